@@ -1,0 +1,60 @@
+// One project per package, one for suites that need Postgres, one for the rules of the house.
+import { existsSync, readdirSync } from 'node:fs';
+
+const root = import.meta.dirname;
+const source = '@millrace/source';
+const swc = [
+  '@swc/jest',
+  {
+    module: { type: 'es6' },
+    jsc: {
+      target: 'es2023',
+      parser: { syntax: 'typescript', tsx: true, decorators: true },
+      transform: {
+        legacyDecorator: true,
+        decoratorMetadata: true,
+        useDefineForClassFields: false,
+        react: { runtime: 'automatic' },
+      },
+    },
+  },
+];
+const base = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: [source, 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: { '^.+\\.tsx?$': swc },
+  setupFilesAfterEnv: [`${root}/tests/setup/leaks.ts`],
+};
+const unit = {
+  testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
+  testPathIgnorePatterns: ['\\.int\\.test\\.ts$', '/node_modules/'],
+};
+const packages = ['libs', 'connectors', 'apps']
+  .flatMap((folder) => readdirSync(`${root}/${folder}`).map((name) => `${folder}/${name}`))
+  .filter((path) => existsSync(`${root}/${path}/package.json`) && path !== 'apps/designer');
+
+export default {
+  projects: [
+    ...packages.map((path) => ({ ...base, ...unit, displayName: path, rootDir: `${root}/${path}` })),
+    {
+      ...base,
+      ...unit,
+      displayName: 'apps/designer',
+      rootDir: `${root}/apps/designer`,
+      testEnvironment: 'jsdom',
+      testEnvironmentOptions: { customExportConditions: [source, 'browser'] },
+      moduleNameMapper: { '\\.css$': `${root}/apps/designer/src/testing/styles.ts` },
+      setupFilesAfterEnv: [`${root}/apps/designer/src/testing/setup.ts`],
+    },
+    {
+      ...base,
+      displayName: 'integration',
+      rootDir: root,
+      testMatch: ['<rootDir>/{libs,connectors,apps}/*/src/**/*.int.test.ts'],
+      globalSetup: `${root}/tests/setup/postgres.ts`,
+      globalTeardown: `${root}/tests/setup/postgres-stop.ts`,
+    },
+    { ...base, displayName: 'rules', rootDir: `${root}/tests`, testMatch: ['<rootDir>/*.test.ts'] },
+  ],
+};
