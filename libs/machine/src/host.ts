@@ -1,0 +1,141 @@
+import type { JsonObject, JsonValue } from './json.ts';
+
+/** What expressions may read besides variables: the members of `$states`. Absent members are undefined in expressions. */
+export interface Scope {
+  readonly states: {
+    readonly input: JsonValue;
+    readonly result?: JsonValue;
+    readonly errorOutput?: JsonObject;
+    readonly context: JsonObject;
+  };
+  readonly variables: Variables;
+}
+export type Variables = Readonly<Record<string, JsonValue>>;
+
+/** Names one evaluation, so that `$random()` and `$uuid()` inside it give the same values every time. */
+export interface EvaluationSite {
+  /** The step's path, e.g. `Charge#2`. */
+  readonly path: string;
+  /** Which field, e.g. `Output/total`. */
+  readonly field: string;
+}
+
+/** An error as a machine sees it: a name that `Retry` and `Catch` match, and a human or JSON cause. */
+export interface MachineError {
+  readonly error: string;
+  readonly cause: string;
+  /** The earliest moment for another attempt, in milliseconds from now, as asked by the other side. */
+  readonly retryAfterMs?: number;
+}
+
+export interface TaskCall {
+  /** Names one execution of one state: `Charge`, `Charge#2`. */
+  readonly path: string;
+  readonly state: string;
+  readonly resource: string;
+  readonly connection?: string;
+  readonly arguments: JsonValue;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly timeoutSeconds?: number;
+}
+
+/** How one attempt of a task ended. A host that no longer owns the run rejects instead, which ends interpretation. */
+export type TaskResult =
+  | { readonly kind: 'returned'; readonly output: JsonValue }
+  | { readonly kind: 'threw'; readonly error: MachineError };
+
+/** Durable position of a run: about to enter `state` with `input`. */
+export interface Checkpoint {
+  readonly state: string;
+  readonly input: JsonValue;
+  readonly variables: Variables;
+  /** Times each state has been entered so far, for paths and limits. */
+  readonly visits: Readonly<Record<string, number>>;
+  /** Set while a state is suspended half-way: a Wait that has begun, or a Task between two attempts. */
+  readonly pending?: PendingStep;
+}
+export type PendingStep =
+  | { readonly kind: 'wait'; readonly untilMs: number; readonly enteredAtMs: number }
+  | {
+      readonly kind: 'retry';
+      readonly untilMs: number;
+      readonly enteredAtMs: number;
+      /** Attempts made so far, of this step. */
+      readonly attempt: number;
+      /** Retries used, by index of the retrier. */
+      readonly retries: Readonly<Record<string, number>>;
+    };
+
+/** One finished (or entered) state, for records and traces. */
+export interface StepEvent {
+  readonly kind: 'entered' | 'exited' | 'failed';
+  readonly path: string;
+  readonly state: string;
+  readonly type: string;
+  readonly input: JsonValue;
+  readonly output?: JsonValue;
+  /** Variables assigned by this step. */
+  readonly assigned?: Variables;
+  readonly error?: MachineError;
+  /** The state that follows, when there is one. */
+  readonly next?: string;
+  readonly attempts?: readonly AttemptRecord[];
+  /** What the task was called with, after evaluation. Tasks only. */
+  readonly arguments?: JsonValue;
+  readonly startedAtMs: number;
+  readonly endedAtMs?: number;
+}
+export interface AttemptRecord {
+  readonly attempt: number;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly error?: MachineError;
+  /** Delay chosen before the next attempt. */
+  readonly delayMs?: number;
+}
+
+/**
+ * All that an interpreter asks of the outside. Nothing else in `libs/machine` touches a clock, randomness, a database or
+ * a connector. A rejected promise of any method means that the run must be dropped here: interpretation rejects with it.
+ */
+export interface Host {
+  /**
+   * Evaluates one expression (without its `{% %}`). `undefined` is JSONata's "nothing".
+   * Throws or rejects with `{ error: 'States.QueryEvaluationError', cause }` shaped as {@link MachineError}.
+   */
+  evaluate(
+    expression: string,
+    scope: Scope,
+    site: EvaluationSite,
+  ): JsonValue | undefined | Promise<JsonValue | undefined>;
+  /** Performs one attempt of a task. Never rejects for a failure of the task itself. */
+  callTask(call: TaskCall): Promise<TaskResult>;
+  /** Called after every top-level transition, before the next state is entered. */
+  checkpoint(checkpoint: Checkpoint): Promise<void> | void;
+  /** Told of every state entered, exited and failed, in order. */
+  record(event: StepEvent): void;
+  /** Milliseconds since the epoch. */
+  nowMs(): number;
+  /** In [0, 1), the same for one site in every execution of a run: jitter. */
+  random(site: EvaluationSite): number;
+  /** Waits in process. Only asked for delays up to {@link InterpretOptions.inlineDelayMs}. */
+  sleepUntil(epochMs: number): Promise<void>;
+  /** Members of `$states.context` other than `State`: `Execution`, `StateMachine`, `Trigger`, … */
+  readonly context: JsonObject;
+}
+
+export interface InterpretOptions {
+  /** Waits and retry delays up to this are slept in process; longer ones suspend. Default 5,000. */
+  readonly inlineDelayMs?: number;
+  /** Top-level transitions before `States.Runtime` with cause `limit.transitions`. Default 100,000. */
+  readonly maxTransitions?: number;
+  /** Names of states that hand their input on and assign nothing. */
+  readonly skip?: readonly string[];
+}
+
+export type Outcome =
+  | { readonly kind: 'succeeded'; readonly output: JsonValue }
+  | { readonly kind: 'failed'; readonly error: string; readonly cause: string }
+  | { readonly kind: 'timed_out'; readonly error: 'States.Timeout'; readonly cause: string }
+  | { readonly kind: 'suspended'; readonly untilMs: number; readonly checkpoint: Checkpoint };

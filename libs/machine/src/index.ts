@@ -1,0 +1,35 @@
+export type { JsonObject, JsonValue } from './json.ts';
+export type {
+  Catcher,
+  ChoiceRule,
+  ChoiceState,
+  FailState,
+  Machine,
+  MapState,
+  ParallelState,
+  PassState,
+  Retrier,
+  State,
+  StateType,
+  SucceedState,
+  TaskState,
+  Template,
+  WaitState,
+} from './machine.ts';
+export type { CallTrigger, Trigger, WebhookTrigger, WorkflowDocument, WorkflowSettings } from './document.ts';
+export type {
+  AttemptRecord,
+  Checkpoint,
+  EvaluationSite,
+  Host,
+  InterpretOptions,
+  MachineError,
+  Outcome,
+  PendingStep,
+  Scope,
+  StepEvent,
+  TaskCall,
+  TaskResult,
+  Variables,
+} from './host.ts';
+export type { ActionSummary, ExpressionInspection, Problem, Validate, ValidationContext } from './problem.ts';

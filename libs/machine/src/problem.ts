@@ -1,0 +1,41 @@
+import type { JsonObject, JsonValue } from './json.ts';
+
+/** One finding about a workflow document. */
+export interface Problem {
+  /** Stable: `area.what_happened`. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  /** JSON Pointer (RFC 6901) into the document. */
+  readonly path: string;
+  readonly message: string;
+  /** What to do next. */
+  readonly hint?: string;
+}
+
+/** What checking needs to know of one expression (without its `{% %}`). */
+export interface ExpressionInspection {
+  readonly problems: readonly { readonly code: string; readonly message: string; readonly position?: number; readonly hint?: string }[];
+  /** Names read without `$`, `states` included, but not ones the expression binds itself, nor built-in functions. */
+  readonly freeVariables: readonly string[];
+  /** The members of `$states` that are read: `input`, `result`, `errorOutput`, `context`. */
+  readonly statesMembers: readonly string[];
+}
+
+/** What the checker is told about the world outside the document. All optional: what is unknown is not checked. */
+export interface ValidationContext {
+  inspectExpression(source: string): ExpressionInspection;
+  /** The action behind `connector:<name>/<action>`, or why there is none. */
+  findAction?(connector: string, action: string): ActionSummary | { readonly missing: 'connector' | 'action' };
+  /** Names of existing connections. */
+  readonly connections?: readonly string[];
+  /** Connector name -> installed versions. */
+  readonly connectorVersions?: Readonly<Record<string, readonly string[]>>;
+}
+export interface ActionSummary {
+  /** JSON Schema 2020-12 of the arguments. */
+  readonly input: JsonObject;
+  readonly output?: JsonObject;
+}
+
+/** Checks one JSON document of any shape; returns every problem, in document order. */
+export type Validate = (document: JsonValue, context: ValidationContext) => readonly Problem[];

@@ -1,0 +1,39 @@
+import type { JsonObject } from '@millrace/machine';
+
+/** Code -> whose fault. `caller`: somebody asked for the impossible. `system`: this installation is in trouble. */
+export const RUNTIME_ERRORS = {
+  'run.not_found': 'caller',
+  'run.already_ended': 'caller',
+  'workflow.not_found': 'caller',
+  'workflow.name_taken': 'caller',
+  'workflow.draft_changed': 'caller',
+  'workflow.version_not_found': 'caller',
+  'workflow.not_published': 'caller',
+  'workflow.hook_taken': 'caller',
+  'hook.not_found': 'caller',
+  'trigger.key_invalid': 'caller',
+  'idempotency.reused': 'caller',
+  'auth.owner_exists': 'caller',
+  'intake.saturated': 'caller',
+  'list.cursor_invalid': 'caller',
+  'file.not_found': 'caller',
+  'file.too_large': 'caller',
+  'store.unavailable': 'system',
+  'store.disk_low': 'system',
+  'store.migration_changed': 'system',
+  'store.schema_newer': 'system',
+} as const;
+export type RuntimeErrorCode = keyof typeof RUNTIME_ERRORS;
+
+/** An error with a stable code, a sentence for people, and its cause. */
+export class RuntimeError extends Error {
+  override readonly name = 'RuntimeError';
+  readonly code: RuntimeErrorCode;
+  readonly detail: JsonObject;
+
+  constructor(code: RuntimeErrorCode, message: string, options: { cause?: unknown; detail?: JsonObject } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.detail = options.detail ?? {};
+  }
+}

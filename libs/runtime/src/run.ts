@@ -1,0 +1,133 @@
+import type { AttemptRecord, Checkpoint, JsonValue } from '@millrace/machine';
+
+export const RUN_STATUSES = [
+  'queued',
+  'running',
+  'waiting',
+  'compensating',
+  'succeeded',
+  'failed',
+  'timed_out',
+  'cancelled',
+  'compensated',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+export type EndStatus = 'succeeded' | 'failed' | 'timed_out' | 'cancelled';
+
+/** Text that is one well-formed JSON value, as `JSON.stringify` makes it: lone surrogates and U+0000 are escaped. */
+export type JsonText = string;
+
+/** Everything that is kept of an accepted event. */
+export interface NewRun {
+  /** UUIDv7 made by the `Ids` port; its time decides the run's partition. */
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly workflowId: string;
+  readonly versionId: string;
+  readonly trigger: RunTrigger;
+  readonly input: JsonText;
+  /** The request's body as it arrived, byte for byte. Webhooks only. */
+  readonly rawBody?: Uint8Array;
+  readonly dedupe?: DedupeKey;
+  readonly priority: number;
+  /** Epoch milliseconds by this process's clock; shown to people, never compared with the database's. */
+  readonly acceptedAtMs: number;
+}
+export interface RunTrigger {
+  readonly id: string;
+  readonly type: 'webhook' | 'call' | 'manual';
+}
+export interface DedupeKey {
+  /** At most 256 bytes. */
+  readonly key: string;
+  readonly windowSeconds: number;
+  /** SHA-256 of what was sent, to tell a repeat from another body under the same key. */
+  readonly contentHash: string;
+}
+
+/** The right to execute one run until the lease ends. Each claim raises the fence; an older fence writes nothing. */
+export interface Lease {
+  readonly runId: string;
+  readonly fence: number;
+}
+
+export interface ClaimedRun extends Lease {
+  readonly workspaceId: string;
+  readonly workflowId: string;
+  readonly versionId: string;
+  readonly trigger: RunTrigger;
+  readonly input: JsonText;
+  readonly acceptedAtMs: number;
+  /** Absent when no transition was committed yet. */
+  readonly checkpoint?: Checkpoint;
+  /** Steps recorded so far: the next record's sequence. */
+  readonly stepCount: number;
+  readonly cancelRequested: boolean;
+}
+
+export type StepStatus = 'running' | 'succeeded' | 'failed' | 'waiting' | 'cancelled';
+
+/** One finished execution of one state, as the run page shows it. Payloads are already redacted. */
+export interface StepRecord {
+  /** 0, 1, 2 … within the run. */
+  readonly sequence: number;
+  readonly path: string;
+  readonly state: string;
+  readonly type: string;
+  readonly resource?: string;
+  readonly status: 'succeeded' | 'failed';
+  readonly input: JsonText;
+  readonly arguments?: JsonText;
+  readonly output?: JsonText;
+  readonly assigned?: JsonText;
+  readonly error?: string;
+  readonly cause?: string;
+  /** The state that followed. */
+  readonly next?: string;
+  readonly attempts: readonly AttemptRecord[];
+  readonly log: readonly StepLogLine[];
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+}
+export interface StepLogLine {
+  readonly atMs: number;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly data?: JsonValue;
+}
+
+export interface RunEnd {
+  readonly status: EndStatus;
+  readonly output?: JsonText;
+  readonly error?: string;
+  readonly cause?: string;
+  /** Path of the step that ended it, when one did. */
+  readonly failedPath?: string;
+  readonly endedAtMs: number;
+}
+
+/** A run as people read it. */
+export interface Run {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly workflowId: string;
+  readonly workflowName: string;
+  readonly versionId: string;
+  readonly versionNumber: number;
+  readonly status: RunStatus;
+  readonly trigger: RunTrigger;
+  readonly acceptedAtMs: number;
+  readonly startedAtMs?: number;
+  readonly endedAtMs?: number;
+  /** When a waiting run continues. */
+  readonly availableAtMs?: number;
+  readonly currentState?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly failedPath?: string;
+  readonly stepCount: number;
+}
+export interface RunWithPayload extends Run {
+  readonly input: JsonText;
+  readonly output?: JsonText;
+}

@@ -1,0 +1,54 @@
+import type { JsonValue, WorkflowDocument } from '@millrace/machine';
+import type { RunStatus } from './run.ts';
+
+/** A workflow as lists show it. */
+export interface Workflow {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  /** The published version that new runs use. */
+  readonly liveVersion?: WorkflowVersion;
+  /** Whether the draft differs from the live version. */
+  readonly draftChanged: boolean;
+  readonly lastRun?: { readonly id: string; readonly status: RunStatus; readonly acceptedAtMs: number };
+}
+
+export interface WorkflowDraft {
+  readonly workflowId: string;
+  readonly name: string;
+  /** Any JSON: a draft may be invalid. */
+  readonly document: JsonValue;
+  /** Raised by every write; the ETag. */
+  readonly revision: number;
+  readonly updatedAtMs: number;
+}
+
+/** Never changes once made. */
+export interface WorkflowVersion {
+  readonly id: string;
+  readonly workflowId: string;
+  /** 1, 2, 3 … */
+  readonly number: number;
+  /** SHA-256 of the canonical document. */
+  readonly contentHash: string;
+  readonly note: string;
+  readonly publishedAtMs: number;
+  readonly publishedBy?: string;
+}
+export interface WorkflowVersionDocument extends WorkflowVersion {
+  readonly workspaceId: string;
+  readonly workflowName: string;
+  readonly document: WorkflowDocument;
+}
+
+/** Where a webhook call goes. */
+export interface LiveWebhook {
+  readonly workspaceId: string;
+  readonly workflowId: string;
+  readonly versionId: string;
+  readonly triggerId: string;
+}
