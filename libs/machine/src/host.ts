@@ -42,8 +42,7 @@ export interface TaskCall {
 
 /** How one attempt of a task ended. A host that no longer owns the run rejects instead, which ends interpretation. */
 export type TaskResult =
-  | { readonly kind: 'returned'; readonly output: JsonValue }
-  | { readonly kind: 'threw'; readonly error: MachineError };
+  { readonly kind: 'returned'; readonly output: JsonValue } | { readonly kind: 'threw'; readonly error: MachineError };
 
 /** Durable position of a run: about to enter `state` with `input`. */
 export interface Checkpoint {
@@ -65,6 +64,7 @@ export type PendingStep =
       readonly attempt: number;
       /** Retries used, by index of the retrier. */
       readonly retries: Readonly<Record<string, number>>;
+      readonly attempts?: readonly AttemptRecord[];
     };
 
 /** One finished (or entered) state, for records and traces. */
@@ -123,6 +123,8 @@ export interface Host {
   sleepUntil(epochMs: number): Promise<void>;
   /** Members of `$states.context` other than `State`: `Execution`, `StateMachine`, `Trigger`, … */
   readonly context: JsonObject;
+  /** What this run allows. */
+  readonly options?: InterpretOptions;
 }
 
 export interface InterpretOptions {
@@ -130,6 +132,8 @@ export interface InterpretOptions {
   readonly inlineDelayMs?: number;
   /** Top-level transitions before `States.Runtime` with cause `limit.transitions`. Default 100,000. */
   readonly maxTransitions?: number;
+  /** When the run began, epoch milliseconds: what the machine's `TimeoutSeconds` counts from. Absent: no limit. */
+  readonly startedAtMs?: number;
   /** Names of states that hand their input on and assign nothing. */
   readonly skip?: readonly string[];
 }

@@ -33,3 +33,7 @@ export type {
   Variables,
 } from './host.ts';
 export type { ActionSummary, ExpressionInspection, Problem, Validate, ValidationContext } from './problem.ts';
+export { matchesError } from './failure.ts';
+export { initialCheckpoint, interpret } from './interpret.ts';
+export { expressionOf, isConstant } from './template.ts';
+export { formatTimestamp, parseTimestamp } from './timestamp.ts';

@@ -14,7 +14,12 @@ export interface Problem {
 
 /** What checking needs to know of one expression (without its `{% %}`). */
 export interface ExpressionInspection {
-  readonly problems: readonly { readonly code: string; readonly message: string; readonly position?: number; readonly hint?: string }[];
+  readonly problems: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly position?: number;
+    readonly hint?: string;
+  }[];
   /** Names read without `$`, `states` included, but not ones the expression binds itself, nor built-in functions. */
   readonly freeVariables: readonly string[];
   /** The members of `$states` that are read: `input`, `result`, `errorOutput`, `context`. */

@@ -1,0 +1,79 @@
+import { Budget } from './budget.ts';
+import { compileExpression } from './compile.ts';
+import { budgetExceeded, ExpressionError } from './errors.ts';
+import type { JsonValue } from './json.ts';
+import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from './limits.ts';
+import { toPlain } from './plain.ts';
+import { readStaticPath, THROUGH_ARRAY } from './static-path.ts';
+import { endTurn, takeTurn } from './turns.ts';
+
+export interface EvaluationRequest {
+  readonly expression: string;
+  /** Variable name (without `$`) -> value. Never changed. */
+  readonly bindings: Readonly<Record<string, JsonValue | undefined>>;
+  /** `$now()` and `$millis()`. */
+  readonly nowMs: number;
+  /** Decides `$random()`, `$uuid()` and `$shuffle()`. */
+  readonly seed: string;
+  readonly limits?: Partial<ExpressionLimits>;
+}
+
+export interface ExpressionEvaluator {
+  /** The value as plain JSON, or `undefined` for JSONata's nothing. Rejects with {@link ExpressionError}, and nothing else. */
+  evaluate(request: EvaluationRequest): JsonValue | undefined | Promise<JsonValue | undefined>;
+}
+
+/** An evaluator whose expressions can neither block the process nor outgrow it. */
+export function createEvaluator(options: { readonly limits?: Partial<ExpressionLimits> } = {}): ExpressionEvaluator {
+  const base = { ...DEFAULT_EXPRESSION_LIMITS, ...options.limits };
+  return {
+    evaluate(request) {
+      const compiled = compileExpression(request.expression);
+      if (compiled.path !== undefined) {
+        const value = readStaticPath(compiled.path, request.bindings);
+        // What an expression returns unchanged is the journal's own frozen data: nobody writes to it.
+        if (value !== THROUGH_ARRAY) return value as JsonValue | undefined;
+      }
+      return interpret(request, { ...base, ...request.limits });
+    },
+  };
+}
+
+async function interpret(request: EvaluationRequest, limits: ExpressionLimits): Promise<JsonValue | undefined> {
+  const compiled = compileExpression(request.expression);
+  await takeTurn();
+  try {
+    const budget = new Budget(limits, request);
+    return toPlain(await compiled.evaluate(request.bindings, budget), budget);
+  } catch (cause) {
+    throw asExpressionError(cause);
+  } finally {
+    endTurn();
+  }
+}
+
+/** jsonata's codes for a passed limit: depth, range, sequence length. */
+const LIMIT_CODES: Readonly<Record<string, string>> = {
+  D1011: 'depth',
+  D2014: 'sequenceItems',
+  D2015: 'sequenceItems',
+};
+
+function asExpressionError(cause: unknown): ExpressionError {
+  if (cause instanceof ExpressionError) return cause;
+  if (cause instanceof RangeError)
+    return budgetExceeded('characters', 'The expression made something too large to hold.');
+  const { code, message, position, token } = cause as {
+    code?: string;
+    message?: string;
+    position?: number;
+    token?: unknown;
+  };
+  const limit = code === undefined ? undefined : LIMIT_CODES[code];
+  if (limit !== undefined) return budgetExceeded(limit, message ?? 'The expression passed a limit.');
+  return new ExpressionError('expression.failed', message ?? 'The expression failed.', {
+    ...(position === undefined ? {} : { position }),
+    ...(token === undefined ? {} : { token: String(token) }),
+    ...(code === undefined ? {} : { jsonataCode: code }),
+  });
+}

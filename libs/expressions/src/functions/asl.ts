@@ -1,0 +1,97 @@
+// The functions that Step Functions adds to JSONata, with its limits.
+import { md5, sha1 } from '@noble/hashes/legacy.js';
+import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { JsonValue } from '../json.ts';
+import { nextRandom, nextUuid, seededRandom } from '../randomness.ts';
+import { functionError, type ExpressionFunction } from './define.ts';
+
+export const HASHES = {
+  MD5: md5,
+  'SHA-1': sha1,
+  'SHA-256': sha256,
+  'SHA-384': sha384,
+  'SHA-512': sha512,
+} as const;
+export const HASH_NAMES = Object.keys(HASHES) as (keyof typeof HASHES)[];
+/** AWS's bound on `$range`. */
+const MAX_RANGE_ITEMS = 1000;
+
+/** The hash function of a name, in any spelling of its case. */
+export function hashNamed(name: string) {
+  const known = HASH_NAMES.find((candidate) => candidate === name.toUpperCase());
+  if (known === undefined) throw functionError(`"${name}" is no hash algorithm; use one of ${HASH_NAMES.join(', ')}.`);
+  return HASHES[known];
+}
+
+function partition(items: readonly JsonValue[] | undefined, size: number): JsonValue[][] | undefined {
+  if (items === undefined) return undefined;
+  const step = Math.floor(size);
+  if (step < 1) throw functionError('$partition needs a size of 1 or more.');
+  const parts: JsonValue[][] = [];
+  for (let start = 0; start < items.length; start += step) parts.push(items.slice(start, start + step));
+  return parts;
+}
+
+function range(first: number, last: number, step: number): number[] {
+  const [from, to, by] = [Math.round(first), Math.round(last), Math.round(step)];
+  if (by === 0) throw functionError('$range needs a step other than 0.');
+  const count = Math.max(0, Math.floor((to - from) / by) + 1);
+  if (count > MAX_RANGE_ITEMS) throw functionError(`$range makes ${MAX_RANGE_ITEMS} items at most.`);
+  return Array.from({ length: count }, (_, index) => from + index * by);
+}
+
+function parse(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value));
+  } catch (cause) {
+    throw functionError(`$parse was given text that is no JSON: ${cause instanceof Error ? cause.message : ''}`);
+  }
+}
+
+export const ASL_FUNCTIONS: readonly ExpressionFunction[] = [
+  {
+    name: 'partition',
+    signature: '<an:a>',
+    help: 'Splits an array into arrays of the size given.',
+    example: '$partition([1,2,3,4,5], 2)',
+    call: (_, items: readonly JsonValue[] | undefined, size: number) => partition(items, size),
+  },
+  {
+    name: 'range',
+    signature: '<nnn:a>',
+    help: 'Numbers from the first to the last, by the step; 1,000 at most.',
+    example: '$range(1, 9, 2)',
+    call: (_, first: number, last: number, step: number) => range(first, last, step),
+  },
+  {
+    name: 'hash',
+    signature: '<s-s?:s>',
+    help: 'Hash of a text in hex: MD5, SHA-1, SHA-256 (default), SHA-384 or SHA-512.',
+    example: "$hash('text', 'SHA-256')",
+    call: (_, text: string | undefined, algorithm?: string) =>
+      text === undefined ? undefined : bytesToHex(hashNamed(algorithm ?? 'SHA-256')(utf8ToBytes(text))),
+  },
+  {
+    name: 'random',
+    signature: '<n?:n>',
+    help: 'A number from 0 to 1, the same whenever the run is repeated; with a seed, the same for the seed.',
+    example: '$random()',
+    call: (budget, seed?: number) => (seed === undefined ? nextRandom(budget) : seededRandom(seed)),
+  },
+  {
+    name: 'uuid',
+    signature: '<:s>',
+    help: 'A version 4 UUID, the same whenever the run is repeated.',
+    example: '$uuid()',
+    call: (budget) => nextUuid(budget),
+  },
+  {
+    name: 'parse',
+    signature: '<s-:x>',
+    help: 'The value of a JSON text.',
+    example: '$parse(\'{"id":1}\')',
+    call: (_, text: string | undefined) => parse(text),
+  },
+];

@@ -1,0 +1,155 @@
+// What integrations need and neither JSONata nor Step Functions has: date arithmetic, encodings, HMAC, templates.
+import { hmac } from '@noble/hashes/hmac.js';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { renderTemplate } from '../template/render.ts';
+import { hashNamed } from './asl.ts';
+import { functionError, type ExpressionFunction } from './define.ts';
+
+const UNIT_MS = {
+  millisecond: 1,
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+} as const;
+const MONTHS = { month: 1, year: 12 } as const;
+const UNITS = [...Object.keys(UNIT_MS), ...Object.keys(MONTHS)];
+
+const singular = (unit: string): string => unit.toLowerCase().replace(/s$/, '');
+
+function timeOf(timestamp: string): number {
+  const ms = Date.parse(timestamp);
+  if (Number.isNaN(ms)) throw functionError(`"${timestamp}" is no ISO 8601 time.`);
+  return ms;
+}
+
+function toIso(ms: number): string {
+  if (!(Math.abs(ms) <= 8.64e15)) throw functionError('The time is outside the calendar.');
+  return new Date(ms).toISOString();
+}
+
+function addMonths(ms: number, months: number): number {
+  const date = new Date(ms);
+  const day = date.getUTCDate();
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  // The 31st of January plus a month is the last day of February.
+  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  date.setUTCDate(Math.min(day, lastDay));
+  return date.getTime();
+}
+
+function dateAdd(timestamp: string, amount: number, unit: string): string {
+  const name = singular(unit);
+  const ms = timeOf(timestamp);
+  if (Object.hasOwn(UNIT_MS, name)) return toIso(ms + amount * UNIT_MS[name as keyof typeof UNIT_MS]);
+  if (Object.hasOwn(MONTHS, name))
+    return toIso(addMonths(ms, Math.round(amount) * MONTHS[name as keyof typeof MONTHS]));
+  throw functionError(`"${unit}" is no unit of time; use one of ${UNITS.join(', ')}.`);
+}
+
+function dateDiff(from: string, to: string, unit: string): number {
+  const name = singular(unit);
+  if (!Object.hasOwn(UNIT_MS, name)) throw functionError(`$dateDiff counts in ${Object.keys(UNIT_MS).join(', ')}.`);
+  return (timeOf(to) - timeOf(from)) / UNIT_MS[name as keyof typeof UNIT_MS];
+}
+
+const ENCODINGS = ['hex', 'base64', 'base64url'] as const;
+
+function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+function fromBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+  } catch {
+    throw functionError('The text is no base64.');
+  }
+}
+
+const toBase64url = (bytes: Uint8Array): string =>
+  toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+
+function encode(bytes: Uint8Array, encoding: string): string {
+  if (encoding === 'hex') return bytesToHex(bytes);
+  if (encoding === 'base64') return toBase64(bytes);
+  if (encoding === 'base64url') return toBase64url(bytes);
+  throw functionError(`"${encoding}" is no encoding; use one of ${ENCODINGS.join(', ')}.`);
+}
+
+function fromHex(text: string): string {
+  try {
+    return new TextDecoder().decode(hexToBytes(text));
+  } catch {
+    throw functionError('The text is no hex.');
+  }
+}
+
+export const OWN_FUNCTIONS: readonly ExpressionFunction[] = [
+  {
+    name: 'template',
+    signature: '<sx?:s>',
+    help: 'A text with {{placeholders}}, filled from the context. Handlebars: if, unless, each, with, lookup.',
+    example: "$template('Hello {{name}}', { 'name': 'Ada' })",
+    call: (budget, text: unknown, context?: unknown) => renderTemplate(text, context, budget),
+  },
+  {
+    name: 'dateAdd',
+    signature: '<s-ns:s>',
+    help: 'A time moved by an amount of milliseconds, seconds, minutes, hours, days, weeks, months or years.',
+    example: "$dateAdd('2030-01-31T00:00:00Z', 1, 'month')",
+    call: (_, timestamp: string | undefined, amount: number, unit: string) =>
+      timestamp === undefined ? undefined : dateAdd(timestamp, amount, unit),
+  },
+  {
+    name: 'dateDiff',
+    signature: '<sss:n>',
+    help: 'How much time lies between two times, in a unit up to weeks.',
+    example: "$dateDiff('2030-01-01T00:00:00Z', '2030-01-02T12:00:00Z', 'hours')",
+    call: (_, from: string | undefined, to: string | undefined, unit: string) =>
+      from === undefined || to === undefined ? undefined : dateDiff(from, to, unit),
+  },
+  {
+    name: 'base64url',
+    signature: '<s-:s>',
+    help: 'A text in base64url without padding, from UTF-8.',
+    example: "$base64url('a?b')",
+    call: (_, text: string | undefined) => (text === undefined ? undefined : toBase64url(utf8ToBytes(text))),
+  },
+  {
+    name: 'base64urlDecode',
+    signature: '<s-:s>',
+    help: 'The text of a base64 or base64url one, as UTF-8.',
+    example: "$base64urlDecode('YT9i')",
+    call: (_, text: string | undefined) =>
+      text === undefined ? undefined : new TextDecoder().decode(fromBase64(text)),
+  },
+  {
+    name: 'hex',
+    signature: '<s-:s>',
+    help: 'A text in hex, from UTF-8.',
+    example: "$hex('abc')",
+    call: (_, text: string | undefined) => (text === undefined ? undefined : bytesToHex(utf8ToBytes(text))),
+  },
+  {
+    name: 'hexDecode',
+    signature: '<s-:s>',
+    help: 'The text of a hex one, as UTF-8.',
+    example: "$hexDecode('616263')",
+    call: (_, text: string | undefined) => (text === undefined ? undefined : fromHex(text)),
+  },
+  {
+    name: 'hmac',
+    signature: '<sss?s?:s>',
+    help: 'Keyed hash of a text: key, algorithm (SHA-256), encoding (hex, base64 or base64url).',
+    example: "$hmac('body', 'key', 'SHA-256', 'base64')",
+    call: (_, text: string | undefined, key: string, algorithm?: string, encoding?: string) =>
+      text === undefined
+        ? undefined
+        : encode(hmac(hashNamed(algorithm ?? 'SHA-256'), utf8ToBytes(key), utf8ToBytes(text)), encoding ?? 'hex'),
+  },
+];

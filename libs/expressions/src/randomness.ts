@@ -1,0 +1,33 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Budget } from './budget.ts';
+
+/** The next bytes of an evaluation: a run that is repeated draws the same ones in the same order. */
+function nextBytes(budget: Budget): Uint8Array {
+  budget.drawn += 1;
+  return sha256(utf8ToBytes(`${budget.seed}\n${budget.drawn}`));
+}
+
+/** In [0, 1), with 53 bits. */
+function fractionOf(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
+  return ((view.getUint32(0) >>> 5) * 2 ** 26 + (view.getUint32(4) >>> 6)) / 2 ** 53;
+}
+
+export function nextRandom(budget: Budget): number {
+  return fractionOf(nextBytes(budget));
+}
+
+/** The same number for the same seed, as `$random(seed)` promises. */
+export function seededRandom(seed: number): number {
+  return fractionOf(sha256(utf8ToBytes(`seed\n${seed}`)));
+}
+
+/** A version 4 UUID. RFC 9562 §5.4. */
+export function nextUuid(budget: Budget): string {
+  const bytes = nextBytes(budget).slice(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

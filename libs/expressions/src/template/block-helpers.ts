@@ -1,0 +1,68 @@
+// Handlebars' five block helpers, counting what they do: nested loops over data are the one way to make a template run long.
+import type { HelperOptions } from 'handlebars';
+import type { Budget } from '../budget.ts';
+
+/** What one rendering has used. */
+export interface RenderState {
+  readonly budget: Budget;
+  used: number;
+  /** Counts text that was written, and hands it back. */
+  readonly note: (written: string) => string;
+}
+
+function stateOf(options: HelperOptions): RenderState {
+  return (options.data as { readonly state: RenderState }).state;
+}
+
+/** False, null, undefined, 0, '' and the empty array are false, as in Handlebars. */
+function isTrue(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}
+
+function ifHelper(this: unknown, condition: unknown, options: HelperOptions): string {
+  return isTrue(condition) ? options.fn(this) : options.inverse(this);
+}
+
+function unlessHelper(this: unknown, condition: unknown, options: HelperOptions): string {
+  return isTrue(condition) ? options.inverse(this) : options.fn(this);
+}
+
+function withHelper(this: unknown, context: unknown, options: HelperOptions): string {
+  if (!isTrue(context)) return options.inverse(this);
+  return options.fn(context, { data: options.data as object, blockParams: [context] });
+}
+
+function eachHelper(this: unknown, context: unknown, options: HelperOptions): string {
+  const state = stateOf(options);
+  const entries = typeof context === 'object' && context !== null ? Object.entries(context) : [];
+  if (entries.length === 0) return options.inverse(this);
+  let written = '';
+  for (const [index, [key, value]] of entries.entries()) {
+    void state.budget.step();
+    state.budget.failWhenLate();
+    const data = {
+      ...(options.data as object),
+      key: Array.isArray(context) ? index : key,
+      index,
+      first: index === 0,
+      last: index === entries.length - 1,
+    };
+    written += state.note(options.fn(value, { data, blockParams: [value, key] }));
+  }
+  return written;
+}
+
+/** Own members only. */
+function lookupHelper(target: unknown, key: unknown): unknown {
+  if (typeof target !== 'object' || target === null) return undefined;
+  const name = String(key);
+  return Object.hasOwn(target, name) ? (target as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+export const blockHelpers = {
+  if: ifHelper,
+  unless: unlessHelper,
+  with: withHelper,
+  each: eachHelper,
+  lookup: lookupHelper,
+};

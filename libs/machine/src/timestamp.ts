@@ -1,0 +1,46 @@
+// RFC 3339 times as milliseconds, by arithmetic: the machine has no clock and no Date.
+const FORMAT = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const DAY_MS = 86_400_000;
+
+/** Days from 1970-01-01 of a day of the proleptic Gregorian calendar. */
+function daysFromCivil(year: number, month: number, day: number): number {
+  const shiftedYear = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shiftedYear / 400);
+  const yearOfEra = shiftedYear - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  return (
+    era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+  );
+}
+
+/** Milliseconds since the epoch, or `undefined` for text that is no RFC 3339 time. */
+export function parseTimestamp(text: string): number | undefined {
+  const match = FORMAT.exec(text);
+  if (match === null) return undefined;
+  const part = (index: number): number => Number(match[index] ?? '0');
+  const [month, day, hour, minute, second] = [part(2), part(3), part(4), part(5), part(6)];
+  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return undefined;
+  const fraction = Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000);
+  const offsetMinutes = (match[8] === '-' ? -1 : 1) * (part(9) * 60 + part(10));
+  const clockMs = ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000;
+  return daysFromCivil(part(1), month, day) * DAY_MS + clockMs + fraction;
+}
+
+/** Milliseconds since the epoch as RFC 3339 text in UTC with milliseconds. */
+export function formatTimestamp(epochMs: number): string {
+  const days = Math.floor(epochMs / DAY_MS);
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const leaps = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
+  const yearOfEra = Math.floor((dayOfEra - leaps) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthIndex = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const day = dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1;
+  const ms = Math.floor(epochMs - days * DAY_MS);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const time = [3_600_000, 60_000, 1000].map((unit, index) => two(Math.floor(ms / unit) % (index === 0 ? 24 : 60)));
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${time.join(':')}.${String(ms % 1000).padStart(3, '0')}Z`;
+}

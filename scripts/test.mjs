@@ -1,0 +1,18 @@
+// `npm test`: installs what is missing, then every suite but end to end. `npm test -- retry` runs by path,
+// `npm run test:unit` runs what needs no Postgres.
+import './node-version.mjs';
+import { ensureInstalled } from './install.mjs';
+import { JEST, run } from './run.mjs';
+
+const given = process.argv.slice(2);
+const unitOnly = given.includes('--unit');
+const rest = given.filter((argument) => argument !== '--unit');
+
+const installed = await ensureInstalled();
+if (installed !== 0) process.exit(installed);
+const { ensureBuilt } = await import('./build-state.mjs');
+const built = unitOnly ? 0 : await ensureBuilt();
+if (built !== 0) process.exit(built);
+
+const selection = unitOnly ? ['--ignoreProjects', 'integration'] : [];
+process.exit(await run('node', [...JEST, ...selection, ...rest]));
