@@ -37,3 +37,6 @@ export { matchesError } from './failure.ts';
 export { initialCheckpoint, interpret } from './interpret.ts';
 export { expressionOf, isConstant } from './template.ts';
 export { formatTimestamp, parseTimestamp } from './timestamp.ts';
+export { checkSchema, type SchemaViolation } from './validate/check-schema.ts';
+export { validate } from './validate/validate.ts';
+export { machineSchema, workflowSchema } from './validate/workflow-schema.ts';
