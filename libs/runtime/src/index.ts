@@ -45,3 +45,6 @@ export type {
   WorkflowStore,
   Workspace,
 } from './ports.ts';
+export { canonicalJson, hashDocument } from './hash-document.ts';
+export { createIds } from './ids.ts';
+export { systemClock } from './system-clock.ts';

@@ -181,7 +181,7 @@ export interface ApiKey {
 /** Users, sessions, API keys. Secrets arrive as SHA-256 hex; nothing here ever sees one. */
 export interface IdentityStore {
   hasOwner(): Promise<boolean>;
-  /** Creates user, workspace and membership at once. `auth.owner_exists` when an owner does. */
+  /** Creates the owner and the membership, and names the workspace. `auth.owner_exists` when an owner does. */
   createOwner(request: {
     readonly email: string;
     readonly name: string;
@@ -214,6 +214,8 @@ export interface IdentityStore {
   /** False when there is no such key. */
   revokeApiKey(request: { readonly workspaceId: string; readonly userId: string; readonly id: string }): Promise<boolean>;
   findWorkspace(slug: string): Promise<Workspace | undefined>;
+  /** Finds the workspace or makes it; repeatable, also by two processes at once. */
+  ensureWorkspace(request: { readonly slug: string; readonly name: string }): Promise<Workspace>;
 }
 
 // ---- Execution -----------------------------------------------------------------------------------------------------

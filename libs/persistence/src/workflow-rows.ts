@@ -1,0 +1,84 @@
+// Between the engine's words for workflows and the columns.
+import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine';
+import type { RunStatus, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from '@millrace/runtime';
+import type { WorkflowEntity, WorkflowVersionEntity } from './entities/workflow.entity.ts';
+
+export interface WorkflowRow {
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly draft_changed: boolean;
+  readonly version_id: string | null;
+  readonly number: number;
+  readonly content_hash: string;
+  readonly note: string;
+  readonly published_by: string | null;
+  readonly published_at: Date;
+  readonly run_id: string | null;
+  readonly run_status: RunStatus;
+  readonly run_accepted_at: Date;
+}
+
+/** What lists show of a draft of any shape. Text columns refuse U+0000, a draft need not. */
+export function describeDocument(document: JsonValue, name: string): { draft: string; title: string; description: string } {
+  const { title, description } = (typeof document === 'object' && document !== null ? document : {}) as JsonObject;
+  return {
+    draft: JSON.stringify(document),
+    title: textOr(title, name),
+    description: textOr(description, ''),
+  };
+}
+
+function textOr(value: JsonValue | undefined, fallback: string): string {
+  const text = typeof value === 'string' ? value.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\ufffd') : '';
+  return text === '' ? fallback : text;
+}
+
+export function toWorkflow(row: WorkflowRow): Workflow {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    name: row.name,
+    title: row.title,
+    description: row.description,
+    createdAtMs: row.created_at.getTime(),
+    updatedAtMs: row.updated_at.getTime(),
+    draftChanged: row.draft_changed,
+    ...(row.version_id === null ? {} : { liveVersion: liveVersion(row, row.version_id) }),
+    ...(row.run_id === null ? {} : { lastRun: { id: row.run_id, status: row.run_status, acceptedAtMs: row.run_accepted_at.getTime() } }),
+  };
+}
+
+function liveVersion(row: WorkflowRow, id: string): WorkflowVersion {
+  return toVersion({
+    id,
+    workflowId: row.id,
+    number: row.number,
+    contentHash: row.content_hash,
+    note: row.note,
+    publishedBy: row.published_by,
+    publishedAt: row.published_at,
+  });
+}
+
+export function toDraft({ id, name, draft, draftRevision, updatedAt }: WorkflowEntity): WorkflowDraft {
+  return { workflowId: id, name, document: JSON.parse(draft) as JsonValue, revision: draftRevision, updatedAtMs: updatedAt.getTime() };
+}
+
+export function toVersion(version: Omit<WorkflowVersionEntity, 'document'>): WorkflowVersion {
+  const { id, workflowId, number, contentHash, note, publishedBy, publishedAt } = version;
+  return { id, workflowId, number, contentHash, note, publishedAtMs: publishedAt.getTime(), ...(publishedBy === null ? {} : { publishedBy }) };
+}
+
+export function toVersionDocument(version: WorkflowVersionEntity, workflow: WorkflowEntity): WorkflowVersionDocument {
+  return {
+    ...toVersion(version),
+    workspaceId: workflow.workspaceId,
+    workflowName: workflow.name,
+    document: JSON.parse(version.document) as WorkflowDocument,
+  };
+}

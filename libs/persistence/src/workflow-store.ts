@@ -1,0 +1,189 @@
+import type { JsonValue, WorkflowDocument } from '@millrace/machine';
+import {
+  hashDocument,
+  RuntimeError,
+  type Ids,
+  type LiveWebhook,
+  type Page,
+  type Workflow,
+  type WorkflowDraft,
+  type WorkflowStore,
+  type WorkflowVersion,
+  type WorkflowVersionDocument,
+} from '@millrace/runtime';
+import { IsNull, type DataSource, type EntityManager } from 'typeorm';
+import { LiveWebhookEntity, WorkflowEntity, WorkflowVersionEntity } from './entities/workflow.entity.ts';
+import { isUniqueViolation } from './postgres-errors.ts';
+import { describeDocument, toDraft, toVersion, toVersionDocument, toWorkflow, type WorkflowRow } from './workflow-rows.ts';
+
+const LIST = `
+select w.id, w.workspace_id, w.name, w.title, w.description, w.created_at, w.updated_at, w.draft_changed,
+  v.id as version_id, v.number, v.content_hash, v.note, v.published_by, v.published_at,
+  last.id as run_id, last.status as run_status, last.accepted_at as run_accepted_at
+from workflow w
+left join workflow_version v on v.id = w.live_version_id
+left join lateral (select id, status, accepted_at from run where workflow_id = w.id order by id desc limit 1) last on true
+where w.workspace_id = $1::uuid and w.deleted_at is null`;
+
+type Named = { readonly workspaceId: string; readonly name: string };
+
+/** Workflows, drafts and versions in Postgres. */
+export class PostgresWorkflowStore implements WorkflowStore {
+  readonly #source: DataSource;
+  readonly #ids: Ids;
+
+  constructor(source: DataSource, ids: Ids) {
+    this.#source = source;
+    this.#ids = ids;
+  }
+
+  async create({ workspaceId, name, document }: Named & { readonly document: JsonValue }): Promise<WorkflowDraft> {
+    const now = new Date();
+    const entity = { id: this.#ids.runId(), workspaceId, name, ...describeDocument(document, name), draftRevision: 1, draftChanged: true, createdAt: now, updatedAt: now };
+    try {
+      await this.#source.manager.insert(WorkflowEntity, entity);
+    } catch (cause) {
+      if (!isUniqueViolation(cause)) throw cause;
+      throw new RuntimeError('workflow.name_taken', `There is a workflow named "${name}" already. Choose another name.`, { cause });
+    }
+    return toDraft(await requireWorkflow(this.#source.manager, { workspaceId, name }));
+  }
+
+  async list({ workspaceId, cursor, limit }: { readonly workspaceId: string; readonly cursor?: string; readonly limit: number }): Promise<Page<Workflow>> {
+    const rows = await this.#source.query<WorkflowRow[]>(`${LIST} and ($2::text is null or w.name > $2::text) order by w.name limit $3::integer`, [
+      workspaceId,
+      cursor ?? null,
+      limit + 1,
+    ]);
+    const items = rows.slice(0, limit).map(toWorkflow);
+    const last = items.at(-1);
+    return rows.length > limit && last !== undefined ? { items, nextCursor: last.name } : { items };
+  }
+
+  async find({ workspaceId, name }: Named): Promise<Workflow | undefined> {
+    const [row] = await this.#source.query<WorkflowRow[]>(`${LIST} and w.name = $2::text`, [workspaceId, name]);
+    return row === undefined ? undefined : toWorkflow(row);
+  }
+
+  async findDraft(named: Named): Promise<WorkflowDraft | undefined> {
+    const found = await findWorkflow(this.#source.manager, named);
+    return found === null ? undefined : toDraft(found);
+  }
+
+  replaceDraft({ document, revision, ...named }: Named & { readonly document: JsonValue; readonly revision: number }): Promise<WorkflowDraft> {
+    return this.#source.transaction(async (manager) => {
+      const workflow = await requireWorkflow(manager, named, { lock: true });
+      if (workflow.draftRevision !== revision) {
+        throw new RuntimeError('workflow.draft_changed', `The draft was changed by somebody else: it is at revision ${workflow.draftRevision}, not ${revision}. Read it again.`, {
+          detail: { revision: workflow.draftRevision },
+        });
+      }
+      const live = workflow.liveVersionId === null ? null : await manager.findOneBy(WorkflowVersionEntity, { id: workflow.liveVersionId });
+      const changes = { ...describeDocument(document, workflow.name), draftRevision: revision + 1, draftChanged: live?.contentHash !== hashDocument(document), updatedAt: new Date() };
+      await manager.update(WorkflowEntity, { id: workflow.id }, changes);
+      return toDraft({ ...workflow, ...changes });
+    });
+  }
+
+  publish(request: Parameters<WorkflowStore['publish']>[0]): Promise<WorkflowVersion> {
+    return this.#source.transaction(async (manager) => {
+      const workflow = await requireWorkflow(manager, request, { lock: true });
+      const number = ((await manager.maximum(WorkflowVersionEntity, 'number', { workflowId: workflow.id })) ?? 0) + 1;
+      const version = {
+        id: this.#ids.runId(),
+        workflowId: workflow.id,
+        number,
+        contentHash: request.contentHash,
+        document: JSON.stringify(request.document),
+        note: request.note,
+        publishedBy: request.publishedBy ?? null,
+        publishedAt: new Date(),
+      };
+      await manager.insert(WorkflowVersionEntity, version);
+      await makeLive(manager, workflow, version);
+      return toVersion(version);
+    });
+  }
+
+  activate({ number, ...named }: Named & { readonly number: number }): Promise<WorkflowVersion> {
+    return this.#source.transaction(async (manager) => {
+      const workflow = await requireWorkflow(manager, named, { lock: true });
+      const version = await manager.findOneBy(WorkflowVersionEntity, { workflowId: workflow.id, number });
+      if (version === null) throw new RuntimeError('workflow.version_not_found', `"${named.name}" has no version ${number}.`);
+      await makeLive(manager, workflow, version);
+      return toVersion(version);
+    });
+  }
+
+  async listVersions(named: Named): Promise<readonly WorkflowVersion[]> {
+    const workflow = await requireWorkflow(this.#source.manager, named);
+    const versions = await this.#source.manager.find(WorkflowVersionEntity, {
+      select: { id: true, workflowId: true, number: true, contentHash: true, note: true, publishedBy: true, publishedAt: true },
+      where: { workflowId: workflow.id },
+      order: { number: 'DESC' },
+    });
+    return versions.map(toVersion);
+  }
+
+  async findVersion(versionId: string): Promise<WorkflowVersionDocument | undefined> {
+    const version = await this.#source.manager.findOneBy(WorkflowVersionEntity, { id: versionId });
+    if (version === null) return undefined;
+    return toVersionDocument(version, await this.#source.manager.findOneByOrFail(WorkflowEntity, { id: version.workflowId }));
+  }
+
+  async findVersionByNumber({ number, ...named }: Named & { readonly number: number }): Promise<WorkflowVersionDocument | undefined> {
+    const workflow = await findWorkflow(this.#source.manager, named);
+    if (workflow === null) return undefined;
+    const version = await this.#source.manager.findOneBy(WorkflowVersionEntity, { workflowId: workflow.id, number });
+    return version === null ? undefined : toVersionDocument(version, workflow);
+  }
+
+  async findLiveWebhook({ workspaceSlug, path }: { readonly workspaceSlug: string; readonly path: string }): Promise<LiveWebhook | undefined> {
+    const [row] = await this.#source.query<LiveWebhook[]>(
+      `select h.workspace_id as "workspaceId", h.workflow_id as "workflowId", h.version_id as "versionId", h.trigger_id as "triggerId"
+       from live_webhook h join workspace on workspace.id = h.workspace_id
+       where workspace.slug = $1::text and h.path = $2::text`,
+      [workspaceSlug, path],
+    );
+    return row;
+  }
+
+  remove(named: Named): Promise<void> {
+    return this.#source.transaction(async (manager) => {
+      const workflow = await requireWorkflow(manager, named, { lock: true });
+      await manager.delete(LiveWebhookEntity, { workflowId: workflow.id });
+      await manager.update(WorkflowEntity, { id: workflow.id }, { deletedAt: new Date() });
+    });
+  }
+}
+
+function findWorkflow(manager: EntityManager, { workspaceId, name }: Named, { lock = false } = {}): Promise<WorkflowEntity | null> {
+  return manager.findOne(WorkflowEntity, {
+    where: { workspaceId, name, deletedAt: IsNull() },
+    ...(lock ? { lock: { mode: 'pessimistic_write' as const } } : {}),
+  });
+}
+
+async function requireWorkflow(manager: EntityManager, named: Named, options: { readonly lock?: boolean } = {}): Promise<WorkflowEntity> {
+  const found = await findWorkflow(manager, named, options);
+  if (found === null) throw new RuntimeError('workflow.not_found', `There is no workflow named "${named.name}".`);
+  return found;
+}
+
+/** Moves the pointer, and with it the addresses of the version's webhooks. */
+async function makeLive(manager: EntityManager, workflow: WorkflowEntity, version: WorkflowVersionEntity): Promise<void> {
+  const document = JSON.parse(version.document) as WorkflowDocument;
+  await manager.delete(LiveWebhookEntity, { workflowId: workflow.id });
+  for (const [triggerId, trigger] of Object.entries(document.triggers ?? {})) {
+    if (trigger.type !== 'webhook') continue;
+    const webhook = { workspaceId: workflow.workspaceId, path: trigger.path, workflowId: workflow.id, versionId: version.id, triggerId };
+    try {
+      await manager.insert(LiveWebhookEntity, webhook);
+    } catch (cause) {
+      if (!isUniqueViolation(cause)) throw cause;
+      throw new RuntimeError('workflow.hook_taken', `Another workflow answers at the path "${trigger.path}". Choose another path.`, { cause, detail: { path: trigger.path } });
+    }
+  }
+  const draftChanged = hashDocument(JSON.parse(workflow.draft) as JsonValue) !== version.contentHash;
+  await manager.update(WorkflowEntity, { id: workflow.id }, { liveVersionId: version.id, draftChanged, updatedAt: new Date() });
+}
