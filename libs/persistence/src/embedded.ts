@@ -1,2 +1,6 @@
-export { EMBEDDED_POSTGRES_ERRORS, EmbeddedPostgresError, type EmbeddedPostgresErrorCode } from './embedded-postgres/embedded-errors.ts';
+export {
+  EMBEDDED_POSTGRES_ERRORS,
+  EmbeddedPostgresError,
+  type EmbeddedPostgresErrorCode,
+} from './embedded-postgres/embedded-errors.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres/embedded-postgres.ts';

@@ -129,7 +129,11 @@ function rowsOf(batch: readonly Pending[]) {
 const idOf = ({ run, move }: Write): string => run?.id ?? move?.id ?? '';
 
 function bytesOf({ run, move, steps }: Write): number {
-  const payload = (run?.input.length ?? 0) + (run?.raw_body?.length ?? 0) + (move?.checkpoint?.length ?? 0) + (move?.output?.length ?? 0);
+  const payload =
+    (run?.input.length ?? 0) +
+    (run?.raw_body?.length ?? 0) +
+    (move?.checkpoint?.length ?? 0) +
+    (move?.output?.length ?? 0);
   return steps.reduce((sum, step) => sum + step.record.length, payload + 500);
 }
 
@@ -148,7 +152,15 @@ function isDataFault(cause: unknown): boolean {
 export function storeFailure(cause: unknown): RuntimeError {
   const { code } = cause as { readonly code?: unknown };
   if (code === '53100') {
-    return new RuntimeError('store.disk_low', 'The disk of the database is full. Free some space; nothing that was accepted is lost.', { cause });
+    return new RuntimeError(
+      'store.disk_low',
+      'The disk of the database is full. Free some space; nothing that was accepted is lost.',
+      { cause },
+    );
   }
-  return new RuntimeError('store.unavailable', 'The database does not answer. What was accepted is kept; try again shortly.', { cause });
+  return new RuntimeError(
+    'store.unavailable',
+    'The database does not answer. What was accepted is kept; try again shortly.',
+    { cause },
+  );
 }

@@ -1,6 +1,21 @@
-import { RuntimeError, type Actor, type ApiKey, type IdentityStore, type Ids, type Role, type User, type Workspace } from '@millrace/runtime';
+import {
+  RuntimeError,
+  type Actor,
+  type ApiKey,
+  type IdentityStore,
+  type Ids,
+  type Role,
+  type User,
+  type Workspace,
+} from '@millrace/runtime';
 import { IsNull, type DataSource, type EntityManager } from 'typeorm';
-import { ApiKeyEntity, MembershipEntity, SessionEntity, UserEntity, WorkspaceEntity } from './entities/people.entity.ts';
+import {
+  ApiKeyEntity,
+  MembershipEntity,
+  SessionEntity,
+  UserEntity,
+  WorkspaceEntity,
+} from './entities/people.entity.ts';
 
 interface ActorRow {
   readonly user_id: string;
@@ -56,7 +71,13 @@ export class PostgresIdentityStore implements IdentityStore {
     return user;
   }
 
-  async updatePasswordHash({ userId, passwordHash }: { readonly userId: string; readonly passwordHash: string }): Promise<void> {
+  async updatePasswordHash({
+    userId,
+    passwordHash,
+  }: {
+    readonly userId: string;
+    readonly passwordHash: string;
+  }): Promise<void> {
     await this.#source.manager.update(UserEntity, { id: userId }, { passwordHash });
   }
 
@@ -69,7 +90,13 @@ export class PostgresIdentityStore implements IdentityStore {
     await this.#source.query('delete from session where expires_at < now() or idle_until < now()');
   }
 
-  async findSessionActor({ tokenHash, idleSeconds }: { readonly tokenHash: string; readonly idleSeconds: number }): Promise<Actor | undefined> {
+  async findSessionActor({
+    tokenHash,
+    idleSeconds,
+  }: {
+    readonly tokenHash: string;
+    readonly idleSeconds: number;
+  }): Promise<Actor | undefined> {
     const rows = await this.#source.query<ActorRow[]>(
       `select ${ACTOR}, session.idle_until < now() + make_interval(secs => $2::double precision / 2) as is_old
        from session join app_user on app_user.id = session.user_id
@@ -82,7 +109,10 @@ export class PostgresIdentityStore implements IdentityStore {
     if (row === undefined) return undefined;
     // Half the idle time may pass between two writes: a write per request would cost more than all reads.
     if (row.is_old) {
-      await this.#source.query('update session set idle_until = now() + make_interval(secs => $2) where token_hash = $1', [tokenHash, idleSeconds]);
+      await this.#source.query(
+        'update session set idle_until = now() + make_interval(secs => $2) where token_hash = $1',
+        [tokenHash, idleSeconds],
+      );
     }
     return toActor(row);
   }
@@ -93,7 +123,13 @@ export class PostgresIdentityStore implements IdentityStore {
 
   async createApiKey({ expiresAtMs, ...request }: Parameters<IdentityStore['createApiKey']>[0]): Promise<ApiKey> {
     const id = this.#ids.runId();
-    const entity = { ...request, id, scopes: [...request.scopes], createdAt: new Date(), expiresAt: new Date(expiresAtMs) };
+    const entity = {
+      ...request,
+      id,
+      scopes: [...request.scopes],
+      createdAt: new Date(),
+      expiresAt: new Date(expiresAtMs),
+    };
     await this.#source.manager.insert(ApiKeyEntity, entity);
     return toApiKey(await this.#source.manager.findOneByOrFail(ApiKeyEntity, { id }));
   }
@@ -109,11 +145,18 @@ export class PostgresIdentityStore implements IdentityStore {
     );
     const row = rows[0] as (ActorRow & { readonly is_old: boolean }) | undefined;
     if (row === undefined) return undefined;
-    if (row.is_old) await this.#source.query('update api_key set last_used_at = now() where secret_hash = $1', [secretHash]);
+    if (row.is_old)
+      await this.#source.query('update api_key set last_used_at = now() where secret_hash = $1', [secretHash]);
     return toActor(row);
   }
 
-  async listApiKeys({ workspaceId, userId }: { readonly workspaceId: string; readonly userId: string }): Promise<readonly ApiKey[]> {
+  async listApiKeys({
+    workspaceId,
+    userId,
+  }: {
+    readonly workspaceId: string;
+    readonly userId: string;
+  }): Promise<readonly ApiKey[]> {
     const keys = await this.#source.manager.find(ApiKeyEntity, {
       where: { workspaceId, userId, revokedAt: IsNull() },
       order: { createdAt: 'DESC' },
@@ -121,8 +164,20 @@ export class PostgresIdentityStore implements IdentityStore {
     return keys.map(toApiKey);
   }
 
-  async revokeApiKey({ workspaceId, userId, id }: { readonly workspaceId: string; readonly userId: string; readonly id: string }): Promise<boolean> {
-    const result = await this.#source.manager.update(ApiKeyEntity, { id, workspaceId, userId, revokedAt: IsNull() }, { revokedAt: new Date() });
+  async revokeApiKey({
+    workspaceId,
+    userId,
+    id,
+  }: {
+    readonly workspaceId: string;
+    readonly userId: string;
+    readonly id: string;
+  }): Promise<boolean> {
+    const result = await this.#source.manager.update(
+      ApiKeyEntity,
+      { id, workspaceId, userId, revokedAt: IsNull() },
+      { revokedAt: new Date() },
+    );
     return (result.affected ?? 0) > 0;
   }
 
@@ -135,8 +190,15 @@ export class PostgresIdentityStore implements IdentityStore {
   }
 }
 
-async function ensureWorkspace(manager: EntityManager, ids: Ids, { slug, name }: { readonly slug: string; readonly name: string }): Promise<Workspace> {
-  await manager.query('insert into workspace (id, slug, name) values ($1::uuid, $2, $3) on conflict (slug) do nothing', [ids.runId(), slug, name]);
+async function ensureWorkspace(
+  manager: EntityManager,
+  ids: Ids,
+  { slug, name }: { readonly slug: string; readonly name: string },
+): Promise<Workspace> {
+  await manager.query(
+    'insert into workspace (id, slug, name) values ($1::uuid, $2, $3) on conflict (slug) do nothing',
+    [ids.runId(), slug, name],
+  );
   const { id, name: stored } = await manager.findOneByOrFail(WorkspaceEntity, { slug });
   return { id, slug, name: stored };
 }

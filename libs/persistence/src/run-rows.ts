@@ -1,6 +1,17 @@
 // Between the engine's words and the columns.
 import type { Checkpoint } from '@millrace/machine';
-import type { ClaimedRun, Finish, LeaseRequest, NewRun, Progress, Run, RunEnd, RunStatus, RunWithPayload, StepRecord } from '@millrace/runtime';
+import type {
+  ClaimedRun,
+  Finish,
+  LeaseRequest,
+  NewRun,
+  Progress,
+  Run,
+  RunEnd,
+  RunStatus,
+  RunWithPayload,
+  StepRecord,
+} from '@millrace/runtime';
 import type { ClaimedRunRow } from './sql/claim-runs.ts';
 import type { RunRow } from './sql/find-run.ts';
 import type { MoveRow, NewRunRow, StepRow } from './sql/write-batch.ts';
@@ -8,7 +19,10 @@ import type { MoveRow, NewRunRow, StepRow } from './sql/write-batch.ts';
 const toIso = (epochMs: number): string => new Date(epochMs).toISOString();
 
 /** A new run: queued, or leased, or already ended. */
-export function newRunRow(run: NewRun, { lease, finish }: { readonly lease?: LeaseRequest; readonly finish?: Omit<Finish, 'lease'> }): NewRunRow {
+export function newRunRow(
+  run: NewRun,
+  { lease, finish }: { readonly lease?: LeaseRequest; readonly finish?: Omit<Finish, 'lease'> },
+): NewRunRow {
   const acceptedAt = toIso(run.acceptedAtMs);
   const held = lease !== undefined || finish !== undefined;
   return {
@@ -50,19 +64,47 @@ function storable(text: string | undefined): string | null {
   return text?.replaceAll('\u0000', '\u2400').replace(/\p{Surrogate}/gu, '\ufffd') ?? null;
 }
 
-const UNMOVED = { due_in_ms: null, checkpoint: null, current_state: null, step_count: null, ended_at: null, output: null, error: null, cause: null, failed_path: null };
+const UNMOVED = {
+  due_in_ms: null,
+  checkpoint: null,
+  current_state: null,
+  step_count: null,
+  ended_at: null,
+  output: null,
+  error: null,
+  cause: null,
+  failed_path: null,
+};
 
 export function progressMove({ lease, checkpoint, steps }: Progress): MoveRow {
-  return { ...UNMOVED, id: lease.runId, fence: lease.fence, status: 'running', ...checkpointColumns(checkpoint), step_count: countAfter(steps) };
+  return {
+    ...UNMOVED,
+    id: lease.runId,
+    fence: lease.fence,
+    status: 'running',
+    ...checkpointColumns(checkpoint),
+    step_count: countAfter(steps),
+  };
 }
 
-export function parkMove({ availableAtMs, ...progress }: Progress & { readonly availableAtMs: number }, nowMs: number): MoveRow {
+export function parkMove(
+  { availableAtMs, ...progress }: Progress & { readonly availableAtMs: number },
+  nowMs: number,
+): MoveRow {
   // As a delay: this clock and the database's need not agree.
   return { ...progressMove(progress), status: 'waiting', due_in_ms: Math.max(0, availableAtMs - nowMs) };
 }
 
 export function finishMove({ lease, end, steps }: Finish): MoveRow {
-  return { ...UNMOVED, id: lease.runId, fence: lease.fence, status: end.status, ended_at: toIso(end.endedAtMs), step_count: countAfter(steps), ...endColumns(end) };
+  return {
+    ...UNMOVED,
+    id: lease.runId,
+    fence: lease.fence,
+    status: end.status,
+    ended_at: toIso(end.endedAtMs),
+    step_count: countAfter(steps),
+    ...endColumns(end),
+  };
 }
 
 function checkpointColumns(checkpoint: Checkpoint) {
@@ -96,7 +138,9 @@ export function toClaimedRun(row: ClaimedRunRow): ClaimedRun {
 
 /** Members that have a value; the port leaves absent ones out. */
 function present<T extends object>(members: { [K in keyof T]: T[K] | null | undefined }): Partial<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== undefined)) as Partial<T>;
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== null && value !== undefined),
+  ) as Partial<T>;
 }
 
 export function toRun(row: RunRow): Run {

@@ -17,7 +17,16 @@ import {
 } from '@millrace/runtime';
 import type pg from 'pg';
 import { GroupCommit, storeFailure } from './group-commit.ts';
-import { finishMove, newRunRow, parkMove, progressMove, stepRows, toClaimedRun, toRun, toRunWithPayload } from './run-rows.ts';
+import {
+  finishMove,
+  newRunRow,
+  parkMove,
+  progressMove,
+  stepRows,
+  toClaimedRun,
+  toRun,
+  toRunWithPayload,
+} from './run-rows.ts';
 import { cancelRun, findCancelRequests } from './sql/cancel-run.ts';
 import { claimRuns } from './sql/claim-runs.ts';
 import { expireLeases } from './sql/expire-leases.ts';
@@ -46,18 +55,27 @@ export class PostgresRunStore implements RunStore {
     return this.#keep(run, { finish });
   }
 
-  async #keep(run: NewRun, how: { lease?: Readonly<LeaseRequest>; finish?: Readonly<Omit<Finish, 'lease'>> }): Promise<AcceptResult> {
+  async #keep(
+    run: NewRun,
+    how: { lease?: Readonly<LeaseRequest>; finish?: Readonly<Omit<Finish, 'lease'>> },
+  ): Promise<AcceptResult> {
     const row = newRunRow(run, how);
-    const { written, retried } = await this.groupCommit.write({ run: row, steps: stepRows(run.id, how.finish?.steps ?? []) });
+    const { written, retried } = await this.groupCommit.write({
+      run: row,
+      steps: stepRows(run.id, how.finish?.steps ?? []),
+    });
     if (written) return { kind: 'accepted', fence: row.fence };
     const { dedupe } = run;
     const first =
       dedupe === undefined
         ? undefined
-        : await this.#ask(() => findDuplicate(this.#pool, { workflowId: run.workflowId, triggerId: run.trigger.id, key: dedupe.key }));
+        : await this.#ask(() =>
+            findDuplicate(this.#pool, { workflowId: run.workflowId, triggerId: run.trigger.id, key: dedupe.key }),
+          );
     // Ours after all: an earlier try was committed, and its answer lost.
     if (first === undefined || first.runId === run.id) {
-      if (retried && (await this.#ask(() => readRunState(this.#pool, run.id))) !== undefined) return { kind: 'accepted', fence: row.fence };
+      if (retried && (await this.#ask(() => readRunState(this.#pool, run.id))) !== undefined)
+        return { kind: 'accepted', fence: row.fence };
       throw storeFailure(new Error(`Run ${run.id} was not kept, and is no duplicate.`));
     }
     return { kind: 'duplicate', runId: first.runId, sameContent: first.contentHash === dedupe?.contentHash };
@@ -67,7 +85,10 @@ export class PostgresRunStore implements RunStore {
     return (await this.#ask(() => claimRuns(this.#pool, request))).map(toClaimedRun);
   }
 
-  renewLeases({ leases, leaseSeconds }: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<readonly string[]> {
+  renewLeases({
+    leases,
+    leaseSeconds,
+  }: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<readonly string[]> {
     const ids = leases.map((lease) => lease.runId);
     return this.#ask(() => renewLeases(this.#pool, { ids, fences: leases.map((lease) => lease.fence), leaseSeconds }));
   }
@@ -108,7 +129,13 @@ export class PostgresRunStore implements RunStore {
     return this.#ask(() => findCancelRequests(this.#pool, runIds));
   }
 
-  async find({ workspaceId, runId }: { readonly workspaceId: string; readonly runId: string }): Promise<RunWithPayload | undefined> {
+  async find({
+    workspaceId,
+    runId,
+  }: {
+    readonly workspaceId: string;
+    readonly runId: string;
+  }): Promise<RunWithPayload | undefined> {
     const row = await this.#ask(() => findRun(this.#pool, workspaceId, runId));
     return row === undefined ? undefined : toRunWithPayload(row);
   }
@@ -121,12 +148,25 @@ export class PostgresRunStore implements RunStore {
     return rows.length > filter.limit && last !== undefined ? { items, nextCursor: last.id } : { items };
   }
 
-  async listSteps(request: { readonly workspaceId: string; readonly runId: string; readonly afterSequence?: number; readonly limit: number }) {
-    const records = await this.#ask(() => listStepRecords(this.#pool, { ...request, afterSequence: request.afterSequence ?? -1 }));
+  async listSteps(request: {
+    readonly workspaceId: string;
+    readonly runId: string;
+    readonly afterSequence?: number;
+    readonly limit: number;
+  }) {
+    const records = await this.#ask(() =>
+      listStepRecords(this.#pool, { ...request, afterSequence: request.afterSequence ?? -1 }),
+    );
     return records.map((record) => JSON.parse(record) as StepRecord);
   }
 
-  async countByStatus({ workspaceId, acceptedFromMs }: { readonly workspaceId?: string; readonly acceptedFromMs: number }) {
+  async countByStatus({
+    workspaceId,
+    acceptedFromMs,
+  }: {
+    readonly workspaceId?: string;
+    readonly acceptedFromMs: number;
+  }) {
     const rows = await this.#ask(() => countRuns(this.#pool, workspaceId, firstUuidOf(acceptedFromMs)));
     return Object.fromEntries(rows.map(({ status, runs }) => [status, runs])) as Partial<Record<RunStatus, number>>;
   }
@@ -145,7 +185,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Times are bounds of ids: a UUIDv7 begins with its time. */
 function listBounds({ cursor, acceptedFromMs, acceptedUntilMs }: RunFilter): { fromId?: string; beforeId?: string } {
   if (cursor !== undefined && !UUID.test(cursor)) {
-    throw new RuntimeError('list.cursor_invalid', 'The cursor is none that a list has given out. Leave it away to begin anew.');
+    throw new RuntimeError(
+      'list.cursor_invalid',
+      'The cursor is none that a list has given out. Leave it away to begin anew.',
+    );
   }
   const until = acceptedUntilMs === undefined ? undefined : firstUuidOf(acceptedUntilMs);
   const before = [cursor, until].filter((bound) => bound !== undefined).sort()[0];

@@ -24,7 +24,10 @@ export interface WorkflowRow {
 }
 
 /** What lists show of a draft of any shape. Text columns refuse U+0000, a draft need not. */
-export function describeDocument(document: JsonValue, name: string): { draft: string; title: string; description: string } {
+export function describeDocument(
+  document: JsonValue,
+  name: string,
+): { draft: string; title: string; description: string } {
   const { title, description } = (typeof document === 'object' && document !== null ? document : {}) as JsonObject;
   return {
     draft: JSON.stringify(document),
@@ -49,7 +52,9 @@ export function toWorkflow(row: WorkflowRow): Workflow {
     updatedAtMs: row.updated_at.getTime(),
     draftChanged: row.draft_changed,
     ...(row.version_id === null ? {} : { liveVersion: liveVersion(row, row.version_id) }),
-    ...(row.run_id === null ? {} : { lastRun: { id: row.run_id, status: row.run_status, acceptedAtMs: row.run_accepted_at.getTime() } }),
+    ...(row.run_id === null
+      ? {}
+      : { lastRun: { id: row.run_id, status: row.run_status, acceptedAtMs: row.run_accepted_at.getTime() } }),
   };
 }
 
@@ -66,12 +71,26 @@ function liveVersion(row: WorkflowRow, id: string): WorkflowVersion {
 }
 
 export function toDraft({ id, name, draft, draftRevision, updatedAt }: WorkflowEntity): WorkflowDraft {
-  return { workflowId: id, name, document: JSON.parse(draft) as JsonValue, revision: draftRevision, updatedAtMs: updatedAt.getTime() };
+  return {
+    workflowId: id,
+    name,
+    document: JSON.parse(draft) as JsonValue,
+    revision: draftRevision,
+    updatedAtMs: updatedAt.getTime(),
+  };
 }
 
 export function toVersion(version: Omit<WorkflowVersionEntity, 'document'>): WorkflowVersion {
   const { id, workflowId, number, contentHash, note, publishedBy, publishedAt } = version;
-  return { id, workflowId, number, contentHash, note, publishedAtMs: publishedAt.getTime(), ...(publishedBy === null ? {} : { publishedBy }) };
+  return {
+    id,
+    workflowId,
+    number,
+    contentHash,
+    note,
+    publishedAtMs: publishedAt.getTime(),
+    ...(publishedBy === null ? {} : { publishedBy }),
+  };
 }
 
 export function toVersionDocument(version: WorkflowVersionEntity, workflow: WorkflowEntity): WorkflowVersionDocument {

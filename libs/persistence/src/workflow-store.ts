@@ -14,7 +14,14 @@ import {
 import { IsNull, type DataSource, type EntityManager } from 'typeorm';
 import { LiveWebhookEntity, WorkflowEntity, WorkflowVersionEntity } from './entities/workflow.entity.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
-import { describeDocument, toDraft, toVersion, toVersionDocument, toWorkflow, type WorkflowRow } from './workflow-rows.ts';
+import {
+  describeDocument,
+  toDraft,
+  toVersion,
+  toVersionDocument,
+  toWorkflow,
+  type WorkflowRow,
+} from './workflow-rows.ts';
 
 const LIST = `
 select w.id, w.workspace_id, w.name, w.title, w.description, w.created_at, w.updated_at, w.draft_changed,
@@ -39,22 +46,42 @@ export class PostgresWorkflowStore implements WorkflowStore {
 
   async create({ workspaceId, name, document }: Named & { readonly document: JsonValue }): Promise<WorkflowDraft> {
     const now = new Date();
-    const entity = { id: this.#ids.runId(), workspaceId, name, ...describeDocument(document, name), draftRevision: 1, draftChanged: true, createdAt: now, updatedAt: now };
+    const entity = {
+      id: this.#ids.runId(),
+      workspaceId,
+      name,
+      ...describeDocument(document, name),
+      draftRevision: 1,
+      draftChanged: true,
+      createdAt: now,
+      updatedAt: now,
+    };
     try {
       await this.#source.manager.insert(WorkflowEntity, entity);
     } catch (cause) {
       if (!isUniqueViolation(cause)) throw cause;
-      throw new RuntimeError('workflow.name_taken', `There is a workflow named "${name}" already. Choose another name.`, { cause });
+      throw new RuntimeError(
+        'workflow.name_taken',
+        `There is a workflow named "${name}" already. Choose another name.`,
+        { cause },
+      );
     }
     return toDraft(await requireWorkflow(this.#source.manager, { workspaceId, name }));
   }
 
-  async list({ workspaceId, cursor, limit }: { readonly workspaceId: string; readonly cursor?: string; readonly limit: number }): Promise<Page<Workflow>> {
-    const rows = await this.#source.query<WorkflowRow[]>(`${LIST} and ($2::text is null or w.name > $2::text) order by w.name limit $3::integer`, [
-      workspaceId,
-      cursor ?? null,
-      limit + 1,
-    ]);
+  async list({
+    workspaceId,
+    cursor,
+    limit,
+  }: {
+    readonly workspaceId: string;
+    readonly cursor?: string;
+    readonly limit: number;
+  }): Promise<Page<Workflow>> {
+    const rows = await this.#source.query<WorkflowRow[]>(
+      `${LIST} and ($2::text is null or w.name > $2::text) order by w.name limit $3::integer`,
+      [workspaceId, cursor ?? null, limit + 1],
+    );
     const items = rows.slice(0, limit).map(toWorkflow);
     const last = items.at(-1);
     return rows.length > limit && last !== undefined ? { items, nextCursor: last.name } : { items };
@@ -70,16 +97,32 @@ export class PostgresWorkflowStore implements WorkflowStore {
     return found === null ? undefined : toDraft(found);
   }
 
-  replaceDraft({ document, revision, ...named }: Named & { readonly document: JsonValue; readonly revision: number }): Promise<WorkflowDraft> {
+  replaceDraft({
+    document,
+    revision,
+    ...named
+  }: Named & { readonly document: JsonValue; readonly revision: number }): Promise<WorkflowDraft> {
     return this.#source.transaction(async (manager) => {
       const workflow = await requireWorkflow(manager, named, { lock: true });
       if (workflow.draftRevision !== revision) {
-        throw new RuntimeError('workflow.draft_changed', `The draft was changed by somebody else: it is at revision ${workflow.draftRevision}, not ${revision}. Read it again.`, {
-          detail: { revision: workflow.draftRevision },
-        });
+        throw new RuntimeError(
+          'workflow.draft_changed',
+          `The draft was changed by somebody else: it is at revision ${workflow.draftRevision}, not ${revision}. Read it again.`,
+          {
+            detail: { revision: workflow.draftRevision },
+          },
+        );
       }
-      const live = workflow.liveVersionId === null ? null : await manager.findOneBy(WorkflowVersionEntity, { id: workflow.liveVersionId });
-      const changes = { ...describeDocument(document, workflow.name), draftRevision: revision + 1, draftChanged: live?.contentHash !== hashDocument(document), updatedAt: new Date() };
+      const live =
+        workflow.liveVersionId === null
+          ? null
+          : await manager.findOneBy(WorkflowVersionEntity, { id: workflow.liveVersionId });
+      const changes = {
+        ...describeDocument(document, workflow.name),
+        draftRevision: revision + 1,
+        draftChanged: live?.contentHash !== hashDocument(document),
+        updatedAt: new Date(),
+      };
       await manager.update(WorkflowEntity, { id: workflow.id }, changes);
       return toDraft({ ...workflow, ...changes });
     });
@@ -109,7 +152,8 @@ export class PostgresWorkflowStore implements WorkflowStore {
     return this.#source.transaction(async (manager) => {
       const workflow = await requireWorkflow(manager, named, { lock: true });
       const version = await manager.findOneBy(WorkflowVersionEntity, { workflowId: workflow.id, number });
-      if (version === null) throw new RuntimeError('workflow.version_not_found', `"${named.name}" has no version ${number}.`);
+      if (version === null)
+        throw new RuntimeError('workflow.version_not_found', `"${named.name}" has no version ${number}.`);
       await makeLive(manager, workflow, version);
       return toVersion(version);
     });
@@ -118,7 +162,15 @@ export class PostgresWorkflowStore implements WorkflowStore {
   async listVersions(named: Named): Promise<readonly WorkflowVersion[]> {
     const workflow = await requireWorkflow(this.#source.manager, named);
     const versions = await this.#source.manager.find(WorkflowVersionEntity, {
-      select: { id: true, workflowId: true, number: true, contentHash: true, note: true, publishedBy: true, publishedAt: true },
+      select: {
+        id: true,
+        workflowId: true,
+        number: true,
+        contentHash: true,
+        note: true,
+        publishedBy: true,
+        publishedAt: true,
+      },
       where: { workflowId: workflow.id },
       order: { number: 'DESC' },
     });
@@ -128,17 +180,29 @@ export class PostgresWorkflowStore implements WorkflowStore {
   async findVersion(versionId: string): Promise<WorkflowVersionDocument | undefined> {
     const version = await this.#source.manager.findOneBy(WorkflowVersionEntity, { id: versionId });
     if (version === null) return undefined;
-    return toVersionDocument(version, await this.#source.manager.findOneByOrFail(WorkflowEntity, { id: version.workflowId }));
+    return toVersionDocument(
+      version,
+      await this.#source.manager.findOneByOrFail(WorkflowEntity, { id: version.workflowId }),
+    );
   }
 
-  async findVersionByNumber({ number, ...named }: Named & { readonly number: number }): Promise<WorkflowVersionDocument | undefined> {
+  async findVersionByNumber({
+    number,
+    ...named
+  }: Named & { readonly number: number }): Promise<WorkflowVersionDocument | undefined> {
     const workflow = await findWorkflow(this.#source.manager, named);
     if (workflow === null) return undefined;
     const version = await this.#source.manager.findOneBy(WorkflowVersionEntity, { workflowId: workflow.id, number });
     return version === null ? undefined : toVersionDocument(version, workflow);
   }
 
-  async findLiveWebhook({ workspaceSlug, path }: { readonly workspaceSlug: string; readonly path: string }): Promise<LiveWebhook | undefined> {
+  async findLiveWebhook({
+    workspaceSlug,
+    path,
+  }: {
+    readonly workspaceSlug: string;
+    readonly path: string;
+  }): Promise<LiveWebhook | undefined> {
     const [row] = await this.#source.query<LiveWebhook[]>(
       `select h.workspace_id as "workspaceId", h.workflow_id as "workflowId", h.version_id as "versionId", h.trigger_id as "triggerId"
        from live_webhook h join workspace on workspace.id = h.workspace_id
@@ -157,33 +221,59 @@ export class PostgresWorkflowStore implements WorkflowStore {
   }
 }
 
-function findWorkflow(manager: EntityManager, { workspaceId, name }: Named, { lock = false } = {}): Promise<WorkflowEntity | null> {
+function findWorkflow(
+  manager: EntityManager,
+  { workspaceId, name }: Named,
+  { lock = false } = {},
+): Promise<WorkflowEntity | null> {
   return manager.findOne(WorkflowEntity, {
     where: { workspaceId, name, deletedAt: IsNull() },
     ...(lock ? { lock: { mode: 'pessimistic_write' as const } } : {}),
   });
 }
 
-async function requireWorkflow(manager: EntityManager, named: Named, options: { readonly lock?: boolean } = {}): Promise<WorkflowEntity> {
+async function requireWorkflow(
+  manager: EntityManager,
+  named: Named,
+  options: { readonly lock?: boolean } = {},
+): Promise<WorkflowEntity> {
   const found = await findWorkflow(manager, named, options);
   if (found === null) throw new RuntimeError('workflow.not_found', `There is no workflow named "${named.name}".`);
   return found;
 }
 
 /** Moves the pointer, and with it the addresses of the version's webhooks. */
-async function makeLive(manager: EntityManager, workflow: WorkflowEntity, version: WorkflowVersionEntity): Promise<void> {
+async function makeLive(
+  manager: EntityManager,
+  workflow: WorkflowEntity,
+  version: WorkflowVersionEntity,
+): Promise<void> {
   const document = JSON.parse(version.document) as WorkflowDocument;
   await manager.delete(LiveWebhookEntity, { workflowId: workflow.id });
   for (const [triggerId, trigger] of Object.entries(document.triggers ?? {})) {
     if (trigger.type !== 'webhook') continue;
-    const webhook = { workspaceId: workflow.workspaceId, path: trigger.path, workflowId: workflow.id, versionId: version.id, triggerId };
+    const webhook = {
+      workspaceId: workflow.workspaceId,
+      path: trigger.path,
+      workflowId: workflow.id,
+      versionId: version.id,
+      triggerId,
+    };
     try {
       await manager.insert(LiveWebhookEntity, webhook);
     } catch (cause) {
       if (!isUniqueViolation(cause)) throw cause;
-      throw new RuntimeError('workflow.hook_taken', `Another workflow answers at the path "${trigger.path}". Choose another path.`, { cause, detail: { path: trigger.path } });
+      throw new RuntimeError(
+        'workflow.hook_taken',
+        `Another workflow answers at the path "${trigger.path}". Choose another path.`,
+        { cause, detail: { path: trigger.path } },
+      );
     }
   }
   const draftChanged = hashDocument(JSON.parse(workflow.draft) as JsonValue) !== version.contentHash;
-  await manager.update(WorkflowEntity, { id: workflow.id }, { liveVersionId: version.id, draftChanged, updatedAt: new Date() });
+  await manager.update(
+    WorkflowEntity,
+    { id: workflow.id },
+    { liveVersionId: version.id, draftChanged, updatedAt: new Date() },
+  );
 }

@@ -3,7 +3,17 @@
  * Words: see the glossary in `@millrace/machine`.
  */
 import type { Checkpoint, JsonValue, WorkflowDocument } from '@millrace/machine';
-import type { ClaimedRun, Lease, NewRun, Run, RunEnd, RunStatus, RunWithPayload, StepLogLine, StepRecord } from './run.ts';
+import type {
+  ClaimedRun,
+  Lease,
+  NewRun,
+  Run,
+  RunEnd,
+  RunStatus,
+  RunWithPayload,
+  StepLogLine,
+  StepRecord,
+} from './run.ts';
 import type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
 
 // ---- Runs ----------------------------------------------------------------------------------------------------------
@@ -212,7 +222,11 @@ export interface IdentityStore {
   findApiKeyActor(secretHash: string): Promise<Actor | undefined>;
   listApiKeys(request: { readonly workspaceId: string; readonly userId: string }): Promise<readonly ApiKey[]>;
   /** False when there is no such key. */
-  revokeApiKey(request: { readonly workspaceId: string; readonly userId: string; readonly id: string }): Promise<boolean>;
+  revokeApiKey(request: {
+    readonly workspaceId: string;
+    readonly userId: string;
+    readonly id: string;
+  }): Promise<boolean>;
   findWorkspace(slug: string): Promise<Workspace | undefined>;
   /** Finds the workspace or makes it; repeatable, also by two processes at once. */
   ensureWorkspace(request: { readonly slug: string; readonly name: string }): Promise<Workspace>;
@@ -320,7 +334,10 @@ export interface Ids {
 /** What happens to runs while it happens. Best effort, in process: the record is the store. */
 export interface RunFeed {
   publish(event: RunFeedEvent): void;
-  subscribe(filter: { readonly workspaceId: string; readonly runId?: string }, listener: (event: RunFeedEvent) => void): () => void;
+  subscribe(
+    filter: { readonly workspaceId: string; readonly runId?: string },
+    listener: (event: RunFeedEvent) => void,
+  ): () => void;
 }
 export type RunFeedEvent = {
   readonly workspaceId: string;

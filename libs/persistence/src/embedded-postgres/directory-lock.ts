@@ -33,7 +33,10 @@ export function holdDirectory(folder: string): () => void {
 function removeStale(path: string, folder: string): void {
   const holder = JSON.parse(readFileSync(path, 'utf8')) as { pid: number; startedAt: string };
   if (holder.pid !== process.pid && isAlive(holder.pid) && startOf(holder.pid) === holder.startedAt) {
-    throw new EmbeddedPostgresError('embedded.directory_held', `The data directory ${folder} is in use by another Millrace (process ${holder.pid}). Stop it, or set MILLRACE_DATA_DIR to another folder.`);
+    throw new EmbeddedPostgresError(
+      'embedded.directory_held',
+      `The data directory ${folder} is in use by another Millrace (process ${holder.pid}). Stop it, or set MILLRACE_DATA_DIR to another folder.`,
+    );
   }
   rmSync(path, { force: true });
 }

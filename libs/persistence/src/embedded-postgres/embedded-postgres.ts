@@ -70,7 +70,7 @@ function startWatchdog({ pid }: Postmaster): ChildProcess | undefined {
 async function stopPostmaster({ pid }: Postmaster, watchdog: ChildProcess | undefined): Promise<void> {
   if (watchdog === undefined) process.kill(pid, 'SIGINT');
   else watchdog.stdin?.end();
-  for (const startedAt = performance.now(); performance.now() - startedAt < STOP_TIMEOUT_MS; ) {
+  for (const startedAt = performance.now(); performance.now() - startedAt < STOP_TIMEOUT_MS;) {
     if (!isRunning(pid)) return;
     await delay(10);
   }

@@ -11,7 +11,10 @@ export function chooseIdentity(): Identity {
     const [uid, gid] = ['-u', '-g'].map((flag) => spawnSync('id', [flag, name], { encoding: 'utf8' }));
     if (uid?.status === 0 && gid?.status === 0) return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   }
-  throw new EmbeddedPostgresError('embedded.user_missing', 'Postgres refuses to run as root, and this machine has neither a user "postgres" nor "nobody". Start Millrace as another user.');
+  throw new EmbeddedPostgresError(
+    'embedded.user_missing',
+    'Postgres refuses to run as root, and this machine has neither a user "postgres" nor "nobody". Start Millrace as another user.',
+  );
 }
 
 /** Can the identity reach and enter or run the path? Asked of the system, since only it knows all that decides. */

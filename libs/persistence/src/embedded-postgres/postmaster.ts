@@ -80,7 +80,7 @@ async function isReady(child: ChildProcess, cluster: Cluster, port: number): Pro
   child.once('error', () => {
     ended = true;
   });
-  for (const startedAt = performance.now(); performance.now() - startedAt < START_TIMEOUT_MS; ) {
+  for (const startedAt = performance.now(); performance.now() - startedAt < START_TIMEOUT_MS;) {
     if (ended) return false;
     if ((await askForDirectory(cluster, port)) !== undefined) return true;
     await delay(20);

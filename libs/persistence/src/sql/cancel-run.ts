@@ -13,7 +13,11 @@ where id = $2::uuid and workspace_id = $1::uuid and ended_at is null
 returning status`;
 const FIND = `select 1 from run where id = $2::uuid and workspace_id = $1::uuid`;
 
-export async function cancelRun(pool: pg.Pool, workspaceId: string, runId: string): Promise<'cancelled' | 'requested' | 'already_ended' | 'not_found'> {
+export async function cancelRun(
+  pool: pg.Pool,
+  workspaceId: string,
+  runId: string,
+): Promise<'cancelled' | 'requested' | 'already_ended' | 'not_found'> {
   const values = [workspaceId, runId];
   const { rows } = await pool.query<{ status: string }>({ name: 'cancel-run', text: TEXT, values });
   if (rows[0] !== undefined) return rows[0].status === 'cancelled' ? 'cancelled' : 'requested';

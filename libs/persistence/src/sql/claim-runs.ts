@@ -40,8 +40,16 @@ returning run.id, run.workspace_id, run.workflow_id, run.version_id, run.trigger
 
 export async function claimRuns(
   pool: pg.Pool,
-  { limit, workerId, leaseSeconds }: { readonly limit: number; readonly workerId: string; readonly leaseSeconds: number },
+  {
+    limit,
+    workerId,
+    leaseSeconds,
+  }: { readonly limit: number; readonly workerId: string; readonly leaseSeconds: number },
 ): Promise<readonly ClaimedRunRow[]> {
-  const { rows } = await pool.query<ClaimedRunRow>({ name: 'claim-runs', text: TEXT, values: [limit, workerId, leaseSeconds] });
+  const { rows } = await pool.query<ClaimedRunRow>({
+    name: 'claim-runs',
+    text: TEXT,
+    values: [limit, workerId, leaseSeconds],
+  });
   return rows;
 }

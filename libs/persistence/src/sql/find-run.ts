@@ -55,7 +55,10 @@ export async function listRuns(pool: pg.Pool, filter: RunListFilter): Promise<re
     conditions.push(condition.replace('?', `$${values.length}`));
   };
   if (filter.workflowName !== undefined) {
-    add('run.workflow_id in (select id from workflow where workspace_id = $1::uuid and name = ?::text)', filter.workflowName);
+    add(
+      'run.workflow_id in (select id from workflow where workspace_id = $1::uuid and name = ?::text)',
+      filter.workflowName,
+    );
   }
   if (filter.statuses !== undefined) add('run.status = any(?::text[])', filter.statuses);
   if (filter.fromId !== undefined) add('run.id >= ?::uuid', filter.fromId);
@@ -74,9 +77,18 @@ order by sequence limit $4::integer`;
 
 export async function listStepRecords(
   pool: pg.Pool,
-  { runId, workspaceId, afterSequence, limit }: { readonly runId: string; readonly workspaceId: string; readonly afterSequence: number; readonly limit: number },
+  {
+    runId,
+    workspaceId,
+    afterSequence,
+    limit,
+  }: { readonly runId: string; readonly workspaceId: string; readonly afterSequence: number; readonly limit: number },
 ): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ record: string }>({ name: 'list-steps', text: STEPS, values: [runId, afterSequence, workspaceId, limit] });
+  const { rows } = await pool.query<{ record: string }>({
+    name: 'list-steps',
+    text: STEPS,
+    values: [runId, afterSequence, workspaceId, limit],
+  });
   return rows.map((row) => row.record);
 }
 
@@ -85,7 +97,15 @@ select status, count(*)::integer as runs from run
 where id >= $2::uuid and ($1::uuid is null or workspace_id = $1::uuid)
 group by status`;
 
-export async function countRuns(pool: pg.Pool, workspaceId: string | undefined, fromId: string): Promise<readonly { status: string; runs: number }[]> {
-  const { rows } = await pool.query<{ status: string; runs: number }>({ name: 'count-runs', text: COUNT, values: [workspaceId ?? null, fromId] });
+export async function countRuns(
+  pool: pg.Pool,
+  workspaceId: string | undefined,
+  fromId: string,
+): Promise<readonly { status: string; runs: number }[]> {
+  const { rows } = await pool.query<{ status: string; runs: number }>({
+    name: 'count-runs',
+    text: COUNT,
+    values: [workspaceId ?? null, fromId],
+  });
   return rows;
 }

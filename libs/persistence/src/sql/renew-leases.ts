@@ -10,8 +10,16 @@ returning run.id`;
 /** Returns the ids that are still held. */
 export async function renewLeases(
   pool: pg.Pool,
-  { ids, fences, leaseSeconds }: { readonly ids: readonly string[]; readonly fences: readonly number[]; readonly leaseSeconds: number },
+  {
+    ids,
+    fences,
+    leaseSeconds,
+  }: { readonly ids: readonly string[]; readonly fences: readonly number[]; readonly leaseSeconds: number },
 ): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ id: string }>({ name: 'renew-leases', text: TEXT, values: [ids, fences, leaseSeconds] });
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'renew-leases',
+    text: TEXT,
+    values: [ids, fences, leaseSeconds],
+  });
   return rows.map((row) => row.id);
 }

@@ -106,7 +106,11 @@ select id from accepted union all select id from moved`;
 /** Writes the batch in one transaction. Returns the ids of the runs that were written. */
 export async function writeBatch(
   client: pg.Pool | pg.PoolClient,
-  batch: { readonly runs: readonly NewRunRow[]; readonly moves: readonly MoveRow[]; readonly steps: readonly StepRow[] },
+  batch: {
+    readonly runs: readonly NewRunRow[];
+    readonly moves: readonly MoveRow[];
+    readonly steps: readonly StepRow[];
+  },
 ): Promise<ReadonlySet<string>> {
   const values = [batch.runs, batch.moves, batch.steps].map((rows) => JSON.stringify(rows));
   const { rows } = await client.query<{ id: string }>({ name: 'write-batch', text: TEXT, values });

@@ -1,0 +1,32 @@
+import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Actor } from '@millrace/runtime';
+import type { FastifyRequest } from 'fastify';
+import type { Permission } from './permissions.ts';
+
+/** Where a route's access rule is kept: a permission, or `public`. */
+export const ACCESS_RULE = 'millrace:access';
+export type AccessRule = Permission | 'public';
+
+/** The route needs this permission in the actor's workspace. */
+export const Allow = (permission: Permission): CustomDecorator => SetMetadata(ACCESS_RULE, permission);
+/** The route is open to anyone who can reach the server. */
+export const Public = (): CustomDecorator => SetMetadata(ACCESS_RULE, 'public');
+
+const actors = new WeakMap<object, Actor>();
+
+/** Notes who is asking; the guard does this once per request. */
+export function rememberActor(request: FastifyRequest, actor: Actor): void {
+  actors.set(request.raw, actor);
+}
+
+/** Who is asking, when the request brought credentials that hold. */
+export function findActor(request: FastifyRequest): Actor | undefined {
+  return actors.get(request.raw);
+}
+
+/** The actor of a request, in a controller. Only on routes with `@Allow`. */
+export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
+  const actor = findActor(context.switchToHttp().getRequest());
+  if (actor === undefined) throw new Error('CurrentActor was asked for on a route without @Allow.');
+  return actor;
+});

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** The zod schemas that the OpenAPI document names: one source for validation, types and documentation. */
+const registry = z.registry<{ readonly id: string }>();
+const names = new Map<z.ZodType, string>();
+
+/** Gives a schema its name in the OpenAPI document. */
+export function named<S extends z.ZodType>(id: string, schema: S): S {
+  registry.add(schema, { id });
+  names.set(schema, id);
+  return schema;
+}
+
+const LOCATION = '#/components/schemas/';
+type SchemaObject = Record<string, unknown>;
+
+/** How an operation refers to a schema: by name when it has one, else whole. */
+export function schemaReference(schema: z.ZodType): SchemaObject {
+  const name = names.get(schema);
+  return name === undefined ? withoutIdentity(z.toJSONSchema(schema, { io: 'input' })) : { $ref: `${LOCATION}${name}` };
+}
+
+/** All named schemas, for `components.schemas`. */
+export function namedSchemas(): Record<string, SchemaObject> {
+  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `${LOCATION}${id}` });
+  return Object.fromEntries(
+    Object.entries(schemas)
+      .map(([id, schema]) => [id, withoutIdentity(schema)] as const)
+      .sort(([left], [right]) => left.localeCompare(right)),
+  );
+}
+
+export interface ParameterSchema {
+  readonly name: string;
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: SchemaObject;
+}
+
+/** The members of an object schema as query or path parameters. */
+export function parametersOf(schema: z.ZodObject): readonly ParameterSchema[] {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'output' });
+  const required = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).required ?? [];
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...rest } = property as SchemaObject;
+    return {
+      name,
+      required: required.includes(name),
+      ...(typeof description === 'string' ? { description } : {}),
+      schema: rest,
+    };
+  });
+}
+
+function withoutIdentity({ $schema: _schema, $id: _id, ...schema }: SchemaObject): SchemaObject {
+  return schema;
+}

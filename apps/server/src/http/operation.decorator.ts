@@ -1,0 +1,92 @@
+import { applyDecorators, HttpCode } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { parametersOf, schemaReference } from './api-schemas.ts';
+import { problemDto } from './problem.dto.ts';
+
+export interface OperationDescription {
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Other media types than JSON, with what they are. */
+  readonly produces?: { readonly type: string; readonly description: string };
+  /** Status of success; default 200. */
+  readonly status?: number;
+  readonly response?: z.ZodType;
+  /** Further answers that are no problem, by status. */
+  readonly otherResponses?: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly requestHeaders?: readonly { readonly name: string; readonly description: string }[];
+  /** Statuses of the problems that a caller should expect. */
+  readonly problems?: readonly number[];
+}
+
+type Decorator = MethodDecorator & ClassDecorator;
+
+/** Describes a route for the OpenAPI document, from the same schemas that validate it, and sets its status. */
+export function Operation(operation: OperationDescription): Decorator {
+  const { id, summary, description, status = 200 } = operation;
+  return applyDecorators(
+    HttpCode(status),
+    ApiOperation({
+      operationId: id,
+      summary,
+      ...(description === undefined ? {} : { description }),
+      ...(operation.requestHeaders === undefined
+        ? {}
+        : {
+            parameters: operation.requestHeaders.map((header) => ({
+              ...header,
+              in: 'header' as const,
+              required: false,
+              schema: { type: 'string' },
+            })),
+          }),
+    }),
+    ...requestDecorators(operation),
+    ...responseDecorators(operation, status),
+  ) as Decorator;
+}
+
+function requestDecorators({ params, query, body }: OperationDescription): MethodDecorator[] {
+  return [
+    ...(params === undefined ? [] : parametersOf(params).map((parameter) => ApiParam({ ...parameter }))),
+    ...(query === undefined ? [] : parametersOf(query).map((parameter) => ApiQuery({ ...parameter }))),
+    ...(body === undefined ? [] : [ApiBody({ required: true, schema: schemaReference(body) })]),
+  ];
+}
+
+function responseDecorators(operation: OperationDescription, status: number): MethodDecorator[] {
+  const { response, produces, headers, otherResponses = {}, problems = [] } = operation;
+  const named = Object.entries(headers ?? {}).map(([name, text]) => [
+    name,
+    { description: text, schema: { type: 'string' as const } },
+  ]);
+  return [
+    ApiResponse({
+      status,
+      description: produces?.description ?? operation.summary,
+      ...(named.length === 0 ? {} : { headers: Object.fromEntries(named) as Record<string, never> }),
+      ...contentOf(response, produces?.type),
+    }),
+    ...Object.entries(otherResponses).map(([code, other]) =>
+      ApiResponse({ status: Number(code), description: other.description, ...contentOf(other.schema) }),
+    ),
+    ...problems.map((code) =>
+      ApiResponse({ status: code, description: 'A problem.', ...contentOf(problemDto, 'application/problem+json') }),
+    ),
+    ApiResponse({
+      status: 'default',
+      description: 'Any other problem.',
+      ...contentOf(problemDto, 'application/problem+json'),
+    }),
+  ];
+}
+
+function contentOf(schema: z.ZodType | undefined, type = 'application/json'): object {
+  if (schema === undefined && type === 'application/json') return {};
+  return { content: { [type]: { schema: schema === undefined ? { type: 'string' } : schemaReference(schema) } } };
+}

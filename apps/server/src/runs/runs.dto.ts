@@ -1,0 +1,118 @@
+import { RUN_STATUSES, type Run, type RunWithPayload } from '@millrace/runtime';
+import { z } from 'zod';
+import { named } from '../http/api-schemas.ts';
+import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
+
+export const runStatus = named('RunStatus', z.enum(RUN_STATUSES));
+
+export const runDto = named(
+  'Run',
+  z.object({
+    id: z.string(),
+    workflow: z.object({ id: z.string(), name: z.string() }),
+    version: z.int(),
+    versionId: z.string(),
+    status: runStatus,
+    trigger: z.object({ id: z.string(), type: z.enum(['webhook', 'call', 'manual']) }),
+    acceptedAt: z.string(),
+    startedAt: z.string().optional(),
+    endedAt: z.string().optional(),
+    durationMs: z.number().optional().meta({ description: 'From start to end.' }),
+    availableAt: z.string().optional().meta({ description: 'When a waiting run continues.' }),
+    currentState: z.string().optional(),
+    error: z.string().optional(),
+    cause: z.string().optional(),
+    failedPath: z.string().optional(),
+    stepCount: z.int(),
+  }),
+);
+export type RunDto = z.infer<typeof runDto>;
+export const runPage = named('RunPage', pageOf(runDto));
+export type RunPage = z.infer<typeof runPage>;
+export const runWithPayloadDto = named(
+  'RunWithPayload',
+  runDto.extend({ input: z.unknown(), output: z.unknown().optional() }),
+);
+export type RunWithPayloadDto = z.infer<typeof runWithPayloadDto>;
+
+const statusList = z
+  .string()
+  .max(200)
+  .transform((text) => text.split(',').filter((status) => status !== ''))
+  .pipe(z.array(runStatus));
+
+export const listRunsQuery = z.strictObject({
+  workflow: z.string().min(1).max(64).optional().meta({ description: 'Name of a workflow.' }),
+  status: statusList.optional().meta({ description: 'One or more, separated by commas.' }),
+  from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Accepted at or after.' }),
+  until: z.iso.datetime({ offset: true }).optional().meta({ description: 'Accepted before.' }),
+  ...pageQuery,
+});
+export type ListRunsQuery = z.infer<typeof listRunsQuery>;
+
+export const runParams = z.strictObject({ id: z.uuid() });
+export type RunParams = z.infer<typeof runParams>;
+
+export const startRunParams = z.strictObject({ name: z.string().min(1).max(64) });
+export type StartRunParams = z.infer<typeof startRunParams>;
+export const MAX_WAIT_SECONDS = 300;
+export const startRunQuery = z.strictObject({
+  wait: z.coerce.number().min(0).max(MAX_WAIT_SECONDS).optional().meta({ description: 'Seconds to wait for the end.' }),
+});
+export type StartRunQuery = z.infer<typeof startRunQuery>;
+export const startRunRequest = named(
+  'StartRun',
+  z.strictObject({
+    input: z.unknown().optional().meta({ description: "The machine's input; default {}." }),
+    version: z.int().min(1).optional().meta({ description: 'Default: the live one.' }),
+    idempotencyKey: z.string().min(1).max(256).optional(),
+  }),
+);
+export type StartRunRequest = z.infer<typeof startRunRequest>;
+export const startedRunDto = named('StartedRun', z.object({ runId: z.string(), url: z.string() }));
+export type StartedRunDto = z.infer<typeof startedRunDto>;
+export const runOutput = named('RunOutput', z.unknown().meta({ description: "The machine's output." }));
+
+export const cancelResultDto = named(
+  'CancelResult',
+  z.object({ result: z.enum(['cancelled', 'requested', 'already_ended']) }),
+);
+export type CancelResultDto = z.infer<typeof cancelResultDto>;
+
+const optionalTime = <K extends string>(key: K, epochMs: number | undefined): Partial<Record<K, string>> =>
+  epochMs === undefined ? {} : ({ [key]: toIsoTime(epochMs) } as Record<K, string>);
+const optionalText = <K extends string>(key: K, text: string | undefined): Partial<Record<K, string>> =>
+  text === undefined ? {} : ({ [key]: text } as Record<K, string>);
+
+/** A run as lists show it. */
+export function toRunDto(run: Run): RunDto {
+  return {
+    id: run.id,
+    workflow: { id: run.workflowId, name: run.workflowName },
+    version: run.versionNumber,
+    versionId: run.versionId,
+    status: run.status,
+    trigger: { id: run.trigger.id, type: run.trigger.type },
+    acceptedAt: toIsoTime(run.acceptedAtMs),
+    ...optionalTime('startedAt', run.startedAtMs),
+    ...optionalTime('endedAt', run.endedAtMs),
+    ...(run.endedAtMs === undefined || run.startedAtMs === undefined
+      ? {}
+      : { durationMs: Math.max(0, run.endedAtMs - run.startedAtMs) }),
+    ...optionalTime('availableAt', run.availableAtMs),
+    ...optionalText('currentState', run.currentState),
+    ...optionalText('error', run.error),
+    ...optionalText('cause', run.cause),
+    ...optionalText('failedPath', run.failedPath),
+    stepCount: run.stepCount,
+  };
+}
+
+/** A run with its input and output, for those who may read payloads. */
+export function toRunWithPayloadDto(run: RunWithPayload): RunWithPayloadDto {
+  return {
+    ...toRunDto(run),
+    input: JSON.parse(run.input) as unknown,
+    ...(run.output === undefined ? {} : { output: JSON.parse(run.output) as unknown }),
+  };
+}

@@ -1,0 +1,145 @@
+import type { JsonValue, Trigger } from '@millrace/machine';
+import type { Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from '@millrace/runtime';
+import { z } from 'zod';
+import { named } from '../http/api-schemas.ts';
+import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
+import { runStatus } from '../runs/runs.dto.ts';
+
+/** A workflow document as it is sent: anything, until `validate` has seen it. */
+export const workflowDocument = named(
+  'WorkflowDocument',
+  z.unknown().meta({ description: 'A workflow document; drafts may be invalid. Its JSON Schema is `workflowSchema`.' }),
+);
+
+export const versionDto = named(
+  'Version',
+  z.object({
+    id: z.string(),
+    number: z.int(),
+    contentHash: z.string(),
+    note: z.string(),
+    publishedAt: z.string(),
+    publishedBy: z.string().optional(),
+    live: z.boolean(),
+  }),
+);
+export type VersionDto = z.infer<typeof versionDto>;
+export const versionPage = named('VersionPage', pageOf(versionDto));
+export const versionWithDocumentDto = named(
+  'VersionWithDocument',
+  versionDto.extend({ document: z.record(z.string(), z.unknown()) }),
+);
+export type VersionWithDocumentDto = z.infer<typeof versionWithDocumentDto>;
+
+export const triggerSummary = named(
+  'TriggerSummary',
+  z.object({
+    id: z.string(),
+    type: z.enum(['webhook', 'call']),
+    path: z.string().optional(),
+    url: z.string().optional().meta({ description: 'Where to call it; only while a version is live.' }),
+  }),
+);
+export type TriggerSummary = z.infer<typeof triggerSummary>;
+
+export const workflowDto = named(
+  'Workflow',
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    title: z.string(),
+    description: z.string(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    liveVersion: versionDto.optional(),
+    draftChanged: z.boolean(),
+    lastRun: z.object({ id: z.string(), status: runStatus, acceptedAt: z.string() }).optional(),
+    triggers: z.array(triggerSummary),
+  }),
+);
+export type WorkflowDto = z.infer<typeof workflowDto>;
+export const workflowPage = named('WorkflowPage', pageOf(workflowDto));
+export type WorkflowPage = z.infer<typeof workflowPage>;
+
+export const draftDto = named(
+  'Draft',
+  z.object({ name: z.string(), document: z.unknown(), revision: z.int(), updatedAt: z.string() }),
+);
+export type DraftDto = z.infer<typeof draftDto>;
+
+export const listWorkflowsQuery = z.strictObject(pageQuery);
+export type ListWorkflowsQuery = z.infer<typeof listWorkflowsQuery>;
+export const workflowParams = z.strictObject({ name: z.string().min(1).max(64) });
+export type WorkflowParams = z.infer<typeof workflowParams>;
+export const versionParams = z.strictObject({
+  name: z.string().min(1).max(64),
+  number: z.coerce.number().int().min(1).max(2_147_483_647),
+});
+export type VersionParams = z.infer<typeof versionParams>;
+
+export const publishRequest = named(
+  'Publish',
+  z.strictObject({
+    note: z.string().max(2000).optional(),
+    revision: z.int().optional().meta({ description: 'Publish only if the draft still has this revision.' }),
+  }),
+);
+export type PublishRequest = z.infer<typeof publishRequest>;
+
+/** A version as lists show it. */
+export function toVersionDto(version: WorkflowVersion, liveVersionId: string | undefined): VersionDto {
+  const { id, number, contentHash, note, publishedAtMs, publishedBy } = version;
+  return {
+    id,
+    number,
+    contentHash,
+    note,
+    publishedAt: toIsoTime(publishedAtMs),
+    ...(publishedBy === undefined ? {} : { publishedBy }),
+    live: id === liveVersionId,
+  };
+}
+
+/** A version with the document that it froze. */
+export function toVersionWithDocumentDto(
+  version: WorkflowVersionDocument,
+  liveVersionId: string | undefined,
+): VersionWithDocumentDto {
+  return { ...toVersionDto(version, liveVersionId), document: { ...version.document } };
+}
+
+/** A draft as the editor loads and saves it. */
+export function toDraftDto({ name, document, revision, updatedAtMs }: WorkflowDraft): DraftDto {
+  return { name, document, revision, updatedAt: toIsoTime(updatedAtMs) };
+}
+
+/** A workflow as lists show it. */
+export function toWorkflowDto(workflow: Workflow, triggers: readonly TriggerSummary[]): WorkflowDto {
+  const { liveVersion, lastRun } = workflow;
+  return {
+    id: workflow.id,
+    name: workflow.name,
+    title: workflow.title,
+    description: workflow.description,
+    createdAt: toIsoTime(workflow.createdAtMs),
+    updatedAt: toIsoTime(workflow.updatedAtMs),
+    ...(liveVersion === undefined ? {} : { liveVersion: toVersionDto(liveVersion, liveVersion.id) }),
+    draftChanged: workflow.draftChanged,
+    ...(lastRun === undefined
+      ? {}
+      : { lastRun: { id: lastRun.id, status: lastRun.status, acceptedAt: toIsoTime(lastRun.acceptedAtMs) } }),
+    triggers: [...triggers],
+  };
+}
+
+/** The triggers of a document of any shape; `hooksUrl` is where its webhooks are answered, when they are. */
+export function toTriggerSummaries(document: JsonValue, hooksUrl: string | undefined): readonly TriggerSummary[] {
+  const triggers: unknown = (document as { triggers?: unknown } | null)?.triggers;
+  if (typeof triggers !== 'object' || triggers === null) return [];
+  return Object.entries(triggers as Record<string, Partial<Trigger> | null>).flatMap(([id, trigger]) => {
+    if (trigger?.type === 'call') return [{ id, type: 'call' as const }];
+    if (trigger?.type !== 'webhook' || typeof trigger.path !== 'string') return [];
+    const { path } = trigger;
+    return [{ id, type: 'webhook' as const, path, ...(hooksUrl === undefined ? {} : { url: `${hooksUrl}/${path}` }) }];
+  });
+}

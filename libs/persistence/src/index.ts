@@ -1,0 +1,11 @@
+export { openDatabase, type Database } from './database.ts';
+export { GroupCommit } from './group-commit.ts';
+export { PostgresIdentityStore } from './identity-store.ts';
+export { createLocalFileStore } from './local-file-store.ts';
+export { MIGRATIONS_FOLDER, readMigrations, type MigrationFile } from './migrations.ts';
+export { NotifyDispatcher } from './notify-dispatcher.ts';
+export { ensurePartitions } from './partitions.ts';
+export { acquireProcessLock } from './process-lock.ts';
+export { PostgresRunStore } from './run-store.ts';
+export { createStores, type Stores } from './stores.ts';
+export { PostgresWorkflowStore } from './workflow-store.ts';

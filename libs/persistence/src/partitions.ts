@@ -1,0 +1,32 @@
+import type pg from 'pg';
+import { firstUuidOf } from './uuid-time.ts';
+
+const DAY_MS = 86_400_000;
+const PARTITIONED = ['run', 'run_step'] as const;
+
+/** Makes the daily partitions of today and the days ahead; repeatable. Rows of days without one go to the default. */
+export async function ensurePartitions(
+  pool: pg.Pool,
+  { nowMs, daysAhead = 7 }: { readonly nowMs: number; readonly daysAhead?: number },
+): Promise<void> {
+  const today = Math.floor(nowMs / DAY_MS);
+  for (let day = today; day <= today + daysAhead; day += 1) {
+    for (const table of PARTITIONED) await ensurePartition(pool, table, day);
+  }
+}
+
+async function ensurePartition(pool: pg.Pool, table: (typeof PARTITIONED)[number], day: number): Promise<void> {
+  const name = `${table}_${new Date(day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')}`;
+  const bounds = [day, day + 1].map((bound) => `'${firstUuidOf(bound * DAY_MS)}'`);
+  const { rows } = await pool.query('select 1 where to_regclass($1) is not null', [name]);
+  if (rows.length > 0) return;
+  try {
+    await pool.query(
+      `create table if not exists ${name} partition of ${table} for values from (${bounds[0]}) to (${bounds[1]})`,
+    );
+  } catch (cause) {
+    // 23514: the default partition holds rows of that day already, and keeps them. 42P07: another process was first.
+    const { code } = cause as { readonly code?: string };
+    if (code !== '23514' && code !== '42P07') throw cause;
+  }
+}

@@ -1,0 +1,17 @@
+import { createIds, systemClock, type Ids } from '@millrace/runtime';
+import type { Database } from './database.ts';
+import { PostgresIdentityStore } from './identity-store.ts';
+import { NotifyDispatcher } from './notify-dispatcher.ts';
+import { PostgresRunStore } from './run-store.ts';
+import { PostgresWorkflowStore } from './workflow-store.ts';
+
+/** The adapters over one database. `dispatcher.open()` begins to listen; the owner closes it before the database. */
+export function createStores(database: Database, ids: Ids = createIds(systemClock())) {
+  return {
+    runs: new PostgresRunStore(database.runPool),
+    workflows: new PostgresWorkflowStore(database.source, ids),
+    identity: new PostgresIdentityStore(database.source, ids),
+    dispatcher: new NotifyDispatcher(database.url),
+  };
+}
+export type Stores = ReturnType<typeof createStores>;
