@@ -1,0 +1,30 @@
+// What jsdom lacks and Mantine or the virtualiser ask for.
+import { jest } from '@jest/globals';
+import { TextDecoder, TextEncoder } from 'node:util';
+
+class SilentResizeObserver implements ResizeObserver {
+  observe(): void {
+    // jsdom lays nothing out, so no size ever changes.
+  }
+  unobserve(): void {
+    // See observe.
+  }
+  disconnect(): void {
+    // See observe.
+  }
+}
+
+globalThis.ResizeObserver = SilentResizeObserver;
+Object.assign(globalThis, { TextDecoder, TextEncoder });
+Object.assign(window, { scrollTo: () => undefined });
+Element.prototype.scrollIntoView = () => undefined;
+Object.defineProperty(window, 'matchMedia', {
+  value: (query: string) => ({
+    matches: false,
+    media: query,
+    addEventListener: jest.fn(),
+    removeEventListener: jest.fn(),
+    addListener: jest.fn(),
+    removeListener: jest.fn(),
+  }),
+});

@@ -1,0 +1,83 @@
+import {
+  ActionIcon,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Menu,
+  Modal,
+  PasswordInput,
+  Popover,
+  SegmentedControl,
+  Select,
+  Textarea,
+  TextInput,
+  Tooltip,
+} from '@mantine/core';
+import { ACCENT_SHADES } from './tokens.ts';
+
+const FLOATING = { withinPortal: true, shadow: 'md' } as const;
+
+/** Mantine's theme: our accent, sizes and defaults. Everything else comes from the tokens. */
+export const theme = createTheme({
+  primaryColor: 'accent',
+  colors: { accent: ACCENT_SHADES },
+  primaryShade: { light: 6, dark: 5 },
+  defaultRadius: 6,
+  respectReducedMotion: true,
+  focusRing: 'auto',
+  cursorType: 'pointer',
+  fontFamily: 'var(--mr-font-ui)',
+  fontFamilyMonospace: 'var(--mr-font-mono)',
+  fontSizes: { xs: '11px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  lineHeights: { xs: '16px', sm: '20px', md: '20px', lg: '24px', xl: '28px' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
+  radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '16px' },
+  headings: { fontWeight: '600' },
+  components: {
+    Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', size: 28 } }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
+    Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
+    Select: Select.extend({ defaultProps: { size: 'sm', comboboxProps: FLOATING } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, events: { hover: true, focus: true, touch: false } } }),
+    Menu: Menu.extend({ defaultProps: { ...FLOATING, position: 'bottom-end', offset: 4 } }),
+    Popover: Popover.extend({ defaultProps: { ...FLOATING, trapFocus: true, returnFocus: true } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, radius: 12, overlayProps: { backgroundOpacity: 1 } } }),
+  },
+});
+
+const shared = {
+  '--mantine-color-body': 'var(--mr-bg-surface)',
+  '--mantine-color-text': 'var(--mr-text-1)',
+  '--mantine-color-bright': 'var(--mr-text-1)',
+  '--mantine-color-dimmed': 'var(--mr-text-2)',
+  '--mantine-color-placeholder': 'var(--mr-text-3)',
+  '--mantine-color-anchor': 'var(--mr-accent)',
+  '--mantine-color-error': 'var(--mr-state-failed)',
+  '--mantine-color-default': 'var(--mr-bg-surface)',
+  '--mantine-color-default-hover': 'var(--mr-bg-hover)',
+  '--mantine-color-default-color': 'var(--mr-text-1)',
+  '--mantine-color-default-border': 'var(--mr-border-control)',
+  '--mantine-color-disabled': 'var(--mr-bg-sunken)',
+  '--mantine-color-disabled-color': 'var(--mr-text-3)',
+  '--mantine-color-disabled-border': 'var(--mr-border-subtle)',
+  '--mantine-color-accent-filled': 'var(--mr-accent-fill)',
+  '--mantine-color-accent-filled-hover': 'var(--mr-accent-fill-hover)',
+  '--mantine-color-accent-light': 'var(--mr-accent-tint)',
+  '--mantine-color-accent-light-hover': 'var(--mr-accent-tint)',
+  '--mantine-color-accent-light-color': 'var(--mr-accent)',
+  '--mantine-color-accent-outline': 'var(--mr-accent)',
+  '--mantine-color-accent-text': 'var(--mr-accent)',
+  '--mantine-color-red-filled': 'var(--mr-danger-fill)',
+  '--mantine-color-red-filled-hover': 'var(--mr-danger-fill-hover)',
+  '--mantine-primary-color-filled': 'var(--mr-accent-fill)',
+  '--mantine-primary-color-filled-hover': 'var(--mr-accent-fill-hover)',
+  '--mantine-shadow-md': 'var(--mr-shadow)',
+  '--mantine-shadow-lg': 'var(--mr-shadow)',
+  '--mantine-shadow-xl': 'var(--mr-shadow)',
+};
+
+/** Points Mantine's variables at our tokens, so that both themes come from one place. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });
