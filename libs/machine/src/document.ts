@@ -46,6 +46,4 @@ export interface WorkflowSettings {
   readonly priority?: number;
   /** Names of states that pass their input through. */
   readonly skip?: readonly string[];
-  /** JSONata paths never stored in clear. */
-  readonly redact?: readonly string[];
 }

@@ -48,3 +48,10 @@ export type {
 export { canonicalJson, hashDocument } from './hash-document.ts';
 export { createIds } from './ids.ts';
 export { systemClock } from './system-clock.ts';
+export type { RunAnswer, RunResponse } from './answer.ts';
+export type { EnginePorts, EngineReport } from './engine-ports.ts';
+export { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from './engine-settings.ts';
+export { Engine, type AcceptedRun, type AcceptRequest } from './engine.ts';
+export { idempotencyKeyOf } from './idempotency-key.ts';
+export { createRunFeed } from './run-feed.ts';
+export type { RedactText } from './step-record.ts';

@@ -178,7 +178,6 @@ export const workflowSchema = {
         durability: { enum: ['step', 'run'] },
         priority: { type: 'integer', minimum: -100, maximum: 100 },
         skip: { type: 'array', items: stateName },
-        redact: { type: 'array', items: text },
       },
       additionalProperties: false,
     },
