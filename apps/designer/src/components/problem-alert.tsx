@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../lib/api-error.ts';
+import { CopyButton } from './id.tsx';
+import styles from './problem-alert.module.css';
+import { FailedMark } from './state-marks.tsx';
+
+interface Props {
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+}
+
+/** What failed, what to do, and the request id that finds it in the log. */
+export function ProblemAlert({ error, onRetry }: Props): ReactElement {
+  const { t, i18n } = useTranslation();
+  const problem = error instanceof ApiError ? error.problem : undefined;
+  const adviceKey = `problem.advice.${problem?.code ?? ''}`;
+  const advice = problem === undefined ? t('problem.unexpectedText') : i18n.getResource('en', 'common', adviceKey);
+  const findings = problem?.errors ?? [];
+  return (
+    <section className={styles.alert} role="alert">
+      <FailedMark size={18} />
+      <div className={styles.words}>
+        <h2 className={styles.title}>{problem?.title ?? t('problem.unexpected')}</h2>
+        {problem?.detail !== undefined && problem.detail !== problem.title && <p>{problem.detail}</p>}
+        {typeof advice === 'string' && <p className={styles.advice}>{advice}</p>}
+        {problem === undefined && <pre className={styles.code}>{error instanceof Error ? error.message : String(error)}</pre>}
+        {findings.length > 0 && (
+          <ul className={styles.findings}>
+            {findings.map((finding) => (
+              <li key={`${finding.path} ${finding.code}`}>
+                {finding.path !== '' && <code>{finding.path}</code>} {finding.message} {finding.hint}
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className={styles.foot}>
+          {onRetry !== undefined && (
+            <Button size="xs" variant="default" onClick={onRetry}>
+              {t('retry')}
+            </Button>
+          )}
+          {problem !== undefined && problem.requestId !== '' && (
+            <span className={styles.id}>
+              {t('problem.requestId')} <code>{problem.requestId}</code>
+              <CopyButton text={problem.requestId} label={t('copy', { what: t('problem.requestId').toLowerCase() })} />
+            </span>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}

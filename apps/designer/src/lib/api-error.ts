@@ -1,0 +1,49 @@
+import type { Problem } from './contract.ts';
+
+/** A request that failed. `code` is the server's, or `client.offline` or `client.unreadable` from here. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options: { cause?: unknown } = {}) {
+    super(problem.detail ?? problem.title, options);
+    this.problem = problem;
+  }
+
+  get code(): string {
+    return this.problem.code;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+function localProblem(code: string, title: string, status: number): Problem {
+  return { type: 'about:blank', title, status, instance: '', code, requestId: '', errors: [] };
+}
+
+/** The server could not be reached at all. */
+export function offlineError(cause: unknown): ApiError {
+  return new ApiError(localProblem('client.offline', 'Millrace cannot be reached', 0), { cause });
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'code' in body && 'title' in body;
+}
+
+/** Turns a failed answer into an error, also when something in between answered instead of the server. */
+export function errorOfAnswer(body: unknown, status: number): ApiError {
+  if (isProblem(body)) return new ApiError({ ...body, errors: Array.isArray(body.errors) ? body.errors : [] });
+  return new ApiError(localProblem('client.unreadable', `The server answered ${status} without an explanation`, status));
+}
+
+/** Whether trying again could help: only what is not the request's own fault. */
+export function mayRetryRequest(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status === 503 || error.status === 502);
+}
+
+/** Whether the session has ended. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401;
+}

@@ -1,0 +1,29 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import common from '../i18n/en/common.json';
+import connectors from '../i18n/en/connectors.json';
+import home from '../i18n/en/home.json';
+import runs from '../i18n/en/runs.json';
+import settings from '../i18n/en/settings.json';
+import setup from '../i18n/en/setup.json';
+import shell from '../i18n/en/shell.json';
+import workflows from '../i18n/en/workflows.json';
+
+type Words = Readonly<Record<string, unknown>>;
+
+/** All words of the product. A lazy feature adds its own with `addWords`. */
+export const i18n = i18next.createInstance();
+
+void i18n.use(initReactI18next).init({
+  lng: 'en',
+  fallbackLng: 'en',
+  defaultNS: 'common',
+  initAsync: false,
+  interpolation: { escapeValue: false },
+  resources: { en: { common, connectors, home, runs, settings, setup, shell, workflows } },
+});
+
+/** Adds the English words of a feature that is loaded later. */
+export function addWords(namespace: string, words: Words): void {
+  i18n.addResourceBundle('en', namespace, words, true, true);
+}

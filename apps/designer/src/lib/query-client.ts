@@ -1,0 +1,16 @@
+import { QueryClient } from '@tanstack/react-query';
+import { mayRetryRequest } from './api-error.ts';
+
+/** The cache of all server state. Only what may pass by itself is tried again. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        refetchOnWindowFocus: true,
+        retry: (failures, error) => failures < 2 && mayRetryRequest(error),
+      },
+      mutations: { retry: false },
+    },
+  });
+}

@@ -1,0 +1,58 @@
+import { QueryClient } from '@tanstack/react-query';
+import type { Run, RunEvent, Step } from './contract.ts';
+import { addStep, applyToCache, applyToRun } from './run-events.ts';
+
+const run: Run = {
+  id: 'r1',
+  workflow: { id: 'w1', name: 'orders' },
+  version: 1,
+  versionId: 'v1',
+  status: 'queued',
+  trigger: { id: 'hook', type: 'webhook' },
+  acceptedAt: '2026-01-01T00:00:00.000Z',
+  stepCount: 0,
+};
+const event = (kind: RunEvent['kind'], more: Partial<RunEvent> = {}): RunEvent => ({
+  kind,
+  runId: 'r1',
+  workflow: 'orders',
+  at: '2026-01-01T00:00:02.000Z',
+  ...more,
+});
+const step = (sequence: number): Step => ({
+  sequence,
+  path: `S${sequence}`,
+  state: `S${sequence}`,
+  type: 'Pass',
+  status: 'succeeded',
+  attempts: [],
+  log: [],
+  startedAt: run.acceptedAt,
+  endedAt: run.acceptedAt,
+  durationMs: 0,
+});
+
+test('a run that starts and ends gets its times and duration', () => {
+  const started = applyToRun(run, event('run.started', { at: '2026-01-01T00:00:01.000Z' }));
+  expect(started.status).toBe('running');
+  expect(applyToRun(started, event('run.ended', { status: 'failed' }))).toMatchObject({ status: 'failed', durationMs: 1000 });
+});
+
+test('steps arrive in any order and only once', () => {
+  const steps = [step(2), step(0), step(2)].reduce(addStep, [] as readonly Step[]);
+  expect(steps.map(({ sequence }) => sequence)).toEqual([0, 2]);
+});
+
+test('the cache follows a run in lists, on its page and among its running steps', () => {
+  const cache = new QueryClient();
+  cache.setQueryData(['runs', 'list', {}, 50], { pages: [{ items: [run] }], pageParams: [undefined] });
+  cache.setQueryData(['runs', 'steps', 'r1'], []);
+  applyToCache(cache, event('run.accepted'));
+  applyToCache(cache, event('step.started', { path: 'A', state: 'A' }));
+  expect(cache.getQueryData(['runs', 'running', 'r1'])).toEqual([{ path: 'A', state: 'A', startedAt: event('run.started').at }]);
+  applyToCache(cache, event('step.ended', { path: 'A', state: 'A', step: step(0) }));
+  expect(cache.getQueryData(['runs', 'running', 'r1'])).toEqual([]);
+  expect(cache.getQueryData(['runs', 'steps', 'r1'])).toHaveLength(1);
+  expect(cache.getQueryData(['runs', 'arrived'])).toHaveLength(1);
+  expect(cache.getQueryData(['runs', 'list', {}, 50])).toMatchObject({ pages: [{ items: [{ stepCount: 1, currentState: 'A' }] }] });
+});
