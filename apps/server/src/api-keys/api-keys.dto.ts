@@ -11,7 +11,12 @@ export const createApiKeyRequest = named(
   z.strictObject({
     name: z.string().trim().min(1).max(200),
     scopes: z.array(z.enum(PERMISSION_NAMES)).min(1).optional().meta({ description: 'Default: all that you may do.' }),
-    expiresInDays: z.int().min(1).max(3650).optional().meta({ description: `Default: ${DEFAULT_KEY_DAYS}.` }),
+    expiresInDays: z
+      .int()
+      .min(1)
+      .max(3650)
+      .optional()
+      .meta({ description: `Default: ${DEFAULT_KEY_DAYS}.` }),
   }),
 );
 export type CreateApiKeyRequest = z.infer<typeof createApiKeyRequest>;

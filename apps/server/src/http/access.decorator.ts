@@ -3,12 +3,14 @@ import type { Actor } from '@millrace/runtime';
 import type { FastifyRequest } from 'fastify';
 import type { Permission } from './permissions.ts';
 
-/** Where a route's access rule is kept: a permission, or `public`. */
+/** Where a route's access rule is kept: a permission, `signed_in` (any actor), or `public`. */
 export const ACCESS_RULE = 'millrace:access';
-export type AccessRule = Permission | 'public';
+export type AccessRule = Permission | 'signed_in' | 'public';
 
 /** The route needs this permission in the actor's workspace. */
 export const Allow = (permission: Permission): CustomDecorator => SetMetadata(ACCESS_RULE, permission);
+/** The route needs a session or key, and no permission: it tells actors about themselves. */
+export const SignedIn = (): CustomDecorator => SetMetadata(ACCESS_RULE, 'signed_in');
 /** The route is open to anyone who can reach the server. */
 export const Public = (): CustomDecorator => SetMetadata(ACCESS_RULE, 'public');
 

@@ -48,11 +48,20 @@ export type StepDto = z.infer<typeof stepDto>;
 
 export const stepPage = named(
   'StepPage',
-  z.object({ items: z.array(stepDto), nextAfter: z.int().optional().meta({ description: '`after` of the next page.' }) }),
+  z.object({
+    items: z.array(stepDto),
+    nextAfter: z.int().optional().meta({ description: '`after` of the next page.' }),
+  }),
 );
 export type StepPage = z.infer<typeof stepPage>;
 export const listStepsQuery = z.strictObject({
-  after: z.coerce.number().int().min(-1).max(2_147_483_647).optional().meta({ description: 'Sequence of the last step read.' }),
+  after: z.coerce
+    .number()
+    .int()
+    .min(-1)
+    .max(2_147_483_647)
+    .optional()
+    .meta({ description: 'Sequence of the last step read.' }),
   limit: z.coerce.number().int().min(1).max(MAX_STEP_LIMIT).default(DEFAULT_STEP_LIMIT),
 });
 export type ListStepsQuery = z.infer<typeof listStepsQuery>;
@@ -95,7 +104,13 @@ export function toStepDto(step: StepRecord, { withPayloads }: { readonly withPay
   };
 }
 
-function toAttemptDto({ attempt, startedAtMs, endedAtMs, error, delayMs }: StepRecord['attempts'][number]): StepDto['attempts'][number] {
+function toAttemptDto({
+  attempt,
+  startedAtMs,
+  endedAtMs,
+  error,
+  delayMs,
+}: StepRecord['attempts'][number]): StepDto['attempts'][number] {
   return {
     attempt,
     startedAt: toIsoTime(startedAtMs),

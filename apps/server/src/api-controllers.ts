@@ -1,0 +1,34 @@
+import { ApiKeysController } from './api-keys/api-keys.controller.ts';
+import { AuthController } from './auth/auth.controller.ts';
+import { ConnectorsController } from './connectors/connectors.controller.ts';
+import { DemoController } from './demo/demo.controller.ts';
+import { ErrorPagesController } from './error-pages/error-pages.controller.ts';
+import { HealthController } from './health/health.controller.ts';
+import { OpenApiController } from './openapi/openapi.controller.ts';
+import { RunEventsController } from './runs/run-events.controller.ts';
+import { RunsController } from './runs/runs.controller.ts';
+import { StartRunController } from './runs/start-run.controller.ts';
+import { SetupController } from './setup/setup.controller.ts';
+import { ValidationController } from './validation/validation.controller.ts';
+import { DraftsController } from './workflows/drafts.controller.ts';
+import { VersionsController } from './workflows/versions.controller.ts';
+import { WorkflowsController } from './workflows/workflows.controller.ts';
+
+/** Every controller, in the order of the OpenAPI document. */
+export const API_CONTROLLERS = [
+  SetupController,
+  AuthController,
+  ApiKeysController,
+  WorkflowsController,
+  DraftsController,
+  VersionsController,
+  StartRunController,
+  RunEventsController,
+  RunsController,
+  ValidationController,
+  ConnectorsController,
+  HealthController,
+  ErrorPagesController,
+  OpenApiController,
+  DemoController,
+] as const;

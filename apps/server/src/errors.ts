@@ -1,0 +1,63 @@
+import type { JsonObject } from '@millrace/machine';
+import type { Finding } from './http/problem.dto.ts';
+
+/** Code -> whose fault. What the HTTP doors and the boot of this server can answer by themselves. */
+export const SERVER_ERRORS = {
+  'body.malformed_json': 'caller',
+  'body.too_deep': 'caller',
+  'body.too_large': 'caller',
+  'body.unsupported_type': 'caller',
+  'body.encoding_unsupported': 'caller',
+  'body.form_too_complex': 'caller',
+  'request.invalid': 'caller',
+  'request.parameter_invalid': 'caller',
+  'request.malformed': 'caller',
+  'request.uri_too_long': 'caller',
+  'request.host_not_allowed': 'caller',
+  'route.not_found': 'caller',
+  'route.method_not_allowed': 'caller',
+  'auth.required': 'caller',
+  'auth.invalid_credentials': 'caller',
+  'auth.forbidden': 'caller',
+  'auth.origin_refused': 'caller',
+  'auth.setup_refused': 'caller',
+  'auth.too_many_attempts': 'caller',
+  'api_key.not_found': 'caller',
+  'workflow.invalid': 'caller',
+  'workflow.if_match_required': 'caller',
+  'run.failed': 'caller',
+  'stream.too_many': 'caller',
+  'internal.unexpected': 'system',
+  'server.stopping': 'system',
+  'server.settings_invalid': 'caller',
+  'server.port_taken': 'caller',
+  'server.listen_failed': 'system',
+  'server.database_unreachable': 'system',
+  'server.database_held': 'caller',
+  'server.data_folder_unusable': 'system',
+} as const;
+export type ServerErrorCode = keyof typeof SERVER_ERRORS;
+
+export interface ServerErrorOptions {
+  readonly cause?: unknown;
+  /** Members added to the problem document: `limit`, `actual`, `setting`, `runId`, `position`. */
+  readonly detail?: JsonObject;
+  readonly findings?: readonly Finding[];
+  readonly retryAfterSeconds?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where one code has different statuses at different doors. */
+  readonly status?: number;
+}
+
+/** An error that this server reports by code, with everything its problem document needs. */
+export class ServerError extends Error {
+  override readonly name = 'ServerError';
+  readonly code: ServerErrorCode;
+  readonly options: ServerErrorOptions;
+
+  constructor(code: ServerErrorCode, message: string, options: ServerErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.options = options;
+  }
+}

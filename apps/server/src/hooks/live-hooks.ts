@@ -1,0 +1,40 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock, LiveWebhook, WorkflowStore } from '@millrace/runtime';
+import { CLOCK, WORKFLOW_STORE } from '../platform/tokens.ts';
+
+const TTL_MS = 1000;
+const MAX_ENTRIES = 10_000;
+
+interface Entry {
+  readonly hook: Promise<LiveWebhook | undefined>;
+  readonly untilMs: number;
+}
+
+/** Where webhook calls go, remembered for a second: other processes publish too, and each call must not ask. */
+@Injectable()
+export class LiveHooks {
+  private entries = new Map<string, Entry>();
+
+  constructor(
+    @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  find(workspaceSlug: string, path: string): Promise<LiveWebhook | undefined> {
+    const key = `${workspaceSlug}/${path}`;
+    const nowMs = this.clock.monotonicMs();
+    const known = this.entries.get(key);
+    if (known !== undefined && known.untilMs > nowMs) return known.hook;
+    const hook = this.workflows.findLiveWebhook({ workspaceSlug, path });
+    if (this.entries.size >= MAX_ENTRIES) this.forget();
+    this.entries.set(key, { hook, untilMs: nowMs + TTL_MS });
+    // A failed look-up must not be the answer for a second.
+    hook.catch(() => this.entries.delete(key));
+    return hook;
+  }
+
+  /** After a publish or removal here, the next call asks again at once. */
+  forget(): void {
+    this.entries = new Map();
+  }
+}

@@ -1,0 +1,14 @@
+/** What `app.module.ts` provides and services ask for: the ports, and what surrounds them. */
+export const RUN_STORE = Symbol('RunStore');
+export const WORKFLOW_STORE = Symbol('WorkflowStore');
+export const IDENTITY_STORE = Symbol('IdentityStore');
+export const ENGINE = Symbol('RunEngine');
+export const RUN_FEED = Symbol('RunFeed');
+export const CONNECTOR_CATALOGUE = Symbol('ConnectorCatalogue');
+export const READINESS = Symbol('Readiness');
+export const CLOCK = Symbol('Clock');
+export const SETTINGS = Symbol('Settings');
+export const LOG = Symbol('Log');
+export const METRICS = Symbol('Metrics');
+/** Resolves a moment before connections close: streams end on it. */
+export const SHUTDOWN = Symbol('ShutdownSignal');

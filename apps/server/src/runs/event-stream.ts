@@ -1,0 +1,46 @@
+import type { FastifyReply } from 'fastify';
+
+const HEARTBEAT_MS = 15_000;
+/** A reader this far behind is cut off: the page reloads what it missed. */
+const MAX_BUFFERED_BYTES = 1024 * 1024;
+
+export interface EventStream {
+  send(event: string, data: unknown): void;
+  close(): void;
+  /** Called once, whoever ends it. */
+  onClose(listener: () => void): void;
+}
+
+/** Turns the reply into server-sent events (HTML Living Standard §9.2). */
+export function openEventStream(reply: FastifyReply): EventStream {
+  // Headers set so far, by hooks, must go out: hijacking bypasses them.
+  const headers = reply.getHeaders();
+  reply.hijack();
+  const response = reply.raw;
+  response.writeHead(200, {
+    ...headers,
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  response.write('retry: 2000\n: open\n\n');
+  const heartbeat = setInterval(() => write(': heartbeat\n\n'), HEARTBEAT_MS);
+  heartbeat.unref();
+
+  function write(text: string): void {
+    if (response.destroyed || response.writableEnded) return;
+    response.write(text);
+    if (response.writableLength > MAX_BUFFERED_BYTES) response.destroy();
+  }
+  return {
+    // JSON has no line breaks of its own, so one data line carries any value.
+    send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    close: () => response.end(),
+    onClose: (listener) => {
+      response.once('close', () => {
+        clearInterval(heartbeat);
+        listener();
+      });
+    },
+  };
+}

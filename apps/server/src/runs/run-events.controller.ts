@@ -1,0 +1,52 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '@millrace/runtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Allow, CurrentActor } from '../http/access.decorator.ts';
+import { Operation } from '../http/operation.decorator.ts';
+import { RunEventsService } from './run-events.service.ts';
+import { runParams, type RunParams } from './runs.dto.ts';
+import { runEventDto } from './steps.dto.ts';
+
+const STREAM = {
+  type: 'text/event-stream',
+  description: 'Server-sent events: `event` is the kind, `data` a RunEvent. A comment every 15 seconds keeps it open.',
+};
+
+@ApiTags('Runs')
+@Controller('api/v1/runs')
+export class RunEventsController {
+  constructor(private readonly events: RunEventsService) {}
+
+  @Get('events')
+  @Allow('run.read')
+  @Operation({
+    id: 'followRuns',
+    summary: 'Follow all runs live',
+    produces: STREAM,
+    response: runEventDto,
+    problems: [429],
+  })
+  followAll(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.events.follow({ actor }, { request, reply });
+  }
+
+  @Get(':id/events')
+  @Allow('run.read')
+  @Operation({
+    id: 'followRun',
+    summary: 'Follow one run live',
+    params: runParams,
+    produces: STREAM,
+    response: runEventDto,
+    problems: [404, 429],
+  })
+  followOne(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: runParams }) { id }: RunParams,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.events.follow({ actor, runId: id }, { request, reply });
+  }
+}

@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor, RunFeed, RunStore } from '@millrace/runtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SessionWatch } from '../auth/session-watch.ts';
+import { ServerError } from '../errors.ts';
+import { mayDo } from '../http/permissions.ts';
+import { RUN_FEED, RUN_STORE, SHUTDOWN } from '../platform/tokens.ts';
+import { openEventStream } from './event-stream.ts';
+import { noSuchRun } from './runs.service.ts';
+import { toRunEventDto } from './steps.dto.ts';
+
+const MAX_STREAMS = 1000;
+const MAX_STREAMS_PER_USER = 20;
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** Live streams of what happens to runs. They end with the session, the shutdown, or a reader that does not keep up. */
+@Injectable()
+export class RunEventsService {
+  private readonly streamsByUser = new Map<string, number>();
+  private streams = 0;
+
+  constructor(
+    @Inject(RUN_STORE) private readonly runs: RunStore,
+    @Inject(RUN_FEED) private readonly feed: RunFeed,
+    @Inject(SHUTDOWN) private readonly shutdown: AbortSignal,
+    private readonly sessions: SessionWatch,
+  ) {}
+
+  async follow(
+    { actor, runId }: { readonly actor: Actor; readonly runId?: string },
+    { request, reply }: Exchange,
+  ): Promise<void> {
+    const workspaceId = actor.workspace.id;
+    if (runId !== undefined && (await this.runs.find({ workspaceId, runId })) === undefined) throw noSuchRun(runId);
+    const release = this.take(actor.userId);
+    const withPayloads = mayDo(actor, 'run.read_payload');
+    const stream = openEventStream(reply);
+    const filter = { workspaceId, ...(runId === undefined ? {} : { runId }) };
+    const unsubscribe = this.feed.subscribe(filter, (event) => {
+      stream.send(event.kind, toRunEventDto(event, { withPayloads }));
+    });
+    const unwatch = this.sessions.onEnd(request, () => stream.close());
+    const close = (): void => stream.close();
+    this.shutdown.addEventListener('abort', close);
+    if (this.shutdown.aborted) close();
+    stream.onClose(() => {
+      this.shutdown.removeEventListener('abort', close);
+      unsubscribe();
+      unwatch();
+      release();
+    });
+  }
+
+  private take(userId: string): () => void {
+    const mine = this.streamsByUser.get(userId) ?? 0;
+    if (mine >= MAX_STREAMS_PER_USER || this.streams >= MAX_STREAMS) {
+      throw new ServerError('stream.too_many', 'There are too many live streams open. Close some windows.', {
+        retryAfterSeconds: 15,
+        detail: { limit: mine >= MAX_STREAMS_PER_USER ? MAX_STREAMS_PER_USER : MAX_STREAMS },
+      });
+    }
+    this.streamsByUser.set(userId, mine + 1);
+    this.streams += 1;
+    return () => {
+      const left = (this.streamsByUser.get(userId) ?? 1) - 1;
+      if (left <= 0) this.streamsByUser.delete(userId);
+      else this.streamsByUser.set(userId, left);
+      this.streams -= 1;
+    };
+  }
+}

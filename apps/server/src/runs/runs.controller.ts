@@ -1,0 +1,77 @@
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '@millrace/runtime';
+import { Allow, CurrentActor } from '../http/access.decorator.ts';
+import { Operation } from '../http/operation.decorator.ts';
+import {
+  cancelResultDto,
+  listRunsQuery,
+  runPage,
+  runParams,
+  runWithPayloadDto,
+  type CancelResultDto,
+  type ListRunsQuery,
+  type RunDto,
+  type RunPage,
+  type RunParams,
+} from './runs.dto.ts';
+import { RunsService } from './runs.service.ts';
+import { listStepsQuery, stepPage, type ListStepsQuery, type StepPage } from './steps.dto.ts';
+
+@ApiTags('Runs')
+@Controller('api/v1/runs')
+export class RunsController {
+  constructor(private readonly runs: RunsService) {}
+
+  @Get()
+  @Allow('run.read')
+  @Operation({ id: 'listRuns', summary: 'Runs, newest first', query: listRunsQuery, response: runPage })
+  list(@CurrentActor() actor: Actor, @Query({ schema: listRunsQuery }) query: ListRunsQuery): Promise<RunPage> {
+    return this.runs.list(actor, query);
+  }
+
+  @Get(':id')
+  @Allow('run.read')
+  @Operation({
+    id: 'getRun',
+    summary: 'One run; input and output for those who may read payloads',
+    params: runParams,
+    response: runWithPayloadDto,
+    problems: [404],
+  })
+  read(@CurrentActor() actor: Actor, @Param({ schema: runParams }) { id }: RunParams): Promise<RunDto> {
+    return this.runs.read(actor, id);
+  }
+
+  @Get(':id/steps')
+  @Allow('run.read')
+  @Operation({
+    id: 'listSteps',
+    summary: 'Finished steps in order',
+    params: runParams,
+    query: listStepsQuery,
+    response: stepPage,
+    problems: [404],
+  })
+  listSteps(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: runParams }) { id }: RunParams,
+    @Query({ schema: listStepsQuery }) query: ListStepsQuery,
+  ): Promise<StepPage> {
+    return this.runs.listSteps(actor, id, query);
+  }
+
+  @Post(':id/cancel')
+  @Allow('run.operate')
+  @Operation({
+    id: 'cancelRun',
+    summary: 'Cancel a run: at once when it waits, else at its next step',
+    params: runParams,
+    status: 202,
+    response: cancelResultDto,
+    problems: [404],
+  })
+  cancel(@CurrentActor() actor: Actor, @Param({ schema: runParams }) { id }: RunParams): Promise<CancelResultDto> {
+    return this.runs.cancel(actor, id);
+  }
+}

@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RuntimeError, type Actor, type RunStore } from '@millrace/runtime';
+import { mayDo } from '../http/permissions.ts';
+import type { RunEngine } from '../platform/run-engine.ts';
+import { ENGINE, RUN_STORE } from '../platform/tokens.ts';
+import {
+  toRunDto,
+  toRunWithPayloadDto,
+  type CancelResultDto,
+  type ListRunsQuery,
+  type RunDto,
+  type RunPage,
+} from './runs.dto.ts';
+import { toStepDto, type ListStepsQuery, type StepPage } from './steps.dto.ts';
+
+/** Finding, reading and cancelling runs. */
+@Injectable()
+export class RunsService {
+  constructor(
+    @Inject(RUN_STORE) private readonly runs: RunStore,
+    @Inject(ENGINE) private readonly engine: RunEngine,
+  ) {}
+
+  async list(actor: Actor, { workflow, status, from, until, cursor, limit }: ListRunsQuery): Promise<RunPage> {
+    const page = await this.runs.list({
+      workspaceId: actor.workspace.id,
+      limit,
+      ...(workflow === undefined ? {} : { workflowName: workflow }),
+      ...(status === undefined || status.length === 0 ? {} : { statuses: status }),
+      ...(from === undefined ? {} : { acceptedFromMs: Date.parse(from) }),
+      ...(until === undefined ? {} : { acceptedUntilMs: Date.parse(until) }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    return {
+      items: page.items.map(toRunDto),
+      ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
+    };
+  }
+
+  async read(actor: Actor, runId: string): Promise<RunDto> {
+    const run = await this.runs.find({ workspaceId: actor.workspace.id, runId });
+    if (run === undefined) throw noSuchRun(runId);
+    return mayDo(actor, 'run.read_payload') ? toRunWithPayloadDto(run) : toRunDto(run);
+  }
+
+  async listSteps(actor: Actor, runId: string, { after, limit }: ListStepsQuery): Promise<StepPage> {
+    const workspaceId = actor.workspace.id;
+    const [run, steps] = await Promise.all([
+      this.runs.find({ workspaceId, runId }),
+      this.runs.listSteps({ workspaceId, runId, limit, ...(after === undefined ? {} : { afterSequence: after }) }),
+    ]);
+    if (run === undefined) throw noSuchRun(runId);
+    const withPayloads = mayDo(actor, 'run.read_payload');
+    const last = steps.length === limit ? steps.at(-1) : undefined;
+    return {
+      items: steps.map((step) => toStepDto(step, { withPayloads })),
+      ...(last === undefined ? {} : { nextAfter: last.sequence }),
+    };
+  }
+
+  async cancel(actor: Actor, runId: string): Promise<CancelResultDto> {
+    const workspaceId = actor.workspace.id;
+    const run = await this.runs.find({ workspaceId, runId });
+    if (run === undefined) throw noSuchRun(runId);
+    const result = await this.engine.cancel({ workspaceId, runId, workflowName: run.workflowName });
+    if (result === 'not_found') throw noSuchRun(runId);
+    return { result };
+  }
+}
+
+/** The same for ids that never were and ids of another workspace. */
+export function noSuchRun(runId: string): RuntimeError {
+  return new RuntimeError('run.not_found', `There is no run ${runId}.`);
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { JsonValue } from '@millrace/machine';
+import {
+  RuntimeError,
+  type AcceptRequest,
+  type Actor,
+  type RunEnd,
+  type RunStore,
+  type RunTrigger,
+  type WorkflowStore,
+  type WorkflowVersionDocument,
+} from '@millrace/runtime';
+import type { FastifyReply } from 'fastify';
+import { ServerError } from '../errors.ts';
+import type { RunEngine } from '../platform/run-engine.ts';
+import { ENGINE, RUN_STORE, WORKFLOW_STORE } from '../platform/tokens.ts';
+import { VersionCache } from '../workflows/version-cache.ts';
+import type { StartedRunDto, StartRunRequest } from './runs.dto.ts';
+
+/** As long as a dedupe key is kept. */
+const IDEMPOTENCY_WINDOW_SECONDS = 7 * 24 * 3600;
+
+interface Start {
+  readonly name: string;
+  readonly waitSeconds: number;
+  readonly body: StartRunRequest;
+}
+
+/** Starting a run by the API. */
+@Injectable()
+export class StartRunService {
+  constructor(
+    @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
+    @Inject(RUN_STORE) private readonly runs: RunStore,
+    @Inject(ENGINE) private readonly engine: RunEngine,
+    private readonly versions: VersionCache,
+  ) {}
+
+  /** Answers with where to find the run, or with its output when it ended within the wait. */
+  async start(actor: Actor, { name, waitSeconds, body }: Start, reply: FastifyReply): Promise<unknown> {
+    const version = await this.findVersion(actor, name, body.version);
+    const request = toRunRequest(actor, version, body);
+    if (waitSeconds === 0) {
+      const { runId, isRepetition, sameContent } = await this.engine.accept(request);
+      if (isRepetition && !sameContent) throw keyReused(runId);
+      return answerPending(reply, runId);
+    }
+    const answer = await this.engine.acceptAndWait(request, { waitMs: waitSeconds * 1000 });
+    if (answer.kind === 'responded') {
+      announceRun(reply, answer.runId).code(200);
+      return answer.response.body;
+    }
+    if (answer.isRepetition) await this.checkSameInput(request, answer.runId);
+    return answer.kind === 'ended' ? answerEnd(reply, answer.runId, answer.end) : answerPending(reply, answer.runId);
+  }
+
+  private async checkSameInput({ version, input }: AcceptRequest, runId: string): Promise<void> {
+    const first = await this.runs.find({ workspaceId: version.workspaceId, runId });
+    if (first !== undefined && first.input !== JSON.stringify(input)) throw keyReused(runId);
+  }
+
+  private async findVersion(actor: Actor, name: string, number: number | undefined): Promise<WorkflowVersionDocument> {
+    const workspaceId = actor.workspace.id;
+    const workflow = await this.workflows.find({ workspaceId, name });
+    if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (number === undefined && workflow.liveVersion === undefined) {
+      throw new RuntimeError('workflow.not_published', `"${name}" has no published version yet.`);
+    }
+    const version =
+      number === undefined
+        ? await this.versions.find(workflow.liveVersion?.id ?? '')
+        : await this.workflows.findVersionByNumber({ workspaceId, name, number });
+    if (version === undefined) {
+      throw new RuntimeError('workflow.version_not_found', `"${name}" has no version ${number ?? ''}.`);
+    }
+    return version;
+  }
+}
+
+function toRunRequest(actor: Actor, version: WorkflowVersionDocument, body: StartRunRequest): AcceptRequest {
+  const input = (body.input === undefined ? {} : body.input) as JsonValue;
+  const { idempotencyKey } = body;
+  return {
+    version,
+    trigger: triggerOf(actor, version),
+    input,
+    ...(idempotencyKey === undefined
+      ? {}
+      : {
+          dedupe: {
+            key: idempotencyKey,
+            windowSeconds: IDEMPOTENCY_WINDOW_SECONDS,
+            contentHash: createHash('sha256').update(JSON.stringify(input)).digest('hex'),
+          },
+        }),
+  };
+}
+
+/** A person at the designer starts by hand; a key is another system, which calls. */
+function triggerOf({ scopes }: Actor, { document }: WorkflowVersionDocument): RunTrigger {
+  if (scopes === undefined) return { id: 'manual', type: 'manual' };
+  const declared = Object.entries(document.triggers ?? {}).find(([, { type }]) => type === 'call');
+  return { id: declared?.[0] ?? 'api', type: 'call' };
+}
+
+function keyReused(runId: string): RuntimeError {
+  return new RuntimeError('idempotency.reused', `This idempotency key started run ${runId}, with another input.`);
+}
+
+function announceRun(reply: FastifyReply, runId: string): FastifyReply {
+  return reply.header('millrace-run-id', runId).header('location', `/api/v1/runs/${runId}`);
+}
+
+function answerPending(reply: FastifyReply, runId: string): StartedRunDto {
+  announceRun(reply, runId).code(202);
+  return { runId, url: `/api/v1/runs/${runId}` };
+}
+
+function answerEnd(reply: FastifyReply, runId: string, end: RunEnd): unknown {
+  announceRun(reply, runId);
+  if (end.status !== 'succeeded') throw runFailed(runId, end);
+  reply.code(200);
+  return end.output === undefined ? null : (JSON.parse(end.output) as unknown);
+}
+
+/** The problem of a run that did not succeed. Never its payload: the caller may not be allowed to see it. */
+export function runFailed(runId: string, { status, error }: Pick<RunEnd, 'status' | 'error'>): ServerError {
+  const reason = error === undefined ? status : `${status} with ${error}`;
+  return new ServerError('run.failed', `Run ${runId} ended as ${reason}.`, { detail: { runId } });
+}

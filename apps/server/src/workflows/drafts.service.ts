@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JsonValue } from '@millrace/machine';
+import { RuntimeError, type Actor, type WorkflowStore } from '@millrace/runtime';
+import { ServerError } from '../errors.ts';
+import { WORKFLOW_STORE } from '../platform/tokens.ts';
+import { ValidationService } from '../validation/validation.service.ts';
+import { toDraftDto, type DraftDto } from './workflows.dto.ts';
+
+/** Drafts may be invalid in every way but one: the name is the workflow's address. */
+@Injectable()
+export class DraftsService {
+  constructor(
+    @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
+    private readonly validation: ValidationService,
+  ) {}
+
+  async create(actor: Actor, document: JsonValue): Promise<DraftDto> {
+    const name = this.validation.nameOf(document);
+    return toDraftDto(await this.workflows.create({ workspaceId: actor.workspace.id, name, document }));
+  }
+
+  async read(actor: Actor, name: string): Promise<DraftDto> {
+    const draft = await this.workflows.findDraft({ workspaceId: actor.workspace.id, name });
+    if (draft === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    return toDraftDto(draft);
+  }
+
+  async replace(
+    actor: Actor,
+    edit: { readonly name: string; readonly document: JsonValue; readonly revision: number },
+  ): Promise<DraftDto> {
+    const name = this.validation.nameOf(edit.document);
+    if (name !== edit.name) {
+      throw new ServerError('workflow.invalid', 'The document has another name than the workflow.', {
+        findings: [
+          {
+            code: 'document.name_differs',
+            severity: 'error',
+            path: '/name',
+            message: `The workflow is named "${edit.name}", the document "${name}".`,
+            hint: 'A workflow keeps its name; create another one under the new name.',
+          },
+        ],
+      });
+    }
+    return toDraftDto(await this.workflows.replaceDraft({ workspaceId: actor.workspace.id, ...edit }));
+  }
+}

@@ -1,0 +1,89 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '@millrace/runtime';
+import { Allow, CurrentActor } from '../http/access.decorator.ts';
+import { Operation } from '../http/operation.decorator.ts';
+import { VersionsService } from './versions.service.ts';
+import {
+  publishRequest,
+  versionDto,
+  versionPage,
+  versionParams,
+  versionWithDocumentDto,
+  workflowParams,
+  type PublishRequest,
+  type VersionDto,
+  type VersionParams,
+  type VersionWithDocumentDto,
+  type WorkflowParams,
+} from './workflows.dto.ts';
+
+@ApiTags('Versions')
+@Controller('api/v1/workflows/:name')
+export class VersionsController {
+  constructor(private readonly versions: VersionsService) {}
+
+  @Post('publish')
+  @Allow('workflow.publish')
+  @Operation({
+    id: 'publishWorkflow',
+    summary: 'Freeze the draft as a version and make it live',
+    params: workflowParams,
+    status: 201,
+    body: publishRequest,
+    response: versionDto,
+    problems: [404, 409, 412, 422],
+  })
+  publish(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: workflowParams }) { name }: WorkflowParams,
+    @Body({ schema: publishRequest }) body: PublishRequest,
+  ): Promise<VersionDto> {
+    return this.versions.publish(actor, name, body);
+  }
+
+  @Get('versions')
+  @Allow('workflow.read')
+  @Operation({
+    id: 'listVersions',
+    summary: 'The history',
+    params: workflowParams,
+    response: versionPage,
+    problems: [404],
+  })
+  list(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: workflowParams }) { name }: WorkflowParams,
+  ): Promise<{ items: VersionDto[] }> {
+    return this.versions.list(actor, name);
+  }
+
+  @Get('versions/:number')
+  @Allow('workflow.read')
+  @Operation({
+    id: 'getVersion',
+    summary: 'A version with its document',
+    params: versionParams,
+    response: versionWithDocumentDto,
+    problems: [404],
+  })
+  read(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: versionParams }) params: VersionParams,
+  ): Promise<VersionWithDocumentDto> {
+    return this.versions.read(actor, params);
+  }
+
+  @Post('versions/:number/activate')
+  @Allow('workflow.publish')
+  @Operation({
+    id: 'activateVersion',
+    summary: 'Make this version the live one',
+    params: versionParams,
+    response: versionDto,
+    problems: [404, 409],
+  })
+  activate(@CurrentActor() actor: Actor, @Param({ schema: versionParams }) params: VersionParams): Promise<VersionDto> {
+    return this.versions.activate(actor, params);
+  }
+}

@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JsonValue } from '@millrace/machine';
+import { hashDocument, RuntimeError, type Actor, type WorkflowStore } from '@millrace/runtime';
+import { LiveHooks } from '../hooks/live-hooks.ts';
+import { WORKFLOW_STORE } from '../platform/tokens.ts';
+import { ValidationService } from '../validation/validation.service.ts';
+import {
+  toVersionDto,
+  toVersionWithDocumentDto,
+  type PublishRequest,
+  type VersionDto,
+  type VersionParams,
+  type VersionWithDocumentDto,
+} from './workflows.dto.ts';
+
+/** Publishing, the history, and moving the live pointer. */
+@Injectable()
+export class VersionsService {
+  constructor(
+    @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
+    private readonly validation: ValidationService,
+    private readonly hooks: LiveHooks,
+  ) {}
+
+  async publish(actor: Actor, name: string, { note = '', revision }: PublishRequest): Promise<VersionDto> {
+    const workspaceId = actor.workspace.id;
+    const draft = await this.workflows.findDraft({ workspaceId, name });
+    if (draft === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (revision !== undefined && revision !== draft.revision) {
+      throw new RuntimeError(
+        'workflow.draft_changed',
+        `The draft has revision ${draft.revision} by now, not ${revision}.`,
+      );
+    }
+    const document = this.validation.requireValid(draft.document);
+    const contentHash = hashDocument(document as unknown as JsonValue);
+    const publishedBy = actor.name;
+    const version = await this.workflows.publish({ workspaceId, name, document, contentHash, note, publishedBy });
+    this.hooks.forget();
+    return toVersionDto(version, version.id);
+  }
+
+  async list(actor: Actor, name: string): Promise<{ items: VersionDto[] }> {
+    const workspaceId = actor.workspace.id;
+    const liveVersionId = await this.findLiveVersionId(workspaceId, name);
+    const versions = await this.workflows.listVersions({ workspaceId, name });
+    return { items: versions.map((version) => toVersionDto(version, liveVersionId)) };
+  }
+
+  async read(actor: Actor, { name, number }: VersionParams): Promise<VersionWithDocumentDto> {
+    const workspaceId = actor.workspace.id;
+    const liveVersionId = await this.findLiveVersionId(workspaceId, name);
+    const version = await this.workflows.findVersionByNumber({ workspaceId, name, number });
+    if (version === undefined) {
+      throw new RuntimeError('workflow.version_not_found', `"${name}" has no version ${number}.`);
+    }
+    return toVersionWithDocumentDto(version, liveVersionId);
+  }
+
+  async activate(actor: Actor, { name, number }: VersionParams): Promise<VersionDto> {
+    const version = await this.workflows.activate({ workspaceId: actor.workspace.id, name, number });
+    this.hooks.forget();
+    return toVersionDto(version, version.id);
+  }
+
+  private async findLiveVersionId(workspaceId: string, name: string): Promise<string | undefined> {
+    const workflow = await this.workflows.find({ workspaceId, name });
+    if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    return workflow.liveVersion?.id;
+  }
+}

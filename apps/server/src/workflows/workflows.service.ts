@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JsonValue } from '@millrace/machine';
+import { RuntimeError, type Actor, type Workflow, type WorkflowStore } from '@millrace/runtime';
+import { LiveHooks } from '../hooks/live-hooks.ts';
+import type { DoorSettings } from '../platform/settings.ts';
+import { SETTINGS, WORKFLOW_STORE } from '../platform/tokens.ts';
+import {
+  toTriggerSummaries,
+  toWorkflowDto,
+  type ListWorkflowsQuery,
+  type TriggerSummary,
+  type WorkflowDto,
+  type WorkflowPage,
+} from './workflows.dto.ts';
+import { VersionCache } from './version-cache.ts';
+
+/** Workflows as lists and pages show them. */
+@Injectable()
+export class WorkflowsService {
+  constructor(
+    @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
+    @Inject(SETTINGS) private readonly settings: DoorSettings,
+    private readonly versions: VersionCache,
+    private readonly hooks: LiveHooks,
+  ) {}
+
+  async list(actor: Actor, { cursor, limit }: ListWorkflowsQuery): Promise<WorkflowPage> {
+    const page = await this.workflows.list({
+      workspaceId: actor.workspace.id,
+      limit,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const items = await Promise.all(page.items.map((workflow) => this.toDto(actor, workflow)));
+    return { items, ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }) };
+  }
+
+  async read(actor: Actor, name: string): Promise<WorkflowDto> {
+    const workflow = await this.workflows.find({ workspaceId: actor.workspace.id, name });
+    if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    return this.toDto(actor, workflow);
+  }
+
+  async remove(actor: Actor, name: string): Promise<void> {
+    await this.workflows.remove({ workspaceId: actor.workspace.id, name });
+    this.hooks.forget();
+  }
+
+  private async toDto(actor: Actor, workflow: Workflow): Promise<WorkflowDto> {
+    return toWorkflowDto(workflow, await this.readTriggers(actor, workflow));
+  }
+
+  private async readTriggers(actor: Actor, { name, liveVersion }: Workflow): Promise<readonly TriggerSummary[]> {
+    if (liveVersion === undefined) {
+      const draft = await this.workflows.findDraft({ workspaceId: actor.workspace.id, name });
+      return draft === undefined ? [] : toTriggerSummaries(draft.document, undefined);
+    }
+    const version = await this.versions.find(liveVersion.id);
+    const hooksUrl = `${this.settings.publicUrl}/hooks/${actor.workspace.slug}`;
+    return version === undefined ? [] : toTriggerSummaries(version.document as unknown as JsonValue, hooksUrl);
+  }
+}
