@@ -1444,7 +1444,10 @@ export interface operations {
     replaceDraft: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Required: the ETag of the draft that was edited. */
+                "If-Match"?: string;
+            };
             path: {
                 name: string;
             };
@@ -1913,7 +1916,7 @@ export interface operations {
                 /** @description Name of a workflow. */
                 workflow?: string;
                 /** @description One or more, separated by commas. */
-                status?: ("queued" | "running" | "waiting" | "compensating" | "succeeded" | "failed" | "timed_out" | "cancelled" | "compensated")[];
+                status?: string;
                 /** @description Accepted at or after. */
                 from?: string;
                 /** @description Accepted before. */

@@ -1,4 +1,11 @@
-import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
+import {
+  applyDecorators,
+  createParamDecorator,
+  SetMetadata,
+  type CustomDecorator,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import type { Actor } from '@millrace/runtime';
 import type { FastifyRequest } from 'fastify';
 import type { Permission } from './permissions.ts';
@@ -7,12 +14,16 @@ import type { Permission } from './permissions.ts';
 export const ACCESS_RULE = 'millrace:access';
 export type AccessRule = Permission | 'signed_in' | 'public';
 
+/** Marks an operation that needs no credentials, in the OpenAPI document. */
+export const PUBLIC_OPERATION = 'x-public';
+
 /** The route needs this permission in the actor's workspace. */
 export const Allow = (permission: Permission): CustomDecorator => SetMetadata(ACCESS_RULE, permission);
 /** The route needs a session or key, and no permission: it tells actors about themselves. */
 export const SignedIn = (): CustomDecorator => SetMetadata(ACCESS_RULE, 'signed_in');
 /** The route is open to anyone who can reach the server. */
-export const Public = (): CustomDecorator => SetMetadata(ACCESS_RULE, 'public');
+export const Public = (): MethodDecorator =>
+  applyDecorators(SetMetadata(ACCESS_RULE, 'public'), ApiExtension(PUBLIC_OPERATION, true));
 
 const actors = new WeakMap<object, Actor>();
 

@@ -37,15 +37,16 @@ export interface ParameterSchema {
   readonly schema: SchemaObject;
 }
 
-/** The members of an object schema as query or path parameters. */
+/** The members of an object schema as query or path parameters: as they are sent, or, for numbers, as they are read. */
 export function parametersOf(schema: z.ZodObject): readonly ParameterSchema[] {
-  const { properties = {} } = z.toJSONSchema(schema, { io: 'output' });
-  const required = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).required ?? [];
-  return Object.entries(properties).map(([name, property]) => {
-    const { description, ...rest } = property as SchemaObject;
+  const { properties: read = {} } = z.toJSONSchema(schema, { io: 'output' });
+  const { properties: sent = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(read).map(([name, property]) => {
+    const asSent = sent[name] as SchemaObject;
+    const { description, ...rest } = 'type' in asSent ? asSent : (property as SchemaObject);
     return {
       name,
-      required: required.includes(name),
+      required: 'type' in asSent ? required.includes(name) : !('default' in rest) && required.includes(name),
       ...(typeof description === 'string' ? { description } : {}),
       schema: rest,
     };

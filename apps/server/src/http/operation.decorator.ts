@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { parametersOf, schemaReference } from './api-schemas.ts';
 import { problemDto } from './problem.dto.ts';
@@ -35,24 +35,15 @@ export function Operation(operation: OperationDescription): Decorator {
       operationId: id,
       summary,
       ...(description === undefined ? {} : { description }),
-      ...(operation.requestHeaders === undefined
-        ? {}
-        : {
-            parameters: operation.requestHeaders.map((header) => ({
-              ...header,
-              in: 'header' as const,
-              required: false,
-              schema: { type: 'string' },
-            })),
-          }),
     }),
     ...requestDecorators(operation),
     ...responseDecorators(operation, status),
   ) as Decorator;
 }
 
-function requestDecorators({ params, query, body }: OperationDescription): MethodDecorator[] {
+function requestDecorators({ params, query, body, requestHeaders = [] }: OperationDescription): MethodDecorator[] {
   return [
+    ...requestHeaders.map((header) => ApiHeader({ ...header, required: false, schema: { type: 'string' } })),
     ...(params === undefined ? [] : parametersOf(params).map((parameter) => ApiParam({ ...parameter }))),
     ...(query === undefined ? [] : parametersOf(query).map((parameter) => ApiQuery({ ...parameter }))),
     ...(body === undefined ? [] : [ApiBody({ required: true, schema: schemaReference(body) })]),

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { API_CONTROLLERS } from '../api-controllers.ts';
+import { PUBLIC_OPERATION } from '../http/access.decorator.ts';
 import { namedSchemas } from '../http/api-schemas.ts';
 
 // Nothing is called, only described: what controllers depend on is there in name.
@@ -38,7 +39,18 @@ export async function buildOpenApiDocument(version: string): Promise<OpenAPIObje
   const schemas = namedSchemas() as NonNullable<OpenAPIObject['components']>['schemas'];
   return {
     ...document,
+    paths: Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path, withOwnSecurity(item)])),
     security: [{ session: [] }, { apiKey: [] }],
     components: { ...document.components, schemas: schemas ?? {} },
   };
+}
+
+/** Says of each public operation that it needs no credentials. */
+function withOwnSecurity(item: object): object {
+  return Object.fromEntries(
+    Object.entries(item).map(([method, operation]: [string, object]) => {
+      const { [PUBLIC_OPERATION]: isPublic, ...rest } = operation as { readonly [PUBLIC_OPERATION]?: boolean };
+      return [method, isPublic === true ? { ...rest, security: [] } : rest];
+    }),
+  );
 }
