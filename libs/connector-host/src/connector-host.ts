@@ -1,0 +1,200 @@
+import type {
+  ActionContext,
+  AnyAction,
+  Connector,
+  FileReference,
+  JsonObject,
+  JsonValue,
+} from '@millrace/connector-sdk';
+import { FatalError } from '@millrace/connector-sdk';
+import type { OutboundGuard } from '@millrace/security';
+import { createCallLog, type LogLine } from './call-log.ts';
+import { reportFailure } from './failure-report.ts';
+import { createHttpClient } from './http-client.ts';
+import { toJson } from './plain-output.ts';
+import { compileChecks, type Check } from './schema-check.ts';
+
+/** One call of an action, as the engine makes it. */
+export interface ActionCall {
+  readonly workspaceId: string;
+  readonly connector: string;
+  readonly action: string;
+  readonly version?: string;
+  readonly connection?: string;
+  readonly arguments: JsonValue;
+  readonly idempotencyKey: string;
+  readonly run: ActionContext['run'];
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+export type ActionOutcome = { readonly log: readonly LogLine[]; readonly secrets: readonly string[] } & (
+  | { readonly kind: 'returned'; readonly output: JsonValue }
+  | { readonly kind: 'threw'; readonly error: string; readonly cause: string; readonly retryAfterMs?: number }
+);
+
+/** Stores the files that actions read and write. */
+export interface HostFiles {
+  write(file: {
+    readonly name: string;
+    readonly type: string;
+    readonly data: AsyncIterable<Uint8Array>;
+    readonly maxBytes: number;
+  }): Promise<FileReference>;
+  read(file: Pick<FileReference, '$file'>): Promise<AsyncIterable<Uint8Array>>;
+}
+
+export interface ConnectorHostOptions {
+  readonly connectors: readonly Connector[];
+  readonly guard: OutboundGuard;
+  readonly files: HostFiles;
+}
+
+const MAX_FILE_BYTES = 5 * 1024 * 1024 * 1024;
+const DEFAULT_TIMEOUT_SECONDS = 120;
+
+interface Installed {
+  readonly connector: Connector;
+  readonly checks: ReturnType<typeof compileChecks>;
+}
+
+/** Calls the actions of built-in connectors, in process. */
+export class ConnectorHost {
+  readonly #installed: ReadonlyMap<string, Installed>;
+  readonly #options: ConnectorHostOptions;
+
+  constructor(options: ConnectorHostOptions) {
+    this.#options = options;
+    this.#installed = new Map(
+      options.connectors.map((connector) => [connector.name, { connector, checks: compileChecks(connector) }]),
+    );
+  }
+
+  /** What is installed. */
+  get connectors(): readonly Connector[] {
+    return this.#options.connectors;
+  }
+
+  findAction(
+    connector: string,
+    action: string,
+  ): { readonly effects: 'read' | 'write'; readonly timeoutSeconds: number } | undefined {
+    const found = this.#find(connector, action);
+    return found === undefined
+      ? undefined
+      : { effects: found.effects, timeoutSeconds: found.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS };
+  }
+
+  #find(connector: string, action: string): AnyAction | undefined {
+    const actions = this.#installed.get(connector)?.connector.actions ?? {};
+    return Object.hasOwn(actions, action) ? actions[action] : undefined;
+  }
+
+  /** Calls an action once. Resolves for whatever the action does; ends in time whatever it does. */
+  async call(call: ActionCall): Promise<ActionOutcome> {
+    const { lines, log } = createCallLog();
+    const secrets = new Set<string>();
+    const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(call.timeoutMs)));
+    const signal = AbortSignal.any([call.signal, timeout]);
+    try {
+      const output = await endingWith(this.#run(call, { signal, log, secrets }), signal);
+      return { kind: 'returned', output, log: lines, secrets: [...secrets] };
+    } catch (thrown) {
+      const report = timeout.aborted && !call.signal.aborted ? timedOut(call) : reportFailure(thrown, call);
+      return { kind: 'threw', ...pick(report), log: lines, secrets: [...secrets] };
+    }
+  }
+
+  async #run(
+    call: ActionCall,
+    parts: { readonly signal: AbortSignal; readonly log: ActionContext['log']; readonly secrets: Set<string> },
+  ): Promise<JsonValue> {
+    const installed = this.#installed.get(call.connector);
+    const action = this.#find(call.connector, call.action);
+    const checks = installed?.checks.get(call.action);
+    if (installed === undefined || action === undefined || checks === undefined) {
+      throw new FatalError(`There is no action ${call.connector}/${call.action} here.`, {
+        detail: { code: 'connector.action_unknown' },
+      });
+    }
+    checkPin(call, installed.connector);
+    demand(checks.input, call.arguments, 'connector.arguments_invalid');
+    const output = toJson(await action.run(this.#contextOf(call, parts), call.arguments));
+    demand(checks.output, output, 'connector.output_mismatch');
+    return output;
+  }
+
+  #contextOf(
+    call: ActionCall,
+    {
+      signal,
+      log,
+      secrets,
+    }: { readonly signal: AbortSignal; readonly log: ActionContext['log']; readonly secrets: Set<string> },
+  ): ActionContext {
+    const { guard, files } = this.#options;
+    const fileAccess: ActionContext['files'] = {
+      read: (file) => files.read(file),
+      write: (file) => files.write({ ...file, maxBytes: MAX_FILE_BYTES }),
+    };
+    return {
+      http: createHttpClient({ guard, files: fileAccess, signal, userAgent: 'Millrace' }),
+      files: fileAccess,
+      log,
+      signal,
+      deadlineMs: Date.now() + call.timeoutMs,
+      idempotencyKey: call.idempotencyKey,
+      run: call.run,
+      connection: {} satisfies JsonObject,
+      addSecret: (secret) => void secrets.add(secret),
+    };
+  }
+}
+
+function checkPin({ version }: ActionCall, connector: Connector): void {
+  if (version === undefined || version.split('.')[0] === connector.version.split('.')[0]) return;
+  throw new FatalError(
+    `The workflow asks for version ${version} of ${connector.name}; ${connector.version} is installed.`,
+    { detail: { code: 'connector.version_unknown' } },
+  );
+}
+
+function demand(check: Check, value: unknown, code: string): void {
+  const complaint = check(value);
+  if (complaint !== undefined)
+    throw new FatalError(
+      `${code === 'connector.output_mismatch' ? 'The output does not fit its schema' : 'The arguments do not fit'}: ${complaint}`,
+      { detail: { code } },
+    );
+}
+
+/** An action that ignores its signal is left behind: its result is nobody's any more. */
+function endingWith<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+function timedOut({ connector, action, timeoutMs }: ActionCall) {
+  const message = `${connector}/${action} did not end within ${timeoutMs / 1000} s.`;
+  return { error: 'States.Timeout', cause: JSON.stringify({ message, connector, action }) };
+}
+
+function pick({
+  error,
+  cause,
+  retryAfterMs,
+}: {
+  readonly error: string;
+  readonly cause: string;
+  readonly retryAfterMs?: number;
+}) {
+  return { error, cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+/** Makes a host; compiles all schemas at once, so that a broken one stops the start and not a run. */
+export function createConnectorHost(options: ConnectorHostOptions): ConnectorHost {
+  return new ConnectorHost(options);
+}

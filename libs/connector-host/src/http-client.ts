@@ -1,0 +1,238 @@
+import {
+  FatalError,
+  type ActionContext,
+  type HttpRequest,
+  type HttpResponse,
+  type RequestBody,
+} from '@millrace/connector-sdk';
+import type { OutboundGuard } from '@millrace/security';
+import { request as send, type Dispatcher } from 'undici';
+import { readBeginning, readBody } from './http-body.ts';
+import { failureOfSocket, failureOfStatus } from './http-failures.ts';
+import { encodeMultipart } from './multipart.ts';
+
+const MAX_REDIRECTS = 5;
+const ERROR_BODY_BYTES = 2048;
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** The connection's own business; a caller who sets them breaks the framing. */
+const HOP_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+]);
+
+interface Prepared {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body: Dispatcher.DispatchOptions['body'];
+}
+
+/** Makes requests for one call of an action. */
+export function createHttpClient({
+  guard,
+  files,
+  signal,
+  userAgent,
+}: {
+  readonly guard: OutboundGuard;
+  readonly files: ActionContext['files'];
+  readonly signal: AbortSignal;
+  readonly userAgent: string;
+}): ActionContext['http'] {
+  return {
+    async request(request) {
+      const allowed = Math.min(request.maxRedirects ?? 0, MAX_REDIRECTS);
+      let hop: HttpRequest = request;
+      for (let redirects = 0; ; redirects += 1) {
+        const prepared = prepare(hop, { guard, files, userAgent });
+        const answer = await exchange(prepared, hop, { guard, signal });
+        const location = isRedirect(answer.statusCode) ? answer.headers['location'] : undefined;
+        if (typeof location !== 'string' || allowed === 0) return receive(answer, hop, { url: prepared.url, files });
+        answer.body.destroy();
+        if (redirects === allowed)
+          throw new FatalError(`${prepared.url.host} redirects more than ${allowed} times.`, {
+            detail: { code: 'outbound.redirect_blocked' },
+          });
+        hop = followRedirect(hop, { from: prepared.url, location, status: answer.statusCode });
+      }
+    },
+  };
+}
+
+const isRedirect = (status: number): boolean =>
+  status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+
+function prepare(
+  request: HttpRequest,
+  {
+    guard,
+    files,
+    userAgent,
+  }: { readonly guard: OutboundGuard; readonly files: ActionContext['files']; readonly userAgent: string },
+): Prepared {
+  const url = guard.checkUrl(request.url);
+  for (const [name, value] of Object.entries({ ...request.query, ...request.credentials?.query })) {
+    for (const item of typeof value === 'string' ? [value] : value) url.searchParams.append(name, item);
+  }
+  const { body, contentType } = encodeBody(request.body ?? { kind: 'none' }, files);
+  const headers: Record<string, string> = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': userAgent };
+  if (contentType !== undefined) headers['content-type'] = contentType;
+  for (const [name, value] of Object.entries({ ...request.headers, ...request.credentials?.headers })) {
+    checkHeader(name, value);
+    if (!HOP_HEADERS.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
+  }
+  return { url, method: request.method.toUpperCase(), headers, body };
+}
+
+function checkHeader(name: string, value: string): void {
+  if (HEADER_NAME.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value)) return;
+  throw new FatalError(
+    `The header "${name.slice(0, 60).replace(/[^\x20-\x7e]/g, '?')}" has a name or value that HTTP does not allow.`,
+    { detail: { code: 'outbound.header_invalid' } },
+  );
+}
+
+function encodeBody(
+  body: RequestBody,
+  files: ActionContext['files'],
+): { readonly body: Prepared['body']; readonly contentType?: string } {
+  switch (body.kind) {
+    case 'none':
+      return { body: null };
+    case 'json':
+      return { body: JSON.stringify(body.value), contentType: 'application/json' };
+    case 'form':
+      return { body: encodeForm(body.fields), contentType: 'application/x-www-form-urlencoded' };
+    case 'multipart':
+      return encodeMultipart(body.parts, (file) => files.read(file)) as { body: Prepared['body']; contentType: string };
+    case 'text':
+      return { body: body.text, contentType: body.contentType ?? 'text/plain; charset=utf-8' };
+    case 'bytes':
+      return { body: Buffer.from(body.bytes), contentType: body.contentType ?? 'application/octet-stream' };
+    case 'file':
+      return {
+        body: readLater(() => files.read(body.file)) as unknown as Prepared['body'],
+        contentType: body.file.type,
+      };
+  }
+}
+
+async function* readLater(open: () => Promise<AsyncIterable<Uint8Array>>): AsyncIterable<Uint8Array> {
+  yield* await open();
+}
+
+function encodeForm(fields: Readonly<Record<string, string | readonly string[]>>): string {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const item of typeof value === 'string' ? [value] : value) form.append(name, item);
+  }
+  return form.toString();
+}
+
+async function exchange(
+  { url, method, headers, body }: Prepared,
+  request: HttpRequest,
+  { guard, signal }: { readonly guard: OutboundGuard; readonly signal: AbortSignal },
+): Promise<Dispatcher.ResponseData> {
+  try {
+    return await send(url, {
+      dispatcher: guard.dispatcher,
+      method: method as Dispatcher.HttpMethod,
+      headers,
+      body: body ?? null,
+      signal,
+    });
+  } catch (cause) {
+    throw asFailure(cause, { request, host: url.host, signal });
+  }
+}
+
+function asFailure(
+  cause: unknown,
+  { request, host, signal }: { readonly request: HttpRequest; readonly host: string; readonly signal: AbortSignal },
+): unknown {
+  if (signal.aborted) return signal.reason;
+  const { code, connectorFailure } = cause as { readonly code?: unknown; readonly connectorFailure?: unknown };
+  // Failures of ours, and refusals of the guard, say all there is to say.
+  if (
+    connectorFailure !== undefined ||
+    (typeof code === 'string' && (code.startsWith('outbound.') || code.startsWith('file.')))
+  )
+    return cause;
+  return failureOfSocket(request, cause, host);
+}
+
+async function receive(
+  answer: Dispatcher.ResponseData,
+  request: HttpRequest,
+  { url, files }: { readonly url: URL; readonly files: ActionContext['files'] },
+): Promise<HttpResponse> {
+  const status = answer.statusCode;
+  const headers = headersOf(answer.headers);
+  const incoming = { stream: answer.body, headers, url };
+  const isOk = request.isOk ?? ((code: number) => code >= 200 && code < 300);
+  if (!isOk(status))
+    throw failureOfStatus(request, {
+      status,
+      headers,
+      host: url.host,
+      text: await readBeginning(incoming, ERROR_BODY_BYTES),
+    });
+  try {
+    const { 'set-cookie': _, ...shown } = headers;
+    return { status, headers: shown, body: await readBody(incoming, request, files), url: url.href };
+  } catch (cause) {
+    answer.body.destroy();
+    throw asFailure(cause, { request, host: url.host, signal: AbortSignal.any([]) });
+  }
+}
+
+function headersOf(headers: Dispatcher.ResponseData['headers']): Readonly<Record<string, string>> {
+  const entries = Object.entries(headers).map(([name, value]) => [
+    name.toLowerCase(),
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ]);
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/** The next request. RFC 9110 §15.4: a 303, and by custom a 301 or 302 of a POST, becomes a GET without a body. */
+function followRedirect(
+  request: HttpRequest,
+  { from, location, status }: { readonly from: URL; readonly location: string; readonly status: number },
+): HttpRequest {
+  const target = new URL(location, from);
+  if (from.protocol === 'https:' && target.protocol !== 'https:') {
+    throw new FatalError(`${from.host} redirects from https to http.`, {
+      detail: { code: 'outbound.redirect_blocked' },
+    });
+  }
+  const becomesGet =
+    status === 303
+      ? request.method !== 'HEAD'
+      : (status === 301 || status === 302) && request.method.toUpperCase() === 'POST';
+  const isElsewhere = target.origin !== from.origin;
+  const { query: _query, credentials, body, headers, ...rest } = request;
+  return {
+    ...rest,
+    url: target.href,
+    method: becomesGet ? 'GET' : request.method,
+    ...(isElsewhere || credentials === undefined ? {} : { credentials }),
+    ...(headers === undefined ? {} : { headers: isElsewhere ? withoutSecrets(headers) : headers }),
+    ...(becomesGet || isElsewhere || body === undefined ? {} : { body }),
+  };
+}
+
+function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name]) => !/^(authorization|cookie|proxy-authorization)$|key|token|secret/i.test(name),
+    ),
+  );
+}

@@ -1,0 +1,8 @@
+export {
+  ConnectorHost,
+  createConnectorHost,
+  type ActionCall,
+  type ActionOutcome,
+  type ConnectorHostOptions,
+  type HostFiles,
+} from './connector-host.ts';

@@ -1,0 +1,6 @@
+export { Type as t } from 'typebox';
+export type { Static, TSchema } from 'typebox';
+export { action, defineConnector, type Action, type AnyAction, type Connector, type Idempotency } from './connector.ts';
+export type { ActionContext, FileReference, HttpRequest, HttpResponse, MultipartPart, RequestBody } from './context.ts';
+export { FatalError, PauseError, RetryableError, type FailureOptions } from './failures.ts';
+export type { JsonObject, JsonValue } from './json.ts';
