@@ -1,0 +1,43 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import 'virtual:tokens.css';
+import '../theme/global.css';
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { type ReactElement, StrictMode, useState } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import { i18n } from '../lib/i18n.ts';
+import { createQueryClient } from '../lib/query-client.ts';
+import { cssVariablesResolver, theme } from '../theme/mantine-theme.ts';
+import { createAppRouter } from './router.tsx';
+
+// The same key as public/theme.js, which sets the theme before the first paint.
+const schemes = localStorageColorSchemeManager({ key: 'millrace-theme' });
+
+/** The whole application. */
+export function App(): ReactElement {
+  const [cache] = useState(createQueryClient);
+  const [router] = useState(() => createAppRouter(cache));
+  return (
+    <StrictMode>
+      <I18nextProvider i18n={i18n}>
+        <MantineProvider
+          theme={theme}
+          defaultColorScheme="auto"
+          colorSchemeManager={schemes}
+          cssVariablesResolver={cssVariablesResolver}
+        >
+          <QueryClientProvider client={cache}>
+            <RouterProvider router={router} />
+            <Notifications position="bottom-right" limit={3} />
+          </QueryClientProvider>
+        </MantineProvider>
+      </I18nextProvider>
+    </StrictMode>
+  );
+}

@@ -1,0 +1,79 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { IconDeviceDesktop, IconLogout, IconMoon, IconPlus, IconSearch, IconSitemap, IconSun } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { workflowsQuery } from '../lib/queries/workflows.ts';
+import { useWorkspace } from '../lib/workspace.ts';
+import { NAV_ITEMS } from './nav-items.ts';
+import { useSignOut } from './use-sign-out.ts';
+
+/** Every page, workflow and command by name. */
+export function CommandPalette(): ReactElement {
+  const { t } = useTranslation('shell');
+  const navigate = useNavigate();
+  const workspace = useWorkspace();
+  const signOut = useSignOut();
+  const { setColorScheme } = useMantineColorScheme();
+  const { data } = useInfiniteQuery(workflowsQuery);
+  const workflows = data?.pages.flatMap((page) => page.items) ?? [];
+  const actions: SpotlightActionGroupData[] = [
+    {
+      group: t('palette.actions'),
+      actions: [
+        {
+          id: 'new-workflow',
+          label: t('palette.newWorkflow'),
+          leftSection: <IconPlus size={18} />,
+          onClick: () => void navigate({ to: '/w/$workspace/workflows/new', params: { workspace } }),
+        },
+      ],
+    },
+    {
+      group: t('palette.pages'),
+      actions: NAV_ITEMS.map(({ id, to, icon: Icon }) => ({
+        id,
+        label: t(`nav.${id}`),
+        leftSection: <Icon size={18} />,
+        onClick: () => void navigate({ to, params: { workspace } }),
+      })),
+    },
+    {
+      group: t('palette.workflows'),
+      actions: workflows.map(({ name, title }) => ({
+        id: `workflow-${name}`,
+        label: title,
+        description: name,
+        leftSection: <IconSitemap size={18} />,
+        onClick: () => void navigate({ to: '/w/$workspace/workflows/$name/design', params: { workspace, name } }),
+      })),
+    },
+    {
+      group: t('palette.actions'),
+      actions: [
+        { id: 'light', label: t('palette.light'), leftSection: <IconSun size={18} />, onClick: () => setColorScheme('light') },
+        { id: 'dark', label: t('palette.dark'), leftSection: <IconMoon size={18} />, onClick: () => setColorScheme('dark') },
+        { id: 'auto', label: t('palette.auto'), leftSection: <IconDeviceDesktop size={18} />, onClick: () => setColorScheme('auto') },
+        { id: 'sign-out', label: t('palette.signOut'), leftSection: <IconLogout size={18} />, onClick: () => void signOut() },
+      ],
+    },
+  ].filter((group) => group.actions.length > 0);
+  return (
+    <Spotlight
+      actions={actions}
+      shortcut={null}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      limit={12}
+      nothingFound={t('searchNothing')}
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden="true" />,
+        placeholder: t('search'),
+        'aria-label': t('search'),
+      }}
+    />
+  );
+}

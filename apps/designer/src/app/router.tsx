@@ -1,0 +1,183 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { readRunSearch } from '../features/runs/model/run-search.ts';
+import { sessionQuery } from '../lib/queries/session.ts';
+import { PageError, PageMissing, PagePending } from './page-states.tsx';
+import { requireSession } from './session-gate.ts';
+import { Shell } from './shell.tsx';
+
+interface Context {
+  readonly cache: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: PageMissing });
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async ({ context, location }) => {
+    const { workspace } = await requireSession(context.cache, location.href);
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    throw redirect({ to: '/w/$workspace', params: { workspace: workspace.slug } });
+  },
+});
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search): { token?: string } => {
+    const token = search['token'];
+    // A token of digits alone is read as a number by the router.
+    return token === undefined || token === '' ? {} : { token: String(token as string | number) };
+  },
+  component: lazyRouteComponent(() => import('../features/setup/setup-page.tsx'), 'SetupPage'),
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search): { next?: string } => {
+    const next = text(search['next']);
+    return next === undefined ? {} : { next };
+  },
+  component: lazyRouteComponent(() => import('../features/setup/login-page.tsx'), 'LoginPage'),
+});
+
+const workspace = createRoute({
+  getParentRoute: () => root,
+  path: '/w/$workspace',
+  beforeLoad: async ({ context, location, params }) => {
+    const session = await requireSession(context.cache, location.href);
+    if (session.workspace.slug !== params.workspace)
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+      throw redirect({ to: '/w/$workspace', params: { workspace: session.workspace.slug } });
+    return { session: context.cache.getQueryData(sessionQuery.queryKey) ?? session };
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => workspace,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage'),
+});
+const workflows = createRoute({
+  getParentRoute: () => workspace,
+  path: 'workflows',
+  component: lazyRouteComponent(() => import('../features/workflows/workflows-page.tsx'), 'WorkflowsPage'),
+});
+const newWorkflow = createRoute({
+  getParentRoute: () => workspace,
+  path: 'workflows/new',
+  component: lazyRouteComponent(() => import('../features/workflows/new-workflow-page.tsx'), 'NewWorkflowPage'),
+});
+const workflow = createRoute({
+  getParentRoute: () => workspace,
+  path: 'workflows/$name',
+  beforeLoad: ({ params }) => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    throw redirect({ to: '/w/$workspace/workflows/$name/design', params });
+  },
+});
+const design = createRoute({
+  getParentRoute: () => workspace,
+  path: 'workflows/$name/design',
+  component: lazyRouteComponent(() => import('../features/designer/designer-page.tsx'), 'DesignerPage'),
+});
+const workflowRuns = createRoute({
+  getParentRoute: () => workspace,
+  path: 'workflows/$name/runs',
+  validateSearch: readRunSearch,
+  component: lazyRouteComponent(() => import('./workflow-runs-page.tsx'), 'WorkflowRunsPage'),
+});
+const versions = createRoute({
+  getParentRoute: () => workspace,
+  path: 'workflows/$name/versions',
+  component: lazyRouteComponent(() => import('../features/workflows/versions-page.tsx'), 'VersionsPage'),
+});
+const runs = createRoute({
+  getParentRoute: () => workspace,
+  path: 'runs',
+  validateSearch: readRunSearch,
+  component: lazyRouteComponent(() => import('../features/runs/runs-page.tsx'), 'RunsPage'),
+});
+
+const RUN_TABS = ['waterfall', 'canvas', 'payload'] as const;
+const run = createRoute({
+  getParentRoute: () => workspace,
+  path: 'runs/$id',
+  validateSearch: (search): { tab?: (typeof RUN_TABS)[number]; step?: string } => {
+    const tab = RUN_TABS.find((name) => name === search['tab']);
+    const step = text(search['step']);
+    return { ...(tab === undefined ? {} : { tab }), ...(step === undefined ? {} : { step }) };
+  },
+  component: lazyRouteComponent(() => import('../features/runs/run-page.tsx'), 'RunPage'),
+});
+const connectors = createRoute({
+  getParentRoute: () => workspace,
+  path: 'connectors',
+  component: lazyRouteComponent(() => import('../features/connectors/connectors-page.tsx'), 'ConnectorsPage'),
+});
+const connector = createRoute({
+  getParentRoute: () => workspace,
+  path: 'connectors/$connector',
+  validateSearch: (search): { action?: string } => {
+    const action = text(search['action']);
+    return action === undefined ? {} : { action };
+  },
+  component: lazyRouteComponent(() => import('../features/connectors/connector-page.tsx'), 'ConnectorPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => workspace,
+  path: 'settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+const tree = root.addChildren([
+  index,
+  setup,
+  login,
+  workspace.addChildren([
+    home,
+    workflows,
+    newWorkflow,
+    workflow,
+    design,
+    workflowRuns,
+    versions,
+    runs,
+    run,
+    connectors,
+    connector,
+    settings,
+  ]),
+]);
+
+/** The routes of the product over one query cache. */
+export function createAppRouter(cache: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { cache },
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageError,
+    defaultPendingComponent: PagePending,
+    defaultNotFoundComponent: PageMissing,
+    defaultPendingMs: 200,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,19 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { redirect } from '@tanstack/react-router';
+import { isSignedOut } from '../lib/api-error.ts';
+import type { Session } from '../lib/contract.ts';
+import { sessionQuery, setupQuery } from '../lib/queries/session.ts';
+
+/** The session, or a redirect to where one is made. */
+export async function requireSession(cache: QueryClient, href: string): Promise<Session> {
+  try {
+    return await cache.ensureQueryData(sessionQuery);
+  } catch (error) {
+    if (!isSignedOut(error)) throw error;
+    const setup = await cache.fetchQuery(setupQuery);
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    if (!setup.ownerExists) throw redirect({ to: '/setup' });
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    throw redirect({ to: '/login', search: { next: href } });
+  }
+}

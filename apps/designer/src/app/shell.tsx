@@ -1,0 +1,40 @@
+import { useLocalStorage, useMediaQuery, useNetwork } from '@mantine/hooks';
+import { IconWifiOff } from '@tabler/icons-react';
+import { Outlet } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRunEvents } from '../hooks/use-run-events.ts';
+import { CommandPalette } from './command-palette.tsx';
+import { SideNav } from './side-nav.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useShellKeys } from './use-shell-keys.ts';
+import styles from './shell.module.css';
+
+/** What surrounds every page of a workspace. */
+export function Shell(): ReactElement {
+  const { t } = useTranslation('shell');
+  const wide = useMediaQuery('(min-width: 1200px)', true);
+  const [expanded, setExpanded] = useLocalStorage({ key: 'millrace-nav-expanded', defaultValue: false });
+  const { online } = useNetwork();
+  useRunEvents();
+  useShellKeys();
+  const open = expanded && wide;
+  return (
+    <div className={styles.shell} data-expanded={open}>
+      <a className={styles.skip} href="#content">
+        {t('skip')}
+      </a>
+      <SideNav expanded={open} onToggle={wide ? () => setExpanded(!expanded) : undefined} />
+      <TopBar />
+      <main id="content" className={styles.content} tabIndex={-1}>
+        {!online && (
+          <p className={styles.offline} role="status">
+            <IconWifiOff size={16} aria-hidden="true" /> {t('offline')}
+          </p>
+        )}
+        <Outlet />
+      </main>
+      <CommandPalette />
+    </div>
+  );
+}

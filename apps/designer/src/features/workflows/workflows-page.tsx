@@ -1,0 +1,82 @@
+import { Button, TextInput } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconPlus, IconSearch, IconSitemap } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { type ReactElement, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { KeyHint } from '../../components/key-hint.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { WorkflowTable } from '../../components/workflow-table.tsx';
+import { workflowsQuery } from '../../lib/queries/workflows.ts';
+import { useWorkspace } from '../../lib/workspace.ts';
+import styles from './workflows.module.css';
+
+/** All workflows of the workspace. */
+export function WorkflowsPage(): ReactElement {
+  const { t } = useTranslation('workflows');
+  const workspace = useWorkspace();
+  const [query, setQuery] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useHotkeys([['/', () => field.current?.focus()]]);
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(workflowsQuery);
+  const all = data?.pages.flatMap((page) => page.items) ?? [];
+  const needle = query.trim().toLowerCase();
+  const shown = all.filter(({ name, title }) => `${name} ${title}`.toLowerCase().includes(needle));
+  const create = (
+    <Button
+      component={Link}
+      to={`/w/${workspace}/workflows/new`}
+      leftSection={<IconPlus size={16} aria-hidden="true" />}
+    >
+      {t('new')}
+    </Button>
+  );
+  return (
+    <div className={styles.page}>
+      <PageHeader title={t('title')} aside={all.length > 0 && <span className={styles.count}>{all.length}</span>} actions={create} />
+      {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {all.length > 0 && (
+        <TextInput
+          ref={field}
+          className={styles.search}
+          aria-label={t('search')}
+          placeholder={t('search')}
+          leftSection={<IconSearch size={16} aria-hidden="true" />}
+          rightSection={<KeyHint keys="/" />}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+        />
+      )}
+      <div className={styles.frame}>
+        {data === undefined && error === null && <Skeleton />}
+        {data !== undefined && all.length === 0 && (
+          <EmptyState icon={<IconSitemap size={20} />} title={t('empty.title')} text={t('empty.text')} />
+        )}
+        {all.length > 0 && shown.length === 0 && (
+          <EmptyState
+            icon={<IconSearch size={20} />}
+            title={t('empty.noMatchTitle')}
+            text={t('empty.noMatchText', { query })}
+            action={
+              <Button variant="default" onClick={() => setQuery('')}>
+                {t('empty.clear')}
+              </Button>
+            }
+          />
+        )}
+        {shown.length > 0 && <WorkflowTable workflows={shown} label={t('title')} />}
+      </div>
+      {hasNextPage && (
+        <div className={styles.more}>
+          <Button variant="default" onClick={() => void fetchNextPage()}>
+            {t('more', { ns: 'common' })}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
