@@ -9,6 +9,7 @@ import type {
 import { FatalError } from '@millrace/connector-sdk';
 import type { OutboundGuard } from '@millrace/security';
 import { createCallLog, type LogLine } from './call-log.ts';
+import { startDeadline } from './deadline.ts';
 import { reportFailure } from './failure-report.ts';
 import { createHttpClient } from './http-client.ts';
 import { toJson } from './plain-output.ts';
@@ -93,14 +94,18 @@ export class ConnectorHost {
   async call(call: ActionCall): Promise<ActionOutcome> {
     const { lines, log } = createCallLog();
     const secrets = new Set<string>();
-    const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(call.timeoutMs)));
-    const signal = AbortSignal.any([call.signal, timeout]);
+    const deadline = startDeadline(call.signal, call.timeoutMs);
+    const { signal } = deadline;
     try {
       const output = await endingWith(this.#run(call, { signal, log, secrets }), signal);
       return { kind: 'returned', output, log: lines, secrets: [...secrets] };
     } catch (thrown) {
-      const report = timeout.aborted && !call.signal.aborted ? timedOut(call) : reportFailure(thrown, call);
+      const report = deadline.hasPassed()
+        ? timedOut(call)
+        : reportFailure(thrown, { connector: call.connector, action: call.action });
       return { kind: 'threw', ...pick(report), log: lines, secrets: [...secrets] };
+    } finally {
+      deadline.clear();
     }
   }
 

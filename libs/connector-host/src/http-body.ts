@@ -47,6 +47,7 @@ export async function readBeginning({ stream, headers }: IncomingBody, bytes: nu
   } catch {
     // The status is the message; a broken body adds nothing to it.
   }
+  stream.on('error', () => undefined);
   stream.destroy();
   return Buffer.concat(chunks).subarray(0, bytes).toString('utf8');
 }

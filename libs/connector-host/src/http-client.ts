@@ -7,11 +7,14 @@ import {
 } from '@millrace/connector-sdk';
 import type { OutboundGuard } from '@millrace/security';
 import { request as send, type Dispatcher } from 'undici';
+import { startDeadline } from './deadline.ts';
 import { readBeginning, readBody } from './http-body.ts';
 import { failureOfSocket, failureOfStatus } from './http-failures.ts';
 import { encodeMultipart } from './multipart.ts';
 
 const MAX_REDIRECTS = 5;
+/** A day: the call's own deadline is always earlier. */
+const MAX_TIMEOUT_MS = 86_400_000;
 const ERROR_BODY_BYTES = 2048;
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** The connection's own business; a caller who sets them breaks the framing. */
@@ -48,22 +51,54 @@ export function createHttpClient({
 }): ActionContext['http'] {
   return {
     async request(request) {
-      const allowed = Math.min(request.maxRedirects ?? 0, MAX_REDIRECTS);
-      let hop: HttpRequest = request;
-      for (let redirects = 0; ; redirects += 1) {
-        const prepared = prepare(hop, { guard, files, userAgent });
-        const answer = await exchange(prepared, hop, { guard, signal });
-        const location = isRedirect(answer.statusCode) ? answer.headers['location'] : undefined;
-        if (typeof location !== 'string' || allowed === 0) return receive(answer, hop, { url: prepared.url, files });
-        answer.body.destroy();
-        if (redirects === allowed)
-          throw new FatalError(`${prepared.url.host} redirects more than ${allowed} times.`, {
-            detail: { code: 'outbound.redirect_blocked' },
-          });
-        hop = followRedirect(hop, { from: prepared.url, location, status: answer.statusCode });
+      const deadline = startDeadline(signal, request.timeoutMs ?? MAX_TIMEOUT_MS);
+      try {
+        return await requestWithin(request, { guard, files, userAgent, signal: deadline.signal });
+      } catch (cause) {
+        throw deadline.hasPassed() ? timedOut(request) : cause;
+      } finally {
+        deadline.clear();
       }
     },
   };
+}
+
+interface Surroundings {
+  readonly guard: OutboundGuard;
+  readonly files: ActionContext['files'];
+  readonly userAgent: string;
+  readonly signal: AbortSignal;
+}
+
+async function requestWithin(request: HttpRequest, surroundings: Surroundings): Promise<HttpResponse> {
+  const allowed = Math.min(request.maxRedirects ?? 0, MAX_REDIRECTS);
+  let hop: HttpRequest = request;
+  for (let redirects = 0; ; redirects += 1) {
+    const prepared = prepare(hop, surroundings);
+    const answer = await exchange(prepared, hop, surroundings);
+    const location = isRedirect(answer.statusCode) ? answer.headers['location'] : undefined;
+    if (typeof location !== 'string' || allowed === 0)
+      return receive(answer, hop, { url: prepared.url, ...surroundings });
+    discard(answer);
+    if (redirects === allowed) {
+      throw new FatalError(`${prepared.url.host} redirects more than ${allowed} times.`, {
+        detail: { code: 'outbound.redirect_blocked' },
+      });
+    }
+    hop = followRedirect(hop, { from: prepared.url, location, status: answer.statusCode });
+  }
+}
+
+function timedOut({ url, timeoutMs }: HttpRequest): FatalError {
+  return new FatalError(`${new URL(url).host} did not answer within ${(timeoutMs ?? 0) / 1000} s.`, {
+    name: 'States.Timeout',
+  });
+}
+
+/** Lets go of a body that nobody reads: its end as an error is no news. */
+function discard({ body }: Dispatcher.ResponseData): void {
+  body.on('error', () => undefined);
+  body.destroy();
 }
 
 const isRedirect = (status: number): boolean =>
@@ -172,7 +207,7 @@ function asFailure(
 async function receive(
   answer: Dispatcher.ResponseData,
   request: HttpRequest,
-  { url, files }: { readonly url: URL; readonly files: ActionContext['files'] },
+  { url, files, signal }: { readonly url: URL; readonly files: ActionContext['files']; readonly signal: AbortSignal },
 ): Promise<HttpResponse> {
   const status = answer.statusCode;
   const headers = headersOf(answer.headers);
@@ -189,8 +224,8 @@ async function receive(
     const { 'set-cookie': _, ...shown } = headers;
     return { status, headers: shown, body: await readBody(incoming, request, files), url: url.href };
   } catch (cause) {
-    answer.body.destroy();
-    throw asFailure(cause, { request, host: url.host, signal: AbortSignal.any([]) });
+    discard(answer);
+    throw asFailure(cause, { request, host: url.host, signal });
   }
 }
 

@@ -1,4 +1,5 @@
-export { Type as t } from 'typebox';
+export { t } from './schema.ts';
+
 export type { Static, TSchema } from 'typebox';
 export { action, defineConnector, type Action, type AnyAction, type Connector, type Idempotency } from './connector.ts';
 export type { ActionContext, FileReference, HttpRequest, HttpResponse, MultipartPart, RequestBody } from './context.ts';

@@ -1,0 +1,63 @@
+import {
+  FatalError,
+  type FileReference,
+  type JsonObject,
+  type JsonValue,
+  type MultipartPart,
+  type RequestBody,
+} from '@millrace/connector-sdk';
+
+const isObject = (value: JsonValue): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Is this a file that the platform keeps? */
+export function isFile(value: unknown): value is FileReference {
+  return typeof value === 'object' && value !== null && '$file' in value && typeof value.$file === 'string';
+}
+
+type Encode = (body: JsonValue) => RequestBody;
+
+/** How each body type turns a value into what is sent. */
+const ENCODERS: Readonly<Record<'json' | 'form' | 'multipart' | 'text' | 'binary', Encode>> = {
+  json: (value) => ({ kind: 'json', value }),
+  text: (value) => ({ kind: 'text', text: typeof value === 'string' ? value : JSON.stringify(value) }),
+  form: (value) => ({
+    kind: 'form',
+    fields: Object.fromEntries(Object.entries(members(value, 'form')).map(([name, field]) => [name, formValue(field)])),
+  }),
+  multipart: (value) => ({
+    kind: 'multipart',
+    parts: Object.entries(members(value, 'multipart')).flatMap(([name, field]) => partsOf(name, field)),
+  }),
+  binary: (value) => (isFile(value) ? { kind: 'file', file: value } : { kind: 'bytes', bytes: fromBase64(value) }),
+};
+
+/** The body of a request. Throws `FatalError` for a value that the type cannot carry. */
+export function encodeRequestBody(body: JsonValue | undefined, type: keyof typeof ENCODERS): RequestBody {
+  return body === undefined ? { kind: 'none' } : ENCODERS[type](body);
+}
+
+function members(value: JsonValue, type: string): JsonObject {
+  if (isObject(value)) return value;
+  throw new FatalError(`A ${type} body is an object: field name and value.`);
+}
+
+const asText = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+function formValue(value: JsonValue): string | readonly string[] {
+  return Array.isArray(value) ? (value as readonly JsonValue[]).map(asText) : asText(value);
+}
+
+function partsOf(name: string, value: JsonValue): MultipartPart[] {
+  if (name.length > 200) throw new FatalError('A field name of a multipart body has 200 characters at most.');
+  if (isFile(value)) return [{ name, value }];
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap((item) => partsOf(name, item));
+  return isObject(value)
+    ? [{ name, value: JSON.stringify(value), contentType: 'application/json' }]
+    : [{ name, value: asText(value) }];
+}
+
+function fromBase64(value: JsonValue): Uint8Array {
+  if (typeof value === 'string' && /^[A-Za-z0-9+/_-]*={0,2}$/.test(value)) return Buffer.from(value, 'base64');
+  throw new FatalError('A binary body is base64 text, or a file from an earlier step.');
+}

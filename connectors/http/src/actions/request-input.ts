@@ -1,0 +1,134 @@
+import { t } from '@millrace/connector-sdk';
+
+const text = (title: string, description: string, more: object = {}) => t.String({ title, description, ...more });
+const scalar = t.Union([t.String(), t.Number(), t.Boolean()]);
+/** Credentials as JSON that a mapping can fill. Secrets move to connections when these exist. */
+const auth = t.Union(
+  [
+    t.Object(
+      { type: t.Literal('basic'), username: t.String(), password: t.String() },
+      { title: 'User and password', additionalProperties: false },
+    ),
+    t.Object({ type: t.Literal('bearer'), token: t.String() }, { title: 'Bearer token', additionalProperties: false }),
+    t.Object(
+      {
+        type: t.Literal('apiKey'),
+        name: t.String(),
+        value: t.String(),
+        in: t.Optional(t.Choice(['header', 'query'], { default: 'header' })),
+      },
+      { title: 'API key', additionalProperties: false },
+    ),
+  ],
+  {
+    title: 'Authentication',
+    description: 'Sent to this address only, never recorded.',
+    'x-ui': { advanced: true, control: 'json' },
+  },
+);
+
+/** The arguments of `http/request`. */
+export const requestInput = t.Object(
+  {
+    url: text('URL', 'Where the request goes.', {
+      minLength: 1,
+      'x-ui': { placeholder: 'https://api.example.com/orders' },
+    }),
+    method: t.Optional(
+      t.Choice(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'], {
+        title: 'Method',
+        description: 'GET unless set.',
+        default: 'GET',
+      }),
+    ),
+    query: t.Optional(
+      t.Record(t.String(), t.Union([scalar, t.Array(scalar)]), {
+        title: 'Query',
+        description: 'Added to the URL.',
+        'x-ui': { control: 'keyValue' },
+      }),
+    ),
+    headers: t.Optional(
+      t.Record(t.String(), scalar, {
+        title: 'Headers',
+        description: 'Header name and value.',
+        'x-ui': { control: 'keyValue' },
+      }),
+    ),
+    body: t.Optional(
+      t.Any({
+        title: 'Body',
+        description: 'What is sent, in the form that Body type names.',
+        'x-ui': { control: 'json' },
+      }),
+    ),
+    bodyType: t.Optional(
+      t.Choice(['json', 'form', 'multipart', 'text', 'binary'], {
+        title: 'Body type',
+        description: 'JSON unless set. Binary takes base64 or a file.',
+        default: 'json',
+        'x-ui': { advanced: true },
+      }),
+    ),
+    auth: t.Optional(auth),
+    timeoutSeconds: t.Optional(
+      t.Number({
+        title: 'Timeout in seconds',
+        description: 'For the whole exchange; 30 unless set.',
+        exclusiveMinimum: 0,
+        maximum: 3600,
+        default: 30,
+        'x-ui': { advanced: true },
+      }),
+    ),
+    maxRedirects: t.Optional(
+      t.Integer({
+        title: 'Redirects to follow',
+        description: 'None unless set.',
+        minimum: 0,
+        maximum: 5,
+        default: 0,
+        'x-ui': { advanced: true },
+      }),
+    ),
+    responseType: t.Optional(
+      t.Choice(['auto', 'json', 'text', 'base64', 'file'], {
+        title: 'Read the answer as',
+        description: 'By its media type unless set. A file is streamed to the file store.',
+        default: 'auto',
+        'x-ui': { advanced: true },
+      }),
+    ),
+    maxResponseBytes: t.Optional(
+      t.Integer({
+        title: 'Largest answer in bytes',
+        description: '16 MiB unless set; for files 5 GiB.',
+        minimum: 1,
+        'x-ui': { advanced: true },
+      }),
+    ),
+    failOnError: t.Optional(
+      t.Boolean({
+        title: 'Fail on 4xx and 5xx',
+        description: 'Otherwise the step succeeds with whatever status came.',
+        default: true,
+        'x-ui': { advanced: true },
+      }),
+    ),
+    idempotencyHeader: t.Optional(
+      text(
+        'Idempotency header',
+        'The same value over retries and crashes is sent under this name, if the service knows one.',
+        { 'x-ui': { advanced: true, placeholder: 'Idempotency-Key' } },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** What `http/request` gives. */
+export const requestOutput = t.Object({
+  status: t.Integer({ title: 'Status' }),
+  headers: t.Record(t.String(), t.String(), { title: 'Headers' }),
+  body: t.Any({ title: 'Body' }),
+});
