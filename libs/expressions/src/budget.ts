@@ -1,5 +1,6 @@
 import { budgetExceeded } from './errors.ts';
 import type { ExpressionLimits } from './limits.ts';
+import { isFunctionValue } from './function-value.ts';
 import { endTurn, isSliceOver, takeTurn } from './turns.ts';
 
 /** Steps between two looks at the clock. */
@@ -23,8 +24,11 @@ export class Budget {
     this.seed = seed;
   }
 
-  /** Counts one step. Gives a promise when others must be let in first. */
-  step(): Promise<void> | undefined {
+  /** Counts one step at a depth of nesting. Gives a promise when others must be let in first. */
+  step(depth = 0): Promise<void> | undefined {
+    if (depth > this.limits.depth) {
+      throw budgetExceeded('depth', `The expression nests deeper than ${this.limits.depth} levels.`, 'D1011');
+    }
     this.#steps += 1;
     if (this.#steps > this.limits.steps) {
       throw budgetExceeded('steps', `The expression took more than ${this.limits.steps} steps.`);
@@ -46,7 +50,7 @@ export class Budget {
 
   #failWhenLate(now: number): void {
     if (this.#busyMs + now - this.#runningSince > this.limits.busyMs) {
-      throw budgetExceeded('busyMs', `The expression ran longer than ${this.limits.busyMs} ms.`);
+      throw budgetExceeded('busyMs', `The expression ran longer than ${this.limits.busyMs} ms.`, 'D1012');
     }
   }
 
@@ -93,6 +97,7 @@ export class Budget {
   }
 
   #sizeOf(value: object, depth: number): number {
+    if (isFunctionValue(value)) return 1;
     const known = this.#sizes.get(value);
     if (known !== undefined) return known;
     if (depth > this.limits.depth)

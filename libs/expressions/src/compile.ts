@@ -14,7 +14,10 @@ import { staticPathOf, type StaticPath } from './static-path.ts';
 export interface CompiledExpression {
   /** Set for `$name.field.field`: read without the interpreter. */
   readonly path?: StaticPath;
-  readonly evaluate: (bindings: Readonly<Record<string, unknown>>, budget: Budget) => Promise<unknown>;
+  readonly evaluate: (
+    request: { readonly input: unknown; readonly bindings: Readonly<Record<string, unknown>> },
+    budget: Budget,
+  ) => Promise<unknown>;
 }
 
 /** All that Millrace adds to JSONata or puts in the place of jsonata's own. */
@@ -28,11 +31,19 @@ const EXIT = Symbol.for('jsonata.__evaluate_exit');
 interface Environment {
   readonly lookup: (name: string) => unknown;
 }
-type Hook = (node: { readonly type: string }, input: unknown, ...rest: [Environment, unknown?]) => Promise<void> | void;
+interface HookEnvironment extends Environment {
+  /** Of the whole evaluation. */
+  readonly base: { readonly depth: number };
+}
+type Hook = (
+  node: { readonly type: string },
+  input: unknown,
+  ...rest: [HookEnvironment, unknown?]
+) => Promise<void> | void;
 
 const budgetOf = (environment: Environment): Budget => environment.lookup(BUDGET_NAME) as Budget;
 
-const onEntry: Hook = (_node, _input, environment) => budgetOf(environment).step();
+const onEntry: Hook = (_node, _input, environment) => budgetOf(environment).step(environment.base.depth);
 
 /** Nodes that can put a structure together. */
 const BUILDERS: ReadonlySet<string> = new Set(['unary', 'function', 'apply', 'block', 'transform']);
@@ -70,8 +81,8 @@ function compileWithHooks(source: string): CompiledExpression {
   const path = staticPathOf(expression.ast());
   return {
     ...(path === undefined ? {} : { path }),
-    evaluate: (bindings, budget) =>
-      expression.evaluate(undefined, { ...bindings, [BUDGET_NAME]: budget }) as Promise<unknown>,
+    evaluate: ({ input, bindings }, budget) =>
+      expression.evaluate(input, { ...bindings, [BUDGET_NAME]: budget }) as Promise<unknown>,
   };
 }
 
@@ -99,7 +110,6 @@ function parse(source: string): jsonata.Expression {
   try {
     return jsonata(source, {
       RegexEngine: RegexEngine as unknown as RegExpConstructor,
-      stack: DEFAULT_EXPRESSION_LIMITS.depth,
       sequence: DEFAULT_EXPRESSION_LIMITS.sequenceItems,
     } as jsonata.JsonataOptions);
   } catch (cause) {

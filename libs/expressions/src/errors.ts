@@ -39,7 +39,10 @@ export class ExpressionError extends Error {
   }
 }
 
-/** The error of a passed limit. */
-export function budgetExceeded(limit: string, message: string): ExpressionError {
-  return new ExpressionError('expression.budget_exceeded', message, { limit });
+/** The error of a passed limit, with the reference's code where it has one. */
+export function budgetExceeded(limit: string, message: string, jsonataCode?: string): ExpressionError {
+  return new ExpressionError('expression.budget_exceeded', message, {
+    limit,
+    ...(jsonataCode === undefined ? {} : { jsonataCode }),
+  });
 }

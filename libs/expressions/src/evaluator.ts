@@ -9,6 +9,8 @@ import { endTurn, takeTurn } from './turns.ts';
 
 export interface EvaluationRequest {
   readonly expression: string;
+  /** The document that paths without a variable read. Machines give none. */
+  readonly input?: JsonValue;
   /** Variable name (without `$`) -> value. Never changed. */
   readonly bindings: Readonly<Record<string, JsonValue | undefined>>;
   /** `$now()` and `$millis()`. */
@@ -44,7 +46,7 @@ async function interpret(request: EvaluationRequest, limits: ExpressionLimits): 
   await takeTurn();
   try {
     const budget = new Budget(limits, request);
-    return toPlain(await compiled.evaluate(request.bindings, budget), budget);
+    return toPlain(await compiled.evaluate({ input: request.input, bindings: request.bindings }, budget), budget);
   } catch (cause) {
     throw asExpressionError(cause);
   } finally {
@@ -70,7 +72,7 @@ function asExpressionError(cause: unknown): ExpressionError {
     token?: unknown;
   };
   const limit = code === undefined ? undefined : LIMIT_CODES[code];
-  if (limit !== undefined) return budgetExceeded(limit, message ?? 'The expression passed a limit.');
+  if (limit !== undefined) return budgetExceeded(limit, message ?? 'The expression passed a limit.', code);
   return new ExpressionError('expression.failed', message ?? 'The expression failed.', {
     ...(position === undefined ? {} : { position }),
     ...(token === undefined ? {} : { token: String(token) }),

@@ -1,5 +1,6 @@
 import { budgetExceeded } from './errors.ts';
 import type { Budget } from './budget.ts';
+import { isFunctionValue } from './function-value.ts';
 import type { JsonValue } from './json.ts';
 import { MAX_RESULT_DEPTH } from './limits.ts';
 
@@ -21,7 +22,7 @@ function copy(value: unknown, copying: Copying, depth: number): JsonValue | unde
   count(value, copying, depth);
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value !== 'object' || isFunction(value)) return undefined;
+  if (typeof value !== 'object' || isFunctionValue(value)) return undefined;
   if (Array.isArray(value)) return value.map((item) => copy(item, copying, depth + 1) ?? null);
   const entries: [string, JsonValue][] = [];
   for (const [key, member] of Object.entries(value)) {
@@ -40,9 +41,4 @@ function count(value: unknown, { budget, used }: Copying, depth: number): void {
     throw budgetExceeded('values', `The result has more than ${budget.limits.values} values.`);
   }
   if (depth > MAX_RESULT_DEPTH) throw budgetExceeded('depth', `The result is deeper than ${MAX_RESULT_DEPTH} levels.`);
-}
-
-/** jsonata's own marks on its function values. */
-function isFunction(value: object): boolean {
-  return '_jsonata_function' in value || '_jsonata_lambda' in value;
 }

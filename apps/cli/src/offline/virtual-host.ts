@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import type { ExpressionEvaluator } from '@millrace/expressions';
+import {
+  formatTimestamp,
+  parseTimestamp,
+  type EvaluationSite,
+  type Host,
+  type JsonObject,
+  type JsonValue,
+  type Scope,
+  type StepEvent,
+  type TaskCall,
+  type TaskResult,
+} from '@millrace/machine';
+import { CliError } from '../errors.ts';
+
+/** State name -> what each attempt gives, in order; the last one repeats. */
+export type TaskMocks = Readonly<Record<string, readonly TaskMock[]>>;
+type TaskMock =
+  { readonly return: JsonValue } | { readonly throw: { readonly error: string; readonly cause?: string } };
+
+/** One line of a trace, named as Step Functions names its history events. */
+export interface TraceEvent {
+  readonly type: string;
+  readonly name: string;
+  readonly input?: JsonValue;
+  readonly output?: JsonValue;
+  /** Variable -> its value as JSON text. */
+  readonly assigned?: Readonly<Record<string, string>>;
+}
+
+const START_MS = Date.UTC(2030, 0, 1);
+const EXECUTION_ID = 'offline';
+
+/** A host without an outside: tasks are mocked, time jumps instead of passing. */
+export class VirtualHost implements Host {
+  readonly context: JsonObject;
+  readonly options = { startedAtMs: START_MS, inlineDelayMs: Infinity };
+  readonly trace: TraceEvent[] = [];
+  readonly #evaluator: ExpressionEvaluator;
+  readonly #mocks: TaskMocks;
+  readonly #attempts = new Map<string, number>();
+  #nowMs = START_MS;
+
+  constructor({
+    evaluator,
+    mocks,
+    input,
+  }: {
+    readonly evaluator: ExpressionEvaluator;
+    readonly mocks: TaskMocks;
+    readonly input: JsonValue;
+  }) {
+    this.#evaluator = evaluator;
+    this.#mocks = mocks;
+    this.context = {
+      Execution: { Id: EXECUTION_ID, Name: EXECUTION_ID, Input: input, StartTime: formatTimestamp(START_MS) },
+      StateMachine: { Id: EXECUTION_ID, Name: EXECUTION_ID },
+      Trigger: { Id: EXECUTION_ID, Type: 'manual' },
+    };
+  }
+
+  evaluate(expression: string, scope: Scope, { path, field }: EvaluationSite) {
+    const entered = (scope.states.context as { readonly State?: { readonly EnteredTime: string } }).State?.EnteredTime;
+    return this.#evaluator.evaluate({
+      expression,
+      bindings: { ...scope.variables, states: scope.states as unknown as JsonObject },
+      nowMs: (entered === undefined ? undefined : parseTimestamp(entered)) ?? this.#nowMs,
+      seed: `${EXECUTION_ID}\n${path}\n${field}`,
+    });
+  }
+
+  callTask({ state }: TaskCall): Promise<TaskResult> {
+    const attempt = this.#attempts.get(state) ?? 0;
+    this.#attempts.set(state, attempt + 1);
+    const mocks = Object.hasOwn(this.#mocks, state) ? (this.#mocks[state] ?? []) : [];
+    const mock = mocks[Math.min(attempt, mocks.length - 1)];
+    if (mock === undefined) {
+      throw new CliError(
+        `The task "${state}" has no mock. Add it to the file given with --tasks: { "${state}": [ { "return": … } ] }.`,
+      );
+    }
+    if ('return' in mock) return Promise.resolve({ kind: 'returned', output: mock.return });
+    return Promise.resolve({ kind: 'threw', error: { error: mock.throw.error, cause: mock.throw.cause ?? '' } });
+  }
+
+  checkpoint(): void {
+    // Nothing to keep: a command that is stopped is started again.
+  }
+
+  record(event: StepEvent): void {
+    const { state: name, type, input, output, assigned } = event;
+    if (event.kind === 'entered') this.trace.push({ type: `${type}StateEntered`, name, input });
+    else if (output !== undefined) {
+      this.trace.push({
+        type: `${type}StateExited`,
+        name,
+        output,
+        ...(assigned === undefined ? {} : { assigned: asTexts(assigned) }),
+      });
+    }
+  }
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  random({ path, field }: EvaluationSite): number {
+    return createHash('sha256').update(`${path}\n${field}`).digest().readUInt32BE() / 2 ** 32;
+  }
+
+  sleepUntil(epochMs: number): Promise<void> {
+    this.#nowMs = Math.max(this.#nowMs, epochMs);
+    return Promise.resolve();
+  }
+}
+
+function asTexts(assigned: Readonly<Record<string, JsonValue>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]));
+}
