@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FailedMark } from '../../../components/state-marks.tsx';
+import type { Run } from '../../../lib/contract.ts';
+import { readCause } from '../model/read-cause.ts';
+import styles from '../run-page.module.css';
+
+interface Props {
+  readonly run: Run;
+  readonly workspace: string;
+  readonly onOpenStep: (path: string) => void;
+}
+
+/** A failure in fixed order: what happened, where, what the service said, what to do, technical details. */
+export function ErrorCard({ run, workspace, onOpenStep }: Props): ReactElement {
+  const { t, i18n } = useTranslation('runs');
+  const error = run.error ?? '';
+  const wordOf = (part: string): string => {
+    const table: unknown = i18n.getResourceBundle('en', 'runs');
+    const words = (table as { error: Record<string, Record<string, string>> }).error[part];
+    return words?.[error] ?? t(`error.${part}.other`, { error });
+  };
+  const { message, technical } = readCause(run.cause);
+  const { failedPath } = run;
+  return (
+    <section className={styles.error} aria-labelledby="run-error">
+      <h2 id="run-error">
+        <FailedMark size={18} />
+        {wordOf('headline')}
+      </h2>
+      {failedPath !== undefined && (
+        <p className={styles.where}>
+          {t('error.where')}
+          <button type="button" onClick={() => onOpenStep(failedPath)} aria-label={t('error.open', { step: failedPath })}>
+            {failedPath}
+          </button>
+        </p>
+      )}
+      {message !== '' && (
+        <>
+          <h3>{t('error.said')}</h3>
+          <pre className={styles.quote}>{message}</pre>
+        </>
+      )}
+      <h3>{t('error.todo')}</h3>
+      <p>{wordOf('advice')}</p>
+      <div className={styles.actions}>
+        <Button size="xs" component={Link} to={`/w/${workspace}/workflows/${encodeURIComponent(run.workflow.name)}/design`}>
+          {t('error.openDesign')}
+        </Button>
+      </div>
+      <details className={styles.details}>
+        <summary>{t('error.technical')}</summary>
+        <pre className={styles.quote}>{[error, technical].filter(Boolean).join('\n')}</pre>
+      </details>
+    </section>
+  );
+}

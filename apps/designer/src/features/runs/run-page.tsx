@@ -1,0 +1,144 @@
+import { Button } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { IconPlayerStop } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { lazy, type ReactElement, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DataTree } from '../../components/data-tree/data-tree.tsx';
+import { Id } from '../../components/id.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { Splitter } from '../../components/splitter.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { useNow } from '../../hooks/use-now.ts';
+import type { RunWithPayload } from '../../lib/contract.ts';
+import { shortenId } from '../../lib/format.ts';
+import { cancelRun, runQuery, stepsQuery } from '../../lib/queries/runs.ts';
+import type { RunningStep } from '../../lib/run-events.ts';
+import { hasEnded } from '../../lib/state-look.ts';
+import { ErrorCard } from './components/error-card.tsx';
+import { Inspector } from './components/inspector.tsx';
+import { Strip } from './components/strip.tsx';
+import { Waterfall } from './components/waterfall.tsx';
+import { waterfallRows } from './model/waterfall.ts';
+import styles from './run-page.module.css';
+
+const route = getRouteApi('/w/$workspace/runs/$id');
+const RunCanvas = lazy(async () => ({ default: (await import('./components/run-canvas.tsx')).RunCanvas }));
+
+/** One run: what happened, when, and with which data. */
+export function RunPage(): ReactElement {
+  const { id } = route.useParams();
+  const { data: run, error, refetch } = useQuery(runQuery(id));
+  if (run !== undefined) return <RunView run={run} />;
+  return <div className={styles.alone}>{error === null ? <Skeleton rows={8} /> : <ProblemAlert error={error} onRetry={() => void refetch()} />}</div>;
+}
+
+function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
+  const { t } = useTranslation('runs');
+  const { workspace } = route.useParams();
+  const { tab = 'waterfall', step } = route.useSearch();
+  const navigate = useNavigate({ from: '/w/$workspace/runs/$id' });
+  const nowMs = useNow(1000);
+  const [width, setWidth] = useLocalStorage({ key: 'millrace-inspector', defaultValue: 464 });
+  const steps = useQuery(stepsQuery(run.id));
+  const { data: running } = useQuery<readonly RunningStep[]>({ queryKey: ['runs', 'running', run.id], enabled: false, initialData: [] });
+  const rows = waterfallRows(run, steps.data ?? [], { running, nowMs });
+  const selected = step ?? run.failedPath ?? rows[0]?.path;
+  const select = (path: string): void => void navigate({ search: { tab, step: path }, replace: true });
+  const row = rows.find(({ path }) => path === selected);
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <PageHeader
+          title={shortenId(run.id)}
+          documentTitle={t('run.title', { id: shortenId(run.id) })}
+          crumbs={[
+            <Link key="runs" to="/w/$workspace/runs" params={{ workspace }}>
+              {t('title')}
+            </Link>,
+            <Link key="workflow" to="/w/$workspace/workflows/$name/runs" params={{ workspace, name: run.workflow.name }}>
+              {run.workflow.name}
+            </Link>,
+          ]}
+          aside={
+            <>
+              <Id id={run.id} label={t('run.id')} />
+              <StateBadge status={run.status} variant="tint" />
+            </>
+          }
+          actions={!hasEnded(run.status) && <CancelButton id={run.id} />}
+        />
+        <Strip run={run} />
+      </div>
+      <div className={styles.body}>
+        <div className={styles.left}>
+          <div className={styles.tabs} role="tablist" aria-label={t('run.tab.label')}>
+            {(['waterfall', 'canvas', 'payload'] as const).map((name) => (
+              <Link
+                key={name}
+                role="tab"
+                id={`run-tab-${name}`}
+                aria-selected={name === tab}
+                className={styles.tab}
+                from="/w/$workspace/runs/$id"
+                search={{ tab: name, ...(step === undefined ? {} : { step }) }}
+                replace
+              >
+                {t(`run.tab.${name}`)}
+              </Link>
+            ))}
+          </div>
+          <div className={styles.view} role="tabpanel" aria-labelledby={`run-tab-${tab}`}>
+            {steps.error !== null && <ProblemAlert error={steps.error} onRetry={() => void steps.refetch()} />}
+            {tab === 'waterfall' && <Waterfall run={run} rows={rows} nowMs={nowMs} selected={selected} onSelect={select} />}
+            {tab === 'canvas' && (
+              <Suspense fallback={<Skeleton />}>
+                <RunCanvas run={run} steps={steps.data ?? []} running={running} selected={row?.step?.state} onSelect={select} />
+              </Suspense>
+            )}
+            {tab === 'payload' && <Payload run={run} />}
+          </div>
+        </div>
+        <Splitter size={width} min={320} max={720} onResize={setWidth} />
+        <aside className={styles.inspector} style={{ width }} aria-label={t('run.inspector')}>
+          {run.error !== undefined && <ErrorCard run={run} workspace={workspace} onOpenStep={select} />}
+          <Inspector row={row} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function Payload({ run }: { readonly run: RunWithPayload }): ReactElement {
+  const { t } = useTranslation('runs');
+  return (
+    <div className={styles.payload}>
+      <section>
+        <h2>{t('run.input')}</h2>
+        <DataTree value={run.input} label={t('run.input')} />
+      </section>
+      <section>
+        <h2>{t('run.output')}</h2>
+        {run.output === undefined ? <p className={styles.none}>{t('run.noOutput')}</p> : <DataTree value={run.output} label={t('run.output')} />}
+      </section>
+    </div>
+  );
+}
+
+function CancelButton({ id }: { readonly id: string }): ReactElement {
+  const { t } = useTranslation('runs');
+  const cancel = useMutation({
+    mutationFn: () => cancelRun(id),
+    onSuccess: ({ result }) => notifications.show({ message: t(result === 'already_ended' ? 'run.alreadyEnded' : 'run.cancelled') }),
+    onError: (error) => notifications.show({ message: error.message, color: 'red', autoClose: false }),
+  });
+  return (
+    <Button variant="default" leftSection={<IconPlayerStop size={16} aria-hidden="true" />} loading={cancel.isPending} onClick={() => cancel.mutate()}>
+      {t('run.cancel')}
+    </Button>
+  );
+}
