@@ -17,7 +17,10 @@ function designTokens(): Plugin {
 const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ['react', /node_modules\/(react|react-dom|scheduler|react-i18next|i18next)\//],
   ['mantine', /node_modules\/(@mantine|@floating-ui|react-textarea-autosize|react-remove-scroll)\//],
-  ['tanstack', /node_modules\/@tanstack\/(react-router|router-core|history|react-query|query-core|store|react-store)\//],
+  [
+    'tanstack',
+    /node_modules\/@tanstack\/(react-router|router-core|history|react-query|query-core|store|react-store)\//,
+  ],
   ['canvas', /node_modules\/(@xyflow|d3-[a-z]+)\//],
   ['codemirror', /node_modules\/(@codemirror|@lezer|style-mod|w3c-keyname|crelt)\//],
 ];
@@ -28,7 +31,9 @@ export default defineConfig(({ mode }) => ({
     conditions: ['@millrace/source', 'module', 'browser', mode === 'production' ? 'production' : 'development'],
   },
   server: {
-    proxy: Object.fromEntries(['/api', '/hooks', '/demo', '/healthz', '/readyz', '/errors'].map((path) => [path, SERVER])),
+    proxy: Object.fromEntries(
+      ['/api', '/hooks', '/demo', '/healthz', '/readyz', '/errors'].map((path) => [path, SERVER]),
+    ),
   },
   worker: { format: 'es' },
   build: {

@@ -1,6 +1,14 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconDeviceDesktop, IconLogout, IconMoon, IconPlus, IconSearch, IconSitemap, IconSun } from '@tabler/icons-react';
+import {
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconPlus,
+  IconSearch,
+  IconSitemap,
+  IconSun,
+} from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
@@ -53,10 +61,30 @@ export function CommandPalette(): ReactElement {
     {
       group: t('palette.actions'),
       actions: [
-        { id: 'light', label: t('palette.light'), leftSection: <IconSun size={18} />, onClick: () => setColorScheme('light') },
-        { id: 'dark', label: t('palette.dark'), leftSection: <IconMoon size={18} />, onClick: () => setColorScheme('dark') },
-        { id: 'auto', label: t('palette.auto'), leftSection: <IconDeviceDesktop size={18} />, onClick: () => setColorScheme('auto') },
-        { id: 'sign-out', label: t('palette.signOut'), leftSection: <IconLogout size={18} />, onClick: () => void signOut() },
+        {
+          id: 'light',
+          label: t('palette.light'),
+          leftSection: <IconSun size={18} />,
+          onClick: () => setColorScheme('light'),
+        },
+        {
+          id: 'dark',
+          label: t('palette.dark'),
+          leftSection: <IconMoon size={18} />,
+          onClick: () => setColorScheme('dark'),
+        },
+        {
+          id: 'auto',
+          label: t('palette.auto'),
+          leftSection: <IconDeviceDesktop size={18} />,
+          onClick: () => setColorScheme('auto'),
+        },
+        {
+          id: 'sign-out',
+          label: t('palette.signOut'),
+          leftSection: <IconLogout size={18} />,
+          onClick: () => void signOut(),
+        },
       ],
     },
   ].filter((group) => group.actions.length > 0);

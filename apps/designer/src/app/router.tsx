@@ -35,9 +35,9 @@ const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   validateSearch: (search): { token?: string } => {
-    const token = search['token'];
+    const token = search.token;
     // A token of digits alone is read as a number by the router.
-    return token === undefined || token === '' ? {} : { token: String(token as string | number) };
+    return token === undefined || token === '' ? {} : { token: String(token) };
   },
   component: lazyRouteComponent(() => import('../features/setup/setup-page.tsx'), 'SetupPage'),
 });
@@ -46,7 +46,7 @@ const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
   validateSearch: (search): { next?: string } => {
-    const next = text(search['next']);
+    const next = text(search.next);
     return next === undefined ? {} : { next };
   },
   component: lazyRouteComponent(() => import('../features/setup/login-page.tsx'), 'LoginPage'),
@@ -116,8 +116,8 @@ const run = createRoute({
   getParentRoute: () => workspace,
   path: 'runs/$id',
   validateSearch: (search): { tab?: (typeof RUN_TABS)[number]; step?: string } => {
-    const tab = RUN_TABS.find((name) => name === search['tab']);
-    const step = text(search['step']);
+    const tab = RUN_TABS.find((name) => name === search.tab);
+    const step = text(search.step);
     return { ...(tab === undefined ? {} : { tab }), ...(step === undefined ? {} : { step }) };
   },
   component: lazyRouteComponent(() => import('../features/runs/run-page.tsx'), 'RunPage'),
@@ -131,7 +131,7 @@ const connector = createRoute({
   getParentRoute: () => workspace,
   path: 'connectors/$connector',
   validateSearch: (search): { action?: string } => {
-    const action = text(search['action']);
+    const action = text(search.action);
     return action === undefined ? {} : { action };
   },
   component: lazyRouteComponent(() => import('../features/connectors/connector-page.tsx'), 'ConnectorPage'),

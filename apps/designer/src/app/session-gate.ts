@@ -7,10 +7,10 @@ import { sessionQuery, setupQuery } from '../lib/queries/session.ts';
 /** The session, or a redirect to where one is made. */
 export async function requireSession(cache: QueryClient, href: string): Promise<Session> {
   try {
-    return await cache.ensureQueryData(sessionQuery);
+    return await cache.query({ ...sessionQuery, staleTime: 'static' });
   } catch (error) {
     if (!isSignedOut(error)) throw error;
-    const setup = await cache.fetchQuery(setupQuery);
+    const setup = await cache.query(setupQuery);
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
     if (!setup.ownerExists) throw redirect({ to: '/setup' });
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect

@@ -32,7 +32,13 @@ export function SideNav({ expanded, onToggle }: Props): ReactElement {
       <ul className={styles.end}>
         {onToggle !== undefined && (
           <li>
-            <button type="button" className={`${styles.link ?? ''} ${styles.toggle ?? ''}`} aria-label={word} aria-expanded={expanded} onClick={onToggle}>
+            <button
+              type="button"
+              className={`${styles.link ?? ''} ${styles.toggle ?? ''}`}
+              aria-label={word}
+              aria-expanded={expanded}
+              onClick={onToggle}
+            >
               <Toggle size={20} stroke={1.75} aria-hidden="true" />
               {expanded && word}
             </button>
@@ -44,7 +50,13 @@ export function SideNav({ expanded, onToggle }: Props): ReactElement {
   );
 }
 
-function NavLink({ id, expanded }: { readonly id: (typeof NAV_ITEMS)[number]['id']; readonly expanded: boolean }): ReactElement | null {
+function NavLink({
+  id,
+  expanded,
+}: {
+  readonly id: (typeof NAV_ITEMS)[number]['id'];
+  readonly expanded: boolean;
+}): ReactElement | null {
   const { t } = useTranslation('shell');
   const workspace = useWorkspace();
   const item = NAV_ITEMS.find((candidate) => candidate.id === id);
@@ -53,7 +65,13 @@ function NavLink({ id, expanded }: { readonly id: (typeof NAV_ITEMS)[number]['id
   return (
     <li>
       <Tooltip label={t(`nav.${id}`)} position="right" disabled={expanded}>
-        <Link className={styles.link} to={to} params={{ workspace }} activeOptions={{ exact }} aria-label={t(`nav.${id}`)}>
+        <Link
+          className={styles.link}
+          to={to}
+          params={{ workspace }}
+          activeOptions={{ exact }}
+          aria-label={t(`nav.${id}`)}
+        >
           <Icon size={20} stroke={1.75} aria-hidden="true" />
           {expanded && t(`nav.${id}`)}
         </Link>

@@ -76,7 +76,7 @@ function ThemeMenu(): ReactElement {
   return (
     <Menu>
       <Menu.Target>
-        <ActionIcon aria-label={t('theme.label')} size={32}>
+        <ActionIcon aria-label={t('theme.label')} size={32} color="gray">
           <Current size={18} stroke={1.75} aria-hidden="true" />
         </ActionIcon>
       </Menu.Target>

@@ -11,7 +11,11 @@ export function useSignOut(): () => Promise<void> {
     try {
       await signOut();
     } catch (error) {
-      notifications.show({ message: error instanceof Error ? error.message : String(error), color: 'red', autoClose: false });
+      notifications.show({
+        message: error instanceof Error ? error.message : String(error),
+        color: 'red',
+        autoClose: false,
+      });
       return;
     }
     await navigate({ to: '/login' });

@@ -10,7 +10,13 @@ export function Id({ id, label }: { readonly id: string; readonly label: string 
   const { t } = useTranslation();
   const clipboard = useClipboard({ timeout: 1500 });
   return (
-    <button type="button" className={styles.id} title={id} aria-label={t('copy', { what: label })} onClick={() => clipboard.copy(id)}>
+    <button
+      type="button"
+      className={styles.id}
+      title={id}
+      aria-label={t('copy', { what: label })}
+      onClick={() => clipboard.copy(id)}
+    >
       <code>{shortenId(id)}</code>
       {clipboard.copied ? <IconCheck size={14} aria-hidden="true" /> : <IconCopy size={14} aria-hidden="true" />}
       <span role="status" className={styles.announce}>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../lib/api-error.ts';
+import type { Problem } from '../lib/contract.ts';
 import { CopyButton } from './id.tsx';
 import styles from './problem-alert.module.css';
 import { FailedMark } from './state-marks.tsx';
@@ -13,28 +14,13 @@ interface Props {
 
 /** What failed, what to do, and the request id that finds it in the log. */
 export function ProblemAlert({ error, onRetry }: Props): ReactElement {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const problem = error instanceof ApiError ? error.problem : undefined;
-  const adviceKey = `problem.advice.${problem?.code ?? ''}`;
-  const advice = problem === undefined ? t('problem.unexpectedText') : i18n.getResource('en', 'common', adviceKey);
-  const findings = problem?.errors ?? [];
   return (
     <section className={styles.alert} role="alert">
       <FailedMark size={18} />
       <div className={styles.words}>
-        <h2 className={styles.title}>{problem?.title ?? t('problem.unexpected')}</h2>
-        {problem?.detail !== undefined && problem.detail !== problem.title && <p>{problem.detail}</p>}
-        {typeof advice === 'string' && <p className={styles.advice}>{advice}</p>}
-        {problem === undefined && <pre className={styles.code}>{error instanceof Error ? error.message : String(error)}</pre>}
-        {findings.length > 0 && (
-          <ul className={styles.findings}>
-            {findings.map((finding) => (
-              <li key={`${finding.path} ${finding.code}`}>
-                {finding.path !== '' && <code>{finding.path}</code>} {finding.message} {finding.hint}
-              </li>
-            ))}
-          </ul>
-        )}
+        {problem === undefined ? <Unexpected error={error} /> : <Explained problem={problem} />}
         <div className={styles.foot}>
           {onRetry !== undefined && (
             <Button size="xs" variant="default" onClick={onRetry}>
@@ -50,5 +36,37 @@ export function ProblemAlert({ error, onRetry }: Props): ReactElement {
         </div>
       </div>
     </section>
+  );
+}
+
+function Unexpected({ error }: { readonly error: unknown }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      <h2 className={styles.title}>{t('problem.unexpected')}</h2>
+      <p className={styles.advice}>{t('problem.unexpectedText')}</p>
+      <pre className={styles.code}>{error instanceof Error ? error.message : String(error)}</pre>
+    </>
+  );
+}
+
+function Explained({ problem }: { readonly problem: Problem }): ReactElement {
+  const { i18n } = useTranslation();
+  const advice: unknown = i18n.getResource('en', 'common', `problem.advice.${problem.code}`);
+  return (
+    <>
+      <h2 className={styles.title}>{problem.title}</h2>
+      {problem.detail !== undefined && problem.detail !== problem.title && <p>{problem.detail}</p>}
+      {typeof advice === 'string' && <p className={styles.advice}>{advice}</p>}
+      {problem.errors.length > 0 && (
+        <ul className={styles.findings}>
+          {problem.errors.map((finding) => (
+            <li key={`${finding.path} ${finding.code}`}>
+              {finding.path !== '' && <code>{finding.path}</code>} {finding.message} {finding.hint}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }

@@ -129,6 +129,7 @@ function WhatHappened({ run }: { readonly run: Run }): ReactElement {
         {run.cause !== undefined && `: ${run.cause}`}
       </span>
     );
-  if (run.status === 'running' && run.currentState !== undefined) return <span className={styles.link}>{run.currentState}</span>;
+  if (run.status === 'running' && run.currentState !== undefined)
+    return <span className={styles.link}>{run.currentState}</span>;
   return <>—</>;
 }

@@ -38,7 +38,14 @@ export function WorkflowHeader({ name, current, children }: Props): ReactElement
       <span className={styles.line} aria-hidden="true" />
       <div className={styles.tabs} role="tablist" aria-label={t('tabs')}>
         {TABS.map(({ id, to }) => (
-          <Link key={id} role="tab" aria-selected={id === current} className={styles.tab} to={to} params={{ workspace, name }}>
+          <Link
+            key={id}
+            role="tab"
+            aria-selected={id === current}
+            className={styles.tab}
+            to={to}
+            params={{ workspace, name }}
+          >
             {t(`tab.${id}`)}
           </Link>
         ))}

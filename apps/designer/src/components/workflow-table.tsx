@@ -21,9 +21,9 @@ export function WorkflowTable({ workflows, label, brief = false }: Props): React
     <table className={styles.table} aria-label={label}>
       <colgroup>
         <col />
-        <col style={{ width: '26%' }} />
-        <col style={{ width: 200 }} />
-        <col style={{ width: 196 }} />
+        <col style={{ width: brief ? '24%' : '26%' }} />
+        <col style={{ width: brief ? 84 : 200 }} />
+        <col style={{ width: brief ? 156 : 196 }} />
         {!brief && <col style={{ width: 112 }} />}
       </colgroup>
       <thead>
@@ -68,7 +68,7 @@ function WorkflowRow({ workflow, brief }: { readonly workflow: Workflow; readonl
           >
             {title}
           </Link>
-          {title !== name && <span className={`${styles.soft ?? ''} ${styles.mono ?? ''}`}>{name}</span>}
+          {!brief && title !== name && <span className={`${styles.soft ?? ''} ${styles.mono ?? ''}`}>{name}</span>}
         </span>
       </td>
       <td className={styles.quiet}>
@@ -82,7 +82,7 @@ function WorkflowRow({ workflow, brief }: { readonly workflow: Workflow; readonl
             <span className={styles.chip}>
               <span className={styles.dot} aria-hidden="true" />v{liveVersion.number}
             </span>{' '}
-            {draftChanged && <span className={styles.soft}>{t('draftChanged')}</span>}
+            {!brief && draftChanged && <span className={styles.soft}>{t('draftChanged')}</span>}
           </>
         )}
       </td>

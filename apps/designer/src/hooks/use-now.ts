@@ -1,39 +1,45 @@
 import { useSyncExternalStore } from 'react';
 
-const listeners = new Map<number, Set<() => void>>();
-const presents = new Map<number, number>();
-
-function present(periodMs: number): number {
-  const known = presents.get(periodMs) ?? Date.now();
-  presents.set(periodMs, known);
-  return known;
+interface Ticker {
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly present: () => number;
 }
 
-// One timer per period serves the whole page, however many times it shows.
-function subscribe(periodMs: number, listener: () => void): () => void {
-  const group = listeners.get(periodMs) ?? new Set();
-  listeners.set(periodMs, group);
-  group.add(listener);
-  presents.set(periodMs, Date.now());
-  const timer = group.size === 1 ? setInterval(() => tick(periodMs), periodMs) : undefined;
-  if (timer !== undefined) timers.set(periodMs, timer);
-  return () => {
-    group.delete(listener);
-    if (group.size === 0) clearInterval(timers.get(periodMs));
+const tickers = new Map<number, Ticker>();
+
+// One timer per period serves the whole page. Its functions stay the same: new ones would make React subscribe anew each time.
+function createTicker(periodMs: number): Ticker {
+  const listeners = new Set<() => void>();
+  let nowMs = Date.now();
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const tick = (): void => {
+    nowMs = Date.now();
+    for (const listener of listeners) listener();
+  };
+  return {
+    present: () => nowMs,
+    subscribe: (listener) => {
+      if (listeners.size === 0) {
+        nowMs = Date.now();
+        timer = setInterval(tick, periodMs);
+      }
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) clearInterval(timer);
+      };
+    },
   };
 }
 
-const timers = new Map<number, ReturnType<typeof setInterval>>();
-
-function tick(periodMs: number): void {
-  presents.set(periodMs, Date.now());
-  for (const listener of listeners.get(periodMs) ?? []) listener();
+function tickerOf(periodMs: number): Ticker {
+  const known = tickers.get(periodMs) ?? createTicker(periodMs);
+  tickers.set(periodMs, known);
+  return known;
 }
 
 /** The present, in epoch milliseconds, renewed every `periodMs` (default 5 s). */
 export function useNow(periodMs = 5000): number {
-  return useSyncExternalStore(
-    (listener) => subscribe(periodMs, listener),
-    () => present(periodMs),
-  );
+  const { subscribe, present } = tickerOf(periodMs);
+  return useSyncExternalStore(subscribe, present);
 }

@@ -17,7 +17,10 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(ms / DAY)} d ${Math.floor((ms % DAY) / HOUR)} h`;
 }
 
-function pair(ms: number, { large, small, units }: { large: number; small: number; units: readonly [string, string] }): string {
+function pair(
+  ms: number,
+  { large, small, units }: { large: number; small: number; units: readonly [string, string] },
+): string {
   const rest = String(Math.floor((ms % large) / small)).padStart(2, '0');
   return `${Math.floor(ms / large)} ${units[0]} ${rest} ${units[1]}`;
 }

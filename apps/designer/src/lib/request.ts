@@ -16,7 +16,8 @@ export interface ApiRequest {
 /** A path with its query; members without a value are left out. */
 export function urlOf(path: string, query: Readonly<Record<string, QueryValue>> = {}): string {
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') parameters.set(name, String(value));
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') parameters.set(name, String(value));
   const text = parameters.toString();
   return text === '' ? path : `${path}?${text}`;
 }

@@ -35,11 +35,14 @@ const step = (sequence: number): Step => ({
 test('a run that starts and ends gets its times and duration', () => {
   const started = applyToRun(run, event('run.started', { at: '2026-01-01T00:00:01.000Z' }));
   expect(started.status).toBe('running');
-  expect(applyToRun(started, event('run.ended', { status: 'failed' }))).toMatchObject({ status: 'failed', durationMs: 1000 });
+  expect(applyToRun(started, event('run.ended', { status: 'failed' }))).toMatchObject({
+    status: 'failed',
+    durationMs: 1000,
+  });
 });
 
 test('steps arrive in any order and only once', () => {
-  const steps = [step(2), step(0), step(2)].reduce(addStep, [] as readonly Step[]);
+  const steps = [step(2), step(0), step(2)].reduce<readonly Step[]>(addStep, []);
   expect(steps.map(({ sequence }) => sequence)).toEqual([0, 2]);
 });
 
@@ -49,10 +52,14 @@ test('the cache follows a run in lists, on its page and among its running steps'
   cache.setQueryData(['runs', 'steps', 'r1'], []);
   applyToCache(cache, event('run.accepted'));
   applyToCache(cache, event('step.started', { path: 'A', state: 'A' }));
-  expect(cache.getQueryData(['runs', 'running', 'r1'])).toEqual([{ path: 'A', state: 'A', startedAt: event('run.started').at }]);
+  expect(cache.getQueryData(['runs', 'running', 'r1'])).toEqual([
+    { path: 'A', state: 'A', startedAt: event('run.started').at },
+  ]);
   applyToCache(cache, event('step.ended', { path: 'A', state: 'A', step: step(0) }));
   expect(cache.getQueryData(['runs', 'running', 'r1'])).toEqual([]);
   expect(cache.getQueryData(['runs', 'steps', 'r1'])).toHaveLength(1);
   expect(cache.getQueryData(['runs', 'arrived'])).toHaveLength(1);
-  expect(cache.getQueryData(['runs', 'list', {}, 50])).toMatchObject({ pages: [{ items: [{ stepCount: 1, currentState: 'A' }] }] });
+  expect(cache.getQueryData(['runs', 'list', {}, 50])).toMatchObject({
+    pages: [{ items: [{ stepCount: 1, currentState: 'A' }] }],
+  });
 });

@@ -1,5 +1,5 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import type { Page, Run, RunEvent, RunStatus, RunWithPayload, Step } from './contract.ts';
+import type { Page, Run, RunEvent, RunWithPayload, Step } from './contract.ts';
 
 /** A step that has started and not ended. */
 export interface RunningStep {
@@ -10,25 +10,25 @@ export interface RunningStep {
 
 const KINDS = ['run.accepted', 'run.started', 'run.waiting', 'run.ended', 'step.started', 'step.ended'] as const;
 
+type RunChange = Partial<Run>;
+
+function endOf(run: Run, { at, status = 'succeeded' }: RunEvent): RunChange {
+  const durationMs = run.startedAt === undefined ? undefined : Date.parse(at) - Date.parse(run.startedAt);
+  return { status, endedAt: at, ...(durationMs === undefined ? {} : { durationMs }) };
+}
+
+const CHANGES: Readonly<Record<RunEvent['kind'], (run: Run, event: RunEvent) => RunChange>> = {
+  'run.accepted': () => ({}),
+  'run.started': (run, { at }) => ({ status: 'running', startedAt: run.startedAt ?? at }),
+  'run.waiting': (_, { until }) => ({ status: 'waiting', ...(until === undefined ? {} : { availableAt: until }) }),
+  'run.ended': endOf,
+  'step.started': (_, { state }) => ({ status: 'running', ...(state === undefined ? {} : { currentState: state }) }),
+  'step.ended': (run, { step }) => ({ stepCount: Math.max(run.stepCount, (step?.sequence ?? -1) + 1) }),
+};
+
 /** A run as it is after an event; events of steps only move its current state. */
 export function applyToRun<R extends Run>(run: R, event: RunEvent): R {
-  switch (event.kind) {
-    case 'run.accepted':
-      return run;
-    case 'run.started':
-      return { ...run, status: 'running', startedAt: run.startedAt ?? event.at };
-    case 'run.waiting':
-      return { ...run, status: 'waiting', ...(event.until === undefined ? {} : { availableAt: event.until }) };
-    case 'run.ended': {
-      const durationMs = run.startedAt === undefined ? undefined : Date.parse(event.at) - Date.parse(run.startedAt);
-      const status: RunStatus = event.status ?? 'succeeded';
-      return { ...run, status, endedAt: event.at, ...(durationMs === undefined ? {} : { durationMs }) };
-    }
-    case 'step.started':
-      return { ...run, status: 'running', ...(event.state === undefined ? {} : { currentState: event.state }) };
-    case 'step.ended':
-      return { ...run, stepCount: Math.max(run.stepCount, (event.step?.sequence ?? -1) + 1) };
-  }
+  return { ...run, ...CHANGES[event.kind](run, event) };
 }
 
 /** Steps with one more, in order and without repeats. */
@@ -57,7 +57,9 @@ export function applyToCache(cache: QueryClient, event: RunEvent): void {
   );
   if (step !== undefined)
     cache.setQueryData<readonly Step[]>(['runs', 'steps', runId], (steps) => steps && addStep(steps, step));
-  cache.setQueryData<readonly RunningStep[]>(['runs', 'running', runId], (running) => applyToRunning(running ?? [], event));
+  cache.setQueryData<readonly RunningStep[]>(['runs', 'running', runId], (running) =>
+    applyToRunning(running ?? [], event),
+  );
   if (event.kind === 'run.accepted') {
     const arrived = cache.getQueryData<readonly RunEvent[]>(['runs', 'arrived']) ?? [];
     cache.setQueryData(['runs', 'arrived'], [...arrived.slice(-999), event]);

@@ -48,7 +48,9 @@ test('no hex colour lives outside of the token file', () => {
   const source = join(process.cwd(), process.cwd().endsWith('designer') ? 'src' : 'apps/designer/src');
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(css|tsx?)$/.test(file) && !file.startsWith(join('theme', 'tokens')))
-    .filter((file) => /#[0-9a-fA-F]{3,8}\b(?![-\w])/.test(readFileSync(join(source, file), 'utf8').replace(/['"`]#\/[^'"`]*/g, '')));
+    .filter((file) =>
+      /#[0-9a-fA-F]{3,8}\b(?![-\w])/.test(readFileSync(join(source, file), 'utf8').replace(/['"`]#\/[^'"`]*/g, '')),
+    );
   expect(files).toEqual([]);
 });
 

@@ -102,7 +102,11 @@ export function DataTree({ value, label, faults = [] }: Props): ReactElement {
                 key={row.path}
                 row={row}
                 top={item.start}
-                look={lookOf({ fault: faults.includes(row.path), match: matches.has(row.path), active: item.index === active })}
+                look={lookOf({
+                  fault: faults.includes(row.path),
+                  match: matches.has(row.path),
+                  active: item.index === active,
+                })}
                 onToggle={() => {
                   setActive(item.index);
                   toggle(row.path);
@@ -166,7 +170,9 @@ function Value({ row }: { readonly row: TreeRow }): ReactElement {
   return (
     <span className={styles[row.kind]}>
       {text.slice(0, LONG_TEXT)}
-      {text.length > LONG_TEXT && <span className={styles.quiet}> {t('tree.cut', { count: text.length - LONG_TEXT })}</span>}
+      {text.length > LONG_TEXT && (
+        <span className={styles.quiet}> {t('tree.cut', { count: text.length - LONG_TEXT })}</span>
+      )}
     </span>
   );
 }

@@ -84,14 +84,22 @@ function Docs({ connector }: { readonly connector: ConnectorDescription }): Reac
   );
 }
 
-function ActionDocs({ connector, action }: { readonly connector: string; readonly action: ConnectorAction }): ReactElement {
+function ActionDocs({
+  connector,
+  action,
+}: {
+  readonly connector: string;
+  readonly action: ConnectorAction;
+}): ReactElement {
   const { t } = useTranslation('connectors');
   const resource = `connector:${connector}/${action.name}`;
   return (
     <article className={styles.action}>
       <h2>
         {action.title}
-        <span className={action.effects === 'write' ? styles.writes : styles.chip}>{t(action.effects === 'write' ? 'writes' : 'reads')}</span>
+        <span className={action.effects === 'write' ? styles.writes : styles.chip}>
+          {t(action.effects === 'write' ? 'writes' : 'reads')}
+        </span>
       </h2>
       <p className={styles.resource}>
         <code>{resource}</code>

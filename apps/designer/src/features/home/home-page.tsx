@@ -38,19 +38,46 @@ export function HomePage(): ReactElement {
       <PageHeader
         title={t('title')}
         actions={
-          <Button component={Link} to={`/w/${workspace}/workflows/new`} leftSection={<IconPlus size={16} aria-hidden="true" />}>
+          <Button
+            component={Link}
+            to={`/w/${workspace}/workflows/new`}
+            leftSection={<IconPlus size={16} aria-hidden="true" />}
+          >
             {t('newWorkflow')}
           </Button>
         }
       />
-      {error !== null && <ProblemAlert error={error} onRetry={() => void Promise.all([workflows.refetch(), recent.refetch(), day.refetch()])} />}
+      {error !== null && (
+        <ProblemAlert
+          error={error}
+          onRetry={() => void Promise.all([workflows.refetch(), recent.refetch(), day.refetch()])}
+        />
+      )}
       {first !== undefined && <Day counts={countDay(first)} />}
       {workflows.data !== undefined && recent.data !== undefined && <FirstSteps workflows={known} runs={runs} />}
       <div className={styles.columns}>
-        <Card title={t('recentWorkflows')} link={<Link to="/w/$workspace/workflows" params={{ workspace }}>{t('allWorkflows')}</Link>}>
-          {workflows.data === undefined ? <Skeleton rows={4} /> : <WorkflowTable workflows={newest(known)} label={t('recentWorkflows')} brief />}
+        <Card
+          title={t('recentWorkflows')}
+          link={
+            <Link to="/w/$workspace/workflows" params={{ workspace }}>
+              {t('allWorkflows')}
+            </Link>
+          }
+        >
+          {workflows.data === undefined ? (
+            <Skeleton rows={4} />
+          ) : (
+            <WorkflowTable workflows={newest(known)} label={t('recentWorkflows')} brief />
+          )}
         </Card>
-        <Card title={t('recentRuns')} link={<Link to="/w/$workspace/runs" params={{ workspace }}>{t('allRuns')}</Link>}>
+        <Card
+          title={t('recentRuns')}
+          link={
+            <Link to="/w/$workspace/runs" params={{ workspace }}>
+              {t('allRuns')}
+            </Link>
+          }
+        >
           {recent.data === undefined && <Skeleton rows={4} />}
           {recent.data !== undefined && runs.length === 0 && (
             <EmptyState icon={<IconPlayerPlay size={20} />} title={t('noRuns')} text={t('noRunsText')} />
@@ -67,7 +94,15 @@ const newest = (workflows: readonly Workflow[]): readonly Workflow[] => {
   return [...workflows].sort((a, b) => moment(b).localeCompare(moment(a))).slice(0, 8);
 };
 
-function Card({ title, link, children }: { readonly title: string; readonly link: ReactNode; readonly children: ReactNode }): ReactElement {
+function Card({
+  title,
+  link,
+  children,
+}: {
+  readonly title: string;
+  readonly link: ReactNode;
+  readonly children: ReactNode;
+}): ReactElement {
   return (
     <section className={styles.card}>
       <header>
@@ -88,7 +123,8 @@ function Day({ counts }: { readonly counts: ReturnType<typeof countDay> }): Reac
     { name: 'failed', search: { since: '24h', status: 'failed' } },
     { name: 'active', search: { status: 'running' } },
   ] as const;
-  const numberOf = (count: number): string => (counts.cut ? t('day.atLeast', { count: formatCount(count) as never }) : formatCount(count));
+  const numberOf = (count: number): string =>
+    counts.cut ? t('day.atLeast', { count: formatCount(count) as never }) : formatCount(count);
   return (
     <section aria-labelledby="day-title" className={styles.day}>
       <h2 id="day-title">
@@ -97,7 +133,15 @@ function Day({ counts }: { readonly counts: ReturnType<typeof countDay> }): Reac
       </h2>
       <div className={styles.tiles}>
         {tiles.map(({ name, search }) => (
-          <Link key={name} to="/w/$workspace/runs" params={{ workspace }} search={search} className={styles.tile} data-tile={name} data-some={counts[name] > 0}>
+          <Link
+            key={name}
+            to="/w/$workspace/runs"
+            params={{ workspace }}
+            search={search}
+            className={styles.tile}
+            data-tile={name}
+            data-some={counts[name] > 0}
+          >
             <span>{t(`day.${name}`)}</span>
             <strong>{numberOf(counts[name])}</strong>
           </Link>
@@ -107,7 +151,13 @@ function Day({ counts }: { readonly counts: ReturnType<typeof countDay> }): Reac
   );
 }
 
-function FirstSteps({ workflows, runs }: { readonly workflows: readonly Workflow[]; readonly runs: readonly Run[] }): ReactElement | null {
+function FirstSteps({
+  workflows,
+  runs,
+}: {
+  readonly workflows: readonly Workflow[];
+  readonly runs: readonly Run[];
+}): ReactElement | null {
   const { t } = useTranslation('home');
   const steps = [
     { name: 'create', done: workflows.length > 0 },
@@ -123,7 +173,11 @@ function FirstSteps({ workflows, runs }: { readonly workflows: readonly Workflow
       <ol className={styles.steps}>
         {steps.map(({ name, done }) => (
           <li key={name} data-done={done}>
-            {done ? <IconCircleCheck size={18} aria-label={t('steps.done')} /> : <IconCircleDashed size={18} aria-hidden="true" />}
+            {done ? (
+              <IconCircleCheck size={18} aria-label={t('steps.done')} />
+            ) : (
+              <IconCircleDashed size={18} aria-hidden="true" />
+            )}
             <strong>{t(`steps.${name}`)}</strong>
             <span>{t(`steps.${name}Text`)}</span>
           </li>

@@ -34,7 +34,11 @@ export function RunPage(): ReactElement {
   const { id } = route.useParams();
   const { data: run, error, refetch } = useQuery(runQuery(id));
   if (run !== undefined) return <RunView run={run} />;
-  return <div className={styles.alone}>{error === null ? <Skeleton rows={8} /> : <ProblemAlert error={error} onRetry={() => void refetch()} />}</div>;
+  return (
+    <div className={styles.alone}>
+      {error === null ? <Skeleton rows={8} /> : <ProblemAlert error={error} onRetry={() => void refetch()} />}
+    </div>
+  );
 }
 
 function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
@@ -45,7 +49,11 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
   const nowMs = useNow(1000);
   const [width, setWidth] = useLocalStorage({ key: 'millrace-inspector', defaultValue: 464 });
   const steps = useQuery(stepsQuery(run.id));
-  const { data: running } = useQuery<readonly RunningStep[]>({ queryKey: ['runs', 'running', run.id], enabled: false, initialData: [] });
+  const { data: running } = useQuery<readonly RunningStep[]>({
+    queryKey: ['runs', 'running', run.id],
+    enabled: false,
+    initialData: [],
+  });
   const rows = waterfallRows(run, steps.data ?? [], { running, nowMs });
   const selected = step ?? run.failedPath ?? rows[0]?.path;
   const select = (path: string): void => void navigate({ search: { tab, step: path }, replace: true });
@@ -60,7 +68,11 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
             <Link key="runs" to="/w/$workspace/runs" params={{ workspace }}>
               {t('title')}
             </Link>,
-            <Link key="workflow" to="/w/$workspace/workflows/$name/runs" params={{ workspace, name: run.workflow.name }}>
+            <Link
+              key="workflow"
+              to="/w/$workspace/workflows/$name/runs"
+              params={{ workspace, name: run.workflow.name }}
+            >
               {run.workflow.name}
             </Link>,
           ]}
@@ -94,10 +106,18 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
           </div>
           <div className={styles.view} role="tabpanel" aria-labelledby={`run-tab-${tab}`}>
             {steps.error !== null && <ProblemAlert error={steps.error} onRetry={() => void steps.refetch()} />}
-            {tab === 'waterfall' && <Waterfall run={run} rows={rows} nowMs={nowMs} selected={selected} onSelect={select} />}
+            {tab === 'waterfall' && (
+              <Waterfall run={run} rows={rows} nowMs={nowMs} selected={selected} onSelect={select} />
+            )}
             {tab === 'canvas' && (
               <Suspense fallback={<Skeleton />}>
-                <RunCanvas run={run} steps={steps.data ?? []} running={running} selected={row?.step?.state} onSelect={select} />
+                <RunCanvas
+                  run={run}
+                  steps={steps.data ?? []}
+                  running={running}
+                  selected={row?.step?.state}
+                  onSelect={select}
+                />
               </Suspense>
             )}
             {tab === 'payload' && <Payload run={run} />}
@@ -123,7 +143,11 @@ function Payload({ run }: { readonly run: RunWithPayload }): ReactElement {
       </section>
       <section>
         <h2>{t('run.output')}</h2>
-        {run.output === undefined ? <p className={styles.none}>{t('run.noOutput')}</p> : <DataTree value={run.output} label={t('run.output')} />}
+        {run.output === undefined ? (
+          <p className={styles.none}>{t('run.noOutput')}</p>
+        ) : (
+          <DataTree value={run.output} label={t('run.output')} />
+        )}
       </section>
     </div>
   );
@@ -133,11 +157,17 @@ function CancelButton({ id }: { readonly id: string }): ReactElement {
   const { t } = useTranslation('runs');
   const cancel = useMutation({
     mutationFn: () => cancelRun(id),
-    onSuccess: ({ result }) => notifications.show({ message: t(result === 'already_ended' ? 'run.alreadyEnded' : 'run.cancelled') }),
+    onSuccess: ({ result }) =>
+      notifications.show({ message: t(result === 'already_ended' ? 'run.alreadyEnded' : 'run.cancelled') }),
     onError: (error) => notifications.show({ message: error.message, color: 'red', autoClose: false }),
   });
   return (
-    <Button variant="default" leftSection={<IconPlayerStop size={16} aria-hidden="true" />} loading={cancel.isPending} onClick={() => cancel.mutate()}>
+    <Button
+      variant="default"
+      leftSection={<IconPlayerStop size={16} aria-hidden="true" />}
+      loading={cancel.isPending}
+      onClick={() => cancel.mutate()}
+    >
       {t('run.cancel')}
     </Button>
   );

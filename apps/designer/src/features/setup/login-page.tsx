@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Navigate, useRouter } from '@tanstack/react-router';
-import { type FormEvent, type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { BrandMark } from '../../components/state-marks.tsx';
@@ -33,7 +33,7 @@ export function LoginPage(): ReactElement {
     },
   });
   if (setup?.ownerExists === false) return <Navigate to="/setup" />;
-  const submit = (event: FormEvent): void => {
+  const submit = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
     setMissing(email.trim() === '' || password === '');
     if (email.trim() !== '' && password !== '') login.mutate({ email: email.trim(), password });

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { BrandMark } from '../../components/state-marks.tsx';
@@ -60,18 +60,23 @@ function OwnerFields({ needsToken }: { readonly needsToken: boolean }): ReactEle
       await navigate({ to: '/w/$workspace', params: { workspace: session.workspace.slug } });
     },
   });
-  const submit = (event: FormEvent): void => {
+  const submit = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
     setChecked(true);
     if (Object.keys(checkOwnerForm(form)).length > 0) return;
-    creation.mutate({ ...form, email: form.email.trim(), name: form.name.trim(), ...(token === undefined ? {} : { token }) });
+    creation.mutate({
+      ...form,
+      email: form.email.trim(),
+      name: form.name.trim(),
+      ...(token === undefined ? {} : { token }),
+    });
   };
   const field = (name: keyof typeof form) => ({
     label: t(name),
     value: form[name],
     error: errors[name] === undefined ? undefined : t(errors[name]),
-    size: 'md' as const,
-    onChange: (event: { readonly currentTarget: { readonly value: string } }) => setForm({ ...form, [name]: event.currentTarget.value }),
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
+      setForm({ ...form, [name]: event.currentTarget.value }),
   });
   const left = missingCharacters(form.password);
   return (
@@ -84,7 +89,7 @@ function OwnerFields({ needsToken }: { readonly needsToken: boolean }): ReactEle
         </section>
       )}
       <form className={styles.fields} onSubmit={submit} noValidate>
-        <TextInput {...field('name')} autoComplete="name" data-autofocus autoFocus />
+        <TextInput {...field('name')} autoComplete="name" autoFocus />
         <TextInput {...field('email')} type="email" autoComplete="username" />
         <div>
           <PasswordInput
@@ -93,7 +98,8 @@ function OwnerFields({ needsToken }: { readonly needsToken: boolean }): ReactEle
             visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
           />
           <p className={styles.help} data-enough={form.password !== '' && left === 0}>
-            {t('passwordHelp')} {form.password === '' ? '' : left > 0 ? t('passwordLeft', { count: left }) : t('passwordEnough')}
+            {t('passwordHelp')}{' '}
+            {form.password === '' ? '' : left > 0 ? t('passwordLeft', { count: left }) : t('passwordEnough')}
           </p>
         </div>
         {creation.error !== null && <ProblemAlert error={creation.error} />}

@@ -24,7 +24,8 @@ export function NewWorkflowPage(): ReactElement {
   const { data } = useInfiniteQuery(workflowsQuery);
   const taken = new Set(data?.pages.flatMap((page) => page.items.map(({ name }) => name)));
   const creation = useMutation({
-    mutationFn: (kind: 'webhook' | 'call') => createWorkflow(newDocument(kind, freeName('untitled', taken), t('create.untitled'))),
+    mutationFn: (kind: 'webhook' | 'call') =>
+      createWorkflow(newDocument(kind, freeName('untitled', taken), t('create.untitled'))),
     onSuccess: async ({ name }) => {
       await cache.invalidateQueries({ queryKey: ['workflows'] });
       await navigate({ to: '/w/$workspace/workflows/$name/design', params: { workspace, name } });

@@ -37,7 +37,11 @@ export function WorkflowsPage(): ReactElement {
   );
   return (
     <div className={styles.page}>
-      <PageHeader title={t('title')} aside={all.length > 0 && <span className={styles.count}>{all.length}</span>} actions={create} />
+      <PageHeader
+        title={t('title')}
+        aside={all.length > 0 && <span className={styles.count}>{all.length}</span>}
+        actions={create}
+      />
       {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {all.length > 0 && (
         <TextInput

@@ -1,4 +1,11 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  type QueryKey,
+  queryOptions,
+  type UseInfiniteQueryOptions,
+  type UseQueryOptions,
+} from '@tanstack/react-query';
 import type { Page, Run, RunWithPayload, Step, StepPage } from '../contract.ts';
 import { request } from '../request.ts';
 
@@ -13,8 +20,10 @@ export interface RunFilter {
 
 const listPath = '/api/v1/runs';
 
+type RunListOptions = UseInfiniteQueryOptions<Page<Run>, Error, InfiniteData<Page<Run>>, QueryKey, string | undefined>;
+
 /** Runs, newest first, page by page. */
-export const runsQuery = (filter: RunFilter, limit = 50) =>
+export const runsQuery = (filter: RunFilter, limit = 50): RunListOptions =>
   infiniteQueryOptions({
     queryKey: ['runs', 'list', filter, limit],
     queryFn: ({ signal, pageParam }) =>
@@ -30,7 +39,7 @@ export const activeRunsQuery = queryOptions({
 });
 
 /** One run with its input and output. */
-export const runQuery = (id: string) =>
+export const runQuery = (id: string): UseQueryOptions<RunWithPayload> =>
   queryOptions({
     queryKey: ['runs', 'one', id],
     queryFn: ({ signal }) => request<RunWithPayload>({ path: `${listPath}/${encodeURIComponent(id)}`, signal }),
@@ -55,7 +64,7 @@ async function readSteps(id: string, signal: AbortSignal): Promise<readonly Step
 }
 
 /** The finished steps of a run, in order; at most 10,000. */
-export const stepsQuery = (id: string) =>
+export const stepsQuery = (id: string): UseQueryOptions<readonly Step[]> =>
   queryOptions({ queryKey: ['runs', 'steps', id], queryFn: ({ signal }) => readSteps(id, signal) });
 
 /** Asks a run to end. */

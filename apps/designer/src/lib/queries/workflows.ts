@@ -1,7 +1,10 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, type UseQueryOptions } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
 import type { Draft, Page, Version, Workflow } from '../contract.ts';
 import { request } from '../request.ts';
+
+/** A version with the document that it froze. */
+export type VersionWithDocument = Version & { readonly document: WorkflowDocument };
 
 const pathOf = (name: string): string => `/api/v1/workflows/${encodeURIComponent(name)}`;
 
@@ -15,25 +18,25 @@ export const workflowsQuery = infiniteQueryOptions({
 });
 
 /** One workflow. */
-export const workflowQuery = (name: string) =>
+export const workflowQuery = (name: string): UseQueryOptions<Workflow> =>
   queryOptions({
     queryKey: ['workflows', 'one', name],
     queryFn: ({ signal }) => request<Workflow>({ path: pathOf(name), signal }),
   });
 
 /** The versions of a workflow, newest first. */
-export const versionsQuery = (name: string) =>
+export const versionsQuery = (name: string): UseQueryOptions<Page<Version>> =>
   queryOptions({
     queryKey: ['workflows', 'versions', name],
-    queryFn: ({ signal }) => request<Page<Version>>({ path: `${pathOf(name)}/versions`, query: { limit: 100 }, signal }),
+    queryFn: ({ signal }) =>
+      request<Page<Version>>({ path: `${pathOf(name)}/versions`, query: { limit: 100 }, signal }),
   });
 
 /** One version with its frozen document. */
-export const versionDocumentQuery = (name: string, number: number) =>
+export const versionDocumentQuery = (name: string, number: number): UseQueryOptions<VersionWithDocument> =>
   queryOptions({
     queryKey: ['workflows', 'versions', name, number],
-    queryFn: ({ signal }) =>
-      request<Version & { readonly document: WorkflowDocument }>({ path: `${pathOf(name)}/versions/${number}`, signal }),
+    queryFn: ({ signal }) => request<VersionWithDocument>({ path: `${pathOf(name)}/versions/${number}`, signal }),
     staleTime: Infinity,
   });
 

@@ -33,7 +33,11 @@ export function ErrorCard({ run, workspace, onOpenStep }: Props): ReactElement {
       {failedPath !== undefined && (
         <p className={styles.where}>
           {t('error.where')}
-          <button type="button" onClick={() => onOpenStep(failedPath)} aria-label={t('error.open', { step: failedPath })}>
+          <button
+            type="button"
+            onClick={() => onOpenStep(failedPath)}
+            aria-label={t('error.open', { step: failedPath })}
+          >
             {failedPath}
           </button>
         </p>
@@ -47,7 +51,11 @@ export function ErrorCard({ run, workspace, onOpenStep }: Props): ReactElement {
       <h3>{t('error.todo')}</h3>
       <p>{wordOf('advice')}</p>
       <div className={styles.actions}>
-        <Button size="xs" component={Link} to={`/w/${workspace}/workflows/${encodeURIComponent(run.workflow.name)}/design`}>
+        <Button
+          size="xs"
+          component={Link}
+          to={`/w/${workspace}/workflows/${encodeURIComponent(run.workflow.name)}/design`}
+        >
           {t('error.openDesign')}
         </Button>
       </div>

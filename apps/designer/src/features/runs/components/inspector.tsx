@@ -51,7 +51,9 @@ export function Inspector({ row }: { readonly row: WaterfallRow | undefined }): 
                 onClick={() => setPanel(name)}
               >
                 {t(`run.panel.${name}`)}
-                {name === 'attempts' && step.attempts.length > 1 && <span className={styles.soft}>{step.attempts.length}</span>}
+                {name === 'attempts' && step.attempts.length > 1 && (
+                  <span className={styles.soft}>{step.attempts.length}</span>
+                )}
                 {name === 'log' && step.log.length > 0 && <span className={styles.soft}>{step.log.length}</span>}
               </button>
             ))}
@@ -83,7 +85,9 @@ function Attempts({ step }: { readonly step: Step }): ReactElement {
         <li key={attempt}>
           <StateBadge status={error === undefined ? 'succeeded' : 'failed'} variant="icon" />
           <strong>{t('run.attempt', { number: attempt })}</strong>
-          <span className={styles.cause}>{error === undefined ? '' : [error.error, error.cause].filter(Boolean).join(': ')}</span>
+          <span className={styles.cause}>
+            {error === undefined ? '' : [error.error, error.cause].filter(Boolean).join(': ')}
+          </span>
           <span>
             <Duration ms={Date.parse(endedAt) - Date.parse(startedAt)} />
             {delayMs !== undefined && <small>{t('run.nextTry', { delay: formatDuration(delayMs) })}</small>}

@@ -18,8 +18,10 @@ export function RunFilters({ search, onSearch, oneWorkflow }: Props): ReactEleme
   const { t } = useTranslation('runs');
   const { data } = useInfiniteQuery(workflowsQuery);
   const workflows = data?.pages.flatMap((page) => page.items) ?? [];
-  const change = (part: Readonly<Record<string, string | null>>): void => onSearch(readRunSearch({ ...search, ...part }));
-  const filtered = search.status !== undefined || search.since !== undefined || (!oneWorkflow && search.workflow !== undefined);
+  const change = (part: Readonly<Record<string, string | null>>): void =>
+    onSearch(readRunSearch({ ...search, ...part }));
+  const filtered =
+    search.status !== undefined || search.since !== undefined || (!oneWorkflow && search.workflow !== undefined);
   return (
     <div className={styles.filters} role="search" aria-label={t('filter.label')}>
       <Select

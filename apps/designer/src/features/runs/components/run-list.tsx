@@ -29,13 +29,18 @@ export function RunList({ search, onSearch, oneWorkflow = false }: Props): React
   const [openedAtMs] = useState(Date.now);
   const list = useInfiniteQuery({ ...runsQuery(toRunFilter(search, openedAtMs)), refetchOnWindowFocus: false });
   const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const filtered = search.status !== undefined || search.since !== undefined || (!oneWorkflow && search.workflow !== undefined);
+  const filtered =
+    search.status !== undefined || search.since !== undefined || (!oneWorkflow && search.workflow !== undefined);
   return (
     <>
       <RunFilters search={search} onSearch={onSearch} oneWorkflow={oneWorkflow} />
       {list.error !== null && <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />}
       <div className={styles.frame}>
-        <NewRuns shown={new Set(runs.map(({ id }) => id))} workflow={search.workflow} onShow={() => void list.refetch()} />
+        <NewRuns
+          shown={new Set(runs.map(({ id }) => id))}
+          workflow={search.workflow}
+          onShow={() => void list.refetch()}
+        />
         {list.data === undefined && list.error === null && <Skeleton rows={8} />}
         {list.data !== undefined && runs.length === 0 && !filtered && (
           <EmptyState
@@ -64,7 +69,12 @@ export function RunList({ search, onSearch, oneWorkflow = false }: Props): React
         {runs.length > 0 && <RunTable runs={runs} label={t('list')} withoutWorkflow={oneWorkflow} />}
         {list.hasNextPage && (
           <div className={styles.foot}>
-            <Button variant="default" size="xs" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            <Button
+              variant="default"
+              size="xs"
+              loading={list.isFetchingNextPage}
+              onClick={() => void list.fetchNextPage()}
+            >
               {t('more', { ns: 'common' })}
             </Button>
           </div>
@@ -83,8 +93,14 @@ interface NewRunsProps {
 function NewRuns({ shown, workflow, onShow }: NewRunsProps): ReactElement | null {
   const { t } = useTranslation('runs');
   const cache = useQueryClient();
-  const { data: arrived = [] } = useQuery<readonly RunEvent[]>({ queryKey: ['runs', 'arrived'], enabled: false, initialData: [] });
-  const fresh = arrived.filter((event) => !shown.has(event.runId) && (workflow === undefined || event.workflow === workflow));
+  const { data: arrived } = useQuery<readonly RunEvent[]>({
+    queryKey: ['runs', 'arrived'],
+    enabled: false,
+    initialData: [],
+  });
+  const fresh = arrived.filter(
+    (event) => !shown.has(event.runId) && (workflow === undefined || event.workflow === workflow),
+  );
   if (fresh.length === 0) return null;
   const show = (): void => {
     cache.setQueryData(['runs', 'arrived'], []);

@@ -9,14 +9,25 @@ import styles from '../run-page.module.css';
 export function Strip({ run }: { readonly run: Run }): ReactElement {
   const { t } = useTranslation('runs');
   const facts: readonly (readonly [string, ReactNode])[] = [
-    ...(run.failedPath === undefined ? [] : [['failedStep', <span key="f" className={styles.bad}>{run.failedPath}</span>] as const]),
+    ...(run.failedPath === undefined
+      ? []
+      : [
+          [
+            'failedStep',
+            <span key="f" className={styles.bad}>
+              {run.failedPath}
+            </span>,
+          ] as const,
+        ]),
     ...(run.currentState === undefined || run.endedAt !== undefined ? [] : [['state', run.currentState] as const]),
     ['workflow', run.workflow.name],
     ['version', `v${run.version}`],
     ['trigger', t(`trigger.${run.trigger.type}`, { ns: 'common' })],
     ['accepted', <Time key="a" at={run.acceptedAt} />],
     ['duration', <RunDuration key="d" run={run} />],
-    ...(run.status === 'waiting' && run.availableAt !== undefined ? [['continues', <Time key="c" at={run.availableAt} />] as const] : []),
+    ...(run.status === 'waiting' && run.availableAt !== undefined
+      ? [['continues', <Time key="c" at={run.availableAt} />] as const]
+      : []),
     ['steps', String(run.stepCount)],
   ];
   return (

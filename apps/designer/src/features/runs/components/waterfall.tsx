@@ -54,7 +54,14 @@ export function Waterfall({ run, rows, nowMs, selected, onSelect }: Props): Reac
           ))}
         </span>
       </div>
-      <div ref={scroller} className={styles.scroller} role="listbox" aria-label={t('run.table')} tabIndex={0} onKeyDown={press}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="listbox"
+        aria-label={t('run.table')}
+        tabIndex={0}
+        onKeyDown={press}
+      >
         <div className={styles.space} style={{ height: virtual.getTotalSize() }}>
           <span className={styles.grid} aria-hidden="true">
             {marks.map((at) => (
@@ -124,7 +131,10 @@ function Row({ row, number, place: { top, span, selected }, onSelect }: RowProps
             key={fromMs}
             className={styles.segment}
             data-kind={kind}
-            style={{ insetInlineStart: percent(fromMs - span.fromMs, length), width: `max(3px, ${percent(toMs - fromMs, length)})` }}
+            style={{
+              insetInlineStart: percent(fromMs - span.fromMs, length),
+              width: `max(3px, ${percent(toMs - fromMs, length)})`,
+            }}
           />
         ))}
       </span>

@@ -10,6 +10,8 @@ test('an address keeps only what is understood', () => {
 });
 
 test('the last hour begins at a whole minute', () => {
-  expect(toRunFilter({ since: '1h' }, Date.parse('2026-01-01T12:30:45.123Z'))).toEqual({ from: '2026-01-01T11:30:00.000Z' });
+  expect(toRunFilter({ since: '1h' }, Date.parse('2026-01-01T12:30:45.123Z'))).toEqual({
+    from: '2026-01-01T11:30:00.000Z',
+  });
   expect(toRunFilter({}, 0)).toEqual({});
 });

@@ -18,8 +18,8 @@ export interface RunSearch {
 
 /** Reads the filters from an address; what is not understood is left out. */
 export function readRunSearch(search: Readonly<Record<string, unknown>>): RunSearch {
-  const status = RUN_STATUSES.find((known) => known === search['status']);
-  const since = SINCE.find((known) => known === search['since']);
+  const status = RUN_STATUSES.find((known) => known === search.status);
+  const since = SINCE.find((known) => known === search.since);
   const { workflow } = search;
   return {
     ...(status === undefined ? {} : { status }),

@@ -10,7 +10,11 @@ export interface StateSummary {
 }
 
 /** State name -> how it fared. The last visit gives status and duration. */
-export function stepStatesOf(run: Run, steps: readonly Step[], running: readonly RunningStep[]): Readonly<Record<string, StateSummary>> {
+export function stepStatesOf(
+  run: Run,
+  steps: readonly Step[],
+  running: readonly RunningStep[],
+): Readonly<Record<string, StateSummary>> {
   const states: Record<string, StateSummary> = {};
   for (const { state, status, durationMs, attempts } of steps) {
     const visits = (states[state]?.visits ?? 0) + 1;

@@ -57,7 +57,11 @@ test('a running step grows with the present', () => {
 });
 
 test('waits have their own pattern, and the legend names only what is there', () => {
-  const rows = waterfallRows(run, [step('Pause', [0, 5], { type: 'Wait' }), step('Bad', [5, 6], { status: 'failed' })], live);
+  const rows = waterfallRows(
+    run,
+    [step('Pause', [0, 5], { type: 'Wait' }), step('Bad', [5, 6], { status: 'failed' })],
+    live,
+  );
   expect(kindsOf(rows)).toEqual(['failed', 'waiting']);
 });
 

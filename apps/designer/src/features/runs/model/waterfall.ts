@@ -43,7 +43,9 @@ function segmentsOf(step: Step): readonly Segment[] {
       toMs: time(attempt.endedAt),
     };
     const next = step.attempts[index + 1];
-    return next === undefined ? [tried] : [tried, { kind: 'delay' as const, fromMs: tried.toMs, toMs: time(next.startedAt) }];
+    return next === undefined
+      ? [tried]
+      : [tried, { kind: 'delay' as const, fromMs: tried.toMs, toMs: time(next.startedAt) }];
   });
 }
 
@@ -63,7 +65,10 @@ function finishedRow(step: Step): WaterfallRow {
   };
 }
 
-function runningRow({ path, startedAt }: RunningStep, { waiting, nowMs }: { waiting: boolean; nowMs: number }): WaterfallRow {
+function runningRow(
+  { path, startedAt }: RunningStep,
+  { waiting, nowMs }: { waiting: boolean; nowMs: number },
+): WaterfallRow {
   const fromMs = time(startedAt);
   return {
     path,
@@ -87,7 +92,9 @@ export function waterfallRows(
   const options = { waiting: run.status === 'waiting', nowMs: live.nowMs };
   const running = live.running.filter(({ path }) => !done.has(path)).map((step) => runningRow(step, options));
   const start = (row: WaterfallRow): number => row.segments[0]?.fromMs ?? 0;
-  return [...finished, ...running].sort((a, b) => start(a) - start(b) || a.depth - b.depth || sequence(a) - sequence(b));
+  return [...finished, ...running].sort(
+    (a, b) => start(a) - start(b) || a.depth - b.depth || sequence(a) - sequence(b),
+  );
 }
 
 const sequence = (row: WaterfallRow): number => row.step?.sequence ?? Number.MAX_SAFE_INTEGER;

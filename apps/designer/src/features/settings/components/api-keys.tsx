@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Select, Text, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactElement, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { CopyButton } from '../../../components/id.tsx';
@@ -61,7 +61,12 @@ export function ApiKeys(): ReactElement {
                   <Time at={key.expiresAt} />
                 </td>
                 <td className={tables.number}>
-                  <Button size="xs" variant="default" aria-label={t('keys.revokeLabel', { name: key.name })} onClick={() => setRevoking(key)}>
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-label={t('keys.revokeLabel', { name: key.name })}
+                    onClick={() => setRevoking(key)}
+                  >
                     {t('keys.revoke')}
                   </Button>
                 </td>
@@ -86,14 +91,21 @@ function CreateDialog({ onClose }: { readonly onClose: () => void }): ReactEleme
     mutationFn: createApiKey,
     onSuccess: () => cache.invalidateQueries({ queryKey: apiKeysQuery.queryKey }),
   });
-  const submit = (event: FormEvent): void => {
+  const submit = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
     setMissing(name.trim() === '');
     if (name.trim() !== '') creation.mutate({ name: name.trim(), expiresInDays: Number(days) });
   };
   if (creation.data !== undefined)
     return (
-      <Modal opened onClose={onClose} title={t('keys.newTitle')} closeOnClickOutside={false} withCloseButton={false} size="lg">
+      <Modal
+        opened
+        onClose={onClose}
+        title={t('keys.newTitle')}
+        closeOnClickOutside={false}
+        withCloseButton={false}
+        size="lg"
+      >
         <Text size="sm">{t('keys.newText')}</Text>
         <p className={styles.secret}>
           <code>{creation.data.key}</code>

@@ -1,5 +1,12 @@
 import { Button } from '@mantine/core';
-import { IconCircleCheck, IconDatabase, IconRefresh, IconSchema, IconStack2, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconCircleCheck,
+  IconDatabase,
+  IconRefresh,
+  IconSchema,
+  IconStack2,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +17,11 @@ import { Time } from '../../../components/time.tsx';
 import type { Setup } from '../../../lib/contract.ts';
 import styles from '../setup.module.css';
 
-const ICONS: Readonly<Record<string, TablerIcon>> = { database: IconDatabase, migrations: IconSchema, queue: IconStack2 };
+const ICONS: Readonly<Record<string, TablerIcon>> = {
+  database: IconDatabase,
+  migrations: IconSchema,
+  queue: IconStack2,
+};
 
 /** The health of the installation, check by check. */
 export function Checks({ query }: { readonly query: UseQueryResult<Setup> }): ReactElement {

@@ -9,7 +9,11 @@ export function missingCharacters(password: string): number {
 }
 
 /** Checks what the browser can check; the server checks again. */
-export function checkOwnerForm(form: { readonly email: string; readonly name: string; readonly password: string }): FormErrors {
+export function checkOwnerForm(form: {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+}): FormErrors {
   return {
     ...(/^[^\s@]+@[^\s@]+$/.test(form.email.trim()) ? {} : { email: 'errors.email' }),
     ...(form.name.trim() === '' ? { name: 'errors.name' } : {}),
