@@ -1,6 +1,5 @@
 import {
   type InfiniteData,
-  infiniteQueryOptions,
   type QueryKey,
   queryOptions,
   type UseInfiniteQueryOptions,
@@ -23,8 +22,7 @@ const listPath = '/api/v1/runs';
 type RunListOptions = UseInfiniteQueryOptions<Page<Run>, Error, InfiniteData<Page<Run>>, QueryKey, string | undefined>;
 
 /** Runs, newest first, page by page. */
-export const runsQuery = (filter: RunFilter, limit = 50): RunListOptions =>
-  infiniteQueryOptions({
+export const runsQuery = (filter: RunFilter, limit = 50): RunListOptions => ({
     queryKey: ['runs', 'list', filter, limit],
     queryFn: ({ signal, pageParam }) =>
       request<Page<Run>>({ path: listPath, query: { ...filter, limit, cursor: pageParam }, signal }),
@@ -39,8 +37,7 @@ export const activeRunsQuery = queryOptions({
 });
 
 /** One run with its input and output. */
-export const runQuery = (id: string): UseQueryOptions<RunWithPayload> =>
-  queryOptions({
+export const runQuery = (id: string): UseQueryOptions<RunWithPayload> => ({
     queryKey: ['runs', 'one', id],
     queryFn: ({ signal }) => request<RunWithPayload>({ path: `${listPath}/${encodeURIComponent(id)}`, signal }),
   });
@@ -64,8 +61,7 @@ async function readSteps(id: string, signal: AbortSignal): Promise<readonly Step
 }
 
 /** The finished steps of a run, in order; at most 10,000. */
-export const stepsQuery = (id: string): UseQueryOptions<readonly Step[]> =>
-  queryOptions({ queryKey: ['runs', 'steps', id], queryFn: ({ signal }) => readSteps(id, signal) });
+export const stepsQuery = (id: string): UseQueryOptions<readonly Step[]> => ({ queryKey: ['runs', 'steps', id], queryFn: ({ signal }) => readSteps(id, signal) });
 
 /** Asks a run to end. */
 export function cancelRun(id: string): Promise<{ readonly result: string }> {

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions, type UseQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type UseQueryOptions } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
 import type { Draft, Page, Version, Workflow } from '../contract.ts';
 import { request } from '../request.ts';
@@ -18,23 +18,20 @@ export const workflowsQuery = infiniteQueryOptions({
 });
 
 /** One workflow. */
-export const workflowQuery = (name: string): UseQueryOptions<Workflow> =>
-  queryOptions({
+export const workflowQuery = (name: string): UseQueryOptions<Workflow> => ({
     queryKey: ['workflows', 'one', name],
     queryFn: ({ signal }) => request<Workflow>({ path: pathOf(name), signal }),
   });
 
 /** The versions of a workflow, newest first. */
-export const versionsQuery = (name: string): UseQueryOptions<Page<Version>> =>
-  queryOptions({
+export const versionsQuery = (name: string): UseQueryOptions<Page<Version>> => ({
     queryKey: ['workflows', 'versions', name],
     queryFn: ({ signal }) =>
       request<Page<Version>>({ path: `${pathOf(name)}/versions`, query: { limit: 100 }, signal }),
   });
 
 /** One version with its frozen document. */
-export const versionDocumentQuery = (name: string, number: number): UseQueryOptions<VersionWithDocument> =>
-  queryOptions({
+export const versionDocumentQuery = (name: string, number: number): UseQueryOptions<VersionWithDocument> => ({
     queryKey: ['workflows', 'versions', name, number],
     queryFn: ({ signal }) => request<VersionWithDocument>({ path: `${pathOf(name)}/versions/${number}`, signal }),
     staleTime: Infinity,

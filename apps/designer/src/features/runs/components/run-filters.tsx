@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RUN_STATUSES } from '../../../lib/contract.ts';
 import { workflowsQuery } from '../../../lib/queries/workflows.ts';
-import { readRunSearch, type RunSearch, SINCE } from '../model/run-search.ts';
+import { isNarrowed, readRunSearch, type RunSearch, SINCE } from '../model/run-search.ts';
 import styles from '../runs.module.css';
 
 interface Props {
@@ -20,8 +20,7 @@ export function RunFilters({ search, onSearch, oneWorkflow }: Props): ReactEleme
   const workflows = data?.pages.flatMap((page) => page.items) ?? [];
   const change = (part: Readonly<Record<string, string | null>>): void =>
     onSearch(readRunSearch({ ...search, ...part }));
-  const filtered =
-    search.status !== undefined || search.since !== undefined || (!oneWorkflow && search.workflow !== undefined);
+  const filtered = isNarrowed(search, oneWorkflow);
   return (
     <div className={styles.filters} role="search" aria-label={t('filter.label')}>
       <Select

@@ -11,7 +11,7 @@ import { Skeleton } from '../../../components/skeleton.tsx';
 import { runsQuery } from '../../../lib/queries/runs.ts';
 import type { RunEvent } from '../../../lib/contract.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
-import { type RunSearch, toRunFilter } from '../model/run-search.ts';
+import { isNarrowed, type RunSearch, toRunFilter } from '../model/run-search.ts';
 import styles from '../runs.module.css';
 import { RunFilters } from './run-filters.tsx';
 
@@ -25,12 +25,9 @@ interface Props {
 /** Runs with their filters. New ones wait behind a bar, so that nothing jumps. */
 export function RunList({ search, onSearch, oneWorkflow = false }: Props): ReactElement {
   const { t } = useTranslation('runs');
-  const workspace = useWorkspace();
   const [openedAtMs] = useState(Date.now);
   const list = useInfiniteQuery({ ...runsQuery(toRunFilter(search, openedAtMs)), refetchOnWindowFocus: false });
   const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const filtered =
-    search.status !== undefined || search.since !== undefined || (!oneWorkflow && search.workflow !== undefined);
   return (
     <>
       <RunFilters search={search} onSearch={onSearch} oneWorkflow={oneWorkflow} />
@@ -42,29 +39,8 @@ export function RunList({ search, onSearch, oneWorkflow = false }: Props): React
           onShow={() => void list.refetch()}
         />
         {list.data === undefined && list.error === null && <Skeleton rows={8} />}
-        {list.data !== undefined && runs.length === 0 && !filtered && (
-          <EmptyState
-            icon={<IconPlayerPlay size={20} />}
-            title={t('empty.title')}
-            text={t('empty.text')}
-            action={
-              <Button component={Link} to={`/w/${workspace}/workflows`}>
-                {t('empty.action')}
-              </Button>
-            }
-          />
-        )}
-        {list.data !== undefined && runs.length === 0 && filtered && (
-          <EmptyState
-            icon={<IconFilterOff size={20} />}
-            title={t('empty.noMatchTitle')}
-            text={t('empty.noMatchText')}
-            action={
-              <Button variant="default" onClick={() => onSearch({})}>
-                {t('filter.clear')}
-              </Button>
-            }
-          />
+        {list.data !== undefined && runs.length === 0 && (
+          <NoRuns narrowed={isNarrowed(search, oneWorkflow)} onClear={() => onSearch({})} />
         )}
         {runs.length > 0 && <RunTable runs={runs} label={t('list')} withoutWorkflow={oneWorkflow} />}
         {list.hasNextPage && (
@@ -81,6 +57,36 @@ export function RunList({ search, onSearch, oneWorkflow = false }: Props): React
         )}
       </div>
     </>
+  );
+}
+
+function NoRuns({ narrowed, onClear }: { readonly narrowed: boolean; readonly onClear: () => void }): ReactElement {
+  const { t } = useTranslation('runs');
+  const workspace = useWorkspace();
+  if (narrowed)
+    return (
+      <EmptyState
+        icon={<IconFilterOff size={20} />}
+        title={t('empty.noMatchTitle')}
+        text={t('empty.noMatchText')}
+        action={
+          <Button variant="default" onClick={onClear}>
+            {t('filter.clear')}
+          </Button>
+        }
+      />
+    );
+  return (
+    <EmptyState
+      icon={<IconPlayerPlay size={20} />}
+      title={t('empty.title')}
+      text={t('empty.text')}
+      action={
+        <Button component={Link} to={`/w/${workspace}/workflows`}>
+          {t('empty.action')}
+        </Button>
+      }
+    />
   );
 }
 

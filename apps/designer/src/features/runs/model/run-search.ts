@@ -37,3 +37,8 @@ export function toRunFilter({ status, workflow, since }: RunSearch, nowMs: numbe
     ...(from === undefined ? {} : { from: new Date(from).toISOString() }),
   };
 }
+
+/** Whether a list is narrowed by choice; the workflow that a list belongs to is no choice. */
+export function isNarrowed({ status, since, workflow }: RunSearch, oneWorkflow: boolean): boolean {
+  return status !== undefined || since !== undefined || (!oneWorkflow && workflow !== undefined);
+}
