@@ -33,7 +33,6 @@ export const SERVER_ERRORS = {
   'server.port_taken': 'caller',
   'server.listen_failed': 'system',
   'server.database_unreachable': 'system',
-  'server.database_held': 'caller',
   'server.data_folder_unusable': 'system',
 } as const;
 export type ServerErrorCode = keyof typeof SERVER_ERRORS;

@@ -1,3 +1,4 @@
+import type { Connector } from '@millrace/connector-sdk';
 import type { ActionSummary, JsonObject } from '@millrace/machine';
 
 /** A connector as the host describes it. */
@@ -7,20 +8,45 @@ export interface ConnectorDescription {
   readonly title: string;
   readonly description: string;
   /** SVG text. */
-  readonly icon?: string;
+  readonly icon: string;
   readonly actions: readonly {
     readonly name: string;
     readonly title: string;
-    readonly description?: string;
+    readonly description: string;
     readonly effects: 'read' | 'write';
     readonly input: JsonObject;
     readonly output: JsonObject;
   }[];
 }
 
-/** What is installed. The connector host satisfies it. */
+/** What is installed. */
 export interface ConnectorCatalogue {
   describe(): readonly ConnectorDescription[];
+}
+
+/** A catalogue of connectors: all of them that is data. */
+export function createCatalogue(connectors: readonly Connector[]): ConnectorCatalogue {
+  const descriptions = connectors.map(({ name, version, title, description, icon, actions }) => ({
+    name,
+    version,
+    title,
+    description,
+    icon,
+    actions: Object.entries(actions).map(([action, definition]) => ({
+      name: action,
+      title: definition.title,
+      description: definition.description,
+      effects: definition.effects,
+      input: asJson(definition.input),
+      output: asJson(definition.output),
+    })),
+  }));
+  return { describe: () => descriptions };
+}
+
+/** Schemas are objects with more than JSON to them; only the JSON leaves the process. */
+function asJson(schema: object): JsonObject {
+  return JSON.parse(JSON.stringify(schema)) as JsonObject;
 }
 
 /** What checking a document needs to know of an action, or why there is none. */

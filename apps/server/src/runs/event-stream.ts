@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 
 const HEARTBEAT_MS = 15_000;
@@ -14,7 +15,7 @@ export interface EventStream {
 /** Turns the reply into server-sent events (HTML Living Standard §9.2). */
 export function openEventStream(reply: FastifyReply): EventStream {
   // Headers set so far, by hooks, must go out: hijacking bypasses them.
-  const headers = reply.getHeaders();
+  const headers = reply.getHeaders() as OutgoingHttpHeaders;
   reply.hijack();
   const response = reply.raw;
   response.writeHead(200, {

@@ -12,10 +12,10 @@ import {
   type WorkflowVersionDocument,
 } from '@millrace/runtime';
 import type { FastifyReply } from 'fastify';
-import { ServerError } from '../errors.ts';
 import type { RunEngine } from '../platform/run-engine.ts';
 import { ENGINE, RUN_STORE, WORKFLOW_STORE } from '../platform/tokens.ts';
 import { VersionCache } from '../workflows/version-cache.ts';
+import { runFailed } from './run-failed.ts';
 import type { StartedRunDto, StartRunRequest } from './runs.dto.ts';
 
 /** As long as a dedupe key is kept. */
@@ -122,10 +122,4 @@ function answerEnd(reply: FastifyReply, runId: string, end: RunEnd): unknown {
   if (end.status !== 'succeeded') throw runFailed(runId, end);
   reply.code(200);
   return end.output === undefined ? null : (JSON.parse(end.output) as unknown);
-}
-
-/** The problem of a run that did not succeed. Never its payload: the caller may not be allowed to see it. */
-export function runFailed(runId: string, { status, error }: Pick<RunEnd, 'status' | 'error'>): ServerError {
-  const reason = error === undefined ? status : `${status} with ${error}`;
-  return new ServerError('run.failed', `Run ${runId} ended as ${reason}.`, { detail: { runId } });
 }

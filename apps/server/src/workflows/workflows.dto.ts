@@ -136,10 +136,14 @@ export function toWorkflowDto(workflow: Workflow, triggers: readonly TriggerSumm
 export function toTriggerSummaries(document: JsonValue, hooksUrl: string | undefined): readonly TriggerSummary[] {
   const triggers: unknown = (document as { triggers?: unknown } | null)?.triggers;
   if (typeof triggers !== 'object' || triggers === null) return [];
-  return Object.entries(triggers as Record<string, Partial<Trigger> | null>).flatMap(([id, trigger]) => {
-    if (trigger?.type === 'call') return [{ id, type: 'call' as const }];
-    if (trigger?.type !== 'webhook' || typeof trigger.path !== 'string') return [];
-    const { path } = trigger;
-    return [{ id, type: 'webhook' as const, path, ...(hooksUrl === undefined ? {} : { url: `${hooksUrl}/${path}` }) }];
-  });
+  return Object.entries(triggers as Record<string, Partial<Trigger> | null>).flatMap(
+    ([id, trigger]): TriggerSummary[] => {
+      if (trigger?.type === 'call') return [{ id, type: 'call' as const }];
+      if (trigger?.type !== 'webhook' || typeof trigger.path !== 'string') return [];
+      const { path } = trigger;
+      return [
+        { id, type: 'webhook' as const, path, ...(hooksUrl === undefined ? {} : { url: `${hooksUrl}/${path}` }) },
+      ];
+    },
+  );
 }

@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { findPasswordFault, MIN_PASSWORD_CHARACTERS } from './auth/password-rules.ts';
+import { readKeyPrefix } from './auth/tokens.ts';
+import { ServerError } from './errors.ts';
+import { email, integer, list, oneOf, origin, postgresUrl, text } from './settings-parsers.ts';
+import {
+  readSettings,
+  type Environment,
+  type SettingRow,
+  type SettingTable,
+  type SettingValues,
+} from './settings-table.ts';
+
+const MIB = 1024 * 1024;
+
+/** Every setting of the server. Nothing else reads the environment. */
+export const SETTING_TABLE = {
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    parse: postgresUrl,
+    isSecret: true,
+    about: 'Postgres to use. Without it the server starts a Postgres of its own below the data folder.',
+  },
+  dataFolder: {
+    name: 'MILLRACE_DATA_DIR',
+    parse: text,
+    default: '.millrace',
+    about: 'Where the embedded database and files are kept.',
+  },
+  host: { name: 'MILLRACE_HOST', parse: text, default: '127.0.0.1', about: 'Address to listen on; 0.0.0.0 for all.' },
+  port: {
+    name: 'MILLRACE_PORT',
+    parse: integer(0, 65_535),
+    default: 7700,
+    about: 'Port to listen on; 0 for any free one.',
+  },
+  publicUrl: {
+    name: 'MILLRACE_PUBLIC_URL',
+    parse: origin,
+    about: 'Where people and other systems reach this server. Default: the address it listens on.',
+  },
+  allowedHosts: {
+    name: 'MILLRACE_ALLOWED_HOSTS',
+    parse: list,
+    default: [] as readonly string[],
+    defaultText: 'none',
+    about: 'Further host names that the API and the designer answer to, separated by commas.',
+  },
+  trustProxy: {
+    name: 'MILLRACE_TRUST_PROXY',
+    parse: list,
+    default: [] as readonly string[],
+    defaultText: 'none',
+    about: 'Addresses or CIDRs of proxies whose X-Forwarded headers count, separated by commas.',
+  },
+  logLevel: {
+    name: 'MILLRACE_LOG_LEVEL',
+    parse: oneOf('debug', 'info', 'warn', 'error', 'silent'),
+    default: 'info',
+    about: 'The least important lines that are logged.',
+  },
+  hookBodyLimitBytes: {
+    name: 'MILLRACE_HOOK_BODY_LIMIT_BYTES',
+    parse: integer(1024, 256 * MIB),
+    default: 10 * MIB,
+    about: 'Longest body of a webhook call, after inflation.',
+  },
+  apiBodyLimitBytes: {
+    name: 'MILLRACE_API_BODY_LIMIT_BYTES',
+    parse: integer(1024, 64 * MIB),
+    default: 4 * MIB,
+    about: 'Longest body of an API call.',
+  },
+  hookWaitSeconds: {
+    name: 'MILLRACE_HOOK_WAIT_SECONDS',
+    parse: integer(1, 300),
+    default: 30,
+    about: 'How long a webhook caller waits for a result before it gets 202 and the address of the run.',
+  },
+  maxRunning: {
+    name: 'MILLRACE_MAX_RUNNING',
+    parse: integer(1, 5000),
+    default: 200,
+    about: 'Runs executed at once by this process; further ones queue.',
+  },
+  maxWaiting: {
+    name: 'MILLRACE_MAX_WAITING',
+    parse: integer(1, 20_000),
+    default: 2000,
+    about: 'Callers that wait for a result at once; further ones get 429.',
+  },
+  taskTimeoutSeconds: {
+    name: 'MILLRACE_TASK_TIMEOUT_SECONDS',
+    parse: integer(1, 86_400),
+    default: 60,
+    about: 'Time of a task whose document and action name none.',
+  },
+  shutdownSeconds: {
+    name: 'MILLRACE_SHUTDOWN_SECONDS',
+    parse: integer(1, 3600),
+    default: 30,
+    about: 'How long a stopping server lets requests and runs end.',
+  },
+  outboundAllow: {
+    name: 'MILLRACE_OUTBOUND_ALLOW',
+    parse: list,
+    default: [] as readonly string[],
+    defaultText: 'none',
+    about: 'Private addresses that workflows may call: host[:port] or CIDR[:port], separated by commas.',
+  },
+  ownerEmail: {
+    name: 'MILLRACE_OWNER_EMAIL',
+    parse: email,
+    about: 'With the password: creates the owner at the first start, without a person.',
+  },
+  ownerPassword: {
+    name: 'MILLRACE_OWNER_PASSWORD',
+    parse: text,
+    isSecret: true,
+    about: `Password of that owner, ${MIN_PASSWORD_CHARACTERS} characters or more.`,
+  },
+  ownerApiKey: {
+    name: 'MILLRACE_OWNER_API_KEY',
+    parse: (value: string) =>
+      readKeyPrefix(value) === undefined
+        ? { fault: 'is no key: mlr_, 8 letters or digits, _, and 32 to 128 letters, digits, - or _.' }
+        : value,
+    isSecret: true,
+    about: 'An API key of that owner, for scripts.',
+  },
+} satisfies SettingTable;
+export type Settings = SettingValues<typeof SETTING_TABLE>;
+
+/** The settings of an environment. Throws `server.settings_invalid` with a line per problem. */
+export function loadSettings(environment: Environment = process.env): Settings {
+  const { problems, values } = readSettings(SETTING_TABLE, environment, (path) => readFileSync(path, 'utf8'));
+  const all = [...problems, ...findContradictions(values)];
+  if (all.length > 0) throw new ServerError('server.settings_invalid', all.join('\n'));
+  return values;
+}
+
+function findContradictions({ ownerEmail, ownerPassword, ownerApiKey }: Settings): string[] {
+  if (ownerEmail === undefined && ownerPassword === undefined) {
+    return ownerApiKey === undefined
+      ? []
+      : ['MILLRACE_OWNER_API_KEY: needs MILLRACE_OWNER_EMAIL and MILLRACE_OWNER_PASSWORD.'];
+  }
+  if (ownerEmail === undefined) return ['MILLRACE_OWNER_EMAIL: is missing; MILLRACE_OWNER_PASSWORD is given.'];
+  if (ownerPassword === undefined) return ['MILLRACE_OWNER_PASSWORD: is missing; MILLRACE_OWNER_EMAIL is given.'];
+  const fault = findPasswordFault(ownerPassword, ownerEmail);
+  return fault === undefined ? [] : [`MILLRACE_OWNER_PASSWORD: ${fault}`];
+}
+
+/** docs/configuration.md, made from the table. */
+export function printConfigurationDocument(): string {
+  const rows = Object.values(SETTING_TABLE).map((row: SettingRow<unknown>) => {
+    const value = row.defaultText ?? (row.default === undefined ? 'none' : `\`${String(row.default)}\``);
+    const file = row.isSecret === true ? ` May also be in the file that \`${row.name}_FILE\` names.` : '';
+    return `| \`${row.name}\` | ${value} | ${row.about}${file} |`;
+  });
+  return [
+    '<!-- Generated by `npm run codegen` from apps/server/src/config.ts. -->',
+    '',
+    '# Configuration',
+    '',
+    'Millrace is configured by environment variables. All problems are reported at once, at start, and the process ends',
+    'with exit code 2; a misspelt `MILLRACE_` name is a problem too. An invalid value never becomes its default.',
+    '',
+    '| variable | default | meaning |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}

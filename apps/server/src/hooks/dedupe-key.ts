@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { expressionOf, type JsonObject } from '@millrace/machine';
+import { RuntimeError, type DedupeKey, type Evaluator } from '@millrace/runtime';
+
+const WINDOW_SECONDS = 7 * 24 * 3600;
+const MAX_KEY_BYTES = 256;
+
+/** What makes an event a repetition of another one: the trigger's `dedupe` expression over the input. */
+export async function readDedupeKey(
+  evaluator: Evaluator,
+  { expression, input, content }: { readonly expression: string; readonly input: JsonObject; readonly content: Buffer },
+  nowMs: number,
+): Promise<DedupeKey | undefined> {
+  const contentHash = createHash('sha256').update(content).digest('hex');
+  let value: unknown;
+  try {
+    value = await evaluator.evaluate({
+      expression: expressionOf(expression) ?? expression,
+      bindings: { states: { input, context: {} } },
+      nowMs,
+      seed: contentHash,
+    });
+  } catch (cause) {
+    throw new RuntimeError('trigger.key_invalid', 'The dedupe expression of this webhook failed on this event.', {
+      cause,
+    });
+  }
+  // Nothing found is no key: such an event is never a repetition.
+  if (value === undefined || value === null) return undefined;
+  const key = typeof value === 'string' ? value : JSON.stringify(value);
+  if (key === '' || Buffer.byteLength(key) > MAX_KEY_BYTES) {
+    throw new RuntimeError('trigger.key_invalid', `A dedupe key has 1 to ${MAX_KEY_BYTES} bytes.`);
+  }
+  return { key, windowSeconds: WINDOW_SECONDS, contentHash };
+}

@@ -1,0 +1,21 @@
+import type { JsonObject, JsonValue } from '@millrace/machine';
+import type { FastifyRequest } from 'fastify';
+import { withoutProto } from '../http/json-body.ts';
+
+const REDACTED = '[redacted]';
+/** These open doors elsewhere; a workflow that needs them checks them at the door, not from its journal. */
+const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization']);
+
+/** The machine's input of a webhook call. */
+export function toHookInput(request: FastifyRequest, path: string, body: JsonValue): JsonObject {
+  const headers = Object.entries(request.headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, SECRET_HEADERS.has(name) ? REDACTED : value] as const],
+  );
+  return {
+    body,
+    headers: withoutProto(Object.fromEntries(headers) as JsonObject),
+    query: withoutProto({ ...(request.query as JsonObject) }),
+    method: request.method,
+    path,
+  };
+}

@@ -1,0 +1,115 @@
+import type { WebhookTrigger, WorkflowDocument } from '@millrace/machine';
+import {
+  RuntimeError,
+  type Clock,
+  type Evaluator,
+  type LiveWebhook,
+  type WorkflowVersionDocument,
+} from '@millrace/runtime';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ServerError } from '../errors.ts';
+import { readBody } from '../http/read-body.ts';
+import type { RunEngine } from '../platform/run-engine.ts';
+import type { DoorSettings } from '../platform/settings.ts';
+import type { VersionCache } from '../workflows/version-cache.ts';
+import { readDedupeKey } from './dedupe-key.ts';
+import { announceRun, answerAccepted, answerResult } from './hook-answer.ts';
+import { readHookBody } from './hook-body.ts';
+import { toHookInput } from './hook-input.ts';
+import type { LiveHooks } from './live-hooks.ts';
+
+const ANY_METHOD = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const ROUTED_METHODS = [...ANY_METHOD, 'HEAD', 'OPTIONS'];
+
+export interface HookParts {
+  readonly hooks: LiveHooks;
+  readonly versions: VersionCache;
+  readonly engine: RunEngine;
+  readonly evaluator: Evaluator;
+  readonly clock: Clock;
+  readonly settings: DoorSettings;
+}
+
+/** Webhooks: plain routes, beside Nest, because every event passes here. */
+export async function addHookRoutes(instance: FastifyInstance, parts: HookParts): Promise<void> {
+  const limit = { limitBytes: parts.settings.hookBodyLimitBytes, setting: 'MILLRACE_HOOK_BODY_LIMIT_BYTES' };
+  await instance.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (request: FastifyRequest, payload: FastifyRequest['raw']) =>
+      readBody(payload, request.headers['content-encoding'], limit),
+    );
+    scope.route<{ Params: { workspace: string; '*': string } }>({
+      method: ROUTED_METHODS,
+      url: '/hooks/:workspace/*',
+      handler: (request, reply) => receive(request, reply, parts),
+    });
+    done();
+  });
+}
+
+type HookRequest = FastifyRequest<{ Params: { workspace: string; '*': string } }>;
+
+async function receive(request: HookRequest, reply: FastifyReply, parts: HookParts): Promise<FastifyReply> {
+  const { workspace, '*': path } = request.params;
+  const hook = await parts.hooks.find(workspace, path);
+  const version = hook === undefined ? undefined : await parts.versions.find(hook.versionId);
+  const trigger = version === undefined ? undefined : findTrigger(version.document, hook?.triggerId ?? '');
+  if (hook === undefined || version === undefined || trigger === undefined) {
+    throw new RuntimeError(
+      'hook.not_found',
+      'No published workflow listens here. Check the path, and that the workflow is published.',
+    );
+  }
+  checkMethod(request.method, trigger);
+  return start({ request, reply, hook, version, trigger, path }, parts);
+}
+
+function findTrigger({ triggers }: WorkflowDocument, id: string): WebhookTrigger | undefined {
+  const trigger = triggers?.[id];
+  return trigger?.type === 'webhook' ? trigger : undefined;
+}
+
+function checkMethod(method: string, { methods = ANY_METHOD }: WebhookTrigger): void {
+  if (methods.includes(method)) return;
+  throw new ServerError('route.method_not_allowed', `This webhook takes ${methods.join(', ')}, not ${method}.`, {
+    headers: { allow: methods.join(', ') },
+  });
+}
+
+interface HookCall {
+  readonly request: HookRequest;
+  readonly reply: FastifyReply;
+  readonly hook: LiveWebhook;
+  readonly version: WorkflowVersionDocument;
+  readonly trigger: WebhookTrigger;
+  readonly path: string;
+}
+
+async function start(
+  { request, reply, hook, version, trigger, path }: HookCall,
+  parts: HookParts,
+): Promise<FastifyReply> {
+  const content = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const input = toHookInput(request, path, readHookBody(content, request.headers['content-type']));
+  const dedupe =
+    trigger.dedupe === undefined
+      ? undefined
+      : await readDedupeKey(parts.evaluator, { expression: trigger.dedupe, input, content }, parts.clock.nowMs());
+  const event = {
+    version,
+    trigger: { id: hook.triggerId, type: 'webhook' as const },
+    input,
+    ...(content.length === 0 ? {} : { rawBody: content }),
+    ...(dedupe === undefined ? {} : { dedupe }),
+  };
+  const { publicUrl, hookWaitSeconds } = parts.settings;
+  if (trigger.respond === 'result') {
+    // Nothing here watches the caller's connection: a run goes on whoever hangs up.
+    const answer = await parts.engine.acceptAndWait(event, { waitMs: hookWaitSeconds * 1000 });
+    return answerResult(reply, answer, publicUrl);
+  }
+  const accepted = await parts.engine.accept(event);
+  announceRun(reply, accepted.runId);
+  if (accepted.isRepetition) reply.header('millrace-deduplicated', accepted.sameContent ? 'true' : 'body-differs');
+  return answerAccepted(reply, accepted.runId, publicUrl);
+}

@@ -1,0 +1,77 @@
+import type { RuntimeErrorCode } from '@millrace/runtime';
+import type { SecurityErrorCode } from '@millrace/security';
+import type { ServerErrorCode } from '../errors.ts';
+
+export type ProblemCode = RuntimeErrorCode | SecurityErrorCode | ServerErrorCode;
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+}
+
+const kind = (status: number, title: string): ProblemKind => ({ status, title });
+
+/** Code -> status and title of its problem document: every code that can reach the HTTP layer. */
+export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
+  'body.malformed_json': kind(400, 'Malformed JSON'),
+  'body.too_deep': kind(400, 'Body too complex'),
+  'body.form_too_complex': kind(400, 'Form too complex'),
+  'body.too_large': kind(413, 'Body too large'),
+  'body.unsupported_type': kind(415, 'Unsupported content type'),
+  'body.encoding_unsupported': kind(415, 'Unsupported content encoding'),
+  'request.invalid': kind(422, 'Invalid request body'),
+  'request.parameter_invalid': kind(400, 'Invalid parameter'),
+  'request.malformed': kind(400, 'Malformed request'),
+  'request.uri_too_long': kind(414, 'URL too long'),
+  'request.host_not_allowed': kind(421, 'Unknown host'),
+  'route.not_found': kind(404, 'No such page'),
+  'route.method_not_allowed': kind(405, 'Method not allowed'),
+  'auth.required': kind(401, 'Sign in first'),
+  'auth.invalid_credentials': kind(401, 'Wrong e-mail address or password'),
+  'auth.forbidden': kind(403, 'Not allowed'),
+  'auth.origin_refused': kind(403, 'Asked for by another site'),
+  'auth.setup_refused': kind(403, 'Set-up is not open to you'),
+  'auth.owner_exists': kind(409, 'The owner exists already'),
+  'auth.too_many_attempts': kind(429, 'Too many attempts'),
+  'api_key.not_found': kind(404, 'No such API key'),
+  'workflow.not_found': kind(404, 'No such workflow'),
+  'workflow.name_taken': kind(409, 'Name taken'),
+  'workflow.draft_changed': kind(412, 'The draft has changed'),
+  'workflow.if_match_required': kind(428, 'If-Match required'),
+  'workflow.version_not_found': kind(404, 'No such version'),
+  'workflow.not_published': kind(409, 'Not published'),
+  'workflow.hook_taken': kind(409, 'Webhook path taken'),
+  'workflow.invalid': kind(422, 'Invalid workflow'),
+  'run.not_found': kind(404, 'No such run'),
+  'run.already_ended': kind(409, 'The run has ended'),
+  'run.failed': kind(502, 'The run failed'),
+  'hook.not_found': kind(404, 'No such webhook'),
+  'trigger.key_invalid': kind(400, 'Invalid key'),
+  'idempotency.reused': kind(422, 'Idempotency key used for another input'),
+  'intake.saturated': kind(429, 'Too busy'),
+  'stream.too_many': kind(429, 'Too many streams'),
+  'list.cursor_invalid': kind(400, 'Invalid cursor'),
+  'file.not_found': kind(404, 'No such file'),
+  'file.too_large': kind(413, 'File too large'),
+  'store.unavailable': kind(503, 'The database is not available'),
+  'store.disk_low': kind(503, 'Disk space is low'),
+  'store.migration_changed': kind(500, 'A migration was changed'),
+  'store.schema_newer': kind(500, 'The database is newer than this server'),
+  'outbound.address_blocked': kind(403, 'Closed network'),
+  'outbound.host_not_found': kind(502, 'Unknown host'),
+  'outbound.scheme_blocked': kind(400, 'Scheme not allowed'),
+  'outbound.url_invalid': kind(400, 'Invalid URL'),
+  'outbound.header_invalid': kind(400, 'Invalid header'),
+  'outbound.own_service': kind(403, 'This installation itself'),
+  'internal.unexpected': kind(500, 'Unexpected error'),
+  'server.stopping': kind(503, 'The server is stopping'),
+  'server.settings_invalid': kind(500, 'Invalid settings'),
+  'server.port_taken': kind(500, 'Port taken'),
+  'server.listen_failed': kind(500, 'Cannot listen'),
+  'server.database_unreachable': kind(503, 'The database is not available'),
+  'server.data_folder_unusable': kind(500, 'The data folder is not usable'),
+};
+
+/** The page that explains a code; served by this server from docs/errors. */
+export function problemTypeOf(code: ProblemCode): string {
+  return `/errors/${code.slice(0, code.indexOf('.'))}#${code}`;
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { ServerError } from '../errors.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { isLoopbackHost } from './caller-address.ts';
+
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+
+/** The asker's request id when it is harmless to log, else one of ours. */
+export function makeRequestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'x-frame-options': 'DENY',
+};
+const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+/** What concerns every request: its id, its headers, who may be asked for by name, and a line in log and metrics. */
+export function addRequestHooks(
+  instance: FastifyInstance,
+  parts: {
+    readonly log: Logger;
+    readonly metrics: Metrics;
+    readonly publicUrl: () => string;
+    readonly allowedHosts: readonly string[];
+  },
+): void {
+  instance.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
+    if (parts.publicUrl().startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
+    if (request.url.startsWith('/api/')) {
+      reply.header('cache-control', 'no-store').header('content-security-policy', API_POLICY);
+    }
+    done(isHostAllowed(request, parts) ? undefined : hostRefused(request.headers.host));
+  });
+  instance.addHook('onResponse', (request, reply, done) => {
+    noteResponse(request, reply, parts);
+    done();
+  });
+}
+
+/** Stops DNS rebinding: a page of a stranger's name must not reach the API. Hooks are for everyone who knows the path. */
+function isHostAllowed(
+  { url, headers }: FastifyRequest,
+  { publicUrl, allowedHosts }: { readonly publicUrl: () => string; readonly allowedHosts: readonly string[] },
+): boolean {
+  if (/^\/(?:hooks|demo|healthz|readyz|metrics|errors)(?:[/?]|$)/.test(url)) return true;
+  const host = (headers.host ?? '').toLowerCase();
+  const name = host.replace(/:\d+$/, '');
+  return (
+    isLoopbackHost(host) ||
+    // An address is no name that a stranger could point here.
+    /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/.test(name) ||
+    name === new URL(publicUrl()).hostname ||
+    allowedHosts.some((allowed) => allowed.toLowerCase() === name)
+  );
+}
+
+function hostRefused(host: string | undefined): ServerError {
+  return new ServerError(
+    'request.host_not_allowed',
+    `This server does not answer as "${(host ?? '').slice(0, 200)}". Name it in MILLRACE_PUBLIC_URL or MILLRACE_ALLOWED_HOSTS.`,
+  );
+}
+
+function noteResponse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { log, metrics }: { readonly log: Logger; readonly metrics: Metrics },
+): void {
+  const route = request.routeOptions.url ?? 'none';
+  const seconds = reply.elapsedTime / 1000;
+  metrics.countRequest({ method: request.method, route, status: reply.statusCode, seconds });
+  const runId = reply.getHeader('millrace-run-id');
+  log.debug(
+    {
+      requestId: request.id,
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime),
+      ...(runId === undefined ? {} : { runId }),
+    },
+    'Answered',
+  );
+}

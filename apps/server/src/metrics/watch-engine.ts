@@ -1,0 +1,48 @@
+import type { Clock, Engine, RunFeed, RunStore } from '@millrace/runtime';
+import type { Metrics } from './metrics.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A feed that counts what passes through it. */
+export function countingFeed(feed: RunFeed, metrics: Metrics): RunFeed {
+  return {
+    publish: (event) => {
+      if (event.kind === 'run.accepted') metrics.countAccepted();
+      if (event.kind === 'run.ended') metrics.countEnded(event.status);
+      feed.publish(event);
+    },
+    subscribe: (filter, listener) => feed.subscribe(filter, listener),
+  };
+}
+
+/** Figures that are read when somebody asks. */
+export function watchEngine({
+  engine,
+  runs,
+  clock,
+  metrics,
+}: {
+  readonly engine: Pick<Engine, 'status'>;
+  readonly runs: RunStore;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}): void {
+  metrics.watch(
+    { name: 'millrace_runs_in_flight', help: 'Runs executing in this process.' },
+    () => engine.status().running,
+  );
+  metrics.watch(
+    { name: 'millrace_callers_waiting', help: 'Callers waiting for a result.' },
+    () => engine.status().waiting,
+  );
+  metrics.watchByLabel(
+    { name: 'millrace_runs_last_day', help: 'Runs accepted in the last 24 hours, by status.', label: 'status' },
+    () => runs.countByStatus({ acceptedFromMs: clock.nowMs() - DAY_MS }),
+  );
+}
+
+/** How well the group commit gathers: writes by commits is the mean batch. */
+export function watchCommits(commit: { readonly commits: number; readonly writes: number }, metrics: Metrics): void {
+  metrics.watch({ name: 'millrace_store_commits', help: 'Commits of the run path since start.' }, () => commit.commits);
+  metrics.watch({ name: 'millrace_store_writes', help: 'Writes in these commits since start.' }, () => commit.writes);
+}

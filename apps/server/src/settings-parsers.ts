@@ -1,0 +1,45 @@
+import type { SettingFault } from './settings-table.ts';
+
+/** Any text. */
+export const text = (value: string): string => value;
+
+/** A whole number in a range. */
+export const integer =
+  (min: number, max: number) =>
+  (value: string): number | SettingFault => {
+    const parsed = /^-?\d{1,15}$/.test(value) ? Number(value) : NaN;
+    return parsed >= min && parsed <= max ? parsed : { fault: `"${value}" is no whole number from ${min} to ${max}.` };
+  };
+
+/** One of some words. */
+export const oneOf =
+  <const W extends string>(...words: readonly W[]) =>
+  (value: string): W | SettingFault =>
+    words.find((word) => word === value) ?? { fault: `"${value}" is none of ${words.join(', ')}.` };
+
+/** Words separated by commas. */
+export const list = (value: string): readonly string[] =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** An http or https URL without path, query or user info. */
+export function origin(value: string): string | SettingFault {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isPlain =
+    url !== undefined && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  if (isPlain && (url.protocol === 'http:' || url.protocol === 'https:')) return url.origin;
+  return { fault: `"${value}" is no origin like https://millrace.example.com, without a path.` };
+}
+
+/** A Postgres connection URL. Its text may hold a password, so a fault never repeats it. */
+export function postgresUrl(value: string): string | SettingFault {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url !== undefined && (url.protocol === 'postgres:' || url.protocol === 'postgresql:')) return value;
+  return { fault: 'is no URL like postgres://user:password@host:5432/database.' };
+}
+
+/** An e-mail address, roughly. */
+export const email = (value: string): string | SettingFault =>
+  /^[^\s@]+@[^\s@]+$/.test(value) ? value : { fault: `"${value}" is no e-mail address.` };

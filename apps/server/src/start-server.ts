@@ -1,0 +1,168 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DestinationStream } from 'pino';
+import { Passwords } from './auth/passwords.ts';
+import { loadSettings, type Settings } from './config.ts';
+import { createApp } from './create-app.ts';
+import { ServerError } from './errors.ts';
+import { EXAMPLE_ORDER } from './examples/order-intake.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { createLog } from './platform/log.ts';
+import { openServerDatabase } from './platform/open-database.ts';
+import { createPlatform, type Platform } from './platform/platform.ts';
+import { seed } from './platform/seed.ts';
+import { ServerAddress } from './platform/server-address.ts';
+import type { DoorSettings } from './platform/settings.ts';
+import type { Environment } from './settings-table.ts';
+import { OwnerDoor } from './setup/owner-door.ts';
+
+export interface StartServerOptions {
+  /** Default: the environment of the process. */
+  readonly environment?: Environment;
+  /** Told what is being done, a few words each, while the server starts. */
+  readonly onProgress?: (message: string) => void;
+  /** Where log lines go. Default: standard error. */
+  readonly logDestination?: DestinationStream;
+  /** Default: the designer built in this repository. */
+  readonly designerFolder?: string;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  /** The one-time link by which a person becomes the owner; absent once there is one. */
+  readonly setupUrl?: string;
+  /** A command that calls the example workflow. */
+  readonly curlLine: string;
+  /** Stops accepting, lets requests and runs end, and closes everything. May be called more than once. */
+  stop(): Promise<void>;
+}
+
+const CLOSE_GRACE_MS = 2000;
+
+/** Starts everything: database, engine, HTTP. Rejects with one sentence and a code when it cannot. */
+export async function startServer(options: StartServerOptions = {}): Promise<RunningServer> {
+  const { onProgress = () => undefined } = options;
+  const settings = loadSettings(options.environment);
+  const log = createLog({
+    level: settings.logLevel,
+    ...(options.logDestination === undefined
+      ? { isPretty: process.stderr.isTTY }
+      : { destination: options.logDestination }),
+  });
+  const metrics = new Metrics();
+  const address = new ServerAddress(settings);
+  const report = (error: Error): void => log.warn({ error }, 'A database connection was lost');
+  const opened = await openServerDatabase(settings, { onProgress, report });
+  const platform = await createPlatform({ settings, opened, address, log, metrics });
+  try {
+    return await serve({ options, settings, log, metrics, address, platform });
+  } catch (cause) {
+    await platform.close();
+    throw cause;
+  }
+}
+
+interface ServeParts {
+  readonly options: StartServerOptions;
+  readonly settings: Settings;
+  readonly log: ReturnType<typeof createLog>;
+  readonly metrics: Metrics;
+  readonly address: ServerAddress;
+  readonly platform: Platform;
+}
+
+async function serve(parts: ServeParts): Promise<RunningServer> {
+  const { options, settings, log, metrics, address, platform } = parts;
+  const shutdown = new AbortController();
+  const passwords = new Passwords();
+  const ownerDoor = new OwnerDoor();
+  const { identity, workflows } = platform.stores;
+  await seed({ identity, workflows, passwords, settings, nowMs: platform.clock.nowMs() });
+  options.onProgress?.('Opening the doors');
+  const app = await createApp({
+    platform,
+    metrics,
+    passwords,
+    ownerDoor,
+    log,
+    settings: toDoorSettings(settings, address),
+    shutdown: shutdown.signal,
+    trustProxy: settings.trustProxy,
+    ...(options.designerFolder === undefined ? {} : { designerFolder: options.designerFolder }),
+  });
+  await listen(app, settings);
+  address.noteListening((app.getHttpServer().address() as AddressInfo).port);
+  await platform.start();
+  const setupUrl = (await identity.hasOwner()) ? undefined : `${address.publicUrl}/setup?token=${ownerDoor.token}`;
+  log.info({ url: address.publicUrl }, 'Millrace runs');
+  let stopping: Promise<void> | undefined;
+  return {
+    url: address.publicUrl,
+    ...(setupUrl === undefined ? {} : { setupUrl }),
+    curlLine: printCurlLine(address.localUrl),
+    stop: () => (stopping ??= stop({ app, platform, shutdown, deadlineMs: settings.shutdownSeconds * 1000 })),
+  };
+}
+
+function toDoorSettings(settings: Settings, address: ServerAddress): DoorSettings {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string;
+  };
+  const { hookWaitSeconds, hookBodyLimitBytes, apiBodyLimitBytes, allowedHosts } = settings;
+  return {
+    version,
+    hookWaitSeconds,
+    hookBodyLimitBytes,
+    apiBodyLimitBytes,
+    allowedHosts,
+    get publicUrl() {
+      return address.publicUrl;
+    },
+  };
+}
+
+async function listen(app: NestFastifyApplication, { host, port }: Settings): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    await app.close();
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new ServerError(
+        'server.port_taken',
+        `Port ${port} on ${host} is taken by another program. Stop it, or choose another port: MILLRACE_PORT=${port + 1}`,
+        { cause },
+      );
+    }
+    throw new ServerError('server.listen_failed', `The server cannot listen on ${host}:${port}: ${message}`, { cause });
+  }
+}
+
+/** One line that works on a fresh installation, before anybody has signed in. */
+function printCurlLine(url: string): string {
+  const body = JSON.stringify(EXAMPLE_ORDER);
+  return `curl -s -X POST ${url}/hooks/default/orders -H 'content-type: application/json' -d '${body}'`;
+}
+
+async function stop({
+  app,
+  platform,
+  shutdown,
+  deadlineMs,
+}: {
+  readonly app: NestFastifyApplication;
+  readonly platform: Platform;
+  readonly shutdown: AbortController;
+  readonly deadlineMs: number;
+}): Promise<void> {
+  shutdown.abort();
+  const closed = app.close();
+  await platform.drain(deadlineMs);
+  // Runs have ended or were handed back: what still hangs on a connection gets no more.
+  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), CLOSE_GRACE_MS);
+  await closed;
+  clearTimeout(cut);
+  await platform.close();
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ValidationModule } from '../validation/validation.module.ts';
+import { DraftsController } from './drafts.controller.ts';
+import { DraftsService } from './drafts.service.ts';
+import { VersionsController } from './versions.controller.ts';
+import { VersionsService } from './versions.service.ts';
+import { WorkflowsController } from './workflows.controller.ts';
+import { WorkflowsService } from './workflows.service.ts';
+
+@Module({
+  imports: [ValidationModule],
+  controllers: [WorkflowsController, DraftsController, VersionsController],
+  providers: [WorkflowsService, DraftsService, VersionsService],
+})
+export class WorkflowsModule {}
