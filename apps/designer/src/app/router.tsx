@@ -37,7 +37,7 @@ const setup = createRoute({
   validateSearch: (search): { token?: string } => {
     const token = search.token;
     // A token of digits alone is read as a number by the router.
-    return token === undefined || token === '' ? {} : { token: String(token) };
+    return typeof token === 'number' || (typeof token === 'string' && token !== '') ? { token: `${token}` } : {};
   },
   component: lazyRouteComponent(() => import('../features/setup/setup-page.tsx'), 'SetupPage'),
 });
@@ -163,6 +163,7 @@ const tree = root.addChildren([
 ]);
 
 /** The routes of the product over one query cache. */
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the router's type is made of all routes
 export function createAppRouter(cache: QueryClient) {
   return createRouter({
     routeTree: tree,

@@ -87,13 +87,7 @@ function WorkflowRow({ workflow, brief }: { readonly workflow: Workflow; readonl
         )}
       </td>
       <td>
-        {lastRun === undefined ? (
-          <span className={styles.soft}>{t('never', { ns: 'common' })}</span>
-        ) : (
-          <Link to="/w/$workspace/runs/$id" params={{ workspace, id: lastRun.id }} className={styles.quiet}>
-            {t(`status.${lastRun.status}`, { ns: 'common' })} · <Time at={lastRun.acceptedAt} />
-          </Link>
-        )}
+        <LastRun workflow={workflow} />
       </td>
       {!brief && (
         <td className={styles.number}>
@@ -115,5 +109,16 @@ function Trigger({ workflow }: { readonly workflow: Workflow }): ReactElement {
       <span title={first.url}>{first.type === 'webhook' ? `/${first.path ?? ''}` : t('called')}</span>
       {others.length > 0 && <span className={styles.soft}>+{others.length}</span>}
     </span>
+  );
+}
+
+function LastRun({ workflow: { lastRun } }: { readonly workflow: Workflow }): ReactElement {
+  const { t } = useTranslation('workflows');
+  const workspace = useWorkspace();
+  if (lastRun === undefined) return <span className={styles.soft}>{t('never', { ns: 'common' })}</span>;
+  return (
+    <Link to="/w/$workspace/runs/$id" params={{ workspace, id: lastRun.id }} className={styles.quiet}>
+      {t(`status.${lastRun.status}`, { ns: 'common' })} · <Time at={lastRun.acceptedAt} />
+    </Link>
   );
 }

@@ -1,13 +1,13 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import common from '../i18n/en/common.json';
-import connectors from '../i18n/en/connectors.json';
-import home from '../i18n/en/home.json';
-import runs from '../i18n/en/runs.json';
-import settings from '../i18n/en/settings.json';
-import setup from '../i18n/en/setup.json';
-import shell from '../i18n/en/shell.json';
-import workflows from '../i18n/en/workflows.json';
+import common from '../i18n/en/common.json' with { type: 'json' };
+import connectors from '../i18n/en/connectors.json' with { type: 'json' };
+import home from '../i18n/en/home.json' with { type: 'json' };
+import runs from '../i18n/en/runs.json' with { type: 'json' };
+import settings from '../i18n/en/settings.json' with { type: 'json' };
+import setup from '../i18n/en/setup.json' with { type: 'json' };
+import shell from '../i18n/en/shell.json' with { type: 'json' };
+import workflows from '../i18n/en/workflows.json' with { type: 'json' };
 
 type Words = Readonly<Record<string, unknown>>;
 
