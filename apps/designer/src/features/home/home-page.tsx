@@ -10,7 +10,7 @@ import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { RunTable } from '../../components/run-table.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { WorkflowTable } from '../../components/workflow-table.tsx';
-import type { Run, Workflow } from '../../lib/contract.ts';
+import type { Page, Run, Workflow } from '../../lib/contract.ts';
 import { formatCount } from '../../lib/format.ts';
 import { runsQuery } from '../../lib/queries/runs.ts';
 import { workflowsQuery } from '../../lib/queries/workflows.ts';
@@ -29,8 +29,8 @@ export function HomePage(): ReactElement {
   const day = useInfiniteQuery({ ...runsQuery({ from }, COUNTED), refetchInterval: 30_000 });
   const recent = useInfiniteQuery(runsQuery({}, 8));
   const workflows = useInfiniteQuery(workflowsQuery);
-  const known = workflows.data?.pages.flatMap((page) => page.items) ?? [];
-  const runs = recent.data?.pages[0]?.items ?? [];
+  const known = itemsOf(workflows.data);
+  const runs = itemsOf(recent.data);
   const error = workflows.error ?? recent.error ?? day.error;
   const first = day.data?.pages[0];
   return (
@@ -78,16 +78,22 @@ export function HomePage(): ReactElement {
             </Link>
           }
         >
-          {recent.data === undefined && <Skeleton rows={4} />}
-          {recent.data !== undefined && runs.length === 0 && (
-            <EmptyState icon={<IconPlayerPlay size={20} />} title={t('noRuns')} text={t('noRunsText')} />
-          )}
-          {runs.length > 0 && <RunTable runs={runs} label={t('recentRuns')} brief />}
+          <RecentRuns runs={recent.data === undefined ? undefined : runs} />
         </Card>
       </div>
     </div>
   );
 }
+
+function RecentRuns({ runs }: { readonly runs: readonly Run[] | undefined }): ReactElement {
+  const { t } = useTranslation('home');
+  if (runs === undefined) return <Skeleton rows={4} />;
+  if (runs.length > 0) return <RunTable runs={runs} label={t('recentRuns')} brief />;
+  return <EmptyState icon={<IconPlayerPlay size={20} />} title={t('noRuns')} text={t('noRunsText')} />;
+}
+
+const itemsOf = <T,>(data: { readonly pages: readonly Page<T>[] } | undefined): readonly T[] =>
+  data?.pages.flatMap((page) => page.items) ?? [];
 
 const newest = (workflows: readonly Workflow[]): readonly Workflow[] => {
   const moment = ({ lastRun, updatedAt }: Workflow): string => lastRun?.acceptedAt ?? updatedAt;

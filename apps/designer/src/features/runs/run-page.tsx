@@ -23,7 +23,7 @@ import { ErrorCard } from './components/error-card.tsx';
 import { Inspector } from './components/inspector.tsx';
 import { Strip } from './components/strip.tsx';
 import { Waterfall } from './components/waterfall.tsx';
-import { waterfallRows } from './model/waterfall.ts';
+import { type WaterfallRow, waterfallRows } from './model/waterfall.ts';
 import styles from './run-page.module.css';
 
 const route = getRouteApi('/w/$workspace/runs/$id');
@@ -54,8 +54,9 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
     enabled: false,
     initialData: [],
   });
-  const rows = waterfallRows(run, steps.data ?? [], { running, nowMs });
-  const selected = step ?? run.failedPath ?? rows[0]?.path;
+  const finished = steps.data ?? [];
+  const rows = waterfallRows(run, finished, { running, nowMs });
+  const selected = chosenPath(run, rows, step);
   const select = (path: string): void => void navigate({ search: { tab, step: path }, replace: true });
   const row = rows.find(({ path }) => path === selected);
   return (
@@ -88,22 +89,7 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
       </div>
       <div className={styles.body}>
         <div className={styles.left}>
-          <div className={styles.tabs} role="tablist" aria-label={t('run.tab.label')}>
-            {(['waterfall', 'canvas', 'payload'] as const).map((name) => (
-              <Link
-                key={name}
-                role="tab"
-                id={`run-tab-${name}`}
-                aria-selected={name === tab}
-                className={styles.tab}
-                from="/w/$workspace/runs/$id"
-                search={{ tab: name, ...(step === undefined ? {} : { step }) }}
-                replace
-              >
-                {t(`run.tab.${name}`)}
-              </Link>
-            ))}
-          </div>
+          <Tabs tab={tab} step={step} />
           <div className={styles.view} role="tabpanel" aria-labelledby={`run-tab-${tab}`}>
             {steps.error !== null && <ProblemAlert error={steps.error} onRetry={() => void steps.refetch()} />}
             {tab === 'waterfall' && (
@@ -111,13 +97,7 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
             )}
             {tab === 'canvas' && (
               <Suspense fallback={<Skeleton />}>
-                <RunCanvas
-                  run={run}
-                  steps={steps.data ?? []}
-                  running={running}
-                  selected={row?.step?.state}
-                  onSelect={select}
-                />
+                <RunCanvas run={run} steps={finished} running={running} selected={row?.step?.state} onSelect={select} />
               </Suspense>
             )}
             {tab === 'payload' && <Payload run={run} />}
@@ -129,6 +109,32 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
           <Inspector row={row} />
         </aside>
       </div>
+    </div>
+  );
+}
+
+function chosenPath(run: RunWithPayload, rows: readonly WaterfallRow[], step: string | undefined): string | undefined {
+  return step ?? run.failedPath ?? rows[0]?.path;
+}
+
+function Tabs({ tab, step }: { readonly tab: string; readonly step: string | undefined }): ReactElement {
+  const { t } = useTranslation('runs');
+  return (
+    <div className={styles.tabs} role="tablist" aria-label={t('run.tab.label')}>
+      {(['waterfall', 'canvas', 'payload'] as const).map((name) => (
+        <Link
+          key={name}
+          role="tab"
+          id={`run-tab-${name}`}
+          aria-selected={name === tab}
+          className={styles.tab}
+          from="/w/$workspace/runs/$id"
+          search={{ tab: name, ...(step === undefined ? {} : { step }) }}
+          replace
+        >
+          {t(`run.tab.${name}`)}
+        </Link>
+      ))}
     </div>
   );
 }

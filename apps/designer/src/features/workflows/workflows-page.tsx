@@ -11,6 +11,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { WorkflowTable } from '../../components/workflow-table.tsx';
+import type { Workflow } from '../../lib/contract.ts';
 import { workflowsQuery } from '../../lib/queries/workflows.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import styles from './workflows.module.css';
@@ -24,8 +25,6 @@ export function WorkflowsPage(): ReactElement {
   useHotkeys([['/', () => field.current?.focus()]]);
   const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(workflowsQuery);
   const all = data?.pages.flatMap((page) => page.items) ?? [];
-  const needle = query.trim().toLowerCase();
-  const shown = all.filter(({ name, title }) => `${name} ${title}`.toLowerCase().includes(needle));
   const create = (
     <Button
       component={Link}
@@ -57,22 +56,7 @@ export function WorkflowsPage(): ReactElement {
       )}
       <div className={styles.frame}>
         {data === undefined && error === null && <Skeleton />}
-        {data !== undefined && all.length === 0 && (
-          <EmptyState icon={<IconSitemap size={20} />} title={t('empty.title')} text={t('empty.text')} />
-        )}
-        {all.length > 0 && shown.length === 0 && (
-          <EmptyState
-            icon={<IconSearch size={20} />}
-            title={t('empty.noMatchTitle')}
-            text={t('empty.noMatchText', { query })}
-            action={
-              <Button variant="default" onClick={() => setQuery('')}>
-                {t('empty.clear')}
-              </Button>
-            }
-          />
-        )}
-        {shown.length > 0 && <WorkflowTable workflows={shown} label={t('title')} />}
+        {data !== undefined && <Found all={all} query={query} onClear={() => setQuery('')} />}
       </div>
       {hasNextPage && (
         <div className={styles.more}>
@@ -82,5 +66,32 @@ export function WorkflowsPage(): ReactElement {
         </div>
       )}
     </div>
+  );
+}
+
+interface FoundProps {
+  readonly all: readonly Workflow[];
+  readonly query: string;
+  readonly onClear: () => void;
+}
+
+function Found({ all, query, onClear }: FoundProps): ReactElement {
+  const { t } = useTranslation('workflows');
+  const needle = query.trim().toLowerCase();
+  const shown = all.filter(({ name, title }) => `${name} ${title}`.toLowerCase().includes(needle));
+  if (shown.length > 0) return <WorkflowTable workflows={shown} label={t('title')} />;
+  if (all.length === 0)
+    return <EmptyState icon={<IconSitemap size={20} />} title={t('empty.title')} text={t('empty.text')} />;
+  return (
+    <EmptyState
+      icon={<IconSearch size={20} />}
+      title={t('empty.noMatchTitle')}
+      text={t('empty.noMatchText', { query })}
+      action={
+        <Button variant="default" onClick={onClear}>
+          {t('empty.clear')}
+        </Button>
+      }
+    />
   );
 }
