@@ -24,7 +24,9 @@ export interface Database {
 
 /** Statements prepared on near-empty tables would keep reading whole tables when these have grown. */
 const RUN_PATH_OPTIONS =
-  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c statement_timeout=30000';
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c statement_timeout=15000 -c lock_timeout=5000';
+/** What we say is kept is on the disk, whatever the database's own setting. */
+const DURABLE = '-c synchronous_commit=on';
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Connects and migrates. `store.unavailable` when the database cannot be reached. `report` hears of lost idle connections. */
@@ -57,21 +59,23 @@ export async function openDatabase({
     poolSize: 6,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     poolErrorHandler: report,
+    extra: { options: DURABLE },
   });
   try {
     await source.initialize();
   } catch (cause) {
-    const { hostname, port } = new URL(url);
+    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new RuntimeError(
       'store.unavailable',
-      `The database at ${hostname}:${port || '5432'} cannot be reached. Check DATABASE_URL, and that it runs.`,
+      `The database at ${addressOf(url)} cannot be used: ${reason || 'it does not answer'}. Check DATABASE_URL, and that it runs.`,
       { cause },
     );
   }
   const runPool = new pg.Pool({
     connectionString: url,
     max: 8,
-    options: RUN_PATH_OPTIONS,
+    options: `${DURABLE} ${RUN_PATH_OPTIONS}`,
+    keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
   // Without a listener a lost idle connection would end the process; the pool makes another one.
@@ -86,4 +90,11 @@ export async function openDatabase({
     throw cause;
   }
   return { url, runPool, source, close };
+}
+
+/** Host and port, without the password. */
+function addressOf(url: string): string {
+  if (!URL.canParse(url)) return 'the address given';
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port || '5432'}`;
 }

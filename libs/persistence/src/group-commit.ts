@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { RuntimeError } from '@millrace/runtime';
 import type { MoveRow, NewRunRow, StepRow } from './sql/write-batch.ts';
 
@@ -23,12 +24,18 @@ type WriteBatch = (batch: { runs: NewRunRow[]; moves: MoveRow[]; steps: StepRow[
 const MAX_BATCH_WRITES = 500;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 const MAX_BATCHES_IN_FLIGHT = 3;
-const MAX_TRIES = 5;
+/** 3 s in all: a restart of the database fits, and a lease (30 s) does not run out meanwhile. */
+const MAX_TRIES = 6;
+const FIRST_DELAY_MS = 100;
 
 /**
  * Commits whatever has gathered, in one round trip, a few such commits in flight at most. A caller waits for its own
- * commit and no longer. What is written names its run and fence, so that repeating it changes nothing: after a broken
- * connection, when nobody knows whether the commit happened, the batch is simply written again.
+ * commit and no longer.
+ *
+ * After a broken connection nobody knows whether the commit happened, so the batch is written again. That is safe: a new
+ * run is inserted by its id, and found there the second time; a step by its run and number; a move repeats only while the
+ * run is still held under the same fence, and puts the same values there. What the second try did not write, because the
+ * first had, its caller reads afterwards (`retried`).
  */
 export class GroupCommit {
   readonly #writeBatch: WriteBatch;
@@ -61,22 +68,23 @@ export class GroupCommit {
     });
   }
 
-  /** The next batch. Two new runs with one dedupe key never share one: a statement cannot meet its own insert. */
+  /**
+   * The next batch. Two writes of one run, or two new runs with one dedupe key, never share one: within a statement
+   * neither meets the other.
+   */
   #take(): Pending[] {
-    const taken: Pending[] = [];
-    const keys = new Set<string>();
+    const identities = new Set<string>();
     let bytes = 0;
-    while (taken.length < MAX_BATCH_WRITES && bytes < MAX_BATCH_BYTES) {
-      const next = this.#queue[0];
-      if (next === undefined) break;
-      const key = dedupeIdentity(next.write);
-      if (key !== undefined && keys.has(key)) break;
-      if (key !== undefined) keys.add(key);
-      this.#queue.shift();
-      bytes += next.bytes;
-      taken.push(next);
+    let count = 0;
+    for (const { write, bytes: more } of this.#queue) {
+      const own = identitiesOf(write);
+      if (count === MAX_BATCH_WRITES || (count > 0 && bytes + more > MAX_BATCH_BYTES)) break;
+      if (own.some((identity) => identities.has(identity))) break;
+      for (const identity of own) identities.add(identity);
+      bytes += more;
+      count += 1;
     }
-    return taken;
+    return this.#queue.splice(0, count);
   }
 
   async #commit(batch: readonly Pending[]): Promise<void> {
@@ -89,42 +97,53 @@ export class GroupCommit {
     }
   }
 
-  async #commitWithRetries(batch: readonly Pending[]): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const written = await this.#writeBatch(rowsOf(batch));
-        this.commits += 1;
-        this.writes += batch.length;
-        for (const { write, resolve } of batch) resolve({ written: written.has(idOf(write)), retried: tries > 1 });
+  async #commitWithRetries(batch: readonly Pending[], triesBefore = 0): Promise<void> {
+    for (let tries = triesBefore + 1; ; tries += 1) {
+      const cause = await this.#tryToCommit(batch, tries > 1);
+      if (cause === undefined) return;
+      const isRefused = isRefusal(cause);
+      if (isRefused && batch.length > 1) {
+        // One bad row must not fail its neighbours.
+        for (const pending of batch) await this.#commitWithRetries([pending], tries);
         return;
-      } catch (cause) {
-        if (isDataFault(cause) && batch.length > 1) {
-          await this.#commitOneByOne(batch);
-          return;
-        }
-        if (tries === MAX_TRIES || isDataFault(cause)) {
-          const error = storeFailure(cause);
-          for (const { reject } of batch) reject(error);
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** tries));
       }
+      if (isRefused || tries >= MAX_TRIES) {
+        const error = storeFailure(cause);
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      await delay(FIRST_DELAY_MS * 2 ** (tries - 1));
     }
   }
 
-  /** One bad row must not fail its neighbours. */
-  async #commitOneByOne(batch: readonly Pending[]): Promise<void> {
-    for (const pending of batch) await this.#commitWithRetries([pending]);
+  /** Returns why it failed. */
+  async #tryToCommit(batch: readonly Pending[], retried: boolean): Promise<unknown> {
+    try {
+      const written = await this.#writeBatch(rowsOf(batch));
+      this.commits += 1;
+      this.writes += batch.length;
+      for (const { write, resolve } of batch) resolve({ written: written.has(idOf(write)), retried });
+      return undefined;
+    } catch (cause) {
+      return cause;
+    }
   }
 }
 
-function rowsOf(batch: readonly Pending[]) {
+/** In the order of ids and keys: batches that run side by side then lock rows in one order, and never each other. */
+function rowsOf(batch: readonly Pending[]): Parameters<WriteBatch>[0] {
   return {
-    runs: batch.flatMap(({ write }) => (write.run === undefined ? [] : [write.run])),
-    moves: batch.flatMap(({ write }) => (write.move === undefined ? [] : [write.move])),
+    runs: batch
+      .flatMap(({ write }) => (write.run === undefined ? [] : [write.run]))
+      .sort((a, b) => inOrder(dedupeIdentity(a) ?? a.id, dedupeIdentity(b) ?? b.id)),
+    moves: batch
+      .flatMap(({ write }) => (write.move === undefined ? [] : [write.move]))
+      .sort((a, b) => inOrder(a.id, b.id)),
     steps: batch.flatMap(({ write }) => write.steps),
   };
 }
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 const idOf = ({ run, move }: Write): string => run?.id ?? move?.id ?? '';
 
@@ -137,15 +156,19 @@ function bytesOf({ run, move, steps }: Write): number {
   return steps.reduce((sum, step) => sum + step.record.length, payload + 500);
 }
 
-function dedupeIdentity({ run }: Write): string | undefined {
-  if (run?.dedupe_key == null) return undefined;
-  return JSON.stringify([run.workflow_id, run.trigger_id, run.dedupe_key]);
+function identitiesOf(write: Write): readonly string[] {
+  const key = write.run === undefined ? undefined : dedupeIdentity(write.run);
+  return key === undefined ? [idOf(write)] : [idOf(write), key];
 }
 
-/** SQLSTATE classes 22 and 23: the data itself is refused, so another try would end the same. */
-function isDataFault(cause: unknown): boolean {
+function dedupeIdentity({ workflow_id, trigger_id, dedupe_key }: NewRunRow): string | undefined {
+  return dedupe_key === null ? undefined : JSON.stringify([workflow_id, trigger_id, dedupe_key]);
+}
+
+/** SQLSTATE classes 22, 23 and 54: the data itself is refused, so another try would end the same. */
+function isRefusal(cause: unknown): boolean {
   const { code } = cause as { readonly code?: unknown };
-  return typeof code === 'string' && /^2[23]/.test(code);
+  return typeof code === 'string' && /^(?:2[23]|54)/.test(code);
 }
 
 /** A database failure as the port promises it. */
@@ -157,6 +180,10 @@ export function storeFailure(cause: unknown): RuntimeError {
       'The disk of the database is full. Free some space; nothing that was accepted is lost.',
       { cause },
     );
+  }
+  if (isRefusal(cause)) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new RuntimeError('store.unavailable', `The database refused to keep this: ${reason}`, { cause });
   }
   return new RuntimeError(
     'store.unavailable',

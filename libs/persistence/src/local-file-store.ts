@@ -26,7 +26,8 @@ export function createLocalFileStore(folder: string): FileStore {
         },
       });
       try {
-        await pipeline(Readable.from(data), measure, createWriteStream(draft));
+        // Flushed to the disk before anybody is told that the file is kept.
+        await pipeline(Readable.from(data), measure, createWriteStream(draft, { flush: true }));
         const digest = hash.digest('hex');
         await mkdir(dirname(pathOf(digest)), { recursive: true });
         // A rename is all or nothing: nobody reads half a file.

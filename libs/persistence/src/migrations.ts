@@ -30,7 +30,8 @@ export function readMigrations(folder: string = MIGRATIONS_FOLDER): readonly Mig
 
 function readMigration(folder: string, name: string): MigrationFile {
   const match = FILE_NAME.exec(name);
-  const sql = readFileSync(join(folder, name), 'utf8');
+  // A checkout may have turned the line ends; the file is the same.
+  const sql = readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n');
   const header = /^-- \S.*\n-- breaking: (yes|no)\b.*\n-- transaction: (yes|no)\b/.exec(sql);
   if (match === null || header === null) {
     throw new Error(

@@ -21,7 +21,8 @@ export class NotifyDispatcher implements Dispatcher {
 
   /** Begins to listen. Resolves once connected, or once the first try has failed and the next is due. */
   async open(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#url });
+    if (this.#closed) return;
+    const client = new pg.Client({ connectionString: this.#url, keepAlive: true });
     client.on('error', () => this.#reconnect(client));
     client.on('end', () => this.#reconnect(client));
     client.on('notification', () => this.#tell());
@@ -29,6 +30,8 @@ export class NotifyDispatcher implements Dispatcher {
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
+      // Wake-ups may have been missed while nobody listened.
+      this.#tell();
     } catch {
       this.#reconnect(client);
     }

@@ -25,8 +25,9 @@ async function ensurePartition(pool: pg.Pool, table: (typeof PARTITIONED)[number
       `create table if not exists ${name} partition of ${table} for values from (${bounds[0]}) to (${bounds[1]})`,
     );
   } catch (cause) {
-    // 23514: the default partition holds rows of that day already, and keeps them. 42P07: another process was first.
-    const { code } = cause as { readonly code?: string };
-    if (code !== '23514' && code !== '42P07') throw cause;
+    // 23514: the default partition holds rows of that day already, and keeps them. Otherwise another process was first:
+    // 42P07 finds its table, 23505 meets it in the catalogue, 42P17 finds its bounds.
+    const { code = '' } = cause as { readonly code?: string };
+    if (!['23514', '42P07', '23505', '42P17'].includes(code)) throw cause;
   }
 }

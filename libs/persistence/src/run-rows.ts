@@ -2,6 +2,7 @@
 import type { Checkpoint } from '@millrace/machine';
 import type {
   ClaimedRun,
+  DedupeKey,
   Finish,
   LeaseRequest,
   NewRun,
@@ -23,8 +24,6 @@ export function newRunRow(
   run: NewRun,
   { lease, finish }: { readonly lease?: LeaseRequest; readonly finish?: Omit<Finish, 'lease'> },
 ): NewRunRow {
-  const acceptedAt = toIso(run.acceptedAtMs);
-  const held = lease !== undefined || finish !== undefined;
   return {
     id: run.id,
     workspace_id: run.workspaceId,
@@ -32,21 +31,33 @@ export function newRunRow(
     version_id: run.versionId,
     trigger_id: run.trigger.id,
     trigger_type: run.trigger.type,
-    status: finish?.end.status ?? (held ? 'running' : 'queued'),
     priority: run.priority,
-    fence: held ? 1 : 0,
-    worker_id: lease?.workerId ?? null,
-    due_in_ms: finish === undefined ? (lease?.leaseSeconds ?? 0) * 1000 : null,
-    accepted_at: acceptedAt,
-    started_at: held ? acceptedAt : null,
-    ended_at: finish === undefined ? null : toIso(finish.end.endedAtMs),
+    accepted_at: toIso(run.acceptedAtMs),
     input: run.input,
     raw_body: run.rawBody === undefined ? null : Buffer.from(run.rawBody).toString('base64'),
-    step_count: finish?.steps.length ?? 0,
+    ...positionColumns(toIso(run.acceptedAtMs), lease, finish),
     ...endColumns(finish?.end),
-    dedupe_key: run.dedupe?.key ?? null,
-    dedupe_hash: run.dedupe?.contentHash ?? null,
-    dedupe_seconds: run.dedupe?.windowSeconds ?? null,
+    ...dedupeColumns(run.dedupe),
+  };
+}
+
+function positionColumns(acceptedAt: string, lease?: LeaseRequest, finish?: Omit<Finish, 'lease'>) {
+  if (finish !== undefined) {
+    const ended = { status: finish.end.status, ended_at: toIso(finish.end.endedAtMs), step_count: finish.steps.length };
+    return { ...ended, fence: 1, worker_id: null, due_in_ms: null, started_at: acceptedAt };
+  }
+  const begun = { ended_at: null, step_count: 0 };
+  if (lease === undefined)
+    return { ...begun, status: 'queued', fence: 0, worker_id: null, due_in_ms: 0, started_at: null };
+  const held = { fence: 1, worker_id: lease.workerId, due_in_ms: lease.leaseSeconds * 1000 };
+  return { ...begun, ...held, status: 'running', started_at: acceptedAt };
+}
+
+function dedupeColumns(dedupe: DedupeKey | undefined) {
+  return {
+    dedupe_key: dedupe?.key ?? null,
+    dedupe_hash: dedupe?.contentHash ?? null,
+    dedupe_seconds: dedupe?.windowSeconds ?? null,
   };
 }
 

@@ -37,6 +37,11 @@ import { renewLeases } from './sql/renew-leases.ts';
 import { writeBatch, type MoveRow, type StepRow } from './sql/write-batch.ts';
 import { firstUuidOf } from './uuid-time.ts';
 
+interface RunAddress {
+  readonly workspaceId: string;
+  readonly runId: string;
+}
+
 /** Runs in Postgres. All writes of runs that are held go through one group commit. */
 export class PostgresRunStore implements RunStore {
   readonly #pool: pg.Pool;
@@ -89,8 +94,7 @@ export class PostgresRunStore implements RunStore {
     leases,
     leaseSeconds,
   }: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<readonly string[]> {
-    const ids = leases.map((lease) => lease.runId);
-    return this.#ask(() => renewLeases(this.#pool, { ids, fences: leases.map((lease) => lease.fence), leaseSeconds }));
+    return this.#ask(() => renewLeases(this.#pool, { ...inOrder(leases), leaseSeconds }));
   }
 
   advance(progress: Readonly<Progress>): Promise<boolean> {
@@ -113,15 +117,18 @@ export class PostgresRunStore implements RunStore {
   }
 
   release(leases: readonly Lease[]): Promise<void> {
-    const [ids, fences] = [leases.map((lease) => lease.runId), leases.map((lease) => lease.fence)];
-    return this.#ask(() => releaseRuns(this.#pool, ids, fences));
+    return this.#ask(() => releaseRuns(this.#pool, inOrder(leases)));
   }
 
   expireLeases({ exceptWorkerId }: { readonly exceptWorkerId: string }): Promise<number> {
     return this.#ask(() => expireLeases(this.#pool, exceptWorkerId));
   }
 
-  requestCancel({ workspaceId, runId }: { readonly workspaceId: string; readonly runId: string }) {
+  async requestCancel({
+    workspaceId,
+    runId,
+  }: RunAddress): Promise<'cancelled' | 'requested' | 'already_ended' | 'not_found'> {
+    if (!UUID.test(runId)) return 'not_found';
     return this.#ask(() => cancelRun(this.#pool, workspaceId, runId));
   }
 
@@ -129,13 +136,8 @@ export class PostgresRunStore implements RunStore {
     return this.#ask(() => findCancelRequests(this.#pool, runIds));
   }
 
-  async find({
-    workspaceId,
-    runId,
-  }: {
-    readonly workspaceId: string;
-    readonly runId: string;
-  }): Promise<RunWithPayload | undefined> {
+  async find({ workspaceId, runId }: RunAddress): Promise<RunWithPayload | undefined> {
+    if (!UUID.test(runId)) return undefined;
     const row = await this.#ask(() => findRun(this.#pool, workspaceId, runId));
     return row === undefined ? undefined : toRunWithPayload(row);
   }
@@ -148,12 +150,10 @@ export class PostgresRunStore implements RunStore {
     return rows.length > filter.limit && last !== undefined ? { items, nextCursor: last.id } : { items };
   }
 
-  async listSteps(request: {
-    readonly workspaceId: string;
-    readonly runId: string;
-    readonly afterSequence?: number;
-    readonly limit: number;
-  }) {
+  async listSteps(
+    request: RunAddress & { readonly afterSequence?: number; readonly limit: number },
+  ): Promise<readonly StepRecord[]> {
+    if (!UUID.test(request.runId)) return [];
     const records = await this.#ask(() =>
       listStepRecords(this.#pool, { ...request, afterSequence: request.afterSequence ?? -1 }),
     );
@@ -166,9 +166,9 @@ export class PostgresRunStore implements RunStore {
   }: {
     readonly workspaceId?: string;
     readonly acceptedFromMs: number;
-  }) {
+  }): Promise<Readonly<Partial<Record<RunStatus, number>>>> {
     const rows = await this.#ask(() => countRuns(this.#pool, workspaceId, firstUuidOf(acceptedFromMs)));
-    return Object.fromEntries(rows.map(({ status, runs }) => [status, runs])) as Partial<Record<RunStatus, number>>;
+    return Object.fromEntries(rows.map(({ status, runs }) => [status, runs]));
   }
 
   async #ask<T>(question: () => Promise<T>): Promise<T> {
@@ -180,7 +180,14 @@ export class PostgresRunStore implements RunStore {
   }
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** Sorted, so that statements which run side by side lock rows in one order. */
+function inOrder(leases: readonly Lease[]): { readonly ids: readonly string[]; readonly fences: readonly number[] } {
+  const sorted = [...leases].sort((a, b) => (a.runId < b.runId ? -1 : 1));
+  return { ids: sorted.map((lease) => lease.runId), fences: sorted.map((lease) => lease.fence) };
+}
+
+/** Ids may come from an address that a person typed. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Times are bounds of ids: a UUIDv7 begins with its time. */
 function listBounds({ cursor, acceptedFromMs, acceptedUntilMs }: RunFilter): { fromId?: string; beforeId?: string } {

@@ -5,8 +5,15 @@ import { NotifyDispatcher } from './notify-dispatcher.ts';
 import { PostgresRunStore } from './run-store.ts';
 import { PostgresWorkflowStore } from './workflow-store.ts';
 
+export interface Stores {
+  readonly runs: PostgresRunStore;
+  readonly workflows: PostgresWorkflowStore;
+  readonly identity: PostgresIdentityStore;
+  readonly dispatcher: NotifyDispatcher;
+}
+
 /** The adapters over one database. `dispatcher.open()` begins to listen; the owner closes it before the database. */
-export function createStores(database: Database, ids: Ids = createIds(systemClock())) {
+export function createStores(database: Database, ids: Ids = createIds(systemClock())): Stores {
   return {
     runs: new PostgresRunStore(database.runPool),
     workflows: new PostgresWorkflowStore(database.source, ids),
@@ -14,4 +21,3 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     dispatcher: new NotifyDispatcher(database.url),
   };
 }
-export type Stores = ReturnType<typeof createStores>;

@@ -32,7 +32,10 @@ left join workflow_version v on v.id = w.live_version_id
 left join lateral (select id, status, accepted_at from run where workflow_id = w.id order by id desc limit 1) last on true
 where w.workspace_id = $1::uuid and w.deleted_at is null`;
 
-type Named = { readonly workspaceId: string; readonly name: string };
+interface Named {
+  readonly workspaceId: string;
+  readonly name: string;
+}
 
 /** Workflows, drafts and versions in Postgres. */
 export class PostgresWorkflowStore implements WorkflowStore {
@@ -124,7 +127,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
         updatedAt: new Date(),
       };
       await manager.update(WorkflowEntity, { id: workflow.id }, changes);
-      return toDraft({ ...workflow, ...changes });
+      return toDraft(Object.assign(workflow, changes));
     });
   }
 

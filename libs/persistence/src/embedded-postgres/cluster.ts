@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   chownSync,
@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   statfsSync,
   writeFileSync,
@@ -32,11 +33,10 @@ const MIN_FREE_BYTES = 200 * 1024 * 1024;
 /** Makes the cluster on first use, and finds it afterwards. */
 export function prepareCluster(dataFolder: string, onProgress: (message: string) => void): Cluster {
   const identity = chooseIdentity();
-  mkdirSync(dataFolder, { recursive: true });
   const folder = reachableFolder(dataFolder, identity);
   if (folder !== dataFolder) onProgress(`Keeping the database in ${folder}: its user cannot enter ${dataFolder}`);
   checkDisk(folder);
-  const native = usableBinaries({ native: findBinaries(), copyTo: join(folder, 'postgres-programs'), identity });
+  const native = usableBinaries({ ...findBinaries(), copyBelow: folder, identity });
   const data = join(folder, 'postgres');
   const cluster = { native, data, logFile: join(folder, 'postgres.log'), identity, ...credentials(folder) };
   if (existsSync(join(data, 'PG_VERSION'))) checkVersion(cluster);
@@ -53,6 +53,7 @@ function reachableFolder(folder: string, identity: Identity): string {
   const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 12);
   const elsewhere = `/var/lib/millrace-${name}`;
   mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
+  writeFileSync(join(folder, 'postgres-is-elsewhere.txt'), `${elsewhere}\n`);
   return elsewhere;
 }
 
@@ -71,29 +72,45 @@ function credentials(folder: string): { readonly user: string; readonly password
   const path = join(folder, 'postgres-credentials.json');
   if (!existsSync(path)) {
     const made = { user: 'millrace', password: randomBytes(24).toString('base64url') };
-    writeFileSync(path, `${JSON.stringify(made)}\n`, { mode: 0o600 });
+    // Whole or not at all: without the password the data could not be read again.
+    writeFileSync(`${path}.new`, `${JSON.stringify(made)}\n`, { mode: 0o600, flush: true });
+    renameSync(`${path}.new`, path);
   }
   return JSON.parse(readFileSync(path, 'utf8')) as { user: string; password: string };
 }
 
+/** Makes the cluster beside its place, and moves it there when it is whole: a start may be killed in the middle. */
 function initialise(cluster: Cluster): void {
-  const { data, identity, native, user, password } = cluster;
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  if (identity.uid !== undefined) chownSync(data, identity.uid, identity.gid);
+  const { data, identity } = cluster;
+  const draft = `${data}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  own(draft, identity);
   const passwordFile = join(tmpdir(), `millrace-${randomBytes(8).toString('hex')}`);
-  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  if (identity.uid !== undefined) chownSync(passwordFile, identity.uid, identity.gid);
+  try {
+    writeFileSync(passwordFile, `${cluster.password}\n`, { mode: 0o600 });
+    own(passwordFile, identity);
+    const result = runInitdb(cluster, draft, passwordFile);
+    if (result.status !== 0) throw startFailure(result.stderr || String(result.error), result.error);
+    renameSync(draft, data);
+  } finally {
+    rmSync(passwordFile, { force: true });
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+function runInitdb({ native, user, identity }: Cluster, data: string, passwordFile: string): SpawnSyncReturns<string> {
   const parameters = ['-D', data, '-U', user, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'];
-  const result = spawnSync(executable(native, 'initdb'), [...parameters, ...locale], {
+  return spawnSync(executable(native, 'initdb'), [...parameters, ...locale], {
     ...identity,
     cwd: '/',
     encoding: 'utf8',
   });
-  rmSync(passwordFile, { force: true });
-  if (result.status === 0) return;
-  rmSync(data, { recursive: true, force: true });
-  throw startFailure(result.stderr || String(result.error), result.error);
+}
+
+function own(path: string, { uid, gid }: Identity): void {
+  if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
 }
 
 /** A failure of initdb or postgres as one sentence, from the last line that it wrote. */
@@ -104,7 +121,7 @@ export function startFailure(output: string, cause?: unknown): EmbeddedPostgresE
     .filter((line) => line.trim() !== '');
   const telling =
     lines.filter((line) => /(FATAL|PANIC|error):/i.test(line)).at(-1) ?? lines.at(-1) ?? 'it wrote nothing';
-  if (/No space left on device/.test(output)) {
+  if (output.includes('No space left on device')) {
     return new EmbeddedPostgresError(
       'embedded.disk_full',
       'The disk is full: the database cannot start. Free some space and start again; nothing is lost.',

@@ -1,6 +1,11 @@
-import { linkSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-errors.ts';
+import { isAlive, startOf } from './process-life.ts';
+
+/** What this process holds: a file left by an earlier process may name the same pid, in a container nearly always. */
+const heldHere = new Set<string>();
+const ROUNDS = 4;
 
 /**
  * Makes this process the only one that uses a data folder; returns how to give it up. The file names its holder by pid
@@ -12,50 +17,80 @@ export function holdDirectory(folder: string): () => void {
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, mine);
   try {
-    // A link is made by one process only, and whole: nobody can read half a file.
-    for (let round = 0; ; round += 1) {
-      try {
-        linkSync(draft, path);
-        break;
-      } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || round === 3) throw cause;
-        removeStale(path, folder);
-      }
+    let round = 1;
+    while (!tryLink(draft, path)) {
+      if (round === ROUNDS) throw heldBy(folder, 'another process that is starting now');
+      removeStale(path, folder);
+      round += 1;
     }
   } finally {
     unlinkSync(draft);
   }
+  heldHere.add(path);
   return () => {
-    if (readFileSync(path, 'utf8') === mine) rmSync(path, { force: true });
+    if (!heldHere.delete(path)) return;
+    if (readHolder(path) === mine) rmSync(path, { force: true });
   };
 }
 
-function removeStale(path: string, folder: string): void {
-  const holder = JSON.parse(readFileSync(path, 'utf8')) as { pid: number; startedAt: string };
-  if (holder.pid !== process.pid && isAlive(holder.pid) && startOf(holder.pid) === holder.startedAt) {
-    throw new EmbeddedPostgresError(
-      'embedded.directory_held',
-      `The data directory ${folder} is in use by another Millrace (process ${holder.pid}). Stop it, or set MILLRACE_DATA_DIR to another folder.`,
-    );
-  }
-  rmSync(path, { force: true });
-}
-
-function isAlive(pid: number): boolean {
+/** A link is made by one process only, and whole: nobody can read half a file. */
+function tryLink(draft: string, path: string): boolean {
   try {
-    process.kill(pid, 0);
+    linkSync(draft, path);
     return true;
   } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw cause;
   }
 }
 
-/** When a process started, where the system tells (Linux): pids are used again. A zombie has ended. */
-function startOf(pid: number): string {
+function removeStale(path: string, folder: string): void {
+  const judged = readHolder(path);
+  const holder = parseHolder(judged);
+  if (holder !== undefined && isHolding(holder, path)) throw heldBy(folder, `process ${holder.pid}`);
+  const aside = `${path}.stale-${process.pid}`;
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-    return fields[0] === 'Z' ? 'ended' : (fields[19] ?? '');
-  } catch {
-    return '';
+    renameSync(path, aside);
+  } catch (cause) {
+    // Another starter has removed it.
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw cause;
   }
+  // Another starter was faster, and this is its file, not the one judged: it goes back.
+  if (readHolder(aside) !== judged) tryLink(aside, path);
+  rmSync(aside, { force: true });
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly startedAt: string;
+}
+
+function isHolding({ pid, startedAt }: Holder, path: string): boolean {
+  if (pid === process.pid) return heldHere.has(path);
+  return isAlive(pid) && startOf(pid) === startedAt;
+}
+
+/** Undefined for a file that a crash of the machine has emptied. */
+function parseHolder(text: string | undefined): Holder | undefined {
+  try {
+    return JSON.parse(text ?? '') as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+function readHolder(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function heldBy(folder: string, holder: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'embedded.directory_held',
+    `The data directory ${folder} is in use by another Millrace (${holder}). Stop it, or set MILLRACE_DATA_DIR to another folder.`,
+  );
 }

@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { EmbeddedPostgresError } from './embedded-errors.ts';
 
 /** Whom Postgres runs as. Empty: as this process does. Postgres refuses to run as root. */
-export type Identity = { readonly uid: number; readonly gid: number } | Record<string, never>;
+export interface Identity {
+  readonly uid?: number;
+  readonly gid?: number;
+}
 
 /** This user, or for root the first of `postgres` and `nobody` that exists. */
 export function chooseIdentity(): Identity {

@@ -7,6 +7,9 @@ update run set due_at = now(), worker_id = null, fence = run.fence + 1,
 from unnest($1::uuid[], $2::integer[]) as held(id, fence)
 where run.id = held.id and run.fence = held.fence and run.status = 'running'`;
 
-export async function releaseRuns(pool: pg.Pool, ids: readonly string[], fences: readonly number[]): Promise<void> {
+export async function releaseRuns(
+  pool: pg.Pool,
+  { ids, fences }: { readonly ids: readonly string[]; readonly fences: readonly number[] },
+): Promise<void> {
   await pool.query({ name: 'release-runs', text: TEXT, values: [ids, fences] });
 }

@@ -1,4 +1,5 @@
-// Why this shape: all leases of a process in one statement, every ten seconds. Index: primary key. Locks: the held rows.
+// Why this shape: all leases of a process in one statement, every ten seconds. Index: primary key.
+// Locks: the held rows, in the order given, which is sorted as in `write-batch.ts`.
 import type pg from 'pg';
 
 const TEXT = `

@@ -1,6 +1,7 @@
 // Why this shape: all that gathered in a process (new runs, moves of runs, their steps) is one statement, so one round trip
 // and one commit. Rows travel as JSON text, which costs less to make and to read than arrays per column.
-// Indexes: primary keys; `run_due` is kept up. Locks: the rows it writes. Runs: up to some hundred times a second.
+// Indexes: primary keys; `run_due` is kept up. Locks: the rows it writes, in the order given, which its caller sorts: two
+// batches never wait for each other in a circle. Runs: up to some hundred times a second.
 import type pg from 'pg';
 
 /** A run to keep. Payload fields are JSON text. */
