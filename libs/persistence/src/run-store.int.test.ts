@@ -1,47 +1,262 @@
-import { createIds, systemClock, type NewRun } from '@millrace/runtime';
+// What only Postgres can show; what every store promises is in the suite of `@millrace/testing`.
+import { createIds, systemClock, type ClaimedRun, type NewRun, type StepRecord } from '@millrace/runtime';
 import { createTestDatabase, type TestDatabase } from '@millrace/testing';
+import type pg from 'pg';
 import { openDatabase, type Database } from './database.ts';
-import { createStores, type Stores } from './stores.ts';
+import { PostgresRunStore } from './run-store.ts';
+import { createStores } from './stores.ts';
 
 const clock = systemClock();
 const ids = createIds(clock);
+const WORKER = { workerId: 'worker-1', leaseSeconds: 30 };
 let home: TestDatabase;
 let database: Database;
-let stores: Stores;
-let run: () => NewRun;
-let workspaceId: string;
+let runs: PostgresRunStore;
+let origin: { workspaceId: string; workflowId: string; versionId: string };
 
-beforeAll(async () => {
+beforeEach(async () => {
   home = await createTestDatabase();
   database = await openDatabase({ url: home.url });
-  stores = createStores(database, ids);
-  ({ id: workspaceId } = await stores.identity.ensureWorkspace({ slug: 'main', name: 'Main' }));
-  const { workflowId } = await stores.workflows.create({ workspaceId, name: 'orders', document: {} });
-  const version = await stores.workflows.publish({
-    workspaceId,
-    name: 'orders',
-    document: { StartAt: 'A', States: { A: { Type: 'Succeed' } } } as never,
-    contentHash: 'a',
-    note: '',
-  });
-  run = () => ({
-    id: ids.runId(),
-    workspaceId,
-    workflowId,
-    versionId: version.id,
-    trigger: { id: 'hook', type: 'webhook' },
-    input: '{"a":1}',
-    priority: 0,
-    acceptedAtMs: clock.nowMs(),
-  });
+  const { identity, workflows, ...stores } = createStores(database, ids);
+  runs = stores.runs;
+  const { id: workspaceId } = await identity.ensureWorkspace({ slug: 'main', name: 'Main' });
+  const { workflowId } = await workflows.create({ workspaceId, name: 'orders', document: {} });
+  const document = { StartAt: 'End', States: { End: { Type: 'Succeed' } } } as never;
+  const version = await workflows.publish({ workspaceId, name: 'orders', document, contentHash: 'a', note: '' });
+  origin = { workspaceId, workflowId, versionId: version.id };
 });
-afterAll(async () => {
+afterEach(async () => {
   await database.close();
   await home.drop();
 });
 
-test('keeps a run and finds it again', async () => {
-  const made = run();
-  expect(await stores.runs.accept(made)).toEqual({ kind: 'accepted', fence: 0 });
-  expect(await stores.runs.find({ workspaceId, runId: made.id })).toMatchObject({ status: 'queued', input: '{"a":1}' });
+const aRun = (members: Partial<NewRun> = {}): NewRun => ({
+  id: ids.runId(),
+  ...origin,
+  trigger: { id: 'hook', type: 'webhook' },
+  input: '{"a":1}',
+  priority: 0,
+  acceptedAtMs: clock.nowMs(),
+  ...members,
+});
+const many = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
+const keyed = (key: string, contentHash = 'a'): Partial<NewRun> => ({
+  dedupe: { key, windowSeconds: 3600, contentHash },
+});
+const checkpoint = { state: 'Charge', input: null, variables: {}, visits: { Charge: 1 } };
+const aStep = (sequence: number): StepRecord => ({
+  sequence,
+  path: 'Charge',
+  state: 'Charge',
+  type: 'Pass',
+  status: 'succeeded',
+  input: 'null',
+  attempts: [],
+  log: [],
+  startedAtMs: 1,
+  endedAtMs: 2,
+});
+
+async function select<T>(text: string, values: unknown[] = []): Promise<T[]> {
+  return (await database.runPool.query(text, values)).rows as T[];
+}
+
+describe('group commit', () => {
+  test('hundreds of accepts at once need few commits, and none is lost', async () => {
+    const made = many(400, () => aRun());
+    const results = await Promise.all(made.map((run) => runs.accept(run, WORKER)));
+    expect(results.every((result) => result.kind === 'accepted')).toBe(true);
+    expect(runs.groupCommit.commits).toBeLessThan(10);
+    expect(await select('select count(*)::integer as kept from run')).toEqual([{ kept: 400 }]);
+  });
+
+  test('an event that Postgres refuses fails alone', async () => {
+    const made = [aRun(), aRun({ trigger: { id: 'nul \u0000', type: 'webhook' } }), aRun()];
+    const results = await Promise.allSettled(made.map((run) => runs.accept(run)));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(results[1]).toMatchObject({ reason: { code: 'store.unavailable' } });
+  });
+
+  test('payloads and bodies come back byte for byte', async () => {
+    const input = JSON.stringify({ nul: '\u0000', lone: '\ud800', big: 1 }).replace('1}', '1e400000}');
+    const rawBody = Uint8Array.from([0, 255, 128, 10]);
+    const run = aRun({ input, rawBody });
+    await runs.accept(run);
+    expect(await runs.find({ workspaceId: origin.workspaceId, runId: run.id })).toMatchObject({ input });
+    expect(await select('select raw_body from run where id = $1', [run.id])).toEqual([
+      { raw_body: Buffer.from(rawBody) },
+    ]);
+  });
+
+  test('moves and renewals of the same runs side by side never wait for each other in a circle', async () => {
+    const made = many(60, () => aRun());
+    await Promise.all(made.map((run) => runs.accept(run, WORKER)));
+    const leases = made.map((run) => ({ runId: run.id, fence: 1 }));
+    for (let round = 0; round < 15; round += 1) {
+      const shuffled = [...leases].sort((a, b) => (a.runId.at(-1) ?? '').localeCompare(b.runId.at(-1) ?? ''));
+      const [still] = await Promise.all([
+        runs.renewLeases({ ...WORKER, leases: shuffled }),
+        ...shuffled.map((lease) => runs.advance({ lease, checkpoint, steps: [aStep(round)] })),
+        runs.renewLeases({ ...WORKER, leases }),
+      ]);
+      expect(still).toHaveLength(60);
+    }
+    expect(await select('select deadlocks::integer from pg_stat_database where datname = current_database()')).toEqual([
+      { deadlocks: 0 },
+    ]);
+  });
+});
+
+describe('dedupe', () => {
+  test('of many accepts with one key at once exactly one is kept', async () => {
+    const other = new PostgresRunStore(database.runPool);
+    const made = many(40, () => aRun(keyed('order-1')));
+    const results = await Promise.all(made.map((run, n) => (n % 2 === 0 ? runs : other).accept(run)));
+    const accepted = results.filter((result) => result.kind === 'accepted');
+    expect(accepted).toHaveLength(1);
+    const [kept] = await select<{ id: string }>('select id from run');
+    const duplicates = results.filter((result) => result.kind === 'duplicate');
+    expect(duplicates).toEqual(many(39, () => ({ kind: 'duplicate', runId: kept?.id, sameContent: true })));
+  });
+
+  test('another body under the key is told; after its window a key is free again', async () => {
+    const first = aRun(keyed('order-1'));
+    await runs.accept(first);
+    expect(await runs.accept(aRun(keyed('order-1', 'b')))).toEqual({
+      kind: 'duplicate',
+      runId: first.id,
+      sameContent: false,
+    });
+    await select(`update dedupe_key set expires_at = now() - interval '1 second'`);
+    expect(await runs.accept(aRun(keyed('order-1')))).toMatchObject({ kind: 'accepted' });
+  });
+});
+
+describe('claims and fences', () => {
+  test('workers that claim side by side never get the same run', async () => {
+    await Promise.all(many(100, () => runs.accept(aRun())));
+    const claims = await Promise.all(many(6, (n) => runs.claimDue({ workerId: `w${n}`, leaseSeconds: 30, limit: 25 })));
+    const claimed = claims.flat().map((run) => run.runId);
+    expect(new Set(claimed).size).toBe(claimed.length);
+    const rest = await runs.claimDue({ ...WORKER, limit: 100 });
+    expect(claimed.length + rest.length).toBe(100);
+  });
+
+  test('a worker that lost its lease writes neither its position nor its steps', async () => {
+    const run = aRun();
+    await runs.accept(run, { ...WORKER, leaseSeconds: 0 });
+    const [claimed] = (await runs.claimDue({ ...WORKER, limit: 1 })) as [ClaimedRun];
+    expect(claimed.fence).toBe(2);
+    const late = { lease: { runId: run.id, fence: 1 }, steps: [aStep(0)] };
+    expect(await runs.advance({ ...late, checkpoint })).toBe(false);
+    expect(await runs.park({ ...late, checkpoint, availableAtMs: clock.nowMs() })).toBe(false);
+    expect(await runs.finish({ ...late, end: { status: 'succeeded', endedAtMs: clock.nowMs() } })).toBe(false);
+    expect(await runs.renewLeases({ ...WORKER, leases: [late.lease] })).toEqual([]);
+    expect(await select('select 1 from run_step')).toEqual([]);
+    expect(await runs.finish({ ...late, lease: claimed, end: { status: 'succeeded', endedAtMs: 1 } })).toBe(true);
+  });
+});
+
+describe('broken connections', () => {
+  /** A pool whose first answers get lost after their commit: the caller cannot know. */
+  function forgetful(times: number): pg.Pool {
+    let left = times;
+    const query = async (...parameters: Parameters<pg.Pool['query']>): Promise<unknown> => {
+      const result: unknown = await (database.runPool.query as (...given: unknown[]) => Promise<unknown>)(
+        ...parameters,
+      );
+      left -= 1;
+      if (left >= 0) throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
+      return result;
+    };
+    return { query } as unknown as pg.Pool;
+  }
+
+  test.each([[{}], [keyed('order-1')]])('an accept whose answer was lost is accepted once %#', async (members) => {
+    const run = aRun(members);
+    expect(await new PostgresRunStore(forgetful(1)).accept(run, WORKER)).toEqual({ kind: 'accepted', fence: 1 });
+    expect(await select('select id, fence from run')).toEqual([{ id: run.id, fence: 1 }]);
+  });
+
+  test('a move whose answer was lost counts, and its steps are there once', async () => {
+    const run = aRun();
+    await runs.accept(run, WORKER);
+    const lease = { runId: run.id, fence: 1 };
+    expect(await new PostgresRunStore(forgetful(2)).advance({ lease, checkpoint, steps: [aStep(0)] })).toBe(true);
+    const end = { status: 'succeeded' as const, output: '1', endedAtMs: clock.nowMs() };
+    expect(await new PostgresRunStore(forgetful(1)).finish({ lease, end, steps: [aStep(1)] })).toBe(true);
+    expect(await select('select sequence from run_step order by sequence')).toEqual([{ sequence: 0 }, { sequence: 1 }]);
+    expect(await runs.finish({ lease, end, steps: [] })).toBe(false);
+  });
+
+  test('accepts go on while the database ends all connections', async () => {
+    const results: Promise<unknown>[] = [];
+    const made = many(200, () => aRun());
+    for (const [n, run] of made.entries()) {
+      results.push(runs.accept(run, WORKER));
+      if (n % 50 === 25) {
+        await database.source.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+        );
+      }
+    }
+    expect(await Promise.all(results)).toEqual(many(200, () => ({ kind: 'accepted', fence: 1 })));
+    expect(await select('select count(*)::integer as kept from run')).toEqual([{ kept: 200 }]);
+  });
+});
+
+describe('addresses that are no ids', () => {
+  test('find nothing', async () => {
+    const address = { workspaceId: origin.workspaceId, runId: 'no id' };
+    expect(await runs.find(address)).toBeUndefined();
+    expect(await runs.listSteps({ ...address, limit: 10 })).toEqual([]);
+    expect(await runs.requestCancel(address)).toBe('not_found');
+  });
+});
+
+describe('plans', () => {
+  /** Runs the question, and explains each statement that it sent. */
+  async function explain(ask: (store: PostgresRunStore) => Promise<unknown>): Promise<string> {
+    const sent: { text: string; values: unknown[] }[] = [];
+    const query = (first: string | { text: string; values: unknown[] }, values: unknown[] = []): Promise<unknown> => {
+      sent.push(typeof first === 'string' ? { text: first, values } : first);
+      return database.runPool.query(sent.at(-1) as pg.QueryConfig);
+    };
+    await ask(new PostgresRunStore({ query } as unknown as pg.Pool));
+    const plans = sent.map(({ text, values }) =>
+      database.runPool.query({ text: `explain ${text}`, values }).then(({ rows }) => JSON.stringify(rows)),
+    );
+    return (await Promise.all(plans)).join('\n');
+  }
+
+  test.each<[string, string, (store: PostgresRunStore) => Promise<unknown>]>([
+    ['claiming', 'run_default_due_at_idx', (store) => store.claimDue({ ...WORKER, limit: 10 })],
+    ['expiring leases', 'run_default_', (store) => store.expireLeases({ exceptWorkerId: 'w' })],
+    [
+      'renewing',
+      '(id = held.id)',
+      (store) => store.renewLeases({ ...WORKER, leases: [{ runId: ids.runId(), fence: 1 }] }),
+    ],
+    [
+      'moving',
+      '(id = m.id)',
+      (store) => store.advance({ lease: { runId: ids.runId(), fence: 1 }, checkpoint, steps: [aStep(0)] }),
+    ],
+    ['a list', 'run_default_', (store) => store.list({ workspaceId: origin.workspaceId, limit: 50 })],
+    [
+      'a list of one workflow by status',
+      'run_default_',
+      (store) =>
+        store.list({ workspaceId: origin.workspaceId, workflowName: 'orders', statuses: ['failed'], limit: 50 }),
+    ],
+    [
+      'the steps of a run',
+      'run_step_default_pkey',
+      (store) => store.listSteps({ workspaceId: origin.workspaceId, runId: ids.runId(), limit: 10 }),
+    ],
+  ])('%s reads by index, by %s', async (_, index, ask) => {
+    const plan = await explain(ask);
+    expect(plan).toContain(index);
+    expect(plan).not.toMatch(/Seq Scan on run/);
+  });
 });
