@@ -1,0 +1,31 @@
+import { createContext, useContext } from 'react';
+import type { ConnectorDescription, StepStatus } from '../../lib/contract.ts';
+import type { Slot } from './model/slot.ts';
+
+/** How a state went in the run that is shown. */
+export interface CanvasStepState {
+  readonly status: StepStatus;
+  readonly durationMs?: number;
+  readonly attempts: number;
+  readonly visits: number;
+}
+
+/** What nodes and edges share besides their own data. */
+export interface CanvasSurroundings {
+  readonly connectors: readonly ConnectorDescription[];
+  readonly readOnly: boolean;
+  readonly stepStates: Readonly<Record<string, CanvasStepState>> | undefined;
+  /** State name -> number of problems. */
+  readonly problems: Readonly<Record<string, number>>;
+  readonly onAdd: ((slot: Slot, anchor: Element) => void) | undefined;
+}
+
+export const CanvasContext = createContext<CanvasSurroundings>({
+  connectors: [],
+  readOnly: true,
+  stepStates: undefined,
+  problems: {},
+  onAdd: undefined,
+});
+
+export const useCanvas = (): CanvasSurroundings => useContext(CanvasContext);

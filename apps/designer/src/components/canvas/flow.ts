@@ -1,0 +1,123 @@
+import { type Edge, MarkerType, type Node } from '@xyflow/react';
+import type { CanvasStepState } from './canvas-context.ts';
+import type { CanvasEdge, CanvasGraph, CanvasNode } from './model/canvas-graph.ts';
+import type { Direction, Positions } from './model/layout.ts';
+import type { Slot } from './model/slot.ts';
+
+export type FlowNode = Node<{ readonly node: CanvasNode; readonly direction: Direction; readonly afterTitle: string }>;
+export type FlowEdge = Edge<{
+  readonly slot: Slot | undefined;
+  readonly label: string;
+  readonly isFailure: boolean;
+  readonly isBack: boolean;
+  readonly isTaken: boolean;
+  readonly isDimmed: boolean;
+  readonly fromTitle: string;
+  readonly toTitle: string;
+}>;
+
+/** The words that nodes go by, for names that a screen reader says. */
+export interface NodeWords {
+  readonly title: (node: CanvasNode) => string;
+  readonly describe: (node: CanvasNode) => string;
+}
+
+/** Nodes as the canvas library wants them. Unreachable ones stay visible; their problem says what they are. */
+export function toFlowNodes(
+  graph: CanvasGraph,
+  {
+    positions,
+    direction,
+    selected,
+    words,
+  }: {
+    readonly positions: Positions;
+    readonly direction: Direction;
+    readonly selected: string | undefined;
+    readonly words: NodeWords;
+  },
+): FlowNode[] {
+  return graph.nodes.map((node) => ({
+    id: node.id,
+    type: node.kind,
+    position: positions[node.id] ?? { x: 0, y: 0 },
+    width: node.width,
+    height: node.height,
+    selected: node.id === selected,
+    selectable: node.kind !== 'open',
+    focusable: false,
+    ariaLabel: words.describe(node),
+    data: { node, direction, afterTitle: node.kind === 'open' ? afterTitle(node, graph, words) : '' },
+  }));
+}
+
+function afterTitle(node: Extract<CanvasNode, { kind: 'open' }>, graph: CanvasGraph, words: NodeWords): string {
+  const before = graph.nodes.find(
+    (other) =>
+      (other.kind === 'state' && other.name === node.after) ||
+      (other.kind === 'trigger' && other.triggerId === node.after),
+  );
+  return before === undefined ? node.after : words.title(before);
+}
+
+/** Edges as the canvas library wants them; in a run, the ways taken stand out. */
+export function toFlowEdges(
+  graph: CanvasGraph,
+  stepStates: Readonly<Record<string, CanvasStepState>> | undefined,
+  words: NodeWords,
+): FlowEdge[] {
+  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  const wasRun = (id: string): boolean => {
+    const node = byId.get(id);
+    return node?.kind === 'trigger' || (node?.kind === 'state' && stepStates?.[node.name] !== undefined);
+  };
+  return graph.edges.map((edge) =>
+    toFlowEdge(edge, {
+      byId,
+      words,
+      isTaken: stepStates !== undefined && wasRun(edge.from) && wasRun(edge.to),
+      isRun: stepStates !== undefined,
+    }),
+  );
+}
+
+function toFlowEdge(
+  edge: CanvasEdge,
+  {
+    byId,
+    words,
+    isTaken,
+    isRun,
+  }: {
+    readonly byId: ReadonlyMap<string, CanvasNode>;
+    readonly words: NodeWords;
+    readonly isTaken: boolean;
+    readonly isRun: boolean;
+  },
+): FlowEdge {
+  const titleOf = (id: string): string => {
+    const node = byId.get(id);
+    return node === undefined || node.kind === 'open' ? '' : words.title(node);
+  };
+  const { slot, label, isFailure, isBack } = edge;
+  return {
+    id: edge.id,
+    type: 'step',
+    source: edge.from,
+    sourceHandle: edge.handle,
+    target: edge.to,
+    targetHandle: 'in',
+    focusable: false,
+    ...(edge.to.startsWith('open:') ? {} : { markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 } }),
+    data: {
+      slot,
+      label,
+      isFailure,
+      isBack,
+      isTaken,
+      isDimmed: isRun && !isTaken,
+      fromTitle: titleOf(edge.from),
+      toTitle: titleOf(edge.to),
+    },
+  };
+}

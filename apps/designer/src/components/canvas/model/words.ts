@@ -1,0 +1,49 @@
+// What expressions, rules and times say, in words that fit on a card.
+import type { Retrier, WaitState } from '@millrace/machine';
+
+/** A condition without its marks. */
+export function describeCondition(condition: string | boolean): string {
+  if (typeof condition === 'boolean') return condition ? 'always' : 'never';
+  return condition.replace(/^\{%\s*|\s*%\}$/g, '');
+}
+
+const ERROR_WORDS: Readonly<Record<string, string>> = {
+  'States.ALL': 'any error',
+  'States.Timeout': 'timeout',
+  'States.TaskFailed': 'task failed',
+  'States.QueryEvaluationError': 'expression failed',
+  'Connector.RateLimited': 'rate limit',
+  'Connector.Retryable': 'service failed',
+  'Connector.Auth': 'credentials',
+  'Connector.Fatal': 'refused',
+  'Connector.OutcomeUnknown': 'outcome unknown',
+};
+
+/** Error names in words. */
+export function describeErrors(names: readonly string[]): string {
+  return names.map((name) => ERROR_WORDS[name] ?? name).join(', ');
+}
+
+/** A retry as its first rule says it. */
+export function describeRetry([first]: readonly Retrier[]): string {
+  if (first === undefined) return '';
+  return `${first.MaxAttempts ?? 3}×, from ${first.IntervalSeconds ?? 1} s`;
+}
+
+const UNITS = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+] as const;
+
+/** Seconds as a short duration: 90 s, 2 h. */
+export function describeSeconds(seconds: number): string {
+  const unit = UNITS.find(([size]) => seconds >= size && seconds % size === 0);
+  return unit === undefined ? `${seconds} s` : `${seconds / unit[0]} ${unit[1]}`;
+}
+
+/** What a Wait waits for. */
+export function describeWait({ Seconds, Timestamp }: WaitState): string {
+  if (typeof Seconds === 'number') return describeSeconds(Seconds);
+  return describeCondition(Timestamp ?? Seconds ?? '');
+}

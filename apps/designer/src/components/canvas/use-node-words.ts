@@ -1,0 +1,44 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ConnectorDescription } from '../../lib/contract.ts';
+import { formatDuration } from '../../lib/format.ts';
+import type { CanvasStepState } from './canvas-context.ts';
+import type { NodeWords } from './flow.ts';
+import type { CanvasNode } from './model/canvas-graph.ts';
+
+/** What nodes are called, and what a screen reader says of them. */
+export function useNodeWords({
+  connectors,
+  stepStates,
+}: {
+  readonly connectors: readonly ConnectorDescription[];
+  readonly stepStates: Readonly<Record<string, CanvasStepState>> | undefined;
+}): NodeWords {
+  const { t } = useTranslation('canvas');
+  return useMemo(() => {
+    const title = (node: CanvasNode): string =>
+      node.kind === 'trigger' ? t(`trigger.${node.trigger.type}`) : node.kind === 'state' ? node.name : '';
+    const kindOf = (node: Extract<CanvasNode, { kind: 'state' }>): string => {
+      if (node.state.Type !== 'Task') return t(`type.${node.state.Type}`);
+      const [name, action] = node.state.Resource.replace(/^connector:/, '').split('/');
+      const connector = connectors.find((candidate) => candidate.name === name);
+      return [
+        connector?.title ?? name,
+        connector?.actions.find((candidate) => candidate.name === action)?.title ?? action,
+      ].join(' ');
+    };
+    const describe = (node: CanvasNode): string => {
+      if (node.kind === 'open') return '';
+      if (node.kind === 'trigger') return t('describe.trigger', { title: title(node) });
+      const step = stepStates?.[node.name];
+      const outcome =
+        step === undefined
+          ? ''
+          : `, ${t(`status.${step.status}`, { ns: 'common' })}${step.durationMs === undefined ? '' : `, ${formatDuration(step.durationMs)}`}`;
+      const leads =
+        node.leadsTo.length === 0 ? t('describe.ends') : t('describe.leads', { names: node.leadsTo.join(', ') });
+      return `${t('describe.step', { number: node.number, name: node.name, kind: kindOf(node) })}${outcome}, ${leads}`;
+    };
+    return { title, describe };
+  }, [t, connectors, stepStates]);
+}

@@ -1,0 +1,143 @@
+import '@xyflow/react/dist/base.css';
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import type { WorkflowDocument } from '@millrace/machine';
+import { type KeyboardEvent, type ReactElement, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import words from '../../i18n/en/canvas.json';
+import type { ConnectorDescription } from '../../lib/contract.ts';
+import { addWords } from '../../lib/i18n.ts';
+import { CanvasContext, type CanvasStepState } from './canvas-context.ts';
+import styles from './canvas.module.css';
+import { CanvasTools } from './canvas-tools.tsx';
+import { StepEdge } from './edges.tsx';
+import { toFlowEdges, toFlowNodes } from './flow.ts';
+import { readCanvasGraph, stateNodeId } from './model/canvas-graph.ts';
+import { neighbour } from './model/graph-walk.ts';
+import type { Direction } from './model/layout.ts';
+import type { Slot } from './model/slot.ts';
+import { OpenNode, StateNode, TriggerNode } from './nodes.tsx';
+import { useLayout } from './use-layout.ts';
+import { useNodeWords } from './use-node-words.ts';
+
+addWords('canvas', words);
+
+const NODE_TYPES = { trigger: TriggerNode, state: StateNode, open: OpenNode };
+const EDGE_TYPES = { step: StepEdge };
+/** Above this many nodes the library draws only what is in view. */
+const MANY_NODES = 150;
+
+interface Props {
+  readonly document: WorkflowDocument;
+  readonly readOnly: boolean;
+  readonly connectors: readonly ConnectorDescription[];
+  /** A state's name, or `trigger:<id>`. */
+  readonly selectedState?: string | undefined;
+  readonly onSelectState?: (name: string | undefined) => void;
+  readonly stepStates?: Readonly<Record<string, CanvasStepState>>;
+  readonly problems?: Readonly<Record<string, number>>;
+  readonly onAdd?: (slot: Slot, anchor: Element) => void;
+  /** Keys that the canvas has no use for. */
+  readonly onKey?: (event: KeyboardEvent) => void;
+}
+
+const toNodeId = (name: string | undefined): string | undefined =>
+  name === undefined || name.startsWith('trigger:') ? name : stateNodeId(name);
+const toName = (id: string): string => (id.startsWith('trigger:') ? id : id.replace(/^state:/, ''));
+
+/** A workflow as a picture: computed from the document, never stored. */
+export function WorkflowCanvas(props: Props): ReactElement {
+  return (
+    <ReactFlowProvider>
+      <Canvas {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas({
+  document,
+  readOnly,
+  connectors,
+  selectedState,
+  onSelectState,
+  stepStates,
+  problems = {},
+  onAdd,
+  onKey,
+}: Props): ReactElement {
+  const { t } = useTranslation('canvas');
+  const [direction, setDirection] = useState<Direction>('LR');
+  const withFooter = stepStates !== undefined;
+  const graph = useMemo(
+    () => readCanvasGraph(document, { withFooter, withOpenEnds: !readOnly }),
+    [document, withFooter, readOnly],
+  );
+  const layout = useLayout(graph, direction);
+  const nodeWords = useNodeWords({ connectors, stepStates });
+  const selected = toNodeId(selectedState);
+  const nodes = useMemo(
+    () =>
+      layout === undefined
+        ? []
+        : toFlowNodes(graph, { positions: layout.positions, direction, selected, words: nodeWords }),
+    [graph, layout, direction, selected, nodeWords],
+  );
+  const edges = useMemo(
+    () => (layout === undefined ? [] : toFlowEdges(graph, stepStates, nodeWords)),
+    [graph, layout, stepStates, nodeWords],
+  );
+  const surroundings = useMemo(
+    () => ({ connectors, readOnly, stepStates, problems, onAdd: readOnly ? undefined : onAdd }),
+    [connectors, readOnly, stepStates, problems, onAdd],
+  );
+  const press = (event: KeyboardEvent): void => {
+    const next = neighbour(graph, selected, event.key);
+    if (next === undefined) {
+      onKey?.(event);
+      return;
+    }
+    event.preventDefault();
+    onSelectState?.(toName(next));
+  };
+  const current = graph.nodes.find((node) => node.id === selected);
+  return (
+    <CanvasContext value={surroundings}>
+      <div className={styles.canvas} role="application" aria-label={t('canvas')} tabIndex={0} onKeyDown={press}>
+        <span className={styles.hidden} role="status">
+          {current === undefined ? '' : nodeWords.describe(current)}
+        </span>
+        {layout !== undefined && (
+          <ReactFlow
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            disableKeyboardA11y
+            deleteKeyCode={null}
+            selectionKeyCode={null}
+            multiSelectionKeyCode={null}
+            panOnScroll
+            zoomOnDoubleClick={false}
+            minZoom={0.1}
+            maxZoom={2}
+            fitView
+            fitViewOptions={{ padding: 0.16, maxZoom: 1, minZoom: 0.4 }}
+            onlyRenderVisibleElements={graph.nodes.length > MANY_NODES}
+            onNodeClick={(_, node) => {
+              if (node.type !== 'open') onSelectState?.(toName(node.id));
+            }}
+            onPaneClick={() => onSelectState?.(undefined)}
+            proOptions={{ hideAttribution: true }}
+          >
+            <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--mr-border-subtle)" />
+            <CanvasTools direction={direction} onDirection={setDirection} layoutKey={layout.key} />
+          </ReactFlow>
+        )}
+        {layout?.isSimplified === true && <p className={styles.note}>{t('simplified')}</p>}
+      </div>
+    </CanvasContext>
+  );
+}

@@ -1,0 +1,76 @@
+import type { JsonValue } from '@millrace/machine';
+import { type ReactElement, type RefObject, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePreview } from '../../hooks/use-preview.ts';
+import styles from '../form/form.module.css';
+import { usePanel } from '../panel/panel-context.ts';
+import { useExpressions } from '../picker/use-listed-expressions.ts';
+import { CodeEditor, type EditorHandle } from './code-editor.tsx';
+import { jsonataSupport } from './jsonata-language.ts';
+
+interface Props {
+  readonly label: string;
+  readonly source: string;
+  readonly onChange: (source: string) => void;
+  readonly isInvalid?: boolean;
+  readonly describedBy?: string;
+  readonly handle?: RefObject<EditorHandle | null>;
+  /** The text is Handlebars, not JSONata. */
+  readonly isPlainText?: boolean;
+  /** What to evaluate, when it is not the text itself. */
+  readonly preview?: string;
+}
+
+/** An expression with colours, completion, and what it gives for the newest run's data. */
+export function ExpressionField({
+  label,
+  source,
+  onChange,
+  isInvalid = false,
+  describedBy,
+  handle,
+  isPlainText = false,
+  preview,
+}: Props): ReactElement {
+  const { bindings } = usePanel();
+  const expressions = useExpressions();
+  const language = useMemo(() => (isPlainText ? [] : jsonataSupport(expressions)), [isPlainText, expressions]);
+  return (
+    <>
+      <CodeEditor
+        label={label}
+        value={source}
+        onChange={onChange}
+        language={language}
+        lines={8}
+        isInvalid={isInvalid}
+        describedBy={describedBy}
+        {...(handle === undefined ? {} : { handle })}
+      />
+      <Result expression={preview ?? source} bindings={bindings} />
+    </>
+  );
+}
+
+function Result({
+  expression,
+  bindings,
+}: {
+  readonly expression: string;
+  readonly bindings: Readonly<Record<string, JsonValue>> | undefined;
+}): ReactElement | null {
+  const { t } = useTranslation('designer');
+  const preview = usePreview(expression.trim() === '' ? undefined : expression, bindings);
+  if (preview === undefined) return null;
+  const text =
+    preview.kind === 'value' ? preview.text : preview.kind === 'error' ? preview.message : t(`preview.${preview.kind}`);
+  return (
+    <output
+      className={styles.result}
+      data-kind={preview.kind === 'stopped' ? 'error' : preview.kind}
+      aria-label={t('preview.label')}
+    >
+      {text}
+    </output>
+  );
+}

@@ -1,0 +1,65 @@
+import { ActionIcon, Button, TextInput } from '@mantine/core';
+import type { JsonObject, JsonValue } from '@millrace/machine';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useListedExpressions } from '../picker/use-listed-expressions.ts';
+import styles from './form.module.css';
+
+interface Props {
+  readonly title: string;
+  readonly value: JsonObject;
+  readonly onChange: (value: JsonValue | undefined) => void;
+}
+type Row = readonly [key: string, value: JsonValue];
+
+const asText = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** Names and values; a value may be an expression between `{%` and `%}`. Rows without a name are not stored yet. */
+export function KeyValueRows({ title, value, onChange }: Props): ReactElement {
+  const { t } = useTranslation('designer');
+  const [rows, setRows] = useState<readonly Row[]>(() => Object.entries(value));
+  const listId = useListedExpressions();
+  const set = (next: readonly Row[]): void => {
+    setRows(next);
+    const named = next.filter(([key]) => key !== '');
+    onChange(named.length === 0 ? undefined : Object.fromEntries(named));
+  };
+  const replace = (index: number, row: Row): void => set(rows.map((other, at) => (at === index ? row : other)));
+  return (
+    <div className={styles.rows} role="group" aria-label={title}>
+      {rows.map(([key, item], index) => (
+        <div key={index} className={styles.row}>
+          <TextInput
+            aria-label={t('form.rowName', { field: title, number: index + 1 })}
+            value={key}
+            placeholder={t('form.name')}
+            onChange={(event) => replace(index, [event.currentTarget.value, item])}
+          />
+          <TextInput
+            aria-label={t('form.rowValue', { field: title, number: index + 1 })}
+            value={asText(item)}
+            placeholder={t('form.value')}
+            list={listId}
+            classNames={{ input: styles.code ?? '' }}
+            onChange={(event) => replace(index, [key, event.currentTarget.value])}
+          />
+          <ActionIcon
+            aria-label={t('form.removeRow', { name: key })}
+            onClick={() => set(rows.filter((_, at) => at !== index))}
+          >
+            <IconTrash size={16} />
+          </ActionIcon>
+        </div>
+      ))}
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        leftSection={<IconPlus size={14} />}
+        onClick={() => setRows([...rows, ['', '']])}
+      >
+        {t('form.addRow', { field: title })}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,229 @@
+import { ActionIcon, Button, MultiSelect, NumberInput, Select, Switch } from '@mantine/core';
+import type { Catcher, Retrier, TaskState } from '@millrace/machine';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { describeErrors } from '../../../../components/canvas/model/words.ts';
+import { targetOptions } from './choice-setup.tsx';
+import styles from './panel.module.css';
+import type { StepPanelProps } from './step-panel.tsx';
+
+const ERRORS = [
+  'States.ALL',
+  'Connector.Retryable',
+  'Connector.RateLimited',
+  'Connector.Auth',
+  'Connector.Fatal',
+  'Connector.OutcomeUnknown',
+  'States.Timeout',
+  'States.TaskFailed',
+  'States.QueryEvaluationError',
+];
+
+interface Props extends Pick<StepPanelProps, 'document' | 'name' | 'onChange'> {
+  readonly state: TaskState;
+}
+
+function without<K extends keyof TaskState>(state: TaskState, field: K): Omit<TaskState, K> {
+  const { [field]: _, ...rest } = state;
+  return rest;
+}
+
+/** What happens when the task fails: another try, another way, or an end after a time. */
+export function ErrorTab({ document, name, state, onChange }: Props): ReactElement {
+  const { t } = useTranslation('designer');
+  const targets = targetOptions({ document, name });
+  const setRetry = (rules: readonly Retrier[]): void =>
+    onChange(rules.length === 0 ? (without(state, 'Retry') as TaskState) : { ...state, Retry: rules }, 'Retry');
+  const setCatch = (rules: readonly Catcher[]): void =>
+    onChange(rules.length === 0 ? (without(state, 'Catch') as TaskState) : { ...state, Catch: rules }, 'Catch');
+  const retries = state.Retry ?? [];
+  const catchers = state.Catch ?? [];
+  return (
+    <div className={styles.stack}>
+      <section className={styles.stack}>
+        <h3 className={styles.section}>{t('errors.retry')}</h3>
+        {retries.map((rule, index) => (
+          <RetryRule
+            key={index}
+            rule={rule}
+            number={index + 1}
+            onChange={(next) => setRetry(retries.map((other, at) => (at === index ? next : other)))}
+            onRemove={() => setRetry(retries.filter((_, at) => at !== index))}
+          />
+        ))}
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={14} />}
+          onClick={() =>
+            setRetry([
+              ...retries,
+              {
+                ErrorEquals: ['Connector.Retryable', 'Connector.RateLimited'],
+                MaxAttempts: 3,
+                IntervalSeconds: 1,
+                BackoffRate: 2,
+              },
+            ])
+          }
+        >
+          {t('errors.addRetry')}
+        </Button>
+      </section>
+      <section className={styles.stack}>
+        <h3 className={styles.section}>{t('errors.catch')}</h3>
+        {catchers.map((rule, index) => (
+          <CatchRule
+            key={index}
+            rule={rule}
+            number={index + 1}
+            targets={targets}
+            onChange={(next) => setCatch(catchers.map((other, at) => (at === index ? next : other)))}
+            onRemove={() => setCatch(catchers.filter((_, at) => at !== index))}
+          />
+        ))}
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => setCatch([...catchers, { ErrorEquals: ['States.ALL'], Next: '' }])}
+        >
+          {t('errors.addCatch')}
+        </Button>
+      </section>
+      <NumberInput
+        label={t('errors.timeout')}
+        description={t('errors.timeoutHelp')}
+        min={1}
+        allowDecimal={false}
+        value={typeof state.TimeoutSeconds === 'number' ? state.TimeoutSeconds : ''}
+        onChange={(value) =>
+          onChange(
+            typeof value === 'number'
+              ? { ...state, TimeoutSeconds: value }
+              : (without(state, 'TimeoutSeconds') as TaskState),
+            'TimeoutSeconds',
+          )
+        }
+      />
+    </div>
+  );
+}
+
+function ErrorNames({
+  value,
+  label,
+  onChange,
+}: {
+  readonly value: readonly string[];
+  readonly label: string;
+  readonly onChange: (names: string[]) => void;
+}): ReactElement {
+  const names = [...new Set([...ERRORS, ...value])];
+  return (
+    <MultiSelect
+      label={label}
+      data={names.map((name) => ({ value: name, label: describeErrors([name]) }))}
+      value={[...value]}
+      onChange={onChange}
+      searchable
+    />
+  );
+}
+
+function RetryRule({
+  rule,
+  number,
+  onChange,
+  onRemove,
+}: {
+  readonly rule: Retrier;
+  readonly number: number;
+  readonly onChange: (rule: Retrier) => void;
+  readonly onRemove: () => void;
+}): ReactElement {
+  const { t } = useTranslation('designer');
+  const set = (field: 'MaxAttempts' | 'IntervalSeconds' | 'BackoffRate', value: string | number): void => {
+    if (typeof value === 'number') onChange({ ...rule, [field]: value });
+  };
+  return (
+    <fieldset className={styles.rule}>
+      <legend className={styles.legend}>{t('errors.retryRule', { number })}</legend>
+      <div className={styles.ruleTools}>
+        <ActionIcon aria-label={t('errors.removeRetry', { number })} onClick={onRemove}>
+          <IconTrash size={16} />
+        </ActionIcon>
+      </div>
+      <ErrorNames
+        label={t('errors.names')}
+        value={rule.ErrorEquals}
+        onChange={(names) => onChange({ ...rule, ErrorEquals: names })}
+      />
+      <div className={styles.columns}>
+        <NumberInput
+          label={t('errors.attempts')}
+          min={0}
+          allowDecimal={false}
+          value={rule.MaxAttempts ?? 3}
+          onChange={(value) => set('MaxAttempts', value)}
+        />
+        <NumberInput
+          label={t('errors.interval')}
+          min={1}
+          allowDecimal={false}
+          value={rule.IntervalSeconds ?? 1}
+          onChange={(value) => set('IntervalSeconds', value)}
+        />
+        <NumberInput
+          label={t('errors.factor')}
+          min={1}
+          value={rule.BackoffRate ?? 2}
+          onChange={(value) => set('BackoffRate', value)}
+        />
+      </div>
+      <Switch
+        label={t('errors.jitter')}
+        checked={rule.JitterStrategy === 'FULL'}
+        onChange={(event) => onChange({ ...rule, JitterStrategy: event.currentTarget.checked ? 'FULL' : 'NONE' })}
+      />
+    </fieldset>
+  );
+}
+
+function CatchRule({
+  rule,
+  number,
+  targets,
+  onChange,
+  onRemove,
+}: {
+  readonly rule: Catcher;
+  readonly number: number;
+  readonly targets: string[];
+  readonly onChange: (rule: Catcher) => void;
+  readonly onRemove: () => void;
+}): ReactElement {
+  const { t } = useTranslation('designer');
+  return (
+    <fieldset className={styles.rule}>
+      <legend className={styles.legend}>{t('errors.catchRule', { number })}</legend>
+      <div className={styles.ruleTools}>
+        <ActionIcon aria-label={t('errors.removeCatch', { number })} onClick={onRemove}>
+          <IconTrash size={16} />
+        </ActionIcon>
+      </div>
+      <ErrorNames
+        label={t('errors.names')}
+        value={rule.ErrorEquals}
+        onChange={(names) => onChange({ ...rule, ErrorEquals: names })}
+      />
+      <Select
+        label={t('choice.goTo')}
+        data={targets}
+        value={rule.Next === '' ? null : rule.Next}
+        onChange={(target) => onChange({ ...rule, Next: target ?? '' })}
+      />
+    </fieldset>
+  );
+}

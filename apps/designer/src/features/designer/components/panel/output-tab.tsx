@@ -1,0 +1,80 @@
+import { TextInput } from '@mantine/core';
+import type { JsonObject, JsonValue, State } from '@millrace/machine';
+import { type ReactElement, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { TemplateField } from '../form/template-field.tsx';
+import { KeyValueRows } from '../form/key-value-rows.tsx';
+import styles from './panel.module.css';
+import { ownField } from './setup-tab.tsx';
+import type { StepPanelProps } from './step-panel.tsx';
+
+interface Props extends Pick<StepPanelProps, 'document' | 'name' | 'state' | 'onChange'> {
+  readonly path: string;
+}
+type Leaving = State & { readonly Assign?: JsonObject; readonly Output?: JsonValue };
+
+/** What later steps get: variables, and the output handed to the next step. */
+export function OutputTab({ state: given, onChange, path }: Props): ReactElement {
+  const { t } = useTranslation('designer');
+  const state = given as Leaving;
+  const set = (field: 'Assign' | 'Output', value: JsonValue | undefined): void => {
+    const { [field]: _, ...rest } = state;
+    onChange((value === undefined ? rest : { ...rest, [field]: value }) as State, field);
+  };
+  const variables = Object.keys(state.Assign ?? {});
+  return (
+    <div className={styles.stack}>
+      {state.Type !== 'Succeed' &&
+        (state.Type === 'Task' && variables.length <= 1 ? (
+          <ResultVariable assign={state.Assign} onChange={(assign) => set('Assign', assign)} />
+        ) : (
+          <div>
+            <span className={styles.label}>{t('output.variables')}</span>
+            <KeyValueRows
+              title={t('output.variables')}
+              value={state.Assign ?? {}}
+              onChange={(value) => set('Assign', value)}
+            />
+          </div>
+        ))}
+      <TemplateField
+        spec={ownField('Output', t('output.output'), {
+          help: t(state.Type === 'Task' ? 'output.outputHelpTask' : 'output.outputHelp'),
+          control: 'json',
+        })}
+        value={state.Output}
+        onChange={(value) => set('Output', value)}
+        path={`${path}/Output`}
+      />
+    </div>
+  );
+}
+
+/** The one variable that keeps a task's result. */
+function ResultVariable({
+  assign,
+  onChange,
+}: {
+  readonly assign: JsonObject | undefined;
+  readonly onChange: (assign: JsonObject | undefined) => void;
+}): ReactElement {
+  const { t } = useTranslation('designer');
+  const [[name, expression] = ['', '{% $states.result %}']] = Object.entries(assign ?? {}) as [string, JsonValue][];
+  const [typed, setTyped] = useState(name);
+  useEffect(() => setTyped(name), [name]);
+  const isValid = typed === '' || /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(typed);
+  const store = (): void => {
+    if (isValid && typed !== name) onChange(typed === '' ? undefined : { [typed]: expression });
+  };
+  return (
+    <TextInput
+      label={t('output.keptAs')}
+      description={t('output.keptAsHelp')}
+      leftSection="$"
+      value={typed}
+      error={isValid ? undefined : t('output.variableInvalid')}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={store}
+    />
+  );
+}

@@ -1,0 +1,27 @@
+import type { WorkflowDocument } from '@millrace/machine';
+import { useEffect, useState } from 'react';
+import type { ConnectorDescription, Finding } from '../../../lib/contract.ts';
+import type { CheckAnswer } from '../../../workers/check.worker.ts';
+
+const DELAY_MS = 300;
+
+/** The document's problems, 300 ms after the last edit. */
+export function useProblems(
+  document: WorkflowDocument,
+  connectors: readonly ConnectorDescription[],
+): readonly Finding[] {
+  const [worker, setWorker] = useState<Worker>();
+  const [problems, setProblems] = useState<readonly Finding[]>([]);
+  useEffect(() => {
+    if (typeof Worker === 'undefined') return undefined;
+    const started = new Worker(new URL('../../../workers/check.worker.ts', import.meta.url), { type: 'module' });
+    started.addEventListener('message', ({ data }: MessageEvent<CheckAnswer>) => setProblems(data.problems));
+    setWorker(started);
+    return () => started.terminate();
+  }, []);
+  useEffect(() => {
+    const timer = setTimeout(() => worker?.postMessage({ id: 0, document, connectors }), DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [worker, document, connectors]);
+  return problems;
+}

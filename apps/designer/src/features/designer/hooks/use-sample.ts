@@ -1,0 +1,46 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { JsonValue, WorkflowDocument } from '@millrace/machine';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Step } from '../../../lib/contract.ts';
+import { runQuery, runsQuery, stepsQuery } from '../../../lib/queries/runs.ts';
+import { pickerRoots, type PickerRoot } from '../model/picker-roots.ts';
+
+const NO_STEPS: readonly Step[] = [];
+
+/** What a step may read, with the data of the workflow's newest run as its sample. */
+export function useSample(
+  document: WorkflowDocument,
+  selected: string,
+): { readonly roots: readonly PickerRoot[]; readonly bindings: Readonly<Record<string, JsonValue>> | undefined } {
+  const { t } = useTranslation('canvas');
+  const newest = useInfiniteQuery(runsQuery({ workflow: document.name }, 1)).data?.pages[0]?.items[0]?.id;
+  const run = useQuery({ ...runQuery(newest ?? ''), enabled: newest !== undefined }).data;
+  const steps = useQuery({ ...stepsQuery(newest ?? ''), enabled: newest !== undefined }).data ?? NO_STEPS;
+  const trigger = Object.values(document.triggers ?? {})[0]?.type ?? 'call';
+  return useMemo(() => {
+    const roots = pickerRoots(document, selected, { sample: { run, steps }, triggerLabel: t(`trigger.${trigger}`) });
+    return {
+      roots,
+      bindings: run === undefined ? undefined : bindingsOf(roots, { selected, steps, input: run.input as JsonValue }),
+    };
+  }, [document, selected, run, steps, trigger, t]);
+}
+
+/** The variables and `$states` that the step had in that run, or would have had. */
+function bindingsOf(
+  roots: readonly PickerRoot[],
+  { selected, steps, input }: { readonly selected: string; readonly steps: readonly Step[]; readonly input: JsonValue },
+): Readonly<Record<string, JsonValue>> {
+  const own = steps.findLast(({ state }) => state === selected);
+  const previous = roots.find((root) => root.id === 'previous')?.sample as JsonValue | undefined;
+  const variables = roots
+    .filter((root) => /^\$[A-Za-z_]\w*$/.test(root.expression) && root.sample !== undefined)
+    .map((root) => [root.expression.slice(1), root.sample as JsonValue]);
+  const states = {
+    input: (own?.input ?? previous ?? input) as JsonValue,
+    context: { Execution: { Input: input } },
+    ...(own?.output === undefined ? {} : { result: own.output as JsonValue }),
+  };
+  return { ...(Object.fromEntries(variables) as Record<string, JsonValue>), states };
+}

@@ -1,0 +1,34 @@
+// The engine's own checks, off the page's thread: they walk every expression of the document.
+import { inspectExpression } from '@millrace/expressions';
+import { validate, type ActionSummary, type JsonObject, type JsonValue, type Problem } from '@millrace/machine';
+
+/** What to check, and what is installed. */
+export interface CheckRequest {
+  readonly id: number;
+  readonly document: JsonValue;
+  readonly connectors: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly actions: readonly { readonly name: string; readonly input: JsonObject }[];
+  }[];
+}
+export interface CheckAnswer {
+  readonly id: number;
+  readonly problems: readonly Problem[];
+}
+
+function check({ document, connectors }: CheckRequest): readonly Problem[] {
+  return validate(document, {
+    inspectExpression,
+    connectorVersions: Object.fromEntries(connectors.map(({ name, version }) => [name, [version]])),
+    findAction: (connector, action): ActionSummary | { missing: 'connector' | 'action' } => {
+      const actions = connectors.find(({ name }) => name === connector)?.actions;
+      if (actions === undefined) return { missing: 'connector' };
+      return actions.find(({ name }) => name === action) ?? { missing: 'action' };
+    },
+  });
+}
+
+addEventListener('message', ({ data }: MessageEvent<CheckRequest>) => {
+  postMessage({ id: data.id, problems: check(data) } satisfies CheckAnswer);
+});
