@@ -151,10 +151,12 @@ function findContradictions({ ownerEmail, ownerPassword, ownerApiKey }: Settings
   return fault === undefined ? [] : [`MILLRACE_OWNER_PASSWORD: ${fault}`];
 }
 
+const printDefault = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 /** docs/configuration.md, made from the table. */
 export function printConfigurationDocument(): string {
   const rows = Object.values(SETTING_TABLE).map((row: SettingRow<unknown>) => {
-    const value = row.defaultText ?? (row.default === undefined ? 'none' : `\`${String(row.default)}\``);
+    const value = row.defaultText ?? (row.default === undefined ? 'none' : `\`${printDefault(row.default)}\``);
     const file = row.isSecret === true ? ` May also be in the file that \`${row.name}_FILE\` names.` : '';
     return `| \`${row.name}\` | ${value} | ${row.about}${file} |`;
   });

@@ -40,8 +40,7 @@ export async function createApp(options: CreateAppOptions): Promise<NestFastifyA
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
   });
-  // Nest knows Fastify by a narrower type than Fastify itself.
-  const instance = adapter.getInstance() as unknown as FastifyInstance;
+  const instance = adapter.getInstance<FastifyInstance>();
   const inventory = new RouteInventory();
   instance.addHook('onRoute', ({ url, method }) => {
     if (url !== EVERY_PAGE) inventory.add(url, [method].flat());
@@ -62,7 +61,7 @@ export async function createApp(options: CreateAppOptions): Promise<NestFastifyA
   app.useGlobalFilters(new ProblemFilter(log, metrics, (path) => inventory.methodsOf(path)));
   const { engine, evaluator, clock } = options.platform;
   const [hooks, versions] = [app.get(LiveHooks), app.get(VersionCache)];
-  await addHookRoutes(instance, { hooks, versions, engine, evaluator, clock, settings });
-  await addDesignerRoutes(instance, options.designerFolder);
+  addHookRoutes(instance, { hooks, versions, engine, evaluator, clock, settings });
+  addDesignerRoutes(instance, options.designerFolder);
   return app;
 }

@@ -27,16 +27,13 @@ export const list = (value: string): readonly string[] =>
 /** An http or https URL without path, query or user info. */
 export function origin(value: string): string | SettingFault {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  const isPlain =
-    url !== undefined && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-  if (isPlain && (url.protocol === 'http:' || url.protocol === 'https:')) return url.origin;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href) return url.origin;
   return { fault: `"${value}" is no origin like https://millrace.example.com, without a path.` };
 }
 
 /** A Postgres connection URL. Its text may hold a password, so a fault never repeats it. */
 export function postgresUrl(value: string): string | SettingFault {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url !== undefined && (url.protocol === 'postgres:' || url.protocol === 'postgresql:')) return value;
+  if (URL.canParse(value) && /^postgres(?:ql)?:$/.test(new URL(value).protocol)) return value;
   return { fault: 'is no URL like postgres://user:password@host:5432/database.' };
 }
 

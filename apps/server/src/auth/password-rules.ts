@@ -37,7 +37,7 @@ const COMMON = new Set([
 
 /** Why a password is refused, or nothing. Length rules follow NIST SP 800-63B; there are no composition rules. */
 export function findPasswordFault(password: string, email: string): string | undefined {
-  if ([...password].length < MIN_PASSWORD_CHARACTERS) {
+  if (Array.from(password).length < MIN_PASSWORD_CHARACTERS) {
     return `A password needs at least ${MIN_PASSWORD_CHARACTERS} characters.`;
   }
   if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) return `A password has at most ${MAX_PASSWORD_BYTES} bytes.`;

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PLAIN_PAGE_POLICY, printPlainPage } from '../error-pages/error-page.ts';
+import { StaticFiles } from './static-files.ts';
 
 export const DESIGNER_FOLDER = fileURLToPath(new URL('../../../designer/dist/', import.meta.url));
 
@@ -14,16 +12,14 @@ const FILE = /\.[a-z0-9]{1,8}$/i;
 const ONE_YEAR_SECONDS = 31_536_000;
 
 /** Serves the built designer: files as they are, and its one page for every other address, as its router expects. */
-export async function addDesignerRoutes(instance: FastifyInstance, folder: string = DESIGNER_FOLDER): Promise<void> {
-  if (existsSync(folder)) {
-    await instance.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false });
-  }
+export function addDesignerRoutes(instance: FastifyInstance, folder: string = DESIGNER_FOLDER): void {
+  const files = new StaticFiles(folder);
   instance.get('/*', async (request: FastifyRequest, reply: FastifyReply) => {
     const path = decodePath(request.url);
-    if (path === undefined) return reply.callNotFound();
-    if (FILE.test(path)) return serveFile(reply, folder, path);
-    if (NO_PAGES.test(path)) return reply.callNotFound();
-    return servePage(reply, folder);
+    if (path !== undefined && FILE.test(path)) await sendFile({ request, reply, path }, files);
+    else if (path === undefined || NO_PAGES.test(path)) reply.callNotFound();
+    else await sendPage(reply, files);
+    return reply;
   });
 }
 
@@ -35,23 +31,34 @@ function decodePath(url: string): string | undefined {
   }
 }
 
-function serveFile(reply: FastifyReply, folder: string, path: string): FastifyReply | void {
-  if (!existsSync(folder) || path.includes('..') || !existsSync(`${folder}${path}`)) return reply.callNotFound();
+async function sendFile(
+  { request, reply, path }: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly path: string },
+  files: StaticFiles,
+): Promise<void> {
+  const file = await files.find(path, request.headers['accept-encoding'] ?? '');
+  if (file === undefined) {
+    reply.callNotFound();
+    return;
+  }
   const isHashed = path.startsWith('/assets/');
   reply.header('cache-control', isHashed ? `public, max-age=${ONE_YEAR_SECONDS}, immutable` : 'no-cache');
+  reply.header('etag', file.etag).header('vary', 'accept-encoding').header('content-type', file.type);
   // Binding on workers only: the preview evaluates templates there, which compiles code, without network or page.
   if (isHashed) reply.header('content-security-policy', "default-src 'none'; script-src 'self' 'unsafe-eval'");
-  return reply.sendFile(path.slice(1));
+  if (file.encoding !== undefined) reply.header('content-encoding', file.encoding);
+  if (request.headers['if-none-match'] === file.etag) reply.code(304).send();
+  else reply.send(file.content);
 }
 
-async function servePage(reply: FastifyReply, folder: string): Promise<FastifyReply> {
+async function sendPage(reply: FastifyReply, files: StaticFiles): Promise<void> {
+  const page = await files.find('/index.html');
   reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-cache');
-  if (!existsSync(`${folder}index.html`)) {
-    return reply.code(503).header('content-security-policy', PLAIN_PAGE_POLICY).send(NOT_BUILT);
+  if (page === undefined) {
+    reply.code(503).header('content-security-policy', PLAIN_PAGE_POLICY).send(NOT_BUILT);
+    return;
   }
   const nonce = randomBytes(16).toString('base64');
-  const page = await readFile(`${folder}index.html`, 'utf8');
-  return reply.header('content-security-policy', pagePolicy(nonce)).send(withNonce(page, nonce));
+  reply.header('content-security-policy', pagePolicy(nonce)).send(withNonce(page.content.toString('utf8'), nonce));
 }
 
 const NOT_BUILT = printPlainPage(

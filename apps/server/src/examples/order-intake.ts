@@ -20,7 +20,13 @@ export const orderIntake: WorkflowDocument = {
         Arguments: { method: 'GET', url: CUSTOMER_URL },
         Assign: { customer: '{% $states.result.body %}', order: '{% $states.input.body %}' },
         Retry: [{ ErrorEquals: ['Connector.Retryable'], MaxAttempts: 3, IntervalSeconds: 1, BackoffRate: 2 }],
-        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Answer: unknown customer' }],
+        Catch: [
+          {
+            ErrorEquals: ['Connector.Fatal'],
+            Assign: { order: '{% $states.input.body %}' },
+            Next: 'Answer: unknown customer',
+          },
+        ],
         Next: 'Price order',
       },
       'Price order': {
@@ -73,7 +79,7 @@ export const orderIntake: WorkflowDocument = {
           status: 422,
           body: {
             status: 'refused',
-            reason: "{% 'There is no customer ' & $string($states.input.body.customerId) & '.' %}",
+            reason: "{% 'There is no customer ' & $string($order.customerId) & '.' %}",
           },
         },
         End: true,

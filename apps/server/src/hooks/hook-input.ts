@@ -13,7 +13,7 @@ export function toHookInput(request: FastifyRequest, path: string, body: JsonVal
   );
   return {
     body,
-    headers: withoutProto(Object.fromEntries(headers) as JsonObject),
+    headers: withoutProto(Object.fromEntries(headers)),
     query: withoutProto({ ...(request.query as JsonObject) }),
     method: request.method,
     path,

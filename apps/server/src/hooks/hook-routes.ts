@@ -31,9 +31,10 @@ export interface HookParts {
 }
 
 /** Webhooks: plain routes, beside Nest, because every event passes here. */
-export async function addHookRoutes(instance: FastifyInstance, parts: HookParts): Promise<void> {
+export function addHookRoutes(instance: FastifyInstance, parts: HookParts): void {
   const limit = { limitBytes: parts.settings.hookBodyLimitBytes, setting: 'MILLRACE_HOOK_BODY_LIMIT_BYTES' };
-  await instance.register((scope, _options, done) => {
+  // Not awaited: that would finish the router's start before Nest has added its routes and error handler.
+  void instance.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (request: FastifyRequest, payload: FastifyRequest['raw']) =>
       readBody(payload, request.headers['content-encoding'], limit),

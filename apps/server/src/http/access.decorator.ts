@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import type { Actor } from '@millrace/runtime';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Permission } from './permissions.ts';
 
 /** Where a route's access rule is kept: a permission, `signed_in` (any actor), or `public`. */
@@ -37,9 +37,24 @@ export function findActor(request: FastifyRequest): Actor | undefined {
   return actors.get(request.raw);
 }
 
-/** The actor of a request, in a controller. Only on routes with `@Allow`. */
-export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
+function requireActor(context: ExecutionContext): Actor {
   const actor = findActor(context.switchToHttp().getRequest());
-  if (actor === undefined) throw new Error('CurrentActor was asked for on a route without @Allow.');
+  if (actor === undefined) throw new Error('The actor was asked for on a route without @Allow.');
   return actor;
+}
+
+/** The actor of a request, in a controller. Only on routes with `@Allow`. */
+export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext) => requireActor(context));
+
+/** A request with its reply and who is asking: for handlers that set headers or status. */
+export interface Caller {
+  readonly actor: Actor;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** The caller of a request, in a controller. Only on routes with `@Allow`. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const http = context.switchToHttp();
+  return { actor: requireActor(context), request: http.getRequest(), reply: http.getResponse() };
 });

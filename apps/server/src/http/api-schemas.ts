@@ -53,6 +53,7 @@ export function parametersOf(schema: z.ZodObject): readonly ParameterSchema[] {
   });
 }
 
-function withoutIdentity({ $schema: _schema, $id: _id, ...schema }: SchemaObject): SchemaObject {
-  return schema;
+/** A schema inside a document is identified by its place there. */
+function withoutIdentity(schema: SchemaObject): SchemaObject {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema' && key !== '$id'));
 }

@@ -67,20 +67,25 @@ function isValidStart(bytes: Buffer): boolean {
 }
 
 function checkShape(bytes: Buffer): void {
-  let [depth, keys, inString] = [0, 0, false];
+  let [depth, keys] = [0, 0];
   for (let index = 0; index < bytes.length; index += 1) {
     const byte = bytes[index];
-    if (inString) {
-      if (byte === BACKSLASH) index += 1;
-      else if (byte === QUOTE) inString = false;
-    } else if (byte === QUOTE) inString = true;
+    if (byte === QUOTE) index = endOfString(bytes, index);
     else if (byte === COLON) keys += 1;
+    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
     else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       depth += 1;
       if (depth > MAX_JSON_DEPTH) throw tooDeep('nests deeper than', MAX_JSON_DEPTH, 'levels');
-    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
+    }
   }
   if (keys > MAX_JSON_KEYS) throw tooDeep('has more than', MAX_JSON_KEYS, 'members');
+}
+
+/** Where the string that begins at `start` ends: its closing quote, or the end of the text. */
+function endOfString(bytes: Buffer, start: number): number {
+  let index = start + 1;
+  while (index < bytes.length && bytes[index] !== QUOTE) index += bytes[index] === BACKSLASH ? 2 : 1;
+  return index;
 }
 
 function tooDeep(what: string, limit: number, unit: string): ServerError {

@@ -11,8 +11,8 @@ export interface JsonFault {
 
 const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SPACE = /[ \t\n\r]*/y;
-// eslint-disable-next-line no-control-regex -- RFC 8259 §7: control characters must be escaped.
-const STRING_PART = /(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+// RFC 8259 §7: anything but quote, backslash and control characters, or an escape.
+const STRING_PART = /(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
 
 type Expected = 'value' | 'valueOrEnd' | 'key' | 'keyOrEnd' | 'colon' | 'commaOrEnd' | 'nothing';
 const WANTED: Readonly<Record<Expected, string>> = {
@@ -78,9 +78,8 @@ class Scanner {
   }
 
   private readMark(character: string, mark: string, next: Expected): void {
-    if (character !== mark) return this.fail();
-    this.offset += 1;
-    this.expected = next;
+    if (character === mark) this.advance(1, next);
+    else this.fail();
   }
 
   private readValue(character: string): void {
@@ -91,21 +90,26 @@ class Scanner {
     } else if (character === '"') this.readString(character, this.afterValue());
     else {
       const length = this.lengthOf(LITERAL);
-      if (length === 0) return this.fail();
-      this.offset += length;
-      this.expected = this.afterValue();
+      if (length > 0) this.advance(length, this.afterValue());
+      else this.fail();
     }
   }
 
   private readString(character: string, next: Expected): void {
-    if (character !== '"') return this.fail();
+    if (character !== '"') {
+      this.fail();
+      return;
+    }
     this.offset += 1;
     this.offset += this.lengthOf(STRING_PART);
     const end = this.text[this.offset];
-    if (end === undefined) return this.fail('The text ends inside a string');
-    if (end !== '"')
-      return this.fail('A string holds what it must not: an unescaped control character or a bad escape');
-    this.offset += 1;
+    if (end === '"') this.advance(1, next);
+    else if (end === undefined) this.fail('The text ends inside a string');
+    else this.fail('A string holds what it must not: an unescaped control character or a bad escape');
+  }
+
+  private advance(length: number, next: Expected): void {
+    this.offset += length;
     this.expected = next;
   }
 

@@ -24,10 +24,8 @@ export interface OperationDescription {
   readonly problems?: readonly number[];
 }
 
-type Decorator = MethodDecorator & ClassDecorator;
-
 /** Describes a route for the OpenAPI document, from the same schemas that validate it, and sets its status. */
-export function Operation(operation: OperationDescription): Decorator {
+export function Operation(operation: OperationDescription): MethodDecorator {
   const { id, summary, description, status = 200 } = operation;
   return applyDecorators(
     HttpCode(status),
@@ -38,7 +36,7 @@ export function Operation(operation: OperationDescription): Decorator {
     }),
     ...requestDecorators(operation),
     ...responseDecorators(operation, status),
-  ) as Decorator;
+  );
 }
 
 function requestDecorators({ params, query, body, requestHeaders = [] }: OperationDescription): MethodDecorator[] {

@@ -40,8 +40,9 @@ function collect(stream: Readable, source: Readable, limit: BodyLimit): Promise<
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const finish = (): void => resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks));
     const refuse = (error: ServerError): void => {
-      stream.off('data', take);
+      stream.off('data', take).off('end', finish);
       void drain(source).then(() => reject(error));
     };
     const take = (chunk: Buffer): void => {
@@ -52,7 +53,7 @@ function collect(stream: Readable, source: Readable, limit: BodyLimit): Promise<
     const fail = (cause?: unknown): void =>
       refuse(new ServerError('request.malformed', 'The body could not be read to its end.', { cause }));
     stream.on('data', take);
-    stream.once('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)));
+    stream.once('end', finish);
     stream.once('error', fail);
     source.once('close', () => {
       if (!source.readableEnded) fail();

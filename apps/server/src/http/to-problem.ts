@@ -54,15 +54,19 @@ function readError(error: unknown): KnownError {
       error instanceof ServerError ? error.options : { detail: (error as ServerErrorOptions).detail ?? {} };
     return { code: code as ProblemCode, message, options };
   }
-  if (typeof code === 'string' && Object.hasOwn(FRAMEWORK_CODES, code)) {
-    return { code: FRAMEWORK_CODES[code] ?? 'request.malformed', message, options: {} };
-  }
+  return readFrameworkError(error, { code, message }) ?? { code: 'internal.unexpected', message: '', options: {} };
+}
+
+function readFrameworkError(
+  error: unknown,
+  { code, message }: { readonly code: unknown; readonly message: string },
+): KnownError | undefined {
+  const known = FRAMEWORK_CODES[String(code)];
+  if (known !== undefined) return { code: known, message, options: {} };
   const status = readStatus(error);
+  if (status === undefined || status < 400 || status >= 500) return undefined;
   if (status === 404) return { code: 'route.not_found', message: 'There is nothing at this address.', options: {} };
-  if (status !== undefined && status >= 400 && status < 500) {
-    return { code: FRAMEWORK_STATUSES[status] ?? 'request.malformed', message, options: { status } };
-  }
-  return { code: 'internal.unexpected', message: '', options: {} };
+  return { code: FRAMEWORK_STATUSES[status] ?? 'request.malformed', message, options: { status } };
 }
 
 /** What the web framework refuses by itself. */

@@ -8,12 +8,14 @@ export function findUnguardedRoutes(
   controllers: readonly { readonly name: string; readonly prototype: object }[],
 ): string[] {
   return controllers.flatMap(({ name, prototype }) =>
-    Object.entries(Object.getOwnPropertyDescriptors(prototype)).flatMap(
-      ([method, { value }]: [string, PropertyDescriptor]) => {
-        if (method === 'constructor' || typeof value !== 'function' || !Reflect.hasMetadata(ROUTE_PATH, value))
-          return [];
-        return Reflect.hasMetadata(ACCESS_RULE, value) ? [] : [`${name}.${method}`];
-      },
-    ),
+    Object.getOwnPropertyNames(prototype)
+      .filter((method) => method !== 'constructor' && isUnguarded(Reflect.get(prototype, method)))
+      .map((method) => `${name}.${method}`),
+  );
+}
+
+function isUnguarded(method: unknown): boolean {
+  return (
+    typeof method === 'function' && Reflect.hasMetadata(ROUTE_PATH, method) && !Reflect.hasMetadata(ACCESS_RULE, method)
   );
 }

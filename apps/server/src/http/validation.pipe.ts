@@ -1,4 +1,11 @@
-import { StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import {
+  createParamDecorator,
+  StandardSchemaValidationPipe,
+  type ArgumentMetadata,
+  type ExecutionContext,
+} from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { ServerError } from '../errors.ts';
 import type { Finding } from './problem.dto.ts';
 
@@ -17,11 +24,24 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     if (schema === undefined || metadata.type === 'custom') return value;
     const result = await schema['~standard'].validate(value);
     if (result.issues === undefined) return result.value as T;
-    const findings = result.issues.flatMap(toFindings);
-    const summary = findings.map(({ path, message }) => `${path === '' ? 'The value' : path}: ${message}`).join(' ');
-    if (metadata.type === 'body') throw new ServerError('request.invalid', summary, { findings });
-    throw new ServerError('request.parameter_invalid', summary, { findings });
+    throw refusal(metadata.type === 'body' ? 'request.invalid' : 'request.parameter_invalid', result.issues);
   }
+}
+
+/** Path and query together, checked against one schema. */
+export const PathAndQuery = (schema: z.ZodObject): ParameterDecorator =>
+  // A schema given as data would be taken for a pipe: both have a `transform`.
+  createParamDecorator((_: unknown, context: ExecutionContext): unknown => {
+    const { params, query } = context.switchToHttp().getRequest<FastifyRequest>();
+    const result = schema.safeParse({ ...(query as object), ...(params as object) });
+    if (!result.success) throw refusal('request.parameter_invalid', result.error.issues);
+    return result.data;
+  })();
+
+function refusal(code: 'request.invalid' | 'request.parameter_invalid', issues: readonly Issue[]): ServerError {
+  const findings = issues.flatMap(toFindings);
+  const summary = findings.map(({ path, message }) => `${path === '' ? 'The value' : path}: ${message}`).join(' ');
+  return new ServerError(code, summary, { findings });
 }
 
 function toFindings(issue: Issue): Finding[] {

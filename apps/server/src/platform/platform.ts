@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { coreConnector } from '@millrace/connector-core';
-import { createConnectorHost } from '@millrace/connector-host';
+import { createConnectorHost, type ConnectorHost } from '@millrace/connector-host';
 import { httpConnector } from '@millrace/connector-http';
 import { createEvaluator } from '@millrace/expressions';
 import {
@@ -23,7 +23,7 @@ import {
   type Evaluator,
   type RunFeed,
 } from '@millrace/runtime';
-import { createOutboundGuard, createRedactor } from '@millrace/security';
+import { createOutboundGuard, createRedactor, type OutboundGuard } from '@millrace/security';
 import type { Logger } from 'pino';
 import type { Settings } from '../config.ts';
 import { createCatalogue, type ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
@@ -80,15 +80,7 @@ async function build(parts: PlatformParts): Promise<Platform> {
   const ids = createIds(clock);
   const stores = createStores(database, ids);
   const feed = countingFeed(createRunFeed(), metrics);
-  const guard = createOutboundGuard({
-    allow: settings.outboundAllow,
-    ownService: { origins: () => address.origins, paths: OWN_PATHS },
-  });
-  const host = createConnectorHost({
-    connectors: [coreConnector, httpConnector],
-    guard,
-    files: createLocalFileStore(join(settings.dataFolder, 'files')),
-  });
+  const { guard, host } = createConnectors(settings, address);
   const evaluator = createEvaluator();
   const engineSettings = toEngineSettings(settings, address);
   const engine = new Engine({
@@ -136,6 +128,15 @@ async function build(parts: PlatformParts): Promise<Platform> {
       await opened.close();
     },
   };
+}
+
+function createConnectors(settings: Settings, address: ServerAddress): { guard: OutboundGuard; host: ConnectorHost } {
+  const guard = createOutboundGuard({
+    allow: settings.outboundAllow,
+    ownService: { origins: () => address.origins, paths: OWN_PATHS },
+  });
+  const files = createLocalFileStore(join(settings.dataFolder, 'files'));
+  return { guard, host: createConnectorHost({ connectors: [coreConnector, httpConnector], guard, files }) };
 }
 
 function toEngineSettings(settings: Settings, address: ServerAddress): EngineSettings {

@@ -1,8 +1,6 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Actor } from '@millrace/runtime';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Allow, CurrentActor } from '../http/access.decorator.ts';
+import { Allow, CurrentCaller, type Caller } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import { RunEventsService } from './run-events.service.ts';
 import { runParams, type RunParams } from './runs.dto.ts';
@@ -27,8 +25,8 @@ export class RunEventsController {
     response: runEventDto,
     problems: [429],
   })
-  followAll(@CurrentActor() actor: Actor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.events.follow({ actor }, { request, reply });
+  followAll(@CurrentCaller() caller: Caller): Promise<void> {
+    return this.events.follow(caller);
   }
 
   @Get(':id/events')
@@ -41,12 +39,7 @@ export class RunEventsController {
     response: runEventDto,
     problems: [404, 429],
   })
-  followOne(
-    @CurrentActor() actor: Actor,
-    @Param({ schema: runParams }) { id }: RunParams,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    return this.events.follow({ actor, runId: id }, { request, reply });
+  followOne(@CurrentCaller() caller: Caller, @Param({ schema: runParams }) { id }: RunParams): Promise<void> {
+    return this.events.follow(caller, id);
   }
 }

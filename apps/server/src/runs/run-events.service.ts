@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Actor, RunFeed, RunStore } from '@millrace/runtime';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RunFeed, RunStore } from '@millrace/runtime';
 import { SessionWatch } from '../auth/session-watch.ts';
 import { ServerError } from '../errors.ts';
+import type { Caller } from '../http/access.decorator.ts';
 import { mayDo } from '../http/permissions.ts';
 import { RUN_FEED, RUN_STORE, SHUTDOWN } from '../platform/tokens.ts';
 import { openEventStream } from './event-stream.ts';
@@ -11,11 +11,6 @@ import { toRunEventDto } from './steps.dto.ts';
 
 const MAX_STREAMS = 1000;
 const MAX_STREAMS_PER_USER = 20;
-
-interface Exchange {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-}
 
 /** Live streams of what happens to runs. They end with the session, the shutdown, or a reader that does not keep up. */
 @Injectable()
@@ -30,10 +25,8 @@ export class RunEventsService {
     private readonly sessions: SessionWatch,
   ) {}
 
-  async follow(
-    { actor, runId }: { readonly actor: Actor; readonly runId?: string },
-    { request, reply }: Exchange,
-  ): Promise<void> {
+  /** Streams one run, or all of the workspace. */
+  async follow({ actor, request, reply }: Caller, runId?: string): Promise<void> {
     const workspaceId = actor.workspace.id;
     if (runId !== undefined && (await this.runs.find({ workspaceId, runId })) === undefined) throw noSuchRun(runId);
     const release = this.take(actor.userId);

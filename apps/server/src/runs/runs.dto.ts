@@ -54,12 +54,12 @@ export const runParams = z.strictObject({ id: z.uuid() });
 export type RunParams = z.infer<typeof runParams>;
 
 export const startRunParams = z.strictObject({ name: z.string().min(1).max(64) });
-export type StartRunParams = z.infer<typeof startRunParams>;
 export const MAX_WAIT_SECONDS = 300;
 export const startRunQuery = z.strictObject({
   wait: z.coerce.number().min(0).max(MAX_WAIT_SECONDS).optional().meta({ description: 'Seconds to wait for the end.' }),
 });
-export type StartRunQuery = z.infer<typeof startRunQuery>;
+export const startRunAddress = startRunParams.extend(startRunQuery.shape);
+export type StartRunAddress = z.infer<typeof startRunAddress>;
 export const startRunRequest = named(
   'StartRun',
   z.strictObject({

@@ -1,17 +1,16 @@
-import { Body, Controller, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Actor } from '@millrace/runtime';
-import type { FastifyReply } from 'fastify';
-import { Allow, CurrentActor } from '../http/access.decorator.ts';
+import { Allow, CurrentCaller, type Caller } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
+import { PathAndQuery } from '../http/validation.pipe.ts';
 import {
   runOutput,
   startedRunDto,
+  startRunAddress,
   startRunParams,
   startRunQuery,
   startRunRequest,
-  type StartRunParams,
-  type StartRunQuery,
+  type StartRunAddress,
   type StartRunRequest,
 } from './runs.dto.ts';
 import { StartRunService } from './start-run.service.ts';
@@ -36,12 +35,10 @@ export class StartRunController {
     problems: [404, 409, 422, 429, 502],
   })
   start(
-    @CurrentActor() actor: Actor,
-    @Param({ schema: startRunParams }) { name }: StartRunParams,
-    @Query({ schema: startRunQuery }) { wait = 0 }: StartRunQuery,
+    @CurrentCaller() caller: Caller,
+    @PathAndQuery(startRunAddress) address: StartRunAddress,
     @Body({ schema: startRunRequest }) body: StartRunRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    return this.starts.start(actor, { name, waitSeconds: wait, body }, reply);
+    return this.starts.start(caller, address, body);
   }
 }

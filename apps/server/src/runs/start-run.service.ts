@@ -12,20 +12,16 @@ import {
   type WorkflowVersionDocument,
 } from '@millrace/runtime';
 import type { FastifyReply } from 'fastify';
+import type { Caller } from '../http/access.decorator.ts';
 import type { RunEngine } from '../platform/run-engine.ts';
-import { ENGINE, RUN_STORE, WORKFLOW_STORE } from '../platform/tokens.ts';
+import type { DoorSettings } from '../platform/settings.ts';
+import { ENGINE, RUN_STORE, SETTINGS, WORKFLOW_STORE } from '../platform/tokens.ts';
 import { VersionCache } from '../workflows/version-cache.ts';
 import { runFailed } from './run-failed.ts';
-import type { StartedRunDto, StartRunRequest } from './runs.dto.ts';
+import type { StartedRunDto, StartRunAddress, StartRunRequest } from './runs.dto.ts';
 
 /** As long as a dedupe key is kept. */
 const IDEMPOTENCY_WINDOW_SECONDS = 7 * 24 * 3600;
-
-interface Start {
-  readonly name: string;
-  readonly waitSeconds: number;
-  readonly body: StartRunRequest;
-}
 
 /** Starting a run by the API. */
 @Injectable()
@@ -34,25 +30,33 @@ export class StartRunService {
     @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
     @Inject(RUN_STORE) private readonly runs: RunStore,
     @Inject(ENGINE) private readonly engine: RunEngine,
+    @Inject(SETTINGS) private readonly settings: DoorSettings,
     private readonly versions: VersionCache,
   ) {}
 
   /** Answers with where to find the run, or with its output when it ended within the wait. */
-  async start(actor: Actor, { name, waitSeconds, body }: Start, reply: FastifyReply): Promise<unknown> {
+  async start({ actor, reply }: Caller, { name, wait = 0 }: StartRunAddress, body: StartRunRequest): Promise<unknown> {
     const version = await this.findVersion(actor, name, body.version);
     const request = toRunRequest(actor, version, body);
-    if (waitSeconds === 0) {
+    if (wait === 0) {
       const { runId, isRepetition, sameContent } = await this.engine.accept(request);
       if (isRepetition && !sameContent) throw keyReused(runId);
-      return answerPending(reply, runId);
+      return this.answerPending(reply, runId);
     }
-    const answer = await this.engine.acceptAndWait(request, { waitMs: waitSeconds * 1000 });
+    const answer = await this.engine.acceptAndWait(request, { waitMs: wait * 1000 });
     if (answer.kind === 'responded') {
       announceRun(reply, answer.runId).code(200);
       return answer.response.body;
     }
     if (answer.isRepetition) await this.checkSameInput(request, answer.runId);
-    return answer.kind === 'ended' ? answerEnd(reply, answer.runId, answer.end) : answerPending(reply, answer.runId);
+    return answer.kind === 'ended'
+      ? answerEnd(reply, answer.runId, answer.end)
+      : this.answerPending(reply, answer.runId);
+  }
+
+  private answerPending(reply: FastifyReply, runId: string): StartedRunDto {
+    announceRun(reply, runId).code(202);
+    return { runId, url: `${this.settings.publicUrl}/api/v1/runs/${runId}` };
   }
 
   private async checkSameInput({ version, input }: AcceptRequest, runId: string): Promise<void> {
@@ -110,11 +114,6 @@ function keyReused(runId: string): RuntimeError {
 
 function announceRun(reply: FastifyReply, runId: string): FastifyReply {
   return reply.header('millrace-run-id', runId).header('location', `/api/v1/runs/${runId}`);
-}
-
-function answerPending(reply: FastifyReply, runId: string): StartedRunDto {
-  announceRun(reply, runId).code(202);
-  return { runId, url: `/api/v1/runs/${runId}` };
 }
 
 function answerEnd(reply: FastifyReply, runId: string, end: RunEnd): unknown {

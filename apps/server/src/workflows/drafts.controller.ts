@@ -1,9 +1,7 @@
-import { Body, Controller, Get, Headers, Param, Put, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { JsonValue } from '@millrace/machine';
-import type { Actor } from '@millrace/runtime';
-import type { FastifyReply } from 'fastify';
-import { Allow, CurrentActor } from '../http/access.decorator.ts';
+import { Allow, CurrentCaller, type Caller } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import { DraftsService } from './drafts.service.ts';
 import { readIfMatch, setDraftHeaders } from './etag.ts';
@@ -25,9 +23,8 @@ export class DraftsController {
     problems: [404],
   })
   async read(
-    @CurrentActor() actor: Actor,
+    @CurrentCaller() { actor, reply }: Caller,
     @Param({ schema: workflowParams }) { name }: WorkflowParams,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DraftDto> {
     return setDraftHeaders(reply, await this.drafts.read(actor, name));
   }
@@ -45,13 +42,11 @@ export class DraftsController {
     problems: [404, 412, 422, 428],
   })
   async replace(
-    @CurrentActor() actor: Actor,
+    @CurrentCaller() { actor, request, reply }: Caller,
     @Param({ schema: workflowParams }) { name }: WorkflowParams,
-    @Headers('if-match') ifMatch: string | undefined,
     @Body() document: JsonValue,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DraftDto> {
-    const edit = { name, document, revision: readIfMatch(ifMatch) };
+    const edit = { name, document, revision: readIfMatch(request.headers['if-match']) };
     return setDraftHeaders(reply, await this.drafts.replace(actor, edit));
   }
 }
