@@ -26,11 +26,14 @@ const failure = (code: string): Error => Object.assign(new Error(`failed with ${
 /** Writes everything, and notes what came in which batch. */
 function aDatabase(answer: (batch: Batch, call: number) => Promise<void> | void = () => undefined) {
   const batches: string[][] = [];
-  const commit = new GroupCommit(async (batch) => {
-    batches.push(idsOf(batch));
-    await answer(batch, batches.length);
-    return new Set(idsOf(batch));
-  });
+  const commit = new GroupCommit(
+    async (batch) => {
+      batches.push(idsOf(batch));
+      await answer(batch, batches.length);
+      return new Set(idsOf(batch));
+    },
+    { firstDelayMs: 1 },
+  );
   return { batches, commit };
 }
 
@@ -51,7 +54,7 @@ test.each([
   expect(batches.map((batch) => batch.length)).toEqual([1, 1]);
 });
 
-test('a batch holds at most 500 writes, and at most three batches are under way', async () => {
+test('a batch holds at most 250 writes, and at most three batches are under way', async () => {
   let underWay = 0;
   let most = 0;
   const { batches, commit } = aDatabase(async () => {
@@ -61,7 +64,7 @@ test('a batch holds at most 500 writes, and at most three batches are under way'
     underWay -= 1;
   });
   await Promise.all(Array.from({ length: 2_600 }, (_, n) => commit.write(aRun(String(n)))));
-  expect(Math.max(...batches.map((batch) => batch.length))).toBe(500);
+  expect(Math.max(...batches.map((batch) => batch.length))).toBe(250);
   expect(batches.flat()).toHaveLength(2_600);
   expect(most).toBe(3);
 });
@@ -98,11 +101,11 @@ test('a database that stays away is reported to the caller with the cause, and t
   });
   isAway = false;
   await expect(commit.write(aRun('a'))).resolves.toEqual({ written: true, retried: false });
-}, 10_000);
+});
 
 test('a full disk has its own code', async () => {
   const { commit } = aDatabase(() => {
     throw failure('53100');
   });
   await expect(commit.write(aRun('a'))).rejects.toMatchObject({ code: 'store.disk_low' });
-}, 10_000);
+});

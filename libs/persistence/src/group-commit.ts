@@ -21,12 +21,13 @@ interface Pending {
 }
 type WriteBatch = (batch: { runs: NewRunRow[]; moves: MoveRow[]; steps: StepRow[] }) => Promise<ReadonlySet<string>>;
 
-const MAX_BATCH_WRITES = 500;
+/** The statement compares each move with each other one; past some hundreds that costs more than another round trip. */
+const MAX_BATCH_WRITES = 250;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 const MAX_BATCHES_IN_FLIGHT = 3;
 /** 3 s in all: a restart of the database fits, and a lease (30 s) does not run out meanwhile. */
 const MAX_TRIES = 6;
-const FIRST_DELAY_MS = 100;
+const DEFAULT_FIRST_DELAY_MS = 100;
 
 /**
  * Commits whatever has gathered, in one round trip, a few such commits in flight at most. A caller waits for its own
@@ -39,6 +40,7 @@ const FIRST_DELAY_MS = 100;
  */
 export class GroupCommit {
   readonly #writeBatch: WriteBatch;
+  readonly #firstDelayMs: number;
   readonly #queue: Pending[] = [];
   #inFlight = 0;
   #scheduled = false;
@@ -46,7 +48,12 @@ export class GroupCommit {
   commits = 0;
   writes = 0;
 
-  constructor(writeBatch: WriteBatch) {
+  /** `firstDelayMs`: before the second try; each later one waits twice as long. */
+  constructor(
+    writeBatch: WriteBatch,
+    { firstDelayMs = DEFAULT_FIRST_DELAY_MS }: { readonly firstDelayMs?: number } = {},
+  ) {
+    this.#firstDelayMs = firstDelayMs;
     this.#writeBatch = writeBatch;
   }
 
@@ -112,7 +119,7 @@ export class GroupCommit {
         for (const { reject } of batch) reject(error);
         return;
       }
-      await delay(FIRST_DELAY_MS * 2 ** (tries - 1));
+      await delay(this.#firstDelayMs * 2 ** (tries - 1));
     }
   }
 

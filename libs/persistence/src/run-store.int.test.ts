@@ -234,12 +234,12 @@ describe('plans', () => {
     ['expiring leases', 'run_default_', (store) => store.expireLeases({ exceptWorkerId: 'w' })],
     [
       'renewing',
-      '(id = held.id)',
+      'Index Cond: ',
       (store) => store.renewLeases({ ...WORKER, leases: [{ runId: ids.runId(), fence: 1 }] }),
     ],
     [
       'moving',
-      '(id = m.id)',
+      '(id = ANY ((InitPlan',
       (store) => store.advance({ lease: { runId: ids.runId(), fence: 1 }, checkpoint, steps: [aStep(0)] }),
     ],
     ['a list', 'run_default_', (store) => store.list({ workspaceId: origin.workspaceId, limit: 50 })],

@@ -1,12 +1,12 @@
 // Why this shape: a stopping process hands back all it holds at once; the next claim takes them. Index: primary key.
-// `status || ''` keeps the planner from reading all running runs by an index on the status.
+// `id = any` and `status || ''` are as in `write-batch.ts`.
 import type pg from 'pg';
 
 const TEXT = `
 update run set due_at = now(), worker_id = null, fence = run.fence + 1,
   status = case when run.checkpoint is null then 'queued' else 'waiting' end
 from unnest($1::uuid[], $2::integer[]) as held(id, fence)
-where run.id = held.id and run.fence = held.fence and run.status || '' = 'running'`;
+where run.id = any ($1::uuid[]) and run.id = held.id and run.fence = held.fence and run.status || '' = 'running'`;
 
 export async function releaseRuns(
   pool: pg.Pool,
