@@ -60,7 +60,11 @@ export class VirtualHost implements Host {
     };
   }
 
-  evaluate(expression: string, scope: Scope, { path, field }: EvaluationSite) {
+  evaluate(
+    expression: string,
+    scope: Scope,
+    { path, field }: EvaluationSite,
+  ): JsonValue | undefined | Promise<JsonValue | undefined> {
     const entered = (scope.states.context as { readonly State?: { readonly EnteredTime: string } }).State?.EnteredTime;
     return this.#evaluator.evaluate({
       expression,

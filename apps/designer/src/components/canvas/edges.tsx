@@ -1,5 +1,5 @@
 import { IconPlus } from '@tabler/icons-react';
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react';
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, Position } from '@xyflow/react';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCanvas } from './canvas-context.ts';
@@ -24,6 +24,10 @@ export const StepEdge = memo(function StepEdge(props: EdgeProps<FlowEdge>): Reac
     data?.isBack === true
       ? loopPath(props)
       : getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: 8 });
+  // Labels stand above (or before) where they lead, so that those of one source keep apart.
+  const isDown = targetPosition === Position.Top;
+  const labelAt =
+    data?.isBack === true ? { x: labelX, y: labelY } : { x: isDown ? targetX : labelX, y: isDown ? labelY : targetY };
   const slot = data?.slot;
   const label = data?.isBack === true ? t('repeats') : (data?.label ?? '');
   const stroke =
@@ -46,7 +50,7 @@ export const StepEdge = memo(function StepEdge(props: EdgeProps<FlowEdge>): Reac
       <EdgeLabelRenderer>
         <div
           className={`nodrag nopan ${styles.edgeTools}`}
-          style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+          style={{ transform: `translate(-50%, -50%) translate(${labelAt.x}px, ${labelAt.y}px)` }}
         >
           {label !== '' && (
             <span className={styles.label} data-failure={data?.isFailure}>

@@ -16,10 +16,13 @@ export type FlowEdge = Edge<{
   readonly toTitle: string;
 }>;
 
+const MAX_LABEL_CHARACTERS = 28;
+
 /** The words that nodes go by, for names that a screen reader says. */
 export interface NodeWords {
   readonly title: (node: CanvasNode) => string;
   readonly describe: (node: CanvasNode) => string;
+  readonly otherwise: string;
 }
 
 /** Nodes as the canvas library wants them. Unreachable ones stay visible; their problem says what they are. */
@@ -63,15 +66,27 @@ function afterTitle(node: Extract<CanvasNode, { kind: 'open' }>, graph: CanvasGr
 /** Edges as the canvas library wants them; in a run, the ways taken stand out. */
 export function toFlowEdges(
   graph: CanvasGraph,
-  stepStates: Readonly<Record<string, CanvasStepState>> | undefined,
-  words: NodeWords,
+  {
+    stepStates,
+    direction,
+    words,
+  }: {
+    readonly stepStates: Readonly<Record<string, CanvasStepState>> | undefined;
+    readonly direction: Direction;
+    readonly words: NodeWords;
+  },
 ): FlowEdge[] {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   const wasRun = (id: string): boolean => {
     const node = byId.get(id);
     return node?.kind === 'trigger' || (node?.kind === 'state' && stepStates?.[node.name] !== undefined);
   };
-  return graph.edges.map((edge) =>
+  // Top down, a Choice's outputs leave from its foot: the rule stands on the way itself.
+  const labelled = (edge: CanvasEdge): CanvasEdge =>
+    direction === 'TB' && edge.label === ''
+      ? { ...edge, label: ruleLabel(byId.get(edge.from), edge.handle, words) }
+      : edge;
+  return graph.edges.map(labelled).map((edge) =>
     toFlowEdge(edge, {
       byId,
       words,
@@ -79,6 +94,13 @@ export function toFlowEdges(
       isRun: stepStates !== undefined,
     }),
   );
+}
+
+function ruleLabel(node: CanvasNode | undefined, handle: string, words: NodeWords): string {
+  const row = node?.kind === 'state' ? node.rows.find((candidate) => candidate.handle === handle) : undefined;
+  if (row === undefined) return '';
+  const label = row.isDefault ? words.otherwise : row.label;
+  return label.length > MAX_LABEL_CHARACTERS ? `${label.slice(0, MAX_LABEL_CHARACTERS - 1)}…` : label;
 }
 
 function toFlowEdge(

@@ -93,7 +93,7 @@ function CardBody({
   readonly direction: 'LR' | 'TB';
 }): ReactElement {
   const { t } = useTranslation('canvas');
-  const { connectors } = useCanvas();
+  const { connectors, readOnly } = useCanvas();
   const { state } = node;
   const [name, action] = state.Type === 'Task' ? state.Resource.replace(/^connector:/, '').split('/') : [];
   const connector = connectors.find((candidate) => candidate.name === name);
@@ -120,13 +120,20 @@ function CardBody({
         </span>
       </div>
       <Badges node={node} />
-      <Out direction={direction} />
+      {(node.leadsTo.length > 0 || !readOnly) && <Out direction={direction} />}
     </>
   );
 }
 
-function ChoiceBody({ node }: { readonly node: Data<'state'>; readonly direction: 'LR' | 'TB' }): ReactElement {
+function ChoiceBody({
+  node,
+  direction,
+}: {
+  readonly node: Data<'state'>;
+  readonly direction: 'LR' | 'TB';
+}): ReactElement {
   const { t } = useTranslation('canvas');
+  const footer = useCanvas().stepStates === undefined ? 0 : ROW_HEIGHT;
   const hasDefault = node.state.Type === 'Choice' && node.state.Default !== undefined;
   return (
     <>
@@ -148,12 +155,31 @@ function ChoiceBody({ node }: { readonly node: Data<'state'>; readonly direction
           ) : (
             <code>{row.label}</code>
           )}
-          <Handle type="source" position={Position.Right} id={row.handle} isConnectable={false} />
+          <Handle
+            type="source"
+            position={sides(direction).out}
+            id={row.handle}
+            isConnectable={false}
+            {...(direction === 'TB'
+              ? {
+                  style: {
+                    left: spread(index, node.rows.length),
+                    top: spreadTop(node, index) + footer,
+                    transform: 'translate(-50%, -50%)',
+                  },
+                }
+              : {})}
+          />
         </div>
       ))}
     </>
   );
 }
+
+/** Top down, the outputs stand side by side on the card's foot, whichever row they belong to. */
+const spread = (index: number, count: number): string => `${((index + 1) / (count + 1)) * 100}%`;
+const ROW_HEIGHT = 24;
+const spreadTop = ({ rows }: Data<'state'>, index: number): number => (rows.length - index) * ROW_HEIGHT;
 
 function SmallBody({
   node,

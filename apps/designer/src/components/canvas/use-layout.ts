@@ -1,11 +1,16 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CanvasGraph } from './model/canvas-graph.ts';
-import { type Direction, layOutInColumns, layoutInputOf, type LayoutInput, type Positions } from './model/layout.ts';
+import {
+  type DirectionChoice,
+  layOutInColumns,
+  layoutInputOf,
+  type LayoutInput,
+  type LayoutResult,
+} from './model/layout.ts';
 
 const DEADLINE_MS = 3000;
 
-interface Layout {
-  readonly positions: Positions;
+interface Layout extends LayoutResult {
   /** The worker did not end in time, so columns stand in. */
   readonly isSimplified: boolean;
 }
@@ -20,7 +25,7 @@ function startWorker(): Worker {
 
 /** Asks the worker; past the deadline it is ended and columns take over. */
 function layOutWithin(input: LayoutInput): Promise<Layout> {
-  if (typeof Worker === 'undefined') return Promise.resolve({ positions: layOutInColumns(input), isSimplified: true });
+  if (typeof Worker === 'undefined') return Promise.resolve({ ...layOutInColumns(input), isSimplified: true });
   const target = startWorker();
   lastId += 1;
   const id = lastId;
@@ -33,11 +38,11 @@ function layOutWithin(input: LayoutInput): Promise<Layout> {
     const giveUp = (): void => {
       target.terminate();
       if (worker === target) worker = undefined;
-      end({ positions: layOutInColumns(input), isSimplified: true });
+      end({ ...layOutInColumns(input), isSimplified: true });
     };
     const timer = setTimeout(giveUp, DEADLINE_MS);
-    const hear = ({ data }: MessageEvent<{ readonly id: number; readonly positions: Positions }>): void => {
-      if (data.id === id) end({ positions: data.positions, isSimplified: false });
+    const hear = ({ data }: MessageEvent<{ readonly id: number; readonly result: LayoutResult }>): void => {
+      if (data.id === id) end({ ...data.result, isSimplified: false });
     };
     target.addEventListener('message', hear);
     target.addEventListener('error', giveUp, { once: true });
@@ -46,8 +51,12 @@ function layOutWithin(input: LayoutInput): Promise<Layout> {
 }
 
 /** Positions of a graph's nodes; computed anew only when its structure changes. */
-export function useLayout(graph: CanvasGraph, direction: Direction): (Layout & { readonly key: string }) | undefined {
-  const key = useMemo(() => JSON.stringify(layoutInputOf(graph, direction)), [graph, direction]);
+export function useLayout(
+  graph: CanvasGraph,
+  direction: DirectionChoice,
+  view: LayoutInput['view'],
+): (Layout & { readonly key: string }) | undefined {
+  const key = useMemo(() => JSON.stringify(layoutInputOf(graph, { direction, view })), [graph, direction, view]);
   const [layout, setLayout] = useState<Layout & { readonly key: string }>();
   const wanted = useRef(key);
   useEffect(() => {

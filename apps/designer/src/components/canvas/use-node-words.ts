@@ -39,6 +39,6 @@ export function useNodeWords({
         node.leadsTo.length === 0 ? t('describe.ends') : t('describe.leads', { names: node.leadsTo.join(', ') });
       return `${t('describe.step', { number: node.number, name: node.name, kind: kindOf(node) })}${outcome}, ${leads}`;
     };
-    return { title, describe };
+    return { title, describe, otherwise: t('otherwise') };
   }, [t, connectors, stepStates]);
 }

@@ -13,10 +13,11 @@ import { StepEdge } from './edges.tsx';
 import { toFlowEdges, toFlowNodes } from './flow.ts';
 import { readCanvasGraph, stateNodeId } from './model/canvas-graph.ts';
 import { neighbour } from './model/graph-walk.ts';
-import type { Direction } from './model/layout.ts';
+import type { DirectionChoice } from './model/layout.ts';
 import type { Slot } from './model/slot.ts';
 import { OpenNode, StateNode, TriggerNode } from './nodes.tsx';
 import { useLayout } from './use-layout.ts';
+import { useViewSize } from './use-view-size.ts';
 import { useNodeWords } from './use-node-words.ts';
 
 addWords('canvas', words);
@@ -65,24 +66,26 @@ function Canvas({
   onKey,
 }: Props): ReactElement {
   const { t } = useTranslation('canvas');
-  const [direction, setDirection] = useState<Direction>('LR');
+  const [choice, setChoice] = useState<DirectionChoice>('auto');
+  const { ref, view } = useViewSize();
   const withFooter = stepStates !== undefined;
   const graph = useMemo(
     () => readCanvasGraph(document, { withFooter, withOpenEnds: !readOnly }),
     [document, withFooter, readOnly],
   );
-  const layout = useLayout(graph, direction);
+  const layout = useLayout(graph, choice, view);
   const nodeWords = useNodeWords({ connectors, stepStates });
   const selected = toNodeId(selectedState);
   const nodes = useMemo(
     () =>
       layout === undefined
         ? []
-        : toFlowNodes(graph, { positions: layout.positions, direction, selected, words: nodeWords }),
-    [graph, layout, direction, selected, nodeWords],
+        : toFlowNodes(graph, { positions: layout.positions, direction: layout.direction, selected, words: nodeWords }),
+    [graph, layout, selected, nodeWords],
   );
   const edges = useMemo(
-    () => (layout === undefined ? [] : toFlowEdges(graph, stepStates, nodeWords)),
+    () =>
+      layout === undefined ? [] : toFlowEdges(graph, { stepStates, direction: layout.direction, words: nodeWords }),
     [graph, layout, stepStates, nodeWords],
   );
   const surroundings = useMemo(
@@ -101,7 +104,14 @@ function Canvas({
   const current = graph.nodes.find((node) => node.id === selected);
   return (
     <CanvasContext value={surroundings}>
-      <div className={styles.canvas} role="application" aria-label={t('canvas')} tabIndex={0} onKeyDown={press}>
+      <div
+        ref={ref}
+        className={styles.canvas}
+        role="application"
+        aria-label={t('canvas')}
+        tabIndex={0}
+        onKeyDown={press}
+      >
         <span className={styles.hidden} role="status">
           {current === undefined ? '' : nodeWords.describe(current)}
         </span>
@@ -133,7 +143,7 @@ function Canvas({
             proOptions={{ hideAttribution: true }}
           >
             <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--mr-border-subtle)" />
-            <CanvasTools direction={direction} onDirection={setDirection} layoutKey={layout.key} />
+            <CanvasTools direction={layout.direction} onDirection={setChoice} layoutKey={layout.key} />
           </ReactFlow>
         )}
         {layout?.isSimplified === true && <p className={styles.note}>{t('simplified')}</p>}

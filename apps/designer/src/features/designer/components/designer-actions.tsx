@@ -40,11 +40,23 @@ export function DesignerActions({
     <>
       <Saved state={draft.saveState} />
       <Tooltip label={past.length > 0 ? t('undoOf', { name: t(`edit.${past.at(-1)?.name ?? 'change'}`) }) : t('undo')}>
-        <ActionIcon aria-label={t('undo')} disabled={past.length === 0} onClick={draft.undo}>
+        <ActionIcon
+          variant="transparent"
+          className={styles.tool ?? ''}
+          aria-label={t('undo')}
+          disabled={past.length === 0}
+          onClick={draft.undo}
+        >
           <IconArrowBackUp size={18} />
         </ActionIcon>
       </Tooltip>
-      <ActionIcon aria-label={t('redo')} disabled={future.length === 0} onClick={draft.redo}>
+      <ActionIcon
+        variant="transparent"
+        className={styles.tool ?? ''}
+        aria-label={t('redo')}
+        disabled={future.length === 0}
+        onClick={draft.redo}
+      >
         <IconArrowForwardUp size={18} />
       </ActionIcon>
       {problemCount > 0 && (

@@ -41,9 +41,7 @@ export function DesignerWorkbench({ draft: first, restored, workspace }: Props):
   const connectors = useQuery(connectorsQuery).data?.items ?? NO_CONNECTORS;
   const workflow = useQuery(workflowQuery(first.name)).data;
   const problems = useProblems(document, connectors);
-  const [selected, select] = useState<string | undefined>(
-    () => Object.keys(document.triggers ?? {}).map((id) => `trigger:${id}`)[0],
-  );
+  const [selected, select] = useState<string | undefined>(() => firstSelection(document));
   const [adding, setAdding] = useState<Adding>();
   const [drawer, setDrawer] = useState<DrawerTab>();
   const [published, setPublished] = useState<Version>();
@@ -184,6 +182,12 @@ export function DesignerWorkbench({ draft: first, restored, workspace }: Props):
       )}
     </div>
   );
+}
+
+/** A new workflow begins with its trigger open; one that exists begins with its picture. */
+function firstSelection({ triggers = {}, machine }: WorkflowDocument): string | undefined {
+  const [id] = Object.keys(triggers);
+  return id === undefined || Object.keys(machine.States).length > 1 ? undefined : `trigger:${id}`;
 }
 
 const NO_CONNECTORS: readonly never[] = [];
