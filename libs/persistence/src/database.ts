@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { RuntimeError } from '@millrace/runtime';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, type Logger } from 'typeorm';
 import {
   ApiKeyEntity,
   MembershipEntity,
@@ -10,7 +10,7 @@ import {
   WorkspaceEntity,
 } from './entities/people.entity.ts';
 import { LiveWebhookEntity, WorkflowEntity, WorkflowVersionEntity } from './entities/workflow.entity.ts';
-import { migrate, migrationClasses, readMigrations } from './migrations.ts';
+import { migrate, migrationClasses, readMigrations, type MigrationFile } from './migrations.ts';
 
 /** The connections to one database. */
 export interface Database {
@@ -28,19 +28,54 @@ const RUN_PATH_OPTIONS =
 /** What we say is kept is on the disk, whatever the database's own setting. */
 const DURABLE = '-c synchronous_commit=on';
 const CONNECT_TIMEOUT_MS = 10_000;
+const nothing = (): void => undefined;
+/** TypeORM would write failed migrations to the console; they reach the caller as errors. */
+const SILENT_LOGGER: Logger = {
+  logQuery: nothing,
+  logQueryError: nothing,
+  logQuerySlow: nothing,
+  logSchemaBuild: nothing,
+  logMigration: nothing,
+  log: nothing,
+};
 
-/** Connects and migrates. `store.unavailable` when the database cannot be reached. `report` hears of lost idle connections. */
-export async function openDatabase({
-  url,
-  migrationsFolder,
-  report = () => undefined,
-}: {
+interface DatabaseRequest {
   readonly url: string;
+  /** Default: `migrations/` of this repository. */
   readonly migrationsFolder?: string;
+  /** Hears of lost idle connections, which the pools replace. */
   readonly report?: (cause: Error) => void;
-}): Promise<Database> {
+}
+
+/** Connects and migrates: the one place that opens connections. `store.unavailable` when the database cannot be used. */
+export async function openDatabase({ url, migrationsFolder, report = nothing }: DatabaseRequest): Promise<Database> {
   const files = readMigrations(migrationsFolder);
-  const source = new DataSource({
+  const source = createSource(url, files, report);
+  try {
+    await source.initialize();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new RuntimeError(
+      'store.unavailable',
+      `The database at ${addressOf(url)} cannot be used: ${reason || 'it does not answer'}. Check DATABASE_URL, and that it runs.`,
+      { cause },
+    );
+  }
+  const runPool = openRunPool(url, report);
+  const close = async (): Promise<void> => {
+    await Promise.all([runPool.end(), source.destroy()]);
+  };
+  try {
+    await migrate(source, files);
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+  return { url, runPool, source, close };
+}
+
+function createSource(url: string, files: readonly MigrationFile[], report: (cause: Error) => void): DataSource {
+  return new DataSource({
     type: 'postgres',
     url,
     entities: [
@@ -56,22 +91,16 @@ export async function openDatabase({
     migrations: migrationClasses(files),
     migrationsTableName: 'typeorm_migration',
     synchronize: false,
+    logger: SILENT_LOGGER,
     poolSize: 6,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     poolErrorHandler: report,
     extra: { options: DURABLE },
   });
-  try {
-    await source.initialize();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RuntimeError(
-      'store.unavailable',
-      `The database at ${addressOf(url)} cannot be used: ${reason || 'it does not answer'}. Check DATABASE_URL, and that it runs.`,
-      { cause },
-    );
-  }
-  const runPool = new pg.Pool({
+}
+
+function openRunPool(url: string, report: (cause: Error) => void): pg.Pool {
+  const pool = new pg.Pool({
     connectionString: url,
     max: 8,
     options: `${DURABLE} ${RUN_PATH_OPTIONS}`,
@@ -79,17 +108,8 @@ export async function openDatabase({
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
   // Without a listener a lost idle connection would end the process; the pool makes another one.
-  runPool.on('error', report);
-  const close = async (): Promise<void> => {
-    await Promise.all([runPool.end(), source.destroy()]);
-  };
-  try {
-    await migrate(source, files);
-  } catch (cause) {
-    await close();
-    throw cause;
-  }
-  return { url, runPool, source, close };
+  pool.on('error', report);
+  return pool;
 }
 
 /** Host and port, without the password. */

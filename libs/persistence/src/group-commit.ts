@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RuntimeError } from '@millrace/runtime';
+import { isRefusal, storeFailure } from './postgres-errors.ts';
 import type { MoveRow, NewRunRow, StepRow } from './sql/write-batch.ts';
 
 /** One caller's write: a new run or a move, with its steps. */
@@ -170,31 +170,4 @@ function identitiesOf(write: Write): readonly string[] {
 
 function dedupeIdentity({ workflow_id, trigger_id, dedupe_key }: NewRunRow): string | undefined {
   return dedupe_key === null ? undefined : JSON.stringify([workflow_id, trigger_id, dedupe_key]);
-}
-
-/** SQLSTATE classes 22, 23 and 54: the data itself is refused, so another try would end the same. */
-function isRefusal(cause: unknown): boolean {
-  const { code } = cause as { readonly code?: unknown };
-  return typeof code === 'string' && /^(?:2[23]|54)/.test(code);
-}
-
-/** A database failure as the port promises it. */
-export function storeFailure(cause: unknown): RuntimeError {
-  const { code } = cause as { readonly code?: unknown };
-  if (code === '53100') {
-    return new RuntimeError(
-      'store.disk_low',
-      'The disk of the database is full. Free some space; nothing that was accepted is lost.',
-      { cause },
-    );
-  }
-  if (isRefusal(cause)) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new RuntimeError('store.unavailable', `The database refused to keep this: ${reason}`, { cause });
-  }
-  return new RuntimeError(
-    'store.unavailable',
-    'The database does not answer. What was accepted is kept; try again shortly.',
-    { cause },
-  );
 }

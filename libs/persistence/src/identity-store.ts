@@ -16,6 +16,7 @@ import {
   UserEntity,
   WorkspaceEntity,
 } from './entities/people.entity.ts';
+import { isUuid } from './uuid.ts';
 
 interface ActorRow {
   readonly user_id: string;
@@ -173,6 +174,7 @@ export class PostgresIdentityStore implements IdentityStore {
     readonly userId: string;
     readonly id: string;
   }): Promise<boolean> {
+    if (!isUuid(id)) return false;
     const result = await this.#source.manager.update(
       ApiKeyEntity,
       { id, workspaceId, userId, revokedAt: IsNull() },

@@ -8,5 +8,6 @@ export { ensurePartitions } from './partitions.ts';
 export { acquireProcessLock, type ProcessLock } from './process-lock.ts';
 export { PostgresRunStore } from './run-store.ts';
 export { dumpSchema } from './schema-dump.ts';
+export { removeExpiredKeys } from './sql/remove-expired-keys.ts';
 export { createStores, type Stores } from './stores.ts';
 export { PostgresWorkflowStore } from './workflow-store.ts';

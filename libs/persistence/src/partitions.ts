@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { firstUuidOf } from './uuid-time.ts';
+import { firstUuidOf } from './uuid.ts';
 
 const DAY_MS = 86_400_000;
 const PARTITIONED = ['run', 'run_step'] as const;

@@ -16,7 +16,8 @@ import {
   type StepRecord,
 } from '@millrace/runtime';
 import type pg from 'pg';
-import { GroupCommit, storeFailure } from './group-commit.ts';
+import { GroupCommit } from './group-commit.ts';
+import { isDatabaseFault, storeFailure } from './postgres-errors.ts';
 import {
   finishMove,
   newRunRow,
@@ -35,7 +36,7 @@ import { findDuplicate, readRunState } from './sql/read-outcomes.ts';
 import { releaseRuns } from './sql/release-runs.ts';
 import { renewLeases } from './sql/renew-leases.ts';
 import { writeBatch, type MoveRow, type StepRow } from './sql/write-batch.ts';
-import { firstUuidOf } from './uuid-time.ts';
+import { firstUuidOf, isUuid } from './uuid.ts';
 
 interface RunAddress {
   readonly workspaceId: string;
@@ -128,7 +129,7 @@ export class PostgresRunStore implements RunStore {
     workspaceId,
     runId,
   }: RunAddress): Promise<'cancelled' | 'requested' | 'already_ended' | 'not_found'> {
-    if (!UUID.test(runId)) return 'not_found';
+    if (!isUuid(runId)) return 'not_found';
     return this.#ask(() => cancelRun(this.#pool, workspaceId, runId));
   }
 
@@ -137,7 +138,7 @@ export class PostgresRunStore implements RunStore {
   }
 
   async find({ workspaceId, runId }: RunAddress): Promise<RunWithPayload | undefined> {
-    if (!UUID.test(runId)) return undefined;
+    if (!isUuid(runId)) return undefined;
     const row = await this.#ask(() => findRun(this.#pool, workspaceId, runId));
     return row === undefined ? undefined : toRunWithPayload(row);
   }
@@ -153,7 +154,7 @@ export class PostgresRunStore implements RunStore {
   async listSteps(
     request: RunAddress & { readonly afterSequence?: number; readonly limit: number },
   ): Promise<readonly StepRecord[]> {
-    if (!UUID.test(request.runId)) return [];
+    if (!isUuid(request.runId)) return [];
     const records = await this.#ask(() =>
       listStepRecords(this.#pool, { ...request, afterSequence: request.afterSequence ?? -1 }),
     );
@@ -175,7 +176,7 @@ export class PostgresRunStore implements RunStore {
     try {
       return await question();
     } catch (cause) {
-      throw storeFailure(cause);
+      throw isDatabaseFault(cause) ? storeFailure(cause) : cause;
     }
   }
 }
@@ -186,12 +187,9 @@ function inOrder(leases: readonly Lease[]): { readonly ids: readonly string[]; r
   return { ids: sorted.map((lease) => lease.runId), fences: sorted.map((lease) => lease.fence) };
 }
 
-/** Ids may come from an address that a person typed. */
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** Times are bounds of ids: a UUIDv7 begins with its time. */
 function listBounds({ cursor, acceptedFromMs, acceptedUntilMs }: RunFilter): { fromId?: string; beforeId?: string } {
-  if (cursor !== undefined && !UUID.test(cursor)) {
+  if (cursor !== undefined && !isUuid(cursor)) {
     throw new RuntimeError(
       'list.cursor_invalid',
       'The cursor is none that a list has given out. Leave it away to begin anew.',

@@ -1,14 +1,15 @@
-import { createIds, systemClock, type Ids } from '@millrace/runtime';
+import { createIds, systemClock, type IdentityStore, type Ids, type WorkflowStore } from '@millrace/runtime';
 import type { Database } from './database.ts';
 import { PostgresIdentityStore } from './identity-store.ts';
+import { nameFailures } from './name-failures.ts';
 import { NotifyDispatcher } from './notify-dispatcher.ts';
 import { PostgresRunStore } from './run-store.ts';
 import { PostgresWorkflowStore } from './workflow-store.ts';
 
 export interface Stores {
   readonly runs: PostgresRunStore;
-  readonly workflows: PostgresWorkflowStore;
-  readonly identity: PostgresIdentityStore;
+  readonly workflows: WorkflowStore;
+  readonly identity: IdentityStore;
   readonly dispatcher: NotifyDispatcher;
 }
 
@@ -16,8 +17,8 @@ export interface Stores {
 export function createStores(database: Database, ids: Ids = createIds(systemClock())): Stores {
   return {
     runs: new PostgresRunStore(database.runPool),
-    workflows: new PostgresWorkflowStore(database.source, ids),
-    identity: new PostgresIdentityStore(database.source, ids),
+    workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
+    identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
     dispatcher: new NotifyDispatcher(database.url),
   };
 }
