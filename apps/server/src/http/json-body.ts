@@ -38,7 +38,7 @@ function decodeUtf8(bytes: Buffer): string {
     return decoder.decode(bytes);
   } catch (cause) {
     const offset = firstInvalidByte(bytes);
-    throw new ServerError('body.malformed_json', `The body is not UTF-8: byte ${offset} begins no character.`, {
+    throw new ServerError('body.malformed_json', `The body is not UTF-8 at byte ${offset}.`, {
       cause,
       detail: { position: { offset, line: 1, column: offset + 1 } },
     });

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { loadSettings, printConfigurationDocument, SETTING_TABLE } from './config.ts';
+import { ServerError } from './errors.ts';
+import { readSettings } from './settings-table.ts';
+
+function problemsOf(environment: Record<string, string>): string {
+  try {
+    loadSettings(environment);
+  } catch (cause) {
+    if (cause instanceof ServerError && cause.code === 'server.settings_invalid') return cause.message;
+    throw cause;
+  }
+  return '';
+}
+
+test('without anything set, the defaults', () => {
+  expect(loadSettings({})).toMatchObject({
+    host: '127.0.0.1',
+    port: 7700,
+    dataFolder: '.millrace',
+    hookWaitSeconds: 30,
+  });
+  expect(loadSettings({ MILLRACE_PORT: '' }).port).toBe(7700);
+});
+
+test('all problems at once, a line each', () => {
+  const problems = problemsOf({
+    MILLRACE_PORT: '70000',
+    MILLRACE_LOG_LEVEL: 'loud',
+    MILLRACE_PUBLIC_URL: 'https://x/y',
+  });
+  expect(problems.split('\n')).toHaveLength(3);
+  expect(problems).toContain('MILLRACE_PORT: "70000" is no whole number from 0 to 65535.');
+});
+
+test.each([
+  [
+    'a misspelt name, with the nearest one',
+    { MILLRACE_PROT: '1' },
+    'MILLRACE_PROT: there is no such setting. Did you mean MILLRACE_PORT?',
+  ],
+  [
+    'a number that is none',
+    { MILLRACE_HOOK_WAIT_SECONDS: '3s' },
+    'MILLRACE_HOOK_WAIT_SECONDS: "3s" is no whole number',
+  ],
+  ['a URL without its password', { DATABASE_URL: 'mysql://u:secret@h/d' }, 'DATABASE_URL: is no URL like'],
+  ['an owner without a password', { MILLRACE_OWNER_EMAIL: 'a@b.c' }, 'MILLRACE_OWNER_PASSWORD: is missing'],
+  [
+    'a key without an owner',
+    { MILLRACE_OWNER_API_KEY: `mlr_abcdefgh_${'x'.repeat(43)}` },
+    'MILLRACE_OWNER_API_KEY: needs',
+  ],
+  ['a key of another form', { MILLRACE_OWNER_API_KEY: 'secret' }, 'MILLRACE_OWNER_API_KEY: is no key'],
+  [
+    'a short password',
+    { MILLRACE_OWNER_EMAIL: 'a@b.c', MILLRACE_OWNER_PASSWORD: 'short' },
+    'MILLRACE_OWNER_PASSWORD: A password needs',
+  ],
+])('%s', (_, environment, expected) => {
+  const problems = problemsOf(environment);
+  expect(problems).toContain(expected);
+  expect(problems).not.toContain('secret@');
+});
+
+test('secrets may be in files; both at once contradict', () => {
+  const read = (environment: Record<string, string>) =>
+    readSettings(SETTING_TABLE, environment, () => 'postgres://h/d\n');
+  expect(read({ DATABASE_URL_FILE: '/run/secrets/db' }).values.databaseUrl).toBe('postgres://h/d');
+  expect(read({ DATABASE_URL_FILE: '/a', DATABASE_URL: 'postgres://h/e' }).problems).toEqual([
+    'DATABASE_URL: is given twice, here and by DATABASE_URL_FILE.',
+  ]);
+});
+
+test('docs/configuration.md is what the table says; run npm run codegen', () => {
+  const file = new URL('../../../docs/configuration.md', import.meta.url);
+  expect(readFileSync(file, 'utf8')).toBe(printConfigurationDocument());
+});
