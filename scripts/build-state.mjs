@@ -23,9 +23,10 @@ function isBuilt() {
   if (!existsSync(join(root, 'apps/designer/dist/index.html'))) return false;
   const builtAt = statSync(stamp).mtimeMs;
   const inputs = [join(root, 'package-lock.json'), join(root, 'tsconfig.base.json'), join(root, 'tsconfig.json')];
-  return [...SOURCES.map((folder) => newestChange(join(root, folder))), ...inputs.map((path) => statSync(path).mtimeMs)].every(
-    (changedAt) => changedAt <= builtAt,
-  );
+  return [
+    ...SOURCES.map((folder) => newestChange(join(root, folder))),
+    ...inputs.map((path) => statSync(path).mtimeMs),
+  ].every((changedAt) => changedAt <= builtAt);
 }
 
 /** Compiles the back end and bundles the designer. Resolves with the first failing exit code. */

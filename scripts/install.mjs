@@ -7,7 +7,9 @@ import { root, run } from './run.mjs';
 const stamp = join(root, 'node_modules', '.millrace-lock');
 
 function lockHash() {
-  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 /** True when node_modules holds what the lock file asks for. */
@@ -23,7 +25,12 @@ function installedByNpm() {
   const installed = JSON.parse(readFileSync(record, 'utf8')).packages;
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   return Object.entries(wanted).every(
-    ([path, entry]) => path === '' || entry.optional || entry.link || !path.startsWith('node_modules/') || installed[path]?.version === entry.version,
+    ([path, entry]) =>
+      path === '' ||
+      entry.optional ||
+      entry.link ||
+      !path.startsWith('node_modules/') ||
+      installed[path]?.version === entry.version,
   );
 }
 
@@ -32,7 +39,9 @@ export async function ensureInstalled() {
   if (isInstalled()) return 0;
   process.stdout.write('Installing packages (npm ci), once: about a minute …\n');
   const windows = process.platform === 'win32';
-  const code = await run(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell: windows });
+  const code = await run(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    shell: windows,
+  });
   if (code === 0) writeFileSync(stamp, lockHash());
   return code;
 }

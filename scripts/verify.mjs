@@ -3,7 +3,10 @@ import './node-version.mjs';
 import { ensureInstalled } from './install.mjs';
 import { JEST, run, runSteps, tool } from './run.mjs';
 
-const node = (...parameters) => () => run('node', parameters);
+const node =
+  (...parameters) =>
+  () =>
+    run('node', parameters);
 
 await runSteps([
   ['packages', ensureInstalled],

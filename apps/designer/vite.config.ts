@@ -41,7 +41,7 @@ export default defineConfig(({ mode }) => ({
     target: 'es2023',
     sourcemap: true,
     rolldownOptions: {
-      output: { advancedChunks: { groups: CHUNKS.map(([name, test]) => ({ name, test })) } },
+      output: { codeSplitting: { groups: CHUNKS.map(([name, test]) => ({ name, test })) } },
     },
   },
 }));

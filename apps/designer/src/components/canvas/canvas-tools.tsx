@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowRight, IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react';
-import { useReactFlow, useViewport } from '@xyflow/react';
+import { useReactFlow, useStore, useViewport } from '@xyflow/react';
 import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './canvas.module.css';
@@ -20,14 +20,17 @@ export function CanvasTools({ direction, onDirection, layoutKey }: Props): React
   const { t } = useTranslation('canvas');
   const flow = useReactFlow();
   const { zoom } = useViewport();
-  const seen = useRef(layoutKey);
+  // A panel that opens or closes changes the room; the picture follows it.
+  const room = useStore(({ width, height }) => `${Math.round(width / 100)}x${Math.round(height / 100)}`);
+  const fitted = `${room} ${layoutKey}`;
+  const seen = useRef(fitted);
   useEffect(() => {
-    if (seen.current === layoutKey) return;
-    seen.current = layoutKey;
+    if (seen.current === fitted) return undefined;
+    seen.current = fitted;
     // After the new positions are drawn.
     const frame = requestAnimationFrame(() => void flow.fitView({ ...FIT, duration: 180 }));
     return () => cancelAnimationFrame(frame);
-  }, [layoutKey, flow]);
+  }, [fitted, flow]);
   const isAcross = direction === 'LR';
   return (
     <div className={styles.tools} role="toolbar" aria-label={t('tools')}>

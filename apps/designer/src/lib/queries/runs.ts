@@ -23,12 +23,12 @@ type RunListOptions = UseInfiniteQueryOptions<Page<Run>, Error, InfiniteData<Pag
 
 /** Runs, newest first, page by page. */
 export const runsQuery = (filter: RunFilter, limit = 50): RunListOptions => ({
-    queryKey: ['runs', 'list', filter, limit],
-    queryFn: ({ signal, pageParam }) =>
-      request<Page<Run>>({ path: listPath, query: { ...filter, limit, cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor,
-  });
+  queryKey: ['runs', 'list', filter, limit],
+  queryFn: ({ signal, pageParam }) =>
+    request<Page<Run>>({ path: listPath, query: { ...filter, limit, cursor: pageParam }, signal }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.nextCursor,
+});
 
 /** The runs in progress; the count is exact up to 100. */
 export const activeRunsQuery = queryOptions({
@@ -38,9 +38,9 @@ export const activeRunsQuery = queryOptions({
 
 /** One run with its input and output. */
 export const runQuery = (id: string): UseQueryOptions<RunWithPayload> => ({
-    queryKey: ['runs', 'one', id],
-    queryFn: ({ signal }) => request<RunWithPayload>({ path: `${listPath}/${encodeURIComponent(id)}`, signal }),
-  });
+  queryKey: ['runs', 'one', id],
+  queryFn: ({ signal }) => request<RunWithPayload>({ path: `${listPath}/${encodeURIComponent(id)}`, signal }),
+});
 
 const MAX_STEP_PAGES = 20;
 
@@ -61,7 +61,10 @@ async function readSteps(id: string, signal: AbortSignal): Promise<readonly Step
 }
 
 /** The finished steps of a run, in order; at most 10,000. */
-export const stepsQuery = (id: string): UseQueryOptions<readonly Step[]> => ({ queryKey: ['runs', 'steps', id], queryFn: ({ signal }) => readSteps(id, signal) });
+export const stepsQuery = (id: string): UseQueryOptions<readonly Step[]> => ({
+  queryKey: ['runs', 'steps', id],
+  queryFn: ({ signal }) => readSteps(id, signal),
+});
 
 /** Asks a run to end. */
 export function cancelRun(id: string): Promise<{ readonly result: string }> {

@@ -19,23 +19,22 @@ export const workflowsQuery = infiniteQueryOptions({
 
 /** One workflow. */
 export const workflowQuery = (name: string): UseQueryOptions<Workflow> => ({
-    queryKey: ['workflows', 'one', name],
-    queryFn: ({ signal }) => request<Workflow>({ path: pathOf(name), signal }),
-  });
+  queryKey: ['workflows', 'one', name],
+  queryFn: ({ signal }) => request<Workflow>({ path: pathOf(name), signal }),
+});
 
 /** The versions of a workflow, newest first. */
 export const versionsQuery = (name: string): UseQueryOptions<Page<Version>> => ({
-    queryKey: ['workflows', 'versions', name],
-    queryFn: ({ signal }) =>
-      request<Page<Version>>({ path: `${pathOf(name)}/versions`, query: { limit: 100 }, signal }),
-  });
+  queryKey: ['workflows', 'versions', name],
+  queryFn: ({ signal }) => request<Page<Version>>({ path: `${pathOf(name)}/versions`, query: { limit: 100 }, signal }),
+});
 
 /** One version with its frozen document. */
 export const versionDocumentQuery = (name: string, number: number): UseQueryOptions<VersionWithDocument> => ({
-    queryKey: ['workflows', 'versions', name, number],
-    queryFn: ({ signal }) => request<VersionWithDocument>({ path: `${pathOf(name)}/versions/${number}`, signal }),
-    staleTime: Infinity,
-  });
+  queryKey: ['workflows', 'versions', name, number],
+  queryFn: ({ signal }) => request<VersionWithDocument>({ path: `${pathOf(name)}/versions/${number}`, signal }),
+  staleTime: Infinity,
+});
 
 /** Makes a workflow whose draft is the document. */
 export function createWorkflow(document: WorkflowDocument): Promise<Draft> {

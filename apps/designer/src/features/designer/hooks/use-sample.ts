@@ -39,7 +39,7 @@ function bindingsOf(
     .map((root) => [root.expression.slice(1), root.sample as JsonValue]);
   const states = {
     input: (own?.input ?? previous ?? input) as JsonValue,
-    context: { Execution: { Input: input } },
+    context: { Execution: { Input: input }, Millrace: { BaseUrl: location.origin } },
     ...(own?.output === undefined ? {} : { result: own.output as JsonValue }),
   };
   return { ...(Object.fromEntries(variables) as Record<string, JsonValue>), states };

@@ -60,10 +60,10 @@ export function TemplateField({ spec, value, onChange, path }: Props): ReactElem
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocus(false)}
     >
       <div className={styles.labelRow}>
-        <label className={styles.label} htmlFor={id}>
-          {spec.title}
+        <span className={styles.label}>
+          <label htmlFor={id}>{spec.title}</label>
           {spec.isRequired && <span className={styles.required}>{t('form.required')}</span>}
-        </label>
+        </span>
         <div className={styles.modes} role="radiogroup" aria-label={t('form.mode', { field: spec.title })}>
           {modes.map(({ mode: other, Icon }) => (
             <button
