@@ -119,8 +119,8 @@ export function startFailure(output: string, cause?: unknown): EmbeddedPostgresE
     .trim()
     .split('\n')
     .filter((line) => line.trim() !== '');
-  const telling =
-    lines.filter((line) => /(FATAL|PANIC|error):/i.test(line)).at(-1) ?? lines.at(-1) ?? 'it wrote nothing';
+  const isTelling = /(?:FATAL|PANIC|error): */i;
+  const telling = lines.findLast((line) => isTelling.test(line)) ?? lines.at(-1) ?? 'it wrote nothing';
   if (output.includes('No space left on device')) {
     return new EmbeddedPostgresError(
       'embedded.disk_full',
@@ -128,9 +128,13 @@ export function startFailure(output: string, cause?: unknown): EmbeddedPostgresE
       { cause },
     );
   }
-  return new EmbeddedPostgresError('embedded.start_failed', `The embedded Postgres does not start: ${telling.trim()}`, {
-    cause,
-  });
+  return new EmbeddedPostgresError(
+    'embedded.start_failed',
+    `The embedded Postgres does not start: ${(telling.split(isTelling).at(-1) ?? telling).trim()}`,
+    {
+      cause,
+    },
+  );
 }
 
 function checkVersion({ data, native }: Cluster): void {
