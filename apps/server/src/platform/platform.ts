@@ -9,6 +9,7 @@ import {
   createLocalFileStore,
   createStores,
   ensurePartitions,
+  removeExpiredKeys,
   type Stores,
 } from '@millrace/persistence';
 import {
@@ -34,7 +35,7 @@ import type { HealthProbe } from './health-probe.ts';
 import type { OpenedDatabase } from './open-database.ts';
 import type { ServerAddress } from './server-address.ts';
 
-const PARTITION_CHECK_MS = 3_600_000;
+const UPKEEP_MS = 3_600_000;
 /** Of this installation's own addresses, the ones that workflows may call. */
 const OWN_PATHS = ['/demo/', '/hooks/', '/gw/'];
 
@@ -99,7 +100,7 @@ async function build(parts: PlatformParts): Promise<Platform> {
   watchEngine({ engine, runs: stores.runs, clock, metrics });
   watchCommits(stores.runs.groupCommit, metrics);
   await ensurePartitions(database.runPool, { nowMs: clock.nowMs() });
-  const upkeep = keepPartitions(parts, clock);
+  const upkeep = keepTables(parts, clock);
   const lock = await acquireProcessLock(database.url);
   return {
     stores,
@@ -174,17 +175,18 @@ function noteReport(report: EngineReport, { log, metrics }: PlatformParts): void
   }
 }
 
-/** Days ahead must have their partitions before they come; rows of a day without one still go to the default. */
-function keepPartitions({ opened, log, metrics }: PlatformParts, clock: Clock): () => void {
+/** Days ahead must have their partitions before they come (rows of a day without one go to the default); old keys must go. */
+function keepTables({ opened, log, metrics }: PlatformParts, clock: Clock): () => void {
   const upkeep = async (): Promise<void> => {
     try {
       await ensurePartitions(opened.database.runPool, { nowMs: clock.nowMs() });
+      await removeExpiredKeys(opened.database.runPool);
     } catch (error) {
       metrics.countError('system', 'store.unavailable');
-      log.error({ error }, 'The partitions of the days ahead could not be made');
+      log.error({ error }, 'The hourly upkeep of the tables failed');
     }
   };
-  const timer = setInterval(() => void upkeep(), PARTITION_CHECK_MS);
+  const timer = setInterval(() => void upkeep(), UPKEEP_MS);
   timer.unref();
   return () => clearInterval(timer);
 }
