@@ -519,7 +519,6 @@ export type paths = {
         trace?: never;
     };
 };
-export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
         ApiKey: {
@@ -891,7 +890,6 @@ export type components = {
     headers: never;
     pathItems: never;
 };
-export type $defs = Record<string, never>;
 export interface operations {
     getSetup: {
         parameters: {
