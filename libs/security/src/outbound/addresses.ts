@@ -45,19 +45,38 @@ export function familyOf(address: string): 'ipv4' | 'ipv6' {
 /** The IPv4 address inside `::ffff:a.b.c.d`, in any spelling; else the address itself. */
 export function unmapped(address: string): string {
   if (isIP(address) !== 6) return address;
-  // The URL parser knows every spelling and gives one: [::ffff:7f00:1].
-  const match = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(
-    new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname,
-  );
-  if (match === null) return address;
-  const [high, low] = [parseInt(match[1] ?? '0', 16), parseInt(match[2] ?? '0', 16)];
-  return `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
+  const words = wordsOf(address);
+  return words.slice(0, 6).join(':') === '0:0:0:0:0:65535' ? toIpv4(words[6], words[7]) : address;
 }
 
-/** Is the address one that nobody can open? */
+/** The eight words of an IPv6 address. The URL parser knows every spelling and gives one. */
+function wordsOf(address: string): number[] {
+  const plain = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1);
+  const [left = '', right] = plain.split('::');
+  const words = (part: string): number[] => (part === '' ? [] : part.split(':').map((word) => parseInt(word, 16)));
+  if (right === undefined) return words(left);
+  const [head, tail] = [words(left), words(right)];
+  return [...head, ...Array<number>(8 - head.length - tail.length).fill(0), ...tail];
+}
+
+const toIpv4 = (high = 0, low = 0): string => `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
+
+/** Is the address one that nobody can open, also by way of a translator that would turn it into such a one? */
 export function isNeverOpen(address: string): boolean {
   const plain = unmapped(address);
-  return never.check(plain, familyOf(plain));
+  if (never.check(plain, familyOf(plain))) return true;
+  const inner = translated(plain);
+  return inner !== undefined && never.check(inner, 'ipv4');
+}
+
+/** The IPv4 address that a NAT64 (64:ff9b::/96), 6to4 (2002::/16) or compatible (::a.b.c.d) address leads to. */
+function translated(address: string): string | undefined {
+  if (isIP(address) !== 6) return undefined;
+  const words = wordsOf(address);
+  const lead = words.slice(0, 6).join(':');
+  if (words[0] === 0x2002) return toIpv4(words[1], words[2]);
+  if (lead === '100:65435:0:0:0:0' || lead === '0:0:0:0:0:0') return toIpv4(words[6], words[7]);
+  return undefined;
 }
 
 /** Is the address closed unless an operator opens it? */

@@ -26,24 +26,33 @@ export function parseAllowList(entries: readonly string[]): AllowList {
   };
 }
 
+/** `[target]:port`, `target:port`, or the target alone; an IPv6 target with a port needs its brackets. */
+const ENTRY = /^(?:\[([^\]]+)\]|([^:]+?))(?::(\d{1,5}))?$/;
+const HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
+
 function parseRule(entry: string): Rule {
-  const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(entry);
-  const plain = /^([^:]+?)(?::(\d+))?$/.exec(entry);
-  const target = bracketed?.[1] ?? plain?.[1] ?? entry;
-  const portText = bracketed?.[2] ?? plain?.[2];
-  const port = portText === undefined ? undefined : Number(portText);
+  const match = ENTRY.exec(entry);
+  const target = match?.[1] ?? match?.[2] ?? entry;
+  const port = parsePort(match?.[3], entry);
   const [address = '', prefix] = target.split('/');
-  const family = isIP(address);
-  if (family === 0) {
-    if (prefix !== undefined || !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(target) || (port ?? 1) > 65_535)
-      throw malformed(entry);
-    return { host: target, port };
-  }
-  const bits = prefix === undefined ? (family === 4 ? 32 : 128) : Number(prefix);
-  if (!Number.isInteger(bits) || bits < 0 || bits > (family === 4 ? 32 : 128)) throw malformed(entry);
+  if (isIP(address) !== 0) return { network: parseNetwork(address, prefix, entry), port };
+  if (prefix !== undefined || !HOST.test(target)) throw malformed(entry);
+  return { host: target, port };
+}
+
+function parsePort(text: string | undefined, entry: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (Number(text) > 65_535) throw malformed(entry);
+  return Number(text);
+}
+
+function parseNetwork(address: string, prefix: string | undefined, entry: string): BlockList {
+  const most = isIP(address) === 4 ? 32 : 128;
+  const bits = Number(prefix ?? most);
+  if (prefix === '' || !Number.isInteger(bits) || bits < 0 || bits > most) throw malformed(entry);
   const network = new BlockList();
   network.addSubnet(address, bits, familyOf(address));
-  return { network, port };
+  return network;
 }
 
 const malformed = (entry: string): Error =>

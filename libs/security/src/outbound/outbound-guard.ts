@@ -1,8 +1,9 @@
 import { lookup as lookupName, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { SecurityError } from '../errors.ts';
-import { isClosed, isNeverOpen } from './addresses.ts';
+import { isClosed, isNeverOpen, unmapped } from './addresses.ts';
 import { parseAllowList, type AllowList } from './allow-list.ts';
 
 /** Resolves a name to all of its addresses. */
@@ -19,7 +20,10 @@ export interface OutboundGuardOptions {
 
 /** The one way out for everything that is sent on a user's behalf. */
 export interface OutboundGuard {
-  /** Dials only addresses that were checked; refuses at the moment of connecting, whatever a name said before. */
+  /**
+   * Checks every request's URL, dials only addresses that were checked, and refuses at the moment of connecting, whatever
+   * a name said before. Follows no redirects. Rejects with `SecurityError`; then nothing was sent.
+   */
   readonly dispatcher: Dispatcher;
   /** What can be said before connecting: scheme, user info, names, literal addresses, own service. Throws `SecurityError`. */
   checkUrl(url: string | URL): URL;
@@ -29,18 +33,22 @@ export interface OutboundGuard {
 const CLOSED_NAMES = /(^|\.)(localhost|local|internal|home\.arpa)$/;
 const CONNECT_TIMEOUT_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 60_000;
+const RESOLVE_TIMEOUT_MS = 5000;
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /** Makes the guard. Throws a sentence when an `allow` entry is malformed. */
 export function createOutboundGuard(options: OutboundGuardOptions = {}): OutboundGuard {
   const allow = parseAllowList(options.allow ?? []);
   const resolve = options.resolve ?? resolveAll;
-  const isOwn = (url: URL): boolean => options.ownService?.origins().includes(url.origin) === true;
-  const ownHosts = (): ReadonlySet<string> =>
-    new Set((options.ownService?.origins() ?? []).map((origin) => new URL(origin).host));
-  const connect = guardedConnector({ allow, resolve, ownHosts });
-  const dispatcher = new Agent({
-    connect,
+  const own = ownService(options.ownService);
+  const checkUrl = (given: string | URL): URL => {
+    const url = parseUrl(given);
+    if (own.isOrigin(url)) own.checkPath(url);
+    else checkTarget(url, allow);
+    return url;
+  };
+  const agent = new Agent({
+    connect: guardedConnector({ allow, resolve, own }),
     headersTimeout: HEADERS_TIMEOUT_MS,
     // A body's time is bounded by the step's deadline.
     bodyTimeout: 0,
@@ -48,16 +56,57 @@ export function createOutboundGuard(options: OutboundGuardOptions = {}): Outboun
     // A name that was open when its socket was made may be closed now.
     keepAliveMaxTimeout: 300_000,
   });
-  return {
-    dispatcher,
-    checkUrl: (given) => {
-      const url = parseUrl(given);
-      if (isOwn(url)) checkOwnPath(url, options.ownService?.paths ?? []);
-      else checkTarget(url, allow);
-      return url;
-    },
-    close: () => dispatcher.close(),
+  // Whoever forgets to check is checked: a pooled socket is not connected anew.
+  const dispatcher = agent.compose((dispatch) => (request, handler) => {
+    // Joined as texts: a path like //host/ would count as another host otherwise.
+    const url = checkUrl(`${originOf(request)}${request.path}`);
+    if (own.isOrigin(url) && `${url.pathname}${url.search}` !== request.path) own.refuse();
+    return dispatch(request, handler);
+  });
+  return { dispatcher, checkUrl, close: () => agent.close() };
+}
+
+const originOf = ({ origin = '' }: Dispatcher.DispatchOptions): string =>
+  typeof origin === 'string' ? origin : origin.origin;
+
+interface OwnService {
+  isOrigin(url: URL): boolean;
+  /** Is this host and port one of the origins? */
+  isHost(host: string, port: number): boolean;
+  /** Is this where the service listens, by whatever name it was found? */
+  isListener(address: string, port: number): boolean;
+  checkPath(url: URL): void;
+  refuse(): never;
+}
+
+function ownService(options: OutboundGuardOptions['ownService']): OwnService {
+  const origins = (): readonly URL[] => (options?.origins() ?? []).map((origin) => new URL(origin));
+  const paths = options?.paths ?? [];
+  const refuse = (): never => {
+    throw new SecurityError(
+      'outbound.own_service',
+      `Workflows may call this installation at ${paths.join(', ')} only.`,
+    );
   };
+  return {
+    isOrigin: (url) => origins().some(({ origin }) => origin === url.origin),
+    isHost: (host, port) => origins().some((origin) => hostOf(origin) === host && portOf(origin) === port),
+    isListener: (address, port) =>
+      isOfThisMachine(address) && origins().some((origin) => isLocalName(hostOf(origin)) && portOf(origin) === port),
+    // As the server will see it: the URL parser has resolved `..` and `%2e`, and made a backslash a slash.
+    checkPath: ({ pathname }) => {
+      if (!paths.some((path) => pathname.startsWith(path)) || /%2f|%5c/i.test(pathname)) refuse();
+    },
+    refuse,
+  };
+}
+
+const isLocalName = (host: string): boolean => host === 'localhost' || isIP(host) !== 0;
+
+function isOfThisMachine(address: string): boolean {
+  const plain = unmapped(address);
+  if (plain.startsWith('127.') || plain === '::1' || plain === '0.0.0.0' || plain === '::') return true;
+  return Object.values(networkInterfaces()).some((list) => list?.some((local) => local.address === plain) === true);
 }
 
 function parseUrl(given: string | URL): URL {
@@ -86,17 +135,12 @@ function parseUrl(given: string | URL): URL {
   return url;
 }
 
-/** The path as the server will see it: the URL parser has resolved `..` and `%2e` already; a backslash is a slash. */
-function checkOwnPath(url: URL, paths: readonly string[]): void {
-  if (paths.some((path) => url.pathname.startsWith(path)) && !/%2f|%5c/i.test(url.pathname)) return;
-  throw new SecurityError('outbound.own_service', `Workflows may call this installation at ${paths.join(', ')} only.`);
-}
-
-const hostOf = (url: URL): string =>
-  url.hostname
+const plainHost = (host: string): string =>
+  host
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '')
     .toLowerCase();
+const hostOf = (url: URL): string => plainHost(url.hostname);
 const portOf = (url: URL): number => Number(url.port || (url.protocol === 'https:' ? 443 : 80));
 
 function checkTarget(url: URL, allow: AllowList): void {
@@ -131,20 +175,20 @@ function blocked(
 interface Connecting {
   readonly allow: AllowList;
   readonly resolve: Resolve;
-  readonly ownHosts: () => ReadonlySet<string>;
+  readonly own: OwnService;
 }
 
 /** Resolves once, checks every address, and dials one of those: nothing is resolved again in between. */
-function guardedConnector({ allow, resolve, ownHosts }: Connecting): buildConnector.connector {
+function guardedConnector({ allow, resolve, own }: Connecting): buildConnector.connector {
   return (options, callback) => {
-    const host = options.hostname
-      .replace(/^\[|\]$/g, '')
-      .replace(/\.$/, '')
-      .toLowerCase();
+    const host = plainHost(options.hostname);
     const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
-    const isOwn = ownHosts().has(`${options.hostname}:${port}`);
+    const isOwn = own.isHost(host, port);
     const check = (address: string): void => {
-      if (!isOwn) checkAddress({ address, host, port }, allow);
+      if (isOwn) return;
+      checkAddress({ address, host, port }, allow);
+      // Opened networks may hold this installation too: a second name must not lead around the paths.
+      if (own.isListener(address, port)) own.refuse();
     };
     const lookup: LookupFunction = (name, lookupOptions, done) => {
       resolveChecked(name, resolve, check).then(
@@ -152,7 +196,7 @@ function guardedConnector({ allow, resolve, ownHosts }: Connecting): buildConnec
           lookupOptions.all === true
             ? done(null, [...addresses])
             : done(null, addresses[0]?.address ?? '', addresses[0]?.family),
-        (cause: NodeJS.ErrnoException) => done(cause, '', 0),
+        (cause: unknown) => done(cause as NodeJS.ErrnoException, '', 0),
       );
     };
     try {
@@ -163,8 +207,8 @@ function guardedConnector({ allow, resolve, ownHosts }: Connecting): buildConnec
       return;
     }
     buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup })(options, (error, socket) => {
-      if (error !== null || socket === null) {
-        callback(error ?? new Error('No socket.'), null);
+      if (error !== null) {
+        callback(error, null);
         return;
       }
       try {
@@ -184,10 +228,26 @@ async function resolveChecked(
   resolve: Resolve,
   check: (address: string) => void,
 ): Promise<readonly LookupAddress[]> {
-  const addresses = await resolve(name);
+  const addresses = await within(RESOLVE_TIMEOUT_MS, resolve(name), name);
   if (addresses.length === 0) throw new SecurityError('outbound.host_not_found', `The name ${name} has no address.`);
   for (const { address } of addresses) check(address);
   return addresses;
+}
+
+/** The system's resolver has no time limit of its own. */
+async function within<T>(timeoutMs: number, work: Promise<T>, name: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const message = `The name ${name} was not resolved within ${timeoutMs / 1000} s.`;
+      reject(new SecurityError('outbound.host_not_found', message));
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function resolveAll(host: string): Promise<readonly LookupAddress[]> {
