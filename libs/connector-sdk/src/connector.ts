@@ -52,7 +52,7 @@ export interface Connector {
 
 /** Types an action by its schemas. */
 export function action<Input extends TSchema, Output extends TSchema>(definition: Action<Input, Output>): AnyAction {
-  return definition as AnyAction;
+  return definition;
 }
 
 const CONNECTOR_NAME = /^[a-z][a-z0-9-]{1,39}$/;

@@ -1,0 +1,86 @@
+import Schema from 'typebox/schema';
+import type { AnyAction, Connector } from './connector.ts';
+
+const MAX_DESCRIPTION_CHARACTERS = 140;
+const MAX_ICON_BYTES = 8 * 1024;
+const VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
+
+/** A part of a schema, as JSON. */
+type SchemaNode = Readonly<Record<string, unknown>>;
+
+/**
+ * What is wrong with a connector, a sentence each; nothing when it is fit to be published. Checks its texts and icon, that
+ * schemas have titles and closed inputs, and runs every `sample`, `examples` and `x-antiExamples` (`{ value, because }`).
+ */
+export function testConnector(connector: Connector): readonly string[] {
+  return [
+    ...problemsOfTexts(connector),
+    ...problemsOfIcon(connector.icon),
+    ...Object.entries(connector.actions).flatMap(([name, action]) =>
+      problemsOfAction(action).map((problem) => `${connector.name}/${name}: ${problem}`),
+    ),
+  ];
+}
+
+function problemsOfTexts({ title, description, version, categories, actions }: Connector): string[] {
+  return compact([
+    title.trim() === '' && 'The connector has no title.',
+    description.trim() === '' && 'The connector has no description.',
+    description.length > MAX_DESCRIPTION_CHARACTERS && 'The description is longer than 140 characters.',
+    !VERSION.test(version) && `"${version}" is no semantic version.`,
+    categories.length === 0 && 'The connector is in no category.',
+    Object.keys(actions).length === 0 && 'The connector has no actions.',
+  ]);
+}
+
+function problemsOfIcon(icon: string): string[] {
+  const box = /<svg[^>]*\sviewBox="0 0 (\d+) (\d+)"/.exec(icon);
+  return compact([
+    (box === null || box[1] !== box[2]) && 'The icon is no SVG with a square viewBox that begins at 0 0.',
+    !icon.includes('currentColor') && 'The icon does not take its colour from the text (currentColor).',
+    /<(script|style|foreignObject|image)|\son\w+=|href=|url\(/i.test(icon) && 'The icon holds more than shapes.',
+    new TextEncoder().encode(icon).length > MAX_ICON_BYTES && 'The icon is larger than 8 KiB.',
+  ]);
+}
+
+function problemsOfAction(action: AnyAction): string[] {
+  const [input, output] = [asNode(action.input), asNode(action.output)];
+  return [
+    ...compact([
+      action.title.trim() === '' && 'no title.',
+      action.description.trim() === '' && 'no description.',
+      action.effects === 'write' && action.idempotency === undefined && 'a write must state its idempotency.',
+      input.type !== 'object' && 'the input is no object.',
+      input.additionalProperties !== false && 'the input is not closed (additionalProperties: false).',
+      !Schema.Check(output, action.sample) && 'the sample does not fit the output.',
+    ]),
+    ...problemsOfFields(input),
+    ...problemsOfExamples('input', input),
+    ...problemsOfExamples('output', output),
+  ];
+}
+
+/** A form is drawn from these: a field without a title would show its key. */
+function problemsOfFields(input: SchemaNode): string[] {
+  const properties = asNode(input.properties);
+  return Object.entries(properties).flatMap(([name, schema]) =>
+    typeof asNode(schema).title === 'string' ? [] : [`the input's field "${name}" has no title.`],
+  );
+}
+
+function problemsOfExamples(name: string, schema: SchemaNode): string[] {
+  const wrong = listOf(schema.examples).flatMap((example, index) =>
+    Schema.Check(schema, example) ? [] : [`example ${index + 1} of the ${name} does not fit.`],
+  );
+  const accepted = listOf(schema['x-antiExamples']).flatMap((anti) => {
+    const { value, because } = asNode(anti);
+    if (typeof because !== 'string') return [`an anti-example of the ${name} does not say why (because).`];
+    return Schema.Check(schema, value) ? [`an anti-example of the ${name} fits: ${because}`] : [];
+  });
+  return [...wrong, ...accepted];
+}
+
+const asNode = (value: unknown): SchemaNode =>
+  typeof value === 'object' && value !== null ? (value as SchemaNode) : {};
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const compact = (problems: readonly (string | false)[]): string[] => problems.filter((problem) => problem !== false);

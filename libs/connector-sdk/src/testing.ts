@@ -1,0 +1,1 @@
+export { testConnector } from './test-connector.ts';
