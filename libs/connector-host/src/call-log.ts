@@ -22,7 +22,7 @@ export function createCallLog(): { readonly lines: readonly LogLine[]; readonly 
     const line = { atMs: Date.now(), level, message: message.slice(0, MAX_MESSAGE_CHARACTERS) };
     lines.push(shown === undefined ? line : { ...line, data: shown });
   };
-  const level = (name: LogLine['level']) => (message: string, data?: JsonValue) => add(name, String(message), data);
+  const level = (name: LogLine['level']) => (message: string, data?: JsonValue) => add(name, message, data);
   return { lines, log: { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error') } };
 }
 

@@ -8,7 +8,7 @@ export interface FailureReport {
 }
 
 interface Thrown {
-  readonly message?: string;
+  readonly message?: unknown;
   readonly code?: unknown;
   readonly connectorFailure?: 'fatal' | 'retryable' | 'pause';
   readonly isOutcomeUnknown?: boolean;
@@ -16,6 +16,8 @@ interface Thrown {
   readonly retryAfterMs?: number;
   readonly detail?: JsonObject;
 }
+
+const MAX_MESSAGE_CHARACTERS = 4000;
 
 const FAMILIES = { fatal: 'Connector.Fatal', retryable: 'Connector.Retryable', pause: 'Connector.Auth' } as const;
 
@@ -31,9 +33,13 @@ export function reportFailure(
     detail,
     ...marks
   } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Thrown;
-  const facts: Record<string, JsonValue> = { message, ...about, ...detail };
-  if (typeof code === 'string') facts['code'] = code;
-  if (retryAfterMs !== undefined) facts['retryAfterMs'] = retryAfterMs;
+  const facts: Record<string, JsonValue> = {
+    message: String(message).slice(0, MAX_MESSAGE_CHARACTERS),
+    ...about,
+    ...detail,
+  };
+  if (typeof code === 'string') facts.code = code;
+  if (retryAfterMs !== undefined) facts.retryAfterMs = retryAfterMs;
   const error = errorName(marks, code);
   return { error, cause: JSON.stringify(facts), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }

@@ -1,4 +1,4 @@
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { FatalError, type ActionContext, type HttpRequest, type JsonValue } from '@millrace/connector-sdk';
 
@@ -25,7 +25,7 @@ export async function readBody(
     const name = fileNameOf(headers['content-disposition'], url);
     return (await files.write({
       name,
-      type: type.split(';')[0]?.trim() || 'application/octet-stream',
+      type: mediaOf(type) === '' ? 'application/octet-stream' : mediaOf(type),
       data,
     })) as unknown as JsonValue;
   }
@@ -39,7 +39,7 @@ export async function readBeginning({ stream, headers }: IncomingBody, bytes: nu
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of inflated(stream, headers['content-encoding']) as AsyncIterable<Uint8Array>) {
+    for await (const chunk of inflated(stream, headers['content-encoding'])) {
       chunks.push(chunk);
       size += chunk.length;
       if (size >= bytes) break;
@@ -52,18 +52,40 @@ export async function readBeginning({ stream, headers }: IncomingBody, bytes: nu
   return Buffer.concat(chunks).subarray(0, bytes).toString('utf8');
 }
 
-function inflated(stream: Readable, encoding: string | undefined): AsyncIterable<Uint8Array> {
-  const name = encoding?.trim().toLowerCase();
-  const make =
-    name === 'gzip' || name === 'x-gzip'
-      ? createGunzip
-      : name === 'deflate'
-        ? createInflate
-        : name === 'br'
-          ? createBrotliDecompress
-          : undefined;
+const INFLATERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
+
+function inflated(stream: Readable, encoding = 'identity'): AsyncIterable<Uint8Array> {
+  const name = encoding.trim().toLowerCase();
+  if (name === 'identity' || name === '') return stream;
+  const make = INFLATERS.get(name);
+  if (make === undefined)
+    throw new FatalError(`The answer is encoded as "${name.slice(0, 60)}", which nobody asked for.`, {
+      detail: { code: 'connector.body_malformed' },
+    });
   // Errors of either stream reach the reader through the last one.
-  return make === undefined ? stream : pipeline(stream, make(), () => undefined);
+  return readable(
+    pipeline(stream, make(), () => undefined),
+    name,
+  );
+}
+
+/** A body that is not what its encoding says stays so: no other attempt makes it better. */
+async function* readable(data: AsyncIterable<Uint8Array>, encoding: string): AsyncIterable<Uint8Array> {
+  try {
+    yield* data;
+  } catch (cause) {
+    const { code } = cause as { readonly code?: unknown };
+    if (typeof code !== 'string' || !/^(Z_|ERR__|ERR_PADDING)/.test(code)) throw cause;
+    throw new FatalError(`The answer says that it is encoded as ${encoding}, but it is not.`, {
+      cause,
+      detail: { code: 'connector.body_malformed' },
+    });
+  }
 }
 
 async function* capped(data: AsyncIterable<Uint8Array>, maxBytes: number): AsyncIterable<Uint8Array> {
@@ -84,22 +106,30 @@ function decode(
   bytes: Buffer,
   { as, type }: { readonly as: NonNullable<HttpRequest['as']>; readonly type: string },
 ): JsonValue {
-  if (as === 'base64') return bytes.toString('base64');
-  const media = type.split(';')[0]?.trim().toLowerCase() ?? '';
-  const isJson = media === 'application/json' || media.endsWith('+json');
-  if (as === 'json' || (as === 'auto' && isJson)) return bytes.length === 0 ? null : parseJson(bytes);
-  const isText =
-    media.startsWith('text/') ||
-    /(^application\/(xml|javascript|x-www-form-urlencoded|graphql|yaml|x-ndjson)$)|\+xml$/.test(media);
-  if (as === 'text' || isText || media === '') return decodeText(bytes, type);
-  return bytes.toString('base64');
+  const form = as === 'auto' ? formOf(mediaOf(type)) : as;
+  if (form === 'json') return bytes.length === 0 ? null : parseJson(bytes, type);
+  return form === 'text' ? decodeText(bytes, type) : bytes.toString('base64');
 }
 
-function parseJson(bytes: Buffer): JsonValue {
+const mediaOf = (type: string): string => type.split(';')[0]?.trim().toLowerCase() ?? '';
+
+/** How a media type is shown; without one a body counts as text. */
+function formOf(media: string): 'json' | 'text' | 'base64' {
+  if (media === 'application/json' || media.endsWith('+json')) return 'json';
+  return media === '' || TEXT_MEDIA.test(media) ? 'text' : 'base64';
+}
+
+const TEXT_MEDIA = /^text\/|^application\/(xml|javascript|x-www-form-urlencoded|graphql|yaml|x-ndjson)$|\+xml$/;
+
+/** A key that would replace an object's prototype, in any spelling that JSON allows. */
+const PROTOTYPE_KEY = /__proto__|\\u00[567]/i;
+
+function parseJson(bytes: Buffer, type: string): JsonValue {
+  const text = decodeText(bytes, type);
   try {
-    return JSON.parse(bytes.toString('utf8'), (key, value: JsonValue) =>
-      key === '__proto__' ? undefined : value,
-    ) as JsonValue;
+    // A reviver visits every value; megabytes without the key need none.
+    if (!PROTOTYPE_KEY.test(text)) return JSON.parse(text) as JsonValue;
+    return JSON.parse(text, (key, value: JsonValue) => (key === '__proto__' ? undefined : value)) as JsonValue;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : '';
     throw new FatalError(`The answer says that it is JSON, but it is not: ${why}`, {
@@ -121,11 +151,10 @@ function decodeText(bytes: Buffer, type: string): string {
 function fileNameOf(disposition: string | undefined, url: URL): string {
   const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1];
   const plain = /filename="?([^";]+)"?/i.exec(disposition ?? '')?.[1];
-  const name = encoded === undefined ? plain : safeDecode(encoded);
+  const name = (encoded === undefined ? plain : safeDecode(encoded)) ?? url.pathname.split('/').at(-1) ?? '';
   // A name is a label here, never a path.
-  return (
-    (name ?? url.pathname.split('/').at(-1) ?? '').replaceAll(/[\\/\u0000-\u001f]/g, '_').slice(0, 200) || 'download'
-  );
+  const label = name.replaceAll(/[\\/\p{Cc}]/gu, '_').slice(0, 200);
+  return label === '' ? 'download' : label;
 }
 
 function safeDecode(text: string): string {

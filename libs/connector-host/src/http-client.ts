@@ -5,11 +5,11 @@ import {
   type HttpResponse,
   type RequestBody,
 } from '@millrace/connector-sdk';
-import type { OutboundGuard } from '@millrace/security';
-import { request as send, type Dispatcher } from 'undici';
+import { isSecretHeader, type OutboundGuard } from '@millrace/security';
+import { DecoratorHandler, request as send, type Dispatcher } from 'undici';
 import { startDeadline } from './deadline.ts';
 import { readBeginning, readBody } from './http-body.ts';
-import { failureOfSocket, failureOfStatus } from './http-failures.ts';
+import { failureOfSocket, failureOfStatus, failureOfTime, type Progress } from './http-failures.ts';
 import { encodeMultipart } from './multipart.ts';
 
 const MAX_REDIRECTS = 5;
@@ -52,10 +52,11 @@ export function createHttpClient({
   return {
     async request(request) {
       const deadline = startDeadline(signal, request.timeoutMs ?? MAX_TIMEOUT_MS);
+      const hops = new Hops(request);
       try {
-        return await requestWithin(request, { guard, files, userAgent, signal: deadline.signal });
+        return await requestWithin(request, { guard, files, userAgent, signal: deadline.signal, hops });
       } catch (cause) {
-        throw deadline.hasPassed() ? timedOut(request) : cause;
+        throw deadline.hasPassed() ? failureOfTime(hops.request, hops.unanswered) : cause;
       } finally {
         deadline.clear();
       }
@@ -63,7 +64,31 @@ export function createHttpClient({
   };
 }
 
+/** How far the hop under way got. */
+class Hops {
+  request: HttpRequest;
+  host = '';
+  wasSent = false;
+  wasAnswered = false;
+
+  constructor(request: HttpRequest) {
+    this.request = request;
+  }
+
+  begin(request: HttpRequest, host: string): void {
+    this.request = request;
+    this.host = host;
+    this.wasSent = false;
+    this.wasAnswered = false;
+  }
+
+  get unanswered(): Progress {
+    return { host: this.host, wasSent: this.wasSent && !this.wasAnswered };
+  }
+}
+
 interface Surroundings {
+  readonly hops: Hops;
   readonly guard: OutboundGuard;
   readonly files: ActionContext['files'];
   readonly userAgent: string;
@@ -76,7 +101,7 @@ async function requestWithin(request: HttpRequest, surroundings: Surroundings): 
   for (let redirects = 0; ; redirects += 1) {
     const prepared = prepare(hop, surroundings);
     const answer = await exchange(prepared, hop, surroundings);
-    const location = isRedirect(answer.statusCode) ? answer.headers['location'] : undefined;
+    const location = isRedirect(answer.statusCode) ? answer.headers.location : undefined;
     if (typeof location !== 'string' || allowed === 0)
       return receive(answer, hop, { url: prepared.url, ...surroundings });
     discard(answer);
@@ -87,12 +112,6 @@ async function requestWithin(request: HttpRequest, surroundings: Surroundings): 
     }
     hop = followRedirect(hop, { from: prepared.url, location, status: answer.statusCode });
   }
-}
-
-function timedOut({ url, timeoutMs }: HttpRequest): FatalError {
-  return new FatalError(`${new URL(url).host} did not answer within ${(timeoutMs ?? 0) / 1000} s.`, {
-    name: 'States.Timeout',
-  });
 }
 
 /** Lets go of a body that nobody reads: its end as an error is no news. */
@@ -174,24 +193,40 @@ function encodeForm(fields: Readonly<Record<string, string | readonly string[]>>
 async function exchange(
   { url, method, headers, body }: Prepared,
   request: HttpRequest,
-  { guard, signal }: { readonly guard: OutboundGuard; readonly signal: AbortSignal },
+  { guard, signal, hops }: Pick<Surroundings, 'guard' | 'signal' | 'hops'>,
 ): Promise<Dispatcher.ResponseData> {
+  hops.begin(request, url.host);
   try {
-    return await send(url, {
-      dispatcher: guard.dispatcher,
-      method: method as Dispatcher.HttpMethod,
+    const answer = await send(url, {
+      dispatcher: guard.dispatcher.compose(notingStart(hops)),
+      method: method,
       headers,
       body: body ?? null,
       signal,
     });
+    hops.wasAnswered = true;
+    return answer;
   } catch (cause) {
-    throw asFailure(cause, { request, host: url.host, signal });
+    throw asFailure(cause, { request, hops, signal });
   }
+}
+
+/** undici starts a request when its socket is connected, TLS included: before that nothing can have taken effect. */
+function notingStart(hops: Hops): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    const watched: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
+    const onRequestStart = watched.onRequestStart?.bind(watched);
+    watched.onRequestStart = (controller, context) => {
+      hops.wasSent = true;
+      onRequestStart?.(controller, context);
+    };
+    return dispatch(options, watched);
+  };
 }
 
 function asFailure(
   cause: unknown,
-  { request, host, signal }: { readonly request: HttpRequest; readonly host: string; readonly signal: AbortSignal },
+  { request, hops, signal }: { readonly request: HttpRequest; readonly hops: Hops; readonly signal: AbortSignal },
 ): unknown {
   if (signal.aborted) return signal.reason;
   const { code, connectorFailure } = cause as { readonly code?: unknown; readonly connectorFailure?: unknown };
@@ -201,17 +236,21 @@ function asFailure(
     (typeof code === 'string' && (code.startsWith('outbound.') || code.startsWith('file.')))
   )
     return cause;
-  return failureOfSocket(request, cause, host);
+  return failureOfSocket(request, cause, hops);
 }
 
 async function receive(
   answer: Dispatcher.ResponseData,
   request: HttpRequest,
-  { url, files, signal }: { readonly url: URL; readonly files: ActionContext['files']; readonly signal: AbortSignal },
+  { url, files, signal, hops }: Pick<Surroundings, 'files' | 'signal' | 'hops'> & { readonly url: URL },
 ): Promise<HttpResponse> {
   const status = answer.statusCode;
   const headers = headersOf(answer.headers);
-  const incoming = { stream: answer.body, headers, url };
+  const incoming = {
+    stream: answer.body,
+    headers: hasBody(request, status) ? headers : without(headers, 'content-encoding'),
+    url,
+  };
   const isOk = request.isOk ?? ((code: number) => code >= 200 && code < 300);
   if (!isOk(status))
     throw failureOfStatus(request, {
@@ -221,12 +260,20 @@ async function receive(
       text: await readBeginning(incoming, ERROR_BODY_BYTES),
     });
   try {
-    const { 'set-cookie': _, ...shown } = headers;
-    return { status, headers: shown, body: await readBody(incoming, request, files), url: url.href };
+    const body = await readBody(incoming, request, files);
+    return { status, headers: without(headers, 'set-cookie'), body, url: url.href };
   } catch (cause) {
     discard(answer);
-    throw asFailure(cause, { request, host: url.host, signal });
+    throw asFailure(cause, { request, hops, signal });
   }
+}
+
+/** RFC 9110 §6.4.1: what these answers say of an encoding is about a body that does not come. */
+const hasBody = ({ method }: HttpRequest, status: number): boolean =>
+  method.toUpperCase() !== 'HEAD' && status !== 204 && status !== 304;
+
+function without(headers: Readonly<Record<string, string>>, dropped: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== dropped));
 }
 
 function headersOf(headers: Dispatcher.ResponseData['headers']): Readonly<Record<string, string>> {
@@ -242,32 +289,47 @@ function followRedirect(
   request: HttpRequest,
   { from, location, status }: { readonly from: URL; readonly location: string; readonly status: number },
 ): HttpRequest {
-  const target = new URL(location, from);
+  const target = targetOf(location, from);
   if (from.protocol === 'https:' && target.protocol !== 'https:') {
     throw new FatalError(`${from.host} redirects from https to http.`, {
       detail: { code: 'outbound.redirect_blocked' },
     });
   }
-  const becomesGet =
-    status === 303
-      ? request.method !== 'HEAD'
-      : (status === 301 || status === 302) && request.method.toUpperCase() === 'POST';
+  const becomesGet = losesBody(request.method.toUpperCase(), status);
   const isElsewhere = target.origin !== from.origin;
-  const { query: _query, credentials, body, headers, ...rest } = request;
-  return {
-    ...rest,
-    url: target.href,
-    method: becomesGet ? 'GET' : request.method,
-    ...(isElsewhere || credentials === undefined ? {} : { credentials }),
-    ...(headers === undefined ? {} : { headers: isElsewhere ? withoutSecrets(headers) : headers }),
-    ...(becomesGet || isElsewhere || body === undefined ? {} : { body }),
-  };
+  const { headers } = request;
+  const next: { -readonly [Key in keyof HttpRequest]: HttpRequest[Key] } = { ...request, url: target.href };
+  // The target has its own query, and only the same origin gets what was meant for it.
+  delete next.query;
+  if (isElsewhere) delete next.credentials;
+  if (becomesGet || isElsewhere) delete next.body;
+  if (becomesGet) next.method = 'GET';
+  if (headers !== undefined) next.headers = keptHeaders(headers, { isElsewhere, becomesGet });
+  return next;
 }
 
-function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(
-      ([name]) => !/^(authorization|cookie|proxy-authorization)$|key|token|secret/i.test(name),
-    ),
-  );
+function losesBody(method: string, status: number): boolean {
+  return status === 303 ? method !== 'HEAD' : (status === 301 || status === 302) && method === 'POST';
+}
+
+function targetOf(location: string, from: URL): URL {
+  try {
+    return new URL(location, from);
+  } catch (cause) {
+    throw new FatalError(`${from.host} redirects to something that is no URL.`, {
+      cause,
+      detail: { code: 'outbound.redirect_blocked', location: location.slice(0, 500) },
+    });
+  }
+}
+
+/** Another origin gets no secrets; a request that lost its body says nothing about one. RFC 9110 §15.4. */
+function keptHeaders(
+  headers: Readonly<Record<string, string>>,
+  { isElsewhere, becomesGet }: { readonly isElsewhere: boolean; readonly becomesGet: boolean },
+): Record<string, string> {
+  const isKept = (name: string): boolean =>
+    !(isElsewhere && (isSecretHeader(name) || /cookie|key|token|secret/i.test(name))) &&
+    !((becomesGet || isElsewhere) && /^content-/i.test(name));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isKept(name)));
 }

@@ -4,22 +4,18 @@ import { OutcomeUnknownError } from './outcome-unknown.ts';
 
 const MAX_BODY_CHARACTERS = 2048;
 const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
-/** Nothing was written to the socket yet. */
-const NOT_SENT_CODES: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
+/** A service that asks for more is asked again after this long. */
+const MAX_RETRY_AFTER_MS = 3_600_000;
 
-/** `Retry-After` in milliseconds: seconds or a date. RFC 9110 §10.2.3. */
+/** `Retry-After` in milliseconds: seconds or a date, an hour at most; garbage says nothing. RFC 9110 §10.2.3. */
 export function retryAfterMsOf(header: string | undefined, nowMs: number): number | undefined {
   if (header === undefined) return undefined;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+  const text = header.trim();
+  // A bare number is never a date, whatever Date.parse makes of it.
+  if (/^[+-]?[\d.]+$/.test(text))
+    return /^\d+$/.test(text) ? Math.min(Number(text) * 1000, MAX_RETRY_AFTER_MS) : undefined;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.min(Math.max(0, at - nowMs), MAX_RETRY_AFTER_MS);
 }
 
 export interface FailedResponse {
@@ -47,7 +43,7 @@ export function failureOfStatus(request: HttpRequest, { status, headers, text, h
   };
   const options = { detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   const said = `${host} answered ${status}`;
-  if (status === 429 || (status === 403 && (retryAfterMs !== undefined || headers['x-ratelimit-remaining'] === '0'))) {
+  if (isLimited(status, headers, retryAfterMs)) {
     return new RetryableError(`${said}: too many requests.`, { ...options, name: 'Connector.RateLimited' });
   }
   if (status === 401) return new PauseError(`${said}: it does not accept the credentials.`, { detail });
@@ -56,20 +52,52 @@ export function failureOfStatus(request: HttpRequest, { status, headers, text, h
     if (isRepeatable(request)) return new RetryableError(`${said}: it failed on its side.`, options);
     return new OutcomeUnknownError(`${said} to a ${request.method}: nobody can tell whether it took effect.`, detail);
   }
+  if (status < 400) return redirected(said, headers.location, detail);
   return new FatalError(`${said}: it refused the request.`, { detail });
 }
 
+/** Some services say 403 when a quota is used up. */
+const isLimited = (status: number, headers: FailedResponse['headers'], retryAfterMs: number | undefined): boolean =>
+  status === 429 || (status === 403 && (retryAfterMs !== undefined || headers['x-ratelimit-remaining'] === '0'));
+
+function redirected(said: string, location: string | undefined, detail: JsonObject): FatalError {
+  if (location === undefined) return new FatalError(`${said}, which is no success.`, { detail });
+  return new FatalError(`${said}: it redirects, and no redirects are followed unless asked for.`, {
+    detail: { ...detail, location: location.slice(0, 500) },
+  });
+}
+
+/** How far a request got. */
+export interface Progress {
+  readonly host: string;
+  /** Its first byte was written to a connected socket. */
+  readonly wasSent: boolean;
+}
+
 /** The failure that a broken exchange stands for. */
-export function failureOfSocket(request: HttpRequest, cause: unknown, host: string): Error {
+export function failureOfSocket(request: HttpRequest, cause: unknown, { host, wasSent }: Progress): Error {
   const { code = 'unknown', message = '' } = rootOf(cause);
   const detail = { host, code };
   const why = message === '' ? code : message;
-  if (NOT_SENT_CODES.has(code)) return new RetryableError(`${host} cannot be reached: ${why}`, { detail, cause });
+  if (!wasSent) return new RetryableError(`${host} cannot be reached: ${why}`, { detail, cause });
   if (isRepeatable(request)) return new RetryableError(`The connection to ${host} broke: ${why}`, { detail, cause });
   return new OutcomeUnknownError(
     `The connection to ${host} broke after the ${request.method} was sent (${why}): nobody can tell whether it took effect.`,
     detail,
     cause,
+  );
+}
+
+/** The failure of an exchange whose time is up: only a write that was sent and not answered leaves a doubt. */
+export function failureOfTime(request: HttpRequest, { host, wasSent }: Progress): Error {
+  const said = `${host} did not answer within ${(request.timeoutMs ?? 0) / 1000} s`;
+  if (!wasSent || isRepeatable(request))
+    return new FatalError(`${said}.`, { name: 'States.Timeout', detail: { host } });
+  return new OutcomeUnknownError(
+    `${said} after the ${request.method} was sent: nobody can tell whether it took effect.`,
+    {
+      host,
+    },
   );
 }
 

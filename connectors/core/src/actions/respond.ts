@@ -40,7 +40,7 @@ export const respond = action({
   sample: { status: 200, headers: {}, body: { accepted: true } },
   run(_context, { status = 200, headers = {}, body = null }) {
     const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-    const location = lower['location'];
+    const location = lower.location;
     if (location !== undefined && !LOCATION.test(location))
       throw new FatalError('A Location header must be an http or https URL.');
     return { status, headers: lower, body };
