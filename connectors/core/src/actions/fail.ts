@@ -16,7 +16,14 @@ export const fail = action({
         }),
       ),
     },
-    { additionalProperties: false },
+    {
+      additionalProperties: false,
+      examples: [{ message: 'No stock left' }, { message: 'No stock left', name: 'Orders.SoldOut' }],
+      'x-antiExamples': [
+        { value: { message: 'no', name: 'States.Timeout' }, because: 'the States names are the language’s own' },
+        { value: {}, because: 'a failure says what happened' },
+      ],
+    },
   ),
   output: t.Object({}),
   sample: {},

@@ -18,7 +18,14 @@ export const log = action({
         t.Any({ title: 'Data', description: 'Shown below the message.', 'x-ui': { control: 'json', advanced: true } }),
       ),
     },
-    { additionalProperties: false },
+    {
+      additionalProperties: false,
+      examples: [{ message: 'Priced the order' }, { message: 'Odd', level: 'warn', data: { total: -1 } }],
+      'x-antiExamples': [
+        { value: { message: '' }, because: 'an empty line says nothing' },
+        { value: { message: 'a', level: 'fatal' }, because: 'there is no such level' },
+      ],
+    },
   ),
   output: t.Object({ logged: t.Boolean() }),
   sample: { logged: true },

@@ -1,4 +1,4 @@
-import { action, FatalError, t } from '@millrace/connector-sdk';
+import { action, FatalError, t, type JsonValue } from '@millrace/connector-sdk';
 
 const Headers = t.Record(t.String(), t.String(), {
   title: 'Headers',
@@ -34,7 +34,14 @@ export const respond = action({
       ),
       headers: t.Optional(Headers),
     },
-    { additionalProperties: false },
+    {
+      additionalProperties: false,
+      examples: [{}, { status: 201, body: { orderId: 'A-1042' } }, { body: 'Thank you', headers: { 'x-ref': '7' } }],
+      'x-antiExamples': [
+        { value: { status: 100 }, because: 'an interim status ends no call' },
+        { value: { headers: { 'x-ref': 7 } }, because: 'a header is text' },
+      ],
+    },
   ),
   output: t.Object({ status: t.Integer(), headers: t.Record(t.String(), t.String()), body: t.Any() }),
   sample: { status: 200, headers: {}, body: { accepted: true } },
@@ -43,6 +50,6 @@ export const respond = action({
     const location = lower.location;
     if (location !== undefined && !LOCATION.test(location))
       throw new FatalError('A Location header must be an http or https URL.');
-    return { status, headers: lower, body };
+    return { status, headers: lower, body: body as JsonValue };
   },
 });

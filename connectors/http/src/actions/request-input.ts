@@ -123,7 +123,29 @@ export const requestInput = t.Object(
       ),
     ),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      { url: 'https://api.example.com/orders' },
+      {
+        url: 'https://api.example.com/orders',
+        method: 'POST',
+        body: { sku: 'A-1' },
+        idempotencyHeader: 'Idempotency-Key',
+      },
+      {
+        url: 'https://api.example.com/search',
+        query: { tag: ['new', 'sale'], page: 2 },
+        auth: { type: 'bearer', token: 't' },
+      },
+    ],
+    'x-antiExamples': [
+      { value: { method: 'GET' }, because: 'a request goes somewhere' },
+      { value: { url: 'https://api.example.com', method: 'FETCH' }, because: 'there is no such method' },
+      { value: { url: 'https://api.example.com', auth: { type: 'bearer' } }, because: 'a bearer token is missing' },
+      { value: { url: 'https://api.example.com', maxRedirects: 6 }, because: 'five redirects are the most' },
+    ],
+  },
 );
 
 /** What `http/request` gives. */
