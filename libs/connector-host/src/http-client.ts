@@ -203,6 +203,8 @@ async function exchange(
       headers,
       body: body ?? null,
       signal,
+      // Whoever allows a service more time than the guard does means it.
+      ...(request.timeoutMs === undefined ? {} : { headersTimeout: 0 }),
     });
     hops.wasAnswered = true;
     return answer;

@@ -47,7 +47,10 @@ export interface HttpRequest {
   readonly as?: 'auto' | 'json' | 'text' | 'base64' | 'file';
   /** Default 16 MiB; for files 5 GiB. */
   readonly maxResponseBytes?: number;
-  /** For the whole exchange, redirects included; past it `States.Timeout`. Default: the call's own deadline. */
+  /**
+   * For the whole exchange, redirects included; past it `States.Timeout`, or `Connector.OutcomeUnknown` when a write was
+   * sent that must not be repeated. Default: the call's own deadline, and 60 s until the headers are there.
+   */
   readonly timeoutMs?: number;
   /** The other side does the same thing once, however often it is asked: then a lost answer is asked for again. */
   readonly isRepeatable?: boolean;

@@ -182,7 +182,8 @@ describe('what it sends', () => {
     const outcome = await request({ url: await serve(echo), auth });
     expect(bodyOf(outcome)).toMatchObject({ url, headers: authorization === undefined ? {} : { authorization } });
     expect(outcome.secrets[0]).toMatch(/^s3cret/);
-    if (auth.name === 'X-Key') expect(bodyOf(outcome)).toMatchObject({ headers: { 'x-key': 's3cret-word' } });
+    if ('name' in auth && auth.name === 'X-Key')
+      expect(bodyOf(outcome)).toMatchObject({ headers: { 'x-key': 's3cret-word' } });
   });
 
   test('the idempotency key, when the service knows a header for it', async () => {

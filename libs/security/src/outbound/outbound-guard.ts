@@ -27,6 +27,7 @@ export interface OutboundGuard {
   readonly dispatcher: Dispatcher;
   /** What can be said before connecting: scheme, user info, names, literal addresses, own service. Throws `SecurityError`. */
   checkUrl(url: string | URL): URL;
+  /** Ends what is still under way: nobody waits for a stranger's answer to shut down. */
   close(): Promise<void>;
 }
 
@@ -63,7 +64,7 @@ export function createOutboundGuard(options: OutboundGuardOptions = {}): Outboun
     if (own.isOrigin(url) && `${url.pathname}${url.search}` !== request.path) own.refuse();
     return dispatch(request, handler);
   });
-  return { dispatcher, checkUrl, close: () => agent.close() };
+  return { dispatcher, checkUrl, close: () => agent.destroy() };
 }
 
 const originOf = ({ origin = '' }: Dispatcher.DispatchOptions): string =>
@@ -80,7 +81,14 @@ interface OwnService {
 }
 
 function ownService(options: OutboundGuardOptions['ownService']): OwnService {
-  const origins = (): readonly URL[] => (options?.origins() ?? []).map((origin) => new URL(origin));
+  // Asked for every request, changed once: when the port becomes known.
+  let known: { readonly key: string; readonly urls: readonly URL[] } = { key: '', urls: [] };
+  const origins = (): readonly URL[] => {
+    const current = options?.origins() ?? [];
+    const key = current.join(' ');
+    if (key !== known.key) known = { key, urls: current.map((origin) => new URL(origin)) };
+    return known.urls;
+  };
   const paths = options?.paths ?? [];
   const refuse = (): never => {
     throw new SecurityError(
@@ -92,7 +100,7 @@ function ownService(options: OutboundGuardOptions['ownService']): OwnService {
     isOrigin: (url) => origins().some(({ origin }) => origin === url.origin),
     isHost: (host, port) => origins().some((origin) => hostOf(origin) === host && portOf(origin) === port),
     isListener: (address, port) =>
-      isOfThisMachine(address) && origins().some((origin) => isLocalName(hostOf(origin)) && portOf(origin) === port),
+      origins().some((origin) => isLocalName(hostOf(origin)) && portOf(origin) === port) && isOfThisMachine(address),
     // As the server will see it: the URL parser has resolved `..` and `%2e`, and made a backslash a slash.
     checkPath: ({ pathname }) => {
       if (!paths.some((path) => pathname.startsWith(path)) || /%2f|%5c/i.test(pathname)) refuse();
