@@ -1,8 +1,18 @@
-import { completionKeymap } from '@codemirror/autocomplete';
+import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { EditorState, type Extension } from '@codemirror/state';
+import { bracketMatching } from '@codemirror/language';
+import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
-import { type ReactElement, type RefObject, useEffect, useRef } from 'react';
+import {
+  type ReactElement,
+  type Ref,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import styles from './code-editor.module.css';
 
 /** Puts text where the caret is. */
@@ -16,72 +26,69 @@ interface Props {
   readonly label: string;
   readonly language: Extension;
   readonly placeholder?: string;
-  readonly onFocus?: () => void;
   readonly isInvalid?: boolean;
   readonly describedBy?: string | undefined;
-  /** Lines before it scrolls; a page of code when absent. */
-  readonly lines?: number;
-  readonly handle?: RefObject<EditorHandle | null>;
+  /** Grows with its text up to eight lines; a page of code when absent. */
+  readonly isField?: boolean;
+  readonly handle?: Ref<EditorHandle>;
 }
 
 /** A text editor for code. Tab leaves it. */
-export function CodeEditor({
-  value,
-  onChange,
-  label,
-  language,
-  placeholder = '',
-  onFocus,
-  isInvalid = false,
-  describedBy,
-  lines,
-  handle,
-}: Props): ReactElement {
+export function CodeEditor(props: Props): ReactElement {
+  const { value, onChange, label, language, placeholder = '', isInvalid = false, describedBy, isField, handle } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
-  const callbacks = useRef({ onChange, onFocus });
-  callbacks.current = { onChange, onFocus };
-  useEffect(() => {
-    const parent = host.current;
-    if (parent === null) return undefined;
-    const editor = new EditorView({
-      parent,
-      state: EditorState.create({
-        doc: value,
-        extensions: [
-          history(),
-          keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
-          EditorView.lineWrapping,
-          EditorView.contentAttributes.of({
-            'aria-label': label,
-            ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }),
-          }),
-          placeholderText(placeholder),
-          language,
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) callbacks.current.onChange(update.state.doc.toString());
-            if (update.focusChanged && update.view.hasFocus) callbacks.current.onFocus?.();
-          }),
-        ],
+  const [first] = useState(value);
+  // What may change while somebody types is put into the running editor: a new one would take the caret away.
+  const [setup] = useState(() => new Compartment());
+  const extensions = useMemo(
+    () => [
+      language,
+      placeholderText(placeholder),
+      EditorView.contentAttributes.of({
+        'aria-label': label,
+        'aria-invalid': String(isInvalid),
+        ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }),
       }),
+    ],
+    [language, placeholder, label, isInvalid, describedBy],
+  );
+  const report = useEffectEvent(onChange);
+  useEffect(() => {
+    if (host.current === null) return undefined;
+    const editor = new EditorView({
+      parent: host.current,
+      state: EditorState.create({ doc: first, extensions: [basics((text) => report(text)), setup.of([])] }),
     });
     view.current = editor;
-    if (handle !== undefined) {
-      handle.current = {
-        insert: (text) => {
-          editor.dispatch(editor.state.replaceSelection(text));
-          editor.focus();
-        },
-      };
-    }
     return () => editor.destroy();
-    // The editor owns its text; a new value from outside is put in below.
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- made once for each language and label
-  }, [language, label]);
+  }, [first, setup]);
+  useImperativeHandle(handle, () => ({ insert: (text) => view.current && insertText(view.current, text) }), []);
+  useEffect(() => {
+    view.current?.dispatch({ effects: setup.reconfigure(extensions) });
+  }, [setup, extensions]);
   useEffect(() => {
     const editor = view.current;
     if (editor === undefined || editor.state.doc.toString() === value) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
   }, [value]);
-  return <div ref={host} className={styles.editor} data-invalid={isInvalid} data-fill={lines === undefined} />;
+  return <div ref={host} className={styles.editor} data-invalid={isInvalid} data-fill={isField !== true} />;
+}
+
+function basics(onText: (text: string) => void): Extension {
+  return [
+    history(),
+    closeBrackets(),
+    bracketMatching(),
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+    EditorView.lineWrapping,
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) onText(update.state.doc.toString());
+    }),
+  ];
+}
+
+function insertText(editor: EditorView, text: string): void {
+  editor.dispatch(editor.state.replaceSelection(text), { scrollIntoView: true });
+  editor.focus();
 }

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@millrace/machine';
-import { type ReactElement, type RefObject, useMemo } from 'react';
+import { type ReactElement, type Ref, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreview } from '../../hooks/use-preview.ts';
 import styles from '../form/form.module.css';
@@ -14,7 +14,7 @@ interface Props {
   readonly onChange: (source: string) => void;
   readonly isInvalid?: boolean;
   readonly describedBy?: string;
-  readonly handle?: RefObject<EditorHandle | null>;
+  readonly handle?: Ref<EditorHandle>;
   /** The text is Handlebars, not JSONata. */
   readonly isPlainText?: boolean;
   /** What to evaluate, when it is not the text itself. */
@@ -42,7 +42,7 @@ export function ExpressionField({
         value={source}
         onChange={onChange}
         language={language}
-        lines={8}
+        isField
         isInvalid={isInvalid}
         describedBy={describedBy}
         {...(handle === undefined ? {} : { handle })}

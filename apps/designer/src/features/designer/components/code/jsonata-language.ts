@@ -4,10 +4,29 @@ import type { Extension } from '@codemirror/state';
 import { EXPRESSION_FUNCTIONS } from '@millrace/expressions';
 import { tags } from '@lezer/highlight';
 
-const OPERATOR = /^(~>|:=|\.\.|[-+*/%&<>=!?:|^@#.,;])/;
+/** What each token looks like, first match first. */
+const TOKENS: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/^"(?:[^"\\]|\\.)*"?/, 'string'],
+  [/^'(?:[^'\\]|\\.)*'?/, 'string'],
+  [/^\d+(\.\d+)?([eE][-+]?\d+)?/, 'number'],
+  [/^\$[A-Za-z_][A-Za-z0-9_]*(?=\s*\()/, 'function'],
+  [/^\$+[A-Za-z_0-9]*/, 'variableName'],
+  [/^(and|or|in|true|false|null|function|λ)\b/, 'keyword'],
+  [/^`[^`]*`?/, 'propertyName'],
+  [/^[A-Za-z_][A-Za-z0-9_]*/, 'propertyName'],
+  [/^(~>|:=|\.\.|!=|<=|>=|[-+*/%&<>=?:|^@#.,;])/, 'operator'],
+];
+const REGEX = /^\/(?:[^/\\]|\\.)+\/[im]*/;
+
+/** After these an expression begins, so a slash there opens a regular expression. */
+const OPENS = /(?:^|[([{,;:=?&|<>+*-]|~>)\s*$/;
+
+interface Place {
+  inComment: boolean;
+}
 
 /** JSONata as coloured text. */
-const jsonata = StreamLanguage.define<{ inComment: boolean }>({
+const jsonata = StreamLanguage.define<Place>({
   name: 'jsonata',
   startState: () => ({ inComment: false }),
   token(stream, state) {
@@ -17,15 +36,10 @@ const jsonata = StreamLanguage.define<{ inComment: boolean }>({
       return 'comment';
     }
     if (stream.eatSpace()) return null;
-    if (stream.match(/^"(?:[^"\\]|\\.)*"?/) || stream.match(/^'(?:[^'\\]|\\.)*'?/)) return 'string';
-    if (stream.match(/^\d+(\.\d+)?([eE][-+]?\d+)?/)) return 'number';
-    if (stream.match(/^\$[A-Za-z_][A-Za-z0-9_]*(?=\s*\()/)) return 'function';
-    if (stream.match(/^\$+[A-Za-z_0-9]*/)) return 'variableName';
-    if (stream.match(/^(and|or|in|true|false|null|function|λ)\b/)) return 'keyword';
-    if (stream.match(/^`[^`]*`?/) || stream.match(/^[A-Za-z_][A-Za-z0-9_]*/)) return 'propertyName';
-    if (stream.match(OPERATOR)) return 'operator';
-    stream.next();
-    return null;
+    if (OPENS.test(stream.string.slice(0, stream.pos)) && stream.match(REGEX)) return 'string';
+    const token = TOKENS.find(([pattern]) => stream.match(pattern));
+    if (token === undefined) stream.next();
+    return token?.[1] ?? null;
   },
   tokenTable: { function: tags.function(tags.variableName) },
 });

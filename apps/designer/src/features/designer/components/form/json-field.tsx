@@ -39,7 +39,7 @@ export function JsonField({ label, value, onChange }: Props): ReactElement {
         value={text}
         onChange={type}
         language={JSON_LANGUAGE}
-        lines={8}
+        isField
         isInvalid={problem !== ''}
         placeholder={t('form.json')}
       />
