@@ -1,14 +1,14 @@
 import jsonata from 'jsonata';
 import { type Budget } from './budget.ts';
 import { ExpressionError } from './errors.ts';
-import { ASL_FUNCTIONS } from './functions/asl.ts';
-import { CAPPED_FUNCTIONS } from './functions/capped.ts';
-import type { ExpressionFunction } from './functions/define.ts';
-import { OWN_FUNCTIONS } from './functions/own.ts';
-import type { JsonValue } from './json.ts';
+import { arityOf, type Focus, type FunctionBody } from './functions/define.ts';
+import type { HookableExpression } from './functions/natives.ts';
+import { REGISTERED_FUNCTIONS } from './functions/registered.ts';
 import { DEFAULT_EXPRESSION_LIMITS, MAX_SOURCE_CHARACTERS, MAX_SOURCE_DEPTH } from './limits.ts';
+import { RecentMap } from './recent-map.ts';
 import { RegexEngine } from './regex-engine.ts';
 import { staticPathOf, type StaticPath } from './static-path.ts';
+import { factsOf, type SyntaxFacts, type SyntaxNode } from './syntax-facts.ts';
 
 /** An expression ready to be evaluated any number of times, also at the same time. */
 export interface CompiledExpression {
@@ -20,41 +20,42 @@ export interface CompiledExpression {
   ) => Promise<unknown>;
 }
 
-/** All that Millrace adds to JSONata or puts in the place of jsonata's own. */
-export const ADDED_FUNCTIONS: readonly ExpressionFunction[] = [...ASL_FUNCTIONS, ...CAPPED_FUNCTIONS, ...OWN_FUNCTIONS];
-
 /** No name of an expression can hold a space, so none can reach it. */
 const BUDGET_NAME = 'millrace budget';
 const ENTRY = Symbol.for('jsonata.__evaluate_entry');
 const EXIT = Symbol.for('jsonata.__evaluate_exit');
 
-interface Environment {
-  readonly lookup: (name: string) => unknown;
+/** What hooks see of a scope: `base` belongs to the whole evaluation. */
+interface HookEnvironment {
+  readonly base: { readonly depth: number; readonly lookup: (name: string) => unknown };
 }
-interface HookEnvironment extends Environment {
-  /** Of the whole evaluation. */
-  readonly base: { readonly depth: number };
-}
-type Hook = (
-  node: { readonly type: string },
-  input: unknown,
-  ...rest: [HookEnvironment, unknown?]
-) => Promise<void> | void;
+type Hook = (node: SyntaxNode, input: unknown, ...rest: [HookEnvironment, unknown?]) => Promise<unknown> | undefined;
 
-const budgetOf = (environment: Environment): Budget => environment.lookup(BUDGET_NAME) as Budget;
-
-const onEntry: Hook = (_node, _input, environment) => budgetOf(environment).step(environment.base.depth);
+const budgetOf = ({ base }: Pick<Focus['environment'], 'base'>): Budget => base.lookup(BUDGET_NAME) as Budget;
 
 /** Nodes that can put a structure together. */
 const BUILDERS: ReadonlySet<string> = new Set(['unary', 'function', 'apply', 'block', 'transform']);
-const onExit: Hook = (node, _input, environment, result) => {
-  const budget = budgetOf(environment);
-  budget.checkValue(result);
-  if (BUILDERS.has(node.type)) budget.checkStructure(result);
-};
+/** Nodes that can take long by themselves. */
+const WORKERS: ReadonlySet<string> = new Set(['function', 'apply', 'binary', 'descendant', 'wildcard', 'transform']);
 
-const compiled = new Map<string, CompiledExpression>();
-const MAX_COMPILED = 5000;
+function hooksOf({ siblings, operands }: SyntaxFacts): { readonly onEntry: Hook; readonly onExit: Hook } {
+  const onEntry: Hook = (node, _input, environment) => {
+    const budget = budgetOf(environment);
+    const pause = budget.step(environment.base.depth - budget.siblings.waiting);
+    return siblings.has(node) ? (budget.siblings.enter() ?? pause) : pause;
+  };
+  const onExit: Hook = (node, _input, ...[environment, result]) => {
+    const budget = budgetOf(environment);
+    if (siblings.has(node)) budget.siblings.leave();
+    const type = node.type ?? '';
+    const pause = budget.chargeFor(result) ?? (WORKERS.has(type) ? budget.checkTime() : undefined);
+    const measured = BUILDERS.has(type) || operands.has(node) ? budget.checkStructure(result) : undefined;
+    return measured ?? pause;
+  };
+  return { onEntry, onExit };
+}
+
+const compiled = new RecentMap<CompiledExpression>(5000);
 
 /** Compiles once per text. Throws `expression.syntax` or `expression.too_complex`. */
 export function compileExpression(source: string): CompiledExpression {
@@ -62,22 +63,21 @@ export function compileExpression(source: string): CompiledExpression {
   if (known !== undefined) return known;
   checkComplexity(source);
   const expression = compileWithHooks(source);
-  if (compiled.size >= MAX_COMPILED) compiled.clear();
   compiled.set(source, expression);
   return expression;
 }
 
 function compileWithHooks(source: string): CompiledExpression {
   const expression = parse(source);
-  const bind = expression.assign as (name: string | symbol, value: unknown) => void;
-  bind(ENTRY, onEntry);
-  bind(EXIT, onExit);
+  const facts = factsOf(expression.ast() as unknown as SyntaxNode);
+  const { assign, registerFunction } = expression as unknown as HookableExpression;
+  const { onEntry, onExit } = hooksOf(facts);
+  assign(ENTRY, onEntry);
+  assign(EXIT, onExit);
   // Data from outside is never evaluated as code.
-  bind('eval', undefined);
-  for (const added of ADDED_FUNCTIONS)
-    expression.registerFunction(added.name, implementationOf(added), added.signature);
-  expression.registerFunction('millis', millis, '<:n>');
-  expression.registerFunction('now', now, '<s?s?:s>');
+  assign('eval', undefined);
+  for (const { name, call, signature } of REGISTERED_FUNCTIONS)
+    registerFunction(name, implementationOf(call, signature), signature);
   const path = staticPathOf(expression.ast());
   return {
     ...(path === undefined ? {} : { path }),
@@ -86,24 +86,21 @@ function compileWithHooks(source: string): CompiledExpression {
   };
 }
 
-interface Focus {
-  readonly environment: Environment;
-}
-
-function millis(this: Focus): number {
-  return budgetOf(this.environment).nowMs;
-}
-
-/** jsonata keeps its own time per expression, so two evaluations at once would share it. */
-function now(this: Focus, picture?: string, timezone?: string): string {
-  const native = this.environment.lookup('fromMillis') as { readonly implementation: (...values: unknown[]) => string };
-  return native.implementation.call(this, budgetOf(this.environment).nowMs, picture, timezone);
-}
-
-function implementationOf({ call }: ExpressionFunction) {
-  return function (this: Focus, ...values: unknown[]): unknown {
-    return call(budgetOf(this.environment), ...(values as never[]));
-  };
+/**
+ * What jsonata calls. It reads how many arguments a function takes from its length, and their names from its text: so
+ * it learns what `$pad(?, 5)` leaves open.
+ */
+function implementationOf(call: FunctionBody, signature: string) {
+  function implementation(this: Focus, ...values: unknown[]): unknown {
+    return call.call(this, budgetOf(this.environment), ...(values as never[]));
+  }
+  const { maxArguments } = arityOf(signature);
+  const length = Number.isFinite(maxArguments) ? maxArguments : 0;
+  const names = Array.from({ length }, (_, index) => `argument${index}`);
+  return Object.defineProperties(implementation, {
+    length: { value: length },
+    toString: { value: () => `function (${names.join(', ')}) {}` },
+  });
 }
 
 function parse(source: string): jsonata.Expression {
@@ -111,7 +108,7 @@ function parse(source: string): jsonata.Expression {
     return jsonata(source, {
       RegexEngine: RegexEngine as unknown as RegExpConstructor,
       sequence: DEFAULT_EXPRESSION_LIMITS.sequenceItems,
-    } as jsonata.JsonataOptions);
+    });
   } catch (cause) {
     throw syntaxError(cause);
   }
@@ -122,14 +119,19 @@ export function syntaxError(cause: unknown): ExpressionError {
   const { code, position, token, message } = cause as {
     code?: string;
     position?: number;
-    token?: JsonValue;
+    token?: unknown;
     message?: string;
   };
   return new ExpressionError('expression.syntax', message ?? 'The expression cannot be parsed.', {
     ...(position === undefined ? {} : { position }),
-    ...(token === undefined ? {} : { token: String(token) }),
+    ...(token === undefined ? {} : { token: tokenText(token) }),
     ...(code === undefined ? {} : { jsonataCode: code }),
   });
+}
+
+/** The parser's tokens are texts, numbers and, in places, values. */
+export function tokenText(token: unknown): string {
+  return typeof token === 'string' ? token : JSON.stringify(token);
 }
 
 /** Refuses what would overflow the recursive parser. */

@@ -1,9 +1,9 @@
 import { Budget } from './budget.ts';
-import { compileExpression } from './compile.ts';
+import { compileExpression, type CompiledExpression } from './compile.ts';
 import { budgetExceeded, ExpressionError } from './errors.ts';
 import type { JsonValue } from './json.ts';
 import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from './limits.ts';
-import { toPlain } from './plain.ts';
+import { isPlain, toPlain } from './plain.ts';
 import { readStaticPath, THROUGH_ARRAY } from './static-path.ts';
 import { endTurn, takeTurn } from './turns.ts';
 
@@ -30,23 +30,30 @@ export function createEvaluator(options: { readonly limits?: Partial<ExpressionL
   const base = { ...DEFAULT_EXPRESSION_LIMITS, ...options.limits };
   return {
     evaluate(request) {
-      const compiled = compileExpression(request.expression);
-      if (compiled.path !== undefined) {
-        const value = readStaticPath(compiled.path, request.bindings);
-        // What an expression returns unchanged is the journal's own frozen data: nobody writes to it.
-        if (value !== THROUGH_ARRAY) return value as JsonValue | undefined;
+      try {
+        const compiled = compileExpression(request.expression);
+        if (compiled.path !== undefined) {
+          const value = readStaticPath(compiled.path, request.bindings);
+          // What an expression returns unchanged is the journal's own frozen data: nobody writes to it.
+          if (value !== THROUGH_ARRAY && isPlain(value)) return value as JsonValue | undefined;
+        }
+        return interpret(compiled, request, { ...base, ...request.limits });
+      } catch (cause) {
+        return Promise.reject(asExpressionError(cause));
       }
-      return interpret(request, { ...base, ...request.limits });
     },
   };
 }
 
-async function interpret(request: EvaluationRequest, limits: ExpressionLimits): Promise<JsonValue | undefined> {
-  const compiled = compileExpression(request.expression);
+async function interpret(
+  compiled: CompiledExpression,
+  request: EvaluationRequest,
+  limits: ExpressionLimits,
+): Promise<JsonValue | undefined> {
   await takeTurn();
   try {
     const budget = new Budget(limits, request);
-    return toPlain(await compiled.evaluate({ input: request.input, bindings: request.bindings }, budget), budget);
+    return await toPlain(await compiled.evaluate({ input: request.input, bindings: request.bindings }, budget), budget);
   } catch (cause) {
     throw asExpressionError(cause);
   } finally {
@@ -63,8 +70,8 @@ const LIMIT_CODES: Readonly<Record<string, string>> = {
 
 function asExpressionError(cause: unknown): ExpressionError {
   if (cause instanceof ExpressionError) return cause;
-  if (cause instanceof RangeError)
-    return budgetExceeded('characters', 'The expression made something too large to hold.');
+  const overflow = overflowOf(cause);
+  if (overflow !== undefined) return overflow;
   const { code, message, position, token } = cause as {
     code?: string;
     message?: string;
@@ -73,9 +80,23 @@ function asExpressionError(cause: unknown): ExpressionError {
   };
   const limit = code === undefined ? undefined : LIMIT_CODES[code];
   if (limit !== undefined) return budgetExceeded(limit, message ?? 'The expression passed a limit.', code);
-  return new ExpressionError('expression.failed', message ?? 'The expression failed.', {
+  return new ExpressionError('expression.failed', shortened(message ?? 'The expression failed.'), {
     ...(position === undefined ? {} : { position }),
-    ...(token === undefined ? {} : { token: String(token) }),
+    ...(typeof token === 'string' ? { token: shortened(token) } : {}),
     ...(code === undefined ? {} : { jsonataCode: code }),
   });
+}
+
+/** What the JavaScript engine refuses before a limit of ours does. */
+function overflowOf(cause: unknown): ExpressionError | undefined {
+  if (!(cause instanceof RangeError)) return undefined;
+  if (cause.message.includes('call stack')) return budgetExceeded('depth', 'The expression or its data nest too deep.');
+  if (!/invalid (string|array) length/i.test(cause.message)) return undefined;
+  return budgetExceeded('characters', 'The expression made something too large to hold.');
+}
+
+/** jsonata puts the offending value into its messages, whatever its size. */
+const MAX_MESSAGE_CHARACTERS = 500;
+function shortened(text: string): string {
+  return text.length > MAX_MESSAGE_CHARACTERS ? `${text.slice(0, MAX_MESSAGE_CHARACTERS)}…` : text;
 }

@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { checkComplexity, syntaxError } from './compile.ts';
+import { checkComplexity, syntaxError, tokenText } from './compile.ts';
 import { ExpressionError } from './errors.ts';
 import { EXPRESSION_FUNCTIONS } from './functions/table.ts';
 import { compileRegex } from './regex-engine.ts';
@@ -42,7 +42,7 @@ export function inspectExpression(source: string): Inspection {
     const parsed = jsonata(source, { recover: true });
     const errors = (parsed as unknown as { errors: () => readonly unknown[] | undefined }).errors() ?? [];
     findings.problems.push(...errors.map((error) => problemOf(syntaxError(withMessage(error)))));
-    if (errors.length === 0) walk(parsed.ast() as unknown as Node, new Set(), findings);
+    if (errors.length === 0) walk(parsed.ast(), new Set(), findings);
   } catch (cause) {
     findings.problems.push(problemOf(cause instanceof ExpressionError ? cause : syntaxError(cause)));
   }
@@ -56,7 +56,7 @@ function withMessage(error: unknown): unknown {
   if (message !== undefined) return error;
   return {
     ...(error as object),
-    message: token === undefined ? 'The expression ends too early.' : `Syntax error at "${String(token)}".`,
+    message: token === undefined ? 'The expression ends too early.' : `Syntax error at "${tokenText(token)}".`,
   };
 }
 
@@ -77,7 +77,7 @@ const HANDLERS: Readonly<Record<string, (node: Node, bound: Names, findings: Fin
     return walkParts(node, bound, findings);
   },
   path: (node, bound, findings) => {
-    const [first, second] = node['steps'] as readonly Node[];
+    const [first, second] = node.steps as readonly Node[];
     if (first?.type === 'variable' && first.value === 'states' && second?.type === 'name')
       findings.members.add(String(second.value));
     walkParts(node, bound, findings);
@@ -85,7 +85,7 @@ const HANDLERS: Readonly<Record<string, (node: Node, bound: Names, findings: Fin
   },
   function: (node, bound, findings) => {
     checkCall(node, bound, findings);
-    const procedure = node['procedure'] as Node;
+    const procedure = node.procedure as Node;
     const isKnown = procedure.type === 'variable' && !bound.has(String(procedure.value));
     walkParts(isKnown ? { ...node, procedure: undefined } : node, bound, findings);
     return bound;
@@ -95,18 +95,18 @@ const HANDLERS: Readonly<Record<string, (node: Node, bound: Names, findings: Fin
     return bound;
   },
   lambda: (node, bound, findings) => {
-    const parameters = (node['arguments'] as readonly Node[]).map((parameter) => String(parameter.value));
-    walk(node['body'], new Set([...bound, ...parameters]), findings);
+    const parameters = (node.arguments as readonly Node[]).map((parameter) => String(parameter.value));
+    walk(node.body, new Set([...bound, ...parameters]), findings);
     return bound;
   },
   bind: (node, bound, findings) => {
-    const inside = new Set([...bound, String((node['lhs'] as Node).value)]);
-    walk(node['rhs'], inside, findings);
+    const inside = new Set([...bound, String((node.lhs as Node).value)]);
+    walk(node.rhs, inside, findings);
     return inside;
   },
   block: (node, bound, findings) => {
     let inside = bound;
-    for (const expression of node['expressions'] as readonly Node[]) inside = walk(expression, inside, findings);
+    for (const expression of node.expressions as readonly Node[]) inside = walk(expression, inside, findings);
     return bound;
   },
   regex: (node, bound, findings) => {
@@ -124,7 +124,7 @@ function walk(part: unknown, bound: Names, findings: Findings): Names {
   if (Array.isArray(part)) return part.reduce((names: Names, item) => walk(item, names, findings), bound);
   if (typeof part !== 'object' || part === null || part instanceof RegExp) return bound;
   const node = part as Node;
-  const marks = [node['focus'], node['index']].filter((name) => typeof name === 'string');
+  const marks = [node.focus, node.index].filter((name) => typeof name === 'string');
   const inside = marks.length === 0 ? bound : new Set([...bound, ...marks]);
   const handler = typeof node.type === 'string' && Object.hasOwn(HANDLERS, node.type) ? HANDLERS[node.type] : undefined;
   return handler === undefined ? walkParts(node, inside, findings) : handler(node, inside, findings);
@@ -141,11 +141,11 @@ function walkParts(node: Node, bound: Names, findings: Findings): Names {
 const positionOf = (node: Node) => (node.position === undefined ? {} : { position: node.position });
 
 function checkCall(node: Node, bound: Names, findings: Findings): void {
-  const procedure = node['procedure'] as Node;
+  const procedure = node.procedure as Node;
   const name = String(procedure.value);
   if (procedure.type !== 'variable' || bound.has(name)) return;
   const known = EXPRESSION_FUNCTIONS.get(name);
-  const given = (node['arguments'] as readonly unknown[]).length;
+  const given = (node.arguments as readonly unknown[]).length;
   if (known === undefined) {
     const close = suggest(name, EXPRESSION_FUNCTIONS.keys());
     findings.problems.push({

@@ -8,7 +8,10 @@ export interface ExpressionLimits {
   readonly sequenceItems: number;
   /** Characters of any string made on the way, and of all strings of the result together. */
   readonly characters: number;
-  /** Values in any structure made on the way, shared parts counted as often as they appear. */
+  /**
+   * Values in any structure made on the way, shared parts counted as often as they appear; of a text, every eight
+   * characters count as one more.
+   */
   readonly values: number;
   /** Own busy time; waiting for others does not count. The last resort: the other limits are the same on every machine. */
   readonly busyMs: number;
@@ -19,7 +22,7 @@ export const DEFAULT_EXPRESSION_LIMITS: ExpressionLimits = {
   depth: 500,
   sequenceItems: 1_000_000,
   characters: 16 * 1024 * 1024,
-  values: 4_000_000,
+  values: 2_500_000,
   busyMs: 500,
 };
 
@@ -27,7 +30,16 @@ export const DEFAULT_EXPRESSION_LIMITS: ExpressionLimits = {
 export const MAX_SOURCE_CHARACTERS = 32 * 1024;
 /** Deeper brackets are refused before they are parsed: the parser is recursive. */
 export const MAX_SOURCE_DEPTH = 200;
-/** The longest text that a regular expression is applied to: one match attempt cannot be interrupted. */
-export const MAX_REGEX_CHARACTERS = 1024 * 1024;
+/** Longer regular expressions are refused. */
+export const MAX_REGEX_CHARACTERS = 1000;
+/**
+ * Instructions of a compiled regular expression times characters of the text: one attempt to match cannot be
+ * interrupted, and takes some 15 ns for each of them at worst.
+ */
+export const MAX_REGEX_WORK = 10_000_000;
+/** Longer pictures of dates and numbers are refused. */
+export const MAX_PICTURE_CHARACTERS = 1000;
+/** A template cannot be interrupted, so it gets less time than an expression. */
+export const MAX_TEMPLATE_MS = 150;
 /** Structures deeper than this are no result. */
 export const MAX_RESULT_DEPTH = 200;

@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { budgetExceeded, ExpressionError } from './errors.ts';
-import { MAX_REGEX_CHARACTERS } from './limits.ts';
+import { MAX_REGEX_CHARACTERS, MAX_REGEX_WORK } from './limits.ts';
+import { RecentMap } from './recent-map.ts';
 
 /**
  * Takes the place of `RegExp` inside jsonata: the same three members, on an engine whose time is linear in the text.
@@ -16,11 +17,9 @@ export class RegexEngine {
 
   /** The next match from `lastIndex` on, shaped as `RegExp.prototype.exec` shapes it. */
   exec(text: string): (RegExpExecArray & string[]) | null {
-    if (text.length > MAX_REGEX_CHARACTERS) {
-      throw budgetExceeded(
-        'regexCharacters',
-        `A regular expression is applied to ${MAX_REGEX_CHARACTERS} characters at most.`,
-      );
+    const most = Math.floor(MAX_REGEX_WORK / this.#pattern.programSize());
+    if (text.length - this.lastIndex > most) {
+      throw budgetExceeded('regexWork', `This regular expression is applied to ${most} characters at most.`);
     }
     const matcher = this.#pattern.matcher(text);
     if (this.lastIndex > text.length || !matcher.find(this.lastIndex)) {
@@ -35,26 +34,30 @@ export class RegexEngine {
   }
 }
 
-const compiled = new Map<string, RE2JS>();
-const MAX_COMPILED = 500;
+const compiled = new RecentMap<RE2JS>(500);
 
 /** Compiles for the linear engine. Throws `expression.regex_unsupported` for what it cannot do. */
 export function compileRegex({ source, flags }: RegExp): RE2JS {
   const key = `${flags}/${source}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
+  if (source.length > MAX_REGEX_CHARACTERS) {
+    throw unsupported(source, `A regular expression has ${MAX_REGEX_CHARACTERS} characters at most.`);
+  }
   try {
     const pattern = RE2JS.compile(RE2JS.translateRegExp(source), flagsOf(flags));
-    if (compiled.size >= MAX_COMPILED) compiled.clear();
     compiled.set(key, pattern);
     return pattern;
   } catch {
-    throw new ExpressionError(
-      'expression.regex_unsupported',
+    throw unsupported(
+      source,
       `The regular expression /${source}/ uses something that needs backtracking (look-around or a back-reference) or is malformed.`,
-      { token: source },
     );
   }
+}
+
+function unsupported(source: string, message: string): ExpressionError {
+  return new ExpressionError('expression.regex_unsupported', message, { token: source.slice(0, 100) });
 }
 
 function flagsOf(flags: string): number {

@@ -39,8 +39,7 @@ export function readStaticPath(path: StaticPath, bindings: Readonly<Record<strin
   let value: unknown = Object.hasOwn(bindings, path.variable) ? bindings[path.variable] : undefined;
   for (const name of path.names) {
     if (Array.isArray(value)) return THROUGH_ARRAY;
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name) || name === '__proto__')
-      return undefined;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
     value = (value as Readonly<Record<string, unknown>>)[name];
   }
   return value;

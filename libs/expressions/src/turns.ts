@@ -8,13 +8,18 @@ let busy = false;
 let sliceStartedAt = 0;
 const waiting: (() => void)[] = [];
 
-const channel = typeof setImmediate === 'function' ? undefined : new MessageChannel();
+const channel =
+  typeof setImmediate === 'function' || typeof MessageChannel !== 'function' ? undefined : new MessageChannel();
 
 /** Resolves after timers, sockets and painting had their chance. */
 export function nextMacrotask(): Promise<void> {
   return new Promise((resolve) => {
-    if (channel === undefined) {
+    if (typeof setImmediate === 'function') {
       setImmediate(resolve);
+      return;
+    }
+    if (channel === undefined) {
+      setTimeout(resolve);
       return;
     }
     channel.port1.addEventListener('message', () => resolve(), { once: true });

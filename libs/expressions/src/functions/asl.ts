@@ -1,28 +1,12 @@
 // The functions that Step Functions adds to JSONata, with its limits.
-import { md5, sha1 } from '@noble/hashes/legacy.js';
-import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import type { JsonValue } from '../json.ts';
 import { nextRandom, nextUuid, seededRandom } from '../randomness.ts';
 import { functionError, type ExpressionFunction } from './define.ts';
+import { hashOf } from './hashes.ts';
 
-export const HASHES = {
-  MD5: md5,
-  'SHA-1': sha1,
-  'SHA-256': sha256,
-  'SHA-384': sha384,
-  'SHA-512': sha512,
-} as const;
-export const HASH_NAMES = Object.keys(HASHES) as (keyof typeof HASHES)[];
 /** AWS's bound on `$range`. */
 const MAX_RANGE_ITEMS = 1000;
-
-/** The hash function of a name, in any spelling of its case. */
-export function hashNamed(name: string) {
-  const known = HASH_NAMES.find((candidate) => candidate === name.toUpperCase());
-  if (known === undefined) throw functionError(`"${name}" is no hash algorithm; use one of ${HASH_NAMES.join(', ')}.`);
-  return HASHES[known];
-}
 
 function partition(items: readonly JsonValue[] | undefined, size: number): JsonValue[][] | undefined {
   if (items === undefined) return undefined;
@@ -44,7 +28,7 @@ function range(first: number, last: number, step: number): number[] {
 function parse(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value));
+    return JSON.parse(text);
   } catch (cause) {
     throw functionError(`$parse was given text that is no JSON: ${cause instanceof Error ? cause.message : ''}`);
   }
@@ -63,15 +47,15 @@ export const ASL_FUNCTIONS: readonly ExpressionFunction[] = [
     signature: '<nnn:a>',
     help: 'Numbers from the first to the last, by the step; 1,000 at most.',
     example: '$range(1, 9, 2)',
-    call: (_, first: number, last: number, step: number) => range(first, last, step),
+    call: (_, first: number, ...[last, step]: [number, number]) => range(first, last, step),
   },
   {
     name: 'hash',
     signature: '<s-s?:s>',
     help: 'Hash of a text in hex: MD5, SHA-1, SHA-256 (default), SHA-384 or SHA-512.',
     example: "$hash('text', 'SHA-256')",
-    call: (_, text: string | undefined, algorithm?: string) =>
-      text === undefined ? undefined : bytesToHex(hashNamed(algorithm ?? 'SHA-256')(utf8ToBytes(text))),
+    call: async (budget, text: string | undefined, algorithm?: string) =>
+      text === undefined ? undefined : bytesToHex(await hashOf(budget, text, algorithm)),
   },
   {
     name: 'random',

@@ -1,5 +1,13 @@
 import type { Budget } from '../budget.ts';
 
+/** What jsonata calls its own functions on. */
+export interface Focus {
+  readonly environment: { readonly base: { readonly lookup: (name: string) => unknown } };
+}
+
+/** What a function does. `this` is for jsonata's own, which it may go on to call. */
+export type FunctionBody = (this: Focus, budget: Budget, ...values: never[]) => unknown;
+
 /** A function that expressions can call. */
 export interface ExpressionFunction {
   readonly name: string;
@@ -8,10 +16,31 @@ export interface ExpressionFunction {
   /** One line for completion, and how to call it. */
   readonly help: string;
   readonly example: string;
-  readonly call: (budget: Budget, ...values: never[]) => unknown;
+  readonly call: FunctionBody;
 }
 
-/** An error with one of jsonata's codes, as its own functions throw them. */
-export function functionError(message: string): { code: string; message: string } {
-  return { code: 'D3137', message };
+/** An error as jsonata's own functions throw them: it writes the message of every code but D3137, "by message". */
+export class FunctionError extends Error {
+  readonly code: string;
+  /** Which argument, from 1. */
+  readonly index?: number;
+
+  constructor(code: string, message: string, index?: number) {
+    super(message);
+    this.code = code;
+    if (index !== undefined) this.index = index;
+  }
+}
+
+/** An error of one of our functions. */
+export function functionError(message: string): FunctionError {
+  return new FunctionError('D3137', message);
+}
+
+/** How many arguments a call may have: `<s-ns?:s>` takes one to three, since its first may come from the context. */
+export function arityOf(signature: string): { readonly minArguments: number; readonly maxArguments: number } {
+  const parameters = /^<(.*?)(?::[^:]*)?>$/.exec(signature.replace(/<[^<>]*>(?=.)/g, ''))?.[1] ?? '';
+  const found = [...parameters.matchAll(/(?:\([^)]*\)|[a-z])([-?+]?)/g)].map((match) => match[1] ?? '');
+  const optional = found.filter((mark) => mark === '?' || mark === '-').length;
+  return { minArguments: found.length - optional, maxArguments: found.includes('+') ? Infinity : found.length };
 }

@@ -1,9 +1,10 @@
 // What integrations need and neither JSONata nor Step Functions has: date arithmetic, encodings, HMAC, templates.
-import { hmac } from '@noble/hashes/hmac.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { renderTemplate } from '../template/render.ts';
-import { hashNamed } from './asl.ts';
+import type { Budget } from '../budget.ts';
 import { functionError, type ExpressionFunction } from './define.ts';
+import { bytesOfBase64, toBase64, toBase64url } from './encodings.ts';
+import { hmacOf } from './hashes.ts';
 
 const UNIT_MS = {
   millisecond: 1,
@@ -57,23 +58,6 @@ function dateDiff(from: string, to: string, unit: string): number {
 
 const ENCODINGS = ['hex', 'base64', 'base64url'] as const;
 
-function toBase64(bytes: Uint8Array): string {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
-function fromBase64(text: string): Uint8Array {
-  try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
-  } catch {
-    throw functionError('The text is no base64.');
-  }
-}
-
-const toBase64url = (bytes: Uint8Array): string =>
-  toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-
 function encode(bytes: Uint8Array, encoding: string): string {
   if (encoding === 'hex') return bytesToHex(bytes);
   if (encoding === 'base64') return toBase64(bytes);
@@ -89,6 +73,20 @@ function fromHex(text: string): string {
   }
 }
 
+function fromBase64(text: string): string {
+  const bytes = bytesOfBase64(text);
+  if (bytes === undefined) throw functionError('The text is no base64.');
+  return new TextDecoder().decode(bytes);
+}
+
+async function keyedHash(
+  budget: Budget,
+  text: string | undefined,
+  ...[key, algorithm, encoding = 'hex']: [string, string?, string?]
+): Promise<string | undefined> {
+  return text === undefined ? undefined : encode(await hmacOf(budget, text, { key, algorithm }), encoding);
+}
+
 export const OWN_FUNCTIONS: readonly ExpressionFunction[] = [
   {
     name: 'template',
@@ -102,7 +100,7 @@ export const OWN_FUNCTIONS: readonly ExpressionFunction[] = [
     signature: '<s-ns:s>',
     help: 'A time moved by an amount of milliseconds, seconds, minutes, hours, days, weeks, months or years.',
     example: "$dateAdd('2030-01-31T00:00:00Z', 1, 'month')",
-    call: (_, timestamp: string | undefined, amount: number, unit: string) =>
+    call: (_, timestamp: string | undefined, ...[amount, unit]: [number, string]) =>
       timestamp === undefined ? undefined : dateAdd(timestamp, amount, unit),
   },
   {
@@ -110,7 +108,7 @@ export const OWN_FUNCTIONS: readonly ExpressionFunction[] = [
     signature: '<sss:n>',
     help: 'How much time lies between two times, in a unit up to weeks.',
     example: "$dateDiff('2030-01-01T00:00:00Z', '2030-01-02T12:00:00Z', 'hours')",
-    call: (_, from: string | undefined, to: string | undefined, unit: string) =>
+    call: (_, from: string | undefined, ...[to, unit]: [string | undefined, string]) =>
       from === undefined || to === undefined ? undefined : dateDiff(from, to, unit),
   },
   {
@@ -125,8 +123,7 @@ export const OWN_FUNCTIONS: readonly ExpressionFunction[] = [
     signature: '<s-:s>',
     help: 'The text of a base64 or base64url one, as UTF-8.',
     example: "$base64urlDecode('YT9i')",
-    call: (_, text: string | undefined) =>
-      text === undefined ? undefined : new TextDecoder().decode(fromBase64(text)),
+    call: (_, text: string | undefined) => (text === undefined ? undefined : fromBase64(text)),
   },
   {
     name: 'hex',
@@ -147,9 +144,6 @@ export const OWN_FUNCTIONS: readonly ExpressionFunction[] = [
     signature: '<sss?s?:s>',
     help: 'Keyed hash of a text: key, algorithm (SHA-256), encoding (hex, base64 or base64url).',
     example: "$hmac('body', 'key', 'SHA-256', 'base64')",
-    call: (_, text: string | undefined, key: string, algorithm?: string, encoding?: string) =>
-      text === undefined
-        ? undefined
-        : encode(hmac(hashNamed(algorithm ?? 'SHA-256'), utf8ToBytes(key), utf8ToBytes(text)), encoding ?? 'hex'),
+    call: (budget, text: string | undefined, ...rest: [string, string?, string?]) => keyedHash(budget, text, ...rest),
   },
 ];

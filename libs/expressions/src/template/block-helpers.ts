@@ -1,13 +1,10 @@
 // Handlebars' five block helpers, counting what they do: nested loops over data are the one way to make a template run long.
 import type { HelperOptions } from 'handlebars';
-import type { Budget } from '../budget.ts';
 
-/** What one rendering has used. */
+/** What one rendering may use. */
 export interface RenderState {
-  readonly budget: Budget;
-  used: number;
-  /** Counts text that was written, and hands it back. */
-  readonly note: (written: string) => string;
+  /** Counts one round of a loop, and the text written by the loop so far. */
+  readonly check: (written: string) => void;
 }
 
 function stateOf(options: HelperOptions): RenderState {
@@ -38,8 +35,6 @@ function eachHelper(this: unknown, context: unknown, options: HelperOptions): st
   if (entries.length === 0) return options.inverse(this);
   let written = '';
   for (const [index, [key, value]] of entries.entries()) {
-    void state.budget.step();
-    state.budget.failWhenLate();
     const data = {
       ...(options.data as object),
       key: Array.isArray(context) ? index : key,
@@ -47,7 +42,8 @@ function eachHelper(this: unknown, context: unknown, options: HelperOptions): st
       first: index === 0,
       last: index === entries.length - 1,
     };
-    written += state.note(options.fn(value, { data, blockParams: [value, key] }));
+    written += options.fn(value, { data, blockParams: [value, key] });
+    state.check(written);
   }
   return written;
 }

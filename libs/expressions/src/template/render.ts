@@ -1,16 +1,18 @@
 import Handlebars from 'handlebars';
 import { budgetExceeded, ExpressionError } from '../errors.ts';
 import type { Budget } from '../budget.ts';
+import { MAX_TEMPLATE_MS } from '../limits.ts';
+import { toPlainAtOnce } from '../plain.ts';
+import { RecentMap } from '../recent-map.ts';
 import { blockHelpers, type RenderState } from './block-helpers.ts';
 
 /** Longer output is refused, in characters. */
 const MAX_TEMPLATE_OUTPUT_CHARACTERS = 4 * 1024 * 1024;
 const MAX_TEMPLATE_CHARACTERS = 256 * 1024;
-const MAX_CACHED_TEMPLATES = 500;
 const KNOWN_HELPERS = { if: true, unless: true, each: true, with: true, lookup: true };
 
 type Template = HandlebarsTemplateDelegate;
-const templates = new Map<string, Template>();
+const templates = new RecentMap<Template>(500);
 
 /** An environment of its own: no `log`, no missing-helper hooks, no partials, no decorators, and block helpers that count. */
 const environment = Handlebars.create();
@@ -21,17 +23,16 @@ for (const [name, helper] of Object.entries(blockHelpers)) environment.registerH
 /** A Handlebars template filled from a context. Output is text or JSON, never trusted HTML: nothing is escaped. */
 export function renderTemplate(text: unknown, context: unknown, budget: Budget): string {
   if (typeof text !== 'string') throw invalid('A template is a text.');
+  const startedAt = performance.now();
   const state: RenderState = {
-    budget,
-    used: 0,
-    note: (written: string) => {
-      state.used += written.length;
-      if (state.used > MAX_TEMPLATE_OUTPUT_CHARACTERS) throw tooLong();
-      return written;
+    check: (written) => {
+      budget.countStep();
+      if (written.length > MAX_TEMPLATE_OUTPUT_CHARACTERS) throw tooLong();
+      if (performance.now() - startedAt > MAX_TEMPLATE_MS) throw tooSlow();
     },
   };
   try {
-    const output = compiled(text)(context ?? {}, {
+    const output = compiled(text)(toPlainAtOnce(context, budget) ?? {}, {
       allowProtoPropertiesByDefault: false,
       allowProtoMethodsByDefault: false,
       data: { state },
@@ -49,7 +50,6 @@ function compiled(text: string): Template {
   if (known !== undefined) return known;
   if (text.length > MAX_TEMPLATE_CHARACTERS) throw invalid('A template has 256 KiB at most.');
   const template = environment.compile(text, { knownHelpers: KNOWN_HELPERS, knownHelpersOnly: true, noEscape: true });
-  if (templates.size >= MAX_CACHED_TEMPLATES) templates.clear();
   templates.set(text, template);
   return template;
 }
@@ -58,3 +58,5 @@ const firstLine = (message: string): string => message.split('\n', 1)[0] ?? mess
 const invalid = (message: string): ExpressionError => new ExpressionError('expression.template_invalid', message);
 const tooLong = (): ExpressionError =>
   budgetExceeded('templateCharacters', `A template may make ${MAX_TEMPLATE_OUTPUT_CHARACTERS} characters at most.`);
+const tooSlow = (): ExpressionError =>
+  budgetExceeded('templateMs', `A template may run ${MAX_TEMPLATE_MS} ms at most.`);

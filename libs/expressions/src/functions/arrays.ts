@@ -1,0 +1,118 @@
+// jsonata's own functions of arrays that take quadratic time, overflow the stack or cannot be interrupted: the same
+// results within the budget.
+import type { Budget } from '../budget.ts';
+import { isFunctionValue } from '../function-value.ts';
+import { createShuffler } from '../randomness.ts';
+import { withCountedCallbacks } from './callbacks.ts';
+import type { FunctionBody } from './define.ts';
+import { callNative } from './natives.ts';
+import { sort } from './sort.ts';
+
+/** jsonata unwraps a sequence of one item, unlike an array. */
+function asSequence(items: unknown[]): unknown[] {
+  return Object.assign(items, { sequence: true });
+}
+
+function spread(value: unknown): unknown {
+  if (!Array.isArray(value)) return isObject(value) ? asSequence(membersOf(value)) : value;
+  const members: unknown[] = [];
+  for (const item of value as unknown[]) {
+    const parts = spread(item);
+    if (!Array.isArray(parts)) members.push(parts);
+    else for (const part of parts as unknown[]) members.push(part);
+  }
+  return asSequence(members);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isFunctionValue(value);
+}
+
+function membersOf(value: object): unknown[] {
+  return Object.entries(value).map(([key, member]: [string, unknown]) =>
+    Object.assign(Object.create(null) as object, { [key]: member }),
+  );
+}
+
+/** Without the arguments on the stack, of which there cannot be more than some 100,000. */
+function extreme(numbers: readonly number[] | undefined, choose: (a: number, b: number) => number): unknown {
+  if (numbers === undefined || numbers.length === 0) return undefined;
+  return numbers.reduce((best, number) => choose(best, number));
+}
+
+function shuffle(budget: Budget, items: readonly unknown[] | undefined): unknown[] | undefined {
+  if (items === undefined) return undefined;
+  const below = createShuffler(budget);
+  const shuffled = [...items];
+  for (let last = shuffled.length - 1; last > 0; last -= 1) {
+    const other = below(last + 1);
+    [shuffled[last], shuffled[other]] = [shuffled[other], shuffled[last]];
+  }
+  return shuffled;
+}
+
+/** Structures count as equal when they have the same members in any order, as jsonata compares them. */
+function identityOf(value: object): unknown {
+  if (isFunctionValue(value)) return value;
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : member,
+  );
+}
+
+async function distinct(budget: Budget, value: unknown): Promise<unknown> {
+  if (!Array.isArray(value) || value.length <= 1) return value;
+  await budget.checkStructure(value);
+  const seenScalars = new Set<unknown>();
+  const seenStructures = new Set<unknown>();
+  const results: unknown[] = [];
+  for (const [index, item] of (value as unknown[]).entries()) {
+    if (index % 1024 === 0) await budget.checkTime();
+    const isStructure = typeof item === 'object' && item !== null;
+    const seen = isStructure ? seenStructures : seenScalars;
+    const identity = isStructure ? identityOf(item) : item;
+    if (seen.has(identity)) continue;
+    seen.add(identity);
+    results.push(item);
+  }
+  return 'sequence' in value ? asSequence(results) : results;
+}
+
+function zip(focus: ThisParameterType<FunctionBody>, budget: Budget, arrays: readonly unknown[]): unknown {
+  const shortest = Math.min(...arrays.map((array) => (Array.isArray(array) ? array.length : 0)));
+  budget.checkItems(shortest * arrays.length);
+  return callNative('zip', focus, arrays);
+}
+
+/** jsonata's own, after a look at how much it would have to go through. */
+function measured(name: string): FunctionBody {
+  return async function (budget, ...values: unknown[]) {
+    await budget.checkStructure(values[0]);
+    return callNative(name, this, values);
+  };
+}
+
+export const ARRAY_FUNCTIONS: Readonly<Record<string, FunctionBody>> = {
+  map: withCountedCallbacks('map'),
+  filter: withCountedCallbacks('filter'),
+  single: withCountedCallbacks('single'),
+  reduce: withCountedCallbacks('reduce'),
+  each: withCountedCallbacks('each'),
+  sift: withCountedCallbacks('sift'),
+  sort: (budget, items: readonly unknown[] | undefined, isAfter?: never) => sort(budget, items, isAfter),
+  max: (_, numbers: readonly number[] | undefined) => extreme(numbers, Math.max),
+  min: (_, numbers: readonly number[] | undefined) => extreme(numbers, Math.min),
+  keys: measured('keys'),
+  merge: measured('merge'),
+  clone: measured('clone'),
+  spread: async (budget, value: unknown) => {
+    await budget.checkStructure(value);
+    return spread(value);
+  },
+  shuffle: (budget, items: readonly unknown[] | undefined) => shuffle(budget, items),
+  distinct: (budget, value: unknown) => distinct(budget, value),
+  zip(budget, ...arrays: unknown[]) {
+    return zip(this, budget, arrays);
+  },
+};
