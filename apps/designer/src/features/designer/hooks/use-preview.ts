@@ -1,60 +1,39 @@
 import type { JsonValue } from '@millrace/machine';
 import { useEffect, useState } from 'react';
-import type { PreviewAnswer, PreviewRequest } from '../../../workers/preview.worker.ts';
+import type { PreviewAnswer } from '../../../workers/preview.worker.ts';
+import { cutSample } from '../components/code/cut-sample.ts';
+import { type Ask, askExpressions, type NoAnswer } from '../components/code/expression-asker.ts';
 
 const DELAY_MS = 200;
-const DEADLINE_MS = 700;
 
-export type Preview = PreviewAnswer | { readonly kind: 'stopped' };
-
-let worker: Worker | undefined;
-let lastId = 0;
-
-/** Asks the worker; one that does not answer in time is ended, and the next question starts another. */
-function ask(request: Omit<PreviewRequest, 'id'>, onAnswer: (preview: Preview) => void): () => void {
-  worker ??= new Worker(new URL('../../../workers/preview.worker.ts', import.meta.url), { type: 'module' });
-  const target = worker;
-  lastId += 1;
-  const id = lastId;
-  const stop = (): void => {
-    clearTimeout(timer);
-    target.removeEventListener('message', hear);
-  };
-  const timer = setTimeout(() => {
-    stop();
-    target.terminate();
-    if (worker === target) worker = undefined;
-    onAnswer({ kind: 'stopped' });
-  }, DEADLINE_MS);
-  const hear = ({ data }: MessageEvent<PreviewAnswer>): void => {
-    if (data.id !== id) return;
-    stop();
-    onAnswer(data);
-  };
-  target.addEventListener('message', hear);
-  target.postMessage({ ...request, id });
-  return stop;
-}
+export type Preview = (PreviewAnswer | NoAnswer) & {
+  /** The sample was too large to be evaluated whole. */
+  readonly isSampleCut: boolean;
+};
 
 /** What an expression gives for the sample, 200 ms after the last key. */
 export function usePreview(
   expression: string | undefined,
   bindings: Readonly<Record<string, JsonValue>> | undefined,
+  ask: Ask = askExpressions,
 ): Preview | undefined {
   const [preview, setPreview] = useState<Preview>();
+  const canAsk = expression !== undefined && bindings !== undefined;
   useEffect(() => {
-    if (expression === undefined || bindings === undefined || typeof Worker === 'undefined') {
-      setPreview(undefined);
-      return undefined;
-    }
-    let stop = (): void => undefined;
+    if (expression === undefined || bindings === undefined) return undefined;
+    const controller = new AbortController();
+    const { signal } = controller;
     const timer = setTimeout(() => {
-      stop = ask({ expression, bindings }, setPreview);
+      const { value, isCut } = cutSample(bindings);
+      void ask({ kind: 'preview', expression, bindings: value }, signal).then((answer) => {
+        if (signal.aborted || answer.kind === 'inspected' || answer.kind === 'functions') return;
+        setPreview({ ...answer, isSampleCut: isCut });
+      });
     }, DELAY_MS);
     return () => {
       clearTimeout(timer);
-      stop();
+      controller.abort();
     };
-  }, [expression, bindings]);
-  return preview;
+  }, [expression, bindings, ask]);
+  return canAsk ? preview : undefined;
 }

@@ -1,35 +1,14 @@
-import type { JsonValue } from '@millrace/machine';
+import type { JsonObject, JsonValue } from '@millrace/machine';
+import { emptyTemplate, fillTemplate, type TextTemplate, textTemplateOf, toTextTemplate } from './text-template.ts';
 
 /** How one field's value is given. */
 export type FieldMode = 'fixed' | 'mapping' | 'text';
 
-const TEMPLATE = /^\{%\s*\$template\((?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*,([\s\S]*)\)\s*%\}$/;
-
 /** The expression inside `{% … %}`, or `undefined`. */
 export function expressionOf(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' && value.startsWith('{%') && value.endsWith('%}')
+  return typeof value === 'string' && value.length >= 4 && value.startsWith('{%') && value.endsWith('%}')
     ? value.slice(2, -2).trim()
     : undefined;
-}
-
-/** A text with placeholders, and what fills them. */
-export interface TextTemplate {
-  readonly text: string;
-  /** JSONata. */
-  readonly context: string;
-}
-
-export function textTemplateOf(value: JsonValue | undefined): TextTemplate | undefined {
-  if (typeof value !== 'string') return undefined;
-  const match = TEMPLATE.exec(value);
-  if (match === null) return undefined;
-  const quoted =
-    match[1] === undefined ? `"${(match[2] ?? '').replaceAll("\\'", "'").replaceAll('"', '\\"')}"` : `"${match[1]}"`;
-  try {
-    return { text: JSON.parse(quoted) as string, context: (match[3] ?? '').trim() };
-  } catch {
-    return undefined;
-  }
 }
 
 /** The mode that a stored value is in. */
@@ -39,28 +18,51 @@ export function modeOf(value: JsonValue | undefined): FieldMode {
 }
 
 export const toExpression = (source: string): string => `{% ${source} %}`;
-export const toTextTemplate = ({ text, context }: TextTemplate): string =>
-  `{% $template(${JSON.stringify(text)}, ${context}) %}`;
 
-/** The context of a new text: all that a step may read. */
-const DEFAULT_CONTEXT = "{ 'input': $states.input }";
+/** What a mapping is before anything is mapped. */
+const NOTHING_MAPPED = '$states.input';
 
-/** The same value in another mode. A mapping that is no constant cannot be told as a fixed value: it starts empty. */
+/** Whether an expression is none that anybody wrote. */
+export const isUnmapped = (source: string): boolean => source === '' || source === NOTHING_MAPPED;
+
+/** The same value in another mode. What cannot be told as a fixed value starts empty: see `losesValue`. */
 export function changeMode(value: JsonValue | undefined, mode: FieldMode): JsonValue | undefined {
-  const current = modeOf(value);
-  if (mode === current) return value;
-  if (mode === 'mapping') {
-    const template = textTemplateOf(value);
-    return template === undefined ? toExpression(value === undefined ? '$states.input' : JSON.stringify(value)) : value;
-  }
-  if (mode === 'text')
-    return toTextTemplate({
-      text: typeof value === 'string' && current === 'fixed' ? value : '',
-      context: DEFAULT_CONTEXT,
-    });
+  if (mode === modeOf(value)) return value;
+  if (mode === 'mapping') return toExpression(expressionOf(value) ?? literalOf(value) ?? NOTHING_MAPPED);
+  if (mode === 'text') return toTextTemplate(textOf(value));
+  return textTemplateOf(value)?.text ?? constantOf(expressionOf(value) ?? '');
+}
+
+/** Whether a change of mode would drop what somebody wrote. */
+export function losesValue(value: JsonValue | undefined, mode: FieldMode): boolean {
+  if (mode !== 'fixed') return false;
   const template = textTemplateOf(value);
-  if (template !== undefined) return template.text;
-  return constantOf(expressionOf(value) ?? '');
+  if (template !== undefined) return template.text.includes('{{');
+  const source = expressionOf(value);
+  return source !== undefined && !isUnmapped(source) && constantOf(source) === undefined;
+}
+
+function textOf(value: JsonValue | undefined): TextTemplate {
+  const source = expressionOf(value);
+  if (source === undefined) return emptyTemplate(typeof value === 'string' ? value : '');
+  const constant = constantOf(source);
+  if (typeof constant === 'string') return emptyTemplate(constant);
+  if (isUnmapped(source)) return emptyTemplate('');
+  const { template, placeholder } = fillTemplate(emptyTemplate(''), source);
+  return { ...template, text: placeholder };
+}
+
+/** JSONata that gives the value. Expressions inside an object or a list stay expressions. */
+function literalOf(value: JsonValue | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const source = expressionOf(value);
+  if (source !== undefined) return `(${source})`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(literalOf).join(', ')}]`;
+  const members = Object.entries(value as JsonObject).map(
+    ([key, member]) => `${JSON.stringify(key)}: ${literalOf(member) ?? 'null'}`,
+  );
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
 
 function constantOf(source: string): JsonValue | undefined {

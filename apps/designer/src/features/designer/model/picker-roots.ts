@@ -1,4 +1,4 @@
-import type { State, WorkflowDocument } from '@millrace/machine';
+import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
 import { slotsOf } from '../../../components/canvas/model/slot.ts';
 import type { RunWithPayload, Step } from '../../../lib/contract.ts';
 
@@ -9,6 +9,8 @@ export interface PickerRoot {
   /** JSONata. */
   readonly expression: string;
   readonly sample: unknown;
+  /** What it may hold, for when no run has shown it. */
+  readonly schema?: JsonObject;
 }
 
 /** What the newest run of a workflow can show. */

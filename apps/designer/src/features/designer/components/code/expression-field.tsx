@@ -3,9 +3,11 @@ import { type ReactElement, type Ref, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreview } from '../../hooks/use-preview.ts';
 import styles from '../form/form.module.css';
+import { FIELD_WORDS } from '../form/words.ts';
 import { usePanel } from '../panel/panel-context.ts';
 import { useExpressions } from '../picker/use-listed-expressions.ts';
 import { CodeEditor, type EditorHandle } from './code-editor.tsx';
+import { askExpressions } from './expression-asker.ts';
 import { jsonataSupport } from './jsonata-language.ts';
 
 interface Props {
@@ -13,7 +15,7 @@ interface Props {
   readonly source: string;
   readonly onChange: (source: string) => void;
   readonly isInvalid?: boolean;
-  readonly describedBy?: string;
+  readonly describedBy?: string | undefined;
   readonly handle?: Ref<EditorHandle>;
   /** The text is Handlebars, not JSONata. */
   readonly isPlainText?: boolean;
@@ -21,7 +23,7 @@ interface Props {
   readonly preview?: string;
 }
 
-/** An expression with colours, completion, and what it gives for the newest run's data. */
+/** An expression with colours, completion, marks, and what it gives for the newest run's data. */
 export function ExpressionField({
   label,
   source,
@@ -32,9 +34,20 @@ export function ExpressionField({
   isPlainText = false,
   preview,
 }: Props): ReactElement {
+  const { t } = useTranslation(FIELD_WORDS);
   const { bindings } = usePanel();
   const expressions = useExpressions();
-  const language = useMemo(() => (isPlainText ? [] : jsonataSupport(expressions)), [isPlainText, expressions]);
+  const language = useMemo(
+    () =>
+      isPlainText
+        ? []
+        : jsonataSupport({
+            expressions,
+            ask: askExpressions,
+            unknownVariable: (name) => t('lint.unknownVariable', { name }),
+          }),
+    [isPlainText, expressions, t],
+  );
   return (
     <>
       <CodeEditor
@@ -59,11 +72,15 @@ function Result({
   readonly expression: string;
   readonly bindings: Readonly<Record<string, JsonValue>> | undefined;
 }): ReactElement | null {
-  const { t } = useTranslation('designer');
+  const { t } = useTranslation(['designer', FIELD_WORDS]);
   const preview = usePreview(expression.trim() === '' ? undefined : expression, bindings);
   if (preview === undefined) return null;
   const text =
     preview.kind === 'value' ? preview.text : preview.kind === 'error' ? preview.message : t(`preview.${preview.kind}`);
+  const notes = [
+    ...(preview.kind === 'value' && preview.isCut ? [t('fields:preview.isCut')] : []),
+    ...(preview.isSampleCut ? [t('fields:preview.sampleCut')] : []),
+  ];
   return (
     <output
       className={styles.result}
@@ -71,6 +88,11 @@ function Result({
       aria-label={t('preview.label')}
     >
       {text}
+      {notes.map((note) => (
+        <span key={note} className={styles.resultNote}>
+          {note}
+        </span>
+      ))}
     </output>
   );
 }

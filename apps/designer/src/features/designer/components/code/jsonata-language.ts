@@ -1,8 +1,11 @@
 import { autocompletion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
 import { HighlightStyle, StreamLanguage, syntaxHighlighting } from '@codemirror/language';
+import { type Diagnostic, linter } from '@codemirror/lint';
 import type { Extension } from '@codemirror/state';
-import { EXPRESSION_FUNCTIONS } from '@millrace/expressions';
 import { tags } from '@lezer/highlight';
+import type { Ask } from './expression-asker.ts';
+
+const LINT_DELAY_MS = 300;
 
 /** What each token looks like, first match first. */
 const TOKENS: readonly (readonly [pattern: RegExp, name: string])[] = [
@@ -53,24 +56,78 @@ const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operator], color: 'var(--mr-syntax-operator)' },
 ]);
 
+/** What the language's support asks for while somebody types. */
+export interface ExpressionKnowledge {
+  /** Every value that the step may read, as an expression. */
+  readonly expressions: readonly string[];
+  readonly ask: Ask;
+  /** Words for a variable that no earlier step sets. */
+  readonly unknownVariable: (name: string) => string;
+}
+
 /** Functions with their one line of help, and the values that this step may read. */
-function complete(expressions: readonly string[]) {
-  return (context: CompletionContext): CompletionResult | null => {
-    const word = context.matchBefore(/\$[\w.]*/);
-    if (word === null && !context.explicit) return null;
-    const functions = [...EXPRESSION_FUNCTIONS.values()].map(({ name, help, example }) => ({
-      label: `$${name}`,
-      apply: `$${name}(`,
-      type: 'function',
-      detail: help,
-      ...(example === undefined ? {} : { info: example }),
-    }));
-    const values = expressions.map((expression) => ({ label: expression, type: 'variable', boost: 10 }));
-    return { from: word?.from ?? context.pos, options: [...values, ...functions], validFor: /^\$[\w.]*$/ };
+async function complete(
+  context: CompletionContext,
+  { expressions, ask }: ExpressionKnowledge,
+): Promise<CompletionResult | null> {
+  const word = context.matchBefore(/\$[\w.`-]*/);
+  if (word === null && !context.explicit) return null;
+  const answer = await ask({ kind: 'functions' });
+  const functions = answer.kind === 'functions' ? answer.functions : [];
+  return {
+    from: word?.from ?? context.pos,
+    options: [
+      ...expressions.map((expression) => ({ label: expression, type: 'variable', boost: 10 })),
+      ...functions.map(({ name, help, example }) => ({
+        label: `$${name}`,
+        apply: `$${name}(`,
+        type: 'function',
+        detail: help,
+        ...(example === undefined ? {} : { info: example }),
+      })),
+    ],
+    validFor: /^\$[\w.`-]*$/,
   };
 }
 
-/** Colours and completion for expressions over the values given. */
-export function jsonataSupport(expressions: readonly string[]): Extension {
-  return [jsonata, syntaxHighlighting(colours), autocompletion({ override: [complete(expressions)], icons: false })];
+/** Syntax errors, unknown functions, and variables that nothing sets, where they stand. */
+export async function findDiagnostics(
+  source: string,
+  { expressions, ask, unknownVariable }: ExpressionKnowledge,
+): Promise<Diagnostic[]> {
+  if (source.trim() === '') return [];
+  const answer = await ask({ kind: 'inspect', expression: source });
+  if (answer.kind !== 'inspected') return [];
+  const known = new Set(expressions.flatMap((expression) => /^\$(\w+)/.exec(expression)?.[1] ?? []));
+  return [
+    ...answer.problems.map(({ message, position }) => ({
+      ...wordBefore(source, position),
+      severity: 'error' as const,
+      message,
+    })),
+    ...answer.freeVariables
+      .filter((name) => !known.has(name))
+      .map((name) => {
+        const from = Math.max(0, source.search(new RegExp(`\\$${name}(?!\\w)`)));
+        const to = Math.min(source.length, from + name.length + 1);
+        return { from, to, severity: 'warning' as const, message: unknownVariable(name) };
+      }),
+  ];
+}
+
+/** JSONata tells where a token ends; the mark goes under all of it. */
+function wordBefore(source: string, position = source.length): { readonly from: number; readonly to: number } {
+  const to = Math.min(Math.max(position, 1), source.length);
+  const word = /[\w$]+\s*\(?$/.exec(source.slice(0, to))?.[0].length ?? 1;
+  return { from: to - word, to };
+}
+
+/** Colours, completion and marks under mistakes. */
+export function jsonataSupport(knowledge: ExpressionKnowledge): Extension {
+  return [
+    jsonata,
+    syntaxHighlighting(colours),
+    autocompletion({ override: [(context) => complete(context, knowledge)], icons: false }),
+    linter(({ state }) => findDiagnostics(state.doc.toString(), knowledge), { delay: LINT_DELAY_MS }),
+  ];
 }

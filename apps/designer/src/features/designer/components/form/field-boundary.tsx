@@ -1,26 +1,34 @@
 import { Component, type ReactNode } from 'react';
-import { i18n } from '../../../../lib/i18n.ts';
-import styles from './form.module.css';
 
 interface Props {
-  readonly title: string;
+  /** The value shown. Another one is another chance. */
+  readonly value: unknown;
+  /** What stands in for a field that cannot be drawn. */
+  readonly fallback: ReactNode;
   readonly children: ReactNode;
+}
+interface State {
+  readonly failedFor: readonly [value: unknown] | undefined;
 }
 
 /** One value that cannot be shown must not take the form with it. */
-export class FieldBoundary extends Component<Props, { readonly failed: boolean }> {
-  override readonly state = { failed: false };
+export class FieldBoundary extends Component<Props, State> {
+  override readonly state: State = { failedFor: undefined };
 
-  static getDerivedStateFromError(): { failed: boolean } {
-    return { failed: true };
+  override componentDidCatch(): void {
+    this.setState({ failedFor: [this.props.value] });
+  }
+
+  static getDerivedStateFromError(): Partial<State> {
+    return { failedFor: [BROKEN] };
   }
 
   override render(): ReactNode {
-    if (!this.state.failed) return this.props.children;
-    return (
-      <p className={styles.error} role="alert">
-        {this.props.title}: {i18n.t('designer:form.broken')}
-      </p>
-    );
+    const { failedFor } = this.state;
+    const isBroken = failedFor !== undefined && (failedFor[0] === BROKEN || failedFor[0] === this.props.value);
+    return isBroken ? this.props.fallback : this.props.children;
   }
 }
+
+/** Between the failure and its commit no value is known yet. */
+const BROKEN = Symbol('broken');

@@ -1,10 +1,21 @@
-import { NumberInput, SegmentedControl, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { MultiSelect, NumberInput, SegmentedControl, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type FieldSpec, optionsOf } from '../../model/schema.ts';
+import { canShow, type FieldSpec, isObject, optionsOf, variantsOf } from '../../model/schema.ts';
+import styles from './form.module.css';
 import { JsonField } from './json-field.tsx';
 import { KeyValueRows } from './key-value-rows.tsx';
+import { ListRows } from './list-rows.tsx';
+import { FIELD_WORDS } from './words.ts';
+
+/** Draws the members of an object. */
+export type NestedForm = (props: {
+  readonly schema: JsonObject;
+  readonly value: JsonObject;
+  readonly path: string;
+  readonly onChange: (value: JsonObject) => void;
+}) => ReactElement;
 
 export interface ControlProps {
   readonly id: string;
@@ -12,25 +23,29 @@ export interface ControlProps {
   readonly value: JsonValue | undefined;
   readonly onChange: (value: JsonValue | undefined) => void;
   readonly isInvalid: boolean;
-  readonly describedBy: string;
+  readonly describedBy: string | undefined;
+  readonly path: string;
+  readonly nestedForm?: NestedForm;
 }
 
 const MOST_SEGMENTS = 4;
-const asText = (value: JsonValue | undefined): string =>
-  value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+const NONE = '';
 
 function TextControl({ id, spec, value, onChange, isInvalid, describedBy }: ControlProps): ReactElement {
-  const Input = spec.control === 'longText' ? Textarea : TextInput;
-  return (
-    <Input
-      id={id}
-      value={asText(value)}
-      placeholder={spec.placeholder}
-      error={isInvalid}
-      aria-describedby={describedBy}
-      onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
-    />
-  );
+  const shared = {
+    id,
+    value: typeof value === 'string' ? value : '',
+    placeholder: spec.placeholder,
+    error: isInvalid,
+    'aria-describedby': describedBy,
+    'aria-required': spec.isRequired,
+  };
+  const set = (text: string): void => onChange(text === '' ? undefined : text);
+  if (spec.control === 'longText')
+    return (
+      <Textarea {...shared} autosize minRows={2} maxRows={8} onChange={(event) => set(event.currentTarget.value)} />
+    );
+  return <TextInput {...shared} onChange={(event) => set(event.currentTarget.value)} />;
 }
 
 function NumberControl({ id, spec, value, onChange, isInvalid, describedBy }: ControlProps): ReactElement {
@@ -41,7 +56,8 @@ function NumberControl({ id, spec, value, onChange, isInvalid, describedBy }: Co
       placeholder={spec.placeholder}
       error={isInvalid}
       aria-describedby={describedBy}
-      allowDecimal={spec.schema['type'] !== 'integer'}
+      aria-required={spec.isRequired}
+      allowDecimal={spec.schema.type !== 'integer'}
       onChange={(next) => onChange(typeof next === 'number' ? next : undefined)}
     />
   );
@@ -49,27 +65,56 @@ function NumberControl({ id, spec, value, onChange, isInvalid, describedBy }: Co
 
 function ChoiceControl({ id, spec, value, onChange, isInvalid, describedBy }: ControlProps): ReactElement {
   const options = optionsOf(spec.schema);
-  const chosen = typeof value === 'string' ? value : String(spec.schema['default'] ?? '');
+  const labels = options.map(({ label }) => label);
+  const shown = value ?? spec.schema.default;
+  const chosen = options.find((option) => option.value === shown)?.label;
+  const set = (label: string | null): void => onChange(options.find((option) => option.label === label)?.value);
   if (options.length <= MOST_SEGMENTS)
     return (
-      <SegmentedControl data={[...options]} value={chosen} onChange={onChange} aria-label={spec.title} fullWidth />
+      <SegmentedControl
+        data={labels}
+        value={chosen ?? NONE}
+        onChange={set}
+        aria-label={spec.title}
+        aria-describedby={describedBy}
+        fullWidth
+      />
     );
   return (
     <Select
       id={id}
-      data={[...options]}
-      value={chosen}
+      data={labels}
+      value={chosen ?? null}
       error={isInvalid}
       aria-describedby={describedBy}
-      allowDeselect={false}
-      onChange={(next) => onChange(next ?? undefined)}
+      allowDeselect={!spec.isRequired}
+      onChange={set}
+    />
+  );
+}
+
+function ChoicesControl({ id, spec, value, onChange, isInvalid, describedBy }: ControlProps): ReactElement {
+  const items = spec.schema.items;
+  const options = optionsOf(isObject(items) ? items : {});
+  const chosen: readonly JsonValue[] = Array.isArray(value) ? value : [];
+  return (
+    <MultiSelect
+      id={id}
+      data={options.map(({ label }) => label)}
+      value={options.filter((option) => chosen.includes(option.value)).map(({ label }) => label)}
+      error={isInvalid}
+      aria-describedby={describedBy}
+      onChange={(labels) => {
+        const next = options.filter(({ label }) => labels.includes(label)).map((option) => option.value);
+        onChange(next.length === 0 ? undefined : next);
+      }}
     />
   );
 }
 
 function SwitchControl({ id, spec, value, onChange, describedBy }: ControlProps): ReactElement {
   const { t } = useTranslation('designer');
-  const isOn = typeof value === 'boolean' ? value : spec.schema['default'] === true;
+  const isOn = typeof value === 'boolean' ? value : spec.schema.default === true;
   return (
     <Switch
       id={id}
@@ -81,20 +126,93 @@ function SwitchControl({ id, spec, value, onChange, describedBy }: ControlProps)
   );
 }
 
-const CONTROLS = {
+const emptyIsNone = (value: JsonObject): JsonValue | undefined => (Object.keys(value).length === 0 ? undefined : value);
+
+function GroupControl(props: ControlProps): ReactElement {
+  const { spec, value, onChange, path, nestedForm } = props;
+  if (nestedForm === undefined) return <JsonControl {...props} />;
+  return (
+    <div className={styles.group} role="group" aria-label={spec.title}>
+      {nestedForm({
+        schema: spec.schema,
+        value: isObject(value) ? value : {},
+        path,
+        onChange: (next) => onChange(emptyIsNone(next)),
+      })}
+    </div>
+  );
+}
+
+function VariantsControl(props: ControlProps): ReactElement {
+  const { id, spec, value, onChange, path, nestedForm } = props;
+  const { t } = useTranslation(FIELD_WORDS);
+  if (nestedForm === undefined) return <JsonControl {...props} />;
+  const variants = variantsOf(spec.schema);
+  const held = isObject(value) ? value : {};
+  const chosen = variants.find(({ member, constant }) => held[member] === constant);
+  const choose = (title: string | null): void => {
+    const next = variants.find((variant) => variant.title === title);
+    if (next === undefined) {
+      onChange(undefined);
+      return;
+    }
+    // Members that the other shape has too are kept.
+    const shared = isObject(next.schema.properties) ? next.schema.properties : {};
+    const kept = Object.entries(held).filter(([name]) => name in shared);
+    onChange({ [next.member]: next.constant, ...Object.fromEntries(kept) });
+  };
+  return (
+    <div className={styles.group} role="group" aria-label={spec.title}>
+      <Select
+        id={id}
+        aria-label={t('variant.kind', { field: spec.title })}
+        data={variants.map(({ title }) => title)}
+        value={chosen?.title ?? null}
+        placeholder={t('variant.none')}
+        clearable={!spec.isRequired}
+        allowDeselect={false}
+        onChange={choose}
+      />
+      {chosen !== undefined &&
+        nestedForm({
+          schema: chosen.schema,
+          value: held,
+          path,
+          onChange: (next) => onChange({ ...next, [chosen.member]: chosen.constant }),
+        })}
+    </div>
+  );
+}
+
+function JsonControl({ spec, value, onChange }: ControlProps): ReactElement {
+  return <JsonField label={spec.title} value={value} onChange={onChange} />;
+}
+
+const CONTROLS: Readonly<Record<FieldSpec['control'], (props: ControlProps) => ReactElement>> = {
   text: TextControl,
   longText: TextControl,
   number: NumberControl,
   choice: ChoiceControl,
+  choices: ChoicesControl,
   switch: SwitchControl,
-  keyValue: ({ spec, value, onChange }: ControlProps) => (
-    <KeyValueRows title={spec.title} value={(value ?? {}) as JsonObject} onChange={onChange} />
+  list: ListRows,
+  group: GroupControl,
+  variants: VariantsControl,
+  keyValue: ({ spec, value, onChange }) => (
+    <KeyValueRows title={spec.title} value={isObject(value) ? value : {}} onChange={onChange} />
   ),
-  json: ({ spec, value, onChange }: ControlProps) => <JsonField label={spec.title} value={value} onChange={onChange} />,
+  json: JsonControl,
 };
 
-/** The control of a fixed value, by its schema. */
+/** The control of a fixed value, by its schema; JSON for a value that the control could not show. */
 export function FixedControl(props: ControlProps): ReactElement {
+  const { t } = useTranslation(FIELD_WORDS);
   const Control = CONTROLS[props.spec.control];
-  return <Control {...props} />;
+  if (canShow(props.spec, props.value)) return <Control {...props} />;
+  return (
+    <>
+      <JsonControl {...props} />
+      <p className={styles.help}>{t('broken')}</p>
+    </>
+  );
 }

@@ -1,6 +1,6 @@
 import { json } from '@codemirror/lang-json';
 import type { JsonValue } from '@millrace/machine';
-import { type ReactElement, useRef, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CodeEditor } from '../code/code-editor.tsx';
 import styles from './form.module.css';
@@ -14,23 +14,18 @@ interface Props {
   readonly onChange: (value: JsonValue | undefined) => void;
 }
 
-/** Any JSON. Text that is none stays on the screen and is not stored; a plain word counts as a text. */
+/** Any JSON. Text that is none stays on the screen and is not stored. */
 export function JsonField({ label, value, onChange }: Props): ReactElement {
   const { t } = useTranslation('designer');
-  const [text, setText] = useState(() => show(value));
-  const [problem, setProblem] = useState('');
-  const stored = useRef(value);
-  if (stored.current !== value) {
-    stored.current = value;
-    if (JSON.stringify(value) !== JSON.stringify(parse(text).value)) setText(show(value));
-  }
+  const [typed, setTyped] = useState(() => ({ text: show(value), stored: JSON.stringify(value) }));
+  // A value that was not typed here replaces the text: undo, another mode, another person's draft.
+  const isOwn = typed.stored === JSON.stringify(value);
+  const text = isOwn ? typed.text : show(value);
+  const problem = parse(text).problem;
   const type = (next: string): void => {
-    setText(next);
-    const { value: parsed, problem: found } = parse(next);
-    setProblem(found);
-    if (found !== '') return;
-    stored.current = parsed;
-    onChange(parsed);
+    const parsed = parse(next);
+    setTyped({ text: next, stored: JSON.stringify(parsed.problem === '' ? parsed.value : value) });
+    if (parsed.problem === '') onChange(parsed.value);
   };
   return (
     <>

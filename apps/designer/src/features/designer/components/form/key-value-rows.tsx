@@ -5,6 +5,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useListedExpressions } from '../picker/use-listed-expressions.ts';
 import styles from './form.module.css';
+import { FIELD_WORDS } from './words.ts';
 
 interface Props {
   readonly title: string;
@@ -14,18 +15,22 @@ interface Props {
 type Row = readonly [key: string, value: JsonValue];
 
 const asText = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const asObject = (rows: readonly Row[]): JsonObject => Object.fromEntries(rows.filter(([key]) => key !== ''));
+const isSame = (left: JsonObject, right: JsonObject): boolean => JSON.stringify(left) === JSON.stringify(right);
 
 /** Names and values; a value may be an expression between `{%` and `%}`. Rows without a name are not stored yet. */
 export function KeyValueRows({ title, value, onChange }: Props): ReactElement {
-  const { t } = useTranslation('designer');
-  const [rows, setRows] = useState<readonly Row[]>(() => Object.entries(value));
+  const { t } = useTranslation(['designer', FIELD_WORDS]);
+  const [typed, setTyped] = useState<readonly Row[]>(() => Object.entries(value));
   const listId = useListedExpressions();
+  // Undo, or another person's draft, brings rows that were not typed here.
+  const rows: readonly Row[] = isSame(asObject(typed), value) ? typed : Object.entries(value);
   const set = (next: readonly Row[]): void => {
-    setRows(next);
-    const named = next.filter(([key]) => key !== '');
-    onChange(named.length === 0 ? undefined : Object.fromEntries(named));
+    setTyped(next);
+    const object = asObject(next);
+    onChange(Object.keys(object).length === 0 ? undefined : object);
   };
-  const replace = (index: number, row: Row): void => set(rows.map((other, at) => (at === index ? row : other)));
+  const replace = (index: number, row: Row): void => set(rows.with(index, row));
   return (
     <div className={styles.rows} role="group" aria-label={title}>
       {rows.map(([key, item], index) => (
@@ -34,6 +39,7 @@ export function KeyValueRows({ title, value, onChange }: Props): ReactElement {
             aria-label={t('form.rowName', { field: title, number: index + 1 })}
             value={key}
             placeholder={t('form.name')}
+            error={isTwice(rows, key) && t('fields:rows.twice', { name: key })}
             onChange={(event) => replace(index, [event.currentTarget.value, item])}
           />
           <TextInput
@@ -56,10 +62,13 @@ export function KeyValueRows({ title, value, onChange }: Props): ReactElement {
         variant="subtle"
         size="compact-sm"
         leftSection={<IconPlus size={14} />}
-        onClick={() => setRows([...rows, ['', '']])}
+        onClick={() => setTyped([...rows, ['', '']])}
       >
         {t('form.addRow', { field: title })}
       </Button>
     </div>
   );
 }
+
+const isTwice = (rows: readonly Row[], key: string): boolean =>
+  key !== '' && rows.filter(([other]) => other === key).length > 1;

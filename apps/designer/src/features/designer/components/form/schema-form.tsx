@@ -3,8 +3,11 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldsOf, type FieldSpec } from '../../model/schema.ts';
 import { FieldBoundary } from './field-boundary.tsx';
+import type { NestedForm } from './fixed-control.tsx';
 import styles from './form.module.css';
+import { JsonField } from './json-field.tsx';
 import { TemplateField } from './template-field.tsx';
+import { FIELD_WORDS } from './words.ts';
 
 interface Props {
   readonly schema: JsonObject;
@@ -12,38 +15,32 @@ interface Props {
   readonly onChange: (value: JsonObject, field: string) => void;
   /** JSON Pointer of the value. */
   readonly path: string;
+  /** How deep inside other objects this one is. */
+  readonly depth?: number;
 }
 
+/** Deeper objects are edited as JSON. */
+const MOST_DEPTH = 3;
+const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
 /** A form drawn from a JSON Schema: what is required or has a value first, the rest behind "More options". */
-export function SchemaForm({ schema, value, onChange, path }: Props): ReactElement {
+export function SchemaForm({ schema, value, onChange, path, depth = 1 }: Props): ReactElement {
   const { t } = useTranslation('designer');
   const [isOpen, setOpen] = useState(false);
   const fields = fieldsOf(schema);
   const isShown = ({ name, isRequired, isAdvanced }: FieldSpec): boolean =>
     isRequired || !isAdvanced || value[name] !== undefined;
   const hidden = fields.filter((field) => !isShown(field));
-  const set = (name: string, next: JsonValue | undefined): void => {
-    const { [name]: _, ...rest } = value;
-    // Fields keep the schema's order, so that a document reads the same whoever typed first.
-    const merged = next === undefined ? rest : { ...rest, [name]: next };
-    onChange(
-      Object.fromEntries(
-        [...fields.map((field) => field.name), ...Object.keys(merged)]
-          .filter((key) => key in merged)
-          .map((key) => [key, merged[key] ?? null]),
-      ),
-      name,
-    );
-  };
+  const nestedForm: NestedForm = (nested) => <SchemaForm {...nested} depth={depth + 1} />;
   const draw = (field: FieldSpec): ReactElement => (
-    <FieldBoundary key={field.name} title={field.title}>
-      <TemplateField
-        spec={field}
-        value={value[field.name]}
-        onChange={(next) => set(field.name, next)}
-        path={`${path}/${field.name}`}
-      />
-    </FieldBoundary>
+    <Field
+      key={field.name}
+      spec={field}
+      value={value[field.name]}
+      path={`${path}/${pointerPart(field.name)}`}
+      onChange={(next) => onChange(withMember({ fields, value, name: field.name }, next), field.name)}
+      {...(depth < MOST_DEPTH ? { nestedForm } : {})}
+    />
   );
   return (
     <div className={styles.form}>
@@ -55,5 +52,38 @@ export function SchemaForm({ schema, value, onChange, path }: Props): ReactEleme
       )}
       {isOpen && hidden.map(draw)}
     </div>
+  );
+}
+
+/** Members keep the schema's order, so that a document reads the same whoever typed first. */
+function withMember(
+  { fields, value, name }: { readonly fields: readonly FieldSpec[]; readonly value: JsonObject; readonly name: string },
+  next: JsonValue | undefined,
+): JsonObject {
+  const merged = new Map(Object.entries(value));
+  if (next === undefined) merged.delete(name);
+  else merged.set(name, next);
+  const order = new Set([...fields.map((field) => field.name), ...merged.keys()]);
+  return Object.fromEntries([...order].flatMap((key) => (merged.has(key) ? [[key, merged.get(key) ?? null]] : [])));
+}
+
+type FieldProps = Parameters<typeof TemplateField>[0];
+
+function Field(props: FieldProps): ReactElement {
+  const { spec, value, onChange } = props;
+  const { t } = useTranslation(FIELD_WORDS);
+  return (
+    <FieldBoundary
+      value={value}
+      fallback={
+        <div className={styles.field} role="alert">
+          <span className={styles.label}>{spec.title}</span>
+          <p className={styles.error}>{t('broken')}</p>
+          <JsonField label={spec.title} value={value} onChange={onChange} />
+        </div>
+      }
+    >
+      <TemplateField {...props} />
+    </FieldBoundary>
   );
 }

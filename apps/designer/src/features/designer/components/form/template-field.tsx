@@ -1,100 +1,97 @@
+import { Button } from '@mantine/core';
 import type { JsonValue } from '@millrace/machine';
-import { IconBraces, IconLetterT, IconPencil } from '@tabler/icons-react';
-import { type ReactElement, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, type RefObject, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   changeMode,
   expressionOf,
   type FieldMode,
+  isUnmapped,
+  losesValue,
   modeOf,
-  textTemplateOf,
   toExpression,
-  toTextTemplate,
 } from '../../model/field-mode.ts';
 import type { FieldSpec } from '../../model/schema.ts';
+import { fillTemplate, textTemplateOf, toTextTemplate } from '../../model/text-template.ts';
 import type { EditorHandle } from '../code/code-editor.tsx';
 import { ExpressionField } from '../code/expression-field.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import { DataPicker } from '../picker/data-picker.tsx';
-import { FixedControl } from './fixed-control.tsx';
+import { FixedControl, type NestedForm } from './fixed-control.tsx';
 import styles from './form.module.css';
+import { ModeSwitch } from './mode-switch.tsx';
+import { useFocusWithin } from './use-focus-within.ts';
+import { FIELD_WORDS } from './words.ts';
 
 interface Props {
   readonly spec: FieldSpec;
   readonly value: JsonValue | undefined;
   readonly onChange: (value: JsonValue | undefined) => void;
+  /** JSON Pointer of the value. */
   readonly path: string;
+  /** Draws the members of an object; without it, objects are edited as JSON. */
+  readonly nestedForm?: NestedForm;
 }
 
-const MODES = [
-  { mode: 'fixed', Icon: IconPencil },
-  { mode: 'mapping', Icon: IconBraces },
-  { mode: 'text', Icon: IconLetterT },
-] as const;
+const ALL_MODES: readonly FieldMode[] = ['fixed', 'mapping', 'text'];
+const TEXTUAL: ReadonlySet<FieldSpec['control']> = new Set(['text', 'longText', 'json']);
 
 /** One value: fixed, mapped from data, or a text with placeholders. */
-export function TemplateField({ spec, value, onChange, path }: Props): ReactElement {
+export function TemplateField(props: Props): ReactElement {
+  const { spec, value, onChange, path } = props;
   const { t } = useTranslation('designer');
-  const { problems } = usePanel();
   const id = useId();
-  const [hasFocus, setFocus] = useState(false);
+  const { isWithin, handlers } = useFocusWithin();
+  const [asked, setAsked] = useState<FieldMode>();
   const editor = useRef<EditorHandle>(null);
+  const context = useRef<string>(undefined);
   const mode = modeOf(value);
-  const own = problems.filter((problem) => problem.path === path || problem.path.startsWith(`${path}/`));
-  const modes = MODES.filter(
-    (entry) =>
-      entry.mode !== 'text' || spec.control === 'text' || spec.control === 'longText' || spec.control === 'json',
-  );
-  const describedBy = own.length > 0 ? `${id}-problem` : `${id}-help`;
-  const insert = (expression: string): void => {
-    if (mode === 'fixed') onChange(toExpression(expression));
-    else if (mode === 'text')
-      editor.current?.insert(`{{${expression.replace(/^\$states\.input\.?/, 'input.').replace(/\.$/, '')}}}`);
-    else if (expressionOf(value) === '$states.input' || expressionOf(value) === '') onChange(toExpression(expression));
-    else editor.current?.insert(expression);
+  const messages = useMessages(path);
+  const modes = ALL_MODES.filter((other) => other !== 'text' || mode === 'text' || TEXTUAL.has(spec.control));
+  const describedBy = messages.length > 0 ? `${id}-problem` : spec.help === '' ? undefined : `${id}-help`;
+  const setMode = (next: FieldMode): void => {
+    if (losesValue(value, next)) setAsked(next);
+    else onChange(changeMode(value, next));
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.key.toLowerCase() !== 'e' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setMode(modes[(modes.indexOf(mode) + 1) % modes.length] ?? mode);
   };
   return (
-    <div
-      className={styles.field}
-      onFocus={() => setFocus(true)}
-      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocus(false)}
-    >
+    <div className={styles.field} onKeyDown={press} {...handlers}>
       <div className={styles.labelRow}>
         <span className={styles.label}>
           <label htmlFor={id}>{spec.title}</label>
           {spec.isRequired && <span className={styles.required}>{t('form.required')}</span>}
         </span>
-        <div className={styles.modes} role="radiogroup" aria-label={t('form.mode', { field: spec.title })}>
-          {modes.map(({ mode: other, Icon }) => (
-            <button
-              key={other}
-              type="button"
-              role="radio"
-              aria-checked={other === mode}
-              aria-label={t(`mode.${other}`)}
-              title={t(`mode.${other}`)}
-              className={styles.mode}
-              onClick={() => onChange(changeMode(value, other))}
-            >
-              <Icon size={14} aria-hidden="true" />
-            </button>
-          ))}
-        </div>
+        <ModeSwitch title={spec.title} modes={modes} mode={mode} onMode={setMode} />
       </div>
+      {asked !== undefined && (
+        <ReplaceQuestion
+          mode={asked}
+          onAnswer={(isYes) => {
+            setAsked(undefined);
+            if (isYes) onChange(changeMode(value, asked));
+          }}
+        />
+      )}
       <Value
-        mode={mode}
+        {...props}
         id={id}
-        spec={spec}
-        value={value}
-        onChange={onChange}
+        mode={mode}
         editor={editor}
-        isInvalid={own.length > 0}
+        context={context}
+        isInvalid={messages.length > 0}
         describedBy={describedBy}
       />
-      {own.length > 0 ? (
-        <p id={`${id}-problem`} className={styles.error}>
-          {own[0]?.message}
-        </p>
+      {messages.length > 0 ? (
+        <div id={`${id}-problem`} className={styles.error}>
+          {messages.map((message) => (
+            <p key={message}>{message}</p>
+          ))}
+        </div>
       ) : (
         spec.help !== '' && (
           <p id={`${id}-help`} className={styles.help}>
@@ -102,56 +99,91 @@ export function TemplateField({ spec, value, onChange, path }: Props): ReactElem
           </p>
         )
       )}
-      {hasFocus && mode !== 'fixed' && <DataPicker onPick={insert} />}
+      {isWithin && mode !== 'fixed' && (
+        <DataPicker onPick={(expression) => insert(expression, { value, onChange, editor, context })} />
+      )}
     </div>
   );
 }
 
-interface ValueProps extends Omit<Props, 'path'> {
-  readonly mode: FieldMode;
-  readonly id: string;
-  readonly editor: React.RefObject<EditorHandle | null>;
-  readonly isInvalid: boolean;
-  readonly describedBy: string;
+/** What the check says of this value or a part of it, each sentence once. */
+function useMessages(path: string): readonly string[] {
+  const { problems } = usePanel();
+  const own = problems.filter((problem) => problem.path === path || problem.path.startsWith(`${path}/`));
+  return [...new Set(own.map(({ message }) => message))];
 }
 
-function Value({ mode, id, spec, value, onChange, editor, isInvalid, describedBy }: ValueProps): ReactElement {
-  if (mode === 'mapping') {
+interface Target extends Pick<Props, 'value' | 'onChange'> {
+  readonly editor: RefObject<EditorHandle | null>;
+  readonly context: RefObject<string | undefined>;
+}
+
+/** Puts a picked value where the caret is; what nobody wrote is replaced. */
+function insert(expression: string, { value, onChange, editor, context }: Target): void {
+  const template = textTemplateOf(value);
+  if (template === undefined) {
+    if (isUnmapped(expressionOf(value) ?? '')) onChange(toExpression(expression));
+    else editor.current?.insert(expression);
+    return;
+  }
+  const filled = fillTemplate(template, expression);
+  // The editor reports its new text while it inserts; that text is stored with the context that fills it.
+  context.current = filled.template.context;
+  editor.current?.insert(filled.placeholder);
+  context.current = undefined;
+}
+
+function ReplaceQuestion({
+  mode,
+  onAnswer,
+}: {
+  readonly mode: FieldMode;
+  readonly onAnswer: (isYes: boolean) => void;
+}): ReactElement {
+  const { t } = useTranslation([FIELD_WORDS, 'designer']);
+  return (
+    <div className={styles.question} role="alert">
+      <span>{t('mode.loses', { mode: t(`designer:mode.${mode}`) })}</span>
+      <Button size="compact-xs" variant="default" onClick={() => onAnswer(true)}>
+        {t('mode.replace')}
+      </Button>
+      <Button size="compact-xs" variant="subtle" onClick={() => onAnswer(false)}>
+        {t('mode.keep')}
+      </Button>
+    </div>
+  );
+}
+
+interface ValueProps extends Props {
+  readonly mode: FieldMode;
+  readonly id: string;
+  readonly editor: RefObject<EditorHandle | null>;
+  readonly context: RefObject<string | undefined>;
+  readonly isInvalid: boolean;
+  readonly describedBy: string | undefined;
+}
+
+function Value({ mode, spec, value, onChange, editor, context, ...rest }: ValueProps): ReactElement {
+  const { isInvalid, describedBy } = rest;
+  const shared = { label: spec.title, isInvalid, describedBy, handle: editor };
+  if (mode === 'mapping')
     return (
       <ExpressionField
-        label={spec.title}
+        {...shared}
         source={expressionOf(value) ?? ''}
         onChange={(source) => onChange(toExpression(source))}
-        isInvalid={isInvalid}
-        describedBy={describedBy}
-        handle={editor}
       />
     );
-  }
   const template = textTemplateOf(value);
-  if (mode === 'text' && template !== undefined) {
-    const preview = expressionOf(value);
+  if (template !== undefined)
     return (
       <ExpressionField
-        label={spec.title}
+        {...shared}
         source={template.text}
-        onChange={(text) => onChange(toTextTemplate({ ...template, text }))}
-        isInvalid={isInvalid}
-        describedBy={describedBy}
-        handle={editor}
+        onChange={(text) => onChange(toTextTemplate({ text, context: context.current ?? template.context }))}
         isPlainText
-        {...(preview === undefined ? {} : { preview })}
+        preview={expressionOf(value) ?? ''}
       />
     );
-  }
-  return (
-    <FixedControl
-      id={id}
-      spec={spec}
-      value={value}
-      onChange={onChange}
-      isInvalid={isInvalid}
-      describedBy={describedBy}
-    />
-  );
+  return <FixedControl {...rest} spec={spec} value={value} onChange={onChange} />;
 }

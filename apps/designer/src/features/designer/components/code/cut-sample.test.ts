@@ -1,0 +1,32 @@
+import { describe, expect, test } from '@jest/globals';
+import type { JsonValue } from '@millrace/machine';
+import fc from 'fast-check';
+import { cutSample } from './cut-sample.ts';
+
+describe('a sample for the preview', () => {
+  test('small data is left whole', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const sample = JSON.parse(JSON.stringify(value)) as JsonValue;
+        expect(cutSample(sample)).toEqual({ value: sample, isCut: false });
+      }),
+    );
+  });
+
+  test('a long list keeps its first items', () => {
+    const { value, isCut } = cutSample<JsonValue>(
+      { items: Array.from({ length: 100 }, (_, index) => ({ index })) },
+      200,
+    );
+    const { items } = value as { items: { index: number }[] };
+    expect(isCut).toBe(true);
+    expect(items.length).toBeGreaterThan(5);
+    expect(items.length).toBeLessThan(100);
+    expect(items[0]).toEqual({ index: 0 });
+  });
+
+  test('a long text keeps its beginning, and what follows is left out', () => {
+    expect(cutSample<JsonValue>(['abcdef', 'x'], 5)).toEqual({ value: ['abc'], isCut: true });
+    expect(cutSample<JsonValue>({ a: 'abcdef', b: 1 }, 8)).toEqual({ value: { a: 'abc' }, isCut: true });
+  });
+});
