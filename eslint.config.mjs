@@ -15,7 +15,10 @@ const shape = [
     selector: ':function[params.length>3]:not(MethodDefinition[kind="constructor"] > FunctionExpression)',
     message: 'Pass one object.',
   },
-  { selector: 'MethodDefinition[kind="constructor"] > FunctionExpression[params.length>6]', message: 'Split the class.' },
+  {
+    selector: 'MethodDefinition[kind="constructor"] > FunctionExpression[params.length>6]',
+    message: 'Split the class.',
+  },
 ];
 const environment = {
   selector: 'MemberExpression[object.name="process"][property.name="env"]',
@@ -27,7 +30,9 @@ const allowDefaultExport = shape.map((rule) =>
 const askTheHost = (name) => ({ name, message: 'Ask the Host.' });
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/.cache/**', '.millrace/**', '**/*.mjs', 'libs/api-client/src/schema.ts', 'coverage/**'] },
+  {
+    ignores: ['**/dist/**', '**/.cache/**', '.millrace/**', '**/*.mjs', 'libs/api-client/src/schema.ts', 'coverage/**'],
+  },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [js.configs.recommended, ...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
@@ -88,6 +93,7 @@ export default tseslint.config(
       '@typescript-eslint/explicit-module-boundary-types': 'off',
     },
   },
+  { files: ['tests/setup/leaks.ts'], rules: { 'no-console': 'off', '@typescript-eslint/unbound-method': 'off' } },
   { files: ['apps/*/src/config.ts'], rules: { 'no-restricted-syntax': ['error', ...shape] } },
   {
     files: ['connectors/*/src/index.ts', '**/vite.config.ts', 'apps/designer/src/testing/**'],

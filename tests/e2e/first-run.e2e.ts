@@ -5,8 +5,11 @@ import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, takePictures } from './browser.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
 
-let server: RunningServer;
-let browser: Browser;
+let server: RunningServer | undefined;
+let browser: Browser | undefined;
+let url: string;
+let setupUrl: string;
+let curlLine: string;
 let page: Page;
 let complaints: string[];
 
@@ -14,6 +17,7 @@ beforeAll(async () => {
   server = await startProduct();
   browser = await openBrowser();
   ({ page, complaints } = await openPage(browser));
+  ({ url, setupUrl, curlLine } = server);
 });
 afterAll(async () => {
   await browser?.close();
@@ -22,12 +26,12 @@ afterAll(async () => {
 
 describe('the first five minutes', () => {
   test('the printed curl line is answered by the example workflow', () => {
-    const answer = execFileSync('sh', ['-c', server.curlLine], { encoding: 'utf8' });
+    const answer = execFileSync('sh', ['-c', curlLine], { encoding: 'utf8' });
     expect(JSON.parse(answer)).toMatchObject({ status: 'confirmed', orderId: 'A-1042' });
   });
 
   test('the set-up link creates the owner', async () => {
-    await page.goto(server.setupUrl);
+    await page.goto(setupUrl);
     await page.getByLabel('Email').fill('ada@example.com');
     await page.getByLabel('Your name').fill('Ada');
     await page.getByLabel('Password', { exact: true }).fill('a long and quiet sentence');
@@ -55,10 +59,10 @@ describe('the first five minutes', () => {
       .first()
       .waitFor();
     await takePictures(page, 'runs');
-    const { items } = (await (await page.request.get(`${server.url}/api/v1/runs`)).json()) as {
+    const { items } = (await (await page.request.get(`${url}/api/v1/runs`)).json()) as {
       items: { id: string }[];
     };
-    await page.goto(`${server.url}/w/default/runs/${items[0]?.id ?? ''}`);
+    await page.goto(`${url}/w/default/runs/${items[0]?.id ?? ''}`);
     await page.getByText('Look up customer').first().click();
     await page.getByRole('tab', { name: 'Output' }).click();
     await page.getByText('gold').first().waitFor();
@@ -80,7 +84,7 @@ describe('the first five minutes', () => {
     await page.getByRole('searchbox', { name: 'Search steps' }).fill('http');
     await takePictures(page, 'quick-add');
     await page.keyboard.press('Enter');
-    await page.getByLabel('URL', { exact: true }).first().fill(`${server.url}/demo/echo`);
+    await page.getByLabel('URL', { exact: true }).first().fill(`${url}/demo/echo`);
     await page.getByRole('button', { name: 'Add step after HTTP request' }).click();
     await page.getByRole('searchbox', { name: 'Search steps' }).fill('respond');
     await page.keyboard.press('Enter');
@@ -115,7 +119,7 @@ describe('the first five minutes', () => {
     await page.getByRole('link', { name: 'Connectors' }).first().click();
     await page.getByText('HTTP', { exact: true }).first().waitFor();
     await takePictures(page, 'connectors');
-    await page.goto(`${server.url}/w/default/settings`);
+    await page.goto(`${url}/w/default/settings`);
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
     await takePictures(page, 'settings');
     expect(complaints).toEqual([]);

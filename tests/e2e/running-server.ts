@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +27,8 @@ async function freePort(): Promise<number> {
 
 export async function startProduct(): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-e2e-'));
+  // As root, Postgres runs as another user, who must be able to enter.
+  chmodSync(folder, 0o755);
   const port = await freePort();
   const child = spawn(process.execPath, [CLI, 'start'], {
     env: { ...process.env, MILLRACE_DATA_DIR: folder, MILLRACE_PORT: String(port) },

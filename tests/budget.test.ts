@@ -1,0 +1,58 @@
+// The budgets of the house: what may grow, how far, and which exceptions are still needed.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { PACKAGES, ROOT } from './rules/packages.ts';
+
+/** What a run executes; checking documents is counted apart, see docs/adr. */
+const INTERPRETER_LINES = 1500;
+const CHECKER_LINES = 1200;
+const SCRIPT_LINES = 110;
+const README_LINES = 80;
+
+const machine = PACKAGES.find(({ path }) => path === 'libs/machine');
+const linesOf = (isWanted: (path: string) => boolean): number =>
+  (machine?.files ?? [])
+    .filter(({ path, isTest }) => !isTest && path.startsWith('libs/machine/src/') && isWanted(path))
+    .reduce((sum, { lines }) => sum + lines, 0);
+type Oversize = Readonly<Record<string, { readonly lines: number; readonly because: string }>>;
+const { oversize } = (await import(new URL('../oversize.mjs', import.meta.url).href)) as {
+  readonly oversize: Oversize;
+};
+const linesIn = (path: string): number => readFileSync(join(ROOT, path), 'utf8').split('\n').length - 1;
+
+describe('sizes', () => {
+  test('the interpreter can be read in one sitting', () => {
+    const lines = linesOf((path) => !path.includes('/validate/'));
+    expect(lines).toBeGreaterThan(0);
+    expect(lines).toBeLessThanOrEqual(INTERPRETER_LINES);
+  });
+
+  test('the checks of a document stay smaller than the interpreter may be', () => {
+    expect(linesOf((path) => path.includes('/validate/'))).toBeLessThanOrEqual(CHECKER_LINES);
+  });
+
+  test('at most ten files are excepted from the limit, and each still needs it', () => {
+    const entries = Object.entries(oversize);
+    expect(entries.length).toBeLessThanOrEqual(10);
+    const unneeded = entries.filter(([path]) => !existsSync(join(ROOT, path)) || linesIn(path) <= 300);
+    expect(unneeded.map(([path]) => path)).toEqual([]);
+  });
+
+  test('a script does one thing', () => {
+    const scripts = readdirSync(join(ROOT, 'scripts')).map((name) => `scripts/${name}`);
+    expect(scripts.filter((path) => linesIn(path) > SCRIPT_LINES)).toEqual([]);
+  });
+});
+
+describe('readings', () => {
+  const readmes = PACKAGES.map(({ path }) => `${path}/README.md`);
+
+  test('every package says what it is', () => {
+    expect(readmes.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  test('and says it on two screens', () => {
+    expect(readmes.filter((path) => existsSync(join(ROOT, path)) && linesIn(path) > README_LINES)).toEqual([]);
+  });
+});
