@@ -49,6 +49,8 @@ export default tseslint.config(
       'no-console': 'error',
       'no-restricted-syntax': ['error', ...shape, environment],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // `{ [key]: _, ...rest }` is how a member is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],

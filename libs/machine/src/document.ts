@@ -9,12 +9,12 @@ export interface WorkflowDocument {
   readonly title?: string;
   readonly description?: string;
   /** Trigger id -> trigger. The id is stable over edits. */
-  readonly triggers?: { readonly [id: string]: Trigger };
+  readonly triggers?: Readonly<Record<string, Trigger>>;
   /** JSON Schema of the machine's input. */
   readonly input?: JsonObject;
   readonly output?: JsonObject;
   /** Connector name -> exact version. */
-  readonly connectors?: { readonly [name: string]: string };
+  readonly connectors?: Readonly<Record<string, string>>;
   readonly settings?: WorkflowSettings;
   readonly machine: Machine;
   readonly tests?: readonly JsonValue[];

@@ -25,7 +25,7 @@ export interface Machine {
   readonly StartAt: string;
   /** Whole seconds from the run's start, after which it ends as `timed_out`. */
   readonly TimeoutSeconds?: number;
-  readonly States: { readonly [name: string]: State };
+  readonly States: Readonly<Record<string, State>>;
 }
 
 export type State =

@@ -85,7 +85,7 @@ export class RunHost implements Host {
   ): JsonValue | undefined | Promise<JsonValue | undefined> {
     return this.#ports.evaluator.evaluate({
       expression,
-      bindings: { ...scope.variables, states: scope.states as unknown as JsonObject },
+      bindings: { ...scope.variables, states: scope.states },
       nowMs: enteredAtMs(scope) ?? this.nowMs(),
       seed: `${this.#run.runId}\n${site.path}\n${site.field}`,
     });

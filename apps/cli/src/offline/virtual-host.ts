@@ -68,7 +68,7 @@ export class VirtualHost implements Host {
     const entered = (scope.states.context as { readonly State?: { readonly EnteredTime: string } }).State?.EnteredTime;
     return this.#evaluator.evaluate({
       expression,
-      bindings: { ...scope.variables, states: scope.states as unknown as JsonObject },
+      bindings: { ...scope.variables, states: scope.states },
       nowMs: (entered === undefined ? undefined : parseTimestamp(entered)) ?? this.#nowMs,
       seed: `${EXECUTION_ID}\n${path}\n${field}`,
     });

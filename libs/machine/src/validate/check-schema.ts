@@ -70,8 +70,8 @@ function checkKind(schema: JsonObject, { value, path }: Check, report: Report): 
     });
     return false;
   }
-  if ('const' in schema && !isSame(schema['const'], value)) {
-    report({ path, keyword: 'const', message: `must be ${JSON.stringify(schema['const'])}` });
+  if ('const' in schema && !isSame(schema.const, value)) {
+    report({ path, keyword: 'const', message: `must be ${JSON.stringify(schema.const)}` });
     return false;
   }
   if (isList(allowed) && !allowed.some((candidate) => isSame(candidate, value))) {
@@ -146,7 +146,7 @@ function checkItems(schema: JsonObject, value: readonly JsonValue[], context: Co
     context,
   });
   for (const [index, item] of value.entries()) {
-    checkValue(schema['items'], { ...check, value: item, path: pointerTo(check.path, index) }, report);
+    checkValue(schema.items, { ...check, value: item, path: pointerTo(check.path, index) }, report);
   }
 }
 
@@ -158,24 +158,24 @@ function checkMembers(schema: JsonObject, value: JsonObject, context: Context): 
     say: (bound) => `must have ${bound} members at least`,
     context,
   });
-  for (const name of isList(schema['required']) ? schema['required'] : []) {
+  for (const name of isList(schema.required) ? schema.required : []) {
     if (!Object.hasOwn(value, String(name)))
       report({ path: check.path, keyword: 'required', message: `must have the member "${String(name)}"` });
   }
-  const properties = isObject(schema['properties']) ? schema['properties'] : {};
+  const properties = isObject(schema.properties) ? schema.properties : {};
   for (const key of keys) {
     const path = pointerTo(check.path, key);
-    checkValue(schema['propertyNames'], { ...check, value: key, path }, report);
+    checkValue(schema.propertyNames, { ...check, value: key, path }, report);
     if (Object.hasOwn(properties, key))
       checkValue(properties[key], { ...check, value: value[key] ?? null, path }, report);
-    else if (schema['additionalProperties'] === false) {
+    else if (schema.additionalProperties === false) {
       report({
         path,
         keyword: 'additionalProperties',
         message: `has the unknown member "${key}"`,
         known: Object.keys(properties),
       });
-    } else checkValue(schema['additionalProperties'], { ...check, value: value[key] ?? null, path }, report);
+    } else checkValue(schema.additionalProperties, { ...check, value: value[key] ?? null, path }, report);
   }
 }
 
@@ -190,7 +190,7 @@ function holds(schema: JsonValue, check: Check): boolean {
 function checkCombinations(schema: JsonObject, check: Check, report: Report): void {
   const { allOf, anyOf, oneOf, if: condition } = schema;
   for (const part of isList(allOf) ? allOf : []) checkValue(part, check, report);
-  if (condition !== undefined) checkValue(holds(condition, check) ? schema['then'] : schema['else'], check, report);
+  if (condition !== undefined) checkValue(holds(condition, check) ? schema.then : schema.else, check, report);
   for (const options of [anyOf, oneOf]) {
     if (isList(options) && !options.some((option) => holds(option, check))) {
       report({ path: check.path, keyword: 'oneOf', message: 'must match one of the forms that are allowed here' });

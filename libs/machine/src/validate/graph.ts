@@ -23,19 +23,19 @@ const STATES = '/machine/States';
 /** The ways out of one state, as far as they are well formed. */
 function edgesOf(name: string, state: JsonObject): Edge[] {
   const path = pointerTo(STATES, name);
-  const own = objectOrNone(state['Assign']);
+  const own = objectOrNone(state.Assign);
   const edge = (to: JsonValue | undefined, at: string, assign: JsonObject | undefined): Edge[] =>
     typeof to === 'string' ? [{ from: name, to, path: at, ...(assign === undefined ? {} : { assign }) }] : [];
   return [
-    ...(state['Type'] === 'Succeed' || state['Type'] === 'Fail' || state['Type'] === 'Choice'
+    ...(state.Type === 'Succeed' || state.Type === 'Fail' || state.Type === 'Choice'
       ? []
-      : edge(state['Next'], `${path}/Next`, own)),
-    ...objectsOf(state['Choices']).flatMap(([index, rule]) =>
-      edge(rule['Next'], `${path}/Choices/${index}/Next`, objectOrNone(rule['Assign'])),
+      : edge(state.Next, `${path}/Next`, own)),
+    ...objectsOf(state.Choices).flatMap(([index, rule]) =>
+      edge(rule.Next, `${path}/Choices/${index}/Next`, objectOrNone(rule.Assign)),
     ),
-    ...edge(state['Default'], `${path}/Default`, own),
-    ...objectsOf(state['Catch']).flatMap(([index, catcher]) =>
-      edge(catcher['Next'], `${path}/Catch/${index}/Next`, objectOrNone(catcher['Assign'])),
+    ...edge(state.Default, `${path}/Default`, own),
+    ...objectsOf(state.Catch).flatMap(([index, catcher]) =>
+      edge(catcher.Next, `${path}/Catch/${index}/Next`, objectOrNone(catcher.Assign)),
     ),
   ];
 }
@@ -44,8 +44,8 @@ const objectOrNone = (value: JsonValue | undefined): JsonObject | undefined => (
 
 /** Reads the graph of a machine of any shape. */
 export function readGraph(machine: JsonObject): Graph {
-  const states = isObject(machine['States']) ? machine['States'] : {};
-  const startAt = typeof machine['StartAt'] === 'string' ? machine['StartAt'] : undefined;
+  const states = isObject(machine.States) ? machine.States : {};
+  const startAt = typeof machine.StartAt === 'string' ? machine.StartAt : undefined;
   const edges = Object.entries(states).flatMap(([name, state]) => (isObject(state) ? edgesOf(name, state) : []));
   return { states, startAt, edges, reachable: reachFrom(startAt === undefined ? [] : [startAt], { states, edges }) };
 }
@@ -107,7 +107,7 @@ export function checkGraph(graph: Graph, { add }: Checking): void {
 
 function isEnd(state: JsonValue | undefined): boolean {
   if (!isObject(state)) return false;
-  return state['End'] === true || state['Type'] === 'Succeed' || state['Type'] === 'Fail';
+  return state.End === true || state.Type === 'Succeed' || state.Type === 'Fail';
 }
 
 const nameHint = (names: readonly string[]): string =>

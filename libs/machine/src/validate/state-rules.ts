@@ -29,15 +29,15 @@ export const JSONPATH_HINT: Readonly<Record<string, string>> = Object.fromEntrie
 /** Checks one state that is at least an object. */
 export function checkState(state: JsonObject, path: string, checking: Checking): void {
   checkTransition(state, path, checking);
-  if (state['Type'] === 'Wait') checkWait(state, path, checking);
-  if (state['Type'] === 'Parallel' || state['Type'] === 'Map')
-    refuse(`${String(state['Type'])} states`, `${path}/Type`, checking);
-  if (state['Type'] === 'Task') checkTask(state, path, checking);
+  if (state.Type === 'Wait') checkWait(state, path, checking);
+  if (state.Type === 'Parallel' || state.Type === 'Map')
+    refuse(`${String(state.Type)} states`, `${path}/Type`, checking);
+  if (state.Type === 'Task') checkTask(state, path, checking);
   for (const field of ['Retry', 'Catch']) checkErrorRules(state[field], `${path}/${field}`, checking);
 }
 
 function checkTransition(state: JsonObject, path: string, { add }: Checking): void {
-  if (!TRANSITIONING.has(state['Type'])) return;
+  if (!TRANSITIONING.has(state.Type)) return;
   const hasNext = 'Next' in state;
   if (hasNext === 'End' in state) {
     const message = hasNext ? 'A state has Next or End, not both.' : 'A state needs Next, or "End": true.';
@@ -66,7 +66,7 @@ function refuse(what: string, path: string, { add }: Checking): void {
 
 function checkTask(state: JsonObject, path: string, checking: Checking): void {
   if ('Compensate' in state) refuse('compensations', `${path}/Compensate`, checking);
-  const resource = state['Resource'];
+  const resource = state.Resource;
   if (typeof resource !== 'string') return;
   if (resource.endsWith('.waitForTaskToken')) {
     refuse('tasks that wait for a token', `${path}/Resource`, checking);
@@ -106,9 +106,9 @@ function checkAction(
     return;
   }
   // Without Arguments the action gets the state's input, which nobody knows yet.
-  if (state['Arguments'] === undefined) return;
+  if (state.Arguments === undefined) return;
   const isOpen = (value: JsonValue): boolean => typeof value === 'string' && !isConstant(value);
-  for (const { path: at, message } of checkSchema(found.input, state['Arguments'], {
+  for (const { path: at, message } of checkSchema(found.input, state.Arguments, {
     path: `${path}/Arguments`,
     isOpen,
   })) {
@@ -119,7 +119,7 @@ function checkAction(
       hint: `See ${connector}/${action} on the Connectors page.`,
     });
   }
-  const connection = isObject(state['Credentials']) ? state['Credentials']['Connection'] : undefined;
+  const connection = isObject(state.Credentials) ? state.Credentials.Connection : undefined;
   if (
     typeof connection === 'string' &&
     context.connections !== undefined &&
@@ -136,7 +136,7 @@ function checkAction(
 function checkErrorRules(rules: JsonValue | undefined, path: string, { add }: Checking): void {
   const list = objectsOf(rules);
   for (const [index, rule] of list) {
-    const names = isList(rule['ErrorEquals']) ? rule['ErrorEquals'] : [];
+    const names = isList(rule.ErrorEquals) ? rule.ErrorEquals : [];
     if (!names.includes('States.ALL')) continue;
     const at = `${pointerTo(path, index)}/ErrorEquals`;
     if (names.length > 1)

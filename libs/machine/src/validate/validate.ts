@@ -66,8 +66,8 @@ const SCHEMA_CODES: Readonly<Record<string, string>> = {
 };
 
 function checkParts(document: JsonObject, checking: Checking): void {
-  checkTriggers(document['triggers'], checking);
-  const machine = document['machine'];
+  checkTriggers(document.triggers, checking);
+  const machine = document.machine;
   if (!isObject(machine)) return;
   const graph = readGraph(machine);
   checkGraph(graph, checking);
@@ -78,7 +78,7 @@ function checkParts(document: JsonObject, checking: Checking): void {
     checkState(state, path, checking);
     checkExpressions(state, { path, assigned: assigned.get(name) }, checking);
   }
-  checkPins(document['connectors'], checking);
+  checkPins(document.connectors, checking);
 }
 
 function checkTriggers(triggers: JsonValue | undefined, { add, inspect }: Checking): void {

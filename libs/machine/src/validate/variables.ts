@@ -65,7 +65,7 @@ export function checkExpressions(
   checking: Checking,
 ): void {
   const afterwards =
-    state['Type'] === 'Task' || state['Type'] === 'Parallel' || state['Type'] === 'Map'
+    state.Type === 'Task' || state.Type === 'Parallel' || state.Type === 'Map'
       ? [...BASE_MEMBERS, 'result']
       : BASE_MEMBERS;
   for (const [field, value] of Object.entries(state)) {

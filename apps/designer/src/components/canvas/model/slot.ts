@@ -27,14 +27,14 @@ export function slotsOf(
   return [
     ...(state.Type === 'Choice' ? [] : next),
     ...rules.map((rule, index) => ({
-      slot: { kind: 'rule', state: name, index } as Slot,
+      slot: { kind: 'rule', state: name, index },
       target: emptyToNone(rule.Next),
     })),
     ...(state.Type === 'Choice'
       ? [{ slot: { kind: 'default', state: name } as Slot, target: emptyToNone(state.Default) }]
       : []),
     ...('Catch' in state ? (state.Catch ?? []) : []).map((catcher, index) => ({
-      slot: { kind: 'catch', state: name, index } as Slot,
+      slot: { kind: 'catch', state: name, index },
       target: emptyToNone(catcher.Next),
     })),
   ];

@@ -70,8 +70,7 @@ export function addStep(document: WorkflowDocument, slot: Slot, template: StepTe
   const made = finish(document, name, template);
   const hasWay = slotsOf(name, made).some((way) => way.slot.kind === 'next');
   const wayOut: Slot = made.Type === 'Choice' ? { kind: 'default', state: name } : { kind: 'next', state: name };
-  const state =
-    hasWay || made.Type === 'Choice' ? pointed(made, wayOut as Exclude<Slot, { kind: 'start' }>, target) : made;
+  const state = hasWay || made.Type === 'Choice' ? pointed(made, wayOut, target) : made;
   const pinned = withPin(document, template);
   const withState = withStates(pinned, { ...pinned.machine.States, [name]: state });
   return { document: connect(withState, slot, name), state: name };

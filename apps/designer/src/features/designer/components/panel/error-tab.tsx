@@ -34,9 +34,9 @@ export function ErrorTab({ document, name, state, onChange }: Props): ReactEleme
   const { t } = useTranslation('designer');
   const targets = targetOptions({ document, name });
   const setRetry = (rules: readonly Retrier[]): void =>
-    onChange(rules.length === 0 ? (without(state, 'Retry') as TaskState) : { ...state, Retry: rules }, 'Retry');
+    onChange(rules.length === 0 ? without(state, 'Retry') : { ...state, Retry: rules }, 'Retry');
   const setCatch = (rules: readonly Catcher[]): void =>
-    onChange(rules.length === 0 ? (without(state, 'Catch') as TaskState) : { ...state, Catch: rules }, 'Catch');
+    onChange(rules.length === 0 ? without(state, 'Catch') : { ...state, Catch: rules }, 'Catch');
   const retries = state.Retry ?? [];
   const catchers = state.Catch ?? [];
   return (
@@ -100,9 +100,7 @@ export function ErrorTab({ document, name, state, onChange }: Props): ReactEleme
         value={typeof state.TimeoutSeconds === 'number' ? state.TimeoutSeconds : ''}
         onChange={(value) =>
           onChange(
-            typeof value === 'number'
-              ? { ...state, TimeoutSeconds: value }
-              : (without(state, 'TimeoutSeconds') as TaskState),
+            typeof value === 'number' ? { ...state, TimeoutSeconds: value } : without(state, 'TimeoutSeconds'),
             'TimeoutSeconds',
           )
         }

@@ -19,7 +19,7 @@ export function OutputTab({ state: given, onChange, path }: Props): ReactElement
   const state = given as Leaving;
   const set = (field: 'Assign' | 'Output', value: JsonValue | undefined): void => {
     const { [field]: _, ...rest } = state;
-    onChange((value === undefined ? rest : { ...rest, [field]: value }) as State, field);
+    onChange(value === undefined ? rest : { ...rest, [field]: value }, field);
   };
   const variables = Object.keys(state.Assign ?? {});
   return (

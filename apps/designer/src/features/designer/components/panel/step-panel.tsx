@@ -144,14 +144,14 @@ function NotesTab({ state, onChange }: Pick<StepPanelProps, 'state' | 'onChange'
   const { t } = useTranslation('designer');
   const set = (note: string): void => {
     const { Comment: _, ...rest } = state;
-    onChange((note === '' ? rest : { ...rest, Comment: note }) as State, 'Comment');
+    onChange(note === '' ? rest : { ...rest, Comment: note }, 'Comment');
   };
   return (
     <textarea
       className={styles.note}
       aria-label={t('panel.note')}
       placeholder={t('panel.notePlaceholder')}
-      value={(state as unknown as JsonObject)['Comment'] === undefined ? '' : String(state.Comment)}
+      value={(state as unknown as JsonObject).Comment === undefined ? '' : String(state.Comment)}
       onChange={(event) => set(event.currentTarget.value)}
     />
   );
