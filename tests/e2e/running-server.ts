@@ -11,6 +11,7 @@ const CLI = new URL('../../apps/cli/dist/main.js', import.meta.url).pathname;
 /** The product as a user starts it, on an empty data folder. */
 export interface RunningServer {
   readonly url: string;
+  /** Empty when there is an owner. */
   readonly setupUrl: string;
   /** The line that it printed for the first try. */
   readonly curlLine: string;
@@ -25,13 +26,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-export async function startProduct(): Promise<RunningServer> {
+/** Starts it with further settings, if any: with an owner among them there is no set-up link. */
+export async function startProduct(environment: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-e2e-'));
   // As root, Postgres runs as another user, who must be able to enter.
   chmodSync(folder, 0o755);
   const port = await freePort();
   const child = spawn(process.execPath, [CLI, 'start'], {
-    env: { ...process.env, MILLRACE_DATA_DIR: folder, MILLRACE_PORT: String(port) },
+    env: { ...process.env, MILLRACE_DATA_DIR: folder, MILLRACE_PORT: String(port), ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const { setupUrl, curlLine } = await readBanner(child);
@@ -55,9 +57,9 @@ async function readBanner(child: ChildProcess): Promise<{ readonly setupUrl: str
   for await (const line of lines) {
     setupUrl ||= /http\S+\/setup\?token=\S+/.exec(line)?.[0] ?? '';
     curlLine ||= line.trim().startsWith('curl ') ? line.trim() : '';
-    if (setupUrl !== '' && curlLine !== '') break;
+    if (curlLine !== '') break;
   }
-  if (setupUrl === '') throw new Error('The server ended before it was ready.');
+  if (curlLine === '') throw new Error('The server ended before it was ready.');
   // Nobody reads on: the pipe must not fill.
   child.stdout.resume();
   return { setupUrl, curlLine };

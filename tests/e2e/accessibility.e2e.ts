@@ -1,0 +1,100 @@
+// Every page in both themes against WCAG 2.2 AA, as far as a program can see it: no serious or critical finding.
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage } from './browser.ts';
+import { startProduct, type RunningServer } from './running-server.ts';
+
+const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
+const CHECKS = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  // Experimental: takes all text inside a card for its label, so a card could have no description.
+  rules: { 'label-content-name-mismatch': { enabled: false } },
+};
+
+let server: RunningServer | undefined;
+let browser: Browser | undefined;
+let url: string;
+let page: Page;
+let runId: string;
+
+beforeAll(async () => {
+  server = await startProduct({ MILLRACE_OWNER_EMAIL: OWNER.email, MILLRACE_OWNER_PASSWORD: OWNER.password });
+  browser = await openBrowser();
+  ({ page } = await openPage(browser));
+  ({ url } = server);
+  execFileSync('sh', ['-c', server.curlLine]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** What axe finds, a line each, in both themes. */
+async function findings(): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async (checks) => {
+      const { axe: loaded } = globalThis as unknown as { axe: typeof axe };
+      return (await loaded.run(checks)).violations;
+    }, CHECKS);
+    for (const { id, impact, nodes } of violations) {
+      if (impact === 'serious' || impact === 'critical')
+        found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html.slice(0, 200)}`));
+    }
+  }
+  return found;
+}
+
+test('sign-in', async () => {
+  await page.goto(`${url}/login`);
+  await page.getByLabel('Email').waitFor();
+  expect(await findings()).toEqual([]);
+  await page.getByLabel('Email').fill(OWNER.email);
+  await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  const answer = (await (await page.request.get(`${url}/api/v1/runs`)).json()) as { items: { id: string }[] };
+  runId = answer.items[0]?.id ?? '';
+});
+
+describe('signed in', () => {
+  test.each([
+    ['home', '', 'Home'],
+    ['workflows', '/workflows', 'Workflows'],
+    ['a new workflow', '/workflows/new', 'What starts it?'],
+    ['versions', '/workflows/order-intake/versions', /Order intake/],
+    ['runs of a workflow', '/workflows/order-intake/runs', /Order intake/],
+    ['runs', '/runs', 'Runs'],
+    ['connectors', '/connectors', 'Connectors'],
+    ['a connector', '/connectors/http', /HTTP/],
+    ['settings', '/settings', 'Settings'],
+  ])('%s', async (...[, path, heading]) => {
+    await page.goto(`${url}/w/default${path}`);
+    await page.getByRole('heading', { name: heading }).first().waitFor();
+    expect(await findings()).toEqual([]);
+  });
+
+  test('the designer, with a step open', async () => {
+    await page.goto(`${url}/w/default/workflows/order-intake/design`);
+    await page.locator('[aria-label^="Step 1, Look up customer"]').click();
+    await page.getByLabel('URL', { exact: true }).first().waitFor();
+    expect(await findings()).toEqual([]);
+    for (const tab of ['Output', 'On error', 'Notes']) {
+      await page.getByRole('tab', { name: tab }).click();
+      expect(await findings()).toEqual([]);
+    }
+  });
+
+  test('a run, in each of its views', async () => {
+    await page.goto(`${url}/w/default/runs/${runId}`);
+    await page.getByText('Look up customer').first().click();
+    for (const tab of ['Output', 'Canvas', 'Payload']) {
+      await page.getByRole('tab', { name: tab }).click();
+      expect(await findings()).toEqual([]);
+    }
+  });
+});
