@@ -23,7 +23,9 @@ export class RedisProxy {
     return this.#sockets.size / 2;
   }
 
+  /** Listens, unless it does. */
   async mend(): Promise<void> {
+    if (this.#server !== undefined) return;
     this.#server = createServer((near) => {
       const far = connect(this.#target);
       near.pipe(far).pipe(near);
@@ -41,6 +43,11 @@ export class RedisProxy {
     }).listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
     this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** The connections of now stay open and carry nothing any more, as when a cable is pulled. New ones work. */
+  hush(): void {
+    for (const socket of this.#sockets) socket.unpipe();
   }
 
   async break(): Promise<void> {
