@@ -67,7 +67,10 @@ export interface RunStore {
   renewLeases(request: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<readonly string[]>;
   /** Moves a run forward. False, and nothing written, when the fence is not the newest or the run has ended. */
   advance(progress: Readonly<Progress>): Promise<boolean>;
-  /** Moves forward, gives up the lease, and makes the run due at the time given. False as in `advance`. */
+  /**
+   * Moves forward, gives up the lease, and makes the run due at the time given, or at once when somebody has asked to
+   * cancel it meanwhile. False as in `advance`.
+   */
   park(progress: Readonly<Progress & { availableAtMs: number }>): Promise<boolean>;
   /** Ends a run, for ever. False as in `advance`. */
   finish(finish: Readonly<Finish>): Promise<boolean>;

@@ -1,2 +1,23 @@
+export { aMachine, aRetry, MachineBuilder } from './builders/machine.ts';
+export { aCheckpoint, aRun, aStep, keyed, type RunOrigin } from './builders/run.ts';
+export { aWorkflow } from './builders/workflow.ts';
+export { intercept, withFaults, type Fault, type PortCall } from './intercept.ts';
+export { MemoryDispatcher, WakeMedium } from './memory/dispatcher.ts';
+export { MemoryFileStore } from './memory/file-store.ts';
+export { MemoryIdentityStore } from './memory/identity-store.ts';
+export { MemoryRunStore } from './memory/run-store.ts';
+export { createMemoryStores, type MemoryStores } from './memory/stores.ts';
+export { MemoryWorkflowStore } from './memory/workflow-store.ts';
+export { MortalProcess } from './mortal.ts';
 export { createTestDatabase, type TestDatabase } from './postgres.ts';
 export { findTestRedis } from './redis.ts';
+export {
+  HeldAction,
+  returned,
+  ScriptedConnectors,
+  threw,
+  type ScriptedAction,
+  type ScriptedRun,
+} from './scripted-connectors.ts';
+export { nextTurn, until } from './until.ts';
+export { VirtualClock } from './virtual-clock.ts';

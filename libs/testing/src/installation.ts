@@ -1,0 +1,159 @@
+import { createEvaluator } from '@millrace/expressions';
+import type { JsonValue, WorkflowDocument } from '@millrace/machine';
+import {
+  createIds,
+  createRunFeed,
+  DEFAULT_ENGINE_SETTINGS,
+  Engine,
+  hashDocument,
+  type AcceptRequest,
+  type EnginePorts,
+  type EngineReport,
+  type EngineSettings,
+  type Evaluator,
+  type RunFeed,
+  type RunFeedEvent,
+  type RunWithPayload,
+  type StepRecord,
+  type WorkflowVersionDocument,
+} from '@millrace/runtime';
+import { aWorkflow } from './builders/workflow.ts';
+import { MemoryDispatcher, WakeMedium } from './memory/dispatcher.ts';
+import { createMemoryStores } from './memory/stores.ts';
+import { MortalProcess } from './mortal.ts';
+import { ScriptedConnectors } from './scripted-connectors.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** One engine of an installation, as if in a process of its own. */
+export interface TestEngine {
+  readonly engine: Engine;
+  /** What its feed told, in order. */
+  readonly events: readonly RunFeedEvent[];
+  /** What it reported, in order. */
+  readonly reports: readonly EngineReport[];
+  /** Ends it as kill -9 would. */
+  crash(): void;
+}
+export interface TestEngineOptions {
+  readonly settings?: Partial<EngineSettings>;
+  /** Replaces ports, e.g. by one with faults. */
+  readonly ports?: Partial<Omit<EnginePorts, 'clock' | 'settings'>>;
+}
+
+/** An installation in memory: stores, connectors by script, virtual time, and as many engines as a test adds. */
+export class TestInstallation {
+  readonly clock = new VirtualClock();
+  readonly ids = createIds(this.clock);
+  readonly stores = createMemoryStores(this.clock, this.ids);
+  readonly connectors = new ScriptedConnectors();
+  readonly evaluator: Evaluator = trackedEvaluator(this.clock);
+  readonly #medium = new WakeMedium();
+  #engines = 0;
+
+  /** Publishes a document in the workspace `main`, and reads it back as a door would. */
+  async publish(document: WorkflowDocument = aWorkflow()): Promise<WorkflowVersionDocument> {
+    const { workflows, identity } = this.stores;
+    const { id: workspaceId } = await identity.ensureWorkspace({ slug: 'main', name: 'Main' });
+    const named = { workspaceId, name: document.name };
+    const json = document as unknown as JsonValue;
+    if ((await workflows.find(named)) === undefined) await workflows.create({ ...named, document: json });
+    const { id } = await workflows.publish({ ...named, document, contentHash: hashDocument(json), note: '' });
+    const version = await workflows.findVersion(id);
+    if (version === undefined) throw new Error('A version that was published is not there.');
+    return version;
+  }
+
+  /** An event for a document, published on the way. */
+  async event(document?: WorkflowDocument, members: Partial<AcceptRequest> = {}): Promise<AcceptRequest> {
+    const version = await this.publish(document);
+    return { version, trigger: { id: 'hook', type: 'webhook' }, input: { order: 7 }, ...members };
+  }
+
+  /** Adds an engine. It looks for due runs only once it is started. */
+  addEngine({ settings, ports }: TestEngineOptions = {}): TestEngine {
+    this.#engines += 1;
+    const mortal = new MortalProcess(this.clock);
+    const events: RunFeedEvent[] = [];
+    const reports: EngineReport[] = [];
+    const { connectors, stores } = this;
+    const engine = new Engine({
+      dispatcher: new MemoryDispatcher(this.#medium),
+      connectors: {
+        findAction: (connector, action) => connectors.findAction(connector, action),
+        call: (call) => mortal.ask(() => connectors.call(call)),
+      },
+      evaluator: this.evaluator,
+      ids: this.ids,
+      feed: recordingFeed(events),
+      redact: redactPlainly,
+      report: (report) => reports.push(report),
+      ...ports,
+      runs: mortal.view(ports?.runs ?? stores.runs),
+      workflows: mortal.view(ports?.workflows ?? stores.workflows),
+      clock: mortal.clock,
+      settings: {
+        ...DEFAULT_ENGINE_SETTINGS,
+        workerId: `worker-${this.#engines}`,
+        baseUrl: 'http://millrace.test',
+        ...settings,
+      },
+    });
+    return { engine, events, reports, crash: () => mortal.kill() };
+  }
+
+  /** Adds an engine and starts it. */
+  async startEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
+    const added = this.addEngine(options);
+    added.engine.start();
+    await this.clock.settle();
+    return added;
+  }
+
+  /** A run as it is kept; fails when there is none. */
+  async read(runId: string): Promise<RunWithPayload> {
+    const run = await this.stores.runs.find({ workspaceId: await this.#workspaceId(), runId });
+    if (run === undefined) throw new Error(`There is no run ${runId}.`);
+    return run;
+  }
+
+  /** The records of a run's steps. */
+  async steps(runId: string): Promise<readonly StepRecord[]> {
+    return this.stores.runs.listSteps({ workspaceId: await this.#workspaceId(), runId, limit: 1000 });
+  }
+
+  /** All runs, newest first. */
+  async list(): Promise<readonly string[]> {
+    const { items } = await this.stores.runs.list({ workspaceId: await this.#workspaceId(), limit: 200 });
+    return items.map(({ id }) => id);
+  }
+
+  async #workspaceId(): Promise<string> {
+    return (await this.stores.identity.ensureWorkspace({ slug: 'main', name: 'Main' })).id;
+  }
+}
+
+/** The real evaluator; virtual time waits for what it computes. */
+function trackedEvaluator(clock: VirtualClock): Evaluator {
+  const evaluator = createEvaluator();
+  return {
+    evaluate: (request) => {
+      const value = evaluator.evaluate(request);
+      return value instanceof Promise ? clock.track(value) : value;
+    },
+  };
+}
+
+function recordingFeed(events: RunFeedEvent[]): RunFeed {
+  const feed = createRunFeed();
+  return {
+    publish: (event) => {
+      events.push(event);
+      feed.publish(event);
+    },
+    subscribe: (filter, listener) => feed.subscribe(filter, listener),
+  };
+}
+
+function redactPlainly(secrets: readonly string[]): (text: string) => string {
+  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text);
+}

@@ -1,0 +1,82 @@
+import { createIds, type Ids } from '@millrace/runtime';
+import { aWorkflow } from '../builders/workflow.ts';
+import { testDispatcher } from '../suites/dispatcher.suite.ts';
+import { testFileStore } from '../suites/file-store.suite.ts';
+import { testIdentityStore } from '../suites/identity-store.suite.ts';
+import { testIds } from '../suites/ids.suite.ts';
+import { testRunStore } from '../suites/run-store.suite.ts';
+import { testWorkflowStore } from '../suites/workflow-store.suite.ts';
+import { VirtualClock } from '../virtual-clock.ts';
+import { MemoryDispatcher, WakeMedium } from './dispatcher.ts';
+import { MemoryFileStore } from './file-store.ts';
+import { createMemoryStores, type MemoryStores } from './stores.ts';
+
+function open(): MemoryStores & { readonly clock: VirtualClock; readonly ids: Ids } {
+  const clock = new VirtualClock();
+  const ids = createIds(clock);
+  return { clock, ids, ...createMemoryStores(clock, ids) };
+}
+const teardown = (): Promise<void> => Promise.resolve();
+
+describe('runs in memory', () => {
+  testRunStore({
+    setup: async () => {
+      const { clock, ids, runs, workflows, identity } = open();
+      const { id: workspaceId } = await identity.ensureWorkspace({ slug: 'main', name: 'Main' });
+      const { workflowId } = await workflows.create({ workspaceId, name: 'orders', document: {} });
+      const document = aWorkflow();
+      const version = await workflows.publish({ workspaceId, name: 'orders', document, contentHash: 'a', note: '' });
+      const origin = { workspaceId, workflowId, versionId: version.id };
+      return { runs, other: runs, clock, ids, origin, elapse: (seconds) => clock.advance(seconds * 1000) };
+    },
+    teardown,
+  });
+});
+
+describe('workflows in memory', () => {
+  testWorkflowStore({
+    setup: async () => {
+      const stores = open();
+      const { id: workspaceId } = await stores.identity.ensureWorkspace({ slug: 'main', name: 'Main' });
+      const { id: otherWorkspaceId } = await stores.identity.ensureWorkspace({ slug: 'other', name: 'Other' });
+      return { ...stores, workspaceId, otherWorkspaceId };
+    },
+    teardown,
+  });
+});
+
+describe('people in memory', () => {
+  testIdentityStore({
+    setup: () => {
+      const { clock, identity } = open();
+      return Promise.resolve({
+        identity,
+        clock,
+        elapse: (seconds) => clock.advance(seconds * 1000),
+      });
+    },
+    teardown,
+  });
+});
+
+describe('files in memory', () => {
+  testFileStore({
+    setup: () => {
+      const files = new MemoryFileStore();
+      return Promise.resolve({ files, count: () => files.count });
+    },
+    teardown,
+  });
+});
+
+describe('wake-ups in memory', () => {
+  testDispatcher({
+    setup: () => {
+      const medium = new WakeMedium();
+      return Promise.resolve({ here: new MemoryDispatcher(medium), there: new MemoryDispatcher(medium) });
+    },
+    teardown,
+  });
+});
+
+describe('ids', () => testIds({ setup: createIds }));

@@ -1,0 +1,26 @@
+import type { Clock, Ids } from '@millrace/runtime';
+import { MemoryIdentityStore } from './identity-store.ts';
+import { MemoryRunStore } from './run-store.ts';
+import { MemoryWorkflowStore } from './workflow-store.ts';
+
+export interface MemoryStores {
+  readonly runs: MemoryRunStore;
+  readonly workflows: MemoryWorkflowStore;
+  readonly identity: MemoryIdentityStore;
+}
+
+/** The stores of one installation, which know each other's names. */
+export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): MemoryStores {
+  const identity = new MemoryIdentityStore(clock, ids);
+  const runs: MemoryRunStore = new MemoryRunStore(clock, (versionId) => {
+    const version = workflows.readVersion(versionId);
+    return version && { workflowName: version.workflowName, versionNumber: version.number };
+  });
+  const workflows = new MemoryWorkflowStore({
+    clock,
+    ids,
+    findWorkspaceId: (slug) => identity.readWorkspaceId(slug),
+    findLastRun: (workflowId) => runs.findLast(workflowId),
+  });
+  return { runs, workflows, identity };
+}

@@ -1,0 +1,289 @@
+import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine';
+import {
+  hashDocument,
+  RuntimeError,
+  type Clock,
+  type Ids,
+  type LiveWebhook,
+  type Page,
+  type Run,
+  type Workflow,
+  type WorkflowDraft,
+  type WorkflowStore,
+  type WorkflowVersion,
+  type WorkflowVersionDocument,
+} from '@millrace/runtime';
+import { atOnce } from './at-once.ts';
+
+interface Named {
+  readonly workspaceId: string;
+  readonly name: string;
+}
+interface KeptVersion {
+  readonly version: WorkflowVersion;
+  readonly document: string;
+}
+interface WorkflowRow extends Named {
+  readonly id: string;
+  readonly draft: string;
+  readonly revision: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly versions: readonly KeptVersion[];
+  readonly liveNumber?: number;
+  readonly isRemoved: boolean;
+}
+interface Surroundings {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly ids: Ids;
+  readonly findWorkspaceId: (slug: string) => string | undefined;
+  readonly findLastRun: (workflowId: string) => Pick<Run, 'id' | 'status' | 'acceptedAtMs'> | undefined;
+}
+
+/** Workflows in memory, with the promises of the real store. */
+export class MemoryWorkflowStore implements WorkflowStore {
+  readonly #rows = new Map<string, WorkflowRow>();
+  readonly #around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  create({ document, ...named }: Named & { readonly document: JsonValue }): Promise<WorkflowDraft> {
+    return atOnce(() => {
+      if (this.#find(named) !== undefined) {
+        throw new RuntimeError('workflow.name_taken', `There is a workflow named "${named.name}" already.`);
+      }
+      const nowMs = this.#around.clock.nowMs();
+      return toDraft(
+        this.#put({
+          ...named,
+          id: this.#around.ids.runId(),
+          draft: JSON.stringify(document),
+          revision: 1,
+          createdAtMs: nowMs,
+          updatedAtMs: nowMs,
+          versions: [],
+          isRemoved: false,
+        }),
+      );
+    });
+  }
+
+  list({
+    workspaceId,
+    cursor = '',
+    limit,
+  }: {
+    readonly workspaceId: string;
+    readonly cursor?: string;
+    readonly limit: number;
+  }): Promise<Page<Workflow>> {
+    return atOnce(() => {
+      const rows = [...this.#rows.values()]
+        .filter((row) => row.workspaceId === workspaceId && !row.isRemoved && row.name > cursor)
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const items = rows.slice(0, limit).map((row) => this.#toWorkflow(row));
+      const last = items.at(-1);
+      return rows.length > limit && last !== undefined ? { items, nextCursor: last.name } : { items };
+    });
+  }
+
+  find(named: Named): Promise<Workflow | undefined> {
+    return atOnce(() => {
+      const row = this.#find(named);
+      return row && this.#toWorkflow(row);
+    });
+  }
+
+  findDraft(named: Named): Promise<WorkflowDraft | undefined> {
+    return atOnce(() => {
+      const row = this.#find(named);
+      return row && toDraft(row);
+    });
+  }
+
+  replaceDraft({
+    document,
+    revision,
+    ...named
+  }: Named & { readonly document: JsonValue; readonly revision: number }): Promise<WorkflowDraft> {
+    return atOnce(() => {
+      const row = this.#require(named);
+      if (row.revision !== revision) {
+        throw new RuntimeError('workflow.draft_changed', `The draft is at revision ${row.revision}, not ${revision}.`, {
+          detail: { revision: row.revision },
+        });
+      }
+      const draft = JSON.stringify(document);
+      return toDraft(this.#put({ ...row, draft, revision: revision + 1, updatedAtMs: this.#around.clock.nowMs() }));
+    });
+  }
+
+  publish(request: Parameters<WorkflowStore['publish']>[0]): Promise<WorkflowVersion> {
+    return atOnce(() => {
+      const row = this.#require(request);
+      this.#checkHooks(row, request.document);
+      const publishedAtMs = this.#around.clock.nowMs();
+      const { contentHash, note, publishedBy } = request;
+      const version: WorkflowVersion = {
+        id: this.#around.ids.runId(),
+        workflowId: row.id,
+        number: row.versions.length + 1,
+        contentHash,
+        note,
+        publishedAtMs,
+        ...(publishedBy === undefined ? {} : { publishedBy }),
+      };
+      const versions = [...row.versions, { version, document: JSON.stringify(request.document) }];
+      this.#put({ ...row, versions, liveNumber: version.number, updatedAtMs: publishedAtMs });
+      return version;
+    });
+  }
+
+  activate({ number, ...named }: Named & { readonly number: number }): Promise<WorkflowVersion> {
+    return atOnce(() => {
+      const row = this.#require(named);
+      const kept = row.versions[number - 1];
+      if (kept === undefined)
+        throw new RuntimeError('workflow.version_not_found', `"${named.name}" has no version ${number}.`);
+      this.#checkHooks(row, JSON.parse(kept.document) as WorkflowDocument);
+      this.#put({ ...row, liveNumber: number, updatedAtMs: this.#around.clock.nowMs() });
+      return kept.version;
+    });
+  }
+
+  listVersions(named: Named): Promise<readonly WorkflowVersion[]> {
+    return atOnce(() => {
+      return this.#require(named)
+        .versions.map(({ version }) => version)
+        .reverse();
+    });
+  }
+
+  findVersion(versionId: string): Promise<WorkflowVersionDocument | undefined> {
+    return atOnce(() => {
+      return this.readVersion(versionId);
+    });
+  }
+
+  /** As `findVersion`, at once. */
+  readVersion(versionId: string): WorkflowVersionDocument | undefined {
+    for (const row of this.#rows.values()) {
+      const kept = row.versions.find(({ version }) => version.id === versionId);
+      if (kept !== undefined) return toVersionDocument(row, kept);
+    }
+    return undefined;
+  }
+
+  findVersionByNumber({
+    number,
+    ...named
+  }: Named & { readonly number: number }): Promise<WorkflowVersionDocument | undefined> {
+    return atOnce(() => {
+      const row = this.#find(named);
+      const kept = row?.versions[number - 1];
+      return row && kept && toVersionDocument(row, kept);
+    });
+  }
+
+  findLiveWebhook({
+    workspaceSlug,
+    path,
+  }: {
+    readonly workspaceSlug: string;
+    readonly path: string;
+  }): Promise<LiveWebhook | undefined> {
+    return atOnce(() => {
+      const workspaceId = this.#around.findWorkspaceId(workspaceSlug);
+      return workspaceId === undefined ? undefined : this.#findHook({ workspaceId, path });
+    });
+  }
+
+  remove(named: Named): Promise<void> {
+    return atOnce(() => {
+      const { liveNumber: _, ...row } = this.#require(named);
+      this.#put({ ...row, isRemoved: true });
+    });
+  }
+
+  #put(row: WorkflowRow): WorkflowRow {
+    this.#rows.set(row.id, row);
+    return row;
+  }
+
+  #find({ workspaceId, name }: Named): WorkflowRow | undefined {
+    return [...this.#rows.values()].find(
+      (row) => row.workspaceId === workspaceId && row.name === name && !row.isRemoved,
+    );
+  }
+
+  #require(named: Named): WorkflowRow {
+    const row = this.#find(named);
+    if (row === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${named.name}".`);
+    return row;
+  }
+
+  #findHook({ workspaceId, path }: { readonly workspaceId: string; readonly path: string }): LiveWebhook | undefined {
+    for (const row of this.#rows.values()) {
+      const live = liveVersionOf(row);
+      if (row.workspaceId !== workspaceId || live === undefined) continue;
+      const triggers = Object.entries((JSON.parse(live.document) as WorkflowDocument).triggers ?? {});
+      const found = triggers.find(([, trigger]) => trigger.type === 'webhook' && trigger.path === path);
+      if (found !== undefined)
+        return { workspaceId, workflowId: row.id, versionId: live.version.id, triggerId: found[0] };
+    }
+    return undefined;
+  }
+
+  #checkHooks({ id, workspaceId }: WorkflowRow, { triggers }: WorkflowDocument): void {
+    for (const trigger of Object.values(triggers ?? {})) {
+      if (trigger.type !== 'webhook') continue;
+      const { path } = trigger;
+      const taken = this.#findHook({ workspaceId, path });
+      if (taken !== undefined && taken.workflowId !== id) {
+        throw new RuntimeError('workflow.hook_taken', `Another workflow answers at the path "${path}".`, {
+          detail: { path },
+        });
+      }
+    }
+  }
+
+  #toWorkflow(row: WorkflowRow): Workflow {
+    const { id, workspaceId, name, createdAtMs, updatedAtMs } = row;
+    const draft = JSON.parse(row.draft) as JsonValue;
+    const { title, description } = (typeof draft === 'object' && draft !== null ? draft : {}) as JsonObject;
+    const liveVersion = liveVersionOf(row)?.version;
+    const lastRun = this.#around.findLastRun(id);
+    return {
+      id,
+      workspaceId,
+      name,
+      title: readableOr(title, name),
+      description: readableOr(description, ''),
+      createdAtMs,
+      updatedAtMs,
+      draftChanged: liveVersion?.contentHash !== hashDocument(draft),
+      ...(liveVersion === undefined ? {} : { liveVersion }),
+      ...(lastRun === undefined ? {} : { lastRun }),
+    };
+  }
+}
+
+function liveVersionOf({ versions, liveNumber }: WorkflowRow): KeptVersion | undefined {
+  return liveNumber === undefined ? undefined : versions[liveNumber - 1];
+}
+
+function toDraft({ id, name, draft, revision, updatedAtMs }: WorkflowRow): WorkflowDraft {
+  return { workflowId: id, name, document: JSON.parse(draft) as JsonValue, revision, updatedAtMs };
+}
+
+function toVersionDocument({ workspaceId, name }: Named, { version, document }: KeptVersion): WorkflowVersionDocument {
+  return { ...version, workspaceId, workflowName: name, document: JSON.parse(document) as WorkflowDocument };
+}
+
+/** Lists show text; a draft may hold anything. */
+function readableOr(value: JsonValue | undefined, fallback: string): string {
+  const text = typeof value === 'string' ? value.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\ufffd') : '';
+  return text === '' ? fallback : text;
+}
