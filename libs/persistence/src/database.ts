@@ -22,9 +22,13 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Statements prepared on near-empty tables would keep reading whole tables when these have grown. */
+/**
+ * Statements prepared on near-empty tables would keep reading whole tables when these have grown. And a bitmap reads, so
+ * locks, rows as they lie on the disk, not in the order of their ids: two statements could wait for each other in a circle.
+ */
 const RUN_PATH_OPTIONS =
-  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c statement_timeout=15000 -c lock_timeout=5000';
+  '-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off ' +
+  '-c statement_timeout=15000 -c lock_timeout=5000';
 /** What we say is kept is on the disk, whatever the database's own setting. */
 const DURABLE = '-c synchronous_commit=on';
 const CONNECT_TIMEOUT_MS = 10_000;

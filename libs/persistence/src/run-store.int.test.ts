@@ -1,6 +1,15 @@
 // What only Postgres can show; what every store promises is in the suite of `@millrace/testing`.
-import { createIds, systemClock, type ClaimedRun, type NewRun, type StepRecord } from '@millrace/runtime';
-import { createTestDatabase, type TestDatabase } from '@millrace/testing';
+import { createIds, systemClock, type NewRun } from '@millrace/runtime';
+import {
+  aCheckpoint,
+  aRun as aRunOf,
+  aStep,
+  aWorkflow,
+  createTestDatabase,
+  keyed,
+  type TestDatabase,
+} from '@millrace/testing';
+import { testRunStore } from '@millrace/testing/suites';
 import type pg from 'pg';
 import { openDatabase, type Database } from './database.ts';
 import { PostgresRunStore } from './run-store.ts';
@@ -14,52 +23,49 @@ let database: Database;
 let runs: PostgresRunStore;
 let origin: { workspaceId: string; workflowId: string; versionId: string };
 
-beforeEach(async () => {
+beforeAll(async () => {
   home = await createTestDatabase();
   database = await openDatabase({ url: home.url });
-  const { identity, workflows, ...stores } = createStores(database, ids);
-  runs = stores.runs;
+  const { identity, workflows } = createStores(database, ids);
   const { id: workspaceId } = await identity.ensureWorkspace({ slug: 'main', name: 'Main' });
   const { workflowId } = await workflows.create({ workspaceId, name: 'orders', document: {} });
-  const document = { StartAt: 'End', States: { End: { Type: 'Succeed' } } } as never;
+  const document = aWorkflow();
   const version = await workflows.publish({ workspaceId, name: 'orders', document, contentHash: 'a', note: '' });
   origin = { workspaceId, workflowId, versionId: version.id };
 });
-afterEach(async () => {
+beforeEach(async () => {
+  await select('truncate run, run_step, dedupe_key');
+  ({ runs } = createStores(database, ids));
+});
+afterAll(async () => {
   await database.close();
   await home.drop();
 });
 
-const aRun = (members: Partial<NewRun> = {}): NewRun => ({
-  id: ids.runId(),
-  ...origin,
-  trigger: { id: 'hook', type: 'webhook' },
-  input: '{"a":1}',
-  priority: 0,
-  acceptedAtMs: clock.nowMs(),
-  ...members,
-});
+const aRun = (members: Partial<NewRun> = {}): NewRun =>
+  aRunOf({ id: ids.runId(), acceptedAtMs: clock.nowMs(), ...origin }, members);
 const many = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
-const keyed = (key: string, contentHash = 'a'): Partial<NewRun> => ({
-  dedupe: { key, windowSeconds: 3600, contentHash },
-});
-const checkpoint = { state: 'Charge', input: null, variables: {}, visits: { Charge: 1 } };
-const aStep = (sequence: number): StepRecord => ({
-  sequence,
-  path: 'Charge',
-  state: 'Charge',
-  type: 'Pass',
-  status: 'succeeded',
-  input: 'null',
-  attempts: [],
-  log: [],
-  startedAtMs: 1,
-  endedAtMs: 2,
-});
+const checkpoint = aCheckpoint();
 
 async function select<T>(text: string, values: unknown[] = []): Promise<T[]> {
   return (await database.runPool.query(text, values)).rows as T[];
 }
+
+describe('as every store', () => {
+  testRunStore({
+    setup: () => {
+      const other = new PostgresRunStore(database.runPool);
+      /** Moves what is kept into the past, by the database's clock. */
+      const elapse = async (seconds: number): Promise<void> => {
+        const past = `- make_interval(secs => ${seconds})`;
+        await select(`update run set due_at = due_at ${past}`);
+        await select(`update dedupe_key set expires_at = expires_at ${past}`);
+      };
+      return Promise.resolve({ runs, other, clock, ids, origin, elapse });
+    },
+    teardown: () => Promise.resolve(),
+  });
+});
 
 describe('group commit', () => {
   test('hundreds of accepts at once need few commits, and none is lost', async () => {
@@ -104,56 +110,6 @@ describe('group commit', () => {
     expect(await select('select deadlocks::integer from pg_stat_database where datname = current_database()')).toEqual([
       { deadlocks: 0 },
     ]);
-  });
-});
-
-describe('dedupe', () => {
-  test('of many accepts with one key at once exactly one is kept', async () => {
-    const other = new PostgresRunStore(database.runPool);
-    const made = many(40, () => aRun(keyed('order-1')));
-    const results = await Promise.all(made.map((run, n) => (n % 2 === 0 ? runs : other).accept(run)));
-    const accepted = results.filter((result) => result.kind === 'accepted');
-    expect(accepted).toHaveLength(1);
-    const [kept] = await select<{ id: string }>('select id from run');
-    const duplicates = results.filter((result) => result.kind === 'duplicate');
-    expect(duplicates).toEqual(many(39, () => ({ kind: 'duplicate', runId: kept?.id, sameContent: true })));
-  });
-
-  test('another body under the key is told; after its window a key is free again', async () => {
-    const first = aRun(keyed('order-1'));
-    await runs.accept(first);
-    expect(await runs.accept(aRun(keyed('order-1', 'b')))).toEqual({
-      kind: 'duplicate',
-      runId: first.id,
-      sameContent: false,
-    });
-    await select(`update dedupe_key set expires_at = now() - interval '1 second'`);
-    expect(await runs.accept(aRun(keyed('order-1')))).toMatchObject({ kind: 'accepted' });
-  });
-});
-
-describe('claims and fences', () => {
-  test('workers that claim side by side never get the same run', async () => {
-    await Promise.all(many(100, () => runs.accept(aRun())));
-    const claims = await Promise.all(many(6, (n) => runs.claimDue({ workerId: `w${n}`, leaseSeconds: 30, limit: 25 })));
-    const claimed = claims.flat().map((run) => run.runId);
-    expect(new Set(claimed).size).toBe(claimed.length);
-    const rest = await runs.claimDue({ ...WORKER, limit: 100 });
-    expect(claimed.length + rest.length).toBe(100);
-  });
-
-  test('a worker that lost its lease writes neither its position nor its steps', async () => {
-    const run = aRun();
-    await runs.accept(run, { ...WORKER, leaseSeconds: 0 });
-    const [claimed] = (await runs.claimDue({ ...WORKER, limit: 1 })) as [ClaimedRun];
-    expect(claimed.fence).toBe(2);
-    const late = { lease: { runId: run.id, fence: 1 }, steps: [aStep(0)] };
-    expect(await runs.advance({ ...late, checkpoint })).toBe(false);
-    expect(await runs.park({ ...late, checkpoint, availableAtMs: clock.nowMs() })).toBe(false);
-    expect(await runs.finish({ ...late, end: { status: 'succeeded', endedAtMs: clock.nowMs() } })).toBe(false);
-    expect(await runs.renewLeases({ ...WORKER, leases: [late.lease] })).toEqual([]);
-    expect(await select('select 1 from run_step')).toEqual([]);
-    expect(await runs.finish({ ...late, lease: claimed, end: { status: 'succeeded', endedAtMs: 1 } })).toBe(true);
   });
 });
 
@@ -205,15 +161,6 @@ describe('broken connections', () => {
   });
 });
 
-describe('addresses that are no ids', () => {
-  test('find nothing', async () => {
-    const address = { workspaceId: origin.workspaceId, runId: 'no id' };
-    expect(await runs.find(address)).toBeUndefined();
-    expect(await runs.listSteps({ ...address, limit: 10 })).toEqual([]);
-    expect(await runs.requestCancel(address)).toBe('not_found');
-  });
-});
-
 describe('plans', () => {
   /** Runs the question, and explains each statement that it sent. */
   async function explain(ask: (store: PostgresRunStore) => Promise<unknown>): Promise<string> {
@@ -258,5 +205,7 @@ describe('plans', () => {
     const plan = await explain(ask);
     expect(plan).toContain(index);
     expect(plan).not.toMatch(/Seq Scan on run/);
+    // Rows must be locked in the order of their ids.
+    expect(plan).not.toContain('Bitmap');
   });
 });

@@ -1,6 +1,7 @@
 // Partitions, expired keys, the lock of a lone process, and wake-ups.
 import { createIds, systemClock } from '@millrace/runtime';
 import { createTestDatabase, type TestDatabase } from '@millrace/testing';
+import { testDispatcher } from '@millrace/testing/suites';
 import { openDatabase, type Database } from './database.ts';
 import { NotifyDispatcher } from './notify-dispatcher.ts';
 import { ensurePartitions } from './partitions.ts';
@@ -132,13 +133,18 @@ describe('wake-ups', () => {
     await Promise.all([here.close(), there.close()]);
   }, 20_000);
 
-  test('nothing is told after the end', async () => {
-    const dispatcher = new NotifyDispatcher(home.url);
-    await dispatcher.open();
-    await dispatcher.close();
-    let told = 0;
-    dispatcher.onWake(() => (told += 1));
-    await dispatcher.wake(['a']);
-    expect(told).toBe(0);
+  describe('as every dispatcher', () => {
+    let dispatchers: readonly NotifyDispatcher[];
+    testDispatcher({
+      setup: async () => {
+        const [here, there] = [new NotifyDispatcher(home.url), new NotifyDispatcher(home.url)];
+        dispatchers = [here, there];
+        await Promise.all(dispatchers.map((dispatcher) => dispatcher.open()));
+        return { here, there };
+      },
+      teardown: async () => {
+        await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()));
+      },
+    });
   });
 });

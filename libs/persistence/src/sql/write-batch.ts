@@ -88,7 +88,12 @@ with incoming as (
 ), moved as (
   update run set
     status = m.status,
-    due_at = case when m.status = 'running' then run.due_at else now() + m.due_in_ms * interval '1 millisecond' end,
+    due_at = case
+      when m.status = 'running' then run.due_at
+      -- Asked to cancel while it ran: it must not sleep first.
+      when m.status = 'waiting' and run.cancel_requested then now()
+      else now() + m.due_in_ms * interval '1 millisecond'
+    end,
     worker_id = case when m.status = 'running' then run.worker_id end,
     checkpoint = case when m.ended_at is null then coalesce(m.checkpoint, run.checkpoint) end,
     current_state = coalesce(m.current_state, run.current_state),
