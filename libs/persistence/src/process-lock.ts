@@ -13,17 +13,21 @@ export interface ProcessLock {
 }
 
 /**
- * Tells whether this process is the only one that serves the database; if so (`held`), it may end all older leases: whoever
- * had them is dead. Call it before the first claim. All processes share the lock for as long as their connections live, and
- * only who finds nobody sharing it was alone.
+ * Tells whether this process is the only one that serves the database (`held`). Call it before the first claim. All processes
+ * share the lock for as long as their connections live, and only who finds nobody sharing it was alone. `whileAlone` runs if
+ * so, and nobody else comes while it does: it may end all leases there are, since whoever had them is dead.
  */
-export async function acquireProcessLock(url: string): Promise<ProcessLock> {
+export async function acquireProcessLock(
+  url: string,
+  { whileAlone }: { readonly whileAlone?: () => Promise<void> } = {},
+): Promise<ProcessLock> {
   const client = new pg.Client({ connectionString: url, keepAlive: true });
   // A lost connection gives up the lock. It has served by then: the question was about the start.
   client.on('error', () => undefined);
   await client.connect();
   try {
     const held = await tryAlone(client);
+    if (held) await whileAlone?.();
     await client.query('select pg_advisory_lock_shared($1)', [PROCESS_LOCK]);
     if (held) await client.query('select pg_advisory_unlock($1)', [PROCESS_LOCK]);
     return { held, release: () => client.end() };
