@@ -1,58 +1,46 @@
 // A server for a bench: the product as a user starts it, on an empty data folder.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { startEmbeddedPostgres } from '@millrace/persistence/embedded';
 import { root } from '../scripts/run.mjs';
+import { firstLine } from './first-line.mjs';
 
 const OWNER = { MILLRACE_OWNER_EMAIL: 'bench@example.com', MILLRACE_OWNER_PASSWORD: 'twenty seconds of quiet load' };
 
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** Where the embedded Postgres of a data folder listens. */
-function databaseUrl(folder) {
-  const { user, password } = JSON.parse(readFileSync(join(folder, 'postgres-credentials.json'), 'utf8'));
-  const port = readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3];
-  return `postgres://${user}:${password}@127.0.0.1:${port}/postgres`;
-}
-
+/** The product on an embedded Postgres with its usual settings. The bench holds that Postgres, to measure it too. */
 export async function startProduct() {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
   // As root, Postgres runs as another user, who must be able to enter.
   chmodSync(folder, 0o755);
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const postgres = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres') });
   const child = spawn(process.execPath, [join(root, 'apps/cli/dist/main.js'), 'start'], {
     env: {
       ...process.env,
       ...OWNER,
+      DATABASE_URL: postgres.url,
       MILLRACE_DATA_DIR: folder,
-      MILLRACE_PORT: String(port),
+      MILLRACE_PORT: '0',
       MILLRACE_LOG_LEVEL: 'warn',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  for await (const line of createInterface({ input: child.stdout })) if (line.includes('Millrace runs at')) break;
-  child.stdout.resume();
-  return {
-    url,
-    pid: child.pid,
-    database: databaseUrl(folder),
-    stop: async () => {
+  const stop = async () => {
+    if (child.exitCode === null) {
       child.kill('SIGTERM');
       await once(child, 'exit');
-      rmSync(folder, { recursive: true, force: true });
-    },
+    }
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
   };
+  const line = await firstLine(child, /Millrace runs at\s+(\S+)/);
+  if (line === undefined) {
+    await stop();
+    throw new Error('The product ended before it was ready.');
+  }
+  return { url: line[1], pid: child.pid, database: postgres.url, stop };
 }
 
 /** Signs in as the owner and publishes a document. */

@@ -1,7 +1,7 @@
-// `npm run bench`: fixed workloads against a fresh server, each beside what the same Postgres can commit in the same run.
+// `npm run bench`: fixed workloads against a fresh server, each beside what the same machine's Postgres can commit and its
+// HTTP can answer, in the same run. `npm run bench -- sync-map` runs by name.
 import './node-version.mjs';
-import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { root } from './run.mjs';
@@ -14,62 +14,77 @@ if (built !== 0) process.exit(built);
 
 const { publish, startProduct } = await import('../bench/product.mjs');
 const { commitsPerSecond } = await import('../bench/postgres-yardstick.mjs');
+const { requestsPerSecond } = await import('../bench/http-yardstick.mjs');
+const { runLoad } = await import('../bench/run-load.mjs');
 const WORKLOADS = ['sync-map'];
-const wanted = process.argv.slice(2);
-const names = wanted.length === 0 ? WORKLOADS : WORKLOADS.filter((name) => wanted.includes(name));
 const YARDSTICK_SECONDS = 5;
+const ROUNDS = 3;
 
-function load(workload, url) {
-  const parameters = { url, body: workload.body, connections: workload.connections, seconds: workload.seconds };
-  const child = spawn(process.execPath, [join(root, 'bench/load.mjs'), JSON.stringify(parameters)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (chunk) => (text += chunk));
-    child.on('exit', (code) =>
-      code === 0 ? resolve(JSON.parse(text)) : reject(new Error(`The load generator ended with ${code}.`)),
-    );
-  });
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !WORKLOADS.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no workload ${unknown.join(', ')}. There are: ${WORKLOADS.join(', ')}\n`);
+  process.exit(2);
 }
 
-/** Largest resident memory of a process so far, in MiB, where the system tells. */
-function peakMemoryMiB(pid) {
+/** Memory of a process in MiB, now and at most, where the system tells. */
+function memoryMiB(pid) {
   try {
-    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const read = (name) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
+    return { now: read('VmRSS'), peak: read('VmHWM') };
   } catch {
     return undefined;
   }
 }
 
-const results = [];
-for (const name of names) {
+const median = (values) => values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)];
+
+async function measure(name) {
   const workload = await import(`../bench/${name}.mjs`);
   const product = await startProduct();
   try {
     const commits = await commitsPerSecond(product.database, YARDSTICK_SECONDS);
+    const requests = await requestsPerSecond({ ...workload, seconds: YARDSTICK_SECONDS });
     await publish(product.url, workload.document);
-    const figures = await load(workload, `${product.url}/hooks/default/${workload.document.triggers.call.path}`);
-    const failed = Object.values(figures.failures).reduce((sum, count) => sum + count, 0);
-    const result = {
+    const url = `${product.url}/hooks/default/${workload.document.triggers.call.path}`;
+    const rounds = [];
+    for (let round = 0; round < ROUNDS; round += 1) rounds.push(await runLoad({ ...workload, url }));
+    const of = (key) => median(rounds.map((round) => round[key]));
+    const failures = rounds.flatMap((round) => Object.entries(round.failures));
+    return {
       name,
-      ...figures,
+      perSecond: of('perSecond'),
+      p50Ms: of('p50Ms'),
+      p99Ms: of('p99Ms'),
+      ofCommits: of('perSecond') / commits,
+      ofRequests: of('perSecond') / requests,
       commitsPerSecond: commits,
-      ratio: figures.perSecond / commits,
-      failed,
-      peakMemoryMiB: peakMemoryMiB(product.pid),
+      requestsPerSecond: requests,
+      failures,
+      memoryMiB: memoryMiB(product.pid),
     };
-    results.push(result);
-    process.stdout.write(
-      `${name}: ${figures.perSecond.toFixed(0)}/s, p50 ${figures.p50Ms.toFixed(1)} ms, p99 ${figures.p99Ms.toFixed(1)} ms, ${failed} failed, ` +
-        `${result.peakMemoryMiB ?? '?'} MiB\n  this Postgres: ${commits.toFixed(0)} single-row commits/s; ratio ${result.ratio.toFixed(2)}\n`,
-    );
-    if (failed > 0) process.exitCode = 1;
   } finally {
     await product.stop();
   }
 }
+
+const results = [];
+for (const name of wanted.length === 0 ? WORKLOADS : wanted) {
+  const result = await measure(name);
+  results.push(result);
+  const { perSecond, p50Ms, p99Ms, commitsPerSecond: commits, requestsPerSecond: requests } = result;
+  process.stdout.write(
+    `${name}: ${perSecond.toFixed(0)}/s, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, ` +
+      `${result.failures.length === 0 ? 'no error' : `errors: ${JSON.stringify(result.failures)}`}\n` +
+      `  ${result.ofCommits.toFixed(2)} of what this Postgres commits (${commits.toFixed(0)} single rows/s), ` +
+      `${result.ofRequests.toFixed(2)} of what a bare HTTP echo answers (${requests.toFixed(0)}/s)\n` +
+      `  memory: ${result.memoryMiB?.now ?? '?'} MiB, at most ${result.memoryMiB?.peak ?? '?'} MiB\n`,
+  );
+  if (result.failures.length > 0) process.exitCode = 1;
+}
 const folder = join(root, 'bench/results');
 mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, `${new Date().toISOString().slice(0, 10)}.json`), `${JSON.stringify(results, null, 2)}\n`);
-process.stdout.write(`Written to bench/results (${readdirSync(folder).length} files).\n`);
+const file = `${new Date().toISOString().slice(0, 10)}.json`;
+writeFileSync(join(folder, file), `${JSON.stringify(results, null, 2)}\n`);
+process.stdout.write(`Written to bench/results/${file}\n`);
