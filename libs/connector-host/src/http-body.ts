@@ -1,5 +1,5 @@
 import { pipeline, type Readable, type Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { FatalError, type ActionContext, type HttpRequest, type JsonValue } from '@millrace/connector-sdk';
 
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
@@ -9,18 +9,20 @@ export interface IncomingBody {
   readonly stream: Readable;
   readonly headers: Readonly<Record<string, string>>;
   readonly url: URL;
+  /** The answer is of a kind that never has a body, whatever its headers say of one. */
+  readonly isEmpty: boolean;
 }
 
 /** Reads a body as asked for; never more of it than allowed, before or after inflating. */
 export async function readBody(
-  { stream, headers, url }: IncomingBody,
+  { stream, headers, url, isEmpty }: IncomingBody,
   request: HttpRequest,
   files: ActionContext['files'],
 ): Promise<JsonValue> {
   const as = request.as ?? 'auto';
   const type = headers['content-type'] ?? '';
   const max = request.maxResponseBytes ?? (as === 'file' ? DEFAULT_MAX_FILE_BYTES : DEFAULT_MAX_BYTES);
-  const data = capped(inflated(stream, headers['content-encoding']), max);
+  const data = capped(inflated(stream, isEmpty ? undefined : headers['content-encoding']), max);
   if (as === 'file') {
     const name = fileNameOf(headers['content-disposition'], url);
     return (await files.write({
@@ -31,7 +33,7 @@ export async function readBody(
   }
   const chunks: Uint8Array[] = [];
   for await (const chunk of data) chunks.push(chunk);
-  return decode(Buffer.concat(chunks), { as, type });
+  return isEmpty && as === 'auto' ? null : decode(Buffer.concat(chunks), { as, type });
 }
 
 /** The first bytes as text, for an error's record; the rest is dropped. */
@@ -52,26 +54,46 @@ export async function readBeginning({ stream, headers }: IncomingBody, bytes: nu
   return Buffer.concat(chunks).subarray(0, bytes).toString('utf8');
 }
 
-const INFLATERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
-  ['gzip', createGunzip],
-  ['x-gzip', createGunzip],
-  ['deflate', createInflate],
-  ['br', createBrotliDecompress],
+const INFLATERS: ReadonlyMap<string, (beginning: number) => Transform> = new Map<
+  string,
+  (beginning: number) => Transform
+>([
+  ['gzip', () => createGunzip()],
+  ['x-gzip', () => createGunzip()],
+  // "deflate" is zlib's format (RFC 9110 §8.4.1.2), whose low half of the first byte is 8; some servers leave out the wrapping.
+  ['deflate', (beginning) => ((beginning & 15) === 8 ? createInflate() : createInflateRaw())],
+  ['br', () => createBrotliDecompress()],
 ]);
 
-function inflated(stream: Readable, encoding = 'identity'): AsyncIterable<Uint8Array> {
+async function* inflated(stream: Readable, encoding = 'identity'): AsyncIterable<Uint8Array> {
   const name = encoding.trim().toLowerCase();
-  if (name === 'identity' || name === '') return stream;
+  if (name === 'identity' || name === '') {
+    yield* stream as AsyncIterable<Uint8Array>;
+    return;
+  }
   const make = INFLATERS.get(name);
   if (make === undefined)
     throw new FatalError(`The answer is encoded as "${name.slice(0, 60)}", which nobody asked for.`, {
       detail: { code: 'connector.body_malformed' },
     });
+  const rest = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  const first = await rest.next();
+  // Nothing at all is the encoding of nothing, as browsers read it.
+  if (first.done === true) return;
   // Errors of either stream reach the reader through the last one.
-  return readable(
-    pipeline(stream, make(), () => undefined),
+  yield* readable(
+    pipeline(together(first.value, rest), make(first.value[0] ?? 0), () => undefined),
     name,
   );
+}
+
+async function* together(first: Buffer, rest: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
+  try {
+    yield first;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
 }
 
 /** A body that is not what its encoding says stays so: no other attempt makes it better. */
@@ -113,9 +135,9 @@ function decode(
 
 const mediaOf = (type: string): string => type.split(';')[0]?.trim().toLowerCase() ?? '';
 
-/** How a media type is shown; without one a body counts as text. */
+/** How a media type is shown; without one a body counts as text. What JSON is: WHATWG MIME Sniffing §4.6. */
 function formOf(media: string): 'json' | 'text' | 'base64' {
-  if (media === 'application/json' || media.endsWith('+json')) return 'json';
+  if (media === 'application/json' || media === 'text/json' || media.endsWith('+json')) return 'json';
   return media === '' || TEXT_MEDIA.test(media) ? 'text' : 'base64';
 }
 

@@ -1,8 +1,8 @@
 // Requests to servers of this test that misbehave in every way a stranger's may.
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import type { ActionContext, HttpRequest, HttpResponse } from '@millrace/connector-sdk';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import type { ActionContext, FileReference, HttpRequest, HttpResponse } from '@millrace/connector-sdk';
 import { createOutboundGuard } from '@millrace/security';
 import { createHttpClient } from './http-client.ts';
 
@@ -118,13 +118,18 @@ describe('what is sent', () => {
     const parts = [
       { name: 'note"\r\nX-Admin: 1', value: 'text' },
       { name: 'doc', value: file },
+      { name: 'small', value: { $base64: 'w7xi', name: 'ü.bin' } },
+      { name: 'nameless', value: { $base64: '', type: 'image/png' } },
     ];
     const seen = await echoed(
       client({}, files)({ method: 'POST', url: await serve(echo), body: { kind: 'multipart', parts } }),
     );
     expect(seen.headers['content-type']).toMatch(/^multipart\/form-data; boundary=millrace-/);
+    expect(seen.headers).toMatchObject({ 'content-length': String(Buffer.byteLength(seen.body)) });
     expect(seen.body).toContain('name="note%22%0D%0AX-Admin: 1"\r\n\r\ntext\r\n');
     expect(seen.body).toContain('filename="a%22%0D%0Ab.txt"\r\nContent-Type: text/plain\r\n\r\nfile bytes\r\n');
+    expect(seen.body).toContain('filename="ü.bin"\r\nContent-Type: application/octet-stream\r\n\r\nüb\r\n');
+    expect(seen.body).toContain('filename="file"\r\nContent-Type: image/png\r\n\r\n\r\n');
   });
 
   test('a file as the body', async () => {
@@ -135,6 +140,35 @@ describe('what is sent', () => {
       client({}, files)({ method: 'PUT', url: await serve(echo), body: { kind: 'file', file } }),
     );
     expect(seen).toMatchObject({ method: 'PUT', body: 'file bytes', headers: { 'content-type': 'application/pdf' } });
+    expect(seen.headers).toMatchObject({ 'content-length': '10' });
+    expect(seen.headers['transfer-encoding']).toBeUndefined();
+  });
+
+  test.each([
+    [{ size: 9 }, 'longer'],
+    [{ size: 11 }, 'shorter'],
+  ])('no file that is not as long as it says: %j', async (claim) => {
+    const { files, kept } = memoryFiles();
+    kept.set('sha256:f', Buffer.from('file bytes'));
+    const file = { $file: 'sha256:f', name: 'a.pdf', type: 'application/pdf', ...claim };
+    await expect(
+      client({}, files)({ method: 'PUT', url: await serve(echo), body: { kind: 'file', file } }),
+    ).rejects.toEqual(fatal('connector.arguments_invalid'));
+  });
+
+  test('a file of unknown size, in chunks', async () => {
+    const { files, kept } = memoryFiles();
+    kept.set('sha256:f', Buffer.from('file bytes'));
+    const file = { $file: 'sha256:f', name: 'a.pdf', type: 'application/pdf' } as FileReference;
+    const url = await serve(echo);
+    for (const body of [
+      { kind: 'file', file } as const,
+      { kind: 'multipart', parts: [{ name: 'f', value: file }] } as const,
+    ]) {
+      const seen = await echoed(client({}, files)({ method: 'PUT', url, body }));
+      expect(seen.body).toContain('file bytes');
+      expect(seen.headers).toMatchObject({ 'transfer-encoding': 'chunked' });
+    }
   });
 
   test.each([
@@ -166,6 +200,7 @@ describe('what is read', () => {
     ['JSON', 'application/json', '{"a":1}', { a: 1 }],
     ['JSON of a vendor', 'application/vnd.acme+json; charset=utf-8', '[1]', [1]],
     ['JSON with a byte order mark', 'application/json', '\ufeff{"a":1}', { a: 1 }],
+    ['JSON as a text', 'text/json', '{"a":1}', { a: 1 }],
     ['no JSON at all', 'application/json', '', null],
     ['text', 'text/csv', 'a;b', 'a;b'],
     ['XML', 'application/atom+xml', '<a/>', '<a/>'],
@@ -183,6 +218,7 @@ describe('what is read', () => {
     ['x-gzip', gzipSync('{"a":1}')],
     ['br', brotliCompressSync('{"a":1}')],
     ['deflate', deflateSync('{"a":1}')],
+    ['deflate', deflateRawSync('{"a":1}')],
     ['identity', Buffer.from('{"a":1}')],
   ])('inflates %s', async (encoding, body) => {
     expect(await read({ 'content-type': 'application/json', 'content-encoding': encoding }, body)).toEqual({ a: 1 });
@@ -197,9 +233,22 @@ describe('what is read', () => {
     },
   );
 
-  test('an answer to HEAD has no body to inflate', async () => {
-    const url = await serve(answering({ 'content-encoding': 'gzip', 'content-type': 'application/json' }, ''));
-    expect(await client()({ method: 'HEAD', url })).toMatchObject({ status: 200, body: null });
+  test.each(['gzip', 'br', 'deflate'])('nothing, encoded as %s', async (encoding) => {
+    expect(await read({ 'content-encoding': encoding }, '')).toBe('');
+  });
+
+  test.each([
+    ['HEAD', 200],
+    ['GET', 204],
+    ['GET', 205],
+    ['GET', 304],
+  ])('an answer that has no body: %s, %d', async (method, status) => {
+    const url = await serve((_request, response) =>
+      response.writeHead(status, { 'content-encoding': 'gzip', 'content-type': 'text/html' }).end(),
+    );
+    const isOk = () => true;
+    expect(await client()({ method, url, isOk })).toMatchObject({ status, body: null });
+    expect(await client()({ method, url, isOk, as: 'text' })).toMatchObject({ status, body: '' });
   });
 
   test('garbage instead of JSON says so, with its beginning', async () => {
@@ -218,13 +267,27 @@ describe('what is read', () => {
     },
   );
 
-  test('cookies stay outside, other repeated headers are joined', async () => {
+  test('several cookies stay several, other repeated headers are joined', async () => {
     const url = await serve((_request, response) =>
-      response.writeHead(200, { 'set-cookie': ['a=1', 'b=2'], 'x-two': ['1', '2'] }).end(),
+      response.writeHead(200, { 'set-cookie': ['a=1; Path=/; HttpOnly', 'b=2, 3'], 'x-two': ['1', '2'] }).end(),
     );
-    const { headers } = await client()({ method: 'GET', url });
+    const { headers, cookies } = await client()({ method: 'GET', url });
+    expect(cookies).toEqual([
+      { name: 'a', value: '1', attributes: { path: '/', httponly: '' } },
+      { name: 'b', value: '2, 3', attributes: {} },
+    ]);
     expect(headers['set-cookie']).toBeUndefined();
     expect(headers['x-two']).toBe('1, 2');
+  });
+
+  test.each(['once', 'in two packets'])('the final answer after an early hint, sent %s', async (how) => {
+    const url = await serveRaw((socket) => {
+      const final = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+      const hint = 'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n';
+      if (how === 'once') socket.end(`${hint}${final}`);
+      else socket.write(hint, () => setImmediate(() => socket.end(final)));
+    });
+    expect(await client()({ method: 'GET', url })).toMatchObject({ status: 200, body: 'ok' });
   });
 
   test.each([

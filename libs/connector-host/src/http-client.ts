@@ -1,16 +1,11 @@
-import {
-  FatalError,
-  type ActionContext,
-  type HttpRequest,
-  type HttpResponse,
-  type RequestBody,
-} from '@millrace/connector-sdk';
+import { FatalError, type ActionContext, type HttpRequest, type HttpResponse } from '@millrace/connector-sdk';
 import { isSecretHeader, type OutboundGuard } from '@millrace/security';
-import { DecoratorHandler, request as send, type Dispatcher } from 'undici';
+import { request as send, type Dispatcher } from 'undici';
+import { readCookies } from './cookies.ts';
 import { startDeadline } from './deadline.ts';
 import { readBeginning, readBody } from './http-body.ts';
 import { failureOfSocket, failureOfStatus, failureOfTime, type Progress } from './http-failures.ts';
-import { encodeMultipart } from './multipart.ts';
+import { encodeBody, type OutgoingBody } from './outgoing-body.ts';
 
 const MAX_REDIRECTS = 5;
 /** A day: the call's own deadline is always earlier. */
@@ -34,7 +29,7 @@ interface Prepared {
   readonly url: URL;
   readonly method: string;
   readonly headers: Record<string, string>;
-  readonly body: Dispatcher.DispatchOptions['body'];
+  readonly body: OutgoingBody['body'];
 }
 
 /** Makes requests for one call of an action. */
@@ -135,9 +130,10 @@ function prepare(
   for (const [name, value] of Object.entries({ ...request.query, ...request.credentials?.query })) {
     for (const item of typeof value === 'string' ? [value] : value) url.searchParams.append(name, item);
   }
-  const { body, contentType } = encodeBody(request.body ?? { kind: 'none' }, files);
+  const { body, contentType, contentLength } = encodeBody(request.body ?? { kind: 'none' }, (file) => files.read(file));
   const headers: Record<string, string> = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': userAgent };
   if (contentType !== undefined) headers['content-type'] = contentType;
+  if (contentLength !== undefined) headers['content-length'] = String(contentLength);
   for (const [name, value] of Object.entries({ ...request.headers, ...request.credentials?.headers })) {
     checkHeader(name, value);
     if (!HOP_HEADERS.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
@@ -153,43 +149,6 @@ function checkHeader(name: string, value: string): void {
   );
 }
 
-function encodeBody(
-  body: RequestBody,
-  files: ActionContext['files'],
-): { readonly body: Prepared['body']; readonly contentType?: string } {
-  switch (body.kind) {
-    case 'none':
-      return { body: null };
-    case 'json':
-      return { body: JSON.stringify(body.value), contentType: 'application/json' };
-    case 'form':
-      return { body: encodeForm(body.fields), contentType: 'application/x-www-form-urlencoded' };
-    case 'multipart':
-      return encodeMultipart(body.parts, (file) => files.read(file)) as { body: Prepared['body']; contentType: string };
-    case 'text':
-      return { body: body.text, contentType: body.contentType ?? 'text/plain; charset=utf-8' };
-    case 'bytes':
-      return { body: Buffer.from(body.bytes), contentType: body.contentType ?? 'application/octet-stream' };
-    case 'file':
-      return {
-        body: readLater(() => files.read(body.file)) as unknown as Prepared['body'],
-        contentType: body.file.type,
-      };
-  }
-}
-
-async function* readLater(open: () => Promise<AsyncIterable<Uint8Array>>): AsyncIterable<Uint8Array> {
-  yield* await open();
-}
-
-function encodeForm(fields: Readonly<Record<string, string | readonly string[]>>): string {
-  const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) {
-    for (const item of typeof value === 'string' ? [value] : value) form.append(name, item);
-  }
-  return form.toString();
-}
-
 async function exchange(
   { url, method, headers, body }: Prepared,
   request: HttpRequest,
@@ -199,9 +158,9 @@ async function exchange(
   try {
     const answer = await send(url, {
       dispatcher: guard.dispatcher.compose(notingStart(hops)),
-      method: method,
+      method,
       headers,
-      body: body ?? null,
+      body: body as (Dispatcher.DispatchOptions['body'] & object) | null,
       signal,
       // Whoever allows a service more time than the guard does means it.
       ...(request.timeoutMs === undefined ? {} : { headersTimeout: 0 }),
@@ -213,17 +172,23 @@ async function exchange(
   }
 }
 
-/** undici starts a request when its socket is connected, TLS included: before that nothing can have taken effect. */
+/**
+ * undici starts a request when its socket is connected, TLS included: before that nothing can have taken effect. By hand,
+ * because undici's own decorator takes the final answer after a 103 (Early Hints) for a second one.
+ */
 function notingStart(hops: Hops): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) => {
-    const watched: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
-    const onRequestStart = watched.onRequestStart?.bind(watched);
-    watched.onRequestStart = (controller, context) => {
-      hops.wasSent = true;
-      onRequestStart?.(controller, context);
-    };
-    return dispatch(options, watched);
-  };
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart: (controller, context) => {
+        hops.wasSent = true;
+        handler.onRequestStart?.(controller, context);
+      },
+      onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),
+      onResponseStart: (...start) => handler.onResponseStart?.(...start),
+      onResponseData: (...data) => handler.onResponseData?.(...data),
+      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+      onResponseError: (...failure) => handler.onResponseError?.(...failure),
+    });
 }
 
 function asFailure(
@@ -248,11 +213,7 @@ async function receive(
 ): Promise<HttpResponse> {
   const status = answer.statusCode;
   const headers = headersOf(answer.headers);
-  const incoming = {
-    stream: answer.body,
-    headers: hasBody(request, status) ? headers : without(headers, 'content-encoding'),
-    url,
-  };
+  const incoming = { stream: answer.body, headers, url, isEmpty: isBodiless(request, status) };
   const isOk = request.isOk ?? ((code: number) => code >= 200 && code < 300);
   if (!isOk(status))
     throw failureOfStatus(request, {
@@ -263,16 +224,17 @@ async function receive(
     });
   try {
     const body = await readBody(incoming, request, files);
-    return { status, headers: without(headers, 'set-cookie'), body, url: url.href };
+    const cookies = readCookies(answer.headers['set-cookie']);
+    return { status, headers: without(headers, 'set-cookie'), cookies, body, url: url.href };
   } catch (cause) {
     discard(answer);
     throw asFailure(cause, { request, hops, signal });
   }
 }
 
-/** RFC 9110 §6.4.1: what these answers say of an encoding is about a body that does not come. */
-const hasBody = ({ method }: HttpRequest, status: number): boolean =>
-  method.toUpperCase() !== 'HEAD' && status !== 204 && status !== 304;
+/** RFC 9110 §6.4.1: what these answers say of a type or encoding is about a body that does not come. */
+const isBodiless = ({ method }: HttpRequest, status: number): boolean =>
+  method.toUpperCase() === 'HEAD' || status === 204 || status === 205 || status === 304;
 
 function without(headers: Readonly<Record<string, string>>, dropped: string): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== dropped));

@@ -10,10 +10,17 @@ export interface FileReference {
   readonly size: number;
 }
 
+/** Bytes inside a value, as webhooks give them: small files on their way through a workflow. */
+export interface InlineFile {
+  readonly $base64: string;
+  readonly name?: string;
+  readonly type?: string;
+}
+
 /** One part of a multipart body. */
 export interface MultipartPart {
   readonly name: string;
-  readonly value: string | FileReference;
+  readonly value: string | FileReference | InlineFile;
   readonly contentType?: string;
 }
 
@@ -43,7 +50,7 @@ export interface HttpRequest {
   readonly maxRedirects?: number;
   /** Which statuses are no failure; default 2xx. */
   readonly isOk?: (status: number) => boolean;
-  /** `auto`: JSON by its media type, text for text, base64 for the rest. */
+  /** `auto`: JSON by its media type, text for text, base64 for the rest; null where an answer can have no body. */
   readonly as?: 'auto' | 'json' | 'text' | 'base64' | 'file';
   /** Default 16 MiB; for files 5 GiB. */
   readonly maxResponseBytes?: number;
@@ -55,10 +62,19 @@ export interface HttpRequest {
   /** The other side does the same thing once, however often it is asked: then a lost answer is asked for again. */
   readonly isRepeatable?: boolean;
 }
+/** One `Set-Cookie` of an answer. RFC 6265 §4.1. */
+export interface ResponseCookie {
+  readonly name: string;
+  readonly value: string;
+  /** By lower-case name; a flag such as `httponly` has an empty text. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
 export interface HttpResponse {
   readonly status: number;
-  /** Lower-case names; several values of one name are joined by a comma, cookies are not there. */
+  /** Lower-case names; several values of one name are joined by a comma. Cookies are in `cookies` only. */
   readonly headers: Readonly<Record<string, string>>;
+  /** In the order of the answer. After redirects: of the last answer. */
+  readonly cookies: readonly ResponseCookie[];
   readonly body: JsonValue;
   /** After redirects. */
   readonly url: string;

@@ -1,6 +1,7 @@
 import {
   FatalError,
   type FileReference,
+  type InlineFile,
   type JsonObject,
   type JsonValue,
   type MultipartPart,
@@ -13,6 +14,11 @@ const isObject = (value: JsonValue): value is JsonObject =>
 /** Is this a file that the platform keeps? */
 export function isFile(value: unknown): value is FileReference {
   return typeof value === 'object' && value !== null && '$file' in value && typeof value.$file === 'string';
+}
+
+/** Are these bytes inside the value, as webhooks give them? */
+export function isInlineFile(value: unknown): value is InlineFile {
+  return typeof value === 'object' && value !== null && '$base64' in value && typeof value.$base64 === 'string';
 }
 
 type Encode = (body: JsonValue) => RequestBody;
@@ -29,12 +35,19 @@ const ENCODERS: Readonly<Record<'json' | 'form' | 'multipart' | 'text' | 'binary
     kind: 'multipart',
     parts: Object.entries(members(value, 'multipart')).flatMap(([name, field]) => partsOf(name, field)),
   }),
-  binary: (value) => (isFile(value) ? { kind: 'file', file: value } : { kind: 'bytes', bytes: fromBase64(value) }),
+  binary: encodeBinary,
 };
 
 /** The body of a request. Throws `FatalError` for a value that the type cannot carry. */
 export function encodeRequestBody(body: JsonValue | undefined, type: keyof typeof ENCODERS): RequestBody {
   return body === undefined ? { kind: 'none' } : ENCODERS[type](body);
+}
+
+function encodeBinary(value: JsonValue): RequestBody {
+  if (isFile(value)) return { kind: 'file', file: value };
+  if (!isInlineFile(value)) return { kind: 'bytes', bytes: fromBase64(value) };
+  const { $base64, type } = value;
+  return { kind: 'bytes', bytes: fromBase64($base64), ...(type === undefined ? {} : { contentType: type }) };
 }
 
 function members(value: JsonValue, type: string): JsonObject {
@@ -51,6 +64,10 @@ function formValue(value: JsonValue): string | readonly string[] {
 function partsOf(name: string, value: JsonValue): MultipartPart[] {
   if (name.length > 200) throw new FatalError('A field name of a multipart body has 200 characters at most.');
   if (isFile(value)) return [{ name, value }];
+  if (isInlineFile(value)) {
+    fromBase64(value.$base64);
+    return [{ name, value }];
+  }
   if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap((item) => partsOf(name, item));
   return isObject(value)
     ? [{ name, value: JSON.stringify(value), contentType: 'application/json' }]
@@ -59,5 +76,5 @@ function partsOf(name: string, value: JsonValue): MultipartPart[] {
 
 function fromBase64(value: JsonValue): Uint8Array {
   if (typeof value === 'string' && /^[A-Za-z0-9+/_-]*={0,2}$/.test(value)) return Buffer.from(value, 'base64');
-  throw new FatalError('A binary body is base64 text, or a file from an earlier step.');
+  throw new FatalError('Bytes are base64 text, { $base64 } from a webhook, or a file from an earlier step.');
 }

@@ -42,30 +42,30 @@ export const requestInput = t.Object(
       }),
     ),
     query: t.Optional(
-      t.Record(t.String(), t.Union([scalar, t.Array(scalar)]), {
+      t.Record(t.String(), t.Union([scalar, t.Array(scalar), t.Null()]), {
         title: 'Query',
-        description: 'Added to the URL.',
+        description: 'Added to the URL; a list adds its name several times, null leaves it out.',
         'x-ui': { control: 'keyValue' },
       }),
     ),
     headers: t.Optional(
-      t.Record(t.String(), scalar, {
+      t.Record(t.String(), t.Union([scalar, t.Null()]), {
         title: 'Headers',
-        description: 'Header name and value.',
+        description: 'Header name and value; null leaves it out.',
         'x-ui': { control: 'keyValue' },
       }),
     ),
     body: t.Optional(
       t.Any({
         title: 'Body',
-        description: 'What is sent, in the form that Body type names.',
+        description: 'What is sent, in the form that Body type names. Nothing unless set.',
         'x-ui': { control: 'json' },
       }),
     ),
     bodyType: t.Optional(
       t.Choice(['json', 'form', 'multipart', 'text', 'binary'], {
         title: 'Body type',
-        description: 'JSON unless set. Binary takes base64 or a file.',
+        description: 'JSON unless set. Binary takes base64 or a file; members of multipart may be files.',
         default: 'json',
         'x-ui': { advanced: true },
       }),
@@ -150,7 +150,25 @@ export const requestInput = t.Object(
 
 /** What `http/request` gives. */
 export const requestOutput = t.Object({
-  status: t.Integer({ title: 'Status' }),
-  headers: t.Record(t.String(), t.String(), { title: 'Headers' }),
-  body: t.Any({ title: 'Body' }),
+  status: t.Integer({ title: 'Status', description: 'HTTP status.' }),
+  headers: t.Record(t.String(), t.String(), {
+    title: 'Headers',
+    description: 'By lower-case name. Several values of one name are joined by a comma; cookies have their own member.',
+  }),
+  cookies: t.Array(
+    t.Object({
+      name: t.String({ title: 'Name' }),
+      value: t.String({ title: 'Value' }),
+      attributes: t.Record(t.String(), t.String(), {
+        title: 'Attributes',
+        description: 'By lower-case name: path, domain, expires, max-age, …; a flag has an empty text.',
+      }),
+    }),
+    { title: 'Cookies', description: 'Each Set-Cookie of the answer, in order.' },
+  ),
+  body: t.Any({
+    title: 'Body',
+    description:
+      'A value for JSON, a text for text, base64 for other types, a file where one was asked for; null for 204, 205, 304 and HEAD.',
+  }),
 });

@@ -91,11 +91,11 @@ describe('what it sends', () => {
     });
   });
 
-  test('GET unless told otherwise, and a GET has no body', async () => {
-    expect(bodyOf(await request({ url: await serve(echo), body: { a: 1 } }))).toMatchObject({
-      method: 'GET',
-      body: '',
-    });
+  test('GET unless told otherwise, with a body only where one is given', async () => {
+    const url = await serve(echo);
+    expect(bodyOf(await request({ url }))).toMatchObject({ method: 'GET', body: '' });
+    expect(bodyOf(await request({ url, body: { a: 1 } }))).toMatchObject({ method: 'GET', body: '{"a":1}' });
+    expect(await request({ url, method: 'HEAD', body: { a: 1 } })).toMatchObject({ error: 'Connector.Fatal' });
   });
 
   test('query and headers of texts, numbers and truth values', async () => {
@@ -104,6 +104,12 @@ describe('what it sends', () => {
       url: '/?tag=a&tag=2&page=3&all=true',
       headers: { 'x-page': '3' },
     });
+  });
+
+  test('nothing where a mapping found nothing', async () => {
+    const seen = bodyOf(await request({ url: await serve(echo), query: { a: null, b: 1 }, headers: { 'x-a': null } }));
+    expect(seen).toMatchObject({ url: '/?b=1' });
+    expect((seen as { headers: object }).headers).not.toHaveProperty('x-a');
   });
 
   test.each([
@@ -157,8 +163,23 @@ describe('what it sends', () => {
     expect(causeOf(gone)).toMatchObject({ code: 'file.not_found' });
   });
 
+  test('bytes that a webhook brought along, as a part and as the whole body', async () => {
+    const file = { $base64: Buffer.from('file bytes').toString('base64'), name: 'a.png', type: 'image/png' };
+    const url = await serve(echo);
+    const multipart = bodyOf(await request({ url, method: 'POST', bodyType: 'multipart', body: { doc: file } }));
+    expect((multipart as { body: string }).body).toContain(
+      'name="doc"; filename="a.png"\r\nContent-Type: image/png\r\n\r\nfile bytes\r\n',
+    );
+    expect(bodyOf(await request({ url, method: 'PUT', bodyType: 'binary', body: file }))).toMatchObject({
+      body: 'file bytes',
+      headers: { 'content-type': 'image/png', 'content-length': '10' },
+    });
+  });
+
   test.each([
     ['text', 'form'],
+    [{ a: { $base64: 'not base64!' } }, 'multipart'],
+    [{ $base64: 'not base64!' }, 'binary'],
     [[1], 'multipart'],
     ['not base64!', 'binary'],
     [{ a: 1 }, 'binary'],
@@ -201,6 +222,27 @@ describe('what it gives', () => {
       kind: 'returned',
       output: { status: 201, headers: { 'x-ref': '7' }, body: { id: 1 } },
     });
+  });
+
+  test('cookies, of which the ones that scripts must not read are secrets', async () => {
+    const url = await serve((_request, response) =>
+      response.writeHead(200, { 'set-cookie': ['session=s3cret-word; HttpOnly; Path=/', 'lang=en'] }).end(),
+    );
+    const outcome = await request({ url });
+    expect(outcome).toMatchObject({
+      output: {
+        cookies: [
+          { name: 'session', value: 's3cret-word', attributes: { httponly: '', path: '/' } },
+          { name: 'lang', value: 'en' },
+        ],
+      },
+      secrets: ['s3cret-word'],
+    });
+  });
+
+  test('null for an answer without a body', async () => {
+    const url = await serve((_request, response) => response.writeHead(204).end());
+    expect(await request({ url, method: 'DELETE' })).toMatchObject({ output: { status: 204, body: null } });
   });
 
   test.each([

@@ -1,11 +1,20 @@
-import { action, type ActionContext, type HttpRequest, type JsonValue, type Static } from '@millrace/connector-sdk';
+import {
+  action,
+  FatalError,
+  type ActionContext,
+  type HttpRequest,
+  type HttpResponse,
+  type JsonValue,
+  type RequestBody,
+  type Static,
+} from '@millrace/connector-sdk';
 import { encodeRequestBody } from './request-body.ts';
 import { requestInput, requestOutput } from './request-input.ts';
 
 type Input = Static<typeof requestInput>;
+type Output = Static<typeof requestOutput>;
 type Credentials = NonNullable<HttpRequest['credentials']>;
 const DEFAULT_TIMEOUT_SECONDS = 30;
-const NO_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /** One HTTP request. */
 export const request = action({
@@ -16,7 +25,12 @@ export const request = action({
   timeoutSeconds: 3600,
   input: requestInput,
   output: requestOutput,
-  sample: { status: 200, headers: { 'content-type': 'application/json' }, body: { id: 'A-1042', total: 129.5 } },
+  sample: {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    cookies: [],
+    body: { id: 'A-1042', total: 129.5 },
+  },
   async run(context, input) {
     const { http, idempotencyKey } = context;
     const method = input.method ?? 'GET';
@@ -29,9 +43,7 @@ export const request = action({
       query: mapValues(input.query, (value) => (Array.isArray(value) ? value.map(String) : String(value))),
       headers: { ...mapValues(input.headers, String), ...keyed },
       credentials: credentialsOf(input, context),
-      body: NO_BODY.has(method)
-        ? { kind: 'none' }
-        : encodeRequestBody(input.body as JsonValue | undefined, input.bodyType ?? 'json'),
+      body: bodyOf(input, method),
       maxRedirects: input.maxRedirects ?? 0,
       as: input.responseType ?? 'auto',
       timeoutMs: (input.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
@@ -39,15 +51,35 @@ export const request = action({
       ...(input.maxResponseBytes === undefined ? {} : { maxResponseBytes: input.maxResponseBytes }),
       ...(input.failOnError === false ? { isOk: () => true } : {}),
     });
-    return { status: response.status, headers: { ...response.headers }, body: response.body };
+    return toOutput(response, context);
   },
 });
 
+/** What a mapping found nothing for is left out. */
 function mapValues<From, To>(
-  values: Readonly<Record<string, From>> | undefined,
+  values: Readonly<Record<string, From | null>> | undefined,
   to: (value: From) => To,
 ): Record<string, To> {
-  return Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, to(value)]));
+  const entries = Object.entries(values ?? {}).flatMap(([name, value]) =>
+    value === null ? [] : [[name, to(value)] as const],
+  );
+  return Object.fromEntries(entries);
+}
+
+function bodyOf({ body, bodyType = 'json' }: Input, method: string): RequestBody {
+  if (method === 'HEAD' && body !== undefined) throw new FatalError('A HEAD request has no body.');
+  return encodeRequestBody(body as JsonValue | undefined, bodyType);
+}
+
+function toOutput({ status, headers, cookies, body }: HttpResponse, { addSecret }: ActionContext): Output {
+  // A cookie that scripts must not read is a credential.
+  for (const { value, attributes } of cookies) if ('httponly' in attributes) addSecret(value);
+  return {
+    status,
+    headers: { ...headers },
+    cookies: cookies.map(({ name, value, attributes }) => ({ name, value, attributes: { ...attributes } })),
+    body,
+  };
 }
 
 /** Credentials, kept out of records from here on. */
