@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { jest } from '@jest/globals';
-import { findTestRedis } from '@millrace/testing';
+import { findTestRedis, until } from '@millrace/testing';
+import { testDispatcher } from '@millrace/testing/suites';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import Bull, { type Queue } from 'bull';
@@ -32,14 +33,6 @@ async function open(options: BullDispatcherModuleOptions): Promise<Opened> {
   });
   contexts.push(context);
   return { context, dispatcher: context.get(BullDispatcher) };
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 5000;
-  while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error(`Still not so after 5 s: ${isSo.toString()}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 interface Listening {
@@ -108,6 +101,18 @@ describeWithRedis('with a Redis', () => {
     await until(() => woken.dispatcher.isAnswering());
     return woken;
   }
+
+  describe('as every dispatcher', () => {
+    let opened: readonly Opened[];
+    testDispatcher({
+      setup: async () => {
+        opened = [await openWoken(), await openWoken()];
+        const [here, there] = opened.map(({ dispatcher }) => dispatcher);
+        return { here: here!, there: there! };
+      },
+      teardown: () => Promise.resolve(),
+    });
+  });
 
   test('a wake-up in one process reaches another one', async () => {
     const { dispatcher: waker } = await open({ ...redis, prefix });
