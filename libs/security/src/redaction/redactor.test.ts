@@ -38,6 +38,11 @@ test.each([
   expect(redacted).toContain(REDACTED);
 });
 
+test("an apostrophe, which a URL's query encodes and encodeURIComponent does not", () => {
+  const url = new URL(`https://api.example.com/?key=${encodeURIComponent("CANARY'7f")}`).href;
+  expect(createRedactor(["CANARY'7f"])(url)).toBe(`https://api.example.com/?key=${REDACTED}`);
+});
+
 test('the longest form goes first', () => {
   expect(createRedactor(['abcdef', 'abcdef-ghi'])('x abcdef-ghi y')).toBe(`x ${REDACTED} y`);
 });

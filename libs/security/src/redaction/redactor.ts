@@ -61,12 +61,15 @@ function formsOf(secret: string): string[] {
   return forms.filter((form) => form.length >= MIN_SECRET_BYTES);
 }
 
-/** Path, query and form encoding, with the hexadecimal digits in both cases. */
+/** Path, query and form encoding, also as a URL rewrites them, with the hexadecimal digits in both cases. */
 function urlFormsOf(text: string): string[] {
   const path = encodeURIComponent(text);
   const form = new URLSearchParams({ '': text }).toString().slice(1);
   const lower = (encoded: string): string => encoded.replace(/%[0-9A-F]{2}/g, (digits) => digits.toLowerCase());
-  return [path, path.replaceAll('%20', '+'), form].flatMap((encoded) => [encoded, lower(encoded)]);
+  return [path, path.replaceAll('%20', '+'), path.replaceAll("'", '%27'), form].flatMap((encoded) => [
+    encoded,
+    lower(encoded),
+  ]);
 }
 
 /** Inside a longer base64 text a value has three looks, by where it begins; the letters that touch neighbours are left out. */
