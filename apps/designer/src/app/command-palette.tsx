@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
   IconDeviceDesktop,
+  IconKeyboard,
   IconLogout,
   IconMoon,
   IconPlus,
@@ -19,7 +20,7 @@ import { NAV_ITEMS } from './nav-items.ts';
 import { useSignOut } from './use-sign-out.ts';
 
 /** Every page, workflow and command by name. */
-export function CommandPalette(): ReactElement {
+export function CommandPalette({ onSheet }: { readonly onSheet: () => void }): ReactElement {
   const { t } = useTranslation('shell');
   const navigate = useNavigate();
   const workspace = useWorkspace();
@@ -61,6 +62,12 @@ export function CommandPalette(): ReactElement {
     {
       group: t('palette.actions'),
       actions: [
+        {
+          id: 'keys',
+          label: t('keys.title'),
+          leftSection: <IconKeyboard size={18} />,
+          onClick: onSheet,
+        },
         {
           id: 'light',
           label: t('palette.light'),

@@ -1,10 +1,11 @@
 import { useLocalStorage, useMediaQuery, useNetwork } from '@mantine/hooks';
 import { IconWifiOff } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRunEvents } from '../hooks/use-run-events.ts';
 import { CommandPalette } from './command-palette.tsx';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { SideNav } from './side-nav.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useShellKeys } from './use-shell-keys.ts';
@@ -16,8 +17,9 @@ export function Shell(): ReactElement {
   const wide = useMediaQuery('(min-width: 1200px)', true);
   const [expanded, setExpanded] = useLocalStorage({ key: 'millrace-nav-expanded', defaultValue: false });
   const { online } = useNetwork();
+  const [isSheetOpen, openSheet] = useState(false);
   useRunEvents();
-  useShellKeys();
+  useShellKeys(() => openSheet(true));
   const open = expanded && wide;
   return (
     <div className={styles.shell} data-expanded={open}>
@@ -34,7 +36,8 @@ export function Shell(): ReactElement {
         )}
         <Outlet />
       </main>
-      <CommandPalette />
+      <CommandPalette onSheet={() => openSheet(true)} />
+      <ShortcutSheet isOpen={isSheetOpen} onClose={() => openSheet(false)} />
     </div>
   );
 }

@@ -26,12 +26,21 @@ export function Id({ id, label }: { readonly id: string; readonly label: string 
   );
 }
 
-/** A button that copies a text, for a text that is shown beside it. */
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }): ReactElement {
+/** A button that copies a text. `words` are shown where the text itself is not beside it. */
+export function CopyButton({
+  text,
+  label,
+  words,
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly words?: string;
+}): ReactElement {
   const { t } = useTranslation();
   const clipboard = useClipboard({ timeout: 1500 });
   return (
     <button type="button" className={styles.copy} aria-label={label} title={label} onClick={() => clipboard.copy(text)}>
+      {words}
       {clipboard.copied ? <IconCheck size={14} aria-hidden="true" /> : <IconCopy size={14} aria-hidden="true" />}
       <span role="status" className={styles.announce}>
         {clipboard.copied ? t('copied') : ''}

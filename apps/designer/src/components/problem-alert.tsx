@@ -10,10 +10,12 @@ import { FailedMark } from './state-marks.tsx';
 interface Props {
   readonly error: unknown;
   readonly onRetry?: () => void;
+  /** Puts the alert away; without it, it stays until its cause is gone. */
+  readonly onClose?: () => void;
 }
 
 /** What failed, what to do, and the request id that finds it in the log. */
-export function ProblemAlert({ error, onRetry }: Props): ReactElement {
+export function ProblemAlert({ error, onRetry, onClose }: Props): ReactElement {
   const { t } = useTranslation();
   const problem = error instanceof ApiError ? error.problem : undefined;
   return (
@@ -25,6 +27,11 @@ export function ProblemAlert({ error, onRetry }: Props): ReactElement {
           {onRetry !== undefined && (
             <Button size="xs" variant="default" onClick={onRetry}>
               {t('retry')}
+            </Button>
+          )}
+          {onClose !== undefined && (
+            <Button size="xs" variant="default" onClick={onClose}>
+              {t('close')}
             </Button>
           )}
           {problem !== undefined && problem.requestId !== '' && (

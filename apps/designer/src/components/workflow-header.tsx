@@ -16,12 +16,14 @@ const TABS = [
 interface Props {
   readonly name: string;
   readonly current: (typeof TABS)[number]['id'];
+  /** In place of the heading: one that can be edited. */
+  readonly heading?: ReactNode;
   /** What the tab adds at the right: saved state, version, buttons. */
   readonly children?: ReactNode;
 }
 
 /** The head of one workflow's pages: its title and its tabs. */
-export function WorkflowHeader({ name, current, children }: Props): ReactElement {
+export function WorkflowHeader({ name, current, heading, children }: Props): ReactElement {
   const { t } = useTranslation('workflows');
   const workspace = useWorkspace();
   const { data } = useQuery(workflowQuery(name));
@@ -30,11 +32,15 @@ export function WorkflowHeader({ name, current, children }: Props): ReactElement
     document.title = `${title} · ${t(`tab.${current}`)} · Millrace`;
   }, [title, current, t]);
   return (
-    <header className={styles.header}>
+    <header className={styles.header} data-region="header">
       <Link className={styles.back} to="/w/$workspace/workflows" params={{ workspace }} aria-label={t('back')}>
         <IconChevronLeft size={18} aria-hidden="true" />
       </Link>
-      <h1 className={styles.title}>{title}</h1>
+      {heading ?? (
+        <h1 className={styles.title} title={title} dir="auto">
+          {title}
+        </h1>
+      )}
       <span className={styles.line} aria-hidden="true" />
       <div className={styles.tabs} role="tablist" aria-label={t('tabs')}>
         {TABS.map(({ id, to }) => (

@@ -1,6 +1,7 @@
 // What jsdom lacks and Mantine or the virtualiser ask for.
 import { jest } from '@jest/globals';
 import { TextDecoder, TextEncoder } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
 
 class SilentResizeObserver implements ResizeObserver {
   observe(): void {
@@ -15,7 +16,11 @@ class SilentResizeObserver implements ResizeObserver {
 }
 
 globalThis.ResizeObserver = SilentResizeObserver;
-Object.assign(globalThis, { TextDecoder, TextEncoder });
+Object.assign(globalThis, {
+  TextDecoder,
+  TextEncoder,
+  structuredClone: (value: unknown): unknown => deserialize(serialize(value)),
+});
 Object.assign(window, { scrollTo: () => undefined });
 Element.prototype.scrollIntoView = () => undefined;
 Object.defineProperty(window, 'matchMedia', {

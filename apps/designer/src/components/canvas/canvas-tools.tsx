@@ -5,6 +5,7 @@ import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './canvas.module.css';
 import type { Direction } from './model/layout.ts';
+import { FIT } from './use-canvas-keys.ts';
 
 interface Props {
   readonly direction: Direction;
@@ -12,8 +13,6 @@ interface Props {
   /** Changes with the structure. */
   readonly layoutKey: string;
 }
-
-const FIT = { padding: 0.16, maxZoom: 1, minZoom: 0.4 };
 
 /** Zoom, fit and direction. */
 export function CanvasTools({ direction, onDirection, layoutKey }: Props): ReactElement {

@@ -1,26 +1,15 @@
-import {
-  IconAlertTriangle,
-  IconArrowsShuffle,
-  IconArrowsSplit2,
-  IconBolt,
-  IconCircleCheck,
-  IconHourglass,
-  IconPhoneIncoming,
-  IconPlus,
-  IconRefresh,
-} from '@tabler/icons-react';
+import { IconAlertTriangle, IconBolt, IconPhoneIncoming, IconPlus, IconRefresh } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDuration } from '../../lib/format.ts';
 import { STATE_LOOK } from '../../lib/state-look.ts';
 import { StateBadge } from '../state-badge.tsx';
-import { FailedMark } from '../state-marks.tsx';
 import { useCanvas, type CanvasStepState } from './canvas-context.ts';
 import styles from './canvas.module.css';
-import { ConnectorMark } from './connector-mark.tsx';
 import type { FlowNode } from './flow.ts';
 import type { CanvasNode } from './model/canvas-graph.ts';
+import { StepMark } from './step-mark.tsx';
 
 type Data<K extends CanvasNode['kind']> = Extract<CanvasNode, { kind: K }>;
 const sides = (direction: 'LR' | 'TB'): { in: Position; out: Position } =>
@@ -104,11 +93,7 @@ function CardBody({
     <>
       <div className={styles.head}>
         <span className={styles.tile}>
-          {state.Type === 'Task' ? (
-            <ConnectorMark connector={connector} />
-          ) : (
-            <IconArrowsShuffle size={20} stroke={1.75} aria-hidden="true" />
-          )}
+          <StepMark state={state} connectors={connectors} size={20} />
         </span>
         <span className={styles.words}>
           <span className={styles.line}>
@@ -139,7 +124,7 @@ function ChoiceBody({
     <>
       <div className={styles.choiceHead}>
         <span className={styles.tile}>
-          <IconArrowsSplit2 size={16} stroke={1.75} aria-hidden="true" />
+          <StepMark state={node.state} connectors={[]} size={16} />
         </span>
         <span className={styles.number}>{node.number}</span>
         <span className={styles.name}>{node.name}</span>
@@ -189,11 +174,10 @@ function SmallBody({
   readonly direction: 'LR' | 'TB';
 }): ReactElement {
   const { Type } = node.state;
-  const Icon = Type === 'Wait' ? IconHourglass : Type === 'Fail' ? FailedMark : IconCircleCheck;
   return (
     <>
       <div className={styles.small} data-fails={Type === 'Fail'}>
-        <Icon size={18} stroke={1.75} aria-hidden="true" />
+        <StepMark state={node.state} connectors={[]} size={18} />
         <span className={styles.words}>
           <span className={styles.name}>{node.name}</span>
         </span>
@@ -224,7 +208,7 @@ function Badges({ node }: { readonly node: Data<'state'> }): ReactElement {
 }
 
 function CatchHandles({ node }: { readonly node: Data<'state'> }): ReactElement {
-  const count = 'Catch' in node.state ? (node.state.Catch?.length ?? 0) : 0;
+  const count = 'Catch' in node.state ? node.state.Catch.length : 0;
   return (
     <>
       {Array.from({ length: count }, (_, index) => (
@@ -272,6 +256,7 @@ export const OpenNode = memo(function OpenNode({ data }: NodeProps<FlowNode>): R
       <button
         type="button"
         className={styles.add}
+        tabIndex={-1}
         aria-label={label}
         title={label}
         onClick={(event) => onAdd?.(node.slot, event.currentTarget)}

@@ -1,7 +1,7 @@
 import '@xyflow/react/dist/base.css';
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider } from '@xyflow/react';
 import type { WorkflowDocument } from '@millrace/machine';
-import { type KeyboardEvent, type ReactElement, useMemo, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import words from '../../i18n/en/canvas.json';
 import type { ConnectorDescription } from '../../lib/contract.ts';
@@ -10,12 +10,13 @@ import { CanvasContext, type CanvasStepState } from './canvas-context.ts';
 import styles from './canvas.module.css';
 import { CanvasTools } from './canvas-tools.tsx';
 import { StepEdge } from './edges.tsx';
-import { toFlowEdges, toFlowNodes } from './flow.ts';
 import { readCanvasGraph, stateNodeId } from './model/canvas-graph.ts';
 import { neighbour } from './model/graph-walk.ts';
 import type { DirectionChoice } from './model/layout.ts';
 import type { Slot } from './model/slot.ts';
 import { OpenNode, StateNode, TriggerNode } from './nodes.tsx';
+import { FIT, isPlain, useCanvasKeys } from './use-canvas-keys.ts';
+import { useFlow } from './use-flow.ts';
 import { useLayout } from './use-layout.ts';
 import { useViewSize } from './use-view-size.ts';
 import { useNodeWords } from './use-node-words.ts';
@@ -39,6 +40,7 @@ interface Props {
   readonly onAdd?: (slot: Slot, anchor: Element) => void;
   /** Keys that the canvas has no use for. */
   readonly onKey?: (event: KeyboardEvent) => void;
+  readonly onPaste?: (event: ClipboardEvent) => void;
 }
 
 const toNodeId = (name: string | undefined): string | undefined =>
@@ -64,6 +66,7 @@ function Canvas({
   problems = {},
   onAdd,
   onKey,
+  onPaste,
 }: Props): ReactElement {
   const { t } = useTranslation('canvas');
   const [choice, setChoice] = useState<DirectionChoice>('auto');
@@ -74,32 +77,24 @@ function Canvas({
     [document, withFooter, readOnly],
   );
   const layout = useLayout(graph, choice, view);
-  const nodeWords = useNodeWords({ connectors, stepStates });
   const selected = toNodeId(selectedState);
-  const nodes = useMemo(
-    () =>
-      layout === undefined
-        ? []
-        : toFlowNodes(graph, { positions: layout.positions, direction: layout.direction, selected, words: nodeWords }),
-    [graph, layout, selected, nodeWords],
-  );
-  const edges = useMemo(
-    () =>
-      layout === undefined ? [] : toFlowEdges(graph, { stepStates, direction: layout.direction, words: nodeWords }),
-    [graph, layout, stepStates, nodeWords],
-  );
+  const nodeWords = useNodeWords({ connectors, stepStates });
+  const { nodes, edges } = useFlow(graph, layout, { selected, stepStates, words: nodeWords });
   const surroundings = useMemo(
     () => ({ connectors, readOnly, stepStates, problems, onAdd: readOnly ? undefined : onAdd }),
     [connectors, readOnly, stepStates, problems, onAdd],
   );
+  const pressed = useCanvasKeys({ turn: () => setChoice(layout?.direction === 'LR' ? 'TB' : 'LR') });
   const press = (event: KeyboardEvent): void => {
-    const next = neighbour(graph, selected, event.key);
-    if (next === undefined) {
+    // Buttons on the canvas keep their own keys.
+    if (event.target !== event.currentTarget && (event.key === 'Enter' || event.key === ' ')) return;
+    const next = isPlain(event) ? neighbour(graph, selected, event.key) : undefined;
+    if (next === undefined && !pressed(event)) {
       onKey?.(event);
       return;
     }
     event.preventDefault();
-    onSelectState?.(toName(next));
+    if (next !== undefined) onSelectState?.(toName(next));
   };
   const current = graph.nodes.find((node) => node.id === selected);
   return (
@@ -111,6 +106,7 @@ function Canvas({
         aria-label={t('canvas')}
         tabIndex={0}
         onKeyDown={press}
+        onPaste={onPaste}
       >
         <span className={styles.hidden} role="status">
           {current === undefined ? '' : nodeWords.describe(current)}
@@ -134,7 +130,7 @@ function Canvas({
             minZoom={0.1}
             maxZoom={2}
             fitView
-            fitViewOptions={{ padding: 0.16, maxZoom: 1, minZoom: 0.4 }}
+            fitViewOptions={FIT}
             onlyRenderVisibleElements={graph.nodes.length > MANY_NODES}
             onNodeClick={(_, node) => {
               if (node.type !== 'open') onSelectState?.(toName(node.id));

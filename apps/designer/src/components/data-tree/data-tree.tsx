@@ -32,6 +32,7 @@ export function DataTree({ value, label, faults = [] }: Props): ReactElement {
     () => rowsOf(value, (path, depth) => opened.has(path) || depth < 2 !== toggled.has(path)),
     [value, toggled, opened],
   );
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called while drawing, never passed on
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

@@ -1,6 +1,7 @@
 import type { State, Trigger, WorkflowDocument } from '@millrace/machine';
-import { describeCondition, describeErrors, describeRetry, describeWait } from './words.ts';
+import { backEdges, reachableFrom, targetsOf } from './reach.ts';
 import { machineOf, outlineOf, slotId, slotsOf, type Slot } from './slot.ts';
+import { CARD_HEIGHT, CARD_WIDTH, cardOf, handleOf, labelOf, type StateCard } from './state-card.ts';
 
 /** What is drawn: nodes with fixed sizes, and edges between their handles. */
 export interface CanvasGraph {
@@ -12,29 +13,28 @@ interface Box {
   readonly width: number;
   readonly height: number;
 }
-export type CanvasNode = Box &
-  (
-    | { readonly kind: 'trigger'; readonly triggerId: string; readonly trigger: Trigger }
-    | {
-        readonly kind: 'state';
-        readonly name: string;
-        readonly state: State;
-        /** Position in the outline, from 1. */
-        readonly number: number;
-        readonly rows: readonly ChoiceRow[];
-        readonly summary: string;
-        readonly badges: readonly string[];
-        readonly isSkipped: boolean;
-        readonly isReachable: boolean;
-        readonly leadsTo: readonly string[];
-      }
-    | { readonly kind: 'open'; readonly slot: Slot; readonly after: string }
-  );
-export interface ChoiceRow {
-  readonly handle: string;
-  readonly label: string;
-  readonly isDefault: boolean;
+interface TriggerNode extends Box {
+  readonly kind: 'trigger';
+  readonly triggerId: string;
+  readonly trigger: Trigger;
 }
+interface StateNode extends Box, StateCard {
+  readonly kind: 'state';
+  readonly name: string;
+  readonly state: State;
+  /** Position in the outline, from 1. */
+  readonly number: number;
+  readonly isSkipped: boolean;
+  readonly isReachable: boolean;
+  readonly leadsTo: readonly string[];
+}
+/** A way that leads nowhere: the place to add the next step. */
+interface OpenNode extends Box {
+  readonly kind: 'open';
+  readonly slot: Slot;
+  readonly after: string;
+}
+export type CanvasNode = TriggerNode | StateNode | OpenNode;
 export interface CanvasEdge {
   readonly id: string;
   readonly from: string;
@@ -47,98 +47,31 @@ export interface CanvasEdge {
   readonly isBack: boolean;
 }
 
-const CARD_WIDTH = 248;
-const CARD_HEIGHT = 64;
-const SMALL = { width: 168, height: 40 };
-const HEADER_HEIGHT = 40;
-const ROW_HEIGHT = 24;
-const OPEN = { width: 24, height: 24 };
-const FOOTER_HEIGHT = 24;
+const OPEN_SIZE = 24;
 
 export const stateNodeId = (name: string): string => `state:${name}`;
 
-/** Reads a document of any shape into what can be drawn of it. `withFooter`: room for the figures of a run. */
-export function readCanvasGraph(
-  document: WorkflowDocument,
-  { withFooter, withOpenEnds }: { readonly withFooter: boolean; readonly withOpenEnds: boolean },
-): CanvasGraph {
-  const { StartAt, States } = machineOf(document);
-  const outline = outlineOf(document);
-  const reachable = reachableFrom(StartAt, States);
-  const nodes: CanvasNode[] = triggersOf(document);
-  const edges: CanvasEdge[] = [];
-  const back = backEdges(StartAt, States);
-  const connect = ({
-    from,
-    handle,
-    target,
-    slot,
-    label = '',
-  }: {
-    from: string;
-    handle: string;
-    target: string | undefined;
-    slot: Slot;
-    label?: string;
-  }): void => {
-    const id = slotId(slot);
-    const known = target !== undefined && Object.hasOwn(States, target);
-    const isFailure = slot.kind === 'catch';
-    if (known)
-      edges.push({
-        id: `${from}>${id}`,
-        from,
-        handle,
-        to: stateNodeId(target),
-        slot,
-        label,
-        isFailure,
-        isBack: back.has(id),
-      });
-    else if (withOpenEnds) {
-      nodes.push({ kind: 'open', id: `open:${id}`, slot, after: afterName(slot, document), ...OPEN });
-      edges.push({
-        id: `${from}>${id}`,
-        from,
-        handle,
-        to: `open:${id}`,
-        slot: undefined,
-        label,
-        isFailure,
-        isBack: false,
-      });
-    }
-  };
-  const triggers = nodes.map((node) => node.id);
-  for (const [index, name] of outline.entries()) {
-    const state = States[name];
-    if (state === undefined) continue;
-    nodes.push(stateNode({ name, state, number: index + 1, document, isReachable: reachable.has(name), withFooter }));
-    for (const { slot, target } of slotsOf(name, state)) {
-      connect({ from: stateNodeId(name), handle: handleOf(slot), target, slot, label: labelOf(slot, state) });
-    }
-  }
-  for (const [index, from] of triggers.entries()) {
-    // Several triggers lead to one start; only the first carries the +.
-    if (index === 0) connect({ from, handle: 'next', target: StartAt, slot: { kind: 'start' } });
-    else if (Object.hasOwn(States, StartAt))
-      edges.push({
-        id: `${from}>start`,
-        from,
-        handle: 'next',
-        to: stateNodeId(StartAt),
-        slot: undefined,
-        label: '',
-        isFailure: false,
-        isBack: false,
-      });
-  }
-  return { nodes, edges };
+interface Drawing {
+  /** Room for the figures of a run. */
+  readonly withFooter: boolean;
+  readonly withOpenEnds: boolean;
 }
 
-function triggersOf(document: WorkflowDocument): CanvasNode[] {
-  const entries = Object.entries(document.triggers ?? {});
-  return entries.map(([triggerId, trigger]) => ({
+/** Reads a document into what can be drawn of it. */
+export function readCanvasGraph(document: WorkflowDocument, { withFooter, withOpenEnds }: Drawing): CanvasGraph {
+  const { StartAt, States } = machineOf(document);
+  const triggers = triggerNodes(document);
+  const cards = stateNodes(document, withFooter);
+  const links = [...startLinks(triggers, StartAt), ...cards.flatMap(linksOf)];
+  const loops = backEdges(StartAt, States);
+  const closed = links.filter(({ target }) => target !== undefined && Object.hasOwn(States, target));
+  const edges = (withOpenEnds ? links : closed).map((link) => edgeOf(link, loops, closed.includes(link)));
+  const open = withOpenEnds ? openEnds(document, links, closed) : [];
+  return { nodes: [...triggers, ...cards, ...open], edges };
+}
+
+function triggerNodes({ triggers = {} }: WorkflowDocument): readonly TriggerNode[] {
+  return Object.entries(triggers).map(([triggerId, trigger]) => ({
     kind: 'trigger',
     id: `trigger:${triggerId}`,
     triggerId,
@@ -148,111 +81,95 @@ function triggersOf(document: WorkflowDocument): CanvasNode[] {
   }));
 }
 
-function stateNode({
-  name,
-  state,
-  number,
-  document,
-  isReachable,
-  withFooter,
-}: {
-  name: string;
-  state: State;
-  number: number;
-  document: WorkflowDocument;
-  isReachable: boolean;
-  withFooter: boolean;
-}): CanvasNode {
-  const rows = rowsOf(state);
-  const isSmall = state.Type === 'Wait' || state.Type === 'Succeed' || state.Type === 'Fail';
-  const height =
-    state.Type === 'Choice' ? HEADER_HEIGHT + ROW_HEIGHT * rows.length : isSmall ? SMALL.height : CARD_HEIGHT;
-  return {
-    kind: 'state',
-    id: stateNodeId(name),
-    name,
-    state,
-    number,
-    rows,
-    summary: summaryOf(state),
-    badges: 'Retry' in state && (state.Retry?.length ?? 0) > 0 ? [describeRetry(state.Retry ?? [])] : [],
-    isSkipped: document.settings?.skip?.includes(name) === true,
-    isReachable,
-    leadsTo: slotsOf(name, state).flatMap(({ target }) => (target === undefined ? [] : [target])),
-    width: isSmall ? SMALL.width : CARD_WIDTH,
-    height: height + (withFooter ? FOOTER_HEIGHT : 0),
-  };
+function stateNodes(document: WorkflowDocument, withFooter: boolean): readonly StateNode[] {
+  const { StartAt, States } = machineOf(document);
+  const reachable = reachableFrom(StartAt, States);
+  const skipped = new Set(document.settings?.skip);
+  return outlineOf(document).flatMap((name, index) => {
+    const state = States[name];
+    if (state === undefined) return [];
+    return [
+      {
+        kind: 'state',
+        id: stateNodeId(name),
+        name,
+        state,
+        number: index + 1,
+        isSkipped: skipped.has(name),
+        isReachable: reachable.has(name),
+        leadsTo: targetsOf(name, state),
+        ...cardOf(state, withFooter),
+      },
+    ];
+  });
 }
 
-function rowsOf(state: State): readonly ChoiceRow[] {
-  if (state.Type !== 'Choice') return [];
-  const rules = state.Choices.map((rule, index) => ({
-    handle: `rule:${index}`,
-    label: rule.Comment ?? describeCondition(rule.Condition),
-    isDefault: false,
+/** A pointer of the document, before it is known whether its target is there. */
+interface Link {
+  readonly from: string;
+  readonly handle: string;
+  readonly slot: Slot;
+  readonly target: string | undefined;
+  readonly label: string;
+  /** Another line already carries the + of this slot. */
+  readonly isRepeated: boolean;
+}
+
+/** Several triggers lead to one start. */
+function startLinks(triggers: readonly TriggerNode[], start: string): readonly Link[] {
+  return triggers.map(({ id }, index) => ({
+    from: id,
+    handle: 'next',
+    slot: { kind: 'start' },
+    target: start,
+    label: '',
+    isRepeated: index > 0,
   }));
-  return [...rules, { handle: 'default', label: '', isDefault: true }];
 }
 
-/** The line that says most about a step's setting. */
-function summaryOf(state: State): string {
-  if (state.Type === 'Wait') return describeWait(state);
-  if (state.Type === 'Fail') return state.Error ?? '';
-  const assigned = 'Assign' in state ? Object.keys(state.Assign ?? {}) : [];
-  if (state.Type !== 'Task') return assigned.map((variable) => `→ $${variable}`).join(' ');
-  const { method, url, status, message } = (
-    typeof state.Arguments === 'object' && state.Arguments !== null ? state.Arguments : {}
-  ) as Readonly<Record<string, unknown>>;
-  const target = [method, url ?? status ?? message]
-    .filter((part) => part !== undefined)
-    .map(String)
-    .join(' ');
-  return [target.replace(/^\{%\s*|\s*%\}$/g, ''), ...assigned.map((variable) => `→ $${variable}`)]
-    .filter((part) => part !== '')
-    .join(' ');
+function linksOf({ id, name, state }: StateNode): readonly Link[] {
+  return slotsOf(name, state).map(({ slot, target }) => ({
+    from: id,
+    handle: handleOf(slot),
+    slot,
+    target,
+    label: labelOf(slot, state),
+    isRepeated: false,
+  }));
 }
 
-function handleOf(slot: Slot): string {
-  if (slot.kind === 'rule') return `rule:${slot.index}`;
-  if (slot.kind === 'catch') return `catch:${slot.index}`;
-  return slot.kind === 'default' ? 'default' : 'next';
-}
-
-function labelOf(slot: Slot, state: State): string {
-  return slot.kind === 'catch' && 'Catch' in state ? describeErrors(state.Catch?.[slot.index]?.ErrorEquals ?? []) : '';
-}
-
-function afterName(slot: Slot, document: WorkflowDocument): string {
-  return slot.kind === 'start' ? (Object.keys(document.triggers ?? {})[0] ?? '') : slot.state;
-}
-
-function reachableFrom(start: string, states: Readonly<Record<string, State>>): ReadonlySet<string> {
-  const reached = new Set<string>();
-  const open = [start];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    const state = states[name];
-    if (state === undefined || reached.has(name)) continue;
-    reached.add(name);
-    open.push(...slotsOf(name, state).flatMap(({ target }) => (target === undefined ? [] : [target])));
-  }
-  return reached;
-}
-
-/** Slots that lead to a state which is still on the way there, in a depth-first walk in reading order. */
-function backEdges(start: string, states: Readonly<Record<string, State>>): ReadonlySet<string> {
-  const found = new Set<string>();
-  const done = new Set<string>();
-  const walk = (name: string, path: ReadonlySet<string>): void => {
-    const state = states[name];
-    if (state === undefined || done.has(name)) return;
-    const here = new Set([...path, name]);
-    for (const { slot, target } of slotsOf(name, state)) {
-      if (target === undefined) continue;
-      if (here.has(target)) found.add(slotId(slot));
-      else walk(target, here);
-    }
-    done.add(name);
+function edgeOf(
+  { from, handle, slot, target, label, isRepeated }: Link,
+  loops: ReadonlySet<string>,
+  isClosed: boolean,
+): CanvasEdge {
+  const id = slotId(slot);
+  return {
+    id: `${from}>${id}`,
+    from,
+    handle,
+    to: isClosed ? stateNodeId(target ?? '') : `open:${id}`,
+    slot: isClosed && !isRepeated ? slot : undefined,
+    label,
+    isFailure: slot.kind === 'catch',
+    isBack: isClosed && loops.has(id),
   };
-  for (const name of [start, ...Object.keys(states)]) walk(name, new Set());
-  return found;
+}
+
+/** The ends of ways that lead nowhere; in a document with nothing in it, the place of its first step. */
+function openEnds(
+  { triggers = {} }: WorkflowDocument,
+  links: readonly Link[],
+  closed: readonly Link[],
+): readonly OpenNode[] {
+  const slots = links.filter((link) => !closed.includes(link) && !link.isRepeated).map(({ slot }) => slot);
+  const isEmpty = links.length === 0;
+  return (isEmpty ? [{ kind: 'start' } as const] : slots).map((slot) => ({
+    kind: 'open',
+    id: `open:${slotId(slot)}`,
+    slot,
+    after: slot.kind === 'start' ? (Object.keys(triggers)[0] ?? '') : slot.state,
+    width: OPEN_SIZE,
+    height: OPEN_SIZE,
+  }));
 }

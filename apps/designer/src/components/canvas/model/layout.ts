@@ -83,29 +83,37 @@ function arrange({ nodes, edges }: LayoutInput, direction: Direction): Positions
   );
 }
 
+const COLUMN_PX = 320;
+const ROW_PX = 144;
+const GAP_PX = 32;
+
 /** The layout that always comes in time: a column for each distance from the start, rows in reading order. */
 export function layOutInColumns({ direction: choice, nodes, edges }: LayoutInput): LayoutResult {
   const direction = choice === 'TB' ? 'TB' : 'LR';
-  const column = new Map<string, number>(nodes.map(({ id }) => [id, 0]));
-  for (const _ of nodes) {
-    let moved = false;
-    for (const { from, to } of edges) {
-      const least = (column.get(from) ?? 0) + 1;
-      if ((column.get(to) ?? 0) < least && least < nodes.length) {
-        column.set(to, least);
-        moved = true;
-      }
-    }
-    if (!moved) break;
-  }
+  const ranks = ranksOf(nodes, edges);
   const used = new Map<number, number>();
   const positions = Object.fromEntries(
-    nodes.map(({ id, height }) => {
-      const rank = column.get(id) ?? 0;
+    nodes.map(({ id, width, height }) => {
+      const rank = ranks.get(id) ?? 0;
       const offset = used.get(rank) ?? 0;
-      used.set(rank, offset + (direction === 'LR' ? height : 248) + 32);
-      return [id, direction === 'LR' ? { x: rank * 320, y: offset } : { x: offset, y: rank * 144 }];
+      used.set(rank, offset + (direction === 'LR' ? height : width) + GAP_PX);
+      return [id, direction === 'LR' ? { x: rank * COLUMN_PX, y: offset } : { x: offset, y: rank * ROW_PX }];
     }),
   );
   return { positions, direction };
+}
+
+/** The longest way from a start to each node. Rounds are bounded, so that a loop which was not left out ends too. */
+function ranksOf(nodes: LayoutInput['nodes'], edges: LayoutInput['edges']): ReadonlyMap<string, number> {
+  const ranks = new Map<string, number>(nodes.map(({ id }) => [id, 0]));
+  for (let round = 1, moved = true; moved && round < nodes.length; round += 1) {
+    moved = false;
+    for (const { from, to } of edges) {
+      const least = (ranks.get(from) ?? 0) + 1;
+      if ((ranks.get(to) ?? 0) >= least || least >= nodes.length) continue;
+      ranks.set(to, least);
+      moved = true;
+    }
+  }
+  return ranks;
 }

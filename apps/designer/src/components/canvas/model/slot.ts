@@ -1,4 +1,4 @@
-import type { Machine, State, WorkflowDocument } from '@millrace/machine';
+import type { ChoiceState, Machine, State, WorkflowDocument } from '@millrace/machine';
 
 /** One pointer to a state: what an edge is, and where a step can be added. */
 export type Slot =
@@ -14,35 +14,39 @@ export function slotId(slot: Slot): string {
   return 'index' in slot ? `${slot.kind}:${slot.index}:${slot.state}` : `${slot.kind}:${slot.state}`;
 }
 
-/** All ways out of a state, in the order of the outline. A slot without a target is an open end. */
-export function slotsOf(
-  name: string,
-  state: State,
-): readonly { readonly slot: Slot; readonly target: string | undefined }[] {
-  const next =
-    'Next' in state || 'End' in state || hasTransition(state)
-      ? [{ slot: { kind: 'next', state: name } as Slot, target: nextOf(state) }]
-      : [];
-  const rules = state.Type === 'Choice' ? (state.Choices as readonly { readonly Next?: string }[]) : [];
-  return [
-    ...(state.Type === 'Choice' ? [] : next),
-    ...rules.map((rule, index) => ({
-      slot: { kind: 'rule', state: name, index },
-      target: emptyToNone(rule.Next),
-    })),
-    ...(state.Type === 'Choice'
-      ? [{ slot: { kind: 'default', state: name } as Slot, target: emptyToNone(state.Default) }]
-      : []),
-    ...('Catch' in state ? (state.Catch ?? []) : []).map((catcher, index) => ({
-      slot: { kind: 'catch', state: name, index },
-      target: emptyToNone(catcher.Next),
-    })),
-  ];
+/** A way out of a state. Without a target it is an open end. */
+export interface Way {
+  readonly slot: Slot;
+  readonly target: string | undefined;
+}
+
+/** All ways out of a state, in the order of the outline. */
+export function slotsOf(name: string, state: State): readonly Way[] {
+  return [...(state.Type === 'Choice' ? choiceWays(name, state) : plainWays(name, state)), ...catchWays(name, state)];
 }
 
 const emptyToNone = (name: string | undefined): string | undefined => (name === '' ? undefined : name);
-const nextOf = (state: State): string | undefined => ('Next' in state ? emptyToNone(state.Next) : undefined);
-const hasTransition = (state: State): boolean => ['Pass', 'Task', 'Wait', 'Parallel', 'Map'].includes(state.Type);
+
+function plainWays(name: string, state: State): readonly Way[] {
+  if (state.Type === 'Succeed' || state.Type === 'Fail' || state.Type === 'Choice') return [];
+  return [{ slot: { kind: 'next', state: name }, target: emptyToNone(state.Next) }];
+}
+
+function choiceWays(name: string, { Choices, Default }: ChoiceState): readonly Way[] {
+  const rules = Choices.map(({ Next }, index): Way => ({
+    slot: { kind: 'rule', state: name, index },
+    target: emptyToNone(Next),
+  }));
+  return [...rules, { slot: { kind: 'default', state: name }, target: emptyToNone(Default) }];
+}
+
+function catchWays(name: string, state: State): readonly Way[] {
+  const catchers = 'Catch' in state ? state.Catch : [];
+  return catchers.map(({ Next }, index) => ({
+    slot: { kind: 'catch', state: name, index },
+    target: emptyToNone(Next),
+  }));
+}
 
 /** A draft may be anything: the machine as far as it can be drawn. */
 export function machineOf(document: WorkflowDocument): Machine {

@@ -1,10 +1,13 @@
 // What expressions, rules and times say, in words that fit on a card.
 import type { Retrier, WaitState } from '@millrace/machine';
 
-/** A condition without its marks. */
+/** An expression without its marks; any other text as it is. */
+export const describeValue = (text: string): string => text.replace(/^\{%\s*|\s*%\}$/g, '');
+
+/** A condition in words. */
 export function describeCondition(condition: string | boolean): string {
   if (typeof condition === 'boolean') return condition ? 'always' : 'never';
-  return condition.replace(/^\{%\s*|\s*%\}$/g, '');
+  return describeValue(condition);
 }
 
 const ERROR_WORDS: Readonly<Record<string, string>> = {
@@ -45,5 +48,5 @@ export function describeSeconds(seconds: number): string {
 /** What a Wait waits for. */
 export function describeWait({ Seconds, Timestamp }: WaitState): string {
   if (typeof Seconds === 'number') return describeSeconds(Seconds);
-  return describeCondition(Timestamp ?? Seconds ?? '');
+  return describeValue(Timestamp ?? Seconds ?? '');
 }

@@ -1,187 +1,155 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
-import { type KeyboardEvent, type ReactElement, useCallback, useState } from 'react';
-import { slotId, type Slot, slotsOf } from '../../../components/canvas/model/slot.ts';
-import { WorkflowCanvas } from '../../../components/canvas/workflow-canvas.tsx';
-import { ProblemAlert } from '../../../components/problem-alert.tsx';
-import { WorkflowHeader } from '../../../components/workflow-header.tsx';
-import type { Draft, Version } from '../../../lib/contract.ts';
+import { type ReactElement, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Finding } from '../../../lib/contract.ts';
 import { connectorsQuery } from '../../../lib/queries/connectors.ts';
 import { workflowQuery } from '../../../lib/queries/workflows.ts';
-import { publishDraft } from '../api/draft.ts';
-import styles from '../designer-page.module.css';
+import type { OpenedDraft } from '../draft/open-draft.ts';
+import { type DraftEditor, useDraft } from '../draft/use-draft.ts';
 import { useDesignerKeys } from '../hooks/use-designer-keys.ts';
-import { useDraft } from '../hooks/use-draft.ts';
 import { useProblems } from '../hooks/use-problems.ts';
-import { addStep, removeStep } from '../model/commands.ts';
-import { blocking, countByState } from '../model/problems.ts';
-import type { StepTemplate } from '../model/step-templates.ts';
-import { DesignerActions } from './designer-actions.tsx';
-import { Drawer, type DrawerTab } from './drawer.tsx';
-import { ConflictBanner, PublishedBanner } from './banners.tsx';
-import { Outline } from './outline.tsx';
-import { QuickAdd } from './quick-add.tsx';
-import { SelectedPanel } from './selected-panel.tsx';
+import { type Publishing, usePublish } from '../hooks/use-publish.ts';
+import { useStepCommands } from '../hooks/use-step-commands.ts';
+import { findMisfit } from '../model/document-shape.ts';
+import { blocking, pointerOfState, selectionOfProblem } from '../model/problems.ts';
+import styles from '../designer-page.module.css';
+import { DesignerHeader } from './designer-header.tsx';
+import { DesignerNotices } from './designer-notices.tsx';
+import type { DrawerTab } from './drawer.tsx';
+import { JsonOnly } from './json-only.tsx';
+import { RemovalDialog } from './removal-dialog.tsx';
+import { WorkArea } from './work-area.tsx';
+import { type Workbench, WorkbenchContext, type WantedField } from './workbench-context.ts';
 
 interface Props {
-  readonly draft: Draft;
-  readonly restored: WorkflowDocument | undefined;
+  readonly opened: OpenedDraft;
   readonly workspace: string;
 }
-interface Adding {
-  readonly slot: Slot;
-  readonly anchor: DOMRect;
+
+/** One draft with everything that edits it. */
+export function DesignerWorkbench({ opened, workspace }: Props): ReactElement {
+  const { name } = opened.draft;
+  const draft = useDraft(opened.draft, opened);
+  const { present } = draft.history;
+  const misfit = useMemo(() => findMisfit(present), [present]);
+  const [refused, setRefused] = useState<readonly Finding[]>([]);
+  const publishing = usePublish(name, draft, setRefused);
+  return (
+    <div className={styles.page}>
+      {misfit === undefined ? (
+        <Editing draft={draft} workspace={workspace} publishing={publishing} refused={refused} />
+      ) : (
+        <>
+          <DesignerHeader name={name} draft={draft} publishing={publishing} problems={[]} />
+          <DesignerNotices draft={draft} publishing={publishing} workspace={workspace} />
+          <JsonOnly draft={draft} misfit={misfit} />
+        </>
+      )}
+    </div>
+  );
 }
 
-/** Header, outline, canvas, panel and drawer over one draft. */
-export function DesignerWorkbench({ draft: first, restored, workspace }: Props): ReactElement {
-  const cache = useQueryClient();
-  const draft = useDraft(first, restored);
-  const document = draft.history.present;
-  const connectors = useQuery(connectorsQuery).data?.items ?? NO_CONNECTORS;
-  const workflow = useQuery(workflowQuery(first.name)).data;
-  const problems = useProblems(document, connectors);
-  const [selected, select] = useState<string | undefined>(() => firstSelection(document));
-  const [adding, setAdding] = useState<Adding>();
-  const [drawer, setDrawer] = useState<DrawerTab>();
-  const [published, setPublished] = useState<Version>();
-  const [failure, setFailure] = useState<unknown>();
-  const [isPublishing, setPublishing] = useState(false);
+interface EditingProps {
+  readonly draft: DraftEditor;
+  readonly workspace: string;
+  readonly publishing: Publishing;
+  /** What the server found in the document that was to be published. */
+  readonly refused: readonly Finding[];
+}
 
-  const openAdd = useCallback(
-    (slot: Slot, anchor: Element) => setAdding({ slot, anchor: anchor.getBoundingClientRect() }),
-    [],
-  );
-  const add = (slot: Slot, template: StepTemplate): void => {
-    const edit = addStep(document, slot, template);
-    draft.change(edit.document, { name: 'add' });
-    select(edit.state);
-    setAdding(undefined);
-  };
-  const remove = (name: string): void => {
-    const edit = removeStep(document, name);
-    draft.change(edit.document, { name: 'delete' });
-    select(edit.state);
-  };
+function Editing({ draft, workspace, publishing, refused }: EditingProps): ReactElement {
+  const document = draft.history.present;
+  const { t } = useTranslation('designer');
+  const connectors = useQuery(connectorsQuery).data?.items ?? NO_CONNECTORS;
+  const workflow = useQuery(workflowQuery(document.name)).data;
+  const found = useProblems(document, connectors);
+  const problems = found.length === 0 ? refused : found;
+  const place = usePlace(document);
+  const commands = useStepCommands({
+    draft,
+    selected: place.selected,
+    select: place.select,
+    begin: (step) => place.want({ path: pointerOfState(step) }),
+  });
   const publish = (): void => {
-    if (blocking(problems).length > 0) {
-      setDrawer('problems');
-      return;
-    }
-    setPublishing(true);
-    setFailure(undefined);
-    draft
-      .flush()
-      .then((revision) => publishDraft(first.name, revision))
-      .then((version) => {
-        setPublished(version);
-        return cache.invalidateQueries({
-          queryKey: ['workflows'],
-          predicate: ({ queryKey }) => queryKey[1] !== 'draft',
-        });
-      })
-      .catch(setFailure)
-      .finally(() => setPublishing(false));
+    if (blocking(found).length > 0) place.openDrawer('problems');
+    else publishing.publish();
   };
-  const onCanvasKey = (event: KeyboardEvent): void => {
-    const state = selected === undefined ? undefined : document.machine.States[selected];
-    if ((event.key === 'Delete' || event.key === 'Backspace') && selected !== undefined && state !== undefined)
-      remove(selected);
-    if (event.key !== 'n' && event.key !== '/') return;
-    event.preventDefault();
-    const slot: Slot =
-      selected !== undefined && state !== undefined
-        ? (slotsOf(selected, state)[0]?.slot ?? { kind: 'start' })
-        : { kind: 'start' };
-    openAdd(slot, event.currentTarget);
+  const workbench: Workbench = {
+    ...place,
+    workspace,
+    document,
+    draft,
+    connectors,
+    problems,
+    commands,
+    isLive: (publishing.published ?? workflow?.liveVersion) !== undefined,
+  };
+  const toProblem = (step: 1 | -1): void => {
+    const at = problems.findIndex(({ path }) => path === place.wanted?.path);
+    const next =
+      problems[at === -1 && step === -1 ? problems.length - 1 : (at + step + problems.length) % problems.length];
+    if (next !== undefined) place.goTo(next.path);
   };
   useDesignerKeys({
     undo: draft.undo,
     redo: draft.redo,
     save: () => void draft.flush().catch(() => undefined),
     publish,
+    toProblem,
   });
-
   return (
-    <div className={styles.page}>
-      <WorkflowHeader name={first.name} current="design">
-        <DesignerActions
-          draft={draft}
-          liveVersion={published ?? workflow?.liveVersion}
-          isDraftChanged={workflow?.draftChanged === true && document !== first.document}
-          problemCount={problems.length}
-          isPublishing={isPublishing}
-          onPublish={publish}
-          onProblems={() => setDrawer('problems')}
-        />
-      </WorkflowHeader>
-      {failure !== undefined && <ProblemAlert error={failure} />}
-      {draft.saveState.kind === 'failed' && <ProblemAlert error={draft.saveState.error} />}
-      {draft.saveState.kind === 'conflict' && <ConflictBanner onResolve={draft.resolve} />}
-      {published !== undefined && (
-        <PublishedBanner
-          version={published}
-          document={document}
-          workspace={workspace}
-          onClose={() => setPublished(undefined)}
-        />
-      )}
-      <div className={styles.workbench} data-panel={selected !== undefined}>
-        <div className={styles.outline}>
-          <Outline document={document} selected={selected} problems={countByState(problems)} onSelect={select} />
-        </div>
-        <div className={styles.middle}>
-          <div className={styles.canvas}>
-            <WorkflowCanvas
-              document={document}
-              readOnly={false}
-              connectors={connectors}
-              selectedState={selected}
-              onSelectState={select}
-              problems={countByState(problems)}
-              onAdd={openAdd}
-              onKey={onCanvasKey}
-            />
-          </div>
-          {drawer !== undefined && (
-            <Drawer
-              tab={drawer}
-              onTab={setDrawer}
-              onClose={() => setDrawer(undefined)}
-              document={document}
-              problems={problems}
-              onSelect={select}
-              onReplace={(next) => draft.change({ ...next, name: first.name }, { name: 'json' })}
-            />
-          )}
-        </div>
-        {selected !== undefined && (
-          <div className={styles.panel}>
-            <SelectedPanel
-              key={selected}
-              selected={selected}
-              draft={draft}
-              connectors={connectors}
-              problems={problems}
-              workspace={workspace}
-              isLive={workflow?.liveVersion !== undefined}
-              onSelect={select}
-              onRemove={remove}
-            />
-          </div>
-        )}
-      </div>
-      {adding !== undefined && (
-        <QuickAdd
-          key={slotId(adding.slot)}
-          connectors={connectors}
-          anchor={adding.anchor}
-          onPick={(choice) => add(adding.slot, choice)}
-          onClose={() => setAdding(undefined)}
-        />
-      )}
-    </div>
+    <WorkbenchContext value={workbench}>
+      <DesignerHeader
+        name={document.name}
+        draft={draft}
+        publishing={{ ...publishing, publish }}
+        problems={problems}
+        onProblems={() => place.openDrawer('problems')}
+      />
+      <DesignerNotices draft={draft} publishing={publishing} workspace={workspace} />
+      <WorkArea />
+      <RemovalDialog />
+      <span className={styles.said} role="status" aria-label={t('said.label')}>
+        {commands.said}
+      </span>
+    </WorkbenchContext>
   );
+}
+
+type Place = Pick<Workbench, 'selected' | 'select' | 'wanted' | 'goTo' | 'drawer' | 'openDrawer'> & {
+  readonly want: (field: WantedField) => void;
+};
+
+/** What is open: the selected step, the field that is to take the focus, the drawer. */
+function usePlace(document: WorkflowDocument): Place {
+  const [chosen, choose] = useState<string | undefined>(() => firstSelection(document));
+  const [wanted, want] = useState<WantedField>();
+  const [drawer, openDrawer] = useState<DrawerTab>();
+  // Undo, or another person's edit, may take away what was selected.
+  const selected = chosen !== undefined && isThere(document, chosen) ? chosen : undefined;
+  return {
+    selected,
+    wanted,
+    want,
+    drawer,
+    openDrawer,
+    select: (name) => {
+      choose(name);
+      want(undefined);
+    },
+    goTo: (path) => {
+      const selection = selectionOfProblem({ path });
+      if (selection === undefined || !isThere(document, selection)) openDrawer('json');
+      else choose(selection);
+      want({ path });
+    },
+  };
+}
+
+function isThere({ triggers = {}, machine }: WorkflowDocument, selection: string): boolean {
+  return Object.hasOwn(machine.States, selection) || Object.keys(triggers).some((id) => selection === `trigger:${id}`);
 }
 
 /** A new workflow begins with its trigger open; one that exists begins with its picture. */

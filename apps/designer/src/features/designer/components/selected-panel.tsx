@@ -1,83 +1,68 @@
-import type { ReactElement } from 'react';
-import { useMemo } from 'react';
-import type { ConnectorDescription, Finding } from '../../../lib/contract.ts';
-import type { DraftEditor } from '../hooks/use-draft.ts';
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } from 'react';
 import { useSample } from '../hooks/use-sample.ts';
-import { duplicateStep, renameStep, setSkipped, setStep, setTrigger } from '../model/commands.ts';
+import { setTrigger } from '../model/commands.ts';
+import { fieldOfPath } from '../model/problems.ts';
 import { PanelContext } from './panel/panel-context.ts';
 import { StepPanel } from './panel/step-panel.tsx';
 import { TriggerPanel } from './panel/trigger-panel.tsx';
-
-interface Props {
-  readonly selected: string;
-  readonly draft: DraftEditor;
-  readonly connectors: readonly ConnectorDescription[];
-  readonly problems: readonly Finding[];
-  readonly workspace: string;
-  readonly isLive: boolean;
-  readonly onSelect: (name: string | undefined) => void;
-  readonly onRemove: (name: string) => void;
-}
+import { useWorkbench, type WantedField } from './workbench-context.ts';
+import styles from './panel/panel.module.css';
 
 /** The panel of whatever is selected: a step or a trigger. */
-export function SelectedPanel({
-  selected,
-  draft,
-  connectors,
-  problems,
-  workspace,
-  isLive,
-  onSelect,
-  onRemove,
-}: Props): ReactElement | null {
-  const document = draft.history.present;
+export function SelectedPanel({ selected }: { readonly selected: string }): ReactElement {
+  const { document, problems, wanted } = useWorkbench();
   const { roots, bindings } = useSample(document, selected);
-  const surroundings = useMemo(() => ({ problems, roots, bindings }), [problems, roots, bindings]);
-  const close = (): void => onSelect(undefined);
-  const triggerId = selected.startsWith('trigger:') ? selected.slice('trigger:'.length) : undefined;
-  const trigger = triggerId === undefined ? undefined : document.triggers?.[triggerId];
-  const state = document.machine.States[selected];
-  if (triggerId !== undefined && trigger !== undefined) {
-    return (
-      <PanelContext value={surroundings}>
-        <TriggerPanel
-          id={triggerId}
-          trigger={trigger}
-          workspace={workspace}
-          isLive={isLive}
-          onClose={close}
-          onChange={(next, field) =>
-            draft.change(setTrigger(document, triggerId, next), { name: 'trigger', key: `${selected}/${field}` })
-          }
-        />
-      </PanelContext>
-    );
-  }
-  if (state === undefined) return null;
+  const surroundings = useMemo(() => ({ problems, roots, bindings, wanted }), [problems, roots, bindings, wanted]);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (wanted !== undefined && place.current !== null) focusField(place.current, wanted);
+  }, [wanted]);
   return (
     <PanelContext value={surroundings}>
-      <StepPanel
-        document={document}
-        name={selected}
-        state={state}
-        connectors={connectors}
-        onChange={(next, field) =>
-          draft.change(setStep(document, selected, next), { name: 'change', key: `${selected}/${field}` })
-        }
-        onRename={(name) => {
-          const edit = renameStep(document, selected, name);
-          draft.change(edit.document, { name: 'rename' });
-          onSelect(edit.state);
-        }}
-        onRemove={() => onRemove(selected)}
-        onDuplicate={() => {
-          const edit = duplicateStep(document, selected);
-          draft.change(edit.document, { name: 'add' });
-          onSelect(edit.state);
-        }}
-        onSkip={(isSkipped) => draft.change(setSkipped(document, selected, isSkipped), { name: 'skip' })}
-        onClose={close}
-      />
+      <div ref={place} className={styles.place} onKeyDown={leaveOnEscape}>
+        <Panel selected={selected} />
+      </div>
     </PanelContext>
   );
+}
+
+function Panel({ selected }: { readonly selected: string }): ReactElement | null {
+  const { document, draft, workspace, isLive, select } = useWorkbench();
+  const id = selected.startsWith('trigger:') ? selected.slice('trigger:'.length) : undefined;
+  const trigger = id === undefined ? undefined : document.triggers?.[id];
+  if (id !== undefined && trigger !== undefined)
+    return (
+      <TriggerPanel
+        id={id}
+        trigger={trigger}
+        workspace={workspace}
+        isLive={isLive}
+        onClose={() => select(undefined)}
+        onChange={(next, field) =>
+          draft.change(setTrigger(document, id, next), { name: 'trigger', key: `${selected}/${field}` })
+        }
+      />
+    );
+  const state = document.machine.States[selected];
+  return state === undefined ? null : <StepPanel name={selected} state={state} />;
+}
+
+const FOCUSABLE = 'input:not([type=hidden]), textarea, .cm-content, select, [role=radio][tabindex="0"], button';
+
+/** Puts the focus into the field of a path; into the first one for a path that has none of its own. */
+function focusField(place: HTMLElement, { path }: WantedField): void {
+  const fields = [...place.querySelectorAll<HTMLElement>('[data-path]')];
+  const places = fields.map(({ dataset }) => ({ path: dataset.path ?? '', isMissing: dataset.missing === 'true' }));
+  const found = fieldOfPath(places, path);
+  const field = fields.find(({ dataset }) => dataset.path === found);
+  const value = field?.querySelector<HTMLElement>('[data-value]') ?? field;
+  value?.querySelector<HTMLElement>(FOCUSABLE)?.focus();
+  field?.scrollIntoView({ block: 'nearest' });
+}
+
+/** Escape goes back to the canvas, unless something that is open in the panel takes it. */
+function leaveOnEscape(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'Escape' || event.defaultPrevented || !(event.target instanceof Element)) return;
+  if (event.target.closest('[aria-expanded=true], [role=menu], [role=listbox], [role=dialog]') !== null) return;
+  document.querySelector<HTMLElement>('[role=application]')?.focus();
 }

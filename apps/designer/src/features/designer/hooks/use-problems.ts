@@ -1,5 +1,5 @@
 import type { WorkflowDocument } from '@millrace/machine';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ConnectorDescription, Finding } from '../../../lib/contract.ts';
 import type { CheckAnswer } from '../../../workers/check.worker.ts';
 
@@ -10,18 +10,18 @@ export function useProblems(
   document: WorkflowDocument,
   connectors: readonly ConnectorDescription[],
 ): readonly Finding[] {
-  const [worker, setWorker] = useState<Worker>();
+  const worker = useRef<Worker>(undefined);
   const [problems, setProblems] = useState<readonly Finding[]>([]);
   useEffect(() => {
     if (typeof Worker === 'undefined') return undefined;
     const started = new Worker(new URL('../../../workers/check.worker.ts', import.meta.url), { type: 'module' });
     started.addEventListener('message', ({ data }: MessageEvent<CheckAnswer>) => setProblems(data.problems));
-    setWorker(started);
+    worker.current = started;
     return () => started.terminate();
   }, []);
   useEffect(() => {
-    const timer = setTimeout(() => worker?.postMessage({ id: 0, document, connectors }), DELAY_MS);
+    const timer = setTimeout(() => worker.current?.postMessage({ id: 0, document, connectors }), DELAY_MS);
     return () => clearTimeout(timer);
-  }, [worker, document, connectors]);
+  }, [document, connectors]);
   return problems;
 }

@@ -1,7 +1,7 @@
 // The only writers of a document: pure functions from one document to the next.
 import type { State, Trigger, WorkflowDocument } from '@millrace/machine';
 import { type Slot, slotsOf } from '../../../components/canvas/model/slot.ts';
-import { freeStateName, freeVariable, variableFor } from './names.ts';
+import { freeAssign, freeStateName, freeVariable, variableFor } from './names.ts';
 import type { StepTemplate } from './step-templates.ts';
 
 /** A document after an edit, and the step that the edit is about. */
@@ -21,10 +21,13 @@ const withStates = (
   machine: { ...document.machine, StartAt: startAt, States: states },
 });
 
+const stateOf = (document: WorkflowDocument, name: string): State | undefined =>
+  Object.hasOwn(document.machine.States, name) ? document.machine.States[name] : undefined;
+
 /** Where a slot leads. */
-export function targetOf(document: WorkflowDocument, slot: Slot): string | undefined {
+function targetOf(document: WorkflowDocument, slot: Slot): string | undefined {
   if (slot.kind === 'start') return document.machine.StartAt === '' ? undefined : document.machine.StartAt;
-  const state = document.machine.States[slot.state];
+  const state = stateOf(document, slot.state);
   if (state === undefined) return undefined;
   return slotsOf(slot.state, state).find(
     (way) =>
@@ -35,7 +38,7 @@ export function targetOf(document: WorkflowDocument, slot: Slot): string | undef
 /** Lets a slot lead elsewhere. `undefined` opens it: a plain way then ends the run. */
 export function connect(document: WorkflowDocument, slot: Slot, target: string | undefined): WorkflowDocument {
   if (slot.kind === 'start') return withStates(document, document.machine.States, target ?? '');
-  const state = document.machine.States[slot.state];
+  const state = stateOf(document, slot.state);
   if (state === undefined) return document;
   return withStates(document, { ...document.machine.States, [slot.state]: pointed(state, slot, target) });
 }
@@ -88,49 +91,63 @@ function withPin(document: WorkflowDocument, { connector }: StepTemplate): Workf
 
 /** Removes a step; whatever led to it leads to where it led. */
 export function removeStep(document: WorkflowDocument, name: string): Edit {
-  const state = document.machine.States[name];
+  const state = stateOf(document, name);
   if (state === undefined) return { document, state: undefined };
   const ways = slotsOf(name, state);
   const heir = (ways.find((way) => way.slot.kind === 'next' || way.slot.kind === 'default') ?? ways[0])?.target;
-  const target = heir === name ? undefined : heir;
   const before = pointersTo(document, name);
-  let healed = document;
-  for (const slot of before) healed = connect(healed, slot, target);
+  const healed = lead(document, before, heir === name ? undefined : heir);
   const { [name]: _removed, ...states } = healed.machine.States;
   const first = before.find((slot) => slot.kind !== 'start' && slot.state !== name);
   return {
-    document: withStates(healed, states),
+    document: withSkips(withStates(healed, states), (skip) => skip.filter((entry) => entry !== name)),
     state: first !== undefined && 'state' in first ? first.state : undefined,
   };
 }
 
-function pointersTo(document: WorkflowDocument, name: string): readonly Slot[] {
+/** Every slot that leads to a step. */
+export function pointersTo(document: WorkflowDocument, name: string): readonly Slot[] {
   const start: Slot[] = document.machine.StartAt === name ? [{ kind: 'start' }] : [];
   const ways = Object.entries(document.machine.States).flatMap(([from, state]) => slotsOf(from, state));
   return [...start, ...ways.filter((way) => way.target === name).map((way) => way.slot)];
 }
 
+/** Lets several slots lead to one place. */
+export function lead(document: WorkflowDocument, slots: readonly Slot[], target: string | undefined): WorkflowDocument {
+  return slots.reduce((edited, slot) => connect(edited, slot, target), document);
+}
+
+/** Why a step cannot be called so; `undefined` when it can. */
+export function refuseName(document: WorkflowDocument, name: string, wanted: string): 'empty' | 'taken' | undefined {
+  const to = wanted.trim();
+  if (to === '') return 'empty';
+  return to !== name && stateOf(document, to) !== undefined ? 'taken' : undefined;
+}
+
+const MAX_NAME_CHARACTERS = 80;
+
 /** Renames a step and every pointer to it; its variable keeps its name, so no expression changes. */
 export function renameStep(document: WorkflowDocument, name: string, wanted: string): Edit {
-  const to = wanted.trim().slice(0, 80);
-  if (
-    to === name ||
-    to === '' ||
-    document.machine.States[to] !== undefined ||
-    document.machine.States[name] === undefined
-  )
+  const to = wanted.trim().slice(0, MAX_NAME_CHARACTERS);
+  if (to === name || refuseName(document, name, to) !== undefined || stateOf(document, name) === undefined)
     return { document, state: name };
-  let pointed = document;
-  for (const slot of pointersTo(document, name)) pointed = connect(pointed, slot, to);
-  const states = Object.fromEntries(
-    Object.entries(pointed.machine.States).map(([key, state]) => [key === name ? to : key, state]),
+  const pointed = lead(document, pointersTo(document, name), to);
+  const states = Object.entries(pointed.machine.States).map(
+    ([key, state]) => [key === name ? to : key, state] as const,
   );
-  const skip = document.settings?.skip?.map((entry) => (entry === name ? to : entry));
-  const renamed = withStates(pointed, states);
+  const renamed = withStates(pointed, Object.fromEntries(states));
   return {
-    document: skip === undefined ? renamed : { ...renamed, settings: { ...renamed.settings, skip } },
+    document: withSkips(renamed, (skip) => skip.map((entry) => (entry === name ? to : entry))),
     state: to,
   };
+}
+
+function withSkips(
+  document: WorkflowDocument,
+  change: (skip: readonly string[]) => readonly string[],
+): WorkflowDocument {
+  const skip = document.settings?.skip;
+  return skip === undefined ? document : { ...document, settings: { ...document.settings, skip: change(skip) } };
 }
 
 /** Replaces one step's definition. */
@@ -138,12 +155,23 @@ export function setStep(document: WorkflowDocument, name: string, state: State):
   return withStates(document, { ...document.machine.States, [name]: state });
 }
 
-/** Copies a step behind itself, under a free name. */
+/** Copies a step behind itself, under a free name; what it keeps goes into variables of its own. */
 export function duplicateStep(document: WorkflowDocument, name: string): Edit {
-  const state = document.machine.States[name];
-  if (state === undefined || state.Type === 'Choice' || state.Type === 'Succeed' || state.Type === 'Fail')
-    return { document, state: name };
-  return addStep(document, { kind: 'next', state: name }, { title: name, state, keepsResult: state.Type === 'Task' });
+  const state = stateOf(document, name);
+  if (state === undefined || !mayDuplicate(state)) return { document, state: name };
+  return addStep(
+    document,
+    { kind: 'next', state: name },
+    { title: name, state: withOwnVariables(document, state), keepsResult: false },
+  );
+}
+
+/** Whether a copy can follow a step: not one that ends the way or parts it. */
+export const mayDuplicate = ({ Type }: State): boolean => Type !== 'Choice' && Type !== 'Succeed' && Type !== 'Fail';
+
+/** A copy of a step that overwrites nothing that another step keeps. */
+export function withOwnVariables(document: WorkflowDocument, state: State): State {
+  return 'Assign' in state ? { ...state, Assign: freeAssign(document, state.Assign) } : state;
 }
 
 /** Lets a step pass its input through, or run again. */

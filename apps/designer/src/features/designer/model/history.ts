@@ -1,4 +1,5 @@
 import type { WorkflowDocument } from '@millrace/machine';
+import { merge } from './merge.ts';
 
 /** The document with what can be undone and redone. Documents share what an edit left alone. */
 export interface History {
@@ -13,17 +14,18 @@ interface Entry {
   /** Edits of one field in one go are one entry. */
   readonly key: string | undefined;
 }
+/** What an edit is called, and what it goes together with. */
+export interface EditLabel {
+  readonly name: string;
+  readonly key?: string;
+}
 
 const MAX_ENTRIES = 500;
 
 export const startHistory = (present: WorkflowDocument): History => ({ present, past: [], future: [] });
 
 /** Makes an edit. With the key of the edit before, it becomes part of that one. */
-export function edit(
-  history: History,
-  document: WorkflowDocument,
-  { name, key }: { readonly name: string; readonly key?: string },
-): History {
+export function edit(history: History, document: WorkflowDocument, { name, key }: EditLabel): History {
   if (document === history.present) return history;
   const last = history.past.at(-1);
   if (key !== undefined && last?.key === key) return { present: document, past: history.past, future: [] };
@@ -39,7 +41,10 @@ export function undo(history: History): History {
   if (last === undefined) return history;
   return {
     present: last.document,
-    past: history.past.slice(0, -1),
+    // What is typed after an undo is an edit of its own.
+    past: history.past
+      .slice(0, -1)
+      .map((entry, index, { length }) => (index === length - 1 ? { ...entry, key: undefined } : entry)),
     future: [{ ...last, document: history.present }, ...history.future],
   };
 }
@@ -51,5 +56,28 @@ export function redo(history: History): History {
     present: next.document,
     past: [...history.past, { ...next, document: history.present, key: undefined }],
     future,
+  };
+}
+
+/** A history on top of what somebody else saved. */
+export interface Rebased {
+  readonly history: History;
+  /** JSON Pointers of what both changed; there the edits of the history count. */
+  readonly conflicts: readonly string[];
+  /** The document in which the other side's changes count instead. */
+  readonly theirs: WorkflowDocument;
+}
+
+/** Puts somebody else's changes under every document, so that undoing one's own edits leaves theirs alone. */
+export function rebase(
+  { present, past, future }: History,
+  { base, theirs }: { readonly base: WorkflowDocument; readonly theirs: WorkflowDocument },
+): Rebased {
+  const moved = (entry: Entry): Entry => ({ ...entry, document: merge({ base, mine: entry.document, theirs }).value });
+  const { value, conflicts } = merge({ base, mine: present, theirs });
+  return {
+    history: { present: value, past: past.map(moved), future: future.map(moved) },
+    conflicts,
+    theirs: merge({ base, mine: theirs, theirs: present }).value,
   };
 }

@@ -1,4 +1,5 @@
-import type { State, WorkflowDocument } from '@millrace/machine';
+import type { JsonObject, WorkflowDocument } from '@millrace/machine';
+import { variablesSetBy } from './readers.ts';
 
 /** A state's name that is free in the machine: `base`, `base 2`, `base 3` … */
 export function freeStateName({ machine }: WorkflowDocument, base: string): string {
@@ -13,6 +14,7 @@ export function freeStateName({ machine }: WorkflowDocument, base: string): stri
 export function variableFor(name: string): string {
   const [first = '', ...rest] = name
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .replace(/[^A-Za-z0-9 ]+/g, ' ')
     .trim()
     .split(/\s+/);
@@ -21,23 +23,16 @@ export function variableFor(name: string): string {
   return /^[A-Za-z]/.test(camel) ? camel : `step${camel}`;
 }
 
-/** Names that `Assign` sets anywhere in the machine. */
-export function assignedVariables({ machine }: WorkflowDocument): ReadonlySet<string> {
-  const of = (part: { readonly Assign?: object } | undefined): string[] => Object.keys(part?.Assign ?? {});
-  return new Set(
-    Object.values(machine.States).flatMap((state: State) => [
-      ...('Assign' in state ? of(state) : []),
-      ...(state.Type === 'Choice' ? state.Choices.flatMap(of) : []),
-      ...('Catch' in state ? (state.Catch ?? []).flatMap(of) : []),
-    ]),
-  );
-}
-
 /** A variable's name that no step uses: `base`, `base2`, `base3` … */
 export function freeVariable(document: WorkflowDocument, base: string): string {
-  const taken = assignedVariables(document);
+  const taken = new Set(Object.values(document.machine.States).flatMap(variablesSetBy));
   if (!taken.has(base) && base !== 'states') return base;
   let number = 2;
   while (taken.has(`${base}${number}`)) number += 1;
   return `${base}${number}`;
+}
+
+/** The same variables under names that no step uses. */
+export function freeAssign(document: WorkflowDocument, assign: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(assign).map(([name, value]) => [freeVariable(document, name), value]));
 }

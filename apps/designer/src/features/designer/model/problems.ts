@@ -1,22 +1,66 @@
 import type { Finding } from '../../../lib/contract.ts';
+import { pointerPart } from './json.ts';
 
 const STATE_PATH = /^\/machine\/States\/([^/]+)(\/.*)?$/;
+const TRIGGER_PATH = /^\/triggers\/([^/]+)/;
 const unescape = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
 
-/** The state that a problem is about. */
-export function stateOfProblem({ path }: Finding): string | undefined {
-  const part = STATE_PATH.exec(path)?.[1];
-  return part === undefined ? undefined : unescape(part);
+/** What is selected to show a problem: a step, a trigger, or nothing when it is about the document as such. */
+export function selectionOfProblem({ path }: Pick<Finding, 'path'>): string | undefined {
+  const state = STATE_PATH.exec(path)?.[1];
+  if (state !== undefined) return unescape(state);
+  const trigger = TRIGGER_PATH.exec(path)?.[1];
+  return trigger === undefined ? undefined : `trigger:${unescape(trigger)}`;
 }
 
-/** State name -> how many problems it has. */
-export function countByState(problems: readonly Finding[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
+/** The tabs of a step's panel. */
+export type PanelTab = 'setup' | 'output' | 'errors' | 'notes';
+
+const TABS: Readonly<Record<string, PanelTab>> = {
+  Assign: 'output',
+  Output: 'output',
+  Retry: 'errors',
+  Catch: 'errors',
+  TimeoutSeconds: 'errors',
+  HeartbeatSeconds: 'errors',
+  Comment: 'notes',
+};
+
+/** The tab that has the field of a path. A transform's output is what it is about, so it stands in its setup. */
+export function tabOfPath(path: string, type: string): PanelTab {
+  const member = STATE_PATH.exec(path)?.[2]?.split('/')[1] ?? '';
+  if (type === 'Pass' && member === 'Output') return 'setup';
+  return Object.hasOwn(TABS, member) ? (TABS[member] ?? 'setup') : 'setup';
+}
+
+/** Ends the path of a step's name, which is no member of its own. */
+const NAME_PART = '/#name';
+export const pathOfName = (name: string): string => `${pointerOfState(name)}${NAME_PART}`;
+
+/** A field as it stands on the screen. */
+interface FieldPlace {
+  readonly path: string;
+  /** Something has to be written into it. */
+  readonly isMissing: boolean;
+}
+
+/** The field of a path: the innermost around it; else one inside of it, first of all one that something has to be written into. */
+export function fieldOfPath(fields: readonly FieldPlace[], path: string): string | undefined {
+  const around = fields.filter((field) => path === field.path || path.startsWith(`${field.path}/`));
+  if (around.length > 0)
+    return around.reduce((best, field) => (field.path.length > best.path.length ? field : best)).path;
+  const inside = fields.filter((field) => field.path.startsWith(`${path}/`) && !field.path.endsWith(NAME_PART));
+  return (inside.find(({ isMissing }) => isMissing) ?? inside[0])?.path;
+}
+
+/** What is selected to show a problem -> how many problems it has. */
+export function countProblems(problems: readonly Finding[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
   for (const problem of problems) {
-    const name = stateOfProblem(problem);
-    if (name !== undefined) counts[name] = (counts[name] ?? 0) + 1;
+    const selection = selectionOfProblem(problem);
+    if (selection !== undefined) counts.set(selection, (counts.get(selection) ?? 0) + 1);
   }
-  return counts;
+  return Object.fromEntries(counts);
 }
 
 /** A problem is stated where it stands; these stop a publish. */
@@ -25,7 +69,5 @@ export const blocking = (problems: readonly Finding[]): readonly Finding[] =>
 
 /** The pointer of a member below a state. */
 export function pointerOfState(name: string, ...fields: readonly string[]): string {
-  return ['/machine/States', name, ...fields]
-    .map((part, index) => (index === 0 ? part : part.replaceAll('~', '~0').replaceAll('/', '~1')))
-    .join('/');
+  return ['/machine/States', ...[name, ...fields].map(pointerPart)].join('/');
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
+import { isList, isObject } from './json.ts';
 
 /** A field as the form draws it. */
 export interface FieldSpec {
@@ -28,12 +29,7 @@ const LONG_TEXT_CHARACTERS = 200;
 const HINTED: ReadonlySet<JsonValue | undefined> = new Set<Control>(['keyValue', 'json', 'longText']);
 const SCALARS: ReadonlySet<JsonValue | undefined> = new Set(['string', 'number', 'integer', 'boolean']);
 
-/** Whether a value has members by name. */
-export const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
-}
+const listOf = (value: JsonValue | undefined): readonly JsonValue[] => (isList(value) ? value : []);
 const textOr = (value: JsonValue | undefined, fallback: string): string =>
   typeof value === 'string' ? value : fallback;
 

@@ -22,6 +22,7 @@ const ROW_PX = 32;
 export function Waterfall({ run, rows, nowMs, selected, onSelect }: Props): ReactElement {
   const { t } = useTranslation('runs');
   const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called while drawing, never passed on
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

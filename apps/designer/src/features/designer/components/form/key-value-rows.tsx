@@ -3,7 +3,8 @@ import type { JsonObject, JsonValue } from '@millrace/machine';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useListedExpressions } from '../picker/use-listed-expressions.ts';
+import { asText, isSame } from '../../model/json.ts';
+import { EXPRESSION_LIST_ID } from '../picker/use-expressions.ts';
 import styles from './form.module.css';
 import { FIELD_WORDS } from './words.ts';
 
@@ -14,15 +15,12 @@ interface Props {
 }
 type Row = readonly [key: string, value: JsonValue];
 
-const asText = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const asObject = (rows: readonly Row[]): JsonObject => Object.fromEntries(rows.filter(([key]) => key !== ''));
-const isSame = (left: JsonObject, right: JsonObject): boolean => JSON.stringify(left) === JSON.stringify(right);
 
 /** Names and values; a value may be an expression between `{%` and `%}`. Rows without a name are not stored yet. */
 export function KeyValueRows({ title, value, onChange }: Props): ReactElement {
   const { t } = useTranslation(['designer', FIELD_WORDS]);
   const [typed, setTyped] = useState<readonly Row[]>(() => Object.entries(value));
-  const listId = useListedExpressions();
   // Undo, or another person's draft, brings rows that were not typed here.
   const rows: readonly Row[] = isSame(asObject(typed), value) ? typed : Object.entries(value);
   const set = (next: readonly Row[]): void => {
@@ -46,7 +44,7 @@ export function KeyValueRows({ title, value, onChange }: Props): ReactElement {
             aria-label={t('form.rowValue', { field: title, number: index + 1 })}
             value={asText(item)}
             placeholder={t('form.value')}
-            list={listId}
+            list={EXPRESSION_LIST_ID}
             classNames={{ input: styles.code ?? '' }}
             onChange={(event) => replace(index, [key, event.currentTarget.value])}
           />

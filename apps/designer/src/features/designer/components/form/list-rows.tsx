@@ -3,13 +3,11 @@ import type { JsonValue } from '@millrace/machine';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isObject } from '../../model/schema.ts';
-import { useListedExpressions } from '../picker/use-listed-expressions.ts';
+import { asText, isObject } from '../../model/json.ts';
+import { EXPRESSION_LIST_ID } from '../picker/use-expressions.ts';
 import type { ControlProps } from './fixed-control.tsx';
 import styles from './form.module.css';
 import { FIELD_WORDS } from './words.ts';
-
-const asText = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** The item that a text stands for; one of another type than the schema's stays text, and the check names it. */
 function itemOf(text: string, type: JsonValue | undefined): JsonValue {
@@ -23,7 +21,6 @@ function itemOf(text: string, type: JsonValue | undefined): JsonValue {
 /** Texts or numbers, one in each row. */
 export function ListRows({ spec, value, onChange }: ControlProps): ReactElement {
   const { t } = useTranslation(FIELD_WORDS);
-  const listId = useListedExpressions();
   const items: readonly JsonValue[] = Array.isArray(value) ? value : [];
   const type = isObject(spec.schema.items) ? spec.schema.items.type : undefined;
   // An empty row is no item yet.
@@ -45,7 +42,7 @@ export function ListRows({ spec, value, onChange }: ControlProps): ReactElement 
           <TextInput
             aria-label={t('list.item', { field: spec.title, number: index + 1 })}
             value={asText(item)}
-            list={listId}
+            list={EXPRESSION_LIST_ID}
             onChange={(event) => typeInto(index, event.currentTarget.value)}
           />
           <ActionIcon aria-label={t('list.remove', { number: index + 1 })} onClick={() => remove(index)}>

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { pointerPart } from '../../model/json.ts';
 import { fieldsOf, type FieldSpec } from '../../model/schema.ts';
 import { FieldBoundary } from './field-boundary.tsx';
 import type { NestedForm } from './fixed-control.tsx';
@@ -21,7 +22,6 @@ interface Props {
 
 /** Deeper objects are edited as JSON. */
 const MOST_DEPTH = 3;
-const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** A form drawn from a JSON Schema: what is required or has a value first, the rest behind "More options". */
 export function SchemaForm({ schema, value, onChange, path, depth = 1 }: Props): ReactElement {

@@ -15,12 +15,12 @@ import type { FieldSpec } from '../../model/schema.ts';
 import { fillTemplate, textTemplateOf, toTextTemplate } from '../../model/text-template.ts';
 import type { EditorHandle } from '../code/code-editor.tsx';
 import { ExpressionField } from '../code/expression-field.tsx';
-import { usePanel } from '../panel/panel-context.ts';
 import { DataPicker } from '../picker/data-picker.tsx';
 import { FixedControl, type NestedForm } from './fixed-control.tsx';
 import styles from './form.module.css';
 import { ModeSwitch } from './mode-switch.tsx';
 import { useFocusWithin } from './use-focus-within.ts';
+import { useMessages } from './use-messages.ts';
 import { FIELD_WORDS } from './words.ts';
 
 interface Props {
@@ -60,7 +60,13 @@ export function TemplateField(props: Props): ReactElement {
     setMode(modes[(modes.indexOf(mode) + 1) % modes.length] ?? mode);
   };
   return (
-    <div className={styles.field} onKeyDown={press} {...handlers}>
+    <div
+      className={styles.field}
+      data-path={path}
+      data-missing={spec.isRequired && value === undefined}
+      onKeyDown={press}
+      {...handlers}
+    >
       <div className={styles.labelRow}>
         <span className={styles.label}>
           <label htmlFor={id}>{spec.title}</label>
@@ -77,15 +83,17 @@ export function TemplateField(props: Props): ReactElement {
           }}
         />
       )}
-      <Value
-        {...props}
-        id={id}
-        mode={mode}
-        editor={editor}
-        context={context}
-        isInvalid={messages.length > 0}
-        describedBy={describedBy}
-      />
+      <div data-value>
+        <Value
+          {...props}
+          id={id}
+          mode={mode}
+          editor={editor}
+          context={context}
+          isInvalid={messages.length > 0}
+          describedBy={describedBy}
+        />
+      </div>
       {messages.length > 0 ? (
         <div id={`${id}-problem`} className={styles.error}>
           {messages.map((message) => (
@@ -104,13 +112,6 @@ export function TemplateField(props: Props): ReactElement {
       )}
     </div>
   );
-}
-
-/** What the check says of this value or a part of it, each sentence once. */
-function useMessages(path: string): readonly string[] {
-  const { problems } = usePanel();
-  const own = problems.filter((problem) => problem.path === path || problem.path.startsWith(`${path}/`));
-  return [...new Set(own.map(({ message }) => message))];
 }
 
 interface Target extends Pick<Props, 'value' | 'onChange'> {

@@ -3,26 +3,16 @@ import type { ChoiceRule, ChoiceState } from '@millrace/machine';
 import { IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { expressionOf, toExpression } from '../../model/field-mode.ts';
-import { ExpressionField } from '../code/expression-field.tsx';
-import { DataPicker } from '../picker/data-picker.tsx';
+import { ConditionField } from './condition-field.tsx';
 import styles from './panel.module.css';
-import type { StepPanelProps } from './step-panel.tsx';
-
-/** The states that a rule may lead to. */
-export function targetOptions({ document, name }: Pick<StepPanelProps, 'document' | 'name'>): string[] {
-  return Object.keys(document.machine.States).filter((other) => other !== name);
-}
+import type { StepProps } from './step-panel.tsx';
+import { TargetSelect } from './target-select.tsx';
+import { useTargets } from './use-targets.ts';
 
 /** Rules in order, and what happens when none matches. */
-export function ChoiceSetup({
-  document,
-  name,
-  state,
-  onChange,
-}: Omit<StepPanelProps, 'state'> & { readonly state: ChoiceState }): ReactElement {
+export function ChoiceSetup({ name, state, path, onChange }: StepProps<ChoiceState>): ReactElement {
   const { t } = useTranslation('designer');
-  const targets = targetOptions({ document, name });
+  const targets = useTargets(name);
   const setRules = (rules: readonly ChoiceRule[], field: string): void => onChange({ ...state, Choices: rules }, field);
   const setDefault = (target: string | null): void => {
     const { Default: _, ...rest } = state;
@@ -34,6 +24,7 @@ export function ChoiceSetup({
         <Rule
           key={index}
           rule={rule}
+          path={`${path}/Choices/${index}`}
           number={index + 1}
           targets={targets}
           onChange={(next, field) =>
@@ -58,18 +49,20 @@ export function ChoiceSetup({
         variant="default"
         size="xs"
         leftSection={<IconPlus size={14} />}
-        onClick={() => setRules([...state.Choices, { Condition: '{% false %}', Next: targets[0] ?? '' }], 'Choices')}
+        onClick={() => setRules([...state.Choices, { Condition: '{% false %}', Next: '' }], 'Choices')}
       >
         {t('choice.add')}
       </Button>
-      <Select
-        label={t('choice.otherwise')}
-        description={t('choice.otherwiseHelp')}
-        data={targets}
-        value={state.Default ?? null}
-        clearable
-        onChange={setDefault}
-      />
+      <div data-path={`${path}/Default`}>
+        <Select
+          label={t('choice.otherwise')}
+          description={t('choice.otherwiseHelp')}
+          data={targets}
+          value={state.Default ?? null}
+          clearable
+          onChange={setDefault}
+        />
+      </div>
     </div>
   );
 }
@@ -80,6 +73,7 @@ function swapped(rules: readonly ChoiceRule[], index: number): readonly ChoiceRu
 
 interface RuleProps {
   readonly rule: ChoiceRule;
+  readonly path: string;
   readonly number: number;
   readonly targets: string[];
   readonly onChange: (rule: ChoiceRule, field: string) => void;
@@ -87,10 +81,8 @@ interface RuleProps {
   readonly onUp: (() => void) | undefined;
 }
 
-function Rule({ rule, number, targets, onChange, onRemove, onUp }: RuleProps): ReactElement {
+function Rule({ rule, path, number, targets, onChange, onRemove, onUp }: RuleProps): ReactElement {
   const { t } = useTranslation('designer');
-  const source =
-    typeof rule.Condition === 'string' ? (expressionOf(rule.Condition) ?? rule.Condition) : String(rule.Condition);
   const setLabel = (label: string): void => {
     const { Comment: _, ...rest } = rule;
     onChange(label === '' ? rest : { ...rest, Comment: label }, 'Comment');
@@ -115,28 +107,18 @@ function Rule({ rule, number, targets, onChange, onRemove, onUp }: RuleProps): R
         value={rule.Comment ?? ''}
         onChange={(event) => setLabel(event.currentTarget.value)}
       />
-      <span className={styles.label}>{t('choice.when')}</span>
-      <ExpressionField
+      <ConditionField
         label={t('choice.whenOf', { number })}
-        source={source}
-        onChange={(next) => onChange({ ...rule, Condition: toExpression(next) }, 'Condition')}
+        path={`${path}/Condition`}
+        condition={rule.Condition}
+        onChange={(condition) => onChange({ ...rule, Condition: condition }, 'Condition')}
       />
-      <DataPicker
-        onPick={(expression) =>
-          onChange(
-            {
-              ...rule,
-              Condition: toExpression(source === 'true' || source === 'false' ? expression : `${source} ${expression}`),
-            },
-            'Condition',
-          )
-        }
-      />
-      <Select
+      <TargetSelect
         label={t('choice.goTo')}
-        data={targets}
-        value={rule.Next === '' ? null : rule.Next}
-        onChange={(target) => onChange({ ...rule, Next: target ?? '' }, 'Next')}
+        path={`${path}/Next`}
+        targets={targets}
+        value={rule.Next}
+        onChange={(target) => onChange({ ...rule, Next: target }, 'Next')}
       />
     </fieldset>
   );

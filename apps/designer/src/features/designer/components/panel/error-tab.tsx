@@ -1,12 +1,13 @@
-import { ActionIcon, Button, MultiSelect, NumberInput, Select, Switch } from '@mantine/core';
+import { ActionIcon, Button, MultiSelect, NumberInput, Switch } from '@mantine/core';
 import type { Catcher, Retrier, TaskState } from '@millrace/machine';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeErrors } from '../../../../components/canvas/model/words.ts';
-import { targetOptions } from './choice-setup.tsx';
 import styles from './panel.module.css';
-import type { StepPanelProps } from './step-panel.tsx';
+import type { StepProps } from './step-panel.tsx';
+import { TargetSelect } from './target-select.tsx';
+import { useTargets } from './use-targets.ts';
 
 const ERRORS = [
   'States.ALL',
@@ -20,19 +21,15 @@ const ERRORS = [
   'States.QueryEvaluationError',
 ];
 
-interface Props extends Pick<StepPanelProps, 'document' | 'name' | 'onChange'> {
-  readonly state: TaskState;
-}
-
 function without<K extends keyof TaskState>(state: TaskState, field: K): Omit<TaskState, K> {
   const { [field]: _, ...rest } = state;
   return rest;
 }
 
 /** What happens when the task fails: another try, another way, or an end after a time. */
-export function ErrorTab({ document, name, state, onChange }: Props): ReactElement {
+export function ErrorTab({ name, state, path, onChange }: StepProps<TaskState>): ReactElement {
   const { t } = useTranslation('designer');
-  const targets = targetOptions({ document, name });
+  const targets = useTargets(name);
   const setRetry = (rules: readonly Retrier[]): void =>
     onChange(rules.length === 0 ? without(state, 'Retry') : { ...state, Retry: rules }, 'Retry');
   const setCatch = (rules: readonly Catcher[]): void =>
@@ -47,6 +44,7 @@ export function ErrorTab({ document, name, state, onChange }: Props): ReactEleme
           <RetryRule
             key={index}
             rule={rule}
+            path={`${path}/Retry/${index}`}
             number={index + 1}
             onChange={(next) => setRetry(retries.map((other, at) => (at === index ? next : other)))}
             onRemove={() => setRetry(retries.filter((_, at) => at !== index))}
@@ -77,6 +75,7 @@ export function ErrorTab({ document, name, state, onChange }: Props): ReactEleme
           <CatchRule
             key={index}
             rule={rule}
+            path={`${path}/Catch/${index}`}
             number={index + 1}
             targets={targets}
             onChange={(next) => setCatch(catchers.map((other, at) => (at === index ? next : other)))}
@@ -92,19 +91,21 @@ export function ErrorTab({ document, name, state, onChange }: Props): ReactEleme
           {t('errors.addCatch')}
         </Button>
       </section>
-      <NumberInput
-        label={t('errors.timeout')}
-        description={t('errors.timeoutHelp')}
-        min={1}
-        allowDecimal={false}
-        value={typeof state.TimeoutSeconds === 'number' ? state.TimeoutSeconds : ''}
-        onChange={(value) =>
-          onChange(
-            typeof value === 'number' ? { ...state, TimeoutSeconds: value } : without(state, 'TimeoutSeconds'),
-            'TimeoutSeconds',
-          )
-        }
-      />
+      <div data-path={`${path}/TimeoutSeconds`}>
+        <NumberInput
+          label={t('errors.timeout')}
+          description={t('errors.timeoutHelp')}
+          min={1}
+          allowDecimal={false}
+          value={typeof state.TimeoutSeconds === 'number' ? state.TimeoutSeconds : ''}
+          onChange={(value) =>
+            onChange(
+              typeof value === 'number' ? { ...state, TimeoutSeconds: value } : without(state, 'TimeoutSeconds'),
+              'TimeoutSeconds',
+            )
+          }
+        />
+      </div>
     </div>
   );
 }
@@ -132,11 +133,13 @@ function ErrorNames({
 
 function RetryRule({
   rule,
+  path,
   number,
   onChange,
   onRemove,
 }: {
   readonly rule: Retrier;
+  readonly path: string;
   readonly number: number;
   readonly onChange: (rule: Retrier) => void;
   readonly onRemove: () => void;
@@ -146,7 +149,7 @@ function RetryRule({
     if (typeof value === 'number') onChange({ ...rule, [field]: value });
   };
   return (
-    <fieldset className={styles.rule}>
+    <fieldset className={styles.rule} data-path={path}>
       <legend className={styles.legend}>{t('errors.retryRule', { number })}</legend>
       <div className={styles.ruleTools}>
         <ActionIcon aria-label={t('errors.removeRetry', { number })} onClick={onRemove}>
@@ -191,12 +194,14 @@ function RetryRule({
 
 function CatchRule({
   rule,
+  path,
   number,
   targets,
   onChange,
   onRemove,
 }: {
   readonly rule: Catcher;
+  readonly path: string;
   readonly number: number;
   readonly targets: string[];
   readonly onChange: (rule: Catcher) => void;
@@ -204,7 +209,7 @@ function CatchRule({
 }): ReactElement {
   const { t } = useTranslation('designer');
   return (
-    <fieldset className={styles.rule}>
+    <fieldset className={styles.rule} data-path={path}>
       <legend className={styles.legend}>{t('errors.catchRule', { number })}</legend>
       <div className={styles.ruleTools}>
         <ActionIcon aria-label={t('errors.removeCatch', { number })} onClick={onRemove}>
@@ -216,11 +221,12 @@ function CatchRule({
         value={rule.ErrorEquals}
         onChange={(names) => onChange({ ...rule, ErrorEquals: names })}
       />
-      <Select
+      <TargetSelect
         label={t('choice.goTo')}
-        data={targets}
-        value={rule.Next === '' ? null : rule.Next}
-        onChange={(target) => onChange({ ...rule, Next: target ?? '' })}
+        path={`${path}/Next`}
+        targets={targets}
+        value={rule.Next}
+        onChange={(target) => onChange({ ...rule, Next: target })}
       />
     </fieldset>
   );

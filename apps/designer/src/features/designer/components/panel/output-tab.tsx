@@ -1,20 +1,17 @@
 import { TextInput } from '@mantine/core';
 import type { JsonObject, JsonValue, State } from '@millrace/machine';
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { TemplateField } from '../form/template-field.tsx';
 import { KeyValueRows } from '../form/key-value-rows.tsx';
+import { TemplateField } from '../form/template-field.tsx';
+import { ownField } from './own-field.ts';
 import styles from './panel.module.css';
-import { ownField } from './setup-tab.tsx';
-import type { StepPanelProps } from './step-panel.tsx';
+import type { StepProps } from './step-panel.tsx';
 
-interface Props extends Pick<StepPanelProps, 'document' | 'name' | 'state' | 'onChange'> {
-  readonly path: string;
-}
 type Leaving = State & { readonly Assign?: JsonObject; readonly Output?: JsonValue };
 
 /** What later steps get: variables, and the output handed to the next step. */
-export function OutputTab({ state: given, onChange, path }: Props): ReactElement {
+export function OutputTab({ state: given, onChange, path }: StepProps): ReactElement {
   const { t } = useTranslation('designer');
   const state = given as Leaving;
   const set = (field: 'Assign' | 'Output', value: JsonValue | undefined): void => {
@@ -22,21 +19,25 @@ export function OutputTab({ state: given, onChange, path }: Props): ReactElement
     onChange(value === undefined ? rest : { ...rest, [field]: value }, field);
   };
   const variables = Object.keys(state.Assign ?? {});
+  const isOne = state.Type === 'Task' && variables.length <= 1;
   return (
     <div className={styles.stack}>
-      {state.Type !== 'Succeed' &&
-        (state.Type === 'Task' && variables.length <= 1 ? (
-          <ResultVariable assign={state.Assign} onChange={(assign) => set('Assign', assign)} />
-        ) : (
-          <div>
-            <span className={styles.label}>{t('output.variables')}</span>
-            <KeyValueRows
-              title={t('output.variables')}
-              value={state.Assign ?? {}}
-              onChange={(value) => set('Assign', value)}
-            />
-          </div>
-        ))}
+      {state.Type !== 'Succeed' && (
+        <div data-path={`${path}/Assign`}>
+          {isOne ? (
+            <ResultVariable key={variables[0]} assign={state.Assign} onChange={(assign) => set('Assign', assign)} />
+          ) : (
+            <>
+              <span className={styles.label}>{t('output.variables')}</span>
+              <KeyValueRows
+                title={t('output.variables')}
+                value={state.Assign ?? {}}
+                onChange={(value) => set('Assign', value)}
+              />
+            </>
+          )}
+        </div>
+      )}
       <TemplateField
         spec={ownField('Output', t('output.output'), {
           help: t(state.Type === 'Task' ? 'output.outputHelpTask' : 'output.outputHelp'),
@@ -52,16 +53,15 @@ export function OutputTab({ state: given, onChange, path }: Props): ReactElement
 
 /** The one variable that keeps a task's result. */
 function ResultVariable({
-  assign,
+  assign = {},
   onChange,
 }: {
   readonly assign: JsonObject | undefined;
   readonly onChange: (assign: JsonObject | undefined) => void;
 }): ReactElement {
   const { t } = useTranslation('designer');
-  const [[name, expression] = ['', '{% $states.result %}']] = Object.entries(assign ?? {}) as [string, JsonValue][];
+  const [[name, expression] = ['', '{% $states.result %}']] = Object.entries(assign);
   const [typed, setTyped] = useState(name);
-  useEffect(() => setTyped(name), [name]);
   const isValid = typed === '' || /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(typed);
   const store = (): void => {
     if (isValid && typed !== name) onChange(typed === '' ? undefined : { [typed]: expression });

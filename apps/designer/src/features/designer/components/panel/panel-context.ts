@@ -1,15 +1,23 @@
 import type { JsonValue } from '@millrace/machine';
-import { createContext, useContext } from 'react';
+import { createContext, use } from 'react';
 import type { Finding } from '../../../../lib/contract.ts';
 import type { PickerRoot } from '../../model/picker-roots.ts';
+import type { WantedField } from '../workbench-context.ts';
 
 /** What every field of the open step shares. */
-export interface PanelSurroundings {
+interface PanelSurroundings {
   readonly problems: readonly Finding[];
   readonly roots: readonly PickerRoot[];
   /** Sample values that previews evaluate with. */
   readonly bindings: Readonly<Record<string, JsonValue>> | undefined;
+  /** The field that is to take the focus: what hides it must open. */
+  readonly wanted: WantedField | undefined;
 }
 
-export const PanelContext = createContext<PanelSurroundings>({ problems: [], roots: [], bindings: undefined });
-export const usePanel = (): PanelSurroundings => useContext(PanelContext);
+export const PanelContext = createContext<PanelSurroundings>({
+  problems: [],
+  roots: [],
+  bindings: undefined,
+  wanted: undefined,
+});
+export const usePanel = (): PanelSurroundings => use(PanelContext);

@@ -1,66 +1,89 @@
-import { ActionIcon, Menu, Tabs, TextInput } from '@mantine/core';
-import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
-import { IconCopyPlus, IconDots, IconPlayerSkipForward, IconTrash, IconX } from '@tabler/icons-react';
-import { type ReactElement, useEffect, useState } from 'react';
+import { Tabs } from '@mantine/core';
+import type { State } from '@millrace/machine';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ConnectorDescription } from '../../../../lib/contract.ts';
-import { pointerOfState } from '../../model/problems.ts';
-import { EXPRESSION_LIST_ID, useExpressions } from '../picker/use-listed-expressions.ts';
+import { setStep } from '../../model/commands.ts';
+import { type PanelTab, pointerOfState, tabOfPath } from '../../model/problems.ts';
+import { EXPRESSION_LIST_ID, useExpressions } from '../picker/use-expressions.ts';
+import { useWorkbench, type WantedField } from '../workbench-context.ts';
 import { ErrorTab } from './error-tab.tsx';
+import { NotesTab } from './notes-tab.tsx';
 import { OutputTab } from './output-tab.tsx';
+import { PanelHead } from './panel-head.tsx';
 import styles from './panel.module.css';
 import { SetupTab } from './setup-tab.tsx';
 
-export interface StepPanelProps {
-  readonly document: WorkflowDocument;
+/** What every part of a step's panel gets. */
+export interface StepProps<Kind extends State = State> {
   readonly name: string;
-  readonly state: State;
-  readonly connectors: readonly ConnectorDescription[];
+  readonly state: Kind;
+  /** JSON Pointer of the state. */
+  readonly path: string;
   /** Replaces the state's definition; `field` names what was edited, for undo. */
   readonly onChange: (state: State, field: string) => void;
-  readonly onRename: (name: string) => void;
-  readonly onRemove: () => void;
-  readonly onDuplicate: () => void;
-  readonly onSkip: (isSkipped: boolean) => void;
-  readonly onClose: () => void;
 }
 
-const mayFail = (state: State): boolean => state.Type === 'Task';
-const hasOutput = (state: State): boolean => state.Type !== 'Fail' && state.Type !== 'Pass';
+const TABS: Readonly<Record<PanelTab, (state: State) => boolean>> = {
+  setup: () => true,
+  output: ({ Type }) => Type !== 'Fail' && Type !== 'Pass',
+  errors: ({ Type }) => Type === 'Task',
+  notes: () => true,
+};
 
 /** Everything about one step. */
-export function StepPanel(props: StepPanelProps): ReactElement {
-  const { name, state, document, onChange } = props;
+export function StepPanel({ name, state }: { readonly name: string; readonly state: State }): ReactElement {
   const { t } = useTranslation('designer');
+  const { document, draft, wanted } = useWorkbench();
   const path = pointerOfState(name);
-  const tabs = ['setup', ...(hasOutput(state) ? ['output'] : []), ...(mayFail(state) ? ['errors'] : []), 'notes'];
+  const [tab, openTab] = useTab(state, wanted);
+  const step: StepProps = {
+    name,
+    state,
+    path,
+    onChange: (next, field) => draft.change(setStep(document, name, next), { name: 'change', key: `${name}/${field}` }),
+  };
   return (
     <aside className={styles.panel} aria-label={t('panel.title', { name })}>
-      <PanelHead {...props} />
-      <Tabs key={name} defaultValue="setup" keepMounted={false} className={styles.tabs ?? ''}>
+      <PanelHead name={name} state={state} />
+      <Tabs value={tab} onChange={openTab} keepMounted={false} className={styles.tabs ?? ''}>
         <Tabs.List>
-          {tabs.map((tab) => (
-            <Tabs.Tab key={tab} value={tab}>
-              {t(`panel.${tab}`)}
-            </Tabs.Tab>
-          ))}
+          {(Object.keys(TABS) as PanelTab[])
+            .filter((id) => TABS[id](state))
+            .map((id) => (
+              <Tabs.Tab key={id} value={id}>
+                {t(`panel.${id}`)}
+              </Tabs.Tab>
+            ))}
         </Tabs.List>
         <Tabs.Panel value="setup" className={styles.body ?? ''}>
-          <SetupTab {...props} path={path} />
+          <SetupTab {...step} />
         </Tabs.Panel>
         <Tabs.Panel value="output" className={styles.body ?? ''}>
-          <OutputTab document={document} name={name} state={state} onChange={onChange} path={path} />
+          <OutputTab {...step} />
         </Tabs.Panel>
         <Tabs.Panel value="errors" className={styles.body ?? ''}>
-          {state.Type === 'Task' && <ErrorTab document={document} name={name} state={state} onChange={onChange} />}
+          {state.Type === 'Task' && <ErrorTab {...step} state={state} />}
         </Tabs.Panel>
         <Tabs.Panel value="notes" className={styles.body ?? ''}>
-          <NotesTab state={state} onChange={onChange} />
+          <NotesTab {...step} />
         </Tabs.Panel>
       </Tabs>
       <ExpressionList />
     </aside>
   );
+}
+
+/** The open tab: the one with the wanted field, until another is picked. */
+function useTab(state: State, wanted: WantedField | undefined): readonly [PanelTab, (tab: string | null) => void] {
+  const [picked, pick] = useState<{ readonly tab: PanelTab; readonly since: WantedField | undefined }>();
+  const wantedTab = wanted === undefined ? 'setup' : tabOfPath(wanted.path, state.Type);
+  const tab = picked?.since === wanted && picked !== undefined ? picked.tab : wantedTab;
+  return [
+    TABS[tab](state) ? tab : 'setup',
+    (next) => {
+      if (next !== null) pick({ tab: next as PanelTab, since: wanted });
+    },
+  ];
 }
 
 /** What plain inputs complete from. */
@@ -72,87 +95,5 @@ function ExpressionList(): ReactElement {
         <option key={expression} value={`{% ${expression} %}`} />
       ))}
     </datalist>
-  );
-}
-
-function PanelHead({
-  document,
-  name,
-  state,
-  connectors,
-  onRename,
-  onRemove,
-  onDuplicate,
-  onSkip,
-  onClose,
-}: StepPanelProps): ReactElement {
-  const { t } = useTranslation('designer');
-  const [typed, setTyped] = useState(name);
-  useEffect(() => setTyped(name), [name]);
-  const isSkipped = document.settings?.skip?.includes(name) === true;
-  const action =
-    state.Type === 'Task'
-      ? connectors
-          .flatMap((connector) => connector.actions.map((each) => ({ connector, each })))
-          .find(({ connector, each }) => state.Resource === `connector:${connector.name}/${each.name}`)
-      : undefined;
-  const what =
-    action === undefined ? t(`canvas:type.${state.Type}`) : `${action.connector.title} · ${action.each.title}`;
-  return (
-    <header className={styles.head}>
-      <div className={styles.titles}>
-        <TextInput
-          variant="unstyled"
-          aria-label={t('panel.name')}
-          value={typed}
-          maxLength={80}
-          classNames={{ input: styles.title ?? '' }}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          onBlur={() => onRename(typed)}
-          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-        />
-        <span className={styles.kind}>{what}</span>
-      </div>
-      <Menu>
-        <Menu.Target>
-          <ActionIcon aria-label={t('panel.more', { name })}>
-            <IconDots size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={onDuplicate}>
-            {t('panel.duplicate')}
-          </Menu.Item>
-          {(state.Type === 'Task' || state.Type === 'Pass' || state.Type === 'Wait') && (
-            <Menu.Item leftSection={<IconPlayerSkipForward size={16} />} onClick={() => onSkip(!isSkipped)}>
-              {t(isSkipped ? 'panel.unskip' : 'panel.skip')}
-            </Menu.Item>
-          )}
-          <Menu.Item leftSection={<IconTrash size={16} />} onClick={onRemove}>
-            {t('panel.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <ActionIcon aria-label={t('panel.close')} onClick={onClose}>
-        <IconX size={18} />
-      </ActionIcon>
-    </header>
-  );
-}
-
-function NotesTab({ state, onChange }: Pick<StepPanelProps, 'state' | 'onChange'>): ReactElement {
-  const { t } = useTranslation('designer');
-  const set = (note: string): void => {
-    const { Comment: _, ...rest } = state;
-    onChange(note === '' ? rest : { ...rest, Comment: note }, 'Comment');
-  };
-  return (
-    <textarea
-      className={styles.note}
-      aria-label={t('panel.note')}
-      placeholder={t('panel.notePlaceholder')}
-      value={(state as unknown as JsonObject).Comment === undefined ? '' : String(state.Comment)}
-      onChange={(event) => set(event.currentTarget.value)}
-    />
   );
 }

@@ -5,8 +5,10 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../../../components/id.tsx';
 import { TemplateField } from '../form/template-field.tsx';
+import { useMessages } from '../form/use-messages.ts';
 import styles from './panel.module.css';
-import { ownField } from './setup-tab.tsx';
+import { asText, pointerPart } from '../../model/json.ts';
+import { ownField } from './own-field.ts';
 
 interface Props {
   readonly id: string;
@@ -65,12 +67,15 @@ function WebhookFields({
           <CopyButton text={url} label={t('trigger.copyUrl')} />
         </span>
       </div>
-      <TextInput
-        label={t('trigger.path')}
-        description={t('trigger.pathHelp')}
-        value={trigger.path}
-        onChange={(event) => onChange({ ...trigger, path: event.currentTarget.value }, 'path')}
-      />
+      <div data-path={`/triggers/${pointerPart(id)}/path`}>
+        <TextInput
+          label={t('trigger.path')}
+          description={t('trigger.pathHelp')}
+          value={trigger.path}
+          error={useMessages(`/triggers/${pointerPart(id)}/path`).join(' ')}
+          onChange={(event) => onChange({ ...trigger, path: event.currentTarget.value }, 'path')}
+        />
+      </div>
       <div>
         <span className={styles.label}>{t('trigger.answer')}</span>
         <SegmentedControl
@@ -85,10 +90,10 @@ function WebhookFields({
       <TemplateField
         spec={ownField('dedupe', t('trigger.dedupe'), { help: t('trigger.dedupeHelp') })}
         value={trigger.dedupe}
-        path={`/triggers/${id}/dedupe`}
+        path={`/triggers/${pointerPart(id)}/dedupe`}
         onChange={(value) => {
           const { dedupe: _, ...rest } = trigger;
-          onChange(value === undefined ? rest : { ...rest, dedupe: String(value) }, 'dedupe');
+          onChange(value === undefined ? rest : { ...rest, dedupe: asText(value) }, 'dedupe');
         }}
       />
     </div>

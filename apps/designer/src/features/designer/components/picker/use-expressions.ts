@@ -5,11 +5,6 @@ import { expressionsOf } from './picker-rows.ts';
 /** The id of the list of expressions that plain inputs complete from. */
 export const EXPRESSION_LIST_ID = 'panel-expressions';
 
-/** For the `list` of an input. */
-export function useListedExpressions(): string {
-  return EXPRESSION_LIST_ID;
-}
-
 /** Every value that the open step may read. The list stays the same one while its words do. */
 export function useExpressions(): readonly string[] {
   const { roots } = usePanel();

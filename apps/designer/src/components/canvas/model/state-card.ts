@@ -1,0 +1,89 @@
+import type { ChoiceState, State, TaskState } from '@millrace/machine';
+import { describeCondition, describeErrors, describeRetry, describeValue, describeWait } from './words.ts';
+import type { Slot } from './slot.ts';
+
+/** What a state's card shows, and how large it is: sizes are constants, nothing is measured. */
+export interface StateCard {
+  readonly rows: readonly ChoiceRow[];
+  /** The line that says most about the state's setting. */
+  readonly summary: string;
+  readonly badges: readonly string[];
+  readonly width: number;
+  readonly height: number;
+}
+interface ChoiceRow {
+  readonly handle: string;
+  readonly label: string;
+  readonly isDefault: boolean;
+}
+
+export const CARD_WIDTH = 248;
+export const CARD_HEIGHT = 64;
+const SMALL_WIDTH = 168;
+const SMALL_HEIGHT = 40;
+const HEADER_HEIGHT = 40;
+const ROW_HEIGHT = 24;
+const FOOTER_HEIGHT = 24;
+const SMALL: ReadonlySet<State['Type']> = new Set<State['Type']>(['Wait', 'Succeed', 'Fail']);
+
+/** Reads a state into its card. `withFooter`: room for the figures of a run. */
+export function cardOf(state: State, withFooter: boolean): StateCard {
+  const rows = state.Type === 'Choice' ? rowsOf(state) : [];
+  return {
+    rows,
+    summary: summaryOf(state),
+    badges: badgesOf(state),
+    width: SMALL.has(state.Type) ? SMALL_WIDTH : CARD_WIDTH,
+    height: heightOf(state.Type, rows.length) + (withFooter ? FOOTER_HEIGHT : 0),
+  };
+}
+
+function heightOf(type: State['Type'], rowCount: number): number {
+  if (type === 'Choice') return HEADER_HEIGHT + ROW_HEIGHT * rowCount;
+  return SMALL.has(type) ? SMALL_HEIGHT : CARD_HEIGHT;
+}
+
+function rowsOf({ Choices }: ChoiceState): readonly ChoiceRow[] {
+  const rules = Choices.map((rule, index) => ({
+    handle: `rule:${index}`,
+    label: rule.Comment ?? describeCondition(rule.Condition),
+    isDefault: false,
+  }));
+  return [...rules, { handle: 'default', label: '', isDefault: true }];
+}
+
+function badgesOf(state: State): readonly string[] {
+  const retriers = 'Retry' in state ? state.Retry : [];
+  return retriers.length === 0 ? [] : [describeRetry(retriers)];
+}
+
+function summaryOf(state: State): string {
+  if (state.Type === 'Wait') return describeWait(state);
+  if (state.Type === 'Fail') return state.Error ?? '';
+  const assigned = 'Assign' in state ? Object.keys(state.Assign) : [];
+  const target = state.Type === 'Task' ? targetOf(state) : '';
+  return [target, ...assigned.map((variable) => `→ $${variable}`)].filter((part) => part !== '').join(' ');
+}
+
+/** Where a task goes: the arguments that tell it, of whatever action has them. */
+function targetOf({ Arguments }: TaskState): string {
+  const { method, url, status, message } = (
+    typeof Arguments === 'object' && Arguments !== null ? Arguments : {}
+  ) as Readonly<Record<string, unknown>>;
+  const parts = [method, url ?? status ?? message].filter(
+    (part) => typeof part === 'string' || typeof part === 'number',
+  );
+  return parts.map((part) => describeValue(String(part))).join(' ');
+}
+
+/** The handle of the card that a slot leaves from. */
+export function handleOf(slot: Slot): string {
+  if (slot.kind === 'rule') return `rule:${slot.index}`;
+  if (slot.kind === 'catch') return `catch:${slot.index}`;
+  return slot.kind === 'default' ? 'default' : 'next';
+}
+
+/** The words on the line from a slot. A rule's words stand on its row instead. */
+export function labelOf(slot: Slot, state: State): string {
+  return slot.kind === 'catch' && 'Catch' in state ? describeErrors(state.Catch[slot.index]?.ErrorEquals ?? []) : '';
+}

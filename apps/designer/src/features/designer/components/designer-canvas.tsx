@@ -1,0 +1,74 @@
+import { type ClipboardEvent, type KeyboardEvent, type ReactElement } from 'react';
+import { createKeybindingsHandler } from 'tinykeys';
+import type { Slot } from '../../../components/canvas/model/slot.ts';
+import { WorkflowCanvas } from '../../../components/canvas/workflow-canvas.tsx';
+import { keyBindings } from '../../../keys.ts';
+import { slotAfter } from '../hooks/use-step-commands.ts';
+import { pathOfName, pointerOfState } from '../model/problems.ts';
+import { useWorkbench, type Workbench } from './workbench-context.ts';
+
+interface Props {
+  readonly problemCounts: Readonly<Record<string, number>>;
+  readonly onAdd: (slot: Slot, anchor: Element) => void;
+}
+
+/** The canvas of a draft, with the keys that edit it. */
+export function DesignerCanvas({ problemCounts, onAdd }: Props): ReactElement {
+  const workbench = useWorkbench();
+  const { document, connectors, selected, select, commands } = workbench;
+  const press = (event: KeyboardEvent): void => {
+    const anchor = event.currentTarget;
+    createKeybindingsHandler(bindings(workbench, () => onAdd(slotAfter(document, selected), anchor)))(
+      event.nativeEvent,
+    );
+  };
+  const paste = (event: ClipboardEvent): void => commands.paste(event.clipboardData.getData('text/plain'));
+  return (
+    <WorkflowCanvas
+      document={document}
+      readOnly={false}
+      connectors={connectors}
+      selectedState={selected}
+      onSelectState={select}
+      problems={problemCounts}
+      onAdd={onAdd}
+      onKey={press}
+      onPaste={paste}
+    />
+  );
+}
+
+/** What the keys do to the selected step. Without one, only adding and deselecting are left. */
+function bindings(
+  { document, selected, select, commands, goTo, drawer, openDrawer }: Workbench,
+  add: () => void,
+): ReturnType<typeof keyBindings> {
+  const step = selected !== undefined && Object.hasOwn(document.machine.States, selected) ? selected : undefined;
+  const on = (act: (name: string) => void) => (event: Event) => {
+    if (step === undefined) return;
+    event.preventDefault();
+    act(step);
+  };
+  const always = (act: () => void) => (event: Event) => {
+    event.preventDefault();
+    act();
+  };
+  return {
+    ...keyBindings({
+      add: always(add),
+      remove: on(commands.remove),
+      duplicate: on(commands.duplicate),
+      earlier: on((name) => commands.move(name, 'earlier')),
+      later: on((name) => commands.move(name, 'later')),
+      copy: on(commands.copy),
+      cut: on(commands.cut),
+      skip: on(commands.toggleSkip),
+      openPanel: on((name) => goTo(pointerOfState(name))),
+      rename: on((name) => goTo(pathOfName(name))),
+      note: on((name) => goTo(pointerOfState(name, 'Comment'))),
+      json: always(() => openDrawer(drawer === 'json' ? undefined : 'json')),
+      drawer: always(() => openDrawer(drawer === undefined ? 'problems' : undefined)),
+    }),
+    Escape: () => select(undefined),
+  };
+}

@@ -1,0 +1,117 @@
+import { ActionIcon, Button } from '@mantine/core';
+import type { WorkflowDocument } from '@millrace/machine';
+import { IconX } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from '../../../components/id.tsx';
+import { ProblemAlert } from '../../../components/problem-alert.tsx';
+import type { Version } from '../../../lib/contract.ts';
+import type { MergeNotice } from '../draft/draft-session.ts';
+import type { DraftEditor } from '../draft/use-draft.ts';
+import type { Publishing } from '../hooks/use-publish.ts';
+import styles from '../designer-page.module.css';
+
+interface Props {
+  readonly draft: DraftEditor;
+  readonly publishing: Publishing;
+  readonly workspace: string;
+}
+
+/** What happened to the draft that a person should know of: below the header, over nothing. */
+export function DesignerNotices({ draft, publishing, workspace }: Props): ReactElement {
+  const { saveState, notice, settle, flush, history } = draft;
+  return (
+    <>
+      {publishing.error !== null && (
+        <div className={styles.problem}>
+          <ProblemAlert error={publishing.error} onClose={publishing.putAway} />
+        </div>
+      )}
+      {saveState.kind === 'refused' && (
+        <div className={styles.problem}>
+          <ProblemAlert error={saveState.error} onRetry={() => void flush().catch(() => undefined)} />
+        </div>
+      )}
+      {notice !== undefined && <MergedBanner notice={notice} onSettle={settle} />}
+      {publishing.published !== undefined && (
+        <PublishedBanner
+          version={publishing.published}
+          document={history.present}
+          workspace={workspace}
+          onClose={publishing.putAway}
+        />
+      )}
+    </>
+  );
+}
+
+/** After publishing: the version, and where to call it. */
+function PublishedBanner({
+  version,
+  document,
+  workspace,
+  onClose,
+}: {
+  readonly version: Version;
+  readonly document: WorkflowDocument;
+  readonly workspace: string;
+  readonly onClose: () => void;
+}): ReactElement {
+  const { t } = useTranslation('designer');
+  const webhook = Object.values(document.triggers ?? {}).find((trigger) => trigger.type === 'webhook');
+  const url = webhook === undefined ? undefined : `${location.origin}/hooks/${workspace}/${webhook.path}`;
+  return (
+    <div className={styles.banner} role="status">
+      <strong>{t('isLive', { number: version.number })}</strong>
+      {url !== undefined && (
+        <>
+          <code>{url}</code>
+          <CopyButton text={url} label={t('trigger.copyUrl')} />
+          <CopyButton
+            text={`curl -X POST ${url} -H 'content-type: application/json' -d '{}'`}
+            label={t('trigger.copyCurl')}
+            words={t('trigger.curl')}
+          />
+        </>
+      )}
+      <span className={styles.end}>
+        <ActionIcon aria-label={t('closeNotice')} onClick={onClose}>
+          <IconX size={16} />
+        </ActionIcon>
+      </span>
+    </div>
+  );
+}
+
+/** Somebody else saved the draft too. Nothing is lost; where both changed one thing, a person may take the other. */
+function MergedBanner({
+  notice: { conflicts },
+  onSettle,
+}: {
+  readonly notice: MergeNotice;
+  readonly onSettle: DraftEditor['settle'];
+}): ReactElement {
+  const { t } = useTranslation('designer');
+  const isDisputed = conflicts.length > 0;
+  return (
+    <div className={styles.banner} data-tone={isDisputed ? 'warning' : 'info'} role="status">
+      <strong>{t('merged.title')}</strong>
+      <span className={styles.bannerText}>
+        {isDisputed ? t('merged.disputed', { count: conflicts.length }) : t('merged.text')}
+        {conflicts.slice(0, 3).map((path) => (
+          <code key={path}>{path}</code>
+        ))}
+      </span>
+      <span className={styles.end}>
+        {isDisputed && (
+          <Button size="xs" variant="default" onClick={() => onSettle('theirs')}>
+            {t('merged.theirs')}
+          </Button>
+        )}
+        <Button size="xs" variant={isDisputed ? 'default' : 'subtle'} onClick={() => onSettle('mine')}>
+          {t(isDisputed ? 'merged.mine' : 'merged.close')}
+        </Button>
+      </span>
+    </div>
+  );
+}

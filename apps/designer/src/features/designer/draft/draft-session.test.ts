@@ -1,0 +1,314 @@
+import { setImmediate } from 'node:timers';
+import { deserialize, serialize } from 'node:v8';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { WorkflowDocument } from '@millrace/machine';
+import { ApiError } from '../../../lib/api-error.ts';
+import type { Draft } from '../../../lib/contract.ts';
+import { DraftSession, type DraftPorts, type KeptDraft } from './draft-session.ts';
+
+const documentOf = (title: string, more: Partial<WorkflowDocument> = {}): WorkflowDocument => ({
+  millrace: 1,
+  name: 'orders',
+  title,
+  machine: { StartAt: '', States: {} },
+  ...more,
+});
+const first = documentOf('first');
+const draftOf = (document: WorkflowDocument, revision: number): Draft => ({
+  name: 'orders',
+  document,
+  revision,
+  updatedAt: '2026-01-01T00:00:00.000Z',
+});
+const problem = (status: number, code = 'x'): ApiError =>
+  new ApiError({ type: '', title: code, status, instance: '', code, requestId: '', errors: [] });
+
+/** What a store or a line makes of a value: nothing is shared with it, but inside of it what was shared stays so. */
+const copyOf = <T>(value: T): T => deserialize(serialize(value)) as T;
+
+/** A server, a browser's store and a clock, all in memory. */
+class World implements DraftPorts {
+  server = draftOf(first, 1);
+  kept: KeptDraft | undefined;
+  failures: Error[] = [];
+  saves = 0;
+  now = 0;
+  private due: { readonly atMs: number; readonly act: () => void }[] = [];
+  private hold: Promise<void> = Promise.resolve();
+  release: () => void = () => undefined;
+
+  readonly nowMs = (): number => this.now;
+  readonly after = (delayMs: number, act: () => void): (() => void) => {
+    const timer = { atMs: this.now + delayMs, act };
+    this.due.push(timer);
+    return () => (this.due = this.due.filter((other) => other !== timer));
+  };
+  keep = (kept: KeptDraft): Promise<void> => {
+    this.kept = copyOf(kept);
+    return Promise.resolve();
+  };
+  readonly read = (): Promise<Draft> => Promise.resolve(this.server);
+  readonly save = async (document: WorkflowDocument, revision: number): Promise<Draft> => {
+    this.saves += 1;
+    await this.hold;
+    const failure = this.failures.shift();
+    if (failure !== undefined) throw failure;
+    if (revision !== this.server.revision) throw problem(412, 'workflow.draft_changed');
+    this.server = draftOf(copyOf(document), revision + 1);
+    return this.server;
+  };
+  /** Saves wait until `release`. */
+  holdSaves(): void {
+    this.hold = new Promise((resolve) => (this.release = resolve));
+  }
+  others(document: WorkflowDocument): void {
+    this.server = draftOf(document, this.server.revision + 1);
+  }
+  open(kept?: KeptDraft): DraftSession {
+    const session = new DraftSession(this, { draft: this.server, kept });
+    session.open();
+    return session;
+  }
+  async pass(ms: number): Promise<void> {
+    this.now += ms;
+    const ready = this.due.filter(({ atMs }) => atMs <= this.now);
+    this.due = this.due.filter(({ atMs }) => atMs > this.now);
+    for (const { act } of ready) act();
+    await new Promise(setImmediate);
+  }
+  get stored(): WorkflowDocument {
+    return this.server.document as WorkflowDocument;
+  }
+}
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+const label = { name: 'change' };
+const stateOf = (session: DraftSession): string => session.snapshot().saveState.kind;
+
+describe('saving', () => {
+  test('opening writes nothing', async () => {
+    const session = world.open();
+    await world.pass(10_000);
+    expect([world.saves, world.kept, stateOf(session)]).toEqual([0, undefined, 'saved']);
+  });
+  test('an edit is kept in the browser at once and saved 800 ms later', async () => {
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    expect([world.kept?.history.present.title, stateOf(session)]).toEqual(['second', 'saving']);
+    await world.pass(799);
+    expect(world.saves).toBe(0);
+    await world.pass(1);
+    expect([world.stored.title, stateOf(session)]).toEqual(['second', 'saved']);
+  });
+  test('whoever types without a pause is saved every five seconds', async () => {
+    const session = world.open();
+    for (let at = 0; at < 12; at += 1) {
+      session.change(documentOf(`text ${at}`), { name: 'change', key: 'title' });
+      await world.pass(500);
+    }
+    expect(world.saves).toBe(1);
+  });
+  test('an edit during a save is saved after it', async () => {
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    world.holdSaves();
+    const flushed = session.flush();
+    session.change(documentOf('third'), label);
+    world.release();
+    await flushed;
+    expect([world.stored.title, stateOf(session)]).toEqual(['second', 'saving']);
+    await world.pass(800);
+    expect([world.stored.title, stateOf(session)]).toEqual(['third', 'saved']);
+  });
+  test('two flushes at once are one save', async () => {
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    expect(await Promise.all([session.flush(), session.flush()])).toEqual([2, 2]);
+    expect(world.saves).toBe(1);
+  });
+  test('undo and redo are saved like edits, and nothing to undo saves nothing', async () => {
+    const session = world.open();
+    session.undo();
+    session.redo();
+    await world.pass(1000);
+    expect(world.saves).toBe(0);
+    session.change(documentOf('second'), label);
+    session.undo();
+    session.redo();
+    await world.pass(1000);
+    expect(world.stored.title).toBe('second');
+  });
+  test('closing saves what is open', async () => {
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    session.close();
+    await world.pass(0);
+    expect(world.stored.title).toBe('second');
+  });
+  test('listeners hear of changes until they leave', () => {
+    const session = world.open();
+    let heard = 0;
+    const leave = session.subscribe(() => (heard += 1));
+    session.change(documentOf('second'), label);
+    const before = heard;
+    leave();
+    session.change(documentOf('third'), label);
+    expect([before > 0, heard]).toEqual([true, before]);
+  });
+});
+
+describe('a server that does not answer', () => {
+  test('is asked again, and the edits that wait are counted', async () => {
+    world.failures = [problem(0), problem(0)];
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    expect(session.snapshot().saveState).toEqual({ kind: 'waiting', isOffline: true, edits: 1 });
+    session.change(documentOf('third'), label);
+    expect(session.snapshot().saveState).toEqual({ kind: 'waiting', isOffline: true, edits: 2 });
+    await world.pass(800);
+    expect(stateOf(session)).toBe('waiting');
+    await world.pass(3000);
+    expect([world.stored.title, stateOf(session)]).toEqual(['third', 'saved']);
+  });
+  test.each([500, 503, 429])('status %i passes by itself', async (status) => {
+    world.failures = [problem(status)];
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    expect(session.snapshot().saveState).toMatchObject({ kind: 'waiting', isOffline: false });
+    await world.pass(3000);
+    expect(stateOf(session)).toBe('saved');
+  });
+  test('a refusal stays until the next edit', async () => {
+    world.failures = [problem(422)];
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    await world.pass(60_000);
+    expect([stateOf(session), world.saves]).toEqual(['refused', 1]);
+    session.change(documentOf('third'), label);
+    await world.pass(800);
+    expect(stateOf(session)).toBe('saved');
+  });
+  test('closing stops asking; what is open waits in the browser', async () => {
+    world.failures = [problem(0), problem(0)];
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    session.close();
+    await world.pass(0);
+    await world.pass(60_000);
+    expect([world.saves, world.kept?.history.present.title]).toEqual([1, 'second']);
+  });
+  test('a browser that keeps nothing does not stop the editing', async () => {
+    world.keep = () => Promise.reject(new Error('a private window'));
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    expect(stateOf(session)).toBe('saved');
+  });
+});
+
+describe('somebody else saved in between', () => {
+  test('both sides’ edits are saved, and undo leaves theirs alone', async () => {
+    const session = world.open();
+    session.change(documentOf('mine'), label);
+    world.others(documentOf('first', { description: 'theirs' }));
+    await world.pass(800);
+    const { notice, saveState } = session.snapshot();
+    expect([world.stored, saveState.kind]).toEqual([documentOf('mine', { description: 'theirs' }), 'saved']);
+    expect(notice?.conflicts).toEqual([]);
+    session.undo();
+    expect(session.snapshot().history.present).toEqual(documentOf('first', { description: 'theirs' }));
+  });
+  test('where both changed one thing mine is saved, and theirs can be taken', async () => {
+    const session = world.open();
+    session.change(documentOf('mine'), label);
+    world.others(documentOf('theirs'));
+    await world.pass(800);
+    expect([world.stored.title, session.snapshot().notice?.conflicts]).toEqual(['mine', ['/title']]);
+    session.settle('theirs');
+    await world.pass(800);
+    expect([world.stored.title, session.snapshot().notice]).toEqual(['theirs', undefined]);
+    session.undo();
+    expect(session.snapshot().history.present.title).toBe('mine');
+  });
+  test('mine is kept by putting the notice away', async () => {
+    const session = world.open();
+    session.change(documentOf('mine'), label);
+    world.others(documentOf('theirs'));
+    await world.pass(800);
+    session.settle('mine');
+    expect([session.snapshot().notice, session.snapshot().history.present.title]).toEqual([undefined, 'mine']);
+    session.settle('theirs');
+    expect(session.snapshot().history.present.title).toBe('mine');
+  });
+  test('the same edit on both sides is no edit left', async () => {
+    const session = world.open();
+    session.change(documentOf('same'), label);
+    world.others(documentOf('same'));
+    await world.pass(800);
+    expect([world.saves, stateOf(session)]).toEqual([1, 'saved']);
+  });
+  test('a server that refuses its own revision is not asked for ever', async () => {
+    world.failures = [problem(412, 'workflow.draft_changed')];
+    const session = world.open();
+    session.change(documentOf('mine'), label);
+    await world.pass(800);
+    expect([world.saves, stateOf(session)]).toEqual([1, 'refused']);
+  });
+});
+
+describe('coming back', () => {
+  const edited = async (): Promise<DraftSession> => {
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    session.change(documentOf('third'), label);
+    await world.pass(800);
+    return session;
+  };
+  test('what was saved can still be undone', async () => {
+    await edited();
+    const session = world.open(world.kept);
+    await world.pass(1000);
+    expect([stateOf(session), world.saves]).toEqual(['saved', 1]);
+    session.undo();
+    expect(session.snapshot().history.present.title).toBe('second');
+  });
+  test('what was not saved is saved now', async () => {
+    world.failures = [problem(0)];
+    await edited();
+    const session = world.open(world.kept);
+    expect(stateOf(session)).toBe('saving');
+    await world.pass(800);
+    expect([world.stored.title, stateOf(session)]).toEqual(['third', 'saved']);
+  });
+  test('a draft that others have changed since begins anew', async () => {
+    await edited();
+    world.others(documentOf('theirs'));
+    const { history, notice } = world.open(world.kept).snapshot();
+    expect([history.present.title, history.past, notice]).toEqual(['theirs', [], undefined]);
+  });
+  test('what was not saved is put on top of what others have changed since', async () => {
+    world.failures = [problem(0)];
+    await edited();
+    world.others(documentOf('theirs', { description: 'new' }));
+    const session = world.open(world.kept);
+    await world.pass(800);
+    expect(world.stored).toEqual(documentOf('third', { description: 'new' }));
+    expect(session.snapshot().notice?.conflicts).toEqual(['/title']);
+  });
+  test('what reached the server although nobody heard of it is not saved twice', async () => {
+    world.failures = [problem(0)];
+    await edited();
+    world.others(documentOf('third'));
+    const session = world.open(world.kept);
+    await world.pass(1000);
+    expect([world.saves, stateOf(session)]).toEqual([1, 'saved']);
+    session.undo();
+    expect(session.snapshot().history.present.title).toBe('second');
+  });
+});

@@ -1,0 +1,221 @@
+// One open draft: what is on the screen, what this browser keeps of it, and what the server has.
+import type { WorkflowDocument } from '@millrace/machine';
+import { ApiError } from '../../../lib/api-error.ts';
+import type { Draft } from '../../../lib/contract.ts';
+import { edit, type EditLabel, type History, rebase, redo, startHistory, undo } from '../model/history.ts';
+import { isSame } from '../model/json.ts';
+
+/** What a browser keeps of a draft, so that neither a closed tab nor a dead line costs an edit or an undo. */
+export interface KeptDraft {
+  readonly history: History;
+  /** What the server had when it was kept, and its revision. */
+  readonly saved: WorkflowDocument;
+  readonly revision: number;
+}
+
+/** Whether the server has what is on the screen. */
+export type SaveState =
+  | { readonly kind: 'saved'; readonly atMs: number }
+  | { readonly kind: 'saving' }
+  /** Not reached, or out of order: it is asked again until it answers. */
+  | { readonly kind: 'waiting'; readonly isOffline: boolean; readonly edits: number }
+  /** Refused: the same draft would be refused again. */
+  | { readonly kind: 'refused'; readonly error: unknown };
+
+/** Somebody else saved the draft too; both sides' edits are in it now. */
+export interface MergeNotice {
+  /** JSON Pointers of what both changed; there the edits from here count. */
+  readonly conflicts: readonly string[];
+  /** The document in which theirs count instead. */
+  readonly theirs: WorkflowDocument;
+}
+
+/** What a screen shows of a session. A new object for every change. */
+export interface DraftView {
+  readonly history: History;
+  readonly saveState: SaveState;
+  readonly notice: MergeNotice | undefined;
+}
+
+/** What a session needs of the world. */
+export interface DraftPorts {
+  readonly save: (document: WorkflowDocument, revision: number) => Promise<Draft>;
+  readonly read: () => Promise<Draft>;
+  /** Rejects where the browser keeps nothing; the session goes on without. */
+  readonly keep: (kept: KeptDraft) => Promise<void>;
+  readonly nowMs: () => number;
+  /** Acts later; returns how to call it off. */
+  readonly after: (delayMs: number, act: () => void) => () => void;
+}
+
+const SAVE_DELAY_MS = 800;
+/** Whoever types without a pause is saved this often. */
+const MOST_DELAY_MS = 5000;
+const RETRY_DELAY_MS = 3000;
+
+const SAVING: SaveState = { kind: 'saving' };
+
+const documentOf = (draft: Draft): WorkflowDocument => draft.document as WorkflowDocument;
+
+/** Edits a draft and keeps the server up to date with it. */
+export class DraftSession {
+  private view: DraftView;
+  private saved: WorkflowDocument;
+  private revision: number;
+  private saving: Promise<void> | undefined;
+  private callOff: (() => void) | undefined;
+  private unsavedSinceMs: number | undefined;
+  private unsavedEdits = 0;
+  private readonly listeners = new Set<() => void>();
+  private readonly ports: DraftPorts;
+
+  constructor(ports: DraftPorts, { draft, kept }: { readonly draft: Draft; readonly kept: KeptDraft | undefined }) {
+    this.ports = ports;
+    const { history, saved, notice } = resume(draft, kept);
+    this.saved = saved;
+    this.revision = draft.revision;
+    const isSaved = history.present === saved;
+    this.view = { history, notice, saveState: isSaved ? { kind: 'saved', atMs: Date.parse(draft.updatedAt) } : SAVING };
+  }
+
+  /** Goes on with what an earlier session could not save. */
+  readonly open = (): void => {
+    if (this.view.history.present !== this.saved) this.edited();
+  };
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+  readonly snapshot = (): DraftView => this.view;
+  readonly change = (document: WorkflowDocument, label: EditLabel): void =>
+    this.replace(edit(this.view.history, document, label));
+  readonly undo = (): void => this.replace(undo(this.view.history));
+  readonly redo = (): void => this.replace(redo(this.view.history));
+
+  /** Ends the notice of a merge; with `theirs`, what both changed becomes as they have it. */
+  readonly settle = (side: 'mine' | 'theirs'): void => {
+    const { notice } = this.view;
+    this.show({ notice: undefined });
+    if (notice !== undefined && side === 'theirs') this.change(notice.theirs, { name: 'theirs' });
+  };
+
+  /** Saves what is open; resolves with the revision that the server has then. */
+  readonly flush = async (): Promise<number> => {
+    this.callOff?.();
+    // Two saves at once would make the second meet the first as somebody else's.
+    while (this.saving !== undefined) await this.saving.catch(() => undefined);
+    if (this.view.history.present !== this.saved) {
+      this.saving = this.saveOnce().finally(() => {
+        this.saving = undefined;
+      });
+      await this.saving;
+    }
+    return this.revision;
+  };
+
+  /** Saves what is open and stops: what the server does not take waits in this browser. */
+  readonly close = (): void => {
+    void this.flush().catch(() => this.callOff?.());
+  };
+
+  private replace(history: History): void {
+    if (history === this.view.history) return;
+    if (history.past.length !== this.view.history.past.length || this.unsavedEdits === 0) this.unsavedEdits += 1;
+    this.show({ history });
+    this.edited();
+  }
+
+  private edited(): void {
+    this.keep();
+    const { saveState } = this.view;
+    this.show({ saveState: saveState.kind === 'waiting' ? { ...saveState, edits: this.unsavedEdits } : SAVING });
+    const nowMs = this.ports.nowMs();
+    this.unsavedSinceMs ??= nowMs;
+    this.saveAfter(Math.max(0, Math.min(SAVE_DELAY_MS, this.unsavedSinceMs + MOST_DELAY_MS - nowMs)));
+  }
+
+  private saveAfter(delayMs: number): void {
+    this.callOff?.();
+    this.callOff = this.ports.after(delayMs, () => void this.flush().catch(() => undefined));
+  }
+
+  private async saveOnce(): Promise<void> {
+    const document = this.view.history.present;
+    if (this.view.saveState.kind !== 'waiting') this.show({ saveState: SAVING });
+    try {
+      const { revision } = await this.ports.save(document, this.revision);
+      this.accepted(document, revision);
+    } catch (error) {
+      if (isChangedByOthers(error) && (await this.takeIn())) return;
+      this.failed(error);
+      throw error;
+    }
+  }
+
+  private accepted(document: WorkflowDocument, revision: number): void {
+    this.saved = document;
+    this.revision = revision;
+    this.unsavedSinceMs = undefined;
+    this.unsavedEdits = 0;
+    this.keep();
+    if (this.view.history.present === document) this.show({ saveState: { kind: 'saved', atMs: this.ports.nowMs() } });
+    else this.edited();
+  }
+
+  /** Puts the other side's changes under what is open, and saves the sum. False when there are none. */
+  private async takeIn(): Promise<boolean> {
+    const draft = await this.ports.read();
+    if (draft.revision === this.revision) return false;
+    const { history, conflicts, theirs } = rebase(this.view.history, { base: this.saved, theirs: documentOf(draft) });
+    this.show({ history, notice: { conflicts, theirs } });
+    this.saved = documentOf(draft);
+    this.revision = draft.revision;
+    this.keep();
+    if (history.present === this.saved) this.accepted(this.saved, this.revision);
+    else await this.saveOnce();
+    return true;
+  }
+
+  private failed(error: unknown): void {
+    const isPassing = error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
+    if (!isPassing) {
+      this.show({ saveState: { kind: 'refused', error } });
+      return;
+    }
+    this.show({ saveState: { kind: 'waiting', isOffline: error.status === 0, edits: Math.max(1, this.unsavedEdits) } });
+    this.saveAfter(RETRY_DELAY_MS);
+  }
+
+  private keep(): void {
+    const { saved, revision } = this;
+    this.ports.keep({ history: this.view.history, saved, revision }).catch(() => undefined);
+  }
+
+  private show(part: Partial<DraftView>): void {
+    this.view = { ...this.view, ...part };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+const isChangedByOthers = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === 'workflow.draft_changed';
+
+interface Resumed {
+  readonly history: History;
+  readonly saved: WorkflowDocument;
+  readonly notice: MergeNotice | undefined;
+}
+
+/** The kept history on top of what the server has now. */
+function resume(draft: Draft, kept: KeptDraft | undefined): Resumed {
+  const theirs = documentOf(draft);
+  const fresh = { history: startHistory(theirs), saved: theirs, notice: undefined };
+  if (kept === undefined) return fresh;
+  const { history, saved } = kept;
+  // An equal document of the server is replaced by the kept one, which the history shares.
+  if (isSame(saved, theirs)) return { history, saved, notice: undefined };
+  if (isSame(history.present, theirs)) return { history, saved: history.present, notice: undefined };
+  if (history.present === saved) return fresh;
+  const { history: rebased, ...notice } = rebase(history, { base: saved, theirs });
+  return { history: rebased, saved: theirs, notice };
+}

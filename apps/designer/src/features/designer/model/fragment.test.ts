@@ -1,0 +1,85 @@
+import { expect, test } from '@jest/globals';
+import type { State, WorkflowDocument } from '@millrace/machine';
+import { copyStep, pasteStep } from './fragment.ts';
+
+const task: State = {
+  Type: 'Task',
+  Resource: 'connector:http/request',
+  Arguments: { url: 'https://example.com' },
+  Assign: { order: '{% $states.result %}' },
+  Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Elsewhere' }],
+  Next: 'Elsewhere',
+};
+const from: WorkflowDocument = {
+  millrace: 1,
+  name: 'orders',
+  connectors: { http: '1.2.0' },
+  machine: { StartAt: 'Get', States: { Get: task, Wait: { Type: 'Wait', Seconds: 5, End: true } } },
+};
+const empty: WorkflowDocument = { millrace: 1, name: 'other', machine: { StartAt: '', States: {} } };
+const start = { kind: 'start' } as const;
+
+test('a copied step can be pasted into another workflow, without the ways that it had', () => {
+  const edit = pasteStep(empty, start, copyStep(from, 'Get') ?? '');
+  expect(edit?.state).toBe('Get');
+  expect(edit?.document.connectors).toEqual({ http: '1.2.0' });
+  expect(edit?.document.machine).toEqual({
+    StartAt: 'Get',
+    States: {
+      Get: {
+        Type: 'Task',
+        Resource: 'connector:http/request',
+        Arguments: { url: 'https://example.com' },
+        Assign: { order: '{% $states.result %}' },
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: '' }],
+        End: true,
+      },
+    },
+  });
+});
+
+test('pasted beside its origin, it has a name and variables of its own', () => {
+  const edit = pasteStep(from, { kind: 'next', state: 'Wait' }, copyStep(from, 'Get') ?? '');
+  expect(edit?.state).toBe('Get 2');
+  expect(edit?.document.machine.States['Get 2']).toMatchObject({
+    Assign: { order2: '{% $states.result %}' },
+    End: true,
+  });
+});
+
+test('a choice comes with its rules, which lead nowhere yet', () => {
+  const choice: State = { Type: 'Choice', Choices: [{ Condition: true, Next: 'A', Comment: 'yes' }], Default: 'B' };
+  const text = copyStep({ ...empty, machine: { StartAt: 'C', States: { C: choice } } }, 'C') ?? '';
+  expect(pasteStep(empty, start, text)?.document.machine.States.C).toEqual({
+    Type: 'Choice',
+    Choices: [{ Condition: true, Next: '', Comment: 'yes' }],
+  });
+});
+
+test('a step of no connector, or of one that is not pinned, brings no pin', () => {
+  expect(copyStep(from, 'Wait')).not.toContain('connectors');
+  const { connectors: _, ...unpinned } = from;
+  const text = copyStep(unpinned, 'Get') ?? '';
+  expect(text).not.toContain('connectors');
+  expect(pasteStep(empty, start, text)?.document.connectors).toBeUndefined();
+});
+
+test('a step that is not there is not copied', () => {
+  expect(copyStep(from, 'toString')).toBeUndefined();
+});
+
+const fragmentOf = (fragment: unknown): string => JSON.stringify({ millrace: 1, fragment });
+test.each([
+  ['no JSON', 'hello'],
+  ['JSON of another kind', '{"a":1}'],
+  ['another version', JSON.stringify({ millrace: 2, fragment: { name: 'A', state: { Type: 'Pass' } } })],
+  ['a fragment that is no object', fragmentOf([])],
+  ['no name', fragmentOf({ state: { Type: 'Pass' } })],
+  ['no state', fragmentOf({ name: 'A' })],
+  ['a state of no known type', fragmentOf({ name: 'A', state: { Type: 'Loop' } })],
+  ['a task without a resource', fragmentOf({ name: 'A', state: { Type: 'Task' } })],
+  ['a choice without rules', fragmentOf({ name: 'A', state: { Type: 'Choice' } })],
+  ['a catch that is no list', fragmentOf({ name: 'A', state: { Type: 'Task', Resource: 'x', Catch: 1 } })],
+])('%s is no step', (_, text) => {
+  expect(pasteStep(empty, start, text)).toBeUndefined();
+});
