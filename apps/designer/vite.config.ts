@@ -32,7 +32,11 @@ export default defineConfig(({ mode }) => ({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/hooks', '/demo', '/healthz', '/readyz', '/errors'].map((path) => [path, SERVER]),
+      ['/api', '/hooks', '/demo', '/healthz', '/readyz', '/errors'].map((path) => [
+        path,
+        // The browser's own Host goes through: the server compares it with the page's origin.
+        { target: SERVER, changeOrigin: false },
+      ]),
     ),
   },
   worker: { format: 'es' },
