@@ -1,24 +1,40 @@
 import { initialCheckpoint, interpret, type Checkpoint, type JsonValue, type Outcome } from '@millrace/machine';
-import { toRunResponse, type RunAnswer } from './answer.ts';
+import { toRunResponse } from './answer.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import type { RunFeedEvent } from './ports.ts';
 import { RunHost } from './run-host.ts';
-import { RunJournal } from './run-journal.ts';
-import type { NewRun, RunEnd, RunTrigger } from './run.ts';
+import { RunDropped, RunIsDuplicate, RunJournal, type JournaledRun } from './run-journal.ts';
+import type { RunEnd, RunTrigger } from './run.ts';
+import type { WaitingCallers } from './waiting-callers.ts';
 import type { WorkflowVersionDocument } from './workflow.ts';
 
 /** A run as this process begins to execute it: one of its own making, or one that it has claimed. */
-export interface RunStart {
-  readonly runId: string;
+export interface RunStart extends JournaledRun {
   readonly version: WorkflowVersionDocument;
   readonly trigger: RunTrigger;
   readonly input: JsonValue;
   readonly acceptedAtMs: number;
-  readonly stepCount: number;
-  readonly newRun?: NewRun;
-  readonly fence?: number;
   readonly checkpoint?: Checkpoint;
-  readonly onAnswer?: (answer: RunAnswer) => void;
+  readonly isCancelRequested?: boolean;
+  /** Told once, when a run that was not kept yet is. */
+  readonly onKept?: () => void;
 }
+
+/** What a run in this process has around it. */
+export interface RunSurroundings {
+  readonly ports: EnginePorts;
+  readonly callers: WaitingCallers;
+  /** Asks for new leases for all runs of this process. */
+  readonly renewLeases: () => Promise<void>;
+}
+
+/** What happened to the run that is talked about. */
+type OwnEvent = RunFeedEvent extends infer Event
+  ? Event extends RunFeedEvent
+    ? Omit<Event, 'workspaceId' | 'runId' | 'workflowName' | 'atMs'>
+    : never
+  : never;
+export type Announce = (event: OwnEvent, atMs?: number) => void;
 
 /** Stops a run because a person asked for it. */
 class CancelRequested extends Error {}
@@ -27,20 +43,26 @@ class CancelRequested extends Error {}
 export class ActiveRun {
   readonly start: RunStart;
   readonly journal: RunJournal;
-  readonly #ports: EnginePorts;
+  readonly #around: RunSurroundings;
   readonly #controller = new AbortController();
   readonly #host: RunHost;
+  /** Nobody hears of a run that is not kept yet: it may turn out to be a repetition, or vanish. */
+  #unannounced: RunFeedEvent[] | undefined;
 
-  constructor(ports: EnginePorts, start: RunStart) {
-    this.#ports = ports;
+  constructor(around: RunSurroundings, start: RunStart) {
+    this.#around = around;
     this.start = start;
-    this.journal = new RunJournal(ports, start);
-    const { onAnswer, runId } = start;
-    const onRespond =
-      onAnswer === undefined
-        ? undefined
-        : (output: JsonValue): void => onAnswer({ kind: 'responded', runId, response: toRunResponse(output) });
-    this.#host = new RunHost(ports, { ...start, journal: this.journal, signal: this.#controller.signal, onRespond });
+    this.journal = new RunJournal(around.ports, start);
+    this.#unannounced = this.journal.isKept ? undefined : [];
+    this.journal.onKept = () => this.#announceKept();
+    this.#host = new RunHost(around, {
+      ...start,
+      journal: this.journal,
+      signal: this.#controller.signal,
+      announce: (event) => this.#announce(event),
+    });
+    if (start.newRun !== undefined) this.#announce({ kind: 'run.accepted' }, start.acceptedAtMs);
+    if (start.isCancelRequested === true) this.cancel();
   }
 
   cancel(): void {
@@ -52,35 +74,50 @@ export class ActiveRun {
     this.#controller.abort(reason);
   }
 
+  /** Makes the run durable now. When that cannot be, the run stops here: what nobody was promised must not happen. */
+  async keep(): Promise<void> {
+    try {
+      await this.journal.keep();
+    } catch (cause) {
+      this.drop(cause as Error);
+      throw cause;
+    }
+  }
+
   /**
    * Executes until the run ends or is parked; resolves with when it is due again, if it is. Rejects with `RunDropped` or
-   * `RunIsDuplicate`, and with nothing of the workflow's own.
+   * `RunIsDuplicate`, and with nothing else.
    */
   async execute(): Promise<{ readonly availableAtMs?: number }> {
-    this.#publish({ kind: 'run.started' });
+    this.#announce({ kind: 'run.started' });
     const { version, checkpoint, input } = this.start;
-    const { machine } = version.document;
-    const outcome = await this.#interpret(checkpoint ?? initialCheckpoint(machine, input));
+    const outcome = await this.#interpret(checkpoint ?? initialCheckpoint(version.document.machine, input));
     if (outcome.kind !== 'suspended') {
       await this.#finish(this.#endOf(outcome));
       return {};
     }
     await this.journal.park(outcome.checkpoint, outcome.untilMs);
-    this.#publish({ kind: 'run.waiting', untilMs: outcome.untilMs });
-    return { availableAtMs: outcome.untilMs };
+    this.#announce({ kind: 'run.waiting', untilMs: outcome.untilMs });
+    // Asked to cancel while it was parked: it is due at once.
+    return { availableAtMs: this.#controller.signal.aborted ? 0 : outcome.untilMs };
   }
 
   async #interpret(from: Checkpoint): Promise<Outcome | { readonly kind: 'cancelled' }> {
     try {
-      return await interpret(this.start.version.document.machine, from, this.#host);
+      const outcome = await interpret(this.start.version.document.machine, from, this.#host);
+      if (outcome.kind === 'suspended') this.#controller.signal.throwIfAborted();
+      return outcome;
     } catch (cause) {
       if (cause instanceof CancelRequested) return { kind: 'cancelled' };
-      throw cause;
+      if (cause instanceof RunDropped || cause instanceof RunIsDuplicate) throw cause;
+      // Another try would end the same, and repeat the effects of the last task each time.
+      this.#around.ports.report({ kind: 'defect', runId: this.start.runId, cause });
+      return { kind: 'failed', error: 'States.Runtime', cause: DEFECT };
     }
   }
 
   #endOf(outcome: Exclude<Outcome, { kind: 'suspended' }> | { readonly kind: 'cancelled' }): RunEnd {
-    const endedAtMs = this.#ports.clock.nowMs();
+    const endedAtMs = this.#around.ports.clock.nowMs();
     if (outcome.kind === 'cancelled') return { status: 'cancelled', endedAtMs };
     if (outcome.kind === 'succeeded') return { status: 'succeeded', output: JSON.stringify(outcome.output), endedAtMs };
     const failedPath = this.#host.lastFailedPath;
@@ -88,7 +125,7 @@ export class ActiveRun {
     return {
       status: outcome.kind,
       error,
-      cause: this.journal.redactText(cause),
+      cause: this.journal.readableCause(cause),
       endedAtMs,
       ...(failedPath === undefined ? {} : { failedPath }),
     };
@@ -96,27 +133,31 @@ export class ActiveRun {
 
   async #finish(end: RunEnd): Promise<void> {
     await this.journal.finish(end);
-    this.#publish({ kind: 'run.ended', status: end.status });
-    const { onAnswer, runId } = this.start;
+    this.#announce({ kind: 'run.ended', status: end.status });
+    const { runId } = this.start;
     const response = this.#host.openResponse;
-    if (response !== undefined) onAnswer?.({ kind: 'responded', runId, response: toRunResponse(response) });
-    else onAnswer?.({ kind: 'ended', runId, end, isRepetition: false });
+    this.#around.callers.answer(
+      response === undefined
+        ? { kind: 'ended', runId, end, isRepetition: false }
+        : { kind: 'responded', runId, response: toRunResponse(response), isRepetition: false },
+    );
   }
 
-  #publish(
-    event:
-      | { kind: 'run.started' }
-      | { kind: 'run.waiting'; untilMs: number }
-      | { kind: 'run.ended'; status: RunEnd['status'] },
-  ): void {
+  #announce(event: OwnEvent, atMs = this.#around.ports.clock.nowMs()): void {
     const { version, runId } = this.start;
-    const atMs = this.#ports.clock.nowMs();
-    this.#ports.feed.publish({
-      ...event,
-      workspaceId: version.workspaceId,
-      runId,
-      workflowName: version.workflowName,
-      atMs,
-    });
+    const { workspaceId, workflowName } = version;
+    const full = { ...event, workspaceId, runId, workflowName, atMs } as RunFeedEvent;
+    if (this.#unannounced === undefined) this.#around.ports.feed.publish(full);
+    else this.#unannounced.push(full);
+  }
+
+  #announceKept(): void {
+    const events = this.#unannounced ?? [];
+    this.#unannounced = undefined;
+    this.start.onKept?.();
+    for (const event of events) this.#around.ports.feed.publish(event);
   }
 }
+
+const DEFECT =
+  'Millrace met a defect of its own while it executed this run; the log of the server has the details. Start the run again, or report it.';

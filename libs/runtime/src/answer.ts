@@ -8,19 +8,23 @@ export interface RunResponse {
   readonly body: JsonValue;
 }
 
-/** What a caller who waits for a run gets. */
-export type RunAnswer =
-  | { readonly kind: 'responded'; readonly runId: string; readonly response: RunResponse }
-  | { readonly kind: 'ended'; readonly runId: string; readonly end: RunEnd; readonly isRepetition: boolean }
+/** What a caller who waits for a run gets. `isRepetition`: the run was started by an earlier event with the same key. */
+export type RunAnswer = { readonly runId: string; readonly isRepetition: boolean } & (
+  | { readonly kind: 'responded'; readonly response: RunResponse }
+  | { readonly kind: 'ended'; readonly end: RunEnd }
   /** Accepted, and going on. */
-  | { readonly kind: 'pending'; readonly runId: string; readonly isRepetition: boolean };
+  | { readonly kind: 'pending' }
+);
 
-/** Reads an early respond's output; the action has checked it already. */
-export function toRunResponse(output: JsonValue): RunResponse {
+/** The resource of the task that answers the caller. */
+export const RESPOND = 'connector:core/respond';
+
+/** Reads what a respond task was given or has returned; the action has checked it. */
+export function toRunResponse(response: JsonValue): RunResponse {
   const {
     status = 200,
     headers = {},
     body = null,
-  } = output as { status?: number; headers?: Record<string, string>; body?: JsonValue };
+  } = response as { status?: number; headers?: Record<string, string>; body?: JsonValue };
   return { status, headers, body };
 }

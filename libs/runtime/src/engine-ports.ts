@@ -1,4 +1,5 @@
 import type { Clock, ConnectorCaller, Dispatcher, Evaluator, Ids, RunFeed, RunStore, WorkflowStore } from './ports.ts';
+import type { DropReason } from './run-journal.ts';
 import type { RedactText } from './step-record.ts';
 import type { EngineSettings } from './engine-settings.ts';
 
@@ -7,7 +8,7 @@ export type EngineReport =
   | {
       readonly kind: 'run.dropped';
       readonly runId: string;
-      readonly reason: 'lease_lost' | 'store_failed' | 'stopping';
+      readonly reason: DropReason;
       readonly cause?: unknown;
     }
   | { readonly kind: 'run.recovered'; readonly runId: string }

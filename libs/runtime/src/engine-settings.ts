@@ -8,10 +8,14 @@ export interface EngineSettings {
   readonly maxRunning: number;
   /** Callers who wait for an answer at once; more are refused. */
   readonly maxWaiting: number;
+  /** Of events that were accepted and are not written yet; what would exceed it is refused. */
+  readonly maxUnwrittenBytes: number;
   readonly leaseSeconds: number;
   readonly renewIntervalMs: number;
-  /** Without a renewal for so long, this process stops its runs: another may hold them soon. */
+  /** Without a renewal for so long, this process begins no task: another may hold its runs soon. */
   readonly selfFenceMs: number;
+  /** Between two looks for runs of this process that somebody wants to cancel. */
+  readonly cancelLookMs: number;
   /** Between two looks for due runs that nobody announced. */
   readonly sweepIntervalMs: number;
   /** Of a task whose document and action name none. */
@@ -21,9 +25,11 @@ export interface EngineSettings {
 export const DEFAULT_ENGINE_SETTINGS: Omit<EngineSettings, 'workerId' | 'baseUrl'> = {
   maxRunning: 200,
   maxWaiting: 2000,
+  maxUnwrittenBytes: 64 * 1024 * 1024,
   leaseSeconds: 30,
   renewIntervalMs: 10_000,
   selfFenceMs: 25_000,
+  cancelLookMs: 1000,
   sweepIntervalMs: 1000,
   taskTimeoutSeconds: 60,
 };

@@ -1,23 +1,32 @@
 import type { ActiveRun } from './active-run.ts';
+import type { ActiveRuns } from './active-runs.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { RunDropped } from './run-journal.ts';
+import type { Lease } from './run.ts';
+
+const RETRY_INTERVAL_MS = 1000;
+
+interface Round {
+  readonly askedAtMs: number;
+  readonly promise: Promise<void>;
+}
 
 /** Renews the leases of all runs of this process in one statement, and drops the runs that it no longer holds. */
 export class LeaseKeeper {
   readonly #ports: EnginePorts;
-  readonly #active: ReadonlyMap<string, ActiveRun>;
+  readonly #active: ActiveRuns;
   #cancelTimer: () => void = () => undefined;
   #isStarted = false;
-  #renewedAtMs = 0;
+  #round: Round | undefined;
+  #hasFailed = false;
 
-  constructor(ports: EnginePorts, active: ReadonlyMap<string, ActiveRun>) {
+  constructor(ports: EnginePorts, active: ActiveRuns) {
     this.#ports = ports;
     this.#active = active;
   }
 
   start(): void {
     this.#isStarted = true;
-    this.#renewedAtMs = this.#ports.clock.monotonicMs();
     this.#schedule();
   }
 
@@ -26,41 +35,69 @@ export class LeaseKeeper {
     this.#cancelTimer();
   }
 
+  /** Whether others may be about to take over what this process holds. */
+  get isStale(): boolean {
+    return this.#active.list().some(({ journal }) => journal.isStale);
+  }
+
   #schedule(): void {
     if (!this.#isStarted) return;
-    // While renewals fail, the tries come closer together: the lease is running out.
-    const isLate = this.#ports.clock.monotonicMs() - this.#renewedAtMs > this.#ports.settings.renewIntervalMs;
-    const delayMs = isLate ? 1000 : this.#ports.settings.renewIntervalMs;
-    this.#cancelTimer = this.#ports.clock.schedule(delayMs, () => void this.renew().finally(() => this.#schedule()));
+    // While renewals fail or hang, the tries come closer together: the leases are running out.
+    const isLate = this.#hasFailed || this.#round !== undefined;
+    const delayMs = isLate ? RETRY_INTERVAL_MS : this.#ports.settings.renewIntervalMs;
+    this.#cancelTimer = this.#ports.clock.schedule(delayMs, () => this.#beat());
   }
 
-  /** One round: renews, then asks which of the runs somebody wants to cancel. */
-  async renew(): Promise<void> {
-    const held = [...this.#active.values()].filter(({ journal }) => journal.fence !== undefined);
+  #beat(): void {
+    const { clock, settings } = this.#ports;
+    if (this.#round === undefined) {
+      void this.renew().then(() => this.#dropStale());
+    } else {
+      // It hangs. Nobody waits for it: the leases run out meanwhile.
+      if (clock.monotonicMs() - this.#round.askedAtMs >= settings.renewIntervalMs) this.#round = undefined;
+      this.#dropStale();
+    }
+    this.#schedule();
+  }
+
+  /** One round; never rejects. Calls during a round wait for it. */
+  renew(): Promise<void> {
+    if (this.#round !== undefined) return this.#round.promise;
     const askedAtMs = this.#ports.clock.monotonicMs();
+    const round = { askedAtMs, promise: this.#renewHeld(askedAtMs) };
+    this.#round = round;
+    void round.promise.then(() => {
+      if (this.#round === round) this.#round = undefined;
+    });
+    return round.promise;
+  }
+
+  async #renewHeld(askedAtMs: number): Promise<void> {
+    const { runs, settings, report } = this.#ports;
+    const { workerId, leaseSeconds } = settings;
+    const held = this.#active.list().flatMap(withLease);
     try {
-      await this.#renewHeld(held);
-      this.#renewedAtMs = askedAtMs;
-    } catch (cause) {
-      this.#ports.report({ kind: 'store.failed', what: 'renew leases', cause });
-      if (this.#ports.clock.monotonicMs() - this.#renewedAtMs > this.#ports.settings.selfFenceMs) {
-        for (const run of held) run.drop(new RunDropped('lease_lost', cause));
+      const leases = held.map(({ lease }) => lease);
+      const renewed = leases.length === 0 ? [] : await runs.renewLeases({ leases, workerId, leaseSeconds });
+      this.#hasFailed = false;
+      const ids = new Set(renewed);
+      for (const { run } of held) {
+        if (ids.has(run.journal.runId)) run.journal.noteRenewal(askedAtMs);
+        // A run that was parked or has ended meanwhile is not renewed, and no loss.
+        else if (run.journal.lease !== undefined) run.drop(new RunDropped('lease_lost'));
       }
+    } catch (cause) {
+      this.#hasFailed = true;
+      report({ kind: 'store.failed', what: 'renew leases', cause });
     }
   }
 
-  async #renewHeld(held: readonly ActiveRun[]): Promise<void> {
-    if (held.length === 0) return;
-    const { runs, settings } = this.#ports;
-    const leases = held.map(({ journal }) => ({ runId: journal.runId, fence: journal.fence ?? 0 }));
-    const still = new Set(
-      await runs.renewLeases({ leases, workerId: settings.workerId, leaseSeconds: settings.leaseSeconds }),
-    );
-    for (const run of held) {
-      // A run that ended meanwhile is not renewed, and no loss.
-      if (!still.has(run.journal.runId) && this.#active.get(run.journal.runId) === run)
-        run.drop(new RunDropped('lease_lost'));
-    }
-    for (const runId of await runs.findCancelRequests([...still])) this.#active.get(runId)?.cancel();
+  #dropStale(): void {
+    for (const run of this.#active.list()) if (run.journal.isStale) run.drop(new RunDropped('lease_lost'));
   }
+}
+
+function withLease(run: ActiveRun): readonly { readonly run: ActiveRun; readonly lease: Lease }[] {
+  const { lease } = run.journal;
+  return lease === undefined ? [] : [{ run, lease }];
 }

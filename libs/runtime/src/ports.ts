@@ -239,9 +239,11 @@ export interface IdentityStore {
 
 /** Tells workers that something is due. Carries no data that is not in the store: a lost wake-up costs seconds. */
 export interface Dispatcher {
+  /** Tells the listeners of this process at once, others when it can. Never rejects. */
   wake(runIds: readonly string[]): Promise<void>;
   /** Calls back whenever something may be due; returns how to stop. */
   onWake(listener: () => void): () => void;
+  /** From now on nothing is told. May be repeated. */
   close(): Promise<void>;
 }
 
@@ -262,9 +264,9 @@ export interface ConnectorCall {
     readonly path: string;
     readonly attempt: number;
   };
-  /** Monotonic budget of this attempt. */
+  /** Monotonic budget of this attempt. The caller keeps it; the engine leaves a call that is a second over it. */
   readonly timeoutMs: number;
-  /** Aborted on cancel, time-out and lost lease. */
+  /** Aborted on cancel, on a lost lease, and when the call is left. */
   readonly signal: AbortSignal;
 }
 export type ConnectorOutcome = ConnectorReport &

@@ -6,14 +6,22 @@ interface Subscription {
   readonly listener: (event: RunFeedEvent) => void;
 }
 
-/** A feed inside this process. A listener that throws is the listener's problem: it must not stop the run it hears of. */
+/** A feed inside this process. A listener that throws keeps none of the others from hearing; then `publish` throws. */
 export function createRunFeed(): RunFeed {
   const subscriptions = new Set<Subscription>();
   return {
     publish: (event) => {
-      for (const { workspaceId, runId, listener } of subscriptions) {
-        if (workspaceId === event.workspaceId && (runId === undefined || runId === event.runId)) listener(event);
+      const failures: unknown[] = [];
+      // Whoever subscribes while it is told hears the next event first.
+      for (const { workspaceId, runId, listener } of [...subscriptions]) {
+        if (workspaceId !== event.workspaceId || (runId !== undefined && runId !== event.runId)) continue;
+        try {
+          listener(event);
+        } catch (cause) {
+          failures.push(cause);
+        }
       }
+      if (failures.length > 0) throw new AggregateError(failures, 'Listeners of the run feed failed.');
     },
     subscribe: (filter, listener) => {
       const subscription = { ...filter, listener };

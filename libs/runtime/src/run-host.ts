@@ -12,45 +12,38 @@ import {
   type TaskResult,
 } from '@millrace/machine';
 import { createHash } from 'node:crypto';
-import type { EnginePorts } from './engine-ports.ts';
+import type { Announce, RunStart, RunSurroundings } from './active-run.ts';
+import { RESPOND, toRunResponse } from './answer.ts';
+import { callConnector } from './connector-call.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
-import type { ConnectorOutcome } from './ports.ts';
-import type { RunJournal } from './run-journal.ts';
-import type { RunTrigger, StepLogLine } from './run.ts';
-import type { WorkflowVersionDocument } from './workflow.ts';
+import type { ConnectorCall, ConnectorCaller, ConnectorOutcome } from './ports.ts';
+import { RunDropped, type RunJournal, type TaskEffects } from './run-journal.ts';
+import type { StepLogLine } from './run.ts';
+import { newestLines } from './step-record.ts';
 
 /** What a host is told of the run it serves. */
-export interface HostedRun {
-  readonly runId: string;
-  readonly trigger: RunTrigger;
-  readonly input: JsonValue;
-  readonly acceptedAtMs: number;
-  readonly version: WorkflowVersionDocument;
+interface HostedRun extends RunStart {
   readonly journal: RunJournal;
   /** Aborted when the run must stop here, with the reason as an error. */
   readonly signal: AbortSignal;
-  /** Told once, when the answer of an early respond is durable. */
-  readonly onRespond: ((response: JsonValue) => void) | undefined;
+  readonly announce: Announce;
 }
-
-const RESPOND = 'connector:core/respond';
-/** Past its time, an action that ignores its signal gets so long to notice. */
-const TIMEOUT_GRACE_MS = 1000;
+type ActionFacts = NonNullable<ReturnType<ConnectorCaller['findAction']>>;
 
 /** The machine's view of the outside, for one run in this process. */
 export class RunHost implements Host {
   readonly context: JsonObject;
   readonly options: InterpretOptions;
-  readonly #ports: EnginePorts;
+  readonly #around: RunSurroundings;
   readonly #run: HostedRun;
-  #log: StepLogLine[] = [];
-  #secrets: string[] = [];
+  #log: readonly StepLogLine[] = [];
   #response: JsonValue | undefined;
-  #isAfterTask = false;
+  #calledEffects: TaskEffects | undefined;
+  #leftEffects: TaskEffects | undefined;
   #lastFailedPath: string | undefined;
 
-  constructor(ports: EnginePorts, run: HostedRun) {
-    this.#ports = ports;
+  constructor(around: RunSurroundings, run: HostedRun) {
+    this.#around = around;
     this.#run = run;
     const { version } = run;
     this.context = {
@@ -62,7 +55,7 @@ export class RunHost implements Host {
       },
       StateMachine: { Id: version.workflowId, Name: version.workflowName, Version: version.number },
       Trigger: { Id: run.trigger.id, Type: run.trigger.type },
-      Millrace: { BaseUrl: ports.settings.baseUrl },
+      Millrace: { BaseUrl: around.ports.settings.baseUrl },
     };
     const skip = version.document.settings?.skip;
     this.options = { startedAtMs: run.acceptedAtMs, ...(skip === undefined ? {} : { skip }) };
@@ -73,7 +66,7 @@ export class RunHost implements Host {
     return this.#response;
   }
 
-  /** Path of the newest failed step that no `Catch` took. */
+  /** Path of the failed step that no `Catch` took. */
   get lastFailedPath(): string | undefined {
     return this.#lastFailedPath;
   }
@@ -83,7 +76,7 @@ export class RunHost implements Host {
     scope: Scope,
     site: EvaluationSite,
   ): JsonValue | undefined | Promise<JsonValue | undefined> {
-    return this.#ports.evaluator.evaluate({
+    return this.#around.ports.evaluator.evaluate({
       expression,
       bindings: { ...scope.variables, states: scope.states },
       nowMs: enteredAtMs(scope) ?? this.nowMs(),
@@ -92,7 +85,7 @@ export class RunHost implements Host {
   }
 
   nowMs(): number {
-    return this.#ports.clock.nowMs();
+    return this.#around.ports.clock.nowMs();
   }
 
   random({ path, field }: EvaluationSite): number {
@@ -101,10 +94,12 @@ export class RunHost implements Host {
   }
 
   async sleepUntil(epochMs: number): Promise<void> {
-    const { signal } = this.#run;
+    const { signal, journal } = this.#run;
+    signal.throwIfAborted();
+    await journal.settleBeforeWait();
     signal.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
-      const stop = this.#ports.clock.schedule(Math.max(0, epochMs - this.nowMs()), () => {
+      const stop = this.#around.ports.clock.schedule(Math.max(0, epochMs - this.nowMs()), () => {
         signal.removeEventListener('abort', onAbort);
         resolve();
       });
@@ -117,128 +112,129 @@ export class RunHost implements Host {
   }
 
   record(event: StepEvent): void {
-    const { runId, version, journal } = this.#run;
-    const about = { workspaceId: version.workspaceId, runId, workflowName: version.workflowName, atMs: this.nowMs() };
+    const { version, journal, announce } = this.#run;
     if (event.kind === 'entered') {
-      this.#ports.feed.publish({ ...about, kind: 'step.started', path: event.path, state: event.state });
+      announce({ kind: 'step.started', path: event.path, state: event.state });
       return;
     }
     const state = version.document.machine.States[event.state];
     const resource = state?.Type === 'Task' ? state.Resource : undefined;
-    const step = journal.note(event, {
-      log: this.#log,
-      secrets: this.#secrets,
-      ...(resource === undefined ? {} : { resource }),
-    });
-    this.#isAfterTask = event.type === 'Task';
+    const step = journal.note(event, { log: this.#log, ...(resource === undefined ? {} : { resource }) });
+    this.#leftEffects = this.#calledEffects;
+    this.#calledEffects = undefined;
     if (event.kind === 'failed' && event.next === undefined) this.#lastFailedPath = event.path;
     this.#log = [];
-    this.#secrets = [];
-    this.#ports.feed.publish({ ...about, kind: 'step.ended', step });
+    announce({ kind: 'step.ended', step });
   }
 
   async checkpoint(checkpoint: Checkpoint): Promise<void> {
-    const { journal, signal, onRespond, version } = this.#run;
+    const { journal, signal, version } = this.#run;
     signal.throwIfAborted();
     const isDurable = version.document.settings?.durability !== 'run';
-    journal.moveTo(checkpoint, { afterTask: this.#isAfterTask && isDurable });
-    this.#isAfterTask = false;
-    if (this.#response === undefined || onRespond === undefined) return;
+    journal.moveTo(checkpoint, isDurable ? this.#leftEffects : undefined);
+    this.#leftEffects = undefined;
+    await this.#respond();
+    if (journal.isFull) await journal.advance();
+  }
+
+  /** Answers the caller, once what the answer rests on is durable. */
+  async #respond(): Promise<void> {
+    const { journal, runId } = this.#run;
+    const { callers } = this.#around;
+    if (this.#response === undefined || !callers.has(runId)) return;
     await journal.advance();
-    onRespond(this.#response);
+    callers.answer({ kind: 'responded', runId, response: toRunResponse(this.#response), isRepetition: false });
     this.#response = undefined;
   }
 
   async callTask(call: TaskCall): Promise<TaskResult> {
     const { signal, journal } = this.#run;
+    const [connector = '', action = ''] = /^connector:([^/]+)\/(.+)$/.exec(call.resource)?.slice(1) ?? [];
+    const facts = this.#around.ports.connectors.findAction(connector, action);
+    if (facts === undefined) return threw('States.Runtime', unknownAction(call.resource));
     signal.throwIfAborted();
-    const target = /^connector:([^/]+)\/(.+)$/.exec(call.resource);
-    const [connector = '', action = ''] = target?.slice(1) ?? [];
-    const facts = this.#ports.connectors.findAction(connector, action);
-    if (facts === undefined) {
-      return threw(
-        'States.Runtime',
-        `There is no action "${call.resource}" on this installation. Install its connector, or change the step.`,
-      );
+    await journal.settleBefore(facts.effects);
+    if (journal.isStale) await this.#confirmLease();
+    signal.throwIfAborted();
+    this.#calledEffects = facts.effects;
+    const outcome = await callConnector(this.#around.ports, this.#toConnectorCall(call, { connector, action, facts }));
+    signal.throwIfAborted();
+    return this.#toTaskResult(call, outcome);
+  }
+
+  /** After a pause of the process another worker may hold the run: two of them must not begin the same task. */
+  async #confirmLease(): Promise<void> {
+    const { signal, journal } = this.#run;
+    // A round that was under way during the pause may confirm too little.
+    for (let round = 0; round < 2 && journal.isStale; round += 1) {
+      await untilAborted(this.#around.renewLeases(), signal);
     }
-    if (facts.effects === 'write') await journal.settle();
-    const timeoutSeconds = call.timeoutSeconds ?? facts.timeoutSeconds ?? this.#ports.settings.taskTimeoutSeconds;
-    const outcome = await this.#callWithin(call, { connector, action, timeoutMs: timeoutSeconds * 1000 });
-    signal.throwIfAborted();
-    this.#log.push(...outcome.log);
-    this.#secrets.push(...outcome.secrets);
+    if (journal.isStale) throw new RunDropped('lease_lost');
+  }
+
+  #toConnectorCall(
+    call: TaskCall,
+    { connector, action, facts }: { readonly connector: string; readonly action: string; readonly facts: ActionFacts },
+  ): ConnectorCall {
+    const { runId, version, signal } = this.#run;
+    const pin = version.document.connectors?.[connector];
+    return {
+      workspaceId: version.workspaceId,
+      connector,
+      action,
+      arguments: call.arguments,
+      idempotencyKey: idempotencyKeyOf(runId, call.path),
+      run: { id: runId, workflow: version.workflowName, state: call.state, path: call.path, attempt: call.attempt },
+      timeoutMs: this.#timeoutSecondsOf(call, facts) * 1000,
+      signal,
+      ...(pin === undefined ? {} : { version: pin }),
+      ...(call.connection === undefined ? {} : { connection: call.connection }),
+    };
+  }
+
+  /** The document's own limit, else the action's, else the installation's; never more than the run has left. */
+  #timeoutSecondsOf({ state, timeoutSeconds = Infinity }: TaskCall, facts: ActionFacts): number {
+    const called = this.#run.version.document.machine.States[state];
+    if (called?.Type === 'Task' && called.TimeoutSeconds !== undefined) return timeoutSeconds;
+    return Math.min(timeoutSeconds, facts.timeoutSeconds ?? this.#around.ports.settings.taskTimeoutSeconds);
+  }
+
+  #toTaskResult({ resource }: TaskCall, outcome: ConnectorOutcome): TaskResult {
+    const { journal } = this.#run;
+    this.#log = newestLines([...this.#log, ...outcome.log]);
+    journal.addSecrets(outcome.secrets);
     if (outcome.kind === 'returned') {
-      if (call.resource === RESPOND) this.#response = outcome.output;
+      if (resource === RESPOND) this.#response = outcome.output;
       return { kind: 'returned', output: outcome.output };
     }
     const { error, cause, retryAfterMs } = outcome;
-    return { kind: 'threw', error: { error, cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };
-  }
-
-  /** Calls the connector; ends in time whatever the connector does. */
-  async #callWithin(
-    call: TaskCall,
-    {
-      connector,
-      action,
-      timeoutMs,
-    }: { readonly connector: string; readonly action: string; readonly timeoutMs: number },
-  ): Promise<ConnectorOutcome> {
-    const { runId, version, signal } = this.#run;
-    const timedOut: ConnectorOutcome = {
-      kind: 'threw',
-      error: 'States.Timeout',
-      cause: `The task did not end within ${timeoutMs / 1000} s.`,
-      log: [],
-      secrets: [],
-    };
-    const pin = version.document.connectors?.[connector];
-    const late = deferred<ConnectorOutcome>();
-    const stop = this.#ports.clock.schedule(timeoutMs + TIMEOUT_GRACE_MS, () => late.resolve(timedOut));
-    const onAbort = (): void => late.resolve(timedOut);
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      const answer = this.#ports.connectors.call({
-        workspaceId: version.workspaceId,
-        connector,
-        action,
-        arguments: call.arguments,
-        idempotencyKey: idempotencyKeyOf(runId, call.path),
-        run: { id: runId, workflow: version.workflowName, state: call.state, path: call.path, attempt: call.attempt },
-        timeoutMs,
-        signal,
-        ...(pin === undefined ? {} : { version: pin }),
-        ...(call.connection === undefined ? {} : { connection: call.connection }),
-      });
-      return await Promise.race([answer, late.promise]);
-    } catch (cause) {
-      this.#ports.report({ kind: 'defect', runId, cause });
-      return {
-        kind: 'threw',
-        error: 'States.TaskFailed',
-        cause: 'The connector failed in a way that it should not; the log of the server has the details.',
-        log: [],
-        secrets: [],
-      };
-    } finally {
-      stop();
-      signal.removeEventListener('abort', onAbort);
-    }
+    // Clean before it goes anywhere: a checkpoint and a `Catch` carry it on to where the secrets are not known.
+    const clean = { error, cause: journal.readableCause(cause) };
+    return { kind: 'threw', error: retryAfterMs === undefined ? clean : { ...clean, retryAfterMs } };
   }
 }
 
-function deferred<T>() {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
+async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let onAbort: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
   });
-  return { promise, resolve };
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** Every expression of a step reads the same time. */
 function enteredAtMs({ states }: Scope): number | undefined {
   const { State } = states.context as { readonly State?: { readonly EnteredTime?: string } };
   return State?.EnteredTime === undefined ? undefined : parseTimestamp(State.EnteredTime);
+}
+
+function unknownAction(resource: string): string {
+  return `There is no action "${resource}" on this installation. Install its connector, or change the step.`;
 }
 
 const threw = (error: string, cause: string): TaskResult => ({ kind: 'threw', error: { error, cause } });

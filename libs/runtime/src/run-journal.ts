@@ -1,12 +1,15 @@
 import type { Checkpoint, StepEvent } from '@millrace/machine';
 import type { EnginePorts } from './engine-ports.ts';
-import type { NewRun, RunEnd, StepLogLine, StepRecord } from './run.ts';
-import { toStepRecord } from './step-record.ts';
+import type { AcceptResult } from './ports.ts';
+import type { Lease, NewRun, RunEnd, StepLogLine, StepRecord } from './run.ts';
+import { readableCause, toStepRecord } from './step-record.ts';
+
+export type DropReason = 'lease_lost' | 'store_failed' | 'stopping';
 
 /** Ends the execution of a run in this process without a word about the run itself. */
 export class RunDropped extends Error {
-  readonly reason: 'lease_lost' | 'store_failed' | 'stopping';
-  constructor(reason: RunDropped['reason'], cause?: unknown) {
+  readonly reason: DropReason;
+  constructor(reason: DropReason, cause?: unknown) {
     super(`The run is dropped here: ${reason}`, { cause });
     this.reason = reason;
   }
@@ -23,79 +26,133 @@ export class RunIsDuplicate extends Error {
   }
 }
 
+/** A run as its journal meets it: one that nobody was promised yet (`newRun`), or one that is kept and held. */
+export interface JournaledRun {
+  readonly runId: string;
+  readonly newRun?: NewRun;
+  readonly fence?: number;
+  /** When the lease was asked for, monotonic. With `fence`. */
+  readonly heldSinceMs?: number;
+  readonly stepCount: number;
+}
+
+/** What a finished task leaves behind until it is written: a read may be repeated after a crash, a write should not be. */
+export type TaskEffects = 'read' | 'write';
+
+/** Steps that wait for a commit: more are written without one being due, so that a loop neither fills the memory nor … */
+const MAX_OPEN_STEPS = 200;
+/** … takes more of it than this, in characters. */
+const MAX_OPEN_CHARACTERS = 4 * 1024 * 1024;
+
 /**
  * The durable side of one run in this process: knows what the store has, and writes the rest when it must. A run that was
- * not promised to anybody yet (`newRun`, no fence) is kept as late as possible.
+ * not promised to anybody yet is kept as late as possible.
  */
 export class RunJournal {
   readonly runId: string;
+  /** Told once, as soon as the run is durable. */
+  onKept: () => void = () => undefined;
   readonly #ports: EnginePorts;
   readonly #newRun: NewRun | undefined;
   readonly #secrets = new Set<string>();
   #fence: number | undefined;
+  #heldSinceMs: number;
+  #keeping: Promise<void> | undefined;
+  #isOver = false;
   #sequence: number;
   #steps: StepRecord[] = [];
+  #openCharacters = 0;
   #checkpoint: Checkpoint | undefined;
-  /** A task's result is not durable yet. */
-  #isResultOpen = false;
+  /** What a task did whose result is not durable yet. */
+  #openEffects: TaskEffects | undefined;
 
-  constructor(
-    ports: EnginePorts,
-    run: { readonly runId: string; readonly newRun?: NewRun; readonly fence?: number; readonly stepCount: number },
-  ) {
+  constructor(ports: EnginePorts, run: JournaledRun) {
     this.#ports = ports;
     this.runId = run.runId;
     this.#newRun = run.newRun;
     this.#fence = run.fence;
+    this.#heldSinceMs = run.heldSinceMs ?? 0;
     this.#sequence = run.stepCount;
   }
 
-  get fence(): number | undefined {
-    return this.#fence;
+  /** Whether the store has the run. */
+  get isKept(): boolean {
+    return this.#fence !== undefined;
+  }
+
+  /** The lease that this process must renew; none before the run is kept and after it was parked or has ended. */
+  get lease(): Lease | undefined {
+    return this.#fence === undefined || this.#isOver ? undefined : { runId: this.runId, fence: this.#fence };
+  }
+
+  /** Whether another process may soon take the run over: the lease was not renewed for long. */
+  get isStale(): boolean {
+    const { clock, settings } = this.#ports;
+    return this.lease !== undefined && clock.monotonicMs() - this.#heldSinceMs > settings.selfFenceMs;
+  }
+
+  /** The lease was renewed by a question that was asked then. */
+  noteRenewal(askedAtMs: number): void {
+    this.#heldSinceMs = Math.max(this.#heldSinceMs, askedAtMs);
+  }
+
+  /** From now on these are in no record, no cause and no log of this run. */
+  addSecrets(secrets: readonly string[]): void {
+    for (const secret of secrets) this.#secrets.add(secret);
+  }
+
+  /** A cause as people may read it. */
+  readableCause(cause: string): string {
+    return readableCause(cause, this.#ports.redact([...this.#secrets]));
   }
 
   /** Notes a finished step; returns its record, which is written with the next commit. */
-  note(
-    event: StepEvent,
-    details: { readonly resource?: string; readonly log: readonly StepLogLine[]; readonly secrets: readonly string[] },
-  ): StepRecord {
-    for (const secret of details.secrets) this.#secrets.add(secret);
-    const redact = this.#ports.redact([...this.#secrets]);
-    const { resource, log } = details;
+  note(event: StepEvent, details: { readonly resource?: string; readonly log: readonly StepLogLine[] }): StepRecord {
     const record = toStepRecord(event, {
+      ...details,
       sequence: this.#sequence,
-      log,
-      redact,
-      ...(resource === undefined ? {} : { resource }),
+      redact: this.#ports.redact([...this.#secrets]),
     });
     this.#sequence += 1;
     this.#steps.push(record);
+    const { input, output, arguments: given, assigned } = record;
+    for (const text of [input, output, given, assigned]) this.#openCharacters += text?.length ?? 0;
     return record;
   }
 
-  redactText(text: string): string {
-    return this.#ports.redact([...this.#secrets])(text);
-  }
-
-  /** Notes the newest position. `afterTask`: the step before it had an outcome that must not be asked for twice. */
-  moveTo(checkpoint: Checkpoint, { afterTask }: { readonly afterTask: boolean }): void {
+  /** Notes the newest position. `effects`: of the task before it, whose result must not be asked for twice. */
+  moveTo(checkpoint: Checkpoint, effects?: TaskEffects): void {
     this.#checkpoint = checkpoint;
-    if (afterTask) this.#isResultOpen = true;
+    if (effects !== undefined && this.#openEffects !== 'write') this.#openEffects = effects;
   }
 
-  /** Makes the run durable, if nobody did. */
-  async keep(): Promise<void> {
-    if (this.#fence !== undefined || this.#newRun === undefined) return;
+  /** Whether more has gathered than should wait for the next commit. */
+  get isFull(): boolean {
+    return this.#steps.length >= MAX_OPEN_STEPS || this.#openCharacters >= MAX_OPEN_CHARACTERS;
+  }
+
+  /** Makes the run durable, if nobody did. May be asked for by several at once. */
+  keep(): Promise<void> {
+    if (this.isKept || this.#newRun === undefined) return Promise.resolve();
     const { workerId, leaseSeconds } = this.#ports.settings;
-    const result = await this.#ports.runs.accept(this.#newRun, { workerId, leaseSeconds });
-    if (result.kind === 'duplicate') throw new RunIsDuplicate(result.runId, result.sameContent);
-    this.#fence = result.fence;
+    const newRun = this.#newRun;
+    this.#keeping ??= this.#insert(() => this.#ports.runs.accept(newRun, { workerId, leaseSeconds }));
+    return this.#keeping;
   }
 
-  /** Before a task with effects: the run is durable, and so are the results of the tasks before it. */
-  async settle(): Promise<void> {
+  /**
+   * Before a task: results that must not be lost by it are durable. A task with effects also needs the run itself to be,
+   * and all results before it.
+   */
+  async settleBefore(effects: TaskEffects): Promise<void> {
+    if (effects === 'write') await this.keep();
+    if (this.#openEffects === 'write' || (effects === 'write' && this.#openEffects !== undefined)) await this.advance();
+  }
+
+  /** Before time passes: the run is durable, and so is what its tasks did. */
+  async settleBeforeWait(): Promise<void> {
     await this.keep();
-    if (this.#isResultOpen) await this.advance();
+    if (this.#openEffects === 'write') await this.advance();
   }
 
   /** Writes position and steps. */
@@ -104,7 +161,6 @@ export class RunJournal {
     if (checkpoint === undefined) return;
     await this.keep();
     const steps = this.#takeSteps();
-    this.#isResultOpen = false;
     await this.#write((lease) => this.#ports.runs.advance({ lease, checkpoint, steps }));
   }
 
@@ -113,32 +169,52 @@ export class RunJournal {
     await this.keep();
     const steps = this.#takeSteps();
     await this.#write((lease) => this.#ports.runs.park({ lease, checkpoint, steps, availableAtMs }));
+    this.#isOver = true;
   }
 
   /** Ends the run; in one insert when it was never kept. */
   async finish(end: RunEnd): Promise<void> {
-    const steps = this.#takeSteps();
-    if (this.#fence !== undefined || this.#newRun === undefined) {
-      await this.#write((lease) => this.#ports.runs.finish({ lease, end, steps }));
-      return;
+    const newRun = this.#newRun;
+    if (!this.isKept && newRun !== undefined && this.#keeping === undefined) {
+      const steps = this.#takeSteps();
+      // Whoever wants the run kept meanwhile waits for this insert, instead of making another.
+      this.#keeping = this.#insert(() => this.#ports.runs.acceptFinished(newRun, { end, steps }));
+      this.#isOver = true;
+      return this.#keeping;
     }
-    const result = await this.#ports.runs.acceptFinished(this.#newRun, { end, steps });
-    if (result.kind === 'duplicate') throw new RunIsDuplicate(result.runId, result.sameContent);
+    await this.keep();
+    const steps = this.#takeSteps();
+    await this.#write((lease) => this.#ports.runs.finish({ lease, end, steps }));
+    this.#isOver = true;
   }
 
   #takeSteps(): readonly StepRecord[] {
     const steps = this.#steps;
     this.#steps = [];
+    this.#openCharacters = 0;
+    this.#openEffects = undefined;
     return steps;
   }
 
-  async #write(write: (lease: { runId: string; fence: number }) => Promise<boolean>): Promise<void> {
-    let isOurs: boolean;
+  async #insert(insert: () => Promise<AcceptResult>): Promise<void> {
+    const askedAtMs = this.#ports.clock.monotonicMs();
+    const result = await this.#ask(insert);
+    if (result.kind === 'duplicate') throw new RunIsDuplicate(result.runId, result.sameContent);
+    this.#heldSinceMs = askedAtMs;
+    this.#fence = result.fence;
+    this.onKept();
+  }
+
+  async #write(write: (lease: Lease) => Promise<boolean>): Promise<void> {
+    const isOurs = await this.#ask(() => write({ runId: this.runId, fence: this.#fence ?? 0 }));
+    if (!isOurs) throw new RunDropped('lease_lost');
+  }
+
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
     try {
-      isOurs = await write({ runId: this.runId, fence: this.#fence ?? 0 });
+      return await question();
     } catch (cause) {
       throw new RunDropped('store_failed', cause);
     }
-    if (!isOurs) throw new RunDropped('lease_lost');
   }
 }

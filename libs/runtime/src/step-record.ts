@@ -1,14 +1,17 @@
-import type { JsonValue, StepEvent } from '@millrace/machine';
+import type { AttemptRecord, JsonValue, StepEvent } from '@millrace/machine';
 import type { StepLogLine, StepRecord } from './run.ts';
 
 /** Longer payloads are cut in records: these are for people to read. The run itself keeps all. In characters of JSON. */
-const MAX_RECORD_PAYLOAD_CHARACTERS = 256 * 1024;
+const MAX_PAYLOAD_CHARACTERS = 256 * 1024;
 const PREVIEW_CHARACTERS = 2000;
+const MAX_CAUSE_CHARACTERS = 32 * 1024;
+/** All lines of a step, as JSON. */
+const MAX_LOG_CHARACTERS = 256 * 1024;
 
 /** Takes secrets out of a text. */
 export type RedactText = (text: string) => string;
 
-export interface StepDetails {
+interface StepDetails {
   readonly sequence: number;
   readonly resource?: string;
   readonly log: readonly StepLogLine[];
@@ -17,8 +20,8 @@ export interface StepDetails {
 
 /** What is kept of a finished step. Secrets go before anything is cut: half a secret is one too. */
 export function toStepRecord(event: StepEvent, { sequence, resource, log, redact }: StepDetails): StepRecord {
-  const payload = (value: JsonValue): string => cut(redact(JSON.stringify(value)));
-  const { error } = event;
+  const payload = (value: JsonValue): string => cutPayload(redact(JSON.stringify(value)));
+  const { error, attempts = [] } = event;
   return {
     sequence,
     path: event.path,
@@ -26,23 +29,46 @@ export function toStepRecord(event: StepEvent, { sequence, resource, log, redact
     type: event.type,
     status: event.kind === 'failed' ? 'failed' : 'succeeded',
     input: payload(event.input),
-    attempts: redacted(event.attempts ?? [], redact),
-    log: redacted(log, redact),
+    attempts: attempts.map((attempt) => toAttempt(attempt, redact)),
+    log: newestLines(redacted(log, redact)),
     startedAtMs: event.startedAtMs,
     endedAtMs: event.endedAtMs ?? event.startedAtMs,
     ...(resource === undefined ? {} : { resource }),
     ...(event.arguments === undefined ? {} : { arguments: payload(event.arguments) }),
     ...(event.output === undefined ? {} : { output: payload(event.output) }),
     ...(event.assigned === undefined ? {} : { assigned: payload(event.assigned) }),
-    ...(error === undefined ? {} : { error: error.error, cause: redact(error.cause) }),
+    ...(error === undefined ? {} : { error: error.error, cause: readableCause(error.cause, redact) }),
     ...(event.next === undefined ? {} : { next: event.next }),
   };
 }
 
-function cut(text: string): string {
-  if (text.length <= MAX_RECORD_PAYLOAD_CHARACTERS) return text;
+/** A cause for people: without secrets, and with a mark where it was cut. */
+export function readableCause(cause: string, redact: RedactText): string {
+  const clean = redact(cause);
+  if (clean.length <= MAX_CAUSE_CHARACTERS) return clean;
+  const mark = `… (cut: the cause has ${clean.length} characters)`;
+  return clean.slice(0, MAX_CAUSE_CHARACTERS - mark.length) + mark;
+}
+
+function toAttempt(attempt: AttemptRecord, redact: RedactText): AttemptRecord {
+  const { error } = attempt;
+  return error === undefined ? attempt : { ...attempt, error: { ...error, cause: readableCause(error.cause, redact) } };
+}
+
+function cutPayload(text: string): string {
+  if (text.length <= MAX_PAYLOAD_CHARACTERS) return text;
   // Well-formed even when the cut went through a surrogate pair.
   return JSON.stringify({ $cut: { characters: text.length, beginning: text.slice(0, PREVIEW_CHARACTERS) } });
+}
+
+/** As many lines as a step may keep. The newest: what happened last tells more of a failure than what happened first. */
+export function newestLines(log: readonly StepLogLine[]): readonly StepLogLine[] {
+  let characters = 0;
+  const last = log.findLastIndex((line) => (characters += JSON.stringify(line).length) > MAX_LOG_CHARACTERS);
+  const dropped = log[last];
+  if (dropped === undefined) return log;
+  const message = 'Earlier lines are left out: the log of a step is limited.';
+  return [{ atMs: dropped.atMs, level: 'warn', message }, ...log.slice(last + 1)];
 }
 
 function redacted<T>(value: T, redact: RedactText): T {

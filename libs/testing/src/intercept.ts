@@ -45,3 +45,31 @@ export function withFaults<T extends object>(
     return answer;
   });
 }
+
+/** A port whose calls are written down, and held up where `gate` gives something to wait for. */
+export function watch<T extends object>(
+  port: T,
+  gate: (method: string) => Promise<unknown> | undefined = () => undefined,
+): { readonly port: T; readonly calls: readonly string[] } {
+  const calls: string[] = [];
+  const watched = intercept(port, async ({ method, proceed }) => {
+    calls.push(method);
+    await gate(method);
+    return proceed();
+  });
+  return { port: watched, calls };
+}
+
+/** Something to wait for until the test opens it. */
+export interface Gate {
+  readonly opened: Promise<void>;
+  readonly open: () => void;
+}
+
+export function aGate(): Gate {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}

@@ -1,0 +1,105 @@
+import { ActiveRun, type RunStart, type RunSurroundings } from './active-run.ts';
+import { RunDropped, RunIsDuplicate } from './run-journal.ts';
+
+/** What follows from what happened to a run. */
+export interface ActiveRunEvents {
+  /** Parked: it is due again then. */
+  readonly onParked: (availableAtMs: number) => void;
+  /** There is room again, after there was none. */
+  readonly onRoom: () => void;
+}
+
+/** The runs that this process executes, at most `maxRunning` at once. */
+export class ActiveRuns {
+  readonly #around: RunSurroundings;
+  readonly #events: ActiveRunEvents;
+  readonly #byId = new Map<string, ActiveRun>();
+  #reserved = 0;
+  #wasRefused = false;
+  #onEmpty: () => void = () => undefined;
+
+  constructor(around: RunSurroundings, events: ActiveRunEvents) {
+    this.#around = around;
+    this.#events = events;
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  get(runId: string): ActiveRun | undefined {
+    return this.#byId.get(runId);
+  }
+
+  list(): readonly ActiveRun[] {
+    return [...this.#byId.values()];
+  }
+
+  /** Takes places before it is known whether they are needed; returns how many there were, at most as many as wanted. */
+  reserve(wanted: number): number {
+    const room = Math.max(0, this.#around.ports.settings.maxRunning - this.#byId.size - this.#reserved);
+    const taken = Math.min(wanted, room);
+    this.#reserved += taken;
+    if (taken === 0) this.#wasRefused = true;
+    return taken;
+  }
+
+  /** Gives back places; those that were needed have their runs by now. */
+  giveBack(places: number): void {
+    this.#reserved -= places;
+    this.#tellRoom();
+  }
+
+  /** Begins to execute a run; the place for it was reserved. */
+  execute(start: RunStart): ActiveRun {
+    // This process has claimed what it lost: the earlier execution is void.
+    this.#byId.get(start.runId)?.drop(new RunDropped('lease_lost'));
+    const run = new ActiveRun(this.#around, start);
+    this.#byId.set(start.runId, run);
+    run
+      .execute()
+      .then(
+        ({ availableAtMs }) => {
+          if (availableAtMs !== undefined) this.#events.onParked(availableAtMs);
+        },
+        (cause: unknown) => this.#noteFailure(run, cause),
+      )
+      .finally(() => this.#remove(run));
+    return run;
+  }
+
+  /** Resolves when no run is left. */
+  whenEmpty(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onEmpty = resolve;
+      if (this.#byId.size === 0) resolve();
+    });
+  }
+
+  #remove(run: ActiveRun): void {
+    if (this.#byId.get(run.start.runId) !== run) return;
+    this.#byId.delete(run.start.runId);
+    this.#tellRoom();
+    if (this.#byId.size === 0) this.#onEmpty();
+  }
+
+  #tellRoom(): void {
+    const { maxRunning } = this.#around.ports.settings;
+    if (!this.#wasRefused || this.#byId.size + this.#reserved >= maxRunning) return;
+    this.#wasRefused = false;
+    this.#events.onRoom();
+  }
+
+  #noteFailure({ start: { runId }, journal }: ActiveRun, cause: unknown): void {
+    const { callers, ports } = this.#around;
+    if (cause instanceof RunDropped) {
+      ports.report({ kind: 'run.dropped', runId, reason: cause.reason, cause: cause.cause });
+      // What is kept goes on, here or elsewhere; the rest never was.
+      if (journal.isKept) callers.answer({ kind: 'pending', runId, isRepetition: false });
+      else callers.fail(runId, cause.cause ?? cause);
+      return;
+    }
+    if (!(cause instanceof RunIsDuplicate)) ports.report({ kind: 'defect', runId, cause });
+    callers.fail(runId, cause);
+  }
+}

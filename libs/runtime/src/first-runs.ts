@@ -1,0 +1,92 @@
+import { RESPOND, toRunResponse, type RunAnswer, type RunResponse } from './answer.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import type { JsonValue } from '@millrace/machine';
+import type { RunEnd, RunWithPayload, StepRecord } from './run.ts';
+import type { VersionCache } from './version-cache.ts';
+
+const FIRST_LOOK_MS = 50;
+const MAX_LOOK_MS = 1000;
+const STEPS_PAGE = 1000;
+
+interface RunAddress {
+  readonly workspaceId: string;
+  readonly runId: string;
+}
+
+/** Gives those who sent an event again the answer of the run that the first one started. */
+export class FirstRuns {
+  readonly #ports: EnginePorts;
+  readonly #versions: VersionCache;
+  #isStopped = false;
+
+  constructor(ports: EnginePorts, versions: VersionCache) {
+    this.#ports = ports;
+    this.#versions = versions;
+  }
+
+  /** Whoever waits is told that the run goes on. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Waits for the first run like its own caller: it may execute anywhere, so by looking. `untilMs` is monotonic. */
+  async answerOf(address: RunAddress, { untilMs }: { readonly untilMs: number }): Promise<RunAnswer> {
+    const { clock } = this.#ports;
+    for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(lookMs * 2, MAX_LOOK_MS)) {
+      const answer = await this.#findAnswer(address);
+      if (answer !== undefined) return answer;
+      const leftMs = untilMs - clock.monotonicMs();
+      if (leftMs <= 0 || this.#isStopped) return { kind: 'pending', runId: address.runId, isRepetition: true };
+      await new Promise<void>((resolve) => clock.schedule(Math.min(lookMs, leftMs), resolve));
+    }
+  }
+
+  async #findAnswer(address: RunAddress): Promise<RunAnswer | undefined> {
+    const { runId } = address;
+    const first = await this.#ports.runs.find(address);
+    // Removed by retention, or not visible yet.
+    if (first === undefined) return undefined;
+    if (await this.#mayRespond(first)) {
+      const response = await this.#findResponse(address);
+      if (response === 'unreadable') return { kind: 'pending', runId, isRepetition: true };
+      if (response !== undefined) return { kind: 'responded', runId, response, isRepetition: true };
+    }
+    const end = endOf(first);
+    return end && { kind: 'ended', runId, end, isRepetition: true };
+  }
+
+  async #mayRespond({ versionId }: RunWithPayload): Promise<boolean> {
+    const version = await this.#versions.find(versionId);
+    const states = Object.values(version?.document.machine.States ?? {});
+    return states.some((state) => state.Type === 'Task' && state.Resource === RESPOND);
+  }
+
+  /** What the first caller was told is in the record of the step that told it. */
+  async #findResponse(address: RunAddress): Promise<RunResponse | 'unreadable' | undefined> {
+    for (let afterSequence = -1; ; afterSequence += STEPS_PAGE) {
+      const steps = await this.#ports.runs.listSteps({ ...address, afterSequence, limit: STEPS_PAGE });
+      const step = steps.find(({ resource, status }) => resource === RESPOND && status === 'succeeded');
+      if (step !== undefined) return responseOf(step);
+      if (steps.length < STEPS_PAGE) return undefined;
+    }
+  }
+}
+
+function responseOf({ arguments: given = 'null' }: StepRecord): RunResponse | 'unreadable' {
+  const value = JSON.parse(given) as JsonValue;
+  // Cut for people: too long to be told again.
+  const isWhole = typeof value === 'object' && value !== null && !('$cut' in value);
+  return isWhole ? toRunResponse(value) : 'unreadable';
+}
+
+function endOf({ status, endedAtMs, output, error, cause, failedPath }: RunWithPayload): RunEnd | undefined {
+  if (endedAtMs === undefined) return undefined;
+  return {
+    status: status as RunEnd['status'],
+    endedAtMs,
+    ...(output === undefined ? {} : { output }),
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(failedPath === undefined ? {} : { failedPath }),
+  };
+}

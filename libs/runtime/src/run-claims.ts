@@ -1,0 +1,162 @@
+import type { JsonValue } from '@millrace/machine';
+import type { ActiveRuns } from './active-runs.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import type { LeaseKeeper } from './lease-keeper.ts';
+import type { ClaimedRun, RunEnd } from './run.ts';
+import type { VersionCache } from './version-cache.ts';
+import type { WaitingCallers } from './waiting-callers.ts';
+
+const CLAIM_BATCH = 50;
+/** Later ones are found by a sweep then, by whoever lives then. */
+const WAKE_AHEAD_MS = 60_000;
+/** Runs due within the same of these share a timer: ten thousand parked runs must not have ten thousand. */
+const WAKE_GRAIN_MS = 20;
+
+interface ClaimParts {
+  readonly ports: EnginePorts;
+  readonly active: ActiveRuns;
+  readonly leases: LeaseKeeper;
+  readonly callers: WaitingCallers;
+  readonly versions: VersionCache;
+}
+
+/** Finds due runs and begins to execute them: when somebody says so, when a run of this process is due, and in sweeps. */
+export class RunClaims {
+  readonly #parts: ClaimParts;
+  readonly #wakeTimers = new Map<number, () => void>();
+  #cancelSweep: () => void = () => undefined;
+  #stopListening: () => void = () => undefined;
+  #isSweeping = false;
+  #isStopped = false;
+  #claiming: Promise<void> | undefined;
+  #claimAgain = false;
+
+  constructor(parts: ClaimParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins to look for due runs by itself. */
+  start(): void {
+    this.#isSweeping = true;
+    this.#stopListening = this.#parts.ports.dispatcher.onWake(() => void this.tick());
+    void this.tick();
+  }
+
+  /** Claims nothing more; resolves when a look that is under way has ended. */
+  async stop(): Promise<void> {
+    this.#isSweeping = false;
+    this.#isStopped = true;
+    this.#stopListening();
+    this.#cancelSweep();
+    for (const cancel of this.#wakeTimers.values()) cancel();
+    this.#wakeTimers.clear();
+    await this.#claiming;
+  }
+
+  /** One look for due runs; never rejects. Calls during a look cause one more, not many. */
+  tick(): Promise<void> {
+    if (this.#isStopped) return Promise.resolve();
+    if (this.#claiming !== undefined) {
+      this.#claimAgain = true;
+      return this.#claiming;
+    }
+    this.#claiming = this.#claimAll().finally(() => {
+      this.#claiming = undefined;
+      this.#scheduleSweep();
+    });
+    return this.#claiming;
+  }
+
+  /** Looks again, unless nobody wants this process to look by itself. */
+  async tickIfStarted(): Promise<void> {
+    if (this.#isSweeping) await this.tick();
+  }
+
+  /** Looks again when a run is due that this process has parked. */
+  wakeAt(availableAtMs: number): void {
+    if (!this.#isSweeping) return;
+    const { clock } = this.#parts.ports;
+    const nowMs = clock.nowMs();
+    const wakeMs = Math.ceil(Math.max(availableAtMs, nowMs) / WAKE_GRAIN_MS) * WAKE_GRAIN_MS;
+    if (wakeMs - nowMs > WAKE_AHEAD_MS || this.#wakeTimers.has(wakeMs)) return;
+    const cancel = clock.schedule(wakeMs - nowMs, () => {
+      this.#wakeTimers.delete(wakeMs);
+      void this.tick();
+    });
+    this.#wakeTimers.set(wakeMs, cancel);
+  }
+
+  #scheduleSweep(): void {
+    this.#cancelSweep();
+    const { clock, settings } = this.#parts.ports;
+    if (this.#isSweeping) this.#cancelSweep = clock.schedule(settings.sweepIntervalMs, () => void this.tick());
+  }
+
+  async #claimAll(): Promise<void> {
+    const { active, leases } = this.#parts;
+    do {
+      this.#claimAgain = false;
+      // After a pause of the process its own runs are due too: those that are still held must not be claimed anew.
+      if (leases.isStale) await leases.renew();
+      const places = active.reserve(CLAIM_BATCH);
+      if (places === 0) return;
+      const claimed = await this.#claim(places);
+      await Promise.all(claimed.map((run) => this.#resume(run)));
+      if (claimed.length === places) this.#claimAgain = true;
+      active.giveBack(places);
+    } while (this.#claimAgain && !this.#isStopped);
+  }
+
+  async #claim(limit: number): Promise<readonly (ClaimedRun & { readonly heldSinceMs: number })[]> {
+    const { runs, settings, clock, report } = this.#parts.ports;
+    const { workerId, leaseSeconds } = settings;
+    const heldSinceMs = clock.monotonicMs();
+    try {
+      const claimed = await runs.claimDue({ workerId, leaseSeconds, limit });
+      if (!this.#isStopped) return claimed.map((run) => ({ ...run, heldSinceMs }));
+      if (claimed.length > 0) await runs.release(claimed.map(({ runId, fence }) => ({ runId, fence })));
+    } catch (cause) {
+      report({ kind: 'store.failed', what: 'claim due runs', cause });
+    }
+    return [];
+  }
+
+  async #resume(claimed: ClaimedRun & { readonly heldSinceMs: number }): Promise<void> {
+    const { ports, versions } = this.#parts;
+    try {
+      const version = await versions.find(claimed.versionId);
+      if (this.#isStopped) {
+        await ports.runs.release([{ runId: claimed.runId, fence: claimed.fence }]);
+        return;
+      }
+      if (version === undefined) {
+        await this.#endWithoutVersion(claimed);
+        return;
+      }
+      const { trigger, input, acceptedAtMs, checkpoint, stepCount } = claimed;
+      const { runId, fence, heldSinceMs } = claimed;
+      if (fence > 1 && checkpoint?.pending === undefined) ports.report({ kind: 'run.recovered', runId });
+      this.#parts.active.execute({
+        ...{ runId, fence, heldSinceMs, version, trigger, acceptedAtMs, stepCount },
+        input: JSON.parse(input) as JsonValue,
+        isCancelRequested: claimed.cancelRequested,
+        ...(checkpoint === undefined ? {} : { checkpoint }),
+      });
+    } catch (cause) {
+      // The lease that was just taken runs out, and then somebody tries again.
+      ports.report({ kind: 'store.failed', what: 'begin a due run', cause });
+    }
+  }
+
+  async #endWithoutVersion({ runId, fence }: ClaimedRun): Promise<void> {
+    const { ports, callers } = this.#parts;
+    const end: RunEnd = {
+      status: 'failed',
+      error: 'States.Runtime',
+      cause: 'The version of the workflow that this run belongs to is gone.',
+      endedAtMs: ports.clock.nowMs(),
+    };
+    const isOurs = await ports.runs.finish({ lease: { runId, fence }, end, steps: [] });
+    if (isOurs) callers.answer({ kind: 'ended', runId, end, isRepetition: false });
+  }
+}

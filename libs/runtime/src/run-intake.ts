@@ -1,0 +1,211 @@
+import type { JsonValue } from '@millrace/machine';
+import type { ActiveRuns } from './active-runs.ts';
+import type { RunAnswer } from './answer.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { RuntimeError } from './errors.ts';
+import type { FirstRuns } from './first-runs.ts';
+import { RunIsDuplicate } from './run-journal.ts';
+import type { DedupeKey, NewRun, RunTrigger } from './run.ts';
+import type { WaitingCallers } from './waiting-callers.ts';
+import type { WorkflowVersionDocument } from './workflow.ts';
+
+/** An event that is to become a run. */
+export interface AcceptRequest {
+  readonly version: WorkflowVersionDocument;
+  readonly trigger: RunTrigger;
+  readonly input: JsonValue;
+  /** The body as it arrived. Webhooks only. */
+  readonly rawBody?: Uint8Array;
+  readonly dedupe?: DedupeKey;
+}
+export interface AcceptedRun {
+  readonly runId: string;
+  /** The event was a repetition of the one that started this run. */
+  readonly isRepetition: boolean;
+  readonly sameContent: boolean;
+}
+
+interface IntakeParts {
+  readonly ports: EnginePorts;
+  readonly active: ActiveRuns;
+  readonly callers: WaitingCallers;
+  readonly firstRuns: FirstRuns;
+}
+
+/** Turns events into runs: kept before anybody is told. */
+export class RunIntake {
+  readonly #parts: IntakeParts;
+  #isStopped = false;
+  #unwrittenBytes = 0;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether an event would be refused now. */
+  get isSaturated(): boolean {
+    const { maxWaiting, maxUnwrittenBytes } = this.#parts.ports.settings;
+    return this.#parts.callers.size >= maxWaiting || this.#unwrittenBytes >= maxUnwrittenBytes;
+  }
+
+  /** From now on events are kept for others to execute. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  async accept(request: AcceptRequest): Promise<AcceptedRun> {
+    const newRun = this.#newRun(request);
+    const giveBack = this.#holdBytes(newRun);
+    const places = this.#isStopped ? 0 : this.#parts.active.reserve(1);
+    try {
+      return await (places === 1 ? this.#acceptHere(newRun, request) : this.#acceptElsewhere(newRun, request));
+    } catch (cause) {
+      if (!(cause instanceof RunIsDuplicate)) throw cause;
+      return { runId: cause.runId, isRepetition: true, sameContent: cause.sameContent };
+    } finally {
+      if (places === 1) this.#parts.active.giveBack(places);
+      giveBack();
+    }
+  }
+
+  async #acceptHere(newRun: NewRun, request: AcceptRequest): Promise<AcceptedRun> {
+    const { runs, settings, clock, report } = this.#parts.ports;
+    const { workerId, leaseSeconds } = settings;
+    const heldSinceMs = clock.monotonicMs();
+    const result = await runs.accept(newRun, { workerId, leaseSeconds });
+    if (result.kind === 'duplicate') throw new RunIsDuplicate(result.runId, result.sameContent);
+    this.#announceAccepted(newRun, request);
+    const lease = { runId: newRun.id, fence: result.fence };
+    if (!this.#isStopped) {
+      this.#parts.active.execute({ ...this.#startOf(newRun, request), ...lease, heldSinceMs });
+    } else {
+      // Kept it is, so the caller may know; if it cannot be handed back, its lease runs out.
+      await runs
+        .release([lease])
+        .catch((cause: unknown) => report({ kind: 'store.failed', what: 'release leases', cause }));
+    }
+    return { runId: newRun.id, isRepetition: false, sameContent: true };
+  }
+
+  /** Queues the run, and tells who may have room for it. */
+  async #acceptElsewhere(newRun: NewRun, request: AcceptRequest): Promise<AcceptedRun> {
+    const { runs, dispatcher, report } = this.#parts.ports;
+    const result = await runs.accept(newRun);
+    if (result.kind === 'duplicate') throw new RunIsDuplicate(result.runId, result.sameContent);
+    this.#announceAccepted(newRun, request);
+    const runId = newRun.id;
+    // The event is kept, whatever becomes of the hint.
+    await dispatcher.wake([runId]).catch((cause: unknown) => report({ kind: 'defect', runId, cause }));
+    return { runId, isRepetition: false, sameContent: true };
+  }
+
+  async acceptAndWait(request: AcceptRequest, { waitMs }: { readonly waitMs: number }): Promise<RunAnswer> {
+    const { clock } = this.#parts.ports;
+    const { callers, firstRuns } = this.#parts;
+    if (callers.size >= this.#parts.ports.settings.maxWaiting) {
+      throw saturated('Too many calls wait for an answer. Try again shortly.');
+    }
+    const untilMs = clock.monotonicMs() + waitMs;
+    try {
+      return await this.#acceptAndAnswer(request, waitMs);
+    } catch (cause) {
+      if (!(cause instanceof RunIsDuplicate)) throw cause;
+      const address = { workspaceId: request.version.workspaceId, runId: cause.runId };
+      return callers.count(firstRuns.answerOf(address, { untilMs }));
+    }
+  }
+
+  async #acceptAndAnswer(request: AcceptRequest, waitMs: number): Promise<RunAnswer> {
+    const { ports, callers } = this.#parts;
+    const newRun = this.#newRun(request);
+    const giveBack = this.#holdBytes(newRun);
+    const answer = callers.wait(newRun.id);
+    const kept = this.#begin(newRun, request, giveBack);
+    const stopTimer = ports.clock.schedule(waitMs, () => {
+      // Nobody is told of a run that could still vanish. One that cannot be kept says so itself.
+      kept().then(
+        () => callers.answer({ kind: 'pending', runId: newRun.id, isRepetition: false }),
+        () => undefined,
+      );
+    });
+    return answer.finally(() => {
+      stopTimer();
+      giveBack();
+    });
+  }
+
+  /** Begins to execute the run, or queues it; returns how to have it kept. */
+  #begin(newRun: NewRun, request: AcceptRequest, onKept: () => void): () => Promise<void> {
+    const { active, callers } = this.#parts;
+    if (!this.#isStopped && active.reserve(1) === 1) {
+      const run = active.execute({ ...this.#startOf(newRun, request), newRun, onKept });
+      active.giveBack(1);
+      return () => run.keep();
+    }
+    const queued = this.#acceptElsewhere(newRun, request).then(
+      () => {
+        // Nobody here will execute it.
+        if (this.#isStopped) callers.answer({ kind: 'pending', runId: newRun.id, isRepetition: false });
+      },
+      (cause: unknown) => {
+        callers.fail(newRun.id, cause);
+        throw cause;
+      },
+    );
+    queued.catch(() => undefined);
+    return () => queued;
+  }
+
+  #newRun({ version, trigger, input, rawBody, dedupe }: AcceptRequest): NewRun {
+    const { ids, clock } = this.#parts.ports;
+    return {
+      id: ids.runId(),
+      workspaceId: version.workspaceId,
+      workflowId: version.workflowId,
+      versionId: version.id,
+      trigger,
+      input: JSON.stringify(input),
+      priority: version.document.settings?.priority ?? 0,
+      acceptedAtMs: clock.nowMs(),
+      ...(rawBody === undefined ? {} : { rawBody }),
+      ...(dedupe === undefined ? {} : { dedupe }),
+    };
+  }
+
+  #startOf({ id, acceptedAtMs }: NewRun, { version, trigger, input }: AcceptRequest) {
+    return { runId: id, version, trigger, input, acceptedAtMs, stepCount: 0 };
+  }
+
+  /** Counts what is in memory only; refuses what would be too much. Returns how to stop counting it. */
+  #holdBytes({ input, rawBody }: NewRun): () => void {
+    const bytes = Buffer.byteLength(input) + (rawBody?.byteLength ?? 0);
+    const limit = this.#parts.ports.settings.maxUnwrittenBytes;
+    if (this.#unwrittenBytes > 0 && this.#unwrittenBytes + bytes > limit) {
+      throw saturated('More was sent than can be written in time. Try again shortly.', {
+        limit,
+        actual: this.#unwrittenBytes + bytes,
+      });
+    }
+    this.#unwrittenBytes += bytes;
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.#unwrittenBytes -= bytes;
+      isHeld = false;
+    };
+  }
+
+  #announceAccepted({ id, acceptedAtMs }: NewRun, { version }: AcceptRequest): void {
+    const { workspaceId, workflowName } = version;
+    this.#parts.ports.feed.publish({
+      kind: 'run.accepted',
+      workspaceId,
+      workflowName,
+      runId: id,
+      atMs: acceptedAtMs,
+    });
+  }
+}
+
+function saturated(message: string, detail: { readonly limit?: number; readonly actual?: number } = {}): RuntimeError {
+  return new RuntimeError('intake.saturated', message, { detail: { retryAfterSeconds: 1, ...detail } });
+}
