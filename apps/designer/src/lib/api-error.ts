@@ -35,9 +35,13 @@ function isProblem(body: unknown): body is Problem {
 /** Turns a failed answer into an error, also when something in between answered instead of the server. */
 export function errorOfAnswer(body: unknown, status: number): ApiError {
   if (isProblem(body)) return new ApiError({ ...body, errors: Array.isArray(body.errors) ? body.errors : [] });
-  return new ApiError(
-    localProblem('client.unreadable', `The server answered ${status} without an explanation`, status),
-  );
+  return unreadableError(status);
+}
+
+/** Something in between answered instead of the server. */
+export function unreadableError(status: number, cause?: unknown): ApiError {
+  const title = `The server answered ${status} without an explanation`;
+  return new ApiError(localProblem('client.unreadable', title, status), { cause });
 }
 
 /** Whether trying again could help: only what is not the request's own fault. */

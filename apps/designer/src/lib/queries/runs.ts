@@ -5,10 +5,10 @@ import {
   type UseInfiniteQueryOptions,
   type UseQueryOptions,
 } from '@tanstack/react-query';
-import type { Page, Run, RunWithPayload, Step, StepPage } from '../contract.ts';
-import { request } from '../request.ts';
+import { answerOf, api } from '../api.ts';
+import type { Page, Run, RunWithPayload, Step } from '../contract.ts';
 
-/** What a list of runs is narrowed to. */
+/** What a list of runs is narrowed to. Members without a value do not narrow it. */
 export interface RunFilter {
   readonly workflow?: string | undefined;
   /** Statuses with commas between. */
@@ -17,15 +17,29 @@ export interface RunFilter {
   readonly until?: string | undefined;
 }
 
-const listPath = '/api/v1/runs';
+interface PageOf extends RunFilter {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+/** Without the members that have no value. */
+function given<T extends object>(query: T): Given<T> {
+  return Object.fromEntries(
+    Object.entries(query).filter(([, value]) => value !== undefined && value !== ''),
+  ) as Given<T>;
+}
+
+const listRuns = (query: PageOf, signal: AbortSignal): Promise<Page<Run>> =>
+  answerOf(api.GET('/api/v1/runs', { params: { query: given(query) }, signal }));
 
 type RunListOptions = UseInfiniteQueryOptions<Page<Run>, Error, InfiniteData<Page<Run>>, QueryKey, string | undefined>;
 
 /** Runs, newest first, page by page. */
 export const runsQuery = (filter: RunFilter, limit = 50): RunListOptions => ({
   queryKey: ['runs', 'list', filter, limit],
-  queryFn: ({ signal, pageParam }) =>
-    request<Page<Run>>({ path: listPath, query: { ...filter, limit, cursor: pageParam }, signal }),
+  queryFn: ({ signal, pageParam }) => listRuns({ ...filter, limit, cursor: pageParam }, signal),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.nextCursor,
 });
@@ -33,13 +47,13 @@ export const runsQuery = (filter: RunFilter, limit = 50): RunListOptions => ({
 /** The runs in progress; the count is exact up to 100. */
 export const activeRunsQuery = queryOptions({
   queryKey: ['runs', 'active'],
-  queryFn: ({ signal }) => request<Page<Run>>({ path: listPath, query: { status: 'running', limit: 100 }, signal }),
+  queryFn: ({ signal }) => listRuns({ status: 'running', limit: 100 }, signal),
 });
 
 /** One run with its input and output. */
 export const runQuery = (id: string): UseQueryOptions<RunWithPayload> => ({
   queryKey: ['runs', 'one', id],
-  queryFn: ({ signal }) => request<RunWithPayload>({ path: `${listPath}/${encodeURIComponent(id)}`, signal }),
+  queryFn: ({ signal }) => answerOf(api.GET('/api/v1/runs/{id}', { params: { path: { id } }, signal })),
 });
 
 const MAX_STEP_PAGES = 20;
@@ -48,11 +62,8 @@ async function readSteps(id: string, signal: AbortSignal): Promise<readonly Step
   const steps: Step[] = [];
   let after: number | undefined;
   for (let page = 0; page < MAX_STEP_PAGES; page += 1) {
-    const answer = await request<StepPage>({
-      path: `${listPath}/${encodeURIComponent(id)}/steps`,
-      query: { limit: 500, after },
-      signal,
-    });
+    const params = { path: { id }, query: given({ limit: 500, after }) };
+    const answer = await answerOf(api.GET('/api/v1/runs/{id}/steps', { params, signal }));
     steps.push(...answer.items);
     after = answer.nextAfter;
     if (after === undefined) break;
@@ -68,5 +79,5 @@ export const stepsQuery = (id: string): UseQueryOptions<readonly Step[]> => ({
 
 /** Asks a run to end. */
 export function cancelRun(id: string): Promise<{ readonly result: string }> {
-  return request({ method: 'POST', path: `${listPath}/${encodeURIComponent(id)}/cancel` });
+  return answerOf(api.POST('/api/v1/runs/{id}/cancel', { params: { path: { id } } }));
 }
