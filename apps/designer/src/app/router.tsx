@@ -39,7 +39,7 @@ const setup = createRoute({
     // A token of digits alone is read as a number by the router.
     return typeof token === 'number' || (typeof token === 'string' && token !== '') ? { token: `${token}` } : {};
   },
-  component: lazyRouteComponent(() => import('../features/setup/setup-page.tsx'), 'SetupPage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('../features/setup/setup-page.tsx')).SetupPage })),
 });
 
 const login = createRoute({
@@ -49,7 +49,7 @@ const login = createRoute({
     const next = text(search.next);
     return next === undefined ? {} : { next };
   },
-  component: lazyRouteComponent(() => import('../features/setup/login-page.tsx'), 'LoginPage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('../features/setup/login-page.tsx')).LoginPage })),
 });
 
 const workspace = createRoute({
@@ -68,17 +68,17 @@ const workspace = createRoute({
 const home = createRoute({
   getParentRoute: () => workspace,
   path: '/',
-  component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('../features/home/home-page.tsx')).HomePage })),
 });
 const workflows = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows',
-  component: lazyRouteComponent(() => import('../features/workflows/workflows-page.tsx'), 'WorkflowsPage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('../features/workflows/workflows-page.tsx')).WorkflowsPage })),
 });
 const newWorkflow = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows/new',
-  component: lazyRouteComponent(() => import('../features/workflows/new-workflow-page.tsx'), 'NewWorkflowPage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('../features/workflows/new-workflow-page.tsx')).NewWorkflowPage })),
 });
 const workflow = createRoute({
   getParentRoute: () => workspace,
@@ -91,24 +91,24 @@ const workflow = createRoute({
 const design = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows/$name/design',
-  component: lazyRouteComponent(() => import('../features/designer/designer-page.tsx'), 'DesignerPage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('../features/designer/designer-page.tsx')).DesignerPage })),
 });
 const workflowRuns = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows/$name/runs',
   validateSearch: readRunSearch,
-  component: lazyRouteComponent(() => import('./workflow-runs-page.tsx'), 'WorkflowRunsPage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('./workflow-runs-page.tsx')).WorkflowRunsPage })),
 });
 const versions = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows/$name/versions',
-  component: lazyRouteComponent(() => import('../features/workflows/versions-page.tsx'), 'VersionsPage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('../features/workflows/versions-page.tsx')).VersionsPage })),
 });
 const runs = createRoute({
   getParentRoute: () => workspace,
   path: 'runs',
   validateSearch: readRunSearch,
-  component: lazyRouteComponent(() => import('../features/runs/runs-page.tsx'), 'RunsPage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('../features/runs/runs-page.tsx')).RunsPage })),
 });
 
 const RUN_TABS = ['waterfall', 'canvas', 'payload'] as const;
@@ -120,12 +120,12 @@ const run = createRoute({
     const step = text(search.step);
     return { ...(tab === undefined ? {} : { tab }), ...(step === undefined ? {} : { step }) };
   },
-  component: lazyRouteComponent(() => import('../features/runs/run-page.tsx'), 'RunPage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('../features/runs/run-page.tsx')).RunPage })),
 });
 const connectors = createRoute({
   getParentRoute: () => workspace,
   path: 'connectors',
-  component: lazyRouteComponent(() => import('../features/connectors/connectors-page.tsx'), 'ConnectorsPage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('../features/connectors/connectors-page.tsx')).ConnectorsPage })),
 });
 const connector = createRoute({
   getParentRoute: () => workspace,
@@ -134,12 +134,12 @@ const connector = createRoute({
     const action = text(search.action);
     return action === undefined ? {} : { action };
   },
-  component: lazyRouteComponent(() => import('../features/connectors/connector-page.tsx'), 'ConnectorPage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('../features/connectors/connector-page.tsx')).ConnectorPage })),
 });
 const settings = createRoute({
   getParentRoute: () => workspace,
   path: 'settings',
-  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
+  component: lazyRouteComponent(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage })),
 });
 
 const tree = root.addChildren([

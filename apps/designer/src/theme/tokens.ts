@@ -121,7 +121,7 @@ const UI = "'Inter Variable', 'Inter', system-ui, sans-serif";
 const MONO = "'JetBrains Mono Variable', 'JetBrains Mono', ui-monospace, monospace";
 
 /** Sizes, type and motion: the same in both themes. */
-export const SHAPE = {
+const SHAPE = {
   'font-ui': UI,
   'font-mono': MONO,
   'type-caption': `400 11px/16px ${UI}`,

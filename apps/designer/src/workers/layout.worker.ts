@@ -1,5 +1,15 @@
-import { layOut, type LayoutInput } from '../components/canvas/model/layout.ts';
+// The layout, off the page's thread: a large graph takes a while.
+import { layOut, type LayoutInput, type LayoutResult } from '../components/canvas/model/layout.ts';
 
-addEventListener('message', ({ data }: MessageEvent<{ readonly id: number; readonly input: LayoutInput }>) => {
-  postMessage({ id: data.id, result: layOut(data.input) });
+export interface LayoutRequest {
+  readonly id: number;
+  readonly input: LayoutInput;
+}
+export interface LayoutAnswer {
+  readonly id: number;
+  readonly result: LayoutResult;
+}
+
+addEventListener('message', ({ data }: MessageEvent<LayoutRequest>) => {
+  postMessage({ id: data.id, result: layOut(data.input) } satisfies LayoutAnswer);
 });

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { LayoutAnswer, LayoutRequest } from '../../workers/layout.worker.ts';
 import type { CanvasGraph } from './model/canvas-graph.ts';
 import {
   type DirectionChoice,
@@ -41,12 +42,12 @@ function layOutWithin(input: LayoutInput): Promise<Layout> {
       end({ ...layOutInColumns(input), isSimplified: true });
     };
     const timer = setTimeout(giveUp, DEADLINE_MS);
-    const hear = ({ data }: MessageEvent<{ readonly id: number; readonly result: LayoutResult }>): void => {
+    const hear = ({ data }: MessageEvent<LayoutAnswer>): void => {
       if (data.id === id) end({ ...data.result, isSimplified: false });
     };
     target.addEventListener('message', hear);
     target.addEventListener('error', giveUp, { once: true });
-    target.postMessage({ id, input });
+    target.postMessage({ id, input } satisfies LayoutRequest);
   });
 }
 

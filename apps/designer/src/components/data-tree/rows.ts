@@ -14,7 +14,7 @@ export interface TreeRow {
 const MAX_MATCHES = 1000;
 
 /** The kind of a JSON value. */
-export function kindOf(value: unknown): TreeRow['kind'] {
+function kindOf(value: unknown): TreeRow['kind'] {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';
   const type = typeof value;
@@ -26,7 +26,7 @@ function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
 }
 
 /** A member's JSON Pointer. */
-export function childPath(path: string, key: string): string {
+function childPath(path: string, key: string): string {
   return `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 

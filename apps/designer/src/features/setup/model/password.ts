@@ -1,4 +1,4 @@
-export const MIN_PASSWORD_CHARACTERS = 12;
+const MIN_PASSWORD_CHARACTERS = 12;
 
 /** What keeps a form from being sent: field -> key of the sentence that helps. */
 export type FormErrors = Readonly<Partial<Record<'email' | 'name' | 'password', string>>>;
