@@ -94,9 +94,11 @@ export class ActiveRuns {
     const { callers, ports } = this.#around;
     if (cause instanceof RunDropped) {
       ports.report({ kind: 'run.dropped', runId, reason: cause.reason, cause: cause.cause });
+      // Whoever stops the process decides what its callers are told.
+      if (cause.reason === 'stopping') return;
       // What is kept goes on, here or elsewhere; the rest never was.
       if (journal.isKept) callers.answer({ kind: 'pending', runId, isRepetition: false });
-      else callers.fail(runId, cause.cause ?? cause);
+      else callers.fail(runId, cause);
       return;
     }
     if (!(cause instanceof RunIsDuplicate)) ports.report({ kind: 'defect', runId, cause });

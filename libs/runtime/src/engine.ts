@@ -74,12 +74,14 @@ export class Engine {
     this.#callers.answerAllPending();
   }
 
-  /** Those who wait for runs that nobody was promised are promised them now. */
+  /** Nothing more begins here. Who waits for a run that nobody was promised is promised it now. */
   async #handBack(): Promise<void> {
     const rest = this.#active.list();
-    await Promise.allSettled(rest.map((run) => run.keep()));
-    const leases = rest.flatMap(({ journal }) => (journal.lease === undefined ? [] : [journal.lease]));
     for (const run of rest) run.drop(new RunDropped('stopping'));
+    await Promise.all(
+      rest.map(({ journal }) => journal.keep().catch((cause: unknown) => this.#callers.fail(journal.runId, cause))),
+    );
+    const leases = rest.flatMap(({ journal }) => (journal.lease === undefined ? [] : [journal.lease]));
     if (leases.length === 0) return;
     try {
       await this.#ports.runs.release(leases);

@@ -41,8 +41,9 @@ export class LeaseKeeper {
   }
 
   #schedule(): void {
+    this.#cancelTimer();
     if (!this.#isStarted) return;
-    // While renewals fail or hang, the tries come closer together: the leases are running out.
+    // While renewals fail or hang, the looks come closer together: the leases are running out.
     const isLate = this.#hasFailed || this.#round !== undefined;
     const delayMs = isLate ? RETRY_INTERVAL_MS : this.#ports.settings.renewIntervalMs;
     this.#cancelTimer = this.#ports.clock.schedule(delayMs, () => this.#beat());
@@ -50,12 +51,15 @@ export class LeaseKeeper {
 
   #beat(): void {
     const { clock, settings } = this.#ports;
-    if (this.#round === undefined) {
-      void this.renew().then(() => this.#dropStale());
-    } else {
-      // It hangs. Nobody waits for it: the leases run out meanwhile.
-      if (clock.monotonicMs() - this.#round.askedAtMs >= settings.renewIntervalMs) this.#round = undefined;
+    if (this.#round !== undefined && clock.monotonicMs() - this.#round.askedAtMs < settings.renewIntervalMs) {
+      // Nobody waits for a round that hangs: the leases run out meanwhile.
       this.#dropStale();
+    } else {
+      this.#round = undefined;
+      void this.renew().then(() => {
+        this.#dropStale();
+        this.#schedule();
+      });
     }
     this.#schedule();
   }

@@ -1,5 +1,6 @@
 import type { RunAnswer } from './answer.ts';
 import { deferred } from './deferred.ts';
+import { RunDropped } from './run-journal.ts';
 
 interface WaitingCaller {
   readonly answer: (answer: RunAnswer) => void;
@@ -44,7 +45,8 @@ export class WaitingCallers {
 
   /** Tells the caller of this run, if one waits, that there is no run. */
   fail(runId: string, cause: unknown): void {
-    this.#take(runId)?.fail(cause);
+    // The store's own words say more than ours.
+    this.#take(runId)?.fail(cause instanceof RunDropped ? (cause.cause ?? cause) : cause);
   }
 
   /** Tells every caller that the run goes on elsewhere. */

@@ -32,7 +32,7 @@ export interface TestEngine {
   /** What it reported, in order. */
   readonly reports: readonly EngineReport[];
   /** Ends it as kill -9 would. */
-  crash(): void;
+  readonly crash: () => void;
 }
 export interface TestEngineOptions {
   readonly settings?: Partial<EngineSettings>;

@@ -1,8 +1,8 @@
 import type {
   FailState,
-  JsonObject,
   Machine,
   PassState,
+  Retrier,
   State,
   SucceedState,
   TaskState,
@@ -79,7 +79,7 @@ export function aMachine(): MachineBuilder {
   return new MachineBuilder();
 }
 
-/** Fields of a retry rule that takes every error. */
-export function aRetry(fields: JsonObject = {}): { readonly Retry: TaskState['Retry'] } {
-  return { Retry: [{ ErrorEquals: ['States.ALL'], ...fields }] };
+/** The fields of a task that is tried again after every error. */
+export function aRetry(rule: Partial<Retrier> = {}): { readonly Retry: readonly Retrier[] } {
+  return { Retry: [{ ErrorEquals: ['States.ALL'], ...rule }] };
 }
