@@ -9,10 +9,12 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { type ReactElement, StrictMode, useState } from 'react';
+import { type ReactElement, StrictMode, useEffect, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
+import { onRefusal } from '../lib/api.ts';
 import { i18n } from '../lib/i18n.ts';
 import { createQueryClient } from '../lib/query-client.ts';
+import { watchSession } from '../lib/session-end.ts';
 import { cssVariablesResolver, theme } from '../theme/mantine-theme.ts';
 import { createAppRouter } from './router.tsx';
 
@@ -23,6 +25,8 @@ const schemes = localStorageColorSchemeManager({ key: 'millrace-theme' });
 export function App(): ReactElement {
   const [cache] = useState(createQueryClient);
   const [router] = useState(() => createAppRouter(cache));
+  // The routes' own gate then leads to the sign-in page, and from there back.
+  useEffect(() => onRefusal(watchSession(cache, () => void router.invalidate())), [cache, router]);
   return (
     <StrictMode>
       <I18nextProvider i18n={i18n}>

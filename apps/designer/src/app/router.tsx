@@ -39,7 +39,9 @@ const setup = createRoute({
     // A token of digits alone is read as a number by the router.
     return typeof token === 'number' || (typeof token === 'string' && token !== '') ? { token: `${token}` } : {};
   },
-  component: lazyRouteComponent(async () => ({ default: (await import('../features/setup/setup-page.tsx')).SetupPage })),
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/setup/setup-page.tsx')).SetupPage,
+  })),
 });
 
 const login = createRoute({
@@ -49,7 +51,9 @@ const login = createRoute({
     const next = text(search.next);
     return next === undefined ? {} : { next };
   },
-  component: lazyRouteComponent(async () => ({ default: (await import('../features/setup/login-page.tsx')).LoginPage })),
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/setup/login-page.tsx')).LoginPage,
+  })),
 });
 
 const workspace = createRoute({
@@ -73,12 +77,16 @@ const home = createRoute({
 const workflows = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows',
-  component: lazyRouteComponent(async () => ({ default: (await import('../features/workflows/workflows-page.tsx')).WorkflowsPage })),
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/workflows/workflows-page.tsx')).WorkflowsPage,
+  })),
 });
 const newWorkflow = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows/new',
-  component: lazyRouteComponent(async () => ({ default: (await import('../features/workflows/new-workflow-page.tsx')).NewWorkflowPage })),
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/workflows/new-workflow-page.tsx')).NewWorkflowPage,
+  })),
 });
 const workflow = createRoute({
   getParentRoute: () => workspace,
@@ -91,7 +99,9 @@ const workflow = createRoute({
 const design = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows/$name/design',
-  component: lazyRouteComponent(async () => ({ default: (await import('../features/designer/designer-page.tsx')).DesignerPage })),
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/designer/designer-page.tsx')).DesignerPage,
+  })),
 });
 const workflowRuns = createRoute({
   getParentRoute: () => workspace,
@@ -102,7 +112,9 @@ const workflowRuns = createRoute({
 const versions = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows/$name/versions',
-  component: lazyRouteComponent(async () => ({ default: (await import('../features/workflows/versions-page.tsx')).VersionsPage })),
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/workflows/versions-page.tsx')).VersionsPage,
+  })),
 });
 const runs = createRoute({
   getParentRoute: () => workspace,
@@ -125,7 +137,9 @@ const run = createRoute({
 const connectors = createRoute({
   getParentRoute: () => workspace,
   path: 'connectors',
-  component: lazyRouteComponent(async () => ({ default: (await import('../features/connectors/connectors-page.tsx')).ConnectorsPage })),
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/connectors/connectors-page.tsx')).ConnectorsPage,
+  })),
 });
 const connector = createRoute({
   getParentRoute: () => workspace,
@@ -134,12 +148,16 @@ const connector = createRoute({
     const action = text(search.action);
     return action === undefined ? {} : { action };
   },
-  component: lazyRouteComponent(async () => ({ default: (await import('../features/connectors/connector-page.tsx')).ConnectorPage })),
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/connectors/connector-page.tsx')).ConnectorPage,
+  })),
 });
 const settings = createRoute({
   getParentRoute: () => workspace,
   path: 'settings',
-  component: lazyRouteComponent(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage })),
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
+  })),
 });
 
 const tree = root.addChildren([

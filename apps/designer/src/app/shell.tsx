@@ -1,8 +1,9 @@
-import { useLocalStorage, useMediaQuery, useNetwork } from '@mantine/hooks';
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { IconWifiOff } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDelayed } from '../hooks/use-delayed.ts';
 import { useRunEvents } from '../hooks/use-run-events.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
@@ -11,14 +12,17 @@ import { TopBar } from './top-bar.tsx';
 import { useShellKeys } from './use-shell-keys.ts';
 import styles from './shell.module.css';
 
+/** A server that restarts is back by then. */
+const LOST_AFTER_MS = 4000;
+
 /** What surrounds every page of a workspace. */
 export function Shell(): ReactElement {
   const { t } = useTranslation('shell');
   const wide = useMediaQuery('(min-width: 1200px)', true);
   const [expanded, setExpanded] = useLocalStorage({ key: 'millrace-nav-expanded', defaultValue: false });
-  const { online } = useNetwork();
   const [isSheetOpen, openSheet] = useState(false);
-  useRunEvents();
+  const isLive = useRunEvents();
+  const isLost = useDelayed(!isLive, LOST_AFTER_MS);
   useShellKeys(() => openSheet(true));
   const open = expanded && wide;
   return (
@@ -29,7 +33,7 @@ export function Shell(): ReactElement {
       <SideNav expanded={open} onToggle={wide ? () => setExpanded(!expanded) : undefined} />
       <TopBar />
       <main id="content" className={styles.content} tabIndex={-1}>
-        {!online && (
+        {isLost && (
           <p className={styles.offline} role="status">
             <IconWifiOff size={16} aria-hidden="true" /> {t('offline')}
           </p>

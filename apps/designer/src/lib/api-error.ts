@@ -49,7 +49,7 @@ export function mayRetryRequest(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 0 || error.status === 503 || error.status === 502);
 }
 
-/** Whether the session has ended. */
+/** Whether there is no session, or none any more. A refused password says 401 too. */
 export function isSignedOut(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 401;
+  return error instanceof ApiError && error.code === 'auth.required';
 }

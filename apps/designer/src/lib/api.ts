@@ -1,5 +1,5 @@
 import { createApiClient } from '@millrace/api-client';
-import { errorOfAnswer, offlineError, unreadableError } from './api-error.ts';
+import { type ApiError, errorOfAnswer, offlineError, unreadableError } from './api-error.ts';
 
 /** The API of the server that this page came from. */
 export const api = createApiClient({
@@ -14,13 +14,24 @@ interface Answer<T> {
   readonly response: Response;
 }
 
+type Listener = (error: ApiError) => void;
+const listeners = new Set<Listener>();
+
+/** Hears of every answer that is a refusal, whoever asked. Returns how to stop. */
+export function onRefusal(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 /** The answer of a call; throws `ApiError` for every other outcome, and what aborted the call as it is. */
 export async function answerOf<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call.catch((cause: unknown) => {
     throw failureOf(cause);
   });
-  if (!response.ok) throw errorOfAnswer(error, response.status);
-  return data as T;
+  if (response.ok) return data as T;
+  const refusal = errorOfAnswer(error, response.status);
+  for (const hear of listeners) hear(refusal);
+  throw refusal;
 }
 
 /** Why there is no answer. */

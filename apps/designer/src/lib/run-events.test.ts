@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import type { Run, RunEvent, Step } from './contract.ts';
-import { addStep, applyToCache, applyToRun } from './run-events.ts';
+import { addStep, applyToCache, applyToRun, staleAfter } from './run-events.ts';
 
 const run: Run = {
   id: 'r1',
@@ -56,10 +56,34 @@ test('the cache follows a run in lists, on its page and among its running steps'
     { path: 'A', state: 'A', startedAt: event('run.started').at },
   ]);
   applyToCache(cache, event('step.ended', { path: 'A', state: 'A', step: step(0) }));
-  expect(cache.getQueryData(['runs', 'running', 'r1'])).toEqual([]);
+  expect(cache.getQueryData(['runs', 'running', 'r1'])).toBeUndefined();
   expect(cache.getQueryData(['runs', 'steps', 'r1'])).toHaveLength(1);
   expect(cache.getQueryData(['runs', 'arrived'])).toHaveLength(1);
   expect(cache.getQueryData(['runs', 'list', {}, 50])).toMatchObject({
     pages: [{ items: [{ stepCount: 1, currentState: 'A' }] }],
   });
+});
+
+test('a late event does not wake a run that has ended', () => {
+  const ended: Run = { ...run, status: 'succeeded' };
+  expect(applyToRun(ended, event('step.started', { state: 'A' }))).toBe(ended);
+  expect(applyToRun(ended, event('run.ended', { status: 'cancelled' })).status).toBe('cancelled');
+});
+
+test('the running steps of a run that nobody looks at are not kept when there are none', () => {
+  const cache = new QueryClient();
+  applyToCache(cache, event('step.started', { path: 'A', state: 'A' }));
+  applyToCache(cache, event('run.ended'));
+  expect(cache.getQueryCache().getAll()).toEqual([]);
+});
+
+test('of a run that has ended everything is read again, of one that goes on only the count', () => {
+  expect(staleAfter(event('step.ended'))).toEqual([]);
+  expect(staleAfter(event('run.started'))).toEqual([['runs', 'active']]);
+  expect(staleAfter(event('run.ended'))).toEqual([
+    ['runs', 'active'],
+    ['runs', 'one', 'r1'],
+    ['runs', 'steps', 'r1'],
+    ['workflows', 'list'],
+  ]);
 });

@@ -1,5 +1,6 @@
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Page, Run, RunEvent, RunWithPayload, Step } from './contract.ts';
+import { hasEnded } from './state-look.ts';
 
 /** A step that has started and not ended. */
 export interface RunningStep {
@@ -7,8 +8,6 @@ export interface RunningStep {
   readonly state: string;
   readonly startedAt: string;
 }
-
-const KINDS = ['run.accepted', 'run.started', 'run.waiting', 'run.ended', 'step.started', 'step.ended'] as const;
 
 type RunChange = Partial<Run>;
 
@@ -26,8 +25,9 @@ const CHANGES: Readonly<Record<RunEvent['kind'], (run: Run, event: RunEvent) => 
   'step.ended': (run, { step }) => ({ stepCount: Math.max(run.stepCount, (step?.sequence ?? -1) + 1) }),
 };
 
-/** A run as it is after an event; events of steps only move its current state. */
+/** A run as it is after an event; events of steps only move its current state, and late ones do not wake it. */
 export function applyToRun<R extends Run>(run: R, event: RunEvent): R {
+  if (hasEnded(run.status) && event.kind !== 'run.ended') return run;
   return { ...run, ...CHANGES[event.kind](run, event) };
 }
 
@@ -57,45 +57,27 @@ export function applyToCache(cache: QueryClient, event: RunEvent): void {
   );
   if (step !== undefined)
     cache.setQueryData<readonly Step[]>(['runs', 'steps', runId], (steps) => steps && addStep(steps, step));
-  cache.setQueryData<readonly RunningStep[]>(['runs', 'running', runId], (running) =>
-    applyToRunning(running ?? [], event),
-  );
+  applyToRunningSteps(cache, event);
   if (event.kind === 'run.accepted') {
     const arrived = cache.getQueryData<readonly RunEvent[]>(['runs', 'arrived']) ?? [];
     cache.setQueryData(['runs', 'arrived'], [...arrived.slice(-999), event]);
   }
-  if (event.kind.startsWith('run.')) void cache.invalidateQueries({ queryKey: ['runs', 'active'] });
-  if (event.kind === 'run.ended') {
-    // The end brings the output and the error, which the stream does not carry.
-    void cache.invalidateQueries({ queryKey: ['runs', 'one', runId] });
-    void cache.invalidateQueries({ queryKey: ['workflows', 'list'] });
-  }
 }
 
-function parseEvent(text: string): RunEvent | undefined {
-  try {
-    return JSON.parse(text) as RunEvent;
-  } catch {
-    // A line cut by a proxy: the next refetch brings what it said.
-    return undefined;
-  }
+/** Nobody may ever look at the run: what has ended is not kept for that. */
+function applyToRunningSteps(cache: QueryClient, event: RunEvent): void {
+  const queryKey = ['runs', 'running', event.runId];
+  const running = applyToRunning(cache.getQueryData<readonly RunningStep[]>(queryKey) ?? [], event);
+  const isWatched = (cache.getQueryCache().find({ queryKey })?.getObserversCount() ?? 0) > 0;
+  if (running.length > 0 || isWatched) cache.setQueryData(queryKey, running);
+  else cache.removeQueries({ queryKey, exact: true });
 }
 
-/** Opens the workspace's one stream; `onReconnect` runs when a gap may have hidden events. Returns how to close it. */
-export function openRunEvents(onEvent: (event: RunEvent) => void, onReconnect: () => void): () => void {
-  const stream = new EventSource('/api/v1/runs/events');
-  let interrupted = false;
-  const listen = ({ data }: MessageEvent<string>): void => {
-    const event = parseEvent(data);
-    if (event !== undefined) onEvent(event);
-  };
-  for (const kind of KINDS) stream.addEventListener(kind, listen);
-  stream.addEventListener('error', () => {
-    interrupted = true;
-  });
-  stream.addEventListener('open', () => {
-    if (interrupted) onReconnect();
-    interrupted = false;
-  });
-  return () => stream.close();
+/** What an event makes stale beyond what it says itself. */
+export function staleAfter({ kind, runId }: RunEvent): readonly QueryKey[] {
+  if (!kind.startsWith('run.')) return [];
+  const active = ['runs', 'active'];
+  if (kind !== 'run.ended') return [active];
+  // The end brings the output and the error, which the stream does not carry, and any step that a page missed while it read.
+  return [active, ['runs', 'one', runId], ['runs', 'steps', runId], ['workflows', 'list']];
 }

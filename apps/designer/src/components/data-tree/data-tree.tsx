@@ -2,10 +2,10 @@ import { TextInput } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconChevronDown, IconChevronRight, IconCopy, IconSearch } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactElement, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './data-tree.module.css';
-import { findMatches, parentsOf, rowsOf, type TreeRow } from './rows.ts';
+import { findMatches, type Matches, rowsOf, type TreeRow } from './rows.ts';
 
 interface Props {
   readonly value: unknown;
@@ -21,16 +21,17 @@ const LONG_TEXT = 400;
 /** JSON as a tree: virtual, searchable, copyable. */
 export function DataTree({ value, label, faults = [] }: Props): ReactElement {
   const { t } = useTranslation();
-  const clipboard = useClipboard({ timeout: 1500 });
   const [query, setQuery] = useState('');
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
-  const matches = useMemo(() => new Set(findMatches(value, query)), [value, query]);
-  const opened = useMemo(() => new Set([...matches].flatMap(parentsOf)), [matches]);
+  const id = useId();
+  // A search through megabytes must not hold up the typing.
+  const wanted = useDeferredValue(query);
+  const matches = useMemo(() => findMatches(value, wanted), [value, wanted]);
   const rows = useMemo(
-    () => rowsOf(value, (path, depth) => opened.has(path) || depth < 2 !== toggled.has(path)),
-    [value, toggled, opened],
+    () => rowsOf(value, ({ path, isOpenAtFirst }) => matches.parents.has(path) || isOpenAtFirst !== toggled.has(path)),
+    [value, toggled, matches],
   );
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called while drawing, never passed on
   const virtual = useVirtualizer({
@@ -70,42 +71,28 @@ export function DataTree({ value, label, faults = [] }: Props): ReactElement {
   if (value === undefined) return <p className={styles.nothing}>{t('tree.nothing')}</p>;
   return (
     <div className={styles.tree}>
-      <div className={styles.tools}>
-        <TextInput
-          className={styles.search}
-          leftSection={<IconSearch size={14} aria-hidden="true" />}
-          aria-label={t('tree.search')}
-          placeholder={t('tree.search')}
-          value={query}
-          onChange={(event) => setQuery(event.currentTarget.value)}
-        />
-        {query !== '' && (
-          <span className={styles.count} role="status">
-            {t('tree.matches', { count: matches.size })}
-          </span>
-        )}
-        <button
-          type="button"
-          className={styles.copy}
-          onClick={() => clipboard.copy(JSON.stringify(value, null, 2))}
-          aria-label={clipboard.copied ? t('copied') : t('tree.copyAll')}
-          title={t('tree.copyAll')}
-        >
-          {clipboard.copied ? <IconCheck size={16} aria-hidden="true" /> : <IconCopy size={16} aria-hidden="true" />}
-        </button>
-      </div>
-      <div ref={scroller} className={styles.scroller} role="tree" aria-label={label} tabIndex={0} onKeyDown={press}>
+      <Tools value={value} query={query} matches={matches} onQuery={setQuery} />
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="tree"
+        aria-label={label}
+        aria-activedescendant={`${id}-${active}`}
+        tabIndex={0}
+        onKeyDown={press}
+      >
         <div className={styles.space} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];
             return row === undefined ? null : (
               <Row
                 key={row.path}
+                id={`${id}-${item.index}`}
                 row={row}
                 top={item.start}
                 look={lookOf({
                   fault: faults.includes(row.path),
-                  match: matches.has(row.path),
+                  match: matches.paths.has(row.path),
                   active: item.index === active,
                 })}
                 onToggle={() => {
@@ -121,23 +108,64 @@ export function DataTree({ value, label, faults = [] }: Props): ReactElement {
   );
 }
 
+interface ToolsProps {
+  readonly value: unknown;
+  readonly query: string;
+  readonly matches: Matches;
+  readonly onQuery: (query: string) => void;
+}
+
+/** Finds in the data, and copies all of it. */
+function Tools({ value, query, matches, onQuery }: ToolsProps): ReactElement {
+  const { t } = useTranslation();
+  const clipboard = useClipboard({ timeout: 1500 });
+  return (
+    <div className={styles.tools}>
+      <TextInput
+        className={styles.search}
+        leftSection={<IconSearch size={14} aria-hidden="true" />}
+        aria-label={t('tree.search')}
+        placeholder={t('tree.search')}
+        value={query}
+        onChange={(event) => onQuery(event.currentTarget.value)}
+      />
+      {query !== '' && (
+        <span className={styles.count} role="status">
+          {t(matches.isCut ? 'tree.manyMatches' : 'tree.matches', { count: matches.paths.size })}
+        </span>
+      )}
+      <button
+        type="button"
+        className={styles.copy}
+        onClick={() => clipboard.copy(JSON.stringify(value, null, 2))}
+        aria-label={clipboard.copied ? t('copied') : t('tree.copyAll')}
+        title={t('tree.copyAll')}
+      >
+        {clipboard.copied ? <IconCheck size={16} aria-hidden="true" /> : <IconCopy size={16} aria-hidden="true" />}
+      </button>
+    </div>
+  );
+}
+
 function lookOf({ fault, match, active }: Readonly<Record<'fault' | 'match' | 'active', boolean>>): string {
   return [styles.row, fault && styles.fault, match && styles.match, active && styles.active].filter(Boolean).join(' ');
 }
 
 interface RowProps {
+  readonly id: string;
   readonly row: TreeRow;
   readonly top: number;
   readonly look: string;
   readonly onToggle: () => void;
 }
 
-function Row({ row, top, look, onToggle }: RowProps): ReactElement {
+function Row({ id, row, top, look, onToggle }: RowProps): ReactElement {
   const { t } = useTranslation();
-  const nests = row.kind === 'object' || row.kind === 'array';
+  const nests = row.kind === 'object' || row.kind === 'array' || row.kind === 'range';
   const Chevron = row.expanded ? IconChevronDown : IconChevronRight;
   return (
     <div
+      id={id}
       className={look}
       role="treeitem"
       aria-level={row.depth + 1}
@@ -149,19 +177,47 @@ function Row({ row, top, look, onToggle }: RowProps): ReactElement {
       <span className={styles.chevron}>{row.count > 0 && <Chevron size={12} aria-hidden="true" />}</span>
       {row.key !== '' && (
         <>
-          <span className={styles.key}>{row.key}</span>
+          <span className={row.kind === 'range' ? styles.quiet : styles.key} dir="auto">
+            {row.key}
+          </span>
           <span className={styles.quiet}>:</span>
         </>
       )}
       {nests ? (
         <span className={styles.quiet}>
-          {row.kind === 'array' ? '[ ' : '{ '}
-          {t(row.kind === 'array' ? 'tree.items' : 'tree.keys', { count: row.count })}
+          {BRACKETS[row.kind]}
+          {t(row.kind === 'object' ? 'tree.keys' : 'tree.items', { count: row.count })}
         </span>
       ) : (
         <Value row={row} />
       )}
+      <CopyValue row={row} />
     </div>
+  );
+}
+
+const BRACKETS: Readonly<Record<string, string>> = { array: '[ ', object: '{ ' };
+
+/** Copies one value: a text as it is, anything else as JSON. */
+function CopyValue({ row: { key, kind, value } }: { readonly row: TreeRow }): ReactElement | null {
+  const { t } = useTranslation();
+  const clipboard = useClipboard({ timeout: 1500 });
+  if (kind === 'range') return null;
+  const label = clipboard.copied ? t('copied') : t('copy', { what: key === '' ? t('tree.all') : key });
+  return (
+    <button
+      type="button"
+      className={styles.copyValue}
+      tabIndex={-1}
+      aria-label={label}
+      title={label}
+      onClick={(event) => {
+        event.stopPropagation();
+        clipboard.copy(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+      }}
+    >
+      {clipboard.copied ? <IconCheck size={12} aria-hidden="true" /> : <IconCopy size={12} aria-hidden="true" />}
+    </button>
   );
 }
 
@@ -169,7 +225,7 @@ function Value({ row }: { readonly row: TreeRow }): ReactElement {
   const { t } = useTranslation();
   const text = row.kind === 'null' ? 'null' : row.kind === 'string' ? JSON.stringify(row.value) : String(row.value);
   return (
-    <span className={styles[row.kind]}>
+    <span className={styles[row.kind]} dir="auto">
       {text.slice(0, LONG_TEXT)}
       {text.length > LONG_TEXT && (
         <span className={styles.quiet}> {t('tree.cut', { count: text.length - LONG_TEXT })}</span>

@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { IconPlayerStop } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { lazy, type ReactElement, Suspense } from 'react';
+import { lazy, type ReactElement, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataTree } from '../../components/data-tree/data-tree.tsx';
 import { Id } from '../../components/id.tsx';
@@ -14,7 +14,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { Splitter } from '../../components/splitter.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { useNow } from '../../hooks/use-now.ts';
-import type { RunWithPayload } from '../../lib/contract.ts';
+import type { RunWithPayload, Step } from '../../lib/contract.ts';
 import { shortenId } from '../../lib/format.ts';
 import { cancelRun, runQuery, stepsQuery } from '../../lib/queries/runs.ts';
 import type { RunningStep } from '../../lib/run-events.ts';
@@ -23,9 +23,12 @@ import { ErrorCard } from './components/error-card.tsx';
 import { Inspector } from './components/inspector.tsx';
 import { Strip } from './components/strip.tsx';
 import { Waterfall } from './components/waterfall.tsx';
+import { runningSteps } from './model/running-steps.ts';
 import { type WaterfallRow, waterfallRows } from './model/waterfall.ts';
 import styles from './run-page.module.css';
 
+const HOUR_MS = 3_600_000;
+const NO_STEPS: readonly Step[] = [];
 const route = getRouteApi('/w/$workspace/runs/$id');
 const RunCanvas = lazy(async () => ({ default: (await import('./components/run-canvas.tsx')).RunCanvas }));
 
@@ -46,16 +49,18 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
   const { workspace } = route.useParams();
   const { tab = 'waterfall', step } = route.useSearch();
   const navigate = useNavigate({ from: '/w/$workspace/runs/$id' });
-  const nowMs = useNow(1000);
+  // What has ended stands still.
+  const nowMs = useNow(hasEnded(run.status) ? HOUR_MS : 1000);
   const [width, setWidth] = useLocalStorage({ key: 'millrace-inspector', defaultValue: 464 });
   const steps = useQuery(stepsQuery(run.id));
-  const { data: running } = useQuery<readonly RunningStep[]>({
+  const { data: heard } = useQuery<readonly RunningStep[]>({
     queryKey: ['runs', 'running', run.id],
     enabled: false,
     initialData: [],
   });
-  const finished = steps.data ?? [];
-  const rows = waterfallRows(run, finished, { running, nowMs });
+  const finished = steps.data ?? NO_STEPS;
+  const running = useMemo(() => runningSteps(run, finished, heard), [run, finished, heard]);
+  const rows = useMemo(() => waterfallRows(run, finished, { running, nowMs }), [run, finished, running, nowMs]);
   const selected = chosenPath(run, rows, step);
   const select = (path: string): void => void navigate({ search: { tab, step: path }, replace: true });
   const row = rows.find(({ path }) => path === selected);

@@ -68,4 +68,29 @@ test('waits have their own pattern, and the legend names only what is there', ()
 test.each([
   [10_000, [0, 2000, 4000, 6000, 8000, 10_000]],
   [37, [0, 10, 20, 30]],
+  [2, [0, 1, 2]],
 ])('an axis of %d ms has round marks', (span, marks) => expect(axisMarks(span)).toEqual(marks));
+
+test('the span reaches the end of every step, however many follow', () => {
+  const many = Array.from({ length: 3000 }, (_, index) => step(`S${index}`, [index, index + 1]));
+  const rows = waterfallRows({ ...run, endedAt: at(3000) }, [step('Long', [0, 9000]), ...many], live);
+  expect(spanOf({ ...run, endedAt: at(3000) }, rows, 0).toMs).toBe(1_009_000);
+});
+
+test('a step without attempts is done or failed as a whole', () => {
+  const rows = waterfallRows(run, [step('Good', [0, 1]), step('Bad', [1, 2], { status: 'failed' })], live);
+  expect(rows.map(({ segments }) => segments[0]?.kind)).toEqual(['done', 'failed']);
+});
+
+test('a step of a waiting run waits', () => {
+  const rows = waterfallRows({ ...run, status: 'waiting' }, [], {
+    running: [{ path: 'A', state: 'A', startedAt: at(400) }],
+    nowMs: 0,
+  });
+  expect(rows[0]).toMatchObject({ status: 'waiting', durationMs: 0 });
+});
+
+test('a run without a start begins when it was accepted, and is never empty', () => {
+  const { startedAt: _, ...queued } = run;
+  expect(spanOf(queued, [], 1_000_000)).toEqual({ fromMs: 1_000_000, toMs: 1_000_001 });
+});

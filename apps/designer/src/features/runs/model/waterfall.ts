@@ -88,9 +88,8 @@ export function waterfallRows(
   live: { readonly running: readonly RunningStep[]; readonly nowMs: number },
 ): readonly WaterfallRow[] {
   const finished = steps.map(finishedRow);
-  const done = new Set(steps.map(({ path }) => path));
   const options = { waiting: run.status === 'waiting', nowMs: live.nowMs };
-  const running = live.running.filter(({ path }) => !done.has(path)).map((step) => runningRow(step, options));
+  const running = live.running.map((step) => runningRow(step, options));
   const start = (row: WaterfallRow): number => row.segments[0]?.fromMs ?? 0;
   return [...finished, ...running].sort(
     (a, b) => start(a) - start(b) || a.depth - b.depth || sequence(a) - sequence(b),
@@ -102,8 +101,9 @@ const sequence = (row: WaterfallRow): number => row.step?.sequence ?? Number.MAX
 /** The time that a run spans: up to now while it goes on. Never empty, so that it can be divided by. */
 export function spanOf(run: Run, rows: readonly WaterfallRow[], nowMs: number): TimeSpan {
   const fromMs = time(run.startedAt ?? run.acceptedAt);
-  const ends = rows.flatMap((row) => row.segments.map(({ toMs }) => toMs));
-  const toMs = Math.max(run.endedAt === undefined ? nowMs : time(run.endedAt), ...ends.slice(-2000));
+  // A loop: ten thousand arguments are too many for one call.
+  let toMs = run.endedAt === undefined ? nowMs : time(run.endedAt);
+  for (const { segments } of rows) for (const segment of segments) toMs = Math.max(toMs, segment.toMs);
   return { fromMs, toMs: Math.max(toMs, fromMs + 1) };
 }
 
@@ -111,7 +111,8 @@ export function spanOf(run: Run, rows: readonly WaterfallRow[], nowMs: number): 
 export function axisMarks(spanMs: number): readonly number[] {
   const rough = spanMs / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
+  const round = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
+  const step = Math.max(1, round);
   const marks: number[] = [];
   for (let at = 0; at <= spanMs; at += step) marks.push(at);
   return marks;
