@@ -1,18 +1,19 @@
-import { budgetExceeded } from './errors.ts';
+import { budgetExceeded, type ExpressionError } from './errors.ts';
 import type { ExpressionLimits } from './limits.ts';
 import { isFunctionValue } from './function-value.ts';
-import { Siblings } from './siblings.ts';
-import { endTurn, isSliceOver, takeTurn } from './turns.ts';
+import type { Turn } from './turns.ts';
 
-/** Steps, or work that is worth as many, between two looks at the clock. */
-const WORK_PER_CLOCK_CHECK = 128;
-/** Items, or characters, that are as much work as one step. */
-const ITEMS_PER_STEP = 64;
-const CHARACTERS_PER_STEP = 4096;
+/** Work is counted in characters: what costs one step is worth so many of them. */
+const UNITS_PER_STEP = 64;
+const UNITS_PER_ITEM = 4;
+/** A single step can take milliseconds, so few may pass between two looks at the clock, which takes 50 ns. */
+const STEPS_PER_CLOCK_CHECK = 8;
 /** In a structure, so many characters of a text count as one more value. */
 const CHARACTERS_PER_VALUE = 8;
 /** Parts of a structure that are measured between two pauses. */
 const PARTS_PER_PAUSE = 4096;
+/** Smaller structures are measured again, where they appear again: to remember them would take longer. */
+const VALUES_WORTH_REMEMBERING = 8;
 
 /** What one evaluation has used, and what else belongs to it alone: its time and its source of randomness. */
 export class Budget {
@@ -21,84 +22,91 @@ export class Budget {
   readonly seed: string;
   /** Random values drawn so far. */
   drawn = 0;
-  #steps = 0;
-  #work = 0;
-  #pause: Promise<void> | undefined;
-  #busyMs = 0;
-  #runningSince = performance.now();
-  #measured = 0;
-  readonly #sizes = new WeakMap<object, number>();
-  readonly siblings = new Siblings();
+  readonly #turn: Turn;
+  #unitsLeft: number;
+  #stepsUntilClock = STEPS_PER_CLOCK_CHECK;
+  #isClosed = false;
+  #partsUntilPause = PARTS_PER_PAUSE;
+  #sizes: WeakMap<object, number> | undefined;
 
-  constructor(limits: ExpressionLimits, { nowMs, seed }: { readonly nowMs: number; readonly seed: string }) {
+  constructor(
+    limits: ExpressionLimits,
+    { nowMs, seed, turn }: { readonly nowMs: number; readonly seed: string; readonly turn: Turn },
+  ) {
     this.limits = limits;
     this.nowMs = nowMs;
     this.seed = seed;
+    this.#turn = turn;
+    this.#unitsLeft = limits.steps * UNITS_PER_STEP;
   }
 
-  /** Counts one step at a depth of nesting. Gives a promise when others must be let in first. */
-  step(depth = 0): Promise<void> | undefined {
-    this.countStep(depth);
-    return this.#charge(1);
-  }
-
-  /** As `step`, where nothing can wait. */
-  countStep(depth = 0): void {
+  /** Counts one step at a depth of nesting. True: others must be let in before it. */
+  step(depth = 0): boolean {
     if (depth > this.limits.depth) {
       throw budgetExceeded('depth', `The expression nests deeper than ${this.limits.depth} levels.`, 'D1011');
     }
-    this.#steps += 1;
-    if (this.#steps > this.limits.steps) {
-      throw budgetExceeded('steps', `The expression took more than ${this.limits.steps} steps.`);
-    }
+    this.#charge(UNITS_PER_STEP);
+    this.#stepsUntilClock -= 1;
+    return this.#stepsUntilClock <= 0 && this.isDue();
   }
 
-  /** Counts work by the size of its result, which is checked as well. Gives a promise as `step` does. */
-  chargeFor(result: unknown): Promise<void> | undefined {
-    if (typeof result === 'string') {
-      this.checkCharacters(result.length);
-      return this.#charge(result.length / CHARACTERS_PER_STEP);
-    }
-    if (!Array.isArray(result)) return undefined;
-    this.checkItems(result.length);
-    return this.#charge(result.length / ITEMS_PER_STEP);
+  /** Counts what is read of a text, or written into one. */
+  chargeCharacters(characters: number): void {
+    this.#charge(characters);
   }
 
-  #charge(work: number): Promise<void> | undefined {
-    this.#work += work;
-    if (this.#work < WORK_PER_CLOCK_CHECK) return this.#pause;
-    this.#work = 0;
-    return this.checkTime();
+  /** Counts items that are put into an array. */
+  chargeItems(items: number): void {
+    this.#charge(items * UNITS_PER_ITEM);
   }
 
-  /** Looks at the clock. */
-  checkTime(): Promise<void> | undefined {
-    // jsonata evaluates some parts side by side: they wait for one turn together.
-    if (this.#pause !== undefined) return this.#pause;
+  #charge(units: number): void {
+    this.#unitsLeft -= units;
+    if (this.#unitsLeft < 0) throw this.#exhausted();
+  }
+
+  #exhausted(): ExpressionError {
+    return budgetExceeded('steps', `The expression took more than ${this.limits.steps} steps.`);
+  }
+
+  /** Looks at the clock. True: others must be let in. */
+  isDue(): boolean {
+    if (this.#isClosed) throw this.#exhausted();
+    if (this.#turn.isPausing) return true;
     const now = performance.now();
     this.#failWhenLate(now);
-    if (!isSliceOver(now)) return undefined;
-    this.#pause = this.#letOthersIn(now);
-    return this.#pause;
+    if (this.#turn.isSliceOver(now)) return true;
+    this.#stepsUntilClock = STEPS_PER_CLOCK_CHECK;
+    return false;
   }
 
-  /** As `checkTime`, for loops that cannot wait. */
+  /** As `isDue`, where nothing can wait. */
   failWhenLate(): void {
     this.#failWhenLate(performance.now());
   }
 
   #failWhenLate(now: number): void {
-    if (this.#busyMs + now - this.#runningSince > this.limits.busyMs) {
+    if (this.#turn.usedMs(now) > this.limits.busyMs) {
       throw budgetExceeded('busyMs', `The expression ran longer than ${this.limits.busyMs} ms.`, 'D1012');
     }
   }
 
-  async #letOthersIn(now: number): Promise<void> {
-    this.#busyMs += now - this.#runningSince;
-    endTurn();
-    await takeTurn();
-    this.#runningSince = performance.now();
-    this.#pause = undefined;
+  /** Lets others in. */
+  pause(): Promise<void> {
+    // Every step before the end of the pause has to wait for it.
+    this.#stepsUntilClock = 0;
+    return this.#turn.pause();
+  }
+
+  /** Lets others in when they are due. */
+  pauseWhenDue(): Promise<void> | undefined {
+    return this.isDue() ? this.pause() : undefined;
+  }
+
+  /** An error ends an evaluation while parts of it still run: they fail at their next step. */
+  close(): void {
+    this.#isClosed = true;
+    this.#unitsLeft = -1;
   }
 
   checkCharacters(characters: number): void {
@@ -115,8 +123,25 @@ export class Budget {
       throw budgetExceeded(
         'sequenceItems',
         `The expression made an array of more than ${this.limits.sequenceItems} items.`,
+        'D2015',
       );
     }
+  }
+
+  /** Checks the value of a node that can make texts or structures. */
+  checkMade(value: unknown): Promise<void> | undefined {
+    if (typeof value !== 'string') return this.checkStructure(value);
+    this.checkCharacters(value.length);
+    return undefined;
+  }
+
+  /** Counts a value that is read as a whole. */
+  chargeReading(value: unknown): Promise<void> | undefined {
+    if (typeof value === 'string') this.chargeCharacters(value.length);
+    const measuring = this.checkStructure(value);
+    if (measuring !== undefined) return measuring.then(() => this.chargeItems(this.sizeOf(value)));
+    this.chargeItems(this.sizeOf(value));
+    return undefined;
   }
 
   /**
@@ -124,43 +149,64 @@ export class Budget {
    * a structure that shares its parts takes the time of the unfolded one.
    */
   checkStructure(value: unknown): Promise<void> | undefined {
-    if (typeof value !== 'object' || value === null) return undefined;
+    if (!isStructure(value)) return undefined;
     const measuring = this.#measure(value, 0);
-    return measuring.next().done === true ? undefined : this.#finish(measuring);
+    return measuring.next().done === true ? undefined : this.finish(measuring).then(() => undefined);
   }
 
   /** Runs what is left of a long walk, with pauses. */
-  async #finish(walk: Iterator<void, unknown>): Promise<void> {
-    do await this.checkTime();
-    while (walk.next().done !== true);
+  async finish<T>(walk: Iterator<undefined, T>): Promise<T> {
+    for (;;) {
+      await this.pauseWhenDue();
+      const next = walk.next();
+      if (next.done === true) return next.value;
+    }
   }
 
   /** The size of a structure that was checked before. */
   sizeOf(value: unknown): number {
-    return typeof value === 'object' && value !== null ? (this.#sizes.get(value) ?? 0) : 1;
+    return isStructure(value) ? (this.#sizes?.get(value) ?? VALUES_WORTH_REMEMBERING) : 1;
   }
 
-  *#measure(value: object, depth: number): Generator<void, number> {
+  *#measure(value: object, depth: number): Generator<undefined, number> {
     if (isFunctionValue(value)) return 1;
-    const known = this.#sizes.get(value);
+    const known = this.#sizes?.get(value);
     if (known !== undefined) return known;
     if (depth > this.limits.depth)
       throw budgetExceeded('depth', `The expression made a structure deeper than ${this.limits.depth} levels.`);
     const parts: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-    let size = 1 + parts.length;
+    this.chargeItems(parts.length);
+    let size = 1;
     for (const part of parts) {
-      if (typeof part === 'string') size += Math.floor(part.length / CHARACTERS_PER_VALUE);
-      else if (typeof part === 'object' && part !== null) size += (yield* this.#measure(part, depth + 1)) - 1;
+      size += isStructure(part) ? yield* this.#measure(part, depth + 1) : this.#sizeOfScalar(part);
       if (size > this.limits.values) {
         throw budgetExceeded('values', `The expression made a structure of more than ${this.limits.values} values.`);
       }
     }
-    this.#measured += parts.length + 1;
-    if (this.#measured > PARTS_PER_PAUSE) {
-      this.#measured = 0;
-      yield;
-    }
-    this.#sizes.set(value, size);
+    if (this.#mayPauseAfter(parts.length)) yield;
+    if (size >= VALUES_WORTH_REMEMBERING) this.#remember(value, size);
     return size;
   }
+
+  #mayPauseAfter(parts: number): boolean {
+    this.#partsUntilPause -= parts + 1;
+    if (this.#partsUntilPause >= 0) return false;
+    this.#partsUntilPause = PARTS_PER_PAUSE;
+    return true;
+  }
+
+  #remember(value: object, size: number): void {
+    this.#sizes ??= new WeakMap();
+    this.#sizes.set(value, size);
+  }
+
+  #sizeOfScalar(part: unknown): number {
+    if (typeof part !== 'string') return 1;
+    this.checkCharacters(part.length);
+    return 1 + Math.floor(part.length / CHARACTERS_PER_VALUE);
+  }
+}
+
+function isStructure(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -3,9 +3,9 @@ import { compileExpression, type CompiledExpression } from './compile.ts';
 import { budgetExceeded, ExpressionError } from './errors.ts';
 import type { JsonValue } from './json.ts';
 import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from './limits.ts';
-import { isPlain, toPlain } from './plain.ts';
+import { TOO_LARGE, toPlain, toPlainIfSmall } from './plain.ts';
 import { readStaticPath, THROUGH_ARRAY } from './static-path.ts';
-import { endTurn, takeTurn } from './turns.ts';
+import { Turn } from './turns.ts';
 
 export interface EvaluationRequest {
   readonly expression: string;
@@ -21,7 +21,10 @@ export interface EvaluationRequest {
 }
 
 export interface ExpressionEvaluator {
-  /** The value as plain JSON, or `undefined` for JSONata's nothing. Rejects with {@link ExpressionError}, and nothing else. */
+  /**
+   * The value as plain JSON, or `undefined` for JSONata's nothing; it may share parts with what was given, so neither may
+   * be written to. Rejects with {@link ExpressionError}, and nothing else.
+   */
   evaluate(request: EvaluationRequest): JsonValue | undefined | Promise<JsonValue | undefined>;
 }
 
@@ -32,12 +35,13 @@ export function createEvaluator(options: { readonly limits?: Partial<ExpressionL
     evaluate(request) {
       try {
         const compiled = compileExpression(request.expression);
+        const limits = request.limits === undefined ? base : { ...base, ...request.limits };
         if (compiled.path !== undefined) {
           const value = readStaticPath(compiled.path, request.bindings);
-          // What an expression returns unchanged is the journal's own frozen data: nobody writes to it.
-          if (value !== THROUGH_ARRAY && isPlain(value)) return value as JsonValue | undefined;
+          const plain = value === THROUGH_ARRAY ? TOO_LARGE : toPlainIfSmall(value, limits);
+          if (plain !== TOO_LARGE) return plain;
         }
-        return interpret(compiled, request, { ...base, ...request.limits });
+        return interpret(compiled, request, limits);
       } catch (cause) {
         return Promise.reject(asExpressionError(cause));
       }
@@ -50,17 +54,21 @@ async function interpret(
   request: EvaluationRequest,
   limits: ExpressionLimits,
 ): Promise<JsonValue | undefined> {
-  await takeTurn();
+  const turn = new Turn();
+  const wait = turn.begin();
+  if (wait !== undefined) await wait;
+  const budget = new Budget(limits, { nowMs: request.nowMs, seed: request.seed, turn });
   try {
-    const budget = new Budget(limits, request);
-    return await toPlain(await compiled.evaluate({ input: request.input, bindings: request.bindings }, budget), budget);
+    const plain = toPlain(await compiled.evaluate(request, budget), budget);
+    // Most are small: each promise less is time that every step of every run gains.
+    return plain instanceof Promise ? await plain : plain;
   } catch (cause) {
     throw asExpressionError(cause);
   } finally {
-    endTurn();
+    budget.close();
+    turn.end();
   }
 }
-
 /** jsonata's codes for a passed limit: depth, range, sequence length. */
 const LIMIT_CODES: Readonly<Record<string, string>> = {
   D1011: 'depth',

@@ -1,8 +1,11 @@
 /** What one evaluation may use. */
 export interface ExpressionLimits {
-  /** Evaluated syntax nodes. */
+  /**
+   * Evaluated syntax nodes. What functions read and make counts too, by its size: 64 characters, or 16 items or members,
+   * are one step. So memory is bounded as well, and the same on every machine.
+   */
   readonly steps: number;
-  /** Nested calls. */
+  /** Nested syntax nodes and calls. */
   readonly depth: number;
   /** Items of any array made on the way. */
   readonly sequenceItems: number;
@@ -39,6 +42,12 @@ export const MAX_REGEX_CHARACTERS = 1000;
 export const MAX_REGEX_WORK = 10_000_000;
 /** Longer pictures of dates and numbers are refused. */
 export const MAX_PICTURE_CHARACTERS = 1000;
+/** Longer templates are refused, in characters. */
+export const MAX_TEMPLATE_CHARACTERS = 64 * 1024;
+/** Rounds of all loops of a template together. */
+export const MAX_TEMPLATE_ROUNDS = 100_000;
+/** Longer output of a template is refused, in characters. */
+export const MAX_TEMPLATE_OUTPUT_CHARACTERS = 4 * 1024 * 1024;
 /** A template cannot be interrupted, so it gets less time than an expression. */
 export const MAX_TEMPLATE_MS = 150;
 /** Structures deeper than this are no result. */

@@ -2,96 +2,180 @@ import { budgetExceeded } from './errors.ts';
 import type { Budget } from './budget.ts';
 import { isFunctionValue } from './function-value.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import { MAX_RESULT_DEPTH } from './limits.ts';
+import { MAX_RESULT_DEPTH, type ExpressionLimits } from './limits.ts';
 
-/** Values that are copied between two pauses. */
+/** Values that are looked at between two pauses. */
 const VALUES_PER_PAUSE = 4096;
 
+/** What a structure that is plain already holds. */
+interface Extent {
+  readonly values: number;
+  readonly characters: number;
+  readonly depth: number;
+}
+/** Structures that were found plain before: nobody writes to them, so they stay so. */
+const foundPlain = new WeakMap<object, Extent>();
+/** Smaller ones are looked through again. */
+const VALUES_WORTH_REMEMBERING = 64;
+
 /**
- * A result as plain JSON of its own: functions are left out, sequences become arrays, nothing is shared with the input,
- * and no key can reach a prototype.
+ * A result as plain JSON: functions are left out, sequences become arrays, numbers are such as JSON can write, and no
+ * key can reach a prototype. Parts that are so already are shared with the input: nobody writes to them.
  */
-export async function toPlain(value: unknown, budget: Budget): Promise<JsonValue | undefined> {
-  const copying = copy(value, { budget, used: { characters: 0, values: 0 } }, 0);
-  for (;;) {
-    const next = copying.next();
-    if (next.done === true) return next.value;
-    await budget.checkTime();
-  }
+export function toPlain(value: unknown, budget: Budget): JsonValue | undefined | Promise<JsonValue | undefined> {
+  if (isScalar(value)) return plainScalar(value, budget.limits);
+  const walk = walkOf(value as object, budget.limits);
+  const next = walk.next();
+  return next.done === true ? next.value : budget.finish(walk);
 }
 
-/** As `toPlain`, for values of moderate size: does not pause. */
+/** As `toPlain`, where nothing can wait. */
 export function toPlainAtOnce(value: unknown, budget: Budget): JsonValue | undefined {
-  const copying = copy(value, { budget, used: { characters: 0, values: 0 } }, 0);
+  if (isScalar(value)) return plainScalar(value, budget.limits);
+  const walk = walkOf(value as object, budget.limits);
   for (;;) {
-    const next = copying.next();
+    const next = walk.next();
     if (next.done === true) return next.value;
     budget.failWhenLate();
   }
 }
 
-interface Copying {
-  readonly budget: Budget;
-  readonly used: { characters: number; values: number };
-}
-type Copy<T> = Generator<undefined, T>;
+/** Stands for a value that is too large to be looked through before anything else may run. */
+export const TOO_LARGE = Symbol('too large');
 
-function* copy(value: unknown, copying: Copying, depth: number): Copy<JsonValue | undefined> {
-  count(value, copying, depth);
-  if (copying.used.values % VALUES_PER_PAUSE === 0) yield;
-  if (typeof value !== 'object' || value === null) return scalar(value);
-  if (isFunctionValue(value)) return undefined;
-  return Array.isArray(value) ? yield* copyArray(value, copying, depth) : yield* copyObject(value, copying, depth);
+/** As `toPlain`, for what takes no time. */
+export function toPlainIfSmall(value: unknown, limits: ExpressionLimits): JsonValue | undefined | typeof TOO_LARGE {
+  if (isScalar(value)) return plainScalar(value, limits);
+  const next = walkOf(value as object, limits).next();
+  return next.done === true ? next.value : TOO_LARGE;
 }
 
-function* copyArray(items: readonly unknown[], copying: Copying, depth: number): Copy<JsonValue> {
-  const copied: JsonValue[] = [];
-  for (const item of items) copied.push((yield* copy(item, copying, depth + 1)) ?? null);
-  return copied;
+type Walk<T> = Generator<undefined, T>;
+
+function walkOf(value: object, limits: ExpressionLimits): Walk<JsonValue | undefined> {
+  return new Copying(limits).plain(value, 0);
 }
 
-function* copyObject(value: object, copying: Copying, depth: number): Copy<JsonObject> {
-  const entries: [string, JsonValue][] = [];
-  for (const [key, member] of Object.entries(value)) {
-    const copied = key === '__proto__' ? undefined : yield* copy(member, copying, depth + 1);
-    if (copied !== undefined) entries.push([key, copied]);
-    copying.used.characters += key.length;
+/** Marks that jsonata leaves on arrays: on its own, and `keepSingleton` on those of the input too. */
+const MARKS = ['sequence', 'keepSingleton', 'cons'] as const;
+
+class Copying {
+  readonly #limits: ExpressionLimits;
+  #characters = 0;
+  #values = 0;
+  #deepest = 0;
+  #pauseAt = VALUES_PER_PAUSE;
+
+  constructor(limits: ExpressionLimits) {
+    this.#limits = limits;
   }
-  return Object.fromEntries(entries);
-}
 
-function scalar(value: unknown): JsonValue | undefined {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  return undefined;
-}
-
-function count(value: unknown, { budget, used }: Copying, depth: number): void {
-  used.values += 1;
-  if (typeof value === 'string') used.characters += value.length;
-  budget.checkCharacters(used.characters);
-  if (used.values > budget.limits.values) {
-    throw budgetExceeded('values', `The result has more than ${budget.limits.values} values.`);
+  *plain(value: object, depth: number): Walk<JsonValue | undefined> {
+    const known = foundPlain.get(value);
+    if (known !== undefined) {
+      this.#reach(depth + known.depth);
+      this.#count(known.values, known.characters);
+      return value as JsonValue;
+    }
+    const before = { values: this.#values, characters: this.#characters, deepest: this.#deepest };
+    this.#deepest = 0;
+    this.#reach(depth);
+    this.#count(1, 0);
+    if (isFunctionValue(value)) return undefined;
+    const made = Array.isArray(value) ? yield* this.#array(value, depth) : yield* this.#object(value, depth);
+    const values = this.#values - before.values;
+    if (made === value && values >= VALUES_WORTH_REMEMBERING) {
+      const characters = this.#characters - before.characters;
+      foundPlain.set(value, { values, characters, depth: this.#deepest - depth });
+    }
+    this.#deepest = Math.max(this.#deepest, before.deepest);
+    return made;
   }
-  if (depth > MAX_RESULT_DEPTH) throw budgetExceeded('depth', `The result is deeper than ${MAX_RESULT_DEPTH} levels.`);
+
+  #reach(depth: number): void {
+    if (depth > MAX_RESULT_DEPTH) {
+      throw budgetExceeded('depth', `The result is deeper than ${MAX_RESULT_DEPTH} levels.`);
+    }
+    this.#deepest = Math.max(this.#deepest, depth);
+  }
+
+  *#array(items: readonly unknown[], depth: number): Walk<JsonValue> {
+    let copy: JsonValue[] | undefined = MARKS.some((mark) => Object.hasOwn(items, mark)) ? [] : undefined;
+    for (let index = 0; index < items.length; index += 1) {
+      const item = items[index];
+      const made = (isScalar(item) ? this.#scalar(item) : yield* this.plain(item as object, depth + 1)) ?? null;
+      if (copy === undefined && !Object.is(made, item)) copy = items.slice(0, index) as JsonValue[];
+      copy?.push(made);
+      if (this.#isLong()) yield;
+    }
+    return copy ?? (items as readonly JsonValue[]);
+  }
+
+  *#object(value: object, depth: number): Walk<JsonObject> {
+    const members = value as Readonly<Record<string, unknown>>;
+    const names = Object.keys(value);
+    let copy: Record<string, JsonValue> | undefined = isOrdinary(value) ? undefined : {};
+    for (const name of names) {
+      const member = members[name];
+      this.#characters += name.length;
+      const found = isScalar(member) ? this.#scalar(member) : yield* this.plain(member as object, depth + 1);
+      const made = name === '__proto__' ? undefined : found;
+      if (made === undefined || !Object.is(made, member)) copy ??= membersBefore(name, members);
+      if (made !== undefined && copy !== undefined) copy[name] = made;
+      if (this.#isLong()) yield;
+    }
+    return copy ?? (members as JsonObject);
+  }
+
+  #scalar(value: unknown): JsonValue | undefined {
+    this.#count(1, typeof value === 'string' ? value.length : 0);
+    return plainScalar(value, this.#limits);
+  }
+
+  #count(values: number, characters: number): void {
+    this.#values += values;
+    this.#characters += characters;
+    checkCharacters(this.#characters, this.#limits);
+    if (this.#values > this.#limits.values) {
+      throw budgetExceeded('values', `The result has more than ${this.#limits.values} values.`);
+    }
+  }
+
+  #isLong(): boolean {
+    if (this.#values < this.#pauseAt) return false;
+    this.#pauseAt = this.#values + VALUES_PER_PAUSE;
+    return true;
+  }
 }
 
-/** Data is never changed, so what was found plain stays plain. */
-const foundPlain = new WeakSet();
-
-/** Is this plain JSON already, with no key that could reach a prototype? Then it needs no copy. */
-export function isPlain(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value === undefined || scalar(value) === value;
-  if (foundPlain.has(value)) return true;
-  const plain = hasPlainParts(value, 0);
-  if (plain) foundPlain.add(value);
-  return plain;
+/** The members that were found plain before one was not. */
+function membersBefore(name: string, members: Readonly<Record<string, unknown>>): Record<string, JsonValue> {
+  const entries = Object.entries(members);
+  return Object.fromEntries(entries.slice(0, Object.keys(members).indexOf(name))) as Record<string, JsonValue>;
 }
 
-function hasPlainParts(value: object, depth: number): boolean {
-  if (depth > MAX_RESULT_DEPTH || isFunctionValue(value)) return false;
-  const isPart = (part: unknown): boolean =>
-    typeof part === 'object' && part !== null ? hasPlainParts(part, depth + 1) : scalar(part) === part;
-  if (Array.isArray(value)) return value.every(isPart);
-  return !Object.hasOwn(value, '__proto__') && Object.values(value).every(isPart);
+function isOrdinary(value: object): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
+}
+
+/** What JSON cannot write becomes `null`, as `JSON.stringify` has it; and its zero has no sign. */
+function plainScalar(value: unknown, limits: ExpressionLimits): JsonValue | undefined {
+  if (typeof value === 'string') {
+    checkCharacters(value.length, limits);
+    return value;
+  }
+  if (typeof value === 'boolean' || value === null) return value;
+  if (typeof value !== 'number') return undefined;
+  if (value === 0) return 0;
+  return Number.isFinite(value) ? value : null;
+}
+
+function checkCharacters(characters: number, { characters: most }: ExpressionLimits): void {
+  if (characters > most) {
+    throw budgetExceeded('characters', `The result has more than ${most} characters.`);
+  }
 }

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import type { Budget } from './budget.ts';
 import { budgetExceeded, ExpressionError } from './errors.ts';
 import { MAX_REGEX_CHARACTERS, MAX_REGEX_WORK } from './limits.ts';
 import { RecentMap } from './recent-map.ts';
@@ -10,9 +11,11 @@ import { RecentMap } from './recent-map.ts';
 export class RegexEngine {
   lastIndex = 0;
   readonly #pattern: RE2JS;
+  readonly #budget: Budget;
 
-  constructor(source: RegExp) {
+  constructor(source: RegExp, budget: Budget) {
     this.#pattern = compileRegex(source);
+    this.#budget = budget;
   }
 
   /** The next match from `lastIndex` on, shaped as `RegExp.prototype.exec` shapes it. */
@@ -22,7 +25,10 @@ export class RegexEngine {
       throw budgetExceeded('regexWork', `This regular expression is applied to ${most} characters at most.`);
     }
     const matcher = this.#pattern.matcher(text);
-    if (this.lastIndex > text.length || !matcher.find(this.lastIndex)) {
+    const start = this.lastIndex;
+    const isFound = start <= text.length && matcher.find(start);
+    this.#budget.chargeCharacters((isFound ? matcher.end() : text.length) - start);
+    if (!isFound) {
       this.lastIndex = 0;
       return null;
     }

@@ -1,52 +1,114 @@
 /**
  * Lets one evaluation run at a time, and the rest of the process in between. jsonata's own promises never yield to
  * timers or sockets; and if evaluations took turns at every promise, none could tell its own time from the others'.
+ *
+ * A slice is the time that evaluations may take, one after the other, before timers and sockets get their chance.
  */
 const SLICE_MS = 10;
 
-let busy = false;
-let sliceStartedAt = 0;
+let isBusy = false;
 const waiting: (() => void)[] = [];
+let isSliceOpen = false;
+let sliceStartedAt = 0;
 
-const channel =
-  typeof setImmediate === 'function' || typeof MessageChannel !== 'function' ? undefined : new MessageChannel();
+/** Calls back after timers, sockets and painting had their chance. */
+const afterMacrotask: (callback: () => void) => void = chooseMacrotask();
 
-/** Resolves after timers, sockets and painting had their chance. */
-export function nextMacrotask(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') {
-      setImmediate(resolve);
-      return;
-    }
-    if (channel === undefined) {
-      setTimeout(resolve);
-      return;
-    }
-    channel.port1.addEventListener('message', () => resolve(), { once: true });
-    channel.port1.start();
-    channel.port2.postMessage(undefined);
-  });
+function chooseMacrotask(): (callback: () => void) => void {
+  if (typeof setImmediate === 'function') return setImmediate;
+  if (typeof MessageChannel !== 'function') return setTimeout;
+  const { port1, port2 } = new MessageChannel();
+  const callbacks: (() => void)[] = [];
+  port1.addEventListener('message', () => callbacks.shift()?.());
+  port1.start();
+  return (callback) => {
+    callbacks.push(callback);
+    port2.postMessage(undefined);
+  };
 }
 
-/** Waits for the turn. The slice begins anew after every macrotask. */
-export async function takeTurn(): Promise<void> {
-  if (busy) await new Promise<void>((resolve) => waiting.push(resolve));
-  busy = true;
-  const now = performance.now();
-  if (now - sliceStartedAt > SLICE_MS) {
-    await nextMacrotask();
-    sliceStartedAt = performance.now();
+/** The turn is one's own; the slice may be over, or none may be open. */
+function openSlice(now: number): Promise<void> | undefined {
+  if (isSliceOpen && now - sliceStartedAt > SLICE_MS) {
+    return new Promise<void>((resolve) => afterMacrotask(resolve)).then(() => openSlice(performance.now()));
   }
+  if (!isSliceOpen) {
+    isSliceOpen = true;
+    sliceStartedAt = now;
+    afterMacrotask(() => (isSliceOpen = false));
+  }
+  return undefined;
+}
+
+function takeTurn(now: number): Promise<void> | undefined {
+  if (isBusy) {
+    return new Promise<void>((resolve) => waiting.push(resolve)).then(() => openSlice(performance.now()));
+  }
+  isBusy = true;
+  return openSlice(now);
 }
 
 /** Hands the turn to whoever waits longest. */
-export function endTurn(): void {
+function endTurn(): void {
   const next = waiting.shift();
-  if (next === undefined) busy = false;
+  if (next === undefined) isBusy = false;
   else next();
 }
 
-/** True when the running evaluation has had its slice. */
-export function isSliceOver(now: number): boolean {
-  return now - sliceStartedAt > SLICE_MS;
+/** The turns of one evaluation, and the time that it had in them. */
+export class Turn {
+  #isOver = false;
+  #usedMs = 0;
+  #runningSince = 0;
+  #pause: Promise<void> | undefined;
+
+  /** Waits for the first turn. `undefined`: it is here already. */
+  begin(): Promise<void> | undefined {
+    const now = performance.now();
+    const wait = takeTurn(now);
+    this.#runningSince = now;
+    return wait?.then(() => this.#resume());
+  }
+
+  /** True while the turn has been given to others. */
+  get isPausing(): boolean {
+    return this.#pause !== undefined;
+  }
+
+  /** Milliseconds that the evaluation has run. */
+  usedMs(now: number): number {
+    return this.#usedMs + now - this.#runningSince;
+  }
+
+  /** True when timers and sockets should have their chance. */
+  isSliceOver(now: number): boolean {
+    return now - sliceStartedAt > SLICE_MS;
+  }
+
+  /** Lets the others in. jsonata evaluates some parts side by side: they wait for one turn together. */
+  pause(): Promise<void> {
+    this.#pause ??= this.#letOthersIn();
+    return this.#pause;
+  }
+
+  async #letOthersIn(): Promise<void> {
+    const now = performance.now();
+    this.#usedMs = this.usedMs(now);
+    endTurn();
+    await takeTurn(now);
+    this.#resume();
+  }
+
+  #resume(): void {
+    this.#pause = undefined;
+    this.#runningSince = performance.now();
+    // What was left behind by an error must not keep the turn.
+    if (this.#isOver) endTurn();
+  }
+
+  /** The evaluation has its value or its error. */
+  end(): void {
+    this.#isOver = true;
+    if (this.#pause === undefined) endTurn();
+  }
 }

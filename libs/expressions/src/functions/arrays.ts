@@ -4,9 +4,12 @@ import type { Budget } from '../budget.ts';
 import { isFunctionValue } from '../function-value.ts';
 import { createShuffler } from '../randomness.ts';
 import { withCountedCallbacks } from './callbacks.ts';
-import type { FunctionBody } from './define.ts';
-import { callNative } from './natives.ts';
+import { measured, type FunctionBody } from './define.ts';
+import { callNative, nativeBody } from './natives.ts';
 import { sort } from './sort.ts';
+
+/** Items that are looked at between two pauses. */
+const ITEMS_PER_PAUSE = 1024;
 
 /** jsonata unwraps a sequence of one item, unlike an array. */
 function asSequence(items: unknown[]): unknown[] {
@@ -63,12 +66,11 @@ function identityOf(value: object): unknown {
 
 async function distinct(budget: Budget, value: unknown): Promise<unknown> {
   if (!Array.isArray(value) || value.length <= 1) return value;
-  await budget.checkStructure(value);
   const seenScalars = new Set<unknown>();
   const seenStructures = new Set<unknown>();
   const results: unknown[] = [];
   for (const [index, item] of (value as unknown[]).entries()) {
-    if (index % 1024 === 0) await budget.checkTime();
+    if (index % ITEMS_PER_PAUSE === 0) await budget.pauseWhenDue();
     const isStructure = typeof item === 'object' && item !== null;
     const seen = isStructure ? seenStructures : seenScalars;
     const identity = isStructure ? identityOf(item) : item;
@@ -85,14 +87,6 @@ function zip(focus: ThisParameterType<FunctionBody>, budget: Budget, arrays: rea
   return callNative('zip', focus, arrays);
 }
 
-/** jsonata's own, after a look at how much it would have to go through. */
-function measured(name: string): FunctionBody {
-  return async function (budget, ...values: unknown[]) {
-    await budget.checkStructure(values[0]);
-    return callNative(name, this, values);
-  };
-}
-
 export const ARRAY_FUNCTIONS: Readonly<Record<string, FunctionBody>> = {
   map: withCountedCallbacks('map'),
   filter: withCountedCallbacks('filter'),
@@ -100,18 +94,20 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, FunctionBody>> = {
   reduce: withCountedCallbacks('reduce'),
   each: withCountedCallbacks('each'),
   sift: withCountedCallbacks('sift'),
-  sort: (budget, items: readonly unknown[] | undefined, isAfter?: never) => sort(budget, items, isAfter),
+  sort(budget, items: readonly unknown[] | undefined, comparator?: unknown) {
+    return sort(items, { budget, focus: this, comparator });
+  },
   max: (_, numbers: readonly number[] | undefined) => extreme(numbers, Math.max),
   min: (_, numbers: readonly number[] | undefined) => extreme(numbers, Math.min),
-  keys: measured('keys'),
-  merge: measured('merge'),
-  clone: measured('clone'),
-  spread: async (budget, value: unknown) => {
-    await budget.checkStructure(value);
-    return spread(value);
-  },
+  keys: measured(nativeBody('keys')),
+  merge: measured(nativeBody('merge')),
+  clone: measured(function (budget, value: unknown) {
+    budget.chargeItems(budget.sizeOf(value));
+    return callNative('clone', this, [value]);
+  }),
+  spread: measured((_, value: unknown) => spread(value)),
   shuffle: (budget, items: readonly unknown[] | undefined) => shuffle(budget, items),
-  distinct: (budget, value: unknown) => distinct(budget, value),
+  distinct: measured((budget, value: unknown) => distinct(budget, value)),
   zip(budget, ...arrays: unknown[]) {
     return zip(this, budget, arrays);
   },

@@ -3,42 +3,52 @@ import type { Budget } from '../budget.ts';
 import type { FunctionBody } from './define.ts';
 import { callNative } from './natives.ts';
 
+type Apply = (focus: unknown, values: readonly unknown[]) => unknown;
+
 /** A function or a lambda, as jsonata hands them to its own. */
 export interface Callable {
-  readonly apply: (focus: unknown, values: readonly unknown[]) => unknown;
-}
-interface Match {
-  readonly next?: unknown;
+  readonly apply: Apply;
 }
 
-function isCallable(value: unknown): value is Callable {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
-  return 'apply' in value && typeof value.apply === 'function';
+/** jsonata's own functions come without `apply` when they are handed on at the end of a lambda. */
+function applyOf(value: unknown): Apply | undefined {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  const { apply, implementation } = value as { readonly apply?: unknown; readonly implementation?: unknown };
+  if (typeof apply === 'function') return (focus, values) => (value as Callable).apply(focus, values);
+  if (typeof implementation !== 'function') return undefined;
+  return (focus, values) => (implementation as unknown as Callable).apply(focus, values);
 }
 
 /** How many arguments it takes, which decides what it is given. */
-function parametersOf(callable: Callable): number {
-  const { arity, length, arguments: parameters } = callable as { arity?: number; length?: number; arguments?: unknown };
-  return arity ?? length ?? (parameters as readonly unknown[]).length;
+function parametersOf(callable: unknown): number {
+  if (typeof callable === 'function') return (callable as { readonly arity?: number }).arity ?? callable.length;
+  const { implementation, arguments: parameters } = callable as {
+    readonly implementation?: { readonly length: number };
+    readonly arguments?: { readonly length: number };
+  };
+  return (implementation ?? parameters)?.length ?? 0;
 }
 
-/** The same function, counted. */
-function counted(callable: Callable, budget: Budget): Callable {
-  async function call(this: unknown, ...values: unknown[]): Promise<unknown> {
-    await budget.step();
-    const result = await callable.apply(this, values);
-    await budget.chargeFor(result);
-    return result;
+/** The same function, counted; anything else as it is. */
+export function counted(value: unknown, budget: Budget): unknown {
+  const apply = applyOf(value);
+  return apply === undefined ? value : countedCall(apply, parametersOf(value), budget);
+}
+
+function countedCall(apply: Apply, arity: number, budget: Budget): Callable {
+  function call(this: unknown, ...values: unknown[]): unknown {
+    return budget.step() ? budget.pause().then(() => apply(this, values)) : apply(this, values);
   }
-  return Object.assign(call, { arity: parametersOf(callable) });
+  return Object.assign(call, { arity });
 }
 
 /** A matcher whose matches are counted, each with the next. */
-function countedMatcher(callable: Callable, budget: Budget): Callable {
+function countedMatcher(value: unknown, budget: Budget): unknown {
+  const call = counted(value, budget);
+  if (call === value) return value;
   return async function (this: unknown, ...values: unknown[]): Promise<unknown> {
-    await budget.step();
-    const match = (await callable.apply(this, values)) as Match | undefined;
-    if (typeof match !== 'object' || !isCallable(match.next)) return match;
+    const match: unknown = await (call as Callable).apply(this, values);
+    if (typeof match !== 'object' || match === null || !('next' in match)) return match;
     return { ...match, next: countedMatcher(match.next, budget) };
   };
 }
@@ -49,7 +59,7 @@ export function withCountedCallbacks(name: string): FunctionBody {
     return callNative(
       name,
       this,
-      values.map((value) => (isCallable(value) ? counted(value, budget) : value)),
+      values.map((value, index) => (index === 0 ? value : counted(value, budget))),
     );
   };
 }
@@ -57,10 +67,5 @@ export function withCountedCallbacks(name: string): FunctionBody {
 /** The arguments of a function of texts, with its matcher and replacer counted. */
 export function withCountedMatcher(values: readonly unknown[], budget: Budget): unknown[] {
   const [text, matcher, replacer, ...rest] = values;
-  return [
-    text,
-    isCallable(matcher) ? countedMatcher(matcher, budget) : matcher,
-    isCallable(replacer) ? counted(replacer, budget) : replacer,
-    ...rest,
-  ];
+  return [text, countedMatcher(matcher, budget), counted(replacer, budget), ...rest];
 }

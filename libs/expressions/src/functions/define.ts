@@ -1,12 +1,21 @@
 import type { Budget } from '../budget.ts';
 
-/** What jsonata calls its own functions on. */
+/** What jsonata calls its own functions on. `base` belongs to the whole evaluation. */
 export interface Focus {
-  readonly environment: { readonly base: { readonly lookup: (name: string) => unknown } };
+  readonly environment: { readonly base: { readonly budget: Budget } };
 }
 
 /** What a function does. `this` is for jsonata's own, which it may go on to call. */
 export type FunctionBody = (this: Focus, budget: Budget, ...values: never[]) => unknown;
+
+/** A function, after a look at how much its first argument holds: it would go through all of it at once. */
+export function measured(call: FunctionBody): FunctionBody {
+  return function (budget, ...values: unknown[]) {
+    const run = (): unknown => call.call(this, budget, ...(values as never[]));
+    const measuring = budget.checkStructure(values[0]);
+    return measuring === undefined ? run() : measuring.then(run);
+  };
+}
 
 /** A function that expressions can call. */
 export interface ExpressionFunction {

@@ -26,7 +26,7 @@ async function digest(budget: Budget, digester: Digester, text: string): Promise
   const bytes = utf8ToBytes(text);
   for (let start = 0; start < bytes.length; start += BYTES_PER_PAUSE) {
     digester.update(bytes.subarray(start, start + BYTES_PER_PAUSE));
-    await budget.checkTime();
+    await budget.pauseWhenDue();
   }
   return digester.digest();
 }

@@ -3,7 +3,7 @@
 import type { Budget } from '../budget.ts';
 import { budgetExceeded } from '../errors.ts';
 import { withCountedMatcher } from './callbacks.ts';
-import { functionError, type Focus, type FunctionBody } from './define.ts';
+import { functionError, measured, type Focus, type FunctionBody } from './define.ts';
 import { bytesOfBase64, bytesOfLatin1, latin1Of, toBase64 } from './encodings.ts';
 import { callNative } from './natives.ts';
 
@@ -96,9 +96,8 @@ function replace(focus: Focus, budget: Budget, values: readonly unknown[]): unkn
   return callNative('replace', focus, withCountedMatcher(values, budget));
 }
 
-async function string(focus: Focus, budget: Budget, values: readonly unknown[]): Promise<unknown> {
+function string(focus: Focus, budget: Budget, values: readonly unknown[]): unknown {
   const [value, prettify] = values;
-  await budget.checkStructure(value);
   if (prettify === true && budget.sizeOf(value) > MAX_PRETTY_VALUES) {
     throw budgetExceeded(
       'values',
@@ -136,7 +135,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, FunctionBody>> = {
   match(budget, ...values: unknown[]) {
     return callNative('match', this, withCountedMatcher(values, budget));
   },
-  string(budget, ...values: unknown[]) {
+  string: measured(function (budget, ...values: unknown[]) {
     return string(this, budget, values);
-  },
+  }),
 };
