@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@millrace/runtime';
-import { Allow, CurrentActor } from '../http/access.decorator.ts';
+import { Allow, CurrentActor, CurrentCaller, type Caller } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import {
   apiKeyPage,
@@ -38,10 +38,10 @@ export class ApiKeysController {
     problems: [403, 422],
   })
   create(
-    @CurrentActor() actor: Actor,
+    @CurrentCaller() caller: Caller,
     @Body({ schema: createApiKeyRequest }) body: CreateApiKeyRequest,
   ): Promise<NewApiKeyDto> {
-    return this.apiKeys.create(actor, body);
+    return this.apiKeys.create(caller, body);
   }
 
   @Delete(':id')

@@ -1,5 +1,6 @@
 import type { Clock } from '@millrace/runtime';
 import { ServerError } from '../errors.ts';
+import { networkOf } from '../http/caller-address.ts';
 
 const FREE_TRIES = 5;
 const MAX_DELAY_MS = 15 * 60_000;
@@ -14,7 +15,8 @@ interface Failures {
 
 /**
  * Slows down guessing: after five failures an account waits 1, 2, 4 … seconds, at most 15 minutes; an address has 30
- * failures in 15 minutes. In memory: a restart forgives, and more than one process multiplies by their number.
+ * failures in 15 minutes. A try counts as failed until it is known to be right, so that many at once gain nothing. In
+ * memory: a restart forgives, and more than one process multiplies by their number.
  */
 export class LoginLimits {
   private readonly accounts = new Map<string, Failures>();
@@ -23,32 +25,49 @@ export class LoginLimits {
   constructor(private readonly clock: Clock) {}
 
   /** Refuses a try that comes too early. */
-  check({ account, address }: LoginAttempt): void {
+  begin({ account, address }: LoginAttempt): LoginTry {
     const nowMs = this.clock.monotonicMs();
-    const byAccount = this.accounts.get(keyOf(account));
+    const [accountKey, addressKey] = [account.trim().toLowerCase(), networkOf(address)];
+    const byAccount = this.accounts.get(accountKey);
     if (byAccount !== undefined && byAccount.count >= FREE_TRIES) refuseUntil(byAccount.untilMs - nowMs);
-    const byAddress = this.addresses.get(address);
+    const byAddress = this.addresses.get(addressKey);
     if (byAddress !== undefined && byAddress.count >= MAX_FAILURES_PER_ADDRESS) refuseUntil(byAddress.untilMs - nowMs);
+    this.countAccount(accountKey, nowMs);
+    this.countAddress(addressKey, nowMs);
+    return {
+      succeed: () => {
+        this.accounts.delete(accountKey);
+        forgive(this.addresses, addressKey);
+      },
+      cancel: () => {
+        forgive(this.accounts, accountKey);
+        forgive(this.addresses, addressKey);
+      },
+    };
   }
 
-  /** Notes a failed try. */
-  noteFailure({ account, address }: LoginAttempt): void {
-    const nowMs = this.clock.monotonicMs();
-    const count = (this.accounts.get(keyOf(account))?.count ?? 0) + 1;
+  private countAccount(key: string, nowMs: number): void {
+    const count = (this.accounts.get(key)?.count ?? 0) + 1;
     const delayMs = count < FREE_TRIES ? 0 : Math.min(MAX_DELAY_MS, 1000 * 2 ** (count - FREE_TRIES));
-    remember(this.accounts, keyOf(account), { count, untilMs: nowMs + delayMs });
-    const known = this.addresses.get(address);
+    remember(this.accounts, key, { count, untilMs: nowMs + delayMs });
+  }
+
+  private countAddress(key: string, nowMs: number): void {
+    const known = this.addresses.get(key);
     const current = known !== undefined && known.untilMs > nowMs ? known : undefined;
-    remember(this.addresses, address, {
+    remember(this.addresses, key, {
       count: (current?.count ?? 0) + 1,
       untilMs: current?.untilMs ?? nowMs + ADDRESS_WINDOW_MS,
     });
   }
+}
 
-  /** A right password clears its account, not the address: it may be guessing others. */
-  noteSuccess({ account }: LoginAttempt): void {
-    this.accounts.delete(keyOf(account));
-  }
+/** A try under way. Left alone, it is a failed one. */
+export interface LoginTry {
+  /** A right password clears its account; of the address only this try: it may be guessing others. */
+  succeed(): void;
+  /** Nothing was tried: the server was too busy to look. */
+  cancel(): void;
 }
 
 export interface LoginAttempt {
@@ -56,13 +75,18 @@ export interface LoginAttempt {
   readonly address: string;
 }
 
-const keyOf = (account: string): string => account.trim().toLowerCase();
-
 function remember(failures: Map<string, Failures>, key: string, value: Failures): void {
   failures.delete(key);
   failures.set(key, value);
   const [oldest] = failures.keys();
   if (failures.size > MAX_REMEMBERED && oldest !== undefined) failures.delete(oldest);
+}
+
+function forgive(failures: Map<string, Failures>, key: string): void {
+  const known = failures.get(key);
+  if (known === undefined) return;
+  if (known.count <= 1) failures.delete(key);
+  else failures.set(key, { ...known, count: known.count - 1 });
 }
 
 function refuseUntil(leftMs: number): void {

@@ -4,7 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DoorSettings } from '../platform/settings.ts';
 import { IDENTITY_STORE, SETTINGS } from '../platform/tokens.ts';
 import { SESSION_IDLE_SECONDS, SESSION_TOTAL_SECONDS, SessionCookie } from './session-cookie.ts';
-import { SessionWatch } from './session-watch.ts';
 import { hashToken, makeToken } from './tokens.ts';
 
 /** Sessions: a random token in a cookie, of which only the hash is stored. */
@@ -15,7 +14,6 @@ export class Sessions {
   constructor(
     @Inject(IDENTITY_STORE) private readonly identity: IdentityStore,
     @Inject(SETTINGS) settings: DoorSettings,
-    private readonly watch: SessionWatch,
   ) {
     this.cookie = new SessionCookie(settings.publicUrl);
   }
@@ -43,19 +41,13 @@ export class Sessions {
   async findActor(request: FastifyRequest): Promise<Actor | undefined> {
     const token = this.cookie.read(request);
     if (token === undefined) return undefined;
-    const tokenHash = hashToken(token);
-    const actor = await this.identity.findSessionActor({ tokenHash, idleSeconds: SESSION_IDLE_SECONDS });
-    if (actor !== undefined) this.watch.remember(request, tokenHash);
-    return actor;
+    return this.identity.findSessionActor({ tokenHash: hashToken(token), idleSeconds: SESSION_IDLE_SECONDS });
   }
 
-  /** Ends the request's session, if there is one, and the streams that live by it. */
+  /** Ends the request's session, if there is one. */
   async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const token = this.cookie.read(request);
     this.cookie.clear(reply);
-    if (token === undefined) return;
-    const tokenHash = hashToken(token);
-    await this.identity.removeSession(tokenHash);
-    this.watch.end(tokenHash);
+    if (token !== undefined) await this.identity.removeSession(hashToken(token));
   }
 }

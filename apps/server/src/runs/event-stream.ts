@@ -5,8 +5,11 @@ const HEARTBEAT_MS = 15_000;
 /** A reader this far behind is cut off: the page reloads what it missed. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 
+export const EVENT_STREAM_TYPE = 'text/event-stream; charset=utf-8';
+
 export interface EventStream {
-  send(event: string, data: unknown): void;
+  /** Sends what `data` gives. It must not throw into whoever tells of the event: that is a run at work. */
+  send(event: string, data: () => unknown): void;
   close(): void;
   /** Called once, whoever ends it. */
   onClose(listener: () => void): void;
@@ -20,7 +23,7 @@ export function openEventStream(reply: FastifyReply): EventStream {
   const response = reply.raw;
   response.writeHead(200, {
     ...headers,
-    'content-type': 'text/event-stream; charset=utf-8',
+    'content-type': EVENT_STREAM_TYPE,
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
@@ -34,8 +37,15 @@ export function openEventStream(reply: FastifyReply): EventStream {
     if (response.writableLength > MAX_BUFFERED_BYTES) response.destroy();
   }
   return {
-    // JSON has no line breaks of its own, so one data line carries any value.
-    send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    send: (event, data) => {
+      try {
+        // JSON has no line breaks of its own, so one data line carries any value.
+        write(`event: ${event}\ndata: ${JSON.stringify(data())}\n\n`);
+      } catch {
+        // Without this event the reader would not know that it misses one: reconnected, it reads anew.
+        response.destroy();
+      }
+    },
     close: () => response.end(),
     onClose: (listener) => {
       response.once('close', () => {

@@ -5,7 +5,7 @@ import { ServerError } from '../errors.ts';
 import type { Caller } from '../http/access.decorator.ts';
 import { mayDo } from '../http/permissions.ts';
 import { RUN_FEED, RUN_STORE, SHUTDOWN } from '../platform/tokens.ts';
-import { openEventStream } from './event-stream.ts';
+import { EVENT_STREAM_TYPE, openEventStream } from './event-stream.ts';
 import { noSuchRun } from './runs.service.ts';
 import { toRunEventDto } from './steps.dto.ts';
 
@@ -22,21 +22,30 @@ export class RunEventsService {
     @Inject(RUN_STORE) private readonly runs: RunStore,
     @Inject(RUN_FEED) private readonly feed: RunFeed,
     @Inject(SHUTDOWN) private readonly shutdown: AbortSignal,
-    private readonly sessions: SessionWatch,
+    private readonly watch: SessionWatch,
   ) {}
 
   /** Streams one run, or all of the workspace. */
   async follow({ actor, request, reply }: Caller, runId?: string): Promise<void> {
     const workspaceId = actor.workspace.id;
     if (runId !== undefined && (await this.runs.find({ workspaceId, runId })) === undefined) throw noSuchRun(runId);
+    if (request.method === 'HEAD') {
+      reply.header('content-type', EVENT_STREAM_TYPE);
+      return;
+    }
     const release = this.take(actor.userId);
     const withPayloads = mayDo(actor, 'run.read_payload');
     const stream = openEventStream(reply);
     const filter = { workspaceId, ...(runId === undefined ? {} : { runId }) };
     const unsubscribe = this.feed.subscribe(filter, (event) => {
-      stream.send(event.kind, toRunEventDto(event, { withPayloads }));
+      stream.send(event.kind, () => toRunEventDto(event, { withPayloads }));
     });
-    const unwatch = this.sessions.onEnd(request, () => stream.close());
+    const unwatch = this.watch.watch(request, {
+      // With other rights the reader must begin anew: what it may see has changed.
+      isStill: (now) =>
+        now.workspace.id === workspaceId && mayDo(now, 'run.read') && mayDo(now, 'run.read_payload') === withPayloads,
+      end: () => stream.close(),
+    });
     const close = (): void => stream.close();
     this.shutdown.addEventListener('abort', close);
     if (this.shutdown.aborted) close();

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { IdentityStore } from '@millrace/runtime';
+import { RuntimeError, type IdentityStore } from '@millrace/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toSessionDto, type SessionDto } from '../auth/auth.dto.ts';
 import { findPasswordFault } from '../auth/password-rules.ts';
@@ -47,6 +47,10 @@ export class SetupService {
         'auth.setup_refused',
         'Open this page on the machine itself, or by the one-time link that the server printed at start.',
       );
+    }
+    // Before the hash, which costs: nobody is to be kept busy by a door that is closed for good.
+    if (await this.identity.hasOwner()) {
+      throw new RuntimeError('auth.owner_exists', 'This installation has an owner already. Sign in instead.');
     }
     const fault = findPasswordFault(body.password, body.email);
     if (fault !== undefined) {
