@@ -19,17 +19,19 @@ export function asMachineError(thrown: unknown): MachineError | undefined {
   return { error, cause };
 }
 
-/** No rule of a workflow may handle these: the document itself, or its data, cannot go on. */
-const TERMINAL_ERRORS: ReadonlySet<string> = new Set(['States.Runtime', 'States.DataLimitExceeded']);
-/** The `States.*` names that a task's own failure can have; `States.TaskFailed` stands for them and for all own names. */
-const TASK_ERRORS: ReadonlySet<string> = new Set(['States.TaskFailed', 'States.Permissions']);
+/** The document itself, or this installation, cannot go on: no rule of a workflow may handle it. */
+const RUNTIME = 'States.Runtime';
+/** Handled only by a rule that names it. */
+const DATA_LIMIT_EXCEEDED = 'States.DataLimitExceeded';
 
-/** Does a `Retry` or `Catch` rule with these names apply to the error? ASL §"Error representation". */
+/** Does a `Retry` or `Catch` rule with these names apply to the error? AWS, "Handling errors in Step Functions workflows". */
 export function matchesError(patterns: readonly string[], error: string): boolean {
-  return patterns.some((pattern) => {
-    if (pattern === error) return true;
-    if (pattern === 'States.ALL') return !TERMINAL_ERRORS.has(error);
-    if (pattern === 'States.TaskFailed') return !error.startsWith('States.') || TASK_ERRORS.has(error);
-    return pattern === 'States.Timeout' && error === 'States.HeartbeatTimeout';
-  });
+  if (error === RUNTIME) return false;
+  return patterns.some((pattern) => pattern === error || standsFor(pattern, error));
+}
+
+function standsFor(pattern: string, error: string): boolean {
+  if (pattern === 'States.Timeout') return error === 'States.HeartbeatTimeout';
+  if (error === DATA_LIMIT_EXCEEDED) return false;
+  return pattern === 'States.ALL' || (pattern === 'States.TaskFailed' && error !== 'States.Timeout');
 }

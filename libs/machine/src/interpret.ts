@@ -7,9 +7,9 @@ import { runFail } from './states/fail.ts';
 import { runPass } from './states/pass.ts';
 import { runSucceed } from './states/succeed.ts';
 import { runTask } from './states/task.ts';
-import { refuseState } from './states/unsupported.ts';
+import { findUnsupported } from './states/unsupported.ts';
 import { runWait } from './states/wait.ts';
-import type { StateHandler, Step, Transition } from './step.ts';
+import { isPastDeadline, RUN_TIMED_OUT, type StateHandler, type Step, type Transition } from './step.ts';
 
 const DEFAULT_INLINE_DELAY_MS = 5000;
 const DEFAULT_MAX_TRANSITIONS = 100_000;
@@ -21,9 +21,7 @@ const HANDLERS = {
   Wait: runWait,
   Succeed: runSucceed,
   Fail: runFail,
-  Parallel: refuseState,
-  Map: refuseState,
-} satisfies { [T in StateType]: StateHandler<Extract<State, { Type: T }>> };
+} satisfies { [T in Exclude<StateType, 'Parallel' | 'Map'>]: StateHandler<Extract<State, { Type: T }>> };
 
 /** The position of a run that has not begun. */
 export function initialCheckpoint(machine: Machine, input: JsonValue): Checkpoint {
@@ -36,7 +34,9 @@ export function initialCheckpoint(machine: Machine, input: JsonValue): Checkpoin
  */
 export async function interpret(machine: Machine, from: Checkpoint, host: Host): Promise<Outcome> {
   let position = from;
-  let transitions = Object.values(from.visits).reduce((sum, count) => sum + count, 0);
+  // A step that goes on after a suspension was counted when it was entered.
+  const begun = from.pending === undefined ? 0 : 1;
+  let transitions = Object.values(from.visits).reduce((sum, count) => sum + count, -begun);
   for (;;) {
     transitions += 1;
     if (transitions > (host.options?.maxTransitions ?? DEFAULT_MAX_TRANSITIONS)) return failed(TOO_MANY_TRANSITIONS);
@@ -56,26 +56,30 @@ type Advance =
   { readonly kind: 'next'; readonly checkpoint: Checkpoint } | { readonly kind: 'over'; readonly outcome: Outcome };
 
 async function advance(machine: Machine, position: Checkpoint, host: Host): Promise<Advance> {
-  const state = Object.hasOwn(machine.States, position.state) ? machine.States[position.state] : undefined;
+  const state = stateOf(machine, position.state);
   if (state === undefined) {
     return over(failed({ error: 'States.Runtime', cause: `The machine has no state named "${position.state}".` }));
   }
   const step = enter(machine, { position, state }, host);
   if (step.pending === undefined) host.record(eventOf(step, 'entered'));
-  if (isPastDeadline(step)) return over(timedOut(machine));
-  const transition = await runStep(step);
+  const transition = await runStep(machine, step);
   if (transition.kind === 'suspended') {
     const checkpoint = { ...position, visits: visitsWith(position), pending: transition.pending };
     return over({ kind: 'suspended', untilMs: transition.pending.untilMs, checkpoint });
   }
   host.record(endEvent(step, transition));
-  if (transition.kind === 'failed') return over(isPastDeadline(step) ? timedOut(machine) : failed(transition.error));
-  if (isPastDeadline(step)) return over(timedOut(machine));
+  if (isPastDeadline(step)) return over({ kind: 'timed_out', ...RUN_TIMED_OUT });
+  if (transition.kind === 'failed') return over(failed(transition.error));
   if (transition.kind === 'end') return over({ kind: 'succeeded', output: transition.output });
   const variables =
     transition.assigned === undefined ? position.variables : { ...position.variables, ...transition.assigned };
   const checkpoint = { state: transition.next, input: transition.output, variables, visits: visitsWith(position) };
   return { kind: 'next', checkpoint };
+}
+
+function stateOf({ States }: Machine, name: string): State | undefined {
+  const state: unknown = Object.hasOwn(States, name) ? States[name] : undefined;
+  return typeof state === 'object' && state !== null ? (state as State) : undefined;
 }
 
 function enter(
@@ -89,7 +93,7 @@ function enter(
   return {
     name: position.state,
     state,
-    path: visit === 1 ? position.state : `${position.state}#${visit}`,
+    path: pathOf(position.state, visit),
     input: position.input,
     variables: position.variables,
     host,
@@ -100,18 +104,35 @@ function enter(
   };
 }
 
-async function runStep(step: Step): Promise<Transition> {
+/** What names one visit of a state. A `#` of its name is doubled, or `A#2` could be the second visit of `A` as well. */
+function pathOf(name: string, visit: number): string {
+  const escaped = name.replaceAll('#', '##');
+  return visit === 1 ? escaped : `${escaped}#${visit}`;
+}
+
+async function runStep(machine: Machine, step: Step): Promise<Transition> {
+  if (isPastDeadline(step)) return { kind: 'failed', error: RUN_TIMED_OUT };
   if (step.host.options?.skip?.includes(step.name) === true && isSkippable(step.state)) return skipped(step);
   try {
-    // The table's type pairs each handler with its state; TypeScript cannot carry that through a lookup.
-    const handler = HANDLERS[step.state.Type] as StateHandler<State> | undefined;
-    if (handler === undefined) throw new StateFailure('States.Runtime', `There is no state type "${step.state.Type}".`);
-    return await handler(step);
+    return await handlerOf(machine, step)(step);
   } catch (thrown) {
     const error = asMachineError(thrown);
     if (error === undefined) throw thrown;
     return { kind: 'failed', error };
   }
+}
+
+function handlerOf(machine: Machine, { name, state }: Step): StateHandler<State> {
+  const unsupported = findUnsupported(state, machine);
+  if (unsupported !== undefined) {
+    const cause = `This version of Millrace does not run ${unsupported}, as in the state "${name}".`;
+    throw new StateFailure('States.Runtime', cause);
+  }
+  if (!Object.hasOwn(HANDLERS, state.Type)) {
+    throw new StateFailure('States.Runtime', `The state "${name}" has the Type "${state.Type}", which does not exist.`);
+  }
+  // The table's type pairs each handler with its state; TypeScript cannot carry that through a lookup.
+  return HANDLERS[state.Type as keyof typeof HANDLERS] as StateHandler<State>;
 }
 
 /** A Choice has nowhere to go on to without being asked, and an end is an end. */
@@ -148,11 +169,5 @@ function endEvent(step: Step, transition: Exclude<Transition, { kind: 'suspended
   };
 }
 
-const isPastDeadline = (step: Step): boolean => step.deadlineMs !== undefined && step.host.nowMs() >= step.deadlineMs;
 const over = (outcome: Outcome): Advance => ({ kind: 'over', outcome });
 const failed = ({ error, cause }: MachineError): Outcome => ({ kind: 'failed', error, cause });
-
-function timedOut(machine: Machine): Outcome {
-  const cause = `The run took longer than the ${machine.TimeoutSeconds ?? 0} seconds that the machine allows.`;
-  return { kind: 'timed_out', error: 'States.Timeout', cause };
-}

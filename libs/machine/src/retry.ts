@@ -5,6 +5,7 @@ import type { Retrier } from './machine.ts';
 const DEFAULT_INTERVAL_SECONDS = 1;
 const DEFAULT_MAX_ATTEMPTS = 3;
 const DEFAULT_BACKOFF_RATE = 2;
+const MAX_DELAY_SECONDS = 99_999_999;
 
 /** Retries used so far, by index of the retrier. */
 export type RetriesUsed = Readonly<Record<string, number>>;
@@ -25,7 +26,8 @@ export function mayRetry(
   if (count >= (retrier.MaxAttempts ?? DEFAULT_MAX_ATTEMPTS)) return undefined;
   const seconds =
     (retrier.IntervalSeconds ?? DEFAULT_INTERVAL_SECONDS) * (retrier.BackoffRate ?? DEFAULT_BACKOFF_RATE) ** count;
-  const cappedMs = Math.min(seconds, retrier.MaxDelaySeconds ?? 99_999_999) * 1000;
+  const cappedMs = Math.min(seconds, retrier.MaxDelaySeconds ?? MAX_DELAY_SECONDS) * 1000;
   const chosenMs = Math.round(retrier.JitterStrategy === 'FULL' ? cappedMs * random() : cappedMs);
-  return { delayMs: Math.max(chosenMs, error.retryAfterMs ?? 0), used: { ...used, [index]: count + 1 } };
+  const askedMs = Math.min(error.retryAfterMs ?? 0, MAX_DELAY_SECONDS * 1000);
+  return { delayMs: Math.max(chosenMs, askedMs), used: { ...used, [index]: count + 1 } };
 }

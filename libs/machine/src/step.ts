@@ -1,3 +1,4 @@
+import { requireRoom, requireSmall } from './data-limit.ts';
 import { StateFailure } from './failure.ts';
 import type { AttemptRecord, Host, MachineError, PendingStep, Variables } from './host.ts';
 import type { JsonObject, JsonValue } from './json.ts';
@@ -42,6 +43,23 @@ interface Left extends Details {
 
 export type StateHandler<S extends State> = (step: Step<S>) => Promise<Transition>;
 
+/** The end of a run that took longer than its machine allows. */
+export const RUN_TIMED_OUT = {
+  error: 'States.Timeout',
+  cause: 'The run took longer than the TimeoutSeconds of its machine.',
+} as const;
+
+/** Has the time of the whole run passed? Then nothing of it may go on, and no rule may handle that. */
+export function isPastDeadline({ deadlineMs, host }: Step): boolean {
+  return deadlineMs !== undefined && host.nowMs() >= deadlineMs;
+}
+
+/** A template of a state, by the name that errors and evaluation sites give it: `Output`, `Catch[0]/Output`. */
+export interface Field {
+  readonly name: string;
+  readonly template: Template;
+}
+
 /** The members of `$states` that only some fields may read. */
 export interface Extra {
   readonly result?: JsonValue;
@@ -50,12 +68,14 @@ export interface Extra {
 }
 
 /** The value of one field of a state. */
-export function evaluateField(step: Step, field: string, template: Template, extra: Extra = {}): Promise<JsonValue> {
-  if (isConstant(template)) return Promise.resolve(template);
+export async function evaluateField(step: Step, { name, template }: Field, extra: Extra = {}): Promise<JsonValue> {
+  if (isConstant(template)) return template;
   const scope = { states: statesOf(step, extra), variables: step.variables };
-  return evaluateTemplate(template, field, (expression, at) =>
+  const value = await evaluateTemplate(template, name, (expression, at) =>
     step.host.evaluate(expression, scope, { path: step.path, field: at }),
   );
+  requireSmall(value, name);
+  return value;
 }
 
 function statesOf(step: Step, { result, errorOutput, retryCount = 0 }: Extra) {
@@ -77,14 +97,18 @@ export interface Leaving {
 /** Evaluates `Assign` and `Output` against the same variables: neither sees the other's effect. */
 export async function leave(
   step: Step,
-  leaving: Leaving,
+  { Assign, Output }: Leaving,
   { unchanged, field = '', ...extra }: Extra & { readonly unchanged: JsonValue; readonly field?: string },
 ): Promise<{ output: JsonValue; assigned?: Variables }> {
   const assigned =
-    leaving.Assign === undefined ? undefined : await evaluateField(step, `${field}Assign`, leaving.Assign, extra);
+    Assign === undefined
+      ? undefined
+      : ((await evaluateField(step, { name: `${field}Assign`, template: Assign }, extra)) as Variables);
   const output =
-    leaving.Output === undefined ? unchanged : await evaluateField(step, `${field}Output`, leaving.Output, extra);
-  return assigned === undefined ? { output } : { output, assigned: assigned as Variables };
+    Output === undefined ? unchanged : await evaluateField(step, { name: `${field}Output`, template: Output }, extra);
+  if (assigned === undefined) return { output };
+  requireRoom({ ...step.variables, ...assigned });
+  return { output, assigned };
 }
 
 /** Where a state's own `Next` or `End` leads. */
@@ -92,17 +116,28 @@ export function follow(state: { readonly Next?: string; readonly End?: true }, l
   return state.Next === undefined ? { kind: 'end', ...left } : { kind: 'next', next: state.Next, ...left };
 }
 
-/** A number of seconds given as a number or an expression, at least `minimum` and at most 99,999,999. */
+const MAX_SECONDS = 99_999_999;
+
+/** A number of seconds given as a number or an expression, at least `minimum`. */
 export async function evaluateSeconds(
   step: Step,
-  field: string,
-  template: number | string,
+  field: Field,
   { minimum, ...extra }: Extra & { readonly minimum: number },
 ): Promise<number> {
-  const value = await evaluateField(step, field, template, extra);
-  if (typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= 99_999_999) return value;
-  throw new StateFailure(
+  const value = await evaluateField(step, field, extra);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= MAX_SECONDS) return value;
+  throw wrongValue(field.name, `a whole number of seconds from ${minimum} to ${MAX_SECONDS}`, value);
+}
+
+/** The failure of a field whose value cannot be used. */
+export function wrongValue(field: string, wanted: string, value: JsonValue): StateFailure {
+  return new StateFailure(
     'States.QueryEvaluationError',
-    `The field '${field}' must give a whole number of seconds from ${minimum} to 99999999, but gave ${JSON.stringify(value)}.`,
+    `The field '${field}' must give ${wanted}, but gave ${shortened(JSON.stringify(value))}.`,
   );
 }
+
+/** A cause is read by people, and stored: the value that it quotes may be megabytes. */
+const MAX_QUOTED_CHARACTERS = 200;
+const shortened = (text: string): string =>
+  text.length > MAX_QUOTED_CHARACTERS ? `${text.slice(0, MAX_QUOTED_CHARACTERS)}…` : text;

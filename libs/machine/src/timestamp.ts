@@ -1,5 +1,6 @@
 // RFC 3339 times as milliseconds, by arithmetic: the machine has no clock and no Date.
-const FORMAT = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+// The ASL wants the capital letters, which RFC 3339 leaves open.
+const FORMAT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
 const DAY_MS = 86_400_000;
 
 /** Days from 1970-01-01 of a day of the proleptic Gregorian calendar. */
@@ -13,17 +14,24 @@ function daysFromCivil(year: number, month: number, day: number): number {
   );
 }
 
-/** Milliseconds since the epoch, or `undefined` for text that is no RFC 3339 time. */
+function isDate(year: number, month: number, day: number): boolean {
+  const isLeapYear = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = month === 2 ? (isLeapYear ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return month >= 1 && month <= 12 && day >= 1 && day <= days;
+}
+
+/** Milliseconds since the epoch, or `undefined` for text that is no RFC 3339 time. Finer fractions are cut. */
 export function parseTimestamp(text: string): number | undefined {
   const match = FORMAT.exec(text);
   if (match === null) return undefined;
   const part = (index: number): number => Number(match[index] ?? '0');
-  const [month, day, hour, minute, second] = [part(2), part(3), part(4), part(5), part(6)];
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return undefined;
-  const fraction = Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000);
-  const offsetMinutes = (match[8] === '-' ? -1 : 1) * (part(9) * 60 + part(10));
+  const [hour, minute, second, offsetHour, offsetMinute] = [part(4), part(5), part(6), part(9), part(10)];
+  const isClock = hour <= 23 && minute <= 59 && second <= 60 && offsetHour <= 23 && offsetMinute <= 59;
+  if (!isDate(part(1), part(2), part(3)) || !isClock) return undefined;
+  const fractionMs = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const offsetMinutes = (match[8] === '-' ? -1 : 1) * (offsetHour * 60 + offsetMinute);
   const clockMs = ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000;
-  return daysFromCivil(part(1), month, day) * DAY_MS + clockMs + fraction;
+  return daysFromCivil(part(1), part(2), part(3)) * DAY_MS + clockMs + fractionMs;
 }
 
 /** Milliseconds since the epoch as RFC 3339 text in UTC with milliseconds. */

@@ -1,6 +1,6 @@
 import { StateFailure } from '../failure.ts';
 import type { ChoiceRule, ChoiceState } from '../machine.ts';
-import { evaluateField, leave, type Step, type Transition } from '../step.ts';
+import { evaluateField, leave, wrongValue, type Step, type Transition } from '../step.ts';
 
 /** Goes where the first rule whose condition is true leads, else to `Default`. */
 export async function runChoice(step: Step<ChoiceState>): Promise<Transition> {
@@ -16,12 +16,9 @@ export async function runChoice(step: Step<ChoiceState>): Promise<Transition> {
   return { kind: 'next', next: step.state.Default, ...(await leave(step, step.state, { unchanged: step.input })) };
 }
 
-async function holds(step: Step<ChoiceState>, rule: ChoiceRule, index: number): Promise<boolean> {
-  const field = `Choices[${index}]/Condition`;
-  const value = await evaluateField(step, field, rule.Condition);
+async function holds(step: Step<ChoiceState>, { Condition }: ChoiceRule, index: number): Promise<boolean> {
+  const name = `Choices[${index}]/Condition`;
+  const value = await evaluateField(step, { name, template: Condition });
   if (typeof value === 'boolean') return value;
-  throw new StateFailure(
-    'States.QueryEvaluationError',
-    `The field '${field}' must give true or false, but gave ${JSON.stringify(value)}.`,
-  );
+  throw wrongValue(name, 'true or false', value);
 }

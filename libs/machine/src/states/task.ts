@@ -1,146 +1,171 @@
-import { asMachineError, matchesError } from '../failure.ts';
+import { asMachineError, matchesError, StateFailure } from '../failure.ts';
 import type { AttemptRecord, MachineError, TaskCall } from '../host.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskState } from '../machine.ts';
 import { mayRetry, type RetriesUsed } from '../retry.ts';
-import { evaluateField, evaluateSeconds, follow, leave, type Step, type Transition } from '../step.ts';
+import {
+  evaluateField,
+  evaluateSeconds,
+  follow,
+  isPastDeadline,
+  leave,
+  RUN_TIMED_OUT,
+  type Details,
+  type Extra,
+  type Step,
+  type Transition,
+} from '../step.ts';
 
-/** What is known of a task between two attempts. */
+/** A task that is tried every second for a year must not carry a record of each. */
+const MAX_ATTEMPT_RECORDS = 100;
+
+/** How far a task has come: what outlives a suspension. */
 interface Progress {
+  /** Attempts made so far. */
+  readonly attempt: number;
+  readonly retries: RetriesUsed;
+  /** The newest of them. */
   readonly attempts: readonly AttemptRecord[];
-  readonly used: RetriesUsed;
-  readonly arguments?: JsonValue;
+  /** When the next attempt is due. */
+  readonly untilMs: number;
 }
-type AttemptEnd = { readonly kind: 'left'; readonly transition: Transition } | Threw;
-interface Threw {
+/** An attempt that did not succeed. */
+interface Failure {
   readonly kind: 'threw';
   readonly error: MachineError;
-  readonly progress: Progress;
   readonly startedAtMs: number;
+  readonly arguments?: JsonValue;
 }
 
 /** Asks the outside for work; tries again by `Retry`, gives up to `Catch`. */
 export async function runTask(step: Step<TaskState>): Promise<Transition> {
-  const { pending } = step;
-  let progress: Progress =
-    pending?.kind === 'retry'
-      ? { attempts: pending.attempts ?? [], used: pending.retries }
-      : { attempts: [], used: {} };
-  let attempt = pending?.kind === 'retry' ? pending.attempt : 0;
-  let retryAtMs = pending?.kind === 'retry' ? pending.untilMs : 0;
+  let progress = progressOf(step);
   for (;;) {
-    const delayMs = retryAtMs - step.host.nowMs();
-    if (delayMs > step.inlineDelayMs) return suspend(step, { attempt, untilMs: retryAtMs, progress });
-    if (delayMs > 0) await step.host.sleepUntil(retryAtMs);
-    attempt += 1;
-    const end = await tryOnce(step, attempt, progress);
-    if (end.kind === 'left') return end.transition;
-    const again = isPastDeadline(step) ? undefined : decide(step, end.error, { attempt, used: end.progress.used });
-    progress = noted(step, end, {
-      attempt,
-      ...(again === undefined ? {} : { delayMs: again.delayMs, used: again.used }),
-    });
-    if (again === undefined) return giveUp(step, end.error, progress);
-    retryAtMs = Math.min(step.host.nowMs() + again.delayMs, step.deadlineMs ?? Infinity);
+    const delayMs = progress.untilMs - step.host.nowMs();
+    if (delayMs > step.inlineDelayMs) return suspend(step, progress);
+    if (delayMs > 0) await step.host.sleepUntil(progress.untilMs);
+    if (isPastDeadline(step)) return { kind: 'failed', error: RUN_TIMED_OUT, attempts: progress.attempts };
+    const end = await tryOnce(step, progress);
+    if (end.kind !== 'threw') return end;
+    const again = isPastDeadline(step) ? undefined : findRetry(step, progress, end.error);
+    progress = noted(step, { progress, failure: end, again });
+    if (again === undefined) return giveUp(step, progress, end);
   }
 }
 
-async function tryOnce(step: Step<TaskState>, attempt: number, before: Progress): Promise<AttemptEnd> {
+function progressOf({ pending }: Step<TaskState>): Progress {
+  if (pending?.kind !== 'retry') return { attempt: 0, retries: {}, attempts: [], untilMs: 0 };
+  const { attempt, retries, attempts = [], untilMs } = pending;
+  return { attempt, retries, attempts, untilMs };
+}
+
+function suspend(step: Step<TaskState>, progress: Progress): Transition {
+  return { kind: 'suspended', pending: { kind: 'retry', enteredAtMs: step.enteredAtMs, ...progress } };
+}
+
+/** One attempt. What its `Assign` and `Output` cannot use is its failure too: as in AWS, `Retry` and `Catch` see it. */
+async function tryOnce(step: Step<TaskState>, { attempt: before, attempts }: Progress): Promise<Transition | Failure> {
   const startedAtMs = step.host.nowMs();
-  let progress = before;
+  const attempt = before + 1;
+  let details: Details = {};
   try {
     const call = await prepare(step, attempt);
-    progress = { ...before, arguments: call.arguments };
+    details = { arguments: call.arguments };
     const result = await step.host.callTask(call);
-    if (result.kind === 'threw') return { kind: 'threw', error: result.error, progress, startedAtMs };
-    const left = await leave(step, step.state, {
-      unchanged: result.output,
-      result: result.output,
-      retryCount: attempt - 1,
-    });
-    const attempts = [...before.attempts, { attempt, startedAtMs, endedAtMs: step.host.nowMs() }];
-    return { kind: 'left', transition: follow(step.state, { ...left, attempts, arguments: call.arguments }) };
+    if (result.kind === 'threw') return { kind: 'threw', error: result.error, startedAtMs, ...details };
+    const { output } = result;
+    const left = await leave(step, step.state, { unchanged: output, result: output, retryCount: before });
+    const record = { attempt, startedAtMs, endedAtMs: step.host.nowMs() };
+    return follow(step.state, { ...left, ...details, attempts: newest([...attempts, record]) });
   } catch (thrown) {
     const error = asMachineError(thrown);
     if (error === undefined) throw thrown;
-    return { kind: 'threw', error, progress, startedAtMs };
+    return { kind: 'threw', error, startedAtMs, ...details };
   }
 }
 
+const newest = (attempts: readonly AttemptRecord[]): readonly AttemptRecord[] => attempts.slice(-MAX_ATTEMPT_RECORDS);
+
 async function prepare(step: Step<TaskState>, attempt: number): Promise<TaskCall> {
-  const { state } = step;
+  const { Arguments, Resource, Credentials } = step.state;
   const extra = { retryCount: attempt - 1 };
   const taskArguments =
-    state.Arguments === undefined ? step.input : await evaluateField(step, 'Arguments', state.Arguments, extra);
-  const own =
-    state.TimeoutSeconds === undefined
-      ? undefined
-      : await evaluateSeconds(step, 'TimeoutSeconds', state.TimeoutSeconds, { ...extra, minimum: 1 });
-  const left =
-    step.deadlineMs === undefined ? undefined : Math.max(0.001, (step.deadlineMs - step.host.nowMs()) / 1000);
-  const timeoutSeconds = left === undefined ? own : Math.min(own ?? Infinity, left);
-  const connection = state.Credentials?.Connection;
+    Arguments === undefined ? step.input : await evaluateField(step, { name: 'Arguments', template: Arguments }, extra);
+  const timeoutSeconds = await timeLimit(step, extra);
   return {
     path: step.path,
     state: step.name,
-    resource: state.Resource,
+    resource: Resource,
     arguments: taskArguments,
     attempt,
-    ...(connection === undefined ? {} : { connection }),
+    ...(Credentials?.Connection === undefined ? {} : { connection: Credentials.Connection }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
   };
 }
 
-function decide(
+/** What the attempt may take: its own limit, or what is left of the run when that is less. */
+async function timeLimit(step: Step<TaskState>, extra: Extra): Promise<number | undefined> {
+  const own = await secondsOf(step, 'TimeoutSeconds', extra);
+  // Nothing here sends heartbeats, but a value that means nothing is as wrong as it is elsewhere.
+  const heartbeat = await secondsOf(step, 'HeartbeatSeconds', extra);
+  if (heartbeat !== undefined && own !== undefined && heartbeat >= own) {
+    throw new StateFailure('States.QueryEvaluationError', 'HeartbeatSeconds must be less than TimeoutSeconds.');
+  }
+  if (step.deadlineMs === undefined) return own;
+  return Math.min(own ?? Infinity, Math.max(0.001, (step.deadlineMs - step.host.nowMs()) / 1000));
+}
+
+async function secondsOf(
   step: Step<TaskState>,
-  error: MachineError,
-  { attempt, used }: { readonly attempt: number; readonly used: RetriesUsed },
-) {
-  const random = (): number => step.host.random({ path: step.path, field: `Retry/${attempt}` });
-  return mayRetry(step.state.Retry ?? [], error, { used, random });
+  name: 'TimeoutSeconds' | 'HeartbeatSeconds',
+  extra: Extra,
+): Promise<number | undefined> {
+  const template = step.state[name];
+  return template === undefined ? undefined : evaluateSeconds(step, { name, template }, { ...extra, minimum: 1 });
+}
+
+type Retry = ReturnType<typeof mayRetry>;
+
+function findRetry(step: Step<TaskState>, { attempt, retries }: Progress, error: MachineError): Retry {
+  const random = (): number => step.host.random({ path: step.path, field: `Retry/${attempt + 1}` });
+  return mayRetry(step.state.Retry ?? [], error, { used: retries, random });
 }
 
 function noted(
   step: Step<TaskState>,
-  { error, progress, startedAtMs }: Threw,
-  { attempt, delayMs, used }: { readonly attempt: number; readonly delayMs?: number; readonly used?: RetriesUsed },
+  { progress, failure, again }: { readonly progress: Progress; readonly failure: Failure; readonly again: Retry },
 ): Progress {
+  const { error, startedAtMs } = failure;
   const endedAtMs = step.host.nowMs();
-  const record = { attempt, startedAtMs, endedAtMs, error, ...(delayMs === undefined ? {} : { delayMs }) };
-  return { ...progress, attempts: [...progress.attempts, record], used: used ?? progress.used };
-}
-
-function suspend(
-  step: Step<TaskState>,
-  { attempt, untilMs, progress }: { readonly attempt: number; readonly untilMs: number; readonly progress: Progress },
-): Transition {
-  const { attempts, used } = progress;
+  const attempt = progress.attempt + 1;
+  const delay = again === undefined ? {} : { delayMs: again.delayMs };
   return {
-    kind: 'suspended',
-    pending: { kind: 'retry', untilMs, enteredAtMs: step.enteredAtMs, attempt, retries: used, attempts },
+    attempt,
+    retries: again?.used ?? progress.retries,
+    attempts: newest([...progress.attempts, { attempt, startedAtMs, endedAtMs, error, ...delay }]),
+    untilMs: Math.min(endedAtMs + (again?.delayMs ?? 0), step.deadlineMs ?? Infinity),
   };
 }
 
-async function giveUp(step: Step<TaskState>, error: MachineError, progress: Progress): Promise<Transition> {
+async function giveUp(step: Step<TaskState>, progress: Progress, failure: Failure): Promise<Transition> {
+  const { error } = failure;
   const details = {
     attempts: progress.attempts,
-    ...(progress.arguments === undefined ? {} : { arguments: progress.arguments }),
+    ...(failure.arguments === undefined ? {} : { arguments: failure.arguments }),
   };
   const catchers = isPastDeadline(step) ? [] : (step.state.Catch ?? []);
   const index = catchers.findIndex((catcher) => matchesError(catcher.ErrorEquals, error.error));
   const catcher = catchers[index];
   if (catcher === undefined) return { kind: 'failed', error, ...details };
   const errorOutput = { Error: error.error, Cause: error.cause };
-  const retryCount = progress.attempts.length - 1;
-  const left = await leave(step, catcher, {
-    unchanged: errorOutput,
-    errorOutput,
-    retryCount,
-    field: `Catch[${index}]/`,
-  });
-  return { kind: 'next', next: catcher.Next, caught: error, ...left, ...details };
-}
-
-function isPastDeadline(step: Step<TaskState>): boolean {
-  return step.deadlineMs !== undefined && step.host.nowMs() >= step.deadlineMs;
+  const extra = { errorOutput, retryCount: progress.attempt - 1, field: `Catch[${index}]/` };
+  try {
+    const left = await leave(step, catcher, { unchanged: errorOutput, ...extra });
+    return { kind: 'next', next: catcher.Next, caught: error, ...left, ...details };
+  } catch (thrown) {
+    // A catcher that cannot be used leaves no second one to ask.
+    const unusable = asMachineError(thrown);
+    if (unusable === undefined) throw thrown;
+    return { kind: 'failed', error: unusable, ...details };
+  }
 }

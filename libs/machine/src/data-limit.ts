@@ -1,0 +1,44 @@
+import { StateFailure } from './failure.ts';
+import type { Variables } from './host.ts';
+import type { JsonValue } from './json.ts';
+
+/** Of one evaluated field, and of all variables of a run, in characters of JSON. */
+export const MAX_VALUE_CHARACTERS = 16 * 1024 * 1024;
+export const MAX_VARIABLES_CHARACTERS = 64 * 1024 * 1024;
+/** A number has as many on average; its text is not made only to be counted. */
+const SCALAR_CHARACTERS = 8;
+
+const SIZES = new WeakMap<object, number>();
+
+/** About the characters of a value's JSON: escapes are not counted. Parts that a value shares count each time. */
+export function sizeOf(value: JsonValue): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return SCALAR_CHARACTERS;
+  const known = SIZES.get(value);
+  if (known !== undefined) return known;
+  let size = 2;
+  if (Array.isArray(value)) for (const item of value as readonly JsonValue[]) size += sizeOf(item) + 1;
+  else
+    for (const [key, part] of Object.entries(value as Readonly<Record<string, JsonValue>>))
+      size += key.length + sizeOf(part) + 4;
+  SIZES.set(value, size);
+  return size;
+}
+
+/** Fails the state whose field became too large to be kept, copied and shown. */
+export function requireSmall(value: JsonValue, field: string): void {
+  const size = sizeOf(value);
+  if (size > MAX_VALUE_CHARACTERS) throw tooLarge(`The value of the field '${field}'`, size, MAX_VALUE_CHARACTERS);
+}
+
+/** Fails the state whose `Assign` made the variables of the run too large together. */
+export function requireRoom(variables: Variables): void {
+  const size = Object.values(variables).reduce<number>((sum, value) => sum + sizeOf(value), 0);
+  if (size > MAX_VARIABLES_CHARACTERS) throw tooLarge('The variables of the run', size, MAX_VARIABLES_CHARACTERS);
+}
+
+const tooLarge = (what: string, size: number, limit: number): StateFailure =>
+  new StateFailure(
+    'States.DataLimitExceeded',
+    `${what} would take ${size} characters of JSON, but may take ${limit}. Keep large data in a file.`,
+  );

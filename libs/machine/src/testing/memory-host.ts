@@ -1,0 +1,126 @@
+import { createEvaluator } from '@millrace/expressions';
+import type {
+  Checkpoint,
+  EvaluationSite,
+  Host,
+  InterpretOptions,
+  MachineError,
+  Outcome,
+  Scope,
+  StepEvent,
+  TaskCall,
+  TaskResult,
+} from '../host.ts';
+import { initialCheckpoint, interpret } from '../interpret.ts';
+import type { JsonValue } from '../json.ts';
+import type { Machine } from '../machine.ts';
+
+/** One attempt's end, or what decides it. */
+export type TaskAnswer = TaskResult | ((call: TaskCall) => TaskResult);
+
+export const returned = (output: JsonValue): TaskResult => ({ kind: 'returned', output });
+export const threw = (error: string, details: Partial<MachineError> = {}): TaskResult => ({
+  kind: 'threw',
+  error: { error, cause: '', ...details },
+});
+
+interface MemoryHostSettings {
+  /** State name -> an answer per attempt, the last one repeating. A task without answers returns its arguments. */
+  readonly tasks?: Readonly<Record<string, readonly TaskAnswer[]>>;
+  readonly options?: InterpretOptions;
+  readonly nowMs?: number;
+  /** What jitter draws, in order; then 0. */
+  readonly random?: readonly number[];
+}
+
+export const START_MS = 1_893_456_000_000; // 2030-01-01T00:00:00Z
+const evaluator = createEvaluator();
+
+/** A host in memory: keeps all that it is told, and its clock moves only when it sleeps. */
+export class MemoryHost implements Host {
+  readonly context = { Execution: { Id: 'run-1' } };
+  readonly options: InterpretOptions;
+  readonly events: StepEvent[] = [];
+  readonly calls: TaskCall[] = [];
+  readonly checkpoints: Checkpoint[] = [];
+  readonly sites: string[] = [];
+  readonly slept: number[] = [];
+  readonly #tasks: NonNullable<MemoryHostSettings['tasks']>;
+  readonly #random: number[];
+  #nowMs: number;
+
+  constructor({ tasks = {}, options = {}, nowMs = START_MS, random = [] }: MemoryHostSettings = {}) {
+    this.#tasks = tasks;
+    this.options = options;
+    this.#nowMs = nowMs;
+    this.#random = [...random];
+  }
+
+  evaluate(
+    expression: string,
+    { states, variables }: Scope,
+    { path, field }: EvaluationSite,
+  ): ReturnType<Host['evaluate']> {
+    this.sites.push(`${path} ${field}`);
+    const bindings = { ...variables, states };
+    return evaluator.evaluate({ expression, bindings, nowMs: START_MS, seed: `${path}\n${field}` });
+  }
+
+  callTask(call: TaskCall): Promise<TaskResult> {
+    this.calls.push(call);
+    const answers = Object.hasOwn(this.#tasks, call.state) ? (this.#tasks[call.state] ?? []) : [];
+    const answer = answers[Math.min(call.attempt, answers.length) - 1] ?? returned(call.arguments);
+    return Promise.resolve(typeof answer === 'function' ? answer(call) : answer);
+  }
+
+  checkpoint(checkpoint: Checkpoint): Promise<void> | void {
+    this.checkpoints.push(checkpoint);
+  }
+
+  record(event: StepEvent): void {
+    this.events.push(event);
+  }
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  random(_site: EvaluationSite): number {
+    return this.#random.shift() ?? 0;
+  }
+
+  sleepUntil(epochMs: number): Promise<void> {
+    this.slept.push(epochMs - this.#nowMs);
+    this.moveTo(epochMs);
+    return Promise.resolve();
+  }
+
+  moveTo(epochMs: number): void {
+    this.#nowMs = epochMs;
+  }
+
+  /** `entered A`, `exited A`, … in order. */
+  get story(): readonly string[] {
+    return this.events.map(({ kind, path }) => `${kind} ${path}`);
+  }
+}
+
+/** Runs a machine from its start. */
+export const run = (machine: Machine, input: JsonValue = {}, host = new MemoryHost()): Promise<Outcome> =>
+  interpret(machine, initialCheckpoint(machine, input), host);
+
+/** Runs to the end: whenever the run is parked, the clock jumps to when it is due. */
+export async function runThrough(
+  machine: Machine,
+  from: Checkpoint,
+  host: MemoryHost,
+): Promise<{ readonly outcome: Outcome; readonly parked: readonly Checkpoint[] }> {
+  const parked: Checkpoint[] = [];
+  let outcome = await interpret(machine, from, host);
+  while (outcome.kind === 'suspended') {
+    parked.push(outcome.checkpoint);
+    host.moveTo(outcome.untilMs);
+    outcome = await interpret(machine, outcome.checkpoint, host);
+  }
+  return { outcome, parked };
+}
