@@ -1,7 +1,9 @@
 // The part of JSON Schema 2020-12 that our documents and connectors use, interpreted: the designer's workers run under a
-// policy that forbids compiling code, and the same checks must hold there.
+// policy that forbids compiling code, and the same checks must hold there. See docs/adr/0001-own-schema-interpreter.md.
 import type { JsonObject, JsonValue } from '../json.ts';
+import { isList, isObject } from './context.ts';
 import { pointerTo } from './pointer.ts';
+import { quote } from './quote.ts';
 
 export interface SchemaViolation {
   readonly path: string;
@@ -18,10 +20,10 @@ interface Check {
   readonly isOpen: (value: JsonValue) => boolean;
 }
 type Report = (violation: SchemaViolation) => void;
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isList = (value: unknown): value is readonly JsonValue[] => Array.isArray(value);
+interface Context {
+  readonly check: Check;
+  readonly report: Report;
+}
 
 /** Every violation of the schema, in document order. `isOpen` names values to leave alone. */
 export function checkSchema(
@@ -38,16 +40,12 @@ function checkValue(schema: JsonValue | undefined, check: Check, report: Report)
   if (!isObject(schema) || check.isOpen(check.value)) return;
   if (!checkKind(schema, check, report)) return;
   const { value } = check;
-  if (typeof value === 'string') checkText(schema, value, { check, report });
-  if (typeof value === 'number') checkNumber(schema, value, { check, report });
-  if (isList(value)) checkItems(schema, value, { check, report });
-  if (isObject(value)) checkMembers(schema, value, { check, report });
+  const context = { check, report };
+  if (typeof value === 'string') checkText(schema, value, context);
+  if (typeof value === 'number') checkNumber(schema, value, context);
+  if (isList(value)) checkItems(schema, value, context);
+  if (isObject(value)) checkMembers(schema, value, context);
   checkCombinations(schema, check, report);
-}
-
-interface Context {
-  readonly check: Check;
-  readonly report: Report;
 }
 
 function typeOf(value: JsonValue): string {
@@ -55,40 +53,40 @@ function typeOf(value: JsonValue): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
-function hasType(value: JsonValue, type: JsonValue): boolean {
-  return type === 'integer' ? typeof value === 'number' && Number.isInteger(value) : typeOf(value) === type;
+function hasType(value: JsonValue, type: string): boolean {
+  return type === 'integer' ? Number.isInteger(value) : typeOf(value) === type;
 }
 
+/** The texts of a keyword that takes one or a list. */
+const textsOf = (value: JsonValue | undefined): readonly string[] =>
+  (isList(value) ? value : [value]).filter((item) => typeof item === 'string');
+
 function checkKind(schema: JsonObject, { value, path }: Check, report: Report): boolean {
-  const { type, enum: allowed } = schema;
-  const types = type === undefined ? [] : isList(type) ? type : [type];
-  if (types.length > 0 && !types.some((candidate) => hasType(value, candidate))) {
-    report({
-      path,
-      keyword: 'type',
-      message: `must be ${types.map(withArticle).join(' or ')}, but is ${withArticle(typeOf(value))}`,
-    });
+  const types = textsOf(schema.type);
+  if (types.length > 0 && !types.some((type) => hasType(value, type))) {
+    const message = `must be ${types.map(withArticle).join(' or ')}, but is ${withArticle(typeOf(value))}`;
+    report({ path, keyword: 'type', message });
     return false;
   }
-  if ('const' in schema && !isSame(schema.const, value)) {
-    report({ path, keyword: 'const', message: `must be ${JSON.stringify(schema.const)}` });
+  const { const: only, enum: allowed } = schema;
+  if (only !== undefined && !isSame(only, value)) {
+    report({ path, keyword: 'const', message: `must be ${JSON.stringify(only)}` });
     return false;
   }
   if (isList(allowed) && !allowed.some((candidate) => isSame(candidate, value))) {
-    report({
-      path,
-      keyword: 'enum',
-      message: `must be one of ${allowed.map((item) => JSON.stringify(item)).join(', ')}`,
-    });
+    const message = `must be one of ${allowed.map((item) => JSON.stringify(item)).join(', ')}`;
+    report({ path, keyword: 'enum', message });
     return false;
   }
   return true;
 }
 
-const withArticle = (type: JsonValue): string =>
-  type === 'null' ? 'null' : /^[aeio]/.test(String(type)) ? `an ${String(type)}` : `a ${String(type)}`;
-const isSame = (left: JsonValue | undefined, right: JsonValue): boolean =>
-  JSON.stringify(left) === JSON.stringify(right);
+function withArticle(type: string): string {
+  if (type === 'null') return type;
+  return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+const isSame = (left: JsonValue, right: JsonValue): boolean => JSON.stringify(left) === JSON.stringify(right);
 
 /** Reports when a numeric keyword is there and is broken. */
 function limit(
@@ -101,25 +99,45 @@ function limit(
     context.report({ path: context.check.path, keyword, message: say(bound) });
 }
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Lengths are code points, as JSON Schema counts; of a huge text no more of them than matter. */
 function checkText(schema: JsonObject, value: string, context: Context): void {
-  const length = Array.from(value).length;
   limit(schema, 'minLength', {
-    broken: (bound) => length < bound,
-    say: (bound) => (bound === 1 ? 'must not be empty' : `must have ${bound} characters at least`),
+    broken: (bound) => value.length < 2 * bound && Array.from(value).length < bound,
+    say: (bound) => (bound === 1 ? 'must not be empty' : `must have ${counted(bound, 'character')} at least`),
     context,
   });
   limit(schema, 'maxLength', {
-    broken: (bound) => length > bound,
-    say: (bound) => `must have ${bound} characters at most`,
+    broken: (bound) => value.length > bound && Array.from(value.slice(0, 2 * bound + 2)).length > bound,
+    say: (bound) => `must have ${counted(bound, 'character')} at most`,
     context,
   });
-  const { pattern } = schema;
-  if (typeof pattern === 'string' && !new RegExp(pattern, 'u').test(value)) {
-    context.report({
-      path: context.check.path,
-      keyword: 'pattern',
-      message: `must match ${pattern}, but is ${JSON.stringify(value)}`,
-    });
+  const { pattern, patternMessage } = schema;
+  if (typeof pattern !== 'string' || matches(pattern, value)) return;
+  const message =
+    typeof patternMessage === 'string' ? patternMessage : `must match ${quote(pattern)}, but is ${quote(value)}`;
+  context.report({ path: context.check.path, keyword: 'pattern', message });
+}
+
+const EVERYTHING = /(?:)/;
+const MAX_PATTERNS = 500;
+const PATTERNS = new Map<string, RegExp>();
+
+function matches(pattern: string, text: string): boolean {
+  const known = PATTERNS.get(pattern);
+  if (known !== undefined) return known.test(text);
+  if (PATTERNS.size >= MAX_PATTERNS) PATTERNS.clear();
+  PATTERNS.set(pattern, compile(pattern));
+  return matches(pattern, text);
+}
+
+/** A connector's pattern may be no regular expression of ours: then the host, which checks every call, decides. */
+function compile(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    return EVERYTHING;
   }
 }
 
@@ -131,18 +149,23 @@ function checkNumber(schema: JsonObject, value: number, context: Context): void 
     say: (bound) => `must be more than ${bound}`,
     context,
   });
+  limit(schema, 'exclusiveMaximum', {
+    broken: (bound) => value >= bound,
+    say: (bound) => `must be less than ${bound}`,
+    context,
+  });
 }
 
 function checkItems(schema: JsonObject, value: readonly JsonValue[], context: Context): void {
   const { check, report } = context;
   limit(schema, 'minItems', {
     broken: (bound) => value.length < bound,
-    say: (bound) => `must have ${bound} items at least`,
+    say: (bound) => `must have ${counted(bound, 'item')} at least`,
     context,
   });
   limit(schema, 'maxItems', {
     broken: (bound) => value.length > bound,
-    say: (bound) => `must have ${bound} items at most`,
+    say: (bound) => `must have ${counted(bound, 'item')} at most`,
     context,
   });
   for (const [index, item] of value.entries()) {
@@ -152,31 +175,45 @@ function checkItems(schema: JsonObject, value: readonly JsonValue[], context: Co
 
 function checkMembers(schema: JsonObject, value: JsonObject, context: Context): void {
   const { check, report } = context;
-  const keys = Object.keys(value);
+  const members = Object.entries(value);
   limit(schema, 'minProperties', {
-    broken: (bound) => keys.length < bound,
-    say: (bound) => `must have ${bound} members at least`,
+    broken: (bound) => members.length < bound,
+    say: (bound) => `must have ${counted(bound, 'member')} at least`,
     context,
   });
-  for (const name of isList(schema.required) ? schema.required : []) {
-    if (!Object.hasOwn(value, String(name)))
-      report({ path: check.path, keyword: 'required', message: `must have the member "${String(name)}"` });
+  for (const name of textsOf(schema.required)) {
+    if (!Object.hasOwn(value, name))
+      report({ path: check.path, keyword: 'required', message: `must have the member "${name}"` });
   }
-  const properties = isObject(schema.properties) ? schema.properties : {};
-  for (const key of keys) {
-    const path = pointerTo(check.path, key);
-    checkValue(schema.propertyNames, { ...check, value: key, path }, report);
-    if (Object.hasOwn(properties, key))
-      checkValue(properties[key], { ...check, value: value[key] ?? null, path }, report);
-    else if (schema.additionalProperties === false) {
-      report({
-        path,
-        keyword: 'additionalProperties',
-        message: `has the unknown member "${key}"`,
-        known: Object.keys(properties),
-      });
-    } else checkValue(schema.additionalProperties, { ...check, value: value[key] ?? null, path }, report);
-  }
+  const shape: Shape = {
+    properties: isObject(schema.properties) ? schema.properties : {},
+    patterns: isObject(schema.patternProperties) ? Object.entries(schema.patternProperties) : [],
+    names: schema.propertyNames,
+    others: schema.additionalProperties,
+  };
+  for (const [key, part] of members) checkMember(key, shape, { report, check: { ...check, value: part } });
+}
+
+/** What an object's schema says of its members. */
+interface Shape {
+  readonly properties: JsonObject;
+  readonly patterns: readonly (readonly [string, JsonValue])[];
+  readonly names: JsonValue | undefined;
+  readonly others: JsonValue | undefined;
+}
+
+function checkMember(key: string, { properties, patterns, names, others }: Shape, { check, report }: Context): void {
+  const path = pointerTo(check.path, key);
+  if (names !== undefined) checkValue(names, { ...check, value: key, path }, report);
+  const isNamed = Object.hasOwn(properties, key);
+  if (isNamed) checkValue(properties[key], { ...check, path }, report);
+  const matching = patterns.filter(([pattern]) => matches(pattern, key));
+  for (const [, part] of matching) checkValue(part, { ...check, path }, report);
+  if (isNamed || matching.length > 0) return;
+  checkValue(others, { ...check, path }, report);
+  if (others !== false) return;
+  const message = `has the unknown member ${quote(key)}`;
+  report({ path, keyword: 'additionalProperties', message, known: Object.keys(properties) });
 }
 
 function holds(schema: JsonValue, check: Check): boolean {
@@ -191,6 +228,7 @@ function checkCombinations(schema: JsonObject, check: Check, report: Report): vo
   const { allOf, anyOf, oneOf, if: condition } = schema;
   for (const part of isList(allOf) ? allOf : []) checkValue(part, check, report);
   if (condition !== undefined) checkValue(holds(condition, check) ? schema.then : schema.else, check, report);
+  // `oneOf` as `anyOf`: while expressions are open, more than one form may still fit.
   for (const options of [anyOf, oneOf]) {
     if (isList(options) && !options.some((option) => holds(option, check))) {
       report({ path: check.path, keyword: 'oneOf', message: 'must match one of the forms that are allowed here' });

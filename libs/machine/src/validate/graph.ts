@@ -1,119 +1,113 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import { isObject, objectsOf, type Checking } from './context.ts';
+import { isList, isObject, objectsOf, type Checking } from './context.ts';
 import { pointerTo } from './pointer.ts';
+import { quote } from './quote.ts';
 
 /** One way out of a state: to another state, by the field at `path`. */
 export interface Edge {
   readonly from: string;
   readonly to: string;
   readonly path: string;
-  /** The member of the document whose `Assign` applies on this way. */
-  readonly assign?: JsonObject;
+  /** Names of the variables that are set on this way. */
+  readonly assigns: readonly string[];
+  /** The state hands its input on and sets nothing, for now. */
+  readonly isSkipped: boolean;
 }
 
 export interface Graph {
   readonly states: JsonObject;
   readonly startAt: string | undefined;
-  readonly edges: readonly Edge[];
+  /** By the state that they leave. */
+  readonly edges: ReadonlyMap<string, readonly Edge[]>;
   readonly reachable: ReadonlySet<string>;
 }
 
 const STATES = '/machine/States';
+const NAMED_HINT = 10;
 
 /** The ways out of one state, as far as they are well formed. */
-function edgesOf(name: string, state: JsonObject): Edge[] {
+function edgesOf(name: string, state: JsonObject, isSkipped: boolean): Edge[] {
   const path = pointerTo(STATES, name);
-  const own = objectOrNone(state.Assign);
-  const edge = (to: JsonValue | undefined, at: string, assign: JsonObject | undefined): Edge[] =>
-    typeof to === 'string' ? [{ from: name, to, path: at, ...(assign === undefined ? {} : { assign }) }] : [];
+  const edge = (to: JsonValue | undefined, at: string, { Assign }: JsonObject): Edge[] =>
+    typeof to === 'string'
+      ? [{ from: name, to, path: at, assigns: isObject(Assign) ? Object.keys(Assign) : [], isSkipped }]
+      : [];
+  const hasNext = state.Type !== 'Succeed' && state.Type !== 'Fail' && state.Type !== 'Choice';
+  const rulesOf = (field: 'Choices' | 'Catch'): Edge[] =>
+    objectsOf(state[field]).flatMap(([index, rule]) => edge(rule.Next, `${path}/${field}/${index}/Next`, rule));
   return [
-    ...(state.Type === 'Succeed' || state.Type === 'Fail' || state.Type === 'Choice'
-      ? []
-      : edge(state.Next, `${path}/Next`, own)),
-    ...objectsOf(state.Choices).flatMap(([index, rule]) =>
-      edge(rule.Next, `${path}/Choices/${index}/Next`, objectOrNone(rule.Assign)),
-    ),
-    ...edge(state.Default, `${path}/Default`, own),
-    ...objectsOf(state.Catch).flatMap(([index, catcher]) =>
-      edge(catcher.Next, `${path}/Catch/${index}/Next`, objectOrNone(catcher.Assign)),
-    ),
+    ...(hasNext ? edge(state.Next, `${path}/Next`, state) : []),
+    ...rulesOf('Choices'),
+    ...edge(state.Default, `${path}/Default`, state),
+    ...rulesOf('Catch'),
   ];
 }
 
-const objectOrNone = (value: JsonValue | undefined): JsonObject | undefined => (isObject(value) ? value : undefined);
-
-/** Reads the graph of a machine of any shape. */
-export function readGraph(machine: JsonObject): Graph {
+/** Reads the graph of a machine of any shape. `skip`: names of states that are switched off. */
+export function readGraph(machine: JsonObject, skip: JsonValue | undefined): Graph {
   const states = isObject(machine.States) ? machine.States : {};
   const startAt = typeof machine.StartAt === 'string' ? machine.StartAt : undefined;
-  const edges = Object.entries(states).flatMap(([name, state]) => (isObject(state) ? edgesOf(name, state) : []));
-  return { states, startAt, edges, reachable: reachFrom(startAt === undefined ? [] : [startAt], { states, edges }) };
+  const skipped = new Set(isList(skip) ? skip : []);
+  const edges = new Map<string, readonly Edge[]>();
+  for (const [name, state] of Object.entries(states)) {
+    if (isObject(state)) edges.set(name, edgesOf(name, state, skipped.has(name) && state.Type !== 'Choice'));
+  }
+  return { states, startAt, edges, reachable: reachFrom(startAt, { states, edges }) };
 }
 
-function reachFrom(starts: readonly string[], { states, edges }: Pick<Graph, 'states' | 'edges'>): ReadonlySet<string> {
-  const following = groupByFrom(edges);
+function reachFrom(start: string | undefined, { states, edges }: Pick<Graph, 'states' | 'edges'>): ReadonlySet<string> {
   const reached = new Set<string>();
-  const open = [...starts];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (reached.has(name) || !Object.hasOwn(states, name)) continue;
+  const open = [start];
+  while (open.length > 0) {
+    const name = open.pop();
+    if (name === undefined || reached.has(name) || !Object.hasOwn(states, name)) continue;
     reached.add(name);
-    open.push(...(following.get(name) ?? []).map((edge) => edge.to));
+    for (const { to } of edges.get(name) ?? []) open.push(to);
   }
   return reached;
-}
-
-function groupByFrom(edges: readonly Edge[]): Map<string, Edge[]> {
-  const groups = new Map<string, Edge[]>();
-  for (const edge of edges) groups.set(edge.from, [...(groups.get(edge.from) ?? []), edge]);
-  return groups;
 }
 
 /** Missing targets, unreachable states, and machines that cannot end. */
 export function checkGraph(graph: Graph, { add }: Checking): void {
   const { states, startAt, edges, reachable } = graph;
   const names = Object.keys(states);
-  if (startAt !== undefined && startAt !== '' && !Object.hasOwn(states, startAt)) {
-    add({
-      code: 'machine.start_missing',
-      path: '/machine/StartAt',
-      message: `StartAt names "${startAt}", which is no state.`,
-      hint: nameHint(names),
-    });
+  const isMissing = (name: string): boolean => !Object.hasOwn(states, name);
+  if (startAt !== undefined && startAt !== '' && isMissing(startAt)) {
+    const message = `StartAt names ${quote(startAt)}, which is no state.`;
+    add({ code: 'machine.start_missing', path: '/machine/StartAt', message, hint: nameHint(names) });
   }
-  for (const { to, path } of edges) {
-    if (!Object.hasOwn(states, to)) {
-      add({ code: 'machine.target_missing', path, message: `There is no state named "${to}".`, hint: nameHint(names) });
-    }
+  for (const { to, path } of [...edges.values()].flat()) {
+    if (isMissing(to)) add({ code: 'machine.target_missing', path, message: noState(to), hint: nameHint(names) });
   }
-  if (startAt === undefined || !Object.hasOwn(states, startAt)) return;
-  for (const name of names) {
-    if (!reachable.has(name)) {
-      add({
-        code: 'machine.state_unreachable',
-        path: pointerTo(STATES, name),
-        message: `No step leads to "${name}".`,
-        hint: 'Connect it, or delete it.',
-      });
-    }
+  if (startAt === undefined || isMissing(startAt)) return;
+  for (const name of names.filter((candidate) => !reachable.has(candidate))) {
+    const message = `No step leads to ${quote(name)}.`;
+    const hint = 'Connect it, or delete it.';
+    add({ code: 'machine.state_unreachable', path: pointerTo(STATES, name), message, hint });
   }
   if (names.some((name) => reachable.has(name) && isEnd(states[name]))) return;
-  add({
-    code: 'machine.no_end',
-    path: '/machine/States',
-    message: 'The machine can never end.',
-    hint: 'Give a state "End": true, or add a Succeed state.',
-  });
+  const hint = 'Give a state "End": true, or add a Succeed state.';
+  add({ code: 'machine.no_end', path: STATES, message: 'The machine can never end.', hint });
 }
+
+/** Skipping a state that does not exist changes nothing, and somebody believes that it does. */
+export function checkSkip(skip: JsonValue | undefined, { states }: Graph, { add }: Checking): void {
+  for (const [index, name] of (isList(skip) ? skip : []).entries()) {
+    if (typeof name !== 'string' || Object.hasOwn(states, name)) continue;
+    const path = `/settings/skip/${index}`;
+    const hint = 'Take it off the list.';
+    add({ code: 'machine.target_missing', severity: 'warning', path, message: noState(name), hint });
+  }
+}
+
+const noState = (name: string): string => `There is no state named ${quote(name)}.`;
 
 function isEnd(state: JsonValue | undefined): boolean {
-  if (!isObject(state)) return false;
-  return state.End === true || state.Type === 'Succeed' || state.Type === 'Fail';
+  return isObject(state) && (state.End === true || state.Type === 'Succeed' || state.Type === 'Fail');
 }
 
-const nameHint = (names: readonly string[]): string =>
-  names.length === 0
-    ? 'Add a state first.'
-    : `The states are: ${names
-        .slice(0, 10)
-        .map((name) => `"${name}"`)
-        .join(', ')}${names.length > 10 ? ', …' : ''}.`;
+function nameHint(names: readonly string[]): string {
+  if (names.length === 0) return 'Add a state first.';
+  const some = names.slice(0, NAMED_HINT).map(quote).join(', ');
+  return `The states are: ${some}${names.length > NAMED_HINT ? ', …' : ''}.`;
+}

@@ -2,10 +2,13 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import type { ExpressionInspection, Problem, ValidationContext } from '../problem.ts';
 import { checkSchema, type SchemaViolation } from './check-schema.ts';
 import { isObject, type Checking } from './context.ts';
-import { checkGraph, readGraph } from './graph.ts';
+import { checkPins, checkTriggers } from './envelope.ts';
+import { checkExpressions } from './expressions.ts';
+import { checkGraph, checkSkip, readGraph } from './graph.ts';
 import { pointerTo } from './pointer.ts';
+import { quote } from './quote.ts';
 import { checkState, JSONPATH_HINT } from './state-rules.ts';
-import { checkExpressions, followAssignments } from './variables.ts';
+import { followAssignments } from './variables.ts';
 import { workflowSchema } from './workflow-schema.ts';
 
 /** Deeper documents are refused whole: no person wrote them, and every check walks them. */
@@ -14,14 +17,8 @@ const MAX_DOCUMENT_DEPTH = 100;
 /** Checks a document of any shape: every problem, in document order. Never throws, and changes nothing. */
 export function validate(document: JsonValue, context: ValidationContext): readonly Problem[] {
   if (isDeeperThan(document, MAX_DOCUMENT_DEPTH)) {
-    return [
-      {
-        code: 'document.too_deep',
-        severity: 'error',
-        path: '',
-        message: `The document nests deeper than ${MAX_DOCUMENT_DEPTH} levels.`,
-      },
-    ];
+    const message = `The document nests deeper than ${MAX_DOCUMENT_DEPTH} levels.`;
+    return [{ code: 'document.too_deep', severity: 'error', path: '', message }];
   }
   const problems: Problem[] = [];
   const inspected = new Map<string, ExpressionInspection>();
@@ -44,33 +41,37 @@ function isDeeperThan(value: JsonValue, levels: number): boolean {
   return levels === 0 || Object.values(value as JsonObject).some((part) => isDeeperThan(part, levels - 1));
 }
 
-function schemaProblem({ path, message, keyword, known }: SchemaViolation): Omit<Problem, 'severity'> {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const subject = path === '' ? 'The document' : `"${name.replaceAll('~1', '/').replaceAll('~0', '~')}"`;
-  const jsonPath =
-    keyword === 'additionalProperties' && Object.hasOwn(JSONPATH_HINT, name) ? JSONPATH_HINT[name] : undefined;
-  const hint = jsonPath ?? (known === undefined ? undefined : `Known here: ${known.join(', ')}.`);
-  const sentence = keyword === 'additionalProperties' ? `"${name}" is not known here` : `${subject} ${message}`;
-  return {
-    code: `document.${keyword === 'additionalProperties' ? 'member_unknown' : (SCHEMA_CODES[keyword] ?? 'invalid')}`,
-    path,
-    message: `${sentence}.`,
-    ...(hint === undefined ? {} : { hint }),
-  };
-}
-
 const SCHEMA_CODES: Readonly<Record<string, string>> = {
   required: 'member_missing',
   type: 'type_wrong',
   pattern: 'format_wrong',
+  additionalProperties: 'member_unknown',
 };
+
+function schemaProblem({ path, message, keyword, known = [] }: SchemaViolation): Omit<Problem, 'severity'> {
+  const name = path
+    .slice(path.lastIndexOf('/') + 1)
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
+  const subject = path === '' ? 'The document' : quote(name);
+  const code = `document.${SCHEMA_CODES[keyword] ?? 'invalid'}`;
+  if (keyword !== 'additionalProperties') return { code, path, message: `${subject} ${message}.` };
+  const jsonPath = Object.hasOwn(JSONPATH_HINT, name) ? JSONPATH_HINT[name] : undefined;
+  return { code, path, message: `${subject} is not known here.`, hint: jsonPath ?? `Known here: ${known.join(', ')}.` };
+}
 
 function checkParts(document: JsonObject, checking: Checking): void {
   checkTriggers(document.triggers, checking);
-  const machine = document.machine;
-  if (!isObject(machine)) return;
-  const graph = readGraph(machine);
+  checkPins(document.connectors, checking);
+  if (isObject(document.machine)) checkMachine(document.machine, document.settings, checking);
+}
+
+function checkMachine(machine: JsonObject, settings: JsonValue | undefined, checking: Checking): void {
+  const skip = isObject(settings) ? settings.skip : undefined;
+  const graph = readGraph(machine, skip);
+  checkLanguage(machine, graph.states, checking);
   checkGraph(graph, checking);
+  checkSkip(skip, graph, checking);
   const assigned = followAssignments(graph);
   for (const [name, state] of Object.entries(graph.states)) {
     if (!isObject(state)) continue;
@@ -78,54 +79,15 @@ function checkParts(document: JsonObject, checking: Checking): void {
     checkState(state, path, checking);
     checkExpressions(state, { path, assigned: assigned.get(name) }, checking);
   }
-  checkPins(document.connectors, checking);
 }
 
-function checkTriggers(triggers: JsonValue | undefined, { add, inspect }: Checking): void {
-  const seen = new Map<string, string>();
-  for (const [id, trigger] of Object.entries(isObject(triggers) ? triggers : {})) {
-    if (!isObject(trigger)) continue;
-    const at = pointerTo('/triggers', id);
-    const { path, dedupe } = trigger;
-    if (typeof path === 'string') {
-      const other = seen.get(path);
-      if (other !== undefined)
-        add({
-          code: 'trigger.path_taken',
-          path: `${at}/path`,
-          message: `The trigger "${other}" has the path "${path}" too.`,
-        });
-      seen.set(path, id);
-    }
-    if (typeof dedupe === 'string') {
-      const source = /^\{%([\s\S]*)%\}$/.exec(dedupe)?.[1];
-      if (source === undefined)
-        add({
-          code: 'trigger.key_invalid',
-          path: `${at}/dedupe`,
-          message: 'A dedupe key is an expression.',
-          hint: 'For example {% $states.input.body.id %}.',
-        });
-      else
-        for (const { code, message } of inspect(source.trim()).problems) add({ code, path: `${at}/dedupe`, message });
-    }
-  }
-}
-
-function checkPins(pins: JsonValue | undefined, { context, add }: Checking): void {
-  for (const [name, version] of Object.entries(isObject(pins) ? pins : {})) {
-    const installed = context.connectorVersions?.[name];
-    if (context.connectorVersions === undefined || installed?.includes(String(version)) === true) continue;
-    const message =
-      installed === undefined
-        ? `There is no connector named "${name}".`
-        : `Version ${String(version)} of "${name}" is not installed.`;
-    const hint =
-      installed === undefined
-        ? 'See the Connectors page for what is installed.'
-        : `Installed: ${installed.join(', ')}.`;
-    add({ code: 'connector.version_unknown', path: pointerTo('/connectors', name), message, hint });
-  }
+/** Here a missing language is JSONata; wherever else ASL is run, it is JSONPath. */
+function checkLanguage(machine: JsonObject, states: JsonObject, { add }: Checking): void {
+  const isOpen = (state: JsonValue): boolean => isObject(state) && state.QueryLanguage === undefined;
+  if (machine.QueryLanguage !== undefined || !Object.values(states).some(isOpen)) return;
+  const message = 'The machine does not say that it is in JSONata mode; elsewhere it would be read as JSONPath.';
+  const hint = 'Add "QueryLanguage": "JSONata".';
+  add({ code: 'machine.query_language_missing', severity: 'warning', path: '/machine', message, hint });
 }
 
 /** By where they stand in the document; problems of one place keep their order. */

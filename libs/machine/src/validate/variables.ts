@@ -1,158 +1,110 @@
-import type { JsonObject, JsonValue } from '../json.ts';
-import { expressionOf } from '../template.ts';
-import { isObject, type Checking } from './context.ts';
-import type { Graph } from './graph.ts';
-import { pointerTo } from './pointer.ts';
+// Which variables are set where: a data flow over the graph, as compilers do it. Sets are bits, since a document may have
+// thousands of states that set thousands of variables.
+import type { Edge, Graph } from './graph.ts';
 
-/** Per state: variables set on some way to it, and on every way. */
+/** What is known of the variables when a state is entered. */
 export interface Assigned {
-  readonly some: ReadonlySet<string>;
-  readonly every: ReadonlySet<string>;
+  /** Set on some way to the state. */
+  isEverSet(name: string): boolean;
+  /** Set on every way. */
+  isAlwaysSet(name: string): boolean;
 }
 
-/** Follows assignments through the graph until nothing changes. */
+/** A few do for what people draw. What needs more than these is not judged: it would keep the server busy for minutes. */
+const MAX_ROUNDS = 30;
+
+interface Facts {
+  readonly some: Uint32Array;
+  readonly every: Uint32Array;
+}
+
+/** Per state that can be reached: what is set when it is entered. Empty when that cannot be told. */
 export function followAssignments({ states, startAt, edges, reachable }: Graph): ReadonlyMap<string, Assigned> {
-  const known = new Map<string, Assigned>();
-  if (startAt === undefined || !Object.hasOwn(states, startAt)) return known;
-  known.set(startAt, { some: new Set(), every: new Set() });
-  const live = edges.filter((edge) => reachable.has(edge.from) && Object.hasOwn(states, edge.to));
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const { from, to, assign } of live) {
-      const before = known.get(from);
-      if (before === undefined) continue;
-      const made = Object.keys(assign ?? {});
-      const arriving = { some: new Set([...before.some, ...made]), every: new Set([...before.every, ...made]) };
-      const merged = to === startAt ? mergeStart(known.get(to), arriving) : merge(known.get(to), arriving);
-      if (!isSame(known.get(to), merged)) {
-        known.set(to, merged);
-        changed = true;
-      }
-    }
+  if (startAt === undefined || !reachable.has(startAt)) return new Map();
+  const live = orderFrom(startAt, edges, reachable)
+    .map((name) => (edges.get(name) ?? []).filter(({ to }) => Object.hasOwn(states, to)))
+    .flat();
+  const bits = numbered(live.flatMap(({ assigns }) => assigns));
+  const words = Math.ceil(bits.size / 32);
+  const facts = new Map<string, Facts>([[startAt, { some: new Uint32Array(words), every: new Uint32Array(words) }]]);
+  // There and back again: what flows against the order is final as soon as what flows with it.
+  const ways = [live, live.toReversed()];
+  for (let round = 0; carry(ways[round % 2] ?? [], facts, bits) || round === 0; round += 1) {
+    if (round === MAX_ROUNDS) return new Map();
   }
-  return known;
+  return new Map([...facts].map(([name, { some, every }]) => [name, reading(bits, some, every)]));
 }
 
-function merge(old: Assigned | undefined, arriving: Assigned): Assigned {
-  if (old === undefined) return arriving;
-  return {
-    some: new Set([...old.some, ...arriving.some]),
-    every: new Set([...old.every].filter((name) => arriving.every.has(name))),
+/** States before those that they lead to, but for loops: then most facts are final after one round. */
+function orderFrom(start: string, edges: Graph['edges'], reachable: ReadonlySet<string>): readonly string[] {
+  const finished: string[] = [];
+  const seen = new Set([start]);
+  const open = [{ name: start, targets: targetsOf(edges.get(start)) }];
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const next = top.targets.pop();
+    if (next === undefined) {
+      finished.push(top.name);
+      open.pop();
+    } else if (!seen.has(next) && reachable.has(next)) {
+      seen.add(next);
+      open.push({ name: next, targets: targetsOf(edges.get(next)) });
+    }
+  }
+  return finished.reverse();
+}
+
+const targetsOf = (edges: readonly Edge[] = []): string[] => edges.map(({ to }) => to);
+
+function numbered(names: readonly string[]): ReadonlyMap<string, number> {
+  return new Map([...new Set(names)].map((name, index) => [name, index]));
+}
+
+/** One round over all ways; true when anything was learned. */
+function carry(ways: readonly Edge[], facts: Map<string, Facts>, bits: ReadonlyMap<string, number>): boolean {
+  return ways.reduce((changed, edge) => flow(edge, facts, bits) || changed, false);
+}
+
+/** Carries what is known over one way; true when its end learned something. */
+function flow(edge: Edge, facts: Map<string, Facts>, bits: ReadonlyMap<string, number>): boolean {
+  const before = facts.get(edge.from);
+  if (before === undefined) return false;
+  const arriving = withAssigned(before, edge, bits);
+  const known = facts.get(edge.to);
+  if (known !== undefined) return merge(known, arriving);
+  facts.set(edge.to, { some: arriving.some.slice(), every: arriving.every.slice() });
+  return true;
+}
+
+function withAssigned(before: Facts, { assigns, isSkipped }: Edge, bits: ReadonlyMap<string, number>): Facts {
+  if (assigns.length === 0) return before;
+  const [some, every] = [before.some.slice(), before.every.slice()];
+  for (const name of assigns) {
+    mark(some, bits.get(name));
+    // A state that is switched off today sets nothing, but its readers need not be rewritten for that.
+    if (!isSkipped) mark(every, bits.get(name));
+  }
+  return { some, every };
+}
+
+function merge(known: Facts, { some, every }: Facts): boolean {
+  let changed = false;
+  for (let index = 0; index < some.length; index += 1) {
+    const [oldSome = 0, oldEvery = 0] = [known.some[index], known.every[index]];
+    known.some[index] = oldSome | (some[index] ?? 0);
+    known.every[index] = oldEvery & (every[index] ?? 0);
+    changed ||= known.some[index] !== oldSome || known.every[index] !== oldEvery;
+  }
+  return changed;
+}
+
+function mark(set: Uint32Array, bit = 0): void {
+  set[bit >>> 5] = (set[bit >>> 5] ?? 0) | (1 << (bit & 31));
+}
+
+function reading(bits: ReadonlyMap<string, number>, some: Uint32Array, every: Uint32Array): Assigned {
+  const has = (set: Uint32Array, name: string): boolean => {
+    const bit = bits.get(name);
+    return bit !== undefined && ((set[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
   };
-}
-
-/** The start is also reached with nothing assigned. */
-const mergeStart = (old: Assigned | undefined, arriving: Assigned): Assigned => ({
-  ...merge(old, arriving),
-  every: new Set(),
-});
-
-const isSame = (left: Assigned | undefined, right: Assigned): boolean =>
-  left?.some.size === right.some.size && left.every.size === right.every.size;
-
-/** Where an expression stands: what of `$states` it may read. */
-interface Place {
-  readonly assigned: Assigned | undefined;
-  readonly members: readonly string[];
-}
-
-const BASE_MEMBERS = ['input', 'context'];
-
-/** Checks all expressions of one state. */
-export function checkExpressions(
-  state: JsonObject,
-  { path, assigned }: { readonly path: string; readonly assigned: Assigned | undefined },
-  checking: Checking,
-): void {
-  const afterwards =
-    state.Type === 'Task' || state.Type === 'Parallel' || state.Type === 'Map'
-      ? [...BASE_MEMBERS, 'result']
-      : BASE_MEMBERS;
-  for (const [field, value] of Object.entries(state)) {
-    if (['Type', 'Comment', 'Next', 'Default', 'Resource', 'Branches', 'ItemProcessor', 'Compensate'].includes(field))
-      continue;
-    const isAfter = field === 'Assign' || field === 'Output';
-    const members = field === 'Catch' ? [...BASE_MEMBERS, 'errorOutput'] : isAfter ? afterwards : BASE_MEMBERS;
-    checkTemplate(value, { path: pointerTo(path, field), place: { assigned, members } }, checking);
-  }
-}
-
-function checkTemplate(
-  value: JsonValue,
-  at: { readonly path: string; readonly place: Place },
-  checking: Checking,
-): void {
-  if (typeof value === 'string') {
-    checkText(value, at, checking);
-    return;
-  }
-  if (!isObject(value) && !Array.isArray(value)) return;
-  for (const [key, part] of Object.entries(value) as [string, JsonValue][]) {
-    if (key !== 'Next' && key !== 'ErrorEquals' && key !== 'Comment')
-      checkTemplate(part, { ...at, path: pointerTo(at.path, key) }, checking);
-  }
-}
-
-function checkText(
-  text: string,
-  { path, place }: { readonly path: string; readonly place: Place },
-  checking: Checking,
-): void {
-  const source = expressionOf(text);
-  if (source === undefined) {
-    if (text.trim() !== text && expressionOf(text.trim()) !== undefined) {
-      checking.add({
-        code: 'expression.not_one',
-        severity: 'warning',
-        path,
-        message: 'The text around {% … %} makes this plain text, not an expression.',
-        hint: 'Remove the spaces before and after.',
-      });
-    }
-    return;
-  }
-  const { problems, freeVariables, statesMembers } = checking.inspect(source);
-  for (const problem of problems) {
-    const where = problem.position === undefined ? '' : ` (at character ${problem.position})`;
-    checking.add({
-      code: problem.code,
-      path,
-      message: `${problem.message}${where}`,
-      ...(problem.hint === undefined ? {} : { hint: problem.hint }),
-    });
-  }
-  for (const name of freeVariables) checkVariable(name, { path, place }, checking);
-  for (const member of statesMembers) {
-    if (!place.members.includes(member)) checking.add(unknownMember(member, path, place));
-  }
-}
-
-function unknownMember(member: string, path: string, { members }: Place) {
-  const hint = `Here ${members.map((name) => `$states.${name}`).join(', ')} exist.`;
-  return { code: 'expression.states_member', path, message: `$states.${member} does not exist in this field.`, hint };
-}
-
-function checkVariable(
-  name: string,
-  { path, place: { assigned } }: { readonly path: string; readonly place: Place },
-  { add }: Checking,
-): void {
-  // A state that nothing leads to is reported as such; its variables cannot be judged.
-  if (name === 'states' || assigned === undefined || assigned.every.has(name)) return;
-  if (assigned.some.has(name)) {
-    add({
-      code: 'expression.variable_maybe_missing',
-      severity: 'warning',
-      path,
-      message: `$${name} is not set on every way to this state.`,
-      hint: 'Set it in an earlier step that every path passes.',
-    });
-    return;
-  }
-  add({
-    code: 'expression.variable_unknown',
-    path,
-    message: `No earlier step sets $${name}.`,
-    hint: 'Set it with Assign in an earlier step, or read $states.input.',
-  });
+  return { isEverSet: (name) => has(some, name), isAlwaysSet: (name) => has(every, name) };
 }

@@ -2,11 +2,27 @@ import type { JsonObject } from '../json.ts';
 
 const text = { type: 'string' } as const;
 const template = {};
-const expressionOrSeconds = { type: ['integer', 'string'], minimum: 0, maximum: 99_999_999 } as const;
+/** A text that is one expression. The messages are ours: a pattern explains nothing. */
+const EXPRESSION = '^\\{%[\\s\\S]*%\\}$';
+const expressionOrSeconds = {
+  type: ['integer', 'string'],
+  minimum: 0,
+  maximum: 99_999_999,
+  pattern: EXPRESSION,
+  patternMessage: 'must be a whole number of seconds, or an expression {% … %}',
+} as const;
+const condition = {
+  type: ['string', 'boolean'],
+  pattern: EXPRESSION,
+  patternMessage: 'must be true, false or an expression {% … %}',
+} as const;
 const stateName = { type: 'string', minLength: 1, maxLength: 80 } as const;
 const assign = {
   type: 'object',
-  propertyNames: { pattern: '^[\\p{ID_Start}_][\\p{ID_Continue}]{0,79}$' },
+  propertyNames: {
+    pattern: '^(?!states$)[\\p{ID_Start}_]\\p{ID_Continue}{0,79}$',
+    patternMessage: 'must be a name of at most 80 letters, digits and underscores, not "states", which is reserved',
+  },
   additionalProperties: template,
 } as const;
 const errorNames = { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } } as const;
@@ -22,7 +38,7 @@ const retrier = {
     IntervalSeconds: { type: 'integer', minimum: 1, maximum: 99_999_999 },
     MaxAttempts: { type: 'integer', minimum: 0, maximum: 99_999_999 },
     BackoffRate: { type: 'number', minimum: 1 },
-    MaxDelaySeconds: { type: 'integer', minimum: 1, maximum: 31_622_400 },
+    MaxDelaySeconds: { type: 'integer', minimum: 1, maximum: 31_622_399 },
     JitterStrategy: { enum: ['FULL', 'NONE'] },
     Comment: text,
   },
@@ -50,7 +66,14 @@ const stateTypes = {
       Arguments: template,
       Credentials: {
         type: 'object',
-        properties: { Connection: { type: 'string', minLength: 1 } },
+        properties: {
+          Connection: {
+            type: 'string',
+            minLength: 1,
+            pattern: '^(?!\\{%)',
+            patternMessage: 'must be the name of a connection, not an expression',
+          },
+        },
         additionalProperties: false,
       },
       TimeoutSeconds: { ...expressionOrSeconds, minimum: 1 },
@@ -69,7 +92,7 @@ const stateTypes = {
         items: {
           type: 'object',
           required: ['Condition', 'Next'],
-          properties: { Condition: { type: ['string', 'boolean'] }, Next: stateName, Comment: text, ...leaving },
+          properties: { Condition: condition, Next: stateName, Comment: text, ...leaving },
           additionalProperties: false,
         },
       },
@@ -137,7 +160,12 @@ const trigger = {
         required: ['path'],
         properties: {
           type: text,
-          path: { type: 'string', pattern: '^[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*$', maxLength: 200 },
+          path: {
+            type: 'string',
+            pattern: '^[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*$',
+            patternMessage: 'must be parts of letters, digits and . _ ~ - with / between them',
+            maxLength: 200,
+          },
           methods: { type: 'array', minItems: 1, items: { enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] } },
           respond: { enum: ['accepted', 'result'] },
           dedupe: text,
@@ -153,6 +181,12 @@ const trigger = {
   ],
 };
 
+const exactVersion = {
+  type: 'string',
+  pattern: '^\\d+\\.\\d+\\.\\d+$',
+  patternMessage: 'must be an exact version such as 1.4.0',
+} as const;
+
 /** A whole workflow document: JSON Schema 2020-12. */
 export const workflowSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -161,17 +195,24 @@ export const workflowSchema = {
   required: ['millrace', 'name', 'machine'],
   properties: {
     millrace: { const: 1 },
-    name: { type: 'string', pattern: '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$' },
+    name: {
+      type: 'string',
+      pattern: '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$',
+      patternMessage: 'must be 1 to 64 lower-case letters, digits and hyphens',
+    },
     title: { type: 'string', maxLength: 200 },
     description: { type: 'string', maxLength: 10_000 },
     triggers: {
       type: 'object',
-      propertyNames: { pattern: '^[a-z0-9][a-z0-9-]{0,63}$' },
+      propertyNames: {
+        pattern: '^[a-z0-9][a-z0-9-]{0,63}$',
+        patternMessage: 'must be 1 to 64 lower-case letters, digits and hyphens',
+      },
       additionalProperties: trigger,
     },
     input: { type: 'object' },
     output: { type: 'object' },
-    connectors: { type: 'object', additionalProperties: { type: 'string', pattern: '^\\d+\\.\\d+\\.\\d+$' } },
+    connectors: { type: 'object', additionalProperties: exactVersion },
     settings: {
       type: 'object',
       properties: {
