@@ -1,0 +1,20 @@
+import { createEvaluator } from '@millrace/expressions';
+import { initialCheckpoint, interpret, type Host, type Machine } from '@millrace/machine';
+
+const Arguments = { cents: '{% $states.input.euros * 100 %}' };
+const Charge = { Type: 'Task', Resource: 'bank', Arguments, Next: 'Done' } as const;
+const machine: Machine = { StartAt: 'Charge', States: { Charge, Done: { Type: 'Succeed' } } };
+
+const evaluator = createEvaluator();
+const host: Host = {
+  context: {},
+  nowMs: () => 0,
+  random: () => 0,
+  sleepUntil: () => Promise.resolve(),
+  checkpoint: () => undefined, // a store would keep the position
+  record: () => undefined,
+  evaluate: (expression, { states, variables }, { path, field }) =>
+    evaluator.evaluate({ expression, bindings: { ...variables, states }, nowMs: 0, seed: path + field }),
+  callTask: ({ arguments: order }) => Promise.resolve({ kind: 'returned', output: { charged: order } }),
+};
+export const outcome = await interpret(machine, initialCheckpoint(machine, { euros: 5 }), host);
