@@ -4,20 +4,20 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { API_CONTROLLERS } from './api-controllers.ts';
 import { AppModule, type AppParts } from './app.module.ts';
+import { addDemoRoutes } from './demo/demo-routes.ts';
 import { addDesignerRoutes } from './designer/designer-routes.ts';
 import { addHookRoutes } from './hooks/hook-routes.ts';
 import { LiveHooks } from './hooks/live-hooks.ts';
 import { parseApiBodies } from './http/api-bodies.ts';
+import { ProblemAnswers } from './http/problem-answers.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
-import { addRequestHooks, makeRequestId } from './http/request-hooks.ts';
+import { addRequestHooks } from './http/request-hooks.ts';
 import { RouteInventory } from './http/route-inventory.ts';
+import { serverOptions } from './http/server-options.ts';
 import { findUnguardedRoutes } from './http/unguarded-routes.ts';
 import { ValidationPipe } from './http/validation.pipe.ts';
 import { VersionCache } from './workflows/version-cache.ts';
 
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 120_000;
-const MAX_HEADER_BYTES = 16 * 1024;
 const EVERY_PAGE = '/*';
 
 export interface CreateAppOptions extends AppParts {
@@ -31,37 +31,29 @@ export interface CreateAppOptions extends AppParts {
 export async function createApp(options: CreateAppOptions): Promise<NestFastifyApplication> {
   const unguarded = findUnguardedRoutes(API_CONTROLLERS);
   if (unguarded.length > 0) throw new Error(`These routes say neither @Allow nor @Public: ${unguarded.join(', ')}.`);
-  const { log, metrics, settings } = options;
-  const adapter = new FastifyAdapter({
-    trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
-    genReqId: makeRequestId,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: MAX_HEADER_BYTES },
-    routerOptions: { maxParamLength: 500 },
-    forceCloseConnections: 'idle',
-  });
-  const instance = adapter.getInstance<FastifyInstance>();
+  const { log, metrics, settings, shutdown, trustProxy } = options;
+  const publicUrl = (): string => settings.publicUrl;
   const inventory = new RouteInventory();
+  const answers = new ProblemAnswers(log, metrics, (path) => inventory.methodsOf(path));
+  const adapter = new FastifyAdapter(serverOptions({ trustProxy, answers, publicUrl, log, metrics }));
+  const instance = adapter.getInstance<FastifyInstance>();
   instance.addHook('onRoute', ({ url, method }) => {
     if (url !== EVERY_PAGE) inventory.add(url, [method].flat());
   });
-  addRequestHooks(instance, {
-    log,
-    metrics,
-    publicUrl: () => settings.publicUrl,
-    allowedHosts: settings.allowedHosts,
-  });
-  parseApiBodies(instance, { limitBytes: settings.apiBodyLimitBytes, setting: 'MILLRACE_API_BODY_LIMIT_BYTES' });
+  addRequestHooks(instance, { log, metrics, publicUrl, allowedHosts: settings.allowedHosts, shutdown });
+  const apiLimit = { limitBytes: settings.apiBodyLimitBytes, setting: 'MILLRACE_API_BODY_LIMIT_BYTES' };
+  parseApiBodies(instance, apiLimit);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(options), adapter, {
     bodyParser: false,
     abortOnError: false,
     logger: false,
   });
   app.useGlobalPipes(new ValidationPipe());
-  app.useGlobalFilters(new ProblemFilter(log, metrics, (path) => inventory.methodsOf(path)));
+  app.useGlobalFilters(new ProblemFilter(answers));
   const { engine, evaluator, clock } = options.platform;
   const [hooks, versions] = [app.get(LiveHooks), app.get(VersionCache)];
   addHookRoutes(instance, { hooks, versions, engine, evaluator, clock, settings });
+  addDemoRoutes(instance, apiLimit);
   addDesignerRoutes(instance, options.designerFolder);
   return app;
 }

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { pageOf, toIsoTime } from '../http/page.ts';
 import { PERMISSION_NAMES } from '../http/permissions.ts';
+import { keptName } from '../http/text.ts';
 
 export const DEFAULT_KEY_DAYS = 365;
 
 export const createApiKeyRequest = named(
   'CreateApiKey',
   z.strictObject({
-    name: z.string().trim().min(1).max(200),
+    name: keptName(200),
     scopes: z.array(z.enum(PERMISSION_NAMES)).min(1).optional().meta({ description: 'Default: all that you may do.' }),
     expiresInDays: z
       .int()

@@ -2,10 +2,11 @@ import type { Actor } from '@millrace/runtime';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { permissionsOf } from '../http/permissions.ts';
+import { keptText } from '../http/text.ts';
 
 export const loginRequest = named(
   'Login',
-  z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(4096) }),
+  z.strictObject({ email: keptText(1, 254), password: z.string().min(1).max(4096) }),
 );
 export type LoginRequest = z.infer<typeof loginRequest>;
 

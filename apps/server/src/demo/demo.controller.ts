@@ -1,5 +1,5 @@
-import { All, Body, Controller, Get, Param, Query, Req } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
@@ -10,7 +10,6 @@ import {
   demoSlowQuery,
   type DemoCustomerDto,
   type DemoCustomerParams,
-  type DemoEchoDto,
   type DemoSlowDto,
   type DemoSlowQuery,
 } from './demo.dto.ts';
@@ -42,13 +41,5 @@ export class DemoController {
     @Req() request: FastifyRequest,
   ): Promise<DemoSlowDto> {
     return this.demo.answerSlowly(query.seconds, request);
-  }
-
-  // Any method, so it is no single operation and stays out of the OpenAPI document.
-  @All('echo')
-  @Public()
-  @ApiExcludeEndpoint()
-  echo(@Req() request: FastifyRequest, @Body() body: unknown): DemoEchoDto {
-    return this.demo.echo(request, body);
   }
 }

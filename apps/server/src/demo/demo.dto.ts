@@ -18,14 +18,3 @@ export const demoSlowQuery = z.strictObject({ seconds: z.coerce.number().min(0).
 export type DemoSlowQuery = z.infer<typeof demoSlowQuery>;
 export const demoSlowDto = named('DemoSlow', z.object({ waitedSeconds: z.number() }));
 export type DemoSlowDto = z.infer<typeof demoSlowDto>;
-export const demoEchoDto = named(
-  'DemoEcho',
-  z.object({
-    method: z.string(),
-    path: z.string(),
-    query: z.record(z.string(), z.unknown()),
-    headers: z.record(z.string(), z.unknown()),
-    body: z.unknown(),
-  }),
-);
-export type DemoEchoDto = z.infer<typeof demoEchoDto>;

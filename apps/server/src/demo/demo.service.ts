@@ -3,7 +3,7 @@ import type { Clock } from '@millrace/runtime';
 import type { FastifyRequest } from 'fastify';
 import { ServerError } from '../errors.ts';
 import { CLOCK } from '../platform/tokens.ts';
-import type { DemoCustomerDto, DemoEchoDto, DemoSlowDto } from './demo.dto.ts';
+import type { DemoCustomerDto, DemoSlowDto } from './demo.dto.ts';
 
 const CUSTOMERS: readonly DemoCustomerDto[] = [
   { id: 'c-100', name: 'Ada Bergström', tier: 'gold', country: 'SE', creditLimit: 20_000 },
@@ -12,7 +12,6 @@ const CUSTOMERS: readonly DemoCustomerDto[] = [
   { id: 'c-103', name: 'Dilnoza Karimova', tier: 'gold', country: 'UZ', creditLimit: 15_000 },
   { id: 'c-104', name: 'Esteban Ruiz', tier: 'standard', country: 'MX', creditLimit: 800 },
 ];
-const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 /** A small system to integrate with, so that examples work on a machine without a network. */
 @Injectable()
@@ -38,16 +37,5 @@ export class DemoService {
       });
     });
     return { waitedSeconds: seconds };
-  }
-
-  echo(request: FastifyRequest, body: unknown): DemoEchoDto {
-    const headers = Object.entries(request.headers).filter(([name]) => !SECRET_HEADERS.has(name));
-    return {
-      method: request.method,
-      path: request.url.split('?')[0] ?? '',
-      query: { ...(request.query as Record<string, unknown>) },
-      headers: Object.fromEntries(headers),
-      body: body ?? null,
-    };
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fastify, type FastifyInstance } from 'fastify';
 import { addDesignerRoutes } from './designer-routes.ts';
+import { StaticFiles } from './static-files.ts';
 
 let folder: string;
 let app: FastifyInstance;
@@ -47,6 +48,27 @@ test('every address of the designer is its page, with a nonce of its own', async
   expect(first.header('cache-control')).toBe('no-cache');
 });
 
+test.each(['/index.html', '//index.html', '/assets/..%2findex.html', '/%2e/index.html'])(
+  '%s is the page under its policy, not a bare file',
+  async (path) => {
+    build();
+    const { status, header, body } = await ask(path);
+    expect(status).toBe(200);
+    expect(body).toContain('<script nonce="');
+    expect(header('content-security-policy')).toContain('script-src');
+  },
+);
+
+test('a file is in memory once, however its path is spelt', async () => {
+  build();
+  const files = new StaticFiles(folder);
+  const plain = await files.find('/assets/a-1.js');
+  expect(plain).toBeDefined();
+  for (const path of ['//assets/a-1.js', '/assets//a-1.js', '/assets/./a-1.js']) {
+    expect((await files.find(path))?.content).toBe(plain?.content);
+  }
+});
+
 test('hashed files are kept for ever, compressed when asked, and answered by 304', async () => {
   build();
   const plain = await ask('/assets/a-1.js');
@@ -60,6 +82,9 @@ test('hashed files are kept for ever, compressed when asked, and answered by 304
   }
   const again = await ask('/assets/a-1.js', { 'if-none-match': plain.header('etag') ?? '' });
   expect(again.status).toBe(304);
+  const weak = `"other", W/${plain.header('etag') ?? ''}`;
+  expect((await ask('/assets/a-1.js', { 'if-none-match': weak })).status).toBe(304);
+  expect((await ask('/assets/a-1.js', { 'if-none-match': '"other"' })).status).toBe(200);
   expect((await ask('/favicon.svg')).header('cache-control')).toBe('no-cache');
 });
 

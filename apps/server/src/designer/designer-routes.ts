@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PLAIN_PAGE_POLICY, printPlainPage } from '../error-pages/error-page.ts';
@@ -8,6 +9,7 @@ export const DESIGNER_FOLDER = fileURLToPath(new URL('../../../designer/dist/', 
 
 /** First parts of paths that are never pages: an unknown address below them is a problem document, not the designer. */
 const NO_PAGES = /^\/(?:api|hooks|demo|errors|assets|healthz|readyz|metrics|gw|registry|mcp)(?:\/|$)/;
+const PAGE = '/index.html';
 const FILE = /\.[a-z0-9]{1,8}$/i;
 const ONE_YEAR_SECONDS = 31_536_000;
 
@@ -16,16 +18,18 @@ export function addDesignerRoutes(instance: FastifyInstance, folder: string = DE
   const files = new StaticFiles(folder);
   instance.get('/*', async (request: FastifyRequest, reply: FastifyReply) => {
     const path = decodePath(request.url);
-    if (path !== undefined && FILE.test(path)) await sendFile({ request, reply, path }, files);
+    // The page itself goes out under its policy only.
+    if (path !== undefined && FILE.test(path) && path !== PAGE) await sendFile({ request, reply, path }, files);
     else if (path === undefined || NO_PAGES.test(path)) reply.callNotFound();
     else await sendPage(reply, files);
     return reply;
   });
 }
 
+/** One spelling for each path: what it is decided by must be what is read. */
 function decodePath(url: string): string | undefined {
   try {
-    return decodeURIComponent(url.split('?')[0] ?? '');
+    return posix.normalize(decodeURIComponent(url.split('?')[0] ?? ''));
   } catch {
     return undefined;
   }
@@ -46,12 +50,17 @@ async function sendFile(
   // Binding on workers only: the preview evaluates templates there, which compiles code, without network or page.
   if (isHashed) reply.header('content-security-policy', "default-src 'none'; script-src 'self' 'unsafe-eval'");
   if (file.encoding !== undefined) reply.header('content-encoding', file.encoding);
-  if (request.headers['if-none-match'] === file.etag) reply.code(304).send();
+  if (isKnown(request.headers['if-none-match'], file.etag)) reply.code(304).send();
   else reply.send(file.content);
 }
 
+/** Weak comparison, as RFC 9110 §13.1.2 asks for: proxies that compress make tags weak. */
+function isKnown(header: string | undefined, etag: string): boolean {
+  return header?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag) ?? false;
+}
+
 async function sendPage(reply: FastifyReply, files: StaticFiles): Promise<void> {
-  const page = await files.find('/index.html');
+  const page = await files.find(PAGE);
   reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-cache');
   if (page === undefined) {
     reply.code(503).header('content-security-policy', PLAIN_PAGE_POLICY).send(NOT_BUILT);

@@ -56,16 +56,17 @@ export class StaticFiles {
   }
 
   private async read(path: string): Promise<Known | undefined> {
+    // Kept under the one path that all spellings (`/a//b`, `/a/./b`) lead to: each copy would cost memory for ever.
     const file = join(this.folder, path);
     const status = await stat(file).catch(() => undefined);
     if (status?.isFile() !== true) return undefined;
-    const known = this.files.get(path);
+    const known = this.files.get(file);
     if (known?.modifiedMs === status.mtimeMs) return known;
     const content = await readFile(file);
     const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
     const type = TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
     const fresh = { modifiedMs: status.mtimeMs, plain: { type, etag, content }, encoded: new Map() };
-    this.files.set(path, fresh);
+    this.files.set(file, fresh);
     return fresh;
   }
 }

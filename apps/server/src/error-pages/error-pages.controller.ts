@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Public } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
+import { PLAIN_PAGE_POLICY } from './error-page.ts';
 import { ErrorPagesService } from './error-pages.service.ts';
 
 const errorPageParams = z.strictObject({ area: z.string().regex(/^[a-z_]{1,40}$/) });
@@ -16,6 +17,7 @@ export class ErrorPagesController {
   @Get(':area')
   @Public()
   @Header('content-type', 'text/html; charset=utf-8')
+  @Header('content-security-policy', PLAIN_PAGE_POLICY)
   @Operation({
     id: 'getErrorPage',
     summary: 'What the codes of an area mean, for people',

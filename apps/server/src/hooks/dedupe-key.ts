@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expressionOf, type JsonObject } from '@millrace/machine';
 import { RuntimeError, type DedupeKey, type Evaluator } from '@millrace/runtime';
+import { isKeepable } from '../http/text.ts';
 
 const WINDOW_SECONDS = 7 * 24 * 3600;
 const MAX_KEY_BYTES = 256;
@@ -28,8 +29,11 @@ export async function readDedupeKey(
   // Nothing found is no key: such an event is never a repetition.
   if (value === undefined || value === null) return undefined;
   const key = typeof value === 'string' ? value : JSON.stringify(value);
-  if (key === '' || Buffer.byteLength(key) > MAX_KEY_BYTES) {
-    throw new RuntimeError('trigger.key_invalid', `A dedupe key has 1 to ${MAX_KEY_BYTES} bytes.`);
+  if (key === '' || Buffer.byteLength(key) > MAX_KEY_BYTES || !isKeepable(key)) {
+    throw new RuntimeError(
+      'trigger.key_invalid',
+      `A dedupe key has 1 to ${MAX_KEY_BYTES} bytes, none of them U+0000 or half of a character.`,
+    );
   }
   return { key, windowSeconds: WINDOW_SECONDS, contentHash };
 }

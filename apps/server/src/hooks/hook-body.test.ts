@@ -16,6 +16,10 @@ test.each([
   ['text', 'hällo', 'text/plain', 'hällo'],
   ['XML', '<a/>', 'application/soap+xml', '<a/>'],
   ['no type, but text', 'plain', undefined, 'plain'],
+  ['JSON by its old name', '[1]', 'text/json', [1]],
+  ['text of another charset', Uint8Array.of(0x61, 0xe4), 'text/plain; charset="ISO-8859-1"', 'aä'],
+  ['text under a type that is none', 'plain', 'json', 'plain'],
+  ['text under an empty type', 'plain', ';;', 'plain'],
 ])('%s', (...[, text, type, expected]) => {
   expect(read(text, type)).toEqual(expected);
 });
@@ -24,6 +28,10 @@ test('other bytes are kept as base64 with their type', () => {
   expect(read(Uint8Array.of(0xff, 0x00), 'image/png')).toEqual({ $base64: '/wA=', type: 'image/png' });
   expect(read(Uint8Array.of(0xff, 0x00), 'text/plain')).toEqual({ $base64: '/wA=', type: 'text/plain' });
   expect(read(Uint8Array.of(0xff))).toEqual({ $base64: '/w==', type: 'application/octet-stream' });
+});
+
+test('text of a charset that nobody knows is bytes', () => {
+  expect(read('abc', 'text/plain; charset=klingon')).toEqual({ $base64: 'YWJj', type: 'text/plain' });
 });
 
 test('a form with too many fields is refused', () => {

@@ -1,46 +1,39 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
-import { ServerError } from '../errors.ts';
-import { parseJsonBody, withoutProto } from '../http/json-body.ts';
+import { parseJsonBody } from '../http/json-body.ts';
+import { FormFields } from './form-fields.ts';
+import { isJsonType, isMediaType, mediaTypeOf, parameterOf } from './media-type.ts';
+import { readMultipart } from './multipart-body.ts';
 
-const MAX_FORM_FIELDS = 1000;
-const MAX_FIELD_NAME_BYTES = 200;
 const TEXT_TYPES = /^(?:text\/.*|application\/(?:xml|.*\+xml|graphql|yaml|x-yaml|javascript))$/;
 
 /**
- * A webhook's body as the machine sees it: JSON as it is, a form as an object, text as a string, anything else as
+ * A webhook's body as the machine sees it: JSON as it is, forms as an object, text as a string, anything else as
  * `{ $base64, type }`. Without a body: null. The raw bytes are kept beside it in any case.
  */
 export function readHookBody(bytes: Buffer, contentType: string | undefined): JsonValue {
   if (bytes.length === 0) return null;
-  const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type === 'application/json' || type.endsWith('+json')) return parseJsonBody(bytes);
+  const type = mediaTypeOf(contentType);
+  if (isJsonType(type)) return parseJsonBody(bytes);
   if (type === 'application/x-www-form-urlencoded') return readForm(bytes);
-  const text = type === '' || TEXT_TYPES.test(type) ? decodeText(bytes) : undefined;
-  return text ?? { $base64: bytes.toString('base64'), type: type === '' ? 'application/octet-stream' : type };
+  if (type === 'multipart/form-data') return readMultipart(bytes, contentType ?? '');
+  // A type that is none says as little as none at all.
+  const isType = isMediaType(type);
+  const mayBeText = !isType || TEXT_TYPES.test(type);
+  const text = mayBeText ? decodeText(bytes, parameterOf(contentType ?? '', 'charset')) : undefined;
+  return text ?? { $base64: bytes.toString('base64'), type: isType ? type : 'application/octet-stream' };
 }
 
-function decodeText(bytes: Buffer): string | undefined {
+function decodeText(bytes: Buffer, charset = 'utf-8'): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
+    // No such charset, or the bytes are not of it: then they are bytes.
     return undefined;
   }
 }
 
 function readForm(bytes: Buffer): JsonObject {
-  const fields = new Map<string, string | readonly string[]>();
-  let count = 0;
-  for (const [name, value] of new URLSearchParams(bytes.toString('utf8'))) {
-    count += 1;
-    if (count > MAX_FORM_FIELDS || Buffer.byteLength(name) > MAX_FIELD_NAME_BYTES) {
-      throw new ServerError(
-        'body.form_too_complex',
-        `A form has at most ${MAX_FORM_FIELDS} fields, with names of at most ${MAX_FIELD_NAME_BYTES} bytes.`,
-        { detail: { limit: MAX_FORM_FIELDS } },
-      );
-    }
-    const known = fields.get(name);
-    fields.set(name, known === undefined ? value : [known, value].flat());
-  }
-  return withoutProto(Object.fromEntries(fields)) as JsonObject;
+  const fields = new FormFields();
+  for (const [name, value] of new URLSearchParams(bytes.toString('utf8'))) fields.add(name, () => value);
+  return fields.toJson();
 }

@@ -8,7 +8,7 @@ const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization'
 
 /** The machine's input of a webhook call. */
 export function toHookInput(request: FastifyRequest, path: string, body: JsonValue): JsonObject {
-  const headers = Object.entries(request.headers).flatMap(([name, value]) =>
+  const headers = Object.entries(request.raw.headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, SECRET_HEADERS.has(name) ? REDACTED : value] as const],
   );
   return {

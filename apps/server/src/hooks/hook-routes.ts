@@ -8,7 +8,8 @@ import {
 } from '@millrace/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ServerError } from '../errors.ts';
-import { readBody } from '../http/read-body.ts';
+import { readRawBody, takeAnyBody } from '../http/raw-bodies.ts';
+import type { BodyLimit } from '../http/read-body.ts';
 import type { RunEngine } from '../platform/run-engine.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import type { VersionCache } from '../workflows/version-cache.ts';
@@ -16,10 +17,12 @@ import { readDedupeKey } from './dedupe-key.ts';
 import { announceRun, answerAccepted, answerResult } from './hook-answer.ts';
 import { readHookBody } from './hook-body.ts';
 import { toHookInput } from './hook-input.ts';
+import { IntakeBudget } from './intake-budget.ts';
 import type { LiveHooks } from './live-hooks.ts';
 
 const ANY_METHOD = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const ROUTED_METHODS = [...ANY_METHOD, 'HEAD', 'OPTIONS'];
+const INTAKE_BYTES = 64 * 1024 * 1024;
 
 export interface HookParts {
   readonly hooks: LiveHooks;
@@ -32,28 +35,35 @@ export interface HookParts {
 
 /** Webhooks: plain routes, beside Nest, because every event passes here. */
 export function addHookRoutes(instance: FastifyInstance, parts: HookParts): void {
-  const limit = { limitBytes: parts.settings.hookBodyLimitBytes, setting: 'MILLRACE_HOOK_BODY_LIMIT_BYTES' };
+  const limitBytes = parts.settings.hookBodyLimitBytes;
+  const door = {
+    ...parts,
+    limit: { limitBytes, setting: 'MILLRACE_HOOK_BODY_LIMIT_BYTES' },
+    // One event of the greatest size must fit.
+    budget: new IntakeBudget(Math.max(INTAKE_BYTES, limitBytes)),
+  };
   // Not awaited: that would finish the router's start before Nest has added its routes and error handler.
   void instance.register((scope, _options, done) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (request: FastifyRequest, payload: FastifyRequest['raw']) =>
-      readBody(payload, request.headers['content-encoding'], limit),
-    );
+    takeAnyBody(scope);
     scope.route<{ Params: { workspace: string; '*': string } }>({
       method: ROUTED_METHODS,
       url: '/hooks/:workspace/*',
-      handler: (request, reply) => receive(request, reply, parts),
+      handler: (request, reply) => receive(request, reply, door),
     });
     done();
   });
 }
 
+interface HookDoor extends HookParts {
+  readonly limit: BodyLimit;
+  readonly budget: IntakeBudget;
+}
 type HookRequest = FastifyRequest<{ Params: { workspace: string; '*': string } }>;
 
-async function receive(request: HookRequest, reply: FastifyReply, parts: HookParts): Promise<FastifyReply> {
+async function receive(request: HookRequest, reply: FastifyReply, door: HookDoor): Promise<FastifyReply> {
   const { workspace, '*': path } = request.params;
-  const hook = await parts.hooks.find(workspace, path);
-  const version = hook === undefined ? undefined : await parts.versions.find(hook.versionId);
+  const hook = await door.hooks.find(workspace, path);
+  const version = hook === undefined ? undefined : await door.versions.find(hook.versionId);
   const trigger = version === undefined ? undefined : findTrigger(version.document, hook?.triggerId ?? '');
   if (hook === undefined || version === undefined || trigger === undefined) {
     throw new RuntimeError(
@@ -62,7 +72,13 @@ async function receive(request: HookRequest, reply: FastifyReply, parts: HookPar
     );
   }
   checkMethod(request.method, trigger);
-  return start({ request, reply, hook, version, trigger, path }, parts);
+  const hold = door.budget.open();
+  try {
+    const content = await readRawBody(request, { ...door.limit, onHeld: (bytes) => hold.ensure(bytes) });
+    return await start({ request, reply, hook, version, trigger, path, content }, door);
+  } finally {
+    hold.release();
+  }
 }
 
 function findTrigger({ triggers }: WorkflowDocument, id: string): WebhookTrigger | undefined {
@@ -84,14 +100,14 @@ interface HookCall {
   readonly version: WorkflowVersionDocument;
   readonly trigger: WebhookTrigger;
   readonly path: string;
+  readonly content: Buffer;
 }
 
 async function start(
-  { request, reply, hook, version, trigger, path }: HookCall,
+  { request, reply, hook, version, trigger, path, content }: HookCall,
   parts: HookParts,
 ): Promise<FastifyReply> {
-  const content = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const input = toHookInput(request, path, readHookBody(content, request.headers['content-type']));
+  const input = toHookInput(request, path, readHookBody(content, request.raw.headers['content-type']));
   const dedupe =
     trigger.dedupe === undefined
       ? undefined

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, LiveWebhook, WorkflowStore } from '@millrace/runtime';
+import { isKeepable } from '../http/text.ts';
 import { CLOCK, WORKFLOW_STORE } from '../platform/tokens.ts';
 
 const TTL_MS = 1000;
@@ -21,7 +22,9 @@ export class LiveHooks {
   ) {}
 
   find(workspaceSlug: string, path: string): Promise<LiveWebhook | undefined> {
-    const key = `${workspaceSlug}/${path}`;
+    // Both come decoded: a slug may hold a slash, and either may hold what no text in the database does.
+    const key = `${workspaceSlug}\n${path}`;
+    if (workspaceSlug.includes('\n') || !isKeepable(key)) return Promise.resolve(undefined);
     const nowMs = this.clock.monotonicMs();
     const known = this.entries.get(key);
     if (known !== undefined && known.untilMs > nowMs) return known.hook;

@@ -7,7 +7,7 @@ import { readBody, type BodyLimit } from './read-body.ts';
 export function parseApiBodies(instance: FastifyInstance, limit: BodyLimit): void {
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('*', async (request: FastifyRequest, payload: FastifyRequest['raw']) => {
-    const bytes = await readBody(payload, request.headers['content-encoding'], limit);
+    const bytes = await readBody(payload, limit);
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
     if (bytes.length === 0 && (type === undefined || type === '')) return undefined;
     if (type === 'application/json') return parseJsonBody(bytes);

@@ -49,11 +49,21 @@ describe('the place of a fault', () => {
     const bytes = Buffer.concat([Buffer.from('{"a":"é'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
     const fault = faultOf(bytes);
     expect(fault.message).toContain('byte 9');
+    const lower = faultOf(Buffer.concat([Buffer.from('{\n"a":"'), Buffer.from([0xff])]));
+    expect(lower.options.detail).toEqual({ position: { offset: 7, line: 2, column: 6 } });
     expect(faultOf(Buffer.from([0xed, 0xa0, 0x80])).code).toBe('body.malformed_json');
   });
 });
 
 describe('what is kept and dropped', () => {
+  test.each([
+    ['[1e400, -1E+999, 1e308, 1e-999]', [null, null, 1e308, 0]],
+    [`{"n":{"m":${'9'.repeat(309)}}}`, { n: { m: null } }],
+    [`[${'9'.repeat(308)}]`, [Number('9'.repeat(308))]],
+    ['{"1e999":"1e999"}', { '1e999': '1e999' }],
+    ['{"id":9007199254740993}', { id: 9_007_199_254_740_992 }],
+  ])('numbers as JavaScript has them, null beyond them: %.40s', (text, value) => expect(parse(text)).toEqual(value));
+
   test('U+0000, lone surrogates and a byte order mark are no trouble', () => {
     expect(parse('"\\u0000\\ud800"')).toBe('\u0000\ud800');
     expect(parse('\ufeff{"a":1}')).toEqual({ a: 1 });

@@ -7,14 +7,17 @@ export const MAX_JSON_KEYS = 200_000;
 
 const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
+const [ZERO, NINE, LOWER_E, UPPER_E, MINUS] = [0x30, 0x39, 0x65, 0x45, 0x2d];
+const LONGEST_SURE_NUMBER = 308;
 
 /**
  * A body as a JSON value. `body.malformed_json` names the place; `body.too_deep` refuses what would exhaust whoever walks
- * it. Own `__proto__` members are dropped: nobody means them, and copying code downstream might.
+ * it. Own `__proto__` members are dropped: nobody means them, and copying code downstream might. A number beyond all
+ * numbers is null, which is what the first copy of it would become.
  */
 export function parseJsonBody(bytes: Buffer): JsonValue {
   const text = decodeUtf8(bytes);
-  checkShape(bytes);
+  const { mayOverflow } = checkShape(bytes);
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;
@@ -26,8 +29,9 @@ export function parseJsonBody(bytes: Buffer): JsonValue {
       detail: { position: { ...position } },
     });
   }
+  const finite = mayOverflow ? withoutInfinity(value) : value;
   // The escaped spelling ends in the same member name.
-  return /__proto__|\\u005[fF]/.test(text) ? withoutProto(value) : value;
+  return /__proto__|\\u005[fF]/.test(text) ? withoutProto(finite) : finite;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -40,9 +44,15 @@ function decodeUtf8(bytes: Buffer): string {
     const offset = firstInvalidByte(bytes);
     throw new ServerError('body.malformed_json', `The body is not UTF-8 at byte ${offset}.`, {
       cause,
-      detail: { position: { offset, line: 1, column: offset + 1 } },
+      detail: { position: positionOf(bytes, offset) },
     });
   }
+}
+
+/** In bytes: characters cannot be counted where they are broken. */
+function positionOf(bytes: Buffer, offset: number): JsonObject {
+  const before = bytes.toString('latin1', 0, offset);
+  return { offset, line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
 /** The longest valid beginning, by halving: decoding is fast, and this happens only for broken bodies. */
@@ -66,20 +76,40 @@ function isValidStart(bytes: Buffer): boolean {
   }
 }
 
-function checkShape(bytes: Buffer): void {
-  let [depth, keys] = [0, 0];
+function checkShape(bytes: Buffer): { readonly mayOverflow: boolean } {
+  let [depth, keys, mayOverflow] = [0, 0, false];
   for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index];
+    const byte = bytes[index] ?? 0;
     if (byte === QUOTE) index = endOfString(bytes, index);
-    else if (byte === COLON) keys += 1;
-    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
-    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-      depth += 1;
-      if (depth > MAX_JSON_DEPTH) throw tooDeep('nests deeper than', MAX_JSON_DEPTH, 'levels');
-    }
+    else if (isDigit(byte)) {
+      const end = endOfDigits(bytes, index);
+      mayOverflow ||= end - index > LONGEST_SURE_NUMBER || growsAt(bytes, end);
+      index = end - 1;
+    } else if (byte === COLON) keys += 1;
+    else depth = depthAfter(byte, depth);
   }
   if (keys > MAX_JSON_KEYS) throw tooDeep('has more than', MAX_JSON_KEYS, 'members');
+  return { mayOverflow };
 }
+
+function depthAfter(byte: number, depth: number): number {
+  if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) return depth - 1;
+  if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) return depth;
+  if (depth >= MAX_JSON_DEPTH) throw tooDeep('nests deeper than', MAX_JSON_DEPTH, 'levels');
+  return depth + 1;
+}
+
+const isDigit = (byte = 0): boolean => byte >= ZERO && byte <= NINE;
+
+function endOfDigits(bytes: Buffer, start: number): number {
+  let index = start + 1;
+  while (isDigit(bytes[index])) index += 1;
+  return index;
+}
+
+/** Does an exponent that is not negative stand here? */
+const growsAt = (bytes: Buffer, index: number): boolean =>
+  (bytes[index] === LOWER_E || bytes[index] === UPPER_E) && bytes[index + 1] !== MINUS;
 
 /** Where the string that begins at `start` ends: its closing quote, or the end of the text. */
 function endOfString(bytes: Buffer, start: number): number {
@@ -101,4 +131,11 @@ export function withoutProto(value: JsonValue): JsonValue {
       .filter(([key]) => key !== '__proto__')
       .map(([key, part]) => [key, withoutProto(part)]),
   );
+}
+
+function withoutInfinity(value: JsonValue): JsonValue {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutInfinity);
+  return Object.fromEntries(Object.entries(value as JsonObject).map(([key, part]) => [key, withoutInfinity(part)]));
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { keptText } from './text.ts';
 
 export const DEFAULT_PAGE_LIMIT = 50;
 export const MAX_PAGE_LIMIT = 200;
 
 /** `?cursor=&limit=` of every list. */
 export const pageQuery = {
-  cursor: z.string().max(500).optional().meta({ description: 'From `nextCursor` of the page before.' }),
+  cursor: keptText(0, 500).optional().meta({ description: 'From `nextCursor` of the page before.' }),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE_LIMIT).default(DEFAULT_PAGE_LIMIT),
 };
 

@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ServerError } from '../errors.ts';
 
@@ -6,58 +7,89 @@ export interface BodyLimit {
   readonly limitBytes: number;
   /** The setting that moves it. */
   readonly setting: string;
+  /** Told how many bytes are held so far; may refuse more by throwing. */
+  readonly onHeld?: (bytes: number) => void;
 }
 
 /** How much of a refused body is still read, so that its sender gets the answer instead of a reset connection. */
-const DRAIN_BYTES = 64 * 1024 * 1024;
+const DROPPED_BYTES = 64 * 1024 * 1024;
 
-const INFLATERS = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-} as const;
+const INFLATERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
 
-/** Reads a whole body, inflated. `body.too_large` beyond the limit, after what is left has been read and dropped. */
-export async function readBody(source: Readable, encoding: string | undefined, limit: BodyLimit): Promise<Buffer> {
-  const name = encoding?.trim().toLowerCase() ?? 'identity';
-  if (name === 'identity' || name === '') return collect(source, source, limit);
-  if (!Object.hasOwn(INFLATERS, name)) {
-    await drain(source);
+/**
+ * Reads a whole body, inflated. Refuses at once, by the length that was announced or at the first byte too many; what is
+ * still to come is for {@link dropRestOf}.
+ */
+export async function readBody(source: IncomingMessage, limit: BodyLimit): Promise<Buffer> {
+  const name = source.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  const announced = Number(source.headers['content-length'] ?? 0);
+  if (announced > limit.limitBytes) throw tooLarge(limit);
+  if (name === 'identity' || name === '') {
+    limit.onHeld?.(announced);
+    return collect(source, source, limit);
+  }
+  const make = INFLATERS.get(name);
+  if (make === undefined) {
     throw new ServerError(
       'body.encoding_unsupported',
       `Content-Encoding "${name.slice(0, 40)}" is not supported; gzip, deflate, br and none are.`,
     );
   }
-  const inflater = INFLATERS[name as keyof typeof INFLATERS]();
+  const inflater = make();
   source.once('error', (cause) => inflater.destroy(cause));
   source.pipe(inflater);
-  return collect(inflater, source, limit);
+  try {
+    return await collect(inflater, source, limit);
+  } finally {
+    source.unpipe(inflater);
+    inflater.destroy();
+  }
 }
 
 // By events, not `for await`: leaving such a loop destroys the stream, and with it the connection that the answer needs.
-function collect(stream: Readable, source: Readable, limit: BodyLimit): Promise<Buffer> {
+function collect(stream: Readable, source: IncomingMessage, limit: BodyLimit): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const finish = (): void => resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks));
-    const refuse = (error: ServerError): void => {
-      stream.off('data', take).off('end', finish);
-      void drain(source).then(() => reject(error));
+    const leave = (): void => {
+      stream.off('data', take).off('end', finish).off('error', fail);
+      source.off('close', closed);
+    };
+    const finish = (): void => {
+      leave();
+      resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks));
+    };
+    const refuse = (error: Error): void => {
+      leave();
+      // Whatever comes after the refusal is no news.
+      stream.on('error', () => undefined);
+      reject(error);
     };
     const take = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size <= limit.limitBytes) chunks.push(chunk);
-      else refuse(tooLarge(limit));
+      if (size > limit.limitBytes) {
+        refuse(tooLarge(limit));
+        return;
+      }
+      try {
+        limit.onHeld?.(size);
+        chunks.push(chunk);
+      } catch (error) {
+        refuse(error as Error);
+      }
     };
     const fail = (cause?: unknown): void =>
       refuse(new ServerError('request.malformed', 'The body could not be read to its end.', { cause }));
-    stream.on('data', take);
-    stream.once('end', finish);
-    stream.once('error', fail);
-    source.once('close', () => {
+    const closed = (): void => {
       if (!source.readableEnded) fail();
-    });
+    };
+    stream.on('data', take).once('end', finish).once('error', fail);
+    source.once('close', closed);
   });
 }
 
@@ -67,20 +99,20 @@ function tooLarge({ limitBytes, setting }: BodyLimit): ServerError {
   });
 }
 
-/** Reads on and forgets, to the end or to {@link DRAIN_BYTES}: a sender without end gets its reset after all. */
-function drain(source: Readable): Promise<void> {
-  return new Promise((resolve) => {
-    if (source.destroyed || source.readableEnded) {
-      resolve();
-      return;
-    }
-    let left = DRAIN_BYTES;
-    source.unpipe();
-    source.on('data', (chunk: Buffer) => {
-      left -= chunk.length;
-      if (left < 0) resolve();
-    });
-    for (const event of ['end', 'close', 'error']) source.once(event, () => resolve());
-    source.resume();
+/**
+ * Reads on and forgets, when a request is answered before its body has come in full; says whether that is so. A sender
+ * without end gets its reset after all.
+ */
+export function dropRestOf(source: IncomingMessage): boolean {
+  const { 'content-length': length = '0', 'transfer-encoding': transfer } = source.headers;
+  const hasBody = transfer !== undefined || length !== '0';
+  if (!hasBody || source.complete || source.destroyed) return false;
+  let left = DROPPED_BYTES;
+  source.on('error', () => undefined);
+  source.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) source.destroy();
   });
+  source.resume();
+  return true;
 }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { ServerError } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { isLoopbackHost } from './caller-address.ts';
+import { DATA_HEADERS } from './problem-answers.ts';
 
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
@@ -22,26 +23,23 @@ const SECURITY_HEADERS = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'x-frame-options': 'DENY',
 };
-const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+interface RequestHookParts {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly publicUrl: () => string;
+  readonly allowedHosts: readonly string[];
+  /** Aborted when the server begins to stop. */
+  readonly shutdown: AbortSignal;
+}
 
 /** What concerns every request: its id, its headers, who may be asked for by name, and a line in log and metrics. */
-export function addRequestHooks(
-  instance: FastifyInstance,
-  parts: {
-    readonly log: Logger;
-    readonly metrics: Metrics;
-    readonly publicUrl: () => string;
-    readonly allowedHosts: readonly string[];
-  },
-): void {
+export function addRequestHooks(instance: FastifyInstance, parts: RequestHookParts): void {
   instance.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
-    if (parts.publicUrl().startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
-    if (request.url.startsWith('/api/')) {
-      reply.header('cache-control', 'no-store').header('content-security-policy', API_POLICY);
-    }
-    done(isHostAllowed(request, parts) ? undefined : hostRefused(request.headers.host));
+    const route = routeOf(request);
+    prepareReply(request, reply, parts.publicUrl());
+    if (route.startsWith('/api/')) reply.headers(DATA_HEADERS);
+    done(findRefusal(request, route, parts));
   });
   instance.addHook('onResponse', (request, reply, done) => {
     noteResponse(request, reply, parts);
@@ -49,12 +47,31 @@ export function addRequestHooks(
   });
 }
 
+/** The headers of every answer. */
+export function prepareReply(request: FastifyRequest, reply: FastifyReply, publicUrl: string): void {
+  reply.header('x-request-id', request.id).headers(SECURITY_HEADERS);
+  if (publicUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
+}
+
+/** By the route, not by the URL: `/%61pi/v1` is the API too. Only the busiest one is told by its look, which has one. */
+function routeOf(request: FastifyRequest): string {
+  return request.url.startsWith('/hooks/') ? '/hooks/' : (request.routeOptions.url ?? '');
+}
+
+function findRefusal(request: FastifyRequest, route: string, parts: RequestHookParts): ServerError | undefined {
+  if (parts.shutdown.aborted && !/^\/(?:healthz|readyz|metrics)$/.test(route)) {
+    return new ServerError('server.stopping', 'The server is stopping. Send it again shortly.');
+  }
+  return isHostAllowed(request, route, parts) ? undefined : hostRefused(request.headers.host);
+}
+
 /** Stops DNS rebinding: a page of a stranger's name must not reach the API. Hooks are for everyone who knows the path. */
 function isHostAllowed(
-  { url, headers }: FastifyRequest,
-  { publicUrl, allowedHosts }: { readonly publicUrl: () => string; readonly allowedHosts: readonly string[] },
+  { headers }: FastifyRequest,
+  route: string,
+  { publicUrl, allowedHosts }: RequestHookParts,
 ): boolean {
-  if (/^\/(?:hooks|demo|healthz|readyz|metrics|errors)(?:[/?]|$)/.test(url)) return true;
+  if (/^\/(?:hooks|demo|healthz|readyz|metrics|errors)(?:\/|$)/.test(route)) return true;
   const host = (headers.host ?? '').toLowerCase();
   const name = host.replace(/:\d+$/, '');
   return (

@@ -12,6 +12,8 @@ import type { Finding } from './problem.dto.ts';
 interface Issue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  /** Names of members that are unknown. */
+  readonly keys?: readonly string[];
 }
 
 /**
@@ -32,7 +34,11 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
 export const PathAndQuery = (schema: z.ZodObject): ParameterDecorator =>
   // A schema given as data would be taken for a pipe: both have a `transform`.
   createParamDecorator((_: unknown, context: ExecutionContext): unknown => {
-    const { params, query } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { params, query } = context
+      .switchToHttp()
+      .getRequest<{ Params: object; Querystring: object } & FastifyRequest>();
+    const taken = Object.keys(query as object).filter((name) => name in (params as object));
+    if (taken.length > 0) throw refusal('request.parameter_invalid', [{ message: '', path: [], keys: taken }]);
     const result = schema.safeParse({ ...(query as object), ...(params as object) });
     if (!result.success) throw refusal('request.parameter_invalid', result.error.issues);
     return result.data;
@@ -46,7 +52,7 @@ function refusal(code: 'request.invalid' | 'request.parameter_invalid', issues: 
 
 function toFindings(issue: Issue): Finding[] {
   const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
-  const { keys } = issue as { readonly keys?: readonly string[] };
+  const { keys } = issue;
   const finding = (segments: readonly PropertyKey[], message: string): Finding => ({
     code: 'request.value_invalid',
     severity: 'error',

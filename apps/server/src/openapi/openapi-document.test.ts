@@ -5,6 +5,9 @@ import { buildOpenApiDocument } from './openapi-document.ts';
 interface Operation {
   readonly operationId: string;
   readonly responses: Readonly<Record<string, unknown>>;
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
+  readonly requestBody?: object;
+  readonly security?: readonly object[];
 }
 const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -27,3 +30,34 @@ test('every operation has a name of its own, an answer and its problems', async 
     expect(Object.keys(responses)).toContain('default');
   }
 }, 30_000);
+
+test('every operation names the parameters of its path, and what it may be refused for', async () => {
+  const { paths } = await buildOpenApiDocument(version);
+  for (const [path, item] of Object.entries(paths)) {
+    const placeholders = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    for (const operation of Object.values(item as Record<string, Operation>)) {
+      const { parameters = [], requestBody, responses, security } = operation;
+      const inPath = parameters.filter((parameter) => parameter.in === 'path');
+      expect(inPath.map(({ name }) => name).sort()).toEqual(placeholders.sort());
+      expect(inPath.every(({ required }) => required === true)).toBe(true);
+      const expected = [
+        ...(security === undefined ? ['401', '403'] : []),
+        ...(parameters.length > 0 ? ['400'] : []),
+        ...(requestBody === undefined ? [] : ['400', '413', '415']),
+      ];
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(expected));
+    }
+  }
+}, 30_000);
+
+test('every reference leads somewhere, and no word of OpenAPI 3.0 is left', async () => {
+  const document = JSON.parse(JSON.stringify(await buildOpenApiDocument(version))) as Record<string, unknown>;
+  const text = JSON.stringify(document);
+  const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path = '']) => path);
+  expect(references.length).toBeGreaterThan(20);
+  for (const path of new Set(references)) {
+    const target = path.split('/').reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], document);
+    expect(target).toBeDefined();
+  }
+  expect(text).not.toMatch(/"nullable"|"x-public"|"\$schema"/);
+});

@@ -5,6 +5,8 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { API_CONTROLLERS } from '../api-controllers.ts';
 import { PUBLIC_OPERATION } from '../http/access.decorator.ts';
 import { namedSchemas } from '../http/api-schemas.ts';
+import { HOOK_PATHS } from './hook-operation.ts';
+import { withUsualProblems } from './usual-problems.ts';
 
 // Nothing is called, only described: what controllers depend on is there in name.
 const services = API_CONTROLLERS.flatMap(
@@ -39,18 +41,24 @@ export async function buildOpenApiDocument(version: string): Promise<OpenAPIObje
   const schemas = namedSchemas() as NonNullable<OpenAPIObject['components']>['schemas'];
   return {
     ...document,
-    paths: Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path, withOwnSecurity(item)])),
+    paths: {
+      ...Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path, completed(item)])),
+      ...HOOK_PATHS,
+    },
     security: [{ session: [] }, { apiKey: [] }],
     components: { ...document.components, schemas: schemas ?? {} },
   };
 }
 
-/** Says of each public operation that it needs no credentials. */
-function withOwnSecurity(item: object): object {
+/** Says of each public operation that it needs no credentials, and of all what they may be refused for. */
+function completed(item: object): object {
   return Object.fromEntries(
-    Object.entries(item).map(([method, operation]: [string, object]) => {
-      const { [PUBLIC_OPERATION]: isPublic, ...rest } = operation as { readonly [PUBLIC_OPERATION]?: boolean };
-      return [method, isPublic === true ? { ...rest, security: [] } : rest];
+    Object.entries(item).map(([method, operation]: [string, DescribedOperation]) => {
+      const { [PUBLIC_OPERATION]: isPublic = false, ...rest } = operation;
+      const whole = withUsualProblems(rest, { isPublic });
+      return [method, isPublic ? { ...whole, security: [] } : whole];
     }),
   );
 }
+
+type DescribedOperation = Parameters<typeof withUsualProblems>[0] & { readonly [PUBLIC_OPERATION]?: boolean };

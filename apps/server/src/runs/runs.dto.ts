@@ -2,6 +2,7 @@ import { RUN_STATUSES, type Run, type RunWithPayload } from '@millrace/runtime';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
+import { keptText } from '../http/text.ts';
 
 export const runStatus = named('RunStatus', z.enum(RUN_STATUSES));
 
@@ -42,7 +43,7 @@ const statusList = z
   .pipe(z.array(runStatus));
 
 export const listRunsQuery = z.strictObject({
-  workflow: z.string().min(1).max(64).optional().meta({ description: 'Name of a workflow.' }),
+  workflow: keptText(1, 64).optional().meta({ description: 'Name of a workflow.' }),
   status: statusList.optional().meta({ description: 'One or more, separated by commas.' }),
   from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Accepted at or after.' }),
   until: z.iso.datetime({ offset: true }).optional().meta({ description: 'Accepted before.' }),
@@ -53,11 +54,13 @@ export type ListRunsQuery = z.infer<typeof listRunsQuery>;
 export const runParams = z.strictObject({ id: z.uuid() });
 export type RunParams = z.infer<typeof runParams>;
 
-export const startRunParams = z.strictObject({ name: z.string().min(1).max(64) });
+export const startRunParams = z.strictObject({ name: keptText(1, 64) });
 export const MAX_WAIT_SECONDS = 300;
 export const startRunQuery = z.strictObject({
   wait: z.coerce.number().min(0).max(MAX_WAIT_SECONDS).optional().meta({ description: 'Seconds to wait for the end.' }),
 });
+/** As long as the dedupe key of a trigger. */
+const MAX_KEY_BYTES = 256;
 export const startRunAddress = startRunParams.extend(startRunQuery.shape);
 export type StartRunAddress = z.infer<typeof startRunAddress>;
 export const startRunRequest = named(
@@ -65,7 +68,9 @@ export const startRunRequest = named(
   z.strictObject({
     input: z.unknown().optional().meta({ description: "The machine's input; default {}." }),
     version: z.int().min(1).optional().meta({ description: 'Default: the live one.' }),
-    idempotencyKey: z.string().min(1).max(256).optional(),
+    idempotencyKey: keptText(1, MAX_KEY_BYTES)
+      .refine((key) => Buffer.byteLength(key) <= MAX_KEY_BYTES, `A key has at most ${MAX_KEY_BYTES} bytes.`)
+      .optional(),
   }),
 );
 export type StartRunRequest = z.infer<typeof startRunRequest>;

@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
+import { keptName } from '../http/text.ts';
 import { MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARACTERS } from '../auth/password-rules.ts';
 
 export const healthCheck = named(
   'HealthCheck',
-  z.object({ name: z.enum(['database', 'migrations', 'queue']), ok: z.boolean(), detail: z.string() }),
+  z.object({
+    name: z.enum(['database', 'migrations', 'queue']),
+    ok: z.boolean(),
+    degraded: z
+      .boolean()
+      .optional()
+      .meta({ description: 'It works, but not as it should: a reason to look, none to send traffic elsewhere.' }),
+    detail: z.string(),
+  }),
 );
 export type HealthCheck = z.infer<typeof healthCheck>;
 
@@ -23,9 +32,9 @@ export const createOwnerRequest = named(
   'CreateOwner',
   z.strictObject({
     email: z.email().max(254),
-    name: z.string().trim().min(1).max(200),
+    name: keptName(200),
     password: z.string().min(MIN_PASSWORD_CHARACTERS).max(MAX_PASSWORD_BYTES),
-    workspaceName: z.string().trim().min(1).max(200).optional(),
+    workspaceName: keptName(200).optional(),
     token: z.string().max(200).optional().meta({ description: 'From the link printed at start.' }),
   }),
 );

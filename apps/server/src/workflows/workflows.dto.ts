@@ -3,6 +3,7 @@ import type { Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument 
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
+import { keptText } from '../http/text.ts';
 import { runStatus } from '../runs/runs.dto.ts';
 
 /** A workflow document as it is sent: anything, until `validate` has seen it. */
@@ -69,10 +70,10 @@ export type DraftDto = z.infer<typeof draftDto>;
 
 export const listWorkflowsQuery = z.strictObject(pageQuery);
 export type ListWorkflowsQuery = z.infer<typeof listWorkflowsQuery>;
-export const workflowParams = z.strictObject({ name: z.string().min(1).max(64) });
+export const workflowParams = z.strictObject({ name: keptText(1, 64) });
 export type WorkflowParams = z.infer<typeof workflowParams>;
 export const versionParams = z.strictObject({
-  name: z.string().min(1).max(64),
+  name: keptText(1, 64),
   number: z.coerce.number().int().min(1).max(2_147_483_647),
 });
 export type VersionParams = z.infer<typeof versionParams>;
@@ -80,7 +81,7 @@ export type VersionParams = z.infer<typeof versionParams>;
 export const publishRequest = named(
   'Publish',
   z.strictObject({
-    note: z.string().max(2000).optional(),
+    note: keptText(0, 2000).optional(),
     revision: z.int().optional().meta({ description: 'Publish only if the draft still has this revision.' }),
   }),
 );

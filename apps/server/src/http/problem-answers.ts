@@ -1,0 +1,65 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { ServerError } from '../errors.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { dropRestOf } from './read-body.ts';
+import { toProblem } from './to-problem.ts';
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+/** An answer of the API is data: never a page, and nobody's to keep. */
+export const DATA_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
+
+/** Answers errors with problem documents, wherever they come from, and notes them in log and metrics. */
+export class ProblemAnswers {
+  constructor(
+    private readonly log: Logger,
+    private readonly metrics: Metrics,
+    private readonly allowedMethods: (path: string) => readonly string[],
+  ) {}
+
+  answer(error: unknown, { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply }): void {
+    const path = request.url.split('?')[0] ?? '';
+    const { document, headers, fault } = toProblem(this.orMethodNotAllowed(error, request.method, path), {
+      instance: path,
+      requestId: request.id,
+    });
+    this.metrics.countError(fault, document.code);
+    const line = { requestId: request.id, method: request.method, path, code: document.code, runId: document.runId };
+    // A stack of ours is worth reading only when the fault is ours.
+    if (fault === 'system') this.log.error({ ...line, error }, document.title);
+    else this.log.info({ ...line, detail: document.detail }, document.title);
+    // The head of a stream or hijacked answer is gone already; all that is left is to end it.
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    keepConnection(request, reply);
+    reply
+      .code(document.status)
+      .headers({ ...DATA_HEADERS, ...headers, 'content-type': PROBLEM_TYPE })
+      .send(JSON.stringify(document));
+  }
+
+  /** The router says "not found" for a known path with another method. */
+  private orMethodNotAllowed(error: unknown, method: string, path: string): unknown {
+    const isUnrouted = (error as { getStatus?: () => number } | null)?.getStatus?.() === 404;
+    const allow = isUnrouted ? this.allowedMethods(path) : [];
+    // Where the method is one of them, it is the path after all: a part of it is longer than any name.
+    if (allow.length === 0 || allow.includes(method)) return error;
+    return new ServerError(
+      'route.method_not_allowed',
+      `${method} is not possible here. Possible: ${allow.join(', ')}.`,
+      { headers: { allow: allow.join(', ') } },
+    );
+  }
+}
+
+/** Closing while the asker still sends would reset the connection, and the answer with it. */
+function keepConnection({ raw }: FastifyRequest, reply: FastifyReply): void {
+  // Set by the framework when a body was refused.
+  reply.removeHeader('connection');
+  if (dropRestOf(raw)) reply.header('connection', 'keep-alive');
+}
