@@ -72,6 +72,14 @@ describe('answers that do not wait for what is still being sent', () => {
   });
 });
 
+test('a sender who wants the connection closed gets that too, once it has sent all', async () => {
+  const text = await speak(
+    server.url,
+    post('/hooks/default/nothing', 'Connection: close\r\nContent-Length: 7\r\n', '{"a":1}'),
+  );
+  expect(readAnswer(text)).toMatchObject({ status: 404, body: { code: 'hook.not_found' } });
+});
+
 describe('paths', () => {
   test('a slash in disguise is another path, and keeps nobody from the right one', async () => {
     expect((await server.send('/hooks/default%2Fa/b', { json: {} })).body).toMatchObject({ code: 'hook.not_found' });

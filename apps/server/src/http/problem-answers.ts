@@ -57,9 +57,17 @@ export class ProblemAnswers {
   }
 }
 
-/** Closing while the asker still sends would reset the connection, and the answer with it. */
+/** Closing while the asker still sends would reset the connection, and the answer with it: it is closed after that. */
 function keepConnection({ raw }: FastifyRequest, reply: FastifyReply): void {
   // Set by the framework when a body was refused.
   reply.removeHeader('connection');
-  if (dropRestOf(raw)) reply.header('connection', 'keep-alive');
+  const response = reply.raw;
+  if (!dropRestOf(raw)) return;
+  reply.header('connection', 'keep-alive');
+  if (response.shouldKeepAlive) return;
+  const close = (): void => {
+    if (raw.readableEnded && response.writableFinished) raw.socket.end();
+  };
+  raw.once('end', close);
+  response.once('finish', close);
 }

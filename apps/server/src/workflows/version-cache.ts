@@ -7,18 +7,29 @@ const MAX_VERSIONS = 1000;
 /** Published versions by id, kept in memory: they never change. The one used longest ago goes first. */
 @Injectable()
 export class VersionCache {
-  private readonly versions = new Map<string, WorkflowVersionDocument>();
+  // Look-ups, not results: the calls that come while one is under way wait for it, and do not ask as well.
+  private readonly versions = new Map<string, Promise<WorkflowVersionDocument | undefined>>();
 
   constructor(@Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore) {}
 
-  async find(versionId: string): Promise<WorkflowVersionDocument | undefined> {
-    const known = this.versions.get(versionId);
-    const version = known ?? (await this.workflows.findVersion(versionId));
-    if (version === undefined) return undefined;
+  find(versionId: string): Promise<WorkflowVersionDocument | undefined> {
+    const version = this.versions.get(versionId) ?? this.ask(versionId);
     this.versions.delete(versionId);
     this.versions.set(versionId, version);
     const [oldest] = this.versions.keys();
     if (this.versions.size > MAX_VERSIONS && oldest !== undefined) this.versions.delete(oldest);
     return version;
+  }
+
+  private async ask(versionId: string): Promise<WorkflowVersionDocument | undefined> {
+    try {
+      const version = await this.workflows.findVersion(versionId);
+      if (version === undefined) this.versions.delete(versionId);
+      return version;
+    } catch (cause) {
+      // A failed look-up is no answer for later.
+      this.versions.delete(versionId);
+      throw cause;
+    }
   }
 }
