@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { loadSettings, printConfigurationDocument, SETTING_TABLE } from './config.ts';
+import { loadSettings, loadWorkerSettings, printConfigurationDocument, SETTING_TABLE } from './config.ts';
 import { ServerError } from './errors.ts';
 import { readSettings } from './settings-table.ts';
 
-function problemsOf(environment: Record<string, string>): string {
+function problemsOf(environment: Record<string, string>, load: typeof loadSettings = loadSettings): string {
   try {
-    loadSettings(environment);
+    load(environment);
   } catch (cause) {
     if (cause instanceof ServerError && cause.code === 'server.settings_invalid') return cause.message;
     throw cause;
@@ -45,6 +45,9 @@ test.each([
     'MILLRACE_HOOK_WAIT_SECONDS: "3s" is no whole number',
   ],
   ['a URL without its password', { DATABASE_URL: 'mysql://u:secret@h/d' }, 'DATABASE_URL: is no URL like'],
+  ['a queue that is no Redis, without its password', { REDIS_URL: 'http://u:secret@h' }, 'REDIS_URL: is no URL like'],
+  ['a Redis database that has no number', { REDIS_URL: 'redis://u:secret@h/queue' }, 'REDIS_URL: is no URL like'],
+  ['a lease too short to be renewed', { MILLRACE_LEASE_SECONDS: '2' }, 'MILLRACE_LEASE_SECONDS: "2" is no whole'],
   ['an owner without a password', { MILLRACE_OWNER_EMAIL: 'a@b.c' }, 'MILLRACE_OWNER_PASSWORD: is missing'],
   [
     'a key without an owner',
@@ -70,6 +73,27 @@ test('secrets may be in files; both at once contradict', () => {
   expect(read({ DATABASE_URL_FILE: '/a', DATABASE_URL: 'postgres://h/e' }).problems).toEqual([
     'DATABASE_URL: is given twice, here and by DATABASE_URL_FILE.',
   ]);
+});
+
+test.each(['redis://cache', 'rediss://user:p%40ss@cache:6380/2', 'redis://[::1]:6379/0'])('%s is a queue', (url) => {
+  expect(loadSettings({ REDIS_URL: url }).redisUrl).toBe(url);
+});
+
+test('a worker needs three settings; what is malformed is not missing too', () => {
+  expect(problemsOf({}, loadWorkerSettings).split('\n')).toEqual([
+    expect.stringContaining('DATABASE_URL: is missing. '),
+    expect.stringContaining('REDIS_URL: is missing. '),
+    expect.stringContaining('MILLRACE_PUBLIC_URL: is missing. '),
+  ]);
+  const given = {
+    DATABASE_URL: 'postgres://h/d',
+    REDIS_URL: 'redis://h',
+    MILLRACE_PUBLIC_URL: 'https://m.example.com',
+  };
+  expect(loadWorkerSettings(given)).toMatchObject({ redisUrl: 'redis://h', publicUrl: 'https://m.example.com' });
+  expect(problemsOf({ ...given, REDIS_URL: 'h:6379' }, loadWorkerSettings)).toMatch(
+    /^REDIS_URL: is no URL like [^\n]*$/,
+  );
 });
 
 test('docs/configuration.md is what the table says; run npm run codegen', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findPasswordFault, MIN_PASSWORD_CHARACTERS } from './auth/password-rules.ts';
 import { readKeyPrefix } from './auth/tokens.ts';
 import { ServerError } from './errors.ts';
-import { email, integer, list, oneOf, origin, postgresUrl, text } from './settings-parsers.ts';
+import { email, integer, list, oneOf, origin, postgresUrl, redisUrl, text } from './settings-parsers.ts';
 import {
   readSettings,
   type Environment,
@@ -13,7 +13,7 @@ import {
 
 const MIB = 1024 * 1024;
 
-/** Every setting of the server. Nothing else reads the environment. */
+/** Every setting of servers and workers. Nothing else reads the environment. */
 export const SETTING_TABLE = {
   databaseUrl: {
     name: 'DATABASE_URL',
@@ -21,11 +21,18 @@ export const SETTING_TABLE = {
     isSecret: true,
     about: 'Postgres to use. Without it the server starts a Postgres of its own below the data folder.',
   },
+  redisUrl: {
+    name: 'REDIS_URL',
+    parse: redisUrl,
+    isSecret: true,
+    about:
+      'Redis by which servers and workers tell each other of due runs. Without it the database does; workers need it.',
+  },
   dataFolder: {
     name: 'MILLRACE_DATA_DIR',
     parse: text,
     default: '.millrace',
-    about: 'Where the embedded database and files are kept.',
+    about: 'Where the embedded database and files are kept. Servers and workers of one installation share the files.',
   },
   host: { name: 'MILLRACE_HOST', parse: text, default: '127.0.0.1', about: 'Address to listen on; 0.0.0.0 for all.' },
   port: {
@@ -37,7 +44,8 @@ export const SETTING_TABLE = {
   publicUrl: {
     name: 'MILLRACE_PUBLIC_URL',
     parse: origin,
-    about: 'Where people and other systems reach this server. Default: the address it listens on.',
+    about:
+      'Where people, other systems and workers reach the server. Default: the address it listens on; workers need it.',
   },
   allowedHosts: {
     name: 'MILLRACE_ALLOWED_HOSTS',
@@ -99,7 +107,19 @@ export const SETTING_TABLE = {
     name: 'MILLRACE_SHUTDOWN_SECONDS',
     parse: integer(1, 3600),
     default: 30,
-    about: 'How long a stopping server lets requests and runs end.',
+    about: 'How long a stopping server or worker lets requests and runs end.',
+  },
+  leaseSeconds: {
+    name: 'MILLRACE_LEASE_SECONDS',
+    parse: integer(3, 3600),
+    default: 30,
+    about: 'How long the runs of a process that vanished stay with it, before another one takes them over.',
+  },
+  workerHealthPort: {
+    name: 'MILLRACE_WORKER_HEALTH_PORT',
+    parse: integer(0, 65_535),
+    about:
+      'Port on which a worker answers GET /healthz, /readyz and /metrics, to whoever reaches it. Without it a worker opens none.',
   },
   outboundAllow: {
     name: 'MILLRACE_OUTBOUND_ALLOW',
@@ -131,12 +151,41 @@ export const SETTING_TABLE = {
 } satisfies SettingTable;
 export type Settings = SettingValues<typeof SETTING_TABLE>;
 
+/** What a worker cannot be without, and why. */
+const WORKER_NEEDS = {
+  databaseUrl: 'A worker executes the runs of a database that it shares with the servers.',
+  redisUrl: 'A worker is told by Redis what to execute.',
+  publicUrl: 'Workflows read it as $states.context.Millrace.BaseUrl, and a worker has no address of its own.',
+} satisfies { readonly [K in keyof Settings]?: string };
+export type WorkerSettings = Settings & { readonly [K in keyof typeof WORKER_NEEDS]: string };
+
 /** The settings of an environment. Throws `server.settings_invalid` with a line per problem. */
 export function loadSettings(environment: Environment = process.env): Settings {
+  return load(environment, () => []);
+}
+
+/** Like {@link loadSettings}, for a worker. */
+export function loadWorkerSettings(environment: Environment = process.env): WorkerSettings {
+  return load(environment, findMissing) as WorkerSettings;
+}
+
+function load(
+  environment: Environment,
+  findMore: (values: Settings, problems: readonly string[]) => string[],
+): Settings {
   const { problems, values } = readSettings(SETTING_TABLE, environment, (path) => readFileSync(path, 'utf8'));
-  const all = [...problems, ...findContradictions(values)];
+  const all = [...problems, ...findMore(values, problems), ...findContradictions(values)];
   if (all.length > 0) throw new ServerError('server.settings_invalid', all.join('\n'));
   return values;
+}
+
+function findMissing(values: Settings, problems: readonly string[]): string[] {
+  return Object.entries(WORKER_NEEDS).flatMap(([key, why]) => {
+    const { name } = SETTING_TABLE[key as keyof typeof WORKER_NEEDS];
+    const isThere = values[key as keyof Settings] !== undefined;
+    // One that is there but malformed has its line already.
+    return isThere || problems.some((problem) => problem.startsWith(`${name}:`)) ? [] : [`${name}: is missing. ${why}`];
+  });
 }
 
 function findContradictions({ ownerEmail, ownerPassword, ownerApiKey }: Settings): string[] {

@@ -37,6 +37,13 @@ export function postgresUrl(value: string): string | SettingFault {
   return { fault: 'is no URL like postgres://user:password@host:5432/database.' };
 }
 
+/** A Redis connection URL. Its text may hold a password, so a fault never repeats it. */
+export function redisUrl(value: string): string | SettingFault {
+  const { protocol, hostname, pathname, search } = URL.canParse(value) ? new URL(value) : new URL('none:');
+  if (/^rediss?:$/.test(protocol) && hostname !== '' && /^(?:\/\d*)?$/.test(pathname) && search === '') return value;
+  return { fault: 'is no URL like redis://user:password@host:6379/0; rediss:// for TLS.' };
+}
+
 /** An e-mail address, roughly. */
 export const email = (value: string): string | SettingFault =>
   /^[^\s@]+@[^\s@]+$/.test(value) ? value : { fault: `"${value}" is no e-mail address.` };

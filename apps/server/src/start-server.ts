@@ -47,9 +47,7 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
   const settings = loadSettings(options.environment);
   const log = createLog({
     level: settings.logLevel,
-    ...(options.logDestination === undefined
-      ? { isPretty: process.stderr.isTTY }
-      : { destination: options.logDestination }),
+    ...(options.logDestination === undefined ? {} : { destination: options.logDestination }),
   });
   const metrics = new Metrics();
   const address = new ServerAddress(settings);

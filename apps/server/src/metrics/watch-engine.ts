@@ -46,3 +46,10 @@ export function watchCommits(commit: { readonly commits: number; readonly writes
   metrics.watch({ name: 'millrace_store_commits', help: 'Commits of the run path since start.' }, () => commit.commits);
   metrics.watch({ name: 'millrace_store_writes', help: 'Writes in these commits since start.' }, () => commit.writes);
 }
+
+/** Whether other processes hear of due runs by Redis. Runs go on without it, a second later. */
+export function watchQueue(queue: { isConnected(): boolean }, metrics: Metrics): void {
+  metrics.watch({ name: 'millrace_queue_connected', help: 'Whether Redis works: 1, or 0 in an outage.' }, () =>
+    queue.isConnected() ? 1 : 0,
+  );
+}

@@ -4,14 +4,18 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 export interface LogOptions {
   readonly level: string;
   readonly destination?: DestinationStream;
-  /** One short line per entry instead of JSON, for a person at a terminal. */
+  /** One short line per entry instead of JSON, for a person at a terminal. Default: whether there is one. */
   readonly isPretty?: boolean;
 }
 
 const LEVEL_NAMES: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
 
-/** The server's log: JSON lines with time, level, message and ids. Never bodies, headers or secrets. */
-export function createLog({ level, destination, isPretty = false }: LogOptions): Logger {
+/** A process's log: JSON lines with time, level, message and ids. Never bodies, headers or secrets. */
+export function createLog({
+  level,
+  destination,
+  isPretty = destination === undefined && process.stderr.isTTY,
+}: LogOptions): Logger {
   const stream = destination ?? pino.destination({ fd: 2, sync: true });
   return pino(
     {

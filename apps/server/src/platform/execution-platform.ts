@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { coreConnector } from '@millrace/connector-core';
+import { createConnectorHost, type ConnectorHost } from '@millrace/connector-host';
+import { httpConnector } from '@millrace/connector-http';
+import { createEvaluator } from '@millrace/expressions';
+import { acquireProcessLock, createLocalFileStore, createStores, type Stores } from '@millrace/persistence';
+import {
+  createIds,
+  createRunFeed,
+  DEFAULT_ENGINE_SETTINGS,
+  Engine,
+  systemClock,
+  type Clock,
+  type EngineReport,
+  type EngineSettings,
+  type Evaluator,
+  type RunFeed,
+} from '@millrace/runtime';
+import { createOutboundGuard, createRedactor, type OutboundGuard } from '@millrace/security';
+import type { Logger } from 'pino';
+import type { Settings } from '../config.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { countingFeed, watchCommits, watchEngine, watchQueue } from '../metrics/watch-engine.ts';
+import { createHealthProbe } from './create-health-probe.ts';
+import type { HealthProbe } from './health-probe.ts';
+import { openDispatcher } from './open-dispatcher.ts';
+import type { OpenedDatabase } from './open-database.ts';
+
+/** Of this installation's own addresses, the ones that workflows may call. */
+const OWN_PATHS = ['/demo/', '/hooks/', '/gw/'];
+
+/** The adapters behind the engine's ports, in every process that executes runs. */
+export interface ExecutionPlatform {
+  /** Names this process in leases. */
+  readonly workerId: string;
+  readonly stores: Stores;
+  readonly engine: Engine;
+  readonly feed: RunFeed;
+  readonly clock: Clock;
+  readonly evaluator: Evaluator;
+  readonly connectors: ConnectorHost['connectors'];
+  readonly probe: HealthProbe;
+  /** Begins to execute. */
+  start(): Promise<void>;
+  /** Lets runs end until the deadline, and hands the rest back. */
+  drain(deadlineMs: number): Promise<void>;
+  /** Closes everything, the database last. */
+  close(): Promise<void>;
+}
+
+export interface ExecutionParts {
+  /** Begins the name of this process in leases. */
+  readonly kind: 'server' | 'worker';
+  readonly settings: Pick<
+    Settings,
+    'redisUrl' | 'dataFolder' | 'outboundAllow' | 'maxRunning' | 'maxWaiting' | 'taskTimeoutSeconds' | 'leaseSeconds'
+  >;
+  readonly opened: OpenedDatabase;
+  /** Where the installation is reached, and all origins that are it. */
+  readonly address: { readonly publicUrl: string; readonly origins: readonly string[] };
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Runs when no other process serves the database, before any other may come. */
+  readonly whileAlone?: (here: { readonly runs: Stores['runs']; readonly workerId: string }) => Promise<void>;
+}
+
+/** Builds the engine over one database; closes that database again when it cannot. */
+export async function createExecutionPlatform(parts: ExecutionParts): Promise<ExecutionPlatform> {
+  const closers = [() => parts.opened.close()];
+  const close = async (): Promise<void> => {
+    for (const end of closers.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await build(parts, closers)), close };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+/** Whatever it opens, it adds the end of to `closers`. */
+async function build(
+  parts: ExecutionParts,
+  closers: (() => Promise<void>)[],
+): Promise<Omit<ExecutionPlatform, 'close'>> {
+  const { kind, settings, opened, log, metrics, whileAlone } = parts;
+  const { database } = opened;
+  const workerId = `${kind}-${randomUUID()}`;
+  const clock = systemClock();
+  const ids = createIds(clock);
+  const stores = createStores(database, ids);
+  const feed = countingFeed(createRunFeed(), metrics);
+  const { guard, host } = createConnectors(parts);
+  closers.push(() => guard.close());
+  const lock = await acquireProcessLock(
+    database.url,
+    whileAlone === undefined ? {} : { whileAlone: () => whileAlone({ runs: stores.runs, workerId }) },
+  );
+  closers.push(() => lock.release());
+  const isFull = (): boolean => engine.status().running >= settings.maxRunning;
+  const opening = await openDispatcher({ redisUrl: settings.redisUrl, stores, isFull, log });
+  closers.push(() => opening.close());
+  const evaluator = createEvaluator();
+  const engine = new Engine({
+    runs: stores.runs,
+    workflows: stores.workflows,
+    dispatcher: opening.dispatcher,
+    connectors: host,
+    evaluator,
+    clock,
+    ids,
+    feed,
+    redact: createRedactor,
+    report: (report) => noteReport(report, parts),
+    settings: toEngineSettings(workerId, parts),
+  });
+  watchEngine({ engine, runs: stores.runs, clock, metrics });
+  watchCommits(stores.runs.groupCommit, metrics);
+  if (opening.queue !== undefined) watchQueue(opening.queue, metrics);
+  return {
+    workerId,
+    stores,
+    engine,
+    feed,
+    clock,
+    evaluator,
+    connectors: host.connectors,
+    probe: createHealthProbe({ database, engine, queue: opening.queue }),
+    start: async () => {
+      await opening.listen();
+      engine.start();
+    },
+    drain: (deadlineMs) => engine.stop({ deadlineMs }),
+  };
+}
+
+function createConnectors({ settings, address }: ExecutionParts): { guard: OutboundGuard; host: ConnectorHost } {
+  const guard = createOutboundGuard({
+    allow: settings.outboundAllow,
+    ownService: { origins: () => address.origins, paths: OWN_PATHS },
+  });
+  const files = createLocalFileStore(join(settings.dataFolder, 'files'));
+  return { guard, host: createConnectorHost({ connectors: [coreConnector, httpConnector], guard, files }) };
+}
+
+function toEngineSettings(workerId: string, { settings, address }: ExecutionParts): EngineSettings {
+  const { maxRunning, maxWaiting, taskTimeoutSeconds, leaseSeconds } = settings;
+  return {
+    ...DEFAULT_ENGINE_SETTINGS,
+    workerId,
+    maxRunning,
+    maxWaiting,
+    taskTimeoutSeconds,
+    leaseSeconds,
+    // Two renewals may fail before the lease ends, and this process lets go of its runs a while before it does.
+    renewIntervalMs: (leaseSeconds * 1000) / 3,
+    selfFenceMs: (leaseSeconds * 1000 * 5) / 6,
+    // Read when a run begins: the port may not be known yet.
+    get baseUrl() {
+      return address.publicUrl;
+    },
+  };
+}
+
+function noteReport(report: EngineReport, { log, metrics }: ExecutionParts): void {
+  switch (report.kind) {
+    case 'run.recovered':
+      log.info({ runId: report.runId }, 'Took over a run');
+      return;
+    case 'run.dropped':
+      log.warn(
+        { runId: report.runId, reason: report.reason, error: report.cause },
+        'Dropped a run; it continues later',
+      );
+      return;
+    case 'store.failed':
+      metrics.countError('system', 'store.unavailable');
+      log.error({ what: report.what, error: report.cause }, 'The database failed');
+      return;
+    case 'defect':
+      metrics.countError('system', 'internal.unexpected');
+      log.error({ runId: report.runId, error: report.cause }, 'A run met a defect of Millrace');
+  }
+}
