@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { RunFeed, RunStore } from '@millrace/runtime';
+import type { RunFeed, RunFeedEvent, RunStore } from '@millrace/runtime';
 import { SessionWatch } from '../auth/session-watch.ts';
 import { ServerError } from '../errors.ts';
 import type { Caller } from '../http/access.decorator.ts';
@@ -17,6 +17,7 @@ const MAX_STREAMS_PER_USER = 20;
 export class RunEventsService {
   private readonly streamsByUser = new Map<string, number>();
   private streams = 0;
+  private readonly printed = { whole: new WeakMap<RunFeedEvent, string>(), bare: new WeakMap<RunFeedEvent, string>() };
 
   constructor(
     @Inject(RUN_STORE) private readonly runs: RunStore,
@@ -38,7 +39,7 @@ export class RunEventsService {
     const stream = openEventStream(reply);
     const filter = { workspaceId, ...(runId === undefined ? {} : { runId }) };
     const unsubscribe = this.feed.subscribe(filter, (event) => {
-      stream.send(event.kind, () => toRunEventDto(event, { withPayloads }));
+      stream.send(event.kind, () => this.print(event, withPayloads));
     });
     const unwatch = this.watch.watch(request, {
       // With other rights the reader must begin anew: what it may see has changed.
@@ -55,6 +56,14 @@ export class RunEventsService {
       unwatch();
       release();
     });
+  }
+
+  /** Once for all streams that may see the same of it. */
+  private print(event: RunFeedEvent, withPayloads: boolean): string {
+    const known = this.printed[withPayloads ? 'whole' : 'bare'];
+    const text = known.get(event) ?? JSON.stringify(toRunEventDto(event, { withPayloads }));
+    known.set(event, text);
+    return text;
   }
 
   private take(userId: string): () => void {
