@@ -25,7 +25,7 @@ export class Budget {
   readonly #turn: Turn;
   #unitsLeft: number;
   #stepsUntilClock = STEPS_PER_CLOCK_CHECK;
-  #isClosed = false;
+  #failed: ExpressionError | undefined;
   #partsUntilPause = PARTS_PER_PAUSE;
   #sizes: WeakMap<object, number> | undefined;
 
@@ -43,7 +43,7 @@ export class Budget {
   /** Counts one step at a depth of nesting. True: others must be let in before it. */
   step(depth = 0): boolean {
     if (depth > this.limits.depth) {
-      throw budgetExceeded('depth', `The expression nests deeper than ${this.limits.depth} levels.`, 'D1011');
+      throw this.#failure('depth', `The expression nests deeper than ${this.limits.depth} levels.`, 'D1011');
     }
     this.#charge(UNITS_PER_STEP);
     this.#stepsUntilClock -= 1;
@@ -55,6 +55,12 @@ export class Budget {
     this.#charge(characters);
   }
 
+  /** Counts a text that a function reads or makes. */
+  chargeText(text: string): void {
+    this.checkCharacters(text.length);
+    this.#charge(text.length);
+  }
+
   /** Counts items that are put into an array. */
   chargeItems(items: number): void {
     this.#charge(items * UNITS_PER_ITEM);
@@ -62,16 +68,18 @@ export class Budget {
 
   #charge(units: number): void {
     this.#unitsLeft -= units;
-    if (this.#unitsLeft < 0) throw this.#exhausted();
+    if (this.#unitsLeft < 0) throw this.#failure('steps', `The expression took more than ${this.limits.steps} steps.`);
   }
 
-  #exhausted(): ExpressionError {
-    return budgetExceeded('steps', `The expression took more than ${this.limits.steps} steps.`);
+  /** Once a limit is passed, whatever still runs fails in the same way: jsonata may have started thousands of parts. */
+  #failure(...about: Parameters<typeof budgetExceeded>): ExpressionError {
+    this.#failed ??= budgetExceeded(...about);
+    this.#unitsLeft = -1;
+    return this.#failed;
   }
 
   /** Looks at the clock. True: others must be let in. */
   isDue(): boolean {
-    if (this.#isClosed) throw this.#exhausted();
     if (this.#turn.isPausing) return true;
     const now = performance.now();
     this.#failWhenLate(now);
@@ -80,14 +88,9 @@ export class Budget {
     return false;
   }
 
-  /** As `isDue`, where nothing can wait. */
-  failWhenLate(): void {
-    this.#failWhenLate(performance.now());
-  }
-
   #failWhenLate(now: number): void {
     if (this.#turn.usedMs(now) > this.limits.busyMs) {
-      throw budgetExceeded('busyMs', `The expression ran longer than ${this.limits.busyMs} ms.`, 'D1012');
+      throw this.#failure('busyMs', `The expression ran longer than ${this.limits.busyMs} ms.`, 'D1012');
     }
   }
 
@@ -105,7 +108,6 @@ export class Budget {
 
   /** An error ends an evaluation while parts of it still run: they fail at their next step. */
   close(): void {
-    this.#isClosed = true;
     this.#unitsLeft = -1;
   }
 
@@ -113,7 +115,7 @@ export class Budget {
     if (characters > this.limits.characters) {
       throw budgetExceeded(
         'characters',
-        `The expression made a text longer than ${this.limits.characters} characters.`,
+        `The expression uses a text longer than ${this.limits.characters} characters.`,
       );
     }
   }

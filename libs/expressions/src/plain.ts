@@ -29,17 +29,6 @@ export function toPlain(value: unknown, budget: Budget): JsonValue | undefined |
   return next.done === true ? next.value : budget.finish(walk);
 }
 
-/** As `toPlain`, where nothing can wait. */
-export function toPlainAtOnce(value: unknown, budget: Budget): JsonValue | undefined {
-  if (isScalar(value)) return plainScalar(value, budget.limits);
-  const walk = walkOf(value as object, budget.limits);
-  for (;;) {
-    const next = walk.next();
-    if (next.done === true) return next.value;
-    budget.failWhenLate();
-  }
-}
-
 /** Stands for a value that is too large to be looked through before anything else may run. */
 export const TOO_LARGE = Symbol('too large');
 

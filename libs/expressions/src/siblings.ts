@@ -1,3 +1,8 @@
+import { budgetExceeded, type ExpressionError } from './errors.ts';
+
+/** jsonata starts them in one go, some microseconds each. */
+const MAX_SIBLINGS = 25_000;
+
 /**
  * jsonata starts all items of an array, and all values of a group, at the same time. Side by side they would draw random
  * values in an order that depends on the clock, and their depths would add up. So the second waits for the first to end.
@@ -5,6 +10,7 @@
 export class Siblings {
   readonly #families: { readonly waiting: (() => void)[]; next: number }[] = [];
   #open: { readonly waiting: (() => void)[]; next: number } | undefined;
+  #failure: ExpressionError | undefined;
   /** Parts that have been entered but not begun. */
   waiting = 0;
 
@@ -12,6 +18,7 @@ export class Siblings {
   enter(): Promise<void> | undefined {
     const family = this.#open;
     if (family !== undefined) {
+      if (family.waiting.length >= MAX_SIBLINGS) throw this.#tooMany();
       this.waiting += 1;
       return new Promise((resolve) => family.waiting.push(resolve));
     }
@@ -20,6 +27,12 @@ export class Siblings {
     // All siblings are entered in one go, before any promise is continued.
     queueMicrotask(() => (this.#open = undefined));
     return undefined;
+  }
+
+  /** The same for thousands: each has its stack. */
+  #tooMany(): ExpressionError {
+    this.#failure ??= budgetExceeded('siblings', `The expression makes more than ${MAX_SIBLINGS} groups at once.`);
+    return this.#failure;
   }
 
   /** A part has ended: the families that it held have ended before it, so it belongs to the youngest one. */

@@ -1,12 +1,14 @@
 // jsonata's own functions of arrays that take quadratic time, overflow the stack or cannot be interrupted: the same
 // results within the budget.
 import type { Budget } from '../budget.ts';
+import { budgetExceeded } from '../errors.ts';
 import { isFunctionValue } from '../function-value.ts';
 import { createShuffler } from '../randomness.ts';
 import { withCountedCallbacks } from './callbacks.ts';
 import { measured, type FunctionBody } from './define.ts';
 import { callNative, nativeBody } from './natives.ts';
 import { sort } from './sort.ts';
+import { copyStructure } from './structures.ts';
 
 /** Items that are looked at between two pauses. */
 const ITEMS_PER_PAUSE = 1024;
@@ -16,25 +18,28 @@ function asSequence(items: unknown[]): unknown[] {
   return Object.assign(items, { sequence: true });
 }
 
-function spread(value: unknown): unknown {
-  if (!Array.isArray(value)) return isObject(value) ? asSequence(membersOf(value)) : value;
+/** What lies in an array, and in the arrays in it. */
+function* leavesOf(value: unknown): Generator<unknown, undefined> {
+  if (!Array.isArray(value)) yield value;
+  else for (const item of value as unknown[]) yield* leavesOf(item);
+}
+
+/** Each member of each object as an object of its own; other items as they are. */
+async function spread(budget: Budget, value: unknown): Promise<unknown> {
+  if (!Array.isArray(value) && !isObject(value)) return value;
   const members: unknown[] = [];
-  for (const item of value as unknown[]) {
-    const parts = spread(item);
-    if (!Array.isArray(parts)) members.push(parts);
-    else for (const part of parts as unknown[]) members.push(part);
+  let looked = 0;
+  for (const leaf of leavesOf(value)) {
+    if (!isObject(leaf)) members.push(leaf);
+    else for (const entry of Object.entries(leaf)) members.push(Object.fromEntries([entry]));
+    looked += 1;
+    if (looked % ITEMS_PER_PAUSE === 0) await budget.pauseWhenDue();
   }
   return asSequence(members);
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !isFunctionValue(value);
-}
-
-function membersOf(value: object): unknown[] {
-  return Object.entries(value).map(([key, member]: [string, unknown]) =>
-    Object.assign(Object.create(null) as object, { [key]: member }),
-  );
 }
 
 /** Without the arguments on the stack, of which there cannot be more than some 100,000. */
@@ -54,9 +59,27 @@ function shuffle(budget: Budget, items: readonly unknown[] | undefined): unknown
   return shuffled;
 }
 
+/** The names of the members of all objects in an array. */
+const keysOfAll = measured(async (budget, items: readonly unknown[]) => {
+  const names = new Set<string>();
+  let looked = 0;
+  for (const leaf of leavesOf(items)) {
+    if (isObject(leaf)) for (const name of Object.keys(leaf)) names.add(name);
+    looked += 1;
+    if (looked % ITEMS_PER_PAUSE === 0) await budget.pauseWhenDue();
+  }
+  return asSequence([...names]);
+});
+
+/** More than these are not told from one another. */
+const MAX_COMPARED_VALUES = 100_000;
+
 /** Structures count as equal when they have the same members in any order, as jsonata compares them. */
-function identityOf(value: object): unknown {
+function identityOf(budget: Budget, value: object): unknown {
   if (isFunctionValue(value)) return value;
+  if (budget.sizeOf(value) > MAX_COMPARED_VALUES) {
+    throw budgetExceeded('values', `Only items of up to ${MAX_COMPARED_VALUES} values are told from one another.`);
+  }
   return JSON.stringify(value, (_, member: unknown) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)
       ? Object.fromEntries(Object.entries(member).sort(([left], [right]) => (left < right ? -1 : 1)))
@@ -70,10 +93,10 @@ async function distinct(budget: Budget, value: unknown): Promise<unknown> {
   const seenStructures = new Set<unknown>();
   const results: unknown[] = [];
   for (const [index, item] of (value as unknown[]).entries()) {
-    if (index % ITEMS_PER_PAUSE === 0) await budget.pauseWhenDue();
     const isStructure = typeof item === 'object' && item !== null;
+    if (index % ITEMS_PER_PAUSE === 0 || budget.sizeOf(item) > ITEMS_PER_PAUSE) await budget.pauseWhenDue();
     const seen = isStructure ? seenStructures : seenScalars;
-    const identity = isStructure ? identityOf(item) : item;
+    const identity = isStructure ? identityOf(budget, item) : item;
     if (seen.has(identity)) continue;
     seen.add(identity);
     results.push(item);
@@ -99,13 +122,16 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, FunctionBody>> = {
   },
   max: (_, numbers: readonly number[] | undefined) => extreme(numbers, Math.max),
   min: (_, numbers: readonly number[] | undefined) => extreme(numbers, Math.min),
-  keys: measured(nativeBody('keys')),
+  keys(budget, value: unknown) {
+    if (Array.isArray(value)) return keysOfAll.call(this, budget, value as never);
+    return asSequence(isObject(value) ? Object.keys(value) : []);
+  },
   merge: measured(nativeBody('merge')),
   clone: measured(function (budget, value: unknown) {
     budget.chargeItems(budget.sizeOf(value));
-    return callNative('clone', this, [value]);
+    return copyStructure(budget, value, (part) => callNative('clone', this, [part]));
   }),
-  spread: measured((_, value: unknown) => spread(value)),
+  spread: measured((budget, value: unknown) => spread(budget, value)),
   shuffle: (budget, items: readonly unknown[] | undefined) => shuffle(budget, items),
   distinct: measured((budget, value: unknown) => distinct(budget, value)),
   zip(budget, ...arrays: unknown[]) {

@@ -4,20 +4,23 @@ import type { JsonValue } from '../json.ts';
 import { nextRandom, nextUuid, seededRandom } from '../randomness.ts';
 import { functionError, type ExpressionFunction } from './define.ts';
 import { hashOf } from './hashes.ts';
+import { after } from './slices.ts';
 
 /** AWS's bound on `$range`. */
 const MAX_RANGE_ITEMS = 1000;
 
-function partition(items: readonly JsonValue[] | undefined, size: number): JsonValue[][] | undefined {
+function partition(items: readonly JsonValue[] | undefined, size: number | undefined): JsonValue[][] | undefined {
   if (items === undefined) return undefined;
-  const step = Math.floor(size);
-  if (step < 1) throw functionError('$partition needs a size of 1 or more.');
+  const step = Math.floor(size ?? 0);
+  if (!(step >= 1)) throw functionError('$partition needs a size of 1 or more.');
   const parts: JsonValue[][] = [];
   for (let start = 0; start < items.length; start += step) parts.push(items.slice(start, start + step));
   return parts;
 }
 
-function range(first: number, last: number, step: number): number[] {
+function range(...limits: readonly (number | undefined)[]): number[] | undefined {
+  const [first, last, step] = limits;
+  if (first === undefined || last === undefined || step === undefined) return undefined;
   const [from, to, by] = [Math.round(first), Math.round(last), Math.round(step)];
   if (by === 0) throw functionError('$range needs a step other than 0.');
   const count = Math.max(0, Math.floor((to - from) / by) + 1);
@@ -40,22 +43,22 @@ export const ASL_FUNCTIONS: readonly ExpressionFunction[] = [
     signature: '<an:a>',
     help: 'Splits an array into arrays of the size given.',
     example: '$partition([1,2,3,4,5], 2)',
-    call: (_, items: readonly JsonValue[] | undefined, size: number) => partition(items, size),
+    call: (_, items: readonly JsonValue[] | undefined, size?: number) => partition(items, size),
   },
   {
     name: 'range',
     signature: '<nnn:a>',
     help: 'Numbers from the first to the last, by the step; 1,000 at most.',
     example: '$range(1, 9, 2)',
-    call: (_, first: number, ...[last, step]: [number, number]) => range(first, last, step),
+    call: (_, ...limits: (number | undefined)[]) => range(...limits),
   },
   {
     name: 'hash',
     signature: '<s-s?:s>',
     help: 'Hash of a text in hex: MD5, SHA-1, SHA-256 (default), SHA-384 or SHA-512.',
     example: "$hash('text', 'SHA-256')",
-    call: async (budget, text: string | undefined, algorithm?: string) =>
-      text === undefined ? undefined : bytesToHex(await hashOf(budget, text, algorithm)),
+    call: (budget, text: string | undefined, algorithm?: string) =>
+      text === undefined ? undefined : after(hashOf(budget, text, algorithm), bytesToHex),
   },
   {
     name: 'random',

@@ -33,11 +33,12 @@ export class FunctionError extends Error {
   readonly code: string;
   /** Which argument, from 1. */
   readonly index?: number;
+  readonly value?: unknown;
 
-  constructor(code: string, message: string, index?: number) {
+  constructor(code: string, message: string, about: { readonly index?: number; readonly value?: unknown } = {}) {
     super(message);
     this.code = code;
-    if (index !== undefined) this.index = index;
+    Object.assign(this, about);
   }
 }
 

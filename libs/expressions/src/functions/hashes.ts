@@ -8,7 +8,7 @@ import { functionError } from './define.ts';
 const HASHES = { MD5: md5, 'SHA-1': sha1, 'SHA-256': sha256, 'SHA-384': sha384, 'SHA-512': sha512 } as const;
 const HASH_NAMES = Object.keys(HASHES) as (keyof typeof HASHES)[];
 /** Bytes hashed between two looks at the clock. */
-const BYTES_PER_PAUSE = 64 * 1024;
+const BYTES_PER_PAUSE = 32 * 1024;
 
 /** The hash function of a name, in any spelling of its case. */
 function hashNamed(name: string) {
@@ -22,8 +22,14 @@ interface Digester {
   digest(): Uint8Array;
 }
 
-async function digest(budget: Budget, digester: Digester, text: string): Promise<Uint8Array> {
+function digest(budget: Budget, digester: Digester, text: string): Uint8Array | Promise<Uint8Array> {
   const bytes = utf8ToBytes(text);
+  if (bytes.length > BYTES_PER_PAUSE) return digestLong(budget, digester, bytes);
+  digester.update(bytes);
+  return digester.digest();
+}
+
+async function digestLong(budget: Budget, digester: Digester, bytes: Uint8Array): Promise<Uint8Array> {
   for (let start = 0; start < bytes.length; start += BYTES_PER_PAUSE) {
     digester.update(bytes.subarray(start, start + BYTES_PER_PAUSE));
     await budget.pauseWhenDue();
@@ -32,7 +38,7 @@ async function digest(budget: Budget, digester: Digester, text: string): Promise
 }
 
 /** Hash of a text in UTF-8. */
-export function hashOf(budget: Budget, text: string, algorithm = 'SHA-256'): Promise<Uint8Array> {
+export function hashOf(budget: Budget, text: string, algorithm = 'SHA-256'): Uint8Array | Promise<Uint8Array> {
   return digest(budget, hashNamed(algorithm).create(), text);
 }
 
@@ -41,6 +47,6 @@ export function hmacOf(
   budget: Budget,
   text: string,
   { key, algorithm = 'SHA-256' }: { readonly key: string; readonly algorithm: string | undefined },
-): Promise<Uint8Array> {
+): Uint8Array | Promise<Uint8Array> {
   return digest(budget, hmac.create(hashNamed(algorithm), utf8ToBytes(key)), text);
 }

@@ -1,10 +1,11 @@
 // What integrations need and neither JSONata nor Step Functions has: date arithmetic, encodings, HMAC, templates.
-import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { renderTemplate } from '../template/render.ts';
 import type { Budget } from '../budget.ts';
 import { functionError, type ExpressionFunction } from './define.ts';
-import { bytesOfBase64, toBase64, toBase64url } from './encodings.ts';
+import { fromBase64, fromHex, toBase64, toBase64url, toHex, utf8Of } from './encodings.ts';
 import { hmacOf } from './hashes.ts';
+import { after } from './slices.ts';
 
 const UNIT_MS = {
   millisecond: 1,
@@ -41,7 +42,8 @@ function addMonths(ms: number, months: number): number {
   return date.getTime();
 }
 
-function dateAdd(timestamp: string, amount: number, unit: string): string {
+function dateAdd(timestamp: string, amount: number | undefined, unit: string): string | undefined {
+  if (amount === undefined) return undefined;
   const name = singular(unit);
   const ms = timeOf(timestamp);
   if (Object.hasOwn(UNIT_MS, name)) return toIso(ms + amount * UNIT_MS[name as keyof typeof UNIT_MS]);
@@ -56,35 +58,21 @@ function dateDiff(from: string, to: string, unit: string): number {
   return (timeOf(to) - timeOf(from)) / UNIT_MS[name as keyof typeof UNIT_MS];
 }
 
-const ENCODINGS = ['hex', 'base64', 'base64url'] as const;
+const ENCODINGS = { hex: toHex, base64: toBase64, base64url: toBase64url } as const;
 
-function encode(bytes: Uint8Array, encoding: string): string {
-  if (encoding === 'hex') return bytesToHex(bytes);
-  if (encoding === 'base64') return toBase64(bytes);
-  if (encoding === 'base64url') return toBase64url(bytes);
-  throw functionError(`"${encoding}" is no encoding; use one of ${ENCODINGS.join(', ')}.`);
+function encode(budget: Budget, bytes: Uint8Array, encoding: string): string | Promise<string> {
+  if (Object.hasOwn(ENCODINGS, encoding)) return ENCODINGS[encoding as keyof typeof ENCODINGS](budget, bytes);
+  throw functionError(`"${encoding}" is no encoding; use one of ${Object.keys(ENCODINGS).join(', ')}.`);
 }
 
-function fromHex(text: string): string {
-  try {
-    return new TextDecoder().decode(hexToBytes(text));
-  } catch {
-    throw functionError('The text is no hex.');
-  }
-}
-
-function fromBase64(text: string): string {
-  const bytes = bytesOfBase64(text);
-  if (bytes === undefined) throw functionError('The text is no base64.');
-  return new TextDecoder().decode(bytes);
-}
-
-async function keyedHash(
+function keyedHash(
   budget: Budget,
   text: string | undefined,
-  ...[key, algorithm, encoding = 'hex']: [string, string?, string?]
-): Promise<string | undefined> {
-  return text === undefined ? undefined : encode(await hmacOf(budget, text, { key, algorithm }), encoding);
+  ...[key, algorithm, encoding = 'hex']: [string | undefined, string?, string?]
+): unknown {
+  if (text === undefined) return undefined;
+  if (key === undefined) throw functionError('$hmac needs a key.');
+  return after(hmacOf(budget, text, { key, algorithm }), (bytes) => encode(budget, bytes, encoding));
 }
 
 export const OWN_FUNCTIONS: readonly ExpressionFunction[] = [
@@ -100,7 +88,7 @@ export const OWN_FUNCTIONS: readonly ExpressionFunction[] = [
     signature: '<s-ns:s>',
     help: 'A time moved by an amount of milliseconds, seconds, minutes, hours, days, weeks, months or years.',
     example: "$dateAdd('2030-01-31T00:00:00Z', 1, 'month')",
-    call: (_, timestamp: string | undefined, ...[amount, unit]: [number, string]) =>
+    call: (_, timestamp: string | undefined, ...[amount, unit]: [number | undefined, string]) =>
       timestamp === undefined ? undefined : dateAdd(timestamp, amount, unit),
   },
   {
@@ -116,34 +104,37 @@ export const OWN_FUNCTIONS: readonly ExpressionFunction[] = [
     signature: '<s-:s>',
     help: 'A text in base64url without padding, from UTF-8.',
     example: "$base64url('a?b')",
-    call: (_, text: string | undefined) => (text === undefined ? undefined : toBase64url(utf8ToBytes(text))),
+    call: (budget, text: string | undefined) =>
+      text === undefined ? undefined : toBase64url(budget, utf8ToBytes(text)),
   },
   {
     name: 'base64urlDecode',
     signature: '<s-:s>',
     help: 'The text of a base64 or base64url one, as UTF-8.',
     example: "$base64urlDecode('YT9i')",
-    call: (_, text: string | undefined) => (text === undefined ? undefined : fromBase64(text)),
+    call: (budget, text: string | undefined) =>
+      text === undefined ? undefined : after(fromBase64(budget, text), utf8Of),
   },
   {
     name: 'hex',
     signature: '<s-:s>',
     help: 'A text in hex, from UTF-8.',
     example: "$hex('abc')",
-    call: (_, text: string | undefined) => (text === undefined ? undefined : bytesToHex(utf8ToBytes(text))),
+    call: (budget, text: string | undefined) => (text === undefined ? undefined : toHex(budget, utf8ToBytes(text))),
   },
   {
     name: 'hexDecode',
     signature: '<s-:s>',
     help: 'The text of a hex one, as UTF-8.',
     example: "$hexDecode('616263')",
-    call: (_, text: string | undefined) => (text === undefined ? undefined : fromHex(text)),
+    call: (budget, text: string | undefined) => (text === undefined ? undefined : after(fromHex(budget, text), utf8Of)),
   },
   {
     name: 'hmac',
     signature: '<sss?s?:s>',
     help: 'Keyed hash of a text: key, algorithm (SHA-256), encoding (hex, base64 or base64url).',
     example: "$hmac('body', 'key', 'SHA-256', 'base64')",
-    call: (budget, text: string | undefined, ...rest: [string, string?, string?]) => keyedHash(budget, text, ...rest),
+    call: (budget, text: string | undefined, ...rest: [string | undefined, string?, string?]) =>
+      keyedHash(budget, text, ...rest),
   },
 ];

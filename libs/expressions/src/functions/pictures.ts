@@ -3,7 +3,7 @@
 import { budgetExceeded, type ExpressionError } from '../errors.ts';
 import { MAX_PICTURE_CHARACTERS } from '../limits.ts';
 import type { Budget } from '../budget.ts';
-import type { FunctionBody } from './define.ts';
+import { FunctionError, type FunctionBody } from './define.ts';
 import { callNative } from './natives.ts';
 
 /** Ways to cut a time into the parts of a picture. */
@@ -19,6 +19,14 @@ function checkPicture(picture: unknown): void {
   if (picture.length > MAX_PICTURE_CHARACTERS)
     throw refuse(`A picture has ${MAX_PICTURE_CHARACTERS} characters at most.`);
   if (/,[^\]]*\d{4}[^\]]*\]/.test(picture)) throw refuse('A part of a picture is at most 999 characters wide.');
+}
+
+/** Without a picture, a time is as long as ISO 8601 has it. */
+function checkTime(text: string, picture: string | undefined): void {
+  if (picture !== undefined) checkCuts(text, picture);
+  else if (text.length > MAX_TIME_CHARACTERS) {
+    throw new FunctionError('D3110', 'The text is too long.', { value: `${text.slice(0, 50)}…` });
+  }
 }
 
 /** jsonata reads a time by a backtracking expression of the picture's parts. */
@@ -52,7 +60,7 @@ export const PICTURE_FUNCTIONS: Readonly<Record<string, FunctionBody>> = {
   parseInteger: withPicture('parseInteger', 1),
   toMillis(_, text: string | undefined, picture?: string) {
     checkPicture(picture);
-    if (text !== undefined && picture !== undefined) checkCuts(text, picture);
+    if (text !== undefined) checkTime(text, picture);
     return callNative('toMillis', this, [text, picture]);
   },
   now(budget, picture?: string, timezone?: string) {

@@ -48,7 +48,7 @@ function implementationOf({ name, signature, call }: RegisteredFunction) {
         : accepted(budget, result, isBuilder);
     };
     const isDue = budget.step();
-    for (const value of values) if (typeof value === 'string') budget.chargeCharacters(value.length);
+    for (const value of values) if (typeof value === 'string') budget.chargeText(value);
     return isDue ? budget.pause().then(run) : run();
   }
   return withArity(implementation, name, signature);
@@ -56,8 +56,7 @@ function implementationOf({ name, signature, call }: RegisteredFunction) {
 
 function accepted(budget: Budget, result: unknown, isBuilder: boolean): unknown {
   if (typeof result === 'string') {
-    budget.checkCharacters(result.length);
-    budget.chargeCharacters(result.length);
+    budget.chargeText(result);
   } else if (Array.isArray(result)) {
     budget.checkItems(result.length);
     budget.chargeItems(result.length);

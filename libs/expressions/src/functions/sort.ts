@@ -19,7 +19,7 @@ export async function sort(
 ): Promise<readonly unknown[] | undefined> {
   if (items === undefined || items.length <= 1) return items;
   if (comparator === undefined && !haveNaturalOrder(items)) {
-    throw new FunctionError('D3070', 'Only numbers, or only texts, have an order of their own.', 1);
+    throw new FunctionError('D3070', 'Only numbers, or only texts, have an order of their own.', { index: 1 });
   }
   const isAfter = comparator === undefined ? undefined : (counted(comparator, budget) as Callable);
   return sortedFrom(items, 0, items.length, { budget, focus, isAfter, comparisons: 0 });

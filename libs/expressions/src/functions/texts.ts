@@ -3,12 +3,17 @@
 import type { Budget } from '../budget.ts';
 import { budgetExceeded } from '../errors.ts';
 import { withCountedMatcher } from './callbacks.ts';
-import { functionError, measured, type Focus, type FunctionBody } from './define.ts';
-import { bytesOfBase64, bytesOfLatin1, latin1Of, toBase64 } from './encodings.ts';
+import { FunctionError, measured, type Focus, type FunctionBody } from './define.ts';
+import { bytesOfLatin1, fromBase64, toBase64 } from './encodings.ts';
 import { callNative } from './natives.ts';
+import { inTextSlices } from './slices.ts';
+import { writeStructure } from './structures.ts';
 
 /** Indentation makes text out of depth, so there is less of it. */
 const MAX_PRETTY_VALUES = 100_000;
+
+/** No number and no time is written longer. */
+const MAX_READ_CHARACTERS = 1000;
 
 const SURROGATE = /[\uD800-\uDFFF]/;
 
@@ -104,19 +109,25 @@ function string(focus: Focus, budget: Budget, values: readonly unknown[]): unkno
       `Only structures of up to ${MAX_PRETTY_VALUES} values are written with indentation.`,
     );
   }
-  return callNative('string', focus, values);
+  return writeStructure(budget, value, (part) => callNative('string', focus, [part, prettify]));
 }
 
-/** As `btoa`, but characters past Latin-1 lose their high bits, as in the reference on Node. */
-function base64encode(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : toBase64(bytesOfLatin1(text));
+/** jsonata's own, on one slice after the other. */
+function sliced(name: string): FunctionBody {
+  return function (budget, text: string | undefined) {
+    if (text === undefined) return undefined;
+    return inTextSlices(budget, text, (slice) => callNative(name, this, [slice]) as string);
+  };
 }
 
-function base64decode(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const bytes = bytesOfBase64(text);
-  if (bytes === undefined) throw functionError('The text is no base64.');
-  return latin1Of(bytes);
+/** jsonata's own, unless the text is longer than what it reads could be: it would be searched, and quoted in an error. */
+function short(name: string, code: string): FunctionBody {
+  return function (_, value: unknown, ...rest: unknown[]) {
+    if (typeof value === 'string' && value.length > MAX_READ_CHARACTERS) {
+      throw new FunctionError(code, 'The text is too long.', { value: `${value.slice(0, 50)}…` });
+    }
+    return callNative(name, this, [value, ...rest]);
+  };
 }
 
 export const TEXT_FUNCTIONS: Readonly<Record<string, FunctionBody>> = {
@@ -124,8 +135,13 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, FunctionBody>> = {
   substring: (_, text: string | undefined, ...[start, length]: [number, number?]) => substring(text, start, length),
   pad: (budget, text: string | undefined, ...rest: [number, string?]) => pad(budget, text, ...rest),
   join: (budget, texts: readonly string[] | undefined, separator?: string) => join(budget, texts, separator),
-  base64encode: (_, text: string | undefined) => base64encode(text),
-  base64decode: (_, text: string | undefined) => base64decode(text),
+  // Characters past Latin-1 lose their high bits, as in the reference on Node.
+  base64encode: (budget, text: string | undefined) =>
+    text === undefined ? undefined : toBase64(budget, bytesOfLatin1(text)),
+  base64decode: (budget, text: string | undefined) => (text === undefined ? undefined : fromBase64(budget, text)),
+  encodeUrl: sliced('encodeUrl'),
+  encodeUrlComponent: sliced('encodeUrlComponent'),
+  number: short('number', 'D3030'),
   split(budget, ...values: unknown[]) {
     return split(this, budget, values);
   },

@@ -3,7 +3,9 @@ import type { HelperOptions } from 'handlebars';
 
 /** What one rendering may use. */
 export interface RenderState {
-  /** Counts one round of a loop, and the text written by the loop so far. */
+  /** Counts the rounds of a loop before it begins. */
+  readonly begin: (rounds: number) => void;
+  /** Looks at the clock, and at the text written by the loop so far. */
   readonly check: (written: string) => void;
 }
 
@@ -31,16 +33,18 @@ function withHelper(this: unknown, context: unknown, options: HelperOptions): st
 
 function eachHelper(this: unknown, context: unknown, options: HelperOptions): string {
   const state = stateOf(options);
-  const entries = typeof context === 'object' && context !== null ? Object.entries(context) : [];
-  if (entries.length === 0) return options.inverse(this);
+  const keys = typeof context === 'object' && context !== null ? Object.keys(context) : [];
+  if (keys.length === 0) return options.inverse(this);
+  state.begin(keys.length);
   let written = '';
-  for (const [index, [key, value]] of entries.entries()) {
+  for (const [index, key] of keys.entries()) {
+    const value = (context as Readonly<Record<string, unknown>>)[key];
     const data = {
       ...(options.data as object),
       key: Array.isArray(context) ? index : key,
       index,
       first: index === 0,
-      last: index === entries.length - 1,
+      last: index === keys.length - 1,
     };
     written += options.fn(value, { data, blockParams: [value, key] });
     state.check(written);

@@ -7,7 +7,8 @@ import {
   MAX_TEMPLATE_OUTPUT_CHARACTERS,
   MAX_TEMPLATE_ROUNDS,
 } from '../limits.ts';
-import { toPlainAtOnce } from '../plain.ts';
+import { after } from '../functions/slices.ts';
+import { toPlain } from '../plain.ts';
 import { RecentMap } from '../recent-map.ts';
 import { blockHelpers, type RenderState } from './block-helpers.ts';
 
@@ -23,10 +24,14 @@ for (const name of Object.keys(environment.decorators)) environment.unregisterDe
 for (const [name, helper] of Object.entries(blockHelpers)) environment.registerHelper(name, helper);
 
 /** A Handlebars template filled from a context. Output is text or JSON, never trusted HTML: nothing is escaped. */
-export function renderTemplate(text: unknown, context: unknown, budget: Budget): string {
+export function renderTemplate(text: unknown, context: unknown, budget: Budget): string | Promise<string> {
   if (typeof text !== 'string') throw invalid('A template is a text.');
+  return after(toPlain(context, budget), (plain) => render(text, plain));
+}
+
+function render(text: string, context: unknown): string {
   try {
-    const output = compiled(text)(toPlainAtOnce(context, budget) ?? {}, {
+    const output = compiled(text)(context ?? {}, {
       allowProtoPropertiesByDefault: false,
       allowProtoMethodsByDefault: false,
       data: { state: startRendering() },
@@ -42,9 +47,11 @@ function startRendering(): RenderState {
   const startedAt = performance.now();
   let rounds = 0;
   return {
-    check: (written) => {
-      rounds += 1;
+    begin: (more) => {
+      rounds += more;
       if (rounds > MAX_TEMPLATE_ROUNDS) throw tooMany();
+    },
+    check: (written) => {
       checkOutput(written);
       if (performance.now() - startedAt > MAX_TEMPLATE_MS) throw tooSlow();
     },
