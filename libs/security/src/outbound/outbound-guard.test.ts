@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { request } from 'undici';
-import { createOutboundGuard, type OutboundGuard, type OutboundGuardOptions, type Resolve } from './outbound-guard.ts';
+import { createOutboundGuard, type OutboundGuard, type OutboundGuardOptions } from './outbound-guard.ts';
+import type { Resolve } from './lookups.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

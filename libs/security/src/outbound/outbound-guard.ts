@@ -5,9 +5,7 @@ import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { SecurityError } from '../errors.ts';
 import { isClosed, isNeverOpen, unmapped } from './addresses.ts';
 import { parseAllowList, type AllowList } from './allow-list.ts';
-
-/** Resolves a name to all of its addresses. */
-export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
+import { inTurn, type Resolve } from './lookups.ts';
 
 export interface OutboundGuardOptions {
   /** What the operator has opened: `host[:port]` or `CIDR[:port]`. */
@@ -40,7 +38,7 @@ const MAX_HEADER_BYTES = 64 * 1024;
 /** Makes the guard. Throws a sentence when an `allow` entry is malformed. */
 export function createOutboundGuard(options: OutboundGuardOptions = {}): OutboundGuard {
   const allow = parseAllowList(options.allow ?? []);
-  const resolve = options.resolve ?? resolveAll;
+  const resolve = inTurn(options.resolve ?? resolveAll);
   const own = ownService(options.ownService);
   const checkUrl = (given: string | URL): URL => {
     const url = parseUrl(given);
