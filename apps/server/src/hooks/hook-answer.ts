@@ -2,6 +2,7 @@ import type { JsonValue } from '@millrace/machine';
 import type { RunAnswer, RunResponse } from '@millrace/runtime';
 import type { FastifyReply } from 'fastify';
 import { runFailed } from '../runs/run-failed.ts';
+import { isMediaType } from './media-type.ts';
 
 /** What a workflow may not decide for the origin that its hooks share with the designer, or for the connection. */
 const REFUSED_HEADERS = new Set([
@@ -11,6 +12,12 @@ const REFUSED_HEADERS = new Set([
   'strict-transport-security',
   'content-security-policy',
   'x-content-type-options',
+  // A browser keeps these for the whole origin: where to report its requests, or where else to send them.
+  'accept-ch',
+  'alt-svc',
+  'nel',
+  'report-to',
+  'reporting-endpoints',
   'content-length',
   'content-encoding',
   'transfer-encoding',
@@ -19,6 +26,8 @@ const REFUSED_HEADERS = new Set([
   'upgrade',
   'trailer',
   'millrace-run-id',
+  'millrace-deduplicated',
+  'x-request-id',
 ]);
 const RETRY_AFTER_SECONDS = 5;
 
@@ -71,12 +80,20 @@ function sendResponse(reply: FastifyReply, { status, headers, body }: RunRespons
 function isHeaderAllowed(name: string, value: string): boolean {
   if (REFUSED_HEADERS.has(name) || !/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)) return false;
   if (!/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) return false;
-  return name !== 'location' || !/^\s*[a-z][a-z0-9+.-]*:/i.test(value) || /^https?:/i.test(value);
+  return name !== 'location' || isWebAddress(value);
+}
+
+/** Relative, or http. Browsers drop tabs from addresses before they look. */
+function isWebAddress(value: string): boolean {
+  return !/^\s*[a-z][a-z0-9+.-]*:/i.test(value.replaceAll('\t', '')) || /^https?:/i.test(value);
 }
 
 function toPayload(body: JsonValue): { readonly type: string; readonly content: string | Buffer } {
   if (typeof body === 'string') return { type: 'text/plain; charset=utf-8', content: body };
-  const { $base64 } = (body ?? {}) as { readonly $base64?: unknown };
-  if (typeof $base64 === 'string') return { type: 'application/octet-stream', content: Buffer.from($base64, 'base64') };
+  const { $base64, type } = (body ?? {}) as { readonly $base64?: unknown; readonly type?: unknown };
+  if (typeof $base64 === 'string') {
+    const isType = typeof type === 'string' && isMediaType(type);
+    return { type: isType ? type : 'application/octet-stream', content: Buffer.from($base64, 'base64') };
+  }
   return { type: 'application/json; charset=utf-8', content: JSON.stringify(body) };
 }
