@@ -1,1 +1,2 @@
-export { createProgram } from './program.ts';
+export { runCommand } from './run-command.ts';
+export type { Terminal } from './terminal.ts';

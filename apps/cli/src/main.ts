@@ -1,26 +1,10 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
-import { CliError } from './errors.ts';
-import { createProgram } from './program.ts';
+import { runCommand } from './run-command.ts';
+import { processTerminal } from './terminal.ts';
 
-const WRONG_USE = 2;
-
-/** One line says what is wrong: with its code where it has one, since that names the page with more. */
-function sentenceOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const { code } = cause as { readonly code?: unknown };
-  return typeof code === 'string' && code.includes('.') ? `${cause.message} [${code}]` : cause.message;
-}
-
-try {
-  await createProgram((exitCode) => {
-    process.exitCode = exitCode;
-  }).parseAsync();
-} catch (cause) {
-  if (cause instanceof CommanderError) {
-    process.exitCode = cause.exitCode === 0 ? 0 : WRONG_USE;
-  } else {
-    process.stderr.write(`${sentenceOf(cause)}\n`);
-    process.exitCode = cause instanceof CliError ? WRONG_USE : 1;
-  }
-}
+// Whoever reads the output may have seen enough: `millrace expr eval --batch cases.jsonl | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+process.exitCode = await runCommand(process.argv.slice(2), processTerminal);

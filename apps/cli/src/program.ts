@@ -1,37 +1,51 @@
 import { Command } from 'commander';
-import { evaluateExpressions } from './commands/expression-evaluate.ts';
-import { runMachine } from './commands/machine-run.ts';
+import { evaluateExpressions, type EvaluateOptions } from './commands/expression-evaluate.ts';
+import { runMachine, type MachineRunOptions } from './commands/machine-run.ts';
 import { validateMachine } from './commands/machine-validate.ts';
 import { start } from './commands/start.ts';
+import type { Terminal } from './terminal.ts';
+
+interface JsonOption {
+  readonly json?: boolean;
+}
 
 /** The `millrace` command. `finish` gets the exit code of whatever ran. */
-export function createProgram(finish: (exitCode: number) => void): Command {
+export function createProgram(terminal: Terminal, finish: (exitCode: number) => void): Command {
   const program = new Command('millrace')
     .description('The integration platform Millrace')
     .showHelpAfterError()
+    .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain })
     .exitOverride();
   program
     .command('start')
     .description('start the server, with an embedded database unless DATABASE_URL is set')
+    .option('--json', 'print one line of JSON with the addresses once it runs')
     .addHelpText('after', '\nExample:\n  MILLRACE_PORT=8080 millrace start')
-    .action(async () => finish(await start()));
-  addMachineCommands(program.command('machine').description('run and check machines without a server'), finish);
+    .action(async ({ json = false }: JsonOption) => finish(await start(terminal, { json })));
+  addMachineCommands(program.command('machine').description('run and check machines without a server'), {
+    terminal,
+    finish,
+  });
   program
     .command('expr')
     .description('evaluate expressions without a server')
     .command('eval')
+    .description('evaluate one expression, or one a line of a file')
     .argument('[expression]', 'JSONata')
     .option('--batch <file>', 'a JSON object per line: { expr, data, bindings, timelimit, depth }; - is standard input')
-    .option('--data <file>', 'the document that the expression reads')
+    .option('--data <file>', 'the JSON document that the expression reads; - is standard input')
     .option('--json', 'print JSON (always so)')
     .addHelpText('after', "\nExample:\n  millrace expr eval '$sum([1,2,3])'")
-    .action(async (expression: string | undefined, options: Parameters<typeof evaluateExpressions>[1]) =>
-      finish(await evaluateExpressions(expression, options)),
+    .action(async (expression: string | undefined, options: EvaluateOptions) =>
+      finish(await evaluateExpressions(terminal, expression, options)),
     );
   return program;
 }
 
-function addMachineCommands(machine: Command, finish: (exitCode: number) => void): void {
+function addMachineCommands(
+  machine: Command,
+  { terminal, finish }: { readonly terminal: Terminal; readonly finish: (exitCode: number) => void },
+): void {
   machine
     .command('run')
     .description('run a machine with mocked tasks and virtual time')
@@ -44,12 +58,14 @@ function addMachineCommands(machine: Command, finish: (exitCode: number) => void
     .option('--trace', 'print the states entered and exited')
     .option('--json', 'print JSON (always so)')
     .addHelpText('after', '\nExample:\n  millrace machine run machine.json --input input.json --trace')
-    .action(async (file: string, options: Parameters<typeof runMachine>[1]) => finish(await runMachine(file, options)));
+    .action(async (file: string, options: MachineRunOptions) => finish(await runMachine(terminal, file, options)));
   machine
     .command('validate')
     .description('print every problem of a machine or a workflow document')
     .argument('<file>', 'JSON; - is standard input')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  millrace machine validate workflow.json')
-    .action((file: string, options: Parameters<typeof validateMachine>[1]) => finish(validateMachine(file, options)));
+    .action(async (file: string, { json = false }: JsonOption) =>
+      finish(await validateMachine(terminal, file, { json })),
+    );
 }

@@ -1,22 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { JsonValue } from '@millrace/machine';
-import { CliError } from './errors.ts';
+import { CliError, messageOf } from './errors.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Reads a JSON file; `-` is standard input. */
-export function readJsonFile(path: string): JsonValue {
-  const text = readText(path);
+export async function readJsonFile(path: string, terminal: Terminal): Promise<JsonValue> {
+  const text = await readText(path, terminal);
   try {
     return JSON.parse(text, (key, value: JsonValue) => (key === '__proto__' ? undefined : value)) as JsonValue;
   } catch (cause) {
-    throw new CliError(`${path} is no JSON: ${cause instanceof Error ? cause.message : ''}`, { cause });
+    throw new CliError(`${nameOf(path)} is no JSON: ${messageOf(cause)}`, { cause });
   }
 }
 
 /** Reads a text file; `-` is standard input. */
-export function readText(path: string): string {
+export async function readText(path: string, terminal: Terminal): Promise<string> {
   try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
+    return await (path === '-' ? terminal.readInput() : readFile(path, 'utf8'));
   } catch (cause) {
-    throw new CliError(`${path} cannot be read: ${cause instanceof Error ? cause.message : ''}`, { cause });
+    throw new CliError(`${nameOf(path)} cannot be read: ${messageOf(cause)}`, { cause });
   }
 }
+
+const nameOf = (path: string): string => (path === '-' ? 'The standard input' : path);

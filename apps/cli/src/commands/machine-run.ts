@@ -1,9 +1,19 @@
 import { createEvaluator } from '@millrace/expressions';
-import { initialCheckpoint, interpret, type JsonObject, type JsonValue, type Machine } from '@millrace/machine';
+import {
+  checkSchema,
+  initialCheckpoint,
+  interpret,
+  machineSchema,
+  type JsonObject,
+  type JsonValue,
+  type Machine,
+  type Outcome,
+} from '@millrace/machine';
 import { CliError } from '../errors.ts';
-import { VirtualHost, type TaskMocks } from '../offline/virtual-host.ts';
-import { printJson } from '../output.ts';
+import { readMocks } from '../offline/task-mocks.ts';
+import { VirtualHost } from '../offline/virtual-host.ts';
 import { readJsonFile } from '../read-json.ts';
+import { writeJson, type Terminal } from '../terminal.ts';
 
 export interface MachineRunOptions {
   readonly input?: string;
@@ -12,25 +22,18 @@ export interface MachineRunOptions {
 }
 
 /** Runs a machine, or the machine of a workflow document, with mocked tasks and virtual time. Gives the exit code. */
-export async function runMachine(path: string, options: MachineRunOptions): Promise<number> {
-  const machine = machineOf(readJsonFile(path));
-  const input = options.input === undefined ? {} : readJsonFile(options.input);
-  const mocks = options.tasks === undefined ? {} : (readJsonFile(options.tasks) as unknown as TaskMocks);
+export async function runMachine(terminal: Terminal, path: string, options: MachineRunOptions): Promise<number> {
+  const machine = machineOf(await readJsonFile(path, terminal));
+  const input = options.input === undefined ? {} : await readJsonFile(options.input, terminal);
+  const mocks = options.tasks === undefined ? {} : readMocks(await readJsonFile(options.tasks, terminal));
   const host = new VirtualHost({ evaluator: createEvaluator(), mocks, input });
-  const outcome = await interpret(machine, initialCheckpoint(machine, input), host);
-  const trace = options.trace === true ? { trace: host.trace } : {};
-  if (outcome.kind === 'succeeded') {
-    printJson({ status: 'SUCCEEDED', output: outcome.output, ...trace });
-    return 0;
-  }
-  if (outcome.kind === 'suspended') throw new CliError('The machine waits for something that only a server can give.');
-  const status = outcome.kind === 'timed_out' ? 'TIMED_OUT' : 'FAILED';
-  printJson({ status, error: outcome.error, cause: outcome.cause, ...trace });
-  return 1;
+  const outcome = await interpretFile(machine, input, host);
+  writeJson(terminal, { ...answerOf(outcome), ...(options.trace === true ? { trace: host.trace } : {}) });
+  return outcome.kind === 'succeeded' ? 0 : 1;
 }
 
 /** The machine of a file: itself, or inside a workflow document. */
-export function machineOf(document: JsonValue): Machine {
+function machineOf(document: JsonValue): Machine {
   const { machine, States } = (typeof document === 'object' && document !== null ? document : {}) as JsonObject;
   const found = States === undefined ? machine : document;
   if (typeof found !== 'object' || found === null || !('States' in found) || !('StartAt' in found)) {
@@ -39,4 +42,29 @@ export function machineOf(document: JsonValue): Machine {
     );
   }
   return found as unknown as Machine;
+}
+
+/** The interpreter trusts a machine's shape. A file has none to be trusted: where that shows, the file is to blame. */
+async function interpretFile(machine: Machine, input: JsonValue, host: VirtualHost): Promise<Outcome> {
+  try {
+    return await interpret(machine, initialCheckpoint(machine, input), host);
+  } catch (cause) {
+    const [violation] = cause instanceof CliError ? [] : checkSchema(machineSchema, machine as unknown as JsonValue);
+    if (violation === undefined) throw cause;
+    const { path, message } = violation;
+    const where = path === '' ? 'The machine' : path;
+    throw new CliError(`${where} ${message}. "millrace machine validate" prints every problem.`, { cause });
+  }
+}
+
+/** As Step Functions answers: a Fail without Error or Cause leaves them out. */
+function answerOf(outcome: Outcome): object {
+  if (outcome.kind === 'succeeded') return { status: 'SUCCEEDED', output: outcome.output };
+  if (outcome.kind === 'suspended') throw new CliError('The machine waits for something that only a server can give.');
+  const { kind, error, cause } = outcome;
+  return {
+    status: kind === 'timed_out' ? 'TIMED_OUT' : 'FAILED',
+    ...(error === '' ? {} : { error }),
+    ...(cause === '' ? {} : { cause }),
+  };
 }

@@ -13,14 +13,10 @@ import {
   type TaskResult,
 } from '@millrace/machine';
 import { CliError } from '../errors.ts';
-
-/** State name -> what each attempt gives, in order; the last one repeats. */
-export type TaskMocks = Readonly<Record<string, readonly TaskMock[]>>;
-type TaskMock =
-  { readonly return: JsonValue } | { readonly throw: { readonly error: string; readonly cause?: string } };
+import type { TaskMocks } from './task-mocks.ts';
 
 /** One line of a trace, named as Step Functions names its history events. */
-export interface TraceEvent {
+interface TraceEvent {
   readonly type: string;
   readonly name: string;
   readonly input?: JsonValue;
