@@ -3,8 +3,8 @@ import type { Variables } from './host.ts';
 import type { JsonValue } from './json.ts';
 
 /** Of one evaluated field, and of all variables of a run, in characters of JSON. */
-export const MAX_VALUE_CHARACTERS = 16 * 1024 * 1024;
-export const MAX_VARIABLES_CHARACTERS = 64 * 1024 * 1024;
+const MAX_VALUE_CHARACTERS = 16 * 1024 * 1024;
+const MAX_VARIABLES_CHARACTERS = 64 * 1024 * 1024;
 /** A number has as many on average; its text is not made only to be counted. */
 const SCALAR_CHARACTERS = 8;
 
