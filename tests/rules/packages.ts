@@ -65,7 +65,7 @@ function importsOf(path: string, text: string): readonly Import[] {
   return found;
 }
 
-export function readSourceFile(absolute: string): SourceFile {
+function readSourceFile(absolute: string): SourceFile {
   const text = readFileSync(absolute, 'utf8');
   const path = relative(ROOT, absolute).replaceAll('\\', '/');
   return {
