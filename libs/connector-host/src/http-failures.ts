@@ -8,7 +8,7 @@ const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
 /** `Retry-After` in milliseconds: seconds or a date, an hour at most; garbage says nothing. RFC 9110 §10.2.3. */
-export function retryAfterMsOf(header: string | undefined, nowMs: number): number | undefined {
+function retryAfterMsOf(header: string | undefined, nowMs: number): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
   // A bare number is never a date, whatever Date.parse makes of it.
@@ -27,7 +27,7 @@ export interface FailedResponse {
 }
 
 /** May the request be repeated without harm? */
-export function isRepeatable({ method, isRepeatable: isDeclared }: HttpRequest): boolean {
+function isRepeatable({ method, isRepeatable: isDeclared }: HttpRequest): boolean {
   return isDeclared === true || IDEMPOTENT_METHODS.has(method.toUpperCase());
 }
 

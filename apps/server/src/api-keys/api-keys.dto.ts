@@ -31,7 +31,7 @@ const apiKeyMembers = {
   expiresAt: z.string(),
   lastUsedAt: z.string().optional(),
 };
-export const apiKeyDto = named('ApiKey', z.object(apiKeyMembers));
+const apiKeyDto = named('ApiKey', z.object(apiKeyMembers));
 export type ApiKeyDto = z.infer<typeof apiKeyDto>;
 export const apiKeyPage = named('ApiKeyPage', pageOf(apiKeyDto));
 export const newApiKeyDto = named(

@@ -4,7 +4,7 @@ import { pageOf } from '../http/page.ts';
 
 const jsonSchema = z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema 2020-12, with x-ui hints.' });
 
-export const connectorDto = named(
+const connectorDto = named(
   'Connector',
   z.object({
     name: z.string(),
@@ -24,6 +24,6 @@ export const connectorDto = named(
     ),
   }),
 );
-export type ConnectorDto = z.infer<typeof connectorDto>;
+
 export const connectorPage = named('ConnectorPage', pageOf(connectorDto));
 export type ConnectorPage = z.infer<typeof connectorPage>;

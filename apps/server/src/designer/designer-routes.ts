@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PLAIN_PAGE_POLICY, printPlainPage } from '../error-pages/error-page.ts';
 import { StaticFiles } from './static-files.ts';
 
-export const DESIGNER_FOLDER = fileURLToPath(new URL('../../../designer/dist/', import.meta.url));
+const DESIGNER_FOLDER = fileURLToPath(new URL('../../../designer/dist/', import.meta.url));
 
 /** First parts of paths that are never pages: an unknown address below them is a problem document, not the designer. */
 const NO_PAGES = /^\/(?:api|hooks|demo|errors|assets|healthz|readyz|metrics|gw|registry|mcp)(?:\/|$)/;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { keptText } from './text.ts';
 
-export const DEFAULT_PAGE_LIMIT = 50;
-export const MAX_PAGE_LIMIT = 200;
+const DEFAULT_PAGE_LIMIT = 50;
+const MAX_PAGE_LIMIT = 200;
 
 /** `?cursor=&limit=` of every list. */
 export const pageQuery = {

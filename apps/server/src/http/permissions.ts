@@ -5,7 +5,7 @@ const operators: readonly Role[] = ['owner', 'admin', 'builder', 'operator'];
 const builders: readonly Role[] = ['owner', 'admin', 'builder'];
 
 /** Permission -> the roles that have it. */
-export const PERMISSIONS = {
+const PERMISSIONS = {
   'workflow.read': everyone,
   'workflow.write': builders,
   'workflow.delete': builders,

@@ -65,6 +65,6 @@ function toFindings(issue: Issue): Finding[] {
 }
 
 /** RFC 6901. */
-export function toPointer(segments: readonly PropertyKey[]): string {
+function toPointer(segments: readonly PropertyKey[]): string {
   return segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -6,7 +6,7 @@ import { keptText } from '../http/text.ts';
 
 export const runStatus = named('RunStatus', z.enum(RUN_STATUSES));
 
-export const runDto = named(
+const runDto = named(
   'Run',
   z.object({
     id: z.string(),
@@ -55,7 +55,7 @@ export const runParams = z.strictObject({ id: z.uuid() });
 export type RunParams = z.infer<typeof runParams>;
 
 export const startRunParams = z.strictObject({ name: keptText(1, 64) });
-export const MAX_WAIT_SECONDS = 300;
+const MAX_WAIT_SECONDS = 300;
 export const startRunQuery = z.strictObject({
   wait: z.coerce.number().min(0).max(MAX_WAIT_SECONDS).optional().meta({ description: 'Seconds to wait for the end.' }),
 });

@@ -4,8 +4,8 @@ import { named } from '../http/api-schemas.ts';
 import { toIsoTime } from '../http/page.ts';
 import { runStatus } from './runs.dto.ts';
 
-export const DEFAULT_STEP_LIMIT = 200;
-export const MAX_STEP_LIMIT = 1000;
+const DEFAULT_STEP_LIMIT = 200;
+const MAX_STEP_LIMIT = 1000;
 
 const attemptDto = z.object({
   attempt: z.int(),
@@ -21,7 +21,7 @@ const logLineDto = z.object({
   data: z.unknown().optional(),
 });
 
-export const stepDto = named(
+const stepDto = named(
   'Step',
   z.object({
     sequence: z.int(),

@@ -32,7 +32,7 @@ export const versionWithDocumentDto = named(
 );
 export type VersionWithDocumentDto = z.infer<typeof versionWithDocumentDto>;
 
-export const triggerSummary = named(
+const triggerSummary = named(
   'TriggerSummary',
   z.object({
     id: z.string(),

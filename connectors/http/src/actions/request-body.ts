@@ -12,12 +12,12 @@ const isObject = (value: JsonValue): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Is this a file that the platform keeps? */
-export function isFile(value: unknown): value is FileReference {
+function isFile(value: unknown): value is FileReference {
   return typeof value === 'object' && value !== null && '$file' in value && typeof value.$file === 'string';
 }
 
 /** Are these bytes inside the value, as webhooks give them? */
-export function isInlineFile(value: unknown): value is InlineFile {
+function isInlineFile(value: unknown): value is InlineFile {
   return typeof value === 'object' && value !== null && '$base64' in value && typeof value.$base64 === 'string';
 }
 
