@@ -29,7 +29,7 @@ export interface MachineError {
 }
 
 export interface TaskCall {
-  /** Names one execution of one state: `Charge`, `Charge#2`. */
+  /** Names one execution of one state: `Charge`, `Charge#2`. A `#` in a state's name is doubled. */
   readonly path: string;
   readonly state: string;
   readonly resource: string;
@@ -64,6 +64,7 @@ export type PendingStep =
       readonly attempt: number;
       /** Retries used, by index of the retrier. */
       readonly retries: Readonly<Record<string, number>>;
+      /** The newest hundred. */
       readonly attempts?: readonly AttemptRecord[];
     };
 
@@ -111,7 +112,10 @@ export interface Host {
   ): JsonValue | undefined | Promise<JsonValue | undefined>;
   /** Performs one attempt of a task. Never rejects for a failure of the task itself. */
   callTask(call: TaskCall): Promise<TaskResult>;
-  /** Called after every top-level transition, before the next state is entered. */
+  /**
+   * Called after every top-level transition, before the next state is entered. A host that shares its thread should let
+   * others have it here now and then: states that only compute ask for nothing else.
+   */
   checkpoint(checkpoint: Checkpoint): Promise<void> | void;
   /** Told of every state entered, exited and failed, in order. */
   record(event: StepEvent): void;
