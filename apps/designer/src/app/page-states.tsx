@@ -39,6 +39,7 @@ export function PageMissing(): ReactElement {
   return (
     <div className={styles.alone}>
       <EmptyState
+        isPage
         icon={<IconMapOff size={20} />}
         title={t('notFound.title')}
         text={t('notFound.text')}
@@ -49,5 +50,14 @@ export function PageMissing(): ReactElement {
         }
       />
     </div>
+  );
+}
+
+/** The same outside of the shell, which has the landmarks. */
+export function PageMissingAlone(): ReactElement {
+  return (
+    <main>
+      <PageMissing />
+    </main>
   );
 }

@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { readRunSearch } from '../features/runs/model/run-search.ts';
 import { sessionQuery } from '../lib/queries/session.ts';
-import { PageError, PageMissing, PagePending } from './page-states.tsx';
+import { PageError, PageMissing, PageMissingAlone, PagePending } from './page-states.tsx';
 import { requireSession } from './session-gate.ts';
 import { Shell } from './shell.tsx';
 
@@ -17,7 +17,7 @@ interface Context {
   readonly cache: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: PageMissing });
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: PageMissingAlone });
 
 const index = createRoute({
   getParentRoute: () => root,
@@ -99,6 +99,10 @@ const workflow = createRoute({
 const design = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows/$name/design',
+  validateSearch: (search): { step?: string } => {
+    const step = text(search.step);
+    return step === undefined ? {} : { step };
+  },
   component: lazyRouteComponent(async () => ({
     default: (await import('../features/designer/designer-page.tsx')).DesignerPage,
   })),

@@ -2,13 +2,21 @@ import type { ReactElement } from 'react';
 import styles from './key-hint.module.css';
 
 const isMac = (): boolean => navigator.userAgent.includes('Mac');
+const SIGNS: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩' };
 
-/** A shortcut such as `Mod+K`, in the words of this machine's keyboard. Decoration: the control says it in ARIA. */
+/** A shortcut such as `Mod+Shift+K` in the words of a keyboard. */
+export function keyWords(keys: string, onMac: boolean): string {
+  // A list of single keys, of which one may be the plus itself.
+  if (keys.includes(' ')) return keys;
+  const parts = keys.split('+');
+  return onMac ? parts.map((part) => SIGNS[part] ?? part).join('') : parts.join(' ').replace('Mod', 'Ctrl');
+}
+
+/** A shortcut, as this machine's keyboard has it. Decoration: the control says it in ARIA. */
 export function KeyHint({ keys }: { readonly keys: string }): ReactElement {
-  const text = isMac() ? keys.replace('Mod+', '⌘').replace('Shift+', '⇧') : keys.replace('Mod+', 'Ctrl ');
   return (
     <kbd className={styles.key} aria-hidden="true">
-      {text}
+      {keyWords(keys, isMac())}
     </kbd>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Run } from '../lib/contract.ts';
 import { shortenId } from '../lib/format.ts';
+import { readCause } from '../lib/read-cause.ts';
 import { hasEnded } from '../lib/state-look.ts';
 import { useWorkspace } from '../lib/workspace.ts';
 import { StateBadge } from './state-badge.tsx';
@@ -121,14 +122,15 @@ function WhatHappened({ run }: { readonly run: Run }): ReactElement {
         <span className={styles.link}>{run.currentState}</span> · {t('continues')} <Time at={run.availableAt} />
       </>
     );
-  if (run.error !== undefined)
+  if (run.error !== undefined) {
+    const { message } = readCause(run.cause);
     return (
-      <span title={run.cause}>
+      <span title={message === '' ? run.error : `${run.error}: ${message}`}>
         {run.failedPath !== undefined && <span className={styles.link}>{run.failedPath} · </span>}
-        {run.error}
-        {run.cause !== undefined && `: ${run.cause}`}
+        {message === '' ? run.error : message}
       </span>
     );
+  }
   if (run.status === 'running' && run.currentState !== undefined)
     return <span className={styles.link}>{run.currentState}</span>;
   return <>—</>;

@@ -17,6 +17,12 @@ import { ACCENT_SHADES } from './tokens.ts';
 
 const FLOATING = { withinPortal: true, shadow: 'md' } as const;
 
+/** Mantine writes its own heights into the element, where no style sheet reaches. */
+const buttonVars = (size: unknown): Record<string, string> => {
+  if (size === 'sm') return { '--button-height': 'var(--mr-control-height)', '--button-padding-x': '12px' };
+  return size === 'xs' ? { '--button-height': '28px', '--button-padding-x': '8px' } : {};
+};
+
 /** Mantine's theme: our accent, sizes and defaults. Everything else comes from the tokens. */
 export const theme = createTheme({
   primaryColor: 'accent',
@@ -34,7 +40,7 @@ export const theme = createTheme({
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '16px' },
   headings: { fontWeight: '600' },
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    Button: Button.extend({ defaultProps: { size: 'sm' }, vars: (_, { size }) => ({ root: buttonVars(size) }) }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', size: 28 } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
@@ -79,5 +85,37 @@ const shared = {
   '--mantine-shadow-xl': 'var(--mr-shadow)',
 };
 
+/** Mantine draws hovers, lines and tracks in its own greys: ours, by what each shade is for. */
+const greys = (name: 'dark' | 'gray', tokens: readonly string[]): Record<string, string> =>
+  Object.fromEntries(tokens.map((token, shade) => [`--mantine-color-${name}-${shade}`, `var(--mr-${token})`]));
+const LIGHT_GREYS = [
+  'bg-hover',
+  'bg-sunken',
+  'border-subtle',
+  'border-subtle',
+  'border-control',
+  'border-control',
+  'text-3',
+  'text-2',
+  'text-2',
+  'text-1',
+];
+const DARK_GREYS = [
+  'text-1',
+  'text-2',
+  'text-2',
+  'text-3',
+  'border-subtle',
+  'bg-hover',
+  'bg-raised',
+  'bg-surface',
+  'bg-canvas',
+  'bg-sunken',
+];
+
 /** Points Mantine's variables at our tokens, so that both themes come from one place. */
-export const cssVariablesResolver: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });
+export const cssVariablesResolver: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { ...shared, ...greys('gray', LIGHT_GREYS) },
+  dark: { ...shared, ...greys('dark', DARK_GREYS) },
+});

@@ -1,7 +1,8 @@
 import { type Edge, MarkerType, type Node } from '@xyflow/react';
 import type { CanvasStepState } from './canvas-context.ts';
 import type { CanvasEdge, CanvasGraph, CanvasNode } from './model/canvas-graph.ts';
-import type { Direction, Positions } from './model/layout.ts';
+import type { Direction, LayoutResult, Positions } from './model/layout.ts';
+import type { Point } from './model/route.ts';
 import type { Slot } from './model/slot.ts';
 
 export type FlowNode = Node<{ readonly node: CanvasNode; readonly direction: Direction; readonly afterTitle: string }>;
@@ -10,7 +11,9 @@ export type FlowEdge = Edge<{
   readonly label: string;
   readonly isFailure: boolean;
   readonly isBack: boolean;
-  readonly isTaken: boolean;
+  readonly colour: string;
+  /** The free places that it goes through, for one that passes other cards. */
+  readonly lanes: readonly Point[] | undefined;
   readonly isDimmed: boolean;
   readonly fromTitle: string;
   readonly toTitle: string;
@@ -69,10 +72,12 @@ export function toFlowEdges(
   {
     stepStates,
     direction,
+    lanes,
     words,
   }: {
     readonly stepStates: Readonly<Record<string, CanvasStepState>> | undefined;
     readonly direction: Direction;
+    readonly lanes: LayoutResult['lanes'];
     readonly words: NodeWords;
   },
 ): FlowEdge[] {
@@ -90,6 +95,7 @@ export function toFlowEdges(
     toFlowEdge(edge, {
       byId,
       words,
+      lanes: lanes[edge.id],
       isTaken: stepStates !== undefined && wasRun(edge.from) && wasRun(edge.to),
       isRun: stepStates !== undefined,
     }),
@@ -103,16 +109,23 @@ function ruleLabel(node: CanvasNode | undefined, handle: string, words: NodeWord
   return label.length > MAX_LABEL_CHARACTERS ? `${label.slice(0, MAX_LABEL_CHARACTERS - 1)}…` : label;
 }
 
+function colourOf(isFailure: boolean, isTaken: boolean): string {
+  if (isFailure) return 'var(--mr-state-failed)';
+  return isTaken ? 'var(--mr-state-success)' : 'var(--mr-border-control)';
+}
+
 function toFlowEdge(
   edge: CanvasEdge,
   {
     byId,
     words,
+    lanes,
     isTaken,
     isRun,
   }: {
     readonly byId: ReadonlyMap<string, CanvasNode>;
     readonly words: NodeWords;
+    readonly lanes: readonly Point[] | undefined;
     readonly isTaken: boolean;
     readonly isRun: boolean;
   },
@@ -122,6 +135,7 @@ function toFlowEdge(
     return node === undefined || node.kind === 'open' ? '' : words.title(node);
   };
   const { slot, label, isFailure, isBack } = edge;
+  const colour = colourOf(isFailure, isTaken);
   return {
     id: edge.id,
     type: 'step',
@@ -130,13 +144,16 @@ function toFlowEdge(
     target: edge.to,
     targetHandle: 'in',
     focusable: false,
-    ...(edge.to.startsWith('open:') ? {} : { markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 } }),
+    ...(edge.to.startsWith('open:')
+      ? {}
+      : { markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: colour } }),
     data: {
       slot,
       label,
       isFailure,
       isBack,
-      isTaken,
+      colour,
+      lanes,
       isDimmed: isRun && !isTaken,
       fromTitle: titleOf(edge.from),
       toTitle: titleOf(edge.to),

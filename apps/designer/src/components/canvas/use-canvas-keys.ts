@@ -4,25 +4,30 @@ import type { KeyboardEvent } from 'react';
 interface Acts {
   /** Draws the other way around. */
   readonly turn: () => void;
+  readonly fitAll: () => void;
+  /** Hears that a person moves the picture. */
+  readonly own: () => void;
 }
 
-/** The room that is left around a picture that is fitted. */
-export const FIT = { padding: 0.16, maxZoom: 1, minZoom: 0.4 } as const;
 const SLIDE_MS = 180;
 
 /** The keys of the picture itself. Tells whether one was pressed. */
-export function useCanvasKeys({ turn }: Acts): (event: KeyboardEvent) => boolean {
+export function useCanvasKeys({ turn, fitAll, own }: Acts): (event: KeyboardEvent) => boolean {
   const flow = useReactFlow();
-  const acts: Readonly<Record<string, () => unknown>> = {
-    '+': () => flow.zoomIn(),
-    '=': () => flow.zoomIn(),
-    '-': () => flow.zoomOut(),
-    '0': () => flow.zoomTo(1, { duration: SLIDE_MS }),
-    '1': () => flow.fitView({ ...FIT, duration: SLIDE_MS }),
-    l: turn,
+  const zooming = (zoom: () => unknown) => () => {
+    own();
+    zoom();
   };
+  const acts = new Map<string, () => void>([
+    ['+', zooming(() => flow.zoomIn())],
+    ['=', zooming(() => flow.zoomIn())],
+    ['-', zooming(() => flow.zoomOut())],
+    ['0', zooming(() => flow.zoomTo(1, { duration: SLIDE_MS }))],
+    ['1', fitAll],
+    ['l', turn],
+  ]);
   return (event) => {
-    const act = isPlain(event) ? acts[event.key] : undefined;
+    const act = isPlain(event) ? acts.get(event.key) : undefined;
     act?.();
     return act !== undefined;
   };

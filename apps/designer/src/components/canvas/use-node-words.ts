@@ -39,6 +39,13 @@ export function useNodeWords({
         node.leadsTo.length === 0 ? t('describe.ends') : t('describe.leads', { names: node.leadsTo.join(', ') });
       return `${t('describe.step', { number: node.number, name: node.name, kind: kindOf(node) })}${outcome}, ${leads}`;
     };
-    return { title, describe, otherwise: t('otherwise') };
+    // Cards that an edit left alone are the same objects, and are described once.
+    const described = new WeakMap<CanvasNode, string>();
+    const describeOnce = (node: CanvasNode): string => {
+      const words = described.get(node) ?? describe(node);
+      described.set(node, words);
+      return words;
+    };
+    return { title, describe: describeOnce, otherwise: t('otherwise') };
   }, [t, connectors, stepStates]);
 }

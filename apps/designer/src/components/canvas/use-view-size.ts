@@ -1,16 +1,36 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import type { LayoutInput } from './model/layout.ts';
+import type { Size } from './model/view.ts';
 
 const STEP = 200;
 const rounded = (pixels: number): number => Math.max(STEP, Math.floor(pixels / STEP) * STEP);
 
-/** The room that the canvas has, in coarse steps: a panel that opens must not turn the picture around. */
-export function useViewSize(): { readonly ref: RefObject<HTMLDivElement | null>; readonly view: LayoutInput['view'] } {
+/** The room that the canvas has. */
+interface ViewSize {
+  readonly ref: RefObject<HTMLDivElement | null>;
+  /** What it began with, in coarse steps: a panel that opens must not turn the picture around. */
+  readonly view: LayoutInput['view'];
+  /** What it has now; nothing before it is known. */
+  readonly room: Size | undefined;
+}
+
+export function useViewSize(): ViewSize {
   const ref = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<LayoutInput['view']>({ width: 1000, height: 600 });
+  const [sizes, setSizes] = useState<{ readonly view: LayoutInput['view']; readonly room: Size }>();
   useLayoutEffect(() => {
-    const { clientWidth = 0, clientHeight = 0 } = ref.current ?? {};
-    if (clientWidth > 0) setView({ width: rounded(clientWidth), height: rounded(clientHeight) });
+    const element = ref.current;
+    if (element === null) return undefined;
+    const measure = (): void => {
+      const room = { width: element.clientWidth, height: element.clientHeight };
+      setSizes((before) => ({
+        view: before?.view ?? { width: rounded(room.width), height: rounded(room.height) },
+        room: before?.room.width === room.width && before.room.height === room.height ? before.room : room,
+      }));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
   }, []);
-  return { ref, view };
+  return { ref, view: sizes?.view ?? { width: 1000, height: 600 }, room: sizes?.room };
 }

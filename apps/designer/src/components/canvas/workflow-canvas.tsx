@@ -1,7 +1,7 @@
 import '@xyflow/react/dist/base.css';
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
 import type { WorkflowDocument } from '@millrace/machine';
-import { type ClipboardEvent, type KeyboardEvent, type ReactElement, useMemo, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type ReactElement, type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import words from '../../i18n/en/canvas.json';
 import type { ConnectorDescription } from '../../lib/contract.ts';
@@ -10,13 +10,15 @@ import { CanvasContext, type CanvasStepState } from './canvas-context.ts';
 import styles from './canvas.module.css';
 import { CanvasTools } from './canvas-tools.tsx';
 import { StepEdge } from './edges.tsx';
-import { readCanvasGraph, stateNodeId } from './model/canvas-graph.ts';
+import { stateNodeId } from './model/canvas-graph.ts';
 import { neighbour } from './model/graph-walk.ts';
 import type { DirectionChoice } from './model/layout.ts';
+import { detailAt, LEAST_ZOOM } from './model/view.ts';
 import type { Slot } from './model/slot.ts';
 import { OpenNode, StateNode, TriggerNode } from './nodes.tsx';
-import { FIT, isPlain, useCanvasKeys } from './use-canvas-keys.ts';
-import { useFlow } from './use-flow.ts';
+import { useAutoView } from './use-auto-view.ts';
+import { isPlain, useCanvasKeys } from './use-canvas-keys.ts';
+import { useFlow, useGraph } from './use-flow.ts';
 import { useLayout } from './use-layout.ts';
 import { useViewSize } from './use-view-size.ts';
 import { useNodeWords } from './use-node-words.ts';
@@ -38,6 +40,8 @@ interface Props {
   readonly stepStates?: Readonly<Record<string, CanvasStepState>>;
   readonly problems?: Readonly<Record<string, number>>;
   readonly onAdd?: (slot: Slot, anchor: Element) => void;
+  /** What stands in the upper right corner. */
+  readonly corner?: ReactNode;
   /** Keys that the canvas has no use for. */
   readonly onKey?: (event: KeyboardEvent) => void;
   readonly onPaste?: (event: ClipboardEvent) => void;
@@ -65,17 +69,15 @@ function Canvas({
   stepStates,
   problems = {},
   onAdd,
+  corner,
   onKey,
   onPaste,
 }: Props): ReactElement {
   const { t } = useTranslation('canvas');
   const [choice, setChoice] = useState<DirectionChoice>('auto');
-  const { ref, view } = useViewSize();
-  const withFooter = stepStates !== undefined;
-  const graph = useMemo(
-    () => readCanvasGraph(document, { withFooter, withOpenEnds: !readOnly }),
-    [document, withFooter, readOnly],
-  );
+  const { ref, view, room } = useViewSize();
+  const detail = useStore(({ transform }) => detailAt(transform[2]));
+  const graph = useGraph(document, { withFooter: stepStates !== undefined, withOpenEnds: !readOnly });
   const layout = useLayout(graph, choice, view);
   const selected = toNodeId(selectedState);
   const nodeWords = useNodeWords({ connectors, stepStates });
@@ -84,7 +86,8 @@ function Canvas({
     () => ({ connectors, readOnly, stepStates, problems, onAdd: readOnly ? undefined : onAdd }),
     [connectors, readOnly, stepStates, problems, onAdd],
   );
-  const pressed = useCanvasKeys({ turn: () => setChoice(layout?.direction === 'LR' ? 'TB' : 'LR') });
+  const { start, own, fitAll } = useAutoView({ graph, layout, room, selected });
+  const pressed = useCanvasKeys({ turn: () => setChoice(layout?.direction === 'LR' ? 'TB' : 'LR'), fitAll, own });
   const press = (event: KeyboardEvent): void => {
     // Buttons on the canvas keep their own keys.
     if (event.target !== event.currentTarget && (event.key === 'Enter' || event.key === ' ')) return;
@@ -102,6 +105,7 @@ function Canvas({
       <div
         ref={ref}
         className={styles.canvas}
+        data-detail={detail}
         role="application"
         aria-label={t('canvas')}
         tabIndex={0}
@@ -111,7 +115,7 @@ function Canvas({
         <span className={styles.hidden} role="status">
           {current === undefined ? '' : nodeWords.describe(current)}
         </span>
-        {layout !== undefined && (
+        {layout !== undefined && start !== undefined && (
           <ReactFlow
             nodes={nodes}
             edges={edges}
@@ -127,10 +131,12 @@ function Canvas({
             multiSelectionKeyCode={null}
             panOnScroll
             zoomOnDoubleClick={false}
-            minZoom={0.1}
+            minZoom={LEAST_ZOOM}
             maxZoom={2}
-            fitView
-            fitViewOptions={FIT}
+            defaultViewport={start}
+            onMove={(event) => {
+              if (event !== null) own();
+            }}
             onlyRenderVisibleElements={graph.nodes.length > MANY_NODES}
             onNodeClick={(_, node) => {
               if (node.type !== 'open') onSelectState?.(toName(node.id));
@@ -139,9 +145,10 @@ function Canvas({
             proOptions={{ hideAttribution: true }}
           >
             <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--mr-border-subtle)" />
-            <CanvasTools direction={layout.direction} onDirection={setChoice} layoutKey={layout.key} />
+            <CanvasTools direction={layout.direction} onDirection={setChoice} onFit={fitAll} onOwn={own} />
           </ReactFlow>
         )}
+        {corner !== undefined && <div className={styles.corner}>{corner}</div>}
         {layout?.isSimplified === true && <p className={styles.note}>{t('simplified')}</p>}
       </div>
     </CanvasContext>

@@ -28,6 +28,7 @@ export function ConnectorPage(): ReactElement {
   if (connector !== undefined) return <Docs connector={connector} />;
   return (
     <EmptyState
+      isPage
       icon={<IconPlug size={20} />}
       title={t('missing.title')}
       text={t('missing.text', { name })}

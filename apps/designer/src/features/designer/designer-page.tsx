@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -15,9 +15,10 @@ addWords('designer', words);
 /** The designer of one workflow's draft. */
 export function DesignerPage(): ReactElement {
   const { name = '', workspace = '' } = useParams({ strict: false });
+  const { step } = useSearch({ strict: false });
   const { data, error, refetch } = useQuery(openDraftQuery(workspace, name));
   // A draft that is open stays open, whatever becomes of the server.
-  if (data !== undefined) return <DesignerWorkbench key={data.key} opened={data} workspace={workspace} />;
+  if (data !== undefined) return <DesignerWorkbench key={data.key} opened={data} workspace={workspace} step={step} />;
   return (
     <div className={styles.page}>
       <WorkflowHeader name={name} current="design" />

@@ -39,8 +39,19 @@ export function RunPage(): ReactElement {
   if (run !== undefined) return <RunView run={run} />;
   return (
     <div className={styles.alone}>
+      <PageHeader title={shortenId(id)} crumbs={[<RunsLink key="runs" />]} />
       {error === null ? <Skeleton rows={8} /> : <ProblemAlert error={error} onRetry={() => void refetch()} />}
     </div>
+  );
+}
+
+function RunsLink(): ReactElement {
+  const { t } = useTranslation('runs');
+  const { workspace } = route.useParams();
+  return (
+    <Link to="/w/$workspace/runs" params={{ workspace }}>
+      {t('title')}
+    </Link>
   );
 }
 
@@ -71,9 +82,7 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
           title={shortenId(run.id)}
           documentTitle={t('run.title', { id: shortenId(run.id) })}
           crumbs={[
-            <Link key="runs" to="/w/$workspace/runs" params={{ workspace }}>
-              {t('title')}
-            </Link>,
+            <RunsLink key="runs" />,
             <Link
               key="workflow"
               to="/w/$workspace/workflows/$name/runs"

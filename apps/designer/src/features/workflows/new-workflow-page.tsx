@@ -49,8 +49,6 @@ export function NewWorkflowPage(): ReactElement {
             <button
               type="button"
               className={styles.card}
-              aria-label={t(`create.${kind}`)}
-              aria-describedby={`start-${kind}`}
               autoFocus={index === 0}
               disabled={creation.isPending || data === undefined}
               onClick={() => creation.mutate(kind)}
@@ -58,7 +56,7 @@ export function NewWorkflowPage(): ReactElement {
               <span className={styles.tile}>
                 <Icon size={20} stroke={1.75} aria-hidden="true" />
               </span>
-              <span className={styles.words} id={`start-${kind}`}>
+              <span className={styles.words}>
                 <strong>{t(`create.${kind}`)}</strong>
                 <span>{t(`create.${kind}Text`)}</span>
                 <code>{examples[kind]}</code>

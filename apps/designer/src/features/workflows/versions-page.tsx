@@ -64,6 +64,7 @@ function VersionTable({ versions, onActivate }: TableProps): ReactElement {
           <th scope="col">{t('versions.column.version')}</th>
           <th scope="col">{t('versions.column.note')}</th>
           <th scope="col">{t('versions.column.published')}</th>
+          <th scope="col">{t('versions.column.by')}</th>
           <th scope="col">{t('versions.column.hash')}</th>
           <th scope="col" className={tables.number}>
             {t('versions.column.action')}
@@ -81,6 +82,7 @@ function VersionTable({ versions, onActivate }: TableProps): ReactElement {
             <td className={tables.quiet}>
               <Time at={version.publishedAt} />
             </td>
+            <td className={tables.quiet}>{version.publishedBy ?? '—'}</td>
             <td className={tables.mono} title={version.contentHash}>
               {version.contentHash.slice(0, 12)}
             </td>

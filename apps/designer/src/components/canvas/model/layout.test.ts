@@ -2,10 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { type LayoutInput, layOut, layOutInColumns, layoutInputOf } from './layout.ts';
 
 const box = (id: string, width = 248, height = 64): LayoutInput['nodes'][number] => ({ id, width, height });
+const edge = (from: string, to: string, hasWords = false): LayoutInput['edges'][number] => ({
+  id: `${from}>${to}`,
+  from,
+  to,
+  hasWords,
+});
 const view = { width: 1000, height: 600 };
 const line = (count: number): Pick<LayoutInput, 'nodes' | 'edges'> => ({
   nodes: Array.from({ length: count }, (_, at) => box(`n${at}`)),
-  edges: Array.from({ length: count - 1 }, (_, at) => ({ from: `n${at}`, to: `n${at + 1}` })),
+  edges: Array.from({ length: count - 1 }, (_, at) => edge(`n${at}`, `n${at + 1}`)),
 });
 
 describe('the direction', () => {
@@ -32,13 +38,13 @@ test('siblings stand in the order of the document', () => {
     view,
     nodes: ['W', 'C', 'B', 'A', 'D'].map((id) => box(id)),
     edges: [
-      { from: 'W', to: 'A' },
-      { from: 'W', to: 'B' },
-      { from: 'W', to: 'A' },
-      { from: 'W', to: 'C' },
-      { from: 'A', to: 'D' },
-      { from: 'B', to: 'D' },
-      { from: 'C', to: 'D' },
+      edge('W', 'A'),
+      edge('W', 'B'),
+      { ...edge('W', 'A'), id: 'again' },
+      edge('W', 'C'),
+      edge('A', 'D'),
+      edge('B', 'D'),
+      edge('C', 'D'),
     ],
   };
   const { positions } = layOut(input);
@@ -48,23 +54,27 @@ test('siblings stand in the order of the document', () => {
 });
 
 test('an empty graph is laid out', () => {
-  expect(layOut({ direction: 'auto', view, nodes: [], edges: [] })).toEqual({ positions: {}, direction: 'LR' });
+  expect(layOut({ direction: 'auto', view, nodes: [], edges: [] })).toEqual({
+    positions: {},
+    direction: 'LR',
+    lanes: {},
+  });
 });
 
 test('loops are no part of what is laid out', () => {
-  const edge = { handle: 'next', slot: undefined, label: '', isFailure: false };
+  const drawn = { handle: 'next', slot: undefined, label: '', isFailure: false };
   const graph = {
     nodes: [{ kind: 'open', slot: { kind: 'start' }, after: '', ...box('a') }] as const,
     edges: [
-      { ...edge, id: '1', from: 'a', to: 'b', isBack: false },
-      { ...edge, id: '2', from: 'b', to: 'a', isBack: true },
+      { ...drawn, id: '1', from: 'a', to: 'b', isBack: false },
+      { ...drawn, id: '2', from: 'b', to: 'a', isBack: true },
     ],
   };
   expect(layoutInputOf(graph, { direction: 'LR', view })).toEqual({
     direction: 'LR',
     view,
     nodes: [box('a')],
-    edges: [{ from: 'a', to: 'b' }],
+    edges: [{ id: '1', from: 'a', to: 'b', hasWords: false }],
   });
 });
 
@@ -76,20 +86,33 @@ describe('the layout that always comes in time', () => {
   });
   test('stacks what is as far, across or down', () => {
     const nodes = [box('a'), box('b', 168, 40), box('c')];
-    const edges = [
-      { from: 'a', to: 'b' },
-      { from: 'a', to: 'c' },
-      { from: 'gone', to: 'c' },
-    ];
+    const edges = [edge('a', 'b'), edge('a', 'c'), edge('gone', 'c')];
     expect(layOutInColumns({ direction: 'LR', view, nodes, edges }).positions.c).toEqual({ x: 320, y: 72 });
     expect(layOutInColumns({ direction: 'TB', view, nodes, edges }).positions.c).toEqual({ x: 200, y: 144 });
   });
   test('ends also for a loop', () => {
-    const edges = [
-      { from: 'a', to: 'b' },
-      { from: 'b', to: 'a' },
-    ];
+    const edges = [edge('a', 'b'), edge('b', 'a')];
     const { positions } = layOutInColumns({ direction: 'LR', view, nodes: [box('a'), box('b')], edges });
     expect(Object.keys(positions)).toEqual(['a', 'b']);
   });
+});
+
+test('a line past other cards has lanes, none of which is on a card; the words of a line have room', () => {
+  const nodes = ['W', 'A', 'B', 'End'].map((id) => box(id));
+  const edges = [
+    edge('W', 'A', true),
+    edge('W', 'End', true),
+    edge('W', 'B', true),
+    edge('A', 'End'),
+    edge('B', 'End'),
+  ];
+  for (const direction of ['TB', 'LR'] as const) {
+    const { lanes, positions } = layOut({ direction, view, nodes, edges });
+    expect(Object.keys(lanes)).toEqual(['W>End']);
+    for (const { x, y } of lanes['W>End'] ?? [])
+      for (const { id, width, height } of nodes) {
+        const { x: left = 0, y: top = 0 } = positions[id] ?? {};
+        expect(x > left && x < left + width && y > top && y < top + height).toBe(false);
+      }
+  }
 });

@@ -1,15 +1,18 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { CanvasGraph } from './canvas-graph.ts';
+import type { Point } from './route.ts';
 
 /** Left to right, or top down. */
 export type Direction = 'LR' | 'TB';
-export type Positions = Readonly<Record<string, { readonly x: number; readonly y: number }>>;
+export type Positions = Readonly<Record<string, Point>>;
 
 /** A direction that a person chose, or whichever lets the graph be read without scrolling. */
 export type DirectionChoice = Direction | 'auto';
 export interface LayoutResult {
   readonly positions: Positions;
   readonly direction: Direction;
+  /** Edge id -> the free places that a line past other cards goes through. */
+  readonly lanes: Readonly<Record<string, readonly Point[]>>;
 }
 
 /** What a layout needs of a graph: no words, so that typing does not move anything. */
@@ -18,7 +21,12 @@ export interface LayoutInput {
   /** Pixels that are there to be filled. */
   readonly view: { readonly width: number; readonly height: number };
   readonly nodes: readonly { readonly id: string; readonly width: number; readonly height: number }[];
-  readonly edges: readonly { readonly from: string; readonly to: string }[];
+  readonly edges: readonly {
+    readonly id: string;
+    readonly from: string;
+    readonly to: string;
+    readonly hasWords: boolean;
+  }[];
 }
 
 const GRID = 8;
@@ -33,7 +41,9 @@ export function layoutInputOf(
     direction,
     view,
     nodes: nodes.map(({ id, width, height }) => ({ id, width, height })),
-    edges: edges.filter((edge) => !edge.isBack).map(({ from, to }) => ({ from, to })),
+    edges: edges
+      .filter((edge) => !edge.isBack)
+      .map(({ id, from, to, handle, label }) => ({ id, from, to, hasWords: label !== '' || handle !== 'next' })),
   };
 }
 
@@ -42,11 +52,11 @@ const READABLE_ZOOM = 0.75;
 
 /** Positions of the nodes' top left corners, the same for the same graph and view. */
 export function layOut(input: LayoutInput): LayoutResult {
-  if (input.direction !== 'auto') return { positions: arrange(input, input.direction), direction: input.direction };
+  if (input.direction !== 'auto') return arrange(input, input.direction);
   const across = arrange(input, 'LR');
-  const { width, height } = sizeOf(input, across);
+  const { width, height } = sizeOf(input, across.positions);
   const fits = width * READABLE_ZOOM <= input.view.width && height * READABLE_ZOOM <= input.view.height;
-  return fits ? { positions: across, direction: 'LR' } : { positions: arrange(input, 'TB'), direction: 'TB' };
+  return fits ? across : arrange(input, 'TB');
 }
 
 function sizeOf({ nodes }: LayoutInput, positions: Positions): { readonly width: number; readonly height: number } {
@@ -55,7 +65,7 @@ function sizeOf({ nodes }: LayoutInput, positions: Positions): { readonly width:
   return { width: Math.max(0, ...right), height: Math.max(0, ...bottom) };
 }
 
-/** Ways out of one step stand side by side in the order of the document. */
+/** Ways out of one step stand side by side in the order of the document. Pairs of all: neighbours may be of other ranks. */
 function siblingOrder(edges: LayoutInput['edges']): { left: string; right: string }[] {
   const bySource = new Map<string, string[]>();
   for (const { from, to } of edges) {
@@ -63,24 +73,33 @@ function siblingOrder(edges: LayoutInput['edges']): { left: string; right: strin
     if (!targets.includes(to)) bySource.set(from, [...targets, to]);
   }
   return [...bySource.values()].flatMap((targets) =>
-    targets.slice(1).map((right, index) => ({ left: targets[index] ?? right, right })),
+    targets.flatMap((left, index) => targets.slice(index + 1).map((right) => ({ left, right }))),
   );
 }
 
-function arrange({ nodes, edges }: LayoutInput, direction: Direction): Positions {
+/** Room for words on a line; top down alone, where they stand beside each other. */
+const WORDS = { width: 168, height: 20, labelpos: 'c' };
+/** A line to the next rank has one place in between; more of them mean that it passes other cards. */
+const PLACES_TO_NEXT_RANK = 1;
+
+function arrange({ nodes, edges }: LayoutInput, direction: Direction): LayoutResult {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: direction, nodesep: 32, ranksep: direction === 'LR' ? 72 : 56, edgesep: 16 });
-  graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of nodes) graph.setNode(id, { width, height });
-  for (const [index, { from, to }] of edges.entries()) graph.setEdge(from, to, {}, String(index));
+  for (const { id, from, to, hasWords } of edges)
+    graph.setEdge(from, to, hasWords && direction === 'TB' ? { ...WORDS } : {}, id);
   layout(graph, { constraints: siblingOrder(edges) });
-  return Object.fromEntries(
-    nodes.map(({ id, width, height }) => {
-      const { x, y } = graph.node(id) as { readonly x: number; readonly y: number };
-      // Centres are on the grid, so that a line between two of them is straight.
-      return [id, { x: snap(x) - width / 2, y: snap(y) - height / 2 }];
-    }),
-  );
+  const positions = nodes.map(({ id, width, height }) => {
+    const { x, y } = graph.node(id) as Point;
+    // Centres are on the grid, so that a line between two of them is straight.
+    return [id, { x: snap(x) - width / 2, y: snap(y) - height / 2 }] as const;
+  });
+  const lanes = edges.flatMap(({ id, from, to }) => {
+    const { points = [] } = graph.edge(from, to, id) as { readonly points?: readonly Point[] };
+    const places = points.slice(1, -1).map(({ x, y }) => ({ x: snap(x), y: snap(y) }));
+    return places.length > PLACES_TO_NEXT_RANK ? [[id, places] as const] : [];
+  });
+  return { positions: Object.fromEntries(positions), direction, lanes: Object.fromEntries(lanes) };
 }
 
 const COLUMN_PX = 320;
@@ -100,7 +119,7 @@ export function layOutInColumns({ direction: choice, nodes, edges }: LayoutInput
       return [id, direction === 'LR' ? { x: rank * COLUMN_PX, y: offset } : { x: offset, y: rank * ROW_PX }];
     }),
   );
-  return { positions, direction };
+  return { positions, direction, lanes: {} };
 }
 
 /** The longest way from a start to each node. Rounds are bounded, so that a loop which was not left out ends too. */

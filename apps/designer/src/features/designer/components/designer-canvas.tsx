@@ -1,8 +1,12 @@
 import { type ClipboardEvent, type KeyboardEvent, type ReactElement } from 'react';
+import { IconPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { createKeybindingsHandler } from 'tinykeys';
 import type { Slot } from '../../../components/canvas/model/slot.ts';
 import { WorkflowCanvas } from '../../../components/canvas/workflow-canvas.tsx';
+import { KeyHint } from '../../../components/key-hint.tsx';
 import { keyBindings } from '../../../keys.ts';
+import styles from '../designer-page.module.css';
 import { slotAfter } from '../hooks/use-step-commands.ts';
 import { pathOfName, pointerOfState } from '../model/problems.ts';
 import { useWorkbench, type Workbench } from './workbench-context.ts';
@@ -14,6 +18,7 @@ interface Props {
 
 /** The canvas of a draft, with the keys that edit it. */
 export function DesignerCanvas({ problemCounts, onAdd }: Props): ReactElement {
+  const { t } = useTranslation('designer');
   const workbench = useWorkbench();
   const { document, connectors, selected, select, commands } = workbench;
   const press = (event: KeyboardEvent): void => {
@@ -32,6 +37,18 @@ export function DesignerCanvas({ problemCounts, onAdd }: Props): ReactElement {
       onSelectState={select}
       problems={problemCounts}
       onAdd={onAdd}
+      corner={
+        <button
+          type="button"
+          className={styles.addStep}
+          aria-keyshortcuts="N"
+          onClick={(event) => onAdd(slotAfter(document, selected), event.currentTarget)}
+        >
+          <IconPlus size={16} aria-hidden="true" />
+          {t('addStep')}
+          <KeyHint keys="N" />
+        </button>
+      }
       onKey={press}
       onPaste={paste}
     />

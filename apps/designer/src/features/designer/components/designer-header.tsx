@@ -7,7 +7,7 @@ import { WorkflowHeader } from '../../../components/workflow-header.tsx';
 import type { Finding } from '../../../lib/contract.ts';
 import { versionDocumentQuery, workflowQuery } from '../../../lib/queries/workflows.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
-import { isSame } from '../model/json.ts';
+import { isSame } from '../../../lib/json.ts';
 import type { Publishing } from '../hooks/use-publish.ts';
 import styles from './designer-header.module.css';
 import { SavedWords } from './saved-words.tsx';

@@ -25,10 +25,12 @@ import { type Workbench, WorkbenchContext, type WantedField } from './workbench-
 interface Props {
   readonly opened: OpenedDraft;
   readonly workspace: string;
+  /** The step that is open at first. */
+  readonly step: string | undefined;
 }
 
 /** One draft with everything that edits it. */
-export function DesignerWorkbench({ opened, workspace }: Props): ReactElement {
+export function DesignerWorkbench({ opened, workspace, step }: Props): ReactElement {
   const { name } = opened.draft;
   const draft = useDraft(opened.draft, opened);
   const { present } = draft.history;
@@ -38,7 +40,7 @@ export function DesignerWorkbench({ opened, workspace }: Props): ReactElement {
   return (
     <div className={styles.page}>
       {misfit === undefined ? (
-        <Editing draft={draft} workspace={workspace} publishing={publishing} refused={refused} />
+        <Editing draft={draft} workspace={workspace} step={step} publishing={publishing} refused={refused} />
       ) : (
         <>
           <DesignerHeader name={name} draft={draft} publishing={publishing} problems={[]} />
@@ -53,19 +55,20 @@ export function DesignerWorkbench({ opened, workspace }: Props): ReactElement {
 interface EditingProps {
   readonly draft: DraftEditor;
   readonly workspace: string;
+  readonly step: string | undefined;
   readonly publishing: Publishing;
   /** What the server found in the document that was to be published. */
   readonly refused: readonly Finding[];
 }
 
-function Editing({ draft, workspace, publishing, refused }: EditingProps): ReactElement {
+function Editing({ draft, workspace, step, publishing, refused }: EditingProps): ReactElement {
   const document = draft.history.present;
   const { t } = useTranslation('designer');
   const connectors = useQuery(connectorsQuery).data?.items ?? NO_CONNECTORS;
   const workflow = useQuery(workflowQuery(document.name)).data;
   const found = useProblems(document, connectors);
   const problems = found.length === 0 ? refused : found;
-  const place = usePlace(document);
+  const place = usePlace(document, step);
   const commands = useStepCommands({
     draft,
     selected: place.selected,
@@ -123,8 +126,8 @@ type Place = Pick<Workbench, 'selected' | 'select' | 'wanted' | 'goTo' | 'drawer
 };
 
 /** What is open: the selected step, the field that is to take the focus, the drawer. */
-function usePlace(document: WorkflowDocument): Place {
-  const [chosen, choose] = useState<string | undefined>(() => firstSelection(document));
+function usePlace(document: WorkflowDocument, step: string | undefined): Place {
+  const [chosen, choose] = useState<string | undefined>(() => step ?? firstSelection(document));
   const [wanted, want] = useState<WantedField>();
   const [drawer, openDrawer] = useState<DrawerTab>();
   // Undo, or another person's edit, may take away what was selected.

@@ -4,7 +4,7 @@ import type { WorkflowDocument } from '@millrace/machine';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DraftEditor } from '../draft/use-draft.ts';
-import { isObject } from '../model/json.ts';
+import { isObject } from '../../../lib/json.ts';
 import { CodeEditor } from './code/code-editor.tsx';
 import styles from './drawer.module.css';
 

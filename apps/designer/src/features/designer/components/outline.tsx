@@ -1,6 +1,6 @@
-import type { WorkflowDocument } from '@millrace/machine';
+import type { State, WorkflowDocument } from '@millrace/machine';
 import { IconAlertTriangle, IconBolt } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactElement, type ReactNode, useRef } from 'react';
+import { type KeyboardEvent, memo, type MouseEvent, type ReactElement, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { outlineOf } from '../../../components/canvas/model/slot.ts';
 import { StepMark } from '../../../components/canvas/step-mark.tsx';
@@ -18,14 +18,15 @@ interface Item {
   readonly id: string;
   readonly label: string;
   readonly number: string;
-  readonly mark: ReactNode;
+  /** Absent for a trigger. */
+  readonly state: State | undefined;
 }
 
 /** The steps in reading order: an equal way to all that the canvas shows. */
 export function Outline({ document, connectors, selected, problems, onSelect }: Props): ReactElement {
   const { t } = useTranslation('designer');
   const list = useRef<HTMLUListElement>(null);
-  const items = useItems(document, connectors);
+  const items = useItems(document);
   const steps = Object.keys(document.machine.States).length;
   const press = (event: KeyboardEvent): void => {
     const at = itemAfter(event.key, items, selected);
@@ -33,34 +34,26 @@ export function Outline({ document, connectors, selected, problems, onSelect }: 
     if (next === undefined) return;
     event.preventDefault();
     onSelect(next.id);
-    list.current?.querySelectorAll('button')[at]?.focus();
+    list.current?.querySelectorAll<HTMLElement>('[role=treeitem]')[at]?.focus();
+  };
+  const click = ({ target }: MouseEvent): void => {
+    const row = target instanceof Element ? target.closest<HTMLElement>('[role=treeitem]') : null;
+    const { id } = row?.dataset ?? {};
+    if (id !== undefined) onSelect(id);
   };
   return (
     <nav className={styles.outline} aria-label={t('outline')}>
       <h2 className={styles.title}>{t('outline')}</h2>
-      <ul ref={list} role="tree" aria-label={t('outline')} className={styles.list} onKeyDown={press}>
+      <ul ref={list} role="tree" aria-label={t('outline')} className={styles.list} onKeyDown={press} onClick={click}>
         {items.map((item) => (
-          <li key={item.id} role="treeitem" aria-selected={item.id === selected} aria-label={item.label}>
-            <button
-              type="button"
-              className={styles.item}
-              data-selected={item.id === selected}
-              tabIndex={item.id === (selected ?? items[0]?.id) ? 0 : -1}
-              title={item.label}
-              onClick={() => onSelect(item.id)}
-            >
-              <span className={styles.number}>{item.number}</span>
-              <span className={styles.mark}>{item.mark}</span>
-              <span className={styles.label} dir="auto">
-                {item.label}
-              </span>
-              {(problems[item.id] ?? 0) > 0 && (
-                <span className={styles.count} title={t('problems', { count: problems[item.id] ?? 0 })}>
-                  <IconAlertTriangle size={14} aria-hidden="true" />
-                </span>
-              )}
-            </button>
-          </li>
+          <Row
+            key={item.id}
+            {...item}
+            connectors={connectors}
+            isSelected={item.id === selected}
+            isStop={item.id === (selected ?? items[0]?.id)}
+            problems={problems[item.id] ?? 0}
+          />
         ))}
       </ul>
       <p className={styles.foot}>{t('steps', { count: steps })}</p>
@@ -68,19 +61,58 @@ export function Outline({ document, connectors, selected, problems, onSelect }: 
   );
 }
 
-function useItems(document: WorkflowDocument, connectors: readonly ConnectorDescription[]): readonly Item[] {
+interface RowProps extends Item {
+  readonly connectors: readonly ConnectorDescription[];
+  readonly isSelected: boolean;
+  /** Tab stops here. */
+  readonly isStop: boolean;
+  readonly problems: number;
+}
+
+/** States that an edit left alone are the same objects, so only the row of the edited one is drawn anew. */
+const Row = memo(function Row(props: RowProps): ReactElement {
+  const { id, label, number, state, connectors, isSelected, isStop, problems } = props;
+  const { t } = useTranslation('designer');
+  return (
+    <li
+      role="treeitem"
+      aria-selected={isSelected}
+      tabIndex={isStop ? 0 : -1}
+      data-id={id}
+      title={label}
+      className={styles.item}
+    >
+      <span className={styles.number}>{number}</span>
+      <span className={styles.mark}>
+        {state === undefined ? (
+          <IconBolt size={16} stroke={1.75} aria-hidden="true" />
+        ) : (
+          <StepMark state={state} connectors={connectors} size={16} />
+        )}
+      </span>
+      <span className={styles.label} dir="auto">
+        {label}
+      </span>
+      {problems > 0 && (
+        <span className={styles.count} title={t('problems', { count: problems })}>
+          <IconAlertTriangle size={14} aria-hidden="true" />
+        </span>
+      )}
+    </li>
+  );
+});
+
+function useItems(document: WorkflowDocument): readonly Item[] {
   const { t } = useTranslation('canvas');
   const triggers = Object.entries(document.triggers ?? {}).map(([id, trigger]) => ({
     id: `trigger:${id}`,
     label: t(`trigger.${trigger.type}`),
     number: '',
-    mark: <IconBolt size={16} stroke={1.75} aria-hidden="true" />,
+    state: undefined,
   }));
   const steps = outlineOf(document).flatMap((name, index) => {
     const state = document.machine.States[name];
-    if (state === undefined) return [];
-    const mark = <StepMark state={state} connectors={connectors} size={16} />;
-    return [{ id: name, label: name, number: String(index + 1), mark }];
+    return state === undefined ? [] : [{ id: name, label: name, number: String(index + 1), state }];
   });
   return [...triggers, ...steps];
 }

@@ -3,6 +3,7 @@ import { useSample } from '../hooks/use-sample.ts';
 import { setTrigger } from '../model/commands.ts';
 import { fieldOfPath } from '../model/problems.ts';
 import { PanelContext } from './panel/panel-context.ts';
+import { expressionsOf } from './picker/picker-rows.ts';
 import { StepPanel } from './panel/step-panel.tsx';
 import { TriggerPanel } from './panel/trigger-panel.tsx';
 import { useWorkbench, type WantedField } from './workbench-context.ts';
@@ -12,7 +13,13 @@ import styles from './panel/panel.module.css';
 export function SelectedPanel({ selected }: { readonly selected: string }): ReactElement {
   const { document, problems, wanted } = useWorkbench();
   const { roots, bindings } = useSample(document, selected);
-  const surroundings = useMemo(() => ({ problems, roots, bindings, wanted }), [problems, roots, bindings, wanted]);
+  // The list stays the same one while its words do: code editors are set up with it.
+  const text = useMemo(() => expressionsOf(roots).join('\n'), [roots]);
+  const expressions = useMemo(() => text.split('\n'), [text]);
+  const surroundings = useMemo(
+    () => ({ problems, roots, expressions, bindings, wanted }),
+    [problems, roots, expressions, bindings, wanted],
+  );
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (wanted !== undefined && place.current !== null) focusField(place.current, wanted);

@@ -3,7 +3,7 @@ import type { WorkflowDocument } from '@millrace/machine';
 import { ApiError } from '../../../lib/api-error.ts';
 import type { Draft } from '../../../lib/contract.ts';
 import { edit, type EditLabel, type History, rebase, redo, startHistory, undo } from '../model/history.ts';
-import { isSame } from '../model/json.ts';
+import { isSame } from '../../../lib/json.ts';
 
 /** What a browser keeps of a draft, so that neither a closed tab nor a dead line costs an edit or an undo. */
 export interface KeptDraft {

@@ -1,6 +1,7 @@
 import type { WorkflowDocument } from '@millrace/machine';
 import { useEffect, useRef, useState } from 'react';
 import type { ConnectorDescription, Finding } from '../../../lib/contract.ts';
+import { isSame } from '../../../lib/json.ts';
 import type { CheckAnswer } from '../../../workers/check.worker.ts';
 
 const DELAY_MS = 300;
@@ -15,7 +16,10 @@ export function useProblems(
   useEffect(() => {
     if (typeof Worker === 'undefined') return undefined;
     const started = new Worker(new URL('../../../workers/check.worker.ts', import.meta.url), { type: 'module' });
-    started.addEventListener('message', ({ data }: MessageEvent<CheckAnswer>) => setProblems(data.problems));
+    started.addEventListener('message', ({ data }: MessageEvent<CheckAnswer>) =>
+      // The same problems stay the same objects, so that nothing is drawn anew for them.
+      setProblems((before) => (isSame(before, data.problems) ? before : data.problems)),
+    );
     worker.current = started;
     return () => started.terminate();
   }, []);

@@ -3,7 +3,7 @@ import type { JsonValue, State, WorkflowDocument } from '@millrace/machine';
 import type { Slot } from '../../../components/canvas/model/slot.ts';
 import { addStep, type Edit, withOwnVariables } from './commands.ts';
 import { isState } from './document-shape.ts';
-import { isObject } from './json.ts';
+import { isObject } from '../../../lib/json.ts';
 
 /** A step as text. */
 export function copyStep({ machine, connectors = {} }: WorkflowDocument, name: string): string | undefined {

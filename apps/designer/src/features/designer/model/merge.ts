@@ -1,6 +1,6 @@
 // Two people changed one draft: what either changed alone stays changed.
 import type { JsonObject, JsonValue } from '@millrace/machine';
-import { isList, isObject, isSame, pointerPart } from './json.ts';
+import { isList, isObject, isSame, pointerPart } from '../../../lib/json.ts';
 
 /** A document with the changes of both sides. */
 export interface Merged<Value> {

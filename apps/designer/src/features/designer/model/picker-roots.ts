@@ -51,11 +51,12 @@ function previous(sample: Sample, before: readonly string[]): PickerRoot {
 }
 
 function statesBefore(states: Readonly<Record<string, State>>, name: string): readonly string[] {
+  const before = predecessorsOf(states);
   const found = new Set<string>();
   const open = [name];
   for (let target = open.pop(); target !== undefined; target = open.pop()) {
-    for (const [from, state] of Object.entries(states)) {
-      if (found.has(from) || !slotsOf(from, state).some((way) => way.target === target)) continue;
+    for (const from of before.get(target) ?? []) {
+      if (found.has(from)) continue;
       found.add(from);
       open.push(from);
     }
@@ -63,8 +64,20 @@ function statesBefore(states: Readonly<Record<string, State>>, name: string): re
   return Object.keys(states).filter((from) => found.has(from) && from !== name);
 }
 
+function predecessorsOf(states: Readonly<Record<string, State>>): ReadonlyMap<string, readonly string[]> {
+  const before = new Map<string, string[]>();
+  for (const [from, state] of Object.entries(states))
+    for (const { target } of slotsOf(from, state)) {
+      if (target === undefined) continue;
+      const known = before.get(target);
+      if (known === undefined) before.set(target, [from]);
+      else known.push(from);
+    }
+  return before;
+}
+
 function variablesOf(state: State | undefined): readonly string[] {
-  return state !== undefined && 'Assign' in state ? Object.keys(state.Assign ?? {}) : [];
+  return state !== undefined && 'Assign' in state ? Object.keys(state.Assign) : [];
 }
 
 /** A member's expression: names that are no words are quoted. */

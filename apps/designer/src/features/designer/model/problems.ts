@@ -1,5 +1,5 @@
 import type { Finding } from '../../../lib/contract.ts';
-import { pointerPart } from './json.ts';
+import { pointerPart } from '../../../lib/json.ts';
 
 const STATE_PATH = /^\/machine\/States\/([^/]+)(\/.*)?$/;
 const TRIGGER_PATH = /^\/triggers\/([^/]+)/;

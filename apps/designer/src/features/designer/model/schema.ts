@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
-import { isList, isObject } from './json.ts';
+import { isList, isObject } from '../../../lib/json.ts';
 
 /** A field as the form draws it. */
 export interface FieldSpec {

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailedMark } from '../../../components/state-marks.tsx';
 import type { Run } from '../../../lib/contract.ts';
-import { readCause } from '../model/read-cause.ts';
+import { readCause } from '../../../lib/read-cause.ts';
 import styles from '../run-page.module.css';
 
 interface Props {
@@ -12,6 +12,11 @@ interface Props {
   readonly workspace: string;
   readonly onOpenStep: (path: string) => void;
 }
+
+/** The state that a step's path ends with: `Each[17]/Charge#2` is one of `Charge`. */
+const stateOfPath = (path = ''): string => path.split('/').at(-1)?.replace(/#\d+$/, '') ?? path;
+const stepQuery = (path: string | undefined): string =>
+  path === undefined ? '' : `?step=${encodeURIComponent(stateOfPath(path))}`;
 
 /** A failure in fixed order: what happened, where, what the service said, what to do, technical details. */
 export function ErrorCard({ run, workspace, onOpenStep }: Props): ReactElement {
@@ -54,9 +59,9 @@ export function ErrorCard({ run, workspace, onOpenStep }: Props): ReactElement {
         <Button
           size="xs"
           component={Link}
-          to={`/w/${workspace}/workflows/${encodeURIComponent(run.workflow.name)}/design`}
+          to={`/w/${workspace}/workflows/${encodeURIComponent(run.workflow.name)}/design${stepQuery(failedPath)}`}
         >
-          {t('error.openDesign')}
+          {t(failedPath === undefined ? 'error.openDesign' : 'error.openStep', { step: stateOfPath(failedPath) })}
         </Button>
       </div>
       <details className={styles.details}>

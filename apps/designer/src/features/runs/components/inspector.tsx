@@ -5,6 +5,7 @@ import { StateBadge } from '../../../components/state-badge.tsx';
 import { Duration, Time } from '../../../components/time.tsx';
 import type { Step } from '../../../lib/contract.ts';
 import { formatDuration } from '../../../lib/format.ts';
+import { readCause } from '../../../lib/read-cause.ts';
 import type { WaterfallRow } from '../model/waterfall.ts';
 import styles from '../run-page.module.css';
 
@@ -58,7 +59,7 @@ export function Inspector({ row }: { readonly row: WaterfallRow | undefined }): 
               </button>
             ))}
           </div>
-          <div className={styles.panel} role="tabpanel" aria-labelledby={`step-tab-${panel}`}>
+          <div className={styles.panel} role="tabpanel" aria-labelledby={`step-tab-${panel}`} tabIndex={0}>
             <PanelBody key={row.path} panel={panel} step={step} />
           </div>
         </>
@@ -86,7 +87,7 @@ function Attempts({ step }: { readonly step: Step }): ReactElement {
           <StateBadge status={error === undefined ? 'succeeded' : 'failed'} variant="icon" />
           <strong>{t('run.attempt', { number: attempt })}</strong>
           <span className={styles.cause}>
-            {error === undefined ? '' : [error.error, error.cause].filter(Boolean).join(': ')}
+            {error !== undefined && <Failure error={error.error} cause={error.cause} />}
           </span>
           <span>
             <Duration ms={Date.parse(endedAt) - Date.parse(startedAt)} />
@@ -95,6 +96,22 @@ function Attempts({ step }: { readonly step: Step }): ReactElement {
         </li>
       ))}
     </ol>
+  );
+}
+
+function Failure({ error, cause }: { readonly error: string; readonly cause: string }): ReactElement {
+  const { t } = useTranslation('runs');
+  const { message, technical } = readCause(cause);
+  return (
+    <>
+      <code>{error}</code> {message}
+      {technical !== '' && (
+        <details className={styles.details}>
+          <summary>{t('error.technical')}</summary>
+          <pre className={styles.quote}>{technical}</pre>
+        </details>
+      )}
+    </>
   );
 }
 

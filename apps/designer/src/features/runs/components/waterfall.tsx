@@ -17,6 +17,8 @@ interface Props {
 }
 
 const ROW_PX = 32;
+/** Words of marks behind this would run out of the plot: they stand before their mark. */
+const NEAR_END = 0.92;
 
 /** The steps of a run over time: the tree left, the bars right. Arrows walk the rows. */
 export function Waterfall({ run, rows, nowMs, selected, onSelect }: Props): ReactElement {
@@ -49,7 +51,11 @@ export function Waterfall({ run, rows, nowMs, selected, onSelect }: Props): Reac
         <span className={styles.axisName}>{t('run.step')}</span>
         <span className={styles.axisPlot}>
           {marks.map((at) => (
-            <span key={at} style={{ insetInlineStart: percent(at, span.toMs - span.fromMs) }}>
+            <span
+              key={at}
+              data-end={at / (span.toMs - span.fromMs) > NEAR_END}
+              style={{ insetInlineStart: percent(at, span.toMs - span.fromMs) }}
+            >
               {formatDuration(at)}
             </span>
           ))}

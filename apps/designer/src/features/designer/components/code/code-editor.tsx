@@ -13,6 +13,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { CODE_COLOURS } from './code-colours.ts';
 import styles from './code-editor.module.css';
 
 /** Puts text where the caret is. */
@@ -47,6 +48,7 @@ export function CodeEditor(props: Props): ReactElement {
       placeholderText(placeholder),
       EditorView.contentAttributes.of({
         'aria-label': label,
+        tabindex: '0',
         'aria-invalid': String(isInvalid),
         ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }),
       }),
@@ -78,6 +80,7 @@ export function CodeEditor(props: Props): ReactElement {
 function basics(onText: (text: string) => void): Extension {
   return [
     history(),
+    CODE_COLOURS,
     closeBrackets(),
     bracketMatching(),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),

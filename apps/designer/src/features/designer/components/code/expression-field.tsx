@@ -5,7 +5,6 @@ import { usePreview } from '../../hooks/use-preview.ts';
 import styles from '../form/form.module.css';
 import { FIELD_WORDS } from '../form/words.ts';
 import { usePanel } from '../panel/panel-context.ts';
-import { useExpressions } from '../picker/use-expressions.ts';
 import { CodeEditor, type EditorHandle } from './code-editor.tsx';
 import { askExpressions } from './expression-asker.ts';
 import { jsonataSupport } from './jsonata-language.ts';
@@ -35,8 +34,7 @@ export function ExpressionField({
   preview,
 }: Props): ReactElement {
   const { t } = useTranslation(FIELD_WORDS);
-  const { bindings } = usePanel();
-  const expressions = useExpressions();
+  const { bindings, expressions } = usePanel();
   const language = useMemo(
     () =>
       isPlainText

@@ -1,5 +1,5 @@
 import { autocompletion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
-import { HighlightStyle, StreamLanguage, syntaxHighlighting } from '@codemirror/language';
+import { StreamLanguage } from '@codemirror/language';
 import { type Diagnostic, linter } from '@codemirror/lint';
 import type { Extension } from '@codemirror/state';
 import { tags } from '@lezer/highlight';
@@ -46,15 +46,6 @@ const jsonata = StreamLanguage.define<Place>({
   },
   tokenTable: { function: tags.function(tags.variableName) },
 });
-
-const colours = HighlightStyle.define([
-  { tag: tags.comment, color: 'var(--mr-syntax-comment)' },
-  { tag: tags.string, color: 'var(--mr-syntax-string)' },
-  { tag: tags.number, color: 'var(--mr-syntax-number)' },
-  { tag: tags.function(tags.variableName), color: 'var(--mr-syntax-function)' },
-  { tag: tags.variableName, color: 'var(--mr-syntax-variable)' },
-  { tag: [tags.keyword, tags.operator], color: 'var(--mr-syntax-operator)' },
-]);
 
 /** What the language's support asks for while somebody types. */
 export interface ExpressionKnowledge {
@@ -126,7 +117,6 @@ function wordBefore(source: string, position = source.length): { readonly from: 
 export function jsonataSupport(knowledge: ExpressionKnowledge): Extension {
   return [
     jsonata,
-    syntaxHighlighting(colours),
     autocompletion({ override: [(context) => complete(context, knowledge)], icons: false }),
     linter(({ state }) => findDiagnostics(state.doc.toString(), knowledge), { delay: LINT_DELAY_MS }),
   ];

@@ -2,7 +2,7 @@ import { MultiSelect, NumberInput, SegmentedControl, Select, Switch, Textarea, T
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isObject } from '../../model/json.ts';
+import { isObject } from '../../../../lib/json.ts';
 import { canShow, type FieldSpec, optionsOf, variantsOf } from '../../model/schema.ts';
 import styles from './form.module.css';
 import { JsonField } from './json-field.tsx';

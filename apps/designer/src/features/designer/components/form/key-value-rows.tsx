@@ -3,8 +3,8 @@ import type { JsonObject, JsonValue } from '@millrace/machine';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asText, isSame } from '../../model/json.ts';
-import { EXPRESSION_LIST_ID } from '../picker/use-expressions.ts';
+import { asText, isSame } from '../../../../lib/json.ts';
+import { EXPRESSION_LIST_ID } from '../panel/expression-list.tsx';
 import styles from './form.module.css';
 import { FIELD_WORDS } from './words.ts';
 
@@ -43,6 +43,7 @@ export function KeyValueRows({ title, value, onChange }: Props): ReactElement {
           <TextInput
             aria-label={t('form.rowValue', { field: title, number: index + 1 })}
             value={asText(item)}
+            title={asText(item)}
             placeholder={t('form.value')}
             list={EXPRESSION_LIST_ID}
             classNames={{ input: styles.code ?? '' }}

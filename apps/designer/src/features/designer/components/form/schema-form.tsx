@@ -1,8 +1,9 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pointerPart } from '../../model/json.ts';
+import { pointerPart } from '../../../../lib/json.ts';
 import { fieldsOf, type FieldSpec } from '../../model/schema.ts';
+import { usePanel } from '../panel/panel-context.ts';
 import { FieldBoundary } from './field-boundary.tsx';
 import type { NestedForm } from './fixed-control.tsx';
 import styles from './form.module.css';
@@ -44,6 +45,7 @@ export function SchemaForm({ schema, value, onChange, path, depth = 1 }: Props):
   );
   return (
     <div className={styles.form}>
+      <OwnMessages path={path} />
       {fields.filter(isShown).map(draw)}
       {hidden.length > 0 && (
         <button type="button" className={styles.more} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -51,6 +53,20 @@ export function SchemaForm({ schema, value, onChange, path, depth = 1 }: Props):
         </button>
       )}
       {isOpen && hidden.map(draw)}
+    </div>
+  );
+}
+
+/** What the check says of the object as such: a member that is missing has no field of its own to say it at. */
+function OwnMessages({ path }: { readonly path: string }): ReactElement | null {
+  const { problems } = usePanel();
+  const own = problems.filter((problem) => problem.path === path);
+  if (own.length === 0) return null;
+  return (
+    <div className={styles.error} role="group">
+      {own.map(({ message }) => (
+        <p key={message}>{message}</p>
+      ))}
     </div>
   );
 }

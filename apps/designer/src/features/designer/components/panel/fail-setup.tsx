@@ -1,7 +1,7 @@
 import type { FailState, JsonValue } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asText } from '../../model/json.ts';
+import { asText } from '../../../../lib/json.ts';
 import { TemplateField } from '../form/template-field.tsx';
 import { ownField } from './own-field.ts';
 import styles from './panel.module.css';

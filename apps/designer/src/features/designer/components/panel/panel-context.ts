@@ -8,6 +8,8 @@ import type { WantedField } from '../workbench-context.ts';
 interface PanelSurroundings {
   readonly problems: readonly Finding[];
   readonly roots: readonly PickerRoot[];
+  /** Every value that the step may read, for completion. */
+  readonly expressions: readonly string[];
   /** Sample values that previews evaluate with. */
   readonly bindings: Readonly<Record<string, JsonValue>> | undefined;
   /** The field that is to take the focus: what hides it must open. */
@@ -17,6 +19,7 @@ interface PanelSurroundings {
 export const PanelContext = createContext<PanelSurroundings>({
   problems: [],
   roots: [],
+  expressions: [],
   bindings: undefined,
   wanted: undefined,
 });

@@ -5,6 +5,7 @@ import { ChoiceSetup } from './choice-setup.tsx';
 import { FailSetup } from './fail-setup.tsx';
 import { NextField } from './next-field.tsx';
 import { PassSetup } from './pass-setup.tsx';
+import { usePanel } from './panel-context.ts';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
 import { TaskSetup } from './task-setup.tsx';
@@ -14,6 +15,7 @@ import { WaitSetup } from './wait-setup.tsx';
 export function SetupTab(props: StepProps): ReactElement {
   return (
     <div className={styles.stack}>
+      <StepMessages path={props.path} />
       <Setup {...props} />
       <NextField {...props} />
     </div>
@@ -38,6 +40,22 @@ function Setup(props: StepProps): ReactElement {
     case 'Parallel':
       return <Plain type={state.Type} />;
   }
+}
+
+/** What the check says of the step as a whole. */
+function StepMessages({ path }: { readonly path: string }): ReactElement | null {
+  const { problems } = usePanel();
+  const own = problems.filter((problem) => problem.path === path);
+  if (own.length === 0) return null;
+  return (
+    <div>
+      {own.map(({ message, hint }) => (
+        <p key={message} className={styles.error}>
+          {message} {hint}
+        </p>
+      ))}
+    </div>
+  );
 }
 
 function Plain({ type }: { readonly type: State['Type'] }): ReactElement {

@@ -4,9 +4,9 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setStep } from '../../model/commands.ts';
 import { type PanelTab, pointerOfState, tabOfPath } from '../../model/problems.ts';
-import { EXPRESSION_LIST_ID, useExpressions } from '../picker/use-expressions.ts';
 import { useWorkbench, type WantedField } from '../workbench-context.ts';
 import { ErrorTab } from './error-tab.tsx';
+import { ExpressionList } from './expression-list.tsx';
 import { NotesTab } from './notes-tab.tsx';
 import { OutputTab } from './output-tab.tsx';
 import { PanelHead } from './panel-head.tsx';
@@ -84,16 +84,4 @@ function useTab(state: State, wanted: WantedField | undefined): readonly [PanelT
       if (next !== null) pick({ tab: next as PanelTab, since: wanted });
     },
   ];
-}
-
-/** What plain inputs complete from. */
-function ExpressionList(): ReactElement {
-  const expressions = useExpressions();
-  return (
-    <datalist id={EXPRESSION_LIST_ID}>
-      {expressions.map((expression) => (
-        <option key={expression} value={`{% ${expression} %}`} />
-      ))}
-    </datalist>
-  );
 }

@@ -1,7 +1,7 @@
 import type { JsonObject, TaskState } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isObject } from '../../model/json.ts';
+import { isObject } from '../../../../lib/json.ts';
 import { SchemaForm } from '../form/schema-form.tsx';
 import { TemplateField } from '../form/template-field.tsx';
 import { useWorkbench } from '../workbench-context.ts';

@@ -7,7 +7,7 @@ import { CopyButton } from '../../../../components/id.tsx';
 import { TemplateField } from '../form/template-field.tsx';
 import { useMessages } from '../form/use-messages.ts';
 import styles from './panel.module.css';
-import { asText, pointerPart } from '../../model/json.ts';
+import { asText, pointerPart } from '../../../../lib/json.ts';
 import { ownField } from './own-field.ts';
 
 interface Props {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@millrace/machine';
 import { memberExpression, type PickerRoot } from '../../model/picker-roots.ts';
-import { isObject } from '../../model/json.ts';
+import { isObject } from '../../../../lib/json.ts';
 
 /** One line of the picker's tree. */
 export interface PickerRow {
