@@ -222,11 +222,13 @@ test('without what it needs, a worker says all of it and ends with 2', async () 
 
 /** Empties one database of Redis. */
 async function flush(url: string): Promise<void> {
-  const { hostname, port, pathname } = new URL(url);
+  const { hostname, port, username, password, pathname } = new URL(url);
   const socket = connect(Number(port === '' ? '6379' : port), hostname);
-  socket.end(`SELECT ${pathname.slice(1)}\r\nFLUSHDB\r\nQUIT\r\n`);
+  const login = password === '' ? [] : [`AUTH ${username || 'default'} ${decodeURIComponent(password)}`];
+  const commands = [...login, `SELECT ${pathname.slice(1)}`, 'FLUSHDB', 'QUIT'];
+  socket.end(commands.map((command) => `${command}\r\n`).join(''));
   let answers = '';
   socket.setEncoding('utf8').on('data', (chunk: string) => (answers += chunk));
   await once(socket, 'close');
-  if (answers !== '+OK\r\n+OK\r\n+OK\r\n') throw new Error(`Redis was not emptied: ${answers}`);
+  if (answers !== '+OK\r\n'.repeat(commands.length)) throw new Error(`Redis was not emptied: ${answers}`);
 }

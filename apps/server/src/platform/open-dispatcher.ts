@@ -1,6 +1,6 @@
-import { BullDispatcher, BullDispatcherModule } from '@millrace/queue-bull';
-import type { Dispatcher } from '@millrace/runtime';
 import type { Stores } from '@millrace/persistence';
+import type { BullDispatcher } from '@millrace/queue-bull';
+import type { Dispatcher } from '@millrace/runtime';
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
 
@@ -28,8 +28,10 @@ export async function openDispatcher({ redisUrl, stores, isFull, log }: Dispatch
     const { dispatcher } = stores;
     return { dispatcher, listen: () => dispatcher.open(), close: () => dispatcher.close() };
   }
+  // Loaded here: whoever needs no Redis need not wait for its driver.
+  const bull = await import('@millrace/queue-bull');
   const context = await NestFactory.createApplicationContext(
-    BullDispatcherModule.register({
+    bull.BullDispatcherModule.register({
       url: redisUrl,
       isFull,
       onLost: (error) => log.warn({ error }, 'Redis fails; due runs are found by looking once a second'),
@@ -37,6 +39,6 @@ export async function openDispatcher({ redisUrl, stores, isFull, log }: Dispatch
     }),
     { logger: false, abortOnError: false },
   );
-  const dispatcher = context.get(BullDispatcher);
+  const dispatcher = context.get(bull.BullDispatcher);
   return { dispatcher, queue: dispatcher, listen: () => Promise.resolve(), close: () => context.close() };
 }
