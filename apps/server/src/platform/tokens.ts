@@ -8,7 +8,6 @@ export const CONNECTOR_CATALOGUE = Symbol('ConnectorCatalogue');
 export const READINESS = Symbol('Readiness');
 export const CLOCK = Symbol('Clock');
 export const SETTINGS = Symbol('Settings');
-export const LOG = Symbol('Log');
 export const METRICS = Symbol('Metrics');
 /** Resolves a moment before connections close: streams end on it. */
 export const SHUTDOWN = Symbol('ShutdownSignal');
