@@ -1,6 +1,7 @@
 import { Budget } from './budget.ts';
 import { compileExpression, type CompiledExpression } from './compile.ts';
 import { budgetExceeded, ExpressionError } from './errors.ts';
+import { EXPRESSION_FUNCTIONS } from './functions/table.ts';
 import type { JsonValue } from './json.ts';
 import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from './limits.ts';
 import { TOO_LARGE, toPlain, toPlainIfSmall } from './plain.ts';
@@ -63,7 +64,7 @@ async function interpret(
     // Most are small: each promise less is time that every step of every run gains.
     return plain instanceof Promise ? await plain : plain;
   } catch (cause) {
-    throw asExpressionError(cause);
+    throw hiddenFunction(cause, request) ?? asExpressionError(cause);
   } finally {
     budget.close();
     turn.end();
@@ -77,7 +78,7 @@ const LIMIT_CODES: Readonly<Record<string, string>> = {
 };
 
 function asExpressionError(cause: unknown): ExpressionError {
-  if (cause instanceof ExpressionError) return cause;
+  if (cause instanceof ExpressionError) return located(cause);
   const overflow = overflowOf(cause);
   if (overflow !== undefined) return overflow;
   const { code, message, position, token } = cause as {
@@ -88,11 +89,30 @@ function asExpressionError(cause: unknown): ExpressionError {
   };
   const limit = code === undefined ? undefined : LIMIT_CODES[code];
   if (limit !== undefined) return budgetExceeded(limit, message ?? 'The expression passed a limit.', code);
-  return new ExpressionError('expression.failed', shortened(message ?? 'The expression failed.'), {
+  return new ExpressionError('expression.failed', messageOf(message), {
     ...(position === undefined ? {} : { position }),
     ...(typeof token === 'string' ? { token: shortened(token) } : {}),
     ...(code === undefined ? {} : { jsonataCode: code }),
   });
+}
+
+/** A variable may have the name of a function, which then cannot be called. */
+function hiddenFunction(cause: unknown, { bindings }: EvaluationRequest): ExpressionError | undefined {
+  const { code, token, position } = cause as { code?: string; token?: unknown; position?: number };
+  if (code !== 'T1006' || typeof token !== 'string') return undefined;
+  if (!Object.hasOwn(bindings, token) || !EXPRESSION_FUNCTIONS.has(token)) return undefined;
+  return new ExpressionError('expression.failed', `The variable $${token} hides the function of that name.`, {
+    token,
+    jsonataCode: code,
+    ...(position === undefined ? {} : { position }),
+  });
+}
+
+/** jsonata notes the place of a call on whatever the function throws. */
+function located(error: ExpressionError): ExpressionError {
+  const { position } = error as { readonly position?: number };
+  if (position === undefined || error.detail.position !== undefined) return error;
+  return new ExpressionError(error.code, error.message, { ...error.detail, position });
 }
 
 /** What the JavaScript engine refuses before a limit of ours does. */
@@ -105,6 +125,12 @@ function overflowOf(cause: unknown): ExpressionError | undefined {
 
 /** jsonata puts the offending value into its messages, whatever its size. */
 const MAX_MESSAGE_CHARACTERS = 500;
+
+function messageOf(message = 'The expression failed.'): string {
+  // Of a function it cannot.
+  return message.includes('circular structure') ? 'A function stands where a value is needed.' : shortened(message);
+}
+
 function shortened(text: string): string {
   return text.length > MAX_MESSAGE_CHARACTERS ? `${text.slice(0, MAX_MESSAGE_CHARACTERS)}…` : text;
 }

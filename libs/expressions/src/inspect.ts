@@ -4,6 +4,7 @@ import { ExpressionError } from './errors.ts';
 import { EXPRESSION_FUNCTIONS } from './functions/table.ts';
 import { compileRegex } from './regex-engine.ts';
 import { suggest } from './suggest.ts';
+import { checkSignature } from './syntax-facts.ts';
 
 export interface ExpressionProblem {
   readonly code: string;
@@ -39,15 +40,33 @@ export function inspectExpression(source: string): Inspection {
   const findings: Findings = { problems: [], free: new Set(), members: new Set() };
   try {
     checkComplexity(source);
-    const parsed = jsonata(source, { recover: true });
-    const errors = (parsed as unknown as { errors: () => readonly unknown[] | undefined }).errors() ?? [];
+    const { tree, errors } = parse(source);
     findings.problems.push(...errors.map((error) => problemOf(syntaxError(withMessage(error)))));
-    if (errors.length === 0) walk(parsed.ast(), new Set(), findings);
+    if (errors.length === 0) walk(tree, new Set(), findings);
   } catch (cause) {
     findings.problems.push(problemOf(cause instanceof ExpressionError ? cause : syntaxError(cause)));
   }
   const { problems, free, members } = findings;
   return { problems, freeVariables: [...free], statesMembers: [...members] };
+}
+
+interface Parsed {
+  readonly tree: unknown;
+  readonly errors: readonly unknown[];
+}
+
+function parse(source: string): Parsed {
+  try {
+    const parsed = jsonata(source, { recover: true });
+    return {
+      tree: parsed.ast(),
+      errors: (parsed as unknown as { errors: () => unknown[] | undefined }).errors() ?? [],
+    };
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    // The parser can lose itself in recovery; without, it stops at the first error.
+    return { tree: jsonata(source).ast(), errors: [] };
+  }
 }
 
 /** In recovery the parser leaves the message's placeholders to the caller; its code and token say enough. */
@@ -87,22 +106,21 @@ const HANDLERS: Readonly<Record<string, (node: Node, bound: Names, findings: Fin
     checkCall(node, bound, findings);
     const procedure = node.procedure as Node;
     const isKnown = procedure.type === 'variable' && !bound.has(String(procedure.value));
-    walkParts(isKnown ? { ...node, procedure: undefined } : node, bound, findings);
-    return bound;
+    return walkParts(isKnown ? { ...node, procedure: undefined } : node, bound, findings);
   },
   partial: (node, bound, findings) => {
-    walkParts({ ...node, procedure: undefined }, bound, findings);
-    return bound;
+    checkCall(node, bound, findings);
+    return walkParts({ ...node, procedure: undefined }, bound, findings);
   },
   lambda: (node, bound, findings) => {
+    noteProblem(findings, node, () => checkSignature(node));
     const parameters = (node.arguments as readonly Node[]).map((parameter) => String(parameter.value));
     walk(node.body, new Set([...bound, ...parameters]), findings);
     return bound;
   },
   bind: (node, bound, findings) => {
     const inside = new Set([...bound, String((node.lhs as Node).value)]);
-    walk(node.rhs, inside, findings);
-    return inside;
+    return walk(node.rhs, inside, findings);
   },
   block: (node, bound, findings) => {
     let inside = bound;
@@ -110,14 +128,19 @@ const HANDLERS: Readonly<Record<string, (node: Node, bound: Names, findings: Fin
     return bound;
   },
   regex: (node, bound, findings) => {
-    try {
-      compileRegex(node.value as RegExp);
-    } catch (cause) {
-      findings.problems.push({ ...problemOf(cause as ExpressionError), ...positionOf(node) });
-    }
+    noteProblem(findings, node, () => compileRegex(node.value as RegExp));
     return bound;
   },
 };
+
+/** Notes what a check of a node throws. */
+function noteProblem({ problems }: Findings, node: Node, check: () => unknown): void {
+  try {
+    check();
+  } catch (cause) {
+    problems.push({ ...problemOf(cause as ExpressionError), ...positionOf(node) });
+  }
+}
 
 /** Searches a node; gives the names that are bound for what follows it. */
 function walk(part: unknown, bound: Names, findings: Findings): Names {

@@ -3,6 +3,7 @@ import type { Budget } from './budget.ts';
 import { budgetExceeded, ExpressionError } from './errors.ts';
 import { MAX_REGEX_CHARACTERS, MAX_REGEX_WORK } from './limits.ts';
 import { RecentMap } from './recent-map.ts';
+import { translateSource } from './regex-source.ts';
 
 /**
  * Takes the place of `RegExp` inside jsonata: the same three members, on an engine whose time is linear in the text.
@@ -19,7 +20,10 @@ export class RegexEngine {
   }
 
   /** The next match from `lastIndex` on, shaped as `RegExp.prototype.exec` shapes it. */
-  exec(text: string): (RegExpExecArray & string[]) | null {
+  exec(text: unknown): (RegExpExecArray & string[]) | null {
+    if (text === undefined) return null;
+    if (typeof text !== 'string')
+      throw new ExpressionError('expression.failed', 'Only texts match a regular expression.');
     const most = Math.floor(MAX_REGEX_WORK / this.#pattern.programSize());
     if (text.length - this.lastIndex > most) {
       throw budgetExceeded('regexWork', `This regular expression is applied to ${most} characters at most.`);
@@ -50,15 +54,24 @@ export function compileRegex({ source, flags }: RegExp): RE2JS {
   if (source.length > MAX_REGEX_CHARACTERS) {
     throw unsupported(source, `A regular expression has ${MAX_REGEX_CHARACTERS} characters at most.`);
   }
-  try {
-    const pattern = RE2JS.compile(RE2JS.translateRegExp(source), flagsOf(flags));
-    compiled.set(key, pattern);
-    return pattern;
-  } catch {
+  const pattern = tryCompile(source, flags);
+  if (pattern === undefined) {
     throw unsupported(
       source,
-      `The regular expression /${source}/ uses something that needs backtracking (look-around or a back-reference) or is malformed.`,
+      `The regular expression /${source}/ uses something that needs backtracking (look-around or a back-reference), or repeats too often.`,
     );
+  }
+  compiled.set(key, pattern);
+  return pattern;
+}
+
+function tryCompile(source: string, flags: string): RE2JS | undefined {
+  const translated = translateSource(source);
+  if (translated === undefined) return undefined;
+  try {
+    return RE2JS.compile(RE2JS.translateRegExp(translated), flagsOf(flags));
+  } catch {
+    return undefined;
   }
 }
 

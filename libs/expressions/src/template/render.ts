@@ -1,18 +1,17 @@
 import Handlebars from 'handlebars';
 import { budgetExceeded, ExpressionError } from '../errors.ts';
 import type { Budget } from '../budget.ts';
-import {
-  MAX_TEMPLATE_CHARACTERS,
-  MAX_TEMPLATE_MS,
-  MAX_TEMPLATE_OUTPUT_CHARACTERS,
-  MAX_TEMPLATE_ROUNDS,
-} from '../limits.ts';
 import { after } from '../functions/slices.ts';
+import { MAX_TEMPLATE_MS, MAX_TEMPLATE_OUTPUT_CHARACTERS, MAX_TEMPLATE_ROUNDS } from '../limits.ts';
 import { toPlain } from '../plain.ts';
 import { RecentMap } from '../recent-map.ts';
-import { blockHelpers, type RenderState } from './block-helpers.ts';
+import { BLOCK_HELPERS, STATE, type RenderState } from './block-helpers.ts';
+import { whyRefused } from './check-template.ts';
 
-const KNOWN_HELPERS = { if: true, unless: true, each: true, with: true, lookup: true };
+const KNOWN_HELPERS = {
+  ...{ if: true, unless: true, each: true, with: true, lookup: true },
+  ...{ log: false, helperMissing: false, blockHelperMissing: false },
+};
 
 type Template = HandlebarsTemplateDelegate;
 const templates = new RecentMap<Template>(500);
@@ -21,7 +20,31 @@ const templates = new RecentMap<Template>(500);
 const environment = Handlebars.create();
 for (const name of Object.keys(environment.helpers)) environment.unregisterHelper(name);
 for (const name of Object.keys(environment.decorators)) environment.unregisterDecorator(name);
-for (const [name, helper] of Object.entries(blockHelpers)) environment.registerHelper(name, helper);
+for (const [name, helper] of Object.entries(BLOCK_HELPERS)) environment.registerHelper(name, helper);
+writeTexts(environment);
+
+/** What Handlebars' compiler uses of itself; its types have none of it. */
+interface Compiler {
+  compiler: unknown;
+  append: () => void;
+  appendEscaped: () => void;
+  readonly popStack: () => unknown;
+  readonly appendToBuffer: (source: readonly unknown[]) => unknown;
+  readonly pushSource: (source: unknown) => void;
+}
+
+/** Without escaping, Handlebars would add numbers that stand side by side, instead of writing both. */
+function writeTexts(handlebars: object): void {
+  const { JavaScriptCompiler } = handlebars as { JavaScriptCompiler: new () => Compiler };
+  class TextCompiler extends JavaScriptCompiler {
+    override append = (): void => {
+      this.pushSource(this.appendToBuffer(['String((', this.popStack(), ') ?? "")']));
+    };
+    override appendEscaped = this.append;
+    override compiler = TextCompiler;
+  }
+  Object.assign(handlebars, { JavaScriptCompiler: TextCompiler });
+}
 
 /** A Handlebars template filled from a context. Output is text or JSON, never trusted HTML: nothing is escaped. */
 export function renderTemplate(text: unknown, context: unknown, budget: Budget): string | Promise<string> {
@@ -31,10 +54,11 @@ export function renderTemplate(text: unknown, context: unknown, budget: Budget):
 
 function render(text: string, context: unknown): string {
   try {
-    const output = compiled(text)(context ?? {}, {
+    const root = context ?? {};
+    const output = compiled(text)(root, {
       allowProtoPropertiesByDefault: false,
       allowProtoMethodsByDefault: false,
-      data: { state: startRendering() },
+      data: { root, [STATE]: startRendering() },
     });
     checkOutput(output);
     return output;
@@ -65,20 +89,27 @@ function checkOutput(written: string): void {
 function asTemplateError(cause: unknown): ExpressionError {
   if (cause instanceof ExpressionError) return cause;
   if (cause instanceof RangeError) return cause.message.includes('call stack') ? tooDeep() : tooLong();
-  return invalid(cause instanceof Error ? firstLine(cause.message) : 'The template failed.');
+  return invalid(cause instanceof Error ? plainly(cause.message) : 'The template failed.');
+}
+
+/** Handlebars' messages draw the place in several lines, and speak of options that are ours. */
+function plainly(message: string): string {
+  const [, helper] = /unknown helper (\S+)/.exec(message) ?? [];
+  if (helper !== undefined) return `There is no helper "${helper}" here: use if, unless, each, with or lookup.`;
+  const lines = message.split('\n');
+  return [lines[0], ...lines.slice(1).filter((line) => line.startsWith('Expecting'))].join(' ');
 }
 
 function compiled(text: string): Template {
   const known = templates.get(text);
   if (known !== undefined) return known;
-  if (text.length > MAX_TEMPLATE_CHARACTERS)
-    throw invalid(`A template has ${MAX_TEMPLATE_CHARACTERS} characters at most.`);
+  const why = whyRefused(text);
+  if (why !== undefined) throw invalid(why);
   const template = environment.compile(text, { knownHelpers: KNOWN_HELPERS, knownHelpersOnly: true, noEscape: true });
   templates.set(text, template);
   return template;
 }
 
-const firstLine = (message: string): string => message.split('\n', 1)[0] ?? message;
 const invalid = (message: string): ExpressionError => new ExpressionError('expression.template_invalid', message);
 const tooLong = (): ExpressionError =>
   budgetExceeded('templateCharacters', `A template may make ${MAX_TEMPLATE_OUTPUT_CHARACTERS} characters at most.`);

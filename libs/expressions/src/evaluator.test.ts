@@ -1,0 +1,248 @@
+import { describe, expect, test } from '@jest/globals';
+import { ExpressionError } from './errors.ts';
+import { createEvaluator } from './evaluator.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import { evaluate, failureOf, NOW_MS } from './testing/evaluate.ts';
+
+describe('a result is plain JSON', () => {
+  test.each([
+    ['a sequence is an array', '[3, 1, 2][$ > 1]', [3, 2]],
+    ['a range is an array', '[1..3]', [1, 2, 3]],
+    ['a sequence of one is its item', '[1, 2][$ > 1]', 2],
+    ['a sequence of one that is kept is an array', '[1, 2][$ > 1][]', [2]],
+    ['nothing is undefined', 'missing', undefined],
+    ['an empty sequence is undefined', '[1][$ > 1]', undefined],
+    ['an empty array is one', '[]', []],
+    ['null is null', 'null', null],
+    ['a function is nothing', '$sum', undefined],
+    ['a lambda is nothing', 'function($x) { $x }', undefined],
+    ['a regular expression is nothing', '/a/', undefined],
+    ['a function in an object is left out', '{"a": $sum, "b": 1}', { b: 1 }],
+    ['a function in an array leaves its place empty', '[1, $sum, 2]', [1, null, 2]],
+    ['a match has no function to go on', '/b/("abc")', { match: 'b', start: 1, end: 2, groups: [] }],
+    ['infinity is null', '1 / 0', null],
+    ['what is no number is null', '[0 / 0, 1]', [null, 1]],
+    ['zero has no sign', '[0 * -1, -0]', [0, 0]],
+    ['a lone surrogate is kept', '"\\uD800"', '\uD800'],
+    ['the null character is kept', '{"\\u0000": "\\u0000"}', { '\u0000': '\u0000' }],
+    [
+      'constructor and prototype are names like others',
+      '{"constructor": {"prototype": 1}}',
+      { constructor: { prototype: 1 } },
+    ],
+    ['text of digits is a name', '{"1": 1, "0": 0}', { '0': 0, '1': 1 }],
+  ] as const)('%s', async (_, expression, expected) => {
+    const value = await evaluate(expression);
+    expect(value).toEqual(expected);
+    if (value !== undefined) expect(value).toEqual(JSON.parse(JSON.stringify(value)));
+  });
+
+  test('no mark of a sequence is left, also deep inside', async () => {
+    const value = await evaluate('{"a": [1..3], "b": items.{"c": tags[]}, "d": items.tags[]}', {
+      input: { items: [{ tags: ['x'] }, { tags: ['y', 'z'] }] },
+    });
+    const marks = (found: unknown): string[] =>
+      typeof found === 'object' && found !== null
+        ? [
+            ...Object.getOwnPropertyNames(found).filter((name) => /^(sequence|keepSingleton|cons|push)$/.test(name)),
+          ].concat(...Object.values(found).map(marks))
+        : [];
+    expect(value).toEqual({ a: [1, 2, 3], b: [{ c: ['x'] }, { c: ['y', 'z'] }], d: ['x', 'y', 'z'] });
+    expect(marks(value)).toEqual([]);
+  });
+
+  test('its objects have the prototype that all have', async () => {
+    const value = (await evaluate(
+      '{"a": $merge([{"b": 1}, {"c": $sift({"d": 1}, function($v) { true })}])}',
+    )) as JsonObject;
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    expect(Object.getPrototypeOf(value.a)).toBe(Object.prototype);
+    expect(value).toStrictEqual({ a: { b: 1, c: { d: 1 } } });
+  });
+
+  test('an own __proto__ is dropped wherever it stands, and the rest is kept', async () => {
+    const data = JSON.parse('{"a": 1, "__proto__": {"b": 2}, "c": [{"__proto__": 3, "d": 4}]}') as JsonValue;
+    for (const expression of ['$data', '{"all": $data}.all', '[$data][0]']) {
+      const value = (await evaluate(expression, { bindings: { data } })) as JsonObject;
+      expect(value).toStrictEqual({ a: 1, c: [{ d: 4 }] });
+      expect(Object.getOwnPropertyNames(value)).toEqual(['a', 'c']);
+    }
+    expect(JSON.stringify(data)).toContain('__proto__');
+  });
+
+  test('what is plain already is shared with the input, what is not is copied', async () => {
+    const plain = { deep: [{ a: 1 }] };
+    const given = { bindings: { plain, odd: { zero: -0, plain } } };
+    expect(await evaluate('$plain', given)).toBe(plain);
+    expect(((await evaluate('{"x": $plain}', given)) as JsonObject).x).toBe(plain);
+    const copy = (await evaluate('$odd', given)) as JsonObject;
+    expect(copy).toStrictEqual({ zero: 0, plain });
+    expect(copy.plain).toBe(plain);
+  });
+
+  test('a large value that was looked through once is not looked through again', async () => {
+    const data = Array.from({ length: 20_000 }, (_, id) => ({ id }));
+    const request = { expression: '$data', bindings: { data }, nowMs: 0, seed: '' };
+    const evaluator = createEvaluator();
+    const first = evaluator.evaluate(request);
+    expect(first).toBeInstanceOf(Promise);
+    expect(await first).toBe(data);
+    expect(evaluator.evaluate(request)).toBe(data);
+    await expect(
+      evaluator.evaluate({ ...request, expression: '[$data, $data]', limits: { values: 50_000 } }),
+    ).rejects.toThrow('more than 50000 values');
+  });
+
+  test('nothing that is given is ever written to', async () => {
+    const data = { items: [{ id: 1 }, { id: 2 }], one: ['x'] };
+    const before = JSON.stringify(data);
+    const expressions = [
+      '$data ~> |items|{"id": 0}, ["a"]|',
+      '$data.one[]',
+      '$sort($data.items, function($a, $b) { true })',
+    ];
+    for (const expression of [...expressions, '$append($data.one, 1)', '$data.items{$string(id): $}']) {
+      await evaluate(expression, { bindings: { data } });
+    }
+    expect(JSON.stringify(data)).toBe(before);
+  });
+});
+
+describe('an error', () => {
+  test.each([
+    ['of syntax', '1 +', { code: 'expression.syntax', detail: { position: 3, jsonataCode: 'S0207', token: '(end)' } }],
+    ['of types', '1 + "a"', { code: 'expression.failed', detail: { position: 3, token: '+', jsonataCode: 'T2002' } }],
+    ['of a function', '$number("x")', { code: 'expression.failed', detail: { token: 'number', jsonataCode: 'D3030' } }],
+    ['of the author', '$error("no customer")', { code: 'expression.failed', message: 'no customer' }],
+    ['of an unknown function', '$nope()', { code: 'expression.failed', detail: { jsonataCode: 'T1006' } }],
+    [
+      'of a regular expression',
+      '$match("a", /(?=a)/)',
+      { code: 'expression.regex_unsupported', detail: { token: '(?=a)' } },
+    ],
+    ['of a template', '1 + $template("{{", {})', { code: 'expression.template_invalid', detail: { position: 14 } }],
+    ['of a limit', '[1..1e9]', { code: 'expression.budget_exceeded', detail: { limit: 'sequenceItems' } }],
+    [
+      'of a function where a value is needed',
+      '{(function() { 1 }): 1}',
+      { message: 'A function stands where a value is needed.' },
+    ],
+    ['of jsonata itself', '$map(1)', { code: 'expression.failed' }],
+    ['of numbers past all digits', '$formatNumber(1, "0." & $pad("", 200, "0"))', { code: 'expression.failed' }],
+  ])('%s says what, where and why', async (_, expression, expected) => {
+    const failure = await failureOf(expression);
+    expect(failure).toMatchObject({ error: 'States.QueryEvaluationError', ...expected });
+    expect(JSON.parse(failure.cause)).toEqual({ code: failure.code, message: failure.message, ...failure.detail });
+    expect(failure).toBeInstanceOf(ExpressionError);
+  });
+
+  test('tells that a variable has the name of the function', async () => {
+    expect(await failureOf('1 + $count([1])', { bindings: { count: 2 } })).toMatchObject({
+      message: 'The variable $count hides the function of that name.',
+      detail: { position: 11, token: 'count', jsonataCode: 'T1006' },
+    });
+    expect(await failureOf('$other([1])', { bindings: { other: 2 } })).toMatchObject({
+      message: 'Attempted to invoke a non-function',
+    });
+  });
+
+  test('quotes no more of the data than is useful', async () => {
+    const { message, detail } = await failureOf('$number($text)', { bindings: { text: 'x'.repeat(900) } });
+    expect(message.length).toBeLessThan(600);
+    expect(message).toMatch(/…$/);
+    expect(JSON.stringify(detail).length).toBeLessThan(600);
+    expect((await failureOf('$number($text)', { bindings: { text: 'x'.repeat(9000) } })).message).toContain('xxx…');
+  });
+
+  test('comes as a rejection, also when it is known at once', async () => {
+    const evaluator = createEvaluator();
+    const request = { bindings: {}, nowMs: 0, seed: '' };
+    await expect(evaluator.evaluate({ ...request, expression: '(' })).rejects.toBeInstanceOf(ExpressionError);
+    const long = { ...request, expression: '$x', bindings: { x: 'long' }, limits: { characters: 3 } };
+    await expect(evaluator.evaluate(long)).rejects.toMatchObject({ detail: { limit: 'characters' } });
+  });
+});
+
+describe('limits', () => {
+  test.each([
+    ['steps', '$map([1..100], function($x) { $x + 1 })', { steps: 50 }],
+    ['steps', '"abc" & $uppercase($text)', { steps: 2 }],
+    ['depth', '((((1 + 1))))', { depth: 3 }],
+    ['depth', '{"a": {"b": {"c": [[1]]}}} = 1', { depth: 4 }],
+    ['sequenceItems', '$x.y', { sequenceItems: 2 }],
+    ['sequenceItems', '[1..4]', { sequenceItems: 3 }],
+    ['sequenceItems', '$append([1, 2], [3, 4])', { sequenceItems: 3 }],
+    ['sequenceItems', '$map([1, 2, 3], function($v) { $v })', { sequenceItems: 2 }],
+    ['sequenceItems', '$split("a,b,c", ",")', { sequenceItems: 2 }],
+    ['characters', '$text & $text', { characters: 150 }],
+    ['characters', '{"a": $text, "b": $text}', { characters: 150 }],
+    ['characters', '$length($text)', { characters: 50 }],
+    ['values', '{"a": [1, 2, 3, 4]}', { values: 4 }],
+    ['values', '$string([$x, $x])', { values: 6 }],
+    ['busyMs', '$map([1..1e5], $string)', { busyMs: 0 }],
+  ])('%s: %s', async (limit, expression, limits) => {
+    const bindings = { x: [{ y: 1 }, { y: 2 }, { y: 3 }], text: 'x'.repeat(100) };
+    const failure = await failureOf(expression, { bindings, limits });
+    expect(failure).toMatchObject({ code: 'expression.budget_exceeded', detail: { limit } });
+  });
+
+  test('an evaluator has its own, and a request tightens or widens them', async () => {
+    const evaluator = createEvaluator({ limits: { sequenceItems: 3 } });
+    const request = { expression: '[1..5]', bindings: {}, nowMs: 0, seed: '' };
+    await expect(evaluator.evaluate(request)).rejects.toMatchObject({ detail: { limit: 'sequenceItems' } });
+    expect(await evaluator.evaluate({ ...request, limits: { sequenceItems: 9 } })).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('a thousand fields side by side do not add up to depth', async () => {
+    const fields = Array.from({ length: 1000 }, (_, index) => `"f${index}": $x.a + ${index}`).join(', ');
+    const value = (await evaluate(`{${fields}}`, { bindings: { x: { a: 1 } } })) as JsonObject;
+    expect(value.f999).toBe(1000);
+  });
+
+  test('ten thousand groups do not add up to depth', async () => {
+    const value = await evaluate('$keys([1..10000]{$string($): $ + 1}) ~> $count()', { limits: { busyMs: 60_000 } });
+    expect(value).toBe(10_000);
+  });
+
+  test('a recursion in one of several fields is as deep as it is alone', async () => {
+    const alone = '($f := function($n) { $n = 0 ? 0 : 1 + $f($n - 1) }; {"a": $f(90)})';
+    const beside = alone.replace('"a"', '"x": $f(80), "y": [$f(10), $f(20)], "a"');
+    expect(await evaluate(alone)).toEqual({ a: 90 });
+    expect(await evaluate(beside)).toEqual({ x: 80, y: [10, 20], a: 90 });
+    expect(await failureOf(beside.replace('90', '900'))).toMatchObject({ detail: { limit: 'depth' } });
+  });
+});
+
+describe('the same text evaluated several times at once', () => {
+  test('shares no variables, budgets or times', async () => {
+    const expression = '($all := $map($n, function($x) { $x + $id }); {"id": $id, "at": $millis(), "sum": $sum($all)})';
+    const runs = Array.from({ length: 20 }, (_, id) =>
+      evaluate(expression, { bindings: { id, n: Array.from({ length: 2000 }, () => id) }, nowMs: NOW_MS + id }),
+    );
+    expect(await Promise.all(runs)).toEqual(
+      Array.from({ length: 20 }, (_, id) => ({ id, at: NOW_MS + id, sum: 4000 * id })),
+    );
+  });
+
+  test('one that fails does not disturb another', async () => {
+    const expression = '$map($n, function($x) { $x > $most ? $error("too many") : $x }) ~> $count()';
+    const n = Array.from({ length: 3000 }, (_, index) => index);
+    const results = await Promise.allSettled(
+      [3000, 1500, 3000].map((most) => evaluate(expression, { bindings: { n, most } })),
+    );
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});
+
+test('a function handed on at the end of a function is called, though the reference cannot', async () => {
+  const map = '($f := function($x) { $map($x, $uppercase) }; $f(["a", "b"]))';
+  expect(await evaluate(map)).toEqual(['A', 'B']);
+  const sort = '($f := function($x) { $sort($x, function($a, $b) { $a < $b }) }; $f([1, 3, 2]))';
+  expect(await evaluate(sort)).toEqual([3, 2, 1]);
+});
+
+test('the input is what paths without a variable read, also when it is an array', async () => {
+  expect(await evaluate('a.b', { input: { a: { b: 1 } } })).toBe(1);
+  expect(await evaluate('a', { input: [{ a: 1 }, { a: 2 }] })).toEqual([1, 2]);
+  expect(await evaluate('$', { input: null })).toBeNull();
+});

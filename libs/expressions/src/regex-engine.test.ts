@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { evaluate, failureOf } from './testing/evaluate.ts';
+
+test.each([
+  [
+    'finds groups',
+    '$match("ab12cd", /([a-z])(\\d)?/)',
+    [
+      { match: 'a', index: 0, groups: ['a', null] },
+      { match: 'b1', index: 1, groups: ['b', '1'] },
+      { match: 'c', index: 4, groups: ['c', null] },
+      { match: 'd', index: 5, groups: ['d', null] },
+    ],
+  ],
+  ['ignores case', '$contains("ABC", /b/i)', true],
+  ['knows lines', '$match("a\\nb", /^b$/m).index', 2],
+  ['knows the end without lines', '$contains("a\\nb", /^b$/)', false],
+  ['counts in UTF-16 units', '$match("😀x", /x/).index', 2],
+  ['replaces by groups', '$replace("John Smith", /(\\w+)\\s(\\w+)/, "$2, $1")', 'Smith, John'],
+  ['replaces by a function', '$replace("a1b2", /\\d/, function($m) { "<" & $m.match & ">" })', 'a<1>b<2>'],
+  ['replaces up to a limit', '$replace("aaa", /a/, "b", 2)', 'bba'],
+  ['splits', '$split("a1b22c", /\\d+/)', ['a', 'b', 'c']],
+  ['splits up to a limit', '$split("a1b2c", /\\d/, 2)', ['a', 'b']],
+  ['is a function of its own', '/b/("abc").start', 1],
+  ['has no match in nothing', '/u/(missing)', undefined],
+  [
+    'takes matchers that are functions',
+    '$split("a-b", function($s) { $s = "a-b" ? {"match": "-", "start": 1, "end": 2, "groups": [], "next": function() { missing }} })',
+    ['a', 'b'],
+  ],
+  ['knows possessives of Unicode', '$match("äöü", /\\p{L}+/).match', 'äöü'],
+])('%s', async (_, expression, expected) => {
+  expect(await evaluate(expression)).toEqual(expected);
+});
+
+describe('is refused', () => {
+  test.each([
+    ['a look ahead', '/a(?=b)/'],
+    ['a negative look ahead', '/a(?!b)/'],
+    ['a back-reference', '/(a)\\1/'],
+    ['a named back-reference', '/(?<x>a)\\k<x>/'],
+    ['a pattern that is a page long', `/${'a'.repeat(1001)}/`],
+    ['a repetition past a thousand', '/a{1001}/'],
+  ])('%s', async (_, pattern) => {
+    expect(await failureOf(`$contains("ab", ${pattern})`)).toMatchObject({ code: 'expression.regex_unsupported' });
+  });
+
+  test('what is no text', async () => {
+    expect(await failureOf('$map([1], /1/)')).toMatchObject({ message: 'Only texts match a regular expression.' });
+  });
+
+  test('more text than can be matched in a moment', async () => {
+    const failure = await failureOf('$contains($x, /(abc|[d-z]+)*q{1,200}/)', { bindings: { x: 'a'.repeat(200_000) } });
+    expect(failure).toMatchObject({ code: 'expression.budget_exceeded', detail: { limit: 'regexWork' } });
+  });
+});
+
+describe('means what it means in JavaScript', () => {
+  test.each([
+    ['\\s', '\u00a0\v\ufeff x'],
+    ['\\S+', 'a\u00a0b'],
+    ['[\\s,]+', ',\u00a0;'],
+    ['[^\\s]+', '\u00a0ab'],
+    ['[^\\S\\n]+', 'a\u00a0 \n'],
+    ['[\\s\\S]+', 'a\r\n\u00a0'],
+    ['.*', 'a\rb\nc\u2028d'],
+    ['[.]', 'a.b'],
+    ['a.b', 'a\rb'],
+    ['[\\b]', 'a\bc'],
+    ['[[:alpha:]]', 'a]'],
+    ['\\A\\z\\Q\\E', 'AzQE'],
+    ['\\é\\😀\\-\\/', 'é😀-/'],
+    ['\\u0041\\x42\\t', 'AB\t'],
+    ['(?<year>\\d{4})', 'in 2030'],
+    ['\\bword\\B', 'a words'],
+    ['\\(\\.\\[', '(.['],
+  ])('%s', async (source, text) => {
+    const expected = new RegExp(source).exec(text)?.[0];
+    expect(await evaluate(`/${source}/(text).match`, { input: { text } })).toBe(expected);
+  });
+});
+
+test('gives what the engine of JavaScript gives', async () => {
+  const patterns = [/a+b?/, /[^a]+/, /(a|b)+/, /b$/, /^a/, /a{2,3}/, /(?:ab)*c/, /a+?b/, /\w\s/, /c|ab|a/];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...patterns),
+      fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' '), maxLength: 12 }),
+      async (pattern, text) => {
+        const { source } = pattern;
+        const expected = [...text.matchAll(new RegExp(source, 'g'))]
+          .map((match) => match[0])
+          .filter((match) => match !== '');
+        fc.pre(!new RegExp(`^(?:${source})`).exec(text)?.[0]?.match(/^$/));
+        const found = await evaluate(`$match(text, /${source}/).match[]`, { input: { text } }).catch(
+          () => 'empty match',
+        );
+        if (found !== 'empty match') expect(found ?? []).toEqual(expected);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,27 @@
+import { ExpressionError } from '../errors.ts';
+import { createEvaluator, type EvaluationRequest } from '../evaluator.ts';
+import type { JsonValue } from '../json.ts';
+
+const evaluator = createEvaluator();
+
+/** What an evaluation may be given besides its text. */
+export type Given = Partial<Omit<EvaluationRequest, 'expression'>>;
+
+/** 2030-01-02T03:04:05.678Z. */
+export const NOW_MS = Date.UTC(2030, 0, 2, 3, 4, 5, 678);
+
+/** The value of an expression. */
+export async function evaluate(expression: string, given: Given = {}): Promise<JsonValue | undefined> {
+  return evaluator.evaluate({ expression, bindings: {}, nowMs: NOW_MS, seed: 'seed', ...given });
+}
+
+/** Why an expression has none. */
+export async function failureOf(expression: string, given: Given = {}): Promise<ExpressionError> {
+  try {
+    await evaluate(expression, given);
+  } catch (cause) {
+    if (cause instanceof ExpressionError) return cause;
+    throw cause;
+  }
+  throw new Error(`No failure: ${expression}`);
+}
