@@ -1,5 +1,6 @@
 import { aGate, aMachine, aWorkflow, intercept, keyed, returned, watch, withFaults } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
+import type { RunAnswer } from './answer.ts';
 import { RuntimeError } from './errors.ts';
 import type { RunFeedEvent } from './ports.ts';
 
@@ -195,6 +196,21 @@ describe('stop', () => {
     expect(place.clock.pendingTimers).toBe(0);
   });
 
+  test('who waits for a run that is still on its way into the queue is told once it is there', async () => {
+    const gate = aGate();
+    const { port: runs } = watch(place.stores.runs, (method) => (method === 'accept' ? gate.opened : undefined));
+    const { engine } = await place.startEngine({ ports: { runs }, settings: { maxRunning: 0 } });
+    let told: RunAnswer | undefined;
+    void engine.acceptAndWait(await place.event(charging()), { waitMs: 60_000 }).then((answer) => (told = answer));
+    const stopped = engine.stop({ deadlineMs: 1000 });
+    await place.clock.advance(2000);
+    expect(told).toBeUndefined();
+    gate.open();
+    await stopped;
+    expect(told).toMatchObject({ kind: 'pending' });
+    expect(await place.read(told?.runId ?? '')).toMatchObject({ status: 'queued' });
+  });
+
   test('who waits for a run that cannot be kept any more is told so', async () => {
     place.connectors.hold('look', { effects: 'read' });
     const down = new RuntimeError('store.unavailable', 'down');
@@ -282,6 +298,7 @@ describe('stop', () => {
     const { runId } = await engine.accept(await place.event(resting(10)));
     await place.clock.settle();
     await engine.stop({ deadlineMs: 1000 });
+    expect(place.clock.pendingTimers).toBe(0);
     await place.clock.advance(3600_000);
     await engine.tick();
     expect(await place.read(runId)).toMatchObject({ status: 'waiting' });

@@ -70,17 +70,14 @@ export class Engine {
     this.#leases.stop();
     this.#cancels.stop();
     await this.#handBack();
-    this.#firstRuns.stop();
-    this.#callers.answerAllPending();
   }
 
   /** Nothing more begins here. Who waits for a run that nobody was promised is promised it now. */
   async #handBack(): Promise<void> {
     const rest = this.#active.list();
     for (const run of rest) run.drop(new RunDropped('stopping'));
-    await Promise.all(
-      rest.map(({ journal }) => journal.keep().catch((cause: unknown) => this.#callers.fail(journal.runId, cause))),
-    );
+    this.#firstRuns.stop();
+    await this.#callers.answerAllPending();
     const leases = rest.flatMap(({ journal }) => (journal.lease === undefined ? [] : [journal.lease]));
     if (leases.length === 0) return;
     try {

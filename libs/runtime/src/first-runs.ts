@@ -17,6 +17,7 @@ interface RunAddress {
 export class FirstRuns {
   readonly #ports: EnginePorts;
   readonly #versions: VersionCache;
+  readonly #sleepers = new Set<() => void>();
   #isStopped = false;
 
   constructor(ports: EnginePorts, versions: VersionCache) {
@@ -27,6 +28,7 @@ export class FirstRuns {
   /** Whoever waits is told that the run goes on. */
   stop(): void {
     this.#isStopped = true;
+    for (const wake of [...this.#sleepers]) wake();
   }
 
   /** Waits for the first run like its own caller: it may execute anywhere, so by looking. `untilMs` is monotonic. */
@@ -37,8 +39,20 @@ export class FirstRuns {
       if (answer !== undefined) return answer;
       const leftMs = untilMs - clock.monotonicMs();
       if (leftMs <= 0 || this.#isStopped) return { kind: 'pending', runId: address.runId, isRepetition: true };
-      await new Promise<void>((resolve) => clock.schedule(Math.min(lookMs, leftMs), resolve));
+      await this.#sleep(Math.min(lookMs, leftMs));
     }
+  }
+
+  #sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        cancelTimer();
+        this.#sleepers.delete(wake);
+        resolve();
+      };
+      const cancelTimer = this.#ports.clock.schedule(delayMs, wake);
+      this.#sleepers.add(wake);
+    });
   }
 
   async #findAnswer(address: RunAddress): Promise<RunAnswer | undefined> {

@@ -113,12 +113,11 @@ export class RunClaims {
     const heldSinceMs = clock.monotonicMs();
     try {
       const claimed = await runs.claimDue({ workerId, leaseSeconds, limit });
-      if (!this.#isStopped) return claimed.map((run) => ({ ...run, heldSinceMs }));
-      if (claimed.length > 0) await runs.release(claimed.map(({ runId, fence }) => ({ runId, fence })));
+      return claimed.map((run) => ({ ...run, heldSinceMs }));
     } catch (cause) {
       report({ kind: 'store.failed', what: 'claim due runs', cause });
+      return [];
     }
-    return [];
   }
 
   async #resume(claimed: ClaimedRun & { readonly heldSinceMs: number }): Promise<void> {

@@ -194,6 +194,24 @@ describe('what is durable before a task begins', () => {
     expect(await commitsBefore(order)).toEqual(expected);
   });
 
+  test('a run that is being kept begins no read before it is: it may be another’s by then', async () => {
+    const first = place.connectors.hold('look', { effects: 'read' });
+    place.connectors.on('again', undefined, { effects: 'read' });
+    const gate = aGate();
+    const { port: runs } = watch(place.stores.runs, (method) => (method === 'accept' ? gate.opened : undefined));
+    const { engine } = await place.startEngine({ ports: { runs } });
+    const event = await place.event(aWorkflow(aMachine().task('Look').task('Again')));
+    const answer = engine.acceptAndWait(event, { waitMs: 1000 });
+    await place.clock.advance(1000);
+    first.answer('seen');
+    await place.clock.settle();
+    expect(place.connectors.callsOf('again')).toEqual([]);
+    gate.open();
+    await answer;
+    await place.clock.settle();
+    expect(place.connectors.callsOf('again')).toHaveLength(1);
+  });
+
   test('a write is durable before the run waits, also here', async () => {
     place.connectors.on('charge');
     const { port: runs, calls } = watch(place.stores.runs);

@@ -100,18 +100,22 @@ export class RunIntake {
   }
 
   async acceptAndWait(request: AcceptRequest, { waitMs }: { readonly waitMs: number }): Promise<RunAnswer> {
-    const { clock } = this.#parts.ports;
-    const { callers, firstRuns } = this.#parts;
-    if (callers.size >= this.#parts.ports.settings.maxWaiting) {
+    const { ports, callers } = this.#parts;
+    if (callers.size >= ports.settings.maxWaiting) {
       throw saturated('Too many calls wait for an answer. Try again shortly.');
     }
-    const untilMs = clock.monotonicMs() + waitMs;
+    return callers.track(this.#answer(request, waitMs));
+  }
+
+  async #answer(request: AcceptRequest, waitMs: number): Promise<RunAnswer> {
+    const { ports, firstRuns } = this.#parts;
+    const untilMs = ports.clock.monotonicMs() + waitMs;
     try {
       return await this.#acceptAndAnswer(request, waitMs);
     } catch (cause) {
       if (!(cause instanceof RunIsDuplicate)) throw cause;
       const address = { workspaceId: request.version.workspaceId, runId: cause.runId };
-      return callers.count(firstRuns.answerOf(address, { untilMs }));
+      return firstRuns.answerOf(address, { untilMs });
     }
   }
 
@@ -119,15 +123,11 @@ export class RunIntake {
     const { ports, callers } = this.#parts;
     const newRun = this.#newRun(request);
     const giveBack = this.#holdBytes(newRun);
-    const answer = callers.wait(newRun.id);
-    const kept = this.#begin(newRun, request, giveBack);
-    const stopTimer = ports.clock.schedule(waitMs, () => {
-      // Nobody is told of a run that could still vanish. One that cannot be kept says so itself.
-      kept().then(
-        () => callers.answer({ kind: 'pending', runId: newRun.id, isRepetition: false }),
-        () => undefined,
-      );
-    });
+    // The run may answer while it begins.
+    const keep = { now: (): Promise<void> => Promise.resolve() };
+    const answer = callers.wait(newRun.id, () => keep.now());
+    keep.now = this.#begin(newRun, request, giveBack);
+    const stopTimer = ports.clock.schedule(waitMs, () => void callers.answerPending(newRun.id));
     return answer.finally(() => {
       stopTimer();
       giveBack();

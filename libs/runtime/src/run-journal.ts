@@ -145,7 +145,8 @@ export class RunJournal {
    * and all results before it.
    */
   async settleBefore(effects: TaskEffects): Promise<void> {
-    if (effects === 'write') await this.keep();
+    // One that is being kept may be another's before this process hears of it.
+    if (effects === 'write' || this.#keeping !== undefined) await this.keep();
     if (this.#openEffects === 'write' || (effects === 'write' && this.#openEffects !== undefined)) await this.advance();
   }
 

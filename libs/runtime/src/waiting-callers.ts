@@ -5,37 +5,53 @@ import { RunDropped } from './run-journal.ts';
 interface WaitingCaller {
   readonly answer: (answer: RunAnswer) => void;
   readonly fail: (cause: unknown) => void;
+  readonly keep: () => Promise<void>;
 }
 
 /** The callers of this process who wait for what a run says. The first answer counts. */
 export class WaitingCallers {
   readonly #byRun = new Map<string, WaitingCaller>();
-  #others = 0;
+  readonly #calls = new Set<Promise<RunAnswer>>();
 
   /** How many wait. */
   get size(): number {
-    return this.#byRun.size + this.#others;
+    return this.#calls.size;
+  }
+
+  /** Counts a call from its beginning to its answer. */
+  track(call: Promise<RunAnswer>): Promise<RunAnswer> {
+    this.#calls.add(call);
+    const forget = (): void => void this.#calls.delete(call);
+    call.then(forget, forget);
+    return call;
   }
 
   has(runId: string): boolean {
     return this.#byRun.has(runId);
   }
 
-  /** Begins to wait; resolves with the first answer. */
-  wait(runId: string): Promise<RunAnswer> {
+  /** Begins to wait; resolves with the first answer. `keep` makes the run durable, if it is not. */
+  wait(runId: string, keep: () => Promise<void>): Promise<RunAnswer> {
     const { promise, resolve, reject } = deferred<RunAnswer>();
-    this.#byRun.set(runId, { answer: resolve, fail: reject });
+    this.#byRun.set(runId, { answer: resolve, fail: reject, keep });
     return promise;
   }
 
-  /** Waits in another way, and counts all the same. */
-  async count<T>(waiting: Promise<T>): Promise<T> {
-    this.#others += 1;
+  /** Tells the caller of this run that it goes on, once that is true. Never rejects. */
+  async answerPending(runId: string): Promise<void> {
     try {
-      return await waiting;
-    } finally {
-      this.#others -= 1;
+      // Nobody is told of a run that could still vanish.
+      await this.#byRun.get(runId)?.keep();
+      this.answer({ kind: 'pending', runId, isRepetition: false });
+    } catch (cause) {
+      this.fail(runId, cause);
     }
+  }
+
+  /** Tells every caller that its run goes on; resolves when all have their answer. */
+  async answerAllPending(): Promise<void> {
+    for (const runId of this.#byRun.keys()) void this.answerPending(runId);
+    await Promise.allSettled(this.#calls);
   }
 
   /** Answers the caller of this run, if one waits. */
@@ -47,11 +63,6 @@ export class WaitingCallers {
   fail(runId: string, cause: unknown): void {
     // The store's own words say more than ours.
     this.#take(runId)?.fail(cause instanceof RunDropped ? (cause.cause ?? cause) : cause);
-  }
-
-  /** Tells every caller that the run goes on elsewhere. */
-  answerAllPending(): void {
-    for (const runId of [...this.#byRun.keys()]) this.answer({ kind: 'pending', runId, isRepetition: false });
   }
 
   #take(runId: string): WaitingCaller | undefined {

@@ -1,0 +1,1 @@
+export { simulate, type SimulationResult } from './simulation/simulation.ts';
