@@ -35,6 +35,8 @@ const packages = ['libs', 'connectors', 'apps']
   .filter((path) => existsSync(`${root}/${path}/package.json`) && path !== 'apps/designer');
 
 export default {
+  // Real processes and budgets of time, on a machine that may be busy with the other suites.
+  testTimeout: 30_000,
   projects: [
     ...packages.map((path) => ({ ...base, ...unit, displayName: path, rootDir: `${root}/${path}` })),
     {

@@ -425,7 +425,7 @@ describe('what is said', () => {
       aMachine().pass('A', { Next: 'C' }).pass('B').inDocument(),
       'There is no state named "C". The states are: "A", "B".',
     ],
-    ['place of a syntax error', withPass({ Output: '{% 1 + %}' }), 'Syntax error at "(end)". (at character 3)'],
+    ['place of a syntax error', withPass({ Output: '{% 1 + %}' }), 'The expression ends too early. (at character 3)'],
     [
       'members',
       withPass({ Output: '{% $states.result %}' }),
