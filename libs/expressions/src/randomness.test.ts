@@ -1,7 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject } from './json.ts';
 import { evaluate, failureOf, NOW_MS } from './testing/evaluate.ts';
+
+// The machine may be busy with other suites.
+jest.setTimeout(60_000);
 
 const ALL = '{"r": [$random(), $random()], "u": $uuid(), "s": $shuffle([1..20]), "n": $now(), "m": $millis()}';
 

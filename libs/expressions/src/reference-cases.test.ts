@@ -1,9 +1,12 @@
 // The reference implementation's own cases: same value, or same error. Each difference that is meant stands here by name.
 import { existsSync, readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { ExpressionError } from './errors.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { evaluate } from './testing/evaluate.ts';
+
+// The machine may be busy with other suites.
+jest.setTimeout(60_000);
 
 interface Case {
   readonly id: string;

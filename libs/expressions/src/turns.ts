@@ -1,3 +1,5 @@
+import { macrotaskOf } from './macrotask.ts';
+
 /**
  * Lets one evaluation run at a time, and the rest of the process in between. jsonata's own promises never yield to
  * timers or sockets; and if evaluations took turns at every promise, none could tell its own time from the others'.
@@ -11,21 +13,7 @@ const waiting: (() => void)[] = [];
 let isSliceOpen = false;
 let sliceStartedAt = 0;
 
-/** Calls back after timers, sockets and painting had their chance. */
-const afterMacrotask: (callback: () => void) => void = chooseMacrotask();
-
-function chooseMacrotask(): (callback: () => void) => void {
-  if (typeof setImmediate === 'function') return setImmediate;
-  if (typeof MessageChannel !== 'function') return setTimeout;
-  const { port1, port2 } = new MessageChannel();
-  const callbacks: (() => void)[] = [];
-  port1.addEventListener('message', () => callbacks.shift()?.());
-  port1.start();
-  return (callback) => {
-    callbacks.push(callback);
-    port2.postMessage(undefined);
-  };
-}
+const afterMacrotask = macrotaskOf(globalThis);
 
 /** The turn is one's own; the slice may be over, or none may be open. */
 function openSlice(now: number): Promise<void> | undefined {

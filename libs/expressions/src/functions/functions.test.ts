@@ -1,9 +1,12 @@
 // Every function: what it gives, and that what the checker and the editor are told about it is true.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import jsonata from 'jsonata';
 import type { JsonObject } from '../json.ts';
 import { evaluate, failureOf } from '../testing/evaluate.ts';
 import { EXPRESSION_FUNCTIONS } from './table.ts';
+
+// The machine may be busy with other suites.
+jest.setTimeout(60_000);
 
 const described = [...EXPRESSION_FUNCTIONS.values()];
 const ours = new Set(

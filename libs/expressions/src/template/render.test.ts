@@ -145,6 +145,16 @@ describe('limits', () => {
   });
 });
 
+test('time is the last resort', async () => {
+  const slow = '{{lookup ../../none "x"}}'.repeat(200);
+  const bindings = {
+    text: `{{#each a}}{{#each ../a}}${slow}{{/each}}{{/each}}`,
+    a: Array.from({ length: 300 }, () => 1),
+  };
+  const failure = await failureOf('$template($text, {"a": $a})', { bindings });
+  expect(failure).toMatchObject({ code: 'expression.budget_exceeded', detail: { limit: 'templateMs' } });
+});
+
 test('many templates are kept, each with its own meaning', async () => {
   for (let index = 0; index < 600; index += 1) expect(await render(`${index} {{one}}`)).toBe(`${index} 1`);
   expect(await render('0 {{one}}')).toBe('0 1');

@@ -88,7 +88,8 @@ function checkOutput(written: string): void {
 
 function asTemplateError(cause: unknown): ExpressionError {
   if (cause instanceof ExpressionError) return cause;
-  if (cause instanceof RangeError) return cause.message.includes('call stack') ? tooDeep() : tooLong();
+  // What nests too deep was refused before, so the text it is.
+  if (cause instanceof RangeError) return tooLong();
   return invalid(cause instanceof Error ? plainly(cause.message) : 'The template failed.');
 }
 
@@ -115,6 +116,5 @@ const tooLong = (): ExpressionError =>
   budgetExceeded('templateCharacters', `A template may make ${MAX_TEMPLATE_OUTPUT_CHARACTERS} characters at most.`);
 const tooMany = (): ExpressionError =>
   budgetExceeded('templateRounds', `The loops of a template may go round ${MAX_TEMPLATE_ROUNDS} times at most.`);
-const tooDeep = (): ExpressionError => invalid('The blocks of the template nest too deep.');
 const tooSlow = (): ExpressionError =>
   budgetExceeded('templateMs', `A template may run ${MAX_TEMPLATE_MS} ms at most.`);
