@@ -41,6 +41,7 @@ export const SHORTCUTS = [
   { id: 'rename', region: 'canvas', keys: ['F2'], hint: 'F2' },
   { id: 'skip', region: 'canvas', keys: ['d'], hint: 'D' },
   { id: 'note', region: 'canvas', keys: ['m'], hint: 'M' },
+  { id: 'outline', region: 'canvas', keys: ['o'], hint: 'O' },
   { id: 'json', region: 'canvas', keys: ['j'], hint: 'J' },
   { id: 'drawer', region: 'canvas', keys: ['b'], hint: 'B' },
   { id: 'zoom', region: 'canvas', keys: [], hint: '+ − 0 1' },

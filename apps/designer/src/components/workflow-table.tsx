@@ -1,6 +1,6 @@
 import { IconArrowRampRight, IconCircleDashed, IconWebhook } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Workflow } from '../lib/contract.ts';
 import { useWorkspace } from '../lib/workspace.ts';
@@ -12,10 +12,12 @@ interface Props {
   readonly workflows: readonly Workflow[];
   readonly label: string;
   readonly brief?: boolean;
+  /** What can be done to a workflow, at the end of its row. */
+  readonly actions?: (workflow: Workflow) => ReactNode;
 }
 
 /** Workflows as rows: how the last run went first. */
-export function WorkflowTable({ workflows, label, brief = false }: Props): ReactElement {
+export function WorkflowTable({ workflows, label, brief = false, actions }: Props): ReactElement {
   const { t } = useTranslation('workflows');
   return (
     <table className={styles.table} aria-label={label}>
@@ -25,6 +27,7 @@ export function WorkflowTable({ workflows, label, brief = false }: Props): React
         <col style={{ width: brief ? 84 : 200 }} />
         <col style={{ width: brief ? 156 : 196 }} />
         {!brief && <col style={{ width: 112 }} />}
+        {actions !== undefined && <col style={{ width: 56 }} />}
       </colgroup>
       <thead>
         <tr>
@@ -37,64 +40,88 @@ export function WorkflowTable({ workflows, label, brief = false }: Props): React
               {t('column.updated')}
             </th>
           )}
+          {actions !== undefined && (
+            <th scope="col">
+              <span className={styles.hidden}>{t('column.actions')}</span>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
         {workflows.map((workflow) => (
-          <WorkflowRow key={workflow.id} workflow={workflow} brief={brief} />
+          <WorkflowRow key={workflow.id} workflow={workflow} brief={brief} actions={actions?.(workflow)} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function WorkflowRow({ workflow, brief }: { readonly workflow: Workflow; readonly brief: boolean }): ReactElement {
-  const { t } = useTranslation('workflows');
-  const workspace = useWorkspace();
-  const { name, title, liveVersion, draftChanged, lastRun, updatedAt } = workflow;
+interface RowProps {
+  readonly workflow: Workflow;
+  readonly brief: boolean;
+  readonly actions: ReactNode;
+}
+
+function WorkflowRow({ workflow, brief, actions }: RowProps): ReactElement {
   return (
     <tr>
       <td>
-        <span className={styles.iconText}>
-          {lastRun === undefined ? (
-            <IconCircleDashed size={16} stroke={1.75} aria-hidden="true" />
-          ) : (
-            <StateBadge status={lastRun.status} variant="icon" />
-          )}
-          <Link
-            className={`${styles.link ?? ''} ${styles.strong ?? ''}`}
-            to="/w/$workspace/workflows/$name/design"
-            params={{ workspace, name }}
-          >
-            {title}
-          </Link>
-          {!brief && title !== name && <span className={`${styles.soft ?? ''} ${styles.mono ?? ''}`}>{name}</span>}
-        </span>
+        <Name workflow={workflow} brief={brief} />
       </td>
       <td className={styles.quiet}>
         <Trigger workflow={workflow} />
       </td>
       <td>
-        {liveVersion === undefined ? (
-          <span className={styles.soft}>{t('draftOnly')}</span>
-        ) : (
-          <>
-            <span className={styles.chip}>
-              <span className={styles.dot} aria-hidden="true" />v{liveVersion.number}
-            </span>{' '}
-            {!brief && draftChanged && <span className={styles.soft}>{t('draftChanged')}</span>}
-          </>
-        )}
+        <LiveVersion workflow={workflow} brief={brief} />
       </td>
       <td>
         <LastRun workflow={workflow} />
       </td>
       {!brief && (
         <td className={styles.number}>
-          <Time at={updatedAt} />
+          <Time at={workflow.updatedAt} />
         </td>
       )}
+      {actions !== undefined && <td className={styles.number}>{actions}</td>}
     </tr>
+  );
+}
+
+type CellProps = Pick<RowProps, 'workflow' | 'brief'>;
+
+function Name({ workflow: { name, title, lastRun }, brief }: CellProps): ReactElement {
+  const workspace = useWorkspace();
+  return (
+    <span className={styles.iconText}>
+      {lastRun === undefined ? (
+        <IconCircleDashed size={16} stroke={1.75} aria-hidden="true" />
+      ) : (
+        <StateBadge status={lastRun.status} variant="icon" />
+      )}
+      <Link
+        className={`${styles.link ?? ''} ${styles.strong ?? ''}`}
+        to="/w/$workspace/workflows/$name/design"
+        params={{ workspace, name }}
+        title={title}
+        dir="auto"
+      >
+        {title}
+      </Link>
+      {!brief && title !== name && <span className={`${styles.soft ?? ''} ${styles.mono ?? ''}`}>{name}</span>}
+    </span>
+  );
+}
+
+function LiveVersion({ workflow: { liveVersion, draftChanged }, brief }: CellProps): ReactElement {
+  const { t } = useTranslation('workflows');
+  if (liveVersion === undefined) return <span className={styles.soft}>{t('draftOnly')}</span>;
+  return (
+    <>
+      <span className={styles.chip}>
+        <span className={styles.dot} aria-hidden="true" />v{liveVersion.number}
+      </span>{' '}
+      {!brief && draftChanged && <span className={styles.soft}>{t('draftChanged')}</span>}
+    </>
   );
 }
 

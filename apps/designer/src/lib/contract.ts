@@ -35,6 +35,7 @@ export type Workflow = Shape<'Workflow'>;
 export type Draft = Shape<'Draft'>;
 export type Run = Shape<'Run'>;
 export type RunWithPayload = Shape<'RunWithPayload'>;
+export type StartedRun = Shape<'StartedRun'>;
 export type Step = Shape<'Step'>;
 export type RunEvent = Shape<'RunEvent'>;
 /** A connector as the catalogue and the canvas show it. */

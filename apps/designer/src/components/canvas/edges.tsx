@@ -63,7 +63,7 @@ function EdgeTools({
 }): ReactElement {
   const { t } = useTranslation('canvas');
   const { onAdd } = useCanvas();
-  const words = isBack ? t('repeats') : label;
+  const words = isBack ? [label, t('repeats')].filter(Boolean).join(' · ') : label;
   const add = t('addOn', { from: fromTitle, to: toTitle });
   return (
     <>

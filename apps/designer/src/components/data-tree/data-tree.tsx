@@ -2,7 +2,17 @@ import { TextInput } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconChevronDown, IconChevronRight, IconCopy, IconSearch } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactElement, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './data-tree.module.css';
 import { findMatches, type Matches, rowsOf, type TreeRow } from './rows.ts';
@@ -51,6 +61,17 @@ export function DataTree({ value, label, faults = [] }: Props): ReactElement {
     setActive(next);
     virtual.scrollToIndex(next);
   };
+  const isMatch = ({ path }: TreeRow): boolean => matches.paths.has(path);
+  const showFirst = useEffectEvent(() => {
+    const first = rows.findIndex(isMatch);
+    if (first >= 0) virtual.scrollToIndex(first, { align: 'center' });
+  });
+  useEffect(() => showFirst(), [matches]);
+  const toNextMatch = (): void => {
+    const next = rows.findIndex((row, index) => index > active && isMatch(row));
+    const found = next >= 0 ? next : rows.findIndex(isMatch);
+    if (found >= 0) go(found);
+  };
   const press = (event: KeyboardEvent): void => {
     const row = rows[active];
     const nests = row !== undefined && row.count > 0;
@@ -71,7 +92,7 @@ export function DataTree({ value, label, faults = [] }: Props): ReactElement {
   if (value === undefined) return <p className={styles.nothing}>{t('tree.nothing')}</p>;
   return (
     <div className={styles.tree}>
-      <Tools value={value} query={query} matches={matches} onQuery={setQuery} />
+      <Tools value={value} query={query} matches={matches} onQuery={setQuery} onNext={toNextMatch} />
       <div
         ref={scroller}
         className={styles.scroller}
@@ -92,7 +113,7 @@ export function DataTree({ value, label, faults = [] }: Props): ReactElement {
                 top={item.start}
                 look={lookOf({
                   fault: faults.includes(row.path),
-                  match: matches.paths.has(row.path),
+                  match: isMatch(row),
                   active: item.index === active,
                 })}
                 onToggle={() => {
@@ -113,10 +134,11 @@ interface ToolsProps {
   readonly query: string;
   readonly matches: Matches;
   readonly onQuery: (query: string) => void;
+  readonly onNext: () => void;
 }
 
 /** Finds in the data, and copies all of it. */
-function Tools({ value, query, matches, onQuery }: ToolsProps): ReactElement {
+function Tools({ value, query, matches, onQuery, onNext }: ToolsProps): ReactElement {
   const { t } = useTranslation();
   const clipboard = useClipboard({ timeout: 1500 });
   return (
@@ -128,6 +150,9 @@ function Tools({ value, query, matches, onQuery }: ToolsProps): ReactElement {
         placeholder={t('tree.search')}
         value={query}
         onChange={(event) => onQuery(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') onNext();
+        }}
       />
       {query !== '' && (
         <span className={styles.count} role="status">

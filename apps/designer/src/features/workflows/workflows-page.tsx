@@ -14,6 +14,7 @@ import { WorkflowTable } from '../../components/workflow-table.tsx';
 import type { Workflow } from '../../lib/contract.ts';
 import { workflowsQuery } from '../../lib/queries/workflows.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
+import { WorkflowMenu } from './components/workflow-menu.tsx';
 import styles from './workflows.module.css';
 
 /** All workflows of the workspace. */
@@ -79,7 +80,14 @@ function Found({ all, query, onClear }: FoundProps): ReactElement {
   const { t } = useTranslation('workflows');
   const needle = query.trim().toLowerCase();
   const shown = all.filter(({ name, title }) => `${name} ${title}`.toLowerCase().includes(needle));
-  if (shown.length > 0) return <WorkflowTable workflows={shown} label={t('title')} />;
+  if (shown.length > 0)
+    return (
+      <WorkflowTable
+        workflows={shown}
+        label={t('title')}
+        actions={(workflow) => <WorkflowMenu workflow={workflow} />}
+      />
+    );
   if (all.length === 0)
     return <EmptyState icon={<IconSitemap size={20} />} title={t('empty.title')} text={t('empty.text')} />;
   return (

@@ -6,7 +6,7 @@ import {
   type UseQueryOptions,
 } from '@tanstack/react-query';
 import { answerOf, api } from '../api.ts';
-import type { Page, Run, RunWithPayload, Step } from '../contract.ts';
+import type { Page, Run, RunWithPayload, StartedRun, Step } from '../contract.ts';
 
 /** What a list of runs is narrowed to. Members without a value do not narrow it. */
 export interface RunFilter {
@@ -80,4 +80,12 @@ export const stepsQuery = (id: string): UseQueryOptions<readonly Step[]> => ({
 /** Asks a run to end. */
 export function cancelRun(id: string): Promise<{ readonly result: string }> {
   return answerOf(api.POST('/api/v1/runs/{id}/cancel', { params: { path: { id } } }));
+}
+
+/** Starts a run of the live version; gives its id. */
+export async function startRun(workflow: string, input: unknown): Promise<string> {
+  const params = { path: { name: workflow } };
+  const started = await answerOf(api.POST('/api/v1/workflows/{name}/runs', { params, body: { input } }));
+  // Nobody waits for the end, so the answer is the run and never its output.
+  return (started as StartedRun).runId;
 }

@@ -59,3 +59,8 @@ export function activateVersion(name: string, number: number): Promise<Version> 
   const params = ofVersion(name, number);
   return answerOf(api.POST('/api/v1/workflows/{name}/versions/{number}/activate', { params }));
 }
+
+/** Deletes a workflow with its draft and versions; its runs stay. */
+export function deleteWorkflow(name: string): Promise<void> {
+  return answerOf(api.DELETE('/api/v1/workflows/{name}', { params: of(name) }));
+}

@@ -85,10 +85,16 @@ describe('a line past other cards', () => {
   });
 });
 
-test('a loop goes around below, or beside when the picture goes down', () => {
-  const across = routeLoop({ from: { x: 500, y: 0 }, to: { x: 100, y: 20 }, direction: 'LR' });
-  expect(cornersOf(across.path)).toEqual(['500 0', '524 0', '524 108', '76 108', '76 20', '100 20']);
-  expect(across.words).toEqual({ x: 300, y: 108 });
-  const down = routeLoop({ from: { x: 0, y: 500 }, to: { x: 20, y: 100 }, direction: 'TB' });
-  expect(cornersOf(down.path)).toEqual(['0 500', '0 524', '180 524', '180 76', '20 76', '20 100']);
+describe('a loop', () => {
+  test('goes around below when the picture goes across', () => {
+    const { path, words } = routeLoop({ from: { x: 500, y: 0 }, to: { x: 100, y: 20 }, direction: 'LR' });
+    expect(cornersOf(path)).toEqual(['500 0', '512 0', '512 108', '76 108', '76 20', '100 20']);
+    expect(words).toEqual({ x: 294, y: 108 });
+  });
+  test('goes around beside, on the side where it begins, when the picture goes down', () => {
+    const right = routeLoop({ from: { x: 20, y: 500 }, to: { x: 0, y: 100 }, direction: 'TB' });
+    expect(cornersOf(right.path)).toEqual(['20 500', '20 512', '180 512', '180 76', '0 76', '0 100']);
+    const left = routeLoop({ from: { x: 0, y: 500 }, to: { x: 20, y: 100 }, direction: 'TB' });
+    expect(cornersOf(left.path)).toEqual(['0 500', '0 512', '-160 512', '-160 76', '20 76', '20 100']);
+  });
 });

@@ -18,6 +18,8 @@ interface Ends {
 const CORNER_PX = 8;
 /** How far lines run straight on before they turn. */
 const STUB_PX = 24;
+/** Shorter, so that a loop does not run along the line of another way out. */
+const LOOP_STUB_PX = 12;
 const LOOP_DROP_PX = 88;
 const LOOP_SIDE_PX = 160;
 
@@ -85,8 +87,9 @@ export function routeThrough({ from, to, direction }: Ends, lanes: readonly Poin
 /** Around below or beside both ends and back: a loop must not look like a way forward. */
 export function routeLoop({ from, to, direction }: Ends): Route {
   if (direction === 'TB') {
-    const side = Math.max(from.x, to.x) + LOOP_SIDE_PX;
-    const below = from.y + STUB_PX;
+    // On the side where the line begins, so that it crosses no other way out.
+    const side = from.x < to.x ? from.x - LOOP_SIDE_PX : Math.max(from.x, to.x) + LOOP_SIDE_PX;
+    const below = from.y + LOOP_STUB_PX;
     const above = to.y - STUB_PX;
     const corners = [
       from,
@@ -99,7 +102,7 @@ export function routeLoop({ from, to, direction }: Ends): Route {
     return { path: drawCorners(corners), words: { x: side, y: (below + above) / 2 } };
   }
   const bottom = Math.max(from.y, to.y) + LOOP_DROP_PX;
-  const right = from.x + STUB_PX;
+  const right = from.x + LOOP_STUB_PX;
   const left = to.x - STUB_PX;
   const corners = [
     from,

@@ -14,18 +14,19 @@ import { useWorkbench, type Workbench } from './workbench-context.ts';
 interface Props {
   readonly problemCounts: Readonly<Record<string, number>>;
   readonly onAdd: (slot: Slot, anchor: Element) => void;
+  /** Shows or hides the outline, where there is no room for both. */
+  readonly onOutline: () => void;
 }
 
 /** The canvas of a draft, with the keys that edit it. */
-export function DesignerCanvas({ problemCounts, onAdd }: Props): ReactElement {
+export function DesignerCanvas({ problemCounts, onAdd, onOutline }: Props): ReactElement {
   const { t } = useTranslation('designer');
   const workbench = useWorkbench();
   const { document, connectors, selected, select, commands } = workbench;
   const press = (event: KeyboardEvent): void => {
     const anchor = event.currentTarget;
-    createKeybindingsHandler(bindings(workbench, () => onAdd(slotAfter(document, selected), anchor)))(
-      event.nativeEvent,
-    );
+    const add = (): void => onAdd(slotAfter(document, selected), anchor);
+    createKeybindingsHandler(bindings(workbench, { add, outline: onOutline }))(event.nativeEvent);
   };
   const paste = (event: ClipboardEvent): void => commands.paste(event.clipboardData.getData('text/plain'));
   return (
@@ -58,7 +59,7 @@ export function DesignerCanvas({ problemCounts, onAdd }: Props): ReactElement {
 /** What the keys do to the selected step. Without one, only adding and deselecting are left. */
 function bindings(
   { document, selected, select, commands, goTo, drawer, openDrawer }: Workbench,
-  add: () => void,
+  { add, outline }: { readonly add: () => void; readonly outline: () => void },
 ): ReturnType<typeof keyBindings> {
   const step = selected !== undefined && Object.hasOwn(document.machine.States, selected) ? selected : undefined;
   const on = (act: (name: string) => void) => (event: Event) => {
@@ -73,6 +74,7 @@ function bindings(
   return {
     ...keyBindings({
       add: always(add),
+      outline: always(outline),
       remove: on(commands.remove),
       duplicate: on(commands.duplicate),
       earlier: on((name) => commands.move(name, 'earlier')),

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactElement, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { RunButton } from '../../../components/run-button.tsx';
 import { WorkflowHeader } from '../../../components/workflow-header.tsx';
 import type { Finding } from '../../../lib/contract.ts';
 import { versionDocumentQuery, workflowQuery } from '../../../lib/queries/workflows.ts';
@@ -49,6 +50,7 @@ export function DesignerHeader({ name, draft, publishing, problems, onProblems }
         {live === undefined ? t('neverPublished') : t('live', { number: live.number })}
         {isChanged && <span className={styles.changed}>{t('draftChanged')}</span>}
       </span>
+      {live !== undefined && <RunButton workflow={name} />}
       <Button loading={publishing.isBusy} onClick={publishing.publish}>
         {t('publish')}
       </Button>

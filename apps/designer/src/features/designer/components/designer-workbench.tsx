@@ -35,8 +35,10 @@ export function DesignerWorkbench({ opened, workspace, step }: Props): ReactElem
   const draft = useDraft(opened.draft, opened);
   const { present } = draft.history;
   const misfit = useMemo(() => findMisfit(present), [present]);
-  const [refused, setRefused] = useState<readonly Finding[]>([]);
-  const publishing = usePublish(name, draft, setRefused);
+  const [refusal, setRefusal] = useState<{ readonly of: WorkflowDocument; readonly findings: readonly Finding[] }>();
+  const publishing = usePublish(name, draft, (findings) => setRefusal({ of: present, findings }));
+  // What the server found is true of the document that it saw.
+  const refused = refusal?.of === present ? refusal.findings : NO_FINDINGS;
   return (
     <div className={styles.page}>
       {misfit === undefined ? (
@@ -162,3 +164,4 @@ function firstSelection({ triggers = {}, machine }: WorkflowDocument): string | 
 }
 
 const NO_CONNECTORS: readonly never[] = [];
+const NO_FINDINGS: readonly Finding[] = [];

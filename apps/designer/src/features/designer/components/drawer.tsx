@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconAlertTriangle, IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconListTree } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailedMark } from '../../../components/state-marks.tsx';
@@ -12,8 +12,13 @@ export type DrawerTab = 'problems' | 'json';
 
 const TABS: readonly DrawerTab[] = ['problems', 'json'];
 
+interface Props {
+  readonly isOutlineOpen: boolean;
+  readonly onOutline: () => void;
+}
+
 /** Below the canvas: what is wrong, and the document itself. Closed, it is one line that says how many problems there are. */
-export function Drawer(): ReactElement {
+export function Drawer({ isOutlineOpen, onOutline }: Props): ReactElement {
   const { t } = useTranslation('designer');
   const { draft, problems, drawer, openDrawer } = useWorkbench();
   const isOpen = drawer !== undefined;
@@ -31,6 +36,16 @@ export function Drawer(): ReactElement {
       onKeyDown={press}
     >
       <div className={styles.head}>
+        <button
+          type="button"
+          className={styles.outline}
+          aria-pressed={isOutlineOpen}
+          aria-keyshortcuts="O"
+          onClick={onOutline}
+        >
+          <IconListTree size={16} aria-hidden="true" />
+          {t('outline')}
+        </button>
         <div className={styles.tabs} role="tablist" aria-label={t('drawer.title')}>
           {TABS.map((id) => (
             <button

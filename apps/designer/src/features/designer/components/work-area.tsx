@@ -23,20 +23,21 @@ export function WorkArea(): ReactElement {
   const { document, problems, selected, select, connectors, commands } = useWorkbench();
   const [adding, setAdding] = useState<Adding>();
   const [width, setWidth] = useLocalStorage({ key: 'millrace-panel', defaultValue: 420 });
+  const [isOutlineOpen, openOutline] = useState(false);
   const counts = useMemo(() => countProblems(problems), [problems]);
   const openAdd = useCallback((slot: Slot, anchor: Element) => {
     setAdding({ slot, anchor: anchor.getBoundingClientRect(), opener: globalThis.document.activeElement });
   }, []);
   return (
-    <div className={styles.workbench}>
+    <div className={styles.workbench} data-outline={isOutlineOpen}>
       <div className={styles.outline} data-region="outline">
         <Outline document={document} connectors={connectors} selected={selected} problems={counts} onSelect={select} />
       </div>
       <div className={styles.middle}>
         <div className={styles.canvas} data-region="canvas">
-          <DesignerCanvas problemCounts={counts} onAdd={openAdd} />
+          <DesignerCanvas problemCounts={counts} onAdd={openAdd} onOutline={() => openOutline(!isOutlineOpen)} />
         </div>
-        <Drawer />
+        <Drawer isOutlineOpen={isOutlineOpen} onOutline={() => openOutline(!isOutlineOpen)} />
       </div>
       {selected !== undefined && (
         <>

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers';
 import { describe, expect, test } from '@jest/globals';
 import type { JsonValue } from '@millrace/machine';
 import fc from 'fast-check';
-import { changeMode, expressionOf, losesValue, modeOf, toExpression } from './field-mode.ts';
+import { changeMode, expressionOf, losesValue, modeOf, pickInto, toExpression } from './field-mode.ts';
 import { emptyTemplate, toTextTemplate } from './text-template.ts';
 
 // The evaluator gives other work a turn by what browsers and Node have, and jsdom has not.
@@ -105,5 +105,16 @@ describe('what a change would drop', () => {
     ['Hello', 'mapping', false],
   ] as const)('%j to %s: %s', (value, mode, isLost) => {
     expect(losesValue(value, mode)).toBe(isLost);
+  });
+});
+
+describe('a datum that is picked for a fixed value', () => {
+  test.each<[JsonValue | undefined]>([[undefined], [''], [7], [true], [{ a: 1 }]])('takes the place of %j', (value) => {
+    expect(pickInto(value, '$customer.name')).toBe('{% $customer.name %}');
+  });
+  test('stands at the end of a text', async () => {
+    const picked = pickInto('Dear ', '$customer.name');
+    expect(modeOf(picked)).toBe('text');
+    expect(await evaluate(picked)).toBe('Dear Ada');
   });
 });

@@ -42,6 +42,13 @@ export function losesValue(value: JsonValue | undefined, mode: FieldMode): boole
   return source !== undefined && !isUnmapped(source) && constantOf(source) === undefined;
 }
 
+/** A fixed value once a datum is picked for it: a text gets a placeholder at its end, anything else is mapped. */
+export function pickInto(value: JsonValue | undefined, expression: string): string {
+  if (typeof value !== 'string' || value === '') return toExpression(expression);
+  const { template, placeholder } = fillTemplate(emptyTemplate(value), expression);
+  return toTextTemplate({ ...template, text: `${value}${placeholder}` });
+}
+
 function textOf(value: JsonValue | undefined): TextTemplate {
   const source = expressionOf(value);
   if (source === undefined) return emptyTemplate(typeof value === 'string' ? value : '');

@@ -1,4 +1,4 @@
-import { freeName, newDocument } from './new-document.ts';
+import { createUnderFreeName, freeName, newDocument } from './new-document.ts';
 
 test('a taken name gets the next free number', () => {
   expect(freeName('untitled', new Set())).toBe('untitled');
@@ -8,4 +8,36 @@ test('a taken name gets the next free number', () => {
 test('a webhook answers at a path of the same name', () => {
   expect(newDocument('webhook', 'orders', 'Orders').triggers).toEqual({ webhook: { type: 'webhook', path: 'orders' } });
   expect(newDocument('call', 'orders', 'Orders').triggers).toEqual({ call: { type: 'call' } });
+});
+
+describe('creating under a free name', () => {
+  const taken = new Error('taken');
+  const creation = (known: readonly string[], existing: readonly string[]): Promise<string> =>
+    createUnderFreeName({
+      base: 'untitled',
+      taken: new Set(known),
+      create: (name) => (existing.includes(name) ? Promise.reject(taken) : Promise.resolve(name)),
+      isTaken: (error) => error === taken,
+    });
+
+  test.each<[string, readonly string[], string]>([
+    ['nothing is there', [], 'untitled'],
+    ['it is known to be taken', ['untitled'], 'untitled-2'],
+  ])('%s', async (...[, known, name]) => {
+    expect(await creation(known, [])).toBe(name);
+  });
+  test('goes on when a name turns out to be taken', async () => {
+    expect(await creation([], ['untitled', 'untitled-2'])).toBe('untitled-3');
+  });
+  test('ends with any other failure, and after twenty tries', async () => {
+    const broken = createUnderFreeName({
+      base: 'untitled',
+      taken: new Set(),
+      create: () => Promise.reject(new Error('broken')),
+      isTaken: (error) => error === taken,
+    });
+    await expect(broken).rejects.toThrow('broken');
+    const all = Array.from({ length: 30 }, (_, index) => (index === 0 ? 'untitled' : `untitled-${index + 1}`));
+    await expect(creation([], all)).rejects.toBe(taken);
+  });
 });

@@ -8,6 +8,30 @@ export function freeName(base: string, taken: ReadonlySet<string>): string {
   return `${base}-${number}`;
 }
 
+interface Creation<Made> {
+  readonly base: string;
+  /** Names that are known to be taken; there may be more. */
+  readonly taken: ReadonlySet<string>;
+  readonly create: (name: string) => Promise<Made>;
+  readonly isTaken: (error: unknown) => boolean;
+}
+
+const MOST_TRIES = 20;
+
+/** Creates something under the first name that is free: what is not known to be taken is tried. */
+export async function createUnderFreeName<Made>({ base, taken, create, isTaken }: Creation<Made>): Promise<Made> {
+  const refused = new Set(taken);
+  for (let tries = 1; ; tries += 1) {
+    const name = freeName(base, refused);
+    try {
+      return await create(name);
+    } catch (error) {
+      if (!isTaken(error) || tries === MOST_TRIES) throw error;
+      refused.add(name);
+    }
+  }
+}
+
 /** The first draft: one trigger, and one step that passes its input on. */
 export function newDocument(kind: Trigger['type'], name: string, title: string): WorkflowDocument {
   const trigger: Trigger = kind === 'webhook' ? { type: 'webhook', path: name } : { type: 'call' };

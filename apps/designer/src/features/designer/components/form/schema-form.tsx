@@ -27,11 +27,8 @@ const MOST_DEPTH = 3;
 /** A form drawn from a JSON Schema: what is required or has a value first, the rest behind "More options". */
 export function SchemaForm({ schema, value, onChange, path, depth = 1 }: Props): ReactElement {
   const { t } = useTranslation('designer');
-  const [isOpen, setOpen] = useState(false);
   const fields = fieldsOf(schema);
-  const isShown = ({ name, isRequired, isAdvanced }: FieldSpec): boolean =>
-    isRequired || !isAdvanced || value[name] !== undefined;
-  const hidden = fields.filter((field) => !isShown(field));
+  const { shown, more, isOpen, toggle } = useMore(fields, value);
   const nestedForm: NestedForm = (nested) => <SchemaForm {...nested} depth={depth + 1} />;
   const draw = (field: FieldSpec): ReactElement => (
     <Field
@@ -46,15 +43,36 @@ export function SchemaForm({ schema, value, onChange, path, depth = 1 }: Props):
   return (
     <div className={styles.form}>
       <OwnMessages path={path} />
-      {fields.filter(isShown).map(draw)}
-      {hidden.length > 0 && (
-        <button type="button" className={styles.more} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {t(isOpen ? 'form.less' : 'form.more', { count: hidden.length })}
+      {shown.map(draw)}
+      {more.length > 0 && (
+        <button type="button" className={styles.more} aria-expanded={isOpen} onClick={toggle}>
+          {t(isOpen ? 'form.less' : 'form.more', { count: more.length })}
         </button>
       )}
-      {isOpen && hidden.map(draw)}
+      {isOpen && more.map(draw)}
     </div>
   );
+}
+
+interface More {
+  readonly shown: readonly FieldSpec[];
+  readonly more: readonly FieldSpec[];
+  readonly isOpen: boolean;
+  readonly toggle: () => void;
+}
+
+/** Which fields wait behind "More options". One that gets its value while they are open stays where it is typed in. */
+function useMore(fields: readonly FieldSpec[], value: JsonObject): More {
+  const [opened, setOpened] = useState<ReadonlySet<string>>();
+  const waits = ({ name, isRequired, isAdvanced }: FieldSpec): boolean =>
+    opened?.has(name) ?? (isAdvanced && !isRequired && value[name] === undefined);
+  const more = fields.filter(waits);
+  return {
+    shown: fields.filter((field) => !waits(field)),
+    more,
+    isOpen: opened !== undefined,
+    toggle: () => setOpened(opened === undefined ? new Set(more.map(({ name }) => name)) : undefined),
+  };
 }
 
 /** What the check says of the object as such: a member that is missing has no field of its own to say it at. */

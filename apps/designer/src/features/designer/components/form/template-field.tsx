@@ -1,6 +1,15 @@
 import { Button } from '@mantine/core';
 import type { JsonValue } from '@millrace/machine';
-import { type KeyboardEvent, type ReactElement, type RefObject, useId, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   changeMode,
@@ -9,6 +18,7 @@ import {
   isUnmapped,
   losesValue,
   modeOf,
+  pickInto,
   toExpression,
 } from '../../model/field-mode.ts';
 import type { FieldSpec } from '../../model/schema.ts';
@@ -34,55 +44,48 @@ interface Props {
 }
 
 const ALL_MODES: readonly FieldMode[] = ['fixed', 'mapping', 'text'];
+/** A datum may be picked for these while they are fixed, too. */
+const PICKABLE: ReadonlySet<FieldSpec['control']> = new Set(['text', 'longText', 'number']);
 const TEXTUAL: ReadonlySet<FieldSpec['control']> = new Set(['text', 'longText', 'json']);
 
 /** One value: fixed, mapped from data, or a text with placeholders. */
 export function TemplateField(props: Props): ReactElement {
   const { spec, value, onChange, path } = props;
-  const { t } = useTranslation('designer');
   const id = useId();
   const { isWithin, handlers } = useFocusWithin();
-  const [asked, setAsked] = useState<FieldMode>();
   const editor = useRef<EditorHandle>(null);
   const context = useRef<string>(undefined);
   const mode = modeOf(value);
   const messages = useMessages(path);
-  const modes = ALL_MODES.filter((other) => other !== 'text' || mode === 'text' || TEXTUAL.has(spec.control));
   const describedBy = messages.length > 0 ? `${id}-problem` : spec.help === '' ? undefined : `${id}-help`;
-  const setMode = (next: FieldMode): void => {
-    if (losesValue(value, next)) setAsked(next);
-    else onChange(changeMode(value, next));
+  const modes = ALL_MODES.filter((other) => other !== 'text' || mode === 'text' || TEXTUAL.has(spec.control));
+  const { asked, setMode, answer } = useModeChange(value, onChange);
+  const followPick = usePickedFocus(mode, editor);
+  const pick = (expression: string): void => {
+    if (mode === 'fixed') {
+      followPick();
+      onChange(pickInto(value, expression));
+    } else insert(expression, { value, onChange, editor, context });
   };
-  const press = (event: KeyboardEvent): void => {
-    if (event.key.toLowerCase() !== 'e' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+  const press = (event: KeyboardEvent<HTMLElement>): void => {
+    if (!walkToPicker(event) && !isModeKey(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    setMode(modes[(modes.indexOf(mode) + 1) % modes.length] ?? mode);
+    if (isModeKey(event)) setMode(modes[(modes.indexOf(mode) + 1) % modes.length] ?? mode);
   };
   return (
     <div
       className={styles.field}
       data-path={path}
       data-missing={spec.isRequired && value === undefined}
-      onKeyDown={press}
+      // Before the editor, which would move its line.
+      onKeyDownCapture={press}
       {...handlers}
     >
-      <div className={styles.labelRow}>
-        <span className={styles.label}>
-          <label htmlFor={id}>{spec.title}</label>
-          {spec.isRequired && <span className={styles.required}>{t('form.required')}</span>}
-        </span>
+      <Label id={id} spec={spec}>
         <ModeSwitch title={spec.title} modes={modes} mode={mode} onMode={setMode} />
-      </div>
-      {asked !== undefined && (
-        <ReplaceQuestion
-          mode={asked}
-          onAnswer={(isYes) => {
-            setAsked(undefined);
-            if (isYes) onChange(changeMode(value, asked));
-          }}
-        />
-      )}
+      </Label>
+      {asked !== undefined && <ReplaceQuestion mode={asked} onAnswer={answer} />}
       <div data-value>
         <Value
           {...props}
@@ -94,24 +97,104 @@ export function TemplateField(props: Props): ReactElement {
           describedBy={describedBy}
         />
       </div>
-      {messages.length > 0 ? (
-        <div id={`${id}-problem`} className={styles.error}>
-          {messages.map((message) => (
-            <p key={message}>{message}</p>
-          ))}
-        </div>
-      ) : (
-        spec.help !== '' && (
-          <p id={`${id}-help`} className={styles.help}>
-            {spec.help}
-          </p>
-        )
-      )}
-      {isWithin && mode !== 'fixed' && (
-        <DataPicker onPick={(expression) => insert(expression, { value, onChange, editor, context })} />
-      )}
+      <Remarks id={id} messages={messages} help={spec.help} />
+      {isWithin && (mode !== 'fixed' || PICKABLE.has(spec.control)) && <DataPicker onPick={pick} />}
     </div>
   );
+}
+
+function Label({
+  id,
+  spec,
+  children,
+}: {
+  readonly id: string;
+  readonly spec: FieldSpec;
+  readonly children: ReactNode;
+}): ReactElement {
+  const { t } = useTranslation('designer');
+  return (
+    <div className={styles.labelRow}>
+      <span className={styles.label}>
+        <label htmlFor={id}>{spec.title}</label>
+        {spec.isRequired && <span className={styles.required}>{t('form.required')}</span>}
+      </span>
+      {children}
+    </div>
+  );
+}
+
+interface RemarksProps {
+  readonly id: string;
+  readonly messages: readonly string[];
+  readonly help: string;
+}
+
+/** What is wrong with the value; where nothing is, what it is for. */
+function Remarks({ id, messages, help }: RemarksProps): ReactElement | null {
+  if (messages.length > 0)
+    return (
+      <div id={`${id}-problem`} className={styles.error}>
+        {messages.map((message) => (
+          <p key={message}>{message}</p>
+        ))}
+      </div>
+    );
+  return help === '' ? null : (
+    <p id={`${id}-help`} className={styles.help}>
+      {help}
+    </p>
+  );
+}
+
+interface ModeChange {
+  /** The mode that would drop what somebody wrote. */
+  readonly asked: FieldMode | undefined;
+  readonly setMode: (mode: FieldMode) => void;
+  readonly answer: (isYes: boolean) => void;
+}
+
+function useModeChange(value: JsonValue | undefined, onChange: Props['onChange']): ModeChange {
+  const [asked, ask] = useState<FieldMode>();
+  return {
+    asked,
+    setMode: (mode) => {
+      if (losesValue(value, mode)) ask(mode);
+      else onChange(changeMode(value, mode));
+    },
+    answer: (isYes) => {
+      ask(undefined);
+      if (isYes && asked !== undefined) onChange(changeMode(value, asked));
+    },
+  };
+}
+
+/** A pick turns a plain input into an editor, which then has the focus that the input had. */
+function usePickedFocus(mode: FieldMode, editor: RefObject<EditorHandle | null>): () => void {
+  const isPicked = useRef(false);
+  useEffect(() => {
+    if (isPicked.current && mode !== 'fixed') editor.current?.insert('');
+    isPicked.current = false;
+  }, [mode, editor]);
+  return () => {
+    isPicked.current = true;
+  };
+}
+
+const isModeKey = ({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
+  key.toLowerCase() === 'e' && (ctrlKey || metaKey) && !shiftKey;
+
+/** Alt+↓ goes from the value into its data, Escape back. Tells whether the key was one of them. */
+function walkToPicker({ key, altKey, target, currentTarget }: KeyboardEvent<HTMLElement>): boolean {
+  const isInPicker = target instanceof Element && target.closest('[data-picker]') !== null;
+  if (key === 'ArrowDown' && altKey && !isInPicker) {
+    const row = currentTarget.querySelector<HTMLElement>('[role=treeitem][tabindex="0"]');
+    row?.focus();
+    return row !== null;
+  }
+  if (key !== 'Escape' || !isInPicker) return false;
+  currentTarget.querySelector<HTMLElement>('[data-value] :is(input, textarea, .cm-content)')?.focus();
+  return true;
 }
 
 interface Target extends Pick<Props, 'value' | 'onChange'> {

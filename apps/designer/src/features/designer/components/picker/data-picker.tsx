@@ -35,7 +35,7 @@ export function DataPicker({ onPick }: { readonly onPick: (expression: string) =
   };
   const isBare = roots.every(({ sample, schema }) => sample === undefined && schema === undefined);
   return (
-    <section className={styles.picker} aria-label={t('picker.title')}>
+    <section className={styles.picker} data-picker aria-label={t('picker.title')}>
       <TextInput
         size="xs"
         type="search"

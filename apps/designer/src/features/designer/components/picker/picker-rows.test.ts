@@ -95,3 +95,38 @@ describe('what completion offers', () => {
     expect(expressionsOf([{ ...trigger, sample: wide }])).toHaveLength(300);
   });
 });
+
+describe('large data', () => {
+  const rows = (sample: unknown, query = ''): readonly string[] =>
+    pickerRows([{ id: 'r', label: 'Result', expression: '$r', sample }], { toggled: new Set(), query }).map(
+      ({ id }) => id,
+    );
+  const list = (length: number): object[] => Array.from({ length }, (_, index) => ({ index, name: 'x' }));
+
+  test('shows the first items of a list, and does not open lists inside of it', () => {
+    expect(rows(list(1000)).filter((id) => /^r\/\d+$/.test(id))).toHaveLength(10);
+    expect(rows({ lines: list(1000) })).toEqual(['r', 'r/lines']);
+  });
+
+  test('is searched only so far', () => {
+    let visits = 0;
+    const counted = (depth: number): object =>
+      Object.defineProperties(
+        {},
+        Object.fromEntries(
+          Array.from({ length: 60 }, (_, index) => [
+            `k${index}`,
+            {
+              enumerable: true,
+              get: () => {
+                visits += 1;
+                return depth === 0 ? 1 : counted(depth - 1);
+              },
+            },
+          ]),
+        ),
+      );
+    expect(rows(counted(4), 'nowhere')).toEqual([]);
+    expect(visits).toBeLessThan(60_000);
+  });
+});

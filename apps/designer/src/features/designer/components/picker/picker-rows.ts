@@ -27,6 +27,10 @@ interface Node {
 }
 
 const MOST_MEMBERS = 60;
+/** Of a list the first items tell what the others are like. */
+const MOST_ITEMS = 10;
+/** A search stops looking after this many values: the page must not freeze over megabytes. */
+const MOST_SEARCHED = 20_000;
 const SEARCH_LEVELS = 5;
 const OPEN_LEVELS = 2;
 const MAX_DETAIL_CHARACTERS = 40;
@@ -46,7 +50,7 @@ const rootNode = ({ id, label, expression, sample, schema }: PickerRoot): Node =
 /** Members of the sample; where there is none, those that the schema names. */
 function membersOf(node: Node): readonly Node[] {
   const { value, schema } = node;
-  if (Array.isArray(value)) return value.slice(0, MOST_MEMBERS).map((item, index) => member(node, index, item));
+  if (Array.isArray(value)) return value.slice(0, MOST_ITEMS).map((item, index) => member(node, index, item));
   if (typeof value === 'object' && value !== null)
     return Object.entries(value)
       .slice(0, MOST_MEMBERS)
@@ -77,10 +81,16 @@ function detailOf({ value, schema }: Node): string {
   return text.length > MAX_DETAIL_CHARACTERS ? `${text.slice(0, MAX_DETAIL_CHARACTERS - 1)}…` : text;
 }
 
-function holdsMatch(node: Node, query: string): boolean {
+function holdsMatch(node: Node, query: string, budget: { left: number }): boolean {
+  budget.left -= 1;
   if (node.label.toLowerCase().includes(query)) return true;
-  return node.level < SEARCH_LEVELS && membersOf(node).some((child) => holdsMatch(child, query));
+  if (budget.left < 0 || node.level >= SEARCH_LEVELS) return false;
+  return membersOf(node).some((child) => holdsMatch(child, query, budget));
 }
+
+/** The roots, and the objects in them; a list is opened by whoever wants to look inside. */
+const isOpenAtFirst = ({ level, value }: Node): boolean =>
+  level === 0 || (level < OPEN_LEVELS && !Array.isArray(value));
 
 /** The lines to draw. Two levels are open unless folded; a search opens whatever holds a match. */
 export function pickerRows(
@@ -89,12 +99,13 @@ export function pickerRows(
 ): readonly PickerRow[] {
   const wanted = query.trim().toLowerCase();
   const rows: PickerRow[] = [];
+  const budget = { left: MOST_SEARCHED };
   const add = (node: Node, isInside: boolean): void => {
     const isMatch = isInside || node.label.toLowerCase().includes(wanted);
-    if (!isMatch && !holdsMatch(node, wanted)) return;
+    if (!isMatch && !holdsMatch(node, wanted, budget)) return;
     const members = membersOf(node);
     const isBranch = members.length > 0;
-    const isOpen = isBranch && (wanted !== '' && !isMatch ? true : node.level < OPEN_LEVELS !== toggled.has(node.id));
+    const isOpen = isBranch && (wanted !== '' && !isMatch ? true : isOpenAtFirst(node) !== toggled.has(node.id));
     const { id, parentId, label, expression, level } = node;
     rows.push({ id, parentId, label, expression, level, isBranch, isOpen, detail: detailOf(node) });
     if (isOpen) for (const child of members) add(child, isMatch);
