@@ -41,7 +41,7 @@ const DIFFERENCES: Readonly<Record<string, { readonly code: string; readonly bec
 };
 const differenceOf = ({ id }: Case) => DIFFERENCES[id] ?? DIFFERENCES[id.replace(/\/.*/, '/*')];
 
-const STEPS_PER_MS = 500;
+const STEPS_PER_MS = 200;
 
 const datasets = existsSync(folder) ? (read('datasets.json') as JsonObject) : {};
 const cases = existsSync(folder) ? (read('cases.json') as readonly Case[]) : [];

@@ -339,10 +339,10 @@ describe('what is long is worked on in slices', () => {
   const limits = { busyMs: 60_000 };
   const emoji = '😀ä\u0001"'.repeat(60_000);
   const wide = Object.fromEntries(
-    Array.from({ length: 30_000 }, (_, id) => [`k"${id}`, id % 3 === 0 ? { id, f: 0.1 + 0.2 } : `x${id}`]),
+    Array.from({ length: 20_000 }, (_, id) => [`k"${id}`, id % 3 === 0 ? { id, f: 0.1 + 0.2 } : `x${id}`]),
   );
   const deep: JsonObject = {
-    list: Array.from({ length: 30_000 }, (_, id) => [id, { id }]),
+    list: Array.from({ length: 20_000 }, (_, id) => [id, { id }]),
     wide,
     more: [wide, 1, 'x', null],
   };
@@ -373,10 +373,10 @@ describe('what is long is worked on in slices', () => {
     expect(await evaluate('$string({"l": $deep.list, "f": $sum})', given)).toBe(
       `{"l":${JSON.stringify(deep.list)},"f":""}`,
     );
-    expect(await evaluate('$clone($deep.list)[29999][1].id', given)).toBe(29_999);
+    expect(await evaluate('$clone($deep.list)[19999][1].id', given)).toBe(19_999);
     expect(
       await evaluate('$count($spread($wide)) + $count($keys([$wide, $wide])) + $count($distinct($deep.list))', given),
-    ).toBe(90_000);
+    ).toBe(60_000);
   });
 
   test('and what would be too long fails before it is made', async () => {
@@ -389,7 +389,7 @@ describe('what is long is worked on in slices', () => {
     ]) {
       expect(await failureOf(expression, given)).toMatchObject({ detail: { limit: 'characters' } });
     }
-    expect(await failureOf('$string($deep, true)', { bindings, limits })).toMatchObject({
+    expect(await failureOf('$string([$deep, $deep], true)', { bindings, limits })).toMatchObject({
       detail: { limit: 'values' },
     });
     expect(await failureOf('$distinct([$deep, $deep])', { bindings, limits })).toMatchObject({
