@@ -18,7 +18,9 @@ describe('every problem is printed with its place', () => {
     expect(out.split('\n')).toEqual([
       'error /name: "name" must be 1 to 64 lower-case letters, digits and hyphens. [document.format_wrong]',
       'error /machine/States: The machine can never end. Give a state "End": true, or add a Succeed state. [machine.no_end]',
-      expect.stringMatching(/^error \/machine\/States\/A\/Output: Syntax error .* \[expression\.syntax\]$/),
+      expect.stringMatching(
+        /^error \/machine\/States\/A\/Output: The expression ends too early\. .* \[expression\.syntax\]$/,
+      ),
       'error /machine/States/A/Next: There is no state named "Nowhere". The states are: "A". [machine.target_missing]',
       '',
     ]);
