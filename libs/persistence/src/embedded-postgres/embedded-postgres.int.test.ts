@@ -91,6 +91,8 @@ test('a second process is refused, and told who holds the data; after a kill -9 
   });
 
   child.kill('SIGKILL');
+  // A signal takes its time on a busy machine.
+  await once(child, 'exit');
   // At once, while the watchdog is still stopping the server.
   const next = await startEmbeddedPostgres({ dataFolder });
   expect(await query(next.url, 'select n from kept')).toEqual([{ n: 7 }]);
