@@ -22,3 +22,12 @@ test('required members come first, with types in words', () => {
 });
 
 test('a schema without members has no fields', () => expect(fieldsOf({})).toEqual([]));
+
+test.each([
+  [{ const: 'bearer' }, '"bearer"'],
+  [{ type: ['string', 'null'] }, 'string | null'],
+  [{ anyOf: [{ type: 'string' }, { type: 'string' }] }, 'string'],
+  [true, 'any'],
+])('a member of the schema %j is %s', (member, type) => {
+  expect(fieldsOf({ properties: { x: member } })[0]?.type).toBe(type);
+});

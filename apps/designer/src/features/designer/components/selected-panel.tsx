@@ -11,8 +11,8 @@ import styles from './panel/panel.module.css';
 
 /** The panel of whatever is selected: a step or a trigger. */
 export function SelectedPanel({ selected }: { readonly selected: string }): ReactElement {
-  const { document, problems, wanted } = useWorkbench();
-  const { roots, bindings } = useSample(document, selected);
+  const { document, connectors, problems, wanted } = useWorkbench();
+  const { roots, bindings } = useSample(document, selected, connectors);
   // The list stays the same one while its words do: code editors are set up with it.
   const text = useMemo(() => expressionsOf(roots).join('\n'), [roots]);
   const expressions = useMemo(() => text.split('\n'), [text]);

@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { JsonValue, WorkflowDocument } from '@millrace/machine';
+import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Step } from '../../../lib/contract.ts';
+import type { ConnectorDescription, Step } from '../../../lib/contract.ts';
 import { runQuery, runsQuery, stepsQuery } from '../../../lib/queries/runs.ts';
+import { findAction } from '../model/find-action.ts';
 import { pickerRoots, type PickerRoot } from '../model/picker-roots.ts';
 
 const NO_STEPS: readonly Step[] = [];
@@ -12,6 +13,7 @@ const NO_STEPS: readonly Step[] = [];
 export function useSample(
   document: WorkflowDocument,
   selected: string,
+  connectors: readonly ConnectorDescription[],
 ): { readonly roots: readonly PickerRoot[]; readonly bindings: Readonly<Record<string, JsonValue>> | undefined } {
   const { t } = useTranslation('canvas');
   const newest = useInfiniteQuery(runsQuery({ workflow: document.name }, 1)).data?.pages[0]?.items[0]?.id;
@@ -19,12 +21,16 @@ export function useSample(
   const steps = useQuery({ ...stepsQuery(newest ?? ''), enabled: newest !== undefined }).data ?? NO_STEPS;
   const trigger = Object.values(document.triggers ?? {})[0]?.type ?? 'call';
   return useMemo(() => {
-    const roots = pickerRoots(document, selected, { sample: { run, steps }, triggerLabel: t(`trigger.${trigger}`) });
+    const roots = pickerRoots(document, selected, {
+      sample: { run, steps },
+      labels: { trigger: t(`trigger.${trigger}`), previous: t('previousOutput') },
+      outputOf: (resource) => findAction(connectors, resource)?.action.output as JsonObject | undefined,
+    });
     return {
       roots,
       bindings: run === undefined ? undefined : bindingsOf(roots, { selected, steps, input: run.input as JsonValue }),
     };
-  }, [document, selected, run, steps, trigger, t]);
+  }, [document, selected, connectors, run, steps, trigger, t]);
 }
 
 /** The variables and `$states` that the step had in that run, or would have had. */

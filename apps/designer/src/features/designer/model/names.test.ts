@@ -23,6 +23,7 @@ test.each([
   ['Charge card!', 'chargeCard'],
   ['42 things', 'step42Things'],
   ['顧客', 'step'],
+  ['', 'step'],
 ])('the variable of %j is $%s', (name, variable) => {
   expect(variableFor(name)).toBe(variable);
 });

@@ -1,6 +1,7 @@
 import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
 import { slotsOf } from '../../../components/canvas/model/slot.ts';
 import type { RunWithPayload, Step } from '../../../lib/contract.ts';
+import { variablesSetBy } from './readers.ts';
 
 /** A value that a field may read, with what it held in the newest run. */
 export interface PickerRoot {
@@ -19,39 +20,109 @@ export interface Sample {
   readonly steps: readonly Step[];
 }
 
+/** What is known besides the document. */
+interface Knowledge {
+  readonly sample: Sample;
+  /** What the roots that are no steps are called. */
+  readonly labels: { readonly trigger: string; readonly previous: string };
+  /** The schema of what a resource gives, if it is installed. */
+  readonly outputOf: (resource: string) => JsonObject | undefined;
+}
+
+const RESULT = /^\{%\s*\$states\.result\s*%\}$/;
+const ANY: JsonObject = {};
+/** What a call of a webhook brings, before there has been one. */
+const HOOK_INPUT: JsonObject = {
+  type: 'object',
+  properties: {
+    body: ANY,
+    headers: { type: 'object' },
+    query: { type: 'object' },
+    method: { type: 'string' },
+    path: { type: 'string' },
+  },
+};
+
 /** Everything a state may read: its input, and the variables of the steps that lead to it. */
-export function pickerRoots(
-  document: WorkflowDocument,
-  name: string,
-  { sample, triggerLabel }: { readonly sample: Sample; readonly triggerLabel: string },
-): readonly PickerRoot[] {
+export function pickerRoots(document: WorkflowDocument, name: string, known: Knowledge): readonly PickerRoot[] {
   const { States, StartAt } = document.machine;
-  const before = statesBefore(States, name);
+  const ways = predecessorsOf(States);
+  const before = statesBefore(States, ways, name);
+  // The first step's input is the trigger's, unless a loop leads back to it.
+  const isFirst = name === StartAt && before.length === 0;
+  const isHook = Object.values(document.triggers ?? {}).some(({ type }) => type === 'webhook');
   const trigger: PickerRoot = {
     id: 'trigger',
-    label: triggerLabel,
-    expression: name === StartAt ? '$states.input' : '$states.context.Execution.Input',
-    sample: sample.run?.input,
+    label: known.labels.trigger,
+    expression: isFirst ? '$states.input' : '$states.context.Execution.Input',
+    sample: known.sample.run?.input,
+    ...(isHook ? { schema: HOOK_INPUT } : {}),
   };
-  const variables = before.flatMap((from) => variablesOf(States[from]).map((variable) => ({ from, variable })));
+  const variables = before.flatMap((from) => {
+    const state = States[from];
+    return state === undefined ? [] : variableRoots(from, state, known);
+  });
   return [
     trigger,
-    ...variables.map(({ from, variable }): PickerRoot => {
-      const step = sample.steps.findLast(({ state }) => state === from);
-      const assigned = (step?.assigned ?? {}) as Readonly<Record<string, unknown>>;
-      return { id: `${from} ${variable}`, label: from, expression: `$${variable}`, sample: assigned[variable] };
-    }),
-    ...(name === StartAt ? [] : [previous(sample, before)]),
+    ...variables,
+    ...(isFirst
+      ? []
+      : [
+          previousRoot(
+            before,
+            (ways.get(name) ?? []).map((from) => States[from]),
+            known,
+          ),
+        ]),
   ];
 }
 
-function previous(sample: Sample, before: readonly string[]): PickerRoot {
-  const step = sample.steps.findLast(({ state }) => before.includes(state));
-  return { id: 'previous', label: 'Previous output', expression: '$states.input', sample: step?.output };
+function variableRoots(from: string, state: State, { sample, outputOf }: Knowledge): readonly PickerRoot[] {
+  const variables = variablesSetBy(state);
+  const step = sample.steps.findLast((candidate) => candidate.state === from);
+  const assigned = (step?.assigned ?? {}) as Readonly<Record<string, unknown>>;
+  return variables.map((variable) => {
+    const schema = schemaOfVariable(state, variable, outputOf);
+    return {
+      id: `${from} ${variable}`,
+      label: variables.length === 1 ? from : `${from} · ${variable}`,
+      expression: `$${variable}`,
+      sample: assigned[variable],
+      ...(schema === undefined ? {} : { schema }),
+    };
+  });
 }
 
-function statesBefore(states: Readonly<Record<string, State>>, name: string): readonly string[] {
-  const before = predecessorsOf(states);
+function schemaOfVariable(state: State, variable: string, outputOf: Knowledge['outputOf']): JsonObject | undefined {
+  const template = 'Assign' in state ? state.Assign[variable] : undefined;
+  const isResult = typeof template === 'string' && RESULT.test(template);
+  return isResult && state.Type === 'Task' ? outputOf(state.Resource) : undefined;
+}
+
+function previousRoot(
+  before: readonly string[],
+  leading: readonly (State | undefined)[],
+  { sample, labels, outputOf }: Knowledge,
+): PickerRoot {
+  const step = sample.steps.findLast(({ state }) => before.includes(state));
+  const last = leading.length === 1 ? leading[0] : undefined;
+  // A task that hands on nothing else hands on its result.
+  const schema = last?.Type === 'Task' && last.Output === undefined ? outputOf(last.Resource) : undefined;
+  return {
+    id: 'previous',
+    label: labels.previous,
+    expression: '$states.input',
+    sample: step?.output,
+    ...(schema === undefined ? {} : { schema }),
+  };
+}
+
+/** The states that lead to one, directly or not, in the order of the document. */
+function statesBefore(
+  states: Readonly<Record<string, State>>,
+  before: ReadonlyMap<string, readonly string[]>,
+  name: string,
+): readonly string[] {
   const found = new Set<string>();
   const open = [name];
   for (let target = open.pop(); target !== undefined; target = open.pop()) {
@@ -74,10 +145,6 @@ function predecessorsOf(states: Readonly<Record<string, State>>): ReadonlyMap<st
       else known.push(from);
     }
   return before;
-}
-
-function variablesOf(state: State | undefined): readonly string[] {
-  return state !== undefined && 'Assign' in state ? Object.keys(state.Assign) : [];
 }
 
 /** A member's expression: names that are no words are quoted. */

@@ -1,4 +1,4 @@
-import { readRunSearch, toRunFilter } from './run-search.ts';
+import { isNarrowed, readRunSearch, toRunFilter } from './run-search.ts';
 
 test('an address keeps only what is understood', () => {
   expect(readRunSearch({ status: 'failed', workflow: 'orders', since: '24h', x: 1 })).toEqual({
@@ -14,4 +14,18 @@ test('the last hour begins at a whole minute', () => {
     from: '2026-01-01T11:30:00.000Z',
   });
   expect(toRunFilter({}, 0)).toEqual({});
+});
+
+test('a filter has what the search has', () => {
+  expect(toRunFilter({ status: 'failed', workflow: 'orders' }, 0)).toEqual({ status: 'failed', workflow: 'orders' });
+});
+
+test.each([
+  [{}, false, false],
+  [{ status: 'failed' }, false, true],
+  [{ since: '1h' }, true, true],
+  [{ workflow: 'orders' }, false, true],
+  [{ workflow: 'orders' }, true, false],
+] as const)('%j, of one workflow: %s, is narrowed: %s', (search, oneWorkflow, narrowed) => {
+  expect(isNarrowed(search, oneWorkflow)).toBe(narrowed);
 });

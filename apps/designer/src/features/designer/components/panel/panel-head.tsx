@@ -14,10 +14,10 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StepMark } from '../../../../components/canvas/step-mark.tsx';
 import { mayDuplicate, refuseName } from '../../model/commands.ts';
+import { describeAction, findAction } from '../../model/find-action.ts';
 import { pathOfName } from '../../model/problems.ts';
 import { useWorkbench } from '../workbench-context.ts';
 import styles from './panel.module.css';
-import { describeAction, findAction } from './find-action.ts';
 
 interface Props {
   readonly name: string;
@@ -28,7 +28,7 @@ interface Props {
 export function PanelHead({ name, state }: Props): ReactElement {
   const { t } = useTranslation('designer');
   const { connectors, select } = useWorkbench();
-  const action = findAction(connectors, state);
+  const action = state.Type === 'Task' ? findAction(connectors, state.Resource) : undefined;
   return (
     <header className={styles.head}>
       <span className={styles.tile}>

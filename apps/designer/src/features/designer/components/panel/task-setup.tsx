@@ -2,10 +2,10 @@ import type { JsonObject, TaskState } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isObject } from '../../../../lib/json.ts';
+import { findAction } from '../../model/find-action.ts';
 import { SchemaForm } from '../form/schema-form.tsx';
 import { TemplateField } from '../form/template-field.tsx';
 import { useWorkbench } from '../workbench-context.ts';
-import { findAction } from './find-action.ts';
 import { ownField } from './own-field.ts';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
@@ -14,7 +14,7 @@ import type { StepProps } from './step-panel.tsx';
 export function TaskSetup({ state, path, onChange }: StepProps<TaskState>): ReactElement {
   const { t } = useTranslation('designer');
   const { connectors } = useWorkbench();
-  const found = findAction(connectors, state);
+  const found = findAction(connectors, state.Resource);
   const value = state.Arguments ?? {};
   if (found === undefined)
     return <p className={styles.text}>{t('panel.actionMissing', { resource: state.Resource })}</p>;

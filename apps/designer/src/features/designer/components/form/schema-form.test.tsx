@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { MantineProvider } from '@mantine/core';
+import type { JsonObject } from '@millrace/machine';
+import { cleanup, render, screen } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { type ReactElement, useState } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import words from '../../../../i18n/en/designer.json' with { type: 'json' };
+import type { Finding } from '../../../../lib/contract.ts';
+import { addWords, i18n } from '../../../../lib/i18n.ts';
+import { PanelContext } from '../panel/panel-context.ts';
+import { SchemaForm } from './schema-form.tsx';
+
+addWords('designer', words);
+afterEach(cleanup);
+
+const schema: JsonObject = {
+  type: 'object',
+  required: ['url'],
+  properties: {
+    url: { type: 'string', title: 'URL' },
+    note: { type: 'string', title: 'Note', 'x-ui': { advanced: true } },
+    seconds: { type: 'integer', title: 'Seconds', 'x-ui': { advanced: true } },
+  },
+};
+let stored: JsonObject;
+
+function Form({ problems }: { readonly problems: readonly Finding[] }): ReactElement {
+  const [value, setValue] = useState<JsonObject>({});
+  return (
+    <I18nextProvider i18n={i18n}>
+      <MantineProvider env="test">
+        <PanelContext value={{ problems, roots: [], expressions: [], bindings: undefined, wanted: undefined }}>
+          <SchemaForm
+            schema={schema}
+            value={value}
+            path="/machine/States/A/Arguments"
+            onChange={(next) => {
+              stored = next;
+              setValue(next);
+            }}
+          />
+        </PanelContext>
+      </MantineProvider>
+    </I18nextProvider>
+  );
+}
+
+describe('the form of a schema', () => {
+  test('shows what is required, and the rest on demand', async () => {
+    const user = userEvent.setup();
+    render(<Form problems={[]} />);
+    expect(screen.queryByLabelText('Note')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'More options (2)' }));
+    expect(screen.getByLabelText('Note')).toBeTruthy();
+  });
+
+  test('keeps a field where it is while its value is typed', async () => {
+    const user = userEvent.setup();
+    render(<Form problems={[]} />);
+    await user.click(screen.getByRole('button', { name: 'More options (2)' }));
+    await user.type(screen.getByLabelText('Note'), 'hello');
+    expect(stored).toEqual({ note: 'hello' });
+    expect(document.activeElement).toBe(screen.getByLabelText('Note'));
+    await user.click(screen.getByRole('button', { name: 'Fewer options' }));
+    expect(screen.getByRole('button', { name: 'More options (1)' })).toBeTruthy();
+    expect(screen.getByLabelText('Note')).toBeTruthy();
+  });
+
+  test('says what is missing, and what is wrong with a field', () => {
+    const path = '/machine/States/A/Arguments';
+    const problem = { code: 'x', severity: 'error' } as const;
+    render(
+      <Form
+        problems={[
+          { ...problem, path, message: 'There is no URL.' },
+          { ...problem, path: `${path}/url`, message: 'This is no URL.' },
+        ]}
+      />,
+    );
+    expect(screen.getByText('There is no URL.')).toBeTruthy();
+    expect(screen.getByText('This is no URL.')).toBeTruthy();
+  });
+});
