@@ -22,6 +22,8 @@ export class Budget {
   readonly seed: string;
   /** Random values drawn so far. */
   drawn = 0;
+  /** A transformation changes its copy in place: then no structure keeps the size that it had. */
+  hasTransforms = false;
   readonly #turn: Turn;
   #unitsLeft: number;
   #stepsUntilClock = STEPS_PER_CLOCK_CHECK;
@@ -152,6 +154,7 @@ export class Budget {
    */
   checkStructure(value: unknown): Promise<void> | undefined {
     if (!isStructure(value)) return undefined;
+    if (this.hasTransforms) this.#sizes = undefined;
     const measuring = this.#measure(value, 0);
     return measuring.next().done === true ? undefined : this.finish(measuring).then(() => undefined);
   }

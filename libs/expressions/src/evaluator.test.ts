@@ -63,6 +63,14 @@ describe('a result is plain JSON', () => {
     expect(value).toStrictEqual({ a: { b: 1, c: { d: 1 } } });
   });
 
+  test('a function that a transformation adds is left out, also where a template looked before', async () => {
+    const data = { list: Array.from({ length: 100 }, (_, id) => id) };
+    const transformed = await evaluate('$data ~> |$|{"t": $template("{{list.[1]}}", $), "f": function() { 1 }}|', {
+      bindings: { data },
+    });
+    expect(transformed).toStrictEqual({ ...data, t: '1' });
+  });
+
   test('an own __proto__ is dropped wherever it stands, and the rest is kept', async () => {
     const data = JSON.parse('{"a": 1, "__proto__": {"b": 2}, "c": [{"__proto__": 3, "d": 4}]}') as JsonValue;
     for (const expression of ['$data', '{"all": $data}.all', '[$data][0]']) {

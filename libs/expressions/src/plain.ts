@@ -23,8 +23,17 @@ const VALUES_WORTH_REMEMBERING = 64;
  * key can reach a prototype. Parts that are so already are shared with the input: nobody writes to them.
  */
 export function toPlain(value: unknown, budget: Budget): JsonValue | undefined | Promise<JsonValue | undefined> {
+  return walkThrough(value, budget, true);
+}
+
+/** As `toPlain`, in the middle of an evaluation: a transformation may change the value afterwards. */
+export function toPlainForNow(value: unknown, budget: Budget): JsonValue | undefined | Promise<JsonValue | undefined> {
+  return walkThrough(value, budget, false);
+}
+
+function walkThrough(value: unknown, budget: Budget, isFinal: boolean) {
   if (isScalar(value)) return plainScalar(value, budget.limits);
-  const walk = walkOf(value as object, budget.limits);
+  const walk = walkOf(value as object, budget.limits, isFinal);
   const next = walk.next();
   return next.done === true ? next.value : budget.finish(walk);
 }
@@ -35,14 +44,14 @@ export const TOO_LARGE = Symbol('too large');
 /** As `toPlain`, for what takes no time. */
 export function toPlainIfSmall(value: unknown, limits: ExpressionLimits): JsonValue | undefined | typeof TOO_LARGE {
   if (isScalar(value)) return plainScalar(value, limits);
-  const next = walkOf(value as object, limits).next();
+  const next = walkOf(value as object, limits, true).next();
   return next.done === true ? next.value : TOO_LARGE;
 }
 
 type Walk<T> = Generator<undefined, T>;
 
-function walkOf(value: object, limits: ExpressionLimits): Walk<JsonValue | undefined> {
-  return new Copying(limits).plain(value, 0);
+function walkOf(value: object, limits: ExpressionLimits, isFinal: boolean): Walk<JsonValue | undefined> {
+  return new Copying(limits, isFinal).plain(value, 0);
 }
 
 /** Marks that jsonata leaves on arrays: on its own, and `keepSingleton` on those of the input too. */
@@ -50,13 +59,15 @@ const MARKS = ['sequence', 'keepSingleton', 'cons'] as const;
 
 class Copying {
   readonly #limits: ExpressionLimits;
+  readonly #isFinal: boolean;
   #characters = 0;
   #values = 0;
   #deepest = 0;
   #pauseAt = VALUES_PER_PAUSE;
 
-  constructor(limits: ExpressionLimits) {
+  constructor(limits: ExpressionLimits, isFinal: boolean) {
     this.#limits = limits;
+    this.#isFinal = isFinal;
   }
 
   *plain(value: object, depth: number): Walk<JsonValue | undefined> {
@@ -73,7 +84,7 @@ class Copying {
     if (isFunctionValue(value)) return undefined;
     const made = Array.isArray(value) ? yield* this.#array(value, depth) : yield* this.#object(value, depth);
     const values = this.#values - before.values;
-    if (made === value && values >= VALUES_WORTH_REMEMBERING) {
+    if (this.#isFinal && made === value && values >= VALUES_WORTH_REMEMBERING) {
       const characters = this.#characters - before.characters;
       foundPlain.set(value, { values, characters, depth: this.#deepest - depth });
     }

@@ -8,6 +8,8 @@ export interface SizeChecks {
   readonly made: ReadonlySet<SyntaxNode>;
   /** Nodes whose values are read as a whole by an operator, which is counted as work. */
   readonly read: ReadonlySet<SyntaxNode>;
+  /** Whether anything is changed in place: then it is not what was checked. */
+  readonly hasTransforms: boolean;
 }
 
 /** What has to be known of the whole tree. */
@@ -21,7 +23,8 @@ export function sizeChecksOf(tree: SyntaxNode, surroundings: Surroundings): Size
   const search = new Search(surroundings);
   // The result is checked as it is copied.
   search.visit(tree, true);
-  return search;
+  const { made, read, hasTransforms } = search;
+  return { made, read, hasTransforms };
 }
 
 /** Functions that check what the function given to them has made, as a whole. */
@@ -41,16 +44,15 @@ const isRange = ({ type, value }: SyntaxNode): boolean => type === 'binary' && v
 class Search implements SizeChecks {
   readonly made = new Set<SyntaxNode>();
   readonly read = new Set<SyntaxNode>();
+  readonly hasTransforms: boolean;
   readonly #bound: ReadonlySet<string>;
   /** Texts that are put together are only written out when they are read. */
   readonly #hasPending: boolean;
-  /** What a transformation changes in place is not what was checked. */
-  readonly #hasTransforms: boolean;
 
   constructor({ nodes, bound }: Surroundings) {
     this.#bound = bound;
     this.#hasPending = nodes.some(isConcatenation);
-    this.#hasTransforms = nodes.some(({ type }) => type === 'transform');
+    this.hasTransforms = nodes.some(({ type }) => type === 'transform');
   }
 
   /** Collected: the value goes only into something that is checked as a whole. */
@@ -137,7 +139,7 @@ class Search implements SizeChecks {
     if (node.group !== undefined || !listOf(node.predicate).every((filter) => this.#onlySelects(filter))) return true;
     if (isConstructor(node) || isConcatenation(node)) return true;
     if (node.type === 'path') return !listOf(node.steps).every((step, index) => this.#isPlainStep(step, index === 0));
-    if (node.type === 'function' || node.type === 'apply') return this.#hasTransforms;
+    if (node.type === 'function' || node.type === 'apply') return this.hasTransforms;
     return node.type === 'wildcard' || node.type === 'descendant';
   }
 

@@ -29,6 +29,7 @@ export type Hook = (
 /** From its first node on, an evaluation counts what it does. */
 export function supervise(scope: EvaluationScope, budget: Budget, facts: SyntaxFacts): void {
   const siblings = facts.siblings.size === 0 ? undefined : new Siblings();
+  budget.hasTransforms = facts.hasTransforms;
   scope.budget = budget;
   scope.siblings = siblings;
   scope.options = { sequence: budget.limits.sequenceItems };

@@ -6,6 +6,7 @@ import { arityOf, type Focus, type FunctionBody } from './define.ts';
 import { defineFunction, nativeBody, nativeOf, type FunctionDefinition } from './natives.ts';
 import { OWN_FUNCTIONS } from './own.ts';
 import { PICTURE_FUNCTIONS } from './pictures.ts';
+import { after } from './slices.ts';
 import { TEXT_FUNCTIONS } from './texts.ts';
 
 interface RegisteredFunction {
@@ -43,9 +44,7 @@ function implementationOf({ name, signature, call }: RegisteredFunction) {
     const { budget } = this.environment.base;
     const run = (): unknown => {
       const result = call.call(this, budget, ...(values as never[]));
-      return result instanceof Promise
-        ? result.then((settled: unknown) => accepted(budget, settled, isBuilder))
-        : accepted(budget, result, isBuilder);
+      return after(result, (settled: unknown) => accepted(budget, settled, isBuilder));
     };
     const isDue = budget.step();
     for (const value of values) if (typeof value === 'string') budget.chargeText(value);
@@ -55,14 +54,11 @@ function implementationOf({ name, signature, call }: RegisteredFunction) {
 }
 
 function accepted(budget: Budget, result: unknown, isBuilder: boolean): unknown {
-  if (typeof result === 'string') {
-    budget.chargeText(result);
-  } else if (Array.isArray(result)) {
-    budget.checkItems(result.length);
-    budget.chargeItems(result.length);
-  }
-  const measuring = isBuilder ? budget.checkStructure(result) : undefined;
-  return measuring === undefined ? result : measuring.then(() => result);
+  if (typeof result === 'string') budget.chargeText(result);
+  else if (Array.isArray(result)) budget.checkItems(result.length);
+  if (isBuilder) return after(budget.checkStructure(result), () => result);
+  if (Array.isArray(result)) budget.chargeItems(result.length);
+  return result;
 }
 
 /**

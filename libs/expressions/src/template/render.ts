@@ -3,7 +3,7 @@ import { budgetExceeded, ExpressionError } from '../errors.ts';
 import type { Budget } from '../budget.ts';
 import { after } from '../functions/slices.ts';
 import { MAX_TEMPLATE_MS, MAX_TEMPLATE_OUTPUT_CHARACTERS, MAX_TEMPLATE_ROUNDS } from '../limits.ts';
-import { toPlain } from '../plain.ts';
+import { toPlainForNow } from '../plain.ts';
 import { RecentMap } from '../recent-map.ts';
 import { BLOCK_HELPERS, STATE, type RenderState } from './block-helpers.ts';
 import { whyRefused } from './check-template.ts';
@@ -49,7 +49,7 @@ function writeTexts(handlebars: object): void {
 /** A Handlebars template filled from a context. Output is text or JSON, never trusted HTML: nothing is escaped. */
 export function renderTemplate(text: unknown, context: unknown, budget: Budget): string | Promise<string> {
   if (typeof text !== 'string') throw invalid('A template is a text.');
-  return after(toPlain(context, budget), (plain) => render(text, plain));
+  return after(toPlainForNow(context, budget), (plain) => render(text, plain));
 }
 
 function render(text: string, context: unknown): string {
