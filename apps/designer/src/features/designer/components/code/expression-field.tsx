@@ -82,6 +82,8 @@ function Result({
   return (
     <output
       className={styles.result}
+      // Long results scroll, so the keyboard must reach them.
+      tabIndex={0}
       data-kind={preview.kind === 'stopped' ? 'error' : preview.kind}
       aria-label={t('preview.label')}
     >
