@@ -15,6 +15,18 @@ const PARTS_PER_PAUSE = 4096;
 /** Smaller structures are measured again, where they appear again: to remember them would take longer. */
 const VALUES_WORTH_REMEMBERING = 8;
 
+/** What is known of a structure. */
+interface Measure {
+  readonly size: number;
+  /** Levels below it. */
+  readonly depth: number;
+}
+
+/** The deepest level that a walk has reached so far. */
+interface MeasuringWalk {
+  deepest: number;
+}
+
 /** What one evaluation has used, and what else belongs to it alone: its time and its source of randomness. */
 export class Budget {
   readonly limits: ExpressionLimits;
@@ -29,7 +41,7 @@ export class Budget {
   #stepsUntilClock = STEPS_PER_CLOCK_CHECK;
   #failed: ExpressionError | undefined;
   #partsUntilPause = PARTS_PER_PAUSE;
-  #sizes: WeakMap<object, number> | undefined;
+  #measures: WeakMap<object, Measure> | undefined;
 
   constructor(
     limits: ExpressionLimits,
@@ -154,8 +166,8 @@ export class Budget {
    */
   checkStructure(value: unknown): Promise<void> | undefined {
     if (!isStructure(value)) return undefined;
-    if (this.hasTransforms) this.#sizes = undefined;
-    const measuring = this.#measure(value, 0);
+    if (this.hasTransforms) this.#measures = undefined;
+    const measuring = this.#measure(value, 0, { deepest: 0 });
     return measuring.next().done === true ? undefined : this.finish(measuring).then(() => undefined);
   }
 
@@ -170,27 +182,36 @@ export class Budget {
 
   /** The size of a structure that was checked before. */
   sizeOf(value: unknown): number {
-    return isStructure(value) ? (this.#sizes?.get(value) ?? VALUES_WORTH_REMEMBERING) : 1;
+    return isStructure(value) ? (this.#measures?.get(value)?.size ?? VALUES_WORTH_REMEMBERING) : 1;
   }
 
-  *#measure(value: object, depth: number): Generator<undefined, number> {
+  *#measure(value: object, depth: number, walk: MeasuringWalk): Generator<undefined, number> {
     if (isFunctionValue(value)) return 1;
-    const known = this.#sizes?.get(value);
-    if (known !== undefined) return known;
-    if (depth > this.limits.depth)
-      throw budgetExceeded('depth', `The expression made a structure deeper than ${this.limits.depth} levels.`);
+    const known = this.#measures?.get(value);
+    this.#reach(depth + (known?.depth ?? 0), walk);
+    if (known !== undefined) return known.size;
+    const deepestBefore = walk.deepest;
+    walk.deepest = depth;
     const parts: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
     this.chargeItems(parts.length);
     let size = 1;
     for (const part of parts) {
-      size += isStructure(part) ? yield* this.#measure(part, depth + 1) : this.#sizeOfScalar(part);
+      size += isStructure(part) ? yield* this.#measure(part, depth + 1, walk) : this.#sizeOfScalar(part);
       if (size > this.limits.values) {
         throw budgetExceeded('values', `The expression made a structure of more than ${this.limits.values} values.`);
       }
     }
     if (this.#mayPauseAfter(parts.length)) yield;
-    if (size >= VALUES_WORTH_REMEMBERING) this.#remember(value, size);
+    if (size >= VALUES_WORTH_REMEMBERING) this.#remember(value, { size, depth: walk.deepest - depth });
+    walk.deepest = Math.max(walk.deepest, deepestBefore);
     return size;
+  }
+
+  #reach(depth: number, walk: MeasuringWalk): void {
+    if (depth > this.limits.depth) {
+      throw budgetExceeded('depth', `The expression made a structure deeper than ${this.limits.depth} levels.`);
+    }
+    walk.deepest = Math.max(walk.deepest, depth);
   }
 
   #mayPauseAfter(parts: number): boolean {
@@ -200,9 +221,9 @@ export class Budget {
     return true;
   }
 
-  #remember(value: object, size: number): void {
-    this.#sizes ??= new WeakMap();
-    this.#sizes.set(value, size);
+  #remember(value: object, measure: Measure): void {
+    this.#measures ??= new WeakMap();
+    this.#measures.set(value, measure);
   }
 
   #sizeOfScalar(part: unknown): number {

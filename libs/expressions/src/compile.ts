@@ -20,7 +20,12 @@ export interface CompiledExpression {
   ) => Promise<unknown>;
 }
 
-const compiled = new RecentMap<CompiledExpression>(5000);
+/** Characters of all texts that are kept compiled: a tree takes some hundred bytes for each. */
+const MAX_KEPT_CHARACTERS = 512 * 1024;
+/** What even the shortest expression takes, in characters. */
+const LEAST_CHARACTERS = 50;
+
+const compiled = new RecentMap<CompiledExpression>(MAX_KEPT_CHARACTERS);
 
 /** Compiles once per text. Throws `expression.syntax` or `expression.too_complex`. */
 export function compileExpression(source: string): CompiledExpression {
@@ -29,7 +34,7 @@ export function compileExpression(source: string): CompiledExpression {
   checkComplexity(source);
   try {
     const expression = compile(source);
-    compiled.set(source, expression);
+    compiled.set(source, expression, LEAST_CHARACTERS + source.length);
     return expression;
   } catch (cause) {
     throw syntaxError(cause);

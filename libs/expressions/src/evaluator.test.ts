@@ -185,6 +185,7 @@ describe('limits', () => {
     ['steps', '"abc" & $uppercase($text)', { steps: 2 }],
     ['depth', '((((1 + 1))))', { depth: 3 }],
     ['depth', '{"a": {"b": {"c": [[1]]}}} = 1', { depth: 4 }],
+    ['depth', '$count($reduce([1..60], function($a, $i) { {"a": $a, "b": [1..9]} }, {}))', { depth: 50 }],
     ['sequenceItems', '$x.y', { sequenceItems: 2 }],
     ['sequenceItems', '[1..4]', { sequenceItems: 3 }],
     ['sequenceItems', '$append([1, 2], [3, 4])', { sequenceItems: 3 }],

@@ -1,7 +1,13 @@
-/** Keeps the entries that were used last, up to a number. */
+interface Entry<Value> {
+  readonly value: Value;
+  readonly weight: number;
+}
+
+/** Keeps the entries that were used last, as many as weigh no more than a limit together. */
 export class RecentMap<Value> {
-  readonly #entries = new Map<string, Value>();
+  readonly #entries = new Map<string, Entry<Value>>();
   readonly #most: number;
+  #weight = 0;
 
   constructor(most: number) {
     this.#most = most;
@@ -12,22 +18,28 @@ export class RecentMap<Value> {
   }
 
   get(key: string): Value | undefined {
-    const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
     // Only a crowded map has to know the order of use.
-    if (this.#entries.size * 2 > this.#most) {
+    if (this.#weight * 2 > this.#most) {
       this.#entries.delete(key);
-      this.#entries.set(key, value);
+      this.#entries.set(key, entry);
     }
-    return value;
+    return entry.value;
   }
 
-  set(key: string, value: Value): void {
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#most) return;
+  set(key: string, value: Value, weight: number): void {
+    this.#remove(key);
+    this.#entries.set(key, { value, weight });
+    this.#weight += weight;
     for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
+      if (this.#weight <= this.#most) return;
+      this.#remove(oldest);
     }
+  }
+
+  #remove(key: string): void {
+    this.#weight -= this.#entries.get(key)?.weight ?? 0;
+    this.#entries.delete(key);
   }
 }

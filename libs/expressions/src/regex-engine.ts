@@ -44,7 +44,12 @@ export class RegexEngine {
   }
 }
 
-const compiled = new RecentMap<RE2JS>(500);
+/** Larger programs are refused, in instructions: each takes half a kilobyte, and longer to match. */
+const MAX_PROGRAM = 10_000;
+/** Instructions of all that are kept compiled. */
+const MAX_KEPT_INSTRUCTIONS = 100_000;
+
+const compiled = new RecentMap<RE2JS>(MAX_KEPT_INSTRUCTIONS);
 
 /** Compiles for the linear engine. Throws `expression.regex_unsupported` for what it cannot do. */
 export function compileRegex({ source, flags }: RegExp): RE2JS {
@@ -61,7 +66,7 @@ export function compileRegex({ source, flags }: RegExp): RE2JS {
       `The regular expression /${source}/ uses something that needs backtracking (look-around or a back-reference), or repeats too often.`,
     );
   }
-  compiled.set(key, pattern);
+  compiled.set(key, pattern, pattern.programSize());
   return pattern;
 }
 
@@ -69,7 +74,8 @@ function tryCompile(source: string, flags: string): RE2JS | undefined {
   const translated = translateSource(source);
   if (translated === undefined) return undefined;
   try {
-    return RE2JS.compile(RE2JS.translateRegExp(translated), flagsOf(flags));
+    const pattern = RE2JS.compile(RE2JS.translateRegExp(translated), flagsOf(flags));
+    return pattern.programSize() > MAX_PROGRAM ? undefined : pattern;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 // Which nodes can make something larger than what was checked before. jsonata waits for its exit hook after every node
 // once there is one, so expressions without such nodes do without the hook.
-import { EXPRESSION_FUNCTIONS } from './functions/table.ts';
+import { calledFunction } from './called-function.ts';
 import { listOf, pairsOf, partsOf, type SyntaxNode } from './syntax-node.ts';
 
 export interface SizeChecks {
@@ -115,9 +115,8 @@ class Search implements SizeChecks {
   }
 
   #visitCall(node: SyntaxNode): void {
-    const procedure = node.procedure as SyntaxNode;
-    const name = this.#isKnownFunction(procedure) ? procedure.value : undefined;
-    if (name === undefined) this.#visitAll([procedure]);
+    const name = calledFunction(node, this.#bound)?.name;
+    if (name === undefined) this.#visitAll([node.procedure]);
     for (const [index, argument] of listOf(node.arguments).entries()) {
       if (COLLECTING.has(name) && argument.type === 'lambda') this.#visitBody(argument);
       else this.visit(argument, index === 0 && MEASURING.has(name));
@@ -129,10 +128,6 @@ class Search implements SizeChecks {
     const inner = body as SyntaxNode;
     if (inner.type === 'lambda' && inner.thunk === true) this.#visitBody(inner);
     else this.visit(inner, true);
-  }
-
-  #isKnownFunction({ type, value }: SyntaxNode): boolean {
-    return type === 'variable' && !this.#bound.has(String(value)) && EXPRESSION_FUNCTIONS.has(String(value));
   }
 
   #grows(node: SyntaxNode): boolean {
@@ -154,7 +149,7 @@ class Search implements SizeChecks {
   #isSmall(node: SyntaxNode): boolean {
     if (node.predicate !== undefined || node.group !== undefined) return false;
     if (node.type === 'binary') return !isConcatenation(node) && !isRange(node);
-    if (node.type === 'function') return /:[bns]>$/.test(this.#signatureOf(node.procedure as SyntaxNode));
+    if (node.type === 'function') return /:[bns]>$/.test(this.#signatureOf(node));
     const [last] = node.type === 'block' ? listOf(node.expressions).slice(-1) : [];
     return last === undefined ? isLiteral(node) : this.#isSmall(last);
   }
@@ -165,13 +160,12 @@ class Search implements SizeChecks {
     if (filter.type === 'binary')
       return EQUALITY.has(filter.value) || ORDER.has(filter.value) || LOGIC.has(filter.value);
     if (filter.type !== 'function') return filter.type === 'number';
-    return this.#signatureOf(filter.procedure as SyntaxNode).endsWith(':b>');
+    return this.#signatureOf(filter).endsWith(':b>');
   }
 
   /** Of a function of the table; empty for others. */
-  #signatureOf(procedure: SyntaxNode): string {
-    if (!this.#isKnownFunction(procedure)) return '';
-    return EXPRESSION_FUNCTIONS.get(String(procedure.value))?.signature ?? '';
+  #signatureOf(call: SyntaxNode): string {
+    return calledFunction(call, this.#bound)?.signature ?? '';
   }
 }
 

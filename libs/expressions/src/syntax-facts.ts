@@ -1,3 +1,4 @@
+import { calledFunction } from './called-function.ts';
 import { ExpressionError } from './errors.ts';
 import { sizeChecksOf, type SizeChecks } from './size-checks.ts';
 import { listOf, pairsOf, partsOf, type SyntaxNode } from './syntax-node.ts';
@@ -54,13 +55,13 @@ function boundBy(node: SyntaxNode): readonly string[] {
 
 const DRAWING: ReadonlySet<unknown> = new Set(['random', 'uuid', 'shuffle']);
 
-function siblingsOf({ nodes }: Survey): Pick<SyntaxFacts, 'siblings' | 'besides'> {
+function siblingsOf(survey: Survey): Pick<SyntaxFacts, 'siblings' | 'besides'> {
   const siblings = new Set<SyntaxNode>();
   let besides = 0;
-  const callsBack = nodes.some(makesFunction);
-  for (const { members, isOpen } of nodes.flatMap(familiesOf)) {
+  const mayRecur = canRecur(survey);
+  for (const { members, isOpen } of survey.nodes.flatMap(familiesOf)) {
     const parts = members.flatMap(nodesOf);
-    if (isOpen || (members.length > 1 && parts.some((part) => isRestless(part, callsBack)))) {
+    if (isOpen || (members.length > 1 && parts.some((part) => isRestless(part, mayRecur)))) {
       for (const member of members) siblings.add(member);
     } else if (members.length > 1) besides += parts.length;
   }
@@ -85,16 +86,50 @@ function familiesOf(node: SyntaxNode): readonly Family[] {
   return families;
 }
 
-/** Does it give jsonata a function that could call others? */
-function makesFunction({ type, rhs }: SyntaxNode): boolean {
-  if (type === 'apply') return (rhs as SyntaxNode).type !== 'function';
-  return type === 'lambda' || type === 'partial' || type === 'transform';
+/** Functions that call the one given to them, and do not hand it on. */
+const CALLING: ReadonlySet<unknown> = new Set([
+  'map',
+  'filter',
+  'single',
+  'reduce',
+  'sift',
+  'each',
+  'sort',
+  'match',
+  'replace',
+  'split',
+]);
+/** Of these, the ones that take it first when the context is what they work on. */
+const CALLING_FIRST: ReadonlySet<unknown> = new Set(['sift', 'each']);
+
+/**
+ * Could a function come to call itself? Not when each one is written where it is given to one of jsonata's own, and no
+ * other is called: none has a name, and none is a value.
+ */
+function canRecur({ nodes, bound }: Survey): boolean {
+  const chained = new Set(nodes.filter(({ type }) => type === 'apply').map(({ rhs }) => rhs));
+  const calls = nodes.filter(({ type }) => type === 'function');
+  const callbacks = new Set<SyntaxNode>();
+  for (const call of calls) {
+    const name = calledFunction(call, bound)?.name;
+    if (name === undefined) return true;
+    const first = chained.has(call) || CALLING_FIRST.has(name) ? 0 : 1;
+    if (CALLING.has(name)) for (const argument of listOf(call.arguments).slice(first)) callbacks.add(argument);
+  }
+  return nodes.some((node) => isLooseFunction(node, callbacks));
+}
+
+/** A function that is neither a callback nor, at the end of one, the call that jsonata wraps into a function. */
+function isLooseFunction(node: SyntaxNode, callbacks: ReadonlySet<SyntaxNode>): boolean {
+  if (node.type === 'apply') return (node.rhs as SyntaxNode).type !== 'function';
+  if (node.type === 'lambda') return node.thunk !== true && !callbacks.has(node);
+  return node.type === 'partial' || node.type === 'transform';
 }
 
 /** Could it draw random values, or nest as deep as its data? */
-function isRestless(node: SyntaxNode, callsBack: boolean): boolean {
+function isRestless(node: SyntaxNode, mayRecur: boolean): boolean {
   if (node.type === 'variable') return DRAWING.has(node.value);
-  if (node.type === 'function' || node.type === 'apply') return callsBack;
+  if (node.type === 'function' || node.type === 'apply') return mayRecur;
   return familiesOf(node).some(({ isOpen }) => isOpen);
 }
 

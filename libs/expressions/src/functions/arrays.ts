@@ -28,15 +28,20 @@ function* leavesOf(value: unknown): Generator<unknown, undefined> {
 async function spread(budget: Budget, value: unknown): Promise<unknown> {
   if (!Array.isArray(value) && !isObject(value)) return value;
   const members: unknown[] = [];
-  let looked = 0;
-  for (const leaf of leavesOf(value)) {
-    if (!isObject(leaf)) members.push(leaf);
-    else for (const entry of Object.entries(leaf)) members.push(Object.fromEntries([entry]));
-    looked += 1;
-    if (looked % ITEMS_PER_PAUSE === 0) await budget.pauseWhenDue();
+  for (const member of membersOf(value)) {
+    members.push(member);
+    if (members.length % ITEMS_PER_PAUSE === 0) await budget.pauseWhenDue();
   }
   return asSequence(members);
 }
+
+function* membersOf(value: unknown): Generator<unknown, undefined> {
+  for (const leaf of leavesOf(value)) {
+    if (!isObject(leaf)) yield leaf;
+    else for (const key of Object.keys(leaf)) yield Object.fromEntries([[key, (leaf as Members)[key]]]);
+  }
+}
+type Members = Readonly<Record<string, unknown>>;
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !isFunctionValue(value);

@@ -14,7 +14,11 @@ const KNOWN_HELPERS = {
 };
 
 type Template = HandlebarsTemplateDelegate;
-const templates = new RecentMap<Template>(500);
+/** Characters of all templates that are kept compiled: each becomes a program some ten times as long. */
+const MAX_KEPT_CHARACTERS = 1024 * 1024;
+/** What even the shortest template takes, in characters. */
+const LEAST_CHARACTERS = 500;
+const templates = new RecentMap<Template>(MAX_KEPT_CHARACTERS);
 
 /** An environment of its own: no `log`, no missing-helper hooks, no partials, no decorators, and block helpers that count. */
 const environment = Handlebars.create();
@@ -107,7 +111,7 @@ function compiled(text: string): Template {
   const why = whyRefused(text);
   if (why !== undefined) throw invalid(why);
   const template = environment.compile(text, { knownHelpers: KNOWN_HELPERS, knownHelpersOnly: true, noEscape: true });
-  templates.set(text, template);
+  templates.set(text, template, LEAST_CHARACTERS + text.length);
   return template;
 }
 
