@@ -28,14 +28,6 @@ export interface RunSurroundings {
   readonly renewLeases: () => Promise<void>;
 }
 
-/** What happened to the run that is talked about. */
-type OwnEvent = RunFeedEvent extends infer Event
-  ? Event extends RunFeedEvent
-    ? Omit<Event, 'workspaceId' | 'runId' | 'workflowName' | 'atMs'>
-    : never
-  : never;
-export type Announce = (event: OwnEvent, atMs?: number) => void;
-
 /** Stops a run because a person asked for it. */
 class CancelRequested extends Error {}
 
@@ -61,7 +53,7 @@ export class ActiveRun {
       signal: this.#controller.signal,
       announce: (event) => this.#announce(event),
     });
-    if (start.newRun !== undefined) this.#announce({ kind: 'run.accepted' }, start.acceptedAtMs);
+    if (start.newRun !== undefined) this.#announce({ ...this.#about(start.acceptedAtMs), kind: 'run.accepted' });
     if (start.isCancelRequested === true) this.cancel();
   }
 
@@ -89,7 +81,7 @@ export class ActiveRun {
    * `RunIsDuplicate`, and with nothing else.
    */
   async execute(): Promise<{ readonly availableAtMs?: number }> {
-    this.#announce({ kind: 'run.started' });
+    this.#announce({ ...this.#about(), kind: 'run.started' });
     const { version, checkpoint, input } = this.start;
     const outcome = await this.#interpret(checkpoint ?? initialCheckpoint(version.document.machine, input));
     if (outcome.kind !== 'suspended') {
@@ -97,7 +89,7 @@ export class ActiveRun {
       return {};
     }
     await this.journal.park(outcome.checkpoint, outcome.untilMs);
-    this.#announce({ kind: 'run.waiting', untilMs: outcome.untilMs });
+    this.#announce({ ...this.#about(), kind: 'run.waiting', untilMs: outcome.untilMs });
     // Asked to cancel while it was parked: it is due at once.
     return { availableAtMs: this.#controller.signal.aborted ? 0 : outcome.untilMs };
   }
@@ -133,7 +125,7 @@ export class ActiveRun {
 
   async #finish(end: RunEnd): Promise<void> {
     await this.journal.finish(end);
-    this.#announce({ kind: 'run.ended', status: end.status });
+    this.#announce({ ...this.#about(), kind: 'run.ended', status: end.status });
     const { runId } = this.start;
     const response = this.#host.openResponse;
     this.#around.callers.answer(
@@ -143,12 +135,14 @@ export class ActiveRun {
     );
   }
 
-  #announce(event: OwnEvent, atMs = this.#around.ports.clock.nowMs()): void {
+  #about(atMs = this.#around.ports.clock.nowMs()) {
     const { version, runId } = this.start;
-    const { workspaceId, workflowName } = version;
-    const full = { ...event, workspaceId, runId, workflowName, atMs } as RunFeedEvent;
-    if (this.#unannounced === undefined) this.#around.ports.feed.publish(full);
-    else this.#unannounced.push(full);
+    return { workspaceId: version.workspaceId, runId, workflowName: version.workflowName, atMs };
+  }
+
+  #announce(event: RunFeedEvent): void {
+    if (this.#unannounced === undefined) this.#around.ports.feed.publish(event);
+    else this.#unannounced.push(event);
   }
 
   #announceKept(): void {

@@ -12,11 +12,11 @@ import {
   type TaskResult,
 } from '@millrace/machine';
 import { createHash } from 'node:crypto';
-import type { Announce, RunStart, RunSurroundings } from './active-run.ts';
+import type { RunStart, RunSurroundings } from './active-run.ts';
 import { RESPOND, toRunResponse } from './answer.ts';
 import { callConnector } from './connector-call.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
-import type { ConnectorCall, ConnectorCaller, ConnectorOutcome } from './ports.ts';
+import type { ConnectorCall, ConnectorCaller, ConnectorOutcome, RunFeedEvent } from './ports.ts';
 import { RunDropped, type RunJournal, type TaskEffects } from './run-journal.ts';
 import type { StepLogLine } from './run.ts';
 import { newestLines } from './step-record.ts';
@@ -26,7 +26,7 @@ interface HostedRun extends RunStart {
   readonly journal: RunJournal;
   /** Aborted when the run must stop here, with the reason as an error. */
   readonly signal: AbortSignal;
-  readonly announce: Announce;
+  readonly announce: (event: RunFeedEvent) => void;
 }
 type ActionFacts = NonNullable<ReturnType<ConnectorCaller['findAction']>>;
 
@@ -112,9 +112,10 @@ export class RunHost implements Host {
   }
 
   record(event: StepEvent): void {
-    const { version, journal, announce } = this.#run;
+    const { runId, version, journal, announce } = this.#run;
+    const about = { workspaceId: version.workspaceId, runId, workflowName: version.workflowName, atMs: this.nowMs() };
     if (event.kind === 'entered') {
-      announce({ kind: 'step.started', path: event.path, state: event.state });
+      announce({ ...about, kind: 'step.started', path: event.path, state: event.state });
       return;
     }
     const state = version.document.machine.States[event.state];
@@ -124,17 +125,22 @@ export class RunHost implements Host {
     this.#calledEffects = undefined;
     if (event.kind === 'failed' && event.next === undefined) this.#lastFailedPath = event.path;
     this.#log = [];
-    announce({ kind: 'step.ended', step });
+    announce({ ...about, kind: 'step.ended', step });
   }
 
-  async checkpoint(checkpoint: Checkpoint): Promise<void> {
+  checkpoint(checkpoint: Checkpoint): Promise<void> | void {
     const { journal, signal, version } = this.#run;
     signal.throwIfAborted();
     const isDurable = version.document.settings?.durability !== 'run';
     journal.moveTo(checkpoint, isDurable ? this.#leftEffects : undefined);
     this.#leftEffects = undefined;
+    // Mostly there is nothing to wait for, and a turn per state would cost more than the state.
+    if (this.#response !== undefined || journal.isFull) return this.#writeNow();
+  }
+
+  async #writeNow(): Promise<void> {
     await this.#respond();
-    if (journal.isFull) await journal.advance();
+    if (this.#run.journal.isFull) await this.#run.journal.advance();
   }
 
   /** Answers the caller, once what the answer rests on is durable. */
