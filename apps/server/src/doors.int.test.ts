@@ -326,6 +326,25 @@ describe('the API', () => {
     expect(listed.body.items.length).toBeGreaterThanOrEqual(3);
   });
 
+  test('tells a repetition what the first caller was told by a Respond step', async () => {
+    const respond = {
+      Type: 'Task',
+      Resource: 'connector:core/respond',
+      Arguments: { status: 201, body: '{% $states.input %}' },
+      Output: 'not for callers',
+    };
+    await server.publish(webhookWorkflow('teller', respond, { dedupe: '{% $states.input.body.id %}' }));
+    const call = (note: string) => server.send('/hooks/default/teller', { json: { id: 'o-7', note } });
+    const [first, again] = [await call('one'), await call('one')];
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body).toEqual(first.body);
+    expect([first, again].map(({ headers }) => headers.get('millrace-deduplicated'))).toEqual([null, 'true']);
+    const run = (input: object) =>
+      server.api('/api/v1/workflows/teller/runs?wait=10', { json: { input, idempotencyKey: 'k-9' } });
+    expect([(await run({ a: 5 })).body, (await run({ a: 5 })).body]).toEqual([{ a: 5 }, { a: 5 }]);
+    expect((await run({ a: 6 })).body).toMatchObject({ status: 422, code: 'idempotency.reused' });
+  });
+
   test('is described by its own document', async () => {
     const { body } = await server.send('/api/v1/openapi.json');
     expect(body).toMatchObject({ openapi: '3.1.0', paths: { '/api/v1/runs/{id}': expect.anything() as object } });

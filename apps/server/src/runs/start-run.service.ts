@@ -44,11 +44,11 @@ export class StartRunService {
       return this.answerPending(reply, runId);
     }
     const answer = await this.engine.acceptAndWait(request, { waitMs: wait * 1000 });
+    if (answer.isRepetition) await this.checkSameInput(request, answer.runId);
     if (answer.kind === 'responded') {
       announceRun(reply, answer.runId).code(200);
       return answer.response.body;
     }
-    if (answer.isRepetition) await this.checkSameInput(request, answer.runId);
     return answer.kind === 'ended'
       ? answerEnd(reply, answer.runId, answer.end)
       : this.answerPending(reply, answer.runId);
