@@ -82,7 +82,8 @@ export class Budget {
 
   #charge(units: number): void {
     this.#unitsLeft -= units;
-    if (this.#unitsLeft < 0) throw this.#failure('steps', `The expression took more than ${this.limits.steps} steps.`);
+    if (this.#unitsLeft >= 0) return;
+    throw this.#failure('steps', `The expression took more than ${this.limits.steps} steps.`, 'D1012');
   }
 
   /** Once a limit is passed, whatever still runs fails in the same way: jsonata may have started thousands of parts. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import type { JsonValue } from '../json.ts';
 import { isConstant } from '../template.ts';
@@ -94,7 +94,8 @@ test('keeps no more patterns than it needs', () => {
 });
 
 describe('agrees with a full validator', () => {
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, ownProperties: true });
+  // Not the one for draft 2020: what it notes for `unevaluatedProperties` throws below `anyOf` and `patternProperties`.
+  const ajv = new Ajv({ strict: false, validateFormats: false, ownProperties: true });
   const keys = fc.constantFrom('a', 'b', 'constructor');
   const scalar = fc.oneof(
     fc.integer({ min: -3, max: 3 }),
