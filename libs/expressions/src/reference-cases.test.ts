@@ -35,8 +35,8 @@ const DIFFERENCES: Readonly<Record<string, { readonly code: string; readonly bec
   'tail-recursion/case002': { code: 'D1011', because: 'U1001 is the suite’s own guard against depth' },
   'tail-recursion/case005': { code: 'D1011', because: 'U1001 is the suite’s own guard against depth' },
   'tail-recursion/case006': {
-    code: 'steps',
-    because: 'U1001 is the suite’s own guard against time; ours counts steps first',
+    code: 'D1012',
+    because: 'U1001 is the suite’s own guard against time',
   },
 };
 const differenceOf = ({ id }: Case) => DIFFERENCES[id] ?? DIFFERENCES[id.replace(/\/.*/, '/*')];
