@@ -1,11 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Budget } from './budget.ts';
+import type { Evaluation } from './evaluation.ts';
 
 /** The next bytes of an evaluation: a run that is repeated draws the same ones in the same order. */
-function nextBytes(budget: Budget): Uint8Array {
-  budget.drawn += 1;
-  return sha256(utf8ToBytes(`${budget.seed}\n${budget.drawn}`));
+function nextBytes(evaluation: Evaluation): Uint8Array {
+  evaluation.drawn += 1;
+  return sha256(utf8ToBytes(`${evaluation.seed}\n${evaluation.drawn}`));
 }
 
 /** In [0, 1), with 53 bits. */
@@ -14,8 +14,8 @@ function fractionOf(bytes: Uint8Array): number {
   return ((view.getUint32(0) >>> 5) * 2 ** 26 + (view.getUint32(4) >>> 6)) / 2 ** 53;
 }
 
-export function nextRandom(budget: Budget): number {
-  return fractionOf(nextBytes(budget));
+export function nextRandom(evaluation: Evaluation): number {
+  return fractionOf(nextBytes(evaluation));
 }
 
 /** The same number for the same seed, as `$random(seed)` promises. */
@@ -27,8 +27,8 @@ export function seededRandom(seed: number): number {
  * Whole numbers below a bound, many of them: Jenkins' small fast generator, seeded from the evaluation's own values.
  * One hash for each would take a second for a million items.
  */
-export function createShuffler(budget: Budget): (bound: number) => number {
-  const seed = new DataView(nextBytes(budget).buffer);
+export function createShuffler(evaluation: Evaluation): (bound: number) => number {
+  const seed = new DataView(nextBytes(evaluation).buffer);
   let [a, b, c, d] = [seed.getUint32(0), seed.getUint32(4), seed.getUint32(8), seed.getUint32(12)];
   return (bound) => {
     const e = (a - ((b << 27) | (b >>> 5))) | 0;
@@ -41,8 +41,8 @@ export function createShuffler(budget: Budget): (bound: number) => number {
 }
 
 /** A version 4 UUID. RFC 9562 §5.4. */
-export function nextUuid(budget: Budget): string {
-  const bytes = nextBytes(budget).slice(0, 16);
+export function nextUuid(evaluation: Evaluation): string {
+  const bytes = nextBytes(evaluation).slice(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,50 +1,21 @@
-import type { Budget } from '../budget.ts';
+import type { Evaluation } from '../evaluation.ts';
+import type { FunctionValue } from '../values/function-value.ts';
 
-/** What jsonata calls its own functions on. `base` belongs to the whole evaluation. */
-export interface Focus {
-  readonly environment: { readonly base: { readonly budget: Budget } };
-}
-
-/** What a function does. `this` is for jsonata's own, which it may go on to call. */
-export type FunctionBody = (this: Focus, budget: Budget, ...values: never[]) => unknown;
-
-/** A function, after a look at how much its first argument holds: it would go through all of it at once. */
-export function measured(call: FunctionBody): FunctionBody {
-  return function (budget, ...values: unknown[]) {
-    const run = (): unknown => call.call(this, budget, ...(values as never[]));
-    const measuring = budget.checkStructure(values[0]);
-    return measuring === undefined ? run() : measuring.then(run);
-  };
-}
+/**
+ * What a function does with its values, which fit its signature. A missing one is undefined. Work is charged to the
+ * evaluation by its size before it is done.
+ */
+export type FunctionBody = (values: never, evaluation: Evaluation) => unknown;
 
 /** A function that expressions can call. */
 export interface ExpressionFunction {
   readonly name: string;
-  /** jsonata's signature notation; `-` takes a missing first argument from the context. */
+  /** JSONata's signature notation; `-` takes a missing first argument from the context. */
   readonly signature: string;
   /** One line for completion, and how to call it. */
   readonly help: string;
   readonly example: string;
   readonly call: FunctionBody;
-}
-
-/** An error as jsonata's own functions throw them: it writes the message of every code but D3137, "by message". */
-export class FunctionError extends Error {
-  readonly code: string;
-  /** Which argument, from 1. */
-  readonly index?: number;
-  readonly value?: unknown;
-
-  constructor(code: string, message: string, about: { readonly index?: number; readonly value?: unknown } = {}) {
-    super(message);
-    this.code = code;
-    Object.assign(this, about);
-  }
-}
-
-/** An error of one of our functions. */
-export function functionError(message: string): FunctionError {
-  return new FunctionError('D3137', message);
 }
 
 /** How many arguments a call may have: `<s-ns?:s>` takes one to three, since its first may come from the context. */
@@ -53,4 +24,15 @@ export function arityOf(signature: string): { readonly minArguments: number; rea
   const found = [...parameters.matchAll(/(?:\([^)]*\)|[a-z])([-?+]?)/g)].map((match) => match[1] ?? '');
   const optional = found.filter((mark) => mark === '?' || mark === '-').length;
   return { minArguments: found.length - optional, maxArguments: found.includes('+') ? Infinity : found.length };
+}
+
+/** What `$map` and its kind give a function: the value, and as much else as it takes. */
+export function callWith(
+  callback: FunctionValue,
+  [value, key, whole]: readonly [value: unknown, key: unknown, whole: unknown],
+  evaluation: Evaluation,
+): unknown {
+  const { arity } = callback;
+  if (arity < 2) return callback.apply([value], null, evaluation);
+  return callback.apply(arity === 2 ? [value, key] : [value, key, whole], null, evaluation);
 }

@@ -1,10 +1,7 @@
-// Texts of other alphabets. Long ones are made in slices, since none may keep the process waiting.
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import type { Budget } from '../budget.ts';
-import { functionError } from './define.ts';
-import { after, inByteSlices, inTextSlices } from './slices.ts';
-
-type Text = string | Promise<string>;
+// Texts of other alphabets.
+import { hexToBytes } from '@noble/hashes/utils.js';
+import type { Evaluation } from '../evaluation.ts';
+import { functionFault } from '../fault.ts';
 
 /** Bytes turned into characters at a time: each is an argument of one call. */
 const BYTES_PER_CALL = 8192;
@@ -26,51 +23,61 @@ export function bytesOfLatin1(text: string): Uint8Array {
 }
 
 /** Standard base64, with padding. */
-export function toBase64(budget: Budget, bytes: Uint8Array): Text {
-  budget.checkCharacters(Math.ceil(bytes.length / 3) * 4);
-  return inByteSlices(budget, bytes, (slice) => btoa(latin1Of(slice)));
+export function toBase64(bytes: Uint8Array, evaluation: Evaluation): string {
+  const characters = Math.ceil(bytes.length / 3) * 4;
+  evaluation.checkCharacters(characters);
+  evaluation.charge(characters);
+  return btoa(latin1Of(bytes));
 }
 
 /** base64 for URLs and file names, without padding. RFC 4648 §5. */
-export function toBase64url(budget: Budget, bytes: Uint8Array): Text {
-  return after(toBase64(budget, bytes), (text) =>
-    text
-      .replaceAll('+', '-')
-      .replaceAll('/', '_')
-      .replace(/={1,2}$/, ''),
-  );
+export function toBase64url(bytes: Uint8Array, evaluation: Evaluation): string {
+  return toBase64(bytes, evaluation)
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/={1,2}$/, '');
 }
 
 /** The bytes, each as a character, of base64 of either alphabet, with or without padding and space. */
-export function fromBase64(budget: Budget, text: string): Text {
+export function fromBase64(text: string, evaluation: Evaluation): string {
+  evaluation.chargeText(text);
   const groups = text.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/');
-  if (!/^[^=]*={0,2}$/.test(groups)) throw functionError('The text is no base64.');
-  return inTextSlices(budget, groups, (slice) => {
-    try {
-      return atob(slice);
-    } catch {
-      throw functionError('The text is no base64.');
-    }
-  });
+  if (!/^[^=]*={0,2}$/.test(groups)) throw functionFault('The text is no base64.');
+  try {
+    return atob(groups);
+  } catch {
+    throw functionFault('The text is no base64.');
+  }
 }
 
-export function toHex(budget: Budget, bytes: Uint8Array): Text {
-  budget.checkCharacters(bytes.length * 2);
-  return inByteSlices(budget, bytes, bytesToHex);
+/** The character code of a digit in hex. */
+function digitOf(value: number): number {
+  return value < 10 ? 48 + value : 87 + value;
+}
+
+export function toHex(bytes: Uint8Array, evaluation: Evaluation): string {
+  evaluation.checkCharacters(bytes.length * 2);
+  evaluation.charge(bytes.length * 2);
+  const digits = new Uint8Array(bytes.length * 2);
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0;
+    digits[index * 2] = digitOf(byte >>> 4);
+    digits[index * 2 + 1] = digitOf(byte & 15);
+  }
+  return new TextDecoder().decode(digits);
 }
 
 /** The bytes, each as a character, of a text in hex. */
-export function fromHex(budget: Budget, text: string): Text {
-  return inTextSlices(budget, text, (slice) => {
-    try {
-      return latin1Of(hexToBytes(slice));
-    } catch {
-      throw functionError('The text is no hex.');
-    }
-  });
+export function fromHex(text: string, evaluation: Evaluation): string {
+  evaluation.chargeText(text);
+  try {
+    return latin1Of(hexToBytes(text));
+  } catch {
+    throw functionFault('The text is no hex.');
+  }
 }
 
-/** What bytes mean as UTF-8. */
+/** What bytes, each as a character, mean as UTF-8. */
 export function utf8Of(latin1: string): string {
   return new TextDecoder().decode(bytesOfLatin1(latin1));
 }

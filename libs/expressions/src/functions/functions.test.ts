@@ -1,13 +1,13 @@
 // Every function: what it gives, and that what the checker and the editor are told about it is true.
-import { describe, expect, jest, test } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
 import jsonata from 'jsonata';
 import type { JsonObject } from '../json.ts';
 import { evaluate, failureOf } from '../testing/evaluate.ts';
 import { EXPRESSION_FUNCTIONS } from './table.ts';
 
-// The machine may be busy with other suites.
-jest.setTimeout(60_000);
-
+const source = readFileSync(new URL('../../../../node_modules/jsonata/jsonata.js', import.meta.url), 'utf8');
 const described = [...EXPRESSION_FUNCTIONS.values()];
 const ours = new Set(
   'partition range hash random uuid parse template dateAdd dateDiff base64url base64urlDecode hex hexDecode hmac'.split(
@@ -16,12 +16,9 @@ const ours = new Set(
 );
 
 describe('the table', () => {
-  test('is in alphabetical order, and has every function of the reference but $eval', async () => {
+  test('is in alphabetical order, and has every function of the reference but $eval', () => {
     const names = described.map(({ name }) => name);
     expect(names).toEqual([...names].sort());
-    const source = await import('node:fs').then(({ readFileSync }) =>
-      readFileSync(new URL('../../../../node_modules/jsonata/jsonata.js', import.meta.url), 'utf8'),
-    );
     const reference = [...source.matchAll(/(?:staticFrame|environment)\.bind\('(\w+)', defineFunction/g)].map(
       (found) => found[1],
     );
@@ -30,9 +27,7 @@ describe('the table', () => {
     );
   });
 
-  test('has the signatures of the reference', async () => {
-    const { readFileSync } = await import('node:fs');
-    const source = readFileSync(new URL('../../../../node_modules/jsonata/jsonata.js', import.meta.url), 'utf8');
+  test('has the signatures of the reference', () => {
     for (const [, name = '', signature] of source.matchAll(
       /staticFrame\.bind\('(\w+)', defineFunction\([\w.]+, '([^']+)'/g,
     )) {
@@ -43,11 +38,11 @@ describe('the table', () => {
 
   test.each(described.map(({ name, example }) => [name, example] as const))(
     '$%s: its example runs',
-    async (name, example) => {
+    (name, example) => {
       expect(example).toContain(`$${name}(`);
-      if (name === 'error') expect(await failureOf(example)).toMatchObject({ message: 'no customer' });
-      else if (name === 'assert') expect(await evaluate(example)).toBeUndefined();
-      else expect(await evaluate(example, { bindings: { states: { input: {} } } })).not.toBeUndefined();
+      if (name === 'error') expect(failureOf(example)).toMatchObject({ message: 'no customer' });
+      else if (name === 'assert') expect(evaluate(example)).toBeUndefined();
+      else expect(evaluate(example, { bindings: { states: { input: {} } } })).not.toBeUndefined();
     },
   );
 
@@ -59,17 +54,17 @@ describe('the table', () => {
     const bindings = { states: { input: {} } };
     const expected: unknown = await jsonata(example).evaluate(undefined, bindings);
     const plain: unknown = expected === undefined ? undefined : JSON.parse(JSON.stringify(expected));
-    expect(await evaluate(example, { bindings })).toEqual(plain);
+    expect(evaluate(example, { bindings })).toEqual(plain);
   });
 
   test.each(described.map((found) => [found.name, found] as const))(
     '$%s: takes what it says it takes',
-    async (name, { minArguments, maxArguments, help }) => {
+    (name, { minArguments, maxArguments, help }) => {
       expect(help).toMatch(/^[A-Z].*\.$/);
       expect(minArguments).toBeLessThanOrEqual(maxArguments);
       if (!Number.isFinite(maxArguments)) return;
       const tooMany = Array.from({ length: maxArguments + 1 }, () => 'missing').join(', ');
-      expect(await failureOf(`$${name}(${tooMany})`)).toMatchObject({ detail: { jsonataCode: 'T0410' } });
+      expect(failureOf(`$${name}(${tooMany})`)).toMatchObject({ detail: { jsonataCode: 'T0410' } });
     },
   );
 });
@@ -85,7 +80,6 @@ describe('handed to others, they are given what the reference gives them', () =>
     '$map(["abc", "d"], $length)',
     '$sift({"a": 0, "b": 1}, $boolean)',
     '$each({"a": "x"}, $uppercase)',
-    '$map([[1, 2]], $zip(?, ["a", "b"]))',
     '$map(["7"], $pad(?, -3, "0"))',
     '($two := $substring(?, 0, 2); $two("abcdef"))',
     '($twice := function($f, $x) { $f($f($x)) }; $twice($trim, "  a  "))',
@@ -96,10 +90,15 @@ describe('handed to others, they are given what the reference gives them', () =>
     '$map(missing, $string)',
   ])('%s', async (expression) => {
     const expected: unknown = await jsonata(expression).evaluate(undefined);
-    expect(await evaluate(expression)).toEqual(
-      expected === undefined ? undefined : JSON.parse(JSON.stringify(expected)),
-    );
+    expect(evaluate(expression)).toEqual(expected === undefined ? undefined : JSON.parse(JSON.stringify(expected)));
   });
+});
+
+test('what is given to $zip beforehand is kept, unlike in the reference, which forgets it', () => {
+  expect(evaluate('$map([[1, 2]], $zip(?, ["a", "b"]))')).toEqual([
+    [1, 'a'],
+    [2, 'b'],
+  ]);
 });
 
 describe('functions of ASL', () => {
@@ -123,8 +122,8 @@ describe('functions of ASL', () => {
     ['$parse("{\\"a\\":[1,null]}")', { a: [1, null] }],
     ['$parse("1e3")', 1000],
     ['$parse(missing)', undefined],
-  ])('%s', async (expression, expected) => {
-    expect(await evaluate(expression)).toEqual(expected);
+  ])('%s', (expression, expected) => {
+    expect(evaluate(expression)).toEqual(expected);
   });
 
   test.each([
@@ -134,8 +133,8 @@ describe('functions of ASL', () => {
     ['$range(1, 1001, 1)', '$range makes 1000 items at most.'],
     ['$hash("a", "CRC32")', '"CRC32" is no hash algorithm; use one of MD5, SHA-1, SHA-256, SHA-384, SHA-512.'],
     ['$parse("{")', '$parse was given text that is no JSON'],
-  ])('%s fails', async (expression, message) => {
-    const failure = await failureOf(expression);
+  ])('%s fails', (expression, message) => {
+    const failure = failureOf(expression);
     expect(failure).toMatchObject({ code: 'expression.failed', detail: { jsonataCode: 'D3137' } });
     expect(failure.message).toContain(message);
   });
@@ -166,8 +165,8 @@ describe('our own', () => {
     ["$hmac('body', 'key', 'SHA-1', 'base64')", 'cLv2gZ0QN6qUyn5/U3y+ol/kkoM='],
     ["$hmac('body', 'key', 'SHA-256', 'base64url')", 'UVquEztDXUAAlWcx9orlz164XU8NxqVG0r_NNZXsGuE'],
     ["$hmac(missing, 'key')", undefined],
-  ])('%s', async (expression, expected) => {
-    expect(await evaluate(expression)).toEqual(expected);
+  ])('%s', (expression, expected) => {
+    expect(evaluate(expression)).toEqual(expected);
   });
 
   test.each([
@@ -181,162 +180,51 @@ describe('our own', () => {
     ["$hexDecode('zz')", 'The text is no hex.'],
     ["$hmac('a', 'b', 'SHA-256', 'utf8')", '"utf8" is no encoding; use one of hex, base64, base64url.'],
     ["$hmac('a', missing)", '$hmac needs a key.'],
-  ])('%s fails', async (expression, message) => {
-    expect((await failureOf(expression)).message).toContain(message);
+  ])('%s fails', (expression, message) => {
+    expect(failureOf(expression).message).toContain(message);
   });
 });
 
-describe('in place of the reference’s, they give the same', () => {
-  const bindings = {
-    text: 'a😀b\u0301c',
-    items: [{ a: 1, b: 2 }, { b: 2, a: 1 }, { a: 2 }, [1], [1], 1, '1', null, null],
-    nested: [[{ a: 1 }, { b: 2 }], { c: [1, { d: 2 }] }],
-    object: { a: 1, b: { c: 2 } },
-    numbers: [3, 1, 2, 1],
-    texts: ['b', 'a', 'c'],
-    decimals: [0.1, 0.30000000000000004, 1e21, 1e-7],
-  };
+describe('given sequences, they give what the reference gives', () => {
+  const bindings = { items: [{ a: 1, b: 2 }, { b: 2, a: 1 }, { a: 2 }, { c: [3] }], one: { a: 1 } };
   test.each([
-    '$length($text)',
-    ...[0, 1, 2, 5, 9, -1, -3, -9].flatMap((start) => [
-      `$substring($text, ${start})`,
-      ...[0, 1, 3, 9, -1].map((length) => `$substring($text, ${start}, ${length})`),
-    ]),
-    '$substring("abc", 1.7)',
-    '$substring("abc", 0, 1.5)',
-    '$pad("abc", 6)',
-    '$pad("abc", -6, "#")',
-    '$pad("abc", 8, "äb")',
-    '$pad("abc", -8, "😀b")',
-    '$pad("abc", 2)',
-    '$pad("abc", 5, "")',
-    '$pad(missing, 5)',
-    '$join($texts)',
-    '$join($texts, ", ")',
-    '$join("a", ", ")',
-    '$join([], ", ")',
-    '$join(missing)',
-    '$split("a,b,,c", ",")',
-    '$split("a,b,,c", ",", 2)',
-    '$split("abc", "")',
-    '$split("abc", "", 2)',
-    '$split(missing, "")',
-    '$replace("a.b.c", ".", "$1")',
-    '$replace("a.b.c", ".", "-", 1)',
-    '$replace("aaa", "aa", "b")',
-    '$replace(missing, "a", "b")',
-    '$string($decimals)',
-    '$string($object, true)',
-    '$string({"f": $sum, "l": function($x) { $x }, "n": missing})',
-    '$string($sum)',
-    '$string("a")',
-    '$string(null)',
-    '$string(missing)',
-    '$base64encode("ab")',
-    '$base64encode("äÿ")',
-    '$base64encode("")',
-    '$base64decode("5P8=")',
-    '$base64decode("YW I=")',
-    '$encodeUrl("https://x/ä b?c=d&e#f")',
-    '$encodeUrlComponent("ä b&c😀")',
-    '$decodeUrlComponent("%C3%A4%20b")',
-    '$number("0x1F")',
-    '$number("-1.5e3")',
-    '$number(true)',
-    '$spread($object)',
-    '$spread($nested)',
-    '$spread("a")',
-    '$spread([1, {"a": 2}])',
-    '$spread(missing)',
-    '$keys($object)',
-    '$keys($nested)',
-    '$keys("a")',
-    '$keys([])',
-    '$keys({"a": 1})',
-    '$merge([$object, {"a": 2}])',
-    '$merge([])',
-    '$clone($object)',
-    '$clone($decimals)',
-    '$distinct($items)',
-    '$distinct($items[0])',
-    '$distinct($numbers)',
-    '$distinct([1, 1])',
-    '$distinct(missing)',
-    '$distinct($items.a)',
-    '$max($numbers)',
-    '$min($numbers)',
-    '$max([])',
-    '$min(missing)',
-    '$max(5)',
-    '$sort($numbers)',
-    '$sort($texts)',
-    '$sort([{"n": 2, "i": 1}, {"n": 1, "i": 2}, {"n": 2, "i": 3}], function($l, $r) { $l.n > $r.n })',
-    '$sort([3, 1, 2], function($l, $r) { $l < $r })',
-    '$sort([1])',
-    '$sort(missing)',
-    '$sort([])',
-    '$zip([1, 2, 3], ["a", "b"])',
-    '$zip([1])',
-    '$zip([1], missing)',
-    '$reverse($numbers)',
-    '$append([1], [2, 3])',
-    '$append(missing, 1)',
-    '$lookup($nested, "a")',
-    '$formatNumber(12345.6, "#,###.00")',
-    '$formatInteger(2024, "I")',
-    '$parseInteger("twelve thousand", "w")',
-    '$fromMillis(1510067557121, "[M01]/[D01]/[Y0001] [h#1]:[m01][P]", "+0100")',
-    '$toMillis("2017-11-07", "[Y]-[M]-[D]")',
-    '$toMillis(missing)',
-    '$fromMillis(missing)',
-    '$type(missing)',
-    '$boolean($items)',
-    '$match("abcabc", /b/, 1)',
-    '$contains("abc", "z")',
+    ...['$distinct($items.a)', '$distinct($items[0])', '$distinct($items)', '$distinct($items.(a > 0))'],
+    ...[
+      '$keys($items)',
+      '$keys($items[2])',
+      '$keys($one)',
+      '$keys($items.c)',
+      '$lookup($items, "a")',
+      '$lookup($one, "a")',
+    ],
+    ...['$spread($items[2])', '$spread($items)', '$spread([$one])', '$spread($one)', '$merge($items)', '$merge($one)'],
+    ...['$append($items.a, 3)', '$append($items[9], $items[0].a)', '$append($one.a, $items[9])', '$append(1, 2)'],
+    ...['$reverse($items.a)', '$reverse($one.a)', '$sort($items.a)', '$sort($one.a)', '$zip($items.a, $items.b)'],
+    ...['$map($items, function($item) { $item.c })', '$filter($items, function($item) { $item.c })'],
+    ...[
+      '$each($one, $string)',
+      '$match("abcabc", /b/, 1)',
+      '$match("abc", /x/)',
+      '$split("a", ",")',
+      '$clone($items.a)',
+    ],
+    ...['$count($items.c)', '$sum($one.a)', '$join($items.$string(a))', '$string($items.a)', '$string($items[2].a)'],
   ])('%s', async (expression) => {
     const expected: unknown = await jsonata(expression).evaluate(undefined, structuredClone(bindings));
-    expect(await evaluate(expression, { bindings })).toEqual(
-      expected === undefined ? undefined : JSON.parse(JSON.stringify(expected)),
-    );
+    const plain: unknown = expected === undefined ? undefined : JSON.parse(JSON.stringify(expected));
+    expect(evaluate(expression, { bindings })).toEqual(plain);
   });
 
-  test.each([
-    ['$sort([1, "a"])', 'D3070'],
-    ['$sort([{"a": 1}, {"a": 2}])', 'D3070'],
-    ['$sort([0 / 0, 1])', 'D3070'],
-    ['$replace("a", "", "b")', 'D3010'],
-    ['$replace("a", "a", "b", -1)', 'D3011'],
-    ['$replace("a", /a/, function($m) { 1 })', 'D3012'],
-    ['$split("a", ",", -1)', 'D3020'],
-    ['$match("a", /a/, -1)', 'D3040'],
-    ['$match("a", function($s) { {"nothing": 1} })', 'T1010'],
-    ['$number("a")', 'D3030'],
-    ['$toMillis("yesterday")', 'D3110'],
-    ['$reduce([1, 2], function($x) { $x })', 'D3050'],
-    ['$single([1, 2], function($x) { true })', 'D3138'],
-    ['$single([1, 2], function($x) { false })', 'D3139'],
-    ['$encodeUrl("\\uD800")', 'D3140'],
-    ['$encodeUrlComponent("\\uD800")', 'D3140'],
-    ['$decodeUrl("%E0")', 'D3140'],
-    ['$power(10, 999)', 'D3061'],
-    ['$sqrt(-1)', 'D3060'],
-    ['$formatBase(1, 99)', 'D3100'],
-    ['$formatInteger(1, "")', 'D3130'],
-  ])('%s fails as there', async (expression, code) => {
-    await expect(jsonata(expression).evaluate(undefined)).rejects.toMatchObject({ code });
-    expect((await failureOf(expression)).detail.jsonataCode).toBe(code);
-  });
-
-  test('but base64 must be base64', async () => {
-    expect(await failureOf('$base64decode("a*b")')).toMatchObject({ message: 'The text is no base64.' });
-    expect(await evaluate('$base64decode(missing)')).toBeUndefined();
-    expect(await evaluate('$base64encode(missing)')).toBeUndefined();
-    expect(await evaluate('$encodeUrl(missing)')).toBeUndefined();
+  test('but base64 must be base64', () => {
+    expect(failureOf('$base64decode("a*b")')).toMatchObject({ message: 'The text is no base64.' });
+    expect(evaluate('$base64decode(missing)')).toBeUndefined();
+    expect(evaluate('$base64encode(missing)')).toBeUndefined();
+    expect(evaluate('$encodeUrl(missing)')).toBeUndefined();
   });
 });
 
-describe('what is long is worked on in slices', () => {
-  const limits = { busyMs: 60_000 };
+describe('what is long', () => {
+  const limits = { timeMs: 60_000 };
   const emoji = '😀ä\u0001"'.repeat(60_000);
   const wide = Object.fromEntries(
     Array.from({ length: 20_000 }, (_, id) => [`k"${id}`, id % 3 === 0 ? { id, f: 0.1 + 0.2 } : `x${id}`]),
@@ -348,38 +236,36 @@ describe('what is long is worked on in slices', () => {
   };
   const bindings = { emoji, wide, deep };
 
-  test('and gives the same as at once', async () => {
+  test('is encoded as what is short', () => {
     const given = { bindings, limits };
     const buffer = Buffer.from(emoji);
-    expect(await evaluate('$encodeUrlComponent($emoji)', given)).toBe(encodeURIComponent(emoji));
-    expect(await evaluate('$encodeUrl($emoji)', given)).toBe(encodeURI(emoji));
-    expect(await evaluate('$base64url($emoji)', given)).toBe(buffer.toString('base64url'));
-    expect(await evaluate('$base64urlDecode($base64url($emoji)) = $emoji', given)).toBe(true);
-    expect(await evaluate('$base64encode($emoji)', given)).toBe(Buffer.from(emoji, 'latin1').toString('base64'));
-    expect(await evaluate('$base64decode($base64encode($emoji))', given)).toBe(
+    expect(evaluate('$encodeUrlComponent($emoji)', given)).toBe(encodeURIComponent(emoji));
+    expect(evaluate('$encodeUrl($emoji)', given)).toBe(encodeURI(emoji));
+    expect(evaluate('$base64url($emoji)', given)).toBe(buffer.toString('base64url'));
+    expect(evaluate('$base64urlDecode($base64url($emoji)) = $emoji', given)).toBe(true);
+    expect(evaluate('$base64encode($emoji)', given)).toBe(Buffer.from(emoji, 'latin1').toString('base64'));
+    expect(evaluate('$base64decode($base64encode($emoji))', given)).toBe(
       Buffer.from(emoji, 'latin1').toString('latin1'),
     );
-    expect(await evaluate('$hex($emoji)', given)).toBe(buffer.toString('hex'));
-    expect(await evaluate('$hexDecode($hex($emoji)) = $emoji', given)).toBe(true);
-    const { createHash } = await import('node:crypto');
-    expect(await evaluate('$hash($emoji, "SHA-512")', given)).toBe(createHash('sha512').update(buffer).digest('hex'));
+    expect(evaluate('$hex($emoji)', given)).toBe(buffer.toString('hex'));
+    expect(evaluate('$hexDecode($hex($emoji)) = $emoji', given)).toBe(true);
+    expect(evaluate('$hash($emoji, "SHA-512")', given)).toBe(createHash('sha512').update(buffer).digest('hex'));
   });
 
-  test('structures too', async () => {
+  test('is written, copied and compared as what is short', async () => {
     const expected = (await jsonata('$string($deep)').evaluate(undefined, { deep })) as string;
     const given = { bindings, limits };
-    expect(await evaluate('$string($deep)', given)).toBe(expected);
-    expect(await evaluate('$clone($deep)', given)).toEqual(JSON.parse(expected));
-    expect(await evaluate('$string({"l": $deep.list, "f": $sum})', given)).toBe(
-      `{"l":${JSON.stringify(deep.list)},"f":""}`,
-    );
-    expect(await evaluate('$clone($deep.list)[19999][1].id', given)).toBe(19_999);
+    expect(evaluate('$string($deep)', given)).toBe(expected);
+    expect(evaluate('$clone($deep)', given)).toEqual(JSON.parse(expected));
+    expect(evaluate('$string({"l": $deep.list, "f": $sum})', given)).toBe(`{"l":${JSON.stringify(deep.list)},"f":""}`);
+    expect(evaluate('$clone($deep.list)[19999][1].id', given)).toBe(19_999);
     expect(
-      await evaluate('$count($spread($wide)) + $count($keys([$wide, $wide])) + $count($distinct($deep.list))', given),
+      evaluate('$count($spread($wide)) + $count($keys([$wide, $wide])) + $count($distinct($deep.list))', given),
     ).toBe(60_000);
+    expect(evaluate('$count($distinct([$deep, $deep]))', given)).toBe(1);
   });
 
-  test('and what would be too long fails before it is made', async () => {
+  test('fails before it is made too long', () => {
     const given = { bindings, limits: { ...limits, characters: 400_000 } };
     for (const expression of [
       '$base64url($emoji & $emoji)',
@@ -387,13 +273,7 @@ describe('what is long is worked on in slices', () => {
       '$encodeUrl($emoji & $emoji & $emoji)',
       '$string($deep)',
     ]) {
-      expect(await failureOf(expression, given)).toMatchObject({ detail: { limit: 'characters' } });
+      expect(failureOf(expression, given)).toMatchObject({ detail: { limit: 'characters' } });
     }
-    expect(await failureOf('$string([$deep, $deep], true)', { bindings, limits })).toMatchObject({
-      detail: { limit: 'values' },
-    });
-    expect(await failureOf('$distinct([$deep, $deep])', { bindings, limits })).toMatchObject({
-      detail: { limit: 'values' },
-    });
   });
 });

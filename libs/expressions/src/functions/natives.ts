@@ -1,59 +1,57 @@
-// jsonata's own functions, taken from its scope: it exports none of them, nor the way to define one.
+// jsonata's own functions, taken from its scope: it exports none of them.
 import jsonata from 'jsonata';
-import type { Focus, FunctionBody } from './define.ts';
+import { ExpressionError } from '../errors.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { Fault, functionFault } from '../fault.ts';
 
 /** A function as jsonata's scopes hold it. */
-export interface FunctionDefinition {
+export interface ReferenceFunction {
   readonly implementation: (this: unknown, ...values: unknown[]) => unknown;
-}
-/** What jsonata's types leave out: hooks are bound by symbols, and functions see more of their scope. */
-export interface HookableExpression {
-  readonly assign: (name: string | symbol, value: unknown) => void;
-  readonly registerFunction: (name: string, implementation: unknown, signature: string) => void;
 }
 interface Scope {
   readonly lookup: (name: string) => unknown;
 }
 
-/** The hook that jsonata calls before it evaluates a node, and waits for. */
-export const ENTRY = Symbol.for('jsonata.__evaluate_entry');
-/** The hook that it calls, and waits for, with the value of a node. */
-export const EXIT = Symbol.for('jsonata.__evaluate_exit');
-
-const natives = scopeOf(jsonata('1'));
-const workshop = jsonata('1') as unknown as HookableExpression;
-const defined = scopeOf(workshop);
+/** The hook that jsonata calls before it evaluates a node. */
+const ENTRY = Symbol.for('jsonata.__evaluate_entry');
+const scope = scopeOf(jsonata('1'));
 
 /** The first hook of an evaluation is called before anything is waited for. */
-function scopeOf(expression: unknown): Scope {
+function scopeOf(expression: jsonata.Expression): Scope {
   let found: Scope | undefined;
-  (expression as HookableExpression).assign(ENTRY, (_node: unknown, _input: unknown, environment: Scope) => {
+  // Its types leave out that hooks are bound by symbols.
+  const { assign } = expression as unknown as { readonly assign: (name: symbol, value: unknown) => void };
+  assign(ENTRY, (_node: unknown, _input: unknown, environment: Scope) => {
     found = environment;
   });
-  void (expression as jsonata.Expression).evaluate(undefined);
+  void expression.evaluate(undefined);
   if (found === undefined) throw new Error('This version of jsonata does not call its hooks.');
   return found;
 }
 
-/** jsonata's own function of a name. */
-export function nativeOf(name: string): FunctionDefinition | undefined {
-  return natives.lookup(name) as FunctionDefinition | undefined;
+/** The reference's own function of a name. */
+export function referenceOf(name: string): ReferenceFunction | undefined {
+  return scope.lookup(name) as ReferenceFunction | undefined;
 }
 
-/** Calls jsonata's own function of a name, past any that has taken its place. */
-export function callNative(name: string, focus: Focus, values: readonly unknown[]): unknown {
-  return nativeOf(name)?.implementation.apply(focus, values as unknown[]);
+/** Calls one of those that give their result at once and know no other function. */
+export function callReference(name: string, values: readonly unknown[], evaluation: Evaluation): unknown {
+  const focus = { environment: { timestamp: new Date(evaluation.nowMs) } };
+  try {
+    return referenceOf(name)?.implementation.apply(focus, values as unknown[]);
+  } catch (cause) {
+    throw asFault(name, cause);
+  }
 }
 
-/** jsonata's own function of a name as the body of one of ours. */
-export function nativeBody(name: string): FunctionBody {
-  return function (_budget, ...values: unknown[]) {
-    return callNative(name, this, values);
-  };
+/** It throws plain objects, and stumbles over values that it did not expect. */
+function asFault(name: string, cause: unknown): unknown {
+  if (cause instanceof ExpressionError || cause instanceof Fault || isOverflow(cause)) return cause;
+  if (cause instanceof Error) return functionFault(`$${name} cannot use these values.`);
+  const { code, value, index } = cause as { readonly code: string; readonly value?: unknown; readonly index?: number };
+  return new Fault(code, { value, ...(index === undefined ? {} : { index }) });
 }
 
-/** What jsonata makes of a function and its signature, once for all expressions that use it. */
-export function defineFunction(name: string, implementation: unknown, signature: string): FunctionDefinition {
-  workshop.registerFunction(name, implementation, signature);
-  return defined.lookup(name) as FunctionDefinition;
+function isOverflow(cause: unknown): boolean {
+  return cause instanceof RangeError && cause.message.includes('call stack');
 }

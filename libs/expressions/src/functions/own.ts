@@ -1,11 +1,13 @@
 // What integrations need and neither JSONata nor Step Functions has: date arithmetic, encodings, HMAC, templates.
 import { utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Evaluation } from '../evaluation.ts';
+import { functionFault } from '../fault.ts';
 import { renderTemplate } from '../template/render.ts';
-import type { Budget } from '../budget.ts';
-import { functionError, type ExpressionFunction } from './define.ts';
+import type { ExpressionFunction, FunctionBody } from './define.ts';
 import { fromBase64, fromHex, toBase64, toBase64url, toHex, utf8Of } from './encodings.ts';
 import { hmacOf } from './hashes.ts';
-import { after } from './slices.ts';
+
+type Text = string | undefined;
 
 const UNIT_MS = {
   millisecond: 1,
@@ -22,12 +24,12 @@ const singular = (unit: string): string => unit.toLowerCase().replace(/s$/, '');
 
 function timeOf(timestamp: string): number {
   const ms = Date.parse(timestamp);
-  if (Number.isNaN(ms)) throw functionError(`"${timestamp}" is no ISO 8601 time.`);
+  if (Number.isNaN(ms)) throw functionFault(`"${timestamp}" is no ISO 8601 time.`);
   return ms;
 }
 
 function toIso(ms: number): string {
-  if (!(Math.abs(ms) <= 8.64e15)) throw functionError('The time is outside the calendar.');
+  if (!(Math.abs(ms) <= 8.64e15)) throw functionFault('The time is outside the calendar.');
   return new Date(ms).toISOString();
 }
 
@@ -42,37 +44,66 @@ function addMonths(ms: number, months: number): number {
   return date.getTime();
 }
 
-function dateAdd(timestamp: string, amount: number | undefined, unit: string): string | undefined {
-  if (amount === undefined) return undefined;
+function moved(timestamp: string, amount: number, unit: string): string {
   const name = singular(unit);
   const ms = timeOf(timestamp);
   if (Object.hasOwn(UNIT_MS, name)) return toIso(ms + amount * UNIT_MS[name as keyof typeof UNIT_MS]);
   if (Object.hasOwn(MONTHS, name))
     return toIso(addMonths(ms, Math.round(amount) * MONTHS[name as keyof typeof MONTHS]));
-  throw functionError(`"${unit}" is no unit of time; use one of ${UNITS.join(', ')}.`);
+  throw functionFault(`"${unit}" is no unit of time; use one of ${UNITS.join(', ')}.`);
 }
 
-function dateDiff(from: string, to: string, unit: string): number {
+function dateAdd(
+  values: readonly [timestamp: Text, amount: number | undefined, unit: Text],
+  evaluation: Evaluation,
+): Text {
+  const [timestamp, amount, unit = ''] = values;
+  if (timestamp === undefined || amount === undefined) return undefined;
+  evaluation.chargeText(timestamp);
+  evaluation.chargeText(unit);
+  return moved(timestamp, amount, unit);
+}
+
+function dateDiff(values: readonly [from: Text, to: Text, unit: Text], evaluation: Evaluation): number | undefined {
+  const [from, to, unit = ''] = values;
+  if (from === undefined || to === undefined) return undefined;
+  for (const text of [from, to, unit]) evaluation.chargeText(text);
   const name = singular(unit);
-  if (!Object.hasOwn(UNIT_MS, name)) throw functionError(`$dateDiff counts in ${Object.keys(UNIT_MS).join(', ')}.`);
+  if (!Object.hasOwn(UNIT_MS, name)) throw functionFault(`$dateDiff counts in ${Object.keys(UNIT_MS).join(', ')}.`);
   return (timeOf(to) - timeOf(from)) / UNIT_MS[name as keyof typeof UNIT_MS];
+}
+
+/** A function from text to text. */
+function ofText(convert: (text: string, evaluation: Evaluation) => string): FunctionBody {
+  return (values: readonly [text: Text], evaluation: Evaluation): Text => {
+    const text = values[0];
+    return text === undefined ? undefined : convert(text, evaluation);
+  };
+}
+
+/** A text in UTF-8. */
+function bytesOf(text: string, evaluation: Evaluation): Uint8Array {
+  evaluation.chargeText(text);
+  return utf8ToBytes(text);
 }
 
 const ENCODINGS = { hex: toHex, base64: toBase64, base64url: toBase64url } as const;
 
-function encode(budget: Budget, bytes: Uint8Array, encoding: string): string | Promise<string> {
-  if (Object.hasOwn(ENCODINGS, encoding)) return ENCODINGS[encoding as keyof typeof ENCODINGS](budget, bytes);
-  throw functionError(`"${encoding}" is no encoding; use one of ${Object.keys(ENCODINGS).join(', ')}.`);
+function hmac(values: readonly [text: Text, key: Text, algorithm: Text, encoding: Text], evaluation: Evaluation): Text {
+  const [text, key, algorithm, encoding = 'hex'] = values;
+  if (text === undefined) return undefined;
+  if (key === undefined) throw functionFault('$hmac needs a key.');
+  evaluation.chargeText(encoding);
+  if (!Object.hasOwn(ENCODINGS, encoding)) {
+    throw functionFault(`"${encoding}" is no encoding; use one of ${Object.keys(ENCODINGS).join(', ')}.`);
+  }
+  const bytes = hmacOf(text, { key, algorithm }, evaluation);
+  return ENCODINGS[encoding as keyof typeof ENCODINGS](bytes, evaluation);
 }
 
-function keyedHash(
-  budget: Budget,
-  text: string | undefined,
-  ...[key, algorithm, encoding = 'hex']: [string | undefined, string?, string?]
-): unknown {
-  if (text === undefined) return undefined;
-  if (key === undefined) throw functionError('$hmac needs a key.');
-  return after(hmacOf(budget, text, { key, algorithm }), (bytes) => encode(budget, bytes, encoding));
+function template(values: readonly [text: Text, context: unknown], evaluation: Evaluation): string {
+  const [text, context] = values;
+  return renderTemplate(text, context, evaluation);
 }
 
 export const OWN_FUNCTIONS: readonly ExpressionFunction[] = [
@@ -81,60 +112,55 @@ export const OWN_FUNCTIONS: readonly ExpressionFunction[] = [
     signature: '<sx?:s>',
     help: 'A text with {{placeholders}}, filled from the context. Handlebars: if, unless, each, with, lookup.',
     example: "$template('Hello {{name}}', { 'name': 'Ada' })",
-    call: (budget, text: unknown, context?: unknown) => renderTemplate(text, context, budget),
+    call: template,
   },
   {
     name: 'dateAdd',
     signature: '<s-ns:s>',
     help: 'A time moved by an amount of milliseconds, seconds, minutes, hours, days, weeks, months or years.',
     example: "$dateAdd('2030-01-31T00:00:00Z', 1, 'month')",
-    call: (_, timestamp: string | undefined, ...[amount, unit]: [number | undefined, string]) =>
-      timestamp === undefined ? undefined : dateAdd(timestamp, amount, unit),
+    call: dateAdd,
   },
   {
     name: 'dateDiff',
     signature: '<sss:n>',
     help: 'How much time lies between two times, in a unit up to weeks.',
     example: "$dateDiff('2030-01-01T00:00:00Z', '2030-01-02T12:00:00Z', 'hours')",
-    call: (_, from: string | undefined, ...[to, unit]: [string | undefined, string]) =>
-      from === undefined || to === undefined ? undefined : dateDiff(from, to, unit),
+    call: dateDiff,
   },
   {
     name: 'base64url',
     signature: '<s-:s>',
     help: 'A text in base64url without padding, from UTF-8.',
     example: "$base64url('a?b')",
-    call: (budget, text: string | undefined) =>
-      text === undefined ? undefined : toBase64url(budget, utf8ToBytes(text)),
+    call: ofText((text, evaluation) => toBase64url(bytesOf(text, evaluation), evaluation)),
   },
   {
     name: 'base64urlDecode',
     signature: '<s-:s>',
     help: 'The text of a base64 or base64url one, as UTF-8.',
     example: "$base64urlDecode('YT9i')",
-    call: (budget, text: string | undefined) =>
-      text === undefined ? undefined : after(fromBase64(budget, text), utf8Of),
+    call: ofText((text, evaluation) => utf8Of(fromBase64(text, evaluation))),
   },
   {
     name: 'hex',
     signature: '<s-:s>',
     help: 'A text in hex, from UTF-8.',
     example: "$hex('abc')",
-    call: (budget, text: string | undefined) => (text === undefined ? undefined : toHex(budget, utf8ToBytes(text))),
+    call: ofText((text, evaluation) => toHex(bytesOf(text, evaluation), evaluation)),
   },
   {
     name: 'hexDecode',
     signature: '<s-:s>',
     help: 'The text of a hex one, as UTF-8.',
     example: "$hexDecode('616263')",
-    call: (budget, text: string | undefined) => (text === undefined ? undefined : after(fromHex(budget, text), utf8Of)),
+    call: ofText((text, evaluation) => utf8Of(fromHex(text, evaluation))),
   },
   {
     name: 'hmac',
     signature: '<sss?s?:s>',
     help: 'Keyed hash of a text: key, algorithm (SHA-256), encoding (hex, base64 or base64url).',
     example: "$hmac('body', 'key', 'SHA-256', 'base64')",
-    call: (budget, text: string | undefined, ...rest: [string | undefined, string?, string?]) =>
-      keyedHash(budget, text, ...rest),
+    call: hmac,
   },
 ];

@@ -1,73 +1,56 @@
-import type { Budget } from '../budget.ts';
-import { counted, type Callable } from './callbacks.ts';
-import { FunctionError, type Focus } from './define.ts';
+import { UNITS_PER_ITEM, type Evaluation } from '../evaluation.ts';
+import { Fault } from '../fault.ts';
+import { mergeSort } from '../merge-sort.ts';
+import type { FunctionValue } from '../values/function-value.ts';
+import { areNumbers } from '../values/numbers.ts';
 
-/** Comparisons between two looks at the clock. */
-const COMPARISONS_PER_PAUSE = 2048;
+/** From so many numbers on, sorting them as such is worth the copying. */
+const MANY_NUMBERS = 200;
+/** What a comparison costs, in units, and how many characters of a text it reads for one. */
+const UNITS_PER_NUMBER_COMPARISON = 2;
+const UNITS_PER_TEXT_COMPARISON = 8;
+const CHARACTERS_PER_UNIT = 16;
 
-interface Sorting {
-  readonly budget: Budget;
-  /** What the comparator is called on. */
-  readonly focus: Focus;
-  readonly comparator: unknown;
-}
+type Values = readonly [items: readonly unknown[] | undefined, comparator: FunctionValue | undefined];
 
-/** `$sort` with jsonata's order of comparisons, without its quadratic copying and its recursion for each item. */
-export async function sort(
-  items: readonly unknown[] | undefined,
-  { budget, focus, comparator }: Sorting,
-): Promise<readonly unknown[] | undefined> {
+/** `$sort`: in the natural order of numbers or texts, or by a function that tells which pairs are to be swapped. */
+export function sort(values: Values, evaluation: Evaluation): readonly unknown[] | undefined {
+  const [items, comparator] = values;
   if (items === undefined || items.length <= 1) return items;
-  if (comparator === undefined && !haveNaturalOrder(items)) {
-    throw new FunctionError('D3070', 'Only numbers, or only texts, have an order of their own.', { index: 1 });
-  }
-  const isAfter = comparator === undefined ? undefined : (counted(comparator, budget) as Callable);
-  return sortedFrom(items, 0, items.length, { budget, focus, isAfter, comparisons: 0 });
+  evaluation.checkItems(items.length);
+  if (comparator !== undefined) return sortedBy(comparator, items, evaluation);
+  if (areNumbers(items)) return sortedNumbers(items, evaluation);
+  if (areTexts(items)) return sortedTexts(items, evaluation);
+  throw new Fault('D3070', { index: 1 });
 }
 
-function haveNaturalOrder(items: readonly unknown[]): boolean {
-  const isNumber = (item: unknown): boolean => typeof item === 'number' && !Number.isNaN(item);
-  return items.every(isNumber) || items.every((item) => typeof item === 'string');
+function areTexts(items: readonly unknown[]): items is readonly string[] {
+  for (const item of items) if (typeof item !== 'string') return false;
+  return true;
 }
 
-interface Comparing {
-  readonly budget: Budget;
-  readonly focus: Focus;
-  /** Undefined for the natural order, which is compared without a promise: a million items take twenty million steps. */
-  readonly isAfter: Callable | undefined;
-  comparisons: number;
+/** Levels of halving: a sort compares each item about once on each. */
+function levelsOf(items: readonly unknown[]): number {
+  return Math.ceil(Math.log2(items.length));
 }
 
-async function sortedFrom(
-  items: readonly unknown[],
-  ...[start, end, comparing]: [number, number, Comparing]
-): Promise<unknown[]> {
-  if (end - start <= 1) return items.slice(start, end);
-  const middle = start + Math.floor((end - start) / 2);
-  const left = await sortedFrom(items, start, middle, comparing);
-  const right = await sortedFrom(items, middle, end, comparing);
-  return merged(left, right, comparing);
+function sortedBy(comparator: FunctionValue, items: readonly unknown[], evaluation: Evaluation): readonly unknown[] {
+  evaluation.charge(items.length * levelsOf(items) * UNITS_PER_ITEM);
+  // Any true value means yes.
+  return mergeSort(items, (left, right) => Boolean(comparator.apply([left, right], null, evaluation)));
 }
 
-async function merged(left: readonly unknown[], right: readonly unknown[], comparing: Comparing): Promise<unknown[]> {
-  const { budget, focus, isAfter } = comparing;
-  const result: unknown[] = [];
-  let [fromLeft, fromRight] = [0, 0];
-  while (fromLeft < left.length && fromRight < right.length) {
-    comparing.comparisons += 1;
-    if (comparing.comparisons % COMPARISONS_PER_PAUSE === 0) await budget.pauseWhenDue();
-    const [one, other] = [left[fromLeft], right[fromRight]];
-    // jsonata takes any true value for yes.
-    const isSwapped = isAfter === undefined ? isGreater(one, other) : Boolean(await isAfter.apply(focus, [one, other]));
-    if (isSwapped) fromRight += 1;
-    else fromLeft += 1;
-    result.push(isSwapped ? other : one);
-  }
-  for (; fromLeft < left.length; fromLeft += 1) result.push(left[fromLeft]);
-  for (; fromRight < right.length; fromRight += 1) result.push(right[fromRight]);
-  return result;
+function sortedNumbers(numbers: readonly number[], evaluation: Evaluation): number[] {
+  evaluation.charge(numbers.length * levelsOf(numbers) * UNITS_PER_NUMBER_COMPARISON);
+  if (numbers.length < MANY_NUMBERS) return numbers.slice().sort((left, right) => left - right);
+  return Array.from(Float64Array.from(numbers).sort());
 }
 
-function isGreater(left: unknown, right: unknown): boolean {
-  return (left as number) > (right as number);
+function sortedTexts(texts: readonly string[], evaluation: Evaluation): string[] {
+  let characters = 0;
+  for (const text of texts) characters += text.length;
+  const units = texts.length * UNITS_PER_TEXT_COMPARISON + characters / CHARACTERS_PER_UNIT;
+  evaluation.charge(characters + Math.ceil(units * levelsOf(texts)));
+  // By UTF-16 units, as `>` compares.
+  return texts.slice().sort();
 }

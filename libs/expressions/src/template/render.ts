@@ -1,10 +1,10 @@
 import Handlebars from 'handlebars';
 import { budgetExceeded, ExpressionError } from '../errors.ts';
-import type { Budget } from '../budget.ts';
-import { after } from '../functions/slices.ts';
+import type { Evaluation } from '../evaluation.ts';
 import { MAX_TEMPLATE_MS, MAX_TEMPLATE_OUTPUT_CHARACTERS, MAX_TEMPLATE_ROUNDS } from '../limits.ts';
 import { toPlainForNow } from '../plain.ts';
 import { RecentMap } from '../recent-map.ts';
+import { measure } from '../values/measure.ts';
 import { BLOCK_HELPERS, STATE, type RenderState } from './block-helpers.ts';
 import { whyRefused } from './check-template.ts';
 
@@ -51,9 +51,13 @@ function writeTexts(handlebars: object): void {
 }
 
 /** A Handlebars template filled from a context. Output is text or JSON, never trusted HTML: nothing is escaped. */
-export function renderTemplate(text: unknown, context: unknown, budget: Budget): string | Promise<string> {
+export function renderTemplate(text: unknown, context: unknown, evaluation: Evaluation): string {
   if (typeof text !== 'string') throw invalid('A template is a text.');
-  return after(toPlainForNow(context, budget), (plain) => render(text, plain));
+  evaluation.chargeText(text);
+  measure(context, evaluation);
+  const output = render(text, toPlainForNow(context, evaluation));
+  evaluation.chargeText(output);
+  return output;
 }
 
 function render(text: string, context: unknown): string {
