@@ -13,8 +13,7 @@ const host: Host = {
   sleepUntil: () => Promise.resolve(),
   checkpoint: () => undefined, // a store would keep the position
   record: () => undefined,
-  evaluate: (expression, { states, variables }, { path, field }) =>
-    evaluator.evaluate({ expression, bindings: { ...variables, states }, nowMs: 0, seed: path + field }),
+  evaluate: (expression, scope, { path, field }) => evaluator.evaluate({ expression, ...scope, seed: path + field }),
   callTask: ({ arguments: order }) => Promise.resolve({ kind: 'returned', output: { charged: order } }),
 };
 export const outcome = await interpret(machine, initialCheckpoint(machine, { euros: 5 }), host);

@@ -8,7 +8,9 @@ const MAX_VARIABLES_CHARACTERS = 64 * 1024 * 1024;
 /** A number has as many on average; its text is not made only to be counted. */
 const SCALAR_CHARACTERS = 8;
 
+/** Sizes of what it takes time to count; remembering the others would take longer. */
 const SIZES = new WeakMap<object, number>();
+const MIN_REMEMBERED_CHARACTERS = 512;
 
 /** About the characters of a value's JSON: escapes are not counted. Parts that a value shares count each time. */
 export function sizeOf(value: JsonValue): number {
@@ -18,10 +20,11 @@ export function sizeOf(value: JsonValue): number {
   if (known !== undefined) return known;
   let size = 2;
   if (Array.isArray(value)) for (const item of value as readonly JsonValue[]) size += sizeOf(item) + 1;
-  else
-    for (const [key, part] of Object.entries(value as Readonly<Record<string, JsonValue>>))
-      size += key.length + sizeOf(part) + 4;
-  SIZES.set(value, size);
+  else {
+    const members = value as Readonly<Record<string, JsonValue>>;
+    for (const key of Object.keys(members)) size += key.length + sizeOf(members[key] ?? null) + 4;
+  }
+  if (size >= MIN_REMEMBERED_CHARACTERS) SIZES.set(value, size);
   return size;
 }
 
@@ -31,9 +34,11 @@ export function requireSmall(value: JsonValue, field: string): void {
   if (size > MAX_VALUE_CHARACTERS) throw tooLarge(`The value of the field '${field}'`, size, MAX_VALUE_CHARACTERS);
 }
 
-/** Fails the state whose `Assign` made the variables of the run too large together. */
-export function requireRoom(variables: Variables): void {
-  const size = Object.values(variables).reduce<number>((sum, value) => sum + sizeOf(value), 0);
+/** Fails the state whose `Assign` would make the variables of the run too large together. */
+export function requireRoom(variables: Variables, assigned: Variables): void {
+  let size = 0;
+  for (const value of Object.values(assigned)) size += sizeOf(value);
+  for (const [name, value] of Object.entries(variables)) if (!Object.hasOwn(assigned, name)) size += sizeOf(value);
   if (size > MAX_VARIABLES_CHARACTERS) throw tooLarge('The variables of the run', size, MAX_VARIABLES_CHARACTERS);
 }
 

@@ -1,14 +1,14 @@
 import type { JsonObject, JsonValue } from './json.ts';
 
-/** What expressions may read besides variables: the members of `$states`. Absent members are undefined in expressions. */
+/** What the expressions of a field may read. */
 export interface Scope {
-  readonly states: {
-    readonly input: JsonValue;
-    readonly result?: JsonValue;
-    readonly errorOutput?: JsonObject;
-    readonly context: JsonObject;
-  };
-  readonly variables: Variables;
+  /**
+   * Name without `$` -> value: the variables, and `states` with `input`, `context` and, where there is one, `result` or
+   * `errorOutput`. One object may serve many evaluations: it must not be written to.
+   */
+  readonly bindings: Readonly<Record<string, JsonValue>>;
+  /** The time that all expressions of a step read: when it was entered. */
+  readonly nowMs: number;
 }
 export type Variables = Readonly<Record<string, JsonValue>>;
 
@@ -98,23 +98,21 @@ export interface AttemptRecord {
 
 /**
  * All that an interpreter asks of the outside. Nothing else in `libs/machine` touches a clock, randomness, a database or
- * a connector. A rejected promise of any method means that the run must be dropped here: interpretation rejects with it.
+ * a connector. What a method throws or rejects with, other than the errors of `evaluate`, means that the run must be
+ * dropped here: interpretation rejects with it.
  */
 export interface Host {
   /**
-   * Evaluates one expression (without its `{% %}`). `undefined` is JSONata's "nothing".
-   * Throws or rejects with `{ error: 'States.QueryEvaluationError', cause }` shaped as {@link MachineError}.
+   * Evaluates one expression (without its `{% %}`), within bounds of time that are the host's. `undefined` is JSONata's
+   * "nothing". Throws `{ error: 'States.QueryEvaluationError', cause }` shaped as {@link MachineError}.
    */
-  evaluate(
-    expression: string,
-    scope: Scope,
-    site: EvaluationSite,
-  ): JsonValue | undefined | Promise<JsonValue | undefined>;
+  evaluate(expression: string, scope: Scope, site: EvaluationSite): JsonValue | undefined;
   /** Performs one attempt of a task. Never rejects for a failure of the task itself. */
   callTask(call: TaskCall): Promise<TaskResult>;
   /**
-   * Called after every top-level transition, before the next state is entered. A host that shares its thread should let
-   * others have it here now and then: states that only compute ask for nothing else.
+   * Called after every top-level transition, before the next state is entered. The interpreter goes on at once when no
+   * promise is returned, so a host that shares its thread must let others have it here now and then: states that only
+   * compute wait for nothing, and there may be a hundred thousand of them.
    */
   checkpoint(checkpoint: Checkpoint): Promise<void> | void;
   /** Told of every state entered, exited and failed, in order. */

@@ -35,7 +35,7 @@ export type {
 export type { ActionSummary, ExpressionInspection, Problem, Validate, ValidationContext } from './problem.ts';
 export { matchesError } from './failure.ts';
 export { initialCheckpoint, interpret } from './interpret.ts';
-export { expressionOf, isConstant } from './template.ts';
+export { expressionOf } from './template.ts';
 export { formatTimestamp, parseTimestamp } from './timestamp.ts';
 export { checkSchema, type SchemaViolation } from './validate/check-schema.ts';
 export { validate } from './validate/validate.ts';

@@ -77,6 +77,37 @@ describe('positions', () => {
   });
 });
 
+describe('states that only compute', () => {
+  const computing = aMachine()
+    .pass('Count', { Assign: { n: '{% $states.input + 1 %}' } })
+    .choice('Which', [{ Condition: '{% $n > 5 %}', Next: 'Many' }], { Default: 'Few' })
+    .succeed('Few', { Output: '{% $n %}' })
+    .fail('Many', { Error: '{% "TooMany" %}' })
+    .build();
+
+  test.each([
+    [1, { kind: 'succeeded', output: 2 }],
+    [9, { kind: 'failed', error: 'TooMany', cause: '' }],
+  ])('wait for nothing: all is done by the time there is a promise (%s)', async (input, expected) => {
+    const host = new MemoryHost();
+    const outcome = run(computing, input, host);
+    expect(host.story).toHaveLength(6);
+    expect(await outcome).toEqual(expected);
+  });
+
+  test('leave the thread to others where the host asks for it, and nowhere else', async () => {
+    class SharingHost extends MemoryHost {
+      override checkpoint({ state }: Checkpoint): Promise<void> | void {
+        if (state === 'Few') return Promise.resolve();
+      }
+    }
+    const host = new SharingHost();
+    const outcome = run(computing, 1, host);
+    expect(host.story).toEqual(['entered Count', 'exited Count', 'entered Which', 'exited Which']);
+    expect(await outcome).toEqual({ kind: 'succeeded', output: 2 });
+  });
+});
+
 describe('a path', () => {
   test('names each visit of a state', async () => {
     const host = new MemoryHost();

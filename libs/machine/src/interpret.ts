@@ -40,10 +40,14 @@ export async function interpret(machine: Machine, from: Checkpoint, host: Host):
   for (;;) {
     transitions += 1;
     if (transitions > (host.options?.maxTransitions ?? DEFAULT_MAX_TRANSITIONS)) return failed(TOO_MANY_TRANSITIONS);
-    const end = await advance(machine, position, host);
-    if (end.kind !== 'next') return end.outcome;
-    position = end.checkpoint;
-    await host.checkpoint(position);
+    const step = enter(machine, position, host);
+    if (step === undefined) return failed(unknownState(position.state));
+    const doing = runStep(machine, step);
+    const left = leave(step, doing instanceof Promise ? await doing : doing);
+    if (left.kind !== 'next') return left.outcome;
+    position = left.checkpoint;
+    const kept = host.checkpoint(position);
+    if (kept !== undefined) await kept;
   }
 }
 
@@ -52,29 +56,52 @@ const TOO_MANY_TRANSITIONS: MachineError = {
   cause: 'limit.transitions: the run entered more states than a run may; it probably loops for ever.',
 };
 
-type Advance =
+const unknownState = (name: string): MachineError => ({
+  error: 'States.Runtime',
+  cause: `The machine has no state named "${name}".`,
+});
+
+function enter(machine: Machine, position: Checkpoint, host: Host): Step | undefined {
+  const { state: name, input, variables, pending } = position;
+  const state = stateOf(machine, name);
+  if (state === undefined) return undefined;
+  const visits = visitsWith(position);
+  const { startedAtMs, inlineDelayMs = DEFAULT_INLINE_DELAY_MS } = host.options ?? {};
+  const isLimited = machine.TimeoutSeconds !== undefined && startedAtMs !== undefined;
+  const step = {
+    name,
+    state,
+    path: pathOf(name, visits[name] ?? 1),
+    input,
+    variables,
+    visits,
+    host,
+    enteredAtMs: pending?.enteredAtMs ?? host.nowMs(),
+    inlineDelayMs,
+    deadlineMs: isLimited ? startedAtMs + (machine.TimeoutSeconds ?? 0) * 1000 : undefined,
+    pending,
+  };
+  if (pending === undefined) host.record(eventOf(step, 'entered'));
+  return step;
+}
+
+type Exit =
   { readonly kind: 'next'; readonly checkpoint: Checkpoint } | { readonly kind: 'over'; readonly outcome: Outcome };
 
-async function advance(machine: Machine, position: Checkpoint, host: Host): Promise<Advance> {
-  const state = stateOf(machine, position.state);
-  if (state === undefined) {
-    return over(failed({ error: 'States.Runtime', cause: `The machine has no state named "${position.state}".` }));
-  }
-  const step = enter(machine, { position, state }, host);
-  if (step.pending === undefined) host.record(eventOf(step, 'entered'));
-  const transition = await runStep(machine, step);
+function leave(step: Step, transition: Transition): Exit {
+  const { host, visits, variables } = step;
   if (transition.kind === 'suspended') {
-    const checkpoint = { ...position, visits: visitsWith(position), pending: transition.pending };
-    return over({ kind: 'suspended', untilMs: transition.pending.untilMs, checkpoint });
+    const { pending } = transition;
+    const checkpoint = { state: step.name, input: step.input, variables, visits, pending };
+    return over({ kind: 'suspended', untilMs: pending.untilMs, checkpoint });
   }
   host.record(endEvent(step, transition));
   if (isPastDeadline(step)) return over({ kind: 'timed_out', ...RUN_TIMED_OUT });
   if (transition.kind === 'failed') return over(failed(transition.error));
-  if (transition.kind === 'end') return over({ kind: 'succeeded', output: transition.output });
-  const variables =
-    transition.assigned === undefined ? position.variables : { ...position.variables, ...transition.assigned };
-  const checkpoint = { state: transition.next, input: transition.output, variables, visits: visitsWith(position) };
-  return { kind: 'next', checkpoint };
+  const { output, assigned } = transition;
+  if (transition.kind === 'end') return over({ kind: 'succeeded', output });
+  const known = assigned === undefined ? variables : { ...variables, ...assigned };
+  return { kind: 'next', checkpoint: { state: transition.next, input: output, variables: known, visits } };
 }
 
 function stateOf({ States }: Machine, name: string): State | undefined {
@@ -82,44 +109,27 @@ function stateOf({ States }: Machine, name: string): State | undefined {
   return typeof state === 'object' && state !== null ? (state as State) : undefined;
 }
 
-function enter(
-  machine: Machine,
-  { position, state }: { readonly position: Checkpoint; readonly state: State },
-  host: Host,
-): Step {
-  const visit = visitsWith(position)[position.state] ?? 1;
-  const { startedAtMs, inlineDelayMs = DEFAULT_INLINE_DELAY_MS } = host.options ?? {};
-  const limited = machine.TimeoutSeconds !== undefined && startedAtMs !== undefined;
-  return {
-    name: position.state,
-    state,
-    path: pathOf(position.state, visit),
-    input: position.input,
-    variables: position.variables,
-    host,
-    enteredAtMs: position.pending?.enteredAtMs ?? host.nowMs(),
-    inlineDelayMs,
-    ...(limited ? { deadlineMs: startedAtMs + (machine.TimeoutSeconds ?? 0) * 1000 } : {}),
-    ...(position.pending === undefined ? {} : { pending: position.pending }),
-  };
-}
-
 /** What names one visit of a state. A `#` of its name is doubled, or `A#2` could be the second visit of `A` as well. */
 function pathOf(name: string, visit: number): string {
-  const escaped = name.replaceAll('#', '##');
+  const escaped = name.includes('#') ? name.replaceAll('#', '##') : name;
   return visit === 1 ? escaped : `${escaped}#${visit}`;
 }
 
-async function runStep(machine: Machine, step: Step): Promise<Transition> {
+function runStep(machine: Machine, step: Step): Transition | Promise<Transition> {
   if (isPastDeadline(step)) return { kind: 'failed', error: RUN_TIMED_OUT };
   if (step.host.options?.skip?.includes(step.name) === true && isSkippable(step.state)) return skipped(step);
   try {
-    return await handlerOf(machine, step)(step);
+    const doing = handlerOf(machine, step)(step);
+    return doing instanceof Promise ? doing.catch(asFailed) : doing;
   } catch (thrown) {
-    const error = asMachineError(thrown);
-    if (error === undefined) throw thrown;
-    return { kind: 'failed', error };
+    return asFailed(thrown);
   }
+}
+
+function asFailed(thrown: unknown): Transition {
+  const error = asMachineError(thrown);
+  if (error === undefined) throw thrown;
+  return { kind: 'failed', error };
 }
 
 function handlerOf(machine: Machine, { name, state }: Step): StateHandler<State> {
@@ -154,20 +164,21 @@ function eventOf(step: Step, kind: StepEvent['kind']): StepEvent {
   return { kind, path, state: name, type: step.state.Type, input, startedAtMs: enteredAtMs };
 }
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 function endEvent(step: Step, transition: Exclude<Transition, { kind: 'suspended' }>): StepEvent {
-  const { attempts, arguments: taskArguments } = transition;
   const failure = transition.kind === 'failed' ? transition.error : transition.caught;
-  return {
-    ...eventOf(step, failure === undefined ? 'exited' : 'failed'),
-    endedAtMs: step.host.nowMs(),
-    ...(attempts === undefined ? {} : { attempts }),
-    ...(taskArguments === undefined ? {} : { arguments: taskArguments }),
-    ...(failure === undefined ? {} : { error: failure }),
-    ...(transition.kind === 'failed' ? {} : { output: transition.output }),
-    ...(transition.kind === 'failed' || transition.assigned === undefined ? {} : { assigned: transition.assigned }),
-    ...(transition.kind === 'next' ? { next: transition.next } : {}),
-  };
+  const event: Mutable<StepEvent> = eventOf(step, failure === undefined ? 'exited' : 'failed');
+  event.endedAtMs = step.host.nowMs();
+  if (transition.attempts !== undefined) event.attempts = transition.attempts;
+  if (transition.arguments !== undefined) event.arguments = transition.arguments;
+  if (failure !== undefined) event.error = failure;
+  if (transition.kind === 'failed') return event;
+  event.output = transition.output;
+  if (transition.assigned !== undefined) event.assigned = transition.assigned;
+  if (transition.kind === 'next') event.next = transition.next;
+  return event;
 }
 
-const over = (outcome: Outcome): Advance => ({ kind: 'over', outcome });
+const over = (outcome: Outcome): Exit => ({ kind: 'over', outcome });
 const failed = ({ error, cause }: MachineError): Outcome => ({ kind: 'failed', error, cause });

@@ -2,57 +2,71 @@ import { StateFailure } from './failure.ts';
 import type { JsonValue } from './json.ts';
 import type { Template } from './machine.ts';
 
-const CONSTANT = new WeakMap<object, boolean>();
-
 /** The JSONata inside `{% … %}`, or `undefined` for any other string, which stands for itself. */
 export function expressionOf(text: string): string | undefined {
   return text.length >= 4 && text.startsWith('{%') && text.endsWith('%}') ? text.slice(2, -2).trim() : undefined;
 }
 
-/** True for a template without expressions: its value is itself. */
-export function isConstant(template: Template): boolean {
-  if (typeof template === 'string') return expressionOf(template) === undefined;
-  if (typeof template !== 'object' || template === null) return true;
-  const known = CONSTANT.get(template);
-  if (known !== undefined) return known;
-  const constant = Object.values(template).every(isConstant);
-  CONSTANT.set(template, constant);
-  return constant;
-}
-
 /** Evaluates one expression found at a field such as `Output/total`. */
-export type EvaluateField = (
-  expression: string,
-  field: string,
-) => JsonValue | undefined | Promise<JsonValue | undefined>;
+export type EvaluateField = (expression: string, field: string) => JsonValue | undefined;
+
+/** Gives the value of a template at the field of this name. Values share what is constant in the template. */
+export type PreparedTemplate = (field: string, evaluate: EvaluateField) => JsonValue;
 
 /**
- * Replaces every expression of a template by its value. An expression that gives nothing fails the state, as in AWS:
- * a field that silently went missing would be found three systems later.
+ * Finds the expressions of a template once, for any number of values. `undefined`: there are none, the template is its own
+ * value. An expression that gives nothing fails the state, as in AWS: a field that silently went missing would be found
+ * three systems later.
  */
-export async function evaluateTemplate(template: Template, field: string, evaluate: EvaluateField): Promise<JsonValue> {
-  if (isConstant(template)) return template;
-  if (typeof template === 'string') return evaluateText(template, field, evaluate);
-  if (Array.isArray(template)) {
-    const items: JsonValue[] = [];
-    for (const [index, item] of template.entries()) {
-      items.push(await evaluateTemplate(item as Template, `${field}[${index}]`, evaluate));
-    }
-    return items;
-  }
-  const entries: [string, JsonValue][] = [];
-  for (const [key, value] of Object.entries(template as Readonly<Record<string, JsonValue>>)) {
-    entries.push([key, await evaluateTemplate(value, `${field}/${key}`, evaluate)]);
-  }
-  return Object.fromEntries(entries);
+export function prepareTemplate(template: Template): PreparedTemplate | undefined {
+  return prepareAt('', template);
 }
 
-async function evaluateText(text: string, field: string, evaluate: EvaluateField): Promise<JsonValue> {
-  const expression = expressionOf(text) ?? '';
-  const value = await evaluate(expression, field);
-  if (value !== undefined) return value;
-  throw new StateFailure(
-    'States.QueryEvaluationError',
-    `The JSONata expression '${expression}' specified for the field '${field}' returned nothing (undefined).`,
-  );
+/** `place`: where the part is in the template, e.g. `/lines[0]`. */
+function prepareAt(place: string, part: JsonValue): PreparedTemplate | undefined {
+  if (typeof part === 'string') return prepareText(place, part);
+  if (typeof part !== 'object' || part === null) return undefined;
+  return isArray(part) ? prepareItems(place, part) : prepareMembers(place, part);
 }
+
+function prepareText(place: string, text: string): PreparedTemplate | undefined {
+  const expression = expressionOf(text);
+  if (expression === undefined) return undefined;
+  return (field, evaluate) => {
+    const value = evaluate(expression, field + place);
+    if (value !== undefined) return value;
+    throw new StateFailure(
+      'States.QueryEvaluationError',
+      `The JSONata expression '${expression}' specified for the field '${field}${place}' returned nothing (undefined).`,
+    );
+  };
+}
+
+function prepareItems(place: string, items: readonly JsonValue[]): PreparedTemplate | undefined {
+  const open = items.flatMap((item, index) => {
+    const prepared = prepareAt(`${place}[${index}]`, item);
+    return prepared === undefined ? [] : [{ index, prepared }];
+  });
+  if (open.length === 0) return undefined;
+  return (field, evaluate) => {
+    const value = [...items];
+    for (const { index, prepared } of open) value[index] = prepared(field, evaluate);
+    return value;
+  };
+}
+
+function prepareMembers(place: string, members: Readonly<Record<string, JsonValue>>): PreparedTemplate | undefined {
+  const open = Object.entries(members).flatMap(([key, member]) => {
+    const prepared = prepareAt(`${place}/${key}`, member);
+    return prepared === undefined ? [] : [{ key, prepared }];
+  });
+  if (open.length === 0) return undefined;
+  return (field, evaluate) => {
+    // Each key is there already, so that even `__proto__` is written to as data.
+    const value = { ...members };
+    for (const { key, prepared } of open) value[key] = prepared(field, evaluate);
+    return value;
+  };
+}
+
+const isArray = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);

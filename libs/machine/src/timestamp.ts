@@ -48,7 +48,11 @@ export function formatTimestamp(epochMs: number): string {
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
   const day = dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1;
   const ms = Math.floor(epochMs - days * DAY_MS);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const time = [3_600_000, 60_000, 1000].map((unit, index) => two(Math.floor(ms / unit) % (index === 0 ? 24 : 60)));
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${time.join(':')}.${String(ms % 1000).padStart(3, '0')}Z`;
+  const time = `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}`;
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${time}.${String(ms % 1000).padStart(3, '0')}Z`;
+}
+
+function two(value: number): string {
+  const whole = Math.floor(value);
+  return whole < 10 ? `0${whole}` : String(whole);
 }

@@ -96,6 +96,9 @@ export class ActiveRun {
 
   async #interpret(from: Checkpoint): Promise<Outcome | { readonly kind: 'cancelled' }> {
     try {
+      // Many may begin at once: each asks when the one before it has computed.
+      const turn = this.#host.giveWay();
+      if (turn !== undefined) await turn;
       const outcome = await interpret(this.start.version.document.machine, from, this.#host);
       if (outcome.kind === 'suspended') this.#controller.signal.throwIfAborted();
       return outcome;

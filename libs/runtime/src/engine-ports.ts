@@ -1,4 +1,14 @@
-import type { Clock, ConnectorCaller, Dispatcher, Evaluator, Ids, RunFeed, RunStore, WorkflowStore } from './ports.ts';
+import type {
+  Clock,
+  ConnectorCaller,
+  Dispatcher,
+  Evaluator,
+  Ids,
+  RunFeed,
+  RunStore,
+  Thread,
+  WorkflowStore,
+} from './ports.ts';
 import type { DropReason } from './run-journal.ts';
 import type { RedactText } from './step-record.ts';
 import type { EngineSettings } from './engine-settings.ts';
@@ -23,6 +33,7 @@ export interface EnginePorts {
   readonly connectors: ConnectorCaller;
   readonly evaluator: Evaluator;
   readonly clock: Clock;
+  readonly thread: Thread;
   readonly ids: Ids;
   readonly feed: RunFeed;
   /** Takes the secrets given, in all their encodings, out of a text. */

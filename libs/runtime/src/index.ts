@@ -41,12 +41,14 @@ export type {
   RunFeedEvent,
   RunFilter,
   RunStore,
+  Thread,
   User,
   WorkflowStore,
   Workspace,
 } from './ports.ts';
 export { canonicalJson, hashDocument } from './hash-document.ts';
 export { createIds } from './ids.ts';
+export { SharedThread } from './shared-thread.ts';
 export { systemClock } from './system-clock.ts';
 export type { RunAnswer, RunResponse } from './answer.ts';
 export type { EnginePorts, EngineReport } from './engine-ports.ts';

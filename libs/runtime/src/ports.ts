@@ -289,7 +289,7 @@ export interface ConnectorCaller {
   ): { readonly effects: 'read' | 'write'; readonly timeoutSeconds?: number } | undefined;
 }
 
-/** Evaluates within budgets; never blocks the process for long. Fails with `{ error, cause }` of the machine's shape. */
+/** Evaluates at once, within budgets: half a second at worst. Throws `{ error, cause }` of the machine's shape. */
 export interface Evaluator {
   evaluate(request: {
     readonly expression: string;
@@ -299,7 +299,7 @@ export interface Evaluator {
     readonly nowMs: number;
     /** Decides `$random()` and `$uuid()`. */
     readonly seed: string;
-  }): JsonValue | undefined | Promise<JsonValue | undefined>;
+  }): JsonValue | undefined;
 }
 
 export interface FileReference {
@@ -329,6 +329,15 @@ export interface Clock {
   monotonicMs(): number;
   /** Calls back once after the delay; returns how to stop it. */
   schedule(delayMs: number, callback: () => void): () => void;
+}
+
+/** The one thread that all runs of a process compute on, beside all else that it does. */
+export interface Thread {
+  /**
+   * Asked by a run wherever it could pause. `undefined`: it may go on. A promise: others have the thread first, and the run
+   * goes on when it resolves. Never rejects.
+   */
+  giveWay(): Promise<void> | undefined;
 }
 
 export interface Ids {

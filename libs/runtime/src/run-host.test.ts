@@ -1,6 +1,7 @@
-import { aGate, aMachine, aRetry, aWorkflow, returned, threw, watch } from '@millrace/testing';
+import { aGate, aMachine, aRetry, aWorkflow, nextTurn, returned, threw, until, watch } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
 import { idempotencyKeyOf } from './idempotency-key.ts';
+import { SharedThread } from './shared-thread.ts';
 
 let place: TestInstallation;
 beforeEach(() => {
@@ -313,6 +314,52 @@ describe('a defect of ours', () => {
     await place.clock.advance(120_000);
     expect(await place.read(runId)).toMatchObject({ status: 'failed', error: 'States.Runtime' });
     expect(reports).toMatchObject([{ kind: 'defect', runId, cause: { name: 'TypeError' } }]);
+  });
+});
+
+describe('the thread that runs share', () => {
+  const forEver = aWorkflow(
+    aMachine().pass('Count', { Output: '{% {"n": $states.input.n + 1} %}' }).when('More', true, 'Count'),
+  );
+  const few = aWorkflow(aMachine().task('Charge').pass('Shape', { Output: 'x' }).wait('Rest', { Seconds: 1 }));
+
+  test('is left to others now and then by a run that only computes: it can be cancelled', async () => {
+    let readings = 0;
+    const thread = new SharedThread({ monotonicMs: () => (readings += 1) });
+    const { engine } = await place.startEngine({ ports: { thread } });
+    const event = await place.event(forEver, { input: { n: 0 } });
+    const { runId } = await engine.accept(event);
+    await nextTurn();
+    expect(engine.status().running).toBe(1);
+    const { workspaceId, workflowName } = event.version;
+    await engine.cancel({ runId, workspaceId, workflowName });
+    await until(() => engine.status().running === 0);
+    const run = await place.read(runId);
+    expect(run).toMatchObject({ status: 'cancelled' });
+    expect(run.stepCount).toBeLessThan(1000);
+  });
+
+  test('is offered before a run begins, between its states, and when a task or a wait has ended', async () => {
+    place.connectors.on('charge');
+    let offers = 0;
+    const thread = { giveWay: () => void (offers += 1) };
+    const { engine } = await place.startEngine({ ports: { thread } });
+    await engine.accept(await place.event(few));
+    await place.clock.advance(1000);
+    // Begin, after the task, two changes of state, after the wait.
+    expect(offers).toBe(5);
+  });
+
+  test('may be had by others each time: the run ends all the same', async () => {
+    place.connectors.on('charge');
+    const { engine } = await place.startEngine({ ports: { thread: { giveWay: nextTurn } } });
+    const { runId } = await engine.accept(await place.event(few));
+    const { output } = await until(async () => {
+      await place.clock.advance(100);
+      const run = await place.read(runId);
+      return run.status === 'succeeded' && run;
+    });
+    expect(output).toBe('"x"');
   });
 });
 

@@ -1,15 +1,14 @@
-import {
-  parseTimestamp,
-  type Checkpoint,
-  type EvaluationSite,
-  type Host,
-  type InterpretOptions,
-  type JsonObject,
-  type JsonValue,
-  type Scope,
-  type StepEvent,
-  type TaskCall,
-  type TaskResult,
+import type {
+  Checkpoint,
+  EvaluationSite,
+  Host,
+  InterpretOptions,
+  JsonObject,
+  JsonValue,
+  Scope,
+  StepEvent,
+  TaskCall,
+  TaskResult,
 } from '@millrace/machine';
 import { createHash } from 'node:crypto';
 import type { RunStart, RunSurroundings } from './active-run.ts';
@@ -71,17 +70,15 @@ export class RunHost implements Host {
     return this.#lastFailedPath;
   }
 
-  evaluate(
-    expression: string,
-    scope: Scope,
-    site: EvaluationSite,
-  ): JsonValue | undefined | Promise<JsonValue | undefined> {
-    return this.#around.ports.evaluator.evaluate({
-      expression,
-      bindings: { ...scope.variables, states: scope.states },
-      nowMs: enteredAtMs(scope) ?? this.nowMs(),
-      seed: `${this.#run.runId}\n${site.path}\n${site.field}`,
-    });
+  evaluate(expression: string, { bindings, nowMs }: Scope, { path, field }: EvaluationSite): JsonValue | undefined {
+    const seed = `${this.#run.runId}\n${path}\n${field}`;
+    return this.#around.ports.evaluator.evaluate({ expression, bindings, nowMs, seed });
+  }
+
+  /** Lets others have the thread, when it is their turn: all runs of this process compute on it. */
+  giveWay(): Promise<void> | undefined {
+    const turn = this.#around.ports.thread.giveWay();
+    return turn?.then(() => this.#run.signal.throwIfAborted());
   }
 
   nowMs(): number {
@@ -109,6 +106,7 @@ export class RunHost implements Host {
       };
       signal.addEventListener('abort', onAbort, { once: true });
     });
+    await this.giveWay();
   }
 
   record(event: StepEvent): void {
@@ -135,12 +133,13 @@ export class RunHost implements Host {
     journal.moveTo(checkpoint, isDurable ? this.#leftEffects : undefined);
     this.#leftEffects = undefined;
     // Mostly there is nothing to wait for, and a turn per state would cost more than the state.
-    if (this.#response !== undefined || journal.isFull) return this.#writeNow();
+    return this.#response !== undefined || journal.isFull ? this.#writeNow() : this.giveWay();
   }
 
   async #writeNow(): Promise<void> {
     await this.#respond();
     if (this.#run.journal.isFull) await this.#run.journal.advance();
+    await this.giveWay();
   }
 
   /** Answers the caller, once what the answer rests on is durable. */
@@ -165,6 +164,7 @@ export class RunHost implements Host {
     this.#calledEffects = facts.effects;
     const outcome = await callConnector(this.#around.ports, this.#toConnectorCall(call, { connector, action, facts }));
     signal.throwIfAborted();
+    await this.giveWay();
     return this.#toTaskResult(call, outcome);
   }
 
@@ -231,12 +231,6 @@ async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<v
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
-}
-
-/** Every expression of a step reads the same time. */
-function enteredAtMs({ states }: Scope): number | undefined {
-  const { State } = states.context as { readonly State?: { readonly EnteredTime?: string } };
-  return State?.EnteredTime === undefined ? undefined : parseTimestamp(State.EnteredTime);
 }
 
 function unknownAction(resource: string): string {

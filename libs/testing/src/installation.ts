@@ -10,7 +10,6 @@ import {
   type EnginePorts,
   type EngineReport,
   type EngineSettings,
-  type Evaluator,
   type RunFeed,
   type RunFeedEvent,
   type RunWithPayload,
@@ -46,7 +45,7 @@ export class TestInstallation {
   readonly ids = createIds(this.clock);
   readonly stores = createMemoryStores(this.clock, this.ids);
   readonly connectors = new ScriptedConnectors();
-  readonly evaluator: Evaluator = trackedEvaluator(this.clock);
+  readonly evaluator = createEvaluator();
   readonly #medium = new WakeMedium();
   #engines = 0;
 
@@ -83,6 +82,8 @@ export class TestInstallation {
         call: (call) => mortal.ask(() => connectors.call(call)),
       },
       evaluator: this.evaluator,
+      // What is computed takes no virtual time.
+      thread: { giveWay: () => undefined },
       ids: this.ids,
       feed: recordingFeed(events),
       redact: redactPlainly,
@@ -130,17 +131,6 @@ export class TestInstallation {
   async #workspaceId(): Promise<string> {
     return (await this.stores.identity.ensureWorkspace({ slug: 'main', name: 'Main' })).id;
   }
-}
-
-/** The real evaluator; virtual time waits for what it computes. */
-function trackedEvaluator(clock: VirtualClock): Evaluator {
-  const evaluator = createEvaluator();
-  return {
-    evaluate: (request) => {
-      const value = evaluator.evaluate(request);
-      return value instanceof Promise ? clock.track(value) : value;
-    },
-  };
 }
 
 function recordingFeed(events: RunFeedEvent[]): RunFeed {

@@ -1,5 +1,4 @@
 import { testClock } from './suites/clock.suite.ts';
-import { nextTurn } from './until.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 testClock({
@@ -22,20 +21,6 @@ test('what follows from a timer happens before the next timer, and inside the ti
   await clock.advance(20);
   expect(order).toEqual(['first 10', 'set on the way 15', 'second 20']);
   expect(clock.pendingTimers).toBe(1);
-});
-
-test('time stands still while tracked work goes on', async () => {
-  const clock = new VirtualClock();
-  const order: string[] = [];
-  const work = async (): Promise<void> => {
-    for (let turn = 0; turn < 10; turn += 1) await nextTurn();
-    order.push('work');
-  };
-  clock.schedule(1, () => order.push('timer'));
-  const tracked = clock.track(work());
-  await clock.advance(1);
-  await tracked;
-  expect(order).toEqual(['work', 'timer']);
 });
 
 test('a corrected wall clock moves no timer', async () => {

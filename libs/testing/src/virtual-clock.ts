@@ -14,7 +14,6 @@ export class VirtualClock implements Clock {
   readonly #timers = new Set<Timer>();
   #elapsedMs = 0;
   #wallStartMs: number;
-  #busy = 0;
 
   constructor(startMs: number = DEFAULT_START_MS) {
     this.#wallStartMs = startMs;
@@ -44,20 +43,9 @@ export class VirtualClock implements Clock {
     this.#wallStartMs += byMs;
   }
 
-  /** Marks work that takes turns of the event loop but no time: `advance` waits for it. */
-  async track<T>(work: Promise<T>): Promise<T> {
-    this.#busy += 1;
-    try {
-      return await work;
-    } finally {
-      this.#busy -= 1;
-    }
-  }
-
   /** Lets happen what needs no time. */
-  async settle(): Promise<void> {
-    do await nextTurn();
-    while (this.#busy > 0);
+  settle(): Promise<void> {
+    return nextTurn();
   }
 
   /** Lets the time pass, timer by timer; between two timers everything that follows from the first happens. */

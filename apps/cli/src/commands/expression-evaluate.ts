@@ -51,7 +51,7 @@ export async function evaluateExpressions(
   }
   if (expression === undefined) return evaluateBatch(terminal, batch ?? '-');
   const input = data === undefined ? {} : { data: await readJsonFile(data, terminal) };
-  const result = await evaluateCase(createEvaluator(), { expr: expression, ...input });
+  const result = evaluateCase(createEvaluator(), { expr: expression, ...input });
   writeJson(terminal, result);
   return 'error' in result ? FAILED : 0;
 }
@@ -64,7 +64,7 @@ async function evaluateBatch(terminal: Terminal, path: string): Promise<number> 
     if (line.trim() === '') continue;
     const read = readCase(line, index + 1);
     if ('error' in read) exitCode = WRONG_USE;
-    writeJson(terminal, 'error' in read ? read : await evaluateCase(evaluator, read));
+    writeJson(terminal, 'error' in read ? read : evaluateCase(evaluator, read));
   }
   return exitCode;
 }
@@ -82,9 +82,9 @@ function readCase(line: string, number: number): Case | Extract<Result, { error:
   return wrong(`${violation.path === '' ? '' : `has a member ${violation.path.slice(1)} that `}${violation.message}`);
 }
 
-async function evaluateCase(evaluator: ExpressionEvaluator, one: Case): Promise<Result> {
+function evaluateCase(evaluator: ExpressionEvaluator, one: Case): Result {
   try {
-    const value = await evaluator.evaluate({
+    const value = evaluator.evaluate({
       expression: one.expr,
       bindings: one.bindings ?? {},
       nowMs: Date.now(),
@@ -100,5 +100,5 @@ async function evaluateCase(evaluator: ExpressionEvaluator, one: Case): Promise<
 }
 
 function limitsOf({ timelimit, depth }: Case): NonNullable<EvaluationRequest['limits']> {
-  return { ...(timelimit == null ? {} : { busyMs: timelimit }), ...(depth == null ? {} : { depth }) };
+  return { ...(timelimit == null ? {} : { timeMs: timelimit }), ...(depth == null ? {} : { depth }) };
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { ExpressionEvaluator } from '@millrace/expressions';
 import {
   formatTimestamp,
-  parseTimestamp,
   type EvaluationSite,
   type Host,
   type JsonObject,
@@ -56,18 +55,8 @@ export class VirtualHost implements Host {
     };
   }
 
-  evaluate(
-    expression: string,
-    scope: Scope,
-    { path, field }: EvaluationSite,
-  ): JsonValue | undefined | Promise<JsonValue | undefined> {
-    const entered = (scope.states.context as { readonly State?: { readonly EnteredTime: string } }).State?.EnteredTime;
-    return this.#evaluator.evaluate({
-      expression,
-      bindings: { ...scope.variables, states: scope.states },
-      nowMs: (entered === undefined ? undefined : parseTimestamp(entered)) ?? this.#nowMs,
-      seed: `${EXECUTION_ID}\n${path}\n${field}`,
-    });
+  evaluate(expression: string, { bindings, nowMs }: Scope, { path, field }: EvaluationSite): JsonValue | undefined {
+    return this.#evaluator.evaluate({ expression, bindings, nowMs, seed: `${EXECUTION_ID}\n${path}\n${field}` });
   }
 
   callTask({ state }: TaskCall): Promise<TaskResult> {

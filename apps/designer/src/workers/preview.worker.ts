@@ -36,7 +36,7 @@ export type WorkerMessage = { readonly isReady: true } | { readonly id: number; 
 const MAX_SHOWN_CHARACTERS = 4000;
 const evaluator = createEvaluator();
 
-async function answerOf(question: ExpressionQuestion): Promise<ExpressionAnswer> {
+function answerOf(question: ExpressionQuestion): ExpressionAnswer {
   if (question.kind === 'functions') return { kind: 'functions', functions: [...EXPRESSION_FUNCTIONS.values()] };
   if (question.kind === 'inspect') {
     const { problems, freeVariables } = inspectExpression(question.expression);
@@ -44,7 +44,7 @@ async function answerOf(question: ExpressionQuestion): Promise<ExpressionAnswer>
   }
   const { expression, bindings } = question;
   try {
-    const value = await evaluator.evaluate({ expression, bindings, nowMs: Date.now(), seed: 'preview' });
+    const value = evaluator.evaluate({ expression, bindings, nowMs: Date.now(), seed: 'preview' });
     if (value === undefined) return { kind: 'nothing' };
     const text = JSON.stringify(value, null, 2);
     return { kind: 'value', text: text.slice(0, MAX_SHOWN_CHARACTERS), isCut: text.length > MAX_SHOWN_CHARACTERS };
@@ -56,7 +56,7 @@ async function answerOf(question: ExpressionQuestion): Promise<ExpressionAnswer>
 addEventListener(
   'message',
   ({ data }: MessageEvent<{ readonly id: number; readonly question: ExpressionQuestion }>) => {
-    void answerOf(data.question).then((answer) => postMessage({ id: data.id, answer } satisfies WorkerMessage));
+    postMessage({ id: data.id, answer: answerOf(data.question) } satisfies WorkerMessage);
   },
 );
 postMessage({ isReady: true } satisfies WorkerMessage);

@@ -7,15 +7,15 @@ const WINDOW_SECONDS = 7 * 24 * 3600;
 const MAX_KEY_BYTES = 256;
 
 /** What makes an event a repetition of another one: the trigger's `dedupe` expression over the input. */
-export async function readDedupeKey(
+export function readDedupeKey(
   evaluator: Evaluator,
   { expression, input, content }: { readonly expression: string; readonly input: JsonObject; readonly content: Buffer },
   nowMs: number,
-): Promise<DedupeKey | undefined> {
+): DedupeKey | undefined {
   const contentHash = createHash('sha256').update(content).digest('hex');
   let value: unknown;
   try {
-    value = await evaluator.evaluate({
+    value = evaluator.evaluate({
       expression: expressionOf(expression) ?? expression,
       bindings: { states: { input, context: {} } },
       nowMs,

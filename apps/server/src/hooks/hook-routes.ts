@@ -111,7 +111,7 @@ async function start(
   const dedupe =
     trigger.dedupe === undefined
       ? undefined
-      : await readDedupeKey(parts.evaluator, { expression: trigger.dedupe, input, content }, parts.clock.nowMs());
+      : readDedupeKey(parts.evaluator, { expression: trigger.dedupe, input, content }, parts.clock.nowMs());
   const event = {
     version,
     trigger: { id: hook.triggerId, type: 'webhook' as const },

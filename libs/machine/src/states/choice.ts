@@ -1,24 +1,25 @@
 import { StateFailure } from '../failure.ts';
+import { Fields, wrongValue } from '../fields.ts';
 import type { ChoiceRule, ChoiceState } from '../machine.ts';
-import { evaluateField, leave, wrongValue, type Step, type Transition } from '../step.ts';
+import type { Step, Transition } from '../step.ts';
 
 /** Goes where the first rule whose condition is true leads, else to `Default`. */
-export async function runChoice(step: Step<ChoiceState>): Promise<Transition> {
-  for (const [index, rule] of step.state.Choices.entries()) {
-    if (!(await holds(step, rule, index))) continue;
-    const left = await leave(step, rule, { unchanged: step.input, field: `Choices[${index}]/` });
-    return { kind: 'next', next: rule.Next, ...left };
+export function runChoice(step: Step<ChoiceState>): Transition {
+  const { name, state, input } = step;
+  const fields = new Fields(step);
+  for (const [index, rule] of state.Choices.entries()) {
+    const place = `Choices[${index}]/`;
+    if (holds(fields, rule, place)) return { kind: 'next', next: rule.Next, ...fields.leave(rule, input, place) };
   }
-  if (step.state.Default === undefined) {
-    throw new StateFailure('States.NoChoiceMatched', `No rule of "${step.name}" matched, and it has no Default.`);
+  if (state.Default === undefined) {
+    throw new StateFailure('States.NoChoiceMatched', `No rule of "${name}" matched, and it has no Default.`);
   }
   // The state's own Assign and Output belong to the default path only.
-  return { kind: 'next', next: step.state.Default, ...(await leave(step, step.state, { unchanged: step.input })) };
+  return { kind: 'next', next: state.Default, ...fields.leave(state, input) };
 }
 
-async function holds(step: Step<ChoiceState>, { Condition }: ChoiceRule, index: number): Promise<boolean> {
-  const name = `Choices[${index}]/Condition`;
-  const value = await evaluateField(step, { name, template: Condition });
+function holds(fields: Fields, rule: ChoiceRule, place: string): boolean {
+  const value = fields.value(rule, 'Condition', place);
   if (typeof value === 'boolean') return value;
-  throw wrongValue(name, 'true or false', value);
+  throw wrongValue(`${place}Condition`, 'true or false', value ?? null);
 }

@@ -1,17 +1,18 @@
+import { Fields, wrongValue } from '../fields.ts';
 import type { FailState } from '../machine.ts';
-import { evaluateField, wrongValue, type Step, type Transition } from '../step.ts';
+import type { Step, Transition } from '../step.ts';
 
 /** Ends the machine with an error that the document names. */
-export async function runFail(step: Step<FailState>): Promise<Transition> {
-  const error = await text(step, 'Error');
-  const cause = await text(step, 'Cause');
+export function runFail(step: Step<FailState>): Transition {
+  const fields = new Fields(step);
+  const error = text(fields, step.state, 'Error');
+  const cause = text(fields, step.state, 'Cause');
   return { kind: 'failed', error: { error, cause } };
 }
 
-async function text(step: Step<FailState>, name: 'Error' | 'Cause'): Promise<string> {
-  const template = step.state[name];
-  if (template === undefined) return '';
-  const value = await evaluateField(step, { name, template });
+function text(fields: Fields, state: FailState, name: 'Error' | 'Cause'): string {
+  const value = fields.value(state, name);
+  if (value === undefined) return '';
   if (typeof value === 'string') return value;
   throw wrongValue(name, 'a string', value);
 }

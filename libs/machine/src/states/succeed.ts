@@ -1,8 +1,9 @@
+import { Fields } from '../fields.ts';
 import type { SucceedState } from '../machine.ts';
-import { leave, type Step, type Transition } from '../step.ts';
+import type { Step, Transition } from '../step.ts';
 
 /** Ends the machine with its output. */
-export async function runSucceed(step: Step<SucceedState>): Promise<Transition> {
-  const leaving = step.state.Output === undefined ? {} : { Output: step.state.Output };
-  return { kind: 'end', ...(await leave(step, leaving, { unchanged: step.input })) };
+export function runSucceed(step: Step<SucceedState>): Transition {
+  const output = new Fields(step).value(step.state, 'Output');
+  return { kind: 'end', output: output === undefined ? step.input : output };
 }

@@ -1,20 +1,10 @@
 import { asMachineError, matchesError, StateFailure } from '../failure.ts';
+import { Fields } from '../fields.ts';
 import type { AttemptRecord, MachineError, TaskCall } from '../host.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskState } from '../machine.ts';
 import { mayRetry, type RetriesUsed } from '../retry.ts';
-import {
-  evaluateField,
-  evaluateSeconds,
-  follow,
-  isPastDeadline,
-  leave,
-  RUN_TIMED_OUT,
-  type Details,
-  type Extra,
-  type Step,
-  type Transition,
-} from '../step.ts';
+import { follow, isPastDeadline, RUN_TIMED_OUT, type Details, type Step, type Transition } from '../step.ts';
 
 /** A task that is tried every second for a year must not carry a record of each. */
 const MAX_ATTEMPT_RECORDS = 100;
@@ -69,12 +59,12 @@ async function tryOnce(step: Step<TaskState>, { attempt: before, attempts }: Pro
   const attempt = before + 1;
   let details: Details = {};
   try {
-    const call = await prepare(step, attempt);
+    const call = prepare(step, attempt);
     details = { arguments: call.arguments };
     const result = await step.host.callTask(call);
     if (result.kind === 'threw') return { kind: 'threw', error: result.error, startedAtMs, ...details };
     const { output } = result;
-    const left = await leave(step, step.state, { unchanged: output, result: output, retryCount: before });
+    const left = new Fields(step, { result: output, retryCount: before }).leave(step.state, output);
     const record = { attempt, startedAtMs, endedAtMs: step.host.nowMs() };
     return follow(step.state, { ...left, ...details, attempts: newest([...attempts, record]) });
   } catch (thrown) {
@@ -86,17 +76,16 @@ async function tryOnce(step: Step<TaskState>, { attempt: before, attempts }: Pro
 
 const newest = (attempts: readonly AttemptRecord[]): readonly AttemptRecord[] => attempts.slice(-MAX_ATTEMPT_RECORDS);
 
-async function prepare(step: Step<TaskState>, attempt: number): Promise<TaskCall> {
-  const { Arguments, Resource, Credentials } = step.state;
-  const extra = { retryCount: attempt - 1 };
-  const taskArguments =
-    Arguments === undefined ? step.input : await evaluateField(step, { name: 'Arguments', template: Arguments }, extra);
-  const timeoutSeconds = await timeLimit(step, extra);
+function prepare(step: Step<TaskState>, attempt: number): TaskCall {
+  const { Resource, Credentials } = step.state;
+  const fields = new Fields(step, { retryCount: attempt - 1 });
+  const given = fields.value(step.state, 'Arguments');
+  const timeoutSeconds = timeLimit(step, fields);
   return {
     path: step.path,
     state: step.name,
     resource: Resource,
-    arguments: taskArguments,
+    arguments: given === undefined ? step.input : given,
     attempt,
     ...(Credentials?.Connection === undefined ? {} : { connection: Credentials.Connection }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
@@ -104,24 +93,15 @@ async function prepare(step: Step<TaskState>, attempt: number): Promise<TaskCall
 }
 
 /** What the attempt may take: its own limit, or what is left of the run when that is less. */
-async function timeLimit(step: Step<TaskState>, extra: Extra): Promise<number | undefined> {
-  const own = await secondsOf(step, 'TimeoutSeconds', extra);
+function timeLimit(step: Step<TaskState>, fields: Fields): number | undefined {
+  const own = fields.seconds(step.state, 'TimeoutSeconds', 1);
   // Nothing here sends heartbeats, but a value that means nothing is as wrong as it is elsewhere.
-  const heartbeat = await secondsOf(step, 'HeartbeatSeconds', extra);
+  const heartbeat = fields.seconds(step.state, 'HeartbeatSeconds', 1);
   if (heartbeat !== undefined && own !== undefined && heartbeat >= own) {
     throw new StateFailure('States.QueryEvaluationError', 'HeartbeatSeconds must be less than TimeoutSeconds.');
   }
   if (step.deadlineMs === undefined) return own;
   return Math.min(own ?? Infinity, Math.max(0.001, (step.deadlineMs - step.host.nowMs()) / 1000));
-}
-
-async function secondsOf(
-  step: Step<TaskState>,
-  name: 'TimeoutSeconds' | 'HeartbeatSeconds',
-  extra: Extra,
-): Promise<number | undefined> {
-  const template = step.state[name];
-  return template === undefined ? undefined : evaluateSeconds(step, { name, template }, { ...extra, minimum: 1 });
 }
 
 type Retry = ReturnType<typeof mayRetry>;
@@ -147,7 +127,7 @@ function noted(
   };
 }
 
-async function giveUp(step: Step<TaskState>, progress: Progress, failure: Failure): Promise<Transition> {
+function giveUp(step: Step<TaskState>, progress: Progress, failure: Failure): Transition {
   const { error } = failure;
   const details = {
     attempts: progress.attempts,
@@ -158,9 +138,9 @@ async function giveUp(step: Step<TaskState>, progress: Progress, failure: Failur
   const catcher = catchers[index];
   if (catcher === undefined) return { kind: 'failed', error, ...details };
   const errorOutput = { Error: error.error, Cause: error.cause };
-  const extra = { errorOutput, retryCount: progress.attempt - 1, field: `Catch[${index}]/` };
+  const fields = new Fields(step, { errorOutput, retryCount: progress.attempt - 1 });
   try {
-    const left = await leave(step, catcher, { unchanged: errorOutput, ...extra });
+    const left = fields.leave(catcher, errorOutput, `Catch[${index}]/`);
     return { kind: 'next', next: catcher.Next, caught: error, ...left, ...details };
   } catch (thrown) {
     // A catcher that cannot be used leaves no second one to ask.

@@ -56,14 +56,9 @@ export class MemoryHost implements Host {
     this.#random = [...random];
   }
 
-  evaluate(
-    expression: string,
-    { states, variables }: Scope,
-    { path, field }: EvaluationSite,
-  ): ReturnType<Host['evaluate']> {
+  evaluate(expression: string, scope: Scope, { path, field }: EvaluationSite): JsonValue | undefined {
     this.sites.push(`${path} ${field}`);
-    const bindings = { ...variables, states };
-    return evaluator.evaluate({ expression, bindings, nowMs: START_MS, seed: `${path}\n${field}` });
+    return evaluator.evaluate({ expression, ...scope, seed: `${path}\n${field}` });
   }
 
   callTask(call: TaskCall): Promise<TaskResult> {

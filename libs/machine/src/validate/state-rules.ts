@@ -1,7 +1,7 @@
 // What a schema cannot say about single states.
 import type { JsonObject, JsonValue } from '../json.ts';
 import { JSONPATH_FIELDS, TASK_TOKEN_SUFFIX } from '../states/unsupported.ts';
-import { isConstant } from '../template.ts';
+import { expressionOf } from '../template.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import { checkSchema } from './check-schema.ts';
 import { isList, isObject, objectsOf, type Checking } from './context.ts';
@@ -62,7 +62,8 @@ function checkWait(state: JsonObject, path: string, { add }: Checking): void {
     add({ code, path, message: 'A Wait needs exactly one of Seconds and Timestamp.' });
   }
   const { Timestamp } = state;
-  if (typeof Timestamp !== 'string' || !isConstant(Timestamp) || parseTimestamp(Timestamp) !== undefined) return;
+  if (typeof Timestamp !== 'string' || expressionOf(Timestamp) !== undefined) return;
+  if (parseTimestamp(Timestamp) !== undefined) return;
   const message = `${quote(Timestamp)} is no time.`;
   add({ code, path: `${path}/Timestamp`, message, hint: 'Write it as 2030-01-31T09:00:00Z, or as an expression.' });
 }
@@ -135,7 +136,7 @@ function checkAction(
   }
   // Without Arguments the action gets the state's input, which nobody knows yet.
   if (Arguments === undefined) return;
-  const isOpen = (value: JsonValue): boolean => typeof value === 'string' && !isConstant(value);
+  const isOpen = (value: JsonValue): boolean => typeof value === 'string' && expressionOf(value) !== undefined;
   const hint = `See ${connector}/${action} on the Connectors page.`;
   for (const violation of checkSchema(found.input, Arguments, { path: `${path}/Arguments`, isOpen })) {
     const message = `The argument ${violation.message}.`;

@@ -30,7 +30,7 @@ export async function expectationOf(
     options: { inlineDelayMs: Infinity, maxTransitions: maxSteps, ...(skip === undefined ? {} : { skip }) },
     nowMs: () => nowMs,
     random: () => 0.5,
-    evaluate: (expression, scope) => evaluateTiny({ expression, bindings: { states: scope.states }, nowMs, seed: '' }),
+    evaluate: (expression, scope) => evaluateTiny({ expression, ...scope, seed: '' }),
     sleepUntil: (epochMs) => {
       nowMs = Math.max(nowMs, epochMs);
       return Promise.resolve();

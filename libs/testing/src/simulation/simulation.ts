@@ -147,13 +147,12 @@ class Simulation {
         findAction: (_, action) => ({ effects: action === 'read' ? 'read' : 'write' }),
         call: (call) => this.#callConnector(process, call),
       },
-      evaluator: {
-        evaluate: (request) =>
-          random.chance(0.9)
-            ? evaluateTiny(request)
-            : process.call('evaluate', () => Promise.resolve(evaluateTiny(request)), { mayFail: false }),
-      },
+      evaluator: { evaluate: evaluateTiny },
       clock: process.clock,
+      thread: {
+        giveWay: () =>
+          random.chance(0.9) ? undefined : process.call('giveWay', () => Promise.resolve(), { mayFail: false }),
+      },
       ids,
       feed: { publish: (event) => this.#judge.hear(event), subscribe: () => () => undefined },
       redact: () => (text) => text,
