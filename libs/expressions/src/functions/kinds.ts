@@ -1,6 +1,6 @@
 // Functions of any value: what it is, whether it counts as true, and failing because of it.
 import type { Evaluation } from '../evaluation.ts';
-import { Fault, functionFault } from '../fault.ts';
+import { Fault } from '../fault.ts';
 import { isFunctionValue } from '../values/function-value.ts';
 import { isNumeric } from '../values/numbers.ts';
 import { textOf } from '../values/text.ts';
@@ -43,18 +43,18 @@ function type(values: Any): string | undefined {
 
 type Message = string | undefined;
 
-function worded(message: Message, otherwise: string): string {
-  return message === undefined || message === '' ? otherwise : message;
+/** An error with the sentence given, or the code's own. */
+function failed(code: string, message: Message): Fault {
+  return new Fault(code, message === undefined || message === '' ? {} : { message });
 }
 
 function error(values: readonly [message: Message]): never {
-  throw functionFault(worded(values[0], 'The expression called $error().'));
+  throw failed('D3137', values[0]);
 }
 
 function assert(values: readonly [condition: boolean | undefined, message: Message]): undefined {
   const [condition, message] = values;
-  if (condition !== true)
-    throw new Fault('D3141', { message: worded(message, 'An assertion of the expression failed.') });
+  if (condition !== true) throw failed('D3141', message);
   return undefined;
 }
 

@@ -85,6 +85,7 @@ function splitAt(separator: string, { text, most }: Splitting, evaluation: Evalu
   }
   evaluation.chargeItems(parts.length + 1);
   if (parts.length < most) parts.push(text.slice(start));
+  evaluation.checkItems(parts.length);
   return parts;
 }
 
@@ -100,6 +101,7 @@ function splitAtMatches(matches: Matches, { text, most }: Splitting, evaluation:
     start = next;
   }
   if (parts.length < most) parts.push(text.substring(start));
+  evaluation.checkItems(parts.length);
   return parts;
 }
 

@@ -70,6 +70,8 @@ test.each([
   ['split', ['a,'.repeat(1000), ',']],
   ['split', [long, '']],
   ['split', ['a,'.repeat(1000), /,/]],
+  ['split', ['a,'.repeat(990), ',']],
+  ['split', ['a,'.repeat(990), /,/]],
   ['match', [long, /x/]],
   ['partition', [items, 1]],
 ])('$%s makes no array past the limit', (name, values) => {

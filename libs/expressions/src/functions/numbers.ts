@@ -80,7 +80,7 @@ function power(values: Two): number | undefined {
   const [base, exponent = NaN] = values;
   if (base === undefined) return undefined;
   const result = base ** exponent;
-  if (!Number.isFinite(result)) throw new Fault('D3061', { value: base, value2: exponent, index: 1 });
+  if (!Number.isFinite(result)) throw new Fault('D3061', { value: base, index: 1 });
   return result;
 }
 

@@ -10,15 +10,15 @@ type Convert = (text: string) => string;
 /** Encoded at a time: it becomes nine times as long at worst, and each part is looked at before the next. */
 const CHARACTERS_AT_ONCE = 64 * 1024;
 
-function converted(name: string, convert: Convert, text: string): string {
+function converted(convert: Convert, text: string): string {
   try {
     return convert(text);
   } catch {
-    throw new Fault('D3140', { value: text, value2: name });
+    throw new Fault('D3140', { value: text });
   }
 }
 
-function encoder(name: string, encode: Convert): FunctionBody {
+function encoder(encode: Convert): FunctionBody {
   return (values: One, evaluation: Evaluation): string | undefined => {
     const text = values[0];
     if (text === undefined) return undefined;
@@ -26,7 +26,7 @@ function encoder(name: string, encode: Convert): FunctionBody {
     let encoded = '';
     for (let start = 0; start < text.length;) {
       const end = endOfPart(text, start + CHARACTERS_AT_ONCE);
-      encoded += converted(name, encode, text.slice(start, end));
+      encoded += converted(encode, text.slice(start, end));
       evaluation.charge(end - start);
       evaluation.checkCharacters(encoded.length);
       start = end;
@@ -41,12 +41,12 @@ function endOfPart(text: string, end: number): number {
   return code >= 0xd800 && code < 0xdc00 && end < text.length ? end - 1 : Math.min(end, text.length);
 }
 
-function decoder(name: string, decode: Convert): FunctionBody {
+function decoder(decode: Convert): FunctionBody {
   return (values: One, evaluation: Evaluation): string | undefined => {
     const text = values[0];
     if (text === undefined) return undefined;
     evaluation.chargeText(text);
-    return converted(name, decode, text);
+    return converted(decode, text);
   };
 }
 
@@ -64,10 +64,10 @@ function base64decode(values: One, evaluation: Evaluation): string | undefined {
 }
 
 export const URL_FUNCTIONS: Readonly<Record<string, FunctionBody>> = {
-  encodeUrl: encoder('encodeUrl', encodeURI),
-  encodeUrlComponent: encoder('encodeUrlComponent', encodeURIComponent),
-  decodeUrl: decoder('decodeUrl', decodeURI),
-  decodeUrlComponent: decoder('decodeUrlComponent', decodeURIComponent),
+  encodeUrl: encoder(encodeURI),
+  encodeUrlComponent: encoder(encodeURIComponent),
+  decodeUrl: decoder(decodeURI),
+  decodeUrlComponent: decoder(decodeURIComponent),
   base64encode,
   base64decode,
 };
