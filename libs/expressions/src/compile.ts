@@ -1,26 +1,25 @@
 import jsonata from 'jsonata';
-import type { Budget } from './budget.ts';
+import { compileNode } from './compile/compile-node.ts';
+import { Frame, unboundSlots } from './compile/frame.ts';
+import { namesBoundIn, Scope, type Program } from './compile/scope.ts';
 import { ExpressionError } from './errors.ts';
-import { ENTRY, type HookableExpression } from './functions/natives.ts';
-import { DEFINITIONS } from './functions/registered.ts';
+import type { Evaluation } from './evaluation.ts';
 import { MAX_SOURCE_CHARACTERS, MAX_SOURCE_DEPTH } from './limits.ts';
 import { RecentMap } from './recent-map.ts';
 import { staticPathOf, type StaticPath } from './static-path.ts';
-import { supervise, type Hook } from './supervision.ts';
-import { factsOf } from './syntax-facts.ts';
-import type { SyntaxNode } from './syntax-node.ts';
+import { nodesOf, type SyntaxNode } from './syntax-node.ts';
+import { wrapped } from './values/sequence.ts';
 
-/** An expression ready to be evaluated any number of times, also at the same time. */
+/** An expression ready to be evaluated any number of times. */
 export interface CompiledExpression {
-  /** Set for `$name.field.field`: read without the interpreter. */
+  /** Set for `$name.field.field`: read without an evaluation. */
   readonly path?: StaticPath;
-  readonly evaluate: (
-    request: { readonly input?: unknown; readonly bindings: Readonly<Record<string, unknown>> },
-    budget: Budget,
-  ) => Promise<unknown>;
+  /** Functions that it reads by name: a binding may hide them. */
+  readonly functions: ReadonlySet<string>;
+  readonly evaluate: (evaluation: Evaluation) => unknown;
 }
 
-/** Characters of all texts that are kept compiled: a tree takes some hundred bytes for each. */
+/** Characters of all texts that are kept compiled: each becomes closures of some hundred bytes. */
 const MAX_KEPT_CHARACTERS = 512 * 1024;
 /** What even the shortest expression takes, in characters. */
 const LEAST_CHARACTERS = 50;
@@ -42,36 +41,28 @@ export function compileExpression(source: string): CompiledExpression {
 }
 
 function compile(source: string): CompiledExpression {
-  const expression = jsonata(source);
-  const tree = expression.ast() as unknown as SyntaxNode;
-  const facts = factsOf(tree);
+  const tree = jsonata(source).ast() as unknown as SyntaxNode;
+  restoreRegexes(tree);
+  const program: Program = { functions: new Set(), level: 0 };
+  const scope = new Scope(program, { names: namesBoundIn([tree]) });
+  const evaluate = compileNode(tree, scope);
   const path = staticPathOf(tree);
-  // jsonata calls the hook of the first node before it waits for anything.
-  let starting: Budget | undefined;
-  const onFirstNode: Hook = (_node, _input, { base }) => {
-    if (starting !== undefined) supervise(base, starting, facts);
-    return undefined;
-  };
-  const { assign } = expression as unknown as HookableExpression;
-  assign(ENTRY, onFirstNode);
-  assignFunctions(assign, facts.names);
+  const slots = scope.size;
   return {
     ...(path === undefined ? {} : { path }),
-    evaluate: ({ input, bindings }, budget) => {
-      starting = budget;
-      return expression.evaluate(input, bindings) as Promise<unknown>;
-    },
+    functions: program.functions,
+    evaluate: (evaluation) => evaluate(wrapped(evaluation.root), new Frame(unboundSlots(slots)), evaluation),
   };
 }
 
-function assignFunctions(assign: HookableExpression['assign'], names: ReadonlySet<string>): void {
-  // Data from outside is never evaluated as code.
-  assign('eval', undefined);
-  for (const name of names) {
-    const definition = DEFINITIONS.get(name);
-    // jsonata notes on a definition where it was called: each expression has its own.
-    if (definition !== undefined) assign(name, { ...definition });
-  }
+/** The parser copies the left side of `??` and `?:` as JSON, in which regular expressions are lost: they are elsewhere too. */
+function restoreRegexes(tree: SyntaxNode): void {
+  const regexes = nodesOf(tree).filter(({ type }) => type === 'regex');
+  const whole = new Map(
+    regexes.filter(({ value }) => value instanceof RegExp).map((node) => [node.position, node.value]),
+  );
+  for (const node of regexes)
+    if (!(node.value instanceof RegExp)) Object.assign(node, { value: whole.get(node.position) });
 }
 
 /** A parser's complaint as our error. */

@@ -28,6 +28,8 @@ export class ExpressionError extends Error {
   readonly error = 'States.QueryEvaluationError';
   readonly code: ExpressionErrorCode;
   readonly detail: ExpressionErrorDetail;
+  /** Where calls have let it through: callers find it in `detail`. */
+  position: number | undefined;
   /** JSON text of code, message and detail. */
   override readonly cause: string;
 

@@ -34,14 +34,14 @@ describe('a result is plain JSON', () => {
       { constructor: { prototype: 1 } },
     ],
     ['text of digits is a name', '{"1": 1, "0": 0}', { '0': 0, '1': 1 }],
-  ] as const)('%s', async (_, expression, expected) => {
-    const value = await evaluate(expression);
+  ] as const)('%s', (_, expression, expected) => {
+    const value = evaluate(expression);
     expect(value).toEqual(expected);
     if (value !== undefined) expect(value).toEqual(JSON.parse(JSON.stringify(value)));
   });
 
-  test('no mark of a sequence is left, also deep inside', async () => {
-    const value = await evaluate('{"a": [1..3], "b": items.{"c": tags[]}, "d": items.tags[]}', {
+  test('no mark of a sequence is left, also deep inside', () => {
+    const value = evaluate('{"a": [1..3], "b": items.{"c": tags[]}, "d": items.tags[]}', {
       input: { items: [{ tags: ['x'] }, { tags: ['y', 'z'] }] },
     });
     const marks = (found: unknown): string[] =>
@@ -54,57 +54,53 @@ describe('a result is plain JSON', () => {
     expect(marks(value)).toEqual([]);
   });
 
-  test('its objects have the prototype that all have', async () => {
-    const value = (await evaluate(
-      '{"a": $merge([{"b": 1}, {"c": $sift({"d": 1}, function($v) { true })}])}',
-    )) as JsonObject;
+  test('its objects have the prototype that all have', () => {
+    const value = evaluate('{"a": $merge([{"b": 1}, {"c": $sift({"d": 1}, function($v) { true })}])}') as JsonObject;
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     expect(Object.getPrototypeOf(value.a)).toBe(Object.prototype);
     expect(value).toStrictEqual({ a: { b: 1, c: { d: 1 } } });
   });
 
-  test('a function that a transformation adds is left out, also where a template looked before', async () => {
+  test('a function that a transformation adds is left out, also where a template looked before', () => {
     const data = { list: Array.from({ length: 100 }, (_, id) => id) };
-    const transformed = await evaluate('$data ~> |$|{"t": $template("{{list.[1]}}", $), "f": function() { 1 }}|', {
+    const transformed = evaluate('$data ~> |$|{"t": $template("{{list.[1]}}", $), "f": function() { 1 }}|', {
       bindings: { data },
     });
     expect(transformed).toStrictEqual({ ...data, t: '1' });
   });
 
-  test('an own __proto__ is dropped wherever it stands, and the rest is kept', async () => {
+  test('an own __proto__ is dropped wherever it stands, and the rest is kept', () => {
     const data = JSON.parse('{"a": 1, "__proto__": {"b": 2}, "c": [{"__proto__": 3, "d": 4}]}') as JsonValue;
     for (const expression of ['$data', '{"all": $data}.all', '[$data][0]']) {
-      const value = (await evaluate(expression, { bindings: { data } })) as JsonObject;
+      const value = evaluate(expression, { bindings: { data } }) as JsonObject;
       expect(value).toStrictEqual({ a: 1, c: [{ d: 4 }] });
       expect(Object.getOwnPropertyNames(value)).toEqual(['a', 'c']);
     }
     expect(JSON.stringify(data)).toContain('__proto__');
   });
 
-  test('what is plain already is shared with the input, what is not is copied', async () => {
+  test('what is plain already is shared with the input, what is not is copied', () => {
     const plain = { deep: [{ a: 1 }] };
     const given = { bindings: { plain, odd: { zero: -0, plain } } };
-    expect(await evaluate('$plain', given)).toBe(plain);
-    expect(((await evaluate('{"x": $plain}', given)) as JsonObject).x).toBe(plain);
-    const copy = (await evaluate('$odd', given)) as JsonObject;
+    expect(evaluate('$plain', given)).toBe(plain);
+    expect((evaluate('{"x": $plain}', given) as JsonObject).x).toBe(plain);
+    const copy = evaluate('$odd', given) as JsonObject;
     expect(copy).toStrictEqual({ zero: 0, plain });
     expect(copy.plain).toBe(plain);
   });
 
-  test('a large value that was looked through once is not looked through again', async () => {
+  test('a large value that was looked through once is not looked through again', () => {
     const data = Array.from({ length: 20_000 }, (_, id) => ({ id }));
     const request = { expression: '$data', bindings: { data }, nowMs: 0, seed: '' };
     const evaluator = createEvaluator();
-    const first = evaluator.evaluate(request);
-    expect(first).toBeInstanceOf(Promise);
-    expect(await first).toBe(data);
     expect(evaluator.evaluate(request)).toBe(data);
-    await expect(
-      evaluator.evaluate({ ...request, expression: '[$data, $data]', limits: { values: 50_000 } }),
-    ).rejects.toThrow('more than 50000 values');
+    expect(evaluator.evaluate(request)).toBe(data);
+    // What is remembered counts as much as it did before.
+    const twice = { ...request, expression: '[$data, $data]', limits: { values: 50_000 } };
+    expect(() => evaluator.evaluate(twice)).toThrow('more than 50000 values');
   });
 
-  test('nothing that is given is ever written to', async () => {
+  test('nothing that is given is ever written to', () => {
     const data = { items: [{ id: 1 }, { id: 2 }], one: ['x'] };
     const before = JSON.stringify(data);
     const expressions = [
@@ -113,7 +109,7 @@ describe('a result is plain JSON', () => {
       '$sort($data.items, function($a, $b) { true })',
     ];
     for (const expression of [...expressions, '$append($data.one, 1)', '$data.items{$string(id): $}']) {
-      await evaluate(expression, { bindings: { data } });
+      evaluate(expression, { bindings: { data } });
     }
     expect(JSON.stringify(data)).toBe(before);
   });
@@ -136,7 +132,7 @@ describe('an error', () => {
     [
       'of a function where a value is needed',
       '{(function() { 1 }): 1}',
-      { message: 'A function stands where a value is needed.' },
+      { message: 'The name of a member must be a text, but is a function.' },
     ],
     [
       'past what JavaScript can hold',
@@ -145,37 +141,37 @@ describe('an error', () => {
     ],
     ['of jsonata itself', '$map(1)', { code: 'expression.failed' }],
     ['of numbers past all digits', '$formatNumber(1, "0." & $pad("", 200, "0"))', { code: 'expression.failed' }],
-  ])('%s says what, where and why', async (_, expression, expected) => {
-    const failure = await failureOf(expression, { bindings: { text: 'x'.repeat(8_000_000) } });
+  ])('%s says what, where and why', (_, expression, expected) => {
+    const failure = failureOf(expression, { bindings: { text: 'x'.repeat(8_000_000) } });
     expect(failure).toMatchObject({ error: 'States.QueryEvaluationError', ...expected });
     expect(JSON.parse(failure.cause)).toEqual({ code: failure.code, message: failure.message, ...failure.detail });
     expect(failure).toBeInstanceOf(ExpressionError);
   });
 
-  test('tells that a variable has the name of the function', async () => {
-    expect(await failureOf('1 + $count([1])', { bindings: { count: 2 } })).toMatchObject({
+  test('tells that a variable has the name of the function', () => {
+    expect(failureOf('1 + $count([1])', { bindings: { count: 2 } })).toMatchObject({
       message: 'The variable $count hides the function of that name.',
       detail: { position: 11, token: 'count', jsonataCode: 'T1006' },
     });
-    expect(await failureOf('$other([1])', { bindings: { other: 2 } })).toMatchObject({
-      message: 'Attempted to invoke a non-function',
+    expect(failureOf('$other([1])', { bindings: { other: 2 } })).toMatchObject({
+      message: '$other is no function.',
     });
   });
 
-  test('quotes no more of the data than is useful', async () => {
-    const { message, detail } = await failureOf('$number($text)', { bindings: { text: 'x'.repeat(900) } });
+  test('quotes no more of the data than is useful', () => {
+    const { message, detail } = failureOf('$number($text)', { bindings: { text: 'x'.repeat(900) } });
     expect(message.length).toBeLessThan(600);
-    expect(message).toMatch(/…$/);
+    expect(message).toContain('xxx…');
     expect(JSON.stringify(detail).length).toBeLessThan(600);
-    expect((await failureOf('$number($text)', { bindings: { text: 'x'.repeat(9000) } })).message).toContain('xxx…');
+    expect(failureOf('$number($text)', { bindings: { text: 'x'.repeat(9000) } }).message).toContain('xxx…');
   });
 
-  test('comes as a rejection, also when it is known at once', async () => {
+  test('is thrown, also when it is known before anything is evaluated', () => {
     const evaluator = createEvaluator();
     const request = { bindings: {}, nowMs: 0, seed: '' };
-    await expect(evaluator.evaluate({ ...request, expression: '(' })).rejects.toBeInstanceOf(ExpressionError);
+    expect(() => evaluator.evaluate({ ...request, expression: '(' })).toThrow(ExpressionError);
     const long = { ...request, expression: '$x', bindings: { x: 'long' }, limits: { characters: 3 } };
-    await expect(evaluator.evaluate(long)).rejects.toMatchObject({ detail: { limit: 'characters' } });
+    expect(() => evaluator.evaluate(long)).toThrow('more than 3 characters');
   });
 });
 
@@ -183,9 +179,8 @@ describe('limits', () => {
   test.each([
     ['steps', '$map([1..100], function($x) { $x + 1 })', { steps: 50 }],
     ['steps', '"abc" & $uppercase($text)', { steps: 2 }],
-    ['depth', '((((1 + 1))))', { depth: 3 }],
-    ['depth', '{"a": {"b": {"c": [[1]]}}} = 1', { depth: 4 }],
-    ['depth', '$count($reduce([1..60], function($a, $i) { {"a": $a, "b": [1..9]} }, {}))', { depth: 50 }],
+    ['depth', '($f := function($n) { $n = 0 ? 0 : 1 + $f($n - 1) }; $f(17))', { depth: 50 }],
+    ['depth', '($f := function($x) { $map($x, $f) }; $f([[[[1]]]]))', { depth: 8 }],
     ['sequenceItems', '$x.y', { sequenceItems: 2 }],
     ['sequenceItems', '[1..4]', { sequenceItems: 3 }],
     ['sequenceItems', '$append([1, 2], [3, 4])', { sequenceItems: 3 }],
@@ -196,85 +191,66 @@ describe('limits', () => {
     ['characters', '$length($text)', { characters: 50 }],
     ['values', '{"a": [1, 2, 3, 4]}', { values: 4 }],
     ['values', '$string([$x, $x])', { values: 6 }],
-    ['busyMs', '$map([1..1e5], $string)', { busyMs: 0 }],
-  ])('%s: %s', async (limit, expression, limits) => {
+    ['timeMs', '$map([1..1e5], $string)', { timeMs: 0 }],
+  ])('%s: %s', (limit, expression, limits) => {
     const bindings = { x: [{ y: 1 }, { y: 2 }, { y: 3 }], text: 'x'.repeat(100) };
-    const failure = await failureOf(expression, { bindings, limits });
+    const failure = failureOf(expression, { bindings, limits });
     expect(failure).toMatchObject({ code: 'expression.budget_exceeded', detail: { limit } });
   });
 
-  test('an evaluator has its own, and a request tightens or widens them', async () => {
+  test('an evaluator has its own, and a request tightens or widens them', () => {
     const evaluator = createEvaluator({ limits: { sequenceItems: 3 } });
     const request = { expression: '[1..5]', bindings: {}, nowMs: 0, seed: '' };
-    await expect(evaluator.evaluate(request)).rejects.toMatchObject({ detail: { limit: 'sequenceItems' } });
-    expect(await evaluator.evaluate({ ...request, limits: { sequenceItems: 9 } })).toEqual([1, 2, 3, 4, 5]);
+    expect(() => evaluator.evaluate(request)).toThrow('more than 3 items');
+    expect(evaluator.evaluate({ ...request, limits: { sequenceItems: 9 } })).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test('a thousand fields side by side do not add up to depth', async () => {
+  test('a thousand fields side by side do not add up to depth', () => {
     const fields = Array.from({ length: 1000 }, (_, index) => `"f${index}": $x.a + ${index}`).join(', ');
-    const value = (await evaluate(`{${fields}}`, { bindings: { x: { a: 1 } } })) as JsonObject;
+    const value = evaluate(`{${fields}}`, { bindings: { x: { a: 1 } } }) as JsonObject;
     expect(value.f999).toBe(1000);
   });
 
-  test('ten thousand groups do not add up to depth', async () => {
-    const value = await evaluate('$keys([1..10000]{$string($): $ + 1}) ~> $count()', { limits: { busyMs: 60_000 } });
+  test('ten thousand groups do not add up to depth', () => {
+    const value = evaluate('$keys([1..10000]{$string($): $ + 1}) ~> $count()', { limits: { timeMs: 60_000 } });
     expect(value).toBe(10_000);
   });
 
-  test('more groups than can be started in a moment are refused', async () => {
-    const failure = await failureOf('[1..30000]{$string($): $}', { limits: { busyMs: 60_000 } });
-    expect(failure).toMatchObject({ code: 'expression.budget_exceeded', detail: { limit: 'siblings' } });
-  });
-
-  test('a recursion in one of several fields is as deep as it is alone', async () => {
+  test('a recursion in one of several fields is as deep as it is alone', () => {
     const alone = '($f := function($n) { $n = 0 ? 0 : 1 + $f($n - 1) }; {"a": $f(90)})';
     const beside = alone.replace('"a"', '"x": $f(80), "y": [$f(10), $f(20)], "a"');
-    expect(await evaluate(alone)).toEqual({ a: 90 });
-    expect(await evaluate(beside)).toEqual({ x: 80, y: [10, 20], a: 90 });
-    expect(await failureOf(beside.replace('90', '900'))).toMatchObject({ detail: { limit: 'depth' } });
+    expect(evaluate(alone)).toEqual({ a: 90 });
+    expect(evaluate(beside)).toEqual({ x: 80, y: [10, 20], a: 90 });
+    expect(failureOf(beside.replace('90', '900'))).toMatchObject({ detail: { limit: 'depth' } });
   });
 });
 
-describe('the same text evaluated several times at once', () => {
-  test('shares no variables, budgets or times', async () => {
-    const expression = '($all := $map($n, function($x) { $x + $id }); {"id": $id, "at": $millis(), "sum": $sum($all)})';
-    const runs = Array.from({ length: 20 }, (_, id) =>
-      evaluate(expression, { bindings: { id, n: Array.from({ length: 400 }, () => id) }, nowMs: NOW_MS + id }),
-    );
-    expect(await Promise.all(runs)).toEqual(
-      Array.from({ length: 20 }, (_, id) => ({ id, at: NOW_MS + id, sum: 800 * id })),
-    );
-  });
-
-  test('one that fails does not disturb another', async () => {
-    const expression = '$map($n, function($x) { $x > $most ? $error("too many") : $x }) ~> $count()';
-    const n = Array.from({ length: 3000 }, (_, index) => index);
-    const results = await Promise.allSettled(
-      [3000, 1500, 3000].map((most) => evaluate(expression, { bindings: { n, most } })),
-    );
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-  });
+test('the same text evaluated again shares no variables, budgets or times', () => {
+  const expression = '($all := $map($n, function($x) { $x + $id }); {"id": $id, "at": $millis(), "sum": $sum($all)})';
+  for (let id = 0; id < 20; id += 1) {
+    const n = Array.from({ length: 400 }, () => id);
+    const value = evaluate(expression, { bindings: { id, n }, nowMs: NOW_MS + id });
+    expect(value).toEqual({ id, at: NOW_MS + id, sum: 800 * id });
+  }
 });
 
-test('a structure that takes long to measure lets others in, and is measured to its end', async () => {
+test('a large structure is measured to its end', () => {
   const data = Array.from({ length: 40_000 }, (_, id) => ({ id, name: `n${id}` }));
-  const given = { bindings: { data, text: 'x' }, limits: { busyMs: 60_000, values: 300_000 } };
-  expect(await evaluate('($copy := $map([1], function() { [$data, 1] }); $count($copy))', given)).toBe(40_001);
-  expect(await evaluate('([$data] = [$data]) & ($text & "") & ([$data.id] = [$data.id])', given)).toBe('truextrue');
-  expect(await failureOf('([$data, $data, $data] = [$data]) & $text', given)).toMatchObject({
-    detail: { limit: 'values' },
-  });
+  const given = { bindings: { data, text: 'x' }, limits: { timeMs: 60_000, values: 300_000 } };
+  expect(evaluate('($copy := $map([1], function() { [$data, 1] }); $count($copy))', given)).toBe(40_001);
+  expect(evaluate('([$data] = [$data]) & ($text & "") & ([$data.id] = [$data.id])', given)).toBe('truextrue');
+  expect(failureOf('[$data, $data, $data] & $text', given)).toMatchObject({ detail: { limit: 'values' } });
 });
 
-test('a function handed on at the end of a function is called, though the reference cannot', async () => {
+test('a function handed on at the end of a function is called, though the reference cannot', () => {
   const map = '($f := function($x) { $map($x, $uppercase) }; $f(["a", "b"]))';
-  expect(await evaluate(map)).toEqual(['A', 'B']);
+  expect(evaluate(map)).toEqual(['A', 'B']);
   const sort = '($f := function($x) { $sort($x, function($a, $b) { $a < $b }) }; $f([1, 3, 2]))';
-  expect(await evaluate(sort)).toEqual([3, 2, 1]);
+  expect(evaluate(sort)).toEqual([3, 2, 1]);
 });
 
-test('the input is what paths without a variable read, also when it is an array', async () => {
-  expect(await evaluate('a.b', { input: { a: { b: 1 } } })).toBe(1);
-  expect(await evaluate('a', { input: [{ a: 1 }, { a: 2 }] })).toEqual([1, 2]);
-  expect(await evaluate('$', { input: null })).toBeNull();
+test('the input is what paths without a variable read, also when it is an array', () => {
+  expect(evaluate('a.b', { input: { a: { b: 1 } } })).toBe(1);
+  expect(evaluate('a', { input: [{ a: 1 }, { a: 2 }] })).toEqual([1, 2]);
+  expect(evaluate('$', { input: null })).toBeNull();
 });

@@ -1,12 +1,13 @@
-import { Budget } from './budget.ts';
 import { compileExpression, type CompiledExpression } from './compile.ts';
 import { budgetExceeded, ExpressionError } from './errors.ts';
+import { Evaluation } from './evaluation.ts';
+import { Fault } from './fault.ts';
 import { EXPRESSION_FUNCTIONS } from './functions/table.ts';
 import type { JsonValue } from './json.ts';
 import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from './limits.ts';
-import { TOO_LARGE, toPlain, toPlainIfSmall } from './plain.ts';
+import { messageOf, shortened } from './messages.ts';
+import { toPlain } from './plain.ts';
 import { readStaticPath, THROUGH_ARRAY } from './static-path.ts';
-import { Turn } from './turns.ts';
 
 export interface EvaluationRequest {
   readonly expression: string;
@@ -24,82 +25,61 @@ export interface EvaluationRequest {
 export interface ExpressionEvaluator {
   /**
    * The value as plain JSON, or `undefined` for JSONata's nothing; it may share parts with what was given, so neither may
-   * be written to. Rejects with {@link ExpressionError}, and nothing else.
+   * be written to. Throws {@link ExpressionError}, and nothing else.
    */
-  evaluate(request: EvaluationRequest): JsonValue | undefined | Promise<JsonValue | undefined>;
+  evaluate(request: EvaluationRequest): JsonValue | undefined;
 }
 
-/** An evaluator whose expressions can neither block the process nor outgrow it. */
+/** An evaluator whose expressions can neither block the process for long nor outgrow it. */
 export function createEvaluator(options: { readonly limits?: Partial<ExpressionLimits> } = {}): ExpressionEvaluator {
   const base = { ...DEFAULT_EXPRESSION_LIMITS, ...options.limits };
   return {
     evaluate(request) {
+      const limits = request.limits === undefined ? base : { ...base, ...request.limits };
       try {
         const compiled = compileExpression(request.expression);
-        const limits = request.limits === undefined ? base : { ...base, ...request.limits };
         if (compiled.path !== undefined) {
           const value = readStaticPath(compiled.path, request.bindings);
-          const plain = value === THROUGH_ARRAY ? TOO_LARGE : toPlainIfSmall(value, limits);
-          if (plain !== TOO_LARGE) return plain;
+          if (value !== THROUGH_ARRAY) return toPlain(value, { limits });
         }
-        return interpret(compiled, request, limits);
+        return run(compiled, request, limits);
       } catch (cause) {
-        return Promise.reject(asExpressionError(cause));
+        throw hiddenFunction(cause, request) ?? asExpressionError(cause);
       }
     },
   };
 }
 
-async function interpret(
+function run(
   compiled: CompiledExpression,
-  request: EvaluationRequest,
+  { input, bindings, nowMs, seed }: EvaluationRequest,
   limits: ExpressionLimits,
-): Promise<JsonValue | undefined> {
-  const turn = new Turn();
-  const wait = turn.begin();
-  if (wait !== undefined) await wait;
-  const budget = new Budget(limits, { nowMs: request.nowMs, seed: request.seed, turn });
-  try {
-    const plain = toPlain(await compiled.evaluate(request, budget), budget);
-    // Most are small: each promise less is time that every step of every run gains.
-    return plain instanceof Promise ? await plain : plain;
-  } catch (cause) {
-    throw hiddenFunction(cause, request) ?? asExpressionError(cause);
-  } finally {
-    budget.close();
-    turn.end();
-  }
+): JsonValue | undefined {
+  const hidesFunctions = hidesAny(compiled.functions, bindings);
+  const evaluation = new Evaluation(limits, { root: input, bindings, nowMs, seed, hidesFunctions });
+  return toPlain(compiled.evaluate(evaluation), evaluation);
 }
-/** jsonata's codes for a passed limit: depth, range, sequence length. */
-const LIMIT_CODES: Readonly<Record<string, string>> = {
-  D1011: 'depth',
-  D2014: 'sequenceItems',
-  D2015: 'sequenceItems',
-};
+
+function hidesAny(functions: ReadonlySet<string>, bindings: EvaluationRequest['bindings']): boolean {
+  if (functions.size > 0) for (const name of Object.keys(bindings)) if (functions.has(name)) return true;
+  return false;
+}
 
 function asExpressionError(cause: unknown): ExpressionError {
   if (cause instanceof ExpressionError) return located(cause);
-  const overflow = overflowOf(cause);
-  if (overflow !== undefined) return overflow;
-  const { code, message, position, token } = cause as {
-    code?: string;
-    message?: string;
-    position?: number;
-    token?: unknown;
-  };
-  const limit = code === undefined ? undefined : LIMIT_CODES[code];
-  if (limit !== undefined) return budgetExceeded(limit, message ?? 'The expression passed a limit.', code);
-  return new ExpressionError('expression.failed', messageOf(message), {
+  if (!(cause instanceof Fault)) return overflowOf(cause);
+  const { code, position, token } = cause;
+  return new ExpressionError('expression.failed', messageOf(cause), {
     ...(position === undefined ? {} : { position }),
-    ...(typeof token === 'string' ? { token: shortened(token) } : {}),
-    ...(code === undefined ? {} : { jsonataCode: code }),
+    ...(token === undefined ? {} : { token: shortened(token) }),
+    jsonataCode: code,
   });
 }
 
 /** A variable may have the name of a function, which then cannot be called. */
 function hiddenFunction(cause: unknown, { bindings }: EvaluationRequest): ExpressionError | undefined {
-  const { code, token, position } = cause as { code?: string; token?: unknown; position?: number };
-  if (code !== 'T1006' || typeof token !== 'string') return undefined;
+  if (!(cause instanceof Fault) || cause.code !== 'T1006' || cause.token === undefined) return undefined;
+  const { code, token, position } = cause;
   if (!Object.hasOwn(bindings, token) || !EXPRESSION_FUNCTIONS.has(token)) return undefined;
   return new ExpressionError('expression.failed', `The variable $${token} hides the function of that name.`, {
     token,
@@ -108,29 +88,21 @@ function hiddenFunction(cause: unknown, { bindings }: EvaluationRequest): Expres
   });
 }
 
-/** jsonata notes the place of a call on whatever the function throws. */
+/** Calls have noted on it where it has passed. */
 function located(error: ExpressionError): ExpressionError {
-  const { position } = error as { readonly position?: number };
+  const { position } = error;
   if (position === undefined || error.detail.position !== undefined) return error;
   return new ExpressionError(error.code, error.message, { ...error.detail, position });
 }
 
 /** What the JavaScript engine refuses before a limit of ours does. */
-function overflowOf(cause: unknown): ExpressionError | undefined {
-  if (!(cause instanceof RangeError)) return undefined;
-  if (cause.message.includes('call stack')) return budgetExceeded('depth', 'The expression or its data nest too deep.');
-  if (!/invalid (string|array) length/i.test(cause.message)) return undefined;
-  return budgetExceeded('characters', 'The expression made something too large to hold.');
-}
-
-/** jsonata puts the offending value into its messages, whatever its size. */
-const MAX_MESSAGE_CHARACTERS = 500;
-
-function messageOf(message = 'The expression failed.'): string {
-  // Of a function it cannot.
-  return message.includes('circular structure') ? 'A function stands where a value is needed.' : shortened(message);
-}
-
-function shortened(text: string): string {
-  return text.length > MAX_MESSAGE_CHARACTERS ? `${text.slice(0, MAX_MESSAGE_CHARACTERS)}…` : text;
+function overflowOf(cause: unknown): ExpressionError {
+  const message = cause instanceof Error ? cause.message : '';
+  if (cause instanceof RangeError && message.includes('call stack')) {
+    return budgetExceeded('depth', 'The expression or its data nest too deep.', 'D1011');
+  }
+  if (cause instanceof RangeError && /invalid (string|array) length/i.test(message)) {
+    return budgetExceeded('characters', 'The expression made something too large to hold.');
+  }
+  return new ExpressionError('expression.failed', `The expression failed: ${shortened(message)}`);
 }

@@ -4,7 +4,7 @@ import { ExpressionError } from './errors.ts';
 import { EXPRESSION_FUNCTIONS } from './functions/table.ts';
 import { compileRegex } from './regex-engine.ts';
 import { suggest } from './suggest.ts';
-import { checkSignature } from './syntax-facts.ts';
+import { checkSignature } from './signature-limits.ts';
 
 export interface ExpressionProblem {
   readonly code: string;

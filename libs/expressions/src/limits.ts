@@ -1,23 +1,20 @@
 /** What one evaluation may use. */
 export interface ExpressionLimits {
   /**
-   * Evaluated syntax nodes. What functions read and make counts too, by its size: 64 characters, or 16 items or members,
-   * are one step. So memory is bounded as well, and the same on every machine.
+   * Calls and rounds of all loops. What functions read and make counts too, by its size: 64 characters, or 16 items or
+   * members, are one step. So memory is bounded as well, and the same on every machine.
    */
   readonly steps: number;
-  /** Nested syntax nodes and calls. */
+  /** Nodes of the expression inside one another, those of called functions included. */
   readonly depth: number;
   /** Items of any array made on the way. */
   readonly sequenceItems: number;
   /** Characters of any string made on the way, and of all strings of the result together. */
   readonly characters: number;
-  /**
-   * Values in any structure made on the way, shared parts counted as often as they appear; of a text, every eight
-   * characters count as one more.
-   */
+  /** Values in a structure that is read or returned as a whole, shared parts counted as often as they appear. */
   readonly values: number;
-  /** Own busy time; waiting for others does not count. The last resort: the other limits are the same on every machine. */
-  readonly busyMs: number;
+  /** The last resort, since the other limits are the same on every machine. */
+  readonly timeMs: number;
 }
 
 export const DEFAULT_EXPRESSION_LIMITS: ExpressionLimits = {
@@ -26,7 +23,7 @@ export const DEFAULT_EXPRESSION_LIMITS: ExpressionLimits = {
   sequenceItems: 1_000_000,
   characters: 16 * 1024 * 1024,
   values: 2_500_000,
-  busyMs: 500,
+  timeMs: 500,
 };
 
 /** Longer source text is refused before it is parsed, in characters. */

@@ -1,11 +1,8 @@
 import { budgetExceeded } from './errors.ts';
-import type { Budget } from './budget.ts';
-import { isFunctionValue } from './function-value.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { MAX_RESULT_DEPTH, type ExpressionLimits } from './limits.ts';
-
-/** Values that are looked at between two pauses. */
-const VALUES_PER_PAUSE = 4096;
+import { isFunctionValue } from './values/function-value.ts';
+import { isMarked } from './values/sequence.ts';
 
 /** What a structure that is plain already holds. */
 interface Extent {
@@ -22,40 +19,18 @@ const VALUES_WORTH_REMEMBERING = 64;
  * A result as plain JSON: functions are left out, sequences become arrays, numbers are such as JSON can write, and no
  * key can reach a prototype. Parts that are so already are shared with the input: nobody writes to them.
  */
-export function toPlain(value: unknown, budget: Budget): JsonValue | undefined | Promise<JsonValue | undefined> {
-  return walkThrough(value, budget, true);
+export function toPlain(value: unknown, { limits }: Limited): JsonValue | undefined {
+  return isScalar(value) ? plainScalar(value, limits) : new Copying(limits, true).plain(value as object, 0);
 }
 
 /** As `toPlain`, in the middle of an evaluation: a transformation may change the value afterwards. */
-export function toPlainForNow(value: unknown, budget: Budget): JsonValue | undefined | Promise<JsonValue | undefined> {
-  return walkThrough(value, budget, false);
+export function toPlainForNow(value: unknown, { limits }: Limited): JsonValue | undefined {
+  return isScalar(value) ? plainScalar(value, limits) : new Copying(limits, false).plain(value as object, 0);
 }
 
-function walkThrough(value: unknown, budget: Budget, isFinal: boolean) {
-  if (isScalar(value)) return plainScalar(value, budget.limits);
-  const walk = walkOf(value as object, budget.limits, isFinal);
-  const next = walk.next();
-  return next.done === true ? next.value : budget.finish(walk);
+interface Limited {
+  readonly limits: ExpressionLimits;
 }
-
-/** Stands for a value that is too large to be looked through before anything else may run. */
-export const TOO_LARGE = Symbol('too large');
-
-/** As `toPlain`, for what takes no time. */
-export function toPlainIfSmall(value: unknown, limits: ExpressionLimits): JsonValue | undefined | typeof TOO_LARGE {
-  if (isScalar(value)) return plainScalar(value, limits);
-  const next = walkOf(value as object, limits, true).next();
-  return next.done === true ? next.value : TOO_LARGE;
-}
-
-type Walk<T> = Generator<undefined, T>;
-
-function walkOf(value: object, limits: ExpressionLimits, isFinal: boolean): Walk<JsonValue | undefined> {
-  return new Copying(limits, isFinal).plain(value, 0);
-}
-
-/** Marks that jsonata leaves on arrays: on its own, and `keepSingleton` on those of the input too. */
-const MARKS = ['sequence', 'keepSingleton', 'cons'] as const;
 
 class Copying {
   readonly #limits: ExpressionLimits;
@@ -63,14 +38,13 @@ class Copying {
   #characters = 0;
   #values = 0;
   #deepest = 0;
-  #pauseAt = VALUES_PER_PAUSE;
 
   constructor(limits: ExpressionLimits, isFinal: boolean) {
     this.#limits = limits;
     this.#isFinal = isFinal;
   }
 
-  *plain(value: object, depth: number): Walk<JsonValue | undefined> {
+  plain(value: object, depth: number): JsonValue | undefined {
     const known = foundPlain.get(value);
     if (known !== undefined) {
       this.#reach(depth + known.depth);
@@ -82,7 +56,7 @@ class Copying {
     this.#reach(depth);
     this.#count(1, 0);
     if (isFunctionValue(value)) return undefined;
-    const made = Array.isArray(value) ? yield* this.#array(value, depth) : yield* this.#object(value, depth);
+    const made = Array.isArray(value) ? this.#array(value, depth) : this.#object(value, depth);
     const values = this.#values - before.values;
     if (this.#isFinal && made === value && values >= VALUES_WORTH_REMEMBERING) {
       const characters = this.#characters - before.characters;
@@ -96,33 +70,30 @@ class Copying {
     if (depth > MAX_RESULT_DEPTH) {
       throw budgetExceeded('depth', `The result is deeper than ${MAX_RESULT_DEPTH} levels.`);
     }
-    this.#deepest = Math.max(this.#deepest, depth);
+    if (depth > this.#deepest) this.#deepest = depth;
   }
 
-  *#array(items: readonly unknown[], depth: number): Walk<JsonValue> {
-    let copy: JsonValue[] | undefined = MARKS.some((mark) => Object.hasOwn(items, mark)) ? [] : undefined;
+  #array(items: readonly unknown[], depth: number): JsonValue {
+    let copy: JsonValue[] | undefined = isMarked(items) ? [] : undefined;
     for (let index = 0; index < items.length; index += 1) {
       const item = items[index];
-      const made = (isScalar(item) ? this.#scalar(item) : yield* this.plain(item as object, depth + 1)) ?? null;
+      const made = (isScalar(item) ? this.#scalar(item) : this.plain(item as object, depth + 1)) ?? null;
       if (copy === undefined && !Object.is(made, item)) copy = items.slice(0, index) as JsonValue[];
       copy?.push(made);
-      if (this.#isLong()) yield;
     }
     return copy ?? (items as readonly JsonValue[]);
   }
 
-  *#object(value: object, depth: number): Walk<JsonObject> {
+  #object(value: object, depth: number): JsonObject {
     const members = value as Readonly<Record<string, unknown>>;
-    const names = Object.keys(value);
     let copy: Record<string, JsonValue> | undefined = isOrdinary(value) ? undefined : {};
-    for (const name of names) {
+    for (const name of Object.keys(value)) {
       const member = members[name];
       this.#characters += name.length;
-      const found = isScalar(member) ? this.#scalar(member) : yield* this.plain(member as object, depth + 1);
+      const found = isScalar(member) ? this.#scalar(member) : this.plain(member as object, depth + 1);
       const made = name === '__proto__' ? undefined : found;
       if (made === undefined || !Object.is(made, member)) copy ??= membersBefore(name, members);
       if (made !== undefined && copy !== undefined) copy[name] = made;
-      if (this.#isLong()) yield;
     }
     return copy ?? (members as JsonObject);
   }
@@ -139,12 +110,6 @@ class Copying {
     if (this.#values > this.#limits.values) {
       throw budgetExceeded('values', `The result has more than ${this.#limits.values} values.`);
     }
-  }
-
-  #isLong(): boolean {
-    if (this.#values < this.#pauseAt) return false;
-    this.#pauseAt = this.#values + VALUES_PER_PAUSE;
-    return true;
   }
 }
 

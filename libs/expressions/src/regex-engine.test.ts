@@ -30,8 +30,8 @@ test.each([
     ['a', 'b'],
   ],
   ['knows possessives of Unicode', '$match("äöü", /\\p{L}+/).match', 'äöü'],
-])('%s', async (_, expression, expected) => {
-  expect(await evaluate(expression)).toEqual(expected);
+])('%s', (_, expression, expected) => {
+  expect(evaluate(expression)).toEqual(expected);
 });
 
 describe('is refused', () => {
@@ -43,16 +43,16 @@ describe('is refused', () => {
     ['a pattern that is a page long', `/${'a'.repeat(1001)}/`],
     ['a repetition past a thousand', '/a{1001}/'],
     ['repetitions that add up', `/${'a{1000}'.repeat(20)}/`],
-  ])('%s', async (_, pattern) => {
-    expect(await failureOf(`$contains("ab", ${pattern})`)).toMatchObject({ code: 'expression.regex_unsupported' });
+  ])('%s', (_, pattern) => {
+    expect(failureOf(`$contains("ab", ${pattern})`)).toMatchObject({ code: 'expression.regex_unsupported' });
   });
 
-  test('what is no text', async () => {
-    expect(await failureOf('$map([1], /1/)')).toMatchObject({ message: 'Only texts match a regular expression.' });
+  test('what is no text', () => {
+    expect(failureOf('$map([1], /1/)')).toMatchObject({ message: 'Only texts match a regular expression.' });
   });
 
-  test('more text than can be matched in a moment', async () => {
-    const failure = await failureOf('$contains($x, /(abc|[d-z]+)*q{1,200}/)', { bindings: { x: 'a'.repeat(200_000) } });
+  test('more text than can be matched in a moment', () => {
+    const failure = failureOf('$contains($x, /(abc|[d-z]+)*q{1,200}/)', { bindings: { x: 'a'.repeat(200_000) } });
     expect(failure).toMatchObject({ code: 'expression.budget_exceeded', detail: { limit: 'regexWork' } });
   });
 });
@@ -76,27 +76,33 @@ describe('means what it means in JavaScript', () => {
     ['(?<year>\\d{4})', 'in 2030'],
     ['\\bword\\B', 'a words'],
     ['\\(\\.\\[', '(.['],
-  ])('%s', async (source, text) => {
+  ])('%s', (source, text) => {
     const expected = new RegExp(source).exec(text)?.[0];
-    expect(await evaluate(`/${source}/(text).match`, { input: { text } })).toBe(expected);
+    expect(evaluate(`/${source}/(text).match`, { input: { text } })).toBe(expected);
   });
 });
 
-test('gives what the engine of JavaScript gives', async () => {
+function valueOf(expression: string, text: string): unknown {
+  try {
+    return evaluate(expression, { input: { text } });
+  } catch {
+    return 'empty match';
+  }
+}
+
+test('gives what the engine of JavaScript gives', () => {
   const patterns = [/a+b?/, /[^a]+/, /(a|b)+/, /b$/, /^a/, /a{2,3}/, /(?:ab)*c/, /a+?b/, /\w\s/, /c|ab|a/];
-  await fc.assert(
-    fc.asyncProperty(
+  fc.assert(
+    fc.property(
       fc.constantFrom(...patterns),
       fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' '), maxLength: 12 }),
-      async (pattern, text) => {
+      (pattern, text) => {
         const { source } = pattern;
         const expected = [...text.matchAll(new RegExp(source, 'g'))]
           .map((match) => match[0])
           .filter((match) => match !== '');
         fc.pre(!new RegExp(`^(?:${source})`).exec(text)?.[0]?.match(/^$/));
-        const found = await evaluate(`$match(text, /${source}/).match[]`, { input: { text } }).catch(
-          () => 'empty match',
-        );
+        const found = valueOf(`$match(text, /${source}/).match[]`, text);
         if (found !== 'empty match') expect(found ?? []).toEqual(expected);
       },
     ),

@@ -1,48 +1,10 @@
+// Regular expressions on an engine whose time is linear in the text. Look-around and back-references need backtracking,
+// so they do not exist here.
 import { RE2JS } from 're2js';
-import type { Budget } from './budget.ts';
-import { budgetExceeded, ExpressionError } from './errors.ts';
-import { MAX_REGEX_CHARACTERS, MAX_REGEX_WORK } from './limits.ts';
+import { ExpressionError } from './errors.ts';
+import { MAX_REGEX_CHARACTERS } from './limits.ts';
 import { RecentMap } from './recent-map.ts';
 import { translateSource } from './regex-source.ts';
-
-/**
- * Takes the place of `RegExp` inside jsonata: the same three members, on an engine whose time is linear in the text.
- * Look-around and back-references need backtracking, so they do not exist here.
- */
-export class RegexEngine {
-  lastIndex = 0;
-  readonly #pattern: RE2JS;
-  readonly #budget: Budget;
-
-  constructor(source: RegExp, budget: Budget) {
-    this.#pattern = compileRegex(source);
-    this.#budget = budget;
-  }
-
-  /** The next match from `lastIndex` on, shaped as `RegExp.prototype.exec` shapes it. */
-  exec(text: unknown): (RegExpExecArray & string[]) | null {
-    if (text === undefined) return null;
-    if (typeof text !== 'string')
-      throw new ExpressionError('expression.failed', 'Only texts match a regular expression.');
-    const most = Math.floor(MAX_REGEX_WORK / this.#pattern.programSize());
-    if (text.length - this.lastIndex > most) {
-      throw budgetExceeded('regexWork', `This regular expression is applied to ${most} characters at most.`);
-    }
-    const matcher = this.#pattern.matcher(text);
-    const start = this.lastIndex;
-    const isFound = start <= text.length && matcher.find(start);
-    this.#budget.chargeCharacters((isFound ? matcher.end() : text.length) - start);
-    if (!isFound) {
-      this.lastIndex = 0;
-      return null;
-    }
-    const groups: (string | null)[] = [];
-    for (let index = 0; index <= matcher.groupCount(); index += 1) groups.push(matcher.group(index));
-    this.lastIndex = matcher.end();
-    const found = groups.map((group) => group ?? undefined) as unknown as RegExpExecArray;
-    return Object.assign(found, { index: matcher.start(), input: text });
-  }
-}
 
 /** Larger programs are refused, in instructions: each takes half a kilobyte, and longer to match. */
 const MAX_PROGRAM = 10_000;

@@ -28,3 +28,11 @@ export function partsOf(node: SyntaxNode): readonly SyntaxNode[] {
   for (const [key, part] of Object.entries(node)) if (key !== 'signature') add(part);
   return parts;
 }
+
+/** A tree's nodes, from the top down. */
+export function nodesOf(tree: SyntaxNode): readonly SyntaxNode[] {
+  const nodes = [tree];
+  // An array is walked up to where it ends by then.
+  for (const node of nodes) nodes.push(...partsOf(node));
+  return nodes;
+}

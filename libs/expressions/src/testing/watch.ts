@@ -1,37 +1,13 @@
-/** What other tasks of the process noticed while something ran. */
-export interface Noticed<Value> {
+/** What something gave, and how long nothing else could run meanwhile. */
+export interface Watched<Value> {
   readonly value: Value;
-  /** How often they had their chance. */
-  readonly chances: number;
-  /** The most processor time between two chances: unlike time on the wall, others on the machine do not add to it. */
-  readonly longestMs: number;
+  /** Processor time: unlike time on the wall, others on the machine do not add to it. */
+  readonly tookMs: number;
 }
 
-const processorMs = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
-
-/** Runs something next to a task that wants to run again and again. */
-export async function watch<Value>(run: () => Promise<Value>): Promise<Noticed<Value>> {
-  let [chances, longestMs, last] = [0, 0, processorMs()];
-  let timer: NodeJS.Immediate;
-  const note = (): void => {
-    const now = processorMs();
-    longestMs = Math.max(longestMs, now - last);
-    last = now;
-  };
-  const tick = (): void => {
-    chances += 1;
-    note();
-    timer = setImmediate(tick);
-  };
-  timer = setImmediate(tick);
-  try {
-    const value = await run();
-    note();
-    return { value, chances, longestMs };
-  } finally {
-    clearImmediate(timer);
-  }
+export function watch<Value>(run: () => Value): Watched<Value> {
+  const before = process.cpuUsage();
+  const value = run();
+  const { user, system } = process.cpuUsage(before);
+  return { value, tookMs: (user + system) / 1000 };
 }

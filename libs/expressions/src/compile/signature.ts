@@ -1,0 +1,217 @@
+// JSONata's signatures: what a function takes, such as `<s-(sf)n?:s>`, and what it makes of what it is given.
+import { Fault } from '../fault.ts';
+import { isFunctionValue } from '../values/function-value.ts';
+
+/** A bit for each letter of the notation; `m` is a missing value. */
+const BITS: Readonly<Record<string, number>> = { s: 1, n: 2, b: 4, l: 8, o: 16, a: 32, f: 64, m: 128 };
+const ANY = 255;
+
+interface Parameter {
+  /** The letters that it takes, as one character of a regular expression. */
+  readonly letters: string;
+  /** The same as bits. */
+  readonly bits: number;
+  readonly isArray: boolean;
+  /** What the items of an array have to be. */
+  subtype?: string;
+  /** `-`: taken from the context where it is missing. */
+  isFromContext: boolean;
+  /** Empty, `?` or `+`. */
+  repeat: string;
+}
+
+const PLURALS: Readonly<Record<string, string>> = {
+  ...{ a: 'arrays', b: 'booleans', f: 'functions', n: 'numbers', o: 'objects', s: 'strings' },
+};
+
+/** The letter of a value. */
+function letterOf(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return 's';
+    case 'number':
+      return 'n';
+    case 'boolean':
+      return 'b';
+    case 'object':
+      if (value === null) return 'l';
+      if (Array.isArray(value)) return 'a';
+      return isFunctionValue(value) ? 'f' : 'o';
+    default:
+      return 'm';
+  }
+}
+
+const bitOf = (value: unknown): number => BITS[letterOf(value)] ?? 0;
+
+const SPECIAL: Readonly<Record<string, string>> = { a: 'asnblfom', f: 'f', j: 'asnblom', x: 'asnblfom' };
+
+function parameterOf(letters: string, isArray: boolean): Parameter {
+  const bits = [...letters].reduce((sum, letter) => sum | (BITS[letter] ?? 0), 0);
+  return { letters: `[${letters}]`, bits, isArray, isFromContext: false, repeat: '' };
+}
+
+/** The parameters of a signature that the parser has accepted. */
+function parametersOf(definition: string): readonly Parameter[] {
+  const parameters: Parameter[] = [];
+  for (let index = 1; index < definition.length && definition[index] !== ':'; index += 1) {
+    const letter = definition[index] ?? '';
+    const last = parameters.at(-1);
+    if (letter === '(') {
+      const end = endOf(definition, index, '()');
+      parameters.push(parameterOf(`${definition.slice(index + 1, end)}m`, false));
+      index = end;
+    } else if (letter === '<') {
+      const end = endOf(definition, index, '<>');
+      if (last !== undefined) last.subtype = definition.slice(index + 1, end);
+      index = end;
+    } else if (letter === '-') {
+      if (last !== undefined) Object.assign(last, { isFromContext: true, repeat: '?' });
+    } else if (letter === '?' || letter === '+') {
+      if (last !== undefined) last.repeat += letter;
+    } else if ('snbloafjx'.includes(letter)) {
+      parameters.push(parameterOf(SPECIAL[letter] ?? `${letter}m`, letter === 'a'));
+    }
+  }
+  return parameters;
+}
+
+/** Where the bracket that opens at a position is closed. */
+function endOf(text: string, start: number, [open, close]: string): number {
+  let depth = 0;
+  for (let index = start; index < text.length; index += 1) {
+    if (text[index] === open) depth += 1;
+    if (text[index] === close) depth -= 1;
+    if (depth === 0) return index;
+  }
+  return text.length;
+}
+
+/** Fits the values of a call to a signature. */
+export class Signature {
+  readonly #parameters: readonly Parameter[];
+  readonly #pattern: RegExp;
+  readonly #isSimple: boolean;
+
+  constructor(definition: string) {
+    this.#parameters = parametersOf(definition);
+    this.#pattern = new RegExp(`^${this.#parameters.map(({ letters, repeat }) => `(${letters}${repeat})`).join('')}$`);
+    this.#isSimple = this.#parameters.every(({ repeat }) => repeat !== '+' && repeat.length < 2);
+  }
+
+  get parameters(): number {
+    return this.#parameters.length;
+  }
+
+  /** Does a call with so many arguments take one from its context? */
+  takesContext(given: number): boolean {
+    return given < this.parameters && this.#parameters.some(({ isFromContext }) => isFromContext);
+  }
+
+  /** The values as the function takes them; the array given may be changed. Throws T0410, T0411 or T0412. */
+  fit(values: unknown[], context: unknown): unknown[] {
+    return this.#isSimple && this.#fitsInOrder(values) ? values : this.#matched(values, context);
+  }
+
+  /** One value for each parameter, but for optional ones at the end: what nearly all calls are. */
+  #fitsInOrder(values: unknown[]): boolean {
+    const parameters = this.#parameters;
+    const given = values.length;
+    if (given > parameters.length) return false;
+    for (let index = 0; index < parameters.length; index += 1) {
+      const parameter = parameters[index] as Parameter;
+      if (index >= given) {
+        if (parameter.repeat === '' || parameter.isFromContext) return false;
+      } else if (parameter.isArray) {
+        if (!fitsArray(parameter, values, index)) return false;
+      } else if (parameter.bits !== ANY && (bitOf(values[index]) & parameter.bits) === 0) return false;
+    }
+    return true;
+  }
+
+  #matched(values: readonly unknown[], context: unknown): unknown[] {
+    const letters = values.map(letterOf).join('');
+    const found = this.#pattern.exec(letters);
+    if (found === null) throw this.#mismatch(values, letters);
+    const fitted: unknown[] = [];
+    let next = 0;
+    this.#parameters.forEach((parameter, index) => {
+      const taken = found[index + 1] ?? '';
+      if (taken === '') {
+        fitted.push(parameter.isFromContext ? fromContext(parameter, context, next) : values[next]);
+        if (!parameter.isFromContext) next += 1;
+      }
+      for (const letter of taken) {
+        fitted.push(
+          parameter.isArray ? asArray(parameter, { value: values[next], letter, taken, index: next }) : values[next],
+        );
+        next += 1;
+      }
+    });
+    return fitted;
+  }
+
+  /** The first argument that no parameter takes. */
+  #mismatch(values: readonly unknown[], letters: string): Fault {
+    let pattern = '^';
+    let fitting = 0;
+    for (const { letters: one, repeat } of this.#parameters) {
+      pattern += one + repeat;
+      const match = new RegExp(pattern).exec(letters);
+      if (match === null) break;
+      fitting = match[0].length;
+    }
+    return new Fault('T0410', { value: values[fitting], index: fitting + 1 });
+  }
+}
+
+function fromContext({ letters }: Parameter, context: unknown, index: number): unknown {
+  if (new RegExp(letters).test(letterOf(context))) return context;
+  throw new Fault('T0411', { value: context, index: index + 1 });
+}
+
+/** An array as it is, one value as an array; false where it needs a closer look. */
+function fitsArray({ subtype }: Parameter, values: unknown[], index: number): boolean {
+  const value = values[index];
+  if (value === undefined) return true;
+  if (Array.isArray(value)) return subtype === undefined || haveLetter(value, subtype);
+  if (subtype !== undefined && letterOf(value) !== subtype) return false;
+  values[index] = [value];
+  return true;
+}
+
+/** Do all items have the letter that the subtype begins with? */
+function haveLetter(items: readonly unknown[], subtype: string): boolean {
+  const bit = BITS[subtype.charAt(0)] ?? 0;
+  for (const item of items) if (bitOf(item) !== bit) return false;
+  return true;
+}
+
+interface Taken {
+  readonly value: unknown;
+  readonly letter: string;
+  /** All letters that the parameter has taken. */
+  readonly taken: string;
+  readonly index: number;
+}
+
+function asArray({ subtype }: Parameter, { value, letter, taken, index }: Taken): unknown {
+  if (letter === 'm') return undefined;
+  const isArray = letter === 'a';
+  if (subtype !== undefined && !(isArray ? haveLetter(value as unknown[], subtype) : taken === subtype)) {
+    throw new Fault('T0412', { value, index: index + 1, value2: PLURALS[subtype] });
+  }
+  return isArray ? value : [value];
+}
+
+const signatures = new Map<string, Signature>();
+
+/** The signature of a function of the table: there are few of them, so they are kept. */
+export function signatureOf(definition: string): Signature {
+  let signature = signatures.get(definition);
+  if (signature === undefined) {
+    signature = new Signature(definition);
+    signatures.set(definition, signature);
+  }
+  return signature;
+}

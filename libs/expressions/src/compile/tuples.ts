@@ -1,0 +1,136 @@
+// Paths that bind variables on their way: `a@$x`, `a#$i`, and `%`, which notes where a step came from.
+import { UNITS_PER_ITEM, type Evaluation } from '../evaluation.ts';
+import { listOf, type SyntaxNode } from '../syntax-node.ts';
+import { asSequence, asTuples, isTuples } from '../values/sequence.ts';
+import { asItems, constructedStart } from './constructed-start.ts';
+import { filterOf, filtersOf, type Filter } from './filters.ts';
+import { Frame, unboundSlots, type Evaluate, type Tuple } from './frame.ts';
+import { namesBoundIn, Scope, type Compile } from './scope.ts';
+import { sortStep } from './sorting.ts';
+import { following, listOfResults, mappingStep, wholeStep, type Step } from './steps.ts';
+import { newTuple } from './tuple-values.ts';
+
+/** A step over tuples. `tuples` is undefined for the first one, which makes tuples of the items. */
+type TupleStep = (
+  given: { readonly items: readonly unknown[]; readonly tuples: readonly unknown[] | undefined },
+  frame: Frame,
+  evaluation: Evaluation,
+) => readonly unknown[];
+
+/** A path from its first step that binds something: its results, or, inside such a path, its tuples. */
+export function tupleStream(node: SyntaxNode, scope: Scope, compile: Compile): Evaluate {
+  const steps = listOf(node.steps);
+  const start = constructedStart(steps, scope, compile);
+  const from = start === undefined ? 0 : 1;
+  const first = steps.findIndex(({ tuple }) => tuple === true);
+  const before = steps.slice(from, first).map((step) => plainStep(step, scope, compile));
+  const after = steps.slice(Math.max(from, first)).map((step) => tupleStep(step, scope, compile));
+  const isAbsolute = steps[0]?.type === 'variable';
+  const isInner = node.tuple === true || node.group !== undefined;
+  const goBefore = before.length === 0 ? undefined : following(before, isAbsolute && start === undefined);
+  return (input, frame, evaluation) => {
+    let items: readonly unknown[] = Array.isArray(input) && !isAbsolute ? input : asSequence([input]);
+    if (start !== undefined) {
+      const made = asItems(start(items, frame, evaluation));
+      // With a focus, the path goes on from where the step was applied.
+      if (steps[0]?.focus === undefined) items = made;
+    }
+    if (goBefore !== undefined) {
+      items = listOfResults(goBefore(start === undefined ? input : items, frame, evaluation));
+      if (items.length === 0) return undefined;
+    }
+    let tuples: readonly unknown[] | undefined;
+    for (const step of after) tuples = step({ items, tuples }, frame, evaluation);
+    if (isInner) return tuples;
+    return asSequence((tuples ?? []).map((tuple) => (tuple as Tuple)['@']));
+  };
+}
+
+/** A step before the first that binds something. None of them is the last. */
+function plainStep(step: SyntaxNode, scope: Scope, compile: Compile): Step {
+  const filters = filtersOf(step.stages, scope, compile);
+  if (step.type !== 'sort') return mappingStep(compile(step, scope), { filters, isLast: false });
+  const sort = sortStep(step, scope, compile);
+  return wholeStep((items, frame, evaluation) =>
+    filters.reduce<unknown>((result, filter) => filter(result, frame, evaluation), sort(items, frame, evaluation)),
+  );
+}
+
+function tupleStep(step: SyntaxNode, scope: Scope, compile: Compile): TupleStep {
+  const stages = listOf(step.stages).map((stage) => stageOf(stage, scope, compile));
+  const run = step.type === 'sort' ? sortedTuples(step, scope, compile) : mappedTuples(step, scope, compile);
+  return (given, frame, evaluation) =>
+    stages.reduce<readonly unknown[]>(
+      (result, stage) => asList(stage(result, frame, evaluation)),
+      run(given, frame, evaluation),
+    );
+}
+
+/** A filter may choose one tuple. */
+const asList = (result: unknown): readonly unknown[] =>
+  Array.isArray(result) ? (result as readonly unknown[]) : asSequence([result]);
+
+/** A filter, or `#$i` behind one. */
+function stageOf(stage: SyntaxNode, scope: Scope, compile: Compile): Filter {
+  if (stage.type !== 'index') return filterOf(stage, scope, compile);
+  const name = String(stage.value);
+  return (value) => {
+    (value as readonly Tuple[]).forEach((tuple, index) => (tuple[name] = index));
+    return value as readonly unknown[];
+  };
+}
+
+function sortedTuples(step: SyntaxNode, scope: Scope, compile: Compile): TupleStep {
+  const sort = sortStep(step, scope, compile);
+  const index = step.index === undefined ? undefined : String(step.index);
+  return ({ items, tuples }, frame, evaluation) => {
+    if (tuples !== undefined) return sort(tuples, frame, evaluation);
+    const sorted = sort(items, frame, evaluation);
+    return asTuples(sorted.map((item, at) => newTuple({ '@': item }, index === undefined ? {} : { [index]: at })));
+  };
+}
+
+function mappedTuples(step: SyntaxNode, scope: Scope, compile: Compile): TupleStep {
+  const inner = new Scope(scope.program, { parent: scope, names: namesBoundIn([step]), isTuple: true });
+  const evaluate = compile(step, inner);
+  const binding = new Binding(step);
+  return ({ items, tuples }, frame, evaluation) => {
+    const given = tuples ?? items.map((item) => newTuple({ '@': item }));
+    const result: unknown[] = [];
+    for (const tuple of given as readonly Tuple[]) {
+      evaluation.charge(UNITS_PER_ITEM);
+      const value = evaluate(tuple['@'], new Frame(unboundSlots(inner.size), frame, tuple), evaluation);
+      if (value === undefined) continue;
+      const found: readonly unknown[] = Array.isArray(value) ? value : [value];
+      evaluation.charge(found.length * UNITS_PER_ITEM * 4);
+      evaluation.checkItems(result.length + found.length);
+      for (const [at, one] of found.entries()) {
+        result.push(isTuples(value) ? newTuple(tuple, one as Tuple) : binding.tuple(tuple, one, at));
+      }
+    }
+    return asTuples(result);
+  };
+}
+
+/** What a step notes of each of its results. */
+class Binding {
+  readonly #focus: string | undefined;
+  readonly #index: string | undefined;
+  readonly #ancestor: string | undefined;
+
+  constructor({ focus, index, ancestor }: SyntaxNode) {
+    this.#focus = focus === undefined ? undefined : String(focus);
+    this.#index = index === undefined ? undefined : String(index);
+    this.#ancestor = (ancestor as { readonly label: string } | undefined)?.label;
+  }
+
+  /** `from` is what the step was applied to. With a focus, the path goes on from there. */
+  tuple(from: Tuple, value: unknown, index: number): Tuple {
+    const tuple = newTuple(from);
+    if (this.#focus === undefined) tuple['@'] = value;
+    else tuple[this.#focus] = value;
+    if (this.#index !== undefined) tuple[this.#index] = index;
+    if (this.#ancestor !== undefined) tuple[this.#ancestor] = from['@'];
+    return tuple;
+  }
+}

@@ -1,0 +1,17 @@
+import type { Evaluation } from '../evaluation.ts';
+
+/** A function as a value of JSONata: a lambda, a function of the table, a regular expression, or what was made of them. */
+export abstract class FunctionValue {
+  /** How many arguments it takes, which decides what `$map` and its kind give it. */
+  abstract readonly arity: number;
+  /** Where it was last called, and by which name: an error that passes through it is reported there. */
+  position: number | undefined;
+  token: string | undefined;
+
+  /** Calls it. `context` is what a signature may take a missing first argument from. The array of values is its own. */
+  abstract apply(values: unknown[], context: unknown, evaluation: Evaluation): unknown;
+}
+
+export function isFunctionValue(value: unknown): value is FunctionValue {
+  return value instanceof FunctionValue;
+}
