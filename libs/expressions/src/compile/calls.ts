@@ -28,7 +28,7 @@ export function evaluateAll(
 /** The name that a call is written with. */
 export function nameOfCalled({ type, steps, value }: SyntaxNode): string | undefined {
   const name = type === 'path' ? listOf(steps)[0]?.value : value;
-  return name === undefined ? undefined : String(name);
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** The function of the table that a call is of, unless a variable of the name is in its way. */

@@ -89,12 +89,14 @@ interface Choice {
 function pushIfChosen(result: unknown[], { found, item, index, length, evaluation }: Choice): void {
   if (isNumeric(found)) {
     if (isAt(found, index, length)) result.push(item);
-  } else if (Array.isArray(found) && areNumbers(found)) {
+  } else if (isListOfNumbers(found)) {
     evaluation.chargeItems(found.length);
     for (const position of found) if (isAt(position, index, length)) result.push(item);
     evaluation.checkItems(result.length);
   } else if (truthOf(found, evaluation)) result.push(item);
 }
+
+const isListOfNumbers = (found: unknown): found is readonly number[] => Array.isArray(found) && areNumbers(found);
 
 function isAt(position: number, index: number, length: number): boolean {
   const floor = Math.floor(position);

@@ -47,7 +47,7 @@ interface Group {
   data: unknown;
   /** Whether `data` is an array of this group's own. */
   isOwn: boolean;
-  readonly pair: number;
+  readonly pair: Pair;
 }
 
 /** What the reference keeps for itself. */
@@ -82,8 +82,8 @@ class Grouping {
     const groups: Record<string, Group> = Object.create(null) as Record<string, Group>;
     for (const item of items) this.#sort(item, groups, { frame, evaluation, areTuples });
     const result: Record<string, unknown> = {};
-    for (const key of Object.keys(groups)) {
-      const value = this.#valueOf(groups[key] as Group, { frame, evaluation, areTuples });
+    for (const [key, group] of Object.entries(groups)) {
+      const value = this.#valueOf(group, { frame, evaluation, areTuples });
       if (value !== undefined && key !== '__proto__') result[key] = value;
     }
     return result;
@@ -93,24 +93,23 @@ class Grouping {
   #sort(item: unknown, groups: Record<string, Group>, { frame, evaluation, areTuples }: Surroundings): void {
     const inner = areTuples ? this.#frameOf(item as Tuple, frame) : frame;
     const context = areTuples ? (item as Tuple)['@'] : item;
-    for (const [index, { key, tupleKey }] of this.#pairs.entries()) {
-      const name = (areTuples ? tupleKey : key)(context, inner, evaluation);
+    for (const pair of this.#pairs) {
+      const name = (areTuples ? pair.tupleKey : pair.key)(context, inner, evaluation);
       if (name === undefined) continue;
       if (typeof name !== 'string') throw new Fault('T1003', { position: this.#position, value: name });
       if (RESERVED.has(name)) throw new Fault('D1013', { position: this.#position, value: name });
       evaluation.charge(name.length);
       const known = groups[name];
-      if (known === undefined) groups[name] = { data: item, isOwn: false, pair: index };
-      else if (known.pair === index) add(known, item, evaluation);
+      if (known === undefined) groups[name] = { data: item, isOwn: false, pair };
+      else if (known.pair === pair) add(known, item, evaluation);
       else throw new Fault('D1009', { position: this.#position, value: name });
     }
   }
 
   #valueOf({ data, pair }: Group, { frame, evaluation, areTuples }: Surroundings): unknown {
-    const { value, tupleValue } = this.#pairs[pair] as Pair;
-    if (!areTuples) return value(data, frame, evaluation);
+    if (!areTuples) return pair.value(data, frame, evaluation);
     const tuple = combined(data, evaluation);
-    return tupleValue(tuple['@'], this.#frameOf(tuple, frame), evaluation);
+    return pair.tupleValue(tuple['@'], this.#frameOf(tuple, frame), evaluation);
   }
 
   #frameOf(tuple: Tuple, frame: Frame): Frame {

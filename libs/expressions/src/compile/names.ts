@@ -75,16 +75,17 @@ export class Route {
 
   /** From one value, which may be an array of values as long as it is none of the path's own. */
   follow(value: unknown, evaluation: Evaluation): unknown {
-    const names = this.#names;
     const read = this.#read;
     let current = value;
-    for (let index = 0; index < names.length; index += 1) {
+    let index = 0;
+    for (const name of this.#names) {
       if (Array.isArray(current)) {
         const items: readonly unknown[] = isConstructed(current) ? [current] : current;
         return this.#followMany(items, index, evaluation);
       }
-      current = read(current, names[index] as string);
+      current = read(current, name);
       if (current === undefined) return undefined;
+      index += 1;
     }
     return current;
   }
@@ -96,18 +97,24 @@ export class Route {
 
   #followMany(items: readonly unknown[], from: number, evaluation: Evaluation): unknown {
     const last = this.#names.length - 1;
-    let current: unknown = this.#membersOfAll(items, from, evaluation);
-    for (let index = from + 1; index <= last; index += 1) {
-      if (Array.isArray(current) && !isConstructed(current)) {
-        current = this.#membersOfAll(current, index, evaluation);
-      } else current = lookUp(current, this.#names[index] as string, evaluation);
+    let current: unknown = items;
+    for (let index = from; index <= last; index += 1) {
+      const name = this.#names[index] ?? '';
+      const isLast = this.#isEnd && index === last;
+      // What the path begins with is gone through, whatever made it.
+      if (index === from || (Array.isArray(current) && !isConstructed(current))) {
+        current = this.#membersOfAll(current as readonly unknown[], { name, isLast }, evaluation);
+      } else current = lookUp(current, name, evaluation);
       if (current === undefined) return undefined;
     }
     return current;
   }
 
-  #membersOfAll(items: readonly unknown[], index: number, evaluation: Evaluation): unknown {
-    const name = this.#names[index] as string;
+  #membersOfAll(
+    items: readonly unknown[],
+    { name, isLast }: { readonly name: string; readonly isLast: boolean },
+    evaluation: Evaluation,
+  ): unknown {
     const read = this.#read;
     evaluation.charge((items.length + 1) * UNITS_PER_ITEM);
     const results = new Results(evaluation);
@@ -115,6 +122,6 @@ export class Route {
       const member = Array.isArray(item) ? settled(lookUp(item, name, evaluation)) : read(item, name);
       if (member !== undefined) results.add(member);
     }
-    return results.end(this.#isEnd && index === this.#names.length - 1);
+    return results.end(isLast);
   }
 }

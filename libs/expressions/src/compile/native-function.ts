@@ -47,7 +47,8 @@ class NativeFunction extends FunctionValue {
 
 /** The same value for the same name throughout an evaluation. */
 export function nativeValue(name: string, evaluation: Evaluation): FunctionValue | undefined {
-  const natives = (evaluation.natives ??= new Map());
+  evaluation.natives ??= new Map<string, FunctionValue>();
+  const { natives } = evaluation;
   const known = natives.get(name);
   if (known !== undefined) return known;
   const native = nativeOf(name);

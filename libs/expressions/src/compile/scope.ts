@@ -62,10 +62,15 @@ export class Scope {
     return slot;
   }
 
+  *#outwards(): Generator<Scope> {
+    yield this;
+    if (this.#parent !== undefined) yield* this.#parent.#outwards();
+  }
+
   placesOf(name: string): readonly Place[] {
     const places: Place[] = [];
     let hops = 0;
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.#parent) {
+    for (const scope of this.#outwards()) {
       const slot = scope.#slots.get(name);
       const isCertain = slot !== undefined && slot < scope.#parameters;
       if (slot !== undefined) places.push({ hops, slot, isCertain });
@@ -83,7 +88,7 @@ export type Compile = (node: SyntaxNode, scope: Scope) => Evaluate;
 export type NodeCompiler = (node: SyntaxNode, scope: Scope, compile: Compile) => Evaluate;
 
 /** Names that are bound in the frame that a node is evaluated in, without those of frames further in. */
-export function namesBoundIn(nodes: readonly SyntaxNode[], names: Set<string> = new Set()): Set<string> {
+export function namesBoundIn(nodes: readonly SyntaxNode[], names = new Set<string>()): Set<string> {
   for (const node of nodes) {
     if (node.type === 'bind') names.add(String((node.lhs as SyntaxNode).value));
     if (!hasFrame(node)) namesBoundIn(partsOf(node), names);

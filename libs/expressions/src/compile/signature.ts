@@ -1,91 +1,10 @@
-// JSONata's signatures: what a function takes, such as `<s-(sf)n?:s>`, and what it makes of what it is given.
+// What a function makes of what it is given, by its signature.
 import { Fault } from '../fault.ts';
-import { isFunctionValue } from '../values/function-value.ts';
-
-/** A bit for each letter of the notation; `m` is a missing value. */
-const BITS: Readonly<Record<string, number>> = { s: 1, n: 2, b: 4, l: 8, o: 16, a: 32, f: 64, m: 128 };
-const ANY = 255;
-
-interface Parameter {
-  /** The letters that it takes, as one character of a regular expression. */
-  readonly letters: string;
-  /** The same as bits. */
-  readonly bits: number;
-  readonly isArray: boolean;
-  /** What the items of an array have to be. */
-  subtype?: string;
-  /** `-`: taken from the context where it is missing. */
-  isFromContext: boolean;
-  /** Empty, `?` or `+`. */
-  repeat: string;
-}
+import { ANY_BITS, bitOf, haveLetter, letterOf, parametersOf, type Parameter } from './signature-parameters.ts';
 
 const PLURALS: Readonly<Record<string, string>> = {
   ...{ a: 'arrays', b: 'booleans', f: 'functions', n: 'numbers', o: 'objects', s: 'strings' },
 };
-
-/** The letter of a value. */
-function letterOf(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return 's';
-    case 'number':
-      return 'n';
-    case 'boolean':
-      return 'b';
-    case 'object':
-      if (value === null) return 'l';
-      if (Array.isArray(value)) return 'a';
-      return isFunctionValue(value) ? 'f' : 'o';
-    default:
-      return 'm';
-  }
-}
-
-const bitOf = (value: unknown): number => BITS[letterOf(value)] ?? 0;
-
-const SPECIAL: Readonly<Record<string, string>> = { a: 'asnblfom', f: 'f', j: 'asnblom', x: 'asnblfom' };
-
-function parameterOf(letters: string, isArray: boolean): Parameter {
-  const bits = [...letters].reduce((sum, letter) => sum | (BITS[letter] ?? 0), 0);
-  return { letters: `[${letters}]`, bits, isArray, isFromContext: false, repeat: '' };
-}
-
-/** The parameters of a signature that the parser has accepted. */
-function parametersOf(definition: string): readonly Parameter[] {
-  const parameters: Parameter[] = [];
-  for (let index = 1; index < definition.length && definition[index] !== ':'; index += 1) {
-    const letter = definition[index] ?? '';
-    const last = parameters.at(-1);
-    if (letter === '(') {
-      const end = endOf(definition, index, '()');
-      parameters.push(parameterOf(`${definition.slice(index + 1, end)}m`, false));
-      index = end;
-    } else if (letter === '<') {
-      const end = endOf(definition, index, '<>');
-      if (last !== undefined) last.subtype = definition.slice(index + 1, end);
-      index = end;
-    } else if (letter === '-') {
-      if (last !== undefined) Object.assign(last, { isFromContext: true, repeat: '?' });
-    } else if (letter === '?' || letter === '+') {
-      if (last !== undefined) last.repeat += letter;
-    } else if ('snbloafjx'.includes(letter)) {
-      parameters.push(parameterOf(SPECIAL[letter] ?? `${letter}m`, letter === 'a'));
-    }
-  }
-  return parameters;
-}
-
-/** Where the bracket that opens at a position is closed. */
-function endOf(text: string, start: number, [open, close]: string): number {
-  let depth = 0;
-  for (let index = start; index < text.length; index += 1) {
-    if (text[index] === open) depth += 1;
-    if (text[index] === close) depth -= 1;
-    if (depth === 0) return index;
-  }
-  return text.length;
-}
 
 /** Fits the values of a call to a signature. */
 export class Signature {
@@ -118,13 +37,12 @@ export class Signature {
     const parameters = this.#parameters;
     const given = values.length;
     if (given > parameters.length) return false;
-    for (let index = 0; index < parameters.length; index += 1) {
-      const parameter = parameters[index] as Parameter;
+    for (const [index, parameter] of parameters.entries()) {
       if (index >= given) {
         if (parameter.repeat === '' || parameter.isFromContext) return false;
       } else if (parameter.isArray) {
         if (!fitsArray(parameter, values, index)) return false;
-      } else if (parameter.bits !== ANY && (bitOf(values[index]) & parameter.bits) === 0) return false;
+      } else if (parameter.bits !== ANY_BITS && (bitOf(values[index]) & parameter.bits) === 0) return false;
     }
     return true;
   }
@@ -177,13 +95,6 @@ function fitsArray({ subtype }: Parameter, values: unknown[], index: number): bo
   if (Array.isArray(value)) return subtype === undefined || haveLetter(value, subtype);
   if (subtype !== undefined && letterOf(value) !== subtype) return false;
   values[index] = [value];
-  return true;
-}
-
-/** Do all items have the letter that the subtype begins with? */
-function haveLetter(items: readonly unknown[], subtype: string): boolean {
-  const bit = BITS[subtype.charAt(0)] ?? 0;
-  for (const item of items) if (bitOf(item) !== bit) return false;
   return true;
 }
 

@@ -76,13 +76,13 @@ function stageOf(stage: SyntaxNode, scope: Scope, compile: Compile): Filter {
   const name = String(stage.value);
   return (value) => {
     (value as readonly Tuple[]).forEach((tuple, index) => (tuple[name] = index));
-    return value as readonly unknown[];
+    return value;
   };
 }
 
 function sortedTuples(step: SyntaxNode, scope: Scope, compile: Compile): TupleStep {
   const sort = sortStep(step, scope, compile);
-  const index = step.index === undefined ? undefined : String(step.index);
+  const { index } = step as TupleMarks;
   return ({ items, tuples }, frame, evaluation) => {
     if (tuples !== undefined) return sort(tuples, frame, evaluation);
     const sorted = sort(items, frame, evaluation);
@@ -93,7 +93,7 @@ function sortedTuples(step: SyntaxNode, scope: Scope, compile: Compile): TupleSt
 function mappedTuples(step: SyntaxNode, scope: Scope, compile: Compile): TupleStep {
   const inner = new Scope(scope.program, { parent: scope, names: namesBoundIn([step]), isTuple: true });
   const evaluate = compile(step, inner);
-  const binding = new Binding(step);
+  const binding = new Binding(step as TupleMarks);
   return ({ items, tuples }, frame, evaluation) => {
     const given = tuples ?? items.map((item) => newTuple({ '@': item }));
     const result: unknown[] = [];
@@ -112,16 +112,23 @@ function mappedTuples(step: SyntaxNode, scope: Scope, compile: Compile): TupleSt
   };
 }
 
+/** Names of variables that a step binds: the result, its position, and what the step was applied to. */
+interface TupleMarks {
+  readonly focus?: string;
+  readonly index?: string;
+  readonly ancestor?: { readonly label: string };
+}
+
 /** What a step notes of each of its results. */
 class Binding {
   readonly #focus: string | undefined;
   readonly #index: string | undefined;
   readonly #ancestor: string | undefined;
 
-  constructor({ focus, index, ancestor }: SyntaxNode) {
-    this.#focus = focus === undefined ? undefined : String(focus);
-    this.#index = index === undefined ? undefined : String(index);
-    this.#ancestor = (ancestor as { readonly label: string } | undefined)?.label;
+  constructor({ focus, index, ancestor }: TupleMarks) {
+    this.#focus = focus;
+    this.#index = index;
+    this.#ancestor = ancestor?.label;
   }
 
   /** `from` is what the step was applied to. With a focus, the path goes on from there. */
