@@ -2,9 +2,9 @@ import jsonata from 'jsonata';
 import { compileNode } from './compile/compile-node.ts';
 import { Frame, unboundSlots } from './compile/frame.ts';
 import { namesBoundIn, Scope, type Program } from './compile/scope.ts';
+import { checkComplexity } from './complexity.ts';
 import { ExpressionError } from './errors.ts';
 import type { Evaluation } from './evaluation.ts';
-import { MAX_SOURCE_CHARACTERS, MAX_SOURCE_DEPTH } from './limits.ts';
 import { RecentMap } from './recent-map.ts';
 import { staticPathOf, type StaticPath } from './static-path.ts';
 import { nodesOf, type SyntaxNode } from './syntax-node.ts';
@@ -87,25 +87,4 @@ export function syntaxError(cause: unknown): ExpressionError {
 /** The parser's tokens are texts, numbers and, in places, values. */
 export function tokenText(token: unknown): string {
   return typeof token === 'string' ? token : JSON.stringify(token);
-}
-
-/** Refuses what would overflow the recursive parser. */
-export function checkComplexity(source: string): void {
-  if (source.length > MAX_SOURCE_CHARACTERS) {
-    throw new ExpressionError(
-      'expression.too_complex',
-      `An expression has ${MAX_SOURCE_CHARACTERS} characters at most.`,
-    );
-  }
-  let depth = 0;
-  for (let index = 0; index < source.length; index += 1) {
-    const letter = source[index] ?? '';
-    if ('([{'.includes(letter)) depth += 1;
-    else if (')]}'.includes(letter)) depth -= 1;
-    if (depth > MAX_SOURCE_DEPTH) {
-      throw new ExpressionError('expression.too_complex', `An expression nests ${MAX_SOURCE_DEPTH} brackets at most.`, {
-        position: index,
-      });
-    }
-  }
 }

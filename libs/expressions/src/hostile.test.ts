@@ -220,6 +220,8 @@ describe('is refused before it is parsed, or by the parser', () => {
     ['sums', `1${'+1'.repeat(15_000)}`],
     ['steps', `a${'.a'.repeat(15_000)}`],
     ['filters', `a${'[0]'.repeat(10_000)}`],
+    ['left sides of defaults', `${'('.repeat(30)}a${' ?? 1)'.repeat(30)}`],
+    ['left sides of defaults with other operators between', `${'['.repeat(30)}a${' ?: 1] + 1'.repeat(30)}`],
     ['calls', `$f${'()'.repeat(15_000)}`],
     ['chains', `a${'~>$f'.repeat(8000)}`],
     ['a signature that can be matched in many ways', `function($a)<${'s?'.repeat(20)}:s>{ 1 }()`],

@@ -1,5 +1,6 @@
 import jsonata from 'jsonata';
-import { checkComplexity, syntaxError, tokenText } from './compile.ts';
+import { syntaxError, tokenText } from './compile.ts';
+import { checkComplexity } from './complexity.ts';
 import { ExpressionError } from './errors.ts';
 import { EXPRESSION_FUNCTIONS } from './functions/table.ts';
 import { compileRegex } from './regex-engine.ts';

@@ -30,6 +30,8 @@ export const DEFAULT_EXPRESSION_LIMITS: ExpressionLimits = {
 export const MAX_SOURCE_CHARACTERS = 32 * 1024;
 /** Deeper brackets are refused before they are parsed: the parser is recursive. */
 export const MAX_SOURCE_DEPTH = 200;
+/** More left sides of `??` and `?:` inside one another are refused: the parser makes two of each. */
+export const MAX_SOURCE_DEFAULTS = 8;
 /** Longer regular expressions are refused. */
 export const MAX_REGEX_CHARACTERS = 1000;
 /**
