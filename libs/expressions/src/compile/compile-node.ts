@@ -10,7 +10,7 @@ import { compilePairs, groupOf } from './groups.ts';
 import { LAMBDAS } from './lambda.ts';
 import { LITERALS } from './literals.ts';
 import { OPERATORS } from './operators.ts';
-import { PATHS } from './paths.ts';
+import { isOnlyNames, PATHS } from './paths.ts';
 import type { Compile, NodeCompiler, Scope } from './scope.ts';
 import { TRANSFORMATIONS } from './transform.ts';
 import { VARIABLES } from './variables.ts';
@@ -67,7 +67,9 @@ function compileWhole(node: SyntaxNode, scope: Scope): Evaluate {
     : grouped;
 }
 
-function canBeSequence({ type, value, keepArray, predicate, tuple }: SyntaxNode): boolean {
+function canBeSequence(node: SyntaxNode): boolean {
+  if (isOnlyNames(node)) return false;
+  const { type, value, keepArray, predicate, tuple } = node;
   if (predicate !== undefined || keepArray === true || tuple === true || MANY.has(type)) return true;
   return type === 'binary' && value === '..';
 }

@@ -1,5 +1,5 @@
 import { listOf, type SyntaxNode } from '../syntax-node.ts';
-import { asSequence, isConstructed, isSequence, keepSingleton } from '../values/sequence.ts';
+import { asSequence, isConstructed, isSequence, keepSingleton, settled } from '../values/sequence.ts';
 import { asItems, constructedStart } from './constructed-start.ts';
 import { filtersOf } from './filters.ts';
 import type { Evaluate } from './frame.ts';
@@ -12,6 +12,7 @@ import { tupleStream } from './tuples.ts';
 
 const path: NodeCompiler = (node, scope, compile) => {
   const steps = listOf(node.steps);
+  if (isOnlyNames(node)) return namesPath(steps, scope, compile);
   const isTupleStream = steps.some(({ tuple }) => tuple === true);
   const evaluate = isTupleStream ? tupleStream(node, scope, compile) : plainPath(steps, scope, compile);
   const keeping = node.keepSingletonArray === true ? keeper(evaluate) : evaluate;
@@ -21,50 +22,49 @@ const path: NodeCompiler = (node, scope, compile) => {
   return (input, frame, evaluation) => group(keeping(input, frame, evaluation), frame, evaluation);
 };
 
+/** `a.b.c` or `$x.a.b` with nothing at any step: its value is never a sequence that has to be looked at again. */
+export function isOnlyNames(node: SyntaxNode): boolean {
+  if (node.type !== 'path' || node.group !== undefined || node.tuple === true || node.keepArray === true) return false;
+  const steps = listOf(node.steps);
+  return namesAtStart(steps) === steps.length;
+}
+
+function namesPath(steps: readonly SyntaxNode[], scope: Scope, compile: Compile): Evaluate {
+  const [first, ...rest] = steps as readonly [SyntaxNode, ...SyntaxNode[]];
+  if (first.type === 'variable') {
+    const start = compile(first, scope);
+    const route = new Route(namesOf(rest), true);
+    return (input, frame, evaluation) => settled(route.follow(start(input, frame, evaluation), evaluation));
+  }
+  const route = new Route(namesOf(steps), true);
+  return (input, _, evaluation) =>
+    settled(Array.isArray(input) ? route.followAll(input, evaluation) : route.follow(input, evaluation));
+}
+
+const namesOf = (steps: readonly SyntaxNode[]): readonly string[] => steps.map(({ value }) => String(value));
+
 function plainPath(steps: readonly SyntaxNode[], scope: Scope, compile: Compile): Evaluate {
   const start = constructedStart(steps, scope, compile);
   if (start !== undefined) return constructedPath(start, compileSteps(steps.slice(1), scope, compile));
-  const [first] = steps as readonly [SyntaxNode];
+  const [first, ...rest] = steps as readonly [SyntaxNode, ...SyntaxNode[]];
   const isAbsolute = first.type === 'variable';
   const length = namesAtStart(steps);
-  // A filter at the variable itself belongs to its step.
-  if (isAbsolute && isLone(first)) return absolutePath(compile(first, scope), { steps, length, scope, compile });
-  const route = routeOf(steps.slice(0, length), length === steps.length);
-  if (isAbsolute || route === undefined) return following(compileSteps(steps, scope, compile), isAbsolute);
-  if (length === steps.length) {
-    return (input, _, evaluation) =>
-      Array.isArray(input) ? route.followAll(input, evaluation) : route.follow(input, evaluation);
-  }
-  return following([asStep(route), ...compileSteps(steps.slice(length), scope, compile)], false);
+  if (length === 0) return following(compileSteps(steps, scope, compile), isAbsolute);
+  const last = compileSteps(steps.slice(length), scope, compile);
+  const isEnd = last.length === 0;
+  if (!isAbsolute) return following([asStep(new Route(namesOf(steps.slice(0, length)), isEnd)), ...last], false);
+  return absolutePath(compile(first, scope), new Route(namesOf(rest.slice(0, length - 1)), isEnd), last);
 }
 
-/** `$x.a.b…`: from the value of a variable. */
-function absolutePath(
-  start: Evaluate,
-  {
-    steps,
-    length,
-    scope,
-    compile,
-  }: {
-    readonly steps: readonly SyntaxNode[];
-    /** Steps that are only names, with the variable. */
-    readonly length: number;
-    readonly scope: Scope;
-    readonly compile: Compile;
-  },
-): Evaluate {
-  const route = routeOf(steps.slice(1, length), length === steps.length);
-  const rest = compileSteps(steps.slice(length), scope, compile);
-  const [next, ...others] = rest;
+/** From the value of a variable, by names and then by other steps. */
+function absolutePath(start: Evaluate, route: Route, last: readonly Step[]): Evaluate {
+  const [next, ...others] = last;
   if (next === undefined) {
-    if (route === undefined) return start;
     return (input, frame, evaluation) => route.follow(start(input, frame, evaluation), evaluation);
   }
   const go = following([next, ...others], false);
   return (input, frame, evaluation) => {
-    const value = start(input, frame, evaluation);
-    const from = route === undefined ? value : route.follow(value, evaluation);
+    const from = route.follow(start(input, frame, evaluation), evaluation);
     if (from === undefined || (areMany(from) && from.length === 0)) return undefined;
     return go(isConstructed(from) ? [from] : from, frame, evaluation);
   };
@@ -79,15 +79,6 @@ function namesAtStart(steps: readonly SyntaxNode[]): number {
     isLone(step) && (step.type === 'name' || (index === 0 && step.type === 'variable'));
   const other = steps.findIndex((step, index) => !isName(step, index));
   return other === -1 ? steps.length : other;
-}
-
-function routeOf(steps: readonly SyntaxNode[], isEnd: boolean): Route | undefined {
-  return steps.length === 0
-    ? undefined
-    : new Route(
-        steps.map(({ value }) => String(value)),
-        isEnd,
-      );
 }
 
 function asStep(route: Route): Step {
