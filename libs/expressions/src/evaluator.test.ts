@@ -254,3 +254,32 @@ test('the input is what paths without a variable read, also when it is an array'
   expect(evaluate('a', { input: [{ a: 1 }, { a: 2 }] })).toEqual([1, 2]);
   expect(evaluate('$', { input: null })).toBeNull();
 });
+
+describe('what is constant is evaluated once', () => {
+  test.each([
+    ['a call', '$toMillis("2030-01-02T00:00:00Z")', 1_893_542_400_000],
+    ['a call in a call', '$uppercase($substring("abc", 1)) & "!"', 'BC!'],
+    ['an operator', '1 + 2 * 3 = 7 and "a" in ["a"]', true],
+    ['nothing', '$exists($number(nothing)) or false', false],
+    ['a condition', '(true ? "a" : 1 + "x")', 'a'],
+  ])('%s', (_, expression, expected) => {
+    expect(evaluate(expression)).toBe(expected);
+    expect(evaluate(expression)).toBe(expected);
+  });
+
+  test('but not what fails, varies or is a structure', () => {
+    expect(failureOf('1 + $number("x")')).toMatchObject({ detail: { position: 12, jsonataCode: 'D3030' } });
+    expect(evaluate('$millis()', { nowMs: 1 })).toBe(1);
+    expect(evaluate('$millis()', { nowMs: 2 })).toBe(2);
+    expect(evaluate('$random() = $random()')).toBe(false);
+    const split = '$split("a,b", ",")';
+    expect(evaluate(split)).not.toBe(evaluate(split));
+  });
+
+  test('and a variable still hides the function', () => {
+    expect(evaluate('$length("abc")')).toBe(3);
+    const failure = failureOf('$length("abc")', { bindings: { length: 1 } });
+    expect(failure.message).toBe('The variable $length hides the function of that name.');
+    expect(evaluate('($length := function($x) { 7 }; $length("abc"))')).toBe(7);
+  });
+});

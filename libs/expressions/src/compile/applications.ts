@@ -6,6 +6,7 @@ import { FunctionValue } from '../values/function-value.ts';
 import { callOf, nameOfCalled, unplaced } from './calls.ts';
 import type { Evaluate } from './frame.ts';
 import { Lambda } from './lambda.ts';
+import { atCall } from './place-fault.ts';
 import type { NodeCompiler } from './scope.ts';
 import { variableOf } from './variables.ts';
 
@@ -30,9 +31,13 @@ class PartialFunction extends FunctionValue {
   override apply(values: unknown[], _context: unknown, evaluation: Evaluation): unknown {
     let next = 0;
     const all = this.#given.map((value) => (value === OPEN ? values[next++] : value));
-    // What the function is given in two parts is not compared with its signature, as in the reference.
-    if (this.#target instanceof Lambda) return this.#target.applyUnchecked(all, evaluation);
-    return this.#target.apply(all, null, evaluation);
+    try {
+      // What a lambda is given in two parts is not compared with its signature, as in the reference.
+      if (this.#target instanceof Lambda) return this.#target.applyUnchecked(all, evaluation);
+      return this.#target.apply(all, null, evaluation);
+    } catch (cause) {
+      throw atCall(cause, this);
+    }
   }
 }
 
@@ -49,7 +54,8 @@ class Chain extends FunctionValue {
   }
 
   override apply([value]: unknown[], context: unknown, evaluation: Evaluation): unknown {
-    return this.#second.apply([this.#first.apply([value], context, evaluation)], context, evaluation);
+    // The first one is inside the chain, where there is no context; the second is its end.
+    return this.#second.apply([this.#first.apply([value], null, evaluation)], context, evaluation);
   }
 }
 

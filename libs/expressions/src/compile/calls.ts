@@ -2,7 +2,9 @@ import type { Evaluation } from '../evaluation.ts';
 import { Fault } from '../fault.ts';
 import { listOf, type SyntaxNode } from '../syntax-node.ts';
 import { FunctionValue } from '../values/function-value.ts';
+import { valueNow } from './folding.ts';
 import type { Evaluate, Frame } from './frame.ts';
+import { constantOf } from './literals.ts';
 import { nativeOf, type Native } from './native-function.ts';
 import { atCall, type CallPlace } from './place-fault.ts';
 import type { NodeCompiler, Scope } from './scope.ts';
@@ -65,8 +67,34 @@ export function callOf(node: SyntaxNode, scope: Scope, parts: readonly Evaluate[
   const { level } = scope.program;
   return (procedure) => {
     const general = generalCall({ procedure, values, place, level, forgotten });
-    return native === undefined ? general : nativeCall(native, { general, values, place, level });
+    if (native === undefined) return general;
+    const evaluate = nativeCall(native, { general, values, place, level });
+    return alwaysGivesSame(native, parts) ? once(evaluate, general) : evaluate;
   };
+}
+
+/** Functions that give something else for the same arguments, or nothing but an error. */
+const VARYING: ReadonlySet<string> = new Set(['random', 'uuid', 'shuffle', 'now', 'millis', 'error', 'assert']);
+
+function alwaysGivesSame({ definition, signature }: Native, parts: readonly Evaluate[]): boolean {
+  if (VARYING.has(definition.name) || signature.takesContext(parts.length)) return false;
+  const values = parts.map(constantOf);
+  if (definition.name === 'toMillis' && values.length > 1 && !hasDate(values[1]?.value)) return false;
+  return !values.includes(undefined);
+}
+
+/** A picture without a whole date takes the rest of it from today. */
+function hasDate(picture: unknown): boolean {
+  return typeof picture === 'string' && ['[Y', '[M', '[D'].every((component) => picture.includes(component));
+}
+
+/** The same, evaluated when it is compiled if its value is a scalar: structures would be shared between evaluations. */
+function once(evaluate: Evaluate, general: Evaluate): Evaluate {
+  const found = valueNow(evaluate);
+  if (found === undefined || typeof found.value === 'object') return evaluate;
+  const { value } = found;
+  // A variable of the function's name may hide it.
+  return (input, frame, evaluation) => (evaluation.hidesFunctions ? general(input, frame, evaluation) : value);
 }
 
 interface Call {

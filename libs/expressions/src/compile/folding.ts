@@ -1,6 +1,6 @@
 // What is made of constants alone is evaluated once, when it is compiled.
 import { Evaluation } from '../evaluation.ts';
-import { DEFAULT_EXPRESSION_LIMITS } from '../limits.ts';
+import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from '../limits.ts';
 import { partsOf, type SyntaxNode } from '../syntax-node.ts';
 import { Frame, type Evaluate } from './frame.ts';
 import { constant } from './literals.ts';
@@ -14,13 +14,22 @@ const folds = new WeakSet<SyntaxNode>();
 /** The same as a constant, if it is one. */
 export function folded(node: SyntaxNode, evaluate: Evaluate): Evaluate {
   if (!isFoldable(node)) return evaluate;
+  const found = valueNow(evaluate);
+  if (found === undefined) return evaluate;
   folds.add(node);
+  return constant(found.value);
+}
+
+/** What needs longer is evaluated when it is asked for. */
+const LIMITS: ExpressionLimits = { ...DEFAULT_EXPRESSION_LIMITS, steps: 10_000, characters: 10_000, timeMs: 20 };
+
+/** What something gives without any input. Undefined: it fails, and does so whenever it is evaluated. */
+export function valueNow(evaluate: Evaluate): { readonly value: unknown } | undefined {
   const nothing = { root: undefined, bindings: {}, nowMs: 0, seed: '', hidesFunctions: false };
   try {
-    return constant(evaluate(undefined, new Frame([]), new Evaluation(DEFAULT_EXPRESSION_LIMITS, nothing)));
+    return { value: evaluate(undefined, new Frame([]), new Evaluation(LIMITS, nothing)) };
   } catch {
-    // It fails whenever it is evaluated, and only then.
-    return evaluate;
+    return undefined;
   }
 }
 

@@ -11,11 +11,14 @@ export class Signature {
   readonly #parameters: readonly Parameter[];
   readonly #pattern: RegExp;
   readonly #isSimple: boolean;
+  /** So many values are one for each parameter that needs one, and the first is the context's. */
+  readonly #givenToContext: number | undefined;
 
   constructor(definition: string) {
     this.#parameters = parametersOf(definition);
     this.#pattern = new RegExp(`^${this.#parameters.map(({ letters, repeat }) => `(${letters}${repeat})`).join('')}$`);
     this.#isSimple = this.#parameters.every(({ repeat }) => repeat !== '+' && repeat.length < 2);
+    this.#givenToContext = givenToContext(this.#parameters);
   }
 
   get parameters(): number {
@@ -29,7 +32,12 @@ export class Signature {
 
   /** The values as the function takes them; the array given may be changed. Throws T0410, T0411 or T0412. */
   fit(values: unknown[], context: unknown): unknown[] {
-    return this.#isSimple && this.#fitsInOrder(values) ? values : this.#matched(values, context);
+    if (!this.#isSimple) return this.#matched(values, context);
+    if (values.length === this.#givenToContext) {
+      const all = [context, ...values];
+      if (this.#fitsInOrder(all)) return all;
+    } else if (this.#fitsInOrder(values)) return values;
+    return this.#matched(values, context);
   }
 
   /** One value for each parameter, but for optional ones at the end: what nearly all calls are. */
@@ -81,6 +89,13 @@ export class Signature {
     }
     return new Fault('T0410', { value: values[fitting], index: fitting + 1 });
   }
+}
+
+/** Undefined: no such number, since another parameter could take one of the values. */
+function givenToContext([first, ...rest]: readonly Parameter[]): number | undefined {
+  if (first?.isFromContext !== true || rest.some(({ isFromContext }) => isFromContext)) return undefined;
+  const needed = rest.filter(({ repeat }) => repeat === '').length;
+  return rest.slice(0, needed).every(({ repeat }) => repeat === '') ? needed : undefined;
 }
 
 function fromContext({ letters }: Parameter, context: unknown, index: number): unknown {

@@ -31,7 +31,10 @@ export function tupleStream(node: SyntaxNode, scope: Scope, compile: Compile): E
   return (input, frame, evaluation) => {
     let items: readonly unknown[] = Array.isArray(input) && !isAbsolute ? input : asSequence([input]);
     if (start !== undefined) {
-      const made = asItems(start(items, frame, evaluation));
+      const value = start(items, frame, evaluation);
+      const made = asItems(value);
+      // Without any item, the path ends before it binds anything.
+      if (first > 0 && made.length === 0) return Array.isArray(value) ? value : undefined;
       // With a focus, the path goes on from where the step was applied.
       if (steps[0]?.focus === undefined) items = made;
     }
