@@ -1,5 +1,5 @@
 import { listOf, type SyntaxNode } from '../syntax-node.ts';
-import { asSequence, isConstructed, isSequence, keepSingleton, settled } from '../values/sequence.ts';
+import { asSequence, isConstructed, isSequence, isTuples, keepSingleton, settled } from '../values/sequence.ts';
 import { asItems, constructedStart } from './constructed-start.ts';
 import { filtersOf } from './filters.ts';
 import type { Evaluate } from './frame.ts';
@@ -119,7 +119,7 @@ function constructedPath(start: Evaluate, steps: readonly Step[]): Evaluate {
 function keeper(evaluate: Evaluate): Evaluate {
   return (input, frame, evaluation) => {
     const result = evaluate(input, frame, evaluation);
-    if (result === undefined) return undefined;
+    if (result === undefined || isTuples(result)) return result;
     const isMany = areMany(result);
     if (isMany && !isSequence(result)) return result;
     // Not the sequence itself: it may be a variable's.

@@ -91,7 +91,7 @@ export type NodeCompiler = (node: SyntaxNode, scope: Scope, compile: Compile) =>
 export function namesBoundIn(nodes: readonly SyntaxNode[], names = new Set<string>()): Set<string> {
   for (const node of nodes) {
     if (node.type === 'bind') names.add(String((node.lhs as SyntaxNode).value));
-    if (!hasFrame(node)) namesBoundIn(partsOf(node), names);
+    namesBoundIn(hasFrame(node) ? partsBehind(node) : partsOf(node), names);
   }
   return names;
 }
@@ -99,6 +99,11 @@ export function namesBoundIn(nodes: readonly SyntaxNode[], names = new Set<strin
 /** A call at the end of a function is wrapped into a function by the parser; its parts belong to the outer one. */
 function hasFrame({ type, thunk }: SyntaxNode): boolean {
   return type === 'block' || (type === 'lambda' && thunk !== true);
+}
+
+/** What stands behind a node is evaluated in the frame around it. */
+function partsBehind({ predicate, stages, group }: SyntaxNode): readonly SyntaxNode[] {
+  return partsOf({ predicate, stages, group });
 }
 
 /** The expressions of a block, the names in its frame; no names: it needs no frame. */

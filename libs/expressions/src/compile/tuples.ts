@@ -20,32 +20,53 @@ type TupleStep = (
 /** A path from its first step that binds something: its results, or, inside such a path, its tuples. */
 export function tupleStream(node: SyntaxNode, scope: Scope, compile: Compile): Evaluate {
   const steps = listOf(node.steps);
+  const first = steps.findIndex(({ tuple }) => tuple === true);
   const start = constructedStart(steps, scope, compile);
   const from = start === undefined ? 0 : 1;
-  const first = steps.findIndex(({ tuple }) => tuple === true);
   const before = steps.slice(from, first).map((step) => plainStep(step, scope, compile));
   const after = steps.slice(Math.max(from, first)).map((step) => tupleStep(step, scope, compile));
-  const isAbsolute = steps[0]?.type === 'variable';
   const isInner = node.tuple === true || node.group !== undefined;
-  const goBefore = before.length === 0 ? undefined : following(before, isAbsolute && start === undefined);
-  return (input, frame, evaluation) => {
-    let items: readonly unknown[] = Array.isArray(input) && !isAbsolute ? input : asSequence([input]);
-    if (start !== undefined) {
-      const value = start(items, frame, evaluation);
-      const made = asItems(value);
-      // Without any item, the path ends before it binds anything.
-      if (first > 0 && made.length === 0) return Array.isArray(value) ? value : undefined;
-      // With a focus, the path goes on from where the step was applied.
-      if (steps[0]?.focus === undefined) items = made;
-    }
-    if (goBefore !== undefined) {
-      items = listOfResults(goBefore(start === undefined ? input : items, frame, evaluation));
-      if (items.length === 0) return undefined;
-    }
+  const go: TupleStream = (items, frame, evaluation) => {
     let tuples: readonly unknown[] | undefined;
     for (const step of after) tuples = step({ items, tuples }, frame, evaluation);
-    if (isInner) return tuples;
-    return asSequence((tuples ?? []).map((tuple) => (tuple as Tuple)['@']));
+    return isInner ? tuples : asSequence((tuples ?? []).map((tuple) => (tuple as Tuple)['@']));
+  };
+  if (start !== undefined) return fromArray(start, { step: steps[0] ?? {}, before, go });
+  return fromContext(before, { isAbsolute: steps[0]?.type === 'variable', go });
+}
+
+/** What a path makes of the items that its first binding step is applied to. */
+type TupleStream = (items: readonly unknown[], frame: Frame, evaluation: Evaluation) => unknown;
+
+function fromContext(
+  before: readonly Step[],
+  { isAbsolute, go }: { readonly isAbsolute: boolean; readonly go: TupleStream },
+): Evaluate {
+  const goBefore = before.length === 0 ? undefined : following(before, isAbsolute);
+  return (input, frame, evaluation) => {
+    if (goBefore === undefined) return go(Array.isArray(input) && !isAbsolute ? input : [input], frame, evaluation);
+    const items = listOfResults(goBefore(input, frame, evaluation));
+    return items.length === 0 ? undefined : go(items, frame, evaluation);
+  };
+}
+
+/** From an array that is written at the beginning. */
+function fromArray(
+  start: Evaluate,
+  { step, before, go }: { readonly step: SyntaxNode; readonly before: readonly Step[]; readonly go: TupleStream },
+): Evaluate {
+  const goBefore = before.length === 0 ? undefined : following(before, false);
+  return (input, frame, evaluation) => {
+    const context: readonly unknown[] = Array.isArray(input) ? input : asSequence([input]);
+    const value = start(context, frame, evaluation);
+    const made = asItems(value);
+    // Without any item, the path ends before it binds anything.
+    if (step.tuple !== true && made.length === 0) return Array.isArray(value) ? value : undefined;
+    // With a focus, it goes on from where the step was applied.
+    const items = step.focus === undefined ? made : context;
+    if (goBefore === undefined) return go(items, frame, evaluation);
+    const results = listOfResults(goBefore(items, frame, evaluation));
+    return results.length === 0 ? undefined : go(results, frame, evaluation);
   };
 }
 
