@@ -28,12 +28,12 @@ class PartialFunction extends FunctionValue {
     return this.#given.filter((value) => value === OPEN).length;
   }
 
-  override apply(values: unknown[], _context: unknown, evaluation: Evaluation): unknown {
+  override apply(values: unknown[], context: unknown, evaluation: Evaluation): unknown {
     let next = 0;
     const all = this.#given.map((value) => (value === OPEN ? values[next++] : value));
     try {
       // What a lambda is given in two parts is not compared with its signature, as in the reference.
-      if (this.#target instanceof Lambda) return this.#target.applyUnchecked(all, evaluation);
+      if (this.#target instanceof Lambda) return this.#target.applyUnchecked(all, context, evaluation);
       return this.#target.apply(all, null, evaluation);
     } catch (cause) {
       throw atCall(cause, this);
@@ -55,7 +55,11 @@ class Chain extends FunctionValue {
 
   override apply([value]: unknown[], context: unknown, evaluation: Evaluation): unknown {
     // The first one is inside the chain, where there is no context; the second is its end.
-    return this.#second.apply([this.#first.apply([value], null, evaluation)], context, evaluation);
+    try {
+      return this.#second.apply([this.#first.apply([value], null, evaluation)], context, evaluation);
+    } catch (cause) {
+      throw atCall(cause, this);
+    }
   }
 }
 

@@ -52,9 +52,9 @@ export class Lambda extends FunctionValue {
   }
 
   /** As `apply`, past the signature. */
-  applyUnchecked(values: unknown[], evaluation: Evaluation): unknown {
+  applyUnchecked(values: unknown[], context: unknown, evaluation: Evaluation): unknown {
     evaluation.charge(UNITS_PER_STEP);
-    return unrolled(this.#run(values, evaluation), null, evaluation);
+    return unrolled(this.#run(values, evaluation), context, evaluation);
   }
 
   #run(values: unknown[], evaluation: Evaluation): unknown {
