@@ -5,7 +5,7 @@ import { listOf, type SyntaxNode } from '../syntax-node.ts';
 import { FunctionValue } from '../values/function-value.ts';
 import { callOf, nameOfCalled, unplaced } from './calls.ts';
 import type { Evaluate } from './frame.ts';
-import { Lambda } from './lambda.ts';
+import { Lambda, unrolled } from './lambda.ts';
 import { atCall } from './place-fault.ts';
 import type { NodeCompiler } from './scope.ts';
 import { variableOf } from './variables.ts';
@@ -31,10 +31,14 @@ class PartialFunction extends FunctionValue {
   override apply(values: unknown[], context: unknown, evaluation: Evaluation): unknown {
     let next = 0;
     const all = this.#given.map((value) => (value === OPEN ? values[next++] : value));
+    return unrolled(this.#begin(all, evaluation), context, evaluation);
+  }
+
+  #begin(values: unknown[], evaluation: Evaluation): unknown {
     try {
       // What a lambda is given in two parts is not compared with its signature, as in the reference.
-      if (this.#target instanceof Lambda) return this.#target.applyUnchecked(all, context, evaluation);
-      return this.#target.apply(all, null, evaluation);
+      if (this.#target instanceof Lambda) return this.#target.beginUnchecked(values, evaluation);
+      return this.#target.apply(values, null, evaluation);
     } catch (cause) {
       throw atCall(cause, this);
     }

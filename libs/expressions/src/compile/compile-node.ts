@@ -63,7 +63,10 @@ function compileWhole(node: SyntaxNode, scope: Scope): Evaluate {
   const filtered = withFilters(node, plain, scope);
   const grouped = node.type === 'path' ? filtered : withGroup(node, filtered, scope);
   return canBeSequence(node)
-    ? settling(grouped, { keepsArray: node.keepArray === true, isFiltered: node.predicate !== undefined })
+    ? settling(grouped, {
+        keepsArray: node.keepArray === true,
+        isFiltered: node.predicate !== undefined && node.group === undefined,
+      })
     : grouped;
 }
 

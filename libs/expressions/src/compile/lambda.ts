@@ -51,10 +51,10 @@ export class Lambda extends FunctionValue {
     }
   }
 
-  /** As `apply`, past the signature. */
-  applyUnchecked(values: unknown[], context: unknown, evaluation: Evaluation): unknown {
+  /** As `begin`, past the signature. */
+  beginUnchecked(values: unknown[], evaluation: Evaluation): unknown {
     evaluation.charge(UNITS_PER_STEP);
-    return unrolled(this.#run(values, evaluation), context, evaluation);
+    return this.#run(values, evaluation);
   }
 
   #run(values: unknown[], evaluation: Evaluation): unknown {
@@ -67,7 +67,7 @@ export class Lambda extends FunctionValue {
 }
 
 /** Makes the calls at the ends of functions, one after the other: so recursion at the end takes no depth. */
-function unrolled(result: unknown, context: unknown, evaluation: Evaluation): unknown {
+export function unrolled(result: unknown, context: unknown, evaluation: Evaluation): unknown {
   let current = result;
   while (current instanceof TailCall) current = current.make(context, evaluation);
   return current;
@@ -114,8 +114,12 @@ class TailCall {
     }
     const given = values(this.#input, this.#frame, evaluation);
     if (called instanceof Lambda) return called.begin(given, context, evaluation);
-    if (called instanceof FunctionValue) return called.apply(given, context, evaluation);
-    throw new Fault('T1006', { position, token });
+    if (!(called instanceof FunctionValue)) throw new Fault('T1006', { position, token });
+    try {
+      return called.apply(given, context, evaluation);
+    } catch (cause) {
+      throw atCall(cause, called);
+    }
   }
 }
 
