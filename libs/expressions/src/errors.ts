@@ -7,6 +7,7 @@ export const EXPRESSION_ERRORS = {
   'expression.regex_unsupported': 'caller',
   'expression.function_unknown': 'caller',
   'expression.arity': 'caller',
+  'expression.argument_type': 'caller',
   'expression.template_invalid': 'caller',
 } as const;
 export type ExpressionErrorCode = keyof typeof EXPRESSION_ERRORS;

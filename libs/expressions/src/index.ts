@@ -2,4 +2,13 @@ export { EXPRESSION_ERRORS, ExpressionError, type ExpressionErrorCode, type Expr
 export { createEvaluator, type EvaluationRequest, type ExpressionEvaluator } from './evaluator.ts';
 export { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from './limits.ts';
 export { EXPRESSION_FUNCTIONS, type FunctionDescription } from './functions/table.ts';
-export { inspectExpression, type ExpressionProblem, type Inspection } from './inspect.ts';
+export type { FunctionCall } from './inspect/findings.ts';
+export type { Fit } from './inspect/fit.ts';
+export { fits } from './inspect/fits.ts';
+export type { JsonSchema } from './inspect/given-schemas.ts';
+export { inferType, type GivenSchemas } from './inspect/infer-type.ts';
+export { inspectExpression, type Inspection } from './inspect/inspect-expression.ts';
+export type { PathRead } from './inspect/path-reads.ts';
+export type { ExpressionProblem } from './inspect/problem.ts';
+export { toSchema } from './inspect/to-schema.ts';
+export type { ArrayType, InferredType, KnownType, ObjectType } from './inspect/types.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { inspectExpression } from './inspect.ts';
+import { inspectExpression } from './inspect-expression.ts';
 
 const codesOf = (source: string): readonly string[] => inspectExpression(source).problems.map(({ code }) => code);
 const freeIn = (source: string): readonly string[] => inspectExpression(source).freeVariables;
@@ -9,6 +9,8 @@ test('a sound expression has no problems', () => {
     problems: [],
     freeVariables: ['states'],
     statesMembers: ['input'],
+    paths: [{ variable: 'states', names: ['input', 'price'] }],
+    functions: [],
   });
 });
 
@@ -34,7 +36,7 @@ describe('syntax errors', () => {
     expect(inspectExpression('1 +').problems).toEqual([
       { code: 'expression.syntax', message: 'The expression ends too early.', position: 3 },
     ]);
-    expect(inspectExpression('1 2').problems[0]?.message).toBe('Syntax error at "2".');
+    expect(inspectExpression('1 2').problems[0]?.message).toBe('"2" does not belong here.');
   });
 
   test('nothing at all is an error', () => {
@@ -71,11 +73,29 @@ describe('functions', () => {
     );
   });
 
+  test('are missed where their $ is forgotten', () => {
+    expect(inspectExpression('items.sum(price)').problems).toEqual([
+      {
+        code: 'expression.function_unknown',
+        message: 'sum is read as a member here, not as a function.',
+        hint: 'Did you mean $sum?',
+        position: 10,
+      },
+    ]);
+    expect(codesOf('items.perhaps(price)')).toEqual([]);
+  });
+
+  test('of which the parser makes two are one problem', () => {
+    expect(codesOf('$uppercas("a") ?? $lowercas("b")')).toEqual(Array(2).fill('expression.function_unknown'));
+    expect(codesOf('$uppercase(1) ?: $sum("a")')).toEqual(Array(2).fill('expression.argument_type'));
+    expect(codesOf('$match("a", /a/) ?? 1')).toEqual([]);
+  });
+
   test('that are given too much say how much they take', () => {
     expect(inspectExpression('$uppercase("a", "b")').problems).toEqual([
       {
         code: 'expression.arity',
-        message: '$uppercase takes 1 arguments at most, but got 2.',
+        message: '$uppercase takes 1 argument at most, but got 2.',
         hint: 'The text in upper case.',
         position: 11,
       },
@@ -91,9 +111,27 @@ describe('functions', () => {
     ['that are partly applied', '($first := $substring(?, 0, 1); $first("abc"))'],
     ['that are chained', '($both := $trim ~> $uppercase; $both(" a "))'],
     ['that stand in a block', '(function() { 1 })()'],
+    ['that the expression has made a member', '{ "sum": function($x) { $x } }.sum(1)'],
     ['of ours and of ASL', '$hash("a") & $uuid() & $template("a", {}) & $base64url("a")'],
   ])('%s are fine', (_, source) => {
     expect(inspectExpression(source)).toMatchObject({ problems: [], freeVariables: [] });
+  });
+});
+
+describe('calls of functions', () => {
+  test.each([
+    ['are told with their arguments', '$sum([1]) & $substring("abc", 1, 2)', ['sum 1', 'substring 3']],
+    ['count what ~> hands on', '"abc" ~> $substring(1) ~> $uppercase', ['substring 2', 'uppercase 1']],
+    ['may leave arguments open', '$substring(?, 1)', ['substring 2']],
+    ['are told as often as they are written', '$now() & $now()', ['now 0', 'now 0']],
+    ['are not those that the parser makes', '$a ?? $b', []],
+    ['are told once where the parser doubles them', '$sum($a) ?? $b', ['sum 1']],
+    ['are not those of other functions', '($sum := function() { 1 }; $sum()) & $nope() & $f.x()', []],
+    ['are not functions that are handed on', '$trim ~> $uppercase', []],
+  ])('%s', (_, source, expected) => {
+    const { functions } = inspectExpression(source);
+    expect(functions.map(({ name, arguments: count }) => `${name} ${count}`)).toEqual(expected);
+    for (const { position } of functions) expect(source.slice(0, position)).toMatch(/\$\w+\(?$/);
   });
 });
 
@@ -125,6 +163,7 @@ describe('free variables', () => {
     ['are in transformations', '$ ~> |$a|{"x": $b}, $c|', ['a', 'b', 'c']],
     ['are in conditions', '$a ? $b : $c', ['a', 'b', 'c']],
     ['are in functions that are called and partly applied', '$f.g($a) & $sum(?, $b)', ['f', 'a', 'b']],
+    ['are not the names of an index behind a predicate', 'items[a]#$i.{"a": $i}', []],
     ['are in parents of steps', 'a.b.%.{"c": $x}', ['x']],
     ['are not in texts', '"$a" & \'{% $b %}\'', []],
     ['are not functions that are handed on', '$map(items, $uppercase)', []],
