@@ -44,7 +44,10 @@ export interface GivenSchemas {
   readonly input?: JsonSchema;
 }
 
-/** The type of an expression's value: every value that it can have belongs to it. Without a valid expression, `unknown`. */
+/**
+ * The type of an expression's value: every value that it can have belongs to it, if the data fit the schemas. Without a
+ * valid expression it is `unknown`. Numbers are taken to be such as JSON can write, which 1/0 is not.
+ */
 export function inferType(source: string, given: GivenSchemas): InferredType {
   try {
     checkComplexity(source);
