@@ -12,6 +12,7 @@ import { LITERALS } from './literals.ts';
 import { OPERATORS } from './operators.ts';
 import { isOnlyNames, PATHS } from './paths.ts';
 import type { Compile, NodeCompiler, Scope } from './scope.ts';
+import { endsByItself, withoutTailCalls } from './tail-calls.ts';
 import { TRANSFORMATIONS } from './transform.ts';
 import { VARIABLES } from './variables.ts';
 import { WILDCARDS } from './wildcards.ts';
@@ -59,13 +60,13 @@ function compileWhole(node: SyntaxNode, scope: Scope): Evaluate {
   const compiler = COMPILERS[String(node.type)];
   // The reference gives nothing for a node that it does not know.
   if (compiler === undefined) return () => undefined;
-  const plain = folded(node, compiler(node, scope, compileNode));
+  const plain = folded(node, compiler(endsByItself(node) ? withoutTailCalls(node) : node, scope, compileNode));
   const filtered = withFilters(node, plain, scope);
   const grouped = node.type === 'path' ? filtered : withGroup(node, filtered, scope);
   return canBeSequence(node)
     ? settling(grouped, {
         keepsArray: node.keepArray === true,
-        isFiltered: node.predicate !== undefined && node.group === undefined,
+        isChoice: isChoice(node),
       })
     : grouped;
 }
@@ -77,15 +78,19 @@ function canBeSequence(node: SyntaxNode): boolean {
   return type === 'binary' && value === '..';
 }
 
-/** `isFiltered`: one value that is no array has been chosen from many. */
+/** Does a single value that is no array stand for one of many? Paths and filters make no sequence of it. */
+function isChoice({ type, predicate, group }: SyntaxNode): boolean {
+  return group === undefined && (predicate !== undefined || type === 'path');
+}
+
 function settling(
   evaluate: Evaluate,
-  { keepsArray, isFiltered }: { readonly keepsArray: boolean; readonly isFiltered: boolean },
+  { keepsArray, isChoice: isSingle }: { readonly keepsArray: boolean; readonly isChoice: boolean },
 ): Evaluate {
   if (!keepsArray) return (input, frame, evaluation) => settled(evaluate(input, frame, evaluation));
   return (input, frame, evaluation) => {
     const value = evaluate(input, frame, evaluation);
-    if (isFiltered && value !== undefined && !Array.isArray(value)) return [value];
+    if (isSingle && value !== undefined && !Array.isArray(value)) return [value];
     keepSingleton(value);
     return settled(value);
   };

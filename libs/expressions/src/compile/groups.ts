@@ -125,6 +125,11 @@ interface Surroundings {
 
 /** One more value of a key. An array counts as its items. */
 function add(group: Group, item: unknown, evaluation: Evaluation): void {
+  if (item === undefined) return;
+  if (!group.isOwn && group.data === undefined) {
+    group.data = item;
+    return;
+  }
   if (!group.isOwn) {
     group.data = Array.isArray(group.data) ? [...(group.data as unknown[])] : [group.data];
     group.isOwn = true;

@@ -9,6 +9,7 @@ import type { Native } from './native-function.ts';
 import { atCall } from './place-fault.ts';
 import { namesBoundIn, Scope, type Compile, type NodeCompiler } from './scope.ts';
 import { Signature } from './signature.ts';
+import { endsByItself } from './tail-calls.ts';
 
 /** What all values of one lambda share. */
 interface LambdaCode {
@@ -124,7 +125,10 @@ class TailCall {
 }
 
 const lambda: NodeCompiler = (node, scope, compile) => {
-  if (node.thunk === true) return tailCall(node.body as SyntaxNode, scope, compile);
+  if (node.thunk === true) {
+    const call = node.body as SyntaxNode;
+    return endsByItself(call) ? compile(call, scope) : tailCall(call, scope, compile);
+  }
   const { definition } = (node.signature ?? {}) as { readonly definition?: string };
   checkSignature(node);
   const parameters = listOf(node.arguments).map(({ value }) => String(value));

@@ -59,8 +59,8 @@ class Transformation extends FunctionValue {
     const { update, updatePosition } = this.#code;
     evaluation.chargeItems(1);
     const members = update(match, this.#frame, evaluation);
-    // A pattern can lead to values that were not copied: those are nobody's to change.
-    const target = own.has(match) ? (match as Members) : {};
+    // A pattern can lead to values that were not copied: those are nobody's to change. Arrays have no members.
+    const target = own.has(match) && !Array.isArray(match) ? (match as Members) : {};
     if (members !== undefined) {
       if (typeof members !== 'object' || members === null || Array.isArray(members)) {
         throw new Fault('T2011', { position: updatePosition, value: members });
