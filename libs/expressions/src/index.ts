@@ -10,5 +10,6 @@ export { inferType, type GivenSchemas } from './inspect/infer-type.ts';
 export { inspectExpression, type Inspection } from './inspect/inspect-expression.ts';
 export type { PathRead } from './inspect/path-reads.ts';
 export type { ExpressionProblem } from './inspect/problem.ts';
+export { misfitOf } from './inspect/misfit.ts';
 export { toSchema } from './inspect/to-schema.ts';
 export type { ArrayType, InferredType, KnownType, ObjectType } from './inspect/types.ts';

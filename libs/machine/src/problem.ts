@@ -29,6 +29,8 @@ export interface ExpressionInspection {
 /** What the checker is told about the world outside the document. All optional: what is unknown is not checked. */
 export interface ValidationContext {
   inspectExpression(source: string): ExpressionInspection;
+  /** What an expression gives, in words, where that certainly does not fit a schema: `a text`. */
+  misfitOf?(source: string, schema: JsonObject): string | undefined;
   /** The action behind `connector:<name>/<action>`, or why there is none. */
   findAction?(connector: string, action: string): ActionSummary | { readonly missing: 'connector' | 'action' };
   /** Names of existing connections. */

@@ -1,5 +1,5 @@
 // The engine's own checks, off the page's thread: they walk every expression of the document.
-import { inspectExpression } from '@millrace/expressions';
+import { inspectExpression, misfitOf } from '@millrace/expressions';
 import { validate, type ActionSummary, type JsonObject, type JsonValue, type Problem } from '@millrace/machine';
 
 /** What to check, and what is installed. */
@@ -20,6 +20,7 @@ export interface CheckAnswer {
 function check({ document, connectors }: CheckRequest): readonly Problem[] {
   return validate(document, {
     inspectExpression,
+    misfitOf,
     connectorVersions: Object.fromEntries(connectors.map(({ name, version }) => [name, [version]])),
     findAction: (connector, action): ActionSummary | { missing: 'connector' | 'action' } => {
       const actions = connectors.find(({ name }) => name === connector)?.actions;

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { inspectExpression } from '@millrace/expressions';
+import { inspectExpression, misfitOf } from '@millrace/expressions';
 import { validate, type JsonValue, type Problem, type WorkflowDocument } from '@millrace/machine';
 import { findActionSummary, versionsOf, type ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import { ServerError } from '../errors.ts';
@@ -16,6 +16,7 @@ export class ValidationService {
     const connectors = this.catalogue.describe();
     return validate(document, {
       inspectExpression,
+      misfitOf,
       findAction: (connector, action) => findActionSummary(connectors, connector, action),
       connectorVersions: versionsOf(connectors),
     }).map(toFinding);

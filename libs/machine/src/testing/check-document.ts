@@ -1,4 +1,4 @@
-import { inspectExpression } from '@millrace/expressions';
+import { inspectExpression, misfitOf } from '@millrace/expressions';
 import type { JsonValue } from '../json.ts';
 import type { Problem, ValidationContext } from '../problem.ts';
 import { validate } from '../validate/validate.ts';
@@ -6,6 +6,7 @@ import { validate } from '../validate/validate.ts';
 /** An installation with one connector, one action and one connection. */
 export const installed: ValidationContext = {
   inspectExpression,
+  misfitOf,
   findAction: (connector, action) => {
     if (connector !== 'http') return { missing: 'connector' };
     if (action !== 'request') return { missing: 'action' };

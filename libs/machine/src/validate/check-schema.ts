@@ -8,7 +8,7 @@ import { quote } from './quote.ts';
 export interface SchemaViolation {
   readonly path: string;
   readonly message: string;
-  /** The keyword that failed. */
+  /** The keyword that failed; `expression` where an open value does not fit. */
   readonly keyword: string;
   /** For an unknown member: the names that exist. */
   readonly known?: readonly string[];
@@ -18,6 +18,7 @@ interface Check {
   readonly path: string;
   /** Members that must not be looked at: expressions, whose values are not known yet. */
   readonly isOpen: (value: JsonValue) => boolean;
+  readonly misfitOf: (open: JsonValue, schema: JsonObject) => string | undefined;
 }
 type Report = (violation: SchemaViolation) => void;
 interface Context {
@@ -25,19 +26,25 @@ interface Context {
   readonly report: Report;
 }
 
-/** Every violation of the schema, in document order. `isOpen` names values to leave alone. */
+/** Every violation of the schema, in document order. `isOpen` names values to leave alone, but for what `misfitOf` knows. */
 export function checkSchema(
   schema: JsonValue,
   value: JsonValue,
-  { path = '', isOpen = () => false }: { readonly path?: string; readonly isOpen?: (value: JsonValue) => boolean } = {},
+  { path = '', isOpen = () => false, misfitOf = () => undefined }: Partial<Omit<Check, 'value'>> = {},
 ): readonly SchemaViolation[] {
   const found: SchemaViolation[] = [];
-  checkValue(schema, { value, path, isOpen }, (violation) => found.push(violation));
+  checkValue(schema, { value, path, isOpen, misfitOf }, (violation) => found.push(violation));
   return found;
 }
 
 function checkValue(schema: JsonValue | undefined, check: Check, report: Report): void {
-  if (!isObject(schema) || check.isOpen(check.value)) return;
+  if (!isObject(schema)) return;
+  if (check.isOpen(check.value)) {
+    const given = check.misfitOf(check.value, schema);
+    if (given !== undefined)
+      report({ path: check.path, keyword: 'expression', message: `does not fit: the expression gives ${given}` });
+    return;
+  }
   if (!checkKind(schema, check, report)) return;
   const { value } = check;
   const context = { check, report };

@@ -138,9 +138,12 @@ function checkAction(
   if (Arguments === undefined) return;
   const isOpen = (value: JsonValue): boolean => typeof value === 'string' && expressionOf(value) !== undefined;
   const hint = `See ${connector}/${action} on the Connectors page.`;
-  for (const violation of checkSchema(found.input, Arguments, { path: `${path}/Arguments`, isOpen })) {
+  const misfitOf = (open: JsonValue, schema: JsonObject) =>
+    context.misfitOf?.(expressionOf(String(open)) ?? '', schema);
+  for (const violation of checkSchema(found.input, Arguments, { path: `${path}/Arguments`, isOpen, misfitOf })) {
     const message = `The argument ${violation.message}.`;
-    add({ code: 'connector.arguments_invalid', path: violation.path, message, hint });
+    const severity = violation.keyword === 'expression' ? 'warning' : 'error';
+    add({ code: 'connector.arguments_invalid', severity, path: violation.path, message, hint });
   }
 }
 

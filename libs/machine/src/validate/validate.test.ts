@@ -273,6 +273,12 @@ const MISTAKES: readonly (readonly [problem: string, document: JsonValue])[] = [
     withTask({ Arguments: { url: '{% $states.input.url %}', timeoutSeconds: 90 } }),
   ],
   [
+    'connector.arguments_invalid /machine/States/Call/Arguments/timeoutSeconds (warning)',
+    withTask({
+      Arguments: { url: '{% $states.input.url %}', timeoutSeconds: "{% $string($states.input.n) & ' s' %}" },
+    }),
+  ],
+  [
     'connector.version_unknown /connectors/http',
     aMachine()
       .succeed('Done')
