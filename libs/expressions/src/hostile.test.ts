@@ -186,6 +186,7 @@ describe('is done without harm', () => {
     ['a comparison of large structures', '$items = $items', true],
     ['large texts in base64', '$base64encode($text) ~> $base64decode() ~> $length()', 1_000_000],
     ['a hash of a large text', '$hash($text) ~> $length()', 64],
+    ['a length for an array', '([[1, 2]] ~> |$|{"length": 4294967295, "k": 1}, "0"|) ~> $string()', '[[1,2]]'],
     ['an order by', '$count($items^(name, >id))', 100_000],
     ['a group for every item', '$count($keys($items{"k" & id: $}))', 100_000],
     ['a shuffle of many', '$count($shuffle([1..300000]))', 300_000],

@@ -139,7 +139,7 @@ function checkAction(
   const isOpen = (value: JsonValue): boolean => typeof value === 'string' && expressionOf(value) !== undefined;
   const hint = `See ${connector}/${action} on the Connectors page.`;
   const misfitOf = (open: JsonValue, schema: JsonObject) =>
-    context.misfitOf?.(expressionOf(String(open)) ?? '', schema);
+    typeof open === 'string' ? context.misfitOf?.(expressionOf(open) ?? '', schema) : undefined;
   for (const violation of checkSchema(found.input, Arguments, { path: `${path}/Arguments`, isOpen, misfitOf })) {
     const message = `The argument ${violation.message}.`;
     const severity = violation.keyword === 'expression' ? 'warning' : 'error';
