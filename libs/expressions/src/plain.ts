@@ -16,6 +16,8 @@ const foundPlain = new WeakMap<object, Extent>();
 const VALUES_WORTH_REMEMBERING = 64;
 /** Most results have what they share with the input near their top. */
 const LEVELS_WORTH_ASKING = 2;
+/** And in results that are larger than this, parts may appear again and again. */
+const VALUES_WORTH_ASKING = 20_000;
 
 /**
  * A result as plain JSON: functions are left out, sequences become arrays, numbers are such as JSON can write, and no
@@ -49,8 +51,8 @@ class Copying {
   plain(value: object, depth: number): JsonValue | undefined {
     const isArray = Array.isArray(value);
     // To look something up takes as long as to look through some members.
-    const known = depth <= LEVELS_WORTH_ASKING || (isArray && value.length >= VALUES_WORTH_REMEMBERING);
-    const extent = known ? foundPlain.get(value) : undefined;
+    const isWorthAsking = depth <= LEVELS_WORTH_ASKING || this.#values > VALUES_WORTH_ASKING;
+    const extent = isWorthAsking ? foundPlain.get(value) : undefined;
     if (extent !== undefined) {
       this.#reach(depth + extent.depth);
       this.#count(extent.values, extent.characters);
