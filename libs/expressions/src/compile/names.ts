@@ -13,7 +13,7 @@ export function isInherited(name: string): boolean {
 }
 
 /** An own member of an object; nothing of anything else. */
-export function memberOf(value: unknown, name: string): unknown {
+function memberOf(value: unknown, name: string): unknown {
   return INHERITED.has(name) ? ownMemberOf(value, name) : memberByPlainName(value, name);
 }
 

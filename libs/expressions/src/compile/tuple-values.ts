@@ -1,5 +1,4 @@
 import type { Evaluation } from '../evaluation.ts';
-import { isTuples } from '../values/sequence.ts';
 import type { Tuple } from './frame.ts';
 
 /** A tuple without a prototype: its keys are variables' names. */
@@ -36,9 +35,4 @@ function addTo(
   evaluation.chargeItems(added.length);
   for (const value of added) values.push(value);
   result[name] = values;
-}
-
-/** Each item of a value as a tuple. */
-export function asTupleList(items: readonly unknown[]): readonly Tuple[] {
-  return isTuples(items) ? (items as Tuple[]) : items.map((item) => newTuple({ '@': item }));
 }
