@@ -1,86 +1,163 @@
-// Runs an expression here and in the reference implementation, and says whether they differ in a way that is not meant.
-import jsonata from 'jsonata';
-import type { ExpressionError } from '../errors.ts';
+// Runs an expression here and in the reference implementation, and says whether they differ.
+import { isDeepStrictEqual } from 'node:util';
+import { ExpressionError } from '../errors.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { evaluate, NOW_MS } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
+import { OWN_NAMES } from './random-calls.ts';
+import { correctedReference, reference, type Reference } from './reference.ts';
 
 export interface Trial {
   readonly expression: string;
-  readonly input: JsonValue;
+  /** Nothing, or a document. */
+  readonly input?: JsonValue | undefined;
   readonly bindings: JsonObject;
 }
-export interface FaultOutcome {
-  readonly code: string | undefined;
-  readonly position: number | undefined;
-  readonly token: string | undefined;
-}
-export type Outcome = { readonly value: unknown } | FaultOutcome;
 
-/** As JSON has it: no marks, no prototypes, nothing in the place of functions. */
-const plain = (value: unknown): unknown =>
-  value === undefined || typeof value === 'function' ? undefined : JSON.parse(JSON.stringify(value) ?? 'null');
+/** `crash`: an error of JavaScript's own. */
+type Outcome =
+  | { readonly value: unknown }
+  | { readonly code: string; readonly position: number | undefined; readonly token: string | undefined }
+  | { readonly crash: string };
 
-/** What the reference makes of it, on a copy: it may write to its input. */
-export async function referenceOutcome({ expression, input, bindings }: Trial): Promise<Outcome> {
+/** Of a reference: some of what it is asked would not end. */
+const LIMITS = { timeout: 300, stack: 1500 };
+
+/** What a reference makes of it, on a copy: it may write to its input. */
+async function outcomeOf(run: Reference, { expression, input, bindings }: Trial): Promise<Outcome> {
   try {
-    return { value: plain(await jsonata(expression).evaluate(structuredClone(input), structuredClone(bindings))) };
+    return { value: plain(await run(expression, LIMITS).evaluate(structuredClone(input), structuredClone(bindings))) };
   } catch (cause) {
-    const { code, position, token } = cause as { code?: string; position?: number; token?: unknown };
-    return { code, position, token: token === undefined ? undefined : String(token) };
+    const { code, message, position, token } = cause as {
+      code?: string;
+      message: string;
+      position?: number;
+      token?: unknown;
+    };
+    if (code === undefined) return { crash: message };
+    return { code, position, token: typeof token === 'string' ? token : undefined };
   }
 }
 
-export function ownOutcome({ expression, input, bindings }: Trial): Outcome {
+/**
+ * What it gives here. Throws for an error that is none of the expression, for a result that is no plain JSON, and where
+ * the expression remembers that it was evaluated before.
+ */
+export function ownOutcome(trial: Trial): Outcome {
+  const first = outcomeHere(trial);
+  outcomeHere({ ...trial, ...OTHERS });
+  const second = outcomeHere(trial);
+  if (!isDeepStrictEqual(first, second)) throw new Error(`Then it gives ${JSON.stringify(second)}.`);
+  return first;
+}
+
+/** Other data than that of the trial. */
+const OTHERS = { input: [{ a: [1, { b: 'x' }], b: 2 }], bindings: { v: [[1], { a: 1 }], sum: 1 } };
+
+function outcomeHere({ expression, input, bindings }: Trial): Outcome {
   try {
-    return { value: plain(evaluate(expression, { input, bindings, nowMs: NOW_MS })) };
+    const value = evaluate(expression, {
+      bindings: frozen(bindings),
+      ...(input === undefined ? {} : { input: frozen(input) }),
+    });
+    checkPlain(value);
+    return { value };
   } catch (cause) {
-    const { jsonataCode, position, token } = (cause as ExpressionError).detail;
-    return { code: jsonataCode, position, token };
+    if (!(cause instanceof ExpressionError)) throw cause;
+    const { code, detail, message } = cause;
+    const known = detail.jsonataCode ?? detail.limit ?? code;
+    if (known === 'expression.failed' || known === 'expression.syntax')
+      throw new Error(`Failed inside: ${message}`, { cause });
+    return { code: known, position: detail.position, token: detail.token };
   }
 }
 
-/** Functions of the table that are handed on by name: the reference then reports where they were called last, anywhere. */
-const HANDED_ON = /\$[a-z][A-Za-z]+(?![A-Za-z(]| *:=)|\?/;
-
-/** What is known to differ, and why. */
-const MEANT: readonly ((trial: Trial, theirs: Outcome, ours: Outcome) => boolean)[] = [
-  // An error of JavaScript's own, where the reference forgot to check: here it is any typed one.
-  (_, theirs) => 'code' in theirs && theirs.code === undefined,
-  // It loses the regular expressions on the left side of `??` and `?:`.
-  ({ expression }) => /\?[?:]/.test(expression) && expression.includes('/'),
-  // Functions of the table with open arguments keep their signature here.
-  ({ expression }, _, ours) => expression.includes('(?') && 'code' in ours && ours.code?.startsWith('T041') === true,
-  // It writes into an empty array that an object is made from.
-  ({ expression, input, bindings }) =>
-    (expression.includes('{') && JSON.stringify([input, bindings, expression]).includes('[]')) ||
-    /\|[^|]*\{[^|]*\|/.test(expression),
-  // Its wildcard finds its own marks on arrays that are made in a path.
-  ({ expression }) => /\[.*\*/.test(expression),
-  // Members and items are started side by side there: the first error in time wins, here the first in the text.
-  ({ expression }, theirs, ours) => 'code' in theirs && 'code' in ours && /[{[]/.test(expression),
-  ({ expression }, theirs, ours) => 'code' in theirs && 'code' in ours && isSameFault(expression, theirs, ours),
-];
-
-/** A place is said also where the reference knows none. */
-function isSameFault(expression: string, theirs: FaultOutcome, ours: FaultOutcome): boolean {
-  if (theirs.code !== ours.code) return false;
-  const isSame = (known: unknown, own: unknown): boolean => known === undefined || known === own;
-  const areSame = isSame(theirs.position, ours.position) && isSame(theirs.token, ours.token);
-  return areSame || HANDED_ON.test(expression);
+/** A value as a result of ours has it: without marks and prototypes, and with functions left out. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
+  if (typeof value === 'function') return undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Array.from(value, (item) => plain(item) ?? null);
+  const members = value as Readonly<Record<string, unknown>>;
+  if (members._jsonata_lambda === true || members._jsonata_function === true) return undefined;
+  const kept = Object.entries(members).map(([name, member]) => [name, plain(member)] as const);
+  return Object.fromEntries(kept.filter(([, member]) => member !== undefined));
 }
 
-/** The difference between two outcomes, unless it is one that is meant. */
-export function differenceOf(trial: Trial, theirs: Outcome, ours: Outcome): string | undefined {
-  if (sorted(theirs) === sorted(ours)) return undefined;
-  if (MEANT.some((isMeant) => isMeant(trial, theirs, ours))) return undefined;
-  return `${trial.expression}\n  expected ${JSON.stringify(theirs)}\n  found    ${JSON.stringify(ours)}`;
+/** Writing to any part of it throws from now on. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  Object.values(value).forEach(frozen);
+  return Object.freeze(value);
 }
 
-/** Members have no order. */
-function sorted(outcome: Outcome): string {
-  return JSON.stringify(outcome, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : value,
-  );
+/** Marks and functions would be lost in JSON, and so would be what it cannot write. */
+function checkPlain(value: unknown): void {
+  if (value === undefined) return;
+  if (!isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value)) throw new Error('The result is no plain JSON.');
 }
+
+/** Limits are not the same here and there. */
+const BY_LIMIT: ReadonlySet<string> = new Set([
+  ...[
+    'D1011',
+    'D1012',
+    'D2014',
+    'D2015',
+    'depth',
+    'values',
+    'characters',
+    'picture',
+    'regexWork',
+    'expression.regex_unsupported',
+  ],
+]);
+const OVERFLOW = /call stack|Invalid (?:array|string) length/;
+
+function isByLimit(outcome: Outcome): boolean {
+  return ('code' in outcome && BY_LIMIT.has(outcome.code)) || ('crash' in outcome && OVERFLOW.test(outcome.crash));
+}
+
+/** Of a function that the reference does not have. */
+const OWN_NAME = new RegExp(`\\$(?:${OWN_NAMES.join('|')})\\b`);
+
+/** Regular expressions that the reference loses on the left side of `??` and `?:` can match for ever. */
+const canLoop = (expression: string): boolean => /\?[?:]/.test(expression) && expression.includes('/');
+
+/** Where the reference stumbles over a missing value, or a character, that it did not check. */
+const STUMBLES = /^(?:Cannot read properties of undefined|Invalid code point)/;
+/** A function of ours has a typed error there. */
+const isChecked = (theirs: Outcome, ours: Outcome): boolean =>
+  'crash' in theirs && STUMBLES.test(theirs.crash) && 'code' in ours && ours.code === 'D3137';
+
+const areSame = (theirs: Outcome, ours: Outcome): boolean =>
+  JSON.stringify(theirs) === JSON.stringify(ours) || isChecked(theirs, ours);
+
+/** `difference` is undefined for none; `isCompared` tells whether there was anything to compare. */
+export interface Comparison {
+  readonly isCompared: boolean;
+  readonly difference?: string;
+}
+
+/** The same value, or the same error at the same place: as in the reference, or as in the corrected one. */
+export async function compare(trial: Trial): Promise<Comparison> {
+  const ours = ownOutcome(trial);
+  if (OWN_NAME.test(trial.expression)) return { isCompared: false };
+  const theirs = await outcomeOf(canLoop(trial.expression) ? correctedReference : reference, trial);
+  if (isByLimit(ours) || isByLimit(theirs)) return { isCompared: false };
+  if (isSyntax(ours) && isSyntax(theirs)) return { isCompared: false };
+  if (areSame(theirs, ours)) return { isCompared: true };
+  const corrected = await outcomeOf(correctedReference, trial);
+  if (areSame(corrected, ours)) return { isCompared: true };
+  const lines = [
+    ...[trial.expression, `input     ${JSON.stringify(trial.input)}`, `bindings  ${JSON.stringify(trial.bindings)}`],
+    ...[
+      `reference ${JSON.stringify(theirs)}`,
+      `corrected ${JSON.stringify(corrected)}`,
+      `here      ${JSON.stringify(ours)}`,
+    ],
+  ];
+  return { isCompared: true, difference: lines.join('\n  ') };
+}
+
+/** What cannot be parsed is the parser's business: it is the same one. */
+const isSyntax = (outcome: Outcome): boolean => 'code' in outcome && outcome.code.startsWith('S');
