@@ -29,16 +29,16 @@ class PartialFunction extends FunctionValue {
   }
 
   override apply(values: unknown[], context: unknown, evaluation: Evaluation): unknown {
-    let next = 0;
-    const all = this.#given.map((value) => (value === OPEN ? values[next++] : value));
-    return unrolled(this.#begin(all, evaluation), context, evaluation);
+    return unrolled(this.begin(values, context, evaluation), context, evaluation);
   }
 
-  #begin(values: unknown[], evaluation: Evaluation): unknown {
+  override begin(values: unknown[], _context: unknown, evaluation: Evaluation): unknown {
+    let next = 0;
+    const all = this.#given.map((value) => (value === OPEN ? values[next++] : value));
     try {
       // What a lambda is given in two parts is not compared with its signature, as in the reference.
-      if (this.#target instanceof Lambda) return this.#target.beginUnchecked(values, evaluation);
-      return this.#target.apply(values, null, evaluation);
+      if (this.#target instanceof Lambda) return this.#target.beginUnchecked(all, evaluation);
+      return this.#target.apply(all, null, evaluation);
     } catch (cause) {
       throw atCall(cause, this);
     }

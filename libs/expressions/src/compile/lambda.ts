@@ -42,8 +42,7 @@ export class Lambda extends FunctionValue {
     return unrolled(this.begin(values, context, evaluation), context, evaluation);
   }
 
-  /** What its body gives: a call at its end is not made yet. */
-  begin(values: unknown[], context: unknown, evaluation: Evaluation): unknown {
+  override begin(values: unknown[], context: unknown, evaluation: Evaluation): unknown {
     const { signature } = this.#code;
     try {
       return this.#run(signature === undefined ? values : signature.fit(values, context), evaluation);
@@ -52,7 +51,7 @@ export class Lambda extends FunctionValue {
     }
   }
 
-  /** As `begin`, past the signature. */
+  /** The same, past the signature. */
   beginUnchecked(values: unknown[], evaluation: Evaluation): unknown {
     evaluation.charge(UNITS_PER_STEP);
     return this.#run(values, evaluation);
@@ -114,10 +113,9 @@ class TailCall {
       called.position = position;
     }
     const given = values(this.#input, this.#frame, evaluation);
-    if (called instanceof Lambda) return called.begin(given, context, evaluation);
     if (!(called instanceof FunctionValue)) throw new Fault('T1006', { position, token });
     try {
-      return called.apply(given, context, evaluation);
+      return called.begin(given, context, evaluation);
     } catch (cause) {
       throw atCall(cause, called);
     }

@@ -22,8 +22,9 @@ const wildcard: NodeCompiler = () => (input, _, evaluation) => {
 
 /** `**`: the value, and whatever lies in it, level by level; arrays are only passed through. */
 const descendant: NodeCompiler = () => (input, _, evaluation) => {
+  if (input === undefined) return undefined;
   const found: unknown[] = [];
-  if (input !== undefined) descend(input, found, evaluation);
+  descend(input, found, evaluation);
   return found.length === 1 ? found[0] : asSequence(found);
 };
 

@@ -10,6 +10,11 @@ export abstract class FunctionValue {
 
   /** Calls it. `context` is what a signature may take a missing first argument from. The array of values is its own. */
   abstract apply(values: unknown[], context: unknown, evaluation: Evaluation): unknown;
+
+  /** The same, but a call at its end may be handed back to be made by whoever called. */
+  begin(values: unknown[], context: unknown, evaluation: Evaluation): unknown {
+    return this.apply(values, context, evaluation);
+  }
 }
 
 export function isFunctionValue(value: unknown): value is FunctionValue {
