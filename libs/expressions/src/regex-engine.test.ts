@@ -57,6 +57,41 @@ describe('is refused', () => {
   });
 });
 
+describe('counts all that is read as steps', () => {
+  const bindings = { x: `a${'x'.repeat(10_000)}`, many: 'a'.repeat(3000), fine: '<a> '.repeat(2500) };
+  test.each([
+    ['by each search for one match', '($r := /a(x*b)?/; $map([1..1000], function() { $r($x) }))'],
+    ['by each question for the next match', '($m := /a(x*b)?/($x & $x); $map([1..1000], function() { $m.next() }))'],
+    ['past each match', '$count($match($many, /a(.*b)?/))'],
+    ['before a pattern is tried', '$map([1..1000], function() { $contains($fine, /<[^>]+>/) })'],
+  ])('%s', (_, expression) => {
+    const limits = { steps: 40_000, timeMs: 60_000 };
+    expect(failureOf(expression, { bindings, limits })).toMatchObject({ detail: { limit: 'steps' } });
+  });
+
+  test('but a search goes through a text only once', () => {
+    const bindings = { text: 'a x 12-34, '.repeat(10_000) };
+    const limits = { steps: 60_000, timeMs: 60_000 };
+    for (const pattern of ['/(\\d+)-(\\d+)/', '/a.*?,/', '/^x|, $/', '/(?:[a-z] )+/']) {
+      expect(evaluate(`$count($match($text, ${pattern})) > 0`, { bindings, limits })).toBe(true);
+    }
+  });
+});
+
+test('begins where it is told to', () => {
+  expect(evaluate('/\\d+x/("12x", 1).match')).toBe('2x');
+  expect(evaluate('/\\d+x/("12x", 1.9).start')).toBe(1);
+  expect(evaluate('/\\d+x/("12x", -1).start')).toBe(0);
+  expect(evaluate('/x/("12x", 4)')).toBeUndefined();
+  expect(evaluate('/\\d+x/("1", 0)')).toBeUndefined();
+});
+
+test('goes on in the middle of what a pattern begins with', () => {
+  expect(evaluate('$match("1234-56-7", /\\d+-\\d/).match')).toEqual(['1234-5', '6-7']);
+  expect(evaluate('$split("a, b ,c", /\\s*,\\s*/)')).toEqual(['a', 'b', 'c']);
+  expect(evaluate('$replace("  a b  ", /^\\s+|\\s+$/, "")')).toBe('a b');
+});
+
 describe('means what it means in JavaScript', () => {
   test.each([
     ['\\s', '\u00a0\v\ufeff x'],

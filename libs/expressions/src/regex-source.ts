@@ -10,20 +10,31 @@ const DOT = '[^\\n\\r\\u2028\\u2029]';
 /** Letters and digits that mean something behind a backslash; every other character is itself. */
 const MEANINGFUL = /[dDwWbBtnrvfcxupP0-9]/;
 const LETTER = /[A-Za-z]/;
+const SURROGATE = /[\uD800-\uDFFF]/;
+
+/** Properties of Unicode are of characters; everything else is of UTF-16 units, as JavaScript has it. */
+export function readsCharacters(source: string): boolean {
+  return /\\[pP]/.test(source);
+}
 
 /** The same pattern for RE2; undefined for a reference to a named group, which RE2 would take for text. */
 export function translateSource(source: string): string | undefined {
+  const hasUnits = !readsCharacters(source);
   let translated = '';
   let isInClass = false;
   for (let index = 0; index < source.length; index += 1) {
     const character = source[index] ?? '';
+    if (hasUnits && SURROGATE.test(character)) {
+      translated += asUnit(character);
+      continue;
+    }
     if (character === '\\') {
+      // Half a character stands for itself.
+      if (SURROGATE.test(source.charAt(index + 1))) continue;
       index += 1;
-      const escaped = source.codePointAt(index);
-      const part = escaped === undefined ? undefined : translateEscape(String.fromCodePoint(escaped), isInClass);
+      const part = translateEscape(source.charAt(index), isInClass);
       if (part === undefined) return undefined;
       translated += part;
-      index += escaped !== undefined && escaped > 0xffff ? 1 : 0;
       continue;
     }
     translated += translateCharacter(character, isInClass);
@@ -37,6 +48,11 @@ function translateCharacter(character: string, isInClass: boolean): string {
   // RE2 knows classes in classes, such as [[:alpha:]].
   if (isInClass) return character === '[' ? '\\[' : character;
   return character === '.' ? DOT : character;
+}
+
+/** Half a character is one unit of the text, and joins with no other. */
+function asUnit(surrogate: string): string {
+  return `\\x{${surrogate.charCodeAt(0).toString(16)}}`;
 }
 
 function translateEscape(escaped: string, isInClass: boolean): string | undefined {

@@ -1,6 +1,7 @@
 import { UNITS_PER_STEP, type Evaluation } from '../evaluation.ts';
 import { Fault } from '../fault.ts';
-import { RegexFunction, type Match } from '../regex-function.ts';
+import { RegexFunction } from '../regex-function.ts';
+import type { Match, RegexSearch } from '../regex-match.ts';
 import { isFunctionValue, type FunctionValue } from '../values/function-value.ts';
 
 /** A match as a function written in JSONata may give it. */
@@ -27,6 +28,7 @@ export class Matches {
   readonly #text: string;
   readonly #matcher: FunctionValue;
   readonly #evaluation: Evaluation;
+  #search: RegexSearch | undefined;
   #current: Match | GivenMatch | undefined;
 
   constructor(text: string, matcher: FunctionValue, evaluation: Evaluation) {
@@ -39,8 +41,10 @@ export class Matches {
   first(): GivenMatch | undefined {
     const matcher = this.#matcher;
     this.#evaluation.charge(UNITS_PER_STEP);
-    if (matcher instanceof RegexFunction) this.#current = matcher.find(this.#text, 0, this.#evaluation);
-    else this.#note(matcher.apply([this.#text], null, this.#evaluation));
+    if (matcher instanceof RegexFunction) {
+      this.#search = matcher.search(this.#text, 0, this.#evaluation);
+      this.#current = this.#search.find(0);
+    } else this.#note(matcher.apply([this.#text], null, this.#evaluation));
     return this.#current;
   }
 
@@ -48,8 +52,8 @@ export class Matches {
   next(): GivenMatch | undefined {
     const matcher = this.#matcher;
     this.#evaluation.charge(UNITS_PER_STEP);
-    if (matcher instanceof RegexFunction) {
-      this.#current = matcher.findNext(this.#text, this.#current as Match, this.#evaluation);
+    if (matcher instanceof RegexFunction && this.#search !== undefined) {
+      this.#current = matcher.findNext(this.#search, this.#text, this.#current as Match);
       return this.#current;
     }
     const { next } = this.#current as GivenMatch;

@@ -23,7 +23,7 @@ function contains(values: readonly [text: Text, pattern: Pattern], evaluation: E
 
 /** A function that gives anything at all has matched; unless it is false, it must look like a match. */
 function isMatched(text: string, matcher: FunctionValue, evaluation: Evaluation): boolean {
-  if (matcher instanceof RegexFunction) return matcher.find(text, 0, evaluation) !== undefined;
+  if (matcher instanceof RegexFunction) return matcher.search(text, 0, evaluation).find(0) !== undefined;
   const found = matcher.apply([text], null, evaluation);
   if (found) asGivenMatch(found);
   return found !== undefined;
