@@ -19,7 +19,8 @@ function shown(value: unknown): string {
   if (typeof value === 'string' && value.length > MAX_SHOWN_CHARACTERS) {
     return `"${value.slice(0, MAX_SHOWN_CHARACTERS)}…"`;
   }
-  return typeof value === 'string' ? JSON.stringify(value) : String(value as number | boolean | null);
+  // JSON has no infinite numbers.
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 type Sentence = (fault: Fault) => string;
