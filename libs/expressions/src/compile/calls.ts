@@ -27,10 +27,13 @@ export function evaluateAll(
   };
 }
 
+/** Values of nodes, as names are. */
+const BRACKETS: ReadonlySet<string> = new Set(['(', '[', '{']);
+
 /** The name that a call is written with. */
 export function nameOfCalled({ type, steps, value }: SyntaxNode): string | undefined {
   const name = type === 'path' ? listOf(steps)[0]?.value : value;
-  return typeof name === 'string' ? name : undefined;
+  return typeof name === 'string' && !BRACKETS.has(name) ? name : undefined;
 }
 
 /** The function of the table that a call is of, unless a variable of the name is in its way. */

@@ -51,6 +51,7 @@ test.each<[expression: string, input: JsonValue]>([
   ['($f := function($x) { ($append($x, 4))[$ > 1] }; $f([1, 2]))', {}],
   ['($f := function($x) { $append($x, 4){"k": $count($)} }; $f([1, 2]))', {}],
   ['($f := function($x) { ($x ? ($keys($x)) : 0)[] }; $f({"a": 1}))', {}],
+  ['{"a": 1} ~> |$|function($x) { 1 }|', {}],
   ['a^($)[0][]', { a: ['y', 'x'] }],
   ['a^(b)[].b', { a: { b: 1 } }],
   ['{"a": 1, "a": 2}', {}],

@@ -1,7 +1,7 @@
 import type { Evaluation } from '../evaluation.ts';
 import { Fault } from '../fault.ts';
 import type { SyntaxNode } from '../syntax-node.ts';
-import { FunctionValue } from '../values/function-value.ts';
+import { FunctionValue, isFunctionValue } from '../values/function-value.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import { atCall } from './place-fault.ts';
 import type { NodeCompiler } from './scope.ts';
@@ -62,7 +62,7 @@ class Transformation extends FunctionValue {
     // A pattern can lead to values that were not copied: those are nobody's to change. Arrays have no members.
     const target = own.has(match) && !Array.isArray(match) ? (match as Members) : {};
     if (members !== undefined) {
-      if (typeof members !== 'object' || members === null || Array.isArray(members)) {
+      if (typeof members !== 'object' || members === null || Array.isArray(members) || isFunctionValue(members)) {
         throw new Fault('T2011', { position: updatePosition, value: members });
       }
       const names = Object.keys(members);
