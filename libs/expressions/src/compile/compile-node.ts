@@ -32,21 +32,9 @@ const COMPILERS: Readonly<Record<string, NodeCompiler>> = {
 };
 
 /** Types whose values can be sequences. What a function gives may be one inside another, so blocks look again. */
-const MANY: ReadonlySet<unknown> = new Set([
-  ...[
-    'path',
-    'function',
-    'apply',
-    'variable',
-    'parent',
-    'name',
-    'wildcard',
-    'descendant',
-    'block',
-    'condition',
-    'bind',
-  ],
-]);
+const MANY: ReadonlySet<unknown> = new Set(
+  'path function apply variable parent name wildcard descendant block condition bind'.split(' '),
+);
 
 /** Compiles a node with what stands behind it: predicates, a group, and what makes one value of a sequence. */
 export const compileNode: Compile = (node, scope) => {
@@ -63,12 +51,8 @@ function compileWhole(node: SyntaxNode, scope: Scope): Evaluate {
   const plain = folded(node, compiler(endsByItself(node) ? withoutTailCalls(node) : node, scope, compileNode));
   const filtered = withFilters(node, plain, scope);
   const grouped = node.type === 'path' ? filtered : withGroup(node, filtered, scope);
-  return canBeSequence(node)
-    ? settling(grouped, {
-        keepsArray: node.keepArray === true,
-        isChoice: isChoice(node),
-      })
-    : grouped;
+  if (!canBeSequence(node)) return grouped;
+  return settling(grouped, { keepsArray: node.keepArray === true, isSingle: isChoice(node) });
 }
 
 function canBeSequence(node: SyntaxNode): boolean {
@@ -85,7 +69,7 @@ function isChoice({ type, predicate, group }: SyntaxNode): boolean {
 
 function settling(
   evaluate: Evaluate,
-  { keepsArray, isChoice: isSingle }: { readonly keepsArray: boolean; readonly isChoice: boolean },
+  { keepsArray, isSingle }: { readonly keepsArray: boolean; readonly isSingle: boolean },
 ): Evaluate {
   if (!keepsArray) return (input, frame, evaluation) => settled(evaluate(input, frame, evaluation));
   return (input, frame, evaluation) => {

@@ -31,6 +31,8 @@ interface Layout {
 /** The variables of one frame, at compile time. */
 export class Scope {
   readonly program: Program;
+  /** Slots of a frame. */
+  readonly size: number;
   readonly #parent: Scope | undefined;
   readonly #slots = new Map<string, number>();
   readonly #parameters: number;
@@ -43,11 +45,13 @@ export class Scope {
     this.#parameters = parameters.length;
     // Of two parameters of a name, the last one is seen.
     parameters.forEach((name, slot) => this.#slots.set(name, slot));
-    for (const name of names) if (!this.#slots.has(name)) this.#slots.set(name, this.size);
-  }
-
-  get size(): number {
-    return Math.max(this.#parameters, 1 + Math.max(-1, ...this.#slots.values()));
+    let size = parameters.length;
+    for (const name of names) {
+      if (this.#slots.has(name)) continue;
+      this.#slots.set(name, size);
+      size += 1;
+    }
+    this.size = size;
   }
 
   /** Slots that are empty when a frame begins. */
