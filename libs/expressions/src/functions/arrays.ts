@@ -32,7 +32,11 @@ function zip(arrays: readonly (readonly unknown[] | undefined)[], evaluation: Ev
   evaluation.checkItems(shortest * arrays.length);
   evaluation.chargeItems(shortest * (arrays.length + 1));
   const results: unknown[][] = [];
-  for (let index = 0; index < shortest; index += 1) results.push(arrays.map((array) => array?.[index]));
+  for (let index = 0; index < shortest; index += 1) {
+    const row: unknown[] = [];
+    for (const array of arrays) row.push(array?.[index]);
+    results.push(row);
+  }
   return results;
 }
 

@@ -15,8 +15,10 @@ function latin1Of(bytes: Uint8Array): string {
   return text;
 }
 
+const NO_LATIN1 = /[\u0100-\uffff]/;
+
 /** The low byte of each UTF-16 unit. */
-export function bytesOfLatin1(text: string): Uint8Array {
+function bytesOfLatin1(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < bytes.length; index += 1) bytes[index] = text.charCodeAt(index);
   return bytes;
@@ -24,10 +26,15 @@ export function bytesOfLatin1(text: string): Uint8Array {
 
 /** Standard base64, with padding. */
 export function toBase64(bytes: Uint8Array, evaluation: Evaluation): string {
-  const characters = Math.ceil(bytes.length / 3) * 4;
+  return base64OfLatin1(latin1Of(bytes), evaluation);
+}
+
+/** base64 of the low byte of each UTF-16 unit. */
+export function base64OfLatin1(text: string, evaluation: Evaluation): string {
+  const characters = Math.ceil(text.length / 3) * 4;
   evaluation.checkCharacters(characters);
   evaluation.charge(characters);
-  return btoa(latin1Of(bytes));
+  return btoa(NO_LATIN1.test(text) ? latin1Of(bytesOfLatin1(text)) : text);
 }
 
 /** base64 for URLs and file names, without padding. RFC 4648 §5. */
@@ -41,8 +48,9 @@ export function toBase64url(bytes: Uint8Array, evaluation: Evaluation): string {
 /** The bytes, each as a character, of base64 of either alphabet, with or without padding and space. */
 export function fromBase64(text: string, evaluation: Evaluation): string {
   evaluation.chargeText(text);
-  const groups = text.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/');
-  if (!/^[^=]*={0,2}$/.test(groups)) throw functionFault('The text is no base64.');
+  const groups = /[\s_-]/.test(text) ? text.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/') : text;
+  const padding = groups.indexOf('=');
+  if (padding !== -1 && !/^={1,2}$/.test(groups.slice(padding))) throw functionFault('The text is no base64.');
   try {
     return atob(groups);
   } catch {

@@ -144,6 +144,7 @@ describe('ends soon', () => {
     ['formatNumber', [1, '0'.repeat(900), { 'zero-digit': '0'.repeat(1000) }], 'expression.budget_exceeded'],
     ['fromMillis', [0, '[Z]', '9'.repeat(1000)], 'expression.budget_exceeded'],
     ['fromMillis', [0, '[Y,*-99999]'], 'expression.budget_exceeded'],
+    ['fromMillis', [0, '[Y, 9 9 9 9 9 9 9 9]'], 'expression.budget_exceeded'],
     ['parseInteger', ['1'.repeat(2000), '0'], 'expression.budget_exceeded'],
     ['toMillis', ['1'.repeat(900), '[Y][M][D][H][m][s]'], 'expression.budget_exceeded'],
     ['toMillis', ['1'.repeat(2000)], 'D3110'],
@@ -174,6 +175,9 @@ describe('ends soon', () => {
 
 describe('reaches no prototype', () => {
   const evil = JSON.parse('{"__proto__": {"bad": 1}, "good": {"__proto__": 2, "x": 1}}') as unknown;
+  const wideEvil = JSON.parse(
+    `{"__proto__": {"bad": 1}, "x": 1, ${items.map((index) => `"k${index}": ${index}`).join()}}`,
+  ) as unknown;
   test.each([
     ['merge', [[{ a: 1 }, evil]]],
     ['clone', [evil]],
@@ -181,10 +185,14 @@ describe('reaches no prototype', () => {
     ['parse', ['{"__proto__": {"bad": 1}, "good": {"x": 1}}']],
     ['parse', ['[{"\\u005f_proto__": {"bad": 1}, "good": {"x": 1}}]']],
     ['spread', [evil]],
+    ['merge', [wideEvil]],
+    ['merge', [[wideEvil, wideEvil]]],
+    ['clone', [wideEvil]],
   ])('$%s', (name, values) => {
     const made = [callNative(name, values)].flat() as object[];
     for (const object of made) {
       expect(object).not.toHaveProperty('bad');
+      expect(Object.getPrototypeOf(object)).toBe(Object.prototype);
       expect(Object.keys(object)).not.toContain('__proto__');
     }
     expect(JSON.stringify(made)).toContain('"x":1');

@@ -42,10 +42,31 @@ function halfToEven(number: number): number {
   return isOddHalf ? nearest - 1 : nearest;
 }
 
-function rounded(number: number, places: number | undefined): number {
-  const isShifted = places !== undefined && places !== 0 && !Number.isNaN(places);
-  const result = isShifted ? shifted(halfToEven(shifted(number, places)), -places) : halfToEven(number);
+/** Powers of ten by which multiplying is tried first. */
+const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
+/** Below it, what multiplying leaves behind is smaller than the margin around a half. */
+const MAX_MULTIPLIED = 1e9;
+const NEARLY_HALF = 0.499999;
+
+/** Half to even, at so many places. */
+export function rounded(number: number, places: number | undefined): number {
+  const result = quicklyRounded(number, places) ?? exactlyRounded(number, places);
   return result === 0 ? 0 : result;
+}
+
+/** Undefined where binary fractions might decide. */
+function quicklyRounded(number: number, places = 0): number | undefined {
+  const power = POWERS[places];
+  if (power === undefined) return undefined;
+  const multiplied = number * power;
+  const nearest = Math.round(multiplied);
+  const isClear = Math.abs(multiplied) < MAX_MULTIPLIED && Math.abs(multiplied - nearest) < NEARLY_HALF;
+  return isClear ? nearest / power : undefined;
+}
+
+function exactlyRounded(number: number, places: number | undefined): number {
+  const isShifted = places !== undefined && places !== 0 && !Number.isNaN(places);
+  return isShifted ? shifted(halfToEven(shifted(number, places)), -places) : halfToEven(number);
 }
 
 function round(values: Two): number | undefined {

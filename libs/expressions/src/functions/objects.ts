@@ -5,7 +5,7 @@ import { isNumeric } from '../values/numbers.ts';
 import { asSequence, pushAll, unwrapped } from '../values/sequence.ts';
 import { rounded } from '../values/text.ts';
 import type { FunctionBody } from './define.ts';
-import { setMember, type Members } from './members.ts';
+import { copyOfMembers, setMember, type Members } from './members.ts';
 
 /** A structure in a structure costs as much as so many items. */
 const ITEMS_PER_STRUCTURE = 8;
@@ -36,24 +36,38 @@ function noteKeys(items: readonly unknown[], found: Members, evaluation: Evaluat
   evaluation.chargeItems(items.length + ITEMS_PER_STRUCTURE);
   for (const item of items) {
     if (Array.isArray(item)) noteKeys(item, found, evaluation);
-    else if (isObject(item)) for (const name of Object.keys(item)) found[name] = true;
+    else if (isObject(item)) noteKeysOf(item, found);
   }
+}
+
+function noteKeysOf(object: Readonly<Members>, found: Members): void {
+  for (const name in object) if (found[name] !== true) found[name] = true;
 }
 
 function lookup(values: readonly [value: unknown, name: string | undefined], evaluation: Evaluation): unknown {
   // A missing name is read as the reference reads it.
   const name = String(values[1]);
   evaluation.chargeText(name);
-  return lookupIn(values[0], name, evaluation);
+  const value = values[0];
+  const isInherited = name in Object.prototype;
+  return Array.isArray(value)
+    ? lookupInAll(value, { name, isInherited }, evaluation)
+    : memberOf(value, name, isInherited);
 }
 
-/** Own members only; of an array, those of its items, with arrays among them unfolded. */
-function lookupIn(value: unknown, name: string, evaluation: Evaluation): unknown {
-  if (!Array.isArray(value)) return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-  evaluation.chargeItems(value.length + ITEMS_PER_STRUCTURE);
+/** A name, and whether every object inherits something of that name. */
+interface LookedUp {
+  readonly name: string;
+  readonly isInherited: boolean;
+}
+
+/** The members of all items, with arrays among them unfolded. */
+function lookupInAll(items: readonly unknown[], wanted: LookedUp, evaluation: Evaluation): unknown[] {
+  evaluation.chargeItems(items.length + ITEMS_PER_STRUCTURE);
+  const { name, isInherited } = wanted;
   const results: unknown[] = [];
-  for (const item of value as readonly unknown[]) {
-    const found = lookupIn(item, name, evaluation);
+  for (const item of items) {
+    const found = Array.isArray(item) ? lookupInAll(item, wanted, evaluation) : memberOf(item, name, isInherited);
     if (Array.isArray(found)) {
       evaluation.checkItems(results.length + found.length);
       evaluation.chargeItems(found.length);
@@ -61,6 +75,12 @@ function lookupIn(value: unknown, name: string, evaluation: Evaluation): unknown
     } else if (found !== undefined) results.push(found);
   }
   return asSequence(results);
+}
+
+/** Own members only. */
+function memberOf(value: unknown, name: string, isInherited: boolean): unknown {
+  if (!isObject(value)) return undefined;
+  return isInherited && !Object.hasOwn(value, name) ? undefined : value[name];
 }
 
 /** Each member as an object of its own; what is no object stays as it is. */
@@ -80,21 +100,29 @@ function pushMembers(results: unknown[], value: unknown, evaluation: Evaluation)
   } else if (isObject(value)) {
     const names = Object.keys(value);
     evaluation.chargeItems(names.length);
-    for (const name of names) if (name !== '__proto__') results.push({ [name]: value[name] });
+    for (const name of names) if (name !== '__proto__') results.push(objectOf(name, value[name]));
   } else results.push(value);
   evaluation.checkItems(results.length);
+}
+
+/** Faster than a computed name in braces. */
+function objectOf(name: string, value: unknown): Members {
+  const object: Members = {};
+  object[name] = value;
+  return object;
 }
 
 function merge(values: readonly [objects: readonly Readonly<Members>[] | undefined], evaluation: Evaluation): unknown {
   const objects = values[0];
   if (objects === undefined) return undefined;
-  const result: Members = {};
+  let result: Members | undefined;
   for (const object of objects) {
-    const names = Object.keys(object);
-    evaluation.chargeItems(names.length + ITEMS_PER_STRUCTURE);
-    for (const name of names) setMember(result, name, object[name]);
+    const members = Object.keys(object).length;
+    evaluation.chargeItems(members + ITEMS_PER_STRUCTURE);
+    if (result === undefined) result = copyOfMembers(object, members);
+    else for (const name in object) setMember(result, name, object[name]);
   }
-  return result;
+  return result ?? {};
 }
 
 /** What the JSON text of a structure would give. */
@@ -114,10 +142,12 @@ function copyOf(value: unknown): unknown {
     for (const item of value as readonly unknown[]) items.push(copyOf(item) ?? null);
     return items;
   }
-  const members: Members = {};
-  for (const name of Object.keys(value)) {
-    const copy = copyOf((value as Readonly<Members>)[name]);
-    if (copy !== undefined) setMember(members, name, copy);
+  const members = copyOfMembers(value as Readonly<Members>, Object.keys(value).length);
+  for (const name in members) {
+    const member = members[name];
+    const copy = copyOf(member);
+    if (copy === undefined) Reflect.deleteProperty(members, name);
+    else if (copy !== member || copy === 0) members[name] = copy;
   }
   return members;
 }

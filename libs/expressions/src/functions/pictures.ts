@@ -6,7 +6,10 @@ import { Fault, functionFault } from '../fault.ts';
 import { MAX_PICTURE_CHARACTERS } from '../limits.ts';
 import { isNumeric } from '../values/numbers.ts';
 import type { FunctionBody } from './define.ts';
+import { formatTime, partsOf } from './date-pictures.ts';
+import { readerOf, readTime } from './date-reading.ts';
 import { callReference } from './natives.ts';
+import { formatUsual } from './number-pictures.ts';
 
 type Text = string | undefined;
 
@@ -21,6 +24,9 @@ const MAX_SIGN_CHARACTERS = 100;
 /** What reading a character of a picture, and writing what it stands for, costs in units. */
 const UNITS_PER_CHARACTER = 64;
 
+/** A width of four digits; space inside of brackets means nothing. */
+const TOO_WIDE = /\[[^[\]]*,[^[\]]*\d{4}[^[\]]*\]/;
+
 function refuse(message: string): ExpressionError {
   return budgetExceeded('picture', message);
 }
@@ -29,7 +35,7 @@ function checkPicture(picture: Text, evaluation: Evaluation): void {
   if (picture === undefined) return;
   if (picture.length > MAX_PICTURE_CHARACTERS)
     throw refuse(`A picture has ${MAX_PICTURE_CHARACTERS} characters at most.`);
-  if (/,[^\]]*\d{4}[^\]]*\]/.test(picture)) throw refuse('A part of a picture is at most 999 characters wide.');
+  if (TOO_WIDE.test(picture.replace(/\s+/g, ''))) throw refuse('A part of a picture is at most 999 characters wide.');
   evaluation.charge(picture.length * UNITS_PER_CHARACTER);
 }
 
@@ -55,11 +61,11 @@ function checkSigns(signs: Readonly<Record<string, unknown>>, evaluation: Evalua
 }
 
 /** Without a picture, a time is as long as ISO 8601 has it. */
-function checkTime(text: string, picture: Text): void {
-  if (picture !== undefined) checkCuts(text, picture);
-  else if (text.length > MAX_READ_CHARACTERS) {
+function millisOfIso(text: string): number {
+  if (text.length > MAX_READ_CHARACTERS)
     throw new Fault('D3110', { value: `${text.slice(0, MAX_QUOTED_CHARACTERS)}…` });
-  }
+  if (!ISO_TIME.test(text)) throw new Fault('D3110', { value: text });
+  return Date.parse(text);
 }
 
 /** A time is read by a backtracking expression of the picture's parts. */
@@ -80,11 +86,25 @@ function checkCuts(text: string, picture: string): void {
 
 type Formatting<Other> = readonly [number: number | undefined, picture: Text, other?: Other | undefined];
 
+/** ISO 8601, which a missing picture stands for. */
+const ISO_PARTS = partsOf('[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]');
 function fromMillis(values: Formatting<string>, evaluation: Evaluation): unknown {
-  checkNumber(values[0]);
-  checkPicture(values[1], evaluation);
-  checkSign(values[2]);
-  return callReference('fromMillis', values, evaluation);
+  const [timeMs, picture, timezone] = values;
+  checkNumber(timeMs);
+  checkPicture(picture, evaluation);
+  checkSign(timezone);
+  return (
+    (timeMs === undefined ? undefined : formatUsualTime(timeMs, picture, timezone)) ??
+    callReference('fromMillis', values, evaluation)
+  );
+}
+
+/** Undefined for what is not usual. */
+function formatUsualTime(timeMs: number, picture: Text, timezone: Text): string | undefined {
+  const offset = timezone === undefined ? 0 : Number.parseInt(timezone, 10);
+  const parts = picture === undefined ? ISO_PARTS : partsOf(picture);
+  if (parts === undefined || Number.isNaN(offset)) return undefined;
+  return formatTime(timeMs, parts, { hours: Math.floor(offset / 100), minutes: offset % 100 });
 }
 
 function formatInteger(values: Formatting<never>, evaluation: Evaluation): unknown {
@@ -94,9 +114,14 @@ function formatInteger(values: Formatting<never>, evaluation: Evaluation): unkno
 }
 
 function formatNumber(values: Formatting<Readonly<Record<string, unknown>>>, evaluation: Evaluation): unknown {
-  checkNumber(values[0]);
-  checkPicture(values[1], evaluation);
-  checkSigns(values[2] ?? {}, evaluation);
+  const [number, picture, signs] = values;
+  checkNumber(number);
+  checkPicture(picture, evaluation);
+  if (number !== undefined && picture !== undefined && signs === undefined) {
+    const usual = formatUsual(number, picture);
+    if (usual !== undefined) return usual;
+  }
+  checkSigns(signs ?? {}, evaluation);
   return callReference('formatNumber', values, evaluation);
 }
 
@@ -109,10 +134,17 @@ function parseInteger(values: Reading, evaluation: Evaluation): unknown {
   return callReference('parseInteger', values, evaluation);
 }
 
+/** A time in ISO 8601, as much of it as there is. */
+const ISO_TIME = /^\d{4}(-[01]\d)?(-[0-3]\d)?(T[0-2]\d:[0-5]\d:[0-5]\d)?(\.\d+)?([+-][0-2]\d:?[0-5]\d|Z)?$/;
+
 function toMillis(values: Reading, evaluation: Evaluation): unknown {
   const [text, picture] = values;
   checkPicture(picture, evaluation);
-  if (text !== undefined) checkTime(text, picture);
+  if (text === undefined) return undefined;
+  if (picture === undefined) return millisOfIso(text);
+  const reader = text.length > MAX_READ_CHARACTERS ? undefined : readerOf(picture);
+  if (reader !== undefined) return readTime(text, reader, evaluation.nowMs);
+  checkCuts(text, picture);
   return callReference('toMillis', values, evaluation);
 }
 

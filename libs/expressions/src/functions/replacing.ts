@@ -45,10 +45,12 @@ class Replacing {
     this.#evaluation.chargeText(part);
     const search = new TextSearch(part);
     let found = search.find(this.#text);
+    if (found === -1) return this.#text;
+    if (isFunctionValue(replacement)) throw new Fault('D3012', { value: replacement });
+    // A missing one is written as the reference writes it.
+    const written = String(replacement);
     for (let count = 0; found !== -1 && count < this.#limit; count += 1) {
-      if (isFunctionValue(replacement)) throw new Fault('D3012', { value: replacement });
-      // A missing one is written as the reference writes it.
-      this.#write(found, String(replacement));
+      this.#write(found, written);
       this.#position = found + part.length;
       found = search.find(this.#text, this.#position);
     }
@@ -81,9 +83,10 @@ class Replacing {
   /** Adds the text up to an offset, and what takes the place of what stands there. */
   #write(end: number, replacement: string): void {
     const kept = this.#text.substring(this.#position, end);
-    this.#evaluation.checkCharacters(this.#result.length + kept.length + replacement.length);
+    const result = this.#result + kept + replacement;
+    this.#evaluation.checkCharacters(result.length);
     this.#evaluation.charge(kept.length + replacement.length);
-    this.#result += kept + replacement;
+    this.#result = result;
   }
 
   #finish(): string {

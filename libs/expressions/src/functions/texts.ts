@@ -6,7 +6,8 @@ type Text = string | undefined;
 type One = readonly [text: Text];
 
 const SURROGATE = /[\uD800-\uDFFF]/;
-const SPACE = /[ \t\n\r]+/g;
+/** Space that is not a single blank already. */
+const SPACE = /[\t\n\r][ \t\n\r]*| [ \t\n\r]+/g;
 
 /** UTF-16 units of the character at an offset: a pair of surrogates is one character. */
 function unitsAt(text: string, offset: number): number {

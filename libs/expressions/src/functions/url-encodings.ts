@@ -2,7 +2,7 @@
 import type { Evaluation } from '../evaluation.ts';
 import { Fault } from '../fault.ts';
 import type { FunctionBody } from './define.ts';
-import { bytesOfLatin1, fromBase64, toBase64 } from './encodings.ts';
+import { base64OfLatin1, fromBase64 } from './encodings.ts';
 
 type One = readonly [text: string | undefined];
 type Convert = (text: string) => string;
@@ -55,7 +55,7 @@ function base64encode(values: One, evaluation: Evaluation): string | undefined {
   const text = values[0];
   if (text === undefined) return undefined;
   evaluation.chargeText(text);
-  return toBase64(bytesOfLatin1(text), evaluation);
+  return base64OfLatin1(text, evaluation);
 }
 
 function base64decode(values: One, evaluation: Evaluation): string | undefined {
