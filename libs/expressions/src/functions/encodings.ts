@@ -48,13 +48,21 @@ export function toBase64url(bytes: Uint8Array, evaluation: Evaluation): string {
 /** The bytes, each as a character, of base64 of either alphabet, with or without padding and space. */
 export function fromBase64(text: string, evaluation: Evaluation): string {
   evaluation.chargeText(text);
-  const groups = /[\s_-]/.test(text) ? text.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/') : text;
-  const padding = groups.indexOf('=');
-  if (padding !== -1 && !/^={1,2}$/.test(groups.slice(padding))) throw functionFault('The text is no base64.');
+  const isStandard = !text.includes('-') && !text.includes('_');
+  const found = isStandard ? bytesOfBase64(text) : undefined;
+  // Other space than that of ASCII, and the other alphabet.
+  const bytes = found ?? bytesOfBase64(text.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/'));
+  if (bytes === undefined) throw functionFault('The text is no base64.');
+  return bytes;
+}
+
+function bytesOfBase64(text: string): string | undefined {
+  const padding = text.indexOf('=');
+  if (padding !== -1 && !/^={1,2}$/.test(text.slice(padding))) return undefined;
   try {
-    return atob(groups);
+    return atob(text);
   } catch {
-    throw functionFault('The text is no base64.');
+    return undefined;
   }
 }
 
