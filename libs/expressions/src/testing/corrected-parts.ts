@@ -119,14 +119,6 @@ export const own = {
     const apply = (...values: unknown[]): unknown => call(value, values, null);
     return Object.assign(apply, { arity: (implementation ?? parameters)?.length });
   },
-  /** A regular expression whose characters are not cut in halves. */
-  regex(value: RegExp): RegExp {
-    try {
-      return new RegExp(value.source, `${value.flags}u`);
-    } catch {
-      return new RegExp(value);
-    }
-  },
   items(value: unknown): readonly unknown[] {
     if (Array.isArray(value)) return value as readonly unknown[];
     return typeof value === 'string' ? value.split('') : [];

@@ -118,11 +118,6 @@ export const CORRECTIONS: readonly Correction[] = [
     replace: "if (key !== '__proto__') result[key] = value;",
   },
   {
-    because: 'A regular expression cuts characters in halves.',
-    find: 'new environment.base.RegexEngine(expr.value)',
-    replace: 'own.regex(expr.value)',
-  },
-  {
     because: 'A group of one tuple takes the value out of it, which the groups of the other pairs then miss.',
     find: "delete tuple['@'];",
     replace: "tuple = { ...tuple }; delete tuple['@'];",
@@ -158,5 +153,21 @@ export const CORRECTIONS: readonly Correction[] = [
     find: 'for (ii = 0; ii < tupleBindings.length; ii++) {',
     replace:
       "tupleBindings ??= own.items(resultSequence).map((item) => ({ '@': item })); for (ii = 0; ii < tupleBindings.length; ii++) {",
+  },
+  {
+    because: 'The sign that a call or an array begins with is no name of what is called.',
+    find: "var procName = expr.procedure.type === 'path'",
+    replace:
+      "var procName = !['path', 'variable', 'string'].includes(expr.procedure.type) ? undefined : expr.procedure.type === 'path'",
+  },
+  {
+    because: 'It takes a function for an object of changes.',
+    find: "if(updateType !== 'object' || update === null",
+    replace: "if(updateType !== 'object' || isFunction(update) || update === null",
+  },
+  {
+    because: 'A function of the table keeps its name where it is called without one.',
+    find: 'proc.token = procName;',
+    replace: 'proc.token = proc._jsonata_function ? procName ?? proc.token : procName;',
   },
 ];

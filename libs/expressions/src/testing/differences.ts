@@ -64,9 +64,12 @@ function outcomeHere({ expression, input, bindings }: Trial): Outcome {
   } catch (cause) {
     if (!(cause instanceof ExpressionError)) throw cause;
     const { code, detail, message } = cause;
+    // The parser lets out what JavaScript says of a regular expression.
+    if (message.startsWith('Invalid regular expression')) return { crash: message };
     const known = detail.jsonataCode ?? detail.limit ?? code;
-    if (known === 'expression.failed' || known === 'expression.syntax')
+    if (known === 'expression.failed' || known === 'expression.syntax') {
       throw new Error(`Failed inside: ${message}`, { cause });
+    }
     return { code: known, position: detail.position, token: detail.token };
   }
 }

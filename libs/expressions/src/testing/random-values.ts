@@ -1,20 +1,94 @@
 // Random values of a type, as expressions: constants, and what is made of other expressions.
 import fc from 'fast-check';
 import { name } from './random-paths.ts';
-import { anyOf, weighted, write, type Text, type Tie } from './writing.ts';
+import { anyOf, several, weighted, write, type Text, type Tie } from './writing.ts';
 
-export const regex: Text = anyOf(
+const someRegex = anyOf(
   ...['/x/', '/[xy]/', '/x|Y/i', '/(x)(y)?/', '/./', '/^1$/', '/y*/'],
   ...['/a(b)?/', '/\\s+/', '/(é|😀)/', '/^/m', '/(a)(?:b)/', '/[^a]$/', '/(.)(.)/'],
 );
+const atom = anyOf(
+  'a',
+  'b',
+  'x',
+  '.',
+  '[ab]',
+  '[^a]',
+  '\\d',
+  '\\w',
+  '\\W',
+  '\\b',
+  '^',
+  '$',
+  'é',
+  '[x-z]',
+  '\\u0061',
+  '😀',
+);
+const repeated = write`${atom}${anyOf('', '', '', '*', '+', '?', '{1,2}', '*?', '{2}')}`;
+const sequence = several(repeated, { minLength: 1, maxLength: 3 });
+/** Only parts that cannot be matched in many ways are repeated: the engine tries all of them. */
+const anyRegex = write`/${weighted(
+  [3, sequence],
+  [1, write`(${sequence})${anyOf('', '?', '|a')}`],
+  [1, write`(?:${sequence}|${sequence})${repeated}`],
+  [1, write`(${atom}|${atom})(${sequence})?`],
+)}/${anyOf('', '', 'i', 'm', 'im')}`;
+
+export const regex: Text = weighted([2, someRegex], [1, anyRegex]);
+
+/** Large ones, for which there are other ways. */
+const LARGE = {
+  numbers: '$map([1..230], function($x){$x * 7 % 11})',
+  texts: '$map([1..230], function($x){"k" & ($x % 7)})',
+  objects: '$append($map([1..70], function($x){{"a": $x % 5}}), [1,1,[2],[2]])',
+  text: '$pad("x", 300, "ab")',
+};
 
 /** Letter of a signature, for arrays with that of their items -> constants. */
 const CONSTANTS: Readonly<Record<string, Text>> = {
-  s: anyOf('"x"', '"xyx"', '"a b"', '""', '"a,b,c"', '"é😀x"', '"1"', '"YWJj"', '"a%20b"', '"😀😀"', '"a"', '"ab"'),
-  n: anyOf('0', '1', '2', '3', '-1', '-3', '1.5', '2.5', '0.1', '1e10', '-0.5', '16', '1e300', '12345.678', '1.45'),
+  s: anyOf(
+    LARGE.text,
+    '"x"',
+    '"xyx"',
+    '"a b"',
+    '""',
+    '"a,b,c"',
+    '"é😀x"',
+    '"1"',
+    '"YWJj"',
+    '"a%20b"',
+    '"😀😀"',
+    '"a"',
+    '"ab"',
+  ),
+  n: anyOf(
+    '1e-7',
+    '123456789012345678',
+    '0.30000000000000004',
+    '1e21',
+    '-2.5',
+    '0',
+    '1',
+    '2',
+    '3',
+    '-1',
+    '-3',
+    '1.5',
+    '2.5',
+    '0.1',
+    '1e10',
+    '-0.5',
+    '16',
+    '1e300',
+    '12345.678',
+    '1.45',
+  ),
   b: anyOf('true', 'false'),
   o: anyOf('{"a":1,"b":"x"}', '{}', '{"a":{"b":[1]}}', '{"1":2,"b":null,"0":[]}'),
   a: anyOf(
+    LARGE.objects,
+    LARGE.numbers,
     '[]',
     '[1,2,3]',
     '["b","a"]',
@@ -26,8 +100,8 @@ const CONSTANTS: Readonly<Record<string, Text>> = {
     '[null]',
     '1',
   ),
-  an: anyOf('[]', '[1]', '[3,1,2]', '[0.1,0.2]', '[1,1]', '5', '[1..4]'),
-  as: anyOf('[]', '["x"]', '["b","a","c"]', '["a","a"]', '"x"', '["é","😀"]'),
+  an: anyOf(LARGE.numbers, '[]', '[1]', '[3,1,2]', '[0.1,0.2]', '[1,1]', '5', '[1..4]'),
+  as: anyOf(LARGE.texts, '[]', '["x"]', '["b","a","c"]', '["a","a"]', '"x"', '["é","😀"]'),
   ao: anyOf('[]', '{"a":1}', '[{"a":1},{"b":2}]', '[{"a":1},{"a":2,"b":3}]'),
   f: weighted(
     [3, anyOf('function($x){$x}', 'function($x, $y){$x & $y}', 'function($x, $y){$x > $y}', 'function(){1}')],
