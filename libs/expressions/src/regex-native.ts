@@ -33,7 +33,7 @@ export class NativeRegex {
     if (this.#isSingleLine && LINE_END.test(text)) return undefined;
     const steps = stepsOn(text, from, plan);
     if (steps === undefined) return undefined;
-    return new NativeSearch(this, { text, from, units: Math.ceil(steps / STEPS_PER_UNIT) }, evaluation);
+    return new NativeSearch(this, { text, from, cost: Math.ceil(steps / STEPS_PER_UNIT) }, evaluation);
   }
 }
 
@@ -52,49 +52,57 @@ export function nativeRegexes(regex: RegExp): readonly NativeRegex[] {
   return regexes;
 }
 
-class NativeSearch implements RegexSearch {
-  readonly #regex: NativeRegex;
-  readonly #text: string;
-  readonly #evaluation: Evaluation;
+interface Searched {
+  readonly text: string;
+  readonly from: number;
   /** What reading a unit of the text costs. */
-  readonly #units: number;
+  readonly cost: number;
+}
 
-  constructor(
-    regex: NativeRegex,
-    { text, from, units }: { readonly text: string; readonly from: number; readonly units: number },
-    evaluation: Evaluation,
-  ) {
-    this.#regex = regex;
+class NativeSearch implements RegexSearch {
+  readonly #any: RegExp;
+  readonly #here: RegExp;
+  readonly #guarded: Uint8Array | undefined;
+  readonly #text: string;
+  readonly #cost: number;
+  readonly #evaluation: Evaluation;
+
+  constructor({ any, here, plan }: NativeRegex, { text, from, cost }: Searched, evaluation: Evaluation) {
+    this.#any = any;
+    this.#here = here;
+    this.#guarded = plan.guarded;
     this.#text = text;
+    this.#cost = cost;
     this.#evaluation = evaluation;
-    this.#units = units;
     // In one search, what lies past a match is read only so often, however many matches there are.
-    if (regex.plan.looksAhead) evaluation.charge((text.length - from) * units);
+    if (plan.looksAhead) evaluation.charge((text.length - from) * cost);
   }
 
   find(from: number): Match | undefined {
-    const text = this.#text;
     const found = this.#execute(from);
-    const end = found === null ? text.length : found.index + found[0].length;
-    this.#evaluation.charge((end - from + 1) * this.#units);
-    return found === null ? undefined : matchOf(found, end);
+    if (found === null) {
+      this.#evaluation.charge((this.#text.length - from + 1) * this.#cost);
+      return undefined;
+    }
+    const match = found[0];
+    const start = found.index;
+    const end = start + match.length;
+    this.#evaluation.charge((end - from + 1) * this.#cost);
+    const groups: (string | undefined)[] = [];
+    for (let index = 1; index < found.length; index += 1) groups.push(found[index]);
+    return { match, start, end, groups };
   }
 
   #execute(from: number): RegExpExecArray | null {
-    const { any, here, plan } = this.#regex;
     const text = this.#text;
-    if (plan.guarded !== undefined && from > 0 && plan.guarded[kindOf(text.charCodeAt(from - 1))] === 1) {
+    if (this.#guarded !== undefined && from > 0 && this.#guarded[kindOf(text.charCodeAt(from - 1))] === 1) {
+      const here = this.#here;
       here.lastIndex = from;
       const found = here.exec(text);
       if (found !== null) return found;
     }
+    const any = this.#any;
     any.lastIndex = from;
     return any.exec(text);
   }
-}
-
-function matchOf(found: RegExpExecArray, end: number): Match {
-  const groups: (string | undefined)[] = [];
-  for (let index = 1; index < found.length; index += 1) groups.push(found[index]);
-  return { match: found[0], start: found.index, end, groups };
 }

@@ -23,52 +23,76 @@ export function asGivenMatch(value: unknown): GivenMatch {
   throw new Fault('T1010');
 }
 
-/** Goes from match to match of a regular expression, or of any function that finds matches, in a text. */
-export class Matches {
+/** Goes from match to match in a text. */
+export interface Matches {
+  /** The first one, or the one after the last that was found. */
+  next(): GivenMatch | undefined;
+  /** The last that was found, for a function that replaces it. */
+  asValue(): unknown;
+}
+
+/** The matches of a regular expression, or of any function that finds matches. */
+export function matchesOf(text: string, matcher: FunctionValue, evaluation: Evaluation): Matches {
+  evaluation.checkCharacters(text.length);
+  return matcher instanceof RegexFunction
+    ? new RegexMatches(text, matcher, evaluation)
+    : new GivenMatches(text, matcher, evaluation);
+}
+
+class RegexMatches implements Matches {
+  readonly #text: string;
+  readonly #regex: RegexFunction;
+  readonly #search: RegexSearch;
+  readonly #evaluation: Evaluation;
+  #current: Match | undefined;
+
+  constructor(text: string, regex: RegexFunction, evaluation: Evaluation) {
+    this.#text = text;
+    this.#regex = regex;
+    this.#search = regex.search(text, 0, evaluation);
+    this.#evaluation = evaluation;
+  }
+
+  next(): Match | undefined {
+    this.#evaluation.charge(UNITS_PER_STEP);
+    const last = this.#current;
+    this.#current = last === undefined ? this.#search.find(0) : this.#regex.findNext(this.#search, this.#text, last);
+    return this.#current;
+  }
+
+  asValue(): unknown {
+    const current = this.#current;
+    return current === undefined ? undefined : this.#regex.asValue(this.#text, current);
+  }
+}
+
+class GivenMatches implements Matches {
   readonly #text: string;
   readonly #matcher: FunctionValue;
   readonly #evaluation: Evaluation;
-  #search: RegexSearch | undefined;
-  #current: Match | GivenMatch | undefined;
+  #current: GivenMatch | undefined;
 
   constructor(text: string, matcher: FunctionValue, evaluation: Evaluation) {
-    evaluation.checkCharacters(text.length);
     this.#text = text;
     this.#matcher = matcher;
     this.#evaluation = evaluation;
   }
 
-  first(): GivenMatch | undefined {
-    const matcher = this.#matcher;
-    this.#evaluation.charge(UNITS_PER_STEP);
-    if (matcher instanceof RegexFunction) {
-      this.#search = matcher.search(this.#text, 0, this.#evaluation);
-      this.#current = this.#search.find(0);
-    } else this.#note(matcher.apply([this.#text], null, this.#evaluation));
-    return this.#current;
-  }
-
-  /** The one after the last that was found. */
   next(): GivenMatch | undefined {
-    const matcher = this.#matcher;
     this.#evaluation.charge(UNITS_PER_STEP);
-    if (matcher instanceof RegexFunction && this.#search !== undefined) {
-      this.#current = matcher.findNext(this.#search, this.#text, this.#current as Match);
-      return this.#current;
-    }
-    const { next } = this.#current as GivenMatch;
-    if (!isFunctionValue(next)) throw new Fault('T1010');
-    this.#note(next.apply([undefined], null, this.#evaluation));
+    const given = this.#ask();
+    this.#current = given === undefined ? undefined : asGivenMatch(given);
     return this.#current;
   }
 
-  /** The last that was found, for a function that replaces it. */
-  asValue(): unknown {
-    const matcher = this.#matcher;
-    return matcher instanceof RegexFunction ? matcher.asValue(this.#text, this.#current as Match) : this.#current;
+  #ask(): unknown {
+    if (this.#current === undefined) return this.#matcher.apply([this.#text], null, this.#evaluation);
+    const { next } = this.#current;
+    if (!isFunctionValue(next)) throw new Fault('T1010');
+    return next.apply([undefined], null, this.#evaluation);
   }
 
-  #note(given: unknown): void {
-    this.#current = given === undefined ? undefined : asGivenMatch(given);
+  asValue(): unknown {
+    return this.#current;
   }
 }

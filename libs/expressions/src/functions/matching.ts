@@ -5,7 +5,7 @@ import { RegexFunction } from '../regex-function.ts';
 import type { FunctionValue } from '../values/function-value.ts';
 import { asSequence } from '../values/sequence.ts';
 import type { FunctionBody } from './define.ts';
-import { asGivenMatch, Matches } from './matches.ts';
+import { asGivenMatch, matchesOf, type Matches } from './matches.ts';
 import { replace } from './replacing.ts';
 import { TextSearch } from './text-search.ts';
 
@@ -40,8 +40,8 @@ function match(
   if (limit < 0) throw new Fault('D3040', { value: limit, index: 3 });
   const results: unknown[] = [];
   if (!(limit > 0)) return asSequence(results);
-  const matches = new Matches(text, matcher, evaluation);
-  for (let found = matches.first(); found !== undefined && results.length < limit; found = matches.next()) {
+  const matches = matchesOf(text, matcher, evaluation);
+  for (let found = matches.next(); found !== undefined && results.length < limit; found = matches.next()) {
     evaluation.checkItems(results.length + 1);
     results.push({ match: found.match, index: found.start, groups: found.groups });
   }
@@ -55,7 +55,7 @@ function split(values: readonly [text: Text, separator: Pattern, limit: Limit], 
   if (limit !== undefined && !(limit > 0)) return [];
   if (separator === undefined) throw functionFault('$split needs a separator.');
   if (typeof separator !== 'string') {
-    const matches = new Matches(text, separator, evaluation);
+    const matches = matchesOf(text, separator, evaluation);
     return splitAtMatches(matches, { text, most: limit ?? Infinity }, evaluation);
   }
   evaluation.chargeText(text);
@@ -92,7 +92,7 @@ function splitAt(separator: string, { text, most }: Splitting, evaluation: Evalu
 function splitAtMatches(matches: Matches, { text, most }: Splitting, evaluation: Evaluation): string[] {
   const parts: string[] = [];
   let start = 0;
-  for (let found = matches.first(); found !== undefined && parts.length < most; found = matches.next()) {
+  for (let found = matches.next(); found !== undefined && parts.length < most; found = matches.next()) {
     const { start: end, end: next } = found;
     if (typeof end !== 'number' || typeof next !== 'number') throw new Fault('T1010');
     evaluation.checkItems(parts.length + 1);

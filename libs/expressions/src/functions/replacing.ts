@@ -2,7 +2,7 @@ import type { Evaluation } from '../evaluation.ts';
 import { Fault, functionFault } from '../fault.ts';
 import { isFunctionValue, type FunctionValue } from '../values/function-value.ts';
 import { textOf } from '../values/text.ts';
-import { Matches, type GivenMatch } from './matches.ts';
+import { matchesOf, type GivenMatch, type Matches } from './matches.ts';
 import { TextSearch } from './text-search.ts';
 
 type Replacement = string | FunctionValue | undefined;
@@ -23,7 +23,7 @@ export function replace(values: Values, evaluation: Evaluation): string | undefi
   if (pattern === undefined) throw functionFault('$replace needs a pattern.');
   const replacing = new Replacing(text, limit, evaluation);
   if (typeof pattern === 'string') return replacing.texts(pattern, replacement);
-  return replacing.matches(new Matches(text, pattern, evaluation), replacement);
+  return replacing.matches(matchesOf(text, pattern, evaluation), replacement);
 }
 
 class Replacing {
@@ -58,7 +58,7 @@ class Replacing {
   }
 
   matches(matches: Matches, replacement: Replacement): string {
-    let found = matches.first();
+    let found = matches.next();
     for (let count = 0; found !== undefined && count < this.#limit; count += 1) {
       const { match, start } = found;
       if (typeof match !== 'string' || typeof start !== 'number') throw new Fault('T1010');
