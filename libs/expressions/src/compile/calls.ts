@@ -138,7 +138,7 @@ function generalCall({
     if (called === undefined && Boolean(forgotten?.(input, frame, evaluation))) throw new Fault('T1005', place);
     const given = values(input, frame, evaluation);
     if (!(called instanceof FunctionValue)) throw new Fault('T1006', place);
-    called.token = place.token;
+    called.token = place.token ?? called.name;
     called.position = place.position;
     try {
       evaluation.enter(level);

@@ -22,11 +22,13 @@ export function nativeOf(name: string): Native | undefined {
 
 /** A function of the table as a value. */
 class NativeFunction extends FunctionValue {
+  override readonly name: string;
   readonly #native: Native;
 
   constructor(native: Native) {
     super();
-    this.token = native.definition.name;
+    this.name = native.definition.name;
+    this.token = this.name;
     this.#native = native;
   }
 

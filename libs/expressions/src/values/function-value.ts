@@ -4,6 +4,8 @@ import type { Evaluation } from '../evaluation.ts';
 export abstract class FunctionValue {
   /** How many arguments it takes, which decides what `$map` and its kind give it. */
   abstract readonly arity: number;
+  /** Of a function of the table. */
+  readonly name: string | undefined;
   /** Where it was last called, and by which name: an error that passes through it is reported there. */
   position: number | undefined;
   token: string | undefined;
