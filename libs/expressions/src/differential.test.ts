@@ -8,7 +8,7 @@ import { mutatedCase, readCases } from './testing/mutated-cases.ts';
 import { randomBindings, randomDocument } from './testing/random-data.ts';
 import { randomExpression } from './testing/random-expressions.ts';
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 6000);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 5000);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_300_101);
 
 jest.setTimeout(60_000 + RUNS * 20);
