@@ -57,6 +57,14 @@ describe('runs on the engine of JavaScript', () => {
 });
 
 describe('does not run on the engine of JavaScript', () => {
+  test.each([
+    ['rounds in rounds', `${'(?:'.repeat(200)}a${')+'.repeat(200)}`],
+    ['counts in counts', `${'(?:'.repeat(100)}a${'){0,9}'.repeat(100)}`],
+    ['ways in ways', `${'(?:a|'.repeat(140)}b${')?'.repeat(140)}`],
+  ])('what takes long to follow: %s', (_, source) => {
+    expect(planFor(new RegExp(source))).toBeUndefined();
+  });
+
   test.each(
     [
       ...[/(a+)+$/, /a*a*b/, /(x+x+)+y/, /(a|aa)+$/, /([a-z]+)*=/, /(\w+\s?)*$/, /(a?){20}a{20}/, /(a|a)*b/, /(.*)*x/],

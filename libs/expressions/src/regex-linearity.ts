@@ -12,7 +12,7 @@ import {
   type Find,
   type UnitSet,
 } from './regex-sets.ts';
-import { canBeEmpty } from './regex-nodes.ts';
+import { canBeEmpty, levelsOfRounds } from './regex-nodes.ts';
 import { MAX_OPEN_RUN, MAX_STEPS, stepsOf, sweepSteps, type Rest, type Run } from './regex-steps.ts';
 import { readRegex, type Alternative, type GroupNode, type RegexNode, type UnitNode } from './regex-syntax.ts';
 
@@ -70,14 +70,16 @@ interface Branch {
  */
 export function planFor(regex: RegExp, isSingleLine = false): NativePlan | undefined {
   const tree = readRegex(regex, isSingleLine);
-  if (tree === undefined) return undefined;
+  const rounds = tree === undefined ? 0 : levelsOfRounds(tree);
+  // Rounds in rounds are rarely decided by what comes next, and take long to follow.
+  if (tree === undefined || rounds > 1) return undefined;
   const branches: Branch[] = [];
   for (const alternative of tree.alternatives) {
     const rest = stepsOf(alternative);
     if (rest === undefined) return undefined;
     branches.push(branchOf(alternative, rest, regex.multiline));
   }
-  return planOf(branches, repeatsGroup(tree));
+  return planOf(branches, rounds > 0);
 }
 
 function planOf(branches: readonly Branch[], repeats: boolean): NativePlan | undefined {
@@ -178,16 +180,6 @@ function openRunsOf({ open, rest }: Branch): readonly OpenRun[] {
 /** Finds what is in no case in a run. */
 function endsOf({ may }: UnitSet): Find {
   return finderOf(complement({ may, must: may }));
-}
-
-function repeatsGroup({ alternatives }: GroupNode): boolean {
-  return alternatives.some(({ nodes }) => nodes.some(repeats));
-}
-
-function repeats(node: RegexNode): boolean {
-  if (node.kind === 'group') return repeatsGroup(node);
-  if (node.kind !== 'repeat' || node.node.kind === 'unit') return false;
-  return node.most === Infinity || repeatsGroup(node.node);
 }
 
 /** Steps for each unit of a text, from an offset on; undefined where they are too many. */

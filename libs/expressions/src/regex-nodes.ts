@@ -60,3 +60,11 @@ function differ(one: readonly UnitSet[], other: readonly UnitSet[]): boolean {
     return others !== undefined && areDisjoint(units, others);
   });
 }
+
+/** How deep groups that are repeated without a bound stand in each other. */
+export function levelsOfRounds(node: RegexNode): number {
+  if (node.kind === 'group')
+    return Math.max(...node.alternatives.flatMap(({ nodes }) => [0, ...nodes.map(levelsOfRounds)]));
+  if (node.kind !== 'repeat' || node.node.kind === 'unit') return 0;
+  return levelsOfRounds(node.node) + (node.most === Infinity ? 1 : 0);
+}
