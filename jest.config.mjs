@@ -19,11 +19,13 @@ const swc = [
     },
   },
 ];
+const moduleNameMapper = { '^fast-check$': `${root}/tests/setup/fast-check.ts` };
 const base = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: [source, 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.tsx?$': swc },
+  moduleNameMapper,
   setupFilesAfterEnv: [`${root}/tests/setup/leaks.ts`],
 };
 const unit = {
@@ -46,7 +48,7 @@ export default {
       rootDir: `${root}/apps/designer`,
       testEnvironment: 'jsdom',
       testEnvironmentOptions: { customExportConditions: [source, 'browser'] },
-      moduleNameMapper: { '\\.css$': `${root}/apps/designer/src/testing/styles.ts` },
+      moduleNameMapper: { ...moduleNameMapper, '\\.css$': `${root}/apps/designer/src/testing/styles.ts` },
       setupFilesAfterEnv: [`${root}/apps/designer/src/testing/setup.ts`],
     },
     {

@@ -13,6 +13,11 @@ describe('a sample for the preview', () => {
     );
   });
 
+  test('a member may have any name', () => {
+    const sample = JSON.parse('{"__proto__": {"a": 1}, "constructor": 2}') as JsonValue;
+    expect(JSON.stringify(cutSample(sample).value)).toBe(JSON.stringify(sample));
+  });
+
   test('a long list keeps its first items', () => {
     const { value, isCut } = cutSample<JsonValue>(
       { items: Array.from({ length: 100 }, (_, index) => ({ index })) },

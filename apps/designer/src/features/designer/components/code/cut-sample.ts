@@ -25,12 +25,13 @@ export function cutSample<Value extends JsonValue>(
       }
       return items;
     }
-    const members: Record<string, JsonValue> = {};
+    const members: [string, JsonValue][] = [];
     for (const [key, member] of Object.entries(part)) {
       if (!takes(key.length + 4)) break;
-      members[key] = cut(member);
+      members.push([key, cut(member)]);
     }
-    return members;
+    // Not member by member: `__proto__` is a name like others in data.
+    return Object.fromEntries(members);
   };
   return { value: cut(value) as Value, isCut };
 }
