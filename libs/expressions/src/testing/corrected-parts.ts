@@ -8,6 +8,12 @@ interface Called {
   readonly implementation?: { readonly length: number };
   readonly arguments?: readonly unknown[];
 }
+/** What is called, in the syntax tree. */
+interface Procedure {
+  readonly type: string;
+  readonly value: unknown;
+  readonly steps?: readonly Procedure[];
+}
 /** How the reference calls a function. */
 type Call = (called: unknown, values: readonly unknown[], context: unknown) => unknown;
 const isStructure = (value: unknown): value is object => typeof value === 'object' && value !== null;
@@ -36,6 +42,11 @@ export const own = {
   /** A function of the table that notes for itself where it is called. */
   copyOfNative(called: unknown): unknown {
     return isStructure(called) && (called as Members)._jsonata_function === true ? { ...called } : called;
+  },
+  /** The name that a call is written with. */
+  nameOf({ type, steps, value }: Procedure): unknown {
+    if (type === 'path') return steps?.[0]?.value;
+    return type === 'variable' || type === 'string' ? value : undefined;
   },
   /** Runs a call that has no place of its own at the place of a node. */
   at<Value>({ position }: { readonly position: number }, call: () => Value): Value {

@@ -156,9 +156,13 @@ export const CORRECTIONS: readonly Correction[] = [
   },
   {
     because: 'The sign that a call or an array begins with is no name of what is called.',
-    find: "var procName = expr.procedure.type === 'path'",
-    replace:
-      "var procName = !['path', 'variable', 'string'].includes(expr.procedure.type) ? undefined : expr.procedure.type === 'path'",
+    find: "expr.procedure.type === 'path' ? expr.procedure.steps[0].value : expr.procedure.value",
+    replace: 'own.nameOf(expr.procedure)',
+  },
+  {
+    because: 'It gives the members that its functions have for itself.',
+    find: "typeof arg === 'object' && !isLambda(arg)",
+    replace: "typeof arg === 'object' && !isFunction(arg)",
   },
   {
     because: 'It takes a function for an object of changes.',
