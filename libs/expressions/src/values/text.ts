@@ -7,6 +7,9 @@ import { unwrapped } from './sequence.ts';
 
 /** Digits of a number that are written. */
 const MAX_DIGITS = 15;
+const THOUSAND = 1000;
+/** Any number of them has fewer digits than are written. */
+const MAX_THOUSANDTHS = 1e15;
 /** Characters for each level of pretty text. */
 const INDENTATION = 2;
 
@@ -26,7 +29,11 @@ function textOfNumber(value: number): string {
 
 /** Without the digits past the 15th, which calculating in binary leaves behind: 0.1 + 0.2. */
 export function rounded(value: number): number {
-  return Number.isInteger(value) ? value : Number(value.toPrecision(MAX_DIGITS));
+  if (Number.isInteger(value)) return value;
+  // Most have three decimals at most, which is known sooner than their digits are written.
+  const thousandths = Math.round(value * THOUSAND);
+  if (Math.abs(thousandths) < MAX_THOUSANDTHS && thousandths / THOUSAND === value) return value;
+  return Number(value.toPrecision(MAX_DIGITS));
 }
 
 function jsonOf(value: unknown, evaluation: Evaluation, isPretty: boolean): string {
