@@ -1,6 +1,7 @@
 // `{key: value}` over many values: values of one key are put together before the member is made.
 import type { Evaluation } from '../evaluation.ts';
 import { Fault } from '../fault.ts';
+import { setMember } from '../functions/members.ts';
 import { pairsOf, type SyntaxNode } from '../syntax-node.ts';
 import { isTuples, pushAll } from '../values/sequence.ts';
 import { Frame, unboundSlots, type Evaluate, type Tuple } from './frame.ts';
@@ -84,7 +85,7 @@ class Grouping {
     const result: Record<string, unknown> = {};
     for (const [key, group] of Object.entries(groups)) {
       const value = this.#valueOf(group, { frame, evaluation, areTuples });
-      if (value !== undefined && key !== '__proto__') result[key] = value;
+      if (value !== undefined) setMember(result, key, value);
     }
     return result;
   }

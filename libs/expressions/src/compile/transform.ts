@@ -1,5 +1,6 @@
 import type { Evaluation } from '../evaluation.ts';
 import { Fault } from '../fault.ts';
+import { setMember, type Members } from '../functions/members.ts';
 import type { SyntaxNode } from '../syntax-node.ts';
 import { FunctionValue, isFunctionValue } from '../values/function-value.ts';
 import type { Evaluate, Frame } from './frame.ts';
@@ -18,7 +19,6 @@ interface Code {
   readonly updatePosition: number | undefined;
   readonly deletionPosition: number | undefined;
 }
-type Members = Record<string, unknown>;
 
 const SIGNATURE = '<(oa):o>';
 
@@ -67,7 +67,7 @@ class Transformation extends FunctionValue {
       }
       const names = Object.keys(members);
       evaluation.chargeItems(names.length);
-      for (const name of names) if (name !== '__proto__') target[name] = (members as Members)[name];
+      for (const name of names) setMember(target, name, (members as Members)[name]);
     }
     this.#delete(match, target, evaluation);
   }

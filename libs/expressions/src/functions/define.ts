@@ -1,3 +1,4 @@
+import { parametersOf } from '../compile/signature-parameters.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { FunctionValue } from '../values/function-value.ts';
 
@@ -20,10 +21,10 @@ export interface ExpressionFunction {
 
 /** How many arguments a call may have: `<s-ns?:s>` takes one to three, since its first may come from the context. */
 export function arityOf(signature: string): { readonly minArguments: number; readonly maxArguments: number } {
-  const parameters = /^<(.*?)(?::[^:]*)?>$/.exec(signature.replace(/<[^<>]*>(?=.)/g, ''))?.[1] ?? '';
-  const found = [...parameters.matchAll(/(?:\([^)]*\)|[a-z])([-?+]?)/g)].map((match) => match[1] ?? '');
-  const optional = found.filter((mark) => mark === '?' || mark === '-').length;
-  return { minArguments: found.length - optional, maxArguments: found.includes('+') ? Infinity : found.length };
+  const parameters = parametersOf(signature);
+  const optional = parameters.filter(({ repeat }) => repeat.includes('?')).length;
+  const isOpen = parameters.some(({ repeat }) => repeat.includes('+'));
+  return { minArguments: parameters.length - optional, maxArguments: isOpen ? Infinity : parameters.length };
 }
 
 /** What `$map` and its kind give a function: the value, and as much else as it takes. */

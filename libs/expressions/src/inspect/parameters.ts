@@ -1,4 +1,5 @@
 // What the signature of a function says of its arguments before any is evaluated.
+import { parametersOf } from '../compile/signature-parameters.ts';
 import type { SyntaxNode } from '../syntax-node.ts';
 import { listOf } from '../syntax-node.ts';
 
@@ -26,25 +27,16 @@ export interface Parameter {
   readonly isRepeated: boolean;
 }
 
-const PARAMETER = /(?:\(([^)]*)\)|([a-z]))(?:<([^>]*(?:<[^>]*>)?[^>]*)>)?([-?+]*)/gy;
-
 /** The parameters of a signature of the table. */
 export function parametersIn(signature: string): readonly Parameter[] {
-  const [, parameters = ''] = /^<(.*?)(?::[^:]*)?>$/.exec(signature) ?? [];
-  return [...parameters.matchAll(PARAMETER)].map(([, choice, letter = '', items, marks = '']) => ({
-    letters: choice ?? lettersOf(letter, items),
-    ...(letter === 'a' && items !== undefined ? { items } : {}),
-    isOptional: /[-?]/.test(marks),
-    isFromContext: marks.includes('-'),
-    isRepeated: marks.includes('+'),
+  return parametersOf(signature).map(({ letters, isArray, subtype, isFromContext, repeat }) => ({
+    // An array may be given as its only item; a missing value is judged apart.
+    letters: isArray ? `a${subtype ?? ALL}` : letters.replace(/[[\]m]/g, ''),
+    ...(isArray && subtype !== undefined ? { items: subtype } : {}),
+    isOptional: repeat.includes('?'),
+    isFromContext,
+    isRepeated: repeat.includes('+'),
   }));
-}
-
-/** An array may be given as its only item. */
-function lettersOf(letter: string, items: string | undefined): string {
-  if (letter === 'x') return ALL;
-  if (letter === 'j') return ALL.replace('f', '');
-  return letter === 'a' ? `a${items ?? ALL}` : letter;
 }
 
 /** What an argument is for sure; undefined when only its value can tell. */

@@ -7,8 +7,7 @@ export interface Measure {
   readonly values: number;
   /** Of texts and names. */
   readonly characters: number;
-  /** Levels, and the values times the levels above each: what indentation costs. */
-  readonly levels: number;
+  /** The values times the levels above each: what indentation costs. */
   readonly indentations: number;
   /** All of it is such that JSON writes it as it is: no function, and no number but whole ones. */
   readonly isExact: boolean;
@@ -28,7 +27,6 @@ export function measure(value: unknown, evaluation: Evaluation): Measure {
 class Walk implements Measure {
   values = 0;
   characters = 0;
-  levels = 0;
   indentations = 0;
   isExact = true;
   readonly #evaluation: Evaluation;
@@ -50,7 +48,6 @@ class Walk implements Measure {
       this.isExact = false;
       return;
     }
-    this.levels = Math.max(this.levels, depth);
     if (depth > MAX_DEPTH)
       throw budgetExceeded('depth', `The expression made a structure deeper than ${MAX_DEPTH} levels.`);
     this.check();
