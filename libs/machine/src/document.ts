@@ -20,7 +20,7 @@ export interface WorkflowDocument {
   readonly tests?: readonly JsonValue[];
 }
 
-export type Trigger = WebhookTrigger | CallTrigger;
+export type Trigger = WebhookTrigger | FormTrigger | ScheduleTrigger | CallTrigger;
 
 export interface WebhookTrigger {
   readonly type: 'webhook';
@@ -32,7 +32,48 @@ export interface WebhookTrigger {
   readonly respond?: 'accepted' | 'result';
   /** Expression over `$states.input`; events with one key inside the window start one run. */
   readonly dedupe?: string;
-  readonly verify?: 'none';
+  /** Days that a dedupe key is remembered: 1 to 30, default 7. */
+  readonly dedupeDays?: number;
+  /** Expression over `$states.input`; events with one key run in the order of acceptance, one at a time. */
+  readonly key?: string;
+  readonly verify?: SignatureScheme | HmacVerification;
+  /** The connection that holds the secret of `verify`. */
+  readonly connection?: string;
+}
+
+export type SignatureScheme = 'none' | 'standard-webhooks' | 'github' | 'stripe' | 'slack';
+/** A signature over the raw body that no scheme names. */
+export interface HmacVerification {
+  readonly type: 'hmac';
+  /** Lower case. */
+  readonly header: string;
+  readonly algorithm?: 'sha256' | 'sha1' | 'sha512';
+  readonly encoding?: 'hex' | 'base64';
+  /** Stands before the signature in the header: `sha256=`. */
+  readonly prefix?: string;
+}
+
+/** A page with a form made from the workflow's input schema. */
+export interface FormTrigger {
+  readonly type: 'form';
+  /** Below `/forms/<workspace>/`. */
+  readonly path: string;
+  readonly title?: string;
+  readonly respond?: 'accepted' | 'result';
+  readonly key?: string;
+}
+
+/** Either `cron` or `everySeconds`. */
+export interface ScheduleTrigger {
+  readonly type: 'schedule';
+  /** Five fields: minute, hour, day of month, month, day of week. */
+  readonly cron?: string;
+  /** IANA name; default UTC. With `cron`. */
+  readonly timeZone?: string;
+  /** At least 10; counted from the moment of publishing. */
+  readonly everySeconds?: number;
+  /** What becomes of ticks that are more than 60 s late; default `fireOnce`. */
+  readonly misfire?: 'fireOnce' | 'skip' | 'fireAll';
 }
 
 export interface CallTrigger {
@@ -46,4 +87,32 @@ export interface WorkflowSettings {
   readonly priority?: number;
   /** Names of states that pass their input through. */
   readonly skip?: readonly string[];
+  readonly concurrency?: ConcurrencySettings;
+  /** Starts per time, per workflow or per key. More wait. */
+  readonly rate?: { readonly limit: number; readonly perSeconds: number; readonly key?: string };
+  /** Keep the last event (per key of the trigger, when it has one) of so many quiet seconds; the others end as cancelled. */
+  readonly debounceSeconds?: number;
+  readonly retention?: {
+    /** How long runs that succeeded are kept, in days; default 30. */
+    readonly succeededDays?: number;
+    /** All others; default 90. */
+    readonly failedDays?: number;
+    /** What is kept of inputs and outputs once a run has ended; default `full`. */
+    readonly payloads?: 'full' | 'errors' | 'none';
+  };
+  /** Name of the workflow that is called with a failed run. */
+  readonly onFailure?: string;
+  /** Name -> expression over `$states.input`; indexed, so that runs are found by it. */
+  readonly searchAttributes?: Readonly<Record<string, string>>;
+}
+
+/** Runs of the workflow, or of one key, that may be unfinished at once. */
+export interface ConcurrencySettings {
+  readonly max: number;
+  /** Expression over `$states.input`. */
+  readonly key?: string;
+  /** What becomes of a run past `max`; default `queue`. */
+  readonly overlap?: 'queue' | 'skip' | 'cancelOldest';
+  /** Runs that may wait for their turn; more are refused. */
+  readonly backlog?: number;
 }

@@ -29,20 +29,37 @@ export interface MachineError {
 }
 
 export interface TaskCall {
-  /** Names one execution of one state: `Charge`, `Charge#2`. A `#` in a state's name is doubled. */
+  /**
+   * Names one execution of one state: `Charge`, `Charge#2` (second visit), `Each order[17]/Charge`. A `#`, `[` or `/` in a
+   * state's name is doubled.
+   */
   readonly path: string;
+  /** The thread that the state belongs to: empty for the top level, else as in `Each order[17]`. */
+  readonly thread: string;
   readonly state: string;
   readonly resource: string;
   readonly connection?: string;
   readonly arguments: JsonValue;
   /** 1 for the first. */
   readonly attempt: number;
+  /** The document's own limit. */
   readonly timeoutSeconds?: number;
+  /** What is left of the whole run. */
+  readonly leftSeconds?: number;
+  /** What answers the task later. Only for a resource that ends in `.waitForTaskToken`. */
+  readonly token?: string;
+}
+/** An attempt that was called, and whose answer comes from elsewhere: by a token, or from another run. */
+export interface PendingCall extends TaskCall {
+  readonly startedAtMs: number;
 }
 
 /** How one attempt of a task ended. A host that no longer owns the run rejects instead, which ends interpretation. */
 export type TaskResult =
-  { readonly kind: 'returned'; readonly output: JsonValue } | { readonly kind: 'threw'; readonly error: MachineError };
+  | { readonly kind: 'returned'; readonly output: JsonValue }
+  | { readonly kind: 'threw'; readonly error: MachineError }
+  /** The answer will come from elsewhere. `beatAtMs`: the last sign of life, if there was one. */
+  | { readonly kind: 'awaited'; readonly beatAtMs?: number };
 
 /** Durable position of a run: about to enter `state` with `input`. */
 export interface Checkpoint {
@@ -54,19 +71,37 @@ export interface Checkpoint {
   /** Set while a state is suspended half-way: a Wait that has begun, or a Task between two attempts. */
   readonly pending?: PendingStep;
 }
+/** `untilMs`: when somebody must look again, if nothing happens before. */
 export type PendingStep =
   | { readonly kind: 'wait'; readonly untilMs: number; readonly enteredAtMs: number }
-  | {
-      readonly kind: 'retry';
-      readonly untilMs: number;
-      readonly enteredAtMs: number;
-      /** Attempts made so far, of this step. */
-      readonly attempt: number;
-      /** Retries used, by index of the retrier. */
-      readonly retries: Readonly<Record<string, number>>;
-      /** The newest hundred. */
-      readonly attempts?: readonly AttemptRecord[];
-    };
+  | (TriedStep & { readonly kind: 'retry' })
+  /** Called, and answered from elsewhere. */
+  | (TriedStep & { readonly kind: 'answer'; readonly call: PendingCall; readonly heartbeatSeconds?: number })
+  /** All threads of a composite state wait; where they stand is in the journal. */
+  | { readonly kind: 'threads'; readonly untilMs: number; readonly enteredAtMs: number };
+/** How far a step with `Retry` has come. */
+export interface TriedStep {
+  readonly untilMs: number;
+  readonly enteredAtMs: number;
+  /** Attempts made so far, of this step. */
+  readonly attempt: number;
+  /** Retries used, by index of the retrier. */
+  readonly retries: Readonly<Record<string, number>>;
+  /** The newest hundred. */
+  readonly attempts?: readonly AttemptRecord[];
+}
+
+/**
+ * What outlives a crash inside a composite state, by path: of the state itself under its own path (`Each order`), of a
+ * thread under the thread's (`Each order[17]`). The newest entry of a path replaces the one before.
+ */
+export type JournalEntry =
+  /** A composite state that has begun. Only what threads left in the same attempt counts. */
+  | (Omit<TriedStep, 'untilMs'> & { readonly kind: 'composite' })
+  /** A thread on its way; the variables are its own, without those around it. */
+  | { readonly kind: 'thread'; readonly attempt: number; readonly at: Checkpoint }
+  | { readonly kind: 'ended'; readonly attempt: number; readonly output: JsonValue }
+  | { readonly kind: 'failed'; readonly attempt: number; readonly error: MachineError };
 
 /** One finished (or entered) state, for records and traces. */
 export interface StepEvent {
@@ -74,6 +109,8 @@ export interface StepEvent {
   readonly path: string;
   readonly state: string;
   readonly type: string;
+  /** Tasks only. */
+  readonly resource?: string;
   readonly input: JsonValue;
   readonly output?: JsonValue;
   /** Variables assigned by this step. */
@@ -84,8 +121,17 @@ export interface StepEvent {
   readonly attempts?: readonly AttemptRecord[];
   /** What the task was called with, after evaluation. Tasks only. */
   readonly arguments?: JsonValue;
+  /** What undoes the step, when its state has a `Compensate`. */
+  readonly compensation?: Compensation;
   readonly startedAtMs: number;
   readonly endedAtMs?: number;
+}
+/** The undoing of one finished step. Its arguments were evaluated when the step ended, while all that they read was there. */
+export interface Compensation {
+  /** Of the step to undo. A later one of the same path replaces it. */
+  readonly path: string;
+  readonly state: string;
+  readonly arguments: JsonValue;
 }
 export interface AttemptRecord {
   readonly attempt: number;
@@ -109,8 +155,18 @@ export interface Host {
   evaluate(expression: string, scope: Scope, site: EvaluationSite): JsonValue | undefined;
   /** Performs one attempt of a task. Never rejects for a failure of the task itself. */
   callTask(call: TaskCall): Promise<TaskResult>;
+  /** A token that answers this attempt; the same one when it is asked again after a crash. */
+  openToken(site: { readonly path: string; readonly attempt: number }): Promise<string>;
+  /** Asks for the answer of an attempt that was `awaited`. */
+  findAnswer(call: PendingCall): Promise<TaskResult>;
+  /** What lies below this path, and the calls of this path itself, are of no use any more: calls end soon, somehow. */
+  abandon(path: string): void;
+  /** What an earlier execution left under a path, told once. */
+  recall(path: string): Promise<JournalEntry | undefined> | JournalEntry | undefined;
+  /** Keeps an entry. As with `checkpoint`, a promise must be awaited before the thread goes on. */
+  keep(path: string, entry: JournalEntry): Promise<void> | void;
   /**
-   * Called after every top-level transition, before the next state is entered. The interpreter goes on at once when no
+   * Called after every transition of the top level, before the next state is entered. The interpreter goes on at once when no
    * promise is returned, so a host that shares its thread must let others have it here now and then: states that only
    * compute wait for nothing, and there may be a hundred thousand of them.
    */
@@ -134,6 +190,10 @@ export interface InterpretOptions {
   readonly inlineDelayMs?: number;
   /** Top-level transitions before `States.Runtime` with cause `limit.transitions`. Default 100,000. */
   readonly maxTransitions?: number;
+  /** Items of one Map before `States.Runtime` with cause `limit.map_items`. Default 100,000. */
+  readonly maxMapItems?: number;
+  /** Threads of a Map at once, where its document sets no limit. Default 40. */
+  readonly mapConcurrency?: number;
   /** When the run began, epoch milliseconds: what the machine's `TimeoutSeconds` counts from. Absent: no limit. */
   readonly startedAtMs?: number;
   /** Names of states that hand their input on and assign nothing. */

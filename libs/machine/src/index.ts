@@ -3,6 +3,7 @@ export type {
   Catcher,
   ChoiceRule,
   ChoiceState,
+  Compensate,
   FailState,
   Machine,
   MapState,
@@ -16,15 +17,29 @@ export type {
   Template,
   WaitState,
 } from './machine.ts';
-export type { CallTrigger, Trigger, WebhookTrigger, WorkflowDocument, WorkflowSettings } from './document.ts';
+export type {
+  CallTrigger,
+  ConcurrencySettings,
+  FormTrigger,
+  HmacVerification,
+  ScheduleTrigger,
+  SignatureScheme,
+  Trigger,
+  WebhookTrigger,
+  WorkflowDocument,
+  WorkflowSettings,
+} from './document.ts';
 export type {
   AttemptRecord,
   Checkpoint,
+  Compensation,
   EvaluationSite,
   Host,
   InterpretOptions,
+  JournalEntry,
   MachineError,
   Outcome,
+  PendingCall,
   PendingStep,
   Scope,
   StepEvent,

@@ -65,9 +65,15 @@ export interface TaskState extends StateBase, Transition, Assigning, Producing, 
   /** Seconds, or an expression giving them. */
   readonly TimeoutSeconds?: number | string;
   readonly HeartbeatSeconds?: number | string;
-  /** What undoes this task's effect: a Task without `Next`. */
-  readonly Compensate?: JsonObject;
+  /** What undoes this task's effect. Not in the Amazon States Language; without it the machine is one that is. */
+  readonly Compensate?: Compensate;
 }
+
+/** Shaped like a Task that leads nowhere. `$states.result` is the result of the step that it undoes. */
+export type Compensate = Pick<
+  TaskState,
+  'Comment' | 'Resource' | 'Arguments' | 'Credentials' | 'TimeoutSeconds' | 'HeartbeatSeconds' | 'Retry'
+>;
 
 export interface ChoiceState extends StateBase, Assigning, Producing {
   readonly Type: 'Choice';
@@ -110,7 +116,19 @@ export interface MapState extends StateBase, Transition, Assigning, Producing, G
   readonly Items?: Template;
   readonly ItemSelector?: Template;
   readonly ItemProcessor: Machine & { readonly ProcessorConfig?: JsonObject };
+  /** How many at once, or an expression giving it; 0 is as many as the installation allows. */
   readonly MaxConcurrency?: number | string;
+  readonly ItemBatcher?: {
+    /** Items in a batch, or an expression giving it. */
+    readonly MaxItemsPerBatch?: number | string;
+    readonly MaxInputBytesPerBatch?: number | string;
+    /** Given to each batch beside its `Items`. */
+    readonly BatchInput?: JsonObject;
+  };
+  /** More failed items than this fail the state; default 0. */
+  readonly ToleratedFailureCount?: number | string;
+  readonly ToleratedFailurePercentage?: number | string;
+  readonly Label?: string;
 }
 
 export interface Retrier {

@@ -9,6 +9,7 @@ export {
   type NewRun,
   type Run,
   type RunEnd,
+  type RunParent,
   type RunStatus,
   type RunTrigger,
   type RunWithPayload,
@@ -16,11 +17,14 @@ export {
   type StepRecord,
   type StepStatus,
 } from './run.ts';
+export type { Admission } from './admission.ts';
+export type { Actor, ApiKey, Role, User, Workspace } from './identity.ts';
+export type { Schedule, ScheduleDecision, ScheduleTick } from './schedule.ts';
+export type { TaskToken, TokenAnswer } from './task-token.ts';
 export type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
 export type {
   AcceptResult,
-  Actor,
-  ApiKey,
+  AdmissionStore,
   Clock,
   ConnectorCall,
   ConnectorCaller,
@@ -33,18 +37,23 @@ export type {
   Finish,
   IdentityStore,
   Ids,
+  JournalRow,
+  JournalStore,
   LeaseRequest,
   Page,
   Progress,
-  Role,
   RunFeed,
   RunFeedEvent,
   RunFilter,
+  RunSignal,
   RunStore,
+  Sandbox,
+  SandboxCall,
+  SandboxOutcome,
+  ScheduleStore,
   Thread,
-  User,
+  TokenStore,
   WorkflowStore,
-  Workspace,
 } from './ports.ts';
 export { canonicalJson, hashDocument } from './hash-document.ts';
 export { createIds } from './ids.ts';
@@ -58,3 +67,4 @@ export { idempotencyKeyOf } from './idempotency-key.ts';
 export type { AcceptedRun, AcceptRequest } from './run-intake.ts';
 export { createRunFeed } from './run-feed.ts';
 export type { RedactText } from './step-record.ts';
+export { FAULT_POINTS, faultPoint, setFaultHandler, type FaultHandler, type FaultPoint } from './fault-points.ts';

@@ -3,8 +3,10 @@
  * Words: see the glossary in `@millrace/machine`.
  */
 import type { Checkpoint, JsonValue, WorkflowDocument } from '@millrace/machine';
+import type { Actor, ApiKey, User, Workspace } from './identity.ts';
 import type {
   ClaimedRun,
+  JsonText,
   Lease,
   NewRun,
   Run,
@@ -14,6 +16,8 @@ import type {
   StepLogLine,
   StepRecord,
 } from './run.ts';
+import type { Schedule, ScheduleDecision } from './schedule.ts';
+import type { TaskToken, TokenAnswer } from './task-token.ts';
 import type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
 
 // ---- Runs ----------------------------------------------------------------------------------------------------------
@@ -29,19 +33,31 @@ export interface LeaseRequest {
 }
 export interface Progress {
   readonly lease: Lease;
-  readonly checkpoint: Checkpoint;
+  /** Absent: the run stands where it stood, and only what happens inside its composite state is written. */
+  readonly checkpoint?: Checkpoint;
   /** Steps finished since the last write. */
   readonly steps: readonly StepRecord[];
+  readonly journal?: readonly JournalRow[];
+  /** From now on the run undoes what its steps did. */
+  readonly isCompensating?: true;
+}
+/** The newest entry of a path replaces the one before. */
+export interface JournalRow {
+  readonly path: string;
+  readonly entry: JsonText;
 }
 export interface Finish {
   readonly lease: Lease;
   readonly end: RunEnd;
   readonly steps: readonly StepRecord[];
+  readonly journal?: readonly JournalRow[];
 }
 export interface RunFilter {
   readonly workspaceId: string;
   readonly workflowName?: string;
   readonly statuses?: readonly RunStatus[];
+  /** Search attributes, all of which must have these values. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** Runs accepted in [from, until), epoch milliseconds. */
   readonly acceptedFromMs?: number;
   readonly acceptedUntilMs?: number;
@@ -50,6 +66,13 @@ export interface RunFilter {
   /** 1–200. */
   readonly limit: number;
 }
+/** Something happened to a run that executes here. */
+export interface RunSignal {
+  readonly runId: string;
+  readonly cancel?: 'stop' | 'compensate';
+  /** A token was answered, or a run that this one started has ended. Told once. */
+  readonly hasAnswer?: boolean;
+}
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor?: string;
@@ -57,7 +80,10 @@ export interface Page<T> {
 
 /** Runs, their positions and their steps. Every promise resolves after the commit it stands for. */
 export interface RunStore {
-  /** Keeps a new run, leased to the worker or, without a lease, queued. One transaction with its dedupe key. */
+  /**
+   * Keeps a new run, leased to the worker or, without a lease, queued. One transaction with its dedupe key. A run with
+   * `admission` is never leased here and not due before it is admitted.
+   */
   accept(run: NewRun, lease?: Readonly<LeaseRequest>): Promise<AcceptResult>;
   /** Keeps a run that has already ended, with its steps: the put-off insert of a pure synchronous run. */
   acceptFinished(run: NewRun, finish: Readonly<Omit<Finish, 'lease'>>): Promise<AcceptResult>;
@@ -69,10 +95,11 @@ export interface RunStore {
   advance(progress: Readonly<Progress>): Promise<boolean>;
   /**
    * Moves forward, gives up the lease, and makes the run due at the time given, or at once when somebody has asked to
-   * cancel it meanwhile. False as in `advance`.
+   * cancel it meanwhile, or what it waits for came meanwhile: a token's answer, the end of a run that it started. False as
+   * in `advance`.
    */
   park(progress: Readonly<Progress & { availableAtMs: number }>): Promise<boolean>;
-  /** Ends a run, for ever. False as in `advance`. */
+  /** Ends a run, for ever; the run that started it and waits for it is due. False as in `advance`. */
   finish(finish: Readonly<Finish>): Promise<boolean>;
   /** Hands runs back so that another worker may claim them at once. */
   release(leases: readonly Lease[]): Promise<void>;
@@ -81,13 +108,17 @@ export interface RunStore {
    * are dead. Returns how many runs became due.
    */
   expireLeases(request: { readonly exceptWorkerId: string }): Promise<number>;
-  /** Queued and waiting runs end at once; a running one is told at its next write or renewal. */
+  /**
+   * Queued and waiting runs end at once; a running one is told at its next write or renewal. With `compensate` a run that
+   * has begun is made due instead of ending, and undoes what its steps did.
+   */
   requestCancel(request: {
     readonly workspaceId: string;
     readonly runId: string;
+    readonly compensate?: boolean;
   }): Promise<'cancelled' | 'requested' | 'already_ended' | 'not_found'>;
-  /** Of the runs given, those asked to cancel. */
-  findCancelRequests(runIds: readonly string[]): Promise<readonly string[]>;
+  /** Of the runs given, those that somebody wants to cancel, and those whose awaited answer came. */
+  findSignals(runIds: readonly string[]): Promise<readonly RunSignal[]>;
   find(request: { readonly workspaceId: string; readonly runId: string }): Promise<RunWithPayload | undefined>;
   list(filter: RunFilter): Promise<Page<Run>>;
   /** Recorded steps in order, from `afterSequence` exclusive. `limit` 1–1,000. */
@@ -102,6 +133,79 @@ export interface RunStore {
     readonly workspaceId?: string;
     readonly acceptedFromMs: number;
   }): Promise<Readonly<Partial<Record<RunStatus, number>>>>;
+}
+
+/** What runs have kept of their composite states. It is written with their moves: see `Progress`. */
+export interface JournalStore {
+  /** Entries in the order of their paths, from `afterPath` exclusive. `limit` 1–10,000. */
+  read(request: {
+    readonly runId: string;
+    readonly afterPath?: string;
+    readonly limit: number;
+  }): Promise<readonly JournalRow[]>;
+}
+
+/** Tokens of tasks that wait for an answer from elsewhere. */
+export interface TokenStore {
+  /** Keeps a token for an attempt; returns the one that is kept already, if any. `undefined`: the lease is lost. */
+  open(request: {
+    readonly lease: Lease;
+    readonly workspaceId: string;
+    readonly path: string;
+    readonly attempt: number;
+    readonly token: string;
+    readonly lifeSeconds: number;
+  }): Promise<string | undefined>;
+  find(token: string): Promise<TaskToken | undefined>;
+  /** The first answer counts, and makes the run due. One transaction. */
+  answer(request: {
+    readonly token: string;
+    readonly answer: TokenAnswer;
+  }): Promise<
+    | { readonly kind: 'answered'; readonly runId: string }
+    | { readonly kind: 'already_answered' | 'expired' | 'not_found' }
+  >;
+  /** A sign of life. */
+  beat(token: string): Promise<'noted' | 'already_answered' | 'expired' | 'not_found'>;
+  /** From now on an answer comes too late. */
+  withdraw(request: { readonly runId: string; readonly paths: readonly string[] }): Promise<void>;
+}
+
+/** Decides which of the runs with `admission` may begin. */
+export interface AdmissionStore {
+  /**
+   * Lets runs of a workflow begin, as many as may, oldest first; ends those that will never begin. Safe to be asked by many
+   * processes at once. `nextMs`: when the next may begin, if only time is in its way.
+   */
+  admit(request: { readonly workflowId: string; readonly limit: number }): Promise<{
+    readonly admitted: readonly string[];
+    /** Ended by this, or asked to cancel. */
+    readonly cancelled: readonly string[];
+    readonly nextMs?: number;
+  }>;
+  /** Workflows with runs that wait to be admitted. */
+  findWaiting(): Promise<readonly string[]>;
+  /** Of the workspace's runs, how many wait to begin: bounded by `limit`. */
+  countQueued(request: {
+    readonly workspaceId: string;
+    readonly workflowId?: string;
+    readonly limit: number;
+  }): Promise<number>;
+}
+
+/** Schedules of live versions; `WorkflowStore.publish` and `activate` keep them up. */
+export interface ScheduleStore {
+  /**
+   * Takes schedules that are due, asks for each what it means, and keeps the answer with its runs in one transaction. A
+   * tick that has a run already gets no second one. Returns the ids of the new runs, and when the next schedule is due.
+   */
+  fireDue(request: {
+    readonly limit: number;
+    /** `nowMs` is the store's time. */
+    readonly decide: (schedule: Schedule, nowMs: number) => ScheduleDecision;
+  }): Promise<{ readonly runIds: readonly string[]; readonly dueInMs?: number }>;
+  /** The schedules of a workflow, with the time of the next tick. */
+  list(request: { readonly workspaceId: string; readonly workflowId: string }): Promise<readonly Schedule[]>;
 }
 
 // ---- Workflows -----------------------------------------------------------------------------------------------------
@@ -151,45 +255,17 @@ export interface WorkflowStore {
     readonly number: number;
   }): Promise<WorkflowVersionDocument | undefined>;
   /** `workflow.hook_taken` is raised by `publish` and `activate` when another workflow's live trigger has the path. */
-  findLiveWebhook(request: { readonly workspaceSlug: string; readonly path: string }): Promise<LiveWebhook | undefined>;
+  findLiveWebhook(request: {
+    readonly workspaceSlug: string;
+    readonly path: string;
+    /** Default `webhook`. */
+    readonly type?: 'webhook' | 'form';
+  }): Promise<LiveWebhook | undefined>;
   /** Deletes a workflow with its drafts and versions; its runs stay. `workflow.not_found`. */
   remove(request: { readonly workspaceId: string; readonly name: string }): Promise<void>;
 }
 
 // ---- People --------------------------------------------------------------------------------------------------------
-
-export interface User {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-  readonly passwordHash: string;
-}
-export type Role = 'owner' | 'admin' | 'builder' | 'operator' | 'viewer';
-export interface Workspace {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-}
-/** Who is asking, resolved from a session or an API key. */
-export interface Actor {
-  readonly userId: string;
-  readonly email: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly workspace: Workspace;
-  /** Permission names; absent for sessions: all that the role has. */
-  readonly scopes?: readonly string[];
-}
-export interface ApiKey {
-  readonly id: string;
-  readonly name: string;
-  /** Public first part: `mlr_<8 characters>`. */
-  readonly prefix: string;
-  readonly scopes: readonly string[];
-  readonly createdAtMs: number;
-  readonly expiresAtMs: number;
-  readonly lastUsedAtMs?: number;
-}
 
 /** Users, sessions, API keys. Secrets arrive as SHA-256 hex; nothing here ever sees one. */
 export interface IdentityStore {
@@ -287,6 +363,28 @@ export interface ConnectorCaller {
     connector: string,
     action: string,
   ): { readonly effects: 'read' | 'write'; readonly timeoutSeconds?: number } | undefined;
+}
+
+/** One call of code that somebody wrote into a workflow. */
+export interface SandboxCall {
+  readonly workspaceId: string;
+  /** An ES module that exports a function by default, or the function's own text. */
+  readonly source: string;
+  readonly input: JsonValue;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+export interface SandboxOutcome {
+  readonly log: readonly StepLogLine[];
+  readonly end:
+    | { readonly kind: 'returned'; readonly output: JsonValue }
+    /** What the code threw, or `Sandbox.Timeout`, `.OutOfMemory`, `.OutputTooLarge`, `.Crashed`, `.Busy`, `.Unavailable`. */
+    | { readonly kind: 'threw'; readonly error: string; readonly cause: string };
+}
+/** Runs code without network, files, environment or a way out. Resolves for whatever the code does. */
+export interface Sandbox {
+  run(call: SandboxCall): Promise<SandboxOutcome>;
+  close(): Promise<void>;
 }
 
 /** Evaluates at once, within budgets: half a second at worst. Throws `{ error, cause }` of the machine's shape. */

@@ -1,4 +1,5 @@
 import type { AttemptRecord, Checkpoint, JsonValue } from '@millrace/machine';
+import type { Admission } from './admission.ts';
 
 export const RUN_STATUSES = [
   'queued',
@@ -12,7 +13,7 @@ export const RUN_STATUSES = [
   'compensated',
 ] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
-export type EndStatus = 'succeeded' | 'failed' | 'timed_out' | 'cancelled';
+export type EndStatus = 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'compensated';
 
 /** Text that is one well-formed JSON value, as `JSON.stringify` makes it: lone surrogates and U+0000 are escaped. */
 export type JsonText = string;
@@ -32,10 +33,24 @@ export interface NewRun {
   readonly priority: number;
   /** Epoch milliseconds by this process's clock; shown to people, never compared with the database's. */
   readonly acceptedAtMs: number;
+  /** Absent: it may begin at once. */
+  readonly admission?: Admission;
+  /** The run that started this one, and the step of it. */
+  readonly parent?: RunParent;
+  /** Name -> value of at most 256 characters. */
+  readonly searchAttributes?: Readonly<Record<string, string>>;
+}
+export interface RunParent {
+  readonly runId: string;
+  readonly path: string;
+  /** 1 for the child of a run that nobody started. */
+  readonly depth: number;
+  /** Whether the parent waits for the end. */
+  readonly isAwaited: boolean;
 }
 export interface RunTrigger {
   readonly id: string;
-  readonly type: 'webhook' | 'call' | 'manual';
+  readonly type: 'webhook' | 'form' | 'schedule' | 'call' | 'manual';
 }
 export interface DedupeKey {
   /** At most 256 bytes. */
@@ -62,7 +77,15 @@ export interface ClaimedRun extends Lease {
   readonly checkpoint?: Checkpoint;
   /** Steps recorded so far: the next record's sequence. */
   readonly stepCount: number;
-  readonly cancelRequested: boolean;
+  /** Somebody wants the run to stop, or to stop and undo what it did. */
+  readonly cancel?: 'stop' | 'compensate';
+  readonly parent?: RunParent;
+  /** It has failed or was cancelled, and undoes what its steps did. */
+  readonly isCompensating: boolean;
+  /** Times that a process lost the run while it executed, since it last moved. */
+  readonly losses: number;
+  /** Whether the run has `admission`: others may wait for its end. */
+  readonly isAdmitted: boolean;
 }
 
 export type StepStatus = 'running' | 'succeeded' | 'failed' | 'waiting' | 'cancelled';
@@ -126,6 +149,8 @@ export interface Run {
   readonly cause?: string;
   readonly failedPath?: string;
   readonly stepCount: number;
+  readonly parent?: Pick<RunParent, 'runId' | 'path'>;
+  readonly searchAttributes?: Readonly<Record<string, string>>;
 }
 export interface RunWithPayload extends Run {
   readonly input: JsonText;

@@ -45,7 +45,7 @@ export interface WorkflowVersionDocument extends WorkflowVersion {
   readonly document: WorkflowDocument;
 }
 
-/** Where a webhook call goes. */
+/** Where a call of a webhook, or of a form, goes. */
 export interface LiveWebhook {
   readonly workspaceId: string;
   readonly workflowId: string;
