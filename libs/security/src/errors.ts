@@ -1,4 +1,4 @@
-/** Code -> whose fault: a refused request is the asker's, never the system's. */
+/** Code -> whose fault. A refused request is the asker's; a key or an envelope that does not fit is this installation's. */
 export const SECURITY_ERRORS = {
   'outbound.address_blocked': 'caller',
   'outbound.host_not_found': 'caller',
@@ -6,10 +6,15 @@ export const SECURITY_ERRORS = {
   'outbound.url_invalid': 'caller',
   'outbound.header_invalid': 'caller',
   'outbound.own_service': 'caller',
+  'vault.too_large': 'caller',
+  'vault.no_key': 'caller',
+  'vault.key_invalid': 'caller',
+  'vault.key_mismatch': 'caller',
+  'vault.cannot_decrypt': 'system',
 } as const;
 export type SecurityErrorCode = keyof typeof SECURITY_ERRORS;
 
-/** A request that the outbound guard refuses. Nothing was sent. */
+/** A refusal of the outbound guard, which sent nothing, or of the vault. */
 export class SecurityError extends Error {
   override readonly name = 'SecurityError';
   readonly code: SecurityErrorCode;
