@@ -1,4 +1,12 @@
-import { createIds, systemClock, type IdentityStore, type Ids, type WorkflowStore } from '@millrace/runtime';
+import {
+  createIds,
+  systemClock,
+  type ConnectionStore,
+  type IdentityStore,
+  type Ids,
+  type WorkflowStore,
+} from '@millrace/runtime';
+import { PostgresConnectionStore } from './connection-store.ts';
 import type { Database } from './database.ts';
 import { PostgresIdentityStore } from './identity-store.ts';
 import { nameFailures } from './name-failures.ts';
@@ -10,6 +18,7 @@ export interface Stores {
   readonly runs: PostgresRunStore;
   readonly workflows: WorkflowStore;
   readonly identity: IdentityStore;
+  readonly connections: ConnectionStore;
   readonly dispatcher: NotifyDispatcher;
 }
 
@@ -19,6 +28,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     runs: new PostgresRunStore(database.runPool),
     workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
+    connections: nameFailures(new PostgresConnectionStore(database.source)),
     dispatcher: new NotifyDispatcher(database.url),
   };
 }

@@ -18,6 +18,14 @@ export {
   type StepStatus,
 } from './run.ts';
 export type { Admission } from './admission.ts';
+export type {
+  Connection,
+  ConnectionKind,
+  ConnectionStore,
+  EncryptionKeyRecord,
+  SealedConnection,
+  SealedFields,
+} from './connection.ts';
 export type { Actor, ApiKey, Role, User, Workspace } from './identity.ts';
 export type { Schedule, ScheduleDecision, ScheduleTick } from './schedule.ts';
 export type { TaskToken, TokenAnswer } from './task-token.ts';
@@ -64,7 +72,8 @@ export type { EnginePorts, EngineReport } from './engine-ports.ts';
 export { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from './engine-settings.ts';
 export { Engine } from './engine.ts';
 export { idempotencyKeyOf } from './idempotency-key.ts';
-export type { AcceptedRun, AcceptRequest } from './run-intake.ts';
+export type { AcceptedRun } from './run-intake.ts';
+export type { AcceptRequest } from './new-run.ts';
 export { createRunFeed } from './run-feed.ts';
 export type { RedactText } from './step-record.ts';
 export { FAULT_POINTS, faultPoint, setFaultHandler, type FaultHandler, type FaultPoint } from './fault-points.ts';

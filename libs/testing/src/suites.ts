@@ -1,4 +1,5 @@
 export { testClock } from './suites/clock.suite.ts';
+export { testConnectionStore, type ConnectionStoreSubject } from './suites/connection-store.suite.ts';
 export { testDispatcher, type DispatcherSubject } from './suites/dispatcher.suite.ts';
 export { testFileStore, type FileStoreSubject } from './suites/file-store.suite.ts';
 export { testIdentityStore, type IdentityStoreSubject } from './suites/identity-store.suite.ts';

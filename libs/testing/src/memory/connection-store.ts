@@ -1,0 +1,109 @@
+import type {
+  Clock,
+  Connection,
+  ConnectionStore,
+  EncryptionKeyRecord,
+  Page,
+  SealedConnection,
+  SealedFields,
+} from '@millrace/runtime';
+import { atOnce } from './at-once.ts';
+
+/** Connections in memory, with the promises of the real store. */
+export class MemoryConnectionStore implements ConnectionStore {
+  readonly #clock: Pick<Clock, 'nowMs'>;
+  readonly #connections = new Map<string, SealedConnection>();
+  #keys: readonly EncryptionKeyRecord[] = [];
+
+  constructor(clock: Pick<Clock, 'nowMs'>) {
+    this.#clock = clock;
+  }
+
+  create({ quota, sealed, ...made }: Parameters<ConnectionStore['create']>[0]): ReturnType<ConnectionStore['create']> {
+    return atOnce(() => {
+      const siblings = this.#of(made.workspaceId);
+      if (siblings.length >= quota) return { kind: 'quota_reached' };
+      if (siblings.some(({ name }) => name === made.name)) return { kind: 'name_taken' };
+      const nowMs = this.#clock.nowMs();
+      const current = { version: 1, sealed };
+      const connection = { ...made, version: 1, createdAtMs: nowMs, updatedAtMs: nowMs, current };
+      this.#connections.set(made.id, connection);
+      return { kind: 'created', connection: toConnection(connection) };
+    });
+  }
+
+  list({ workspaceId, cursor = '', limit }: Parameters<ConnectionStore['list']>[0]): Promise<Page<Connection>> {
+    return atOnce(() => {
+      const names = this.#of(workspaceId).filter(({ name }) => name > cursor);
+      const sorted = names.sort((left, right) => (left.name < right.name ? -1 : 1));
+      const items = sorted.slice(0, limit).map((connection) => toConnection(this.#asOfNow(connection)));
+      const last = sorted.length > limit ? items.at(-1)?.name : undefined;
+      return { items, ...(last === undefined ? {} : { nextCursor: last }) };
+    });
+  }
+
+  find({ workspaceId, name }: Parameters<ConnectionStore['find']>[0]): Promise<SealedConnection | undefined> {
+    return atOnce(() => {
+      const found = this.#of(workspaceId).find((connection) => connection.name === name);
+      return found && this.#asOfNow(found);
+    });
+  }
+
+  replace(request: Parameters<ConnectionStore['replace']>[0]): Promise<Connection | 'changed'> {
+    return atOnce(() => {
+      const { workspaceId, id, fieldNames, next, previousSeconds } = request;
+      const found = this.#connections.get(id);
+      if (found?.workspaceId !== workspaceId || found.version !== next.version - 1) return 'changed';
+      const nowMs = this.#clock.nowMs();
+      const kept = { previous: found.current, previousUntilMs: nowMs + previousSeconds * 1000 };
+      const replaced = {
+        ...withoutPrevious(found),
+        fieldNames,
+        version: next.version,
+        current: next,
+        updatedAtMs: nowMs,
+        ...(previousSeconds > 0 ? kept : {}),
+      };
+      this.#connections.set(id, replaced);
+      return toConnection(replaced);
+    });
+  }
+
+  remove({ workspaceId, name }: Parameters<ConnectionStore['remove']>[0]): Promise<boolean> {
+    return atOnce(() => {
+      const found = this.#of(workspaceId).find((connection) => connection.name === name);
+      return found !== undefined && this.#connections.delete(found.id);
+    });
+  }
+
+  ensureKey(first: Parameters<ConnectionStore['ensureKey']>[0]): Promise<readonly EncryptionKeyRecord[]> {
+    return atOnce(() => {
+      if (this.#keys.length === 0 && first !== undefined) this.#keys = [{ ...first, state: 'active' }];
+      return this.#keys;
+    });
+  }
+
+  #of(workspaceId: string): SealedConnection[] {
+    return [...this.#connections.values()].filter((connection) => connection.workspaceId === workspaceId);
+  }
+
+  #asOfNow(connection: SealedConnection): SealedConnection {
+    const { previousUntilMs = 0 } = connection;
+    return previousUntilMs > this.#clock.nowMs() ? connection : withoutPrevious(connection);
+  }
+}
+
+function withoutPrevious(connection: SealedConnection): SealedConnection {
+  const hidden: readonly string[] = ['previous', 'previousUntilMs'] satisfies readonly (keyof SealedConnection)[];
+  return Object.fromEntries(
+    Object.entries(connection).filter(([member]) => !hidden.includes(member)),
+  ) as unknown as SealedConnection;
+}
+
+/** Without what is sealed. */
+function toConnection(connection: SealedConnection & { readonly current: SealedFields }): Connection {
+  const sealed: readonly string[] = ['current', 'previous'] satisfies readonly (keyof SealedConnection)[];
+  return Object.fromEntries(
+    Object.entries(connection).filter(([member]) => !sealed.includes(member)),
+  ) as unknown as Connection;
+}
