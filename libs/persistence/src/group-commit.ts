@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRefusal, storeFailure } from './postgres-errors.ts';
-import type { MoveRow, NewRunRow, StepRow } from './sql/write-batch.ts';
+import type { JournalEntryRow, MoveRow, NewRunRow, StepRow, WriteBatchRows } from './sql/write-batch.ts';
 
-/** One caller's write: a new run or a move, with its steps. */
+/** One caller's write: a new run or a move, with its steps and entries of its journal. */
 export interface Write {
   readonly run?: NewRunRow;
   readonly move?: MoveRow;
   readonly steps: readonly StepRow[];
+  readonly journal?: readonly JournalEntryRow[];
 }
 export interface WriteResult {
   readonly written: boolean;
@@ -19,7 +20,7 @@ interface Pending {
   readonly resolve: (result: WriteResult) => void;
   readonly reject: (cause: unknown) => void;
 }
-type WriteBatch = (batch: { runs: NewRunRow[]; moves: MoveRow[]; steps: StepRow[] }) => Promise<ReadonlySet<string>>;
+type WriteBatch = (batch: WriteBatchRows) => Promise<ReadonlySet<string>>;
 
 /** The statement compares each move with each other one; past some hundreds that costs more than another round trip. */
 const MAX_BATCH_WRITES = 250;
@@ -77,17 +78,17 @@ export class GroupCommit {
 
   /**
    * The next batch. Two writes of one run, or two new runs with one dedupe key, never share one: within a statement
-   * neither meets the other.
+   * neither meets the other. What happens inside one composite state is the exception: it becomes one move.
    */
   #take(): Pending[] {
-    const identities = new Set<string>();
+    const identities = new Map<string, Write>();
     let bytes = 0;
     let count = 0;
     for (const { write, bytes: more } of this.#queue) {
       const own = identitiesOf(write);
       if (count === MAX_BATCH_WRITES || (count > 0 && bytes + more > MAX_BATCH_BYTES)) break;
-      if (own.some((identity) => identities.has(identity))) break;
-      for (const identity of own) identities.add(identity);
+      if (own.some((identity) => !mayShare(write, identities.get(identity)))) break;
+      for (const identity of own) identities.set(identity, write);
       bytes += more;
       count += 1;
     }
@@ -138,29 +139,47 @@ export class GroupCommit {
 }
 
 /** In the order of ids and keys: batches that run side by side then lock rows in one order, and never each other. */
-function rowsOf(batch: readonly Pending[]): Parameters<WriteBatch>[0] {
+function rowsOf(batch: readonly Pending[]): WriteBatchRows {
+  const moves = new Map<string, MoveRow>();
+  const journal = new Map<string, JournalEntryRow>();
+  for (const { write } of batch) {
+    const { move } = write;
+    if (move !== undefined)
+      moves.set(move.id, { ...move, step_count: move.step_count ?? moves.get(move.id)?.step_count ?? null });
+    // The newest entry of a path is the one that counts.
+    for (const row of write.journal ?? []) journal.set(`${row.run_id} ${row.path}`, row);
+  }
   return {
     runs: batch
       .flatMap(({ write }) => (write.run === undefined ? [] : [write.run]))
       .sort((a, b) => inOrder(dedupeIdentity(a) ?? a.id, dedupeIdentity(b) ?? b.id)),
-    moves: batch
-      .flatMap(({ write }) => (write.move === undefined ? [] : [write.move]))
-      .sort((a, b) => inOrder(a.id, b.id)),
+    moves: [...moves.values()].sort((a, b) => inOrder(a.id, b.id)),
     steps: batch.flatMap(({ write }) => write.steps),
+    journal: [...journal.values()],
   };
+}
+
+/** Whether both are of one execution, and neither changes where the run stands. */
+function mayShare(write: Write, other: Write | undefined): boolean {
+  return other === undefined || (isInside(write) && isInside(other) && write.move?.fence === other.move?.fence);
+}
+
+function isInside({ move }: Write): boolean {
+  return move?.status === 'running' && move.checkpoint === null && move.compensating === undefined;
 }
 
 const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 const idOf = ({ run, move }: Write): string => run?.id ?? move?.id ?? '';
 
-function bytesOf({ run, move, steps }: Write): number {
+function bytesOf({ run, move, steps, journal = [] }: Write): number {
   const payload =
     (run?.input.length ?? 0) +
     (run?.raw_body?.length ?? 0) +
     (move?.checkpoint?.length ?? 0) +
     (move?.output?.length ?? 0);
-  return steps.reduce((sum, step) => sum + step.record.length, payload + 500);
+  const journaled = journal.reduce((sum, { path, entry }) => sum + path.length + entry.length + 60, payload + 500);
+  return steps.reduce((sum, step) => sum + step.record.length, journaled);
 }
 
 function identitiesOf(write: Write): readonly string[] {

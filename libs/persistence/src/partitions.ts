@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { firstUuidOf } from './uuid.ts';
 
 const DAY_MS = 86_400_000;
-const PARTITIONED = ['run', 'run_step'] as const;
+export const PARTITIONED = ['run', 'run_step', 'run_journal'] as const;
 
 /** Makes the daily partitions of today and the days ahead; repeatable. Rows of days without one go to the default. */
 export async function ensurePartitions(

@@ -1,29 +1,41 @@
 // Between the engine's words and the columns.
 import type { Checkpoint } from '@millrace/machine';
 import type {
+  Admission,
   ClaimedRun,
   DedupeKey,
   Finish,
+  JournalRow,
   LeaseRequest,
   NewRun,
   Progress,
   Run,
   RunEnd,
+  RunParent,
   RunStatus,
   RunWithPayload,
   StepRecord,
 } from '@millrace/runtime';
-import type { ClaimedRunRow } from './sql/claim-runs.ts';
+import type { ClaimedRunRow, ParentColumns } from './sql/claim-runs.ts';
 import type { RunRow } from './sql/find-run.ts';
-import type { MoveRow, NewRunRow, StepRow } from './sql/write-batch.ts';
+import { storable, storablePath, readablePath } from './storable.ts';
+import type { JournalEntryRow, MoveRow, NewRunExtras, NewRunRow, StepRow } from './sql/write-batch.ts';
 
 const toIso = (epochMs: number): string => new Date(epochMs).toISOString();
 
-/** A new run: queued, or leased, or already ended. */
-export function newRunRow(
-  run: NewRun,
-  { lease, finish }: { readonly lease?: LeaseRequest; readonly finish?: Omit<Finish, 'lease'> },
-): NewRunRow {
+/** How a new run is kept. */
+export interface NewRunCircumstances {
+  readonly lease?: LeaseRequest;
+  readonly finish?: Omit<Finish, 'lease'>;
+  /** What its version keeps of the payloads, once it has ended. */
+  readonly keptPayloads?: KeptPayloads;
+}
+/** `unknown`: nobody here has read the version yet. */
+export type KeptPayloads = 'full' | 'errors' | 'none' | 'unknown';
+
+/** A new run: queued, leased, held back, or already ended. */
+export function newRunRow(run: NewRun, { lease, finish, keptPayloads }: NewRunCircumstances): NewRunRow {
+  const extras = newRunExtras(run, finish !== undefined, keptPayloads);
   return {
     id: run.id,
     workspace_id: run.workspaceId,
@@ -35,18 +47,22 @@ export function newRunRow(
     accepted_at: toIso(run.acceptedAtMs),
     input: run.input,
     raw_body: run.rawBody === undefined ? null : Buffer.from(run.rawBody).toString('base64'),
-    ...positionColumns(toIso(run.acceptedAtMs), lease, finish),
+    ...positionColumns(run, lease, finish),
     ...endColumns(finish?.end),
     ...dedupeColumns(run.dedupe),
+    ...(extras === undefined ? {} : { extras }),
   };
 }
 
-function positionColumns(acceptedAt: string, lease?: LeaseRequest, finish?: Omit<Finish, 'lease'>) {
+function positionColumns({ acceptedAtMs, admission }: NewRun, lease?: LeaseRequest, finish?: Omit<Finish, 'lease'>) {
+  const acceptedAt = toIso(acceptedAtMs);
   if (finish !== undefined) {
     const ended = { status: finish.end.status, ended_at: toIso(finish.end.endedAtMs), step_count: finish.steps.length };
     return { ...ended, fence: 1, worker_id: null, due_in_ms: null, started_at: acceptedAt };
   }
   const begun = { ended_at: null, step_count: 0 };
+  if (admission !== undefined)
+    return { ...begun, status: 'queued', fence: 0, worker_id: null, due_in_ms: null, started_at: null };
   if (lease === undefined)
     return { ...begun, status: 'queued', fence: 0, worker_id: null, due_in_ms: 0, started_at: null };
   const held = { fence: 1, worker_id: lease.workerId, due_in_ms: lease.leaseSeconds * 1000 };
@@ -64,15 +80,51 @@ function dedupeColumns(dedupe: DedupeKey | undefined) {
 function endColumns(end: RunEnd | undefined) {
   return {
     output: end?.output ?? null,
-    error: storable(end?.error),
-    cause: storable(end?.cause),
-    failed_path: storable(end?.failedPath),
+    error: storable(end?.error) ?? null,
+    cause: storable(end?.cause) ?? null,
+    failed_path: storable(end?.failedPath) ?? null,
   };
 }
 
-/** Text columns cannot hold U+0000; it is shown as its symbol. */
-function storable(text: string | undefined): string | null {
-  return text?.replaceAll('\u0000', '\u2400').replace(/\p{Surrogate}/gu, '\ufffd') ?? null;
+function newRunExtras(
+  { parent, admission, searchAttributes }: NewRun,
+  hasEnded: boolean,
+  keptPayloads: KeptPayloads = 'full',
+): NewRunExtras | undefined {
+  if (parent === undefined && admission === undefined && searchAttributes === undefined && keptPayloads === 'full')
+    return undefined;
+  return {
+    ...(parent === undefined ? {} : parentColumns(parent)),
+    ...(searchAttributes === undefined ? {} : { search_attributes: attributesText(searchAttributes) }),
+    ...(keptPayloads === 'unknown' ? { asks_kept_payloads: true } : {}),
+    ...(keptPayloads === 'errors' || keptPayloads === 'none' ? { kept_payloads: keptPayloads } : {}),
+    ...(admission === undefined ? {} : { admission: admissionColumns(admission, hasEnded) }),
+  };
+}
+
+function parentColumns({ runId, path, depth, isAwaited }: RunParent): NewRunExtras {
+  return { parent_run_id: runId, parent_path: storablePath(path), depth, parent_awaits: isAwaited };
+}
+
+function attributesText(attributes: Readonly<Record<string, string>>): string {
+  const kept = Object.entries(attributes).map(([name, value]) => [storable(name), storable(value)]);
+  return JSON.stringify(Object.fromEntries(kept));
+}
+
+function admissionColumns({ orderingKey, concurrency, rate, debounce }: Admission, hasEnded: boolean) {
+  const [concurrencyKey, rateKey] = [concurrency?.key, rate?.key].map((key) => storable(key));
+  return {
+    state: hasEnded ? ('ended' as const) : ('held' as const),
+    bucket: JSON.stringify([concurrencyKey, rateKey]),
+    ...(orderingKey === undefined ? {} : { ordering_key: storable(orderingKey) }),
+    ...(concurrency === undefined
+      ? {}
+      : { concurrency_key: storable(concurrency.key), concurrency_max: concurrency.max, overlap: concurrency.overlap }),
+    ...(rate === undefined
+      ? {}
+      : { rate_key: storable(rate.key), rate_limit: rate.limit, rate_seconds: rate.perSeconds }),
+    ...(debounce === undefined ? {} : { debounce_key: storable(debounce.key), debounce_seconds: debounce.seconds }),
+  };
 }
 
 const UNMOVED = {
@@ -87,14 +139,15 @@ const UNMOVED = {
   failed_path: null,
 };
 
-export function progressMove({ lease, checkpoint, steps }: Progress): MoveRow {
+export function progressMove({ lease, checkpoint, steps, isCompensating }: Progress): MoveRow {
   return {
     ...UNMOVED,
     id: lease.runId,
     fence: lease.fence,
     status: 'running',
-    ...checkpointColumns(checkpoint),
+    ...(checkpoint === undefined ? {} : checkpointColumns(checkpoint)),
     step_count: countAfter(steps),
+    ...(isCompensating === undefined ? {} : { compensating: isCompensating }),
   };
 }
 
@@ -131,6 +184,10 @@ export function stepRows(runId: string, steps: readonly StepRecord[]): readonly 
   return steps.map((step) => ({ run_id: runId, sequence: step.sequence, record: JSON.stringify(step) }));
 }
 
+export function journalRows(runId: string, rows: readonly JournalRow[] = []): readonly JournalEntryRow[] {
+  return rows.map(({ path, entry }) => ({ run_id: runId, path: storablePath(path), entry }));
+}
+
 export function toClaimedRun(row: ClaimedRunRow): ClaimedRun {
   return {
     runId: row.id,
@@ -143,8 +200,18 @@ export function toClaimedRun(row: ClaimedRunRow): ClaimedRun {
     acceptedAtMs: row.accepted_at.getTime(),
     ...(row.checkpoint === null ? {} : { checkpoint: JSON.parse(row.checkpoint) as Checkpoint }),
     stepCount: row.step_count,
-    cancelRequested: row.cancel_requested,
+    ...(row.cancel === null ? {} : { cancel: row.cancel }),
+    ...present<Pick<ClaimedRun, 'parent'>>({ parent: toParent(row) }),
+    isCompensating: row.compensating,
+    losses: row.losses,
+    isAdmitted: row.has_admission,
   };
+}
+
+function toParent(row: ParentColumns): RunParent | undefined {
+  const { parent_run_id: runId, parent_path: path, depth, parent_awaits: isAwaited } = row;
+  if (runId === null || path === null || depth === null) return undefined;
+  return { runId, path: readablePath(path), depth, isAwaited: isAwaited === true };
 }
 
 /** Members that have a value; the port leaves absent ones out. */
@@ -174,6 +241,11 @@ export function toRun(row: RunRow): Run {
       error: row.error,
       cause: row.cause,
       failedPath: row.failed_path,
+      parent: toParent(row),
+      searchAttributes:
+        row.search_attributes === null
+          ? undefined
+          : (JSON.parse(row.search_attributes) as Readonly<Record<string, string>>),
     }),
   };
 }

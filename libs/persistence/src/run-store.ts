@@ -10,6 +10,7 @@ import {
   type Progress,
   type Run,
   type RunFilter,
+  type RunSignal,
   type RunStatus,
   type RunStore,
   type RunWithPayload,
@@ -20,6 +21,7 @@ import { GroupCommit } from './group-commit.ts';
 import { isDatabaseFault, storeFailure } from './postgres-errors.ts';
 import {
   finishMove,
+  journalRows,
   newRunRow,
   parkMove,
   progressMove,
@@ -28,14 +30,14 @@ import {
   toRun,
   toRunWithPayload,
 } from './run-rows.ts';
-import { cancelRun, findCancelRequests } from './sql/cancel-run.ts';
+import { cancelRun, findSignals } from './sql/cancel-run.ts';
 import { claimRuns } from './sql/claim-runs.ts';
 import { expireLeases } from './sql/expire-leases.ts';
 import { countRuns, findRun, listRuns, listStepRecords } from './sql/find-run.ts';
 import { findDuplicate, readRunState } from './sql/read-outcomes.ts';
 import { releaseRuns } from './sql/release-runs.ts';
 import { renewLeases } from './sql/renew-leases.ts';
-import { writeBatch, type MoveRow, type StepRow } from './sql/write-batch.ts';
+import { writeBatch, type MoveRow } from './sql/write-batch.ts';
 import { firstUuidOf, isUuid } from './uuid.ts';
 
 interface RunAddress {
@@ -69,6 +71,7 @@ export class PostgresRunStore implements RunStore {
     const { written, retried } = await this.groupCommit.write({
       run: row,
       steps: stepRows(run.id, how.finish?.steps ?? []),
+      journal: journalRows(run.id, how.finish?.journal),
     });
     if (written) return { kind: 'accepted', fence: row.fence };
     const { dedupe } = run;
@@ -99,19 +102,23 @@ export class PostgresRunStore implements RunStore {
   }
 
   advance(progress: Readonly<Progress>): Promise<boolean> {
-    return this.#move(progressMove(progress), stepRows(progress.lease.runId, progress.steps));
+    return this.#move(progressMove(progress), progress);
   }
 
   park(progress: Readonly<Progress & { availableAtMs: number }>): Promise<boolean> {
-    return this.#move(parkMove(progress, Date.now()), stepRows(progress.lease.runId, progress.steps));
+    return this.#move(parkMove(progress, Date.now()), progress);
   }
 
   finish(finish: Readonly<Finish>): Promise<boolean> {
-    return this.#move(finishMove(finish), stepRows(finish.lease.runId, finish.steps));
+    return this.#move(finishMove(finish), finish);
   }
 
-  async #move(move: MoveRow, steps: readonly StepRow[]): Promise<boolean> {
-    const { written, retried } = await this.groupCommit.write({ move, steps });
+  async #move(move: MoveRow, { steps, journal }: Pick<Progress, 'steps' | 'journal'>): Promise<boolean> {
+    const { written, retried } = await this.groupCommit.write({
+      move,
+      steps: stepRows(move.id, steps),
+      journal: journalRows(move.id, journal),
+    });
     if (written || !retried) return written;
     const state = await this.#ask(() => readRunState(this.#pool, move.id));
     return state?.fence === move.fence && state.status === move.status;
@@ -126,15 +133,17 @@ export class PostgresRunStore implements RunStore {
   }
 
   async requestCancel({
-    workspaceId,
-    runId,
-  }: RunAddress): Promise<'cancelled' | 'requested' | 'already_ended' | 'not_found'> {
-    if (!isUuid(runId)) return 'not_found';
-    return this.#ask(() => cancelRun(this.#pool, workspaceId, runId));
+    compensate = false,
+    ...address
+  }: RunAddress & { readonly compensate?: boolean }): Promise<
+    'cancelled' | 'requested' | 'already_ended' | 'not_found'
+  > {
+    if (!isUuid(address.runId)) return 'not_found';
+    return this.#ask(() => cancelRun(this.#pool, { ...address, mode: compensate ? 'compensate' : 'stop' }));
   }
 
-  findCancelRequests(runIds: readonly string[]): Promise<readonly string[]> {
-    return this.#ask(() => findCancelRequests(this.#pool, runIds));
+  findSignals(runIds: readonly string[]): Promise<readonly RunSignal[]> {
+    return this.#ask(() => findSignals(this.#pool, runIds));
   }
 
   async find({ workspaceId, runId }: RunAddress): Promise<RunWithPayload | undefined> {

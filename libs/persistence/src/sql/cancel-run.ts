@@ -1,33 +1,64 @@
-// Why this shape: one statement decides by the state that it finds, so a claim in between cannot be overtaken.
-// Index: primary key. Locks: the row. Runs: when a person asks.
+// Why this shape: one statement decides by the state that it finds, so a claim in between cannot be overtaken. Who waits for
+// the end hears of it, and a place that it had becomes free, in the same commit.
+// Index: primary keys. Locks: the row. Runs: when a person asks.
+import type { RunSignal } from '@millrace/runtime';
 import type pg from 'pg';
 
 const TEXT = `
-update run set
-  cancel_requested = true,
-  status = case when status = 'running' then status else 'cancelled' end,
-  due_at = case when status = 'running' then due_at end,
-  ended_at = case when status = 'running' then null else now() end,
-  checkpoint = case when status = 'running' then checkpoint end
-where id = $2::uuid and workspace_id = $1::uuid and ended_at is null
-returning status`;
+with asked as (
+  update run set
+    cancel_requested = true,
+    cancel_mode = $3::text,
+    status = case when stays.stays then status else 'cancelled' end,
+    due_at = case when status = 'running' then due_at when stays.stays then least(due_at, now()) end,
+    ended_at = case when stays.stays then null else now() end,
+    checkpoint = case when stays.stays then checkpoint end
+  from (select id, status = 'running' or ($3::text = 'compensate' and started_at is not null) as stays
+    from run where id = $2::uuid and workspace_id = $1::uuid for update) stays
+  where run.id = stays.id and ended_at is null
+  returning run.id, run.status, run.ended_at, run.parent_run_id, run.parent_awaits, run.has_admission
+), told as (
+  insert into run_signal (run_id, source)
+  select parent_run_id, id from asked where parent_awaits and ended_at is not null
+  on conflict (run_id, source) do nothing
+), left_the_queue as (
+  update run_admission set state = 'ended'
+  where run_id = any (array(select id from asked where has_admission and ended_at is not null))
+)
+select status from asked`;
 const FIND = `select 1 from run where id = $2::uuid and workspace_id = $1::uuid`;
 
 export async function cancelRun(
-  pool: pg.Pool,
-  workspaceId: string,
-  runId: string,
+  client: pg.Pool | pg.ClientBase,
+  { workspaceId, runId, mode }: { readonly workspaceId: string; readonly runId: string; readonly mode: CancelMode },
 ): Promise<'cancelled' | 'requested' | 'already_ended' | 'not_found'> {
-  const values = [workspaceId, runId];
-  const { rows } = await pool.query<{ status: string }>({ name: 'cancel-run', text: TEXT, values });
+  const values = [workspaceId, runId, mode];
+  const { rows } = await client.query<{ status: string }>({ name: 'cancel-run', text: TEXT, values });
   if (rows[0] !== undefined) return rows[0].status === 'cancelled' ? 'cancelled' : 'requested';
-  const found = await pool.query({ name: 'find-run-for-cancel', text: FIND, values });
+  const found = await client.query({ name: 'find-run-for-cancel', text: FIND, values: [workspaceId, runId] });
   return found.rowCount === 0 ? 'not_found' : 'already_ended';
 }
+export type CancelMode = NonNullable<RunSignal['cancel']>;
 
-const REQUESTS = `select id from run where id = any($1::uuid[]) and cancel_requested`;
+// A signal is told once; a wish to cancel as long as the run goes on.
+const SIGNALS = `
+with told as (
+  delete from run_signal where run_id = any ($1::uuid[]) returning run_id
+)
+select id as "runId", coalesce(cancel_mode, case when cancel_requested then 'stop' end) as cancel,
+  id in (select run_id from told) as "hasAnswer"
+from run
+where id = any ($1::uuid[]) and (cancel_requested or id in (select run_id from told))`;
 
-export async function findCancelRequests(pool: pg.Pool, runIds: readonly string[]): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ id: string }>({ name: 'find-cancel-requests', text: REQUESTS, values: [runIds] });
-  return rows.map((row) => row.id);
+export async function findSignals(pool: pg.Pool, runIds: readonly string[]): Promise<readonly RunSignal[]> {
+  const { rows } = await pool.query<{ runId: string; cancel: CancelMode | null; hasAnswer: boolean }>({
+    name: 'find-signals',
+    text: SIGNALS,
+    values: [runIds],
+  });
+  return rows.map(({ runId, cancel, hasAnswer }) => ({
+    runId,
+    ...(cancel === null ? {} : { cancel }),
+    ...(hasAnswer ? { hasAnswer } : {}),
+  }));
 }

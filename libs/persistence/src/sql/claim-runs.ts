@@ -1,42 +1,69 @@
 // Why this shape: the window of the oldest 1,000 due runs is found by index; inside it priority decides. SKIP LOCKED lets
-// workers claim side by side. Index: `run_due`. Locks: the rows it takes. Runs: after wake-ups, else once a second.
+// workers claim side by side. A waiting run is due, whatever its time, when a signal came for it; who claims it has heard
+// it, and signals for runs that have ended go too. Indexes: `run_due`, primary keys. Locks: the rows it takes.
+// Runs: after wake-ups, else once a second.
+import type { RunTrigger } from '@millrace/runtime';
 import type pg from 'pg';
 
-export interface ClaimedRunRow {
+export interface ClaimedRunRow extends ParentColumns {
   readonly id: string;
   readonly workspace_id: string;
   readonly workflow_id: string;
   readonly version_id: string;
   readonly trigger_id: string;
-  readonly trigger_type: 'webhook' | 'call' | 'manual';
+  readonly trigger_type: RunTrigger['type'];
   readonly fence: number;
   readonly input: string;
   readonly accepted_at: Date;
   readonly checkpoint: string | null;
   readonly step_count: number;
-  readonly cancel_requested: boolean;
+  readonly cancel: 'stop' | 'compensate' | null;
+  readonly compensating: boolean;
+  readonly losses: number;
+  readonly has_admission: boolean;
+}
+/** All null for a run that nobody started. */
+export interface ParentColumns {
+  readonly parent_run_id: string | null;
+  readonly parent_path: string | null;
+  readonly depth: number | null;
+  readonly parent_awaits: boolean | null;
 }
 
 const TEXT = `
 with due as (
   select id, priority, due_at from run where due_at <= now() order by due_at limit 1000
+), signalled as (
+  select s.run_id, run.id, run.status, run.ended_at, run.priority, run.due_at
+  from (select distinct run_id from run_signal limit 1000) s left join run on run.id = s.run_id
 ), taken as (
-  select run.id from run join due on due.id = run.id
+  select run.id from run join (
+    select id, priority, due_at from due
+    union all
+    select id, priority, due_at from signalled where status = 'waiting' and due_at > now()
+  ) due on due.id = run.id
   where run.due_at <= now()
+    or (run.status || '' = 'waiting' and exists (select 1 from run_signal s where s.run_id = run.id))
   order by due.priority desc, due.due_at
   limit $1::integer
   for update of run skip locked
+), heard as (
+  delete from run_signal where run_id = any (array(
+    select id from taken union all select run_id from signalled where id is null or ended_at is not null))
 )
 update run set
   status = 'running',
   fence = run.fence + 1,
   worker_id = $2::text,
   due_at = now() + make_interval(secs => $3::double precision),
-  started_at = coalesce(run.started_at, now())
+  started_at = coalesce(run.started_at, now()),
+  losses = run.losses + (run.status = 'running')::integer
 from taken
 where run.id = taken.id
 returning run.id, run.workspace_id, run.workflow_id, run.version_id, run.trigger_id, run.trigger_type, run.fence, run.input,
-  run.accepted_at, run.checkpoint, run.step_count, run.cancel_requested`;
+  run.accepted_at, run.checkpoint, run.step_count, run.compensating, run.losses, run.has_admission, run.parent_run_id,
+  run.parent_path, run.depth, run.parent_awaits,
+  coalesce(run.cancel_mode, case when run.cancel_requested then 'stop' end) as cancel`;
 
 export async function claimRuns(
   pool: pg.Pool,

@@ -1,8 +1,10 @@
 // Why this shape: names come with the run, so that a list is one query. Payloads only for a single run.
 // Indexes: primary keys; lists by `run_list`, `run_list_workflow` or `run_list_status`, newest first, by cursor.
+import type { RunTrigger } from '@millrace/runtime';
 import type pg from 'pg';
+import type { ParentColumns } from './claim-runs.ts';
 
-export interface RunRow {
+export interface RunRow extends ParentColumns {
   readonly id: string;
   readonly workspace_id: string;
   readonly workflow_id: string;
@@ -11,7 +13,7 @@ export interface RunRow {
   readonly version_number: number;
   readonly status: string;
   readonly trigger_id: string;
-  readonly trigger_type: 'webhook' | 'call' | 'manual';
+  readonly trigger_type: RunTrigger['type'];
   readonly accepted_at: Date;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
@@ -21,13 +23,17 @@ export interface RunRow {
   readonly cause: string | null;
   readonly failed_path: string | null;
   readonly step_count: number;
+  readonly search_attributes: string | null;
   readonly input?: string;
   readonly output?: string | null;
 }
 
+/** What people are shown: a run that undoes what it did is neither running nor waiting to them. */
+export const SHOWN_STATUS = `case when run.compensating and run.ended_at is null then 'compensating' else run.status end`;
 const COLUMNS = `run.id, run.workspace_id, run.workflow_id, workflow.name as workflow_name, run.version_id,
-  workflow_version.number as version_number, run.status, run.trigger_id, run.trigger_type, run.accepted_at, run.started_at,
-  run.ended_at, run.due_at, run.current_state, run.error, run.cause, run.failed_path, run.step_count`;
+  workflow_version.number as version_number, ${SHOWN_STATUS} as status, run.trigger_id, run.trigger_type, run.accepted_at, run.started_at,
+  run.ended_at, run.due_at, run.current_state, run.error, run.cause, run.failed_path, run.step_count,
+  run.parent_run_id, run.parent_path, run.depth, run.parent_awaits, run.search_attributes`;
 const NAMES = `join workflow on workflow.id = run.workflow_id join workflow_version on workflow_version.id = run.version_id`;
 
 const FIND = `select ${COLUMNS}, run.input, run.output from run ${NAMES} where run.id = $2::uuid and run.workspace_id = $1::uuid`;
@@ -41,32 +47,73 @@ export interface RunListFilter {
   readonly workspaceId: string;
   readonly workflowName?: string;
   readonly statuses?: readonly string[];
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly parentRunId?: string;
   /** Bounds of the id: [fromId, beforeId). */
   readonly fromId?: string;
   readonly beforeId?: string;
   readonly limit: number;
 }
 
+/** Collects what a list is narrowed by. */
+class Conditions {
+  readonly values: unknown[] = [];
+  readonly texts: string[] = [];
+
+  /** Each `?` is the next value. */
+  add(text: string, ...values: unknown[]): void {
+    this.texts.push(text.replaceAll('?', () => `$${this.values.push(values.shift())}`));
+  }
+}
+
 export async function listRuns(pool: pg.Pool, filter: RunListFilter): Promise<readonly RunRow[]> {
-  const values: unknown[] = [filter.workspaceId];
-  const conditions = ['run.workspace_id = $1::uuid'];
-  const add = (condition: string, value: unknown): void => {
-    values.push(value);
-    conditions.push(condition.replace('?', `$${values.length}`));
-  };
+  const where = new Conditions();
+  // Those with an attribute are found by it, newest first.
+  const attributes = Object.entries(filter.attributes ?? {});
+  const source = attributes.length === 0 ? 'run' : 'search_attribute found join run on run.id = found.run_id';
+  const id = attributes.length === 0 ? 'run.id' : 'found.run_id';
+  for (const [index, [name, value]] of attributes.entries()) {
+    if (index === 0)
+      where.add(
+        'found.workspace_id = ?::uuid and found.name = ?::text and found.value = ?::text',
+        filter.workspaceId,
+        name,
+        value,
+      );
+    else
+      where.add(
+        `exists (select 1 from search_attribute other where other.workspace_id = ?::uuid and other.name = ?::text
+          and other.value = ?::text and other.run_id = found.run_id)`,
+        filter.workspaceId,
+        name,
+        value,
+      );
+  }
+  where.add('run.workspace_id = ?::uuid', filter.workspaceId);
   if (filter.workflowName !== undefined) {
-    add(
-      'run.workflow_id in (select id from workflow where workspace_id = $1::uuid and name = ?::text)',
+    where.add(
+      'run.workflow_id in (select id from workflow where workspace_id = ?::uuid and name = ?::text)',
+      filter.workspaceId,
       filter.workflowName,
     );
   }
-  if (filter.statuses !== undefined) add('run.status = any(?::text[])', filter.statuses);
-  if (filter.fromId !== undefined) add('run.id >= ?::uuid', filter.fromId);
-  if (filter.beforeId !== undefined) add('run.id < ?::uuid', filter.beforeId);
-  values.push(filter.limit);
-  const text = `select ${COLUMNS} from run ${NAMES} where ${conditions.join(' and ')} order by run.id desc limit $${values.length}::integer`;
-  const { rows } = await pool.query<RunRow>(text, values);
+  if (filter.statuses !== undefined) addStatuses(where, filter.statuses);
+  if (filter.parentRunId !== undefined) where.add('run.parent_run_id = ?::uuid', filter.parentRunId);
+  if (filter.fromId !== undefined) where.add(`${id} >= ?::uuid`, filter.fromId);
+  if (filter.beforeId !== undefined) where.add(`${id} < ?::uuid`, filter.beforeId);
+  const text = `select ${COLUMNS} from ${source} ${NAMES} where ${where.texts.join(' and ')}
+    order by ${id} desc limit $${where.values.push(filter.limit)}::integer`;
+  const { rows } = await pool.query<RunRow>(text, where.values);
   return rows;
+}
+
+/** One that is compensating has the status that it executes by. */
+function addStatuses(where: Conditions, statuses: readonly string[]): void {
+  const others = statuses.filter((status) => status !== 'compensating');
+  const isOther = 'run.status = any(?::text[]) and not (run.compensating and run.ended_at is null)';
+  if (others.length === statuses.length) where.add(isOther, others);
+  else if (others.length === 0) where.add('run.compensating and run.ended_at is null');
+  else where.add(`((${isOther}) or (run.compensating and run.ended_at is null))`, others);
 }
 
 const STEPS = `
@@ -93,9 +140,9 @@ export async function listStepRecords(
 }
 
 const COUNT = `
-select status, count(*)::integer as runs from run
+select ${SHOWN_STATUS} as status, count(*)::integer as runs from run
 where id >= $2::uuid and ($1::uuid is null or workspace_id = $1::uuid)
-group by status`;
+group by 1`;
 
 export async function countRuns(
   pool: pg.Pool,

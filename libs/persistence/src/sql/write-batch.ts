@@ -1,5 +1,6 @@
-// Why this shape: all that gathered in a process (new runs, moves of runs, their steps) is one statement, so one round trip
-// and one commit. Rows travel as JSON text, which costs less to make and to read than arrays per column.
+// Why this shape: all that gathered in a process (new runs, moves of runs, their steps and journals) is one statement, so one
+// round trip and one commit. Rows travel as JSON text, which costs less to make and to read than arrays per column. What few
+// batches need (parents, conditions, journals) is in the statement only for those batches.
 // Indexes: primary keys; `run_due` is kept up. Locks: the rows it writes, in the order given, which its caller sorts: two
 // batches never wait for each other in a circle. Runs: up to some hundred times a second.
 // `id = any` and `status || ''` leave the planner nothing but the primary key: for a batch it would else read all running
@@ -34,6 +35,34 @@ export interface NewRunRow {
   readonly dedupe_key: string | null;
   readonly dedupe_hash: string | null;
   readonly dedupe_seconds: number | null;
+  /** What few runs have. */
+  readonly extras?: NewRunExtras;
+}
+/** Columns beyond the usual; absent ones are null. */
+export interface NewRunExtras {
+  readonly parent_run_id?: string;
+  readonly parent_path?: string;
+  readonly depth?: number;
+  readonly parent_awaits?: boolean;
+  /** One JSON object of texts. */
+  readonly search_attributes?: string;
+  readonly kept_payloads?: string;
+  /** Nobody here knows yet what the version keeps: its row says so. */
+  readonly asks_kept_payloads?: boolean;
+  readonly admission?: AdmissionRow;
+}
+export interface AdmissionRow {
+  readonly state: 'held' | 'ended';
+  readonly bucket: string;
+  readonly ordering_key?: string;
+  readonly concurrency_key?: string;
+  readonly concurrency_max?: number;
+  readonly overlap?: string;
+  readonly rate_key?: string;
+  readonly rate_limit?: number;
+  readonly rate_seconds?: number;
+  readonly debounce_key?: string;
+  readonly debounce_seconds?: number;
 }
 /** A move of a run that is held under a fence. Null leaves a column as it is, where `status` allows it. */
 export interface MoveRow {
@@ -49,20 +78,84 @@ export interface MoveRow {
   readonly error: string | null;
   readonly cause: string | null;
   readonly failed_path: string | null;
+  readonly compensating?: true;
 }
 export interface StepRow {
   readonly run_id: string;
   readonly sequence: number;
   readonly record: string;
 }
+export interface JournalEntryRow {
+  readonly run_id: string;
+  readonly path: string;
+  readonly entry: string;
+}
+export interface WriteBatchRows {
+  readonly runs: readonly NewRunRow[];
+  readonly moves: readonly MoveRow[];
+  readonly steps: readonly StepRow[];
+  readonly journal: readonly JournalEntryRow[];
+}
 
-const TEXT = `
+/** What a batch needs beyond the usual. */
+interface Needs {
+  /** Some new run has extras. */
+  readonly extras: boolean;
+  /** Some run ends. */
+  readonly ends: boolean;
+  readonly journal: boolean;
+}
+
+const EXTRA_FIELDS = `, parent_run_id uuid, parent_path text, depth smallint, parent_awaits boolean, search_attributes text,
+    kept_payloads text, asks_kept_payloads boolean, admission_state text, bucket text, ordering_key text, concurrency_key text,
+    concurrency_max integer, overlap text, rate_key text, rate_limit integer, rate_seconds double precision,
+    debounce_key text, debounce_seconds double precision`;
+const EXTRA_COLUMNS = `, parent_run_id, parent_path, depth, parent_awaits, search_attributes, has_admission, kept_payloads`;
+const EXTRA_VALUES = `, parent_run_id, parent_path, depth, parent_awaits, search_attributes, admission_state is not null,
+    case when asks_kept_payloads then (select v.kept_payloads from workflow_version v where v.id = version_id) else kept_payloads end`;
+const EXTRA_ROWS = `, conditioned as (
+  insert into run_admission (run_id, workspace_id, workflow_id, state, bucket, ordering_key, concurrency_key, concurrency_max,
+    overlap, rate_key, rate_limit, rate_seconds, debounce_key, held_until, admitted_at)
+  select id, workspace_id, workflow_id, admission_state, bucket, ordering_key, concurrency_key, concurrency_max, overlap,
+    rate_key, rate_limit, rate_seconds, debounce_key, now() + debounce_seconds * interval '1 second',
+    case when admission_state = 'ended' then now() end
+  from incoming where admission_state is not null and (id in (select id from accepted)) is true
+  on conflict (run_id) do nothing
+), searchable as (
+  insert into search_attribute (workspace_id, name, value, run_id)
+  select workspace_id, attribute.key, attribute.value, id
+  from incoming cross join lateral json_each_text(search_attributes::json) attribute
+  where search_attributes is not null and (id in (select id from accepted)) is true
+  on conflict (workspace_id, name, value, run_id) do nothing
+), child_ended as (
+  insert into run_signal (run_id, source)
+  select parent_run_id, id from incoming
+  where parent_awaits and ended_at is not null and (id in (select id from accepted)) is true
+  on conflict (run_id, source) do nothing
+)`;
+const END_ROWS = `, answered as (
+  insert into run_signal (run_id, source)
+  select parent_run_id, id from moved where parent_awaits and ended_at is not null
+  on conflict (run_id, source) do nothing
+), left_the_queue as (
+  update run_admission set state = 'ended'
+  where run_id = any (array(select id from moved where has_admission and ended_at is not null))
+)`;
+const JOURNAL_ROWS = `, journaled as (
+  insert into run_journal (run_id, path, entry)
+  select run_id, path, entry
+  from json_to_recordset($4::json) as j(run_id uuid, path text, entry text)
+  where (run_id in (select id from accepted union all select id from moved)) is true
+  on conflict (run_id, path) do update set entry = excluded.entry
+)`;
+
+const textFor = ({ extras, ends, journal }: Needs): string => `
 with incoming as (
   select * from json_to_recordset($1::json) as r(
     id uuid, workspace_id uuid, workflow_id uuid, version_id uuid, trigger_id text, trigger_type text, status text,
     priority smallint, fence integer, worker_id text, due_in_ms double precision, accepted_at timestamptz,
     started_at timestamptz, ended_at timestamptz, input text, raw_body text, step_count integer, output text, error text,
-    cause text, failed_path text, dedupe_key text, dedupe_hash text, dedupe_seconds integer)
+    cause text, failed_path text, dedupe_key text, dedupe_hash text, dedupe_seconds integer${extras ? EXTRA_FIELDS : ''})
 ), claimed_key as (
   insert into dedupe_key as k (workflow_id, trigger_id, key, run_id, content_hash, expires_at)
   select workflow_id, trigger_id, dedupe_key, id, dedupe_hash, now() + make_interval(secs => dedupe_seconds)
@@ -73,10 +166,11 @@ with incoming as (
   returning run_id
 ), accepted as (
   insert into run (id, workspace_id, workflow_id, version_id, trigger_id, trigger_type, status, priority, fence, worker_id,
-    due_at, accepted_at, started_at, ended_at, input, raw_body, step_count, output, error, cause, failed_path)
+    due_at, accepted_at, started_at, ended_at, input, raw_body, step_count, output, error, cause, failed_path
+    ${extras ? EXTRA_COLUMNS : ''})
   select id, workspace_id, workflow_id, version_id, trigger_id, trigger_type, status, priority, fence, worker_id,
     now() + due_in_ms * interval '1 millisecond', accepted_at, started_at, ended_at, input, decode(raw_body, 'base64'),
-    step_count, output, error, cause, failed_path
+    step_count, output, error, cause, failed_path${extras ? EXTRA_VALUES : ''}
   from incoming
   where dedupe_key is null or id in (select run_id from claimed_key)
   on conflict (id) do nothing
@@ -84,43 +178,67 @@ with incoming as (
 ), moves as (
   select * from json_to_recordset($2::json) as m(
     id uuid, fence integer, status text, due_in_ms double precision, checkpoint text, current_state text,
-    step_count integer, ended_at timestamptz, output text, error text, cause text, failed_path text)
+    step_count integer, ended_at timestamptz, output text, error text, cause text, failed_path text,
+    compensating boolean)
 ), moved as (
   update run set
     status = m.status,
     due_at = case
       when m.status = 'running' then run.due_at
       -- Asked to cancel while it ran: it must not sleep first.
-      when m.status = 'waiting' and run.cancel_requested then now()
+      when m.status = 'waiting' and run.cancel_requested
+        and not (run.cancel_mode is not distinct from 'compensate' and (run.compensating or m.compensating is true))
+      then now()
       else now() + m.due_in_ms * interval '1 millisecond'
     end,
     worker_id = case when m.status = 'running' then run.worker_id end,
     checkpoint = case when m.ended_at is null then coalesce(m.checkpoint, run.checkpoint) end,
     current_state = coalesce(m.current_state, run.current_state),
     step_count = coalesce(m.step_count, run.step_count),
+    compensating = run.compensating or m.compensating is true,
+    losses = case when m.checkpoint is null then run.losses else 0 end,
     ended_at = m.ended_at, output = m.output, error = m.error, cause = m.cause, failed_path = m.failed_path
   from moves m
   where run.id = any (array(select id from moves)) and run.id = m.id and run.fence = m.fence and run.status || '' = 'running'
-  returning run.id
+  returning run.id${ends ? ', run.parent_run_id, run.parent_awaits, run.has_admission, run.ended_at' : ''}
 ), recorded as (
   insert into run_step (run_id, sequence, record)
   select run_id, sequence, record
   from json_to_recordset($3::json) as s(run_id uuid, sequence integer, record text)
   where (run_id in (select id from accepted union all select id from moved)) is true
   on conflict (run_id, sequence) do nothing
-)
+)${journal ? JOURNAL_ROWS : ''}${extras ? EXTRA_ROWS : ''}${ends ? END_ROWS : ''}
 select id from accepted union all select id from moved`;
+
+const TEXTS = new Map<string, string>();
+
+/** The statement for such a batch; its name says which it is. */
+function statementFor(needs: Needs): { readonly name: string; readonly text: string } {
+  const name = `write-batch${needs.extras ? '-extras' : ''}${needs.ends ? '-ends' : ''}${needs.journal ? '-journal' : ''}`;
+  const text = TEXTS.get(name) ?? textFor(needs);
+  TEXTS.set(name, text);
+  return { name, text };
+}
 
 /** Writes the batch in one transaction. Returns the ids of the runs that were written. */
 export async function writeBatch(
   client: pg.Pool | pg.PoolClient,
-  batch: {
-    readonly runs: readonly NewRunRow[];
-    readonly moves: readonly MoveRow[];
-    readonly steps: readonly StepRow[];
-  },
+  { runs, moves, steps, journal }: WriteBatchRows,
 ): Promise<ReadonlySet<string>> {
-  const values = [batch.runs, batch.moves, batch.steps].map((rows) => JSON.stringify(rows));
-  const { rows } = await client.query<{ id: string }>({ name: 'write-batch', text: TEXT, values });
-  return new Set(rows.map((row) => row.id));
+  const needs = {
+    extras: runs.some(({ extras }) => extras !== undefined),
+    ends: moves.some(({ ended_at }) => ended_at !== null),
+    journal: journal.length > 0,
+  };
+  const rows = [needs.extras ? runs.map(flatRow) : runs, moves, steps, ...(needs.journal ? [journal] : [])];
+  const values = rows.map((some) => JSON.stringify(some));
+  const result = await client.query<{ id: string }>({ ...statementFor(needs), values });
+  return new Set(result.rows.map((row) => row.id));
+}
+
+/** Extras beside the other columns, as the statement reads them. */
+function flatRow({ extras, ...row }: NewRunRow): object {
+  if (extras?.admission === undefined) return { ...row, ...extras };
+  const { state, ...admission } = extras.admission;
+  return { ...row, ...extras, ...admission, admission: undefined, admission_state: state };
 }

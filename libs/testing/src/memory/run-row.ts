@@ -1,4 +1,13 @@
-import type { JsonText, NewRun, Run, RunEnd, RunStatus, RunWithPayload, StepRecord } from '@millrace/runtime';
+import type {
+  JsonText,
+  NewRun,
+  Run,
+  RunEnd,
+  RunSignal,
+  RunStatus,
+  RunWithPayload,
+  StepRecord,
+} from '@millrace/runtime';
 
 /** What is kept of a run. Positions and records are texts, as in a real store: nobody else holds what is inside. */
 export interface RunRow {
@@ -8,7 +17,14 @@ export interface RunRow {
   readonly workerId?: string;
   /** When somebody must look at the run. Absent when it has ended. */
   readonly dueMs?: number;
-  readonly isCancelRequested: boolean;
+  readonly cancel?: NonNullable<RunSignal['cancel']>;
+  /** Something came that it waits for, and it has not heard of it. */
+  readonly isSignalled?: boolean;
+  readonly isCompensating?: boolean;
+  /** Times that a process lost it, since it last moved. */
+  readonly losses: number;
+  /** When it was allowed to begin. Runs with `admission` only: absent while it is held back. */
+  readonly admittedAtMs?: number;
   readonly startedAtMs?: number;
   readonly checkpoint?: JsonText;
   readonly currentState?: string;
@@ -35,13 +51,23 @@ export function withSteps(row: RunRow, records: readonly StepRecord[]): RunRow {
 
 /** An ended run needs no worker, no time and no position. */
 export function withEnd(row: RunRow, end: RunEnd): RunRow {
-  const { run, fence, isCancelRequested, startedAtMs, steps } = row;
-  const kept = { run, fence, isCancelRequested, steps, status: end.status, end };
-  return startedAtMs === undefined ? kept : { ...kept, startedAtMs };
+  const { run, fence, cancel, startedAtMs, steps, losses, admittedAtMs } = row;
+  return {
+    ...{ run, fence, steps, losses, status: end.status, end },
+    ...(cancel === undefined ? {} : { cancel }),
+    ...(startedAtMs === undefined ? {} : { startedAtMs }),
+    ...(admittedAtMs === undefined ? {} : { admittedAtMs }),
+  };
+}
+
+/** What people are shown: one that undoes what it did is neither running nor waiting to them. */
+export function shownStatus({ status, isCompensating }: RunRow): RunStatus {
+  return isCompensating === true ? 'compensating' : status;
 }
 
 export function toRun(row: RunRow, { workflowName, versionNumber }: VersionNames): Run {
-  const { run, status, startedAtMs, dueMs, currentState, end } = row;
+  const { run, startedAtMs, dueMs, currentState, end } = row;
+  const { parent, searchAttributes } = run;
   return {
     id: run.id,
     workspaceId: run.workspaceId,
@@ -49,14 +75,16 @@ export function toRun(row: RunRow, { workflowName, versionNumber }: VersionNames
     workflowName,
     versionId: run.versionId,
     versionNumber,
-    status,
+    status: shownStatus(row),
     trigger: run.trigger,
     acceptedAtMs: run.acceptedAtMs,
     stepCount: stepCountOf(row),
     ...(startedAtMs === undefined ? {} : { startedAtMs }),
-    ...(status === 'waiting' && dueMs !== undefined ? { availableAtMs: dueMs } : {}),
+    ...(shownStatus(row) === 'waiting' && dueMs !== undefined ? { availableAtMs: dueMs } : {}),
     ...(currentState === undefined ? {} : { currentState }),
     ...(end === undefined ? {} : shownEnd(end)),
+    ...(parent === undefined ? {} : { parent }),
+    ...(searchAttributes === undefined ? {} : { searchAttributes }),
   };
 }
 

@@ -1,31 +1,35 @@
 import type { Checkpoint } from '@millrace/machine';
-import {
-  RuntimeError,
-  type AcceptResult,
-  type ClaimedRun,
-  type Clock,
-  type Finish,
-  type Lease,
-  type LeaseRequest,
-  type NewRun,
-  type Page,
-  type Progress,
-  type Run,
-  type RunFilter,
-  type RunStatus,
-  type RunStore,
-  type RunWithPayload,
-  type StepRecord,
+import type {
+  AcceptResult,
+  ClaimedRun,
+  Finish,
+  Lease,
+  LeaseRequest,
+  NewRun,
+  Page,
+  Progress,
+  Run,
+  RunFilter,
+  RunSignal,
+  RunStatus,
+  RunStore,
+  RunWithPayload,
+  StepRecord,
 } from '@millrace/runtime';
 import { atOnce } from './at-once.ts';
-import { stepCountOf, toRun, toRunWithPayload, withEnd, withSteps, type RunRow, type VersionNames } from './run-row.ts';
-import { isUuid, timeOfUuid } from './uuid-time.ts';
+import { listRuns } from './run-lists.ts';
+import {
+  shownStatus,
+  stepCountOf,
+  toRunWithPayload,
+  withEnd,
+  withSteps,
+  type RunRow,
+  type VersionNames,
+} from './run-row.ts';
+import type { RunTable } from './run-table.ts';
+import { timeOfUuid } from './uuid-time.ts';
 
-interface KeptKey {
-  readonly runId: string;
-  readonly contentHash: string;
-  readonly expiresAtMs: number;
-}
 interface RunAddress {
   readonly workspaceId: string;
   readonly runId: string;
@@ -33,57 +37,31 @@ interface RunAddress {
 
 /** Runs in memory, with the promises of the real store. Each method happens at once and as a whole. */
 export class MemoryRunStore implements RunStore {
-  readonly #clock: Pick<Clock, 'nowMs'>;
+  readonly #table: RunTable;
   readonly #namesOf: (versionId: string) => VersionNames | undefined;
-  readonly #rows = new Map<string, RunRow>();
-  readonly #keys = new Map<string, KeptKey>();
 
   /** `namesOf`: as a join would find them; a run without is not found, as it would not be there. */
-  constructor(clock: Pick<Clock, 'nowMs'>, namesOf: (versionId: string) => VersionNames | undefined) {
-    this.#clock = clock;
+  constructor(table: RunTable, namesOf: (versionId: string) => VersionNames | undefined) {
+    this.#table = table;
     this.#namesOf = namesOf;
   }
 
   accept(run: NewRun, lease?: Readonly<LeaseRequest>): Promise<AcceptResult> {
+    return atOnce(() => this.#table.keep(newRow(run, this.#nowMs, lease)));
+  }
+
+  acceptFinished(run: NewRun, { end, steps, journal }: Readonly<Omit<Finish, 'lease'>>): Promise<AcceptResult> {
     return atOnce(() => {
-      const nowMs = this.#clock.nowMs();
-      const begun = { run, isCancelRequested: false, steps: [] };
-      return this.#keep(
-        lease === undefined
-          ? { ...begun, status: 'queued', fence: 0, dueMs: nowMs }
-          : {
-              ...begun,
-              status: 'running',
-              fence: 1,
-              workerId: lease.workerId,
-              dueMs: nowMs + lease.leaseSeconds * 1000,
-              startedAtMs: run.acceptedAtMs,
-            },
-      );
+      const begun: RunRow = { run, status: 'running', fence: 1, losses: 0, steps: [], startedAtMs: run.acceptedAtMs };
+      const admitted = run.admission === undefined ? begun : { ...begun, admittedAtMs: this.#nowMs };
+      const result = this.#table.keep(withEnd(withSteps(admitted, steps), end));
+      if (result.kind === 'accepted') this.#table.keepJournal(run.id, journal);
+      return result;
     });
   }
 
-  acceptFinished(run: NewRun, { end, steps }: Readonly<Omit<Finish, 'lease'>>): Promise<AcceptResult> {
-    return atOnce(() => {
-      const begun = { run, status: end.status, fence: 1, isCancelRequested: false, steps: [] };
-      return this.#keep(withEnd(withSteps({ ...begun, startedAtMs: run.acceptedAtMs }, steps), end));
-    });
-  }
-
-  #keep(row: RunRow): AcceptResult {
-    const { id, dedupe, workflowId, trigger } = row.run;
-    const key = JSON.stringify([workflowId, trigger.id, dedupe?.key]);
-    const first = dedupe === undefined ? undefined : this.#keys.get(key);
-    const nowMs = this.#clock.nowMs();
-    if (first !== undefined && first.expiresAtMs >= nowMs && first.runId !== id)
-      return { kind: 'duplicate', runId: first.runId, sameContent: first.contentHash === dedupe?.contentHash };
-    if (this.#rows.has(id)) throw new RuntimeError('store.unavailable', `There is a run ${id} already.`);
-    if (dedupe !== undefined) {
-      const { contentHash, windowSeconds } = dedupe;
-      this.#keys.set(key, { runId: id, contentHash, expiresAtMs: nowMs + windowSeconds * 1000 });
-    }
-    this.#rows.set(id, row);
-    return { kind: 'accepted', fence: row.fence };
+  get #nowMs(): number {
+    return this.#table.clock.nowMs();
   }
 
   claimDue({
@@ -92,12 +70,12 @@ export class MemoryRunStore implements RunStore {
     limit,
   }: Readonly<LeaseRequest & { limit: number }>): Promise<readonly ClaimedRun[]> {
     return atOnce(() => {
-      const nowMs = this.#clock.nowMs();
-      const due = [...this.#rows.values()]
-        .filter(({ dueMs }) => dueMs !== undefined && dueMs <= nowMs)
+      const nowMs = this.#nowMs;
+      const due = [...this.#table.rows.values()]
+        .filter((row) => isDue(row, nowMs))
         .sort((a, b) => b.run.priority - a.run.priority || (a.dueMs ?? 0) - (b.dueMs ?? 0))
         .slice(0, limit);
-      return due.map((row) => {
+      return due.map(({ isSignalled: _, ...row }) => {
         const claimed: RunRow = {
           ...row,
           status: 'running',
@@ -105,9 +83,9 @@ export class MemoryRunStore implements RunStore {
           workerId,
           dueMs: nowMs + leaseSeconds * 1000,
           startedAtMs: row.startedAtMs ?? nowMs,
+          losses: row.losses + (row.status === 'running' ? 1 : 0),
         };
-        this.#rows.set(row.run.id, claimed);
-        return toClaimedRun(claimed);
+        return toClaimedRun(this.#table.put(claimed));
       });
     });
   }
@@ -117,48 +95,50 @@ export class MemoryRunStore implements RunStore {
     leaseSeconds,
   }: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<readonly string[]> {
     return atOnce(() => {
-      const dueMs = this.#clock.nowMs() + leaseSeconds * 1000;
-      return leases.filter((lease) => this.#move(lease, (row) => ({ ...row, dueMs }))).map(({ runId }) => runId);
+      const dueMs = this.#nowMs + leaseSeconds * 1000;
+      return leases.filter((lease) => this.#table.move(lease, (row) => ({ ...row, dueMs }))).map(({ runId }) => runId);
     });
   }
 
-  advance({ lease, checkpoint, steps }: Readonly<Progress>): Promise<boolean> {
-    return atOnce(() => {
-      return this.#move(lease, (row) => withSteps(withPosition(row, checkpoint), steps));
-    });
+  advance(progress: Readonly<Progress>): Promise<boolean> {
+    return atOnce(() => this.#move(progress, (row) => withPosition(row, progress)));
   }
 
-  park({ lease, checkpoint, steps, availableAtMs }: Readonly<Progress & { availableAtMs: number }>): Promise<boolean> {
-    return atOnce(() => {
-      return this.#move(lease, (row) => {
-        const { workerId: _, ...left } = withSteps(withPosition(row, checkpoint), steps);
-        const nowMs = this.#clock.nowMs();
-        return { ...left, status: 'waiting', dueMs: row.isCancelRequested ? nowMs : Math.max(nowMs, availableAtMs) };
-      });
-    });
+  park(progress: Readonly<Progress & { availableAtMs: number }>): Promise<boolean> {
+    return atOnce(() =>
+      this.#move(progress, (row) => {
+        const { workerId: _, ...left } = withPosition(row, progress);
+        const isUrgent = left.cancel !== undefined && !(left.cancel === 'compensate' && left.isCompensating === true);
+        return {
+          ...left,
+          status: 'waiting',
+          dueMs: isUrgent ? this.#nowMs : Math.max(this.#nowMs, progress.availableAtMs),
+        };
+      }),
+    );
   }
 
-  finish({ lease, end, steps }: Readonly<Finish>): Promise<boolean> {
-    return atOnce(() => {
-      return this.#move(lease, (row) => withEnd(withSteps(row, steps), end));
-    });
+  finish(finish: Readonly<Finish>): Promise<boolean> {
+    return atOnce(() => this.#move(finish, (row) => withEnd(row, finish.end)));
   }
 
-  #move({ runId, fence }: Lease, change: (row: RunRow) => RunRow): boolean {
-    const row = this.#rows.get(runId);
-    if (row?.status !== 'running' || row.fence !== fence) return false;
-    this.#rows.set(runId, change(row));
-    return true;
+  #move(
+    { lease, steps, journal }: Pick<Progress, 'lease' | 'steps' | 'journal'>,
+    change: (row: RunRow) => RunRow,
+  ): boolean {
+    const isOurs = this.#table.move(lease, (row) => change(withSteps(row, steps)));
+    if (isOurs) this.#table.keepJournal(lease.runId, journal);
+    return isOurs;
   }
 
   release(leases: readonly Lease[]): Promise<void> {
     return atOnce(() => {
       for (const lease of leases) {
-        this.#move(lease, ({ workerId: _, ...row }) => ({
+        this.#table.move(lease, ({ workerId: _, ...row }) => ({
           ...row,
           status: row.checkpoint === undefined ? 'queued' : 'waiting',
           fence: row.fence + 1,
-          dueMs: this.#clock.nowMs(),
+          dueMs: this.#nowMs,
         }));
       }
     });
@@ -166,33 +146,41 @@ export class MemoryRunStore implements RunStore {
 
   expireLeases({ exceptWorkerId }: { readonly exceptWorkerId: string }): Promise<number> {
     return atOnce(() => {
-      const held = [...this.#rows.values()].filter(
+      const held = [...this.#table.rows.values()].filter(
         ({ status, workerId }) => status === 'running' && workerId !== exceptWorkerId,
       );
-      for (const row of held) this.#rows.set(row.run.id, { ...row, dueMs: this.#clock.nowMs() });
+      for (const row of held) this.#table.put({ ...row, dueMs: this.#nowMs });
       return held.length;
     });
   }
 
-  requestCancel(address: RunAddress): Promise<'cancelled' | 'requested' | 'already_ended' | 'not_found'> {
+  requestCancel({
+    compensate = false,
+    ...address
+  }: RunAddress & { readonly compensate?: boolean }): Promise<
+    'cancelled' | 'requested' | 'already_ended' | 'not_found'
+  > {
     return atOnce(() => {
       const row = this.#find(address);
       if (row === undefined) return 'not_found';
-      if (row.end !== undefined) return 'already_ended';
-      const asked = { ...row, isCancelRequested: true };
-      const isRunning = row.status === 'running';
-      this.#rows.set(
-        row.run.id,
-        isRunning ? asked : withEnd(asked, { status: 'cancelled', endedAtMs: this.#clock.nowMs() }),
-      );
-      return isRunning ? 'requested' : 'cancelled';
+      return row.end === undefined ? this.#table.cancel(row, compensate ? 'compensate' : 'stop') : 'already_ended';
     });
   }
 
-  findCancelRequests(runIds: readonly string[]): Promise<readonly string[]> {
-    return atOnce(() => {
-      return runIds.filter((runId) => this.#rows.get(runId)?.isCancelRequested === true);
-    });
+  findSignals(runIds: readonly string[]): Promise<readonly RunSignal[]> {
+    return atOnce(() =>
+      runIds.flatMap((runId) => {
+        const found = this.#table.rows.get(runId);
+        if (found === undefined || (found.isSignalled !== true && found.cancel === undefined)) return [];
+        const { isSignalled, ...row } = found;
+        this.#table.put(row);
+        return {
+          runId,
+          ...(row.cancel === undefined ? {} : { cancel: row.cancel }),
+          ...(isSignalled === true ? { hasAnswer: true } : {}),
+        };
+      }),
+    );
   }
 
   find(address: RunAddress): Promise<RunWithPayload | undefined> {
@@ -204,25 +192,12 @@ export class MemoryRunStore implements RunStore {
   }
 
   #find({ workspaceId, runId }: RunAddress): RunRow | undefined {
-    const row = this.#rows.get(runId);
+    const row = this.#table.rows.get(runId);
     return row?.run.workspaceId === workspaceId ? row : undefined;
   }
 
   list(filter: RunFilter): Promise<Page<Run>> {
-    return atOnce(() => {
-      if (filter.cursor !== undefined && !isUuid(filter.cursor)) {
-        throw new RuntimeError('list.cursor_invalid', 'The cursor is none that a list has given out.');
-      }
-      const found = [...this.#rows.values()]
-        .flatMap((row) => {
-          const names = this.#namesOf(row.run.versionId);
-          return names === undefined || !isListed(row, names, filter) ? [] : [toRun(row, names)];
-        })
-        .sort((a, b) => (a.id < b.id ? 1 : -1));
-      const items = found.slice(0, filter.limit);
-      const last = items.at(-1);
-      return found.length > filter.limit && last !== undefined ? { items, nextCursor: last.id } : { items };
-    });
+    return atOnce(() => listRuns(this.#table.rows.values(), filter, this.#namesOf));
   }
 
   listSteps({
@@ -245,8 +220,10 @@ export class MemoryRunStore implements RunStore {
   }): Promise<Readonly<Partial<Record<RunStatus, number>>>> {
     return atOnce(() => {
       const counts: Partial<Record<RunStatus, number>> = {};
-      for (const { run, status } of this.#rows.values()) {
+      for (const row of this.#table.rows.values()) {
+        const { run } = row;
         if (timeOfUuid(run.id) < acceptedFromMs || (workspaceId ?? run.workspaceId) !== run.workspaceId) continue;
+        const status = shownStatus(row);
         counts[status] = (counts[status] ?? 0) + 1;
       }
       return counts;
@@ -255,43 +232,48 @@ export class MemoryRunStore implements RunStore {
 
   /** The newest run of a workflow, for its list. */
   findLast(workflowId: string): Pick<Run, 'id' | 'status' | 'acceptedAtMs'> | undefined {
-    const [last] = [...this.#rows.values()]
+    const [last] = [...this.#table.rows.values()]
       .filter(({ run }) => run.workflowId === workflowId)
       .sort((a, b) => (a.run.id < b.run.id ? 1 : -1));
-    return last && { id: last.run.id, status: last.status, acceptedAtMs: last.run.acceptedAtMs };
+    return last && { id: last.run.id, status: shownStatus(last), acceptedAtMs: last.run.acceptedAtMs };
   }
 }
 
-function withPosition(row: RunRow, checkpoint: Checkpoint): RunRow {
-  return { ...row, checkpoint: JSON.stringify(checkpoint), currentState: checkpoint.state };
+/** A new run: queued, leased, or held back. */
+function newRow(run: NewRun, nowMs: number, lease: LeaseRequest | undefined): RunRow {
+  const begun = { run, losses: 0, steps: [] };
+  if (run.admission !== undefined) return { ...begun, status: 'queued', fence: 0 };
+  if (lease === undefined) return { ...begun, status: 'queued', fence: 0, dueMs: nowMs };
+  const { workerId, leaseSeconds } = lease;
+  const dueMs = nowMs + leaseSeconds * 1000;
+  return { ...begun, status: 'running', fence: 1, workerId, dueMs, startedAtMs: run.acceptedAtMs };
 }
 
-function toClaimedRun(row: RunRow): ClaimedRun {
-  const { workspaceId, workflowId, versionId, trigger, input, acceptedAtMs } = row.run;
+function isDue({ dueMs, status, isSignalled }: RunRow, nowMs: number): boolean {
+  return dueMs !== undefined && (dueMs <= nowMs || (status === 'waiting' && isSignalled === true));
+}
+
+function withPosition(row: RunRow, { checkpoint, isCompensating }: Progress): RunRow {
   return {
-    runId: row.run.id,
-    fence: row.fence,
-    workspaceId,
-    workflowId,
-    versionId,
-    trigger,
-    input,
-    acceptedAtMs,
-    ...(row.checkpoint === undefined ? {} : { checkpoint: JSON.parse(row.checkpoint) as Checkpoint }),
-    stepCount: stepCountOf(row),
-    cancelRequested: row.isCancelRequested,
+    ...row,
+    ...(checkpoint === undefined
+      ? {}
+      : { checkpoint: JSON.stringify(checkpoint), currentState: checkpoint.state, losses: 0 }),
+    ...(isCompensating === undefined ? {} : { isCompensating }),
   };
 }
 
-/** Times are those inside the ids. */
-function isListed({ run, status }: RunRow, { workflowName }: VersionNames, filter: RunFilter): boolean {
-  const acceptedMs = timeOfUuid(run.id);
-  return (
-    run.workspaceId === filter.workspaceId &&
-    (filter.workflowName ?? workflowName) === workflowName &&
-    filter.statuses?.includes(status) !== false &&
-    acceptedMs >= (filter.acceptedFromMs ?? 0) &&
-    acceptedMs < (filter.acceptedUntilMs ?? Infinity) &&
-    (filter.cursor === undefined || run.id < filter.cursor)
-  );
+function toClaimedRun(row: RunRow): ClaimedRun {
+  const { id: runId, workspaceId, workflowId, versionId, trigger, input, acceptedAtMs, parent, admission } = row.run;
+  return {
+    ...{ runId, workspaceId, workflowId, versionId, trigger, input, acceptedAtMs },
+    fence: row.fence,
+    ...(row.checkpoint === undefined ? {} : { checkpoint: JSON.parse(row.checkpoint) as Checkpoint }),
+    stepCount: stepCountOf(row),
+    ...(row.cancel === undefined ? {} : { cancel: row.cancel }),
+    ...(parent === undefined ? {} : { parent }),
+    isCompensating: row.isCompensating === true,
+    losses: row.losses,
+    isAdmitted: admission !== undefined,
+  };
 }

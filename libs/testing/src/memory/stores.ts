@@ -1,10 +1,13 @@
 import type { Clock, Ids } from '@millrace/runtime';
 import { MemoryIdentityStore } from './identity-store.ts';
+import { MemoryJournalStore } from './journal-store.ts';
 import { MemoryRunStore } from './run-store.ts';
+import { RunTable } from './run-table.ts';
 import { MemoryWorkflowStore } from './workflow-store.ts';
 
 export interface MemoryStores {
   readonly runs: MemoryRunStore;
+  readonly journals: MemoryJournalStore;
   readonly workflows: MemoryWorkflowStore;
   readonly identity: MemoryIdentityStore;
 }
@@ -12,7 +15,8 @@ export interface MemoryStores {
 /** The stores of one installation, which know each other's names. */
 export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): MemoryStores {
   const identity = new MemoryIdentityStore(clock, ids);
-  const runs: MemoryRunStore = new MemoryRunStore(clock, (versionId) => {
+  const table = new RunTable(clock);
+  const runs: MemoryRunStore = new MemoryRunStore(table, (versionId) => {
     const version = workflows.readVersion(versionId);
     return version && { workflowName: version.workflowName, versionNumber: version.number };
   });
@@ -22,5 +26,5 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     findWorkspaceId: (slug) => identity.readWorkspaceId(slug),
     findLastRun: (workflowId) => runs.findLast(workflowId),
   });
-  return { runs, workflows, identity };
+  return { runs, journals: new MemoryJournalStore(table), workflows, identity };
 }

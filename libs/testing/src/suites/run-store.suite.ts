@@ -173,7 +173,9 @@ export function testRunStore({
           input: run.input,
           acceptedAtMs: run.acceptedAtMs,
           stepCount: 0,
-          cancelRequested: false,
+          isCompensating: false,
+          losses: 0,
+          isAdmitted: false,
         },
       ]);
       expect(await read(run)).toMatchObject({ status: 'running' });
@@ -365,13 +367,14 @@ export function testRunStore({
     test('a running run goes on until its worker has heard; whoever claims it next is told too', async () => {
       const [asked, left] = [await held(), await held()];
       expect(await other.requestCancel(addressOf(asked))).toBe('requested');
-      expect(await runs.findCancelRequests([asked.id, left.id])).toEqual([asked.id]);
-      expect(await runs.findCancelRequests([])).toEqual([]);
+      for (const store of [runs, other])
+        expect(await store.findSignals([asked.id, left.id])).toEqual([{ runId: asked.id, cancel: 'stop' }]);
+      expect(await runs.findSignals([])).toEqual([]);
       expect(await read(asked)).toMatchObject({ status: 'running' });
       await subject.elapse(31);
       const claimed = await claim();
-      expect(claimed.find(({ runId }) => runId === asked.id)?.cancelRequested).toBe(true);
-      expect(claimed.find(({ runId }) => runId === left.id)?.cancelRequested).toBe(false);
+      expect(claimed.find(({ runId }) => runId === asked.id)?.cancel).toBe('stop');
+      expect(claimed.find(({ runId }) => runId === left.id)?.cancel).toBeUndefined();
     });
 
     test('a run that parks after it was asked to cancel is due at once, not when its wait is over', async () => {
@@ -379,7 +382,7 @@ export function testRunStore({
       await other.requestCancel(addressOf(run));
       const parked = { lease: firstLease(run), checkpoint: aCheckpoint(), steps: [] };
       expect(await runs.park({ ...parked, availableAtMs: nowMs() + 86_400_000 })).toBe(true);
-      expect(await claim()).toMatchObject([{ runId: run.id, cancelRequested: true }]);
+      expect(await claim()).toMatchObject([{ runId: run.id, cancel: 'stop' }]);
     });
 
     test('of a cancel and an end at once, exactly one wins', async () => {
@@ -402,7 +405,7 @@ export function testRunStore({
         expect(await runs.find(address)).toBeUndefined();
         expect(await runs.listSteps({ ...address, limit: 10 })).toEqual([]);
       }
-      expect(await runs.findCancelRequests([run.id])).toEqual([]);
+      expect(await runs.findSignals([run.id])).toEqual([]);
     });
   });
 

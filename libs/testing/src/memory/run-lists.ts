@@ -1,0 +1,39 @@
+import { RuntimeError, type Page, type Run, type RunFilter } from '@millrace/runtime';
+import { shownStatus, toRun, type RunRow, type VersionNames } from './run-row.ts';
+import { isUuid, timeOfUuid } from './uuid-time.ts';
+
+/** The page of a list that a filter asks for, newest first. */
+export function listRuns(
+  rows: Iterable<RunRow>,
+  filter: RunFilter,
+  namesOf: (versionId: string) => VersionNames | undefined,
+): Page<Run> {
+  if (filter.cursor !== undefined && !isUuid(filter.cursor)) {
+    throw new RuntimeError('list.cursor_invalid', 'The cursor is none that a list has given out.');
+  }
+  const found = [...rows]
+    .flatMap((row) => {
+      const names = namesOf(row.run.versionId);
+      return names === undefined || !isListed(row, names, filter) ? [] : [toRun(row, names)];
+    })
+    .sort((a, b) => (a.id < b.id ? 1 : -1));
+  const items = found.slice(0, filter.limit);
+  const last = items.at(-1);
+  return found.length > filter.limit && last !== undefined ? { items, nextCursor: last.id } : { items };
+}
+
+/** Times are those inside the ids. */
+function isListed(row: RunRow, { workflowName }: VersionNames, filter: RunFilter): boolean {
+  const { run } = row;
+  const acceptedMs = timeOfUuid(run.id);
+  return (
+    run.workspaceId === filter.workspaceId &&
+    (filter.workflowName ?? workflowName) === workflowName &&
+    filter.statuses?.includes(shownStatus(row)) !== false &&
+    (filter.parentRunId ?? run.parent?.runId) === run.parent?.runId &&
+    Object.entries(filter.attributes ?? {}).every(([name, value]) => run.searchAttributes?.[name] === value) &&
+    acceptedMs >= (filter.acceptedFromMs ?? 0) &&
+    acceptedMs < (filter.acceptedUntilMs ?? Infinity) &&
+    (filter.cursor === undefined || run.id < filter.cursor)
+  );
+}

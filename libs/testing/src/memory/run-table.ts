@@ -1,0 +1,99 @@
+import {
+  RuntimeError,
+  type AcceptResult,
+  type Clock,
+  type JournalRow,
+  type Lease,
+  type RunEnd,
+  type RunSignal,
+} from '@millrace/runtime';
+import { withEnd, type RunRow } from './run-row.ts';
+
+interface KeptKey {
+  readonly runId: string;
+  readonly contentHash: string;
+  readonly expiresAtMs: number;
+}
+type CancelMode = NonNullable<RunSignal['cancel']>;
+
+/** What the stores of one installation know of its runs. Each method happens at once and as a whole. */
+export class RunTable {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly rows = new Map<string, RunRow>();
+  readonly #keys = new Map<string, KeptKey>();
+  readonly #journal = new Map<string, Map<string, string>>();
+
+  constructor(clock: Pick<Clock, 'nowMs'>) {
+    this.clock = clock;
+  }
+
+  put(row: RunRow): RunRow {
+    this.rows.set(row.run.id, row);
+    return row;
+  }
+
+  /** Keeps a new run with its dedupe key, unless another has that. */
+  keep(row: RunRow): AcceptResult {
+    const { id, dedupe, workflowId, trigger } = row.run;
+    const key = JSON.stringify([workflowId, trigger.id, dedupe?.key]);
+    const first = dedupe === undefined ? undefined : this.#keys.get(key);
+    const nowMs = this.clock.nowMs();
+    if (first !== undefined && first.expiresAtMs >= nowMs && first.runId !== id)
+      return { kind: 'duplicate', runId: first.runId, sameContent: first.contentHash === dedupe?.contentHash };
+    if (this.rows.has(id)) throw new RuntimeError('store.unavailable', `There is a run ${id} already.`);
+    if (dedupe !== undefined) {
+      const { contentHash, windowSeconds } = dedupe;
+      this.#keys.set(key, { runId: id, contentHash, expiresAtMs: nowMs + windowSeconds * 1000 });
+    }
+    this.put(row);
+    if (row.end !== undefined) this.#tellParent(row);
+    return { kind: 'accepted', fence: row.fence };
+  }
+
+  /** Changes a run that is held under this fence. */
+  move({ runId, fence }: Lease, change: (row: RunRow) => RunRow): boolean {
+    const row = this.rows.get(runId);
+    if (row?.status !== 'running' || row.fence !== fence) return false;
+    const moved = this.put(change(row));
+    if (moved.end !== undefined) this.#tellParent(moved);
+    return true;
+  }
+
+  end(row: RunRow, end: RunEnd): void {
+    this.#tellParent(this.put(withEnd(row, end)));
+  }
+
+  /** Something came that a run waits for. */
+  signal(runId: string): void {
+    const row = this.rows.get(runId);
+    if (row !== undefined && row.end === undefined) this.put({ ...row, isSignalled: true });
+  }
+
+  #tellParent({ run: { parent } }: RunRow): void {
+    if (parent?.isAwaited === true) this.signal(parent.runId);
+  }
+
+  /** Somebody wants the run to end, or to undo what it did. */
+  cancel(row: RunRow, cancel: CancelMode): 'cancelled' | 'requested' {
+    const nowMs = this.clock.nowMs();
+    const asked: RunRow = { ...row, cancel };
+    const isRunning = row.status === 'running';
+    if (isRunning || (cancel === 'compensate' && row.startedAtMs !== undefined)) {
+      this.put(isRunning ? asked : { ...asked, dueMs: Math.min(row.dueMs ?? nowMs, nowMs) });
+      return 'requested';
+    }
+    this.end(asked, { status: 'cancelled', endedAtMs: nowMs });
+    return 'cancelled';
+  }
+
+  /** The newest entry of a path replaces the one before. */
+  keepJournal(runId: string, rows: readonly JournalRow[] = []): void {
+    const journal = this.#journal.get(runId) ?? new Map<string, string>();
+    for (const { path, entry } of rows) journal.set(path, entry);
+    if (journal.size > 0) this.#journal.set(runId, journal);
+  }
+
+  readJournal(runId: string): readonly JournalRow[] {
+    return [...(this.#journal.get(runId) ?? [])].map(([path, entry]) => ({ path, entry }));
+  }
+}
