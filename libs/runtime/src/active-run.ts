@@ -1,10 +1,14 @@
 import { initialCheckpoint, interpret, type Checkpoint, type JsonValue, type Outcome } from '@millrace/machine';
 import { toRunResponse } from './answer.ts';
+import { RunCompensation } from './compensation.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import type { AcceptRequest } from './new-run.ts';
 import type { RunFeedEvent } from './ports.ts';
+import { startFailureHandler } from './failure-handler.ts';
 import { RunHost } from './run-host.ts';
+import type { AcceptedRun } from './run-intake.ts';
 import { RunDropped, RunIsDuplicate, RunJournal, type JournaledRun } from './run-journal.ts';
-import type { RunEnd, RunTrigger } from './run.ts';
+import type { RunEnd, RunParent, RunTrigger } from './run.ts';
 import type { WaitingCallers } from './waiting-callers.ts';
 import type { WorkflowVersionDocument } from './workflow.ts';
 
@@ -15,10 +19,19 @@ export interface RunStart extends JournaledRun {
   readonly input: JsonValue;
   readonly acceptedAtMs: number;
   readonly checkpoint?: Checkpoint;
-  readonly isCancelRequested?: boolean;
+  readonly parent?: RunParent;
+  /** Somebody wants it to stop already. */
+  readonly cancel?: CancelMode;
+  readonly isCompensating?: boolean;
+  /** Times that a process died with it, since it last moved. */
+  readonly losses?: number;
+  /** Others may wait for its end. */
+  readonly isAdmitted?: boolean;
   /** Told once, when a run that was not kept yet is. */
   readonly onKept?: () => void;
 }
+
+export type CancelMode = 'stop' | 'compensate';
 
 /** What a run in this process has around it. */
 export interface RunSurroundings {
@@ -26,18 +39,41 @@ export interface RunSurroundings {
   readonly callers: WaitingCallers;
   /** Asks for new leases for all runs of this process. */
   readonly renewLeases: () => Promise<void>;
+  /** Keeps an event as a run: what `workflow:` tasks start. */
+  readonly accept: (request: AcceptRequest) => Promise<AcceptedRun>;
+  readonly cancel: (address: RunAddress) => Promise<unknown>;
+  readonly findLiveVersion: (
+    workflow: Readonly<{ workspaceId: string; name: string }>,
+  ) => Promise<WorkflowVersionDocument | undefined>;
+  /** Told when a run has ended for good. */
+  readonly onEnded: (run: RunStart) => void;
+}
+export interface RunAddress {
+  readonly workspaceId: string;
+  readonly runId: string;
+  readonly workflowName: string;
+  readonly compensate?: boolean;
 }
 
 /** Stops a run because a person asked for it. */
-class CancelRequested extends Error {}
+class CancelRequested extends Error {
+  readonly mode: CancelMode;
+  constructor(mode: CancelMode) {
+    super('Somebody wants this run to stop.');
+    this.mode = mode;
+  }
+}
+/** One that kills its process each time would do so for ever. */
+const MAX_LOSSES = 5;
 
 /** One run while this process executes it. */
 export class ActiveRun {
   readonly start: RunStart;
   readonly journal: RunJournal;
   readonly #around: RunSurroundings;
-  readonly #controller = new AbortController();
-  readonly #host: RunHost;
+  #controller = new AbortController();
+  #host: RunHost;
+  #isCompensating = false;
   /** Nobody hears of a run that is not kept yet: it may turn out to be a repetition, or vanish. */
   #unannounced: RunFeedEvent[] | undefined;
 
@@ -47,18 +83,28 @@ export class ActiveRun {
     this.journal = new RunJournal(around.ports, start);
     this.#unannounced = this.journal.isKept ? undefined : [];
     this.journal.onKept = () => this.#announceKept();
-    this.#host = new RunHost(around, {
-      ...start,
+    this.#host = this.#createHost();
+    if (start.newRun !== undefined) this.#announce({ ...this.#about(start.acceptedAtMs), kind: 'run.accepted' });
+    if (start.cancel !== undefined) this.cancel(start.cancel);
+  }
+
+  #createHost(): RunHost {
+    return new RunHost(this.#around, {
+      ...this.start,
       journal: this.journal,
       signal: this.#controller.signal,
       announce: (event) => this.#announce(event),
     });
-    if (start.newRun !== undefined) this.#announce({ ...this.#about(start.acceptedAtMs), kind: 'run.accepted' });
-    if (start.isCancelRequested === true) this.cancel();
   }
 
-  cancel(): void {
-    this.#controller.abort(new CancelRequested());
+  /** Stops it; with `compensate` it undoes first what its steps did. One that does so already goes on with that. */
+  cancel(mode: CancelMode): void {
+    if (!this.#isCompensating) this.#controller.abort(new CancelRequested(mode));
+  }
+
+  /** What a task of this run waits for may have come. */
+  answerArrived(): void {
+    this.#host.noteAnswer();
   }
 
   /** Stops without a write: the run belongs to others, or soon will. */
@@ -82,19 +128,23 @@ export class ActiveRun {
    */
   async execute(): Promise<{ readonly availableAtMs?: number }> {
     this.#announce({ ...this.#about(), kind: 'run.started' });
-    const { version, checkpoint, input } = this.start;
+    const { version, checkpoint, input, losses = 0, isCompensating = false } = this.start;
+    if (losses >= MAX_LOSSES) return this.#finish(this.#crashLoop(losses));
+    if (isCompensating) return this.#compensate();
     const outcome = await this.#interpret(checkpoint ?? initialCheckpoint(version.document.machine, input));
-    if (outcome.kind !== 'suspended') {
-      await this.#finish(this.#endOf(outcome));
-      return {};
-    }
+    if (outcome.kind !== 'suspended') return this.#leave(outcome);
     await this.journal.park(outcome.checkpoint, outcome.untilMs);
-    this.#announce({ ...this.#about(), kind: 'run.waiting', untilMs: outcome.untilMs });
-    // Asked to cancel while it was parked: it is due at once.
-    return { availableAtMs: this.#controller.signal.aborted ? 0 : outcome.untilMs };
+    return this.#parked(outcome.untilMs);
   }
 
-  async #interpret(from: Checkpoint): Promise<Outcome | { readonly kind: 'cancelled' }> {
+  #parked(untilMs: number): { readonly availableAtMs: number } {
+    this.#announce({ ...this.#about(), kind: 'run.waiting', untilMs });
+    // Asked to cancel, or answered, while it was being parked: the store has made it due at once.
+    const isDue = this.#controller.signal.aborted || this.#host.hasUnheardAnswer;
+    return { availableAtMs: isDue ? 0 : untilMs };
+  }
+
+  async #interpret(from: Checkpoint): Promise<Outcome | CancelledOutcome> {
     try {
       // Many may begin at once: each asks when the one before it has computed.
       const turn = this.#host.giveWay();
@@ -103,7 +153,7 @@ export class ActiveRun {
       if (outcome.kind === 'suspended') this.#controller.signal.throwIfAborted();
       return outcome;
     } catch (cause) {
-      if (cause instanceof CancelRequested) return { kind: 'cancelled' };
+      if (cause instanceof CancelRequested) return { kind: 'cancelled', mode: cause.mode };
       if (cause instanceof RunDropped || cause instanceof RunIsDuplicate) throw cause;
       // Another try would end the same, and repeat the effects of the last task each time.
       this.#around.ports.report({ kind: 'defect', runId: this.start.runId, cause });
@@ -111,7 +161,41 @@ export class ActiveRun {
     }
   }
 
-  #endOf(outcome: Exclude<Outcome, { kind: 'suspended' }> | { readonly kind: 'cancelled' }): RunEnd {
+  /** The machine has come to its end; what its steps did may have to be undone. */
+  async #leave(
+    outcome: Exclude<Outcome, { kind: 'suspended' }> | CancelledOutcome,
+  ): Promise<{ availableAtMs?: number }> {
+    const end = this.#endOf(outcome);
+    this.#host.withdrawTasks();
+    const isUndone = outcome.kind === 'cancelled' ? outcome.mode === 'compensate' : end.status !== 'succeeded';
+    if (!isUndone || !RunCompensation.isPossible(this.start.version)) return this.#finish(end);
+    return this.#compensate(end);
+  }
+
+  /** Begins to undo, or goes on with it. */
+  async #compensate(end?: RunEnd): Promise<{ readonly availableAtMs?: number }> {
+    const { version } = this.start;
+    const compensation = new RunCompensation({ version, journal: this.journal, store: this.#around.ports.journal });
+    const undoing = end === undefined ? await compensation.recover() : await compensation.begin(end);
+    if (undoing === undefined) return this.#finish(end ?? this.#endOf(LOST_POSITION));
+    this.#isCompensating = true;
+    // The run was stopped; what undoes it must not be.
+    const { signal } = this.#controller;
+    if (signal.reason instanceof RunDropped) throw signal.reason;
+    this.#controller = new AbortController();
+    this.#host = this.#createHost();
+    this.#announce({ ...this.#about(), kind: 'run.compensating' });
+    const done = await compensation.run(undoing, this.#host);
+    return 'untilMs' in done ? this.#parked(done.untilMs) : this.#finish(done);
+  }
+
+  #crashLoop(losses: number): RunEnd {
+    const endedAtMs = this.#around.ports.clock.nowMs();
+    const cause = `run.crash_loop: ${losses} processes ended while they executed this run at the same place; it probably ends them.`;
+    return { status: 'failed', error: 'States.Runtime', cause, endedAtMs };
+  }
+
+  #endOf(outcome: Exclude<Outcome, { kind: 'suspended' }> | CancelledOutcome): RunEnd {
     const endedAtMs = this.#around.ports.clock.nowMs();
     if (outcome.kind === 'cancelled') return { status: 'cancelled', endedAtMs };
     if (outcome.kind === 'succeeded') return { status: 'succeeded', output: JSON.stringify(outcome.output), endedAtMs };
@@ -126,16 +210,28 @@ export class ActiveRun {
     };
   }
 
-  async #finish(end: RunEnd): Promise<void> {
+  async #finish(end: RunEnd): Promise<{ readonly availableAtMs?: number }> {
+    const { runId } = this.start;
+    await this.#callOnFailure(end);
     await this.journal.finish(end);
     this.#announce({ ...this.#about(), kind: 'run.ended', status: end.status });
-    const { runId } = this.start;
+    this.#around.onEnded(this.start);
     const response = this.#host.openResponse;
     this.#around.callers.answer(
       response === undefined
         ? { kind: 'ended', runId, end, isRepetition: false }
         : { kind: 'responded', runId, response: toRunResponse(response), isRepetition: false },
     );
+    return {};
+  }
+
+  /** Starts the workflow that hears of failures, before the failure is final: its key lets a second try find the first. */
+  async #callOnFailure(end: RunEnd): Promise<void> {
+    const { version, parent, input, runId } = this.start;
+    const name = version.document.settings?.onFailure;
+    if (name === undefined || end.status === 'succeeded' || end.status === 'cancelled') return;
+    await this.journal.keep();
+    await startFailureHandler(this.#around, { name, end, runId, version, input, ...(parent && { parent }) });
   }
 
   #about(atMs = this.#around.ports.clock.nowMs()) {
@@ -156,5 +252,12 @@ export class ActiveRun {
   }
 }
 
+type CancelledOutcome = { readonly kind: 'cancelled'; readonly mode: CancelMode };
+
+const LOST_POSITION = {
+  kind: 'failed',
+  error: 'States.Runtime',
+  cause: 'Where this run stood while it undid its steps is not kept any more.',
+} as const;
 const DEFECT =
   'Millrace met a defect of its own while it executed this run; the log of the server has the details. Start the run again, or report it.';

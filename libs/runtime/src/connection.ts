@@ -8,6 +8,8 @@ export interface Connection {
   readonly name: string;
   /** `secret`: named values, such as the secret of a webhook. */
   readonly kind: ConnectionKind;
+  /** The user who made it, while there is such a user. */
+  readonly createdBy?: string;
   /** Names of the fields that are kept sealed. */
   readonly fieldNames: readonly string[];
   /** Raised by every change of the fields. */
@@ -46,6 +48,7 @@ export interface ConnectionStore {
     readonly workspaceId: string;
     readonly name: string;
     readonly kind: ConnectionKind;
+    readonly createdBy?: string;
     readonly fieldNames: readonly string[];
     /** Of version 1. */
     readonly sealed: Uint8Array;

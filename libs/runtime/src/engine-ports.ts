@@ -1,12 +1,17 @@
 import type {
+  AdmissionStore,
   Clock,
   ConnectorCaller,
   Dispatcher,
   Evaluator,
   Ids,
+  JournalStore,
   RunFeed,
   RunStore,
+  Sandbox,
+  ScheduleStore,
   Thread,
+  TokenStore,
   WorkflowStore,
 } from './ports.ts';
 import type { DropReason } from './run-journal.ts';
@@ -22,15 +27,29 @@ export type EngineReport =
       readonly cause?: unknown;
     }
   | { readonly kind: 'run.recovered'; readonly runId: string }
+  /** `settings.onFailure` could not be called. */
+  | { readonly kind: 'handler.failed'; readonly runId: string; readonly workflow: string; readonly cause: unknown }
+  /** A tick has no run: its settings ask for what cannot be told from it. */
+  | {
+      readonly kind: 'schedule.failed';
+      readonly workflowId: string;
+      readonly triggerId: string;
+      readonly cause: unknown;
+    }
   | { readonly kind: 'store.failed'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'defect'; readonly runId: string; readonly cause: unknown };
 
 /** Everything outside the engine. */
 export interface EnginePorts {
   readonly runs: RunStore;
-  readonly workflows: Pick<WorkflowStore, 'findVersion'>;
+  readonly journal: JournalStore;
+  readonly tokens: TokenStore;
+  readonly admissions: AdmissionStore;
+  readonly schedules: ScheduleStore;
+  readonly workflows: Pick<WorkflowStore, 'find' | 'findVersion'>;
   readonly dispatcher: Dispatcher;
   readonly connectors: ConnectorCaller;
+  readonly sandbox: Sandbox;
   readonly evaluator: Evaluator;
   readonly clock: Clock;
   readonly thread: Thread;

@@ -14,8 +14,8 @@ export interface EngineSettings {
   readonly renewIntervalMs: number;
   /** Without a renewal for so long, this process begins no task: another may hold its runs soon. */
   readonly selfFenceMs: number;
-  /** Between two looks for runs of this process that somebody wants to cancel. */
-  readonly cancelLookMs: number;
+  /** Between two looks for what happened elsewhere to runs of this process. */
+  readonly signalLookMs: number;
   /** Between two looks for due runs that nobody announced. */
   readonly sweepIntervalMs: number;
   /** Of a task whose document and action name none. */
@@ -29,7 +29,7 @@ export const DEFAULT_ENGINE_SETTINGS: Omit<EngineSettings, 'workerId' | 'baseUrl
   leaseSeconds: 30,
   renewIntervalMs: 10_000,
   selfFenceMs: 25_000,
-  cancelLookMs: 1000,
+  signalLookMs: 1000,
   sweepIntervalMs: 1000,
   taskTimeoutSeconds: 60,
 };

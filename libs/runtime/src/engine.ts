@@ -1,55 +1,107 @@
 import { ActiveRuns } from './active-runs.ts';
+import type { RunAddress, RunStart } from './active-run.ts';
+import { Admissions } from './admissions.ts';
 import type { RunAnswer } from './answer.ts';
-import { CancelWatch } from './cancel-watch.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { deferred } from './deferred.ts';
+import { faultPoint } from './fault-points.ts';
 import { FirstRuns } from './first-runs.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
-import type { RunStore } from './ports.ts';
+import type { AcceptRequest } from './new-run.ts';
+import type { RunStore, TokenStore } from './ports.ts';
 import { RunClaims } from './run-claims.ts';
 import { RunDropped } from './run-journal.ts';
-import { RunIntake, type AcceptedRun, type AcceptRequest } from './run-intake.ts';
+import { RunIntake, type AcceptedRun } from './run-intake.ts';
+import { Scheduler } from './schedule/scheduler.ts';
+import { SignalWatch } from './signal-watch.ts';
 import { VersionCache } from './version-cache.ts';
 import { WaitingCallers } from './waiting-callers.ts';
+import type { WorkflowVersionDocument } from './workflow.ts';
 
 /** Accepts, executes, wakes and recovers runs in one process. Many such processes may share a store. */
 export class Engine {
   readonly #ports: EnginePorts;
   readonly #callers = new WaitingCallers();
+  readonly #versions: VersionCache;
   readonly #active: ActiveRuns;
   readonly #leases: LeaseKeeper;
-  readonly #cancels: CancelWatch;
+  readonly #signals: SignalWatch;
   readonly #claims: RunClaims;
   readonly #intake: RunIntake;
   readonly #firstRuns: FirstRuns;
+  readonly #admissions: Admissions;
+  readonly #scheduler: Scheduler;
   #stopping: Promise<void> | undefined;
 
   constructor(given: EnginePorts) {
     const ports = { ...given, feed: guardFeed(given) };
     const callers = this.#callers;
     const versions = new VersionCache(ports.workflows);
-    const renewLeases = (): Promise<void> => this.#leases.renew();
     this.#ports = ports;
-    this.#active = new ActiveRuns(
-      { ports, callers, renewLeases },
-      {
-        onParked: (availableAtMs) => this.#claims.wakeAt(availableAtMs),
-        onRoom: () => void this.#claims.tickIfStarted(),
-      },
-    );
+    this.#versions = versions;
+    this.#active = new ActiveRuns(this.#surroundings(ports), {
+      onParked: (availableAtMs) => this.#claims.wakeAt(availableAtMs),
+      onRoom: () => void this.#claims.tickIfStarted(),
+    });
     const active = this.#active;
     this.#leases = new LeaseKeeper(ports, active);
-    this.#cancels = new CancelWatch(ports, active);
+    this.#signals = new SignalWatch(ports, active);
     this.#claims = new RunClaims({ ports, active, leases: this.#leases, callers, versions });
     this.#firstRuns = new FirstRuns(ports, versions);
-    this.#intake = new RunIntake({ ports, active, callers, firstRuns: this.#firstRuns });
+    this.#admissions = new Admissions({ ports, callers, claims: this.#claims });
+    const requestAdmission = (workflowId: string): void => void this.#admissions.request(workflowId);
+    this.#intake = new RunIntake({ ports, active, callers, firstRuns: this.#firstRuns, requestAdmission });
+    this.#scheduler = new Scheduler({
+      ports,
+      versions,
+      onRuns: (runIds, workflowIds) => {
+        void ports.dispatcher.wake(runIds);
+        void this.#claims.tickIfStarted();
+        for (const workflowId of workflowIds) requestAdmission(workflowId);
+      },
+    });
+  }
+
+  #surroundings(ports: EnginePorts): ConstructorParameters<typeof ActiveRuns>[0] {
+    return {
+      ports,
+      callers: this.#callers,
+      renewLeases: () => this.#leases.renew(),
+      accept: (request) => this.#intake.accept(request),
+      cancel: (address) => this.cancel(address),
+      findLiveVersion: (workflow) => this.#findLiveVersion(workflow),
+      onEnded: (run) => this.#onEnded(run),
+    };
+  }
+
+  async #findLiveVersion(workflow: {
+    readonly workspaceId: string;
+    readonly name: string;
+  }): Promise<WorkflowVersionDocument | undefined> {
+    const live = (await this.#ports.workflows.find(workflow))?.liveVersion;
+    return live && this.#versions.find(live.id);
+  }
+
+  /** Others may have waited for the end of a run: those of its kind that must take turns, and the one that has started it. */
+  #onEnded({ version, isAdmitted = false, parent }: RunStart): void {
+    if (isAdmitted) void this.#admissions.request(version.workflowId);
+    if (parent?.isAwaited !== true) return;
+    this.#wakeAwaiting(parent.runId);
+  }
+
+  #wakeAwaiting(runId: string): void {
+    this.#active.get(runId)?.answerArrived();
+    void this.#claims.tickIfStarted();
+    void this.#ports.dispatcher.wake([runId]);
   }
 
   /** Begins to look for due runs. Once, and not after `stop`. */
   start(): void {
     this.#leases.start();
-    this.#cancels.start();
+    this.#signals.start();
     this.#claims.start();
+    this.#admissions.start();
+    this.#scheduler.start();
   }
 
   /**
@@ -65,10 +117,12 @@ export class Engine {
     this.#intake.stop();
     const deadline = deferred<undefined>();
     const cancelDeadline = this.#ports.clock.schedule(deadlineMs, () => deadline.resolve(undefined));
-    await Promise.race([this.#claims.stop().then(() => this.#active.whenEmpty()), deadline.promise]);
+    const ending = Promise.all([this.#scheduler.stop(), this.#claims.stop()]).then(() => this.#active.whenEmpty());
+    await Promise.race([ending, deadline.promise]);
     cancelDeadline();
+    this.#admissions.stop();
     this.#leases.stop();
-    this.#cancels.stop();
+    this.#signals.stop();
     await this.#handBack();
   }
 
@@ -82,6 +136,8 @@ export class Engine {
     if (leases.length === 0) return;
     try {
       await this.#ports.runs.release(leases);
+      await faultPoint('shutdown.after_handback');
+      await this.#ports.dispatcher.wake(leases.map(({ runId }) => runId));
     } catch (cause) {
       // They run out by themselves.
       this.#ports.report({ kind: 'store.failed', what: 'release leases', cause });
@@ -120,22 +176,51 @@ export class Engine {
     return this.#intake.acceptAndWait(request, { waitMs });
   }
 
-  /** Cancels a run wherever it is. One that executes elsewhere is told within seconds. */
-  async cancel(request: {
-    readonly workspaceId: string;
-    readonly runId: string;
-    readonly workflowName: string;
-  }): Promise<Awaited<ReturnType<RunStore['requestCancel']>>> {
+  /**
+   * Cancels a run wherever it is; with `compensate` it undoes first what its steps did. One that executes elsewhere is told
+   * within seconds. The runs that it has started and waits for are cancelled with it.
+   */
+  async cancel(address: RunAddress): Promise<Awaited<ReturnType<RunStore['requestCancel']>>> {
+    const { workflowName, ...request } = address;
     const result = await this.#ports.runs.requestCancel(request);
-    if (result === 'requested') this.#active.get(request.runId)?.cancel();
+    await faultPoint('cancel.after_commit');
+    const { runId, workspaceId, compensate = false } = request;
+    if (result === 'requested') {
+      this.#active.get(runId)?.cancel(compensate ? 'compensate' : 'stop');
+      void this.#claims.tickIfStarted();
+      void this.#ports.dispatcher.wake([runId]);
+    }
     if (result === 'cancelled') {
-      const { runId } = request;
       const endedAtMs = this.#ports.clock.nowMs();
-      this.#ports.feed.publish({ ...request, kind: 'run.ended', status: 'cancelled', atMs: endedAtMs });
+      const about = { workspaceId, runId, workflowName, atMs: endedAtMs };
+      this.#ports.feed.publish({ ...about, kind: 'run.ended', status: 'cancelled' });
       const end = { status: 'cancelled' as const, endedAtMs };
       this.#callers.answer({ kind: 'ended', runId, end, isRepetition: false });
+      await this.#cancelAwaited({ workspaceId, runId });
     }
     return result;
+  }
+
+  /** A run that slept cannot tell those that it waits for. */
+  async #cancelAwaited({ workspaceId, runId }: Pick<RunAddress, 'workspaceId' | 'runId'>): Promise<void> {
+    const children = await this.#ports.runs.list({ workspaceId, parentRunId: runId, limit: 200 });
+    for (const { id, workflowName, parent, endedAtMs } of children.items) {
+      if (endedAtMs !== undefined || parent?.isAwaited !== true) continue;
+      await this.cancel({ workspaceId, runId: id, workflowName });
+    }
+  }
+
+  /** Answers a task that waits for its token. The first answer counts. */
+  async answerToken(request: Parameters<TokenStore['answer']>[0]): ReturnType<TokenStore['answer']> {
+    const result = await this.#ports.tokens.answer(request);
+    await faultPoint('token.after_commit');
+    if (result.kind === 'answered') this.#wakeAwaiting(result.runId);
+    return result;
+  }
+
+  /** A sign of life of whoever will answer a token. */
+  beatToken(token: string): ReturnType<TokenStore['beat']> {
+    return this.#ports.tokens.beat(token);
   }
 
   /** One look for due runs. Calls during a look cause one more, not many. */

@@ -43,3 +43,8 @@ function formatUuid(epochMs: number, counter: number): string {
   const hex = tail.toString('hex');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${hex.slice(0, 4)}-${hex.slice(4)}`;
 }
+
+/** What only its holder knows: 256 random bits, as text for a URL. */
+export function createToken(): string {
+  return takeRandom(32).toString('base64url');
+}

@@ -16,7 +16,7 @@ import type {
   StepLogLine,
   StepRecord,
 } from './run.ts';
-import type { Schedule, ScheduleDecision } from './schedule.ts';
+import type { Schedule, ScheduleDecision } from './schedule/schedule.ts';
 import type { TaskToken, TokenAnswer } from './task-token.ts';
 import type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
 
@@ -56,6 +56,8 @@ export interface RunFilter {
   readonly workspaceId: string;
   readonly workflowName?: string;
   readonly statuses?: readonly RunStatus[];
+  /** Runs that this run has started. */
+  readonly parentRunId?: string;
   /** Search attributes, all of which must have these values. */
   readonly attributes?: Readonly<Record<string, string>>;
   /** Runs accepted in [from, until), epoch milliseconds. */
@@ -70,7 +72,7 @@ export interface RunFilter {
 export interface RunSignal {
   readonly runId: string;
   readonly cancel?: 'stop' | 'compensate';
-  /** A token was answered, or a run that this one started has ended. Told once. */
+  /** A token was answered, or a run that this one started has ended. Told until the run is parked: then it is due at once. */
   readonly hasAnswer?: boolean;
 }
 export interface Page<T> {
@@ -202,7 +204,7 @@ export interface ScheduleStore {
   fireDue(request: {
     readonly limit: number;
     /** `nowMs` is the store's time. */
-    readonly decide: (schedule: Schedule, nowMs: number) => ScheduleDecision;
+    readonly decide: (schedule: Schedule, nowMs: number) => Promise<ScheduleDecision>;
   }): Promise<{ readonly runIds: readonly string[]; readonly dueInMs?: number }>;
   /** The schedules of a workflow, with the time of the next tick. */
   list(request: { readonly workspaceId: string; readonly workflowId: string }): Promise<readonly Schedule[]>;
@@ -457,7 +459,7 @@ export type RunFeedEvent = {
   readonly workflowName: string;
   readonly atMs: number;
 } & (
-  | { readonly kind: 'run.accepted' | 'run.started' }
+  | { readonly kind: 'run.accepted' | 'run.started' | 'run.compensating' }
   | { readonly kind: 'run.waiting'; readonly untilMs: number }
   | { readonly kind: 'run.ended'; readonly status: RunStatus }
   | { readonly kind: 'step.started'; readonly path: string; readonly state: string }

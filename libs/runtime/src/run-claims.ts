@@ -1,6 +1,7 @@
 import type { JsonValue } from '@millrace/machine';
 import type { ActiveRuns } from './active-runs.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { faultPoint } from './fault-points.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { ClaimedRun, RunEnd } from './run.ts';
 import type { VersionCache } from './version-cache.ts';
@@ -101,6 +102,7 @@ export class RunClaims {
       const places = active.reserve(CLAIM_BATCH);
       if (places === 0) return;
       const claimed = await this.#claim(places);
+      if (claimed.length > 0) await faultPoint('claim.after_commit');
       await Promise.all(claimed.map((run) => this.#resume(run)));
       if (claimed.length === places) this.#claimAgain = true;
       active.giveBack(places);
@@ -132,15 +134,9 @@ export class RunClaims {
         await this.#endWithoutVersion(claimed);
         return;
       }
-      const { trigger, input, acceptedAtMs, checkpoint, stepCount } = claimed;
-      const { runId, fence, heldSinceMs } = claimed;
-      if (fence > 1 && checkpoint?.pending === undefined) ports.report({ kind: 'run.recovered', runId });
-      this.#parts.active.execute({
-        ...{ runId, fence, heldSinceMs, version, trigger, acceptedAtMs, stepCount },
-        input: JSON.parse(input) as JsonValue,
-        isCancelRequested: claimed.cancelRequested,
-        ...(checkpoint === undefined ? {} : { checkpoint }),
-      });
+      if (claimed.losses > 0) ports.report({ kind: 'run.recovered', runId: claimed.runId });
+      const { workspaceId: _, workflowId: __, versionId: ___, input, ...begun } = claimed;
+      this.#parts.active.execute({ ...begun, version, input: JSON.parse(input) as JsonValue });
     } catch (cause) {
       // The lease that was just taken runs out, and then somebody tries again.
       ports.report({ kind: 'store.failed', what: 'begin a due run', cause });

@@ -3,8 +3,10 @@ import type {
   EvaluationSite,
   Host,
   InterpretOptions,
+  JournalEntry,
   JsonObject,
   JsonValue,
+  PendingCall,
   Scope,
   StepEvent,
   TaskCall,
@@ -12,22 +14,22 @@ import type {
 } from '@millrace/machine';
 import { createHash } from 'node:crypto';
 import type { RunStart, RunSurroundings } from './active-run.ts';
+import { AnswerSignal } from './answer-signal.ts';
 import { RESPOND, toRunResponse } from './answer.ts';
-import { callConnector } from './connector-call.ts';
-import { idempotencyKeyOf } from './idempotency-key.ts';
-import type { ConnectorCall, ConnectorCaller, ConnectorOutcome, RunFeedEvent } from './ports.ts';
-import { RunDropped, type RunJournal, type TaskEffects } from './run-journal.ts';
-import type { StepLogLine } from './run.ts';
-import { newestLines } from './step-record.ts';
+import { COMPENSATION_ROWS } from './compensation.ts';
+import { RecoveredJournal } from './recovered-journal.ts';
+import type { RunFeedEvent } from './ports.ts';
+import type { RunJournal } from './run-journal.ts';
+import { RunTasks } from './tasks/run-tasks.ts';
+import { ThreadNotes } from './thread-notes.ts';
 
 /** What a host is told of the run it serves. */
-interface HostedRun extends RunStart {
+export interface HostedRun extends RunStart {
   readonly journal: RunJournal;
   /** Aborted when the run must stop here, with the reason as an error. */
   readonly signal: AbortSignal;
   readonly announce: (event: RunFeedEvent) => void;
 }
-type ActionFacts = NonNullable<ReturnType<ConnectorCaller['findAction']>>;
 
 /** The machine's view of the outside, for one run in this process. */
 export class RunHost implements Host {
@@ -35,28 +37,25 @@ export class RunHost implements Host {
   readonly options: InterpretOptions;
   readonly #around: RunSurroundings;
   readonly #run: HostedRun;
-  #log: readonly StepLogLine[] = [];
+  readonly #tasks: RunTasks;
+  readonly #notes = new ThreadNotes();
+  readonly #answers = new AnswerSignal();
+  readonly #recovered: RecoveredJournal | undefined;
+  readonly #isDurable: boolean;
   #response: JsonValue | undefined;
-  #calledEffects: TaskEffects | undefined;
-  #leftEffects: TaskEffects | undefined;
   #lastFailedPath: string | undefined;
 
   constructor(around: RunSurroundings, run: HostedRun) {
     this.#around = around;
     this.#run = run;
-    const { version } = run;
-    this.context = {
-      Execution: {
-        Id: run.runId,
-        Name: run.runId,
-        Input: run.input,
-        StartTime: new Date(run.acceptedAtMs).toISOString(),
-      },
-      StateMachine: { Id: version.workflowId, Name: version.workflowName, Version: version.number },
-      Trigger: { Id: run.trigger.id, Type: run.trigger.type },
-      Millrace: { BaseUrl: around.ports.settings.baseUrl },
-    };
-    const skip = version.document.settings?.skip;
+    const { ports } = around;
+    this.#tasks = new RunTasks(around, { ...run, giveWay: () => this.#giveWay(), notes: this.#notes });
+    // What this process has begun itself cannot have left anything.
+    this.#recovered = (run.fence ?? 0) > 1 ? new RecoveredJournal(ports.journal, run.runId) : undefined;
+    const { settings } = run.version.document;
+    this.#isDurable = settings?.durability !== 'run';
+    this.context = contextOf(run, ports.settings.baseUrl);
+    const skip = settings?.skip;
     this.options = { startedAtMs: run.acceptedAtMs, ...(skip === undefined ? {} : { skip }) };
   }
 
@@ -76,7 +75,7 @@ export class RunHost implements Host {
   }
 
   /** Lets others have the thread, when it is their turn: all runs of this process compute on it. */
-  giveWay(): Promise<void> | undefined {
+  #giveWay(): Promise<void> | undefined {
     const turn = this.#around.ports.thread.giveWay();
     return turn?.then(() => this.#run.signal.throwIfAborted());
   }
@@ -106,7 +105,7 @@ export class RunHost implements Host {
       };
       signal.addEventListener('abort', onAbort, { once: true });
     });
-    await this.giveWay();
+    await this.#giveWay();
   }
 
   record(event: StepEvent): void {
@@ -116,30 +115,65 @@ export class RunHost implements Host {
       announce({ ...about, kind: 'step.started', path: event.path, state: event.state });
       return;
     }
-    const state = version.document.machine.States[event.state];
-    const resource = state?.Type === 'Task' ? state.Resource : undefined;
-    const step = journal.note(event, { log: this.#log, ...(resource === undefined ? {} : { resource }) });
-    this.#leftEffects = this.#calledEffects;
-    this.#calledEffects = undefined;
-    if (event.kind === 'failed' && event.next === undefined) this.#lastFailedPath = event.path;
-    this.#log = [];
+    const step = journal.note(event, this.#notes.takeLog(event.path));
+    if (event.compensation !== undefined) {
+      journal.keepOwn(`${COMPENSATION_ROWS}${String(step.sequence).padStart(8, '0')}`, event.compensation);
+    }
+    this.#noteFailure(event);
     announce({ ...about, kind: 'step.ended', step });
   }
 
+  /** Of a failure that goes up through composite states, the step where it began says most. */
+  #noteFailure({ kind, path, next }: StepEvent): void {
+    if (kind !== 'failed') return;
+    const known = this.#lastFailedPath;
+    if (next !== undefined) this.#lastFailedPath = undefined;
+    else if (known?.startsWith(`${path}[`) !== true) this.#lastFailedPath = path;
+  }
+
   checkpoint(checkpoint: Checkpoint): Promise<void> | void {
-    const { journal, signal, version } = this.#run;
+    const { journal, signal } = this.#run;
     signal.throwIfAborted();
-    const isDurable = version.document.settings?.durability !== 'run';
-    journal.moveTo(checkpoint, isDurable ? this.#leftEffects : undefined);
-    this.#leftEffects = undefined;
-    // Mostly there is nothing to wait for, and a turn per state would cost more than the state.
-    return this.#response !== undefined || journal.isFull ? this.#writeNow() : this.giveWay();
+    const effects = this.#notes.takeEffects('');
+    journal.moveTo(checkpoint, this.#isDurable ? effects : undefined);
+    return this.giveWay();
+  }
+
+  keep(path: string, entry: JournalEntry): Promise<void> | void {
+    const { journal, signal } = this.#run;
+    signal.throwIfAborted();
+    const effects = this.#notes.takeEffects(path);
+    if (this.#notes.mustKeep(path, entry)) journal.keepEntry(path, entry, this.#isDurable ? effects : undefined);
+    return this.giveWay();
+  }
+
+  /** Mostly there is nothing to wait for, and a turn per state would cost more than the state. */
+  giveWay(): Promise<void> | void {
+    return this.#response !== undefined || this.#run.journal.isFull ? this.#writeNow() : this.#giveWay();
+  }
+
+  /** Something that this run waits for came, at this process or another. */
+  noteAnswer(): void {
+    this.#answers.arrived();
+  }
+
+  /** An answer came that no thread has asked for yet. */
+  get hasUnheardAnswer(): boolean {
+    return this.#answers.isUnheard;
+  }
+
+  answerArrived(): Promise<void> {
+    return this.#answers.wait();
+  }
+
+  recall(path: string): Promise<JournalEntry | undefined> | JournalEntry | undefined {
+    return this.#recovered?.recall(path);
   }
 
   async #writeNow(): Promise<void> {
     await this.#respond();
     if (this.#run.journal.isFull) await this.#run.journal.advance();
-    await this.giveWay();
+    await this.#giveWay();
   }
 
   /** Answers the caller, once what the answer rests on is durable. */
@@ -153,88 +187,34 @@ export class RunHost implements Host {
   }
 
   async callTask(call: TaskCall): Promise<TaskResult> {
-    const { signal, journal } = this.#run;
-    const [connector = '', action = ''] = /^connector:([^/]+)\/(.+)$/.exec(call.resource)?.slice(1) ?? [];
-    const facts = this.#around.ports.connectors.findAction(connector, action);
-    if (facts === undefined) return threw('States.Runtime', unknownAction(call.resource));
-    signal.throwIfAborted();
-    await journal.settleBefore(facts.effects);
-    if (journal.isStale) await this.#confirmLease();
-    signal.throwIfAborted();
-    this.#calledEffects = facts.effects;
-    const outcome = await callConnector(this.#around.ports, this.#toConnectorCall(call, { connector, action, facts }));
-    signal.throwIfAborted();
-    await this.giveWay();
-    return this.#toTaskResult(call, outcome);
+    const result = await this.#tasks.call(call);
+    if (call.resource === RESPOND && result.kind === 'returned') this.#response = result.output;
+    return result;
   }
 
-  /** After a pause of the process another worker may hold the run: two of them must not begin the same task. */
-  async #confirmLease(): Promise<void> {
-    const { signal, journal } = this.#run;
-    // A round that was under way during the pause may confirm too little.
-    for (let round = 0; round < 2 && journal.isStale; round += 1) {
-      await untilAborted(this.#around.renewLeases(), signal);
-    }
-    if (journal.isStale) throw new RunDropped('lease_lost');
+  openToken(site: { readonly path: string; readonly attempt: number }): Promise<string> {
+    return this.#tasks.openToken(site);
   }
 
-  #toConnectorCall(
-    call: TaskCall,
-    { connector, action, facts }: { readonly connector: string; readonly action: string; readonly facts: ActionFacts },
-  ): ConnectorCall {
-    const { runId, version, signal } = this.#run;
-    const pin = version.document.connectors?.[connector];
-    return {
-      workspaceId: version.workspaceId,
-      connector,
-      action,
-      arguments: call.arguments,
-      idempotencyKey: idempotencyKeyOf(runId, call.path),
-      run: { id: runId, workflow: version.workflowName, state: call.state, path: call.path, attempt: call.attempt },
-      timeoutMs: this.#timeoutSecondsOf(call, facts) * 1000,
-      signal,
-      ...(pin === undefined ? {} : { version: pin }),
-      ...(call.connection === undefined ? {} : { connection: call.connection }),
-    };
+  findAnswer(call: PendingCall): Promise<TaskResult> {
+    return this.#tasks.findAnswer(call);
   }
 
-  /** The document's own limit, else the action's, else the installation's; never more than the run has left. */
-  #timeoutSecondsOf({ state, timeoutSeconds = Infinity }: TaskCall, facts: ActionFacts): number {
-    const called = this.#run.version.document.machine.States[state];
-    if (called?.Type === 'Task' && called.TimeoutSeconds !== undefined) return timeoutSeconds;
-    return Math.min(timeoutSeconds, facts.timeoutSeconds ?? this.#around.ports.settings.taskTimeoutSeconds);
+  abandon(path: string): void {
+    this.#tasks.abandon(path);
   }
 
-  #toTaskResult({ resource }: TaskCall, outcome: ConnectorOutcome): TaskResult {
-    const { journal } = this.#run;
-    this.#log = newestLines([...this.#log, ...outcome.log]);
-    journal.addSecrets(outcome.secrets);
-    if (outcome.kind === 'returned') {
-      if (resource === RESPOND) this.#response = outcome.output;
-      return { kind: 'returned', output: outcome.output };
-    }
-    const { error, cause, retryAfterMs } = outcome;
-    // Clean before it goes anywhere: a checkpoint and a `Catch` carry it on to where the secrets are not known.
-    const clean = { error, cause: journal.readableCause(cause) };
-    return { kind: 'threw', error: retryAfterMs === undefined ? clean : { ...clean, retryAfterMs } };
+  /** The run has come to its end: what its tasks still wait for may end too. */
+  withdrawTasks(): void {
+    this.#tasks.withdrawAll();
   }
 }
 
-async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  let onAbort: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+function contextOf({ runId, version, trigger, input, acceptedAtMs, parent }: RunStart, baseUrl: string): JsonObject {
+  return {
+    Execution: { Id: runId, Name: runId, Input: input, StartTime: new Date(acceptedAtMs).toISOString() },
+    StateMachine: { Id: version.workflowId, Name: version.workflowName, Version: version.number },
+    Trigger: { Id: trigger.id, Type: trigger.type },
+    Millrace: { BaseUrl: baseUrl, ...(parent === undefined ? {} : { ParentRunId: parent.runId }) },
+  };
 }
-
-function unknownAction(resource: string): string {
-  return `There is no action "${resource}" on this installation. Install its connector, or change the step.`;
-}
-
-const threw = (error: string, cause: string): TaskResult => ({ kind: 'threw', error: { error, cause } });

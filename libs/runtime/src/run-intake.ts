@@ -1,23 +1,14 @@
-import type { JsonValue } from '@millrace/machine';
 import type { ActiveRuns } from './active-runs.ts';
 import type { RunAnswer } from './answer.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { RuntimeError } from './errors.ts';
+import { faultPoint } from './fault-points.ts';
 import type { FirstRuns } from './first-runs.ts';
 import { RunIsDuplicate } from './run-journal.ts';
-import type { DedupeKey, NewRun, RunTrigger } from './run.ts';
+import { toNewRun, type AcceptRequest } from './new-run.ts';
+import type { NewRun } from './run.ts';
 import type { WaitingCallers } from './waiting-callers.ts';
-import type { WorkflowVersionDocument } from './workflow.ts';
 
-/** An event that is to become a run. */
-export interface AcceptRequest {
-  readonly version: WorkflowVersionDocument;
-  readonly trigger: RunTrigger;
-  readonly input: JsonValue;
-  /** The body as it arrived. Webhooks only. */
-  readonly rawBody?: Uint8Array;
-  readonly dedupe?: DedupeKey;
-}
 export interface AcceptedRun {
   readonly runId: string;
   /** The event was a repetition of the one that started this run. */
@@ -30,6 +21,8 @@ interface IntakeParts {
   readonly active: ActiveRuns;
   readonly callers: WaitingCallers;
   readonly firstRuns: FirstRuns;
+  /** A run of the workflow waits to be admitted. */
+  readonly requestAdmission: (workflowId: string) => void;
 }
 
 /** Turns events into runs: kept before anybody is told. */
@@ -54,9 +47,10 @@ export class RunIntake {
   }
 
   async accept(request: AcceptRequest): Promise<AcceptedRun> {
-    const newRun = this.#newRun(request);
+    const newRun = toNewRun(this.#parts.ports, request);
+    await this.#checkBacklog(request);
     const giveBack = this.#holdBytes(newRun);
-    const places = this.#isStopped ? 0 : this.#parts.active.reserve(1);
+    const places = this.#reserve(newRun);
     try {
       return await (places === 1 ? this.#acceptHere(newRun, request) : this.#acceptElsewhere(newRun, request));
     } catch (cause) {
@@ -68,11 +62,30 @@ export class RunIntake {
     }
   }
 
+  /** A place to execute the run here; what must be admitted first has none. */
+  #reserve({ admission }: NewRun): number {
+    return this.#isStopped || admission !== undefined ? 0 : this.#parts.active.reserve(1);
+  }
+
+  /** A workflow may limit how many of its runs wait for their turn. */
+  async #checkBacklog({ version: { document, workspaceId, workflowId } }: AcceptRequest): Promise<void> {
+    const backlog = document.settings?.concurrency?.backlog;
+    if (backlog === undefined) return;
+    const limit = backlog + 1;
+    const actual = await this.#parts.ports.admissions.countQueued({ workspaceId, workflowId, limit });
+    if (actual < limit) return;
+    throw new RuntimeError('intake.backlog_full', BACKLOG_FULL, {
+      detail: { retryAfterSeconds: BACKLOG_RETRY_SECONDS, limit: backlog, setting: 'settings.concurrency.backlog' },
+    });
+  }
+
   async #acceptHere(newRun: NewRun, request: AcceptRequest): Promise<AcceptedRun> {
     const { runs, settings, clock, report } = this.#parts.ports;
     const { workerId, leaseSeconds } = settings;
     const heldSinceMs = clock.monotonicMs();
+    await faultPoint('accept.before_commit');
     const result = await runs.accept(newRun, { workerId, leaseSeconds });
+    await faultPoint('accept.after_commit');
     if (result.kind === 'duplicate') throw new RunIsDuplicate(result.runId, result.sameContent);
     this.#announceAccepted(newRun, request);
     const lease = { runId: newRun.id, fence: result.fence };
@@ -90,12 +103,15 @@ export class RunIntake {
   /** Queues the run, and tells who may have room for it. */
   async #acceptElsewhere(newRun: NewRun, request: AcceptRequest): Promise<AcceptedRun> {
     const { runs, dispatcher, report } = this.#parts.ports;
+    await faultPoint('accept.before_commit');
     const result = await runs.accept(newRun);
+    await faultPoint('accept.after_commit');
     if (result.kind === 'duplicate') throw new RunIsDuplicate(result.runId, result.sameContent);
     this.#announceAccepted(newRun, request);
     const runId = newRun.id;
+    if (newRun.admission !== undefined) this.#parts.requestAdmission(newRun.workflowId);
     // The event is kept, whatever becomes of the hint.
-    await dispatcher.wake([runId]).catch((cause: unknown) => report({ kind: 'defect', runId, cause }));
+    else await dispatcher.wake([runId]).catch((cause: unknown) => report({ kind: 'defect', runId, cause }));
     return { runId, isRepetition: false, sameContent: true };
   }
 
@@ -121,7 +137,8 @@ export class RunIntake {
 
   async #acceptAndAnswer(request: AcceptRequest, waitMs: number): Promise<RunAnswer> {
     const { ports, callers } = this.#parts;
-    const newRun = this.#newRun(request);
+    const newRun = toNewRun(ports, request);
+    await this.#checkBacklog(request);
     const giveBack = this.#holdBytes(newRun);
     // The run may answer while it begins.
     const keep = { now: (): Promise<void> => Promise.resolve() };
@@ -137,7 +154,7 @@ export class RunIntake {
   /** Begins to execute the run, or queues it; returns how to have it kept. */
   #begin(newRun: NewRun, request: AcceptRequest, onKept: () => void): () => Promise<void> {
     const { active, callers } = this.#parts;
-    if (!this.#isStopped && active.reserve(1) === 1) {
+    if (this.#reserve(newRun) === 1) {
       const run = active.execute({ ...this.#startOf(newRun, request), newRun, onKept });
       active.giveBack(1);
       return () => run.keep();
@@ -156,24 +173,9 @@ export class RunIntake {
     return () => queued;
   }
 
-  #newRun({ version, trigger, input, rawBody, dedupe }: AcceptRequest): NewRun {
-    const { ids, clock } = this.#parts.ports;
-    return {
-      id: ids.runId(),
-      workspaceId: version.workspaceId,
-      workflowId: version.workflowId,
-      versionId: version.id,
-      trigger,
-      input: JSON.stringify(input),
-      priority: version.document.settings?.priority ?? 0,
-      acceptedAtMs: clock.nowMs(),
-      ...(rawBody === undefined ? {} : { rawBody }),
-      ...(dedupe === undefined ? {} : { dedupe }),
-    };
-  }
-
-  #startOf({ id, acceptedAtMs }: NewRun, { version, trigger, input }: AcceptRequest) {
-    return { runId: id, version, trigger, input, acceptedAtMs, stepCount: 0 };
+  #startOf({ id, acceptedAtMs, parent }: NewRun, { version, trigger, input }: AcceptRequest) {
+    const start = { runId: id, version, trigger, input, acceptedAtMs, stepCount: 0 };
+    return parent === undefined ? start : { ...start, parent };
   }
 
   /** Counts what is in memory only; refuses what would be too much. Returns how to stop counting it. */
@@ -205,6 +207,10 @@ export class RunIntake {
     });
   }
 }
+
+const BACKLOG_RETRY_SECONDS = 5;
+const BACKLOG_FULL =
+  'As many runs of this workflow wait for their turn as its settings allow. Try again when some have ended.';
 
 function saturated(message: string, detail: { readonly limit?: number; readonly actual?: number } = {}): RuntimeError {
   return new RuntimeError('intake.saturated', message, { detail: { retryAfterSeconds: 1, ...detail } });

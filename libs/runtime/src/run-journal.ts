@@ -1,6 +1,9 @@
-import type { Checkpoint, StepEvent } from '@millrace/machine';
+import type { Checkpoint, JournalEntry, StepEvent } from '@millrace/machine';
 import type { EnginePorts } from './engine-ports.ts';
-import type { AcceptResult } from './ports.ts';
+import { faultPoint } from './fault-points.ts';
+import { JournalRows } from './journal-rows.ts';
+import { OpenEffects, type TaskEffects } from './open-effects.ts';
+import type { AcceptResult, Progress } from './ports.ts';
 import type { Lease, NewRun, RunEnd, StepLogLine, StepRecord } from './run.ts';
 import { readableCause, toStepRecord } from './step-record.ts';
 
@@ -36,9 +39,6 @@ export interface JournaledRun {
   readonly stepCount: number;
 }
 
-/** What a finished task leaves behind until it is written: a read may be repeated after a crash, a write should not be. */
-export type TaskEffects = 'read' | 'write';
-
 /** Steps that wait for a commit: more are written without one being due, so that a loop neither fills the memory nor … */
 const MAX_OPEN_STEPS = 200;
 /** … takes more of it than this, in characters. */
@@ -55,16 +55,20 @@ export class RunJournal {
   readonly #ports: EnginePorts;
   readonly #newRun: NewRun | undefined;
   readonly #secrets = new Set<string>();
+  readonly #effects = new OpenEffects();
+  readonly #rows = new JournalRows();
   #fence: number | undefined;
   #heldSinceMs: number;
   #keeping: Promise<void> | undefined;
+  #writing: Promise<void> | undefined;
+  #writingNext: Promise<void> | undefined;
   #isOver = false;
   #sequence: number;
   #steps: StepRecord[] = [];
   #openCharacters = 0;
+  /** The newest position, until it is written. */
   #checkpoint: Checkpoint | undefined;
-  /** What a task did whose result is not durable yet. */
-  #openEffects: TaskEffects | undefined;
+  #isCompensating = false;
 
   constructor(ports: EnginePorts, run: JournaledRun) {
     this.#ports = ports;
@@ -107,12 +111,9 @@ export class RunJournal {
   }
 
   /** Notes a finished step; returns its record, which is written with the next commit. */
-  note(event: StepEvent, details: { readonly resource?: string; readonly log: readonly StepLogLine[] }): StepRecord {
-    const record = toStepRecord(event, {
-      ...details,
-      sequence: this.#sequence,
-      redact: this.#ports.redact([...this.#secrets]),
-    });
+  note(event: StepEvent, log: readonly StepLogLine[]): StepRecord {
+    const redact = this.#ports.redact([...this.#secrets]);
+    const record = toStepRecord(event, { sequence: this.#sequence, log, redact });
     this.#sequence += 1;
     this.#steps.push(record);
     const { input, output, arguments: given, assigned } = record;
@@ -123,12 +124,36 @@ export class RunJournal {
   /** Notes the newest position. `effects`: of the task before it, whose result must not be asked for twice. */
   moveTo(checkpoint: Checkpoint, effects?: TaskEffects): void {
     this.#checkpoint = checkpoint;
-    if (effects !== undefined && this.#openEffects !== 'write') this.#openEffects = effects;
+    // Whatever happened inside a composite state is in its result now.
+    this.#rows.dropEntries();
+    if (effects !== undefined) this.#effects.add('', effects);
+  }
+
+  /** Notes what is to be kept under a path inside a composite state. `effects` as in `moveTo`, of the thread's task. */
+  keepEntry(path: string, entry: JournalEntry, effects?: TaskEffects): void {
+    this.#rows.setEntry(path, entry);
+    if (effects !== undefined) this.#effects.add(path, effects);
+  }
+
+  /** Notes what the runtime itself must find again, under a path that no state has. */
+  keepOwn(path: string, value: object): void {
+    this.#rows.setOwn(path, value);
+  }
+
+  /** From now on the run undoes what it did. Written with the next commit. */
+  beginCompensating(): void {
+    this.#isCompensating = true;
+    this.#checkpoint = undefined;
+    this.#rows.dropEntries();
   }
 
   /** Whether more has gathered than should wait for the next commit. */
   get isFull(): boolean {
-    return this.#steps.length >= MAX_OPEN_STEPS || this.#openCharacters >= MAX_OPEN_CHARACTERS;
+    return (
+      this.#steps.length >= MAX_OPEN_STEPS ||
+      this.#rows.size >= MAX_OPEN_STEPS ||
+      this.#openCharacters >= MAX_OPEN_CHARACTERS
+    );
   }
 
   /** Makes the run durable, if nobody did. May be asked for by several at once. */
@@ -144,57 +169,92 @@ export class RunJournal {
    * Before a task: results that must not be lost by it are durable. A task with effects also needs the run itself to be,
    * and all results before it.
    */
-  async settleBefore(effects: TaskEffects): Promise<void> {
+  async settleBefore(thread: string, effects: TaskEffects): Promise<void> {
     // One that is being kept may be another's before this process hears of it.
     if (effects === 'write' || this.#keeping !== undefined) await this.keep();
-    if (this.#openEffects === 'write' || (effects === 'write' && this.#openEffects !== undefined)) await this.advance();
+    if (this.#effects.mustSettleBefore(thread, effects)) await this.advance();
   }
 
   /** Before time passes: the run is durable, and so is what its tasks did. */
   async settleBeforeWait(): Promise<void> {
     await this.keep();
-    if (this.#openEffects === 'write') await this.advance();
+    if (this.#effects.hasWrite) await this.advance();
   }
 
-  /** Writes position and steps. */
-  async advance(): Promise<void> {
-    const checkpoint = this.#checkpoint;
-    if (checkpoint === undefined) return;
-    await this.keep();
-    const steps = this.#takeSteps();
-    await this.#write((lease) => this.#ports.runs.advance({ lease, checkpoint, steps }));
+  /**
+   * Writes all that was noted so far. The threads of a run ask for this at the same time: one write is under way, and the next
+   * takes what has gathered meanwhile.
+   */
+  advance(): Promise<void> {
+    if (this.#writing === undefined) {
+      this.#writing = this.#advance().finally(() => (this.#writing = undefined));
+      return this.#writing;
+    }
+    this.#writingNext ??= this.#writing.then(() => {
+      this.#writingNext = undefined;
+      return this.advance();
+    });
+    return this.#writingNext;
   }
 
-  /** Parks the run until the time given. */
-  async park(checkpoint: Checkpoint, availableAtMs: number): Promise<void> {
+  async #advance(): Promise<void> {
+    const hasNews = this.#checkpoint !== undefined || this.#rows.size > 0 || this.#steps.length > 0;
+    if (!hasNews) return;
     await this.keep();
-    const steps = this.#takeSteps();
-    await this.#write((lease) => this.#ports.runs.park({ lease, checkpoint, steps, availableAtMs }));
+    await faultPoint('checkpoint.before_commit');
+    const progress = this.#takeProgress();
+    await this.#write((lease) => this.#ports.runs.advance({ lease, ...progress }));
+    await faultPoint('checkpoint.after_commit');
+  }
+
+  /** Parks the run until the time given. Without a checkpoint it stands where it stood. */
+  async park(checkpoint: Checkpoint | undefined, availableAtMs: number): Promise<void> {
+    await this.keep();
+    await this.#writing;
+    if (checkpoint !== undefined) this.#checkpoint = checkpoint;
+    const progress = this.#takeProgress();
+    await this.#write((lease) => this.#ports.runs.park({ lease, ...progress, availableAtMs }));
     this.#isOver = true;
+    await faultPoint('park.after_commit');
   }
 
   /** Ends the run; in one insert when it was never kept. */
   async finish(end: RunEnd): Promise<void> {
+    await faultPoint('finish.before_commit');
+    await this.#finish(end);
+    await faultPoint('finish.after_commit');
+  }
+
+  async #finish(end: RunEnd): Promise<void> {
     const newRun = this.#newRun;
     if (!this.isKept && newRun !== undefined && this.#keeping === undefined) {
-      const steps = this.#takeSteps();
+      const { steps } = this.#takeProgress();
       // Whoever wants the run kept meanwhile waits for this insert, instead of making another.
       this.#keeping = this.#insert(() => this.#ports.runs.acceptFinished(newRun, { end, steps }));
       this.#isOver = true;
       return this.#keeping;
     }
     await this.keep();
-    const steps = this.#takeSteps();
+    await this.#writing;
+    const { steps } = this.#takeProgress();
     await this.#write((lease) => this.#ports.runs.finish({ lease, end, steps }));
     this.#isOver = true;
   }
 
-  #takeSteps(): readonly StepRecord[] {
+  #takeProgress(): Omit<Progress, 'lease'> {
     const steps = this.#steps;
+    const checkpoint = this.#checkpoint;
+    const journal = this.#rows.take();
     this.#steps = [];
     this.#openCharacters = 0;
-    this.#openEffects = undefined;
-    return steps;
+    this.#checkpoint = undefined;
+    this.#effects.settle();
+    return {
+      steps,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...(journal.length === 0 ? {} : { journal }),
+      ...(this.#isCompensating ? { isCompensating: true } : {}),
+    };
   }
 
   async #insert(insert: () => Promise<AcceptResult>): Promise<void> {

@@ -149,7 +149,7 @@ export interface Run {
   readonly cause?: string;
   readonly failedPath?: string;
   readonly stepCount: number;
-  readonly parent?: Pick<RunParent, 'runId' | 'path'>;
+  readonly parent?: RunParent;
   readonly searchAttributes?: Readonly<Record<string, string>>;
 }
 export interface RunWithPayload extends Run {

@@ -13,13 +13,12 @@ export type RedactText = (text: string) => string;
 
 interface StepDetails {
   readonly sequence: number;
-  readonly resource?: string;
   readonly log: readonly StepLogLine[];
   readonly redact: RedactText;
 }
 
 /** What is kept of a finished step. Secrets go before anything is cut: half a secret is one too. */
-export function toStepRecord(event: StepEvent, { sequence, resource, log, redact }: StepDetails): StepRecord {
+export function toStepRecord(event: StepEvent, { sequence, log, redact }: StepDetails): StepRecord {
   const payload = (value: JsonValue): string => cutPayload(redact(JSON.stringify(value)));
   const { error, attempts = [] } = event;
   return {
@@ -33,7 +32,7 @@ export function toStepRecord(event: StepEvent, { sequence, resource, log, redact
     log: newestLines(redacted(log, redact)),
     startedAtMs: event.startedAtMs,
     endedAtMs: event.endedAtMs ?? event.startedAtMs,
-    ...(resource === undefined ? {} : { resource }),
+    ...(event.resource === undefined ? {} : { resource: event.resource }),
     ...(event.arguments === undefined ? {} : { arguments: payload(event.arguments) }),
     ...(event.output === undefined ? {} : { output: payload(event.output) }),
     ...(event.assigned === undefined ? {} : { assigned: payload(event.assigned) }),

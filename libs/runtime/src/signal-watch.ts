@@ -1,8 +1,8 @@
 import type { ActiveRuns } from './active-runs.ts';
 import type { EnginePorts } from './engine-ports.ts';
 
-/** Hears that somebody asked, at any process, to cancel a run that executes in this one. */
-export class CancelWatch {
+/** Hears what happened at other processes to runs that execute in this one: a wish to cancel, an answer that they wait for. */
+export class SignalWatch {
   readonly #ports: EnginePorts;
   readonly #active: ActiveRuns;
   #cancelTimer: () => void = () => undefined;
@@ -26,7 +26,7 @@ export class CancelWatch {
   #schedule(): void {
     if (!this.#isStarted) return;
     const { clock, settings } = this.#ports;
-    this.#cancelTimer = clock.schedule(settings.cancelLookMs, () => void this.look().then(() => this.#schedule()));
+    this.#cancelTimer = clock.schedule(settings.signalLookMs, () => void this.look().then(() => this.#schedule()));
   }
 
   /** One look; never rejects. */
@@ -34,10 +34,14 @@ export class CancelWatch {
     const held = this.#active.list().filter(({ journal }) => journal.lease !== undefined);
     if (held.length === 0) return;
     try {
-      const asked = await this.#ports.runs.findCancelRequests(held.map(({ journal }) => journal.runId));
-      for (const runId of asked) this.#active.get(runId)?.cancel();
+      const signals = await this.#ports.runs.findSignals(held.map(({ journal }) => journal.runId));
+      for (const { runId, cancel, hasAnswer = false } of signals) {
+        const run = this.#active.get(runId);
+        if (cancel !== undefined) run?.cancel(cancel);
+        if (hasAnswer) run?.answerArrived();
+      }
     } catch (cause) {
-      this.#ports.report({ kind: 'store.failed', what: 'look for cancel requests', cause });
+      this.#ports.report({ kind: 'store.failed', what: 'look for signals', cause });
     }
   }
 }

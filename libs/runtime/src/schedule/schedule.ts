@@ -1,5 +1,5 @@
 import type { ScheduleTrigger } from '@millrace/machine';
-import type { NewRun } from './run.ts';
+import type { NewRun } from '../run.ts';
 
 /** A schedule of a live version. */
 export interface Schedule {

@@ -1,6 +1,6 @@
-import type { EnginePorts } from './engine-ports.ts';
-import { deferred } from './deferred.ts';
-import type { ConnectorCall, ConnectorOutcome } from './ports.ts';
+import type { EnginePorts } from '../engine-ports.ts';
+import { deferred } from '../deferred.ts';
+import type { ConnectorCall, ConnectorOutcome } from '../ports.ts';
 
 /** The caller keeps the time itself. One that does not notice gets so long more. */
 const TIMEOUT_GRACE_MS = 1000;

@@ -1,0 +1,105 @@
+import { compensate, type Compensation, type CompensationPosition, type Host } from '@millrace/machine';
+import type { JournalStore } from './ports.ts';
+import { readJournal } from './recovered-journal.ts';
+import type { RunJournal } from './run-journal.ts';
+import type { RunEnd } from './run.ts';
+import type { WorkflowVersionDocument } from './workflow.ts';
+
+/** Journal paths of what undoes the finished steps, in the order in which they ended. */
+export const COMPENSATION_ROWS = '/compensate/';
+/** Journal path of how far the undoing has come. */
+const POSITION_ROW = '/undo';
+
+/** A run that has come to its end, and undoes what it did before it is over. */
+interface Undoing {
+  /** How the run would have ended. */
+  readonly end: RunEnd;
+  readonly position: CompensationPosition;
+}
+
+interface CompensatingRun {
+  readonly version: WorkflowVersionDocument;
+  readonly journal: RunJournal;
+  readonly store: JournalStore;
+}
+
+/** Undoes what the finished steps of a run did, newest first, durably: it goes on where a crash or a wait has left it. */
+export class RunCompensation {
+  readonly #run: CompensatingRun;
+
+  constructor(run: CompensatingRun) {
+    this.#run = run;
+  }
+
+  /** Whether any step of the document can be undone: no other run needs to look. */
+  static isPossible({ document }: WorkflowVersionDocument): boolean {
+    const known = COMPENSABLE.get(document);
+    if (known !== undefined) return known;
+    const found = hasCompensate(document.machine);
+    COMPENSABLE.set(document, found);
+    return found;
+  }
+
+  /** Begins, when there is anything to undo; durable when it resolves. */
+  async begin(end: RunEnd): Promise<Undoing | undefined> {
+    const { journal } = this.#run;
+    await journal.advance();
+    const entries = await this.#findEntries();
+    if (entries.length === 0) return undefined;
+    const undoing: Undoing = { end, position: { entries } };
+    journal.beginCompensating();
+    journal.keepOwn(POSITION_ROW, undoing);
+    await journal.advance();
+    return undoing;
+  }
+
+  /** Where an earlier process has come. */
+  async recover(): Promise<Undoing | undefined> {
+    const { store, journal } = this.#run;
+    for await (const { path, entry } of readJournal(store, journal.runId, POSITION_ROW.slice(0, -1))) {
+      if (path === POSITION_ROW) return JSON.parse(entry) as Undoing;
+    }
+    return undefined;
+  }
+
+  /** Goes on. Resolves with how the run has ended, or with when it is due again. */
+  async run({ end, position }: Undoing, host: Host): Promise<RunEnd | { readonly untilMs: number }> {
+    const { journal, version } = this.#run;
+    const outcome = await compensate(version.document.machine, position, {
+      host,
+      keep: (next) => {
+        journal.keepOwn(POSITION_ROW, { end, position: next });
+        return journal.advance();
+      },
+    });
+    if (outcome.kind === 'suspended') {
+      journal.keepOwn(POSITION_ROW, { end, position: outcome.position });
+      await journal.park(undefined, outcome.untilMs);
+      return { untilMs: outcome.untilMs };
+    }
+    const endedAtMs = host.nowMs();
+    if (outcome.kind === 'compensated') return { ...end, status: 'compensated', endedAtMs };
+    const failures = outcome.failures.map(({ path, error, cause }) => `${path}: ${error}${cause && `, ${cause}`}`);
+    const cause = journal.readableCause(`${end.cause ?? ''}\nNot undone: ${failures.join('; ')}`.trim());
+    return { ...end, status: 'failed', error: end.error ?? 'Compensation.Failed', cause, endedAtMs };
+  }
+
+  /** Newest first. A step that was done anew under the same path is undone once. */
+  async #findEntries(): Promise<readonly Compensation[]> {
+    const { store, journal } = this.#run;
+    const byPath = new Map<string, Compensation>();
+    for await (const { entry } of readJournal(store, journal.runId, COMPENSATION_ROWS)) {
+      const compensation = JSON.parse(entry) as Compensation;
+      byPath.delete(compensation.path);
+      byPath.set(compensation.path, compensation);
+    }
+    return [...byPath.values()].reverse();
+  }
+}
+
+const COMPENSABLE = new WeakMap<object, boolean>();
+
+function hasCompensate(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'Compensate' in value || Object.values(value).some(hasCompensate);
+}

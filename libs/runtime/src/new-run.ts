@@ -1,0 +1,137 @@
+import { expressionOf, type JsonValue } from '@millrace/machine';
+import type { Admission } from './admission.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { RuntimeError } from './errors.ts';
+import type { DedupeKey, NewRun, RunParent, RunTrigger } from './run.ts';
+import type { WorkflowVersionDocument } from './workflow.ts';
+
+/** An event that is to become a run. */
+export interface AcceptRequest {
+  readonly version: WorkflowVersionDocument;
+  readonly trigger: RunTrigger;
+  readonly input: JsonValue;
+  /** The body as it arrived. Webhooks only. */
+  readonly rawBody?: Uint8Array;
+  readonly dedupe?: DedupeKey;
+  /** Runs of the workflow with the same key execute one at a time, in the order of acceptance. At most 256 bytes. */
+  readonly orderingKey?: string;
+  /** The run that starts this one. */
+  readonly parent?: RunParent;
+}
+
+type NewRunPorts = Pick<EnginePorts, 'ids' | 'clock' | 'evaluator'>;
+
+const MAX_KEY_BYTES = 256;
+const MAX_ATTRIBUTE_CHARACTERS = 256;
+
+/**
+ * All that is kept of an event. `trigger.key_invalid` when a key that its settings ask for cannot be told from it: such a run
+ * would have no place in any order.
+ */
+export function toNewRun(ports: NewRunPorts, request: AcceptRequest): NewRun {
+  const { version, trigger, input, rawBody, dedupe, parent } = request;
+  const { settings } = version.document;
+  const reader = new InputReader(ports, input);
+  const admission =
+    settings === undefined && request.orderingKey === undefined ? undefined : toAdmission(request, reader);
+  const searchAttributes = toAttributes(settings?.searchAttributes, reader);
+  return {
+    id: ports.ids.runId(),
+    workspaceId: version.workspaceId,
+    workflowId: version.workflowId,
+    versionId: version.id,
+    trigger,
+    input: JSON.stringify(input),
+    priority: settings?.priority ?? 0,
+    acceptedAtMs: ports.clock.nowMs(),
+    ...(rawBody === undefined ? {} : { rawBody }),
+    ...(dedupe === undefined ? {} : { dedupe }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(admission === undefined ? {} : { admission }),
+    ...(searchAttributes === undefined ? {} : { searchAttributes }),
+  };
+}
+
+function toAdmission({ version, orderingKey }: AcceptRequest, reader: InputReader): Admission | undefined {
+  const { concurrency, rate, debounceSeconds } = version.document.settings ?? {};
+  const admission: Admission = {
+    ...(orderingKey === undefined ? {} : { orderingKey }),
+    ...(concurrency === undefined
+      ? {}
+      : {
+          concurrency: {
+            key: reader.key('settings.concurrency.key', concurrency.key),
+            max: concurrency.max,
+            overlap: concurrency.overlap ?? 'queue',
+          },
+        }),
+    ...(rate === undefined ? {} : { rate: { ...rate, key: reader.key('settings.rate.key', rate.key) } }),
+    ...(debounceSeconds === undefined ? {} : { debounce: { key: orderingKey ?? '', seconds: debounceSeconds } }),
+  };
+  return Object.keys(admission).length === 0 ? undefined : admission;
+}
+
+function toAttributes(
+  expressions: Readonly<Record<string, string>> | undefined,
+  reader: InputReader,
+): Readonly<Record<string, string>> | undefined {
+  if (expressions === undefined) return undefined;
+  const found = Object.entries(expressions).flatMap(([name, expression]) => {
+    const value = reader.tryText(expression);
+    return value === undefined ? [] : [[name, value.slice(0, MAX_ATTRIBUTE_CHARACTERS)] as const];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}
+
+/** Reads what the settings ask of an event, before there is a run. */
+class InputReader {
+  readonly #ports: NewRunPorts;
+  readonly #input: JsonValue;
+
+  constructor(ports: NewRunPorts, input: JsonValue) {
+    this.#ports = ports;
+    this.#input = input;
+  }
+
+  /** The key that an expression gives; the same one for all when there is none. */
+  key(field: string, template: string | undefined): string {
+    if (template === undefined) return '';
+    const value = this.#read(template, (cause) => {
+      throw keyInvalid(`${field} cannot be told from this event: ${messageOf(cause)}`, cause);
+    });
+    const text = toText(value);
+    if (text === undefined) throw keyInvalid(`${field} gives no text, number or truth value for this event.`);
+    if (Buffer.byteLength(text) > MAX_KEY_BYTES) {
+      throw keyInvalid(`${field} gives a key of more than ${MAX_KEY_BYTES} bytes for this event.`);
+    }
+    return text;
+  }
+
+  /** What nobody has to wait for may be missing. */
+  tryText(template: string): string | undefined {
+    return toText(this.#read(template, () => undefined));
+  }
+
+  #read(template: string, onFailure: (cause: unknown) => undefined): JsonValue | undefined {
+    const expression = expressionOf(template);
+    if (expression === undefined) return template;
+    const { clock, evaluator } = this.#ports;
+    const bindings = { states: { input: this.#input } };
+    try {
+      return evaluator.evaluate({ expression, bindings, nowMs: clock.nowMs(), seed: template });
+    } catch (cause) {
+      return onFailure(cause);
+    }
+  }
+}
+
+function toText(value: JsonValue | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+const messageOf = (cause: unknown): string =>
+  String((cause as { readonly cause?: unknown } | undefined)?.cause ?? 'its expression failed');
+
+const keyInvalid = (message: string, cause?: unknown): RuntimeError =>
+  new RuntimeError('trigger.key_invalid', message, cause === undefined ? {} : { cause });

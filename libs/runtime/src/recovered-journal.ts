@@ -1,0 +1,55 @@
+import type { JournalEntry } from '@millrace/machine';
+import type { JournalStore } from './ports.ts';
+
+const PAGE_ROWS = 1000;
+
+/** What an earlier process left inside composite states. Read when it is first asked for, and told once. */
+export class RecoveredJournal {
+  readonly #store: JournalStore;
+  readonly #runId: string;
+  #reading: Promise<Map<string, string>> | undefined;
+  #rows: Map<string, string> | undefined;
+
+  constructor(store: JournalStore, runId: string) {
+    this.#store = store;
+    this.#runId = runId;
+  }
+
+  recall(path: string): Promise<JournalEntry | undefined> | JournalEntry | undefined {
+    if (this.#rows !== undefined) return take(this.#rows, path);
+    this.#reading ??= this.#read();
+    return this.#reading.then((rows) => take(rows, path));
+  }
+
+  async #read(): Promise<Map<string, string>> {
+    const rows = new Map<string, string>();
+    for await (const { path, entry } of readJournal(this.#store, this.#runId)) rows.set(path, entry);
+    this.#rows = rows;
+    return rows;
+  }
+}
+
+function take(rows: Map<string, string>, path: string): JournalEntry | undefined {
+  const entry = rows.get(path);
+  // A Map of a hundred thousand items must not be held twice.
+  rows.delete(path);
+  return entry === undefined ? undefined : (JSON.parse(entry) as JournalEntry);
+}
+
+/** All rows of a run in the order of their paths; `prefix` leaves out those whose paths begin otherwise. */
+export async function* readJournal(
+  store: JournalStore,
+  runId: string,
+  prefix = '',
+): AsyncGenerator<{ readonly path: string; readonly entry: string }> {
+  for (let afterPath = prefix; ;) {
+    const rows = await store.read({ runId, afterPath, limit: PAGE_ROWS });
+    for (const row of rows) {
+      if (!row.path.startsWith(prefix)) return;
+      yield row;
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE_ROWS) return;
+    afterPath = last.path;
+  }
+}

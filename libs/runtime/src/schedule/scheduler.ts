@@ -1,0 +1,105 @@
+import type { EnginePorts } from '../engine-ports.ts';
+import { faultPoint } from '../fault-points.ts';
+import { toNewRun } from '../new-run.ts';
+import type { VersionCache } from '../version-cache.ts';
+import { planTicks } from './decide-schedule.ts';
+import type { Schedule, ScheduleDecision, ScheduleTick } from './schedule.ts';
+
+const BATCH_SCHEDULES = 20;
+/** A schedule that was published a moment ago is noticed so late. */
+const MAX_LOOK_MS = 2000;
+const RETRY_MS = 1000;
+
+interface SchedulerParts {
+  readonly ports: EnginePorts;
+  readonly versions: VersionCache;
+  /** Runs were kept that are due, or wait to be admitted. */
+  readonly onRuns: (runIds: readonly string[], workflowIds: ReadonlySet<string>) => void;
+}
+
+/** Fires schedules when their time has come. Any number of processes may do so: the store lets one of them have each tick. */
+export class Scheduler {
+  readonly #parts: SchedulerParts;
+  #cancelTimer: () => void = () => undefined;
+  #looking: Promise<void> | undefined;
+  #isStopped = true;
+
+  constructor(parts: SchedulerParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#isStopped = false;
+    void this.tick();
+  }
+
+  /** Fires nothing more; resolves when a look that is under way has ended. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#cancelTimer();
+    await this.#looking;
+  }
+
+  /** One look for due schedules; never rejects. */
+  tick(): Promise<void> {
+    this.#looking ??= this.#look().then((delayMs) => {
+      this.#looking = undefined;
+      this.#cancelTimer();
+      if (!this.#isStopped) this.#cancelTimer = this.#parts.ports.clock.schedule(delayMs, () => void this.tick());
+    });
+    return this.#looking;
+  }
+
+  /** Returns how long nothing needs to be done. */
+  async #look(): Promise<number> {
+    const { ports } = this.#parts;
+    try {
+      for (;;) {
+        const workflowIds = new Set<string>();
+        const { runIds, dueInMs = MAX_LOOK_MS } = await ports.schedules.fireDue({
+          limit: BATCH_SCHEDULES,
+          decide: (schedule, nowMs) => this.#decide(schedule, { nowMs, workflowIds }),
+        });
+        if (runIds.length > 0) {
+          await faultPoint('schedule.after_commit');
+          this.#parts.onRuns(runIds, workflowIds);
+        }
+        if (dueInMs > 0 || this.#isStopped) return Math.min(Math.max(dueInMs, 1), MAX_LOOK_MS);
+      }
+    } catch (cause) {
+      ports.report({ kind: 'store.failed', what: 'fire schedules', cause });
+      return RETRY_MS;
+    }
+  }
+
+  async #decide(
+    schedule: Schedule,
+    { nowMs, workflowIds }: { readonly nowMs: number; readonly workflowIds: Set<string> },
+  ): Promise<ScheduleDecision> {
+    const { ticks, nextMs } = planTicks(schedule, nowMs);
+    const decided: ScheduleTick[] = [];
+    for (const { plannedMs, isFired } of ticks) {
+      decided.push(isFired ? await this.#fire(schedule, { plannedMs, nowMs, workflowIds }) : { plannedMs });
+    }
+    return nextMs === undefined ? { ticks: decided } : { ticks: decided, nextMs };
+  }
+
+  async #fire(
+    { versionId, triggerId }: Schedule,
+    facts: { readonly plannedMs: number; readonly nowMs: number; readonly workflowIds: Set<string> },
+  ): Promise<ScheduleTick> {
+    const { plannedMs, nowMs, workflowIds } = facts;
+    const version = await this.#parts.versions.find(versionId);
+    if (version === undefined) return { plannedMs };
+    const input = { scheduledAt: new Date(plannedMs).toISOString(), firedAt: new Date(nowMs).toISOString() };
+    try {
+      const run = toNewRun(this.#parts.ports, { version, trigger: { id: triggerId, type: 'schedule' }, input });
+      if (run.admission !== undefined) workflowIds.add(run.workflowId);
+      return { plannedMs, run };
+    } catch (cause) {
+      // A key that its settings ask for cannot be told: no later look would know better.
+      this.#parts.ports.report({ kind: 'schedule.failed', workflowId: version.workflowId, triggerId, cause });
+      return { plannedMs };
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import type { PendingCall, TaskCall, TaskResult } from '@millrace/machine';
+import type { RunSurroundings } from '../active-run.ts';
+import { CallSignals } from '../call-signals.ts';
+import { RuntimeError, RUNTIME_ERRORS } from '../errors.ts';
+import { faultPoint } from '../fault-points.ts';
+import { createToken } from '../ids.ts';
+import type { HostedRun } from '../run-host.ts';
+import { RunDropped } from '../run-journal.ts';
+import type { ThreadNotes } from '../thread-notes.ts';
+import { codeTask } from './code-task.ts';
+import { findConnectorTask } from './connector-task.ts';
+import { readResource } from './resource.ts';
+import { failed, type TaskReport, type TaskTarget } from './task-target.ts';
+import { workflowTask } from './workflow-task.ts';
+
+/** As long as a run may live: a token is of no use after it. */
+const TOKEN_LIFE_SECONDS = 365 * 86_400;
+const MAX_TASKS = 1_000_000;
+
+interface TaskRun extends HostedRun {
+  readonly giveWay: () => Promise<void> | undefined;
+  readonly notes: ThreadNotes;
+}
+
+/** Performs the tasks of one run, each by what its resource names. */
+export class RunTasks {
+  readonly #around: RunSurroundings;
+  readonly #run: TaskRun;
+  readonly #signals: CallSignals;
+  /** Calls whose answers come from elsewhere. */
+  readonly #awaited = new Map<string, TaskCall>();
+  #count = 0;
+
+  constructor(around: RunSurroundings, run: TaskRun) {
+    this.#around = around;
+    this.#run = run;
+    this.#signals = new CallSignals(run.signal);
+  }
+
+  async call(call: TaskCall): Promise<TaskResult> {
+    const target = this.#find(call.resource);
+    if (target === undefined) return failed('States.Runtime', unknownResource(call.resource)).result;
+    this.#count += 1;
+    if (this.#count > MAX_TASKS) return failed('States.Runtime', TOO_MANY_TASKS).result;
+    const report = await this.#signals.during(call.path, (signal) => this.#callTarget(call, { target, signal }));
+    this.#run.signal.throwIfAborted();
+    await this.#run.giveWay();
+    return this.#resultOf(call, report);
+  }
+
+  async #callTarget(
+    call: TaskCall,
+    { target, signal }: { readonly target: TaskTarget; readonly signal: AbortSignal },
+  ): Promise<TaskReport> {
+    const { journal, notes } = this.#run;
+    await journal.settleBefore(call.thread, target.effects);
+    if (journal.isStale) await this.#confirmLease();
+    if (signal.aborted) return ABANDONED;
+    notes.noteCall(call.thread, target.effects);
+    await faultPoint('task.before_call');
+    const timeoutSeconds = Math.min(call.timeoutSeconds ?? target.timeoutSeconds, call.leftSeconds ?? Infinity);
+    const report = await reporting(() => target.call(call, { signal, timeoutMs: timeoutSeconds * 1000 }));
+    await faultPoint('task.after_effect');
+    return report;
+  }
+
+  #find(resource: string): TaskTarget | undefined {
+    const read = readResource(resource);
+    if (read === undefined) return undefined;
+    if (read.kind === 'connector') return findConnectorTask(this.#around, this.#run, read);
+    return read.kind === 'code' ? codeTask(this.#around, this.#run) : workflowTask(this.#around, this.#run, read);
+  }
+
+  /** After a pause of the process another worker may hold the run: two of them must not begin the same task. */
+  async #confirmLease(): Promise<void> {
+    const { signal, journal } = this.#run;
+    // A round that was under way during the pause may confirm too little.
+    for (let round = 0; round < 2 && journal.isStale; round += 1) {
+      await untilAborted(this.#around.renewLeases(), signal);
+    }
+    if (journal.isStale) throw new RunDropped('lease_lost');
+  }
+
+  #resultOf(call: TaskCall, { result, log, secrets }: TaskReport): TaskResult {
+    const { journal, notes } = this.#run;
+    notes.addLog(call.path, log);
+    journal.addSecrets(secrets);
+    if (result.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
+    const isAwaited = result.kind === 'awaited' || call.token !== undefined;
+    if (!isAwaited) return result;
+    this.#awaited.set(call.path, call);
+    return { kind: 'awaited' };
+  }
+
+  /** Clean before it goes anywhere: a checkpoint and a `Catch` carry it on to where the secrets are not known. */
+  #readable<E extends { readonly cause: string }>(error: E): E {
+    return { ...error, cause: this.#run.journal.readableCause(error.cause) };
+  }
+
+  /** The token of an attempt. It must be kept before anybody can hear of it, and be the same after a crash. */
+  async openToken({ path, attempt }: { readonly path: string; readonly attempt: number }): Promise<string> {
+    const { journal, version } = this.#run;
+    await journal.keep();
+    const { lease } = journal;
+    const token = await this.#ask(async () =>
+      lease === undefined
+        ? undefined
+        : this.#around.ports.tokens.open({
+            ...{ lease, path, attempt },
+            workspaceId: version.workspaceId,
+            token: createToken(),
+            lifeSeconds: TOKEN_LIFE_SECONDS,
+          }),
+    );
+    if (token === undefined) throw new RunDropped('lease_lost');
+    return token;
+  }
+
+  async findAnswer(call: PendingCall): Promise<TaskResult> {
+    const result = await this.#ask(() =>
+      call.token === undefined ? this.#find(call.resource)?.findAnswer?.(call) : this.#findTokenAnswer(call.token),
+    );
+    if (result?.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
+    if (result?.kind === 'awaited') this.#awaited.set(call.path, call);
+    else this.#awaited.delete(call.path);
+    return result ?? failed('States.Runtime', unknownResource(call.resource)).result;
+  }
+
+  async #findTokenAnswer(token: string): Promise<TaskResult> {
+    const found = await this.#around.ports.tokens.find(token);
+    const { answer, beatAtMs } = found ?? {};
+    if (answer?.kind === 'returned') return { kind: 'returned', output: JSON.parse(answer.output) as never };
+    if (answer?.kind === 'threw') return { kind: 'threw', error: { error: answer.error, cause: answer.cause } };
+    return beatAtMs === undefined ? { kind: 'awaited' } : { kind: 'awaited', beatAtMs };
+  }
+
+  /** Stops what is under way at a path or below it; what waits for answers there does not wait any more. */
+  abandon(path: string): void {
+    this.#signals.abandon(path);
+    const given = [...this.#awaited.values()].filter(
+      ({ path: other, thread }) => other === path || thread === path || thread.startsWith(`${path}/`),
+    );
+    for (const call of given) this.#withdraw(call);
+  }
+
+  /** The run is over: nobody waits for what its tasks still wait for. */
+  withdrawAll(): void {
+    for (const call of this.#awaited.values()) this.#withdraw(call);
+  }
+
+  #withdraw(call: TaskCall): void {
+    const { ports } = this.#around;
+    const { runId } = this.#run;
+    this.#awaited.delete(call.path);
+    const given =
+      call.token === undefined
+        ? this.#find(call.resource)?.withdraw?.(call)
+        : ports.tokens.withdraw({ runId, paths: [call.path] });
+    // Whoever answers too late meets a run that has gone on.
+    given?.catch((cause: unknown) => ports.report({ kind: 'store.failed', what: 'withdraw a task', cause }));
+  }
+
+  async #ask<T>(question: () => Promise<T> | undefined): Promise<T | undefined> {
+    try {
+      return await question();
+    } catch (cause) {
+      throw asDropped(cause);
+    }
+  }
+}
+
+/** What the platform itself says of a task is the task's failure when its user can help it, and none of the run's otherwise. */
+async function reporting(call: () => Promise<TaskReport>): Promise<TaskReport> {
+  try {
+    return await call();
+  } catch (cause) {
+    if (!(cause instanceof RuntimeError) || RUNTIME_ERRORS[cause.code] === 'system') throw asDropped(cause);
+    return failed('States.TaskFailed', `${cause.code}: ${cause.message}`);
+  }
+}
+
+function asDropped(cause: unknown): unknown {
+  return cause instanceof RuntimeError && RUNTIME_ERRORS[cause.code] === 'system'
+    ? new RunDropped('store_failed', cause)
+    : cause;
+}
+
+async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let onAbort: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+const ABANDONED = failed('States.TaskFailed', 'Nobody waits for this task any more.');
+const TOO_MANY_TASKS = `limit.tasks: the run called more than ${MAX_TASKS} tasks; it probably loops for ever.`;
+
+function unknownResource(resource: string): string {
+  return `There is no action "${resource}" on this installation. Install its connector, or change the step.`;
+}

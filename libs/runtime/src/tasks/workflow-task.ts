@@ -1,0 +1,108 @@
+import type { JsonValue, PendingCall, TaskCall, TaskResult } from '@millrace/machine';
+import type { RunStart, RunSurroundings } from '../active-run.ts';
+import { idempotencyKeyOf } from '../idempotency-key.ts';
+import type { RunWithPayload } from '../run.ts';
+import { failed, type TaskReport, type TaskTarget } from './task-target.ts';
+
+/** Runs that start runs that start runs. */
+const MAX_DEPTH = 10;
+/** A run may wait for the one it started as long as it lives itself. */
+const STARTED_ONCE_SECONDS = 5 * 366 * 86_400;
+const TIMEOUT_SECONDS = 60;
+
+/**
+ * `workflow:<name>`: starts a run of another workflow, exactly once for each attempt: a second start under the same key finds
+ * the first. Its end is the answer, unless nobody waits for it.
+ */
+export function workflowTask(
+  around: RunSurroundings,
+  run: RunStart,
+  { name, isAwaited }: { readonly name: string; readonly isAwaited: boolean },
+): TaskTarget {
+  const child = new ChildRun(around, run, { name, isAwaited });
+  return {
+    effects: 'write',
+    timeoutSeconds: TIMEOUT_SECONDS,
+    call: (call) => child.call(call),
+    findAnswer: (call) => child.findAnswer(call),
+    withdraw: (call) => child.cancel(call),
+  };
+}
+
+interface ChildTarget {
+  readonly name: string;
+  readonly isAwaited: boolean;
+}
+
+class ChildRun {
+  readonly #around: RunSurroundings;
+  readonly #run: RunStart;
+  readonly #target: ChildTarget;
+
+  constructor(around: RunSurroundings, run: RunStart, target: ChildTarget) {
+    this.#around = around;
+    this.#run = run;
+    this.#target = target;
+  }
+
+  async call(call: TaskCall): Promise<TaskReport> {
+    const started = await this.#start(call);
+    if (typeof started !== 'string') return started;
+    const result: TaskResult = this.#target.isAwaited
+      ? { kind: 'awaited' }
+      : { kind: 'returned', output: { runId: started } };
+    return { result, log: [], secrets: [] };
+  }
+
+  async findAnswer(call: PendingCall): Promise<TaskResult> {
+    const started = await this.#start(call);
+    if (typeof started !== 'string') return started.result;
+    const { ports } = this.#around;
+    const child = await ports.runs.find({ workspaceId: this.#run.version.workspaceId, runId: started });
+    if (child === undefined) return threw(`The run ${started} that was started is not kept any more.`);
+    return child.endedAtMs === undefined ? { kind: 'awaited' } : toResult(child);
+  }
+
+  async cancel(call: TaskCall): Promise<void> {
+    const started = await this.#start(call);
+    if (typeof started !== 'string') return;
+    const { workspaceId } = this.#run.version;
+    await this.#around.cancel({ workspaceId, runId: started, workflowName: this.#target.name });
+  }
+
+  /** Starts the run, or finds the one that was started for this attempt. */
+  async #start({ path, attempt, arguments: input }: TaskCall): Promise<string | TaskReport> {
+    const { runId, version, parent } = this.#run;
+    const { name, isAwaited } = this.#target;
+    const depth = (parent?.depth ?? 0) + 1;
+    if (depth > MAX_DEPTH) return failed('States.Runtime', tooDeep(depth));
+    const live = await this.#around.findLiveVersion({ workspaceId: version.workspaceId, name });
+    if (live === undefined) return failed('States.TaskFailed', notPublished(name));
+    const { runId: started } = await this.#around.accept({
+      version: live,
+      // Not the document's own name for it, which another version may change: this is part of what makes the start unique.
+      trigger: { id: 'call', type: 'call' },
+      input,
+      parent: { runId, path, depth, isAwaited },
+      dedupe: {
+        key: `${idempotencyKeyOf(runId, path)}/${attempt}`,
+        windowSeconds: STARTED_ONCE_SECONDS,
+        contentHash: '',
+      },
+    });
+    return started;
+  }
+}
+
+function toResult({ id, workflowName, status, output, error, cause }: RunWithPayload): TaskResult {
+  if (status === 'succeeded') return { kind: 'returned', output: JSON.parse(output ?? 'null') as JsonValue };
+  const child = { runId: id, workflow: workflowName, status, error: error ?? null, cause: cause ?? null };
+  return threw(JSON.stringify(child));
+}
+
+const threw = (cause: string): TaskResult => ({ kind: 'threw', error: { error: 'States.TaskFailed', cause } });
+
+const notPublished = (name: string): string =>
+  `No workflow named "${name}" is published in this workspace. Publish it, or change the step.`;
+const tooDeep = (depth: number): string =>
+  `limit.call_depth: this run would be the ${depth}th that one run has started through another; at most ${MAX_DEPTH} may be. A workflow probably calls itself.`;
