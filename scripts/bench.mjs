@@ -1,90 +1,61 @@
-// `npm run bench`: fixed workloads against a fresh server, each beside what the same machine's Postgres can commit and its
-// HTTP can answer, in the same run. `npm run bench -- sync-map` runs by name.
+// `npm run bench`: fixed workloads against fresh servers, each beside what the same machine's Postgres can commit and its HTTP
+// can answer. `npm run bench -- sync-map crash` runs some. `--quick` finds out whether the bench works, with one short round
+// each; `--profile` shows where the server's time goes. Neither of the two makes a record.
 import './node-version.mjs';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ensureInstalled } from './install.mjs';
-import { root } from './run.mjs';
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false } },
+});
 const installed = await ensureInstalled();
 if (installed !== 0) process.exit(installed);
 const { ensureBuilt } = await import('./build-state.mjs');
 const built = await ensureBuilt();
 if (built !== 0) process.exit(built);
 
-const { publish, startProduct } = await import('../bench/product.mjs');
-const { commitsPerSecond } = await import('../bench/postgres-yardstick.mjs');
-const { requestsPerSecond } = await import('../bench/http-yardstick.mjs');
-const { runLoad } = await import('../bench/run-load.mjs');
-const WORKLOADS = ['sync-map'];
-const YARDSTICK_SECONDS = 5;
-const ROUNDS = 3;
+const { endAll, endAllOnSignals, unlessEnding } = await import('../bench/belongings.mjs');
+const { renderPage } = await import('../bench/render-page.mjs');
+const { describeResult, describeTargets, judgeAll } = await import('../bench/report.mjs');
+const { keepResults } = await import('../bench/results-file.mjs');
+const { planBench, runWorkload } = await import('../bench/run-workload.mjs');
+const { WORKLOADS } = await import('../bench/workloads.mjs');
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !WORKLOADS.includes(name));
+const unknown = positionals.filter((wanted) => !WORKLOADS.some(({ name }) => name === wanted));
 if (unknown.length > 0) {
-  process.stderr.write(`There is no workload ${unknown.join(', ')}. There are: ${WORKLOADS.join(', ')}\n`);
+  const names = WORKLOADS.map(({ name }) => name).join(', ');
+  process.stderr.write(`There is no workload ${unknown.join(', ')}. There are: ${names}\n`);
   process.exit(2);
 }
+const chosen = WORKLOADS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const bench = planBench({ isQuick: values.quick, isProfile: values.profile });
+const isRecord = !values.quick && !values.profile;
+const NO_RECORD =
+  'These figures are no record: one short or profiled round each, to check the bench or to find hot spots.\n';
+if (!isRecord) process.stdout.write(NO_RECORD);
 
-/** Memory of a process in MiB, now and at most, where the system tells. */
-function memoryMiB(pid) {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const read = (name) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
-    return { now: read('VmRSS'), peak: read('VmHWM') };
-  } catch {
-    return undefined;
-  }
-}
-
-const median = (values) => values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)];
-
-async function measure(name) {
-  const workload = await import(`../bench/${name}.mjs`);
-  const product = await startProduct();
-  try {
-    const commits = await commitsPerSecond(product.database, YARDSTICK_SECONDS);
-    const requests = await requestsPerSecond({ ...workload, seconds: YARDSTICK_SECONDS });
-    await publish(product.url, workload.document);
-    const url = `${product.url}/hooks/default/${workload.document.triggers.call.path}`;
-    const rounds = [];
-    for (let round = 0; round < ROUNDS; round += 1) rounds.push(await runLoad({ ...workload, url }));
-    const of = (key) => median(rounds.map((round) => round[key]));
-    const failures = rounds.flatMap((round) => Object.entries(round.failures));
-    return {
-      name,
-      perSecond: of('perSecond'),
-      p50Ms: of('p50Ms'),
-      p99Ms: of('p99Ms'),
-      ofCommits: of('perSecond') / commits,
-      ofRequests: of('perSecond') / requests,
-      commitsPerSecond: commits,
-      requestsPerSecond: requests,
-      failures,
-      memoryMiB: memoryMiB(product.pid),
-    };
-  } finally {
-    await product.stop();
-  }
-}
-
+endAllOnSignals();
 const results = [];
-for (const name of wanted.length === 0 ? WORKLOADS : wanted) {
-  const result = await measure(name);
+for (const workload of chosen) {
+  process.stdout.write(`\n▸ ${workload.number} ${workload.name}: ${workload.setUp}\n`);
+  const result = await runWorkload(workload, bench);
+  await unlessEnding();
   results.push(result);
-  const { perSecond, p50Ms, p99Ms, commitsPerSecond: commits, requestsPerSecond: requests } = result;
-  process.stdout.write(
-    `${name}: ${perSecond.toFixed(0)}/s, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, ` +
-      `${result.failures.length === 0 ? 'no error' : `errors: ${JSON.stringify(result.failures)}`}\n` +
-      `  ${result.ofCommits.toFixed(2)} of what this Postgres commits (${commits.toFixed(0)} single rows/s), ` +
-      `${result.ofRequests.toFixed(2)} of what a bare HTTP echo answers (${requests.toFixed(0)}/s)\n` +
-      `  memory: ${result.memoryMiB?.now ?? '?'} MiB, at most ${result.memoryMiB?.peak ?? '?'} MiB\n`,
-  );
-  if (result.failures.length > 0) process.exitCode = 1;
+  process.stdout.write(`${describeResult(workload, result)}\n`);
+  if (result.cause !== undefined) process.stderr.write(`${result.cause.stack}\n`);
 }
-const folder = join(root, 'bench/results');
-mkdirSync(folder, { recursive: true });
-const file = `${new Date().toISOString().slice(0, 10)}.json`;
-writeFileSync(join(folder, file), `${JSON.stringify(results, null, 2)}\n`);
-process.stdout.write(`Written to bench/results/${file}\n`);
+await endAll();
+
+process.stdout.write(`\n${describeTargets(WORKLOADS, results)}\n`);
+if (!isRecord) process.stdout.write(NO_RECORD);
+process.stdout.write(`Written to ${keepResults(results, { isRecord })}\n`);
+if (isRecord) await renderPage();
+const hasFailed = ({ status, failures = {} }) =>
+  status === 'refused' || status === 'failed' || Object.keys(failures).length > 0;
+for (const { name, status, problem } of results.filter(hasFailed)) {
+  process.stderr.write(`${name}: ${problem === undefined ? 'calls failed' : `${status}: ${problem}`}\n`);
+  process.exitCode = 1;
+}
+const missed = judgeAll(WORKLOADS, results).filter(({ mark }) => mark === '✗').length;
+if (missed > 0) process.stdout.write(`${missed} of the targets are missed.\n`);

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 
-/** The first line of a child's output that matches, as the match; undefined when it ended without one. Reads on for ever. */
-export function firstLine(child, pattern) {
+/** The first line of a stream that matches, as the match; undefined when it ended without one. */
+export function waitForLine(stream, pattern) {
   return new Promise((resolve) => {
-    const lines = createInterface({ input: child.stdout });
+    const lines = createInterface({ input: stream });
     lines.on('line', (line) => {
       const match = pattern.exec(line);
       if (match !== null) resolve(match);

@@ -1,0 +1,68 @@
+// How each figure is called and written.
+const share = (value) => value.toFixed(2);
+const whole = (value) => Math.round(value).toLocaleString('en-US');
+const tenth = (value) => value.toFixed(1);
+const hundredth = (value) => value.toFixed(2);
+const percent = (value) => (100 * value).toFixed(0);
+
+/** Name -> what it says, in the order in which they are shown. */
+export const FIGURES = {
+  perSecond: { label: 'answers', unit: '/s', print: whole },
+  acceptPerSecond: { label: 'accepted', unit: '/s', print: whole },
+  completePerSecond: { label: 'completed while accepting', unit: '/s', print: whole },
+  allPerSecond: { label: 'accepted and completed, until all are done', unit: '/s', print: whole },
+  tasksPerSecond: { label: 'durable tasks', unit: '/s', print: whole },
+  onePerSecond: { label: 'one process', unit: ' runs/s', print: whole },
+  twoPerSecond: { label: 'two workers', unit: ' runs/s', print: whole },
+  ofOneProcess: { label: 'two workers against one process', unit: 'x', print: share },
+  acceptSlowdown: { label: 'accepting slows down by', unit: ' %', print: percent },
+  drainPerSecond: { label: 'drained', unit: '/s', print: whole },
+  callDuringDrainP99Ms: { label: 'calls during the drain, p99', unit: ' ms', print: tenth },
+  p50Ms: { label: 'p50', unit: ' ms', print: tenth },
+  p99Ms: { label: 'p99', unit: ' ms', print: tenth },
+  wakeP50Ms: { label: 'woken too late by, p50', unit: ' ms', print: whole },
+  wakeP99Ms: { label: 'woken too late by, p99', unit: ' ms', print: whole },
+  readyMs: { label: '`npm start` until ready', unit: ' ms', print: whole },
+  firstAnswerMs: { label: 'until the first webhook is answered', unit: ' ms', print: whole },
+  bareNodeMs: { label: 'a Node that does nothing', unit: ' ms', print: whole },
+  lost: { label: 'accepted and lost', unit: '', print: whole },
+  repeatedTasks: { label: 'calls made twice', unit: '', print: whole },
+  doneSeconds: { label: 'all done after the restart', unit: ' s', print: tenth },
+  rssRiseMiB: { label: 'memory rises by', unit: ' MiB', print: tenth },
+  idleRssMiB: { label: 'idle memory', unit: ' MiB', print: whole },
+  rssPeakMiB: { label: 'memory at most', unit: ' MiB', print: whole },
+  ofCommits: { label: 'of C', unit: '', print: share },
+  ofRequests: { label: 'of H', unit: '', print: share },
+  commitsPerSecond: { label: 'C: single-row commits', unit: '/s', print: whole },
+  requestsPerSecond: { label: 'H: bare HTTP echo', unit: '/s', print: whole },
+  serverCpuMsPerRun: { label: 'CPU of the server a run', unit: ' ms', print: hundredth },
+  databaseCpuMsPerRun: { label: 'CPU of Postgres a run', unit: ' ms', print: hundredth },
+  storedBytesPerRun: { label: 'stored a run', unit: ' B', print: whole },
+  walBytesPerRun: { label: 'WAL a run', unit: ' B', print: whole },
+  commitsPerRun: { label: 'transactions a run', unit: '', print: hundredth },
+  walSyncsPerRun: { label: 'fsyncs a run', unit: '', print: hundredth },
+};
+
+export function printFigure(name, value) {
+  if (value === undefined || value === null) return 'unknown';
+  const { print, unit } = FIGURES[name];
+  return `${print(value)}${unit}`;
+}
+
+const BOUNDS = [
+  ['atLeast', '≥', (value, bound) => value >= bound],
+  ['atMost', '≤', (value, bound) => value <= bound],
+  ['below', '<', (value, bound) => value < bound],
+];
+
+/** A target beside what was measured: as text, and whether it is met. A figure that is unknown meets nothing. */
+export function judge(target, figures) {
+  const value = figures[target.figure];
+  const [name, sign, holds] = BOUNDS.find(([bound]) => target[bound] !== undefined);
+  return {
+    label: FIGURES[target.figure].label,
+    wanted: `${sign} ${printFigure(target.figure, target[name])}`,
+    measured: printFigure(target.figure, value),
+    isMet: typeof value === 'number' && holds(value, target[name]),
+  };
+}

@@ -1,0 +1,2 @@
+/** This machine lacks what a workload needs. */
+export class Skipped extends Error {}
