@@ -11,8 +11,15 @@ const host: Host = {
   nowMs: () => 0,
   random: () => 0,
   sleepUntil: () => Promise.resolve(),
-  checkpoint: () => undefined, // a store would keep the position
   record: () => undefined,
+  checkpoint: () => undefined, // a store would keep the position
+  keep: () => undefined, // and this, of threads
+  recall: () => undefined,
+  giveWay: () => undefined,
+  openToken: () => Promise.reject(new Error('Nobody answers here.')),
+  findAnswer: () => Promise.reject(new Error('Nobody answers here.')),
+  answerArrived: () => new Promise(() => undefined),
+  abandon: () => undefined,
   evaluate: (expression, scope, { path, field }) => evaluator.evaluate({ expression, ...scope, seed: path + field }),
   callTask: ({ arguments: order }) => Promise.resolve({ kind: 'returned', output: { charged: order } }),
 };

@@ -24,10 +24,13 @@ const RUNTIME = 'States.Runtime';
 /** Handled only by a rule that names it. */
 const DATA_LIMIT_EXCEEDED = 'States.DataLimitExceeded';
 
-/** Does a `Retry` or `Catch` rule with these names apply to the error? AWS, "Handling errors in Step Functions workflows". */
-export function matchesError(patterns: readonly string[], error: string): boolean {
+/**
+ * Does a `Retry` or `Catch` rule with these names apply to the error? AWS, "Handling errors in Step Functions workflows".
+ * `alias`: what the specification calls the error where AWS keeps its own name, `States.BranchFailed`.
+ */
+export function matchesError(patterns: readonly string[], error: string, alias = error): boolean {
   if (error === RUNTIME) return false;
-  return patterns.some((pattern) => pattern === error || standsFor(pattern, error));
+  return patterns.some((pattern) => pattern === error || pattern === alias || standsFor(pattern, error));
 }
 
 function standsFor(pattern: string, error: string): boolean {

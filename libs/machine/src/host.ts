@@ -93,15 +93,20 @@ export interface TriedStep {
 
 /**
  * What outlives a crash inside a composite state, by path: of the state itself under its own path (`Each order`), of a
- * thread under the thread's (`Each order[17]`). The newest entry of a path replaces the one before.
+ * thread under the thread's (`Each order[17]`). The newest entry of a path replaces the one before. `within` names the
+ * attempts of the composite states around it, outermost first (`2/1`): what another attempt left does not count.
  */
-export type JournalEntry =
-  /** A composite state that has begun. Only what threads left in the same attempt counts. */
-  | (Omit<TriedStep, 'untilMs'> & { readonly kind: 'composite' })
+export type JournalEntry = { readonly within: string } & (
+  | (Omit<TriedStep, 'untilMs'> & {
+      readonly kind: 'composite';
+      /** Set when it suspends: threads below this index have been told of, even those that left nothing. */
+      readonly begun?: number;
+    })
   /** A thread on its way; the variables are its own, without those around it. */
-  | { readonly kind: 'thread'; readonly attempt: number; readonly at: Checkpoint }
-  | { readonly kind: 'ended'; readonly attempt: number; readonly output: JsonValue }
-  | { readonly kind: 'failed'; readonly attempt: number; readonly error: MachineError };
+  | { readonly kind: 'thread'; readonly at: Checkpoint }
+  | { readonly kind: 'ended'; readonly output: JsonValue }
+  | { readonly kind: 'failed'; readonly error: MachineError }
+);
 
 /** One finished (or entered) state, for records and traces. */
 export interface StepEvent {
@@ -165,6 +170,10 @@ export interface Host {
   recall(path: string): Promise<JournalEntry | undefined> | JournalEntry | undefined;
   /** Keeps an entry. As with `checkpoint`, a promise must be awaited before the thread goes on. */
   keep(path: string, entry: JournalEntry): Promise<void> | void;
+  /** As `checkpoint`, where there is nothing to keep: inside threads that only compute, and between them. */
+  giveWay(): Promise<void> | void;
+  /** Resolves when the answer of an awaited call may be there. Asked for while other threads keep the run here. */
+  answerArrived(): Promise<void>;
   /**
    * Called after every transition of the top level, before the next state is entered. The interpreter goes on at once when no
    * promise is returned, so a host that shares its thread must let others have it here now and then: states that only

@@ -1,53 +1,9 @@
-export type { JsonObject, JsonValue } from './json.ts';
-export type {
-  Catcher,
-  ChoiceRule,
-  ChoiceState,
-  Compensate,
-  FailState,
-  Machine,
-  MapState,
-  ParallelState,
-  PassState,
-  Retrier,
-  State,
-  StateType,
-  SucceedState,
-  TaskState,
-  Template,
-  WaitState,
-} from './machine.ts';
-export type {
-  CallTrigger,
-  ConcurrencySettings,
-  FormTrigger,
-  HmacVerification,
-  ScheduleTrigger,
-  SignatureScheme,
-  Trigger,
-  WebhookTrigger,
-  WorkflowDocument,
-  WorkflowSettings,
-} from './document.ts';
-export type {
-  AttemptRecord,
-  Checkpoint,
-  Compensation,
-  EvaluationSite,
-  Host,
-  InterpretOptions,
-  JournalEntry,
-  MachineError,
-  Outcome,
-  PendingCall,
-  PendingStep,
-  Scope,
-  StepEvent,
-  TaskCall,
-  TaskResult,
-  Variables,
-} from './host.ts';
-export type { ActionSummary, ExpressionInspection, Problem, Validate, ValidationContext } from './problem.ts';
+export type * from './json.ts';
+export type * from './machine.ts';
+export type * from './host.ts';
+export type * from './validate/document.ts';
+export type * from './validate/problem.ts';
+export { compensate, type CompensationOutcome } from './compensate.ts';
 export { matchesError } from './failure.ts';
 export { initialCheckpoint, interpret } from './interpret.ts';
 export { expressionOf } from './template.ts';

@@ -1,15 +1,19 @@
+import { endEvent, eventOf } from './events.ts';
 import { asMachineError, StateFailure } from './failure.ts';
-import type { Checkpoint, Host, MachineError, Outcome, StepEvent } from './host.ts';
+import type { Checkpoint, Host, MachineError, Outcome } from './host.ts';
 import type { JsonValue } from './json.ts';
 import type { Machine, State, StateType } from './machine.ts';
 import { runChoice } from './states/choice.ts';
 import { runFail } from './states/fail.ts';
+import { runMap } from './states/map.ts';
+import { runParallel } from './states/parallel.ts';
 import { runPass } from './states/pass.ts';
 import { runSucceed } from './states/succeed.ts';
 import { runTask } from './states/task.ts';
-import { findUnsupported } from './states/unsupported.ts';
+import { requireSupported } from './states/unsupported.ts';
 import { runWait } from './states/wait.ts';
-import { isPastDeadline, RUN_TIMED_OUT, type StateHandler, type Step, type Transition } from './step.ts';
+import { isPastDeadline, keep, requireRunning, RUN_TIMED_OUT, type Run, type Thread } from './step.ts';
+import type { StateHandler, Step, Transition } from './step.ts';
 
 const DEFAULT_INLINE_DELAY_MS = 5000;
 const DEFAULT_MAX_TRANSITIONS = 100_000;
@@ -21,7 +25,9 @@ const HANDLERS = {
   Wait: runWait,
   Succeed: runSucceed,
   Fail: runFail,
-} satisfies { [T in Exclude<StateType, 'Parallel' | 'Map'>]: StateHandler<Extract<State, { Type: T }>> };
+  Parallel: runParallel,
+  Map: runMap,
+} satisfies { [T in StateType]: StateHandler<Extract<State, { Type: T }>> };
 
 /** The position of a run that has not begun. */
 export function initialCheckpoint(machine: Machine, input: JsonValue): Checkpoint {
@@ -33,22 +39,56 @@ export function initialCheckpoint(machine: Machine, input: JsonValue): Checkpoin
  * only with what a host method rejected with, and then the run must be dropped, not failed.
  */
 export async function interpret(machine: Machine, from: Checkpoint, host: Host): Promise<Outcome> {
-  let position = from;
+  return follow(topLevel(machine, host), from);
+}
+
+/** The thread of a whole run. */
+export function topLevel(machine: Machine, host: Host): Thread {
+  const { startedAtMs, ...limits } = host.options ?? {};
+  const { inlineDelayMs = DEFAULT_INLINE_DELAY_MS, maxTransitions = DEFAULT_MAX_TRANSITIONS } = limits;
+  const { TimeoutSeconds, QueryLanguage: language = 'JSONata' } = machine;
+  const isLimited = TimeoutSeconds !== undefined && startedAtMs !== undefined;
+  const deadlineMs = isLimited ? startedAtMs + TimeoutSeconds * 1000 : undefined;
+  const run: Run = { host, inlineDelayMs, maxTransitions, deadlineMs, follow };
+  return { run, machine, language, path: '', outer: {}, transitions: 0, hasActed: false, isDirty: false };
+}
+
+function follow(thread: Thread, from: Checkpoint): Outcome | Promise<Outcome> {
   // A step that goes on after a suspension was counted when it was entered.
   const begun = from.pending === undefined ? 0 : 1;
-  let transitions = Object.values(from.visits).reduce((sum, count) => sum + count, -begun);
-  for (;;) {
-    transitions += 1;
-    if (transitions > (host.options?.maxTransitions ?? DEFAULT_MAX_TRANSITIONS)) return failed(TOO_MANY_TRANSITIONS);
-    const step = enter(machine, position, host);
-    if (step === undefined) return failed(unknownState(position.state));
-    const doing = runStep(machine, step);
-    const left = leave(step, doing instanceof Promise ? await doing : doing);
-    if (left.kind !== 'next') return left.outcome;
-    position = left.checkpoint;
-    const kept = host.checkpoint(position);
-    if (kept !== undefined) await kept;
+  thread.transitions = Object.values(from.visits).reduce((sum, count) => sum + count, -begun);
+  let exit: Exit = { kind: 'next', checkpoint: from };
+  while (exit.kind === 'next') {
+    const moving = move(thread, exit.checkpoint);
+    if (moving instanceof Promise) return followOn(thread, moving);
+    exit = moving;
   }
+  return exit.outcome;
+}
+
+/** From the first wait on. Threads that never wait cost no promise. */
+async function followOn(thread: Thread, first: Promise<Exit>): Promise<Outcome> {
+  let exit = await first;
+  while (exit.kind === 'next') {
+    const moving = move(thread, exit.checkpoint);
+    exit = moving instanceof Promise ? await moving : moving;
+  }
+  return exit.outcome;
+}
+
+type Exit =
+  { readonly kind: 'next'; readonly checkpoint: Checkpoint } | { readonly kind: 'over'; readonly outcome: Outcome };
+
+/** One transition. */
+function move(thread: Thread, position: Checkpoint): Exit | Promise<Exit> {
+  requireRunning(thread);
+  thread.transitions += 1;
+  if (thread.transitions > thread.run.maxTransitions) return failed(TOO_MANY_TRANSITIONS);
+  const step = stepAt(thread, position);
+  if (step === undefined) return failed(unknownState(position.state));
+  if (position.pending === undefined && thread.isSilent !== true) step.host.record(eventOf(step, 'entered'));
+  const doing = perform(step);
+  return doing instanceof Promise ? doing.then((transition) => leave(step, transition)) : leave(step, doing);
 }
 
 const TOO_MANY_TRANSITIONS: MachineError = {
@@ -61,65 +101,36 @@ const unknownState = (name: string): MachineError => ({
   cause: `The machine has no state named "${name}".`,
 });
 
-function enter(machine: Machine, position: Checkpoint, host: Host): Step | undefined {
+function stepAt(thread: Thread, position: Checkpoint): Step | undefined {
   const { state: name, input, variables, pending } = position;
-  const state = stateOf(machine, name);
-  if (state === undefined) return undefined;
+  const { machine, run } = thread;
+  const state: unknown = Object.hasOwn(machine.States, name) ? machine.States[name] : undefined;
+  if (typeof state !== 'object' || state === null) return undefined;
   const visits = visitsWith(position);
-  const { startedAtMs, inlineDelayMs = DEFAULT_INLINE_DELAY_MS } = host.options ?? {};
-  const isLimited = machine.TimeoutSeconds !== undefined && startedAtMs !== undefined;
-  const step = {
-    name,
-    state,
-    path: pathOf(name, visits[name] ?? 1),
-    input,
-    variables,
-    visits,
-    host,
-    enteredAtMs: pending?.enteredAtMs ?? host.nowMs(),
-    inlineDelayMs,
-    deadlineMs: isLimited ? startedAtMs + (machine.TimeoutSeconds ?? 0) * 1000 : undefined,
-    pending,
-  };
-  if (pending === undefined) host.record(eventOf(step, 'entered'));
-  return step;
+  const path = pathOf(thread, name, visits[name] ?? 1);
+  const enteredAtMs = pending?.enteredAtMs ?? run.host.nowMs();
+  const { host } = run;
+  return { thread, host, name, state: state as State, path, input, variables, visits, enteredAtMs, pending };
 }
 
-type Exit =
-  { readonly kind: 'next'; readonly checkpoint: Checkpoint } | { readonly kind: 'over'; readonly outcome: Outcome };
-
-function leave(step: Step, transition: Transition): Exit {
-  const { host, visits, variables } = step;
-  if (transition.kind === 'suspended') {
-    const { pending } = transition;
-    const checkpoint = { state: step.name, input: step.input, variables, visits, pending };
-    return over({ kind: 'suspended', untilMs: pending.untilMs, checkpoint });
-  }
-  host.record(endEvent(step, transition));
-  if (isPastDeadline(step)) return over({ kind: 'timed_out', ...RUN_TIMED_OUT });
-  if (transition.kind === 'failed') return over(failed(transition.error));
-  const { output, assigned } = transition;
-  if (transition.kind === 'end') return over({ kind: 'succeeded', output });
-  const known = assigned === undefined ? variables : { ...variables, ...assigned };
-  return { kind: 'next', checkpoint: { state: transition.next, input: output, variables: known, visits } };
+/** Visits including the one that is going on: a suspended step counted itself when it was entered. */
+function visitsWith({ state, visits, pending }: Checkpoint): Readonly<Record<string, number>> {
+  if (pending !== undefined) return visits;
+  return { ...visits, [state]: (Object.hasOwn(visits, state) ? (visits[state] ?? 0) : 0) + 1 };
 }
 
-function stateOf({ States }: Machine, name: string): State | undefined {
-  const state: unknown = Object.hasOwn(States, name) ? States[name] : undefined;
-  return typeof state === 'object' && state !== null ? (state as State) : undefined;
+/** What names one visit of a state. What paths are made of is doubled in its name, or `A#2` were the second visit of `A` too. */
+function pathOf({ path }: Thread, name: string, visit: number): string {
+  const escaped = /[#[/]/.test(name) ? name.replaceAll(/[#[/]/g, '$&$&') : name;
+  const own = visit === 1 ? escaped : `${escaped}#${visit}`;
+  return path === '' ? own : `${path}/${own}`;
 }
 
-/** What names one visit of a state. A `#` of its name is doubled, or `A#2` could be the second visit of `A` as well. */
-function pathOf(name: string, visit: number): string {
-  const escaped = name.includes('#') ? name.replaceAll('#', '##') : name;
-  return visit === 1 ? escaped : `${escaped}#${visit}`;
-}
-
-function runStep(machine: Machine, step: Step): Transition | Promise<Transition> {
-  if (isPastDeadline(step)) return { kind: 'failed', error: RUN_TIMED_OUT };
+function perform(step: Step): Transition | Promise<Transition> {
+  if (isPastDeadline(step) && step.pending === undefined) return { kind: 'failed', error: RUN_TIMED_OUT };
   if (step.host.options?.skip?.includes(step.name) === true && isSkippable(step.state)) return skipped(step);
   try {
-    const doing = handlerOf(machine, step)(step);
+    const doing = handlerOf(step)(step);
     return doing instanceof Promise ? doing.catch(asFailed) : doing;
   } catch (thrown) {
     return asFailed(thrown);
@@ -132,53 +143,60 @@ function asFailed(thrown: unknown): Transition {
   return { kind: 'failed', error };
 }
 
-function handlerOf(machine: Machine, { name, state }: Step): StateHandler<State> {
-  const unsupported = findUnsupported(state, machine);
-  if (unsupported !== undefined) {
-    const cause = `This version of Millrace does not run ${unsupported}, as in the state "${name}".`;
-    throw new StateFailure('States.Runtime', cause);
-  }
+function handlerOf({ name, state, thread }: Step): StateHandler<State> {
+  requireSupported(name, state, thread.language);
   if (!Object.hasOwn(HANDLERS, state.Type)) {
     throw new StateFailure('States.Runtime', `The state "${name}" has the Type "${state.Type}", which does not exist.`);
   }
   // The table's type pairs each handler with its state; TypeScript cannot carry that through a lookup.
-  return HANDLERS[state.Type as keyof typeof HANDLERS] as StateHandler<State>;
+  return HANDLERS[state.Type] as StateHandler<State>;
 }
 
 /** A Choice has nowhere to go on to without being asked, and an end is an end. */
-const isSkippable = (state: State): boolean => state.Type === 'Pass' || state.Type === 'Task' || state.Type === 'Wait';
+const isSkippable = ({ Type }: State): boolean => Type !== 'Choice' && Type !== 'Succeed' && Type !== 'Fail';
 
 function skipped(step: Step): Transition {
   const { Next: next } = step.state as { readonly Next?: string };
   return next === undefined ? { kind: 'end', output: step.input } : { kind: 'next', next, output: step.input };
 }
 
-/** Visits including the one that is going on: a suspended step counted itself when it was entered. */
-function visitsWith({ state, visits, pending }: Checkpoint): Readonly<Record<string, number>> {
-  if (pending !== undefined) return visits;
-  return { ...visits, [state]: (Object.hasOwn(visits, state) ? (visits[state] ?? 0) : 0) + 1 };
+function leave(step: Step, transition: Transition): Exit | Promise<Exit> {
+  const { thread, host, visits, variables } = step;
+  requireRunning(thread);
+  if (transition.kind === 'suspended') return suspend(step, transition.pending);
+  if (thread.isSilent !== true) host.record(endEvent(step, transition));
+  if (isPastDeadline(step)) return over({ kind: 'timed_out', ...RUN_TIMED_OUT });
+  const { hasActed } = thread;
+  if (transition.kind === 'failed') {
+    const { error } = transition;
+    return after(hasActed ? keep(thread, { kind: 'failed', error }) : undefined, failed(error));
+  }
+  const { output, assigned } = transition;
+  if (transition.kind === 'end') {
+    return after(hasActed ? keep(thread, { kind: 'ended', output }) : undefined, over({ kind: 'succeeded', output }));
+  }
+  const known = assigned === undefined ? variables : { ...variables, ...assigned };
+  const checkpoint = { state: transition.next, input: output, variables: known, visits };
+  return after(keepPosition(thread, checkpoint), { kind: 'next', checkpoint });
 }
 
-function eventOf(step: Step, kind: StepEvent['kind']): StepEvent {
-  const { path, name, input, enteredAtMs } = step;
-  return { kind, path, state: name, type: step.state.Type, input, startedAtMs: enteredAtMs };
+function keepPosition(thread: Thread, at: Checkpoint): Promise<void> | void {
+  if (thread.siblings === undefined) return thread.run.host.checkpoint(at);
+  return thread.isDirty ? keep(thread, { kind: 'thread', at }) : thread.run.host.giveWay();
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-function endEvent(step: Step, transition: Exclude<Transition, { kind: 'suspended' }>): StepEvent {
-  const failure = transition.kind === 'failed' ? transition.error : transition.caught;
-  const event: Mutable<StepEvent> = eventOf(step, failure === undefined ? 'exited' : 'failed');
-  event.endedAtMs = step.host.nowMs();
-  if (transition.attempts !== undefined) event.attempts = transition.attempts;
-  if (transition.arguments !== undefined) event.arguments = transition.arguments;
-  if (failure !== undefined) event.error = failure;
-  if (transition.kind === 'failed') return event;
-  event.output = transition.output;
-  if (transition.assigned !== undefined) event.assigned = transition.assigned;
-  if (transition.kind === 'next') event.next = transition.next;
-  return event;
+function suspend(step: Step, pending: NonNullable<Step['pending']>): Exit | Promise<Exit> {
+  const { thread, name: state, input, variables, visits } = step;
+  const checkpoint = { state, input, variables, visits, pending };
+  const isNews = pending !== step.pending || thread.isDirty;
+  thread.hasActed = true;
+  return after(
+    isNews ? keep(thread, { kind: 'thread', at: checkpoint }) : undefined,
+    over({ kind: 'suspended', untilMs: pending.untilMs, checkpoint }),
+  );
 }
 
+const after = (kept: Promise<void> | void, exit: Exit): Exit | Promise<Exit> =>
+  kept === undefined ? exit : kept.then(() => exit);
 const over = (outcome: Outcome): Exit => ({ kind: 'over', outcome });
-const failed = ({ error, cause }: MachineError): Outcome => ({ kind: 'failed', error, cause });
+const failed = ({ error, cause }: MachineError): Exit => over({ kind: 'failed', error, cause });

@@ -17,9 +17,9 @@ export type RetriesUsed = Readonly<Record<string, number>>;
 export function mayRetry(
   retriers: readonly Retrier[],
   error: MachineError,
-  { used, random }: { readonly used: RetriesUsed; readonly random: () => number },
+  { used, random, alias }: { readonly used: RetriesUsed; readonly random: () => number; readonly alias?: string | undefined },
 ): { readonly delayMs: number; readonly used: RetriesUsed } | undefined {
-  const index = retriers.findIndex((retrier) => matchesError(retrier.ErrorEquals, error.error));
+  const index = retriers.findIndex((retrier) => matchesError(retrier.ErrorEquals, error.error, alias));
   const retrier = retriers[index];
   if (retrier === undefined) return undefined;
   const count = used[index] ?? 0;

@@ -1,22 +1,78 @@
 import type { Leaving } from './fields.ts';
-import type { AttemptRecord, Checkpoint, Host, MachineError, PendingStep, Variables } from './host.ts';
-import type { JsonValue } from './json.ts';
-import type { State } from './machine.ts';
+import type {
+  AttemptRecord,
+  Checkpoint,
+  Compensation,
+  Host,
+  JournalEntry,
+  MachineError,
+  Outcome,
+  PendingStep,
+  Variables,
+} from './host.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import type { Machine, State } from './machine.ts';
+
+/** What all threads of one interpretation share. */
+export interface Run {
+  readonly host: Host;
+  readonly inlineDelayMs: number;
+  readonly maxTransitions: number;
+  /** When the whole run times out, if ever. */
+  readonly deadlineMs: number | undefined;
+  /** Follows a thread to its end; promises something only when it has to wait. */
+  readonly follow: (thread: Thread, from: Checkpoint) => Outcome | Promise<Outcome>;
+}
+
+/** One token that moves through one machine: the top level of a run, a branch of a Parallel, an iteration of a Map. */
+export interface Thread {
+  readonly run: Run;
+  readonly machine: Machine;
+  readonly language: string;
+  /** Empty for the top level. */
+  readonly path: string;
+  /** The variables around it, which it may read. */
+  readonly outer: Variables;
+  /** `$states.context.Map.Item`. */
+  readonly item?: JsonObject | undefined;
+  /** The threads that run beside it. Absent: the top level. */
+  readonly siblings?: Siblings;
+  /** Evaluated again after a suspension: its states have been told of. */
+  readonly isSilent?: boolean;
+  transitions: number;
+  /** It has called or waited for something, so it is kept in the journal. */
+  hasActed: boolean;
+  /** It has acted since it was kept. */
+  isDirty: boolean;
+}
+
+/** The threads of one composite state, in one of its attempts. */
+export interface Siblings {
+  /** The composite state. */
+  readonly step: Step;
+  readonly within: string;
+  /** An earlier execution may have left something of them. */
+  readonly isRecalled: boolean;
+  /** The composite state has ended: they must leave no trace any more. */
+  readonly isOver: boolean;
+  /** Keeps the composite state itself, before anything inside it. */
+  keepAround(): Promise<void> | void;
+}
 
 /** One execution of one state: all that its handler may use. */
 export interface Step<S extends State = State> {
+  readonly thread: Thread;
+  readonly host: Host;
   readonly name: string;
   readonly state: S;
   readonly path: string;
   readonly input: JsonValue;
+  /** The thread's own. */
   readonly variables: Variables;
   /** With this one. */
   readonly visits: Checkpoint['visits'];
-  readonly host: Host;
-  readonly enteredAtMs: number;
-  readonly inlineDelayMs: number;
-  /** When the whole run times out, if ever. */
-  readonly deadlineMs: number | undefined;
+  /** A composite state that is taken up after a crash was entered earlier. */
+  enteredAtMs: number;
   /** Set when this step continues after a suspension. */
   readonly pending: PendingStep | undefined;
 }
@@ -32,6 +88,7 @@ export type Transition =
 export interface Details {
   readonly attempts?: readonly AttemptRecord[];
   readonly arguments?: JsonValue;
+  readonly compensation?: Compensation;
 }
 interface Left extends Details, Leaving {
   /** Set when a `Catch` took the step out of a failure. */
@@ -41,6 +98,8 @@ interface Left extends Details, Leaving {
 /** Promises something only when it waits for something: most states only compute. */
 export type StateHandler<S extends State> = (step: Step<S>) => Transition | Promise<Transition>;
 
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** The end of a run that took longer than its machine allows. */
 export const RUN_TIMED_OUT = {
   error: 'States.Timeout',
@@ -48,8 +107,36 @@ export const RUN_TIMED_OUT = {
 } as const;
 
 /** Has the time of the whole run passed? Then nothing of it may go on, and no rule may handle that. */
-export function isPastDeadline({ deadlineMs, host }: Step): boolean {
-  return deadlineMs !== undefined && host.nowMs() >= deadlineMs;
+export function isPastDeadline({ thread: { run } }: Step): boolean {
+  return run.deadlineMs !== undefined && run.host.nowMs() >= run.deadlineMs;
+}
+
+const STOPPED = new Error('The composite state around this thread has ended.');
+
+/** Ends a thread that was stopped: whoever began it does not listen any more. */
+export function requireRunning(thread: Thread): void {
+  for (let { siblings } = thread; siblings !== undefined; { siblings } = siblings.step.thread) {
+    if (siblings.isOver) throw STOPPED;
+  }
+}
+
+/** The thread, and with it those around it, did something that must not be done anew after a crash. */
+export function noteAct(thread: Thread): void {
+  thread.hasActed = true;
+  thread.isDirty = true;
+  if (thread.siblings !== undefined) noteAct(thread.siblings.step.thread);
+}
+
+type Kept = { readonly [Kind in JournalEntry['kind']]: Omit<Extract<JournalEntry, { kind: Kind }>, 'within'> };
+
+/** Keeps what a thread inside a composite state came to. */
+export function keep(thread: Thread, entry: Kept['thread' | 'ended' | 'failed']): Promise<void> | void {
+  const { path, run, siblings } = thread;
+  if (siblings === undefined) return undefined;
+  thread.isDirty = false;
+  const around = siblings.keepAround();
+  const kept = run.host.keep(path, { ...entry, within: siblings.within });
+  return around === undefined ? kept : Promise.all([around, kept]).then(() => undefined);
 }
 
 /** Where a state's own `Next` or `End` leads. */

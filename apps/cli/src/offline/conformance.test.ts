@@ -66,8 +66,6 @@ function reasonToSkip({ placeholder = false, runs }: Recorded): string | undefin
     Object.values(States).map((state) => ({ language: state.QueryLanguage ?? QueryLanguage, state })),
   );
   if (placeholder) return 'the definition holds a stub value';
-  if (states.some(({ state: { Type } }) => Type === 'Map' || Type === 'Parallel'))
-    return 'Map and Parallel are not run yet';
   const isForeign = states.some(
     ({ language, state }) =>
       language !== 'JSONata' &&
@@ -136,8 +134,6 @@ const withValues = ({ assigned, ...line }: { readonly assigned?: Readonly<Record
       }),
 });
 
-/** Where AWS and we say the same in other words: the name of the error must do. */
-const OWN_WORDS = 'The Timestamp field cannot be parsed';
 function expectedAnswer({ type, output, error, cause }: RecordedRun['expected']['final']): unknown {
   if (type === 'ExecutionSucceeded') return { status: 'SUCCEEDED', output: recordedValue(output ?? null) };
   const own = cause?.replace(
@@ -147,7 +143,7 @@ function expectedAnswer({ type, output, error, cause }: RecordedRun['expected'][
   return {
     status: 'FAILED',
     ...(error === undefined ? {} : { error }),
-    ...(own === undefined ? {} : { cause: own.startsWith(OWN_WORDS) ? expect.any(String) : own }),
+    ...(own === undefined ? {} : { cause: own }),
   };
 }
 

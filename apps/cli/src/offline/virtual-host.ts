@@ -35,6 +35,7 @@ export class VirtualHost implements Host {
   readonly #evaluator: ExpressionEvaluator;
   readonly #mocks: TaskMocks;
   readonly #attempts = new Map<string, number>();
+  readonly #sleepers: { readonly epochMs: number; readonly wake: () => void }[] = [];
   #nowMs = START_MS;
 
   constructor({
@@ -77,6 +78,36 @@ export class VirtualHost implements Host {
     // Nothing to keep: a command that is stopped is started again.
   }
 
+  keep(): void {
+    // As above.
+  }
+
+  recall(): undefined {
+    return undefined;
+  }
+
+  giveWay(): void {
+    // Nobody else is here.
+  }
+
+  openToken({ path, attempt }: { readonly path: string; readonly attempt: number }): Promise<string> {
+    const token = createHash('sha256').update(`${path}\n${attempt}`).digest('hex');
+    return Promise.resolve(token);
+  }
+
+  /** Never asked: a mock answers at once. */
+  findAnswer(): Promise<TaskResult> {
+    return Promise.resolve({ kind: 'awaited' });
+  }
+
+  answerArrived(): Promise<void> {
+    return new Promise(() => undefined);
+  }
+
+  abandon(): void {
+    // What a mock answers takes no time: there is nothing to end.
+  }
+
   record(event: StepEvent): void {
     const { state: name, type, input, output, assigned } = event;
     if (event.kind === 'entered') this.trace.push({ type: `${type}StateEntered`, name, input });
@@ -98,9 +129,14 @@ export class VirtualHost implements Host {
     return createHash('sha256').update(`${path}\n${field}`).digest().readUInt32BE() / 2 ** 32;
   }
 
+  /** Time jumps when nothing else can happen any more, to when the first of those that sleep wakes. */
   sleepUntil(epochMs: number): Promise<void> {
-    this.#nowMs = Math.max(this.#nowMs, epochMs);
-    return Promise.resolve();
+    setImmediate(() => {
+      const next = this.#sleepers.sort((left, right) => left.epochMs - right.epochMs).shift();
+      this.#nowMs = Math.max(this.#nowMs, next?.epochMs ?? 0);
+      next?.wake();
+    });
+    return new Promise((wake) => this.#sleepers.push({ epochMs, wake }));
   }
 }
 

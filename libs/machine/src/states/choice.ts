@@ -1,6 +1,6 @@
 import { StateFailure } from '../failure.ts';
-import { Fields, wrongValue } from '../fields.ts';
-import type { ChoiceRule, ChoiceState } from '../machine.ts';
+import { Fields } from '../fields.ts';
+import type { ChoiceState } from '../machine.ts';
 import type { Step, Transition } from '../step.ts';
 
 /** Goes where the first rule whose condition is true leads, else to `Default`. */
@@ -9,17 +9,13 @@ export function runChoice(step: Step<ChoiceState>): Transition {
   const fields = new Fields(step);
   for (const [index, rule] of state.Choices.entries()) {
     const place = `Choices[${index}]/`;
-    if (holds(fields, rule, place)) return { kind: 'next', next: rule.Next, ...fields.leave(rule, input, place) };
+    if (fields.truth(rule, 'Condition', place)) {
+      return { kind: 'next', next: rule.Next, ...fields.leave(rule, input, place) };
+    }
   }
   if (state.Default === undefined) {
     throw new StateFailure('States.NoChoiceMatched', `No rule of "${name}" matched, and it has no Default.`);
   }
   // The state's own Assign and Output belong to the default path only.
   return { kind: 'next', next: state.Default, ...fields.leave(state, input) };
-}
-
-function holds(fields: Fields, rule: ChoiceRule, place: string): boolean {
-  const value = fields.value(rule, 'Condition', place);
-  if (typeof value === 'boolean') return value;
-  throw wrongValue(`${place}Condition`, 'true or false', value ?? null);
 }

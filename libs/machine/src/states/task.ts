@@ -1,151 +1,102 @@
-import { asMachineError, matchesError, StateFailure } from '../failure.ts';
+import { attempt, progressOf, type Performed, type Progress } from '../attempts.ts';
+import { StateFailure } from '../failure.ts';
 import { Fields } from '../fields.ts';
-import type { AttemptRecord, MachineError, TaskCall } from '../host.ts';
+import type { Compensation, PendingCall, PendingStep, TaskResult } from '../host.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskState } from '../machine.ts';
-import { mayRetry, type RetriesUsed } from '../retry.ts';
-import { follow, isPastDeadline, RUN_TIMED_OUT, type Details, type Step, type Transition } from '../step.ts';
+import { isPastDeadline, noteAct, RUN_TIMED_OUT, type Step, type Transition } from '../step.ts';
 
-/** A task that is tried every second for a year must not carry a record of each. */
-const MAX_ATTEMPT_RECORDS = 100;
+/** Pauses until somebody answers the task's token. */
+export const TASK_TOKEN_SUFFIX = '.waitForTaskToken';
+/** Nobody answers after that any more. */
+const MAX_ANSWER_SECONDS = 365 * 86_400;
 
-/** How far a task has come: what outlives a suspension. */
-interface Progress {
-  /** Attempts made so far. */
-  readonly attempt: number;
-  readonly retries: RetriesUsed;
-  /** The newest of them. */
-  readonly attempts: readonly AttemptRecord[];
-  /** When the next attempt is due. */
-  readonly untilMs: number;
-}
-/** An attempt that did not succeed. */
-interface Failure {
-  readonly kind: 'threw';
-  readonly error: MachineError;
-  readonly startedAtMs: number;
-  readonly arguments?: JsonValue;
-}
+type Awaited = Extract<PendingStep, { kind: 'answer' }>;
 
-/** Asks the outside for work; tries again by `Retry`, gives up to `Catch`. */
-export async function runTask(step: Step<TaskState>): Promise<Transition> {
-  let progress = progressOf(step);
-  for (;;) {
-    const delayMs = progress.untilMs - step.host.nowMs();
-    if (delayMs > step.inlineDelayMs) return suspend(step, progress);
-    if (delayMs > 0) await step.host.sleepUntil(progress.untilMs);
-    if (isPastDeadline(step)) return { kind: 'failed', error: RUN_TIMED_OUT, attempts: progress.attempts };
-    const end = await tryOnce(step, progress);
-    if (end.kind !== 'threw') return end;
-    const again = isPastDeadline(step) ? undefined : findRetry(step, progress, end.error);
-    progress = noted(step, { progress, failure: end, again });
-    if (again === undefined) return giveUp(step, progress, end);
-  }
+/** Asks the outside for work, which may answer at once, or later. */
+export function runTask(step: Step<TaskState>): Promise<Transition> {
+  const { host, pending } = step;
+  let awaited = pending?.kind === 'answer' ? pending : undefined;
+  return attempt(step, progressOf(step), async (progress, details) => {
+    const resumed = awaited;
+    awaited = undefined;
+    const made = resumed ?? (await prepare(step, progress));
+    const { call } = made;
+    details.arguments = call.arguments;
+    if (resumed === undefined) noteAct(step.thread);
+    const { startedAtMs: _, ...asked } = call;
+    const result = await (resumed === undefined ? host.callTask(asked) : host.findAnswer(call));
+    if (result.kind === 'awaited') return goOnWaiting(step, { made, resumed, progress }, result);
+    if (result.kind === 'threw') return result;
+    const compensation = undoingOf(step, result.output, progress);
+    if (compensation !== undefined) details.compensation = compensation;
+    return { ...result, token: call.token };
+  });
 }
 
-function progressOf({ pending }: Step<TaskState>): Progress {
-  if (pending?.kind !== 'retry') return { attempt: 0, retries: {}, attempts: [], untilMs: 0 };
-  const { attempt, retries, attempts = [], untilMs } = pending;
-  return { attempt, retries, attempts, untilMs };
+interface Made {
+  readonly call: PendingCall;
+  readonly heartbeatSeconds?: number;
 }
 
-function suspend(step: Step<TaskState>, progress: Progress): Transition {
-  return { kind: 'suspended', pending: { kind: 'retry', enteredAtMs: step.enteredAtMs, ...progress } };
-}
-
-/** One attempt. What its `Assign` and `Output` cannot use is its failure too: as in AWS, `Retry` and `Catch` see it. */
-async function tryOnce(step: Step<TaskState>, { attempt: before, attempts }: Progress): Promise<Transition | Failure> {
-  const startedAtMs = step.host.nowMs();
+async function prepare(step: Step<TaskState>, { attempt: before }: Progress): Promise<Made> {
+  const { host, path, state, thread } = step;
+  const startedAtMs = host.nowMs();
   const attempt = before + 1;
-  let details: Details = {};
-  try {
-    const call = prepare(step, attempt);
-    details = { arguments: call.arguments };
-    const result = await step.host.callTask(call);
-    if (result.kind === 'threw') return { kind: 'threw', error: result.error, startedAtMs, ...details };
-    const { output } = result;
-    const left = new Fields(step, { result: output, retryCount: before }).leave(step.state, output);
-    const record = { attempt, startedAtMs, endedAtMs: step.host.nowMs() };
-    return follow(step.state, { ...left, ...details, attempts: newest([...attempts, record]) });
-  } catch (thrown) {
-    const error = asMachineError(thrown);
-    if (error === undefined) throw thrown;
-    return { kind: 'threw', error, startedAtMs, ...details };
-  }
-}
-
-const newest = (attempts: readonly AttemptRecord[]): readonly AttemptRecord[] => attempts.slice(-MAX_ATTEMPT_RECORDS);
-
-function prepare(step: Step<TaskState>, attempt: number): TaskCall {
-  const { Resource, Credentials } = step.state;
-  const fields = new Fields(step, { retryCount: attempt - 1 });
-  const given = fields.value(step.state, 'Arguments');
-  const timeoutSeconds = timeLimit(step, fields);
-  return {
-    path: step.path,
-    state: step.name,
-    resource: Resource,
-    arguments: given === undefined ? step.input : given,
-    attempt,
-    ...(Credentials?.Connection === undefined ? {} : { connection: Credentials.Connection }),
-    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-  };
-}
-
-/** What the attempt may take: its own limit, or what is left of the run when that is less. */
-function timeLimit(step: Step<TaskState>, fields: Fields): number | undefined {
-  const own = fields.seconds(step.state, 'TimeoutSeconds', 1);
-  // Nothing here sends heartbeats, but a value that means nothing is as wrong as it is elsewhere.
-  const heartbeat = fields.seconds(step.state, 'HeartbeatSeconds', 1);
-  if (heartbeat !== undefined && own !== undefined && heartbeat >= own) {
+  const token = state.Resource.endsWith(TASK_TOKEN_SUFFIX) ? await host.openToken({ path, attempt }) : undefined;
+  const fields = new Fields(step, { retryCount: before, token });
+  const given = fields.value(state, 'Arguments');
+  const timeoutSeconds = fields.seconds(state, 'TimeoutSeconds', 1);
+  const heartbeatSeconds = fields.seconds(state, 'HeartbeatSeconds', 1);
+  if (heartbeatSeconds !== undefined && timeoutSeconds !== undefined && heartbeatSeconds >= timeoutSeconds) {
     throw new StateFailure('States.QueryEvaluationError', 'HeartbeatSeconds must be less than TimeoutSeconds.');
   }
-  if (step.deadlineMs === undefined) return own;
-  return Math.min(own ?? Infinity, Math.max(0.001, (step.deadlineMs - step.host.nowMs()) / 1000));
+  const { deadlineMs } = thread.run;
+  const call = {
+    ...{ path, thread: thread.path, state: step.name, resource: state.Resource, attempt, startedAtMs },
+    arguments: given === undefined ? step.input : given,
+    ...(state.Credentials?.Connection === undefined ? {} : { connection: state.Credentials.Connection }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(deadlineMs === undefined ? {} : { leftSeconds: Math.max(0.001, (deadlineMs - startedAtMs) / 1000) }),
+    ...(token === undefined ? {} : { token }),
+  };
+  return heartbeatSeconds === undefined ? { call } : { call, heartbeatSeconds };
 }
 
-type Retry = ReturnType<typeof mayRetry>;
-
-function findRetry(step: Step<TaskState>, { attempt, retries }: Progress, error: MachineError): Retry {
-  const random = (): number => step.host.random({ path: step.path, field: `Retry/${attempt + 1}` });
-  return mayRetry(step.state.Retry ?? [], error, { used: retries, random });
-}
-
-function noted(
+/** Until the answer comes, the attempt's time is up, or no sign of life has come for too long. */
+function goOnWaiting(
   step: Step<TaskState>,
-  { progress, failure, again }: { readonly progress: Progress; readonly failure: Failure; readonly again: Retry },
-): Progress {
-  const { error, startedAtMs } = failure;
-  const endedAtMs = step.host.nowMs();
-  const attempt = progress.attempt + 1;
-  const delay = again === undefined ? {} : { delayMs: again.delayMs };
-  return {
-    attempt,
-    retries: again?.used ?? progress.retries,
-    attempts: newest([...progress.attempts, { attempt, startedAtMs, endedAtMs, error, ...delay }]),
-    untilMs: Math.min(endedAtMs + (again?.delayMs ?? 0), step.deadlineMs ?? Infinity),
-  };
+  { made, resumed, progress }: { made: Made; resumed: Awaited | undefined; progress: Progress },
+  { beatAtMs = 0 }: Extract<TaskResult, { kind: 'awaited' }>,
+): Performed {
+  const { host, enteredAtMs, path } = step;
+  const { call, heartbeatSeconds = Infinity } = made;
+  const expiresMs = call.startedAtMs + 1000 * (call.timeoutSeconds ?? MAX_ANSWER_SECONDS);
+  const silentMs = Math.max(call.startedAtMs, beatAtMs) + 1000 * heartbeatSeconds;
+  const dueMs = Math.min(expiresMs, silentMs);
+  if (isPastDeadline(step) || host.nowMs() >= dueMs) {
+    host.abandon(path);
+    if (isPastDeadline(step)) return { kind: 'threw', error: RUN_TIMED_OUT };
+    return { kind: 'threw', error: silentMs < expiresMs ? NO_SIGN_OF_LIFE : NO_ANSWER };
+  }
+  const untilMs = Math.min(dueMs, step.thread.run.deadlineMs ?? Infinity);
+  if (resumed?.untilMs === untilMs) return { kind: 'suspended', pending: resumed };
+  const { attempt, retries, attempts } = progress;
+  const pending: Awaited = { kind: 'answer', enteredAtMs, attempt, retries, attempts, untilMs, ...made };
+  return { kind: 'suspended', pending };
 }
 
-function giveUp(step: Step<TaskState>, progress: Progress, failure: Failure): Transition {
-  const { error } = failure;
-  const details = {
-    attempts: progress.attempts,
-    ...(failure.arguments === undefined ? {} : { arguments: failure.arguments }),
-  };
-  const catchers = isPastDeadline(step) ? [] : (step.state.Catch ?? []);
-  const index = catchers.findIndex((catcher) => matchesError(catcher.ErrorEquals, error.error));
-  const catcher = catchers[index];
-  if (catcher === undefined) return { kind: 'failed', error, ...details };
-  const errorOutput = { Error: error.error, Cause: error.cause };
-  const fields = new Fields(step, { errorOutput, retryCount: progress.attempt - 1 });
-  try {
-    const left = fields.leave(catcher, errorOutput, `Catch[${index}]/`);
-    return { kind: 'next', next: catcher.Next, caught: error, ...left, ...details };
-  } catch (thrown) {
-    // A catcher that cannot be used leaves no second one to ask.
-    const unusable = asMachineError(thrown);
-    if (unusable === undefined) throw thrown;
-    return { kind: 'failed', error: unusable, ...details };
-  }
+const NO_ANSWER = { error: 'States.Timeout', cause: 'No answer came within the TimeoutSeconds of the task.' };
+const NO_SIGN_OF_LIFE = {
+  error: 'States.HeartbeatTimeout',
+  cause: 'No sign of life came within the HeartbeatSeconds of the task.',
+};
+
+/** What undoes the step, evaluated while all that it reads is there. Without Arguments it gets the result. */
+function undoingOf(step: Step<TaskState>, result: JsonValue, { attempt: before }: Progress): Compensation | undefined {
+  const { path, name, state } = step;
+  if (state.Compensate === undefined) return undefined;
+  const given = new Fields(step, { result, retryCount: before }).value(state.Compensate, 'Arguments', 'Compensate/');
+  return { path, state: name, arguments: given === undefined ? result : given };
 }
+

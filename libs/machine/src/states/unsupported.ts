@@ -1,34 +1,37 @@
-import type { Machine, State } from '../machine.ts';
+import { StateFailure } from '../failure.ts';
+import type { State } from '../machine.ts';
 
 /** Fields that only JSONPath mode has. Ignoring one would give another result than the document means. */
-export const JSONPATH_FIELDS = [
-  'InputPath',
-  'OutputPath',
-  'ResultPath',
-  'Parameters',
-  'ResultSelector',
-  'Result',
-  'Variable',
-  'SecondsPath',
-  'TimestampPath',
-  'TimeoutSecondsPath',
-  'HeartbeatSecondsPath',
-  'ErrorPath',
-  'CausePath',
-  'ItemsPath',
-] as const;
+export const JSONPATH_FIELDS: readonly string[] = (
+  'InputPath OutputPath ResultPath Parameters ResultSelector Result Variable SecondsPath TimestampPath ErrorPath ' +
+  'CausePath ItemsPath Iterator TimeoutSecondsPath HeartbeatSecondsPath MaxConcurrencyPath ' +
+  'ToleratedFailureCountPath ToleratedFailurePercentagePath'
+).split(' ');
 
-/** Pauses until somebody answers the task's token. */
-export const TASK_TOKEN_SUFFIX = '.waitForTaskToken';
+/** Fields of a distributed Map, which reads and writes objects in AWS. */
+export const DISTRIBUTED_FIELDS: readonly string[] = ['ItemReader', 'ResultWriter'];
 
-/** What of a state this version cannot run, if anything; `validate` says so before a document is published. */
-export function findUnsupported(state: State, machine: Machine): string | undefined {
-  const language: string = state.QueryLanguage ?? machine.QueryLanguage ?? 'JSONata';
+const SUPPORTED = new WeakSet<State>();
+
+/** Fails a state that is written in what is not run here; `validate` says so before a document is published. */
+export function requireSupported(name: string, state: State, language: string): void {
+  // A state belongs to one machine, and neither changes.
+  if (SUPPORTED.has(state)) return;
+  const what = findUnsupported(state, state.QueryLanguage ?? language);
+  if (what === undefined) {
+    SUPPORTED.add(state);
+    return;
+  }
+  throw new StateFailure('States.Runtime', `This version of Millrace does not run ${what}, as in the state "${name}".`);
+}
+
+function findUnsupported(state: State, language: string): string | undefined {
   if (language !== 'JSONata') return `${language} mode`;
   const field = JSONPATH_FIELDS.find((name) => Object.hasOwn(state, name));
   if (field !== undefined) return `JSONPath mode, to which ${field} belongs`;
-  if (state.Type === 'Parallel' || state.Type === 'Map') return `${state.Type} states`;
-  return state.Type === 'Task' && state.Resource.endsWith(TASK_TOKEN_SUFFIX)
-    ? 'tasks that wait for a token'
+  if (state.Type !== 'Map') return undefined;
+  const isDistributed = state.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';
+  return isDistributed || DISTRIBUTED_FIELDS.some((name) => Object.hasOwn(state, name))
+    ? 'distributed Map states'
     : undefined;
 }

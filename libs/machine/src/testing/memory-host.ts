@@ -4,8 +4,10 @@ import type {
   EvaluationSite,
   Host,
   InterpretOptions,
+  JournalEntry,
   MachineError,
   Outcome,
+  PendingCall,
   Scope,
   StepEvent,
   TaskCall,
@@ -45,6 +47,13 @@ export class MemoryHost implements Host {
   readonly checkpoints: Checkpoint[] = [];
   readonly sites: string[] = [];
   readonly slept: number[] = [];
+  readonly abandoned: string[] = [];
+  /** By path, as JSON text: what a store would hold. */
+  readonly journal = new Map<string, string>();
+  /** Answers of awaited calls, by path. */
+  readonly answers = new Map<string, TaskResult>();
+  readonly #listeners: (() => void)[] = [];
+  readonly #sleepers: { readonly epochMs: number; readonly wake: () => void }[] = [];
   readonly #tasks: NonNullable<MemoryHostSettings['tasks']>;
   readonly #random: number[];
   #nowMs: number;
@@ -72,6 +81,41 @@ export class MemoryHost implements Host {
     this.checkpoints.push(checkpoint);
   }
 
+  openToken({ path, attempt }: { readonly path: string; readonly attempt: number }): Promise<string> {
+    return Promise.resolve(`token of ${path}, attempt ${attempt}`);
+  }
+
+  findAnswer({ path }: PendingCall): Promise<TaskResult> {
+    return Promise.resolve(this.answers.get(path) ?? { kind: 'awaited' });
+  }
+
+  /** Somebody answers an awaited call. */
+  answer(path: string, result: TaskResult): void {
+    this.answers.set(path, result);
+    for (const listener of this.#listeners.splice(0)) listener();
+  }
+
+  answerArrived(): Promise<void> {
+    return new Promise((resolve) => this.#listeners.push(resolve));
+  }
+
+  abandon(path: string): void {
+    this.abandoned.push(path);
+  }
+
+  recall(path: string): Promise<JournalEntry | undefined> | JournalEntry | undefined {
+    const text = this.journal.get(path);
+    return text === undefined ? undefined : (JSON.parse(text) as JournalEntry);
+  }
+
+  keep(path: string, entry: JournalEntry): Promise<void> | void {
+    this.journal.set(path, JSON.stringify(entry));
+  }
+
+  giveWay(): Promise<void> | void {
+    // Nobody else is here.
+  }
+
   record(event: StepEvent): void {
     this.events.push(event);
   }
@@ -84,10 +128,16 @@ export class MemoryHost implements Host {
     return this.#random.shift() ?? 0;
   }
 
+  /** Time passes when nothing else can happen any more, to when the first sleeper wakes. */
   sleepUntil(epochMs: number): Promise<void> {
     this.slept.push(epochMs - this.#nowMs);
-    this.moveTo(epochMs);
-    return Promise.resolve();
+    setImmediate(() => {
+      const next = this.#sleepers.sort((left, right) => left.epochMs - right.epochMs).shift();
+      if (next === undefined) return;
+      this.moveTo(Math.max(this.#nowMs, next.epochMs));
+      next.wake();
+    });
+    return new Promise((wake) => this.#sleepers.push({ epochMs, wake }));
   }
 
   moveTo(epochMs: number): void {

@@ -1,6 +1,7 @@
 // What a schema cannot say about single states.
 import type { JsonObject, JsonValue } from '../json.ts';
-import { JSONPATH_FIELDS, TASK_TOKEN_SUFFIX } from '../states/unsupported.ts';
+import { TASK_TOKEN_SUFFIX } from '../states/task.ts';
+import { JSONPATH_FIELDS } from '../states/unsupported.ts';
 import { expressionOf } from '../template.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import { checkSchema } from './check-schema.ts';
