@@ -9,7 +9,7 @@ import {
   keyed,
   type TestDatabase,
 } from '@millrace/testing';
-import { testRunStore } from '@millrace/testing/suites';
+import { testJournalStore, testRunRelations, testRunStore, testTokenStore } from '@millrace/testing/suites';
 import type pg from 'pg';
 import { openDatabase, type Database } from './database.ts';
 import { PostgresRunStore } from './run-store.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   origin = { workspaceId, workflowId, versionId: version.id };
 });
 beforeEach(async () => {
-  await select('truncate run, run_step, dedupe_key');
+  await select('truncate run, run_step, run_journal, run_signal, search_attribute, task_token, dedupe_key');
   ({ runs } = createStores(database, ids));
 });
 afterAll(async () => {
@@ -52,19 +52,25 @@ async function select<T>(text: string, values: unknown[] = []): Promise<T[]> {
 }
 
 describe('as every store', () => {
-  testRunStore({
-    setup: () => {
-      const other = new PostgresRunStore(database.runPool);
-      /** Moves what is kept into the past, by the database's clock. */
-      const elapse = async (seconds: number): Promise<void> => {
-        const past = `- make_interval(secs => ${seconds})`;
-        await select(`update run set due_at = due_at ${past}`);
-        await select(`update dedupe_key set expires_at = expires_at ${past}`);
-      };
-      return Promise.resolve({ runs, other, clock, ids, origin, elapse });
-    },
-    teardown: () => Promise.resolve(),
-  });
+  /** Moves what is kept into the past, by the database's clock. */
+  const elapse = async (seconds: number): Promise<void> => {
+    const past = `- make_interval(secs => ${seconds})`;
+    await select(`update run set due_at = due_at ${past}`);
+    await select(`update dedupe_key set expires_at = expires_at ${past}`);
+    await select(`update task_token set expires_at = expires_at ${past}`);
+  };
+  const setup = () => {
+    const { journal, tokens } = createStores(database, ids);
+    return Promise.resolve({
+      ...{ runs, journal, tokens, clock, ids, origin, elapse },
+      other: new PostgresRunStore(database.runPool),
+    });
+  };
+  const teardown = () => Promise.resolve();
+  testRunStore({ setup, teardown });
+  testRunRelations({ setup, teardown });
+  describe('journals', () => testJournalStore({ setup, teardown }));
+  describe('task tokens', () => testTokenStore({ setup, teardown }));
 });
 
 describe('group commit', () => {

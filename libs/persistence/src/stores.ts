@@ -4,18 +4,24 @@ import {
   type ConnectionStore,
   type IdentityStore,
   type Ids,
+  type JournalStore,
+  type TokenStore,
   type WorkflowStore,
 } from '@millrace/runtime';
 import { PostgresConnectionStore } from './connection-store.ts';
 import type { Database } from './database.ts';
 import { PostgresIdentityStore } from './identity-store.ts';
+import { PostgresJournalStore } from './journal-store.ts';
 import { nameFailures } from './name-failures.ts';
 import { NotifyDispatcher } from './notify-dispatcher.ts';
 import { PostgresRunStore } from './run-store.ts';
+import { PostgresTokenStore } from './token-store.ts';
 import { PostgresWorkflowStore } from './workflow-store.ts';
 
 export interface Stores {
   readonly runs: PostgresRunStore;
+  readonly journal: JournalStore;
+  readonly tokens: TokenStore;
   readonly workflows: WorkflowStore;
   readonly identity: IdentityStore;
   readonly connections: ConnectionStore;
@@ -26,6 +32,8 @@ export interface Stores {
 export function createStores(database: Database, ids: Ids = createIds(systemClock())): Stores {
   return {
     runs: new PostgresRunStore(database.runPool),
+    journal: nameFailures(new PostgresJournalStore(database.runPool)),
+    tokens: nameFailures(new PostgresTokenStore(database.runPool)),
     workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
     connections: nameFailures(new PostgresConnectionStore(database.source)),

@@ -4,5 +4,8 @@ export { testDispatcher, type DispatcherSubject } from './suites/dispatcher.suit
 export { testFileStore, type FileStoreSubject } from './suites/file-store.suite.ts';
 export { testIdentityStore, type IdentityStoreSubject } from './suites/identity-store.suite.ts';
 export { testIds } from './suites/ids.suite.ts';
+export { testJournalStore, type JournalStoreSubject } from './suites/journal-store.suite.ts';
+export { testRunRelations } from './suites/run-relations.suite.ts';
 export { testRunStore, type RunStoreSubject } from './suites/run-store.suite.ts';
+export { testTokenStore, type TokenStoreSubject } from './suites/token-store.suite.ts';
 export { testWorkflowStore, type WorkflowStoreSubject } from './suites/workflow-store.suite.ts';

@@ -4,7 +4,10 @@ import { testDispatcher } from '../suites/dispatcher.suite.ts';
 import { testFileStore } from '../suites/file-store.suite.ts';
 import { testIdentityStore } from '../suites/identity-store.suite.ts';
 import { testIds } from '../suites/ids.suite.ts';
+import { testJournalStore } from '../suites/journal-store.suite.ts';
+import { testRunRelations } from '../suites/run-relations.suite.ts';
 import { testRunStore } from '../suites/run-store.suite.ts';
+import { testTokenStore } from '../suites/token-store.suite.ts';
 import { testWorkflowStore } from '../suites/workflow-store.suite.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { MemoryDispatcher, WakeMedium } from './dispatcher.ts';
@@ -18,20 +21,25 @@ function open(): MemoryStores & { readonly clock: VirtualClock; readonly ids: Id
 }
 const teardown = (): Promise<void> => Promise.resolve();
 
+async function openRuns() {
+  const { clock, ids, workflows, identity, ...stores } = open();
+  const { id: workspaceId } = await identity.ensureWorkspace({ slug: 'main', name: 'Main' });
+  const { workflowId } = await workflows.create({ workspaceId, name: 'orders', document: {} });
+  const document = aWorkflow();
+  const version = await workflows.publish({ workspaceId, name: 'orders', document, contentHash: 'a', note: '' });
+  const origin = { workspaceId, workflowId, versionId: version.id };
+  const elapse = (seconds: number): Promise<void> => clock.advance(seconds * 1000);
+  return { ...stores, other: stores.runs, clock, ids, origin, elapse };
+}
+
 describe('runs in memory', () => {
-  testRunStore({
-    setup: async () => {
-      const { clock, ids, runs, workflows, identity } = open();
-      const { id: workspaceId } = await identity.ensureWorkspace({ slug: 'main', name: 'Main' });
-      const { workflowId } = await workflows.create({ workspaceId, name: 'orders', document: {} });
-      const document = aWorkflow();
-      const version = await workflows.publish({ workspaceId, name: 'orders', document, contentHash: 'a', note: '' });
-      const origin = { workspaceId, workflowId, versionId: version.id };
-      return { runs, other: runs, clock, ids, origin, elapse: (seconds) => clock.advance(seconds * 1000) };
-    },
-    teardown,
-  });
+  testRunStore({ setup: openRuns, teardown });
+  testRunRelations({ setup: openRuns, teardown });
 });
+
+describe('journals in memory', () => testJournalStore({ setup: openRuns, teardown }));
+
+describe('task tokens in memory', () => testTokenStore({ setup: openRuns, teardown }));
 
 describe('workflows in memory', () => {
   testWorkflowStore({

@@ -3,11 +3,13 @@ import { MemoryIdentityStore } from './identity-store.ts';
 import { MemoryJournalStore } from './journal-store.ts';
 import { MemoryRunStore } from './run-store.ts';
 import { RunTable } from './run-table.ts';
+import { MemoryTokenStore } from './token-store.ts';
 import { MemoryWorkflowStore } from './workflow-store.ts';
 
 export interface MemoryStores {
   readonly runs: MemoryRunStore;
-  readonly journals: MemoryJournalStore;
+  readonly journal: MemoryJournalStore;
+  readonly tokens: MemoryTokenStore;
   readonly workflows: MemoryWorkflowStore;
   readonly identity: MemoryIdentityStore;
 }
@@ -26,5 +28,5 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     findWorkspaceId: (slug) => identity.readWorkspaceId(slug),
     findLastRun: (workflowId) => runs.findLast(workflowId),
   });
-  return { runs, journals: new MemoryJournalStore(table), workflows, identity };
+  return { runs, journal: new MemoryJournalStore(table), tokens: new MemoryTokenStore(table), workflows, identity };
 }

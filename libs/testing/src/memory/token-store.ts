@@ -1,0 +1,87 @@
+import type { Lease, TaskToken, TokenAnswer, TokenStore } from '@millrace/runtime';
+import { atOnce } from './at-once.ts';
+import type { RunTable } from './run-table.ts';
+
+interface TokenRow {
+  readonly token: TaskToken;
+  readonly expiresAtMs: number;
+  readonly isWithdrawn: boolean;
+}
+type Lateness = 'already_answered' | 'expired' | 'not_found';
+
+/** Task tokens in memory, of the runs in the same table. */
+export class MemoryTokenStore implements TokenStore {
+  readonly #table: RunTable;
+  readonly #rows = new Map<string, TokenRow>();
+
+  constructor(table: RunTable) {
+    this.#table = table;
+  }
+
+  open({ lease, lifeSeconds, ...token }: Parameters<TokenStore['open']>[0]): Promise<string | undefined> {
+    return atOnce(() => {
+      if (!this.#isHeld(lease)) return undefined;
+      const { runId } = lease;
+      const kept = [...this.#rows.values()].find(
+        ({ token: { path, attempt, ...other }, isWithdrawn }) =>
+          !isWithdrawn && other.runId === runId && path === token.path && attempt === token.attempt,
+      );
+      if (kept !== undefined) return kept.token.token;
+      const expiresAtMs = this.#table.clock.nowMs() + lifeSeconds * 1000;
+      this.#rows.set(token.token, { token: { ...token, runId }, expiresAtMs, isWithdrawn: false });
+      return token.token;
+    });
+  }
+
+  #isHeld({ runId, fence }: Lease): boolean {
+    const row = this.#table.rows.get(runId);
+    return row?.status === 'running' && row.fence === fence;
+  }
+
+  find(token: string): Promise<TaskToken | undefined> {
+    return atOnce(() => this.#rows.get(token)?.token);
+  }
+
+  answer({
+    token,
+    answer,
+  }: {
+    readonly token: string;
+    readonly answer: TokenAnswer;
+  }): Promise<{ readonly kind: 'answered'; readonly runId: string } | { readonly kind: Lateness }> {
+    return atOnce(() => {
+      const row = this.#awaited(token);
+      if (typeof row === 'string') return { kind: row };
+      this.#rows.set(token, { ...row, token: { ...row.token, answer } });
+      const { runId } = row.token;
+      this.#table.signal(runId);
+      return { kind: 'answered', runId };
+    });
+  }
+
+  beat(token: string): Promise<'noted' | Lateness> {
+    return atOnce(() => {
+      const row = this.#awaited(token);
+      if (typeof row === 'string') return row;
+      this.#rows.set(token, { ...row, token: { ...row.token, beatAtMs: this.#table.clock.nowMs() } });
+      return 'noted';
+    });
+  }
+
+  /** A token that an answer would not come too late for; else why it would. */
+  #awaited(token: string): TokenRow | Lateness {
+    const row = this.#rows.get(token);
+    if (row === undefined) return 'not_found';
+    if (row.token.answer !== undefined) return 'already_answered';
+    const hasEnded = this.#table.rows.get(row.token.runId)?.end !== undefined;
+    return row.isWithdrawn || hasEnded || row.expiresAtMs <= this.#table.clock.nowMs() ? 'expired' : row;
+  }
+
+  withdraw({ runId, paths }: { readonly runId: string; readonly paths: readonly string[] }): Promise<void> {
+    return atOnce(() => {
+      for (const [key, row] of this.#rows)
+        if (row.token.runId === runId && paths.includes(row.token.path))
+          this.#rows.set(key, { ...row, isWithdrawn: true });
+    });
+  }
+}

@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { EndStatus, NewRun, RunFilter, RunStore } from '@millrace/runtime';
+import { aCheckpoint, aRun } from '../builders/run.ts';
+import type { RunStoreSubject } from './run-store.suite.ts';
+
+const WORKER = { workerId: 'worker-1', leaseSeconds: 30 };
+const DAY_MS = 86_400_000;
+
+/** What every run store promises about runs that have to do with others, that undo what they did, and that are searched. */
+export function testRunRelations({
+  setup,
+  teardown,
+}: {
+  readonly setup: () => Promise<RunStoreSubject>;
+  readonly teardown: () => Promise<void>;
+}): void {
+  let subject: RunStoreSubject;
+  let runs: RunStore;
+  beforeEach(async () => {
+    subject = await setup();
+    ({ runs } = subject);
+  });
+  afterEach(teardown);
+
+  const nowMs = (): number => subject.clock.nowMs();
+  const newRun = (members: Partial<NewRun> = {}): NewRun =>
+    aRun({ id: subject.ids.runId(), acceptedAtMs: nowMs(), ...subject.origin }, members);
+  const addressOf = ({ id, workspaceId }: NewRun) => ({ workspaceId, runId: id });
+  const read = (run: NewRun) => runs.find(addressOf(run));
+  const claim = (limit = 100) => subject.other.claimDue({ ...WORKER, limit });
+  const leaseOf = ({ id }: NewRun, fence = 1) => ({ runId: id, fence });
+  const endOf = (status: EndStatus = 'succeeded') => ({ status, output: '1', endedAtMs: nowMs() });
+  const parkedBy = (run: NewRun, fence = 1) => ({
+    lease: leaseOf(run, fence),
+    checkpoint: aCheckpoint('Call'),
+    steps: [],
+    availableAtMs: nowMs() + DAY_MS,
+  });
+  const childOf = (parent: NewRun, isAwaited = true): NewRun =>
+    newRun({ parent: { runId: parent.id, path: 'Each order[1]/Call', depth: 1, isAwaited } });
+  async function held(run = newRun()): Promise<NewRun> {
+    await runs.accept(run, WORKER);
+    return run;
+  }
+  async function asleep(): Promise<NewRun> {
+    const run = await held();
+    await runs.park(parkedBy(run));
+    return run;
+  }
+
+  describe('the end of a child', () => {
+    const ways: readonly [string, (child: NewRun) => Promise<unknown>][] = [
+      ['finishes', (child) => runs.finish({ lease: leaseOf(child), end: endOf(), steps: [] })],
+      [
+        'is cancelled while it waits',
+        async (child) => {
+          await runs.park(parkedBy(child));
+          await runs.requestCancel(addressOf(child));
+        },
+      ],
+    ];
+
+    test.each(ways)('makes the parent that sleeps due: it %s', async (_, end) => {
+      const parent = await asleep();
+      const child = await held(childOf(parent));
+      expect(await claim()).toEqual([]);
+      await end(child);
+      expect(await claim()).toMatchObject([{ runId: parent.id, fence: 2 }]);
+      await runs.park(parkedBy(parent, 2));
+      expect(await claim()).toEqual([]);
+    });
+
+    test.each(ways)('lets the parent that executes not fall asleep: it %s', async (_, end) => {
+      const parent = await held();
+      await end(await held(childOf(parent)));
+      expect(await runs.park(parkedBy(parent))).toBe(true);
+      expect(await claim()).toMatchObject([{ runId: parent.id }]);
+    });
+
+    test('is told once to the parent that executes, which may sleep then', async () => {
+      const parent = await held();
+      const children = [await held(childOf(parent)), await held(childOf(parent))];
+      for (const child of children) await runs.finish({ lease: leaseOf(child), end: endOf('failed'), steps: [] });
+      expect(await runs.findSignals([parent.id, ...children.map(({ id }) => id)])).toEqual([
+        { runId: parent.id, hasAnswer: true },
+      ]);
+      expect(await runs.findSignals([parent.id])).toEqual([]);
+      await runs.park(parkedBy(parent));
+      expect(await claim()).toEqual([]);
+    });
+
+    test('counts also for a child that is kept when it has ended already', async () => {
+      const parent = await asleep();
+      await runs.acceptFinished(childOf(parent), { end: endOf(), steps: [] });
+      expect(await claim()).toMatchObject([{ runId: parent.id }]);
+    });
+
+    test('means nothing to a parent that does not wait for it, and nothing to one that has ended', async () => {
+      const parent = await asleep();
+      const child = await held(childOf(parent, false));
+      await runs.finish({ lease: leaseOf(child), end: endOf(), steps: [] });
+      expect(await claim()).toEqual([]);
+      const orphan = await held(childOf(parent));
+      await runs.requestCancel(addressOf(parent));
+      await runs.finish({ lease: leaseOf(orphan), end: endOf(), steps: [] });
+      expect(await claim()).toEqual([]);
+      expect(await read(parent)).toMatchObject({ status: 'cancelled' });
+    });
+
+    test('of a hundred at once is one wake-up', async () => {
+      const parent = await asleep();
+      const children = await Promise.all(Array.from({ length: 100 }, () => held(childOf(parent))));
+      await Promise.all(children.map((child) => runs.finish({ lease: leaseOf(child), end: endOf(), steps: [] })));
+      expect(await claim()).toMatchObject([{ runId: parent.id }]);
+      expect(await claim()).toEqual([]);
+    });
+
+    test('is told with whose child it is', async () => {
+      const parent = await held();
+      const child = childOf(parent);
+      await runs.accept(child);
+      expect(await claim()).toMatchObject([{ runId: child.id, parent: child.parent }]);
+      expect((await read(child))?.parent).toEqual(child.parent);
+      expect(await read(parent)).not.toHaveProperty('parent');
+      const { items } = await runs.list({ workspaceId: parent.workspaceId, parentRunId: parent.id, limit: 10 });
+      expect(items.map(({ id }) => id)).toEqual([child.id]);
+    });
+  });
+
+  describe('losses', () => {
+    test('count the times that a lease ran out, since the last position', async () => {
+      const run = newRun();
+      await runs.accept(run);
+      for (const losses of [0, 1, 2]) {
+        expect(await claim()).toMatchObject([{ losses }]);
+        await subject.elapse(31);
+      }
+      const [{ fence = 0 } = {}] = await claim();
+      await runs.advance({ lease: leaseOf(run, fence), steps: [], journal: [] });
+      await subject.elapse(31);
+      expect(await claim()).toMatchObject([{ losses: 4 }]);
+      await runs.advance({ lease: leaseOf(run, fence + 1), checkpoint: aCheckpoint(), steps: [] });
+      await runs.release([leaseOf(run, fence + 1)]);
+      expect(await claim()).toMatchObject([{ losses: 0 }]);
+    });
+  });
+
+  describe('compensating', () => {
+    const compensating = { isCompensating: true as const };
+
+    test('shows as a status of its own until the run has ended, in lists and counts too', async () => {
+      const [run, other] = [await held(), await held()];
+      await runs.advance({ lease: leaseOf(run), steps: [], ...compensating });
+      const idsOf = async (statuses: RunFilter['statuses']) =>
+        (await runs.list({ workspaceId: run.workspaceId, statuses: statuses ?? [], limit: 10 })).items.map(
+          ({ id }) => id,
+        );
+      expect(await read(run)).toMatchObject({ status: 'compensating' });
+      expect(await idsOf(['compensating'])).toEqual([run.id]);
+      expect(await idsOf(['running'])).toEqual([other.id]);
+      expect(await idsOf(['running', 'compensating'])).toEqual([other.id, run.id]);
+      const counted = { workspaceId: run.workspaceId, acceptedFromMs: nowMs() - 60_000 };
+      expect(await runs.countByStatus(counted)).toEqual({ compensating: 1, running: 1 });
+
+      await runs.park(parkedBy(run));
+      expect(await idsOf(['waiting'])).toEqual([]);
+      expect(await read(run)).toMatchObject({ status: 'compensating' });
+      await subject.elapse(2 * 86_400);
+      const [claimed] = (await claim()).filter(({ runId }) => runId === run.id);
+      expect(claimed).toMatchObject({ isCompensating: true });
+      await runs.finish({ lease: leaseOf(run, claimed?.fence), end: endOf('compensated'), steps: [] });
+      expect(await read(run)).toMatchObject({ status: 'compensated' });
+      expect(await idsOf(['compensating'])).toEqual([]);
+      expect(await idsOf(['compensated'])).toEqual([run.id]);
+    });
+
+    test('a cancel with it makes a run that has begun due instead of ending it', async () => {
+      const run = await asleep();
+      expect(await runs.requestCancel({ ...addressOf(run), compensate: true })).toBe('requested');
+      expect(await read(run)).toMatchObject({ status: 'waiting' });
+      expect(await claim()).toMatchObject([{ runId: run.id, cancel: 'compensate', isCompensating: false }]);
+      expect(await runs.findSignals([run.id])).toEqual([{ runId: run.id, cancel: 'compensate' }]);
+    });
+
+    test('a cancel with it ends a run that has not begun, and tells one that executes', async () => {
+      const queued = newRun();
+      await runs.accept(queued);
+      expect(await runs.requestCancel({ ...addressOf(queued), compensate: true })).toBe('cancelled');
+      const running = await held();
+      expect(await runs.requestCancel({ ...addressOf(running), compensate: true })).toBe('requested');
+      expect(await runs.findSignals([running.id])).toEqual([{ runId: running.id, cancel: 'compensate' }]);
+    });
+
+    test('sleeps between two tries though it was asked for, and ends at once when somebody has enough of it', async () => {
+      const run = await held();
+      await runs.requestCancel({ ...addressOf(run), compensate: true });
+      await runs.park({ ...parkedBy(run), ...compensating });
+      expect(await claim()).toEqual([]);
+      expect(await runs.requestCancel(addressOf(run))).toBe('cancelled');
+      expect(await read(run)).toMatchObject({ status: 'cancelled' });
+    });
+  });
+
+  describe('search attributes', () => {
+    test('are shown, and find the runs that have all of them, newest first', async () => {
+      const attributes = [{ order: '7', shop: 'north' }, { order: '7' }, { order: '8', shop: 'north' }];
+      const made: NewRun[] = [];
+      for (const searchAttributes of attributes) made.unshift(await held(newRun({ searchAttributes })));
+      const find = async (members: Partial<RunFilter>) => {
+        const page = await runs.list({ ...subject.origin, limit: 10, ...members });
+        return page.items.map(({ id }) => made.findIndex((run) => run.id === id));
+      };
+      expect(await find({ attributes: { order: '7' } })).toEqual([1, 2]);
+      expect(await find({ attributes: { order: '7', shop: 'north' } })).toEqual([2]);
+      expect(await find({ attributes: { shop: 'north' }, limit: 1 })).toEqual([0]);
+      expect(await find({ attributes: { shop: 'north' }, cursor: made[0]?.id ?? '' })).toEqual([2]);
+      expect(await find({ attributes: { order: '9' } })).toEqual([]);
+      expect(await find({ attributes: { order: '7' }, statuses: ['failed'] })).toEqual([]);
+      expect(await find({ attributes: {} })).toEqual([0, 1, 2]);
+      expect(await find({ attributes: { order: '7' }, workspaceId: subject.ids.runId() })).toEqual([]);
+      for (const [index, run] of made.reverse().entries())
+        expect((await read(run))?.searchAttributes).toEqual(attributes[index]);
+      expect(await read(await held())).not.toHaveProperty('searchAttributes');
+    });
+
+    test('belong to runs that were kept ended, and not to repetitions', async () => {
+      const dedupe = { key: 'a', windowSeconds: 60, contentHash: 'a' };
+      const run = newRun({ searchAttributes: { order: '7' }, dedupe });
+      await runs.acceptFinished(run, { end: endOf(), steps: [] });
+      await runs.accept(newRun({ searchAttributes: { order: '7' }, dedupe }));
+      const { items } = await runs.list({ ...subject.origin, attributes: { order: '7' }, limit: 10 });
+      expect(items.map(({ id }) => id)).toEqual([run.id]);
+    });
+  });
+}
