@@ -1,5 +1,6 @@
 import { ApiKeysController } from './api-keys/api-keys.controller.ts';
 import { AuthController } from './auth/auth.controller.ts';
+import { ConnectionsController } from './connections/connections.controller.ts';
 import { ConnectorsController } from './connectors/connectors.controller.ts';
 import { DemoController } from './demo/demo.controller.ts';
 import { ErrorPagesController } from './error-pages/error-pages.controller.ts';
@@ -9,6 +10,7 @@ import { RunEventsController } from './runs/run-events.controller.ts';
 import { RunsController } from './runs/runs.controller.ts';
 import { StartRunController } from './runs/start-run.controller.ts';
 import { SetupController } from './setup/setup.controller.ts';
+import { TokensController } from './tokens/tokens.controller.ts';
 import { ValidationController } from './validation/validation.controller.ts';
 import { DraftsController } from './workflows/drafts.controller.ts';
 import { VersionsController } from './workflows/versions.controller.ts';
@@ -25,8 +27,10 @@ export const API_CONTROLLERS = [
   StartRunController,
   RunEventsController,
   RunsController,
+  TokensController,
   ValidationController,
   ConnectorsController,
+  ConnectionsController,
   HealthController,
   ErrorPagesController,
   OpenApiController,

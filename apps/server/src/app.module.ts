@@ -1,16 +1,22 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import type { Vault } from '@millrace/security';
 import { ApiKeysModule } from './api-keys/api-keys.module.ts';
 import { AuthGuard } from './auth/auth.guard.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { Passwords } from './auth/passwords.ts';
 import { SessionWatch } from './auth/session-watch.ts';
 import { Sessions } from './auth/sessions.ts';
+import { CONNECTION_STORE, VAULT } from './connections/connection-tokens.ts';
+import { ConnectionSecrets } from './connections/connection-secrets.ts';
+import { ConnectionsModule } from './connections/connections.module.ts';
 import { ConnectorsModule } from './connectors/connectors.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
 import { ErrorPagesModule } from './error-pages/error-pages.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { CallLimitGuard } from './http/call-limit.guard.ts';
 import { LiveHooks } from './hooks/live-hooks.ts';
+import { QueueLimit } from './hooks/queue-limit.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
 import type { Platform } from './platform/platform.ts';
@@ -31,6 +37,7 @@ import {
 import { RunsModule } from './runs/runs.module.ts';
 import { OwnerDoor } from './setup/owner-door.ts';
 import { SetupModule } from './setup/setup.module.ts';
+import { TokensModule } from './tokens/tokens.module.ts';
 import { ValidationModule } from './validation/validation.module.ts';
 import { VersionCache } from './workflows/version-cache.ts';
 import { WorkflowsModule } from './workflows/workflows.module.ts';
@@ -41,6 +48,10 @@ export interface AppParts {
   readonly metrics: Metrics;
   readonly passwords: Passwords;
   readonly ownerDoor: OwnerDoor;
+  /** Bounds how many runs of a workspace wait to begin. */
+  readonly queue: QueueLimit;
+  /** Absent without an encryption key. */
+  readonly vault: Vault | undefined;
   /** Aborted when the server begins to stop. */
   readonly shutdown: AbortSignal;
 }
@@ -51,8 +62,10 @@ const RESOURCES = [
   ApiKeysModule,
   WorkflowsModule,
   RunsModule,
+  TokensModule,
   ValidationModule,
   ConnectorsModule,
+  ConnectionsModule,
   HealthModule,
   ErrorPagesModule,
   OpenApiModule,
@@ -67,20 +80,26 @@ class SharedModule {}
 @Module({})
 export class AppModule {
   static register(parts: AppParts): DynamicModule {
-    const shared = [...portsOf(parts), VersionCache, LiveHooks, SessionWatch, Sessions];
+    const shared = [...portsOf(parts), VersionCache, LiveHooks, ConnectionSecrets, SessionWatch, Sessions];
     return {
       module: AppModule,
       imports: [{ module: SharedModule, global: true, providers: shared, exports: shared }, ...RESOURCES],
-      providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
+      // In this order: only who is known is counted.
+      providers: [
+        { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_GUARD, useClass: CallLimitGuard },
+      ],
     };
   }
 }
 
-function portsOf({ platform, settings, metrics, passwords, ownerDoor, shutdown }: AppParts): Provider[] {
+function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, vault, shutdown }: AppParts): Provider[] {
   const values: readonly (readonly [unknown, unknown])[] = [
     [RUN_STORE, platform.stores.runs],
     [WORKFLOW_STORE, platform.stores.workflows],
     [IDENTITY_STORE, platform.stores.identity],
+    [CONNECTION_STORE, platform.stores.connections],
+    [VAULT, vault],
     [ENGINE, platform.engine],
     [RUN_FEED, platform.feed],
     [CLOCK, platform.clock],
@@ -91,6 +110,7 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, shutdown }
     [SHUTDOWN, shutdown],
     [Passwords, passwords],
     [OwnerDoor, ownerDoor],
+    [QueueLimit, queue],
   ];
   return values.map(([provide, useValue]) => ({ provide: provide as symbol, useValue }));
 }

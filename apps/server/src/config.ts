@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findPasswordFault, MIN_PASSWORD_CHARACTERS } from './auth/password-rules.ts';
 import { readKeyPrefix } from './auth/tokens.ts';
 import { ServerError } from './errors.ts';
-import { email, integer, list, oneOf, origin, postgresUrl, redisUrl, text } from './settings-parsers.ts';
+import { email, integer, list, oneOf, origin, postgresUrl, redisUrl, text, vaultKey } from './settings-parsers.ts';
 import {
   readSettings,
   type Environment,
@@ -11,7 +11,8 @@ import {
   type SettingValues,
 } from './settings-table.ts';
 
-const MIB = 1024 * 1024;
+const KIB = 1024;
+const MIB = 1024 * KIB;
 
 /** Every setting of servers and workers. Nothing else reads the environment. */
 export const SETTING_TABLE = {
@@ -70,14 +71,44 @@ export const SETTING_TABLE = {
   hookBodyLimitBytes: {
     name: 'MILLRACE_HOOK_BODY_LIMIT_BYTES',
     parse: integer(1024, 256 * MIB),
-    default: 10 * MIB,
-    about: 'Longest body of a webhook call, after inflation.',
+    default: 16 * MIB,
+    about: 'Longest body of a webhook call or a form, after inflation.',
   },
   apiBodyLimitBytes: {
     name: 'MILLRACE_API_BODY_LIMIT_BYTES',
     parse: integer(1024, 64 * MIB),
     default: 4 * MIB,
     about: 'Longest body of an API call.',
+  },
+  headerLimitBytes: {
+    name: 'MILLRACE_HEADER_LIMIT_BYTES',
+    parse: integer(4 * KIB, 64 * KIB),
+    default: 16 * KIB,
+    about: 'Longest request line and headers together.',
+  },
+  intakeBytes: {
+    name: 'MILLRACE_INTAKE_BYTES',
+    parse: integer(MIB, 1024 * MIB),
+    default: 64 * MIB,
+    about: 'Events that this process holds at once before they are kept; further ones get 429.',
+  },
+  maxQueued: {
+    name: 'MILLRACE_MAX_QUEUED',
+    parse: integer(1, 20_000_000),
+    default: 1_000_000,
+    about: 'Runs of one workspace that may wait to begin; further events get 429.',
+  },
+  apiCallsPerMinute: {
+    name: 'MILLRACE_API_CALLS_PER_MINUTE',
+    parse: integer(1, 1_000_000),
+    default: 600,
+    about: 'Calls of the API that one session or key may make in each process; further ones get 429.',
+  },
+  apiBurst: {
+    name: 'MILLRACE_API_BURST',
+    parse: integer(1, 1_000_000),
+    default: 100,
+    about: 'How many of these calls may come at once.',
   },
   hookWaitSeconds: {
     name: 'MILLRACE_HOOK_WAIT_SECONDS',
@@ -127,6 +158,13 @@ export const SETTING_TABLE = {
     default: [] as readonly string[],
     defaultText: 'none',
     about: 'Private addresses that workflows may call: host[:port] or CIDR[:port], separated by commas.',
+  },
+  encryptionKey: {
+    name: 'MILLRACE_ENCRYPTION_KEY',
+    parse: vaultKey,
+    isSecret: true,
+    about:
+      'Encrypts the secrets of connections: 32 random bytes in base64, the same for every server. Default: none; with the embedded database, a file in the folder `keys` of the data folder, made at the first start.',
   },
   ownerEmail: {
     name: 'MILLRACE_OWNER_EMAIL',

@@ -4,9 +4,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { API_CONTROLLERS } from './api-controllers.ts';
 import { AppModule, type AppParts } from './app.module.ts';
+import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { addDemoRoutes } from './demo/demo-routes.ts';
 import { addDesignerRoutes } from './designer/designer-routes.ts';
 import { addHookRoutes } from './hooks/hook-routes.ts';
+import { IntakeBudget } from './hooks/intake-budget.ts';
 import { LiveHooks } from './hooks/live-hooks.ts';
 import { parseApiBodies } from './http/api-bodies.ts';
 import { ProblemAnswers } from './http/problem-answers.ts';
@@ -23,19 +25,31 @@ const EVERY_PAGE = '/*';
 export interface CreateAppOptions extends AppParts {
   readonly log: Logger;
   readonly trustProxy: readonly string[];
+  readonly headerLimitBytes: number;
   /** Default: the built designer beside this package. */
   readonly designerFolder?: string;
+}
+
+/** Webhooks and forms: what strangers send, and what holds it until it is kept. */
+function addEventDoors(instance: FastifyInstance, app: NestFastifyApplication, options: CreateAppOptions): void {
+  const { settings, platform, queue } = options;
+  const { engine, evaluator, clock } = platform;
+  const { intakeBytes, hookBodyLimitBytes } = settings;
+  const [hooks, versions, secrets] = [app.get(LiveHooks), app.get(VersionCache), app.get(ConnectionSecrets)];
+  // One event of the greatest size must fit.
+  const budget = new IntakeBudget(Math.max(intakeBytes, hookBodyLimitBytes));
+  addHookRoutes(instance, { hooks, versions, secrets, budget, queue, engine, evaluator, clock, settings });
 }
 
 /** Builds the HTTP application; it does not listen yet. Refuses a route that states no access rule. */
 export async function createApp(options: CreateAppOptions): Promise<NestFastifyApplication> {
   const unguarded = findUnguardedRoutes(API_CONTROLLERS);
   if (unguarded.length > 0) throw new Error(`These routes say neither @Allow nor @Public: ${unguarded.join(', ')}.`);
-  const { log, metrics, settings, shutdown, trustProxy } = options;
+  const { log, metrics, settings, shutdown, trustProxy, headerLimitBytes } = options;
   const publicUrl = (): string => settings.publicUrl;
   const inventory = new RouteInventory();
   const answers = new ProblemAnswers(log, metrics, (path) => inventory.methodsOf(path));
-  const adapter = new FastifyAdapter(serverOptions({ trustProxy, answers, publicUrl, log, metrics }));
+  const adapter = new FastifyAdapter(serverOptions({ trustProxy, answers, publicUrl, log, metrics, headerLimitBytes }));
   const instance = adapter.getInstance<FastifyInstance>();
   instance.addHook('onRoute', ({ url, method }) => {
     if (url !== EVERY_PAGE) inventory.add(url, [method].flat());
@@ -50,9 +64,7 @@ export async function createApp(options: CreateAppOptions): Promise<NestFastifyA
   });
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter(answers));
-  const { engine, evaluator, clock } = options.platform;
-  const [hooks, versions] = [app.get(LiveHooks), app.get(VersionCache)];
-  addHookRoutes(instance, { hooks, versions, engine, evaluator, clock, settings });
+  addEventDoors(instance, app, options);
   addDemoRoutes(instance, apiLimit);
   addDesignerRoutes(instance, options.designerFolder);
   return app;

@@ -63,14 +63,17 @@ describe('what webhooks refuse', () => {
     const answer = await server.send('/hooks/default/orders', post('{\n  "id": "A-1",\n  "items": [1, 2,]\n}'));
     expect(answer.status).toBe(400);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.body).toMatchObject({ code: 'body.malformed_json', position: { offset: 34, line: 3, column: 18 } });
+    expect(answer.body).toMatchObject({
+      code: 'request.json_malformed',
+      position: { offset: 34, line: 3, column: 18 },
+    });
   });
 
   test('a body of 20 MB, by an answer and not by a reset', async () => {
     const answer = await server.send('/hooks/default/orders', post(`"${'x'.repeat(20_000_000)}"`));
     expect(answer.status).toBe(413);
     expect(answer.body).toMatchObject({
-      code: 'body.too_large',
+      code: 'request.body_too_large',
       setting: 'MILLRACE_HOOK_BODY_LIMIT_BYTES',
       limit: 10_485_760,
     });
@@ -87,20 +90,20 @@ describe('what webhooks refuse', () => {
     ['a path without a workflow', '/hooks/default/nothing', {}, 404, 'hook.not_found'],
     ['another workspace', '/hooks/other/orders', { json: order }, 404, 'hook.not_found'],
     ['a method that the trigger does not name', '/hooks/default/orders', {}, 405, 'route.method_not_allowed'],
-    ['JSON nested too deep', '/hooks/default/orders', post('['.repeat(101)), 400, 'body.too_deep'],
+    ['JSON nested too deep', '/hooks/default/orders', post('['.repeat(101)), 400, 'request.json_too_deep'],
     [
       'bytes that are no UTF-8',
       '/hooks/default/orders',
       { body: Uint8Array.of(0x22, 0xff, 0x22), headers: { 'content-type': 'application/json' } },
       400,
-      'body.malformed_json',
+      'request.json_malformed',
     ],
     [
       'an unknown compression',
       '/hooks/default/orders',
       { body: 'x', headers: { 'content-encoding': 'zstd' } },
       415,
-      'body.encoding_unsupported',
+      'request.encoding_unsupported',
     ],
   ])('%s', async (...[, path, call, status, code]) => {
     const answer = await server.send(path, call);
@@ -290,7 +293,7 @@ describe('the API', () => {
       '/api/v1/validate',
       { method: 'POST', body: 'a=1', headers: { 'content-type': 'text/plain' } },
       415,
-      'body.unsupported_type',
+      'request.media_type_unsupported',
     ],
     ['an unknown member', '/api/v1/workflows/order-intake/runs', { json: { inptu: {} } }, 422, 'request.invalid'],
     ['an unknown query parameter', '/api/v1/runs?limt=3', {}, 400, 'request.parameter_invalid'],
@@ -460,7 +463,7 @@ describe('operation', () => {
     expect((await server.send('/metrics')).text).toContain('millrace_http_request_seconds_bucket');
     const fromAfar = { headers: { 'x-forwarded-for': '203.0.113.7' } };
     expect((await server.send('/metrics', fromAfar)).body).toMatchObject({ status: 401 });
-    expect((await server.send('/errors/body')).text).toContain('<h2 id="body.too_large">');
+    expect((await server.send('/errors/request')).text).toContain('<h2 id="request.body_too_large">');
     expect((await server.send('/errors/nothing')).body).toMatchObject({ status: 404 });
   });
 

@@ -24,7 +24,7 @@ try {
   process.stderr.write(`${message}\n`);
   // Without a code of ours it is a defect, and its stack is wanted.
   if (code === undefined) process.stderr.write(`${(cause as Error).stack ?? ''}\n`);
-  process.exit(code === 'server.settings_invalid' ? 2 : 1);
+  process.exit(code === 'server.settings_invalid' || code === 'vault.key_mismatch' ? 2 : 1);
 }
 
 function announce({ url, setupUrl, curlLine }: RunningServer): void {

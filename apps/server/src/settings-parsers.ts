@@ -1,3 +1,4 @@
+import { parseVaultKey } from '@millrace/security';
 import type { SettingFault } from './settings-table.ts';
 
 /** Any text. */
@@ -42,6 +43,16 @@ export function redisUrl(value: string): string | SettingFault {
   const { protocol, hostname, pathname, search } = URL.canParse(value) ? new URL(value) : new URL('none:');
   if (/^rediss?:$/.test(protocol) && hostname !== '' && /^(?:\/\d*)?$/.test(pathname) && search === '') return value;
   return { fault: 'is no URL like redis://user:password@host:6379/0; rediss:// for TLS.' };
+}
+
+/** An encryption key in base64. A fault never repeats it. */
+export function vaultKey(value: string): string | SettingFault {
+  try {
+    parseVaultKey(value);
+    return value;
+  } catch (cause) {
+    return { fault: `is no key. ${(cause as Error).message}` };
+  }
 }
 
 /** An e-mail address, roughly. */

@@ -1,13 +1,16 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
 import { Passwords } from './auth/passwords.ts';
 import { loadSettings, type Settings } from './config.ts';
+import { openVault } from './connections/open-vault.ts';
 import { createApp } from './create-app.ts';
 import { ServerError } from './errors.ts';
 import { EXAMPLE_ORDER } from './examples/order-intake.ts';
+import { QueueLimit } from './hooks/queue-limit.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { createLog } from './platform/log.ts';
 import { openServerDatabase } from './platform/open-database.ts';
@@ -76,7 +79,11 @@ async function serve(parts: ServeParts): Promise<RunningServer> {
   const shutdown = new AbortController();
   const passwords = new Passwords();
   const ownerDoor = new OwnerDoor();
-  const { identity, workflows } = platform.stores;
+  const { identity, workflows, connections } = platform.stores;
+  const { encryptionKey, databaseUrl, dataFolder, headerLimitBytes } = settings;
+  // Of another's database we know not who else serves it, and with which files.
+  const keysFolder = databaseUrl === undefined ? join(dataFolder, 'keys') : undefined;
+  const vault = await openVault({ connections, encryptionKey, keysFolder });
   await seed({ identity, workflows, passwords, settings, nowMs: platform.clock.nowMs() });
   options.onProgress?.('Opening the doors');
   const app = await createApp({
@@ -84,7 +91,15 @@ async function serve(parts: ServeParts): Promise<RunningServer> {
     metrics,
     passwords,
     ownerDoor,
+    vault,
+    queue: new QueueLimit({
+      admission: platform.stores.admissions,
+      clock: platform.clock,
+      maxQueued: settings.maxQueued,
+      report: (error) => log.warn({ error }, 'Could not count the runs that wait'),
+    }),
     log,
+    headerLimitBytes,
     settings: toDoorSettings(settings, address),
     shutdown: shutdown.signal,
     trustProxy: settings.trustProxy,
@@ -108,12 +123,17 @@ function toDoorSettings(settings: Settings, address: ServerAddress): DoorSetting
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     readonly version: string;
   };
-  const { hookWaitSeconds, hookBodyLimitBytes, apiBodyLimitBytes, allowedHosts } = settings;
+  const { hookWaitSeconds, hookBodyLimitBytes, apiBodyLimitBytes, intakeBytes, allowedHosts } = settings;
+  const { maxQueued, apiCallsPerMinute, apiBurst } = settings;
   return {
     version,
     hookWaitSeconds,
     hookBodyLimitBytes,
     apiBodyLimitBytes,
+    intakeBytes,
+    maxQueued,
+    apiCallsPerMinute,
+    apiBurst,
     allowedHosts,
     get publicUrl() {
       return address.publicUrl;

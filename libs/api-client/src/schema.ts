@@ -365,6 +365,40 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a task that waits; the first answer counts, and the token is all that it needs */
+        post: operations["answerToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the answer is still being worked on, before `HeartbeatSeconds` run out */
+        post: operations["beatToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/validate": {
         parameters: {
             query?: never;
@@ -392,6 +426,59 @@ export type paths = {
         /** Installed connectors with their actions */
         get: operations["listConnectors"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Connections by name; never what they hold */
+        get: operations["listConnections"];
+        put?: never;
+        /** Keep secrets under a name, for triggers and steps */
+        post: operations["createConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One connection; never what it holds */
+        get: operations["getConnection"];
+        put?: never;
+        post?: never;
+        /** Delete a connection; builders only those that they made */
+        delete: operations["deleteConnection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace what a connection holds; what it held counts a while longer */
+        put: operations["replaceConnectionFields"];
         post?: never;
         delete?: never;
         options?: never;
@@ -538,6 +625,17 @@ export type paths = {
 };
 export type components = {
     schemas: {
+        AnsweredToken: {
+            runId: string;
+        };
+        AnswerToken: {
+            /** @description The task's result: any JSON, also null. */
+            output?: unknown;
+            /** @description What `Retry` and `Catch` match. */
+            error?: string;
+            /** @description For people. With `error`. */
+            cause?: string;
+        };
         ApiKey: {
             id: string;
             name: string;
@@ -554,6 +652,28 @@ export type components = {
         CancelResult: {
             /** @enum {string} */
             result: "cancelled" | "requested" | "already_ended";
+        };
+        CancelRun: {
+            /** @description Undo what its steps did, by their `Compensate`, before it ends. */
+            compensate?: boolean;
+        };
+        Connection: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "secret";
+            /** @description What it holds. The values are never shown. */
+            fieldNames: string[];
+            version: number;
+            createdAt: string;
+            /** @description When the fields were set. */
+            updatedAt: string;
+            /** @description Until when the fields before these count too. */
+            previousUntil?: string;
+        };
+        ConnectionPage: {
+            items: components["schemas"]["Connection"][];
+            nextCursor?: string;
         };
         Connector: {
             name: string;
@@ -585,9 +705,21 @@ export type components = {
         CreateApiKey: {
             name: string;
             /** @description Default: all that you may do. */
-            scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "metrics.read" | "api_key.own")[];
+            scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connection.read" | "connection.write" | "connection.delete" | "metrics.read" | "api_key.own")[];
             /** @description Default: 365. */
             expiresInDays?: number;
+        };
+        CreateConnection: {
+            name: string;
+            /**
+             * @default secret
+             * @enum {string}
+             */
+            kind: "secret";
+            /** @description Kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. */
+            fields: {
+                [key: string]: string;
+            };
         };
         CreateOwner: {
             /** Format: email */
@@ -683,6 +815,17 @@ export type components = {
             status: "ready" | "not_ready";
             checks: components["schemas"]["HealthCheck"][];
         };
+        ReplaceConnectionFields: {
+            /** @description Kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. */
+            fields: {
+                [key: string]: string;
+            };
+            /**
+             * @description How long the fields before count too, for senders that change later. 0: not at all.
+             * @default 24
+             */
+            previousHours: number;
+        };
         Run: {
             id: string;
             workflow: {
@@ -695,7 +838,15 @@ export type components = {
             trigger: {
                 id: string;
                 /** @enum {string} */
-                type: "webhook" | "call" | "manual";
+                type: "webhook" | "form" | "schedule" | "call" | "manual";
+            };
+            /** @description The run that started this one, and the step of it. */
+            parent?: {
+                runId: string;
+                path: string;
+            };
+            searchAttributes?: {
+                [key: string]: string;
             };
             acceptedAt: string;
             startedAt?: string;
@@ -712,7 +863,7 @@ export type components = {
         };
         RunEvent: {
             /** @enum {string} */
-            kind: "run.accepted" | "run.started" | "run.waiting" | "run.ended" | "step.started" | "step.ended";
+            kind: "run.accepted" | "run.started" | "run.waiting" | "run.compensating" | "run.ended" | "step.started" | "step.ended";
             runId: string;
             workflow: string;
             at: string;
@@ -742,7 +893,15 @@ export type components = {
             trigger: {
                 id: string;
                 /** @enum {string} */
-                type: "webhook" | "call" | "manual";
+                type: "webhook" | "form" | "schedule" | "call" | "manual";
+            };
+            /** @description The run that started this one, and the step of it. */
+            parent?: {
+                runId: string;
+                path: string;
+            };
+            searchAttributes?: {
+                [key: string]: string;
             };
             acceptedAt: string;
             startedAt?: string;
@@ -790,6 +949,7 @@ export type components = {
             input?: unknown;
             /** @description Default: the live one. */
             version?: number;
+            /** @description At most 256 bytes: a second call with it starts no second run. */
             idempotencyKey?: string;
         };
         Step: {
@@ -1237,7 +1397,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @description Default: all that you may do. */
-                    scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "metrics.read" | "api_key.own")[];
+                    scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connection.read" | "connection.write" | "connection.delete" | "metrics.read" | "api_key.own")[];
                     /** @description Default: 365. */
                     expiresInDays?: number;
                 };
@@ -2216,6 +2376,7 @@ export interface operations {
                     input?: unknown;
                     /** @description Default: the live one. */
                     version?: number;
+                    /** @description At most 256 bytes: a second call with it starts no second run. */
                     idempotencyKey?: string;
                 };
             };
@@ -2481,6 +2642,10 @@ export interface operations {
                 workflow?: string;
                 /** @description One or more, separated by commas. */
                 status?: string;
+                /** @description A search attribute, as `name:value`. May be given several times: runs have all of them. */
+                attribute?: string | string[];
+                /** @description Runs that this run started. */
+                parent?: string;
                 /** @description Accepted at or after. */
                 from?: string;
                 /** @description Accepted before. */
@@ -2689,7 +2854,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Undo what its steps did, by their `Compensate`, before it ends. */
+                    compensate?: boolean;
+                };
+            };
+        };
         responses: {
             /** @description Cancel a run: at once when it waits, else at its next step */
             202: {
@@ -2729,6 +2901,196 @@ export interface operations {
             };
             /** @description A problem. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As `$states.context.Task.Token` gave it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The task's result: any JSON, also null. */
+                    output?: unknown;
+                    /** @description What `Retry` and `Catch` match. */
+                    error?: string;
+                    /** @description For people. With `error`. */
+                    cause?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Answer a task that waits; the first answer counts, and the token is all that it needs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredToken"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beatToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As `$states.context.Task.Token` gave it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Say that the answer is still being worked on, before `HeartbeatSeconds` run out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2854,6 +3216,442 @@ export interface operations {
             };
             /** @description A problem. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConnections: {
+        parameters: {
+            query?: {
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Connections by name; never what they hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * @default secret
+                     * @enum {string}
+                     */
+                    kind?: "secret";
+                    /** @description Kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. */
+                    fields: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Keep secrets under a name, for triggers and steps */
+            201: {
+                headers: {
+                    /** @description The connection. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One connection; never what it holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a connection; builders only those that they made */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceConnectionFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. */
+                    fields: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * @description How long the fields before count too, for senders that change later. 0: not at all.
+                     * @default 24
+                     */
+                    previousHours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Replace what a connection holds; what it held counts a while longer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,6 +15,7 @@ interface ConnectionRow {
   readonly workspace_id: string;
   readonly name: string;
   readonly kind: ConnectionKind;
+  readonly created_by: string | null;
   readonly field_names: readonly string[];
   readonly version: number;
   readonly created_at: Date;
@@ -27,7 +28,7 @@ interface SealedRow extends ConnectionRow {
   readonly previous_sealed: Buffer | null;
 }
 
-const COLUMNS = `id, workspace_id, name, kind, field_names, version, created_at, updated_at,
+const COLUMNS = `id, workspace_id, name, kind, created_by, field_names, version, created_at, updated_at,
   case when previous_until > now() then previous_until end as previous_until`;
 
 /** Connections in Postgres: envelopes, which only the owner of the key opens. */
@@ -39,14 +40,14 @@ export class PostgresConnectionStore implements ConnectionStore {
   }
 
   async create({ quota, ...made }: Parameters<ConnectionStore['create']>[0]): ReturnType<ConnectionStore['create']> {
-    const { id, workspaceId, name, kind, fieldNames, sealed } = made;
+    const { id, workspaceId, name, kind, createdBy, fieldNames, sealed } = made;
     try {
       const [row] = await this.#source.query<ConnectionRow[]>(
-        `insert into connection (id, workspace_id, name, kind, field_names, version, sealed)
-         select $1::uuid, $2::uuid, $3, $4, $5::text[], 1, $6::bytea
+        `insert into connection (id, workspace_id, name, kind, field_names, version, sealed, created_by)
+         select $1::uuid, $2::uuid, $3, $4, $5::text[], 1, $6::bytea, $8::uuid
          where (select count(*) from connection where workspace_id = $2::uuid) < $7::integer
          returning ${COLUMNS}`,
-        [id, workspaceId, name, kind, [...fieldNames], Buffer.from(sealed), quota],
+        [id, workspaceId, name, kind, [...fieldNames], Buffer.from(sealed), quota, createdBy ?? null],
       );
       return row === undefined ? { kind: 'quota_reached' } : { kind: 'created', connection: toConnection(row) };
     } catch (cause) {
@@ -131,6 +132,7 @@ function toConnection(row: ConnectionRow): Connection {
     workspaceId: row.workspace_id,
     name: row.name,
     kind: row.kind,
+    ...(row.created_by === null ? {} : { createdBy: row.created_by }),
     fieldNames: row.field_names,
     version: row.version,
     createdAtMs: row.created_at.getTime(),

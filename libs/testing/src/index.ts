@@ -2,6 +2,7 @@ export { aMachine, aRetry, MachineBuilder } from './builders/machine.ts';
 export { aCheckpoint, aRun, aStep, keyed, type RunOrigin } from './builders/run.ts';
 export { aWorkflow } from './builders/workflow.ts';
 export { aGate, intercept, watch, withFaults, type Fault, type Gate, type PortCall } from './intercept.ts';
+export { MemoryConnectionStore } from './memory/connection-store.ts';
 export { MemoryDispatcher, WakeMedium } from './memory/dispatcher.ts';
 export { MemoryFileStore } from './memory/file-store.ts';
 export { MemoryIdentityStore } from './memory/identity-store.ts';

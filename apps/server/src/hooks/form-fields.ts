@@ -9,12 +9,12 @@ export class FormFields {
   private readonly fields = new Map<string, JsonValue[]>();
   private count = 0;
 
-  /** `body.form_too_complex` for the field that is too many; its value is not even asked for. */
+  /** `request.form_too_complex` for the field that is too many; its value is not even asked for. */
   add(name: string, value: () => JsonValue): void {
     this.count += 1;
     if (this.count > MAX_FIELDS || Buffer.byteLength(name) > MAX_NAME_BYTES) {
       throw new ServerError(
-        'body.form_too_complex',
+        'request.form_too_complex',
         `A form has at most ${MAX_FIELDS} fields, with names of at most ${MAX_NAME_BYTES} bytes.`,
         { detail: { limit: MAX_FIELDS } },
       );

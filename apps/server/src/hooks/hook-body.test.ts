@@ -35,7 +35,7 @@ test('text of a charset that nobody knows is bytes', () => {
 });
 
 test('a form with too many fields is refused', () => {
-  const refused = expect.objectContaining({ code: 'body.form_too_complex' }) as Error;
+  const refused = expect.objectContaining({ code: 'request.form_too_complex' }) as Error;
   expect(() => read('a=1&'.repeat(1001), 'application/x-www-form-urlencoded')).toThrow(refused);
   expect(() => read(`${'n'.repeat(201)}=1`, 'application/x-www-form-urlencoded')).toThrow(refused);
 });

@@ -7,26 +7,32 @@ import {
   type WorkflowVersionDocument,
 } from '@millrace/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ConnectionSecrets } from '../connections/connection-secrets.ts';
 import { ServerError } from '../errors.ts';
 import { readRawBody, takeAnyBody } from '../http/raw-bodies.ts';
 import type { BodyLimit } from '../http/read-body.ts';
 import type { RunEngine } from '../platform/run-engine.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import type { VersionCache } from '../workflows/version-cache.ts';
-import { readDedupeKey } from './dedupe-key.ts';
+import { readEventKeys } from './event-keys.ts';
 import { announceRun, answerAccepted, answerResult } from './hook-answer.ts';
 import { readHookBody } from './hook-body.ts';
 import { toHookInput } from './hook-input.ts';
-import { IntakeBudget } from './intake-budget.ts';
+import type { IntakeBudget } from './intake-budget.ts';
 import type { LiveHooks } from './live-hooks.ts';
+import type { QueueLimit } from './queue-limit.ts';
+import { checkSignature, findChallenge, schemeOf } from './verify-hook.ts';
 
 const ANY_METHOD = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const ROUTED_METHODS = [...ANY_METHOD, 'HEAD', 'OPTIONS'];
-const INTAKE_BYTES = 64 * 1024 * 1024;
 
 export interface HookParts {
   readonly hooks: LiveHooks;
   readonly versions: VersionCache;
+  readonly secrets: ConnectionSecrets;
+  /** Bodies in memory, of hooks and forms together. */
+  readonly budget: IntakeBudget;
+  readonly queue: QueueLimit;
   readonly engine: RunEngine;
   readonly evaluator: Evaluator;
   readonly clock: Clock;
@@ -39,8 +45,6 @@ export function addHookRoutes(instance: FastifyInstance, parts: HookParts): void
   const door = {
     ...parts,
     limit: { limitBytes, setting: 'MILLRACE_HOOK_BODY_LIMIT_BYTES' },
-    // One event of the greatest size must fit.
-    budget: new IntakeBudget(Math.max(INTAKE_BYTES, limitBytes)),
   };
   // Not awaited: that would finish the router's start before Nest has added its routes and error handler.
   void instance.register((scope, _options, done) => {
@@ -56,7 +60,6 @@ export function addHookRoutes(instance: FastifyInstance, parts: HookParts): void
 
 interface HookDoor extends HookParts {
   readonly limit: BodyLimit;
-  readonly budget: IntakeBudget;
 }
 type HookRequest = FastifyRequest<{ Params: { workspace: string; '*': string } }>;
 
@@ -72,10 +75,12 @@ async function receive(request: HookRequest, reply: FastifyReply, door: HookDoor
     );
   }
   checkMethod(request.method, trigger);
+  door.queue.check(hook.workspaceId);
   const hold = door.budget.open();
   try {
     const content = await readRawBody(request, { ...door.limit, onHeld: (bytes) => hold.ensure(bytes) });
-    return await start({ request, reply, hook, version, trigger, path, content }, door);
+    const eventId = await verify({ request, hook, trigger, content }, door);
+    return await start({ request, reply, hook, version, trigger, path, content, eventId }, door);
   } finally {
     hold.release();
   }
@@ -93,6 +98,18 @@ function checkMethod(method: string, { methods = ANY_METHOD }: WebhookTrigger): 
   });
 }
 
+/** Refuses a call that is not signed as the trigger wants; returns what its sender names the event by. */
+async function verify(
+  { request, hook, trigger, content }: Pick<HookCall, 'request' | 'hook' | 'trigger' | 'content'>,
+  { secrets, clock }: HookParts,
+): Promise<string | undefined> {
+  const scheme = schemeOf(trigger);
+  if (scheme === undefined) return undefined;
+  const { connection: name } = trigger;
+  const held = name === undefined ? [] : await secrets.resolve({ workspaceId: hook.workspaceId, name });
+  return checkSignature(scheme, held, { headers: request.raw.headers, body: content, nowMs: clock.nowMs() });
+}
+
 interface HookCall {
   readonly request: HookRequest;
   readonly reply: FastifyReply;
@@ -101,23 +118,30 @@ interface HookCall {
   readonly trigger: WebhookTrigger;
   readonly path: string;
   readonly content: Buffer;
+  readonly eventId: string | undefined;
 }
 
 async function start(
-  { request, reply, hook, version, trigger, path, content }: HookCall,
+  { request, reply, hook, version, trigger, path, content, eventId }: HookCall,
   parts: HookParts,
 ): Promise<FastifyReply> {
-  const input = toHookInput(request, path, readHookBody(content, request.raw.headers['content-type']));
-  const dedupe =
-    trigger.dedupe === undefined
-      ? undefined
-      : readDedupeKey(parts.evaluator, { expression: trigger.dedupe, input, content }, parts.clock.nowMs());
+  const body = readHookBody(content, request.raw.headers['content-type']);
+  // Anybody may ask for an echo, but only of a hook that knows its senders is it a question.
+  const challenge = schemeOf(trigger) === undefined ? undefined : findChallenge(body);
+  if (challenge !== undefined) return reply.code(200).send({ challenge });
+  const input = toHookInput(request, path, body);
+  const nowMs = parts.clock.nowMs();
   const event = {
     version,
     trigger: { id: hook.triggerId, type: 'webhook' as const },
     input,
     ...(content.length === 0 ? {} : { rawBody: content }),
-    ...(dedupe === undefined ? {} : { dedupe }),
+    ...readEventKeys(parts.evaluator, trigger, {
+      input,
+      content,
+      nowMs,
+      ...(eventId === undefined ? {} : { eventId }),
+    }),
   };
   const { publicUrl, hookWaitSeconds } = parts.settings;
   if (trigger.respond === 'result') {

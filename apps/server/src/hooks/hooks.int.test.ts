@@ -59,7 +59,7 @@ describe('whatever a sender says of its body', () => {
 
 describe('answers that do not wait for what is still being sent', () => {
   test.each([
-    ['a body that is announced as too long', '/hooks/default/whole', 413, 'body.too_large'],
+    ['a body that is announced as too long', '/hooks/default/whole', 413, 'request.body_too_large'],
     ['an unknown path', '/hooks/default/nothing', 404, 'hook.not_found'],
   ])('%s', async (...[, path, status, code]) => {
     const text = await speak(server.url, post(path, 'Connection: close\r\nContent-Length: 20000000\r\n'), {

@@ -55,16 +55,18 @@ test.each([
   ['a part that is no form data', '--b\nContent-Disposition: attachment; name=a\n\nx\n--b--', TYPE],
   ['headers without end', `--b\nX: ${'x'.repeat(9000)}\n\nx\n--b--`, TYPE],
 ])('refuses %s', (...[, body, type]) => {
-  expect(() => read(body, type)).toThrow(refusedAs('body.malformed_multipart'));
+  expect(() => read(body, type)).toThrow(refusedAs('request.multipart_malformed'));
 });
 
 test('refuses what is made to be expensive, quickly', () => {
   const startedMs = performance.now();
   expect(() => read(`${part(`name="a${'[b]'.repeat(20_000)}"`, 'x')}--b--`)).toThrow(
-    refusedAs('body.malformed_multipart'),
+    refusedAs('request.multipart_malformed'),
   );
-  expect(() => read(`${part(`name="a${'[b]'.repeat(200)}"`, 'x')}--b--`)).toThrow(refusedAs('body.form_too_complex'));
-  expect(() => read(`${part('name=a', '').repeat(1001)}--b--`)).toThrow(refusedAs('body.form_too_complex'));
+  expect(() => read(`${part(`name="a${'[b]'.repeat(200)}"`, 'x')}--b--`)).toThrow(
+    refusedAs('request.form_too_complex'),
+  );
+  expect(() => read(`${part('name=a', '').repeat(1001)}--b--`)).toThrow(refusedAs('request.form_too_complex'));
   const hostile = part(`name=a; filename="x"${';a="\\'.repeat(1500)}`, 'x');
   read(`${hostile.repeat(900)}--b--`);
   expect(performance.now() - startedMs).toBeLessThan(1000);

@@ -82,5 +82,5 @@ function valueOf(content: Buffer, contentType: string | undefined, fileName: str
 }
 
 function malformed(why: string): ServerError {
-  return new ServerError('body.malformed_multipart', `The body is not multipart/form-data: ${why}.`);
+  return new ServerError('request.multipart_malformed', `The body is not multipart/form-data: ${why}.`);
 }

@@ -12,7 +12,7 @@ export function parseApiBodies(instance: FastifyInstance, limit: BodyLimit): voi
     if (bytes.length === 0 && (type === undefined || type === '')) return undefined;
     if (type === 'application/json') return parseJsonBody(bytes);
     throw new ServerError(
-      'body.unsupported_type',
+      'request.media_type_unsupported',
       `This address reads application/json, not ${type === undefined ? 'a body without a type' : `"${type.slice(0, 100)}"`}.`,
       { headers: { accept: 'application/json' } },
     );

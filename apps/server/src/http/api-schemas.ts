@@ -39,14 +39,15 @@ export interface ParameterSchema {
 
 /** The members of an object schema as query or path parameters: as they are sent, or, for numbers, as they are read. */
 export function parametersOf(schema: z.ZodObject): readonly ParameterSchema[] {
-  const { properties: read = {} } = z.toJSONSchema(schema, { io: 'output' });
+  const { properties: read = {} } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
   const { properties: sent = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return Object.entries(read).map(([name, property]) => {
     const asSent = sent[name] as SchemaObject;
-    const { description, ...rest } = 'type' in asSent ? asSent : (property as SchemaObject);
+    const isShown = 'type' in asSent || 'anyOf' in asSent;
+    const { description, ...rest } = isShown ? asSent : (property as SchemaObject);
     return {
       name,
-      required: 'type' in asSent ? required.includes(name) : !('default' in rest) && required.includes(name),
+      required: isShown ? required.includes(name) : !('default' in rest) && required.includes(name),
       ...(typeof description === 'string' ? { description } : {}),
       schema: rest,
     };

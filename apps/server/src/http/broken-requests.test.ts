@@ -16,6 +16,7 @@ async function serve(handler: (request: IncomingMessage, response: ServerRespons
   const answer = answerBrokenRequests({
     log: pino({}, { write: (line: string) => void log.push(line) }),
     metrics: new Metrics(),
+    headerLimitBytes: 1024,
   });
   server.on('clientError', (error: Error, socket) => answer(error, socket as Socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -18,9 +18,11 @@ interface ParserError extends Error {
 export function answerBrokenRequests({
   log,
   metrics,
+  headerLimitBytes,
 }: {
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly headerLimitBytes: number;
 }): (error: ParserError, socket: Socket) => void {
   return (error, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
@@ -28,7 +30,7 @@ export function answerBrokenRequests({
       return;
     }
     const requestId = randomUUID();
-    const { document } = toProblem(toServerError(error), { instance: '', requestId });
+    const { document } = toProblem(toServerError(error, headerLimitBytes), { instance: '', requestId });
     metrics.countError('caller', document.code);
     log.info({ requestId, code: document.code, reason: error.code, detail: document.detail }, document.title);
     const body = JSON.stringify(document);
@@ -57,9 +59,12 @@ function isAnswering(socket: Socket): boolean {
   return response !== undefined && response !== null && (response.headersSent || response.req.complete);
 }
 
-function toServerError({ code, message }: ParserError): ServerError {
+function toServerError({ code, message }: ParserError, headerLimitBytes: number): ServerError {
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return new ServerError('request.headers_too_large', 'Request line and headers are longer than 16 KiB together.');
+    const sentence = `Request line and headers are longer than ${headerLimitBytes} bytes together.`;
+    return new ServerError('request.headers_too_large', sentence, {
+      detail: { limit: headerLimitBytes, setting: 'MILLRACE_HEADER_LIMIT_BYTES' },
+    });
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     return new ServerError('request.timeout', 'The request did not come in full within its time.');

@@ -94,7 +94,7 @@ test('a key made with a key does not outlive it', async () => {
 });
 
 test('pages about errors run nothing', async () => {
-  const { headers } = await server.send('/errors/body');
+  const { headers } = await server.send('/errors/request');
   expect(headers.get('content-security-policy')).toContain("default-src 'none'");
 });
 

@@ -37,7 +37,7 @@ describe('the place of a fault', () => {
   ])('%j', (...[text, offset, line, column]) => {
     expect(() => JSON.parse(text) as unknown).toThrow();
     expect(findJsonFault(text).position).toEqual({ offset, line, column });
-    expect(faultOf(Buffer.from(text))).toMatchObject({ code: 'body.malformed_json' });
+    expect(faultOf(Buffer.from(text))).toMatchObject({ code: 'request.json_malformed' });
   });
 
   test('is found however deep the text nests', () => {
@@ -51,7 +51,7 @@ describe('the place of a fault', () => {
     expect(fault.message).toContain('byte 9');
     const lower = faultOf(Buffer.concat([Buffer.from('{\n"a":"'), Buffer.from([0xff])]));
     expect(lower.options.detail).toEqual({ position: { offset: 7, line: 2, column: 6 } });
-    expect(faultOf(Buffer.from([0xed, 0xa0, 0x80])).code).toBe('body.malformed_json');
+    expect(faultOf(Buffer.from([0xed, 0xa0, 0x80])).code).toBe('request.json_malformed');
   });
 });
 
@@ -87,10 +87,10 @@ describe('limits', () => {
   test('depth and members, at their edges', () => {
     const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
     expect(() => parse(nested(MAX_JSON_DEPTH))).not.toThrow();
-    expect(faultOf(Buffer.from(nested(MAX_JSON_DEPTH + 1))).code).toBe('body.too_deep');
+    expect(faultOf(Buffer.from(nested(MAX_JSON_DEPTH + 1))).code).toBe('request.json_too_deep');
     const wide = (members: number) => `{${Array.from({ length: members }, (_, index) => `"k${index}":1`).join(',')}}`;
     expect(() => parse(wide(MAX_JSON_KEYS))).not.toThrow();
-    expect(faultOf(Buffer.from(wide(MAX_JSON_KEYS + 1))).code).toBe('body.too_deep');
+    expect(faultOf(Buffer.from(wide(MAX_JSON_KEYS + 1))).code).toBe('request.json_too_many_keys');
   });
 
   test('brackets and colons inside strings do not count', () => {

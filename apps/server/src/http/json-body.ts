@@ -11,8 +11,8 @@ const [ZERO, NINE, LOWER_E, UPPER_E, MINUS] = [0x30, 0x39, 0x65, 0x45, 0x2d];
 const LONGEST_SURE_NUMBER = 308;
 
 /**
- * A body as a JSON value. `body.malformed_json` names the place; `body.too_deep` refuses what would exhaust whoever walks
- * it. Own `__proto__` members are dropped: nobody means them, and copying code downstream might. A number beyond all
+ * A body as a JSON value. `request.json_malformed` names the place; `request.json_too_deep` and `request.json_too_many_keys`
+ * refuse what would exhaust whoever walks it. Own `__proto__` members are dropped: nobody means them, and copying code downstream might. A number beyond all
  * numbers is null, which is what the first copy of it would become.
  */
 export function parseJsonBody(bytes: Buffer): JsonValue {
@@ -24,7 +24,7 @@ export function parseJsonBody(bytes: Buffer): JsonValue {
   } catch (cause) {
     const { message, position } = findJsonFault(text);
     const place = `line ${position.line}, column ${position.column} (character ${position.offset})`;
-    throw new ServerError('body.malformed_json', `The body is not JSON at ${place}. ${message}`, {
+    throw new ServerError('request.json_malformed', `The body is not JSON at ${place}. ${message}`, {
       cause,
       detail: { position: { ...position } },
     });
@@ -42,7 +42,7 @@ function decodeUtf8(bytes: Buffer): string {
     return decoder.decode(bytes);
   } catch (cause) {
     const offset = firstInvalidByte(bytes);
-    throw new ServerError('body.malformed_json', `The body is not UTF-8 at byte ${offset}.`, {
+    throw new ServerError('request.json_malformed', `The body is not UTF-8 at byte ${offset}.`, {
       cause,
       detail: { position: positionOf(bytes, offset) },
     });
@@ -88,14 +88,22 @@ function checkShape(bytes: Buffer): { readonly mayOverflow: boolean } {
     } else if (byte === COLON) keys += 1;
     else depth = depthAfter(byte, depth);
   }
-  if (keys > MAX_JSON_KEYS) throw tooDeep('has more than', MAX_JSON_KEYS, 'members');
+  if (keys > MAX_JSON_KEYS) {
+    throw new ServerError('request.json_too_many_keys', `The body has more than ${MAX_JSON_KEYS} members.`, {
+      detail: { limit: MAX_JSON_KEYS, actual: keys },
+    });
+  }
   return { mayOverflow };
 }
 
 function depthAfter(byte: number, depth: number): number {
   if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) return depth - 1;
   if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) return depth;
-  if (depth >= MAX_JSON_DEPTH) throw tooDeep('nests deeper than', MAX_JSON_DEPTH, 'levels');
+  if (depth >= MAX_JSON_DEPTH) {
+    throw new ServerError('request.json_too_deep', `The body nests deeper than ${MAX_JSON_DEPTH} levels.`, {
+      detail: { limit: MAX_JSON_DEPTH },
+    });
+  }
   return depth + 1;
 }
 
@@ -116,10 +124,6 @@ function endOfString(bytes: Buffer, start: number): number {
   let index = start + 1;
   while (index < bytes.length && bytes[index] !== QUOTE) index += bytes[index] === BACKSLASH ? 2 : 1;
   return index;
-}
-
-function tooDeep(what: string, limit: number, unit: string): ServerError {
-  return new ServerError('body.too_deep', `The body ${what} ${limit} ${unit}.`, { detail: { limit } });
 }
 
 /** A copy without own `__proto__` members, at any depth. */

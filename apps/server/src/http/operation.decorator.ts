@@ -11,6 +11,7 @@ export interface OperationDescription {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  readonly isBodyOptional?: boolean;
   /** Other media types than JSON, with what they are. */
   readonly produces?: { readonly type: string; readonly description: string };
   /** Status of success; default 200. */
@@ -39,12 +40,13 @@ export function Operation(operation: OperationDescription): MethodDecorator {
   );
 }
 
-function requestDecorators({ params, query, body, requestHeaders = [] }: OperationDescription): MethodDecorator[] {
+function requestDecorators(operation: OperationDescription): MethodDecorator[] {
+  const { params, query, body, isBodyOptional = false, requestHeaders = [] } = operation;
   return [
     ...requestHeaders.map((header) => ApiHeader({ ...header, required: false, schema: { type: 'string' } })),
     ...(params === undefined ? [] : parametersOf(params).map((parameter) => ApiParam({ ...parameter }))),
     ...(query === undefined ? [] : parametersOf(query).map((parameter) => ApiQuery({ ...parameter }))),
-    ...(body === undefined ? [] : [ApiBody({ required: true, schema: schemaReference(body) })]),
+    ...(body === undefined ? [] : [ApiBody({ required: !isBodyOptional, schema: schemaReference(body) })]),
   ];
 }
 

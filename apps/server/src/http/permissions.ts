@@ -2,6 +2,7 @@ import type { Actor, Role } from '@millrace/runtime';
 
 const everyone: readonly Role[] = ['owner', 'admin', 'builder', 'operator', 'viewer'];
 const operators: readonly Role[] = ['owner', 'admin', 'builder', 'operator'];
+const administrators: readonly Role[] = ['owner', 'admin'];
 const builders: readonly Role[] = ['owner', 'admin', 'builder'];
 
 /** Permission -> the roles that have it. */
@@ -15,6 +16,9 @@ const PERMISSIONS = {
   'run.start': operators,
   'run.operate': operators,
   'connector.read': everyone,
+  'connection.read': operators,
+  'connection.write': builders,
+  'connection.delete': administrators,
   'metrics.read': everyone,
   'api_key.own': everyone,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
@@ -63,10 +64,15 @@ test.each([
 });
 
 test.each([
-  ['too long', 'x'.repeat(1001), {}, 'body.too_large'],
-  ['too long without saying so', 'x'.repeat(1001), { 'transfer-encoding': 'chunked' }, 'body.too_large'],
-  ['too long once inflated', gzipSync('x'.repeat(1001)), { 'content-encoding': 'gzip' }, 'body.too_large'],
-  ['a bomb', gzipSync(Buffer.alloc(20_000_000)).subarray(0, 1000), { 'content-encoding': 'gzip' }, 'body.too_large'],
+  ['too long', 'x'.repeat(1001), {}, 'request.body_too_large'],
+  ['too long without saying so', 'x'.repeat(1001), { 'transfer-encoding': 'chunked' }, 'request.body_too_large'],
+  ['too long once inflated', gzipSync('x'.repeat(1001)), { 'content-encoding': 'gzip' }, 'request.body_too_large'],
+  [
+    'a bomb',
+    gzipSync(Buffer.alloc(20_000_000)).subarray(0, 1000),
+    { 'content-encoding': 'gzip' },
+    'request.body_too_large',
+  ],
   ['not what it claims', 'x', { 'content-encoding': 'gzip' }, 'request.malformed'],
   [
     'cut short inside its compression',
@@ -74,16 +80,31 @@ test.each([
     { 'content-encoding': 'gzip' },
     'request.malformed',
   ],
-  ['of an unknown compression', 'x', { 'content-encoding': 'zstd' }, 'body.encoding_unsupported'],
+  ['of an unknown compression', 'x', { 'content-encoding': 'zstd' }, 'request.encoding_unsupported'],
 ])('refuses a body that is %s', async (...[, body, headers, code]) => {
   expect(await send(await serve(), body, headers)).toBe(code);
+});
+
+test('refuses what grows to more than a hundred times its length, and takes the rest', async () => {
+  const port = await serve({ limitBytes: 20_000_000 });
+  const gzip = { 'content-encoding': 'gzip' };
+  expect(await send(port, gzipSync(Buffer.alloc(10_000_000)), gzip)).toBe('request.inflated_too_large');
+  const deflated = deflateSync(Buffer.alloc(10_000_000));
+  expect(await send(port, deflated, { 'content-encoding': 'deflate' })).toBe('request.inflated_too_large');
+  // Dense, but not past the ratio; and short texts may be as dense as they like.
+  const dense = randomBytes(1000).toString('hex').repeat(90);
+  expect(dense.length / gzipSync(dense).length).toBeGreaterThan(50);
+  expect(await send(port, gzipSync(dense), gzip)).toBe(dense);
+  const short = 'x'.repeat(64 * 1024);
+  expect(await send(port, gzipSync(short), gzip)).toBe(short);
+  expect(await send(port, gzipSync(`${short}x`), gzip)).toBe('request.inflated_too_large');
 });
 
 test('refuses by the announced length, before a byte of it has come', async () => {
   const { text } = await speak(await serve(), (socket) =>
     socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20000000\r\n\r\n'),
   );
-  expect(text).toContain('body.too_large');
+  expect(text).toContain('request.body_too_large');
 });
 
 test('a refused body is read on, and the connection stays good for another request', async () => {
@@ -104,7 +125,7 @@ test('a sender who wants the connection closed can still send all and read the a
     open.write('POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3000000\r\n\r\n');
   });
   await new Promise((resolve) => socket.write(Buffer.alloc(3_000_000), resolve));
-  expect(text).toContain('body.too_large');
+  expect(text).toContain('request.body_too_large');
   expect(errors).toEqual([]);
 });
 

@@ -11,6 +11,11 @@ export interface BodyLimit {
   readonly onHeld?: (bytes: number) => void;
 }
 
+/** What inflates more than so many times its length is made to fill a memory. */
+export const MAX_INFLATION = 100;
+/** So little may be as dense as it likes: short texts of one letter are. */
+const ANY_RATIO_BYTES = 64 * 1024;
+
 /** How much of a refused body is still read, so that its sender gets the answer instead of a reset connection. */
 const DROPPED_BYTES = 64 * 1024 * 1024;
 
@@ -36,7 +41,7 @@ export async function readBody(source: IncomingMessage, limit: BodyLimit): Promi
   const make = INFLATERS.get(name);
   if (make === undefined) {
     throw new ServerError(
-      'body.encoding_unsupported',
+      'request.encoding_unsupported',
       `Content-Encoding "${name.slice(0, 40)}" is not supported; gzip, deflate, br and none are.`,
     );
   }
@@ -44,11 +49,32 @@ export async function readBody(source: IncomingMessage, limit: BodyLimit): Promi
   source.once('error', (cause) => inflater.destroy(cause));
   source.pipe(inflater);
   try {
-    return await collect(inflater, source, limit);
+    return await collect(inflater, source, limitInflation(source, limit));
   } finally {
     source.unpipe(inflater);
     inflater.destroy();
   }
+}
+
+/** The same limit, and of the ratio between what came in and what it became. */
+function limitInflation(source: IncomingMessage, limit: BodyLimit): BodyLimit {
+  let arrivedBytes = 0;
+  source.on('data', (chunk: Buffer) => {
+    arrivedBytes += chunk.length;
+  });
+  return {
+    ...limit,
+    onHeld: (bytes) => {
+      if (bytes > Math.max(ANY_RATIO_BYTES, arrivedBytes * MAX_INFLATION)) {
+        throw new ServerError(
+          'request.inflated_too_large',
+          `The body inflates to more than ${MAX_INFLATION} times its length.`,
+          { detail: { limit: MAX_INFLATION } },
+        );
+      }
+      limit.onHeld?.(bytes);
+    },
+  };
 }
 
 // By events, not `for await`: leaving such a loop destroys the stream, and with it the connection that the answer needs.
@@ -72,11 +98,8 @@ function collect(stream: Readable, source: IncomingMessage, limit: BodyLimit): P
     };
     const take = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > limit.limitBytes) {
-        refuse(tooLarge(limit));
-        return;
-      }
       try {
+        if (size > limit.limitBytes) throw tooLarge(limit);
         limit.onHeld?.(size);
         chunks.push(chunk);
       } catch (error) {
@@ -94,7 +117,7 @@ function collect(stream: Readable, source: IncomingMessage, limit: BodyLimit): P
 }
 
 function tooLarge({ limitBytes, setting }: BodyLimit): ServerError {
-  return new ServerError('body.too_large', `The body is longer than ${limitBytes} bytes.`, {
+  return new ServerError('request.body_too_large', `The body is longer than ${limitBytes} bytes.`, {
     detail: { limit: limitBytes, setting },
   });
 }

@@ -10,7 +10,6 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 /** How late one of the two may be noticed. */
 const TIMEOUT_CHECK_MS = 5000;
-const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_PARAM_CHARACTERS = 500;
 
 export interface ServerOptionsParts {
@@ -19,6 +18,7 @@ export interface ServerOptionsParts {
   readonly publicUrl: () => string;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly headerLimitBytes: number;
 }
 
 /** How the HTTP server listens: its limits, and how it answers what never becomes a request of a route. */
@@ -28,6 +28,7 @@ export function serverOptions({
   publicUrl,
   log,
   metrics,
+  headerLimitBytes,
 }: ServerOptionsParts): FastifyHttpOptions<Server> {
   return {
     trustProxy: trustProxy.length === 0 ? false : [...trustProxy],
@@ -35,14 +36,14 @@ export function serverOptions({
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: {
       headersTimeout: HEADERS_TIMEOUT_MS,
-      maxHeaderSize: MAX_HEADER_BYTES,
+      maxHeaderSize: headerLimitBytes,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     },
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     forceCloseConnections: 'idle',
     // While the server stops, requests are refused by a problem document of ours.
     return503OnClosing: false,
-    clientErrorHandler: answerBrokenRequests({ log, metrics }),
+    clientErrorHandler: answerBrokenRequests({ log, metrics, headerLimitBytes }),
     frameworkErrors: (error, request, reply) => {
       prepareReply(request, reply, publicUrl());
       answers.answer(error, { request, reply });

@@ -71,16 +71,16 @@ function readFrameworkError(
 
 /** What the web framework refuses by itself. */
 const FRAMEWORK_CODES: Readonly<Record<string, ServerErrorCode>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'body.unsupported_type',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body.too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'request.media_type_unsupported',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'request.body_too_large',
   FST_ERR_BAD_URL: 'request.malformed',
   FST_ERR_MAX_PARAM_LENGTH: 'request.uri_too_long',
 };
 
 const FRAMEWORK_STATUSES: Readonly<Record<number, ServerErrorCode>> = {
-  413: 'body.too_large',
+  413: 'request.body_too_large',
   414: 'request.uri_too_long',
-  415: 'body.unsupported_type',
+  415: 'request.media_type_unsupported',
 };
 
 function readStatus(error: unknown): number | undefined {

@@ -7,6 +7,12 @@ export interface DoorSettings {
   readonly hookWaitSeconds: number;
   readonly hookBodyLimitBytes: number;
   readonly apiBodyLimitBytes: number;
+  /** Bytes of events that are held at once before they are kept. */
+  readonly intakeBytes: number;
+  /** Runs of one workspace that may wait to begin. */
+  readonly maxQueued: number;
+  readonly apiCallsPerMinute: number;
+  readonly apiBurst: number;
   /** Extra `Host` names that the API and the designer answer to. */
   readonly allowedHosts: readonly string[];
 }

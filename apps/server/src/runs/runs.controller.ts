@@ -1,15 +1,17 @@
-import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@millrace/runtime';
 import { Allow, CurrentActor } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import {
   cancelResultDto,
+  cancelRunRequest,
   listRunsQuery,
   runPage,
   runParams,
   runWithPayloadDto,
   type CancelResultDto,
+  type CancelRunRequest,
   type ListRunsQuery,
   type RunDto,
   type RunPage,
@@ -67,11 +69,17 @@ export class RunsController {
     id: 'cancelRun',
     summary: 'Cancel a run: at once when it waits, else at its next step',
     params: runParams,
+    body: cancelRunRequest,
+    isBodyOptional: true,
     status: 202,
     response: cancelResultDto,
     problems: [404],
   })
-  cancel(@CurrentActor() actor: Actor, @Param({ schema: runParams }) { id }: RunParams): Promise<CancelResultDto> {
-    return this.runs.cancel(actor, id);
+  cancel(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: runParams }) { id }: RunParams,
+    @Body({ schema: cancelRunRequest }) body: CancelRunRequest,
+  ): Promise<CancelResultDto> {
+    return this.runs.cancel(actor, id, { compensate: body?.compensate === true });
   }
 }

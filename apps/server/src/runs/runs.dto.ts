@@ -14,7 +14,12 @@ const runDto = named(
     version: z.int(),
     versionId: z.string(),
     status: runStatus,
-    trigger: z.object({ id: z.string(), type: z.enum(['webhook', 'call', 'manual']) }),
+    trigger: z.object({ id: z.string(), type: z.enum(['webhook', 'form', 'schedule', 'call', 'manual']) }),
+    parent: z
+      .object({ runId: z.string(), path: z.string() })
+      .optional()
+      .meta({ description: 'The run that started this one, and the step of it.' }),
+    searchAttributes: z.record(z.string(), z.string()).optional(),
     acceptedAt: z.string(),
     startedAt: z.string().optional(),
     endedAt: z.string().optional(),
@@ -42,9 +47,25 @@ const statusList = z
   .transform((text) => text.split(',').filter((status) => status !== ''))
   .pipe(z.array(runStatus));
 
+const MAX_ATTRIBUTES = 20;
+/** `name:value`, of which there may be several: all must hold. */
+const attributeList = z
+  .union([z.string(), z.array(z.string()).max(MAX_ATTRIBUTES)])
+  .transform((given) => [given].flat())
+  .pipe(z.array(keptText(3, 400).regex(/^[^:]{1,100}:[^]{1,256}$/, 'An attribute is given as name:value.')))
+  .transform((given) =>
+    given.map((text) => [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)] as const),
+  )
+  .refine((pairs) => new Set(pairs.map(([name]) => name)).size === pairs.length, 'Each attribute has one value.')
+  .transform((pairs) => new Map(pairs));
+
 export const listRunsQuery = z.strictObject({
   workflow: keptText(1, 64).optional().meta({ description: 'Name of a workflow.' }),
   status: statusList.optional().meta({ description: 'One or more, separated by commas.' }),
+  attribute: attributeList.optional().meta({
+    description: 'A search attribute, as `name:value`. May be given several times: runs have all of them.',
+  }),
+  parent: z.uuid().optional().meta({ description: 'Runs that this run started.' }),
   from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Accepted at or after.' }),
   until: z.iso.datetime({ offset: true }).optional().meta({ description: 'Accepted before.' }),
   ...pageQuery,
@@ -59,8 +80,6 @@ const MAX_WAIT_SECONDS = 300;
 export const startRunQuery = z.strictObject({
   wait: z.coerce.number().min(0).max(MAX_WAIT_SECONDS).optional().meta({ description: 'Seconds to wait for the end.' }),
 });
-/** As long as the dedupe key of a trigger. */
-const MAX_KEY_BYTES = 256;
 export const startRunAddress = startRunParams.extend(startRunQuery.shape);
 export type StartRunAddress = z.infer<typeof startRunAddress>;
 export const startRunRequest = named(
@@ -68,15 +87,29 @@ export const startRunRequest = named(
   z.strictObject({
     input: z.unknown().optional().meta({ description: "The machine's input; default {}." }),
     version: z.int().min(1).optional().meta({ description: 'Default: the live one.' }),
-    idempotencyKey: keptText(1, MAX_KEY_BYTES)
-      .refine((key) => Buffer.byteLength(key) <= MAX_KEY_BYTES, `A key has at most ${MAX_KEY_BYTES} bytes.`)
-      .optional(),
+    idempotencyKey: z
+      .string()
+      .optional()
+      .meta({ description: 'At most 256 bytes: a second call with it starts no second run.' }),
   }),
 );
 export type StartRunRequest = z.infer<typeof startRunRequest>;
 export const startedRunDto = named('StartedRun', z.object({ runId: z.string(), url: z.string() }));
 export type StartedRunDto = z.infer<typeof startedRunDto>;
 export const runOutput = named('RunOutput', z.unknown().meta({ description: "The machine's output." }));
+
+export const cancelRunRequest = named(
+  'CancelRun',
+  z
+    .strictObject({
+      compensate: z
+        .boolean()
+        .optional()
+        .meta({ description: 'Undo what its steps did, by their `Compensate`, before it ends.' }),
+    })
+    .optional(),
+);
+export type CancelRunRequest = z.infer<typeof cancelRunRequest>;
 
 export const cancelResultDto = named(
   'CancelResult',
@@ -98,6 +131,8 @@ export function toRunDto(run: Run): RunDto {
     versionId: run.versionId,
     status: run.status,
     trigger: { id: run.trigger.id, type: run.trigger.type },
+    ...(run.parent === undefined ? {} : { parent: { runId: run.parent.runId, path: run.parent.path } }),
+    ...(run.searchAttributes === undefined ? {} : { searchAttributes: { ...run.searchAttributes } }),
     acceptedAt: toIsoTime(run.acceptedAtMs),
     ...optionalTime('startedAt', run.startedAtMs),
     ...optionalTime('endedAt', run.endedAtMs),

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RuntimeError, type Actor, type RunStore } from '@millrace/runtime';
+import { RuntimeError, type Actor, type RunFilter, type RunStore } from '@millrace/runtime';
 import { mayDo } from '../http/permissions.ts';
 import type { RunEngine } from '../platform/run-engine.ts';
 import { ENGINE, RUN_STORE } from '../platform/tokens.ts';
@@ -21,16 +21,8 @@ export class RunsService {
     @Inject(ENGINE) private readonly engine: RunEngine,
   ) {}
 
-  async list(actor: Actor, { workflow, status, from, until, cursor, limit }: ListRunsQuery): Promise<RunPage> {
-    const page = await this.runs.list({
-      workspaceId: actor.workspace.id,
-      limit,
-      ...(workflow === undefined ? {} : { workflowName: workflow }),
-      ...(status === undefined || status.length === 0 ? {} : { statuses: status }),
-      ...(from === undefined ? {} : { acceptedFromMs: Date.parse(from) }),
-      ...(until === undefined ? {} : { acceptedUntilMs: Date.parse(until) }),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
+  async list(actor: Actor, query: ListRunsQuery): Promise<RunPage> {
+    const page = await this.runs.list(toFilter(actor.workspace.id, query));
     return {
       items: page.items.map(toRunDto),
       ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
@@ -58,14 +50,33 @@ export class RunsService {
     };
   }
 
-  async cancel(actor: Actor, runId: string): Promise<CancelResultDto> {
+  async cancel(
+    actor: Actor,
+    runId: string,
+    { compensate }: { readonly compensate: boolean },
+  ): Promise<CancelResultDto> {
     const workspaceId = actor.workspace.id;
     const run = await this.runs.find({ workspaceId, runId });
     if (run === undefined) throw noSuchRun(runId);
-    const result = await this.engine.cancel({ workspaceId, runId, workflowName: run.workflowName });
+    const result = await this.engine.cancel({ workspaceId, runId, workflowName: run.workflowName, compensate });
     if (result === 'not_found') throw noSuchRun(runId);
     return { result };
   }
+}
+
+function toFilter(workspaceId: string, query: ListRunsQuery): RunFilter {
+  const { workflow, status, attribute, parent, from, until, cursor, limit } = query;
+  return {
+    workspaceId,
+    limit,
+    ...(workflow === undefined ? {} : { workflowName: workflow }),
+    ...(status === undefined || status.length === 0 ? {} : { statuses: status }),
+    ...(attribute === undefined ? {} : { attributes: Object.fromEntries(attribute) }),
+    ...(parent === undefined ? {} : { parentRunId: parent }),
+    ...(from === undefined ? {} : { acceptedFromMs: Date.parse(from) }),
+    ...(until === undefined ? {} : { acceptedUntilMs: Date.parse(until) }),
+    ...(cursor === undefined ? {} : { cursor }),
+  };
 }
 
 /** The same for ids that never were and ids of another workspace. */

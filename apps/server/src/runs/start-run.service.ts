@@ -13,6 +13,8 @@ import {
 } from '@millrace/runtime';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../http/access.decorator.ts';
+import { checkEventKey } from '../hooks/event-keys.ts';
+import { QueueLimit } from '../hooks/queue-limit.ts';
 import type { RunEngine } from '../platform/run-engine.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import { ENGINE, RUN_STORE, SETTINGS, WORKFLOW_STORE } from '../platform/tokens.ts';
@@ -32,10 +34,12 @@ export class StartRunService {
     @Inject(ENGINE) private readonly engine: RunEngine,
     @Inject(SETTINGS) private readonly settings: DoorSettings,
     private readonly versions: VersionCache,
+    private readonly queue: QueueLimit,
   ) {}
 
   /** Answers with where to find the run, or with its output when it ended within the wait. */
   async start({ actor, reply }: Caller, { name, wait = 0 }: StartRunAddress, body: StartRunRequest): Promise<unknown> {
+    this.queue.check(actor.workspace.id);
     const version = await this.findVersion(actor, name, body.version);
     const request = toRunRequest(actor, version, body);
     if (wait === 0) {
@@ -93,7 +97,7 @@ function toRunRequest(actor: Actor, version: WorkflowVersionDocument, body: Star
       ? {}
       : {
           dedupe: {
-            key: idempotencyKey,
+            key: checkEventKey(idempotencyKey, 'idempotency'),
             windowSeconds: IDEMPOTENCY_WINDOW_SECONDS,
             contentHash: createHash('sha256').update(JSON.stringify(input)).digest('hex'),
           },

@@ -69,7 +69,15 @@ export type ListStepsQuery = z.infer<typeof listStepsQuery>;
 export const runEventDto = named(
   'RunEvent',
   z.object({
-    kind: z.enum(['run.accepted', 'run.started', 'run.waiting', 'run.ended', 'step.started', 'step.ended']),
+    kind: z.enum([
+      'run.accepted',
+      'run.started',
+      'run.waiting',
+      'run.compensating',
+      'run.ended',
+      'step.started',
+      'step.ended',
+    ]),
     runId: z.string(),
     workflow: z.string(),
     at: z.string(),
@@ -135,6 +143,7 @@ export function toRunEventDto(event: RunFeedEvent, options: { readonly withPaylo
   switch (event.kind) {
     case 'run.accepted':
     case 'run.started':
+    case 'run.compensating':
       return common;
     case 'run.waiting':
       return { ...common, until: toIsoTime(event.untilMs) };

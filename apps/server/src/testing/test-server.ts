@@ -3,6 +3,9 @@ import { startServer, type RunningServer } from '../start-server.ts';
 export const OWNER = { email: 'ada@example.com', password: 'correct horse battery' };
 export const OWNER_KEY = `mlr_TestKey1_${'k'.repeat(43)}`;
 
+/** Of these tests only. */
+export const TEST_ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64');
+
 /** An answer, read to its end. */
 export interface Answer {
   readonly status: number;
@@ -59,6 +62,10 @@ export async function startTestServer(
       MILLRACE_OWNER_EMAIL: OWNER.email,
       MILLRACE_OWNER_PASSWORD: OWNER.password,
       MILLRACE_OWNER_API_KEY: OWNER_KEY,
+      MILLRACE_ENCRYPTION_KEY: TEST_ENCRYPTION_KEY,
+      // Tests ask again and again; the limit has a test of its own.
+      MILLRACE_API_CALLS_PER_MINUTE: '1000000',
+      MILLRACE_API_BURST: '1000000',
       ...environment,
     },
     logDestination: { write: (line) => void log.push(line) },

@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock, ConnectionStore, SealedConnection, SealedFields } from '@millrace/runtime';
+import { SecurityError, type SealAddress, type Vault } from '@millrace/security';
+import { CLOCK } from '../platform/tokens.ts';
+import { CONNECTION_STORE, VAULT } from './connection-tokens.ts';
+import type { ConnectionFields } from './connections.dto.ts';
+
+const TTL_MS = 1000;
+const MAX_ENTRIES = 10_000;
+
+interface Entry {
+  readonly connection: Promise<SealedConnection | undefined>;
+  readonly untilMs: number;
+}
+
+/**
+ * The only way to what connections hold. Envelopes are remembered for a second, since events come faster than secrets change;
+ * what is in them is decrypted for each use, and kept by nobody.
+ */
+@Injectable()
+export class ConnectionSecrets {
+  private entries = new Map<string, Entry>();
+
+  constructor(
+    @Inject(CONNECTION_STORE) private readonly connections: ConnectionStore,
+    @Inject(VAULT) private readonly vault: Vault | undefined,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** The fields of a connection, and those before while they count; nothing when there is no such connection. */
+  async resolve(request: {
+    readonly workspaceId: string;
+    readonly name: string;
+  }): Promise<readonly ConnectionFields[]> {
+    const connection = await this.find(request);
+    if (connection === undefined) return [];
+    const { current, previous } = connection;
+    return [current, ...(previous === undefined ? [] : [previous])].map((fields) => this.open(connection, fields));
+  }
+
+  /** Encrypts fields for one version of one connection. `vault.no_key`, `vault.too_large`. */
+  seal(place: ConnectionPlace, fields: ConnectionFields): Buffer {
+    return this.requireVault().seal(addressOf(place), Buffer.from(JSON.stringify(fields)));
+  }
+
+  /** After a change here, the next use asks again at once. */
+  forget(): void {
+    this.entries = new Map();
+  }
+
+  private open({ workspaceId, id }: SealedConnection, { version, sealed }: SealedFields): ConnectionFields {
+    const text = this.requireVault().open(addressOf({ workspaceId, id, version }), sealed);
+    return JSON.parse(text.toString('utf8')) as ConnectionFields;
+  }
+
+  private requireVault(): Vault {
+    if (this.vault !== undefined) return this.vault;
+    throw new SecurityError(
+      'vault.no_key',
+      'This installation has no encryption key, so it keeps no secrets. Set MILLRACE_ENCRYPTION_KEY and start it again.',
+    );
+  }
+
+  private find({ workspaceId, name }: { readonly workspaceId: string; readonly name: string }): Entry['connection'] {
+    const key = `${workspaceId}\n${name}`;
+    const nowMs = this.clock.monotonicMs();
+    const known = this.entries.get(key);
+    if (known !== undefined && known.untilMs > nowMs) return known.connection;
+    const connection = this.connections.find({ workspaceId, name });
+    if (this.entries.size >= MAX_ENTRIES) this.forget();
+    this.entries.set(key, { connection, untilMs: nowMs + TTL_MS });
+    // A failed look-up must not be the answer for a second.
+    connection.catch(() => this.entries.delete(key));
+    return connection;
+  }
+}
+
+interface ConnectionPlace {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly version: number;
+}
+
+function addressOf({ workspaceId, id, version }: ConnectionPlace): SealAddress {
+  return { kind: 'connection', workspaceId, recordId: id, recordVersion: version };
+}

@@ -1,0 +1,109 @@
+import { Body, Controller, Delete, Get, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '@millrace/runtime';
+import type { FastifyReply } from 'fastify';
+import { Allow, CurrentActor } from '../http/access.decorator.ts';
+import { Operation } from '../http/operation.decorator.ts';
+import {
+  connectionDto,
+  connectionPage,
+  connectionParams,
+  createConnectionRequest,
+  listConnectionsQuery,
+  replaceFieldsRequest,
+  type ConnectionDto,
+  type ConnectionPage,
+  type ConnectionParams,
+  type CreateConnectionRequest,
+  type ListConnectionsQuery,
+  type ReplaceFieldsRequest,
+} from './connections.dto.ts';
+import { ConnectionsService } from './connections.service.ts';
+
+@ApiTags('Connections')
+@Controller('api/v1/connections')
+export class ConnectionsController {
+  constructor(private readonly connections: ConnectionsService) {}
+
+  @Get()
+  @Allow('connection.read')
+  @Operation({
+    id: 'listConnections',
+    summary: 'Connections by name; never what they hold',
+    query: listConnectionsQuery,
+    response: connectionPage,
+  })
+  list(
+    @CurrentActor() actor: Actor,
+    @Query({ schema: listConnectionsQuery }) query: ListConnectionsQuery,
+  ): Promise<ConnectionPage> {
+    return this.connections.list(actor, query);
+  }
+
+  @Post()
+  @Allow('connection.write')
+  @Operation({
+    id: 'createConnection',
+    summary: 'Keep secrets under a name, for triggers and steps',
+    status: 201,
+    body: createConnectionRequest,
+    response: connectionDto,
+    headers: { Location: 'The connection.' },
+    problems: [409, 422, 503],
+  })
+  async create(
+    @CurrentActor() actor: Actor,
+    @Body({ schema: createConnectionRequest }) body: CreateConnectionRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConnectionDto> {
+    reply.header('location', `/api/v1/connections/${body.name}`);
+    return this.connections.create(actor, body);
+  }
+
+  @Get(':name')
+  @Allow('connection.read')
+  @Operation({
+    id: 'getConnection',
+    summary: 'One connection; never what it holds',
+    params: connectionParams,
+    response: connectionDto,
+    problems: [404],
+  })
+  read(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: connectionParams }) { name }: ConnectionParams,
+  ): Promise<ConnectionDto> {
+    return this.connections.read(actor, name);
+  }
+
+  @Put(':name/fields')
+  @Allow('connection.write')
+  @Operation({
+    id: 'replaceConnectionFields',
+    summary: 'Replace what a connection holds; what it held counts a while longer',
+    params: connectionParams,
+    body: replaceFieldsRequest,
+    response: connectionDto,
+    problems: [404, 409, 422, 503],
+  })
+  replaceFields(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: connectionParams }) { name }: ConnectionParams,
+    @Body({ schema: replaceFieldsRequest }) body: ReplaceFieldsRequest,
+  ): Promise<ConnectionDto> {
+    return this.connections.replaceFields(actor, name, body);
+  }
+
+  @Delete(':name')
+  @Allow('connection.write')
+  @Operation({
+    id: 'deleteConnection',
+    summary: 'Delete a connection; builders only those that they made',
+    params: connectionParams,
+    status: 204,
+    problems: [404],
+  })
+  remove(@CurrentActor() actor: Actor, @Param({ schema: connectionParams }) { name }: ConnectionParams): Promise<void> {
+    return this.connections.remove(actor, name);
+  }
+}
