@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@millrace/testing';
+import { createTestDatabase, until, type TestDatabase } from '@millrace/testing';
 import pg from 'pg';
 import { acquireProcessLock } from './process-lock.ts';
 
@@ -56,4 +56,23 @@ test('when the burial fails, the process goes, and the next one is alone', async
   const next = await acquireProcessLock(home.url);
   expect(next.held).toBe(true);
   await next.release();
+});
+
+test('who lost its connection is back at once: a server that comes then does not take it for dead', async () => {
+  const living = await acquireProcessLock(home.url);
+  const client = new pg.Client({ connectionString: home.url });
+  await client.connect();
+  const holders = `select pid from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted
+    and database = (select oid from pg_database where datname = current_database())`;
+  const before = await client.query<{ pid: number }>(holders);
+  await client.query('select pg_terminate_backend($1)', [before.rows[0]?.pid]);
+  await until(async () => {
+    const after = await client.query<{ pid: number }>(holders);
+    return after.rows.length === 1 && after.rows[0]?.pid !== before.rows[0]?.pid;
+  });
+  const next = await acquireProcessLock(home.url, { whileAlone: () => Promise.reject(new Error('Not alone.')) });
+  expect(next.held).toBe(false);
+  await Promise.all([living.release(), next.release()]);
+  expect((await client.query(holders)).rows).toEqual([]);
+  await client.end();
 });

@@ -5,6 +5,7 @@ const PROCESS_LOCK = 7_207_003;
 /** The server notices within moments that a killed process has gone. */
 const TRIES = 5;
 const TRY_INTERVAL_MS = 100;
+const RETURN_INTERVAL_MS = 50;
 
 /** Whether this process was alone when it came, and how it says that it goes. */
 export interface ProcessLock {
@@ -21,20 +22,73 @@ export async function acquireProcessLock(
   url: string,
   { whileAlone }: { readonly whileAlone?: () => Promise<void> } = {},
 ): Promise<ProcessLock> {
-  const client = new pg.Client({ connectionString: url, keepAlive: true });
-  // A lost connection gives up the lock. It has served by then: the question was about the start.
-  client.on('error', () => undefined);
-  await client.connect();
+  const presence = new Presence(url);
+  const client = await presence.connect();
   try {
     const held = await tryAlone(client);
     if (held) await whileAlone?.();
-    await client.query('select pg_advisory_lock_shared($1)', [PROCESS_LOCK]);
+    await share(client);
     if (held) await client.query('select pg_advisory_unlock($1)', [PROCESS_LOCK]);
-    return { held, release: () => client.end() };
+    presence.watch(client);
+    return { held, release: () => presence.end() };
   } catch (cause) {
-    await client.end();
+    await presence.end();
     throw cause;
   }
+}
+
+/**
+ * Shares the lock over lost connections: a database that starts anew has forgotten who serves it, and a server that comes
+ * then must not take the living for dead.
+ */
+class Presence {
+  readonly #url: string;
+  #client: pg.Client | undefined;
+  #isOver = false;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async connect(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.#url, keepAlive: true });
+    client.on('error', () => undefined);
+    await client.connect();
+    this.#client = client;
+    // It went while the connection was on its way.
+    if (this.#isOver) await client.end();
+    return client;
+  }
+
+  /** From now on the lock comes back when this connection is lost. */
+  watch(client: pg.Client): void {
+    client.once('end', () => void this.#return());
+  }
+
+  async #return(): Promise<void> {
+    while (!this.#isOver) {
+      try {
+        const client = await this.connect();
+        await share(client).catch(async (cause: unknown) => {
+          await client.end();
+          throw cause;
+        });
+        this.watch(client);
+        return;
+      } catch {
+        await delay(RETURN_INTERVAL_MS, undefined, { ref: false });
+      }
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.#client?.end();
+  }
+}
+
+async function share(client: pg.Client): Promise<void> {
+  await client.query('select pg_advisory_lock_shared($1)', [PROCESS_LOCK]);
 }
 
 async function tryAlone(client: pg.Client): Promise<boolean> {
