@@ -1,0 +1,84 @@
+import { existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** How a child is started. */
+export interface ChildCommand {
+  readonly file: string;
+  readonly arguments: readonly string[];
+}
+
+const NOBODY = 65_534;
+const DATA_BYTES = 1024 * 1024 * 1024;
+const OPEN_FILES = 256;
+const REFUSALS = [
+  ...['--no-prompt', '--quiet', '--no-config', '--no-lock', '--no-remote', '--no-npm', '--cached-only'],
+  ...['--node-modules-dir=none', '--ignore-env', '--no-code-cache'],
+];
+
+/** Deno for this platform, an optional package; `undefined` on musl, or where it was left out. */
+export function findDeno(): string | undefined {
+  const { platform, arch } = process;
+  const target = platform === 'linux' ? `linux-${arch}-glibc` : `${platform}-${arch}`;
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`@deno/${target}/package.json`);
+    const file = `${dirname(manifest)}/${platform === 'win32' ? 'deno.exe' : 'deno'}`;
+    return existsSync(file) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The program of the children: beside this file, as TypeScript in the sources and as JavaScript in the build. */
+export function guestProgram(): string {
+  return fileURLToPath(new URL(`guest/main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
+}
+
+/**
+ * Deno without any permission: no `--allow-…` at all. The program is our own; foreign code is never an argument, an import
+ * or standard input, since what is imported statically is exempt from the permission to read.
+ */
+export function denoCommand(options: {
+  readonly deno: string;
+  readonly heapMiB: number;
+  readonly program: string;
+}): ChildCommand {
+  const { deno, heapMiB, program } = options;
+  const engine = `--v8-flags=--max-old-space-size=${heapMiB},--disallow-code-generation-from-strings`;
+  const deno_ = { file: deno, arguments: ['run', ...REFUSALS, engine, program] };
+  return process.platform === 'linux' ? confined(deno_, [deno, program]) : deno_;
+}
+
+/**
+ * What Linux adds below Deno: a loop that never looks at its standard input dies with us all the same; no core dumps, few open
+ * files, a second wall behind the watch on memory; and nobody's rights where we have root's.
+ */
+function confined(command: ChildCommand, needed: readonly string[]): ChildCommand {
+  const prlimit = tool('prlimit');
+  const limited =
+    prlimit === undefined
+      ? command
+      : {
+          file: prlimit,
+          arguments: [`--data=${DATA_BYTES}`, `--nofile=${OPEN_FILES}`, '--core=0', command.file, ...command.arguments],
+        };
+  const setpriv = tool('setpriv');
+  if (setpriv === undefined) return limited;
+  const isRoot = process.getuid?.() === 0;
+  const asNobody = isRoot && needed.every(isReadableByAll);
+  const identity = asNobody ? [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--no-new-privs'] : [];
+  return { file: setpriv, arguments: ['--pdeathsig=KILL', ...identity, limited.file, ...limited.arguments] };
+}
+
+const tool = (name: string): string | undefined =>
+  [`/usr/bin/${name}`, `/bin/${name}`].find((path) => existsSync(path));
+
+/** The file and every folder above it. */
+function isReadableByAll(path: string): boolean {
+  const folder = dirname(path);
+  const isOpen = (statSync(path).mode & 0o005) === 0o005 || (statSync(path).isFile() && hasBit(path, 0o004));
+  return isOpen && (folder === path || isReadableByAll(folder));
+}
+
+const hasBit = (path: string, bit: number): boolean => (statSync(path).mode & bit) === bit;
