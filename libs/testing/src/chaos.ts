@@ -1,0 +1,3 @@
+export { CHAOS_USAGE, parseChaosOptions, type ChaosOptions } from './chaos/options.ts';
+export type { ChaosReport } from './chaos/report.ts';
+export { runChaos, type ChaosRun } from './chaos/run-chaos.ts';

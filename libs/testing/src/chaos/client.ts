@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ChaosEvent } from './facts.ts';
+import type { CancelEntry, Ledger, SendOutcome } from './ledger.ts';
+import { ID_HEADER } from './workloads/states.ts';
+
+/** Longer than the server lets a caller wait. */
+const ANSWER_TIMEOUT_MS = 40_000;
+const RUN_ID = 'millrace-run-id';
+const KNOCK_MS = 50;
+const KNOCK_LIMIT_MS = 60_000;
+
+export interface SendResult {
+  readonly outcome: SendOutcome;
+  readonly runId?: string;
+  /** Nobody listened. */
+  readonly isShut?: true;
+}
+
+/** Speaks to the server's doors, and writes down each word. */
+export class ChaosClient {
+  readonly #url: string;
+  readonly #apiKey: string;
+  readonly #ledger: Ledger;
+  readonly #copies = new Map<string, number>();
+  #opening: Promise<void> | undefined;
+
+  constructor(url: string, apiKey: string, ledger: Ledger) {
+    this.#url = url;
+    this.#apiKey = apiKey;
+    this.#ledger = ledger;
+  }
+
+  /** Resolves when somebody listens: a door that is known to be shut is not knocked at by a thousand callers. */
+  async whenOpen(): Promise<void> {
+    this.#opening ??= this.#knock().finally(() => (this.#opening = undefined));
+    await this.#opening;
+  }
+
+  async #knock(): Promise<void> {
+    const { hostname, port } = new URL(this.#url);
+    for (const deadline = performance.now() + KNOCK_LIMIT_MS; performance.now() < deadline; ) {
+      if (await listens(hostname, Number(port))) return;
+      await delay(KNOCK_MS);
+    }
+  }
+
+  /** One copy of an event. Never rejects: what becomes of it is in the log. */
+  async send(event: ChaosEvent): Promise<SendResult> {
+    const { id, door, workload, key, seq, body, path, contentType } = event;
+    const copy = (this.#copies.get(id) ?? 0) + 1;
+    this.#copies.set(id, copy);
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    const about = { id, door, workload, copy };
+    this.#ledger.noteAccepted({
+      ...about,
+      outcome: 'sent',
+      sha256,
+      ...(key === undefined ? {} : { key }),
+      ...(seq === undefined ? {} : { seq }),
+    });
+    const headers = { 'content-type': contentType, [ID_HEADER]: id, ...(door === 'api' ? this.#authorization : {}) };
+    const result = await this.#ask(path, { method: 'POST', headers, body });
+    const { isShut: _, ...said } = result;
+    this.#ledger.noteAccepted({ ...about, ...said });
+    return result;
+  }
+
+  async #ask(path: string, request: RequestInit): Promise<SendResult & { readonly status?: number; readonly code?: string }> {
+    try {
+      const response = await fetch(`${this.#url}${path}`, { ...request, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+      const text = await response.text();
+      const { status } = response;
+      const runId = response.headers.get(RUN_ID) ?? undefined;
+      const code = codeOf(text);
+      return {
+        outcome: outcomeOf(status, runId),
+        status,
+        ...(runId === undefined ? {} : { runId }),
+        ...(code === undefined ? {} : { code }),
+      };
+    } catch (cause) {
+      const code = causeCode(cause);
+      return neverArrived(cause) ? { outcome: 'refused', code, isShut: true } : { outcome: 'unknown', code };
+    }
+  }
+
+  /** Asks for a cancel until somebody answers. */
+  async cancel(id: string, runId: string): Promise<void> {
+    const answer = await this.#cancelOnce(runId);
+    this.#ledger.noteCancel({ id, runId, answer });
+  }
+
+  async #cancelOnce(runId: string): Promise<CancelEntry['answer']> {
+    try {
+      const { result } = await this.call<{ readonly result: CancelEntry['answer'] }>('POST', `/api/v1/runs/${runId}/cancel`);
+      return result;
+    } catch {
+      return 'unknown';
+    }
+  }
+
+  /** A call of the API that must succeed. */
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: { ...this.#authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return JSON.parse(text) as T;
+  }
+
+  get #authorization(): Readonly<Record<string, string>> {
+    return { authorization: `Bearer ${this.#apiKey}` };
+  }
+}
+
+/** What an answer stands for. A failure that names its run is one of the workflow: the event was kept. */
+export function outcomeOf(status: number, runId: string | undefined): SendOutcome {
+  if (status >= 200 && status < 300) return '2xx';
+  if (runId !== undefined) return 'ended';
+  return status === 429 || status === 503 || (status >= 400 && status < 500) ? 'refused' : 'unknown';
+}
+
+/** Nobody listened, so nobody can have kept it. */
+const neverArrived = (cause: unknown): boolean => causeCode(cause) === 'ECONNREFUSED';
+
+function causeCode(cause: unknown): string {
+  const inner = (cause as { readonly cause?: { readonly code?: unknown } }).cause;
+  return typeof inner?.code === 'string' ? inner.code : (cause as Error).name;
+}
+
+function codeOf(text: string): string | undefined {
+  const code = /"code":"([a-z_.]{1,60})"/.exec(text)?.[1];
+  return code;
+}
+
+function listens(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host);
+    const settle = (isOpen: boolean): void => {
+      socket.destroy();
+      resolve(isOpen);
+    };
+    socket.on('connect', () => settle(true));
+    socket.on('error', () => settle(false));
+  });
+}

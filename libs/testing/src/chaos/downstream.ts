@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { chanceOf } from '../fault-rules.ts';
+import { startEffectSink, type EffectSink, type SinkAnswer, type SunkEffect } from '../processes/effect-sink.ts';
+import type { Ledger } from './ledger.ts';
+
+/** How often the downstream breaks its word while faults are on. */
+export interface DownstreamFaults {
+  /** 500 and 429. */
+  readonly failures: boolean;
+  /** Done, and the connection breaks. */
+  readonly lostAnswers: boolean;
+}
+const FAILURE_SHARE = 0.06;
+const LIMIT_SHARE = 0.03;
+const LOST_SHARE = 0.04;
+const SLOW_SHARE = 0.15;
+const SLOW_MS = 400;
+const USUAL_MS = 15;
+
+/** The system that the workflows change. Every effect is in the log before it is answered. */
+export class Downstream {
+  readonly #ledger: Ledger;
+  readonly #seed: number;
+  readonly #timesByKey = new Map<string, number>();
+  #faults: DownstreamFaults = { failures: false, lostAnswers: false };
+  #sink: EffectSink | undefined;
+  /** Told of every token that a step hands out. */
+  onToken: (token: string) => void = () => undefined;
+
+  constructor(ledger: Ledger, seed: number) {
+    this.#ledger = ledger;
+    this.#seed = seed;
+  }
+
+  async start(): Promise<number> {
+    this.#sink = await startEffectSink((effect) => this.#receive(effect));
+    return this.#sink.port;
+  }
+
+  setFaults(faults: DownstreamFaults): void {
+    this.#faults = faults;
+  }
+
+  #receive({ body, text, headers }: SunkEffect): SinkAnswer & { readonly delayMs: number } {
+    const key = String(headers['idempotency-key'] ?? '');
+    const times = (this.#timesByKey.get(key) ?? 0) + 1;
+    this.#timesByKey.set(key, times);
+    const answer = this.#decide({ body, key, times, authorization: headers.authorization });
+    this.#ledger.noteEffect({
+      id: String(body.id),
+      runId: String(body.runId),
+      path: String(body.path),
+      key,
+      attempt: Number(headers['x-chaos-attempt'] ?? 0),
+      by: processOf(String(headers['x-chaos-by'] ?? '')),
+      sha256: createHash('sha256').update(text).digest('hex'),
+      answered: answer.kind,
+    });
+    const isSlow = chanceOf(this.#seed, key, times, 'slow') < SLOW_SHARE;
+    return { ...answer, delayMs: isSlow ? SLOW_MS : USUAL_MS };
+  }
+
+  #decide({
+    body,
+    key,
+    times,
+    authorization,
+  }: {
+    readonly body: SunkEffect['body'];
+    readonly key: string;
+    readonly times: number;
+    readonly authorization: string | undefined;
+  }): SinkAnswer {
+    if (body.mode === 'fail-first' && times === 1) return { kind: 'failed', status: 500 };
+    // Repeats the credentials where people look: in the failure of an attempt.
+    if (body.mode === 'echo' && times === 1) return { kind: 'failed', status: 503, body: { said: authorization } };
+    const chance = chanceOf(this.#seed, key, times);
+    if (this.#faults.failures) {
+      if (chance < FAILURE_SHARE) return { kind: 'failed', status: 500 };
+      if (chance < FAILURE_SHARE + LIMIT_SHARE) return { kind: 'failed', status: 429, headers: { 'retry-after': '1' } };
+    }
+    if (this.#faults.lostAnswers && chance > 1 - LOST_SHARE) return { kind: 'dropped' };
+    return { kind: 'ok' };
+  }
+
+  async close(): Promise<void> {
+    await this.#sink?.close();
+  }
+}
+
+/** The first label of the name by which the process knows the installation. */
+const processOf = (baseUrl: string): string => /^https?:\/\/([^.:/]+)/.exec(baseUrl)?.[1] ?? 'nobody';

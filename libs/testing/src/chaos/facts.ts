@@ -1,0 +1,104 @@
+import type { EndStatus } from '@millrace/runtime';
+import type { AcceptedEntry, CancelEntry, Door, EffectEntry, FaultEntry } from './ledger.ts';
+
+/** What an event must lead to, whatever breaks. */
+export interface Expectation {
+  /** Paths that have had an effect when its runs have succeeded. */
+  readonly effects: readonly string[];
+  /** How its run may end; for a failure, the errors that the plan allows. */
+  readonly ends: Readonly<Partial<Record<EndStatus, RegExp>>>;
+  /** Effects of one path that `Retry` allows while nothing breaks. */
+  readonly attempts: number;
+  /** The door may refuse it with these statuses, and then it must be kept nowhere. */
+  readonly refusals?: readonly number[];
+  /** Pauses that may not be cut short, between the first effects of two paths. */
+  readonly gaps?: readonly { readonly from: string; readonly to: string; readonly atLeastMs: number }[];
+  /** After a run that did not succeed, these have happened in this order for each effect that they undo. */
+  readonly undo?: readonly { readonly of: string; readonly by: string }[];
+  /** Runs that its run starts. */
+  readonly children?: number;
+}
+
+/** One event of the traffic. */
+export interface ChaosEvent {
+  readonly id: string;
+  readonly workload: string;
+  readonly door: Door;
+  /** Below the server's address. */
+  readonly path: string;
+  readonly body: string | Uint8Array;
+  readonly contentType: string;
+  /** Sent so many times at once. */
+  readonly copies: number;
+  /** Whether it is sent again until a door has answered for it. */
+  readonly isPersistent: boolean;
+  /** Events with one key are sent one after the other. */
+  readonly key?: string;
+  readonly seq?: number;
+  readonly cancelAfterMs?: number;
+  readonly expected: Expectation;
+}
+
+/** A run as it is found in the database at the end. */
+export interface RunFact {
+  readonly id: string;
+  readonly eventId: string;
+  readonly workflow: string;
+  readonly status: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly fence: number;
+  readonly isChild: boolean;
+  readonly isDue: boolean;
+}
+/** One change of a run's row, noted by the database itself, in order. */
+export interface ChangeFact {
+  readonly n: number;
+  readonly t: number;
+  readonly runId: string;
+  readonly oldFence: number;
+  readonly newFence: number;
+  readonly oldStatus: string;
+  readonly newStatus: string;
+  readonly oldSteps: number;
+  readonly newSteps: number;
+}
+
+/** All that the invariants look at. */
+export interface Facts {
+  readonly events: ReadonlyMap<string, ChaosEvent>;
+  readonly accepted: readonly AcceptedEntry[];
+  readonly cancels: readonly CancelEntry[];
+  readonly effects: readonly EffectEntry[];
+  readonly faults: readonly FaultEntry[];
+  readonly runs: readonly RunFact[];
+  readonly changes: readonly ChangeFact[];
+  /** Steps that were written into a run that had ended. */
+  readonly lateSteps: readonly { readonly runId: string; readonly sequence: number }[];
+  /** Runs that had no end 60 s after all was healed. */
+  readonly stuck: readonly RunFact[];
+  /** Where a secret was found: a table or a file. */
+  readonly leaks: readonly { readonly where: string; readonly secret: string }[];
+  /** Processes that grew, with what they grew by. Empty unless measured. */
+  readonly growth: readonly { readonly name: string; readonly what: string; readonly before: number; readonly after: number }[];
+}
+
+export const END_STATUSES: ReadonlySet<string> = new Set([
+  'succeeded',
+  'failed',
+  'timed_out',
+  'cancelled',
+  'compensated',
+]);
+
+/** Values by what `keyOf` says, in their order. */
+export function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}

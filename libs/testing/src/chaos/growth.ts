@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Facts } from './facts.ts';
+import type { Installation } from './installation.ts';
+import type { Observer } from './observer.ts';
+
+/** What processes hold at one moment, where the system tells. */
+export type Usage = ReadonlyMap<string, Readonly<Record<'memory' | 'handles' | 'connections', number>>>;
+
+export async function readUsage(installation: Installation, observer: Observer): Promise<Usage> {
+  const usage = new Map<string, { memory: number; handles: number; connections: number }>();
+  for (const { name, pid } of installation.processes) {
+    usage.set(name, { memory: readMemory(pid), handles: readHandles(pid), connections: 0 });
+  }
+  usage.set('postgres', { memory: 0, handles: 0, connections: await observer.connections() });
+  return usage;
+}
+
+function readMemory(pid: number): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+function readHandles(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return 0;
+  }
+}
+
+/** Before and after, side by side. */
+export function compareUsage(before: Usage, after: Usage): Facts['growth'] {
+  return [...before].flatMap(([name, held]) =>
+    (['memory', 'handles', 'connections'] as const).map((what) => ({
+      name,
+      what,
+      before: held[what],
+      after: after.get(name)?.[what] ?? 0,
+    })),
+  );
+}

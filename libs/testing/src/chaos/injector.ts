@@ -1,0 +1,162 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SupervisedProcess } from '../processes/supervisor.ts';
+import type { ProxyMode, TcpProxy } from '../processes/tcp-proxy.ts';
+import type { TimedKind } from './fault-table.ts';
+import type { Installation } from './installation.ts';
+import type { Ledger } from './ledger.ts';
+import type { PlannedFault } from './plan.ts';
+
+/** A process that just died is waited for so long … */
+const ALIVE_LIMIT_MS = 12_000;
+/** … until it has served for a while: who dies at every start shows nothing but starts. */
+const SERVED_MS = 2500;
+const LOOK_MS = 50;
+const BACKENDS = 4;
+const CUT_BYTES = 90;
+const SLOW_MS = 500;
+/** Not all of what a process has open breaks at once. */
+const CUT_SHARE = 0.5;
+
+type Inject = (fault: PlannedFault, installation: Installation) => Promise<Readonly<Record<string, unknown>>>;
+
+/** Does what the plan says, and writes down when each fault began and ended. */
+export class Injector {
+  readonly #installation: Installation;
+  readonly #ledger: Ledger;
+  readonly #seed: number;
+  /** Faults of one target wait for each other: half a restart is no restart. */
+  readonly #lastOfTarget = new Map<string, Promise<void>>();
+  readonly missed: { readonly fault: number; readonly kind: string; readonly why: string }[] = [];
+
+  constructor(installation: Installation, ledger: Ledger, seed: number) {
+    this.#installation = installation;
+    this.#ledger = ledger;
+    this.#seed = seed;
+  }
+
+  /** Resolves when the last fault is over. */
+  async run(planned: readonly PlannedFault[], untilMs: number): Promise<void> {
+    const startedAt = performance.now();
+    for (const fault of planned) {
+      await delay(Math.max(0, fault.atMs - (performance.now() - startedAt)));
+      const before = this.#lastOfTarget.get(fault.target) ?? Promise.resolve();
+      // What would begin after the time of the faults does not begin.
+      const injecting = before.then(() =>
+        performance.now() - startedAt > untilMs ? this.#miss(fault, 'its turn came too late') : this.#inject(fault),
+      );
+      this.#lastOfTarget.set(fault.target, injecting);
+    }
+    await Promise.all(this.#lastOfTarget.values());
+  }
+
+  #miss({ fault, kind }: PlannedFault, why: string): void {
+    this.missed.push({ fault, kind, why });
+  }
+
+  async #inject(planned: PlannedFault): Promise<void> {
+    const t = this.#ledger.now();
+    const { fault, kind, target, durationMs } = planned;
+    const pid = this.#installation.find(target)?.pid;
+    try {
+      const args = await INJECTIONS[kind](planned, this.#installation);
+      const { startedMs = 0, ...rest } = args as { readonly startedMs?: number };
+      this.#ledger.noteFault({
+        t: t + startedMs,
+        until: this.#ledger.now(),
+        fault,
+        kind,
+        target,
+        seed: this.#seed,
+        args: { durationMs, ...rest },
+        ...(pid === undefined ? {} : { pid }),
+      });
+    } catch (cause) {
+      this.#miss(planned, (cause as Error).message);
+    }
+  }
+}
+
+const INJECTIONS: Readonly<Record<TimedKind, Inject>> = {
+  kill: async ({ target }, installation) => {
+    const { victim, startedMs } = await alive(installation, target);
+    installation.expectEnd(victim.pid);
+    victim.kill('SIGKILL');
+    await victim.ended();
+    return { startedMs };
+  },
+  pause: async ({ target, durationMs }, installation) => {
+    const { victim, startedMs } = await alive(installation, target);
+    const { pid } = victim;
+    victim.pause();
+    await delay(durationMs);
+    if (victim.pid === pid) victim.resume();
+    return { startedMs };
+  },
+  roll: async ({ target }, installation) => {
+    const { victim, startedMs } = await alive(installation, target);
+    installation.expectEnd(victim.pid);
+    victim.kill('SIGTERM');
+    await victim.ended();
+    return { startedMs };
+  },
+  'postgres-fast': (fault, installation) => restartPostgres(fault, installation, 'fast'),
+  'postgres-immediate': (fault, installation) => restartPostgres(fault, installation, 'immediate'),
+  'backends-terminated': async (_, { postgres }) => ({ terminated: await postgres.killBackends(BACKENDS) }),
+  'commit-answer-lost': (fault, { postgresProxy }) => through(postgresProxy, { kind: 'dropReply' }, fault),
+  'postgres-slow': (fault, { postgresProxy }) => through(postgresProxy, { kind: 'delay', milliseconds: SLOW_MS }, fault),
+  'postgres-silent': (fault, { postgresProxy }) => through(postgresProxy, { kind: 'blackHole' }, fault),
+  'redis-flush': async (_, { redis }) => ({ answer: await redis?.command('FLUSHALL') }),
+  'redis-restart': async (_, { redis }) => {
+    await redis?.stop();
+    await redis?.start();
+    return {};
+  },
+  'redis-away': async ({ durationMs }, { redis }) => {
+    await redis?.stop();
+    await delay(durationMs);
+    await redis?.start();
+    return {};
+  },
+  'redis-slow': (fault, { redisProxy }) => through(redisProxy, { kind: 'delay', milliseconds: SLOW_MS }, fault),
+  'sink-cut': (fault, { sinkProxy }) => through(sinkProxy, { kind: 'cutAfter', bytes: CUT_BYTES }, fault, CUT_SHARE),
+  'sink-silent': (fault, { sinkProxy }) => through(sinkProxy, { kind: 'blackHole' }, fault, CUT_SHARE),
+};
+
+async function through(
+  proxy: TcpProxy | undefined,
+  mode: ProxyMode,
+  { durationMs }: PlannedFault,
+  share = 1,
+): Promise<Readonly<Record<string, unknown>>> {
+  proxy?.setMode(mode, share);
+  await delay(durationMs);
+  // What was swallowed is missing in the middle of a stream: such connections can only break.
+  if (mode.kind === 'blackHole') proxy?.setMode({ kind: 'reset' });
+  proxy?.setMode({ kind: 'pass' });
+  return { mode: mode.kind, share };
+}
+
+async function restartPostgres(
+  { durationMs }: PlannedFault,
+  { postgres }: Installation,
+  mode: 'fast' | 'immediate',
+): Promise<Readonly<Record<string, unknown>>> {
+  await postgres.restart(mode, durationMs);
+  return { mode };
+}
+
+/** A fault begins when its victim is there. */
+async function alive(
+  installation: Installation,
+  name: string,
+): Promise<{ readonly victim: SupervisedProcess; readonly startedMs: number }> {
+  const startedAt = performance.now();
+  const found = (victim: SupervisedProcess) => ({ victim, startedMs: Math.round(performance.now() - startedAt) });
+  const victim = installation.find(name);
+  if (victim === undefined) throw new Error(`there is no ${name}`);
+  while (performance.now() - startedAt < ALIVE_LIMIT_MS) {
+    if (installation.readyForMs(name) >= SERVED_MS) return found(victim);
+    await delay(LOOK_MS);
+  }
+  throw new Error(`${name} was not ready in time`);
+}

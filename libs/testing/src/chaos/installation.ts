@@ -1,0 +1,262 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findFreePort } from '../processes/free-port.ts';
+import { startPostgres, type PostgresServer } from '../processes/postgres-server.ts';
+import { findRedisProgram, startRedis, type RedisServer } from '../processes/redis-server.ts';
+import { Supervisor, type ProcessExit, type SupervisedProcess } from '../processes/supervisor.ts';
+import { createTcpProxy, type TcpProxy } from '../processes/tcp-proxy.ts';
+import type { Ledger } from './ledger.ts';
+import type { ChaosPlan } from './plan.ts';
+
+export const OWNER_EMAIL = 'chaos@example.com';
+export const OWNER_PASSWORD = 'nothing stands for ever here';
+const RESPAWN_MS = 200;
+const SHUTDOWN_SECONDS = 6;
+/** The server takes few runs itself, so that workers have work. */
+const SERVER_PLACES = 12;
+const WORKERS = ['worker-1', 'worker-2'];
+
+/** A process that ended, and nobody had asked it to. */
+export interface UnaskedEnd {
+  readonly t: number;
+  readonly name: string;
+  readonly pid: number;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly wasReady: boolean;
+  readonly lastLines: readonly string[];
+}
+export interface InstallationParts {
+  /** Of the repository: where the built product is. */
+  readonly root: string;
+  readonly folder: string;
+  readonly ledger: Ledger;
+  readonly plan: ChaosPlan;
+  readonly apiKey: string;
+  readonly sinkPort: number;
+  /** Asked at every start. */
+  readonly leaseSeconds: () => number;
+}
+
+/** A server, workers, Postgres and Redis, with proxies between them. What dies is started again. */
+export class Installation {
+  readonly postgresProxy: TcpProxy;
+  readonly sinkProxy: TcpProxy;
+  readonly redisProxy: TcpProxy | undefined;
+  readonly postgres: PostgresServer;
+  readonly redis: RedisServer | undefined;
+  readonly unaskedEnds: UnaskedEnd[] = [];
+  /** Passages at which a crash point acted. */
+  readonly pointsHit = new Map<string, number>();
+  readonly #parts: InstallationParts;
+  readonly #supervisor: Supervisor;
+  readonly #processes = new Map<string, SupervisedProcess>();
+  readonly #ports = new Map<string, number>();
+  readonly #asked = new Set<number>();
+  /** Process id -> when it was ready, monotonic. */
+  readonly #ready = new Map<number, number>();
+  #crashPointsAreOn = false;
+  #isClosing = false;
+
+  private constructor(
+    parts: InstallationParts,
+    servers: { postgres: PostgresServer; redis: RedisServer | undefined; proxies: readonly [TcpProxy, TcpProxy, TcpProxy | undefined] },
+  ) {
+    this.#parts = parts;
+    this.postgres = servers.postgres;
+    this.redis = servers.redis;
+    [this.postgresProxy, this.sinkProxy, this.redisProxy] = servers.proxies;
+    this.#supervisor = new Supervisor(join(parts.folder, 'logs'));
+  }
+
+  /** Starts everything; resolves when all of it answers. */
+  static async start(parts: InstallationParts): Promise<Installation> {
+    const { folder, sinkPort } = parts;
+    mkdirSync(folder, { recursive: true });
+    const postgres = await startPostgres(join(folder, 'postgres'));
+    const program = findRedisProgram();
+    const redis = program === undefined ? undefined : await startRedis(program, join(folder, 'redis'));
+    const redisProxy =
+      redis === undefined ? undefined : await createTcpProxy(() => ({ host: '127.0.0.1', port: redis.port }));
+    const proxies = [
+      await createTcpProxy(() => postgres.address),
+      await createTcpProxy(() => ({ host: '127.0.0.1', port: sinkPort })),
+      redisProxy,
+    ] as const;
+    const installation = new Installation(parts, { postgres, redis, proxies });
+    await installation.#startProcesses();
+    return installation;
+  }
+
+  async #startProcesses(): Promise<void> {
+    // Workers need the Redis that tells them of work.
+    const names = ['server', ...(this.redis === undefined ? [] : WORKERS)];
+    for (const name of names) this.#ports.set(name, await findFreePort());
+    for (const name of names) {
+      const started = await this.#supervisor.startProcess({
+        name,
+        command: [process.execPath, '--trace-warnings', '--import', faultsModule(), this.#mainOf(name)],
+        env: (startNumber) => this.#environmentOf(name, startNumber),
+        readyUrl: `http://127.0.0.1:${this.#ports.get(name) ?? 0}/healthz`,
+        onExit: (exit) => this.#onExit(name, exit),
+      });
+      this.#processes.set(name, started);
+      this.#ready.set(started.pid, performance.now());
+    }
+  }
+
+  #mainOf(name: string): string {
+    return join(this.#parts.root, name === 'server' ? 'apps/server/dist/main.js' : 'apps/worker/dist/main.js');
+  }
+
+  #environmentOf(name: string, startNumber: number): Readonly<Record<string, string>> {
+    const { folder, apiKey, plan, leaseSeconds } = this.#parts;
+    const database = new URL(this.postgres.url);
+    database.port = String(this.postgresProxy.port);
+    const crashPoints = plan.crashPoints[name]?.[startNumber - 1] ?? '';
+    const port = String(this.#ports.get(name) ?? 0);
+    return {
+      DATABASE_URL: database.href,
+      ...(this.redisProxy === undefined ? {} : { REDIS_URL: `redis://127.0.0.1:${this.redisProxy.port}` }),
+      MILLRACE_DATA_DIR: join(folder, 'data'),
+      MILLRACE_LOG_LEVEL: 'info',
+      MILLRACE_LEASE_SECONDS: String(leaseSeconds()),
+      MILLRACE_SHUTDOWN_SECONDS: String(SHUTDOWN_SECONDS),
+      MILLRACE_OUTBOUND_ALLOW: `127.0.0.1:${this.sinkProxy.port}`,
+      MILLRACE_OWNER_EMAIL: OWNER_EMAIL,
+      MILLRACE_OWNER_PASSWORD: OWNER_PASSWORD,
+      MILLRACE_OWNER_API_KEY: apiKey,
+      // Every process knows the installation under a name of its own, by which effects tell who made them.
+      MILLRACE_PUBLIC_URL: `http://${name}.localhost:${this.#ports.get('server') ?? 0}`,
+      FAULT: this.#crashPointsAreOn ? crashPoints : '',
+      FAULT_START: String(startNumber),
+      ...(name === 'server'
+        ? { MILLRACE_PORT: port, MILLRACE_MAX_RUNNING: String(SERVER_PLACES) }
+        : { MILLRACE_WORKER_HEALTH_PORT: port }),
+    };
+  }
+
+  get processes(): readonly SupervisedProcess[] {
+    return [...this.#processes.values()];
+  }
+
+  find(name: string): SupervisedProcess | undefined {
+    return this.#processes.get(name);
+  }
+
+  /** How long the process has been able to serve; 0 while it cannot. */
+  readyForMs(name: string): number {
+    const supervised = this.#processes.get(name);
+    const readyAt = supervised?.isAlive === true ? this.#ready.get(supervised.pid) : undefined;
+    return readyAt === undefined ? 0 : performance.now() - readyAt;
+  }
+
+  /** Where the process answers `/healthz`, the server everything. */
+  urlOf(name: string): string {
+    return `http://127.0.0.1:${this.#ports.get(name) ?? 0}`;
+  }
+
+  /** From now on processes start with the crash points of the plan, or without any. */
+  setCrashPoints(areOn: boolean): void {
+    this.#crashPointsAreOn = areOn;
+  }
+
+  /** The next end of this process is a fault of the plan. */
+  expectEnd(pid: number): void {
+    this.#asked.add(pid);
+  }
+
+  #onExit(name: string, exit: ProcessExit): void {
+    if (this.#isClosing) return;
+    if (!this.#asked.delete(exit.pid)) this.#noteUnaskedEnd(name, exit);
+    void this.#respawn(name);
+  }
+
+  #noteUnaskedEnd(name: string, { pid, code, signal, startNumber }: ProcessExit): void {
+    const { ledger, plan, folder } = this.#parts;
+    const t = ledger.now();
+    const lastLines = readFileSync(join(folder, 'logs', `${name}.log`), 'utf8').trimEnd().split('\n').slice(-8);
+    const point = signal === 'SIGKILL' ? lastPointOf(lastLines) : undefined;
+    if (point === undefined) {
+      this.unaskedEnds.push({ t, name, pid, code, signal, wasReady: this.#ready.has(pid), lastLines });
+      return;
+    }
+    this.pointsHit.set(point, (this.pointsHit.get(point) ?? 0) + 1);
+    const args = { point, startNumber };
+    ledger.noteFault({ t, until: t, fault: rowOf(point), kind: 'crash-point', target: name, pid, seed: plan.seed, args });
+  }
+
+  /** Starts it again, as a service manager does, until it stays. An end during the start comes back here by `onExit`. */
+  async #respawn(name: string): Promise<void> {
+    const supervised = this.#processes.get(name);
+    // Its first start failed: whoever waits for that has been told.
+    if (supervised === undefined) return;
+    await delay(RESPAWN_MS);
+    if (this.#isClosing || supervised.isAlive) return;
+    try {
+      await supervised.start();
+      this.#ready.set(supervised.pid, performance.now());
+    } catch {
+      // Alive and not ready, e.g. because it was paused or cannot reach its database: it may become so.
+    }
+  }
+
+  /** Everything passes again, and whatever was away is back. */
+  async heal(): Promise<void> {
+    this.setCrashPoints(false);
+    for (const proxy of [this.postgresProxy, this.sinkProxy, this.redisProxy]) proxy?.setMode({ kind: 'pass' });
+    await this.redis?.start();
+    for (const supervised of this.#processes.values()) supervised.resume();
+  }
+
+  /** Resolves when every process answers, at most after the time given. */
+  async whenReady(limitMs: number): Promise<boolean> {
+    const deadline = performance.now() + limitMs;
+    const urls = [...this.#processes.keys()].map((name) => `${this.urlOf(name)}/readyz`);
+    while (performance.now() < deadline) {
+      const answers = await Promise.all(urls.map((url) => fetch(url).then((found) => found.ok, () => false)));
+      if (answers.every(Boolean)) return true;
+      await delay(100);
+    }
+    return false;
+  }
+
+  /** Ends all of it. May be called at any time, more than once. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#supervisor.killAll();
+    await this.#supervisor.close();
+    await Promise.all([this.postgresProxy, this.sinkProxy, this.redisProxy].map((proxy) => proxy?.close()));
+    await this.redis?.stop();
+    await this.postgres.stop();
+  }
+
+  /** The last resort of a runner that must go now. */
+  killAll(): void {
+    this.#isClosing = true;
+    this.#supervisor.killAll();
+  }
+}
+
+/** Beside this file, in whatever form this one is. */
+const faultsModule = (): string => {
+  const here = import.meta.url;
+  return here.endsWith('.ts') ? fileURLToPath(new URL('../faults.ts', here)) : new URL('../faults.js', here).href;
+};
+
+function lastPointOf(lines: readonly string[]): string | undefined {
+  const line = lines.findLast((text) => text.startsWith('{"fault":'));
+  return line === undefined ? undefined : (JSON.parse(line) as { readonly fault: string }).fault;
+}
+
+/** The row of the table that a crash point belongs to. */
+function rowOf(point: string): number {
+  if (/^(?:accept\.after|dedupe)/.test(point)) return 2;
+  if (/^task\.(?:after_effect|before_call)/.test(point)) return 5;
+  if (/^(?:map|join)/.test(point)) return 9;
+  if (point.startsWith('compensate')) return 10;
+  if (point.startsWith('token')) return 58;
+  return point.startsWith('schedule') ? 56 : 6;
+}

@@ -1,0 +1,84 @@
+// Effects in other systems: under one key, bounded, explained, in order.
+import { idempotencyKeyOf } from '@millrace/runtime';
+import { groupBy, type Facts } from '../facts.ts';
+import type { EffectEntry } from '../ledger.ts';
+import { findRepetitions } from './explanation.ts';
+import type { Invariant, Violation } from './invariant.ts';
+
+export const duplicatesExplained: Invariant = {
+  name: 'I3',
+  title: 'duplicates bounded and explained',
+  check: (facts) => {
+    const repetitions = findRepetitions(facts);
+    const unexplained = repetitions
+      .filter(({ isAsked, faults }) => !isAsked && faults.length === 0)
+      .map(({ first: { id, runId, path, by, t }, again }) => ({
+        id,
+        runId,
+        message: `"${path}" was done by ${by} at ${t} and again by ${again.by} at ${again.t}; nothing broke in between.`,
+      }));
+    return [...unexplained, ...findTooMany(facts, repetitions)];
+  },
+};
+
+/** `Retry` allows so many; every fault in between allows one more. */
+function findTooMany({ events, effects }: Facts, repetitions: ReturnType<typeof findRepetitions>): Violation[] {
+  const broken = groupBy(
+    repetitions.filter(({ faults }) => faults.length > 0),
+    ({ again }) => again.key,
+  );
+  return [...groupBy(effects, ({ key }) => key)].flatMap(([key, entries]) => {
+    const [first] = entries;
+    const event = first === undefined ? undefined : events.get(first.id);
+    if (first === undefined || event === undefined) return [];
+    const allowed = event.expected.attempts + (broken.get(key)?.length ?? 0);
+    if (entries.length <= allowed) return [];
+    const { id, runId, path } = first;
+    return [{ id, runId, message: `"${path}" was done ${entries.length} times; ${allowed} are allowed.` }];
+  });
+}
+
+export const keyStable: Invariant = {
+  name: 'I4',
+  title: 'key is stable',
+  check: ({ effects }) => {
+    const placeOf = ({ runId, path }: EffectEntry): string => `${runId}\n${path}`;
+    const wrong = effects
+      .filter(({ runId, path, key }) => key !== idempotencyKeyOf(runId, path))
+      .map(({ id, runId, path, key }) => ({ id, runId, message: `"${path}" came with the key ${key}, which is not its own.` }));
+    const places = [...groupBy(effects, placeOf).values()].flatMap((entries) => [
+      ...findSeveral(entries, 'keys', ({ key }) => key),
+      ...findSeveral(entries, 'bodies', ({ sha256 }) => sha256),
+    ]);
+    const keys = [...groupBy(effects, ({ key }) => key).values()].flatMap((entries) =>
+      findSeveral(entries, 'places under one key', placeOf),
+    );
+    return [...wrong, ...places, ...keys];
+  },
+};
+
+function findSeveral(entries: readonly EffectEntry[], what: string, valueOf: (entry: EffectEntry) => string): Violation[] {
+  const values = new Set(entries.map(valueOf));
+  const [first] = entries;
+  if (values.size <= 1 || first === undefined) return [];
+  return [{ id: first.id, runId: first.runId, message: `"${first.path}" has ${values.size} ${what}.` }];
+}
+
+export const ordered: Invariant = {
+  name: 'I10',
+  title: 'order per key',
+  check: ({ events, effects }) => {
+    const firsts = new Map<string, EffectEntry>();
+    for (const effect of effects) if (!firsts.has(effect.id)) firsts.set(effect.id, effect);
+    const keyed = [...firsts.values()].filter(({ id }) => events.get(id)?.key !== undefined);
+    return [...groupBy(keyed, ({ id }) => events.get(id)?.key ?? '')].flatMap(([key, entries]) =>
+      entries.slice(1).flatMap((entry, index) => {
+        const before = events.get(entries[index]?.id ?? '')?.seq ?? -1;
+        const seq = events.get(entry.id)?.seq ?? -1;
+        return seq > before
+          ? []
+          : [{ id: entry.id, runId: entry.runId, message: `Of the key ${key}, ${seq} took effect after ${before}.` }];
+      }),
+    );
+  },
+};

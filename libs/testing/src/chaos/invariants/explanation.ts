@@ -1,0 +1,41 @@
+import { groupBy, type Facts } from '../facts.ts';
+import type { EffectEntry, FaultEntry } from '../ledger.ts';
+
+/** A kill is noted before the signal; what the dead process had sent is read afterwards. */
+const SLACK_MS = 300;
+/** What all processes share: a fault there concerns each of them. */
+const SHARED_TARGETS: ReadonlySet<string> = new Set(['postgres', 'sink']);
+
+/** Faults that may be the reason for whatever a process did between two moments. */
+export function faultsBetween(
+  faults: readonly FaultEntry[],
+  { by, from, until }: { readonly by: string; readonly from: number; readonly until: number },
+): readonly FaultEntry[] {
+  return faults.filter(
+    (fault) => (fault.target === by || SHARED_TARGETS.has(fault.target)) && fault.t <= until && fault.until >= from - SLACK_MS,
+  );
+}
+
+/** An effect that had happened before, and why it happened again. */
+export interface Duplicate {
+  readonly first: EffectEntry;
+  readonly again: EffectEntry;
+  /** The downstream failed the first, or did not answer it. */
+  readonly isAsked: boolean;
+  readonly faults: readonly FaultEntry[];
+}
+
+/** Pairs of effects under one key, each with the one before it. */
+export function findRepetitions({ effects, faults }: Pick<Facts, 'effects' | 'faults'>): readonly Duplicate[] {
+  return [...groupBy(effects, ({ key }) => key).values()].flatMap((entries) =>
+    entries.slice(1).map((again, index) => {
+      const first = entries[index] ?? again;
+      return {
+        first,
+        again,
+        isAsked: first.answered !== 'ok',
+        faults: faultsBetween(faults, { by: first.by, from: first.t, until: again.t }),
+      };
+    }),
+  );
+}

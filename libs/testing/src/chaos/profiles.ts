@@ -1,0 +1,88 @@
+/** How long, how hard, and what must have happened for a run to count. */
+export interface ChaosProfile {
+  readonly name: 'ci' | 'long' | 'soak';
+  /** Of the whole, when nobody says otherwise. */
+  readonly minutes: number;
+  readonly startMs: number;
+  readonly healMs: number;
+  readonly eventsPerSecond: number;
+  readonly leaseSeconds: number;
+  /** In every second phase of so many milliseconds the lease is the production one. */
+  readonly productionLease?: { readonly phaseMs: number; readonly leaseSeconds: number };
+  /** Whether memory, handles and connections are compared with before. */
+  readonly measuresGrowth: boolean;
+  readonly gates: ChaosGates;
+}
+/** Counts are for the profile's own length; a shorter run owes less in proportion. */
+export interface ChaosGates {
+  readonly accepted: number;
+  readonly kills: number;
+  readonly pauses: number;
+  readonly postgresRestarts: number;
+  /** Share of the effects; undefined: reported only. */
+  readonly duplicateShare?: number;
+  /** From the death of a process until its run goes on. */
+  readonly recoveryMs: (leaseSeconds: number) => number;
+  readonly intakeBackMs: number;
+  readonly drainMs: number;
+}
+
+const SHARED = { intakeBackMs: 15_000, drainMs: 60_000 };
+const RECOVERY_GRACE_MS = 15_000;
+const afterLease = (leaseSeconds: number): number => leaseSeconds * 1000 + RECOVERY_GRACE_MS;
+
+export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
+  ci: {
+    name: 'ci',
+    minutes: 2,
+    startMs: 15_000,
+    healMs: 30_000,
+    eventsPerSecond: 28,
+    leaseSeconds: 6,
+    measuresGrowth: false,
+    gates: { ...SHARED, accepted: 1500, kills: 12, pauses: 2, postgresRestarts: 2, recoveryMs: afterLease },
+  },
+  long: {
+    name: 'long',
+    minutes: 30,
+    startMs: 15_000,
+    healMs: 60_000,
+    eventsPerSecond: 20,
+    leaseSeconds: 6,
+    productionLease: { phaseMs: 300_000, leaseSeconds: 30 },
+    measuresGrowth: true,
+    gates: {
+      ...SHARED,
+      accepted: 20_000,
+      kills: 40,
+      pauses: 15,
+      postgresRestarts: 20,
+      duplicateShare: 0.005,
+      recoveryMs: () => 45_000,
+    },
+  },
+  soak: {
+    name: 'soak',
+    minutes: 150,
+    startMs: 15_000,
+    healMs: 60_000,
+    eventsPerSecond: 20,
+    leaseSeconds: 6,
+    productionLease: { phaseMs: 300_000, leaseSeconds: 30 },
+    measuresGrowth: true,
+    gates: {
+      ...SHARED,
+      accepted: 100_000,
+      kills: 200,
+      pauses: 100,
+      postgresRestarts: 100,
+      duplicateShare: 0.005,
+      recoveryMs: () => 45_000,
+    },
+  },
+};
+
+/** How long the faults last. */
+export function faultDurationMs(profile: ChaosProfile, minutes: number): number {
+  return Math.max(0, minutes * 60_000 - profile.startMs - profile.healMs);
+}

@@ -1,0 +1,124 @@
+import { cpus, totalmem } from 'node:os';
+import type { Facts } from './facts.ts';
+import type { GateResult } from './gates.ts';
+import type { UnaskedEnd } from './installation.ts';
+import type { Violation } from './invariants/invariant.ts';
+import type { InvariantResult } from './invariants/table.ts';
+import type { Measures } from './measures.ts';
+import type { ChaosOptions } from './options.ts';
+import type { ChaosPlan } from './plan.ts';
+
+const SHOWN_VIOLATIONS = 20;
+const CONTEXT_LINES = 40;
+const CONTEXT_MS = 1000;
+
+export interface ReportParts {
+  readonly options: ChaosOptions;
+  readonly plan: ChaosPlan;
+  readonly facts: Facts;
+  readonly invariants: readonly InvariantResult[];
+  readonly gates: readonly GateResult[];
+  readonly measures: Measures;
+  readonly drainMs: number | undefined;
+  readonly postHeal: readonly string[];
+  readonly unaskedEnds: readonly UnaskedEnd[];
+  readonly missed: readonly { readonly fault: number; readonly kind: string; readonly why: string }[];
+  readonly pointsHit: ReadonlyMap<string, number>;
+  readonly workloads: { readonly on: readonly string[]; readonly off: readonly string[] };
+  readonly versions: Readonly<Record<string, string>>;
+}
+export interface ChaosReport {
+  readonly isHeld: boolean;
+  readonly json: unknown;
+  readonly text: string;
+}
+
+/** The report as data and as one screen. */
+export function printReport(parts: ReportParts): ChaosReport {
+  const { options, plan, facts, invariants, gates, measures } = parts;
+  const isHeld = invariants.every(({ violations }) => violations.length === 0) && gates.every((gate) => gate.isHeld);
+  const json = {
+    isHeld,
+    seed: plan.seed,
+    profile: options.profile.name,
+    minutes: options.minutes,
+    only: options.only,
+    versions: parts.versions,
+    machine: { cpus: cpus().length, cpu: cpus()[0]?.model, memoryMiB: Math.round(totalmem() / 1024 / 1024) },
+    workloads: parts.workloads,
+    measures,
+    drainMs: parts.drainMs,
+    gates,
+    invariants: invariants.map((result) => ({
+      ...result,
+      count: result.violations.length,
+      violations: result.violations
+        .slice(0, SHOWN_VIOLATIONS)
+        .map((violation) => ({ ...violation, lines: findLines(violation, facts) })),
+    })),
+    skipped: plan.skipped,
+    missed: parts.missed,
+    crashPointsHit: Object.fromEntries(parts.pointsHit),
+    unaskedEnds: parts.unaskedEnds,
+    postHeal: parts.postHeal,
+  };
+  return { isHeld, json, text: printScreen(parts, isHeld) };
+}
+
+/** The lines of the three logs that tell what happened around it. */
+export function findLines({ id, runId }: Violation, facts: Facts): readonly string[] {
+  const isMine = (entry: { readonly id: string; readonly runId?: string }): boolean =>
+    entry.id === id || (runId !== undefined && entry.runId === runId);
+  const mine = [...facts.accepted.filter(isMine), ...facts.cancels.filter(isMine), ...facts.effects.filter(isMine)];
+  const changes = facts.changes.filter((change) => change.runId === runId);
+  const times = [...mine, ...changes].map(({ t }) => t);
+  const from = Math.min(...times) - CONTEXT_MS;
+  const until = Math.max(...times) + CONTEXT_MS;
+  const faults = times.length === 0 ? [] : facts.faults.filter((fault) => fault.t <= until && fault.until >= from);
+  return [...mine, ...changes, ...faults]
+    .sort((left, right) => left.t - right.t)
+    .slice(0, CONTEXT_LINES)
+    .map((entry) => JSON.stringify(entry));
+}
+
+function printScreen(parts: ReportParts, isHeld: boolean): string {
+  const { options, plan, measures, invariants, gates, workloads } = parts;
+  const { recoveryMs, intakeBackMs, duplicates } = measures;
+  const mark = (isGood: boolean): string => (isGood ? 'ok    ' : 'BROKEN');
+  const lines = [
+    `Chaos ${options.profile.name}, ${options.minutes} min, seed ${plan.seed}: ${isHeld ? 'all held' : 'BROKEN'}`,
+    `  ${measures.events} events in ${measures.requests} calls: ${measures.accepted} kept, ${measures.unknown} with an unknown answer, ${measures.refused} refused at least once`,
+    `  runs: ${printCounts(measures.runs)}; ${measures.effects} effects`,
+    `  faults: ${measures.faults.map(({ fault, kind, count }) => `${kind} (${fault}) ${count}`).join(', ')}`,
+    `  crash points: ${printCounts(Object.fromEntries(parts.pointsHit)) || 'none'}`,
+    `  a killed process's runs went on after p50 ${recoveryMs.p50}, p99 ${recoveryMs.p99}, at most ${recoveryMs.max} ms (${recoveryMs.count} runs)`,
+    `  intake after Postgres was back: p50 ${intakeBackMs.p50}, at most ${intakeBackMs.max} ms; backlog 0 after ${parts.drainMs ?? 'no time at all: it never was'} ms`,
+    `  done twice: ${duplicates.count} effects (${(duplicates.share * 100).toFixed(2)} %), each with its fault in the report`,
+    ...(workloads.off.length === 0 ? [] : [`  traffic that is off: ${workloads.off.join(', ')}`]),
+    ...plan.skipped.map(({ fault, title, why }) => `  skipped: ${fault} ${title}: ${why}`),
+    ...countMissed(parts.missed),
+    ...invariants.map(({ name, title, violations, isSkipped }) =>
+      isSkipped ? `  -      ${name} ${title}: only in long runs` : `  ${mark(violations.length === 0)} ${name} ${title}${violations.length === 0 ? '' : `: ${violations.length}`}`,
+    ),
+    ...gates.map(({ name, wanted, actual, isHeld: held }) => `  ${mark(held)} ${name}: ${actual} (${wanted})`),
+    ...invariants.flatMap(({ name, violations }) =>
+      violations.slice(0, 3).map(({ message, id, runId }) => `  ${name}: ${[id, runId].filter(Boolean).join(' ')} ${message}`),
+    ),
+    ...parts.postHeal.slice(0, 3).map((line) => `  after healing: ${line}`),
+    ...parts.unaskedEnds
+      .filter(({ wasReady }) => wasReady)
+      .slice(0, 3)
+      .map(({ name, code, signal, t }) => `  ${name} ended by itself at ${t} with ${String(code ?? signal)}`),
+    `Seed ${plan.seed} repeats plan and traffic: npm run chaos -- --seed ${plan.seed} --minutes ${options.minutes} --profile ${options.profile.name}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const printCounts = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+
+function countMissed(missed: ReportParts['missed']): string[] {
+  return missed.map(({ fault, kind, why }) => `  not injected: ${fault} ${kind}: ${why}`);
+}

@@ -1,0 +1,35 @@
+// For `node --import @millrace/testing/faults`: puts faults at the product's crash points, as `FAULT` says. The product
+// itself holds no test code; see `fault-points.ts` of the runtime.
+import { writeSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { setFaultHandler, type FaultPoint } from '@millrace/runtime';
+import { createFaultDecider, parseFaultRules, type FaultAction } from './fault-rules.ts';
+
+const STANDARD_ERROR = 2;
+const rules = parseFaultRules(process.env.FAULT ?? '');
+const decide = createFaultDecider(rules, Number(process.env.FAULT_START ?? '1'));
+
+if (rules.length > 0) {
+  setFaultHandler((point) => {
+    const action = decide(point);
+    return action === undefined ? undefined : act(point, action);
+  });
+}
+
+async function act(point: FaultPoint, action: FaultAction): Promise<void> {
+  // At once, past all buffers: this may be the last that the process does.
+  writeSync(STANDARD_ERROR, `${JSON.stringify({ fault: point, action: action.kind })}\n`);
+  switch (action.kind) {
+    case 'kill':
+      process.kill(process.pid, 'SIGKILL');
+      await new Promise<never>(() => undefined);
+      return;
+    case 'stop':
+      process.kill(process.pid, 'SIGSTOP');
+      return;
+    case 'throw':
+      throw new Error(`A fault was asked for at ${point}.`);
+    case 'delay':
+      await delay(action.milliseconds);
+  }
+}
