@@ -82,7 +82,7 @@ function goOnWaiting(
   const untilMs = Math.min(dueMs, step.thread.run.deadlineMs ?? Infinity);
   if (resumed?.untilMs === untilMs) return { kind: 'suspended', pending: resumed };
   const { attempt, retries, attempts } = progress;
-  const pending: Awaited = { kind: 'answer', enteredAtMs, attempt, retries, attempts, untilMs, ...made };
+  const pending: Awaited = { ...made, kind: 'answer', enteredAtMs, attempt, retries, attempts, untilMs };
   return { kind: 'suspended', pending };
 }
 
