@@ -51,7 +51,7 @@ export function progressOf({ pending }: Step): Progress {
 /** Does the work of a step; tries again by `Retry`, gives up to `Catch`. */
 export async function attempt(step: GuardedStep, from: Progress, work: Work): Promise<Transition> {
   const { host, enteredAtMs } = step;
-  for (let progress = from; ; ) {
+  for (let progress = from; ;) {
     const { startedAtMs: _, ...waiting } = progress;
     const delayMs = progress.untilMs - host.nowMs();
     if (delayMs > step.thread.run.inlineDelayMs) {

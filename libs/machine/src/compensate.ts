@@ -28,7 +28,11 @@ export async function compensate(
   return failures.length === 0 ? { kind: 'compensated' } : { kind: 'failed', failures };
 }
 
-async function undo(machine: Machine, { path, state: name, arguments: input }: Compensation, host: Host): Promise<Outcome> {
+async function undo(
+  machine: Machine,
+  { path, state: name, arguments: input }: Compensation,
+  host: Host,
+): Promise<Outcome> {
   const place = `${path}/Compensate`;
   const left = await host.recall(place);
   if (left?.kind === 'ended') return { kind: 'succeeded', output: left.output };

@@ -191,13 +191,12 @@ describe('a machine that cannot go on', () => {
 describe('what this version does not run is refused when it is reached, by name', () => {
   const branch = { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } };
   test.each([
-    ['Parallel', { Type: 'Parallel', Branches: [branch], End: true }, 'Parallel states'],
-    ['Map', { Type: 'Map', ItemProcessor: branch, End: true }, 'Map states'],
     [
-      'a task token',
-      { Type: 'Task', Resource: 'connector:a/b.waitForTaskToken', End: true },
-      'tasks that wait for a token',
+      'a distributed Map',
+      { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, ...branch }, End: true },
+      'distributed Map states',
     ],
+    ['an ItemReader', { Type: 'Map', ItemProcessor: branch, ItemReader: {}, End: true }, 'distributed Map states'],
     ['a JSONPath state', { Type: 'Pass', QueryLanguage: 'JSONPath', End: true }, 'JSONPath mode'],
     ['a field of JSONPath', { Type: 'Pass', Result: 1, End: true }, 'JSONPath mode, to which Result belongs'],
     [
@@ -244,7 +243,7 @@ describe('the time of a run', () => {
     expect(host.story).toEqual(['entered Pause', 'failed Pause']);
   });
 
-  test('limits each task to what is left of it', async () => {
+  test('tells each task what is left of it', async () => {
     const host = new MemoryHost(startedAt(START_MS - 7500));
     const machine = aMachine({ TimeoutSeconds: 10 })
       .task('Short', { TimeoutSeconds: 1 })
@@ -252,7 +251,11 @@ describe('the time of a run', () => {
       .task('None')
       .build();
     await run(machine, {}, host);
-    expect(host.calls.map(({ timeoutSeconds }) => timeoutSeconds)).toEqual([1, 2.5, 2.5]);
+    expect(host.calls.map(({ timeoutSeconds, leftSeconds }) => [timeoutSeconds, leftSeconds])).toEqual([
+      [1, 2.5],
+      [60, 2.5],
+      [undefined, 2.5],
+    ]);
   });
 
   test('ends it while a task waits for its next attempt, and no attempt follows', async () => {
@@ -341,13 +344,15 @@ test('every event of a run is told in order, with its times', async () => {
   const host = new MemoryHost({ tasks: { Step: [returned('out')] } });
   await run(aMachine().task('Step').wait('Pause', { Seconds: 2 }).succeed('Done').build(), 'in', host);
   const at = (ms: number) => START_MS + ms;
+  const resource = 'connector:test/do';
   expect(host.events).toEqual([
-    { kind: 'entered', path: 'Step', state: 'Step', type: 'Task', input: 'in', startedAtMs: at(0) },
+    { kind: 'entered', path: 'Step', state: 'Step', type: 'Task', resource, input: 'in', startedAtMs: at(0) },
     {
       kind: 'exited',
       path: 'Step',
       state: 'Step',
       type: 'Task',
+      resource,
       input: 'in',
       output: 'out',
       arguments: 'in',

@@ -17,7 +17,11 @@ export type RetriesUsed = Readonly<Record<string, number>>;
 export function mayRetry(
   retriers: readonly Retrier[],
   error: MachineError,
-  { used, random, alias }: { readonly used: RetriesUsed; readonly random: () => number; readonly alias?: string | undefined },
+  {
+    used,
+    random,
+    alias,
+  }: { readonly used: RetriesUsed; readonly random: () => number; readonly alias?: string | undefined },
 ): { readonly delayMs: number; readonly used: RetriesUsed } | undefined {
   const index = retriers.findIndex((retrier) => matchesError(retrier.ErrorEquals, error.error, alias));
   const retrier = retriers[index];

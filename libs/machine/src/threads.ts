@@ -120,7 +120,11 @@ class Threads implements Siblings {
 
   #begin(index: number): void {
     const entry = this.isRecalled ? this.step.host.recall(this.#pathOf(index)) : undefined;
-    if (entry instanceof Promise) this.#track(index, entry.then((found) => this.#follow(index, found)));
+    if (entry instanceof Promise)
+      this.#track(
+        index,
+        entry.then((found) => this.#follow(index, found)),
+      );
     else this.#track(index, this.#follow(index, entry));
   }
 
@@ -171,7 +175,12 @@ class Threads implements Siblings {
       const isTimedOut = outcome.kind === 'timed_out';
       const end = isTimedOut ? { error, cause } : this.#plan.endOf(this.#failures, { error, cause });
       if (end === undefined) this.#outputs[index] = { Error: error, Cause: cause };
-      else this.#stop({ kind: 'threw', error: end, ...(this.#plan.alias === undefined ? {} : { alias: this.#plan.alias }) });
+      else
+        this.#stop({
+          kind: 'threw',
+          error: end,
+          ...(this.#plan.alias === undefined ? {} : { alias: this.#plan.alias }),
+        });
     }
   }
 

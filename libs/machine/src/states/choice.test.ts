@@ -49,10 +49,10 @@ describe('a Choice', () => {
   });
 
   test.each([
-    ['a number', '{% 1 %}', 'gave 1'],
-    ['a text', "{% 'true' %}", 'gave "true"'],
+    ['a number', '{% 1 %}', "Expected 'boolean', but was 'number' for value: 1"],
+    ['a text', "{% 'true' %}", 'for value: "true"'],
     ['a text that is no expression', 'yes', 'gave "yes"'],
-    ['a long text', `{% $pad('', 5000, 'x') %}`, `gave "${'x'.repeat(199)}….`],
+    ['a long text', `{% $pad('', 5000, 'x') %}`, `for value: "${'x'.repeat(199)}…`],
     ['nothing', '{% $states.input.missing %}', 'returned nothing'],
   ])('fails when a condition gives %s', async (_, condition, words) => {
     const outcome = await run(ends(aMachine().choice('Which', [{ Condition: condition, Next: 'High' }])));

@@ -35,12 +35,15 @@ describe('a Fail', () => {
   });
 
   test.each([
-    ['Error', '{% 1 %}', "The field 'Error' must give a string, but gave 1."],
-    ['Cause', '{% {} %}', "The field 'Cause' must give a string, but gave {}."],
-  ])('whose %s is no text fails for that', async (field, value, cause) => {
+    ['Error', '1', 'number', '1'],
+    ['Cause', '{}', 'object', '{}'],
+  ])('whose %s is no text fails for that, in the words of AWS', async (field, expression, type, text) => {
+    const cause =
+      `The JSONata expression '${expression}' specified for the field '${field}' returned an unexpected result type. ` +
+      `Expected 'string', but was '${type}' for value: ${text}`;
     const outcome = await run(
       aMachine()
-        .fail('Stop', { [field]: value })
+        .fail('Stop', { [field]: `{% ${expression} %}` })
         .build(),
     );
     expect(outcome).toEqual({ kind: 'failed', error: 'States.QueryEvaluationError', cause });

@@ -25,7 +25,14 @@ export function runMap(step: Step<MapState>): Promise<Transition> {
     const concurrency = most === undefined || most === 0 ? mapConcurrency : most;
     const endOf = endOfMap(state, fields, items.length);
     const select = (index: number): JsonValue => selected(step, fields, itemAt(items, index));
-    const batches = state.ItemBatcher === undefined ? undefined : batched(state.ItemBatcher, fields, items.map((_, index) => select(index)));
+    const batches =
+      state.ItemBatcher === undefined
+        ? undefined
+        : batched(
+            state.ItemBatcher,
+            fields,
+            items.map((_, index) => select(index)),
+          );
     const given = batches ?? items;
     return {
       ...{ count: given.length, concurrency, endOf, machineOf: () => state.ItemProcessor },
@@ -36,7 +43,10 @@ export function runMap(step: Step<MapState>): Promise<Transition> {
 }
 
 /** `$states.context.Map.Item`. */
-const itemAt = (items: readonly JsonValue[], index: number): JsonObject => ({ Index: index, Value: items[index] ?? null });
+const itemAt = (items: readonly JsonValue[], index: number): JsonObject => ({
+  Index: index,
+  Value: items[index] ?? null,
+});
 
 function itemsOf({ state, input }: Step<MapState>, fields: Fields): readonly JsonValue[] {
   const items = fields.list(state, 'Items');

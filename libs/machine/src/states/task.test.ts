@@ -28,6 +28,7 @@ describe('a call', () => {
     expect(host.calls).toEqual([
       {
         path: 'Charge',
+        thread: '',
         state: 'Charge',
         resource: 'connector:bank/charge',
         arguments: { amount: 200, note: 'order' },

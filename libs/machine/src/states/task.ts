@@ -99,4 +99,3 @@ function undoingOf(step: Step<TaskState>, result: JsonValue, { attempt: before }
   const given = new Fields(step, { result, retryCount: before }).value(state.Compensate, 'Arguments', 'Compensate/');
   return { path, state: name, arguments: given === undefined ? result : given };
 }
-

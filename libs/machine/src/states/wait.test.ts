@@ -79,11 +79,15 @@ describe('a Wait fails', () => {
     ['negative Seconds', { Seconds: '{% -1 %}' }, 'whole number of seconds from 0 to 99999999, but gave -1'],
     ['a fraction', { Seconds: '{% 1.5 %}' }, 'but gave 1.5'],
     ['too many Seconds', { Seconds: '{% 100000000 %}' }, 'but gave 100000000'],
-    ['a text', { Seconds: "{% '5' %}" }, 'but gave "5"'],
+    ['a text', { Seconds: "{% '5' %}" }, "Expected 'number', but was 'string' for value: \"5\""],
     ['no value', { Seconds: '{% $states.input.missing %}' }, 'returned nothing'],
-    ['a date alone', { Timestamp: "{% '2016-12-05' %}" }, "The field 'Timestamp' must give an RFC 3339 time"],
-    ['a day that does not exist', { Timestamp: "{% '2030-02-30T00:00:00Z' %}" }, 'RFC 3339'],
-    ['a number as a time', { Timestamp: '{% 5 %}' }, 'but gave 5'],
+    ['a date alone', { Timestamp: "{% '2016-12-05' %}" }, 'date-time format string: 2016-12-05'],
+    [
+      'a day that does not exist',
+      { Timestamp: "{% '2030-02-30T00:00:00Z' %}" },
+      'The Timestamp field cannot be parsed as an ISO-8601',
+    ],
+    ['a number as a time', { Timestamp: '{% 5 %}' }, "Expected 'string', but was 'number' for value: 5"],
   ])('for %s', async (_, fields, words) => {
     const error = 'States.QueryEvaluationError';
     const outcome = await run(waiting(fields));
