@@ -1,0 +1,145 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Checkpoint, Outcome } from '../host.ts';
+import { interpret } from '../interpret.ts';
+import type { Machine } from '../machine.ts';
+import { aMachine } from '../testing/machine-builder.ts';
+import { MemoryHost, returned, run, START_MS, threw } from '../testing/memory-host.ts';
+
+const DAY_MS = 86_400_000;
+const awaited = { kind: 'awaited' } as const;
+const asking = (fields: Readonly<Record<string, unknown>> = {}): Machine =>
+  aMachine()
+    .task('Ask', { Resource: 'connector:chat/ask.waitForTaskToken', ...fields })
+    .build();
+const hostThat = (options = {}) => new MemoryHost({ tasks: { Ask: [awaited] }, options });
+
+/** Parks, then goes on at a later time. */
+async function after(machine: Machine, host: MemoryHost, seconds: number): Promise<Outcome> {
+  const parked = await run(machine, {}, host);
+  if (parked.kind !== 'suspended') return parked;
+  host.moveTo(START_MS + 1000 * seconds);
+  return interpret(machine, JSON.parse(JSON.stringify(parked.checkpoint)) as Checkpoint, host);
+}
+
+describe('a task whose answer comes from elsewhere', () => {
+  test('parks with what it was called with, until its time is up', async () => {
+    const host = hostThat();
+    const machine = asking({ Arguments: { token: '{% $states.context.Task.Token %}' }, TimeoutSeconds: 60 });
+    const token = 'token of Ask, attempt 1';
+    const call = {
+      ...{ path: 'Ask', thread: '', state: 'Ask', resource: 'connector:chat/ask.waitForTaskToken', attempt: 1 },
+      ...{ arguments: { token }, token, timeoutSeconds: 60 },
+    };
+    expect(await run(machine, {}, host)).toMatchObject({
+      kind: 'suspended',
+      untilMs: START_MS + 60_000,
+      checkpoint: { state: 'Ask', pending: { kind: 'answer', attempt: 0, call: { ...call, startedAtMs: START_MS } } },
+    });
+    expect(host.calls).toEqual([call]);
+  });
+
+  test('goes on with the answer, which is not asked for anew', async () => {
+    const host = hostThat();
+    host.answers.set('Ask', returned('yes'));
+    const machine = asking({ Output: ['{% $states.result %}', '{% $states.context.Task.Token %}'] });
+    expect(await after(machine, host, 10)).toEqual({ kind: 'succeeded', output: ['yes', 'token of Ask, attempt 1'] });
+    expect(host.calls).toHaveLength(1);
+    expect(host.events.at(-1)).toMatchObject({
+      attempts: [{ attempt: 1, startedAtMs: START_MS, endedAtMs: START_MS + 10_000 }],
+    });
+  });
+
+  test('is tried again when the answer is a failure', async () => {
+    const host = new MemoryHost({ tasks: { Ask: [awaited, returned('at once')] } });
+    host.answers.set('Ask', threw('No'));
+    const Retry = [{ ErrorEquals: ['No'], IntervalSeconds: 1 }];
+    expect(await after(asking({ Retry }), host, 10)).toEqual({ kind: 'succeeded', output: 'at once' });
+    expect(host.calls.map(({ attempt, token }) => [attempt, token])).toEqual([
+      [1, 'token of Ask, attempt 1'],
+      [2, 'token of Ask, attempt 2'],
+    ]);
+  });
+
+  test.each<[string, object, number, string | undefined]>([
+    ['its own time', { TimeoutSeconds: 60 }, 59.999, undefined],
+    ['its own time', { TimeoutSeconds: 60 }, 60, 'States.Timeout'],
+    ['its signs of life', { TimeoutSeconds: 60, HeartbeatSeconds: 20 }, 19.999, undefined],
+    ['its signs of life', { TimeoutSeconds: 60, HeartbeatSeconds: 20 }, 20, 'States.HeartbeatTimeout'],
+    ['a year when it says nothing', {}, (365 * DAY_MS) / 1000 - 1, undefined],
+    ['a year when it says nothing', {}, (365 * DAY_MS) / 1000, 'States.Timeout'],
+  ])('waits for %s, %p, and %d seconds later gives up with %s', async (_, fields, seconds, error) => {
+    const host = hostThat();
+    const outcome = await after(asking(fields), host, seconds);
+    if (error === undefined) expect(outcome).toMatchObject({ kind: 'suspended' });
+    else expect(outcome).toMatchObject({ kind: 'failed', error });
+    expect(host.abandoned).toEqual(error === undefined ? [] : ['Ask']);
+  });
+
+  test('lives on as long as it gives signs of life', async () => {
+    const host = hostThat();
+    host.answers.set('Ask', { kind: 'awaited', beatAtMs: START_MS + 15_000 });
+    expect(await after(asking({ TimeoutSeconds: 60, HeartbeatSeconds: 20 }), host, 20)).toMatchObject({
+      kind: 'suspended',
+      untilMs: START_MS + 35_000,
+    });
+  });
+
+  test('has its silence caught as a time-out', async () => {
+    const Catch = [{ ErrorEquals: ['States.Timeout'], Next: 'Sorry' }];
+    const machine = aMachine().task('Ask', { HeartbeatSeconds: 20, Catch }).succeed('Sorry').build();
+    expect(await after(machine, hostThat(), 30)).toMatchObject({ output: { Error: 'States.HeartbeatTimeout' } });
+  });
+
+  test('is given up with the time of the run', async () => {
+    const host = hostThat({ startedAtMs: START_MS });
+    const machine = { ...asking(), TimeoutSeconds: 30 };
+    expect(await run(machine, {}, host)).toMatchObject({ untilMs: START_MS + 30_000 });
+    expect(await after(machine, host, 30)).toMatchObject({ kind: 'timed_out' });
+    expect(host.abandoned).toEqual(['Ask']);
+  });
+
+  test('of a resource without a suffix gets no token', async () => {
+    const host = hostThat();
+    await run(aMachine().task('Ask', { Resource: 'workflow:other' }).build(), {}, host);
+    expect(host.calls[0]).not.toHaveProperty('token');
+  });
+});
+
+describe('inside composite states', () => {
+  const branch = aMachine().task('Ask').build();
+  const waiting = aMachine().wait('Pause', { Seconds: 4 }).wait('Once more', { Seconds: 4 }).build();
+  const machine = aMachine()
+    .state('Both', { Type: 'Parallel', Branches: [branch, waiting], End: true })
+    .build();
+
+  test('an answer is taken at once while another thread keeps the run here', async () => {
+    const host = hostThat();
+    const running = run(machine, 1, host);
+    await new Promise((settled) => setImmediate(settled));
+    host.answer('Both[0]/Ask', returned('yes'));
+    expect(await running).toEqual({ kind: 'succeeded', output: ['yes', 1] });
+    const story = host.story;
+    expect(story.indexOf('exited Both[0]/Ask')).toBeLessThan(story.indexOf('exited Both[1]/Once more'));
+  });
+
+  test('and parks the run when all others are done', async () => {
+    const host = hostThat();
+    const parked = await run(machine, 1, host);
+    expect(parked).toMatchObject({ kind: 'suspended', untilMs: START_MS + 365 * DAY_MS });
+    host.answer('Both[0]/Ask', returned('yes'));
+    if (parked.kind !== 'suspended') throw new Error('The run is not parked.');
+    expect(await interpret(machine, parked.checkpoint, host)).toEqual({ kind: 'succeeded', output: ['yes', 1] });
+    expect(host.calls).toHaveLength(1);
+  });
+
+  test('all calls are given up with the state', async () => {
+    const failing = aMachine().wait('Pause', { Seconds: 2 }).fail('Stop', { Error: 'A' }).build();
+    const host = hostThat();
+    const both = aMachine()
+      .state('Both', { Type: 'Parallel', Branches: [branch, failing], End: true })
+      .build();
+    expect(await run(both, 1, host)).toMatchObject({ kind: 'failed', error: 'A' });
+    expect(host.abandoned).toEqual(['Both[0]']);
+  });
+});
+
