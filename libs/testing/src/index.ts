@@ -9,6 +9,7 @@ export { MemoryIdentityStore } from './memory/identity-store.ts';
 export { MemoryRunStore } from './memory/run-store.ts';
 export { createMemoryStores, type MemoryStores } from './memory/stores.ts';
 export { MemoryWorkflowStore } from './memory/workflow-store.ts';
+export { MemorySandbox } from './memory/sandbox.ts';
 export { MortalProcess } from './mortal.ts';
 export { createTestDatabase, type TestDatabase } from './postgres.ts';
 export { findTestRedis } from './redis.ts';
