@@ -7,5 +7,6 @@ export { testIds } from './suites/ids.suite.ts';
 export { testJournalStore, type JournalStoreSubject } from './suites/journal-store.suite.ts';
 export { testRunRelations } from './suites/run-relations.suite.ts';
 export { testRunStore, type RunStoreSubject } from './suites/run-store.suite.ts';
+export { testSandbox } from './suites/sandbox.suite.ts';
 export { testTokenStore, type TokenStoreSubject } from './suites/token-store.suite.ts';
 export { testWorkflowStore, type WorkflowStoreSubject } from './suites/workflow-store.suite.ts';
