@@ -63,7 +63,7 @@ create table run_admission (
 );
 create index run_admission_held on run_admission (workflow_id, bucket, run_id) where state = 'held';
 create index run_admission_queued on run_admission (workspace_id, workflow_id) where state = 'held';
-create index run_admission_order on run_admission (workflow_id, ordering_key, run_id)
+create index run_admission_order on run_admission (workflow_id, ordering_key, state, run_id)
   where state <> 'ended' and ordering_key is not null;
 create index run_admission_concurrency on run_admission (workflow_id, concurrency_key, run_id)
   where state = 'admitted' and concurrency_key is not null;

@@ -173,13 +173,9 @@ const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 const idOf = ({ run, move }: Write): string => run?.id ?? move?.id ?? '';
 
 function bytesOf({ run, move, steps, journal = [] }: Write): number {
-  const payload =
-    (run?.input.length ?? 0) +
-    (run?.raw_body?.length ?? 0) +
-    (move?.checkpoint?.length ?? 0) +
-    (move?.output?.length ?? 0);
-  const journaled = journal.reduce((sum, { path, entry }) => sum + path.length + entry.length + 60, payload + 500);
-  return steps.reduce((sum, step) => sum + step.record.length, journaled);
+  const payloads = [run?.input, run?.raw_body, run?.output, move?.checkpoint, move?.output];
+  const rows = [...steps.map(({ record }) => record), ...journal.flatMap(({ path, entry }) => [path, entry])];
+  return [...payloads, ...rows].reduce<number>((sum, text) => sum + (text?.length ?? 0), 500);
 }
 
 function identitiesOf(write: Write): readonly string[] {

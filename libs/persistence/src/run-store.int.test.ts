@@ -9,8 +9,15 @@ import {
   keyed,
   type TestDatabase,
 } from '@millrace/testing';
-import { testJournalStore, testRunRelations, testRunStore, testTokenStore } from '@millrace/testing/suites';
+import {
+  testAdmissionStore,
+  testJournalStore,
+  testRunRelations,
+  testRunStore,
+  testTokenStore,
+} from '@millrace/testing/suites';
 import type pg from 'pg';
+import { PostgresAdmissionStore } from './admission-store.ts';
 import { openDatabase, type Database } from './database.ts';
 import { PostgresRunStore } from './run-store.ts';
 import { createStores } from './stores.ts';
@@ -34,7 +41,9 @@ beforeAll(async () => {
   origin = { workspaceId, workflowId, versionId: version.id };
 });
 beforeEach(async () => {
-  await select('truncate run, run_step, run_journal, run_signal, search_attribute, task_token, dedupe_key');
+  await select(
+    'truncate run, run_step, run_journal, run_signal, run_admission, search_attribute, task_token, dedupe_key',
+  );
   ({ runs } = createStores(database, ids));
 });
 afterAll(async () => {
@@ -58,11 +67,13 @@ describe('as every store', () => {
     await select(`update run set due_at = due_at ${past}`);
     await select(`update dedupe_key set expires_at = expires_at ${past}`);
     await select(`update task_token set expires_at = expires_at ${past}`);
+    await select(`update run_admission set admitted_at = admitted_at ${past}, held_until = held_until ${past}`);
   };
   const setup = () => {
-    const { journal, tokens } = createStores(database, ids);
+    const { journal, tokens, admissions } = createStores(database, ids);
     return Promise.resolve({
-      ...{ runs, journal, tokens, clock, ids, origin, elapse },
+      ...{ runs, journal, tokens, admissions, clock, ids, origin, elapse },
+      otherAdmissions: new PostgresAdmissionStore(database.runPool),
       other: new PostgresRunStore(database.runPool),
     });
   };
@@ -71,6 +82,7 @@ describe('as every store', () => {
   testRunRelations({ setup, teardown });
   describe('journals', () => testJournalStore({ setup, teardown }));
   describe('task tokens', () => testTokenStore({ setup, teardown }));
+  describe('admission', () => testAdmissionStore({ setup, teardown }));
 });
 
 describe('group commit', () => {

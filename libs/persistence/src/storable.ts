@@ -12,7 +12,7 @@ const MARK = '\u0001';
 
 /** A path as it is kept: `readablePath` gives back the same. */
 export function storablePath(path: string): string {
-  return path.replace(/[\0\u0001]|\p{Surrogate}/gu, (unit) => MARK + unit.charCodeAt(0).toString(16).padStart(4, '0'));
+  return path.replace(/\p{Control}|\p{Surrogate}/gu, (unit) => MARK + unit.charCodeAt(0).toString(16).padStart(4, '0'));
 }
 
 export function readablePath(kept: string): string {

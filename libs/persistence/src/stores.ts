@@ -1,4 +1,5 @@
 import {
+  type AdmissionStore,
   createIds,
   systemClock,
   type ConnectionStore,
@@ -8,6 +9,7 @@ import {
   type TokenStore,
   type WorkflowStore,
 } from '@millrace/runtime';
+import { PostgresAdmissionStore } from './admission-store.ts';
 import { PostgresConnectionStore } from './connection-store.ts';
 import type { Database } from './database.ts';
 import { PostgresIdentityStore } from './identity-store.ts';
@@ -22,6 +24,7 @@ export interface Stores {
   readonly runs: PostgresRunStore;
   readonly journal: JournalStore;
   readonly tokens: TokenStore;
+  readonly admissions: AdmissionStore;
   readonly workflows: WorkflowStore;
   readonly identity: IdentityStore;
   readonly connections: ConnectionStore;
@@ -34,6 +37,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     runs: new PostgresRunStore(database.runPool),
     journal: nameFailures(new PostgresJournalStore(database.runPool)),
     tokens: nameFailures(new PostgresTokenStore(database.runPool)),
+    admissions: nameFailures(new PostgresAdmissionStore(database.runPool)),
     workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
     connections: nameFailures(new PostgresConnectionStore(database.source)),

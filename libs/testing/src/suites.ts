@@ -1,3 +1,4 @@
+export { testAdmissionStore, type AdmissionStoreSubject } from './suites/admission-store.suite.ts';
 export { testClock } from './suites/clock.suite.ts';
 export { testConnectionStore, type ConnectionStoreSubject } from './suites/connection-store.suite.ts';
 export { testDispatcher, type DispatcherSubject } from './suites/dispatcher.suite.ts';

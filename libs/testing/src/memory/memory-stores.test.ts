@@ -1,5 +1,6 @@
 import { createIds, type Ids } from '@millrace/runtime';
 import { aWorkflow } from '../builders/workflow.ts';
+import { testAdmissionStore } from '../suites/admission-store.suite.ts';
 import { testDispatcher } from '../suites/dispatcher.suite.ts';
 import { testFileStore } from '../suites/file-store.suite.ts';
 import { testIdentityStore } from '../suites/identity-store.suite.ts';
@@ -29,7 +30,8 @@ async function openRuns() {
   const version = await workflows.publish({ workspaceId, name: 'orders', document, contentHash: 'a', note: '' });
   const origin = { workspaceId, workflowId, versionId: version.id };
   const elapse = (seconds: number): Promise<void> => clock.advance(seconds * 1000);
-  return { ...stores, other: stores.runs, clock, ids, origin, elapse };
+  const others = { other: stores.runs, otherAdmissions: stores.admissions };
+  return { ...stores, ...others, clock, ids, origin, elapse };
 }
 
 describe('runs in memory', () => {
@@ -40,6 +42,8 @@ describe('runs in memory', () => {
 describe('journals in memory', () => testJournalStore({ setup: openRuns, teardown }));
 
 describe('task tokens in memory', () => testTokenStore({ setup: openRuns, teardown }));
+
+describe('admission in memory', () => testAdmissionStore({ setup: openRuns, teardown }));
 
 describe('workflows in memory', () => {
   testWorkflowStore({

@@ -1,4 +1,4 @@
-import { RuntimeError, type Page, type Run, type RunFilter } from '@millrace/runtime';
+import { RuntimeError, type NewRun, type Page, type Run, type RunFilter } from '@millrace/runtime';
 import { shownStatus, toRun, type RunRow, type VersionNames } from './run-row.ts';
 import { isUuid, timeOfUuid } from './uuid-time.ts';
 
@@ -22,18 +22,26 @@ export function listRuns(
   return found.length > filter.limit && last !== undefined ? { items, nextCursor: last.id } : { items };
 }
 
-/** Times are those inside the ids. */
 function isListed(row: RunRow, { workflowName }: VersionNames, filter: RunFilter): boolean {
   const { run } = row;
-  const acceptedMs = timeOfUuid(run.id);
   return (
     run.workspaceId === filter.workspaceId &&
     (filter.workflowName ?? workflowName) === workflowName &&
     filter.statuses?.includes(shownStatus(row)) !== false &&
-    (filter.parentRunId ?? run.parent?.runId) === run.parent?.runId &&
-    Object.entries(filter.attributes ?? {}).every(([name, value]) => run.searchAttributes?.[name] === value) &&
-    acceptedMs >= (filter.acceptedFromMs ?? 0) &&
-    acceptedMs < (filter.acceptedUntilMs ?? Infinity) &&
-    (filter.cursor === undefined || run.id < filter.cursor)
+    isInSpan(run.id, filter) &&
+    isRelated(run, filter)
+  );
+}
+
+/** Times are those inside the ids. */
+function isInSpan(id: string, { acceptedFromMs = 0, acceptedUntilMs = Infinity, cursor }: RunFilter): boolean {
+  const acceptedMs = timeOfUuid(id);
+  return acceptedMs >= acceptedFromMs && acceptedMs < acceptedUntilMs && (cursor === undefined || id < cursor);
+}
+
+function isRelated({ parent, searchAttributes }: NewRun, { parentRunId, attributes = {} }: RunFilter): boolean {
+  return (
+    (parentRunId ?? parent?.runId) === parent?.runId &&
+    Object.entries(attributes).every(([name, value]) => searchAttributes?.[name] === value)
   );
 }

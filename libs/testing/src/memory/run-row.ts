@@ -25,6 +25,8 @@ export interface RunRow {
   readonly losses: number;
   /** When it was allowed to begin. Runs with `admission` only: absent while it is held back. */
   readonly admittedAtMs?: number;
+  /** When it has been quiet for long enough, if nothing newer comes. With `debounce`. */
+  readonly heldUntilMs?: number;
   readonly startedAtMs?: number;
   readonly checkpoint?: JsonText;
   readonly currentState?: string;

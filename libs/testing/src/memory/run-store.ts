@@ -242,7 +242,11 @@ export class MemoryRunStore implements RunStore {
 /** A new run: queued, leased, or held back. */
 function newRow(run: NewRun, nowMs: number, lease: LeaseRequest | undefined): RunRow {
   const begun = { run, losses: 0, steps: [] };
-  if (run.admission !== undefined) return { ...begun, status: 'queued', fence: 0 };
+  if (run.admission !== undefined) {
+    const { debounce } = run.admission;
+    const held: RunRow = { ...begun, status: 'queued', fence: 0 };
+    return debounce === undefined ? held : { ...held, heldUntilMs: nowMs + debounce.seconds * 1000 };
+  }
   if (lease === undefined) return { ...begun, status: 'queued', fence: 0, dueMs: nowMs };
   const { workerId, leaseSeconds } = lease;
   const dueMs = nowMs + leaseSeconds * 1000;

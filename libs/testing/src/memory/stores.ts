@@ -1,4 +1,5 @@
 import type { Clock, Ids } from '@millrace/runtime';
+import { MemoryAdmissionStore } from './admission-store.ts';
 import { MemoryIdentityStore } from './identity-store.ts';
 import { MemoryJournalStore } from './journal-store.ts';
 import { MemoryRunStore } from './run-store.ts';
@@ -10,6 +11,7 @@ export interface MemoryStores {
   readonly runs: MemoryRunStore;
   readonly journal: MemoryJournalStore;
   readonly tokens: MemoryTokenStore;
+  readonly admissions: MemoryAdmissionStore;
   readonly workflows: MemoryWorkflowStore;
   readonly identity: MemoryIdentityStore;
 }
@@ -28,5 +30,12 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     findWorkspaceId: (slug) => identity.readWorkspaceId(slug),
     findLastRun: (workflowId) => runs.findLast(workflowId),
   });
-  return { runs, journal: new MemoryJournalStore(table), tokens: new MemoryTokenStore(table), workflows, identity };
+  return {
+    runs,
+    journal: new MemoryJournalStore(table),
+    tokens: new MemoryTokenStore(table),
+    admissions: new MemoryAdmissionStore(table),
+    workflows,
+    identity,
+  };
 }

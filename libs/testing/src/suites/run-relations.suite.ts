@@ -135,7 +135,7 @@ export function testRunRelations({
         expect(await claim()).toMatchObject([{ losses }]);
         await subject.elapse(31);
       }
-      const [{ fence = 0 } = {}] = await claim();
+      const fence = (await claim())[0]?.fence ?? 0;
       await runs.advance({ lease: leaseOf(run, fence), steps: [], journal: [] });
       await subject.elapse(31);
       expect(await claim()).toMatchObject([{ losses: 4 }]);
