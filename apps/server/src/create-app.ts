@@ -7,6 +7,7 @@ import { AppModule, type AppParts } from './app.module.ts';
 import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { addDemoRoutes } from './demo/demo-routes.ts';
 import { addDesignerRoutes } from './designer/designer-routes.ts';
+import { addFormRoutes } from './forms/form-routes.ts';
 import { addHookRoutes } from './hooks/hook-routes.ts';
 import { IntakeBudget } from './hooks/intake-budget.ts';
 import { LiveHooks } from './hooks/live-hooks.ts';
@@ -31,14 +32,17 @@ export interface CreateAppOptions extends AppParts {
 }
 
 /** Webhooks and forms: what strangers send, and what holds it until it is kept. */
-function addEventDoors(instance: FastifyInstance, app: NestFastifyApplication, options: CreateAppOptions): void {
+function addEventDoors(app: NestFastifyApplication, answers: ProblemAnswers, options: CreateAppOptions): void {
   const { settings, platform, queue } = options;
+  const instance: FastifyInstance = app.getHttpAdapter().getInstance();
   const { engine, evaluator, clock } = platform;
   const { intakeBytes, hookBodyLimitBytes } = settings;
   const [hooks, versions, secrets] = [app.get(LiveHooks), app.get(VersionCache), app.get(ConnectionSecrets)];
   // One event of the greatest size must fit.
   const budget = new IntakeBudget(Math.max(intakeBytes, hookBodyLimitBytes));
-  addHookRoutes(instance, { hooks, versions, secrets, budget, queue, engine, evaluator, clock, settings });
+  const shared = { hooks, versions, budget, queue, engine, evaluator, clock, settings };
+  addHookRoutes(instance, { ...shared, secrets });
+  addFormRoutes(instance, { ...shared, answers });
 }
 
 /** Builds the HTTP application; it does not listen yet. Refuses a route that states no access rule. */
@@ -64,7 +68,7 @@ export async function createApp(options: CreateAppOptions): Promise<NestFastifyA
   });
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter(answers));
-  addEventDoors(instance, app, options);
+  addEventDoors(app, answers, options);
   addDemoRoutes(instance, apiLimit);
   addDesignerRoutes(instance, options.designerFolder);
   return app;

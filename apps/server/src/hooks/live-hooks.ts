@@ -11,7 +11,7 @@ interface Entry {
   readonly untilMs: number;
 }
 
-/** Where webhook calls go, remembered for a second: other processes publish too, and each call must not ask. */
+/** Where calls of webhooks and forms go, remembered for a second: other processes publish too, and each call must not ask. */
 @Injectable()
 export class LiveHooks {
   private entries = new Map<string, Entry>();
@@ -21,14 +21,14 @@ export class LiveHooks {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  find(workspaceSlug: string, path: string): Promise<LiveWebhook | undefined> {
+  find(workspaceSlug: string, path: string, type: 'webhook' | 'form' = 'webhook'): Promise<LiveWebhook | undefined> {
     // Both come decoded: a slug may hold a slash, and either may hold what no text in the database does.
-    const key = `${workspaceSlug}\n${path}`;
+    const key = `${type}\n${workspaceSlug}\n${path}`;
     if (workspaceSlug.includes('\n') || !isKeepable(key)) return Promise.resolve(undefined);
     const nowMs = this.clock.monotonicMs();
     const known = this.entries.get(key);
     if (known !== undefined && known.untilMs > nowMs) return known.hook;
-    const hook = this.workflows.findLiveWebhook({ workspaceSlug, path });
+    const hook = this.workflows.findLiveWebhook({ workspaceSlug, path, type });
     if (this.entries.size >= MAX_ENTRIES) this.forget();
     this.entries.set(key, { hook, untilMs: nowMs + TTL_MS });
     // A failed look-up must not be the answer for a second.

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { ServerError } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { ProblemDto } from './problem.dto.ts';
 import { dropRestOf } from './read-body.ts';
 import { toProblem } from './to-problem.ts';
 
@@ -12,6 +13,17 @@ export const DATA_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
+/** A problem as it is sent. */
+export interface PrintedProblem {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const printDocument = (problem: ProblemDto): PrintedProblem => ({
+  headers: { ...DATA_HEADERS, 'content-type': PROBLEM_TYPE },
+  body: JSON.stringify(problem),
+});
+
 /** Answers errors with problem documents, wherever they come from, and notes them in log and metrics. */
 export class ProblemAnswers {
   constructor(
@@ -20,7 +32,12 @@ export class ProblemAnswers {
     private readonly allowedMethods: (path: string) => readonly string[],
   ) {}
 
-  answer(error: unknown, { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply }): void {
+  /** `print`: where a document in another form is wanted, such as a page. */
+  answer(
+    error: unknown,
+    { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+    print: (problem: ProblemDto) => PrintedProblem = printDocument,
+  ): void {
     const path = request.url.split('?')[0] ?? '';
     const { document, headers, fault } = toProblem(this.orMethodNotAllowed(error, request.method, path), {
       instance: path,
@@ -37,10 +54,11 @@ export class ProblemAnswers {
       return;
     }
     keepConnection(request, reply);
+    const printed = print(document);
     reply
       .code(document.status)
-      .headers({ ...DATA_HEADERS, ...headers, 'content-type': PROBLEM_TYPE })
-      .send(JSON.stringify(document));
+      .headers({ ...headers, ...printed.headers })
+      .send(printed.body);
   }
 
   /** The router says "not found" for a known path with another method. */
