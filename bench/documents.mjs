@@ -39,8 +39,8 @@ export const MAP_AND_DECIDE = {
   Small: { Type: 'Pass', Output: { size: 'small', order: '{% $states.input %}' }, End: true },
 };
 
-/** A task that posts something small to an address. */
-export function callTask(url, rest = { End: true }) {
+/** A task that posts something small to an address. `more`: further arguments. */
+export function callTask(url, rest = { End: true }, more = {}) {
   return {
     Type: 'Task',
     Resource: 'connector:http/request',
@@ -49,6 +49,7 @@ export function callTask(url, rest = { End: true }) {
       url,
       body: { order: '{% $states.input.body.id %}' },
       idempotencyHeader: 'Idempotency-Key',
+      ...more,
     },
     ...rest,
   };

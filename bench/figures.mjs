@@ -55,13 +55,16 @@ const BOUNDS = [
   ['below', '<', (value, bound) => value < bound],
 ];
 
-/** A target beside what was measured: as text, and whether it is met. A figure that is unknown meets nothing. */
+/**
+ * A target beside what was measured: as text, and whether it is met. A figure that is unknown meets nothing. `cores`: the target
+ * is for machines that have so many.
+ */
 export function judge(target, figures) {
   const value = figures[target.figure];
   const [name, sign, holds] = BOUNDS.find(([bound]) => target[bound] !== undefined);
   return {
     label: FIGURES[target.figure].label,
-    wanted: `${sign} ${printFigure(target.figure, target[name])}`,
+    wanted: `${sign} ${printFigure(target.figure, target[name])}${target.cores === undefined ? '' : `, with ${target.cores} cores`}`,
     measured: printFigure(target.figure, value),
     isMet: typeof value === 'number' && holds(value, target[name]),
   };

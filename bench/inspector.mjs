@@ -37,6 +37,7 @@ export async function collectGarbage({ inspectorUrl }) {
 }
 
 const SAMPLE_MICROSECONDS = 500;
+const SAMPLE_BYTES = 16 * 1024;
 
 /** Profiles the server until the function returned is called, which writes the profile to a file and gives it. */
 export async function startProfile({ inspectorUrl }) {
@@ -46,6 +47,23 @@ export async function startProfile({ inspectorUrl }) {
   await inspector.send('Profiler.start');
   return async (file) => {
     const { profile } = await inspector.send('Profiler.stop');
+    inspector.close();
+    writeFileSync(file, JSON.stringify(profile));
+    return profile;
+  };
+}
+
+/** As `startProfile`, of what is allocated: also what is collected again, since that costs too. */
+export async function startAllocationProfile({ inspectorUrl }) {
+  const inspector = await connect(inspectorUrl);
+  await inspector.send('HeapProfiler.enable');
+  await inspector.send('HeapProfiler.startSampling', {
+    samplingInterval: SAMPLE_BYTES,
+    includeObjectsCollectedByMajorGC: true,
+    includeObjectsCollectedByMinorGC: true,
+  });
+  return async (file) => {
+    const { profile } = await inspector.send('HeapProfiler.stopSampling');
     inspector.close();
     writeFileSync(file, JSON.stringify(profile));
     return profile;

@@ -1,4 +1,4 @@
-// Reads a CPU profile: self times of packages and functions, and times of our functions with all that they call.
+// Reads profiles: self times of packages and functions, times of our functions with all that they call, and allocations.
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from '../scripts/run.mjs';
@@ -77,5 +77,36 @@ export function describeProfile(profile) {
     ...lines(functions, { busy, count: TOP_FUNCTIONS }),
     'Our functions with all that they call (what follows an await is not theirs):',
     ...lines(totalTimes(profile, selfOf), { busy, count: TOP_FUNCTIONS }),
+  ].join('\n');
+}
+
+/** An allocation profile as text, in bytes a run. */
+export function describeAllocations({ head }, runs) {
+  const packages = new Map();
+  const functions = new Map();
+  let bytes = 0;
+  const walk = ({ callFrame, selfSize, children }) => {
+    bytes += selfSize;
+    add(packages, packageOf(callFrame), selfSize);
+    add(functions, placeOf(callFrame), selfSize);
+    for (const child of children) walk(child);
+  };
+  walk(head);
+  const print = (sizes, count) =>
+    [...sizes]
+      .sort(([, left], [, right]) => right - left)
+      .slice(0, count)
+      .map(
+        ([name, size]) =>
+          `  ${Math.round(size / runs)
+            .toLocaleString('en-US')
+            .padStart(8)} B  ${name}`,
+      );
+  return [
+    `Allocated: ${Math.round(bytes / runs).toLocaleString('en-US')} bytes a run.`,
+    'By package:',
+    ...print(packages, TOP_PACKAGES),
+    'By function:',
+    ...print(functions, TOP_FUNCTIONS),
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { root } from '../scripts/run.mjs';
-import { FIGURES, printFigure } from './figures.mjs';
+import { FIGURES, judge, printFigure } from './figures.mjs';
 import { judgeAll } from './report.mjs';
 import { readNewest } from './results-file.mjs';
 import { WORKLOADS } from './workloads.mjs';
@@ -24,9 +24,15 @@ const MORE = [
 ];
 
 function describeWorkloads() {
-  return WORKLOADS.map(({ number, name, title, measures, setUp, peers }) => {
-    const others = peers === '' ? '' : `\n\nOthers on the same kind of machine: ${peers}.`;
-    return `### ${number} \`${name}\`: ${title}\n\n${measures} ${setUp}${others}`;
+  return WORKLOADS.map(({ number, name, title, measures, setUp, targets, peers }) => {
+    const wanted = targets.map((target) => judge(target, {})).map(({ label, wanted: bound }) => `${label} ${bound}`);
+    const points = [
+      `Question: ${measures}`,
+      `Set-up: ${setUp}`,
+      `Targets: ${wanted.join('; ')}.`,
+      ...(peers === '' ? [] : [`Others on the same kind of machine: ${peers}.`]),
+    ];
+    return `### ${number} \`${name}\`: ${title}\n\n${points.map((point) => `- ${point}`).join('\n')}`;
   }).join('\n\n');
 }
 
@@ -38,7 +44,7 @@ function describeFigures(newest) {
     return 'No measurement of record is in `bench/results/`. `npm run bench` makes one and fills this part of the page.';
   const { file, machine, results } = newest;
   const { cores, processor, memoryGiB, platform, node } = machine;
-  const targets = judgeAll(WORKLOADS, results).map(({ number, name, label, measured, wanted, mark }) => [
+  const targets = judgeAll(WORKLOADS, results, machine).map(({ number, name, label, measured, wanted, mark }) => [
     `${number} \`${name}\``,
     label,
     measured,

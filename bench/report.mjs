@@ -14,8 +14,8 @@ export function describeResult(workload, result) {
   return [head, ...lines].join('\n');
 }
 
-/** Lines of the table: a target each. */
-export function judgeAll(workloads, results) {
+/** Lines of the table: a target each. Those for more cores than the machine had are not judged. */
+export function judgeAll(workloads, results, { cores }) {
   return results.flatMap((result) => {
     const workload = workloads.find(({ name }) => name === result.name);
     return workload.targets.map((target) => {
@@ -25,13 +25,14 @@ export function judgeAll(workloads, results) {
         return { ...about, label, wanted, measured: result.status, mark: MARKS.unknown };
       }
       const { isMet, ...judged } = judge(target, result.figures);
+      if (target.cores > cores) return { ...about, ...judged, mark: MARKS.unknown };
       return { ...about, ...judged, mark: isMet ? MARKS.met : MARKS.missed };
     });
   });
 }
 
-export function describeTargets(workloads, results) {
-  const rows = judgeAll(workloads, results);
+/** Takes what `judgeAll` gives. */
+export function describeTargets(rows) {
   const columns = [
     ['workload', ({ number, name }) => `${number} ${name}`],
     ['figure', ({ label }) => label],

@@ -8,13 +8,14 @@ const FOLDER = join(root, 'bench/results');
 const NAME = /^\d{4}-\d{2}-\d{2}\.json$/;
 const GIB = 1024 ** 3;
 
-const machine = () => ({
+/** Where these figures come from. */
+export const MACHINE = {
   cores: availableParallelism(),
   processor: cpus()[0]?.model ?? 'unknown',
   memoryGiB: Math.round(totalmem() / GIB),
   platform: `${process.platform} ${process.arch}`,
   node: process.version,
-});
+};
 
 /** Keeps the results; of those that are no record (quick, profiled) in a file that git ignores. Gives the path. */
 export function keepResults(results, { isRecord }) {
@@ -26,7 +27,7 @@ export function keepResults(results, { isRecord }) {
   // A thing that failed is no figure, and its stack was shown.
   const kept = results.map(({ cause: _, ...result }) => result);
   const all = [...others, ...kept].toSorted((left, right) => numberOf(left) - numberOf(right));
-  writeFileSync(file, `${JSON.stringify({ isRecord, machine: machine(), results: all }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ isRecord, machine: MACHINE, results: all }, null, 2)}\n`);
   return join('bench/results', basename(file));
 }
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { root } from '../scripts/run.mjs';
 import { readDatabase } from './database-figures.mjs';
 import { requestsPerSecond } from './http-yardstick.mjs';
-import { startProfile } from './inspector.mjs';
+import { startAllocationProfile, startProfile } from './inspector.mjs';
 import { Refused } from './installation.mjs';
 import { commitsPerSecond } from './postgres-yardstick.mjs';
 import { cpuOfFamily, cpuOfProcess, memoryOf } from './processes.mjs';
-import { describeProfile } from './profile.mjs';
+import { describeAllocations, describeProfile } from './profile.mjs';
 import { Skipped } from './skipped.mjs';
 
 /** What a run of the bench asks for; `quick` finds out whether the bench works, and measures nothing. */
@@ -57,7 +57,8 @@ async function runRounds(workload, bench) {
 }
 
 async function runRound(workload, session, bench) {
-  const yardsticks = bench.isProfile ? {} : await takeYardsticks(workload, session, bench);
+  if (bench.isProfile) return profileRound(workload, session, bench);
+  const yardsticks = await takeYardsticks(workload, session, bench);
   const figures = await observe(workload, session, bench);
   const rate = figures[workload.rate];
   const { commitsPerSecond: commits, requestsPerSecond: requests } = yardsticks;
@@ -80,9 +81,7 @@ async function takeYardsticks({ yardstick }, { installation }, { yardstickSecond
 async function observe(workload, session, bench) {
   const { installation } = session;
   const before = workload.isCounted ? await readCounters(installation) : undefined;
-  const stopProfile = bench.isProfile ? await beginProfile(workload, session) : undefined;
   const figures = await workload.round(session, bench);
-  await stopProfile?.();
   if (before === undefined) return figures;
   const after = await readCounters(installation);
   const each = (key) => (after[key] === undefined ? undefined : (after[key] - before[key]) / figures.runs);
@@ -106,16 +105,25 @@ async function readCounters(installation) {
   };
 }
 
-async function beginProfile({ name }, { installation }) {
-  if (installation?.inspectorUrl === undefined) return undefined;
+/** Two rounds: where the time goes, and what is allocated, each in a file and as text. */
+async function profileRound(workload, session, bench) {
+  const { installation } = session;
+  if (installation?.inspectorUrl === undefined) return observe(workload, session, bench);
   const folder = join(root, '.cache/bench');
   mkdirSync(folder, { recursive: true });
-  const stop = await startProfile(installation);
-  return async () => {
-    const file = join(folder, `${name}.cpuprofile`);
-    const profile = await stop(file);
-    process.stdout.write(`\nProfile of ${name}, in ${file}\n${describeProfile(profile)}\n`);
-  };
+  const stopTimes = await startProfile(installation);
+  const figures = await observe(workload, session, bench);
+  const timesFile = join(folder, `${workload.name}.cpuprofile`);
+  const times = describeProfile(await stopTimes(timesFile));
+  process.stdout.write(`\nTimes of ${workload.name}, in ${timesFile}\n${times}\n`);
+  // Of workloads whose rounds each need a server of their own there is one round only.
+  if (workload.isFresh) return figures;
+  const stopAllocations = await startAllocationProfile(installation);
+  const { runs } = await workload.round(session, bench);
+  const allocationsFile = join(folder, `${workload.name}.heapprofile`);
+  const allocations = describeAllocations(await stopAllocations(allocationsFile), runs);
+  process.stdout.write(`\nAllocations of ${workload.name}, in ${allocationsFile}\n${allocations}\n`);
+  return figures;
 }
 
 const median = (values) => values.toSorted((left, right) => left - right)[Math.floor((values.length - 1) / 2)];

@@ -1,6 +1,6 @@
 // All workloads, in the order in which they run. Each is an object:
 //   number, name, title, measures, setUp, peers   for people
-//   targets     [{ figure, atLeast | atMost | below }], see figures.mjs
+//   targets     [{ figure, atLeast | atMost | below, cores? }], see figures.mjs
 //   yardstick   the body and the connections of H; without one no yardstick is taken
 //   rate        the figure that is set against C and H
 //   isCounted   whether CPU, storage, WAL and commits a run are shown

@@ -18,7 +18,7 @@ if (built !== 0) process.exit(built);
 const { endAll, endAllOnSignals, unlessEnding } = await import('../bench/belongings.mjs');
 const { renderPage } = await import('../bench/render-page.mjs');
 const { describeResult, describeTargets, judgeAll } = await import('../bench/report.mjs');
-const { keepResults } = await import('../bench/results-file.mjs');
+const { keepResults, MACHINE } = await import('../bench/results-file.mjs');
 const { planBench, runWorkload } = await import('../bench/run-workload.mjs');
 const { WORKLOADS } = await import('../bench/workloads.mjs');
 
@@ -47,7 +47,8 @@ for (const workload of chosen) {
 }
 await endAll();
 
-process.stdout.write(`\n${describeTargets(WORKLOADS, results)}\n`);
+const judged = judgeAll(WORKLOADS, results, MACHINE);
+process.stdout.write(`\n${describeTargets(judged)}\n`);
 if (!isRecord) process.stdout.write(NO_RECORD);
 process.stdout.write(`Written to ${keepResults(results, { isRecord })}\n`);
 if (isRecord) await renderPage();
@@ -57,5 +58,5 @@ for (const { name, status, problem } of results.filter(hasFailed)) {
   process.stderr.write(`${name}: ${problem === undefined ? 'calls failed' : `${status}: ${problem}`}\n`);
   process.exitCode = 1;
 }
-const missed = judgeAll(WORKLOADS, results).filter(({ mark }) => mark === '✗').length;
+const missed = judged.filter(({ mark }) => mark === '✗').length;
 if (missed > 0) process.stdout.write(`${missed} of the targets are missed.\n`);

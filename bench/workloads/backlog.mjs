@@ -11,6 +11,8 @@ const SLICES = 10;
 /** As many as a server executes at once by default: while they are held, all others queue. */
 const PLACES = 200;
 const LOOK_MS = 20;
+/** Longer than accepting takes anywhere. */
+const HOLD_SECONDS = 3600;
 
 export const backlog = {
   number: 'B7',
@@ -36,7 +38,8 @@ export const backlog = {
     });
     try {
       const { installation, downstream } = session;
-      const states = { Hold: callTask(`${downstream.url}/held`, { TimeoutSeconds: 3600, End: true }) };
+      const rest = { TimeoutSeconds: HOLD_SECONDS, End: true };
+      const states = { Hold: callTask(`${downstream.url}/held`, rest, { timeoutSeconds: HOLD_SECONDS }) };
       const holdUrl = await installation.publish(webhookDocument({ name: 'bench-hold', respond: 'accepted', states }));
       const mapUrl = await installation.publish(
         webhookDocument({ name: 'bench-meanwhile', respond: 'result', states: MAP_AND_DECIDE }),
@@ -53,6 +56,7 @@ export const backlog = {
     while ((await downstream.counts()).held < PLACES) await delay(LOOK_MS);
     const load = await runLoad({ url, body, connections, requests, expected: 202, slices: SLICES });
     const queued = await installation.countOpen();
+    if (queued < requests) throw new Error(`Only ${queued} runs were queued: the places were not held all the time.`);
     await downstream.release();
     const [drainSeconds, meanwhile] = await Promise.all([
       untilDone(installation),
