@@ -63,8 +63,6 @@ class CancelRequested extends Error {
     this.mode = mode;
   }
 }
-/** One that kills its process each time would do so for ever. */
-const MAX_LOSSES = 5;
 
 /** One run while this process executes it. */
 export class ActiveRun {
@@ -94,6 +92,7 @@ export class ActiveRun {
       journal: this.journal,
       signal: this.#controller.signal,
       announce: (event) => this.#announce(event),
+      isUndoing: this.#isCompensating,
     });
   }
 
@@ -129,7 +128,8 @@ export class ActiveRun {
   async execute(): Promise<{ readonly availableAtMs?: number }> {
     this.#announce({ ...this.#about(), kind: 'run.started' });
     const { version, checkpoint, input, losses = 0, isCompensating = false } = this.start;
-    if (losses >= MAX_LOSSES) return this.#finish(this.#crashLoop(losses));
+    // One that ends its process each time would do so for ever.
+    if (losses >= this.#around.ports.settings.maxLosses) return this.#finish(this.#crashLoop(losses));
     if (isCompensating) return this.#compensate();
     const outcome = await this.#interpret(checkpoint ?? initialCheckpoint(version.document.machine, input));
     if (outcome.kind !== 'suspended') return this.#leave(outcome);
@@ -252,7 +252,10 @@ export class ActiveRun {
   }
 }
 
-type CancelledOutcome = { readonly kind: 'cancelled'; readonly mode: CancelMode };
+interface CancelledOutcome {
+  readonly kind: 'cancelled';
+  readonly mode: CancelMode;
+}
 
 const LOST_POSITION = {
   kind: 'failed',

@@ -3,7 +3,7 @@ import { RunDropped, RunIsDuplicate } from './run-journal.ts';
 
 /** What follows from what happened to a run. */
 export interface ActiveRunEvents {
-  /** Parked: it is due again then. */
+  /** Parked: it is due again then, or at once when it need not wait after all. */
   readonly onParked: (availableAtMs: number) => void;
   /** There is room again, after there was none. */
   readonly onRoom: () => void;
@@ -37,7 +37,9 @@ export class ActiveRuns {
 
   /** Takes places before it is known whether they are needed; returns how many there were, at most as many as wanted. */
   reserve(wanted: number): number {
-    const room = Math.max(0, this.#around.ports.settings.maxRunning - this.#byId.size - this.#reserved);
+    const { settings, thread } = this.#around.ports;
+    const isShort = thread.isShortOfMemory?.() === true;
+    const room = isShort ? 0 : Math.max(0, settings.maxRunning - this.#byId.size - this.#reserved);
     const taken = Math.min(wanted, room);
     this.#reserved += taken;
     if (taken === 0) this.#wasRefused = true;

@@ -1,4 +1,4 @@
-import { compensate, type Compensation, type CompensationPosition, type Host } from '@millrace/machine';
+import { compensate, type Compensation, type Host } from '@millrace/machine';
 import type { JournalStore } from './ports.ts';
 import { readJournal } from './recovered-journal.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -7,14 +7,15 @@ import type { WorkflowVersionDocument } from './workflow.ts';
 
 /** Journal paths of what undoes the finished steps, in the order in which they ended. */
 export const COMPENSATION_ROWS = '/compensate/';
-/** Journal path of how far the undoing has come. */
-const POSITION_ROW = '/undo';
+/** Journal path of how the run would have ended. */
+const END_ROW = '/end';
 
 /** A run that has come to its end, and undoes what it did before it is over. */
 interface Undoing {
-  /** How the run would have ended. */
+  /** How it would have ended. */
   readonly end: RunEnd;
-  readonly position: CompensationPosition;
+  /** Newest first. */
+  readonly entries: readonly Compensation[];
 }
 
 interface CompensatingRun {
@@ -46,40 +47,32 @@ export class RunCompensation {
     await journal.advance();
     const entries = await this.#findEntries();
     if (entries.length === 0) return undefined;
-    const undoing: Undoing = { end, position: { entries } };
     journal.beginCompensating();
-    journal.keepOwn(POSITION_ROW, undoing);
+    journal.keepOwn(END_ROW, end);
     await journal.advance();
-    return undoing;
+    return { end, entries };
   }
 
-  /** Where an earlier process has come. */
+  /** What an earlier process has begun. */
   async recover(): Promise<Undoing | undefined> {
     const { store, journal } = this.#run;
-    for await (const { path, entry } of readJournal(store, journal.runId, POSITION_ROW.slice(0, -1))) {
-      if (path === POSITION_ROW) return JSON.parse(entry) as Undoing;
+    for await (const { path, entry } of readJournal(store, journal.runId, END_ROW.slice(0, -1))) {
+      if (path === END_ROW) return { end: JSON.parse(entry) as RunEnd, entries: await this.#findEntries() };
     }
     return undefined;
   }
 
   /** Goes on. Resolves with how the run has ended, or with when it is due again. */
-  async run({ end, position }: Undoing, host: Host): Promise<RunEnd | { readonly untilMs: number }> {
+  async run({ end, entries }: Undoing, host: Host): Promise<RunEnd | { readonly untilMs: number }> {
     const { journal, version } = this.#run;
-    const outcome = await compensate(version.document.machine, position, {
-      host,
-      keep: (next) => {
-        journal.keepOwn(POSITION_ROW, { end, position: next });
-        return journal.advance();
-      },
-    });
+    const outcome = await compensate(version.document.machine, entries, host);
     if (outcome.kind === 'suspended') {
-      journal.keepOwn(POSITION_ROW, { end, position: outcome.position });
       await journal.park(undefined, outcome.untilMs);
       return { untilMs: outcome.untilMs };
     }
     const endedAtMs = host.nowMs();
     if (outcome.kind === 'compensated') return { ...end, status: 'compensated', endedAtMs };
-    const failures = outcome.failures.map(({ path, error, cause }) => `${path}: ${error}${cause && `, ${cause}`}`);
+    const failures = outcome.failures.map(({ path, error: { error, cause } }) => `${path}: ${error} ${cause}`.trim());
     const cause = journal.readableCause(`${end.cause ?? ''}\nNot undone: ${failures.join('; ')}`.trim());
     return { ...end, status: 'failed', error: end.error ?? 'Compensation.Failed', cause, endedAtMs };
   }

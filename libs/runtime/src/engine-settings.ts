@@ -18,6 +18,8 @@ export interface EngineSettings {
   readonly signalLookMs: number;
   /** Between two looks for due runs that nobody announced. */
   readonly sweepIntervalMs: number;
+  /** Times that processes may be lost with a run at one place, before it ends as their probable cause. */
+  readonly maxLosses: number;
   /** Of a task whose document and action name none. */
   readonly taskTimeoutSeconds: number;
 }
@@ -31,5 +33,6 @@ export const DEFAULT_ENGINE_SETTINGS: Omit<EngineSettings, 'workerId' | 'baseUrl
   selfFenceMs: 25_000,
   signalLookMs: 1000,
   sweepIntervalMs: 1000,
+  maxLosses: 5,
   taskTimeoutSeconds: 60,
 };

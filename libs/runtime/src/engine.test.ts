@@ -78,14 +78,14 @@ describe('cancel', () => {
   test('a store that fails to tell of it is reported, and asked again', async () => {
     place.connectors.hold('charge');
     const runs = withFaults(place.stores.runs, ({ method, count }) =>
-      method === 'findCancelRequests' && count === 1 ? 'refused' : undefined,
+      method === 'findSignals' && count === 1 ? 'refused' : undefined,
     );
     const { engine, reports } = await place.startEngine({ ports: { runs } });
     const { runId } = await engine.accept(await place.event(charging()));
     const { workspaceId } = await place.read(runId);
     await place.stores.runs.requestCancel({ workspaceId, runId });
     await place.clock.advance(2000);
-    expect(reports).toMatchObject([{ kind: 'store.failed', what: 'look for cancel requests' }]);
+    expect(reports).toMatchObject([{ kind: 'store.failed', what: 'look for signals' }]);
     expect(await place.read(runId)).toMatchObject({ status: 'cancelled' });
   });
 

@@ -27,6 +27,7 @@ export type {
   SealedFields,
 } from './connection.ts';
 export type { Actor, ApiKey, Role, User, Workspace } from './identity.ts';
+export { timetableOf } from './schedule/decide-schedule.ts';
 export type { Schedule, ScheduleDecision, ScheduleTick } from './schedule/schedule.ts';
 export type { TaskToken, TokenAnswer } from './task-token.ts';
 export type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';

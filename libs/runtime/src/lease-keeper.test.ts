@@ -100,7 +100,7 @@ test('a run that somebody else holds is dropped with the next renewal', async ()
 describe('after a pause of the whole process', () => {
   /** An engine that looks after nothing by itself, as if its timers stood still while the rest of the world went on. */
   const startPaused = () =>
-    place.startEngine({ settings: { renewIntervalMs: Infinity, sweepIntervalMs: Infinity, cancelLookMs: Infinity } });
+    place.startEngine({ settings: { renewIntervalMs: Infinity, sweepIntervalMs: Infinity, signalLookMs: Infinity } });
 
   test('a run that is still ours goes on: its lease is renewed before its next task begins', async () => {
     const first = place.connectors.hold('charge', { timeoutSeconds: 7200 });

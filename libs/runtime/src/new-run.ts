@@ -96,10 +96,7 @@ class InputReader {
   /** The key that an expression gives; the same one for all when there is none. */
   key(field: string, template: string | undefined): string {
     if (template === undefined) return '';
-    const value = this.#read(template, (cause) => {
-      throw keyInvalid(`${field} cannot be told from this event: ${messageOf(cause)}`, cause);
-    });
-    const text = toText(value);
+    const text = toText(this.#readKey(field, template));
     if (text === undefined) throw keyInvalid(`${field} gives no text, number or truth value for this event.`);
     if (Buffer.byteLength(text) > MAX_KEY_BYTES) {
       throw keyInvalid(`${field} gives a key of more than ${MAX_KEY_BYTES} bytes for this event.`);
@@ -107,21 +104,29 @@ class InputReader {
     return text;
   }
 
-  /** What nobody has to wait for may be missing. */
-  tryText(template: string): string | undefined {
-    return toText(this.#read(template, () => undefined));
+  #readKey(field: string, template: string): JsonValue | undefined {
+    try {
+      return this.#read(template);
+    } catch (cause) {
+      throw keyInvalid(`${field} cannot be told from this event: ${messageOf(cause)}`, cause);
+    }
   }
 
-  #read(template: string, onFailure: (cause: unknown) => undefined): JsonValue | undefined {
+  /** What nobody has to wait for may be missing. */
+  tryText(template: string): string | undefined {
+    try {
+      return toText(this.#read(template));
+    } catch {
+      return undefined;
+    }
+  }
+
+  #read(template: string): JsonValue | undefined {
     const expression = expressionOf(template);
     if (expression === undefined) return template;
     const { clock, evaluator } = this.#ports;
     const bindings = { states: { input: this.#input } };
-    try {
-      return evaluator.evaluate({ expression, bindings, nowMs: clock.nowMs(), seed: template });
-    } catch (cause) {
-      return onFailure(cause);
-    }
+    return evaluator.evaluate({ expression, bindings, nowMs: clock.nowMs(), seed: template });
   }
 }
 
@@ -130,8 +135,11 @@ function toText(value: JsonValue | undefined): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-const messageOf = (cause: unknown): string =>
-  String((cause as { readonly cause?: unknown } | undefined)?.cause ?? 'its expression failed');
+/** An evaluator throws `{ error, cause }`. */
+function messageOf(thrown: unknown): string {
+  const { cause } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as { readonly cause?: unknown };
+  return typeof cause === 'string' ? cause : 'its expression failed';
+}
 
 const keyInvalid = (message: string, cause?: unknown): RuntimeError =>
   new RuntimeError('trigger.key_invalid', message, cause === undefined ? {} : { cause });

@@ -438,6 +438,8 @@ export interface Thread {
    * goes on when it resolves. Never rejects.
    */
   giveWay(): Promise<void> | undefined;
+  /** Whether this process has too little memory left to take on more runs. */
+  isShortOfMemory?(): boolean;
 }
 
 export interface Ids {

@@ -92,7 +92,7 @@ describe('claiming', () => {
   });
 
   test('a run whose version is gone ends, and its caller is told', async () => {
-    const workflows = { findVersion: () => Promise.resolve(undefined) };
+    const workflows = { find: () => Promise.resolve(undefined), findVersion: () => Promise.resolve(undefined) };
     const { engine } = await place.startEngine({ ports: { workflows } });
     const document = aWorkflow(aMachine().wait('Rest', { Seconds: 10 }));
     const answer = engine.acceptAndWait(await place.event(document), { waitMs: 30_000 });

@@ -17,6 +17,7 @@ import type { RunStart, RunSurroundings } from './active-run.ts';
 import { AnswerSignal } from './answer-signal.ts';
 import { RESPOND, toRunResponse } from './answer.ts';
 import { COMPENSATION_ROWS } from './compensation.ts';
+import { faultPoint } from './fault-points.ts';
 import { RecoveredJournal } from './recovered-journal.ts';
 import type { RunFeedEvent } from './ports.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -29,6 +30,8 @@ export interface HostedRun extends RunStart {
   /** Aborted when the run must stop here, with the reason as an error. */
   readonly signal: AbortSignal;
   readonly announce: (event: RunFeedEvent) => void;
+  /** It undoes what it did: each undoing is durable before the next one begins. */
+  readonly isUndoing?: boolean;
 }
 
 /** The machine's view of the outside, for one run in this process. */
@@ -142,9 +145,17 @@ export class RunHost implements Host {
   keep(path: string, entry: JournalEntry): Promise<void> | void {
     const { journal, signal } = this.#run;
     signal.throwIfAborted();
+    if (this.#run.isUndoing === true) return this.#keepUndone(path, entry);
     const effects = this.#notes.takeEffects(path);
     if (this.#notes.mustKeep(path, entry)) journal.keepEntry(path, entry, this.#isDurable ? effects : undefined);
     return this.giveWay();
+  }
+
+  async #keepUndone(path: string, entry: JournalEntry): Promise<void> {
+    const { journal } = this.#run;
+    journal.keepEntry(path, entry);
+    await journal.advance();
+    await faultPoint('compensate.between');
   }
 
   /** Mostly there is nothing to wait for, and a turn per state would cost more than the state. */

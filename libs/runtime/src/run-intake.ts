@@ -37,8 +37,10 @@ export class RunIntake {
 
   /** Whether an event would be refused now. */
   get isSaturated(): boolean {
-    const { maxWaiting, maxUnwrittenBytes } = this.#parts.ports.settings;
-    return this.#parts.callers.size >= maxWaiting || this.#unwrittenBytes >= maxUnwrittenBytes;
+    const { settings, thread } = this.#parts.ports;
+    const { maxWaiting, maxUnwrittenBytes } = settings;
+    const isShort = thread.isShortOfMemory?.() === true;
+    return isShort || this.#parts.callers.size >= maxWaiting || this.#unwrittenBytes >= maxUnwrittenBytes;
   }
 
   /** From now on events are kept for others to execute. */
@@ -71,9 +73,8 @@ export class RunIntake {
   async #checkBacklog({ version: { document, workspaceId, workflowId } }: AcceptRequest): Promise<void> {
     const backlog = document.settings?.concurrency?.backlog;
     if (backlog === undefined) return;
-    const limit = backlog + 1;
-    const actual = await this.#parts.ports.admissions.countQueued({ workspaceId, workflowId, limit });
-    if (actual < limit) return;
+    const actual = await this.#parts.ports.admissions.countQueued({ workspaceId, workflowId, limit: backlog });
+    if (actual < backlog) return;
     throw new RuntimeError('intake.backlog_full', BACKLOG_FULL, {
       detail: { retryAfterSeconds: BACKLOG_RETRY_SECONDS, limit: backlog, setting: 'settings.concurrency.backlog' },
     });
@@ -180,6 +181,7 @@ export class RunIntake {
 
   /** Counts what is in memory only; refuses what would be too much. Returns how to stop counting it. */
   #holdBytes({ input, rawBody }: NewRun): () => void {
+    if (this.#parts.ports.thread.isShortOfMemory?.() === true) throw saturated(SHORT_OF_MEMORY);
     const bytes = Buffer.byteLength(input) + (rawBody?.byteLength ?? 0);
     const limit = this.#parts.ports.settings.maxUnwrittenBytes;
     if (this.#unwrittenBytes > 0 && this.#unwrittenBytes + bytes > limit) {
@@ -208,6 +210,7 @@ export class RunIntake {
   }
 }
 
+const SHORT_OF_MEMORY = 'This process has too little memory left for more events. Try again shortly, or give it more.';
 const BACKLOG_RETRY_SECONDS = 5;
 const BACKLOG_FULL =
   'As many runs of this workflow wait for their turn as its settings allow. Try again when some have ended.';

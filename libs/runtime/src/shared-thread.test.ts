@@ -1,4 +1,4 @@
-import { nextTurn } from '@millrace/testing';
+import { nextTurn, VirtualClock } from '@millrace/testing';
 import { SharedThread } from './shared-thread.ts';
 
 /** A thread whose time passes when a test says so. */
@@ -89,4 +89,19 @@ test('new runs do not starve those that wait', async () => {
   await Promise.all(runs);
   expect(order.indexOf('a2')).toBeLessThan(10);
   expect(order.indexOf('b2')).toBeLessThan(10);
+});
+
+test('a process whose heap is nearly full says so, half a second after it was asked last', async () => {
+  const clock = new VirtualClock();
+  let share = 0.84;
+  const thread = new SharedThread(clock, { heapShare: () => share });
+  expect(thread.isShortOfMemory()).toBe(false);
+  share = 0.86;
+  expect(thread.isShortOfMemory()).toBe(false);
+  await clock.advance(500);
+  expect(thread.isShortOfMemory()).toBe(true);
+});
+
+test('this process has room', () => {
+  expect(new SharedThread(new VirtualClock()).isShortOfMemory()).toBe(false);
 });

@@ -19,7 +19,7 @@ const plain = { sequence: 3, log: [], redact: (text: string) => text };
 const line = (message: string) => ({ atMs: 1, level: 'info' as const, message });
 
 test('a step is recorded as it was', () => {
-  expect(toStepRecord(event, { ...plain, resource: 'connector:shop/charge' })).toEqual({
+  expect(toStepRecord({ ...event, resource: 'connector:shop/charge' }, plain)).toEqual({
     sequence: 3,
     path: 'Charge#2',
     state: 'Charge',

@@ -18,7 +18,10 @@ export interface TickPlan {
   readonly nextMs?: number;
 }
 type Timetable = Pick<CronTimes, 'after'>;
-type ScheduleFacts = { readonly trigger: ScheduleTrigger; readonly anchorMs: number };
+interface ScheduleFacts {
+  readonly trigger: ScheduleTrigger;
+  readonly anchorMs: number;
+}
 
 /** The times of a schedule. Throws for a cron pattern that is none. */
 export function timetableOf({ trigger, anchorMs }: ScheduleFacts): Timetable {

@@ -1,6 +1,8 @@
 import type {
   FailState,
   Machine,
+  MapState,
+  ParallelState,
   PassState,
   Retrier,
   State,
@@ -32,6 +34,21 @@ export class MachineBuilder {
 
   wait(name: string, fields: Fields<WaitState>): MachineBuilder {
     return this.#with(name, { Type: 'Wait', ...fields });
+  }
+
+  /** Runs machines side by side. */
+  parallel(
+    name: string,
+    branches: readonly MachineBuilder[],
+    fields: Fields<Omit<ParallelState, 'Branches'>> = {},
+  ): MachineBuilder {
+    const built = branches.map((branch) => branch.build());
+    return this.#with(name, { Type: 'Parallel', Branches: built, ...fields });
+  }
+
+  /** Runs a machine for each item. */
+  each(name: string, processor: MachineBuilder, fields: Fields<Omit<MapState, 'ItemProcessor'>> = {}): MachineBuilder {
+    return this.#with(name, { Type: 'Map', ItemProcessor: processor.build(), ...fields });
   }
 
   /** Where a condition, given as an expression, is true: there; else on. */

@@ -27,7 +27,7 @@ const MAX_PAUSE_MS = 25_000;
 
 /** Looks for work are most of the calls and the least of the risk. */
 function ratesFor(name: string, rates: FaultRates): FaultRates {
-  if (name !== 'claimDue' && name !== 'findCancelRequests') return rates;
+  if (name !== 'claimDue' && name !== 'findSignals') return rates;
   return { ...rates, crash: rates.crash / 5, refuse: rates.refuse / 5, loseAnswer: rates.loseAnswer / 5 };
 }
 

@@ -37,7 +37,9 @@ const SETTINGS: Omit<EngineSettings, 'workerId'> = {
   renewIntervalMs: 3000,
   selfFenceMs: 8000,
   sweepIntervalMs: 3000,
-  cancelLookMs: 2000,
+  signalLookMs: 2000,
+  // Here processes end all the time, and no run is the cause.
+  maxLosses: Infinity,
 };
 
 /** What a simulation has seen; all of it is the same for one seed. */

@@ -1,0 +1,178 @@
+import { aMachine, aWorkflow } from '@millrace/testing';
+import { TestInstallation } from '@millrace/testing/installation';
+import type { WorkflowSettings } from '@millrace/machine';
+
+let place: TestInstallation;
+beforeEach(() => {
+  place = new TestInstallation();
+});
+
+const charging = (settings: WorkflowSettings = {}) => aWorkflow(aMachine().task('Charge'), { settings });
+const inputs = (): readonly unknown[] =>
+  place.connectors.callsOf('charge').map(({ arguments: given }) => (given as { n: number }).n);
+
+async function accepting(settings: WorkflowSettings) {
+  const held = place.connectors.hold('charge');
+  const started = await place.startEngine();
+  const accept = async (n: number, members: { orderingKey?: string; who?: string } = {}): Promise<string> => {
+    const { who, ...request } = members;
+    const input = { n, ...(who === undefined ? {} : { who }) };
+    const { runId } = await started.engine.accept(await place.event(charging(settings), { input, ...request }));
+    await place.clock.settle();
+    return runId;
+  };
+  const answer = async (): Promise<void> => {
+    held.answer('done');
+    await place.clock.settle();
+  };
+  return { ...started, held, accept, answer };
+}
+
+test('runs of one ordering key execute one at a time, in the order of acceptance; other keys do not wait', async () => {
+  const { accept, answer } = await accepting({});
+  for (const n of [1, 2, 3]) await accept(n, { orderingKey: 'a' });
+  await accept(4, { orderingKey: 'b' });
+  expect(inputs()).toEqual([1, 4]);
+  await answer();
+  expect(inputs()).toEqual([1, 4, 2]);
+  await answer();
+  await answer();
+  expect(inputs()).toEqual([1, 4, 2, 3]);
+});
+
+test('the next one of a key waits for a run that sleeps', async () => {
+  place.connectors.on('charge');
+  const { engine } = await place.startEngine();
+  const document = aWorkflow(aMachine().wait('Rest', { Seconds: 60 }).task('Charge'));
+  for (const n of [1, 2]) await engine.accept(await place.event(document, { input: { n }, orderingKey: 'a' }));
+  await place.clock.advance(61_000);
+  expect(inputs()).toEqual([1]);
+  await place.clock.advance(60_000);
+  expect(inputs()).toEqual([1, 2]);
+});
+
+test('after a crash the others of the key wait for the run that was taken over', async () => {
+  const { accept, crash, held } = await accepting({});
+  await accept(1, { orderingKey: 'a' });
+  await accept(2, { orderingKey: 'a' });
+  crash();
+  await place.startEngine();
+  await place.clock.advance(31_000);
+  expect(inputs()).toEqual([1, 1]);
+  held.answer('to the dead');
+  held.answer('done');
+  await place.clock.settle();
+  expect(inputs()).toEqual([1, 1, 2]);
+});
+
+test('whoever dies between the end of one run and the beginning of the next loses none', async () => {
+  const { accept, held, crash } = await accepting({});
+  await accept(1, { orderingKey: 'a' });
+  const second = await accept(2, { orderingKey: 'a' });
+  held.answer('done');
+  crash();
+  await place.startEngine();
+  await place.clock.advance(40_000);
+  held.answer('to whom it concerns');
+  await place.clock.advance(6000);
+  expect(inputs().filter((n) => n === 2).length + inputs().filter((n) => n === 1).length).toBeGreaterThanOrEqual(3);
+  held.answer('done');
+  await place.clock.settle();
+  expect(await place.read(second)).toMatchObject({ status: 'succeeded' });
+});
+
+describe('concurrency', () => {
+  test('so many runs of the workflow at once, and no more', async () => {
+    const { accept, answer } = await accepting({ concurrency: { max: 2 } });
+    for (const n of [1, 2, 3, 4]) await accept(n);
+    expect(inputs()).toEqual([1, 2]);
+    await answer();
+    expect(inputs()).toEqual([1, 2, 3]);
+  });
+
+  test('of each key so many', async () => {
+    const { accept } = await accepting({ concurrency: { max: 1, key: '{% $states.input.who %}' } });
+    for (const n of [1, 2]) await accept(n, { who: 'ada' });
+    await accept(3, { who: 'bob' });
+    expect(inputs()).toEqual([1, 3]);
+  });
+
+  test('an event whose key cannot be told is refused', async () => {
+    const { accept } = await accepting({ concurrency: { max: 1, key: '{% $states.input.who %}' } });
+    await expect(accept(1)).rejects.toMatchObject({ code: 'trigger.key_invalid' });
+    await expect(accept(1, { who: 'x'.repeat(257) })).rejects.toMatchObject({ code: 'trigger.key_invalid' });
+    expect(await place.list()).toEqual([]);
+  });
+
+  test('skip: a run too many ends at once', async () => {
+    const { accept } = await accepting({ concurrency: { max: 1, overlap: 'skip' } });
+    await accept(1);
+    expect(await place.read(await accept(2))).toMatchObject({ status: 'cancelled', error: 'Run.Skipped' });
+  });
+
+  test('cancelOldest: the newest takes its place', async () => {
+    const { accept } = await accepting({ concurrency: { max: 1, overlap: 'cancelOldest' } });
+    const first = await accept(1);
+    await accept(2);
+    await place.clock.advance(7000);
+    expect(inputs()).toEqual([1, 2]);
+    expect(await place.read(first)).toMatchObject({ status: 'cancelled' });
+  });
+
+  test('a backlog that is full refuses more', async () => {
+    const { accept } = await accepting({ concurrency: { max: 1, backlog: 1 } });
+    await accept(1);
+    await accept(2);
+    await expect(accept(3)).rejects.toMatchObject({
+      code: 'intake.backlog_full',
+      detail: { limit: 1, setting: 'settings.concurrency.backlog', retryAfterSeconds: 5 },
+    });
+  });
+});
+
+test('rate: so many starts in so many seconds, the others wait for their time', async () => {
+  const { accept } = await accepting({ rate: { limit: 2, perSeconds: 10 } });
+  for (const n of [1, 2, 3]) await accept(n);
+  expect(inputs()).toEqual([1, 2]);
+  await place.clock.advance(9000);
+  expect(inputs()).toEqual([1, 2]);
+  await place.clock.advance(2000);
+  expect(inputs()).toEqual([1, 2, 3]);
+});
+
+test('debounce: the last event of a quiet time, and the others end as replaced', async () => {
+  const { accept } = await accepting({ debounceSeconds: 10 });
+  const first = await accept(1);
+  await place.clock.advance(8000);
+  await accept(2);
+  await place.clock.advance(8000);
+  expect(inputs()).toEqual([]);
+  expect(await place.read(first)).toMatchObject({ status: 'cancelled', error: 'Run.Debounced' });
+  await place.clock.advance(3000);
+  expect(inputs()).toEqual([2]);
+});
+
+test('a caller who waits hears of a run that had to wait for its turn', async () => {
+  const { engine, answer } = await accepting({ concurrency: { max: 1 } });
+  const event = async (n: number) => place.event(charging({ concurrency: { max: 1 } }), { input: { n } });
+  const answers = [
+    engine.acceptAndWait(await event(1), { waitMs: 30_000 }),
+    engine.acceptAndWait(await event(2), { waitMs: 30_000 }),
+  ];
+  await place.clock.settle();
+  await answer();
+  await answer();
+  expect(await Promise.all(answers)).toMatchObject([{ kind: 'ended' }, { kind: 'ended' }]);
+});
+
+test('attributes are found again; what gives none is left out', async () => {
+  place.connectors.on('charge');
+  const { engine } = await place.startEngine();
+  const searchAttributes = { n: '{% $states.input.n %}', gone: '{% $states.input.nothing %}', bad: '{% $sum("a") %}' };
+  const { runId } = await engine.accept(await place.event(charging({ searchAttributes }), { input: { n: 17 } }));
+  await place.clock.settle();
+  const { workspaceId, searchAttributes: kept } = await place.read(runId);
+  expect(kept).toEqual({ n: '17' });
+  const found = await place.stores.runs.list({ workspaceId, attributes: { n: '17' }, limit: 10 });
+  expect(found.items.map(({ id }) => id)).toEqual([runId]);
+});
