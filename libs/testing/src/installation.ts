@@ -18,6 +18,7 @@ import {
 } from '@millrace/runtime';
 import { aWorkflow } from './builders/workflow.ts';
 import { MemoryDispatcher, WakeMedium } from './memory/dispatcher.ts';
+import { MemorySandbox } from './memory/sandbox.ts';
 import { createMemoryStores } from './memory/stores.ts';
 import { MortalProcess } from './mortal.ts';
 import { ScriptedConnectors } from './scripted-connectors.ts';
@@ -46,6 +47,7 @@ export class TestInstallation {
   readonly stores = createMemoryStores(this.clock, this.ids);
   readonly connectors = new ScriptedConnectors();
   readonly evaluator = createEvaluator();
+  readonly sandbox = new MemorySandbox();
   readonly #medium = new WakeMedium();
   #engines = 0;
 
@@ -82,6 +84,7 @@ export class TestInstallation {
         call: (call) => mortal.ask(() => connectors.call(call)),
       },
       evaluator: this.evaluator,
+      sandbox: this.sandbox,
       // What is computed takes no virtual time.
       thread: { giveWay: () => undefined },
       ids: this.ids,
@@ -90,6 +93,10 @@ export class TestInstallation {
       report: (report) => reports.push(report),
       ...ports,
       runs: mortal.view(ports?.runs ?? stores.runs),
+      journal: mortal.view(ports?.journal ?? stores.journal),
+      tokens: mortal.view(ports?.tokens ?? stores.tokens),
+      admissions: mortal.view(ports?.admissions ?? stores.admissions),
+      schedules: mortal.view(ports?.schedules ?? stores.schedules),
       workflows: mortal.view(ports?.workflows ?? stores.workflows),
       clock: mortal.clock,
       settings: {

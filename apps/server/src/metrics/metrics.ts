@@ -43,6 +43,12 @@ export class Metrics {
     help: 'Runs accepted by this process.',
     registers: [this.registry],
   });
+  private readonly runsDropped = new Counter({
+    name: 'millrace_runs_dropped_total',
+    help: 'Runs that this process let go of before their end, by reason: its lease was lost (fenced), the database failed, it stopped.',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry, prefix: 'millrace_' });
@@ -58,6 +64,10 @@ export class Metrics {
 
   countAccepted(): void {
     this.runsAccepted.inc();
+  }
+
+  countDropped(reason: string): void {
+    this.runsDropped.inc({ reason });
   }
 
   countEnded(status: string): void {

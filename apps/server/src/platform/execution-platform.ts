@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { coreConnector } from '@millrace/connector-core';
-import { createConnectorHost, type ConnectorHost } from '@millrace/connector-host';
+import { createCodeSandbox, createConnectorHost, type ConnectorHost } from '@millrace/connector-host';
 import { httpConnector } from '@millrace/connector-http';
 import { createEvaluator } from '@millrace/expressions';
 import { acquireProcessLock, createLocalFileStore, createStores, type Stores } from '@millrace/persistence';
@@ -13,7 +13,6 @@ import {
   SharedThread,
   systemClock,
   type Clock,
-  type EngineReport,
   type EngineSettings,
   type Evaluator,
   type RunFeed,
@@ -24,6 +23,7 @@ import type { Settings } from '../config.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { countingFeed, watchCommits, watchEngine, watchQueue } from '../metrics/watch-engine.ts';
 import { createHealthProbe } from './create-health-probe.ts';
+import { noteReport } from './engine-reports.ts';
 import type { HealthProbe } from './health-probe.ts';
 import { openDispatcher } from './open-dispatcher.ts';
 import type { OpenedDatabase } from './open-database.ts';
@@ -103,9 +103,11 @@ async function build(
   const opening = await openDispatcher({ redisUrl: settings.redisUrl, stores, isFull, log });
   closers.push(() => opening.close());
   const evaluator = createEvaluator();
+  const sandbox = createCodeSandbox();
+  closers.push(() => sandbox.close());
+  const { runs, journal, tokens, admissions, schedules, workflows } = stores;
   const engine = new Engine({
-    runs: stores.runs,
-    workflows: stores.workflows,
+    ...{ runs, journal, tokens, admissions, schedules, workflows, sandbox },
     dispatcher: opening.dispatcher,
     connectors: host,
     evaluator,
@@ -114,7 +116,7 @@ async function build(
     ids,
     feed,
     redact: createRedactor,
-    report: (report) => noteReport(report, parts),
+    report: (report) => noteReport(report, { log, metrics }),
     settings: toEngineSettings(workerId, parts),
   });
   watchEngine({ engine, runs: stores.runs, clock, metrics });
@@ -163,25 +165,4 @@ function toEngineSettings(workerId: string, { settings, address }: ExecutionPart
       return address.publicUrl;
     },
   };
-}
-
-function noteReport(report: EngineReport, { log, metrics }: ExecutionParts): void {
-  switch (report.kind) {
-    case 'run.recovered':
-      log.info({ runId: report.runId }, 'Took over a run');
-      return;
-    case 'run.dropped':
-      log.warn(
-        { runId: report.runId, reason: report.reason, error: report.cause },
-        'Dropped a run; it continues later',
-      );
-      return;
-    case 'store.failed':
-      metrics.countError('system', 'store.unavailable');
-      log.error({ what: report.what, error: report.cause }, 'The database failed');
-      return;
-    case 'defect':
-      metrics.countError('system', 'internal.unexpected');
-      log.error({ runId: report.runId, error: report.cause }, 'A run met a defect of Millrace');
-  }
 }

@@ -53,3 +53,9 @@ describe('an interval', () => {
 test('what is never due again has no next time', () => {
   expect(plan({ cron: '0 0 31 2 *' }, NOON - MINUTE)).toEqual({ ticks: [] });
 });
+
+test('the moment of publishing is no time of a fresh schedule, and what came since is', () => {
+  const fresh = { trigger: { type: 'schedule', cron: '* * * * *' } as const, anchorMs: NOON, nextMs: NOON };
+  expect(planTicks(fresh, NOON)).toEqual({ ticks: [], nextMs: NOON + MINUTE });
+  expect(planTicks(fresh, NOON + MINUTE).ticks).toEqual([{ plannedMs: NOON + MINUTE, isFired: true }]);
+});

@@ -37,7 +37,9 @@ export function timetableOf({ trigger, anchorMs }: ScheduleFacts): Timetable {
 /** Decides which of the times from `nextMs` until now have a run, by the schedule's `misfire`, and which time is next. */
 export function planTicks(schedule: ScheduleFacts & { readonly nextMs: number }, nowMs: number): TickPlan {
   const times = timetableOf(schedule);
-  const due = newestTimes(times, { fromMs: schedule.nextMs, nowMs });
+  // As long as nobody has computed the first time, the next one is the moment of publishing, which is no time of it.
+  const fromMs = schedule.nextMs === schedule.anchorMs ? schedule.nextMs + 1 : schedule.nextMs;
+  const due = newestTimes(times, { fromMs, nowMs });
   const missed = due.filter((time) => nowMs - time > MISSED_AFTER_MS);
   const fired = new Set(due.filter((time) => nowMs - time <= MISSED_AFTER_MS));
   for (const time of firedOfMissed(missed, schedule.trigger.misfire)) fired.add(time);
