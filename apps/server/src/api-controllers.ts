@@ -9,6 +9,7 @@ import { OpenApiController } from './openapi/openapi.controller.ts';
 import { RunEventsController } from './runs/run-events.controller.ts';
 import { RunsController } from './runs/runs.controller.ts';
 import { StartRunController } from './runs/start-run.controller.ts';
+import { SchedulesController } from './schedules/schedules.controller.ts';
 import { SetupController } from './setup/setup.controller.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
 import { ValidationController } from './validation/validation.controller.ts';
@@ -24,6 +25,7 @@ export const API_CONTROLLERS = [
   WorkflowsController,
   DraftsController,
   VersionsController,
+  SchedulesController,
   StartRunController,
   RunEventsController,
   RunsController,

@@ -35,6 +35,8 @@ import {
   WORKFLOW_STORE,
 } from './platform/tokens.ts';
 import { RunsModule } from './runs/runs.module.ts';
+import { SCHEDULE_STORE } from './schedules/schedule-tokens.ts';
+import { SchedulesModule } from './schedules/schedules.module.ts';
 import { OwnerDoor } from './setup/owner-door.ts';
 import { SetupModule } from './setup/setup.module.ts';
 import { TokensModule } from './tokens/tokens.module.ts';
@@ -61,6 +63,7 @@ const RESOURCES = [
   AuthModule,
   ApiKeysModule,
   WorkflowsModule,
+  SchedulesModule,
   RunsModule,
   TokensModule,
   ValidationModule,
@@ -99,6 +102,7 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, vau
     [WORKFLOW_STORE, platform.stores.workflows],
     [IDENTITY_STORE, platform.stores.identity],
     [CONNECTION_STORE, platform.stores.connections],
+    [SCHEDULE_STORE, platform.stores.schedules],
     [VAULT, vault],
     [ENGINE, platform.engine],
     [RUN_FEED, platform.feed],

@@ -5,7 +5,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { API_CONTROLLERS } from '../api-controllers.ts';
 import { PUBLIC_OPERATION } from '../http/access.decorator.ts';
 import { namedSchemas } from '../http/api-schemas.ts';
-import { HOOK_PATHS } from './hook-operation.ts';
+import { EVENT_PATHS } from './event-paths.ts';
 import { withUsualProblems } from './usual-problems.ts';
 
 // Nothing is called, only described: what controllers depend on is there in name.
@@ -43,7 +43,7 @@ export async function buildOpenApiDocument(version: string): Promise<OpenAPIObje
     ...document,
     paths: {
       ...Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path, completed(item)])),
-      ...HOOK_PATHS,
+      ...EVENT_PATHS,
     },
     security: [{ session: [] }, { apiKey: [] }],
     components: { ...document.components, schemas: schemas ?? {} },

@@ -1,0 +1,2 @@
+/** What `app.module.ts` provides for schedules. */
+export const SCHEDULE_STORE = Symbol('ScheduleStore');

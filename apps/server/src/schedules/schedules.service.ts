@@ -1,0 +1,22 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RuntimeError, type Actor, type ScheduleStore, type WorkflowStore } from '@millrace/runtime';
+import { WORKFLOW_STORE } from '../platform/tokens.ts';
+import { SCHEDULE_STORE } from './schedule-tokens.ts';
+import { toScheduleDto, type SchedulePage } from './schedules.dto.ts';
+
+/** When a workflow starts by itself. */
+@Injectable()
+export class SchedulesService {
+  constructor(
+    @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
+    @Inject(SCHEDULE_STORE) private readonly schedules: ScheduleStore,
+  ) {}
+
+  async list({ workspace }: Actor, name: string): Promise<SchedulePage> {
+    const workspaceId = workspace.id;
+    const workflow = await this.workflows.find({ workspaceId, name });
+    if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    const schedules = await this.schedules.list({ workspaceId, workflowId: workflow.id });
+    return { items: schedules.map(toScheduleDto) };
+  }
+}
