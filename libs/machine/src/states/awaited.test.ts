@@ -142,4 +142,3 @@ describe('inside composite states', () => {
     expect(host.abandoned).toEqual(['Both[0]']);
   });
 });
-

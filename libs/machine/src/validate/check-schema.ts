@@ -19,6 +19,8 @@ interface Check {
   /** Members that must not be looked at: expressions, whose values are not known yet. */
   readonly isOpen: (value: JsonValue) => boolean;
   readonly misfitOf: (open: JsonValue, schema: JsonObject) => string | undefined;
+  /** What `#/$defs/<name>` names. */
+  readonly definitions: JsonValue | undefined;
 }
 type Report = (violation: SchemaViolation) => void;
 interface Context {
@@ -30,15 +32,25 @@ interface Context {
 export function checkSchema(
   schema: JsonValue,
   value: JsonValue,
-  { path = '', isOpen = () => false, misfitOf = () => undefined }: Partial<Omit<Check, 'value'>> = {},
+  { path = '', isOpen = () => false, misfitOf = () => undefined }: Partial<Omit<Check, 'value' | 'definitions'>> = {},
 ): readonly SchemaViolation[] {
   const found: SchemaViolation[] = [];
-  checkValue(schema, { value, path, isOpen, misfitOf }, (violation) => found.push(violation));
+  const definitions = isObject(schema) ? schema.$defs : undefined;
+  checkValue(schema, { value, path, isOpen, misfitOf, definitions }, (violation) => found.push(violation));
   return found;
 }
 
+const DEFINITION = '#/$defs/';
+
 function checkValue(schema: JsonValue | undefined, check: Check, report: Report): void {
   if (!isObject(schema)) return;
+  if (typeof schema.$ref === 'string' && isObject(check.definitions)) {
+    const name = schema.$ref.slice(DEFINITION.length);
+    if (schema.$ref.startsWith(DEFINITION) && Object.hasOwn(check.definitions, name)) {
+      checkValue(check.definitions[name], check, report);
+      return;
+    }
+  }
   if (check.isOpen(check.value)) {
     const given = check.misfitOf(check.value, schema);
     if (given !== undefined)
@@ -151,30 +163,33 @@ function compile(pattern: string): RegExp {
 function checkNumber(schema: JsonObject, value: number, context: Context): void {
   limit(schema, 'minimum', { broken: (bound) => value < bound, say: (bound) => `must be ${bound} or more`, context });
   limit(schema, 'maximum', { broken: (bound) => value > bound, say: (bound) => `must be ${bound} or less`, context });
-  limit(schema, 'exclusiveMinimum', {
-    broken: (bound) => value <= bound,
-    say: (bound) => `must be more than ${bound}`,
+  const more = {
+    broken: (bound: number) => value <= bound,
+    say: (bound: number) => `must be more than ${bound}`,
     context,
-  });
-  limit(schema, 'exclusiveMaximum', {
-    broken: (bound) => value >= bound,
-    say: (bound) => `must be less than ${bound}`,
+  };
+  limit(schema, 'exclusiveMinimum', more);
+  const less = {
+    broken: (bound: number) => value >= bound,
+    say: (bound: number) => `must be less than ${bound}`,
     context,
-  });
+  };
+  limit(schema, 'exclusiveMaximum', less);
+}
+
+function limitCount(
+  schema: JsonObject,
+  { least, most, noun, count }: Readonly<Record<'least' | 'most' | 'noun', string>> & { readonly count: number },
+  context: Context,
+): void {
+  const say = (bound: number): string => `must have ${counted(bound, noun)} at`;
+  limit(schema, least, { broken: (bound) => count < bound, say: (bound) => `${say(bound)} least`, context });
+  limit(schema, most, { broken: (bound) => count > bound, say: (bound) => `${say(bound)} most`, context });
 }
 
 function checkItems(schema: JsonObject, value: readonly JsonValue[], context: Context): void {
   const { check, report } = context;
-  limit(schema, 'minItems', {
-    broken: (bound) => value.length < bound,
-    say: (bound) => `must have ${counted(bound, 'item')} at least`,
-    context,
-  });
-  limit(schema, 'maxItems', {
-    broken: (bound) => value.length > bound,
-    say: (bound) => `must have ${counted(bound, 'item')} at most`,
-    context,
-  });
+  limitCount(schema, { least: 'minItems', most: 'maxItems', noun: 'item', count: value.length }, context);
   for (const [index, item] of value.entries()) {
     checkValue(schema.items, { ...check, value: item, path: pointerTo(check.path, index) }, report);
   }
@@ -183,11 +198,8 @@ function checkItems(schema: JsonObject, value: readonly JsonValue[], context: Co
 function checkMembers(schema: JsonObject, value: JsonObject, context: Context): void {
   const { check, report } = context;
   const members = Object.entries(value);
-  limit(schema, 'minProperties', {
-    broken: (bound) => members.length < bound,
-    say: (bound) => `must have ${counted(bound, 'member')} at least`,
-    context,
-  });
+  const count = members.length;
+  limitCount(schema, { least: 'minProperties', most: 'maxProperties', noun: 'member', count }, context);
   for (const name of textsOf(schema.required)) {
     if (!Object.hasOwn(value, name))
       report({ path: check.path, keyword: 'required', message: `must have the member "${name}"` });

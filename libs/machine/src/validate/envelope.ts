@@ -1,48 +1,37 @@
-// What surrounds the machine: triggers and pins, as far as a schema cannot check them.
+// What surrounds the machine: settings and pins, as far as a schema cannot check them.
 import type { JsonValue } from '../json.ts';
 import { expressionOf } from '../template.ts';
 import { isObject, type Checking } from './context.ts';
 import { checkTemplate, type Place } from './expressions.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
+import { NONE } from './variables.ts';
 
-/** A trigger's expressions are evaluated before there is a run. */
-const BEFORE_THE_RUN: Place = {
-  assigned: { isEverSet: () => false, isAlwaysSet: () => false },
-  members: ['input'],
-};
+/** What is evaluated before there is a run reads the event alone. */
+const BEFORE_THE_RUN: Place = { assigned: NONE, members: ['input'] };
 
-/** Paths that two triggers claim, and keys that are no expressions. */
-export function checkTriggers(triggers: JsonValue | undefined, checking: Checking): void {
-  const owners = new Map<string, string>();
-  for (const [id, trigger] of Object.entries(isObject(triggers) ? triggers : {})) {
-    if (!isObject(trigger)) continue;
-    const at = pointerTo('/triggers', id);
-    const { path, dedupe } = trigger;
-    if (typeof path === 'string') checkPath(path, { owners, id, at }, checking);
-    if (typeof dedupe === 'string') checkKey(dedupe, `${at}/dedupe`, checking);
-  }
-}
-
-function checkPath(
-  path: string,
-  { owners, id, at }: { readonly owners: Map<string, string>; readonly id: string; readonly at: string },
-  { add }: Checking,
-): void {
-  const owner = owners.get(path);
-  owners.set(path, owner ?? id);
-  if (owner === undefined) return;
-  const message = `The trigger ${quote(owner)} has the path ${quote(path)} too.`;
-  add({ code: 'trigger.path_taken', path: `${at}/path`, message, hint: 'A path belongs to one trigger.' });
-}
-
-function checkKey(key: string, path: string, checking: Checking): void {
-  if (expressionOf(key) !== undefined) {
-    checkTemplate(key, { path, place: BEFORE_THE_RUN }, checking);
+/** Checks an expression that is evaluated when an event comes; nothing else may stand there. */
+export function checkEventExpression(value: JsonValue | undefined, path: string, checking: Checking): void {
+  if (typeof value !== 'string') return;
+  if (expressionOf(value) !== undefined) {
+    checkTemplate(value, { path, place: BEFORE_THE_RUN }, checking);
     return;
   }
   const hint = 'For example {% $states.input.body.id %}.';
-  checking.add({ code: 'trigger.key_invalid', path, message: 'A dedupe key is an expression.', hint });
+  checking.add({ code: 'trigger.key_invalid', path, message: 'What stands here is an expression.', hint });
+}
+
+/** The expressions in the settings. */
+export function checkSettings(settings: JsonValue | undefined, checking: Checking): void {
+  if (!isObject(settings)) return;
+  for (const field of ['concurrency', 'rate']) {
+    const holder = settings[field];
+    if (isObject(holder)) checkEventExpression(holder.key, `/settings/${field}/key`, checking);
+  }
+  const { searchAttributes } = settings;
+  for (const [name, value] of Object.entries(isObject(searchAttributes) ? searchAttributes : {})) {
+    checkEventExpression(value, pointerTo('/settings/searchAttributes', name), checking);
+  }
 }
 
 /** Connectors that are pinned to what is not installed. */

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { expressionOf } from '../template.ts';
 import { isObject, objectsOf, type Checking } from './context.ts';
 import { pointerTo } from './pointer.ts';
-import type { Assigned } from './variables.ts';
+import { NONE, type Assigned } from './variables.ts';
 
 /** Where a template stands: what it may read. */
 export interface Place {
@@ -28,7 +28,16 @@ const EARLY_FIELDS = [
   'Error',
   'Cause',
   'Condition',
+  'Items',
+  'ItemSelector',
+  'ItemBatcher',
+  'MaxConcurrency',
+  'ToleratedFailureCount',
+  'ToleratedFailurePercentage',
 ];
+/** The types whose work has a result. */
+const WORKING = ['Task', 'Parallel', 'Map'];
+const MAX_EXPRESSION_CHARACTERS = 32 * 1024;
 const LATE_FIELDS = ['Assign', 'Output'];
 
 /** Checks all expressions of one state. */
@@ -37,8 +46,9 @@ export function checkExpressions(
   { path, assigned }: { readonly path: string; readonly assigned: Assigned | undefined },
   checking: Checking,
 ): void {
-  const late = state.Type === 'Task' ? [...BEFORE, 'result'] : BEFORE;
+  const late = WORKING.some((type) => type === state.Type) ? [...BEFORE, 'result'] : BEFORE;
   checkFields(state, { path, place: { assigned, members: late } }, checking);
+  if (isObject(state.Compensate)) checkUndoing(state.Compensate, { path, assigned }, checking);
   for (const [field, members] of [
     ['Choices', BEFORE],
     ['Catch', [...BEFORE, 'errorOutput']],
@@ -47,6 +57,17 @@ export function checkExpressions(
       checkFields(rule, { path: `${path}/${field}/${index}`, place: { assigned, members } }, checking);
     }
   }
+}
+
+/** Its Arguments are evaluated when the step has ended, all else when it is undone: no variable is there any more. */
+function checkUndoing(
+  { Arguments = null, ...others }: JsonObject,
+  { path, assigned }: { readonly path: string; readonly assigned: Assigned | undefined },
+  checking: Checking,
+): void {
+  const at = `${path}/Compensate`;
+  checkTemplate(Arguments, { path: `${at}/Arguments`, place: { assigned, members: [...BEFORE, 'result'] } }, checking);
+  checkFields(others, { path: at, place: { assigned: NONE, members: BEFORE } }, checking);
 }
 
 /** The fields of a state, or of a rule in it; `place` is what the late ones may read. */
@@ -73,6 +94,11 @@ function checkText(text: string, { path, place }: At, checking: Checking): void 
   const source = expressionOf(text);
   if (source === undefined) {
     checkPlain(text, path, checking);
+    return;
+  }
+  if (source.length > MAX_EXPRESSION_CHARACTERS) {
+    const message = `The expression has ${source.length} characters, but may have ${MAX_EXPRESSION_CHARACTERS}.`;
+    checking.add({ code: 'expression.too_long', path, message, hint: 'Take it apart into several steps.' });
     return;
   }
   const { problems, freeVariables, statesMembers } = checking.inspect(source);

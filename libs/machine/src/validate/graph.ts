@@ -15,6 +15,8 @@ export interface Edge {
 }
 
 export interface Graph {
+  /** Where its states are in the document. */
+  readonly path: string;
   readonly states: JsonObject;
   readonly startAt: string | undefined;
   /** By the state that they leave. */
@@ -22,12 +24,13 @@ export interface Graph {
   readonly reachable: ReadonlySet<string>;
 }
 
-const STATES = '/machine/States';
 const NAMED_HINT = 10;
 
 /** The ways out of one state, as far as they are well formed. */
-function edgesOf(name: string, state: JsonObject, isSkipped: boolean): Edge[] {
-  const path = pointerTo(STATES, name);
+function edgesOf(
+  state: JsonObject,
+  { name, path, isSkipped }: { readonly name: string; readonly path: string; readonly isSkipped: boolean },
+): Edge[] {
   const edge = (to: JsonValue | undefined, at: string, { Assign }: JsonObject): Edge[] =>
     typeof to === 'string'
       ? [{ from: name, to, path: at, assigns: isObject(Assign) ? Object.keys(Assign) : [], isSkipped }]
@@ -43,16 +46,18 @@ function edgesOf(name: string, state: JsonObject, isSkipped: boolean): Edge[] {
   ];
 }
 
-/** Reads the graph of a machine of any shape. `skip`: names of states that are switched off. */
-export function readGraph(machine: JsonObject, skip: JsonValue | undefined): Graph {
+/** Reads the graph of a machine of any shape at a place. `skip`: names of states that are switched off. */
+export function readGraph(machine: JsonObject, at: string, skip: JsonValue | undefined): Graph {
+  const path = `${at}/States`;
   const states = isObject(machine.States) ? machine.States : {};
   const startAt = typeof machine.StartAt === 'string' ? machine.StartAt : undefined;
   const skipped = new Set(isList(skip) ? skip : []);
   const edges = new Map<string, readonly Edge[]>();
   for (const [name, state] of Object.entries(states)) {
-    if (isObject(state)) edges.set(name, edgesOf(name, state, skipped.has(name) && state.Type !== 'Choice'));
+    const isSkipped = skipped.has(name) && isObject(state) && state.Type !== 'Choice';
+    if (isObject(state)) edges.set(name, edgesOf(state, { name, path: pointerTo(path, name), isSkipped }));
   }
-  return { states, startAt, edges, reachable: reachFrom(startAt, { states, edges }) };
+  return { path, states, startAt, edges, reachable: reachFrom(startAt, { states, edges }) };
 }
 
 function reachFrom(start: string | undefined, { states, edges }: Pick<Graph, 'states' | 'edges'>): ReadonlySet<string> {
@@ -69,12 +74,12 @@ function reachFrom(start: string | undefined, { states, edges }: Pick<Graph, 'st
 
 /** Missing targets, unreachable states, and machines that cannot end. */
 export function checkGraph(graph: Graph, { add }: Checking): void {
-  const { states, startAt, edges, reachable } = graph;
+  const { path: at, states, startAt, edges, reachable } = graph;
   const names = Object.keys(states);
   const isMissing = (name: string): boolean => !Object.hasOwn(states, name);
   if (startAt !== undefined && startAt !== '' && isMissing(startAt)) {
     const message = `StartAt names ${quote(startAt)}, which is no state.`;
-    add({ code: 'machine.start_missing', path: '/machine/StartAt', message, hint: nameHint(names) });
+    add({ code: 'machine.start_missing', path: at.replace(/States$/, 'StartAt'), message, hint: nameHint(names) });
   }
   for (const { to, path } of [...edges.values()].flat()) {
     if (isMissing(to)) add({ code: 'machine.target_missing', path, message: noState(to), hint: nameHint(names) });
@@ -83,17 +88,17 @@ export function checkGraph(graph: Graph, { add }: Checking): void {
   for (const name of names.filter((candidate) => !reachable.has(candidate))) {
     const message = `No step leads to ${quote(name)}.`;
     const hint = 'Connect it, or delete it.';
-    add({ code: 'machine.state_unreachable', path: pointerTo(STATES, name), message, hint });
+    add({ code: 'machine.state_unreachable', path: pointerTo(at, name), message, hint });
   }
   if (names.some((name) => reachable.has(name) && isEnd(states[name]))) return;
   const hint = 'Give a state "End": true, or add a Succeed state.';
-  add({ code: 'machine.no_end', path: STATES, message: 'The machine can never end.', hint });
+  add({ code: 'machine.no_end', path: at, message: 'The machine can never end.', hint });
 }
 
 /** Skipping a state that does not exist changes nothing, and somebody believes that it does. */
-export function checkSkip(skip: JsonValue | undefined, { states }: Graph, { add }: Checking): void {
+export function checkSkip(skip: JsonValue | undefined, states: ReadonlySet<string>, { add }: Checking): void {
   for (const [index, name] of (isList(skip) ? skip : []).entries()) {
-    if (typeof name !== 'string' || Object.hasOwn(states, name)) continue;
+    if (typeof name !== 'string' || states.has(name)) continue;
     const path = `/settings/skip/${index}`;
     const hint = 'Take it off the list.';
     add({ code: 'machine.target_missing', severity: 'warning', path, message: noState(name), hint });

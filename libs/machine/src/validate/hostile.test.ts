@@ -41,9 +41,9 @@ describe('hostile documents', () => {
     expect(check(nested(5000))).toEqual(['document.too_deep ']);
   });
 
-  test('with a string of megabytes in every place', () => {
-    const huge = 'x'.repeat(5_000_000);
-    const texts = [huge, `{% ${huge} %}`, `{% ${huge}`, '{%'.repeat(1_000_000)];
+  test('with a huge string in every place', () => {
+    const huge = 'x'.repeat(500_000);
+    const texts = [huge, `{% ${huge} %}`, `{% ${huge}`, '{%'.repeat(250_000)];
     for (const text of texts)
       expect(() =>
         check(aMachine().pass('Shape', { Comment: text, Output: text, Next: text }).inDocument()),
@@ -58,29 +58,29 @@ describe('hostile documents', () => {
     ).toEqual(['document.format_wrong /name', 'document.format_wrong /machine/States/A/Choices/0/Condition']);
   });
 
-  /** Ten times what a workflow may have. Should a check become quadratic, these take minutes. */
+  /** All that a workflow may have. Should a check become quadratic, these take minutes. */
   const chain = (states: number, next: (index: number) => Fields): JsonValue => {
     const entries = Array.from({ length: states }, (_, index) => [`s${index}`, { Type: 'Pass', ...next(index) }]);
     const machine = { QueryLanguage: 'JSONata', StartAt: 's0', States: Object.fromEntries(entries) as JsonObject };
     return { millrace: 1, name: 'a', machine };
   };
-  const following = (index: number): Fields => (index === 9999 ? { End: true } : { Next: `s${index + 1}` });
+  const following = (index: number): Fields => (index === 999 ? { End: true } : { Next: `s${index + 1}` });
 
   test.each<[string, JsonValue, number]>([
     [
       'that each set a variable and read the one before',
-      chain(10_000, (index) => ({
+      chain(1000, (index) => ({
         ...following(index),
         Assign: { [`v${index}`]: index === 0 ? 1 : `{% $v${index - 1} %}` },
       })),
       0,
     ],
-    ['that nothing leads to', chain(10_000, () => ({ End: true })), 9999],
-    ['that lead nowhere', chain(10_000, () => ({ Next: 'nowhere' })), 10_000 + 9999 + 1],
-  ])('of ten thousand states %s', (_, document, problems) => expect(check(document)).toHaveLength(problems), 60_000);
+    ['that nothing leads to', chain(1000, () => ({ End: true })), 999],
+    ['that lead nowhere', chain(1000, () => ({ Next: 'nowhere' })), 1000 + 999 + 1],
+  ])('of a thousand states %s', (_, document, problems) => expect(check(document)).toHaveLength(problems), 60_000);
 
-  test('whose first state leads to ten thousand others, last one first', () => {
-    const names = Array.from({ length: 10_000 }, (_, index) => `s${index}`);
+  test('whose first state leads to all others, last one first', () => {
+    const names = Array.from({ length: 999 }, (_, index) => `s${index}`);
     const choices = [...names].reverse().map((name) => ({ Condition: true, Next: name, Assign: { [`v${name}`]: 1 } }));
     const machine = aMachine().choice('Start', choices);
     for (const name of names) machine.pass(name);
@@ -106,6 +106,13 @@ describe('whatever it is given', () => {
     'Seconds',
     'Timestamp',
     'Credentials',
+    'Branches',
+    'ItemProcessor',
+    'ItemBatcher',
+    'Items',
+    'Compensate',
+    'StartAt',
+    'States',
     '__proto__',
     'constructor',
     'x',
@@ -119,6 +126,9 @@ describe('whatever it is given', () => {
       'Task',
       'Choice',
       'Wait',
+      'Parallel',
+      'Map',
+      'schedule',
       '{% $x %}',
       '{% $states.result %}',
       '{% (',

@@ -1,13 +1,12 @@
 // What a schema cannot say about single states.
 import type { JsonObject, JsonValue } from '../json.ts';
-import { TASK_TOKEN_SUFFIX } from '../states/task.ts';
-import { JSONPATH_FIELDS } from '../states/unsupported.ts';
+import { DISTRIBUTED_FIELDS, JSONPATH_FIELDS } from '../states/unsupported.ts';
 import { expressionOf } from '../template.ts';
 import { parseTimestamp } from '../timestamp.ts';
-import { checkSchema } from './check-schema.ts';
 import { isList, isObject, objectsOf, type Checking } from './context.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
+import { checkTask } from './task-rules.ts';
 
 const TRANSITIONING: ReadonlySet<JsonValue | undefined> = new Set(['Pass', 'Task', 'Wait', 'Parallel', 'Map']);
 /** The names of the specification and of AWS. The prefix belongs to them. */
@@ -31,19 +30,23 @@ const STATES_ERRORS: ReadonlySet<JsonValue> = new Set([
   'States.Timeout',
 ]);
 
-/** The fields of JSONPath mode, and what takes their place. */
-export const JSONPATH_HINT: Readonly<Record<string, string>> = Object.fromEntries(
-  JSONPATH_FIELDS.map((field) => [
+/** Fields that are known elsewhere, and what takes their place. */
+export const FOREIGN_HINT: Readonly<Record<string, string>> = Object.fromEntries([
+  ...JSONPATH_FIELDS.map((field) => [
     field,
     `"${field}" belongs to JSONPath mode; Millrace runs JSONata mode: use Arguments, Output and Assign.`,
   ]),
-);
+  ...DISTRIBUTED_FIELDS.map((field) => [
+    field,
+    `"${field}" belongs to distributed Map states; Millrace runs inline ones: read and write with a Task.`,
+  ]),
+]);
 
 /** Checks one state that is at least an object. */
 export function checkState(state: JsonObject, path: string, checking: Checking): void {
   checkTransition(state, path, checking);
   if (state.Type === 'Wait') checkWait(state, path, checking);
-  if (state.Type === 'Parallel' || state.Type === 'Map') refuse(`${state.Type} states`, `${path}/Type`, checking);
+  if (state.Type === 'Map') checkMap(state, path, checking);
   if (state.Type === 'Task') checkTask(state, path, checking);
   for (const field of ['Retry', 'Catch']) checkErrorRules(state[field], `${path}/${field}`, checking);
 }
@@ -69,82 +72,12 @@ function checkWait(state: JsonObject, path: string, { add }: Checking): void {
   add({ code, path: `${path}/Timestamp`, message, hint: 'Write it as 2030-01-31T09:00:00Z, or as an expression.' });
 }
 
-function refuse(what: string, path: string, { add }: Checking): void {
-  const message = `This version of Millrace does not run ${what}.`;
-  const hint = 'Use the other state types, or another workflow.';
-  add({ code: 'machine.unsupported', path, message, hint });
-}
-
-function checkTask(state: JsonObject, path: string, checking: Checking): void {
-  if ('Compensate' in state) refuse('compensations', `${path}/Compensate`, checking);
-  checkHeartbeat(state, path, checking);
-  checkConnection(state, path, checking);
-  const resource = state.Resource;
-  if (typeof resource !== 'string') return;
-  if (resource.endsWith(TASK_TOKEN_SUFFIX)) {
-    refuse('tasks that wait for a token', `${path}/Resource`, checking);
-    return;
-  }
-  const match = /^connector:([a-z0-9-]+)\/([a-z0-9_-]+)$/.exec(resource);
-  if (match === null) {
-    const message = `${quote(resource)} is no resource that this version runs.`;
-    const hint = 'Write connector:<name>/<action>, for example connector:http/request.';
-    checking.add({ code: 'machine.resource_unknown', path: `${path}/Resource`, message, hint });
-    return;
-  }
-  checkAction(state, { path, connector: match[1] ?? '', action: match[2] ?? '' }, checking);
-}
-
-function checkHeartbeat({ HeartbeatSeconds, TimeoutSeconds }: JsonObject, path: string, { add }: Checking): void {
-  if (HeartbeatSeconds === undefined) return;
-  const at = `${path}/HeartbeatSeconds`;
-  if (
-    typeof HeartbeatSeconds === 'number' &&
-    typeof TimeoutSeconds === 'number' &&
-    HeartbeatSeconds >= TimeoutSeconds
-  ) {
-    const message = 'HeartbeatSeconds must be less than TimeoutSeconds.';
-    add({ code: 'machine.heartbeat_invalid', path: at, message });
-    return;
-  }
-  const message = 'No task of this version sends heartbeats: HeartbeatSeconds is checked, and changes nothing.';
-  const hint = 'Limit the task by TimeoutSeconds.';
-  add({ code: 'machine.heartbeat_unused', severity: 'warning', path: at, message, hint });
-}
-
-function checkConnection({ Credentials }: JsonObject, path: string, { context, add }: Checking): void {
-  const name = isObject(Credentials) ? Credentials.Connection : undefined;
-  if (typeof name !== 'string' || context.connections === undefined || context.connections.includes(name)) return;
-  const message = `There is no connection named ${quote(name)}.`;
-  add({ code: 'connection.not_found', path: `${path}/Credentials/Connection`, message });
-}
-
-function checkAction(
-  { Arguments }: JsonObject,
-  { path, connector, action }: { readonly path: string; readonly connector: string; readonly action: string },
-  { context, add }: Checking,
-): void {
-  const found = context.findAction?.(connector, action);
-  if (found === undefined) return;
-  if ('missing' in found) {
-    const message =
-      found.missing === 'connector'
-        ? `There is no connector named ${quote(connector)}.`
-        : `The connector ${quote(connector)} has no action named ${quote(action)}.`;
-    const hint = 'See the Connectors page for what is installed.';
-    add({ code: `connector.${found.missing}_unknown`, path: `${path}/Resource`, message, hint });
-    return;
-  }
-  // Without Arguments the action gets the state's input, which nobody knows yet.
-  if (Arguments === undefined) return;
-  const isOpen = (value: JsonValue): boolean => typeof value === 'string' && expressionOf(value) !== undefined;
-  const hint = `See ${connector}/${action} on the Connectors page.`;
-  const misfitOf = (open: JsonValue, schema: JsonObject) =>
-    typeof open === 'string' ? context.misfitOf?.(expressionOf(open) ?? '', schema) : undefined;
-  for (const violation of checkSchema(found.input, Arguments, { path: `${path}/Arguments`, isOpen, misfitOf })) {
-    const message = `The argument ${violation.message}.`;
-    const severity = violation.keyword === 'expression' ? 'warning' : 'error';
-    add({ code: 'connector.arguments_invalid', severity, path: violation.path, message, hint });
+function checkMap(state: JsonObject, path: string, { add }: Checking): void {
+  const { ItemBatcher } = state;
+  if (isObject(ItemBatcher) && !('MaxItemsPerBatch' in ItemBatcher || 'MaxInputBytesPerBatch' in ItemBatcher)) {
+    const message = 'Batches need a limit.';
+    const hint = 'Give MaxItemsPerBatch, MaxInputBytesPerBatch or both.';
+    add({ code: 'machine.batcher_invalid', path: `${path}/ItemBatcher`, message, hint });
   }
 }
 

@@ -1,24 +1,30 @@
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { ExpressionInspection, Problem, ValidationContext } from './problem.ts';
+import { sizeOf } from '../data-limit.ts';
 import { checkSchema, type SchemaViolation } from './check-schema.ts';
 import { isObject, type Checking } from './context.ts';
-import { checkPins, checkTriggers } from './envelope.ts';
-import { checkExpressions } from './expressions.ts';
-import { checkGraph, checkSkip, readGraph } from './graph.ts';
+import { checkPins, checkSettings } from './envelope.ts';
+import { checkMachines } from './machines.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
-import { checkState, JSONPATH_HINT } from './state-rules.ts';
-import { followAssignments } from './variables.ts';
+import { FOREIGN_HINT } from './state-rules.ts';
+import { checkTriggers } from './triggers.ts';
 import { workflowSchema } from './workflow-schema.ts';
 
 /** Deeper documents are refused whole: no person wrote them, and every check walks them. */
 const MAX_DOCUMENT_DEPTH = 100;
+const MAX_DOCUMENT_CHARACTERS = 2 * 1024 * 1024;
 
 /** Checks a document of any shape: every problem, in document order. Never throws, and changes nothing. */
 export function validate(document: JsonValue, context: ValidationContext): readonly Problem[] {
   if (isDeeperThan(document, MAX_DOCUMENT_DEPTH)) {
     const message = `The document nests deeper than ${MAX_DOCUMENT_DEPTH} levels.`;
     return [{ code: 'document.too_deep', severity: 'error', path: '', message }];
+  }
+  if (sizeOf(document) > MAX_DOCUMENT_CHARACTERS) {
+    const message = `The document takes more than ${MAX_DOCUMENT_CHARACTERS} characters of JSON.`;
+    const hint = 'Keep data in files, and parts in workflows of their own.';
+    return [{ code: 'workflow.too_large', severity: 'error', path: '', message, hint }];
   }
   const problems: Problem[] = [];
   const inspected = new Map<string, ExpressionInspection>();
@@ -56,38 +62,15 @@ function schemaProblem({ path, message, keyword, known = [] }: SchemaViolation):
   const subject = path === '' ? 'The document' : quote(name);
   const code = `document.${SCHEMA_CODES[keyword] ?? 'invalid'}`;
   if (keyword !== 'additionalProperties') return { code, path, message: `${subject} ${message}.` };
-  const jsonPath = Object.hasOwn(JSONPATH_HINT, name) ? JSONPATH_HINT[name] : undefined;
-  return { code, path, message: `${subject} is not known here.`, hint: jsonPath ?? `Known here: ${known.join(', ')}.` };
+  const foreign = Object.hasOwn(FOREIGN_HINT, name) ? FOREIGN_HINT[name] : undefined;
+  return { code, path, message: `${subject} is not known here.`, hint: foreign ?? `Known here: ${known.join(', ')}.` };
 }
 
 function checkParts(document: JsonObject, checking: Checking): void {
   checkTriggers(document.triggers, checking);
+  checkSettings(document.settings, checking);
   checkPins(document.connectors, checking);
-  if (isObject(document.machine)) checkMachine(document.machine, document.settings, checking);
-}
-
-function checkMachine(machine: JsonObject, settings: JsonValue | undefined, checking: Checking): void {
-  const skip = isObject(settings) ? settings.skip : undefined;
-  const graph = readGraph(machine, skip);
-  checkLanguage(machine, graph.states, checking);
-  checkGraph(graph, checking);
-  checkSkip(skip, graph, checking);
-  const assigned = followAssignments(graph);
-  for (const [name, state] of Object.entries(graph.states)) {
-    if (!isObject(state)) continue;
-    const path = pointerTo('/machine/States', name);
-    checkState(state, path, checking);
-    checkExpressions(state, { path, assigned: assigned.get(name) }, checking);
-  }
-}
-
-/** Here a missing language is JSONata; wherever else ASL is run, it is JSONPath. */
-function checkLanguage(machine: JsonObject, states: JsonObject, { add }: Checking): void {
-  const isOpen = (state: JsonValue): boolean => isObject(state) && state.QueryLanguage === undefined;
-  if (machine.QueryLanguage !== undefined || !Object.values(states).some(isOpen)) return;
-  const message = 'The machine does not say that it is in JSONata mode; elsewhere it would be read as JSONPath.';
-  const hint = 'Add "QueryLanguage": "JSONata".';
-  add({ code: 'machine.query_language_missing', severity: 'warning', path: '/machine', message, hint });
+  if (isObject(document.machine)) checkMachines(document.machine, document.settings, checking);
 }
 
 /** By where they stand in the document; problems of one place keep their order. */

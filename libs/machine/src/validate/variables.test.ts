@@ -151,7 +151,7 @@ describe('against a plain model', () => {
       fc.property(someWays, (ways) => {
         const waysOf = new Map(names.map((name, index) => [name, ways[index] ?? []]));
         const states = [...waysOf].map(([name, Choices]) => [name, { Type: 'Choice', Choices }] as const);
-        const graph = readGraph({ StartAt: 'A', States: Object.fromEntries(states) }, undefined);
+        const graph = readGraph({ StartAt: 'A', States: Object.fromEntries(states) }, '', undefined);
         const facts = followAssignments(graph);
         const seen = walk(waysOf);
         expect([...facts.keys()].sort()).toEqual([...seen.keys()].sort());

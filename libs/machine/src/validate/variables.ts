@@ -10,6 +10,18 @@ export interface Assigned {
   isAlwaysSet(name: string): boolean;
 }
 
+/** Where nothing is set. */
+export const NONE: Assigned = { isEverSet: () => false, isAlwaysSet: () => false };
+
+/** What is set inside a composite state: its own variables, and those around it. */
+export function within(outer: Assigned | undefined, own: Assigned | undefined): Assigned | undefined {
+  if (outer === undefined || own === undefined) return undefined;
+  return {
+    isEverSet: (name) => own.isEverSet(name) || outer.isEverSet(name),
+    isAlwaysSet: (name) => own.isAlwaysSet(name) || outer.isAlwaysSet(name),
+  };
+}
+
 /** A few do for what people draw. What needs more than these is not judged: it would keep the server busy for minutes. */
 const MAX_ROUNDS = 30;
 

@@ -1,0 +1,126 @@
+// What a schema cannot say about triggers.
+import type { JsonObject, JsonValue } from '../json.ts';
+import { isObject, type Checking } from './context.ts';
+import { checkEventExpression } from './envelope.ts';
+import { pointerTo } from './pointer.ts';
+import { quote } from './quote.ts';
+
+/** Checks the triggers of a document of any shape. */
+export function checkTriggers(triggers: JsonValue | undefined, checking: Checking): void {
+  const owners = new Map<string, string>();
+  for (const [id, trigger] of Object.entries(isObject(triggers) ? triggers : {})) {
+    if (!isObject(trigger)) continue;
+    const at = pointerTo('/triggers', id);
+    if (typeof trigger.path === 'string') checkPath(trigger, { owners, id, at }, checking);
+    checkEventExpression(trigger.dedupe, `${at}/dedupe`, checking);
+    checkEventExpression(trigger.key, `${at}/key`, checking);
+    if (trigger.type === 'schedule') checkSchedule(trigger, at, checking);
+    if (trigger.type === 'webhook') checkSecret(trigger, at, checking);
+  }
+}
+
+function checkPath(
+  { type, path }: JsonObject,
+  { owners, id, at }: { readonly owners: Map<string, string>; readonly id: string; readonly at: string },
+  { add }: Checking,
+): void {
+  // Forms and webhooks live below different addresses.
+  const place = JSON.stringify([type === 'form', path]);
+  const owner = owners.get(place);
+  owners.set(place, owner ?? id);
+  if (owner === undefined) return;
+  const message = `The trigger ${quote(owner)} has the path ${quote(String(path))} too.`;
+  add({ code: 'trigger.path_taken', path: `${at}/path`, message, hint: 'A path belongs to one trigger.' });
+}
+
+/** Who verifies a signature needs its secret. */
+function checkSecret({ verify, connection }: JsonObject, at: string, { context, add }: Checking): void {
+  if (typeof connection === 'string') {
+    if (context.connections === undefined || context.connections.includes(connection)) return;
+    const message = `There is no connection named ${quote(connection)}.`;
+    add({ code: 'connection.not_found', path: `${at}/connection`, message });
+  } else if (verify !== undefined && verify !== 'none' && connection === undefined) {
+    const message = 'A signature is verified with a secret, which a connection holds.';
+    add({ code: 'trigger.connection_missing', path: at, message, hint: 'Name it in "connection".' });
+  }
+}
+
+const LEAST_SECONDS = 10;
+
+function checkSchedule(trigger: JsonObject, at: string, checking: Checking): void {
+  const { cron, everySeconds, timeZone } = trigger;
+  if ((cron === undefined) === (everySeconds === undefined)) {
+    const message = 'A schedule needs exactly one of cron and everySeconds.';
+    checking.add({ code: 'schedule.time_missing', path: at, message });
+  }
+  if (typeof everySeconds === 'number' && everySeconds < LEAST_SECONDS) {
+    const message = `A schedule fires every ${LEAST_SECONDS} seconds at most.`;
+    const hint = 'Let one run do what several would.';
+    checking.add({ code: 'schedule.too_frequent', path: `${at}/everySeconds`, message, hint });
+  }
+  if (typeof cron === 'string') checkCron(cron, `${at}/cron`, checking);
+  if (typeof timeZone === 'string' && !isTimeZone(timeZone)) {
+    const message = `There is no time zone named ${quote(timeZone)}.`;
+    const hint = 'Write it as Europe/Berlin.';
+    checking.add({ code: 'schedule.time_zone_unknown', path: `${at}/timeZone`, message, hint });
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+const CRON_FIELDS = [
+  { what: 'minute', from: 0, to: 59 },
+  { what: 'hour', from: 0, to: 23 },
+  { what: 'day of the month', from: 1, to: 31 },
+  { what: 'month', from: 1, to: 12, names: MONTHS },
+  { what: 'day of the week', from: 0, to: 7, names: DAYS },
+] as const;
+
+function checkCron(cron: string, path: string, { add }: Checking): void {
+  const parts = cron.trim().split(/\s+/);
+  if (parts.length === CRON_FIELDS.length + 1) {
+    const message = 'A schedule with cron fires every minute at most: there is no field for seconds.';
+    add({ code: 'schedule.too_frequent', path, message, hint: 'Use everySeconds, or five fields.' });
+    return;
+  }
+  const code = 'schedule.cron_invalid';
+  if (parts.length !== CRON_FIELDS.length) {
+    const hint = 'Minute, hour, day of the month, month, day of the week: 0 9 * * 1-5.';
+    add({ code, path, message: 'A cron expression has five fields.', hint });
+    return;
+  }
+  for (const [index, field] of CRON_FIELDS.entries()) {
+    const part = parts[index] ?? '';
+    if (part.split(',').every((item) => isCronItem(item, field))) continue;
+    const message = `${quote(part)} is no ${field.what}: it goes from ${field.from} to ${field.to}.`;
+    add({ code, path, message, hint: 'Write *, 5, 1-5, 1,3,5 or */10.' });
+  }
+}
+
+/** `*`, `5`, `1-5`, each with `/2` behind it or not. */
+function isCronItem(item: string, field: (typeof CRON_FIELDS)[number]): boolean {
+  const match = /^(\*|[A-Za-z0-9]+)(?:-([A-Za-z0-9]+))?(?:\/([1-9]\d{0,2}))?$/.exec(item);
+  if (match === null) return false;
+  const [, first = '', last] = match;
+  if (first === '*') return last === undefined;
+  const start = cronNumber(first, field);
+  const end = last === undefined ? start : cronNumber(last, field);
+  return start !== undefined && end !== undefined && start <= end;
+}
+
+function cronNumber(text: string, field: (typeof CRON_FIELDS)[number]): number | undefined {
+  const names: readonly string[] = 'names' in field ? field.names : [];
+  const index = names.indexOf(text.toUpperCase());
+  const first = field.what === 'month' ? 1 : 0;
+  const value = index === -1 ? (/^\d{1,2}$/.test(text) ? Number(text) : -1) : index + first;
+  return value >= field.from && value <= field.to ? value : undefined;
+}
