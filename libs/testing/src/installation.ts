@@ -92,12 +92,7 @@ export class TestInstallation {
       redact: redactPlainly,
       report: (report) => reports.push(report),
       ...ports,
-      runs: mortal.view(ports?.runs ?? stores.runs),
-      journal: mortal.view(ports?.journal ?? stores.journal),
-      tokens: mortal.view(ports?.tokens ?? stores.tokens),
-      admissions: mortal.view(ports?.admissions ?? stores.admissions),
-      schedules: mortal.view(ports?.schedules ?? stores.schedules),
-      workflows: mortal.view(ports?.workflows ?? stores.workflows),
+      ...viewStores({ ...stores, ...ports }, mortal),
       clock: mortal.clock,
       settings: {
         ...DEFAULT_ENGINE_SETTINGS,
@@ -139,6 +134,19 @@ export class TestInstallation {
     return (await this.stores.identity.ensureWorkspace({ slug: 'main', name: 'Main' })).id;
   }
 }
+
+/** The stores as a process sees them that may die. */
+function viewStores(stores: StorePorts, mortal: MortalProcess): StorePorts {
+  return {
+    runs: mortal.view(stores.runs),
+    journal: mortal.view(stores.journal),
+    tokens: mortal.view(stores.tokens),
+    admissions: mortal.view(stores.admissions),
+    schedules: mortal.view(stores.schedules),
+    workflows: mortal.view(stores.workflows),
+  };
+}
+type StorePorts = Pick<EnginePorts, 'runs' | 'journal' | 'tokens' | 'admissions' | 'schedules' | 'workflows'>;
 
 function recordingFeed(events: RunFeedEvent[]): RunFeed {
   const feed = createRunFeed();

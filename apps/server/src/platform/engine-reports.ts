@@ -29,7 +29,8 @@ export function noteReport(report: EngineReport, { log, metrics }: Listeners): v
       log.warn({ workflowId, triggerId, error: cause }, 'A scheduled run could not be made; its time has passed');
       return;
     }
-    default:
+    case 'store.failed':
+    case 'defect':
       noteFault(report, { log, metrics });
   }
 }
