@@ -14,6 +14,8 @@ export const FIGURES = {
   tasksPerSecond: { label: 'durable tasks', unit: '/s', print: whole },
   onePerSecond: { label: 'one process', unit: ' runs/s', print: whole },
   twoPerSecond: { label: 'two workers', unit: ' runs/s', print: whole },
+  oneCpuMsPerRun: { label: 'CPU of one process and Postgres a run', unit: ' ms', print: hundredth },
+  twoCpuMsPerRun: { label: 'CPU of all processes and Postgres a run', unit: ' ms', print: hundredth },
   ofOneProcess: { label: 'two workers against one process', unit: 'x', print: share },
   acceptSlowdown: { label: 'accepting slows down by', unit: ' %', print: percent },
   drainPerSecond: { label: 'drained', unit: '/s', print: whole },

@@ -65,6 +65,11 @@ class Installation {
     return this.#postgres.pid;
   }
 
+  /** Of the server and the workers. */
+  get pids() {
+    return [this.server, ...this.#workers].map((child) => child.pid);
+  }
+
   /** `imports`: modules that the server loads first. `inspect`: it can be asked for profiles. */
   async startServer({ settings = {}, imports = [], inspect = false } = {}) {
     const flags = [

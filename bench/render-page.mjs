@@ -59,7 +59,7 @@ function describeFigures(newest) {
   return [
     `From \`bench/results/${file}\`: ${cores} cores (${processor}), ${memoryGiB} GiB, ${platform}, Node ${node}. Medians of three rounds.`,
     table(['workload', 'figure', 'measured', 'target', ''], targets),
-    table(['workload', ...MORE.map((figure) => FIGURES[figure].label)], moreRows),
+    ...(moreRows.length === 0 ? [] : [table(['workload', ...MORE.map((figure) => FIGURES[figure].label)], moreRows)]),
   ].join('\n\n');
 }
 

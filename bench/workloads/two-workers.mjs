@@ -1,5 +1,6 @@
 import { callTask, ORDER, webhookDocument } from '../documents.mjs';
 import { openServer } from '../open-server.mjs';
+import { cpuOfFamily, cpuOfProcess } from '../processes.mjs';
 import { findRedisDatabase } from '../redis-database.mjs';
 import { runLoad } from '../run-load.mjs';
 import { Skipped } from '../skipped.mjs';
@@ -60,6 +61,8 @@ export const twoWorkers = {
       runs: 2 * requests,
       onePerSecond: one.perSecond,
       twoPerSecond: two.perSecond,
+      oneCpuMsPerRun: one.cpuMsPerRun,
+      twoCpuMsPerRun: two.cpuMsPerRun,
       ofOneProcess: two.perSecond / one.perSecond,
       failures: { ...one.failures, ...two.failures },
     };
@@ -68,7 +71,14 @@ export const twoWorkers = {
 
 async function throughput(installation, requests) {
   const url = `${installation.url}/hooks/default/bench-two-workers`;
+  const cpuBeforeMs = cpuOf(installation);
   const load = await runLoad({ url, body, connections, requests, expected: 202 });
   const moreSeconds = await untilDone(installation);
-  return { perSecond: requests / (load.elapsedSeconds + moreSeconds), failures: load.failures };
+  const perSecond = requests / (load.elapsedSeconds + moreSeconds);
+  return { perSecond, cpuMsPerRun: (cpuOf(installation) - cpuBeforeMs) / requests, failures: load.failures };
+}
+
+/** What it all costs, which tells more than rates where processes take the time from each other. */
+function cpuOf({ pids, databasePid }) {
+  return pids.reduce((sum, pid) => sum + cpuOfProcess(pid), cpuOfFamily(databasePid));
 }
