@@ -176,3 +176,13 @@ test('attributes are found again; what gives none is left out', async () => {
   const found = await place.stores.runs.list({ workspaceId, attributes: { n: '17' }, limit: 10 });
   expect(found.items.map(({ id }) => id)).toEqual([runId]);
 });
+
+test('a caller hears of a run that another process executes, soon after it has ended', async () => {
+  place.connectors.on('charge');
+  const full = await place.startEngine({ settings: { maxRunning: 0 } });
+  const answer = full.engine.acceptAndWait(await place.event(charging(), { input: { n: 1 } }), { waitMs: 30_000 });
+  await place.clock.settle();
+  await place.startEngine();
+  await place.clock.advance(200);
+  expect(await answer).toMatchObject({ kind: 'ended', end: { status: 'succeeded' }, isRepetition: false });
+});

@@ -5,7 +5,7 @@ import type { RunAnswer } from './answer.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { deferred } from './deferred.ts';
 import { faultPoint } from './fault-points.ts';
-import { FirstRuns } from './first-runs.ts';
+import { RunFollower } from './run-follower.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import type { AcceptRequest } from './new-run.ts';
 import type { RunStore, TokenStore } from './ports.ts';
@@ -28,7 +28,7 @@ export class Engine {
   readonly #signals: SignalWatch;
   readonly #claims: RunClaims;
   readonly #intake: RunIntake;
-  readonly #firstRuns: FirstRuns;
+  readonly #follower: RunFollower;
   readonly #admissions: Admissions;
   readonly #scheduler: Scheduler;
   #stopping: Promise<void> | undefined;
@@ -47,10 +47,10 @@ export class Engine {
     this.#leases = new LeaseKeeper(ports, active);
     this.#signals = new SignalWatch(ports, active);
     this.#claims = new RunClaims({ ports, active, leases: this.#leases, callers, versions });
-    this.#firstRuns = new FirstRuns(ports, versions);
+    this.#follower = new RunFollower(ports, versions);
     this.#admissions = new Admissions({ ports, callers, claims: this.#claims });
     const requestAdmission = (workflowId: string): void => void this.#admissions.request(workflowId);
-    this.#intake = new RunIntake({ ports, active, callers, firstRuns: this.#firstRuns, requestAdmission });
+    this.#intake = new RunIntake({ ports, active, callers, follower: this.#follower, requestAdmission });
     this.#scheduler = new Scheduler({
       ports,
       versions,
@@ -130,7 +130,7 @@ export class Engine {
   async #handBack(): Promise<void> {
     const rest = this.#active.list();
     for (const run of rest) run.drop(new RunDropped('stopping'));
-    this.#firstRuns.stop();
+    this.#follower.stop();
     await this.#callers.answerAllPending();
     const leases = rest.flatMap(({ journal }) => (journal.lease === undefined ? [] : [journal.lease]));
     if (leases.length === 0) return;

@@ -3,7 +3,7 @@ import type { RunAnswer } from './answer.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { RuntimeError } from './errors.ts';
 import { faultPoint } from './fault-points.ts';
-import type { FirstRuns } from './first-runs.ts';
+import type { RunFollower } from './run-follower.ts';
 import { RunIsDuplicate } from './run-journal.ts';
 import { toNewRun, type AcceptRequest } from './new-run.ts';
 import type { NewRun } from './run.ts';
@@ -20,7 +20,7 @@ interface IntakeParts {
   readonly ports: EnginePorts;
   readonly active: ActiveRuns;
   readonly callers: WaitingCallers;
-  readonly firstRuns: FirstRuns;
+  readonly follower: RunFollower;
   /** A run of the workflow waits to be admitted. */
   readonly requestAdmission: (workflowId: string) => void;
 }
@@ -125,14 +125,14 @@ export class RunIntake {
   }
 
   async #answer(request: AcceptRequest, waitMs: number): Promise<RunAnswer> {
-    const { ports, firstRuns } = this.#parts;
+    const { ports, follower } = this.#parts;
     const untilMs = ports.clock.monotonicMs() + waitMs;
     try {
       return await this.#acceptAndAnswer(request, waitMs);
     } catch (cause) {
       if (!(cause instanceof RunIsDuplicate)) throw cause;
       const address = { workspaceId: request.version.workspaceId, runId: cause.runId };
-      return firstRuns.answerOf(address, { untilMs });
+      return follower.answerOf(address, { untilMs, isRepetition: true });
     }
   }
 
@@ -144,7 +144,7 @@ export class RunIntake {
     // The run may answer while it begins.
     const keep = { now: (): Promise<void> => Promise.resolve() };
     const answer = callers.wait(newRun.id, () => keep.now());
-    keep.now = this.#begin(newRun, request, giveBack);
+    keep.now = this.#begin(newRun, request, { onKept: giveBack, waitMs });
     const stopTimer = ports.clock.schedule(waitMs, () => void callers.answerPending(newRun.id));
     return answer.finally(() => {
       stopTimer();
@@ -153,7 +153,11 @@ export class RunIntake {
   }
 
   /** Begins to execute the run, or queues it; returns how to have it kept. */
-  #begin(newRun: NewRun, request: AcceptRequest, onKept: () => void): () => Promise<void> {
+  #begin(
+    newRun: NewRun,
+    request: AcceptRequest,
+    { onKept, waitMs }: { readonly onKept: () => void; readonly waitMs: number },
+  ): () => Promise<void> {
     const { active, callers } = this.#parts;
     if (this.#reserve(newRun) === 1) {
       const run = active.execute({ ...this.#startOf(newRun, request), newRun, onKept });
@@ -164,6 +168,7 @@ export class RunIntake {
       () => {
         // Nobody here will execute it.
         if (this.#isStopped) callers.answer({ kind: 'pending', runId: newRun.id, isRepetition: false });
+        else void this.#follow(newRun, waitMs);
       },
       (cause: unknown) => {
         callers.fail(newRun.id, cause);
@@ -172,6 +177,20 @@ export class RunIntake {
     );
     queued.catch(() => undefined);
     return () => queued;
+  }
+
+  /** Whoever executes the run, its caller waits here. */
+  async #follow({ id: runId, workspaceId }: NewRun, waitMs: number): Promise<void> {
+    const { ports, callers, follower } = this.#parts;
+    const untilMs = ports.clock.monotonicMs() + waitMs;
+    const isWanted = (): boolean => callers.has(runId);
+    try {
+      const answer = await follower.answerOf({ workspaceId, runId }, { untilMs, isWanted, isRepetition: false });
+      if (answer.kind !== 'pending') callers.answer(answer);
+    } catch (cause) {
+      // Its own time will answer the caller.
+      ports.report({ kind: 'store.failed', what: 'follow a run', cause });
+    }
   }
 
   #startOf({ id, acceptedAtMs, parent }: NewRun, { version, trigger, input }: AcceptRequest) {

@@ -13,8 +13,17 @@ interface RunAddress {
   readonly runId: string;
 }
 
-/** Gives those who sent an event again the answer of the run that the first one started. */
-export class FirstRuns {
+interface Following {
+  /** Monotonic. */
+  readonly untilMs: number;
+  /** Whether somebody still wants the answer. */
+  readonly isWanted?: () => boolean;
+  /** Whether who waits has sent the event again. */
+  readonly isRepetition: boolean;
+}
+
+/** Waits for runs that execute anywhere, by looking: for those who sent an event again, and for those whose run others execute. */
+export class RunFollower {
   readonly #ports: EnginePorts;
   readonly #versions: VersionCache;
   readonly #sleepers = new Set<() => void>();
@@ -31,14 +40,16 @@ export class FirstRuns {
     for (const wake of [...this.#sleepers]) wake();
   }
 
-  /** Waits for the first run like its own caller: it may execute anywhere, so by looking. `untilMs` is monotonic. */
-  async answerOf(address: RunAddress, { untilMs }: { readonly untilMs: number }): Promise<RunAnswer> {
+  /** The answer of a run; `pending` when it has none until then. */
+  async answerOf(address: RunAddress, following: Following): Promise<RunAnswer> {
     const { clock } = this.#ports;
+    const { untilMs, isRepetition, isWanted = () => true } = following;
     for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(lookMs * 2, MAX_LOOK_MS)) {
-      const answer = await this.#findAnswer(address);
+      const answer = await this.#findAnswer(address, isRepetition);
       if (answer !== undefined) return answer;
       const leftMs = untilMs - clock.monotonicMs();
-      if (leftMs <= 0 || this.#isStopped) return { kind: 'pending', runId: address.runId, isRepetition: true };
+      const isOver = leftMs <= 0 || this.#isStopped || !isWanted();
+      if (isOver) return { kind: 'pending', runId: address.runId, isRepetition };
       await this.#sleep(Math.min(lookMs, leftMs));
     }
   }
@@ -55,18 +66,18 @@ export class FirstRuns {
     });
   }
 
-  async #findAnswer(address: RunAddress): Promise<RunAnswer | undefined> {
+  async #findAnswer(address: RunAddress, isRepetition: boolean): Promise<RunAnswer | undefined> {
     const { runId } = address;
     const first = await this.#ports.runs.find(address);
     // Removed by retention, or not visible yet.
     if (first === undefined) return undefined;
     if (await this.#mayRespond(first)) {
       const response = await this.#findResponse(address);
-      if (response === 'unreadable') return { kind: 'pending', runId, isRepetition: true };
-      if (response !== undefined) return { kind: 'responded', runId, response, isRepetition: true };
+      if (response === 'unreadable') return { kind: 'pending', runId, isRepetition };
+      if (response !== undefined) return { kind: 'responded', runId, response, isRepetition };
     }
     const end = endOf(first);
-    return end && { kind: 'ended', runId, end, isRepetition: true };
+    return end && { kind: 'ended', runId, end, isRepetition };
   }
 
   async #mayRespond({ versionId }: RunWithPayload): Promise<boolean> {
