@@ -145,7 +145,7 @@ function rowsOf(batch: readonly Pending[]): WriteBatchRows {
   for (const { write } of batch) {
     const { move } = write;
     if (move !== undefined)
-      moves.set(move.id, { ...move, step_count: move.step_count ?? moves.get(move.id)?.step_count ?? null });
+      moves.set(move.id, { ...move, step_count: larger(move.step_count, moves.get(move.id)?.step_count ?? null) });
     // The newest entry of a path is the one that counts.
     for (const row of write.journal ?? []) journal.set(`${row.run_id} ${row.path}`, row);
   }
@@ -167,6 +167,9 @@ function mayShare(write: Write, other: Write | undefined): boolean {
 function isInside({ move }: Write): boolean {
   return move?.status === 'running' && move.checkpoint === null && move.compensating === undefined;
 }
+
+const larger = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b);
 
 const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 

@@ -6,6 +6,7 @@ import {
   type IdentityStore,
   type Ids,
   type JournalStore,
+  type ScheduleStore,
   type TokenStore,
   type WorkflowStore,
 } from '@millrace/runtime';
@@ -17,6 +18,7 @@ import { PostgresJournalStore } from './journal-store.ts';
 import { nameFailures } from './name-failures.ts';
 import { NotifyDispatcher } from './notify-dispatcher.ts';
 import { PostgresRunStore } from './run-store.ts';
+import { PostgresScheduleStore } from './schedule-store.ts';
 import { PostgresTokenStore } from './token-store.ts';
 import { PostgresWorkflowStore } from './workflow-store.ts';
 
@@ -25,6 +27,7 @@ export interface Stores {
   readonly journal: JournalStore;
   readonly tokens: TokenStore;
   readonly admissions: AdmissionStore;
+  readonly schedules: ScheduleStore;
   readonly workflows: WorkflowStore;
   readonly identity: IdentityStore;
   readonly connections: ConnectionStore;
@@ -38,6 +41,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     journal: nameFailures(new PostgresJournalStore(database.runPool)),
     tokens: nameFailures(new PostgresTokenStore(database.runPool)),
     admissions: nameFailures(new PostgresAdmissionStore(database.runPool)),
+    schedules: nameFailures(new PostgresScheduleStore(database.runPool)),
     workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
     connections: nameFailures(new PostgresConnectionStore(database.source)),

@@ -36,6 +36,16 @@ export function describeDocument(
   };
 }
 
+/** How long runs of a document are kept, and what of them. Null: as usual. */
+export function describeRetention({ settings }: WorkflowDocument): {
+  readonly succeededDays: number | null;
+  readonly failedDays: number | null;
+  readonly keptPayloads: string | null;
+} {
+  const { succeededDays = null, failedDays = null, payloads = 'full' } = settings?.retention ?? {};
+  return { succeededDays, failedDays, keptPayloads: payloads === 'full' ? null : payloads };
+}
+
 function textOr(value: JsonValue | undefined, fallback: string): string {
   const text = typeof value === 'string' ? value.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\ufffd') : '';
   return text === '' ? fallback : text;
@@ -80,7 +90,12 @@ export function toDraft({ id, name, draft, draftRevision, updatedAt }: WorkflowE
   };
 }
 
-export function toVersion(version: Omit<WorkflowVersionEntity, 'document'>): WorkflowVersion {
+type VersionRow = Pick<
+  WorkflowVersionEntity,
+  'id' | 'workflowId' | 'number' | 'contentHash' | 'note' | 'publishedBy' | 'publishedAt'
+>;
+
+export function toVersion(version: VersionRow): WorkflowVersion {
   const { id, workflowId, number, contentHash, note, publishedBy, publishedAt } = version;
   return {
     id,

@@ -12,10 +12,13 @@ import {
   type WorkflowVersionDocument,
 } from '@millrace/runtime';
 import { IsNull, type DataSource, type EntityManager } from 'typeorm';
-import { LiveWebhookEntity, WorkflowEntity, WorkflowVersionEntity } from './entities/workflow.entity.ts';
+import { WorkflowEntity, WorkflowVersionEntity } from './entities/workflow.entity.ts';
+import { removeLiveTriggers, replaceLiveTriggers } from './live-triggers.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
+import { SHOWN_STATUS } from './sql/find-run.ts';
 import {
   describeDocument,
+  describeRetention,
   toDraft,
   toVersion,
   toVersionDocument,
@@ -29,7 +32,7 @@ select w.id, w.workspace_id, w.name, w.title, w.description, w.created_at, w.upd
   last.id as run_id, last.status as run_status, last.accepted_at as run_accepted_at
 from workflow w
 left join workflow_version v on v.id = w.live_version_id
-left join lateral (select id, status, accepted_at from run where workflow_id = w.id order by id desc limit 1) last on true
+left join lateral (select id, ${SHOWN_STATUS} as status, accepted_at from run where workflow_id = w.id order by id desc limit 1) last on true
 where w.workspace_id = $1::uuid and w.deleted_at is null`;
 
 interface Named {
@@ -144,6 +147,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
         note: request.note,
         publishedBy: request.publishedBy ?? null,
         publishedAt: new Date(),
+        ...describeRetention(request.document),
       };
       await manager.insert(WorkflowVersionEntity, version);
       await makeLive(manager, workflow, version);
@@ -202,15 +206,17 @@ export class PostgresWorkflowStore implements WorkflowStore {
   async findLiveWebhook({
     workspaceSlug,
     path,
+    type = 'webhook',
   }: {
     readonly workspaceSlug: string;
     readonly path: string;
+    readonly type?: 'webhook' | 'form';
   }): Promise<LiveWebhook | undefined> {
     const [row] = await this.#source.query<LiveWebhook[]>(
       `select h.workspace_id as "workspaceId", h.workflow_id as "workflowId", h.version_id as "versionId", h.trigger_id as "triggerId"
        from live_webhook h join workspace on workspace.id = h.workspace_id
-       where workspace.slug = $1::text and h.path = $2::text`,
-      [workspaceSlug, path],
+       where workspace.slug = $1::text and h.path = $2::text and h.type = $3::text`,
+      [workspaceSlug, path, type],
     );
     return row;
   }
@@ -218,7 +224,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
   remove(named: Named): Promise<void> {
     return this.#source.transaction(async (manager) => {
       const workflow = await requireWorkflow(manager, named, { lock: true });
-      await manager.delete(LiveWebhookEntity, { workflowId: workflow.id });
+      await removeLiveTriggers(manager, workflow.id);
       await manager.update(WorkflowEntity, { id: workflow.id }, { deletedAt: new Date() });
     });
   }
@@ -245,34 +251,14 @@ async function requireWorkflow(
   return found;
 }
 
-/** Moves the pointer, and with it the addresses of the version's webhooks. */
+/** Moves the pointer, and with it what starts the workflow: the addresses and schedules of the version. */
 async function makeLive(
   manager: EntityManager,
   workflow: WorkflowEntity,
   version: WorkflowVersionEntity,
 ): Promise<void> {
-  const document = JSON.parse(version.document) as WorkflowDocument;
-  await manager.delete(LiveWebhookEntity, { workflowId: workflow.id });
-  for (const [triggerId, trigger] of Object.entries(document.triggers ?? {})) {
-    if (trigger.type !== 'webhook') continue;
-    const webhook = {
-      workspaceId: workflow.workspaceId,
-      path: trigger.path,
-      workflowId: workflow.id,
-      versionId: version.id,
-      triggerId,
-    };
-    try {
-      await manager.insert(LiveWebhookEntity, webhook);
-    } catch (cause) {
-      if (!isUniqueViolation(cause)) throw cause;
-      throw new RuntimeError(
-        'workflow.hook_taken',
-        `Another workflow answers at the path "${trigger.path}". Choose another path.`,
-        { cause, detail: { path: trigger.path } },
-      );
-    }
-  }
+  const { triggers } = JSON.parse(version.document) as WorkflowDocument;
+  await replaceLiveTriggers(manager, { workflow, versionId: version.id, triggers });
   const draftChanged = hashDocument(JSON.parse(workflow.draft) as JsonValue) !== version.contentHash;
   await manager.update(
     WorkflowEntity,

@@ -9,5 +9,6 @@ export { testJournalStore, type JournalStoreSubject } from './suites/journal-sto
 export { testRunRelations } from './suites/run-relations.suite.ts';
 export { testRunStore, type RunStoreSubject } from './suites/run-store.suite.ts';
 export { testSandbox } from './suites/sandbox.suite.ts';
+export { testScheduleStore, type ScheduleStoreSubject } from './suites/schedule-store.suite.ts';
 export { testTokenStore, type TokenStoreSubject } from './suites/token-store.suite.ts';
 export { testWorkflowStore, type WorkflowStoreSubject } from './suites/workflow-store.suite.ts';

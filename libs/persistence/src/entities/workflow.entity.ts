@@ -26,12 +26,16 @@ export class WorkflowVersionEntity {
   @Column('text') note!: string;
   @Column('text', { name: 'published_by', nullable: true }) publishedBy!: string | null;
   @Column('timestamptz', { name: 'published_at' }) publishedAt!: Date;
+  @Column('integer', { name: 'succeeded_days', nullable: true }) succeededDays!: number | null;
+  @Column('integer', { name: 'failed_days', nullable: true }) failedDays!: number | null;
+  @Column('text', { name: 'kept_payloads', nullable: true }) keptPayloads!: string | null;
 }
 
 @Entity('live_webhook')
 export class LiveWebhookEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' }) workspaceId!: string;
   @PrimaryColumn('text') path!: string;
+  @PrimaryColumn('text') type!: string;
   @Column('uuid', { name: 'workflow_id' }) workflowId!: string;
   @Column('uuid', { name: 'version_id' }) versionId!: string;
   @Column('text', { name: 'trigger_id' }) triggerId!: string;

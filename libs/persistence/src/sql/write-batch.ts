@@ -149,14 +149,7 @@ const JOURNAL_ROWS = `, journaled as (
   on conflict (run_id, path) do update set entry = excluded.entry
 )`;
 
-const textFor = ({ extras, ends, journal }: Needs): string => `
-with incoming as (
-  select * from json_to_recordset($1::json) as r(
-    id uuid, workspace_id uuid, workflow_id uuid, version_id uuid, trigger_id text, trigger_type text, status text,
-    priority smallint, fence integer, worker_id text, due_in_ms double precision, accepted_at timestamptz,
-    started_at timestamptz, ended_at timestamptz, input text, raw_body text, step_count integer, output text, error text,
-    cause text, failed_path text, dedupe_key text, dedupe_hash text, dedupe_seconds integer${extras ? EXTRA_FIELDS : ''})
-), claimed_key as (
+const CLAIMED_KEY = `), claimed_key as (
   insert into dedupe_key as k (workflow_id, trigger_id, key, run_id, content_hash, expires_at)
   select workflow_id, trigger_id, dedupe_key, id, dedupe_hash, now() + make_interval(secs => dedupe_seconds)
   from incoming where dedupe_key is not null
@@ -164,7 +157,16 @@ with incoming as (
     set run_id = excluded.run_id, content_hash = excluded.content_hash, expires_at = excluded.expires_at
     where k.expires_at < now() or k.run_id = excluded.run_id
   returning run_id
-), accepted as (
+`;
+
+const textFor = ({ extras, ends, journal }: Needs): string => `
+with incoming as (
+  select * from json_to_recordset($1::json) as r(
+    id uuid, workspace_id uuid, workflow_id uuid, version_id uuid, trigger_id text, trigger_type text, status text,
+    priority smallint, fence integer, worker_id text, due_in_ms double precision, accepted_at timestamptz,
+    started_at timestamptz, ended_at timestamptz, input text, raw_body text, step_count integer, output text, error text,
+    cause text, failed_path text, dedupe_key text, dedupe_hash text, dedupe_seconds integer${extras ? EXTRA_FIELDS : ''})
+${CLAIMED_KEY}), accepted as (
   insert into run (id, workspace_id, workflow_id, version_id, trigger_id, trigger_type, status, priority, fence, worker_id,
     due_at, accepted_at, started_at, ended_at, input, raw_body, step_count, output, error, cause, failed_path
     ${extras ? EXTRA_COLUMNS : ''})
@@ -194,7 +196,8 @@ with incoming as (
     worker_id = case when m.status = 'running' then run.worker_id end,
     checkpoint = case when m.ended_at is null then coalesce(m.checkpoint, run.checkpoint) end,
     current_state = coalesce(m.current_state, run.current_state),
-    step_count = coalesce(m.step_count, run.step_count),
+    -- Two writes of one execution may be on their way at once.
+    step_count = greatest(run.step_count, m.step_count),
     compensating = run.compensating or m.compensating is true,
     losses = case when m.checkpoint is null then run.losses else 0 end,
     ended_at = m.ended_at, output = m.output, error = m.error, cause = m.cause, failed_path = m.failed_path

@@ -8,6 +8,7 @@ import { testIds } from '../suites/ids.suite.ts';
 import { testJournalStore } from '../suites/journal-store.suite.ts';
 import { testRunRelations } from '../suites/run-relations.suite.ts';
 import { testRunStore } from '../suites/run-store.suite.ts';
+import { testScheduleStore } from '../suites/schedule-store.suite.ts';
 import { testTokenStore } from '../suites/token-store.suite.ts';
 import { testWorkflowStore } from '../suites/workflow-store.suite.ts';
 import { VirtualClock } from '../virtual-clock.ts';
@@ -30,8 +31,8 @@ async function openRuns() {
   const version = await workflows.publish({ workspaceId, name: 'orders', document, contentHash: 'a', note: '' });
   const origin = { workspaceId, workflowId, versionId: version.id };
   const elapse = (seconds: number): Promise<void> => clock.advance(seconds * 1000);
-  const others = { other: stores.runs, otherAdmissions: stores.admissions };
-  return { ...stores, ...others, clock, ids, origin, elapse };
+  const others = { other: stores.runs, otherAdmissions: stores.admissions, otherSchedules: stores.schedules };
+  return { ...stores, ...others, workflows, clock, ids, origin, elapse };
 }
 
 describe('runs in memory', () => {
@@ -44,6 +45,8 @@ describe('journals in memory', () => testJournalStore({ setup: openRuns, teardow
 describe('task tokens in memory', () => testTokenStore({ setup: openRuns, teardown }));
 
 describe('admission in memory', () => testAdmissionStore({ setup: openRuns, teardown }));
+
+describe('schedules in memory', () => testScheduleStore({ setup: openRuns, teardown }));
 
 describe('workflows in memory', () => {
   testWorkflowStore({

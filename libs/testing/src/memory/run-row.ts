@@ -1,5 +1,6 @@
 import type {
   JsonText,
+  LeaseRequest,
   NewRun,
   Run,
   RunEnd,
@@ -32,6 +33,20 @@ export interface RunRow {
   readonly currentState?: string;
   readonly steps: readonly JsonText[];
   readonly end?: RunEnd;
+}
+
+/** A new run: queued, leased, or held back. */
+export function newRow(run: NewRun, nowMs: number, lease?: LeaseRequest): RunRow {
+  const begun = { run, losses: 0, steps: [] };
+  if (run.admission !== undefined) {
+    const { debounce } = run.admission;
+    const held: RunRow = { ...begun, status: 'queued', fence: 0 };
+    return debounce === undefined ? held : { ...held, heldUntilMs: nowMs + debounce.seconds * 1000 };
+  }
+  if (lease === undefined) return { ...begun, status: 'queued', fence: 0, dueMs: nowMs };
+  const { workerId, leaseSeconds } = lease;
+  const dueMs = nowMs + leaseSeconds * 1000;
+  return { ...begun, status: 'running', fence: 1, workerId, dueMs, startedAtMs: run.acceptedAtMs };
 }
 
 /** Names that a run shows and its row does not have. */

@@ -19,6 +19,7 @@ import type {
 import { atOnce } from './at-once.ts';
 import { listRuns } from './run-lists.ts';
 import {
+  newRow,
   shownStatus,
   stepCountOf,
   toRunWithPayload,
@@ -237,20 +238,6 @@ export class MemoryRunStore implements RunStore {
       .sort((a, b) => (a.run.id < b.run.id ? 1 : -1));
     return last && { id: last.run.id, status: shownStatus(last), acceptedAtMs: last.run.acceptedAtMs };
   }
-}
-
-/** A new run: queued, leased, or held back. */
-function newRow(run: NewRun, nowMs: number, lease: LeaseRequest | undefined): RunRow {
-  const begun = { run, losses: 0, steps: [] };
-  if (run.admission !== undefined) {
-    const { debounce } = run.admission;
-    const held: RunRow = { ...begun, status: 'queued', fence: 0 };
-    return debounce === undefined ? held : { ...held, heldUntilMs: nowMs + debounce.seconds * 1000 };
-  }
-  if (lease === undefined) return { ...begun, status: 'queued', fence: 0, dueMs: nowMs };
-  const { workerId, leaseSeconds } = lease;
-  const dueMs = nowMs + leaseSeconds * 1000;
-  return { ...begun, status: 'running', fence: 1, workerId, dueMs, startedAtMs: run.acceptedAtMs };
 }
 
 function isDue({ dueMs, status, isSignalled }: RunRow, nowMs: number): boolean {

@@ -4,6 +4,7 @@ import { MemoryIdentityStore } from './identity-store.ts';
 import { MemoryJournalStore } from './journal-store.ts';
 import { MemoryRunStore } from './run-store.ts';
 import { RunTable } from './run-table.ts';
+import { MemoryScheduleStore } from './schedule-store.ts';
 import { MemoryTokenStore } from './token-store.ts';
 import { MemoryWorkflowStore } from './workflow-store.ts';
 
@@ -12,6 +13,7 @@ export interface MemoryStores {
   readonly journal: MemoryJournalStore;
   readonly tokens: MemoryTokenStore;
   readonly admissions: MemoryAdmissionStore;
+  readonly schedules: MemoryScheduleStore;
   readonly workflows: MemoryWorkflowStore;
   readonly identity: MemoryIdentityStore;
 }
@@ -20,6 +22,7 @@ export interface MemoryStores {
 export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): MemoryStores {
   const identity = new MemoryIdentityStore(clock, ids);
   const table = new RunTable(clock);
+  const schedules = new MemoryScheduleStore(table);
   const runs: MemoryRunStore = new MemoryRunStore(table, (versionId) => {
     const version = workflows.readVersion(versionId);
     return version && { workflowName: version.workflowName, versionNumber: version.number };
@@ -28,6 +31,7 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     clock,
     ids,
     findWorkspaceId: (slug) => identity.readWorkspaceId(slug),
+    onLive: (live) => schedules.replace(live),
     findLastRun: (workflowId) => runs.findLast(workflowId),
   });
   return {
@@ -35,6 +39,7 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     journal: new MemoryJournalStore(table),
     tokens: new MemoryTokenStore(table),
     admissions: new MemoryAdmissionStore(table),
+    schedules,
     workflows,
     identity,
   };

@@ -14,6 +14,7 @@ import {
   type WorkflowVersionDocument,
 } from '@millrace/runtime';
 import { atOnce } from './at-once.ts';
+import type { LiveTriggers } from './schedule-store.ts';
 
 interface Named {
   readonly workspaceId: string;
@@ -33,10 +34,17 @@ interface WorkflowRow extends Named {
   readonly liveNumber?: number;
   readonly isRemoved: boolean;
 }
+interface HookAddress {
+  readonly workspaceId: string;
+  readonly path: string;
+  readonly type: 'webhook' | 'form';
+}
 interface Surroundings {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly ids: Ids;
   readonly findWorkspaceId: (slug: string) => string | undefined;
+  /** Hears which triggers start a workflow from now on. */
+  readonly onLive: (live: LiveTriggers) => void;
   readonly findLastRun: (workflowId: string) => Pick<Run, 'id' | 'status' | 'acceptedAtMs'> | undefined;
 }
 
@@ -137,6 +145,7 @@ export class MemoryWorkflowStore implements WorkflowStore {
       };
       const versions = [...row.versions, { version, document: JSON.stringify(request.document) }];
       this.#put({ ...row, versions, liveNumber: version.number, updatedAtMs: publishedAtMs });
+      this.#announce(row, version, request.document);
       return version;
     });
   }
@@ -147,8 +156,10 @@ export class MemoryWorkflowStore implements WorkflowStore {
       const kept = row.versions[number - 1];
       if (kept === undefined)
         throw new RuntimeError('workflow.version_not_found', `"${named.name}" has no version ${number}.`);
-      this.#checkHooks(row, JSON.parse(kept.document) as WorkflowDocument);
+      const document = JSON.parse(kept.document) as WorkflowDocument;
+      this.#checkHooks(row, document);
       this.#put({ ...row, liveNumber: number, updatedAtMs: this.#around.clock.nowMs() });
+      this.#announce(row, kept.version, document);
       return kept.version;
     });
   }
@@ -190,13 +201,15 @@ export class MemoryWorkflowStore implements WorkflowStore {
   findLiveWebhook({
     workspaceSlug,
     path,
+    type = 'webhook',
   }: {
     readonly workspaceSlug: string;
     readonly path: string;
+    readonly type?: 'webhook' | 'form';
   }): Promise<LiveWebhook | undefined> {
     return atOnce(() => {
       const workspaceId = this.#around.findWorkspaceId(workspaceSlug);
-      return workspaceId === undefined ? undefined : this.#findHook({ workspaceId, path });
+      return workspaceId === undefined ? undefined : this.#findHook({ workspaceId, path, type });
     });
   }
 
@@ -204,6 +217,7 @@ export class MemoryWorkflowStore implements WorkflowStore {
     return atOnce(() => {
       const { liveNumber: _, ...row } = this.#require(named);
       this.#put({ ...row, isRemoved: true });
+      this.#around.onLive({ workspaceId: row.workspaceId, workflowId: row.id, versionId: '', triggers: {} });
     });
   }
 
@@ -224,12 +238,16 @@ export class MemoryWorkflowStore implements WorkflowStore {
     return row;
   }
 
-  #findHook({ workspaceId, path }: { readonly workspaceId: string; readonly path: string }): LiveWebhook | undefined {
+  #announce({ workspaceId, id }: WorkflowRow, version: WorkflowVersion, { triggers }: WorkflowDocument): void {
+    this.#around.onLive({ workspaceId, workflowId: id, versionId: version.id, triggers });
+  }
+
+  #findHook({ workspaceId, path, type }: HookAddress): LiveWebhook | undefined {
     for (const row of this.#rows.values()) {
       const live = liveVersionOf(row);
       if (row.workspaceId !== workspaceId || live === undefined) continue;
       const triggers = Object.entries((JSON.parse(live.document) as WorkflowDocument).triggers ?? {});
-      const found = triggers.find(([, trigger]) => trigger.type === 'webhook' && trigger.path === path);
+      const found = triggers.find(([, trigger]) => trigger.type === type && trigger.path === path);
       if (found !== undefined)
         return { workspaceId, workflowId: row.id, versionId: live.version.id, triggerId: found[0] };
     }
@@ -238,9 +256,9 @@ export class MemoryWorkflowStore implements WorkflowStore {
 
   #checkHooks({ id, workspaceId }: WorkflowRow, { triggers }: WorkflowDocument): void {
     for (const trigger of Object.values(triggers ?? {})) {
-      if (trigger.type !== 'webhook') continue;
-      const { path } = trigger;
-      const taken = this.#findHook({ workspaceId, path });
+      if (trigger.type !== 'webhook' && trigger.type !== 'form') continue;
+      const { path, type } = trigger;
+      const taken = this.#findHook({ workspaceId, path, type });
       if (taken !== undefined && taken.workflowId !== id) {
         throw new RuntimeError('workflow.hook_taken', `Another workflow answers at the path "${path}".`, {
           detail: { path },

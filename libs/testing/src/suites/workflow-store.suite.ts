@@ -174,6 +174,21 @@ export function testWorkflowStore({
       expect(await findHook('orders/new')).toMatchObject({ versionId: second.id });
     });
 
+    test('forms and webhooks have paths of their own', async () => {
+      await create('orders');
+      const triggers = { form: { type: 'form', path: 'orders' }, hook: { type: 'webhook', path: 'orders' } } as const;
+      await publish('orders', aWorkflow(aMachine().pass('End'), { triggers }));
+      const address = { workspaceSlug: 'main', path: 'orders' };
+      expect(await findHook('orders')).toMatchObject({ triggerId: 'hook' });
+      expect(await workflows.findLiveWebhook({ ...address, type: 'form' })).toMatchObject({ triggerId: 'form' });
+      await create('copies');
+      const form = aWorkflow(aMachine().pass('End'), { triggers: { form: triggers.form } });
+      await expect(publish('copies', form)).rejects.toMatchObject({ code: 'workflow.hook_taken' });
+      await publish('orders', hooked('orders'));
+      expect(await workflows.findLiveWebhook({ ...address, type: 'form' })).toBeUndefined();
+      await publish('copies', form);
+    });
+
     test('workspaces have paths of their own', async () => {
       await create('orders');
       const { workflowId } = await publish('orders', hooked('orders'));

@@ -1,0 +1,96 @@
+import type { ScheduleTrigger } from '@millrace/machine';
+import type { NewRun, Schedule, ScheduleDecision, ScheduleStore } from '@millrace/runtime';
+import type pg from 'pg';
+import { inTransaction } from './in-transaction.ts';
+import { newRunRow } from './run-rows.ts';
+import {
+  keepTicks,
+  listSchedules,
+  moveSchedule,
+  readNextDue,
+  takeDueSchedules,
+  type ScheduleRow,
+} from './sql/fire-schedules.ts';
+import { writeBatch } from './sql/write-batch.ts';
+
+type FireRequest = Parameters<ScheduleStore['fireDue']>[0];
+
+/** One that cannot be decided must not keep the others back; it is asked again so much later. */
+const FAILED_DELAY_MS = 60_000;
+
+/** Schedules in Postgres; the workflow store keeps them up. */
+export class PostgresScheduleStore implements ScheduleStore {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  async fireDue({
+    limit,
+    decide,
+  }: FireRequest): Promise<{ readonly runIds: readonly string[]; readonly dueInMs?: number }> {
+    const failures: unknown[] = [];
+    const runIds = await inTransaction(this.#pool, async (client) => {
+      const fired: string[] = [];
+      for (const row of await takeDueSchedules(client, limit)) {
+        let decision: ScheduleDecision;
+        try {
+          decision = await decide(toSchedule(row), Math.floor(row.now_ms));
+        } catch (cause) {
+          failures.push(cause);
+          decision = { ticks: [], nextMs: row.now_ms + FAILED_DELAY_MS };
+        }
+        fired.push(...(await keepDecision(client, row, decision)));
+      }
+      return fired;
+    });
+    // What was fired is kept, and whoever looks for due runs finds it.
+    if (failures.length > 0) throw failures[0];
+    const dueInMs = await readNextDue(this.#pool);
+    return dueInMs === undefined ? { runIds } : { runIds, dueInMs: Math.ceil(dueInMs) };
+  }
+
+  async list({
+    workspaceId,
+    workflowId,
+  }: {
+    readonly workspaceId: string;
+    readonly workflowId: string;
+  }): Promise<readonly Schedule[]> {
+    // One that never fires again has no next tick to show.
+    const rows = await listSchedules(this.#pool, workspaceId, workflowId);
+    return rows.filter(({ next_ms }) => next_ms !== null).map(toSchedule);
+  }
+}
+
+/** Returns the runs that were kept. */
+async function keepDecision(
+  client: pg.PoolClient,
+  row: ScheduleRow,
+  { ticks, nextMs }: ScheduleDecision,
+): Promise<readonly string[]> {
+  const planned = ticks.map(({ plannedMs, run }) => ({ plannedMs, runId: run?.id ?? null }));
+  const kept = planned.length === 0 ? new Set<string>() : await keepTicks(client, row, planned);
+  const runs = ticks.flatMap(({ run }) => (run !== undefined && kept.has(run.id) ? [run] : []));
+  const written = runs.length === 0 ? new Set<string>() : await keepRuns(client, runs);
+  await moveSchedule(client, row, nextMs);
+  return runs.map(({ id }) => id).filter((id) => written.has(id));
+}
+
+function keepRuns(client: pg.PoolClient, runs: readonly NewRun[]): Promise<ReadonlySet<string>> {
+  const rows = runs.map((run) => newRunRow(run, { keptPayloads: 'unknown' }));
+  return writeBatch(client, { runs: rows, moves: [], steps: [], journal: [] });
+}
+
+function toSchedule(row: ScheduleRow): Schedule {
+  return {
+    workspaceId: row.workspace_id,
+    workflowId: row.workflow_id,
+    versionId: row.version_id,
+    triggerId: row.trigger_id,
+    trigger: JSON.parse(row.definition) as ScheduleTrigger,
+    anchorMs: Math.round(row.anchor_ms),
+    nextMs: Math.round(row.next_ms ?? row.anchor_ms),
+  };
+}
