@@ -2,8 +2,7 @@ import { FAULT_POINTS, type FaultPoint } from '@millrace/runtime';
 
 /** What happens at a point. */
 export type FaultAction =
-  | { readonly kind: 'kill' | 'throw' | 'stop' }
-  | { readonly kind: 'delay'; readonly milliseconds: number };
+  { readonly kind: 'kill' | 'throw' | 'stop' } | { readonly kind: 'delay'; readonly milliseconds: number };
 export interface FaultRule {
   readonly point: FaultPoint;
   /** In [0, 1]. */
@@ -11,6 +10,8 @@ export interface FaultRule {
   readonly seed: number;
   readonly action: FaultAction;
 }
+
+const RULE = /^([a-z_.]+):(0|1|0?\.\d+|1\.0+):(-?\d{1,12})(?::([a-z0-9-]+))?$/;
 
 const isPoint = (text: string): text is FaultPoint => (FAULT_POINTS as readonly string[]).includes(text);
 
@@ -22,23 +23,16 @@ export function parseFaultRules(text: string): readonly FaultRule[] {
   return text
     .split(',')
     .filter((part) => part !== '')
-    .map((part) => {
-      const [point = '', probability = '', seed = '', action = 'kill', ...rest] = part.split(':');
-      const rule = { probability: Number(probability), seed: Number(seed), action: parseAction(action) };
-      const isRule =
-        isPoint(point) &&
-        rule.probability >= 0 &&
-        rule.probability <= 1 &&
-        probability !== '' &&
-        seed !== '' &&
-        Number.isInteger(rule.seed) &&
-        rule.action !== undefined &&
-        rest.length === 0;
-      if (!isRule) {
-        throw new Error(`"${part}" is no fault. Write point:probability:seed[:kill|throw|stop|delay-<ms>].`);
-      }
-      return { point, probability: rule.probability, seed: rule.seed, action: rule.action as FaultAction };
-    });
+    .map(parseRule);
+}
+
+function parseRule(part: string): FaultRule {
+  const [, point = '', probability, seed, name] = RULE.exec(part) ?? [];
+  const action = parseAction(name ?? 'kill');
+  if (!isPoint(point) || action === undefined) {
+    throw new Error(`"${part}" is no fault. Write point:probability:seed[:kill|throw|stop|delay-<ms>].`);
+  }
+  return { point, probability: Number(probability), seed: Number(seed), action };
 }
 
 function parseAction(text: string): FaultAction | undefined {

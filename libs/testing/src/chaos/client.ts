@@ -40,7 +40,7 @@ export class ChaosClient {
 
   async #knock(): Promise<void> {
     const { hostname, port } = new URL(this.#url);
-    for (const deadline = performance.now() + KNOCK_LIMIT_MS; performance.now() < deadline; ) {
+    for (const deadline = performance.now() + KNOCK_LIMIT_MS; performance.now() < deadline;) {
       if (await listens(hostname, Number(port))) return;
       await delay(KNOCK_MS);
     }
@@ -67,9 +67,15 @@ export class ChaosClient {
     return result;
   }
 
-  async #ask(path: string, request: RequestInit): Promise<SendResult & { readonly status?: number; readonly code?: string }> {
+  async #ask(
+    path: string,
+    request: RequestInit,
+  ): Promise<SendResult & { readonly status?: number; readonly code?: string }> {
     try {
-      const response = await fetch(`${this.#url}${path}`, { ...request, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+      const response = await fetch(`${this.#url}${path}`, {
+        ...request,
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      });
       const text = await response.text();
       const { status } = response;
       const runId = response.headers.get(RUN_ID) ?? undefined;
@@ -94,7 +100,10 @@ export class ChaosClient {
 
   async #cancelOnce(runId: string): Promise<CancelEntry['answer']> {
     try {
-      const { result } = await this.call<{ readonly result: CancelEntry['answer'] }>('POST', `/api/v1/runs/${runId}/cancel`);
+      const { result } = await this.call<{ readonly result: CancelEntry['answer'] }>(
+        'POST',
+        `/api/v1/runs/${runId}/cancel`,
+      );
       return result;
     } catch {
       return 'unknown';

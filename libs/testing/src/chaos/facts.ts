@@ -64,6 +64,13 @@ export interface ChangeFact {
   readonly newSteps: number;
 }
 
+/** A time in which a process could serve. */
+export interface UpFact {
+  readonly name: string;
+  readonly from: number;
+  readonly until: number;
+}
+
 /** All that the invariants look at. */
 export interface Facts {
   readonly events: ReadonlyMap<string, ChaosEvent>;
@@ -71,6 +78,7 @@ export interface Facts {
   readonly cancels: readonly CancelEntry[];
   readonly effects: readonly EffectEntry[];
   readonly faults: readonly FaultEntry[];
+  readonly ups: readonly UpFact[];
   readonly runs: readonly RunFact[];
   readonly changes: readonly ChangeFact[];
   /** Steps that were written into a run that had ended. */
@@ -80,7 +88,12 @@ export interface Facts {
   /** Where a secret was found: a table or a file. */
   readonly leaks: readonly { readonly where: string; readonly secret: string }[];
   /** Processes that grew, with what they grew by. Empty unless measured. */
-  readonly growth: readonly { readonly name: string; readonly what: string; readonly before: number; readonly after: number }[];
+  readonly growth: readonly {
+    readonly name: string;
+    readonly what: string;
+    readonly before: number;
+    readonly after: number;
+  }[];
 }
 
 export const END_STATUSES: ReadonlySet<string> = new Set([

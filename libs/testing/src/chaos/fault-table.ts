@@ -44,9 +44,9 @@ const PROCESSES = ['server', 'worker-1', 'worker-2'];
 
 /** What breaks, and how often. The plan is made of it. */
 export const FAULT_TABLE: readonly FaultRow[] = [
-  { fault: 1, title: 'kill -9 of the server', timed: { kind: 'kill', targets: ['server'], everyMs: 16_000 } },
+  { fault: 1, title: 'kill -9 of the server', timed: { kind: 'kill', targets: ['server'], everyMs: 19_000 } },
   { fault: 2, title: 'crash between commit and reply', points: ['accept.after_commit', 'dedupe.after_commit'] },
-  { fault: 4, title: 'kill -9 of a worker', timed: { kind: 'kill', targets: ['worker-1', 'worker-2'], everyMs: 7000 } },
+  { fault: 4, title: 'kill -9 of a worker', timed: { kind: 'kill', targets: ['worker-1', 'worker-2'], everyMs: 8000 } },
   { fault: 5, title: 'crash after the effect', points: ['task.after_effect', 'task.before_call'] },
   {
     fault: 6,
@@ -67,7 +67,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
   {
     fault: 7,
     title: 'zombie: paused for two leases',
-    timed: { kind: 'pause', targets: ['worker-1', 'worker-2'], everyMs: 25_000 },
+    timed: { kind: 'pause', targets: ['worker-1', 'worker-2'], everyMs: 22_000 },
   },
   { fault: 9, title: 'crash in a fan-out, in a join', points: ['map.after_batch', 'join.before_commit'] },
   { fault: 10, title: 'crash during compensation', points: ['compensate.between'] },
@@ -103,7 +103,12 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     timed: { kind: 'postgres-silent', targets: ['postgres'], everyMs: 120_000, durationMs: [4000, 12_000] },
     isLong: true,
   },
-  { fault: 27, title: 'Redis FLUSHALL', timed: { kind: 'redis-flush', targets: ['redis'], everyMs: 10_000 }, needs: 'redis' },
+  {
+    fault: 27,
+    title: 'Redis FLUSHALL',
+    timed: { kind: 'redis-flush', targets: ['redis'], everyMs: 10_000 },
+    needs: 'redis',
+  },
   {
     fault: 28,
     title: 'Redis restart without its data',

@@ -58,6 +58,12 @@ export function checkGates(parts: GateParts): readonly GateResult[] {
     most('processes that ended by themselves', 0, byThemselves.length),
     ...(gates.duplicateShare === undefined
       ? []
-      : [most('duplicate effects (%)', gates.duplicateShare * 100, Number((measures.duplicates.share * 100).toFixed(2)))]),
+      : [
+          most(
+            'duplicate effects (%)',
+            gates.duplicateShare * 100,
+            Number((measures.duplicates.share * 100).toFixed(2)),
+          ),
+        ]),
   ];
 }

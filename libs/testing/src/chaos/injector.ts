@@ -102,9 +102,10 @@ const INJECTIONS: Readonly<Record<TimedKind, Inject>> = {
   'postgres-fast': (fault, installation) => restartPostgres(fault, installation, 'fast'),
   'postgres-immediate': (fault, installation) => restartPostgres(fault, installation, 'immediate'),
   'backends-terminated': async (_, { postgres }) => ({ terminated: await postgres.killBackends(BACKENDS) }),
-  'commit-answer-lost': (fault, { postgresProxy }) => through(postgresProxy, { kind: 'dropReply' }, fault),
-  'postgres-slow': (fault, { postgresProxy }) => through(postgresProxy, { kind: 'delay', milliseconds: SLOW_MS }, fault),
-  'postgres-silent': (fault, { postgresProxy }) => through(postgresProxy, { kind: 'blackHole' }, fault),
+  'commit-answer-lost': (fault, { postgresProxy }) => through(postgresProxy, fault, { mode: { kind: 'dropReply' } }),
+  'postgres-slow': (fault, { postgresProxy }) =>
+    through(postgresProxy, fault, { mode: { kind: 'delay', milliseconds: SLOW_MS } }),
+  'postgres-silent': (fault, { postgresProxy }) => through(postgresProxy, fault, { mode: { kind: 'blackHole' } }),
   'redis-flush': async (_, { redis }) => ({ answer: await redis?.command('FLUSHALL') }),
   'redis-restart': async (_, { redis }) => {
     await redis?.stop();
@@ -117,16 +118,23 @@ const INJECTIONS: Readonly<Record<TimedKind, Inject>> = {
     await redis?.start();
     return {};
   },
-  'redis-slow': (fault, { redisProxy }) => through(redisProxy, { kind: 'delay', milliseconds: SLOW_MS }, fault),
-  'sink-cut': (fault, { sinkProxy }) => through(sinkProxy, { kind: 'cutAfter', bytes: CUT_BYTES }, fault, CUT_SHARE),
-  'sink-silent': (fault, { sinkProxy }) => through(sinkProxy, { kind: 'blackHole' }, fault, CUT_SHARE),
+  'redis-slow': (fault, { redisProxy }) =>
+    through(redisProxy, fault, { mode: { kind: 'delay', milliseconds: SLOW_MS } }),
+  'sink-cut': (fault, { sinkProxy }) =>
+    through(sinkProxy, fault, { mode: { kind: 'cutAfter', bytes: CUT_BYTES }, share: CUT_SHARE }),
+  'sink-silent': (fault, { sinkProxy }) => through(sinkProxy, fault, { mode: { kind: 'blackHole' }, share: CUT_SHARE }),
 };
+
+interface Passage {
+  readonly mode: ProxyMode;
+  /** Of the connections; default all. */
+  readonly share?: number;
+}
 
 async function through(
   proxy: TcpProxy | undefined,
-  mode: ProxyMode,
   { durationMs }: PlannedFault,
-  share = 1,
+  { mode, share = 1 }: Passage,
 ): Promise<Readonly<Record<string, unknown>>> {
   proxy?.setMode(mode, share);
   await delay(durationMs);

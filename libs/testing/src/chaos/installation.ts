@@ -7,6 +7,7 @@ import { startPostgres, type PostgresServer } from '../processes/postgres-server
 import { findRedisProgram, startRedis, type RedisServer } from '../processes/redis-server.ts';
 import { Supervisor, type ProcessExit, type SupervisedProcess } from '../processes/supervisor.ts';
 import { createTcpProxy, type TcpProxy } from '../processes/tcp-proxy.ts';
+import type { UpFact } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 import type { ChaosPlan } from './plan.ts';
 
@@ -50,6 +51,7 @@ export class Installation {
   readonly unaskedEnds: UnaskedEnd[] = [];
   /** Passages at which a crash point acted. */
   readonly pointsHit = new Map<string, number>();
+  readonly #ups: { readonly name: string; readonly pid: number; readonly from: number; until?: number }[] = [];
   readonly #parts: InstallationParts;
   readonly #supervisor: Supervisor;
   readonly #processes = new Map<string, SupervisedProcess>();
@@ -62,7 +64,11 @@ export class Installation {
 
   private constructor(
     parts: InstallationParts,
-    servers: { postgres: PostgresServer; redis: RedisServer | undefined; proxies: readonly [TcpProxy, TcpProxy, TcpProxy | undefined] },
+    servers: {
+      postgres: PostgresServer;
+      redis: RedisServer | undefined;
+      proxies: readonly [TcpProxy, TcpProxy, TcpProxy | undefined];
+    },
   ) {
     this.#parts = parts;
     this.postgres = servers.postgres;
@@ -103,7 +109,7 @@ export class Installation {
         onExit: (exit) => this.#onExit(name, exit),
       });
       this.#processes.set(name, started);
-      this.#ready.set(started.pid, performance.now());
+      this.#noteReady(started);
     }
   }
 
@@ -138,6 +144,17 @@ export class Installation {
     };
   }
 
+  #noteReady({ name, pid }: SupervisedProcess): void {
+    this.#ready.set(pid, performance.now());
+    this.#ups.push({ name, pid, from: this.#parts.ledger.now() });
+  }
+
+  /** When each process could serve, up to now. */
+  get ups(): readonly UpFact[] {
+    const now = this.#parts.ledger.now();
+    return this.#ups.map(({ name, from, until = now }) => ({ name, from, until }));
+  }
+
   get processes(): readonly SupervisedProcess[] {
     return [...this.#processes.values()];
   }
@@ -170,6 +187,8 @@ export class Installation {
 
   #onExit(name: string, exit: ProcessExit): void {
     if (this.#isClosing) return;
+    const up = this.#ups.find(({ pid, until }) => pid === exit.pid && until === undefined);
+    if (up !== undefined) up.until = this.#parts.ledger.now();
     if (!this.#asked.delete(exit.pid)) this.#noteUnaskedEnd(name, exit);
     void this.#respawn(name);
   }
@@ -177,7 +196,10 @@ export class Installation {
   #noteUnaskedEnd(name: string, { pid, code, signal, startNumber }: ProcessExit): void {
     const { ledger, plan, folder } = this.#parts;
     const t = ledger.now();
-    const lastLines = readFileSync(join(folder, 'logs', `${name}.log`), 'utf8').trimEnd().split('\n').slice(-8);
+    const lastLines = readFileSync(join(folder, 'logs', `${name}.log`), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(-8);
     const point = signal === 'SIGKILL' ? lastPointOf(lastLines) : undefined;
     if (point === undefined) {
       this.unaskedEnds.push({ t, name, pid, code, signal, wasReady: this.#ready.has(pid), lastLines });
@@ -185,7 +207,16 @@ export class Installation {
     }
     this.pointsHit.set(point, (this.pointsHit.get(point) ?? 0) + 1);
     const args = { point, startNumber };
-    ledger.noteFault({ t, until: t, fault: rowOf(point), kind: 'crash-point', target: name, pid, seed: plan.seed, args });
+    ledger.noteFault({
+      t,
+      until: t,
+      fault: rowOf(point),
+      kind: 'crash-point',
+      target: name,
+      pid,
+      seed: plan.seed,
+      args,
+    });
   }
 
   /** Starts it again, as a service manager does, until it stays. An end during the start comes back here by `onExit`. */
@@ -197,7 +228,7 @@ export class Installation {
     if (this.#isClosing || supervised.isAlive) return;
     try {
       await supervised.start();
-      this.#ready.set(supervised.pid, performance.now());
+      this.#noteReady(supervised);
     } catch {
       // Alive and not ready, e.g. because it was paused or cannot reach its database: it may become so.
     }
@@ -216,7 +247,14 @@ export class Installation {
     const deadline = performance.now() + limitMs;
     const urls = [...this.#processes.keys()].map((name) => `${this.urlOf(name)}/readyz`);
     while (performance.now() < deadline) {
-      const answers = await Promise.all(urls.map((url) => fetch(url).then((found) => found.ok, () => false)));
+      const answers = await Promise.all(
+        urls.map((url) =>
+          fetch(url).then(
+            (found) => found.ok,
+            () => false,
+          ),
+        ),
+      );
       if (answers.every(Boolean)) return true;
       await delay(100);
     }
@@ -228,7 +266,7 @@ export class Installation {
     this.#isClosing = true;
     this.#supervisor.killAll();
     await this.#supervisor.close();
-    await Promise.all([this.postgresProxy, this.sinkProxy, this.redisProxy].map((proxy) => proxy?.close()));
+    for (const proxy of [this.postgresProxy, this.sinkProxy, this.redisProxy]) await proxy?.close();
     await this.redis?.stop();
     await this.postgres.stop();
   }

@@ -105,4 +105,3 @@ export class Ledger {
     Object.values(this.#files).forEach((file) => closeSync(file));
   }
 }
-

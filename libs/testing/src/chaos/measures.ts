@@ -1,7 +1,7 @@
 // What a run shows beside whether its promises held: how long things took, and what was done twice.
 import { groupBy, type Facts } from './facts.ts';
-import { findRepetitions, type Duplicate } from './invariants/explanation.ts';
-import type { EffectEntry, FaultEntry } from './ledger.ts';
+import { findRepetitions, isDeath, type Duplicate } from './invariants/explanation.ts';
+import type { FaultEntry } from './ledger.ts';
 
 export interface Spread {
   readonly count: number;
@@ -20,7 +20,11 @@ export interface Measures {
   readonly kills: number;
   readonly pauses: number;
   readonly postgresRestarts: number;
-  readonly duplicates: { readonly count: number; readonly share: number; readonly listed: readonly ExplainedDuplicate[] };
+  readonly duplicates: {
+    readonly count: number;
+    readonly share: number;
+    readonly listed: readonly ExplainedDuplicate[];
+  };
   readonly recoveryMs: Spread;
   readonly intakeBackMs: Spread;
   readonly faults: readonly { readonly fault: number; readonly kind: string; readonly count: number }[];
@@ -46,9 +50,10 @@ export function measure(facts: Facts): Measures {
   const byEvent = groupBy(accepted, ({ id }) => id);
   const has = (outcome: string): number =>
     [...byEvent.values()].filter((entries) => entries.some((entry) => entry.outcome === outcome)).length;
-  const kept = [...byEvent.values()].filter((entries) => entries.some(({ outcome }) => outcome === '2xx' || outcome === 'ended'));
+  const kept = [...byEvent.values()].filter((entries) =>
+    entries.some(({ outcome }) => outcome === '2xx' || outcome === 'ended'),
+  );
   const again = findRepetitions(facts).filter(({ isAsked }) => !isAsked);
-  const isDeath = ({ kind }: FaultEntry): boolean => kind === 'kill' || kind === 'crash-point';
   return {
     events: events.size,
     accepted: kept.length,
@@ -60,7 +65,11 @@ export function measure(facts: Facts): Measures {
     kills: faults.filter(isDeath).length,
     pauses: faults.filter(({ kind }) => kind === 'pause').length,
     postgresRestarts: faults.filter(({ kind }) => kind === 'postgres-fast' || kind === 'postgres-immediate').length,
-    duplicates: { count: again.length, share: again.length / Math.max(1, effects.length), listed: again.slice(0, LISTED).map(explain) },
+    duplicates: {
+      count: again.length,
+      share: again.length / Math.max(1, effects.length),
+      listed: again.slice(0, LISTED).map(explain),
+    },
     recoveryMs: spreadOf(faults.filter(isDeath).flatMap((death) => findRecoveries(facts, death))),
     intakeBackMs: spreadOf(findIntakeBack(facts)),
     faults: [...groupBy(faults, ({ fault, kind }) => `${fault} ${kind}`).values()]
@@ -83,30 +92,75 @@ const explain = ({ first, again, faults }: Duplicate): ExplainedDuplicate => ({
   because: faults.map(({ fault, kind, target, t }) => `${fault} ${kind} of ${target} at ${t}`),
 });
 
-/** How long runs stood still that the dead process had in hand. */
-function findRecoveries({ effects, events }: Facts, death: FaultEntry): readonly number[] {
+interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * How long nobody held runs that a dead process had in hand: from its death to the next claim, less the time in which nobody
+ * could claim, because Postgres was away or no process was up. What befalls the successor has its own line.
+ */
+function findRecoveries({ effects, events, changes, faults, ups }: Facts, death: FaultEntry): readonly number[] {
   const mine = effects.filter(({ id }) => events.get(id)?.workload === STEADY_WORKLOAD);
-  return [...groupBy(mine, ({ runId }) => runId).values()].flatMap((entries) => {
-    const before = entries.findLast(({ t }) => t <= death.t);
-    const after = entries.find(({ t }) => t > death.t);
-    const wasInHand = (entry: EffectEntry): boolean => entry.by === death.target && death.t - entry.t < IN_HAND_MS;
-    return before !== undefined && after !== undefined && wasInHand(before) ? [after.t - death.t] : [];
+  const helpless = [
+    ...faults.filter(({ target, kind }) => target === 'postgres' && kind !== 'backends-terminated').map(spanOf),
+    ...gapsOf(working(ups, faults), { from: death.t, until: Infinity }),
+  ];
+  return [...groupBy(mine, ({ runId }) => runId)].flatMap(([runId, entries]) => {
+    const last = entries.findLast(({ t }) => t <= death.t);
+    if (last?.by !== death.target || death.t - last.t >= IN_HAND_MS) return [];
+    const next = changes.find(({ runId: changed, t }) => changed === runId && t > death.t);
+    // What it wrote last may have been the end, or a park.
+    if (next === undefined || next.newFence === next.oldFence || next.oldStatus !== 'running') return [];
+    return [lengthWithout({ from: death.t, until: next.t }, helpless)];
   });
 }
 
-/** From the end of each restart of Postgres to the next event that a door has taken. */
-function findIntakeBack({ accepted, faults }: Facts): readonly number[] {
+const spanOf = ({ t, until }: FaultEntry): Span => ({ from: t, until });
+
+/** Times in which processes were up and did not stand still. */
+function working(ups: Facts['ups'], faults: readonly FaultEntry[]): readonly Span[] {
+  return ups.flatMap(({ name, from, until }) => {
+    const pauses = faults.filter(({ kind, target }) => kind === 'pause' && target === name).map(spanOf);
+    return gapsOf(pauses, { from, until });
+  });
+}
+
+/** What the spans leave free of the whole. */
+export function gapsOf(spans: readonly Span[], whole: Span): readonly Span[] {
+  const gaps: Span[] = [];
+  let { from } = whole;
+  for (const span of [...spans].sort((left, right) => left.from - right.from)) {
+    if (span.from > from) gaps.push({ from, until: Math.min(span.from, whole.until) });
+    from = Math.max(from, span.until);
+    if (from >= whole.until) return gaps.filter((gap) => gap.until > gap.from);
+  }
+  return [...gaps, { from, until: whole.until }].filter((gap) => gap.until > gap.from);
+}
+
+/** How much of the whole none of the spans covers. */
+export function lengthWithout(whole: Span, spans: readonly Span[]): number {
+  return gapsOf(spans, whole).reduce((sum, { from, until }) => sum + until - from, 0);
+}
+
+/** From the end of each restart of Postgres to the next event that a door has taken, less the time without a server. */
+function findIntakeBack({ accepted, faults, ups }: Facts): readonly number[] {
   const kept = accepted.filter(({ outcome }) => outcome === '2xx');
+  const served = ups.filter(({ name }) => name === 'server');
   return faults
-    .filter(({ kind }) => kind.startsWith('postgres-') && kind !== 'postgres-slow')
+    .filter(({ kind }) => kind === 'postgres-fast' || kind === 'postgres-immediate')
     .flatMap(({ until }) => {
       const next = kept.find(({ t }) => t > until);
-      return next === undefined ? [] : [next.t - until];
+      if (next === undefined) return [];
+      const whole = { from: until, until: next.t };
+      return [lengthWithout(whole, gapsOf(served, whole))];
     });
 }
 
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((left, right) => left - right);
-  const at = (share: number): number => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  const at = (share: number): number =>
+    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
   return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: Math.round(sorted.at(-1) ?? 0) };
 }

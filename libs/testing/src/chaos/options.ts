@@ -18,53 +18,78 @@ export const CHAOS_USAGE = `npm run chaos -- [--minutes M] [--seed N] [--profile
   Example: npm run chaos -- --minutes 30 --seed 7`;
 const MIN_FAULT_MS = 10_000;
 const MAX_SEED = 2 ** 31;
+const MAX_MINUTES = 24 * 60;
 
 /** Reads the command line. Every fault of it is one line of text. */
 export function parseChaosOptions(
   words: readonly string[],
   defaults: { readonly seed: number; readonly reportFolder: string },
 ): ChaosOptions | { readonly problems: readonly string[] } {
-  let values: Readonly<Record<string, string | boolean | undefined>>;
+  const read = readWords(words);
+  if (read.kind === 'unread') return { problems: read.problems };
+  const { values } = read;
+  const minutes = readNumber(values.minutes, (value) => value > 0 && value <= MAX_MINUTES);
+  const seed = readNumber(values.seed, (value) => Number.isInteger(value) && value >= 0 && value < MAX_SEED);
+  const only = values.only?.split(',').map(Number);
+  const profile = profileOf(values.profile, minutes ?? 0);
+  const problems = [
+    ...(Number.isNaN(minutes) ? [`--minutes: "${String(values.minutes)}" is no length.`] : []),
+    ...(Number.isNaN(seed) ? [`--seed: "${String(values.seed)}" is no whole number from 0 to ${MAX_SEED - 1}.`] : []),
+    ...findUnknownRows(only ?? []),
+    ...(profile === undefined ? [`--profile: there are ci, long and soak, not "${String(values.profile)}".`] : []),
+  ];
+  if (profile === undefined || problems.length > 0) return { problems };
+  return finishOptions(profile, { minutes, seed, only, report: values.report, keep: values.keep }, defaults);
+}
+
+function finishOptions(
+  profile: ChaosProfile,
+  { minutes = profile.minutes, seed, only, report, keep = false }: GivenOptions,
+  defaults: { readonly seed: number; readonly reportFolder: string },
+): ChaosOptions | { readonly problems: readonly string[] } {
+  if (faultDurationMs(profile, minutes) < MIN_FAULT_MS) {
+    return {
+      problems: [`--minutes: start and healing take ${(profile.startMs + profile.healMs) / 60_000}; give more.`],
+    };
+  }
+  const chosen = { profile, minutes, seed: seed ?? defaults.seed, reportFolder: report ?? defaults.reportFolder, keep };
+  return only === undefined ? chosen : { ...chosen, only };
+}
+
+interface GivenOptions {
+  readonly minutes: number | undefined;
+  readonly seed: number | undefined;
+  readonly only: readonly number[] | undefined;
+  readonly report: string | undefined;
+  readonly keep: boolean | undefined;
+}
+
+function readWords(words: readonly string[]) {
+  const text = { type: 'string' } as const;
   try {
-    const text = { type: 'string' } as const;
-    const options = { minutes: text, seed: text, profile: text, only: text, report: text, keep: { type: 'boolean' } } as const;
-    values = parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values;
+    const { values } = parseArgs({
+      args: [...words],
+      options: { minutes: text, seed: text, profile: text, only: text, report: text, keep: { type: 'boolean' } },
+    });
+    return { kind: 'read' as const, values };
   } catch (cause) {
-    return { problems: [(cause as Error).message] };
+    return { kind: 'unread' as const, problems: [(cause as Error).message] };
   }
-  const problems: string[] = [];
-  const number = (name: string, fallback: number, fits: (value: number) => boolean): number => {
-    const given = values[name];
-    if (given === undefined) return fallback;
-    const value = Number(given);
-    if (given === '' || !fits(value)) problems.push(`--${name}: "${String(given)}" is none that can be.`);
-    return value;
-  };
-  const minutes = number('minutes', NaN, (value) => value > 0 && value <= 24 * 60);
-  const profile = profileOf(values.profile, minutes);
-  if (profile === undefined) problems.push(`--profile: there are ci, long and soak, not "${String(values.profile)}".`);
-  const seed = number('seed', defaults.seed, (value) => Number.isInteger(value) && value >= 0 && value < MAX_SEED);
-  const only = typeof values.only === 'string' ? values.only.split(',').map(Number) : undefined;
-  const unknown = (only ?? []).filter((row) => !FAULT_TABLE.some(({ fault }) => fault === row));
-  if (unknown.length > 0) problems.push(`--only: there is no such fault here: ${unknown.join(', ')}.`);
-  const chosen = profile ?? PROFILES.ci;
-  const wanted = Number.isNaN(minutes) ? chosen.minutes : minutes;
-  if (problems.length === 0 && faultDurationMs(chosen, wanted) < MIN_FAULT_MS) {
-    problems.push(`--minutes: start and healing alone take ${(chosen.startMs + chosen.healMs) / 60_000}; give more.`);
-  }
-  if (problems.length > 0) return { problems };
-  return {
-    profile: chosen,
-    minutes: wanted,
-    seed,
-    reportFolder: typeof values.report === 'string' ? values.report : defaults.reportFolder,
-    keep: values.keep === true,
-    ...(only === undefined ? {} : { only }),
-  };
+}
+
+/** NaN for what does not fit. */
+function readNumber(text: string | undefined, isFit: (value: number) => boolean): number | undefined {
+  if (text === undefined) return undefined;
+  return text !== '' && isFit(Number(text)) ? Number(text) : NaN;
+}
+
+function findUnknownRows(only: readonly number[]): string[] {
+  const unknown = only.filter((row) => !FAULT_TABLE.some(({ fault }) => fault === row));
+  return unknown.length === 0 ? [] : [`--only: there is no such fault here: ${unknown.join(', ')}.`];
 }
 
 /** Without a name: what fits the length. */
-function profileOf(name: string | boolean | undefined, minutes: number): ChaosProfile | undefined {
+function profileOf(name: string | undefined, minutes: number): ChaosProfile | undefined {
   if (name === undefined) return minutes >= PROFILES.long.minutes / 2 ? PROFILES.long : PROFILES.ci;
-  return typeof name === 'string' && Object.hasOwn(PROFILES, name) ? PROFILES[name as ChaosProfile['name']] : undefined;
+  return Object.hasOwn(PROFILES, name) ? PROFILES[name as ChaosProfile['name']] : undefined;
 }

@@ -34,7 +34,7 @@ export interface PlanRequest {
 const PROCESSES = ['server', 'worker-1', 'worker-2'] as const;
 const PLANNED_STARTS = 400;
 /** Every so many starts there is no crash point: what a process does in peace is part of the picture. */
-const QUIET_STARTS = 3;
+const QUIET_STARTS = 2;
 /** No fault in the first and the last moments: what it breaks must show within the run. */
 const EDGE_MS = 1000;
 /** Passages a second differ by so much that one chance for all would kill at some points at once, at others never. */
@@ -43,14 +43,16 @@ const CHANCES: Readonly<Partial<Record<FaultPoint, number>>> = {
   'dedupe.after_commit': 0.02,
   'park.after_commit': 0.05,
   'shutdown.after_handback': 0.5,
-  'claim.after_commit': 0.01,
+  'claim.after_commit': 0.02,
   'map.after_batch': 0.02,
   'join.before_commit': 0.05,
   'compensate.between': 0.05,
   'token.after_commit': 0.05,
   'schedule.after_commit': 0.3,
 };
-const USUAL_CHANCE = 0.02;
+/** Its row. */
+const REDIS_AWAY = 29;
+const USUAL_CHANCE = 0.004;
 
 /** What will happen, when, to whom: decided by the seed alone, and written down before it begins. */
 export function makePlan(request: PlanRequest): ChaosPlan {
@@ -58,38 +60,64 @@ export function makePlan(request: PlanRequest): ChaosPlan {
   const wanted = FAULT_TABLE.filter(({ fault }) => only === undefined || only.includes(fault));
   const skipped = wanted.flatMap((row) => whySkipped(row, { hasRedis, isLong: isLong || only !== undefined }));
   const rows = wanted.filter(({ fault }) => !skipped.some((left) => left.fault === fault));
-  const timed = rows.flatMap((row) => planRow(row, request)).sort((left, right) => left.atMs - right.atMs);
+  const timed = withoutRedis(
+    rows.flatMap((row) => planRow(row, request)),
+    request,
+  );
   return {
     seed,
     faultDurationMs,
-    timed,
+    timed: [...timed].sort((left, right) => left.atMs - right.atMs),
     crashPoints: planCrashPoints(rows, seed),
     always: rows.filter(({ always }) => always === true).map(({ fault }) => fault),
     skipped,
   };
 }
 
+/** Rows of long runs come in short ones when they are asked for. */
 function whySkipped(
   { fault, title, needs, isLong = false }: FaultRow,
   around: { readonly hasRedis: boolean; readonly isLong: boolean },
 ): ChaosPlan['skipped'] {
   if (needs === 'redis' && !around.hasRedis) return [{ fault, title, why: 'no redis-server is installed' }];
-  return isLong && !around.isLong ? [{ fault, title, why: 'only in the long run' }] : [];
+  return isLong && !around.isLong && fault !== REDIS_AWAY ? [{ fault, title, why: 'only in the long run' }] : [];
 }
 
-function planRow({ fault, timed }: FaultRow, { seed, faultDurationMs, leaseSeconds }: PlanRequest): PlannedFault[] {
-  if (timed === undefined) return [];
+function planRow(
+  { fault, timed }: FaultRow,
+  { seed, faultDurationMs, leaseSeconds, isLong }: PlanRequest,
+): PlannedFault[] {
+  if (timed === undefined || (timed.kind === 'redis-away' && !isLong)) return [];
   // A row's times do not depend on which other rows are wanted.
   const random = createRandom(Math.imul(seed + 1, 7919) + fault);
   const planned: PlannedFault[] = [];
   const { kind, targets, everyMs } = timed;
   const usual: readonly [number, number] = kind === 'pause' ? [leaseSeconds * 2000, leaseSeconds * 2200] : [0, 0];
   const [from, to] = timed.durationMs ?? usual;
-  for (let atMs = firstAt(random, everyMs); atMs < faultDurationMs - EDGE_MS; atMs += everyMs * (0.6 + 0.8 * random.next())) {
+  for (
+    let atMs = firstAt(random, everyMs);
+    atMs < faultDurationMs - EDGE_MS;
+    atMs += everyMs * (0.6 + 0.8 * random.next())
+  ) {
     const durationMs = Math.round(from + (to - from) * random.next());
     planned.push({ atMs: Math.round(atMs), fault, kind, target: random.pick(targets), durationMs });
   }
   return planned;
+}
+
+/** A short run has Redis for the first half only: both dispatchers are part of it. */
+function withoutRedis(planned: readonly PlannedFault[], request: PlanRequest): readonly PlannedFault[] {
+  const { hasRedis, isLong, only, faultDurationMs } = request;
+  if (!hasRedis || isLong || (only !== undefined && !only.includes(REDIS_AWAY))) return planned;
+  const atMs = Math.round(faultDurationMs / 2);
+  const away = {
+    atMs,
+    fault: REDIS_AWAY,
+    kind: 'redis-away',
+    target: 'redis',
+    durationMs: faultDurationMs - atMs - EDGE_MS,
+  } as const;
+  return [...planned.filter(({ target, atMs: at }) => target !== 'redis' || at < atMs - EDGE_MS), away];
 }
 
 /** Also a rare fault comes once within what it comes once in. */

@@ -98,11 +98,15 @@ function printScreen(parts: ReportParts, isHeld: boolean): string {
     ...plan.skipped.map(({ fault, title, why }) => `  skipped: ${fault} ${title}: ${why}`),
     ...countMissed(parts.missed),
     ...invariants.map(({ name, title, violations, isSkipped }) =>
-      isSkipped ? `  -      ${name} ${title}: only in long runs` : `  ${mark(violations.length === 0)} ${name} ${title}${violations.length === 0 ? '' : `: ${violations.length}`}`,
+      isSkipped
+        ? `  -      ${name} ${title}: only in long runs`
+        : `  ${mark(violations.length === 0)} ${name} ${title}${violations.length === 0 ? '' : `: ${violations.length}`}`,
     ),
     ...gates.map(({ name, wanted, actual, isHeld: held }) => `  ${mark(held)} ${name}: ${actual} (${wanted})`),
     ...invariants.flatMap(({ name, violations }) =>
-      violations.slice(0, 3).map(({ message, id, runId }) => `  ${name}: ${[id, runId].filter(Boolean).join(' ')} ${message}`),
+      violations
+        .slice(0, 3)
+        .map(({ message, id, runId }) => `  ${name}: ${[id, runId].filter(Boolean).join(' ')} ${message}`),
     ),
     ...parts.postHeal.slice(0, 3).map((line) => `  after healing: ${line}`),
     ...parts.unaskedEnds

@@ -115,7 +115,11 @@ class Stage {
     const injector = await this.#breakThings(installation, client);
     say('Healing …');
     const drainMs = await this.#drain(installation, observer);
-    say(drainMs === undefined ? 'Not everything has ended.' : `Everything has ended after ${(drainMs / 1000).toFixed(1)} s.`);
+    say(
+      drainMs === undefined
+        ? 'Not everything has ended.'
+        : `Everything has ended after ${(drainMs / 1000).toFixed(1)} s.`,
+    );
     const facts: Facts = {
       ...(await observer.read()),
       events: new Map(this.#traffic.map(({ event }) => [event.id, event])),
@@ -123,6 +127,7 @@ class Stage {
       cancels: this.#ledger.cancels,
       effects: this.#ledger.effects,
       faults: this.#ledger.faults,
+      ups: installation.ups,
       leaks: await observer.findLeaks(this.#secrets(), join(this.#folder, 'logs')),
       growth: profile.measuresGrowth ? compareUsage(before, await readUsage(installation, observer)) : [],
     };
@@ -182,7 +187,16 @@ class Stage {
         supervised.kill('SIGTERM');
         await supervised.ended();
         const { name: target, pid } = supervised;
-        this.#ledger.noteFault({ t, until: this.#ledger.now(), fault: 12, kind: 'roll', target, pid, seed: this.#plan.seed, args: { phase } });
+        this.#ledger.noteFault({
+          t,
+          until: this.#ledger.now(),
+          fault: 12,
+          kind: 'roll',
+          target,
+          pid,
+          seed: this.#plan.seed,
+          args: { phase },
+        });
       }
     }
   }
@@ -216,7 +230,8 @@ class Stage {
     const { options, root } = this.#run;
     const measures = measure(facts);
     const { unaskedEnds, pointsHit } = installation;
-    const wantsAny = (...kinds: readonly string[]): boolean => this.#plan.timed.some(({ kind }) => kinds.includes(kind));
+    const wantsAny = (...kinds: readonly string[]): boolean =>
+      this.#plan.timed.some(({ kind }) => kinds.includes(kind));
     const gates = checkGates({
       profile: options.profile,
       minutes: options.minutes,

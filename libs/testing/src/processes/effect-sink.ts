@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One effect: a request that arrived whole. */
@@ -12,7 +18,12 @@ export interface SunkEffect {
 /** How the sink answers. In every case the effect has happened. */
 export type SinkAnswer =
   | { readonly kind: 'ok'; readonly body?: unknown }
-  | { readonly kind: 'failed'; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
+  | {
+      readonly kind: 'failed';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: unknown;
+    }
   /** The connection breaks in the place of an answer. */
   | { readonly kind: 'dropped' };
 

@@ -38,7 +38,9 @@ interface Pair {
 const lotOf = (number: number): number => (number * 0.618_033_988_75) % 1;
 
 /** Listens on the loopback and passes on to the target, which is asked for at every connection. */
-export async function createTcpProxy(target: () => { readonly host: string; readonly port: number }): Promise<TcpProxy> {
+export async function createTcpProxy(
+  target: () => { readonly host: string; readonly port: number },
+): Promise<TcpProxy> {
   const proxy = new Proxying(target);
   await proxy.listen();
   return proxy;
@@ -106,7 +108,10 @@ class Proxying implements TcpProxy {
     if (this.#modeOf(pair).kind === 'reset') breakOff(pair);
   }
 
-  #carry(pair: Pair, { from, to, chunk }: { readonly from: Socket; readonly to: Socket; readonly chunk: Buffer }): void {
+  #carry(
+    pair: Pair,
+    { from, to, chunk }: { readonly from: Socket; readonly to: Socket; readonly chunk: Buffer },
+  ): void {
     const mode = this.#modeOf(pair);
     const isReply = from === pair.upstream;
     switch (mode.kind) {
@@ -167,7 +172,7 @@ class Proxying implements TcpProxy {
   }
 }
 
-/** Both sides see a reset, not an end. */
+/** Both sides see it break. Node says goodbye before it resets, so that some hear an end, others a reset. */
 function breakOff({ client, upstream }: Pair): void {
   for (const socket of [client, upstream]) if (!socket.destroyed) socket.resetAndDestroy();
 }

@@ -45,7 +45,11 @@ export const keyStable: Invariant = {
     const placeOf = ({ runId, path }: EffectEntry): string => `${runId}\n${path}`;
     const wrong = effects
       .filter(({ runId, path, key }) => key !== idempotencyKeyOf(runId, path))
-      .map(({ id, runId, path, key }) => ({ id, runId, message: `"${path}" came with the key ${key}, which is not its own.` }));
+      .map(({ id, runId, path, key }) => ({
+        id,
+        runId,
+        message: `"${path}" came with the key ${key}, which is not its own.`,
+      }));
     const places = [...groupBy(effects, placeOf).values()].flatMap((entries) => [
       ...findSeveral(entries, 'keys', ({ key }) => key),
       ...findSeveral(entries, 'bodies', ({ sha256 }) => sha256),
@@ -57,7 +61,11 @@ export const keyStable: Invariant = {
   },
 };
 
-function findSeveral(entries: readonly EffectEntry[], what: string, valueOf: (entry: EffectEntry) => string): Violation[] {
+function findSeveral(
+  entries: readonly EffectEntry[],
+  what: string,
+  valueOf: (entry: EffectEntry) => string,
+): Violation[] {
   const values = new Set(entries.map(valueOf));
   const [first] = entries;
   if (values.size <= 1 || first === undefined) return [];

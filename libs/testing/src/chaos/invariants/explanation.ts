@@ -1,8 +1,10 @@
 import { groupBy, type Facts } from '../facts.ts';
 import type { EffectEntry, FaultEntry } from '../ledger.ts';
 
-/** A kill is noted before the signal; what the dead process had sent is read afterwards. */
+/** What happened just before is read just after, when there is much to read. */
 const SLACK_MS = 300;
+/** What a process had sent when it died is read so much later at most; its successor needs longer to start. */
+const LAST_WORDS_MS = 1500;
 /** What all processes share: a fault there concerns each of them. */
 const SHARED_TARGETS: ReadonlySet<string> = new Set(['postgres', 'sink']);
 
@@ -11,10 +13,15 @@ export function faultsBetween(
   faults: readonly FaultEntry[],
   { by, from, until }: { readonly by: string; readonly from: number; readonly until: number },
 ): readonly FaultEntry[] {
-  return faults.filter(
-    (fault) => (fault.target === by || SHARED_TARGETS.has(fault.target)) && fault.t <= until && fault.until >= from - SLACK_MS,
-  );
+  return faults.filter((fault) => {
+    const slackMs = isDeath(fault) ? LAST_WORDS_MS : SLACK_MS;
+    const isNear = fault.t <= until && fault.until >= from - slackMs;
+    return isNear && (fault.target === by || SHARED_TARGETS.has(fault.target));
+  });
 }
+
+/** A process ended without a word. */
+export const isDeath = ({ kind }: FaultEntry): boolean => kind === 'kill' || kind === 'crash-point';
 
 /** An effect that had happened before, and why it happened again. */
 export interface Duplicate {

@@ -34,7 +34,9 @@ function findWrongEnd({ id, expected }: ChaosEvent, run: RunFact, paths: Readonl
   const allowed = expected.ends[run.status as keyof typeof expected.ends];
   const { error = '', cause = '' } = run;
   if (allowed?.test(error) !== true) {
-    return [{ ...about, message: `Its run ended ${run.status} (${error}: ${cause.slice(0, 200)}), which nothing allows.` }];
+    return [
+      { ...about, message: `Its run ended ${run.status} (${error}: ${cause.slice(0, 200)}), which nothing allows.` },
+    ];
   }
   const missing = run.status === 'succeeded' ? expected.effects.filter((path) => !paths.has(path)) : [];
   return missing.map((path) => ({ ...about, message: `The effect "${path}" is missing.` }));
@@ -60,10 +62,14 @@ export const conserved: Invariant = {
     const answers = groupBy(facts.accepted, ({ id }) => id);
     const perEvent = [...answers].flatMap(([id, entries]) => findMiscount(id, entries, runs.get(id) ?? []));
     const strangers = [...runs].flatMap(([id, found]) =>
-      answers.has(id) || id.startsWith(TICK_PREFIX) ? [] : [{ id, runId: found[0]?.id ?? '', message: 'A run of an event that nobody sent.' }],
+      answers.has(id) || id.startsWith(TICK_PREFIX)
+        ? []
+        : [{ id, runId: found[0]?.id ?? '', message: 'A run of an event that nobody sent.' }],
     );
     const twice = [...runs].flatMap(([id, found]) =>
-      id.startsWith(TICK_PREFIX) && found.length > 1 ? [{ id, message: `The tick ${id} fired ${found.length} times.` }] : [],
+      id.startsWith(TICK_PREFIX) && found.length > 1
+        ? [{ id, message: `The tick ${id} fired ${found.length} times.` }]
+        : [],
     );
     return [...perEvent, ...strangers, ...twice, ...findWrongChildren(facts)];
   },
@@ -72,12 +78,16 @@ export const conserved: Invariant = {
 function findMiscount(id: string, entries: readonly AcceptedEntry[], runs: readonly RunFact[]): Violation[] {
   const found: Violation[] = [];
   const named = new Set(entries.flatMap(({ runId }) => (runId === undefined ? [] : [runId])));
-  if (named.size > 1) found.push({ id, message: `Its copies were answered with ${named.size} runs: ${[...named].join(', ')}.` });
+  if (named.size > 1)
+    found.push({ id, message: `Its copies were answered with ${named.size} runs: ${[...named].join(', ')}.` });
   const unnamed = [...named].filter((runId) => !runs.some((run) => run.id === runId));
-  if (unnamed.length > 0) found.push({ id, message: `The run ${unnamed.join(', ')} that its answer named does not exist.` });
-  if (runs.length > 1) found.push({ id, message: `It has ${runs.length} runs: ${runs.map((run) => run.id).join(', ')}.` });
+  if (unnamed.length > 0)
+    found.push({ id, message: `The run ${unnamed.join(', ')} that its answer named does not exist.` });
+  if (runs.length > 1)
+    found.push({ id, message: `It has ${runs.length} runs: ${runs.map((run) => run.id).join(', ')}.` });
   const outcomes = new Set(entries.map(({ outcome }) => outcome));
-  const isRefused = !outcomes.has('2xx') && !outcomes.has('ended') && !outcomes.has('unknown') && outcomes.has('refused');
+  const isRefused =
+    !outcomes.has('2xx') && !outcomes.has('ended') && !outcomes.has('unknown') && outcomes.has('refused');
   // An entry of `sent` without an answer counts as unknown: the runner ended before it.
   const sent = entries.filter(({ outcome }) => outcome === 'sent').length;
   if (isRefused && entries.length === sent * 2 && runs.length > 0) {

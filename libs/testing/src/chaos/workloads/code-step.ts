@@ -14,7 +14,10 @@ export const codeStepWorkload: Workload = {
         Compute: {
           Type: 'Task',
           Resource: 'code:javascript',
-          Arguments: { source: '(input) => ({ doubled: input.count * 2 })', input: { count: '{% $states.input.body.count %}' } },
+          Arguments: {
+            source: '(input) => ({ doubled: input.count * 2 })',
+            input: { count: '{% $states.input.body.count %}' },
+          },
           Assign: { doubled: '{% $states.result.doubled %}' },
           Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 8, BackoffRate: 1 }],
           Next: 'Change',

@@ -32,7 +32,10 @@ export const compensatedWorkload: Workload = {
     body: { id },
     expected: {
       effects: [],
-      ends: { compensated: /^(?:Chaos\.Refused|Connector\..*|States\.Timeout)?$/, failed: /^(?:Chaos\.Refused|Connector\..*)$/ },
+      ends: {
+        compensated: /^(?:Chaos\.Refused|Connector\..*|States\.Timeout)?$/,
+        failed: /^(?:Chaos\.Refused|Connector\..*)$/,
+      },
       attempts: USUAL_ATTEMPTS,
       undo: NAMES.map((name) => ({ of: name, by: `${name}/Compensate` })),
     },

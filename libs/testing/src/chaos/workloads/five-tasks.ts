@@ -8,7 +8,10 @@ const expected = { effects: NAMES, ends: USUAL_ENDS, attempts: USUAL_ATTEMPTS };
 function statesOf(sinkUrl: string): Json {
   const entries = NAMES.map((name, index) => {
     const next = NAMES[index + 1];
-    return [name, effectTask(sinkUrl, { path: name, ...(next === undefined ? { End: true } : { Next: next }) })] as const;
+    return [
+      name,
+      effectTask(sinkUrl, { path: name, ...(next === undefined ? { End: true } : { Next: next }) }),
+    ] as const;
   });
   return Object.fromEntries(entries);
 }

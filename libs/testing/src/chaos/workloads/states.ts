@@ -8,7 +8,14 @@ const ID = `$lookup($states.context.Execution.Input.headers, '${ID_HEADER}')`;
 
 /** How often, and how soon, a step is tried again. Every delay is one that a run waits for in memory. */
 export const USUAL_RETRY = [
-  { ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 10, BackoffRate: 1.5, MaxDelaySeconds: 4, JitterStrategy: 'FULL' },
+  {
+    ErrorEquals: ['States.ALL'],
+    IntervalSeconds: 1,
+    MaxAttempts: 10,
+    BackoffRate: 1.5,
+    MaxDelaySeconds: 4,
+    JitterStrategy: 'FULL',
+  },
 ];
 export const USUAL_ATTEMPTS = 11;
 
@@ -50,7 +57,11 @@ export function effectTask(
 /** The arguments of such a call; `Compensate` needs them alone. */
 export function effectArguments(
   sinkUrl: string,
-  { path, members = {}, more = {} }: { readonly path: string | { readonly expression: string }; readonly members?: Json; readonly more?: Json },
+  {
+    path,
+    members = {},
+    more = {},
+  }: { readonly path: string | { readonly expression: string }; readonly members?: Json; readonly more?: Json },
 ): Json {
   return {
     method: 'POST',
@@ -82,7 +93,13 @@ export function hookWorkflow(
     millrace: 1,
     name,
     triggers: {
-      hook: { type: 'webhook', path: name, respond, dedupe: `{% $lookup($states.input.headers, '${ID_HEADER}') %}`, ...trigger },
+      hook: {
+        type: 'webhook',
+        path: name,
+        respond,
+        dedupe: `{% $lookup($states.input.headers, '${ID_HEADER}') %}`,
+        ...trigger,
+      },
     },
     machine: { QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states },
     ...members,

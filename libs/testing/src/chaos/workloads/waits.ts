@@ -89,7 +89,9 @@ export const cancelledWorkload: Workload = {
     workflow: CANCELLED,
     body: { id },
     // Half of them around the moments at which something ends.
-    cancelAfterMs: Math.round(random.chance(0.5) ? random.next() * 9000 : random.pick([0, 1000, 7000]) + random.next() * 120),
+    cancelAfterMs: Math.round(
+      random.chance(0.5) ? random.next() * 9000 : random.pick([0, 1000, 7000]) + random.next() * 120,
+    ),
     expected: {
       effects: ['Before', 'Between', 'After'],
       ends: { succeeded: /^$/, cancelled: /^$/, failed: GAVE_UP },
