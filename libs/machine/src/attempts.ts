@@ -1,11 +1,11 @@
 import { asMachineError, matchesError } from './failure.ts';
 import { Fields } from './fields.ts';
-import type { AttemptRecord, MachineError, PendingStep } from './host.ts';
+import type { AttemptRecord, MachineError, PendingStep, TriedStep } from './host.ts';
 import type { JsonValue } from './json.ts';
-import type { MapState, ParallelState, TaskState } from './machine.ts';
-import { mayRetry, type RetriesUsed } from './retry.ts';
+import { mayRetry } from './retry.ts';
 import { follow, isPastDeadline, requireRunning, RUN_TIMED_OUT } from './step.ts';
 import type { Details, Mutable, Step, Transition } from './step.ts';
+import type { MapState, ParallelState, TaskState } from './machine.ts';
 
 /** A task that is tried every second for a year must not carry a record of each. */
 const MAX_ATTEMPT_RECORDS = 100;
@@ -13,18 +13,8 @@ const MAX_ATTEMPT_RECORDS = 100;
 /** A step with `Retry` and `Catch`. */
 export type GuardedStep = Step<TaskState | ParallelState | MapState>;
 
-/** How far a step has come: what outlives a suspension. */
-export interface Progress {
-  /** Attempts made so far. */
-  readonly attempt: number;
-  readonly retries: RetriesUsed;
-  /** The newest of them. */
-  readonly attempts: readonly AttemptRecord[];
-  /** When the next attempt is due. */
-  readonly untilMs: number;
-  /** When the one that goes on began. */
-  readonly startedAtMs?: number;
-}
+/** How far a step has come, when its next attempt is due, and when the one that goes on began. */
+export type Progress = Required<Omit<TriedStep, 'enteredAtMs'>> & { readonly startedAtMs?: number };
 
 /** How the work of one attempt ended. `alias`: another name that rules know the error by. */
 export type Performed =
@@ -33,9 +23,12 @@ export type Performed =
   | { readonly kind: 'suspended'; readonly pending: PendingStep };
 /** Does the work of one attempt, and notes what records show of it. */
 export type Work = (progress: Progress, details: Mutable<Details>) => Promise<Performed>;
-type Threw = Extract<Performed, { kind: 'threw' }>;
-interface Failure extends Details, Threw {
+interface Failure {
+  readonly kind: 'threw';
+  readonly error: MachineError;
+  readonly alias: string | undefined;
   readonly startedAtMs: number;
+  readonly details: Details;
 }
 
 /** Where a step stands that was entered, or taken up again. */
@@ -50,22 +43,22 @@ export function progressOf({ pending }: Step): Progress {
 
 /** Does the work of a step; tries again by `Retry`, gives up to `Catch`. */
 export async function attempt(step: GuardedStep, from: Progress, work: Work): Promise<Transition> {
-  const { host, enteredAtMs } = step;
+  const { host, enteredAtMs, path, thread } = step;
   for (let progress = from; ;) {
-    const { startedAtMs: _, ...waiting } = progress;
-    const delayMs = progress.untilMs - host.nowMs();
-    if (delayMs > step.thread.run.inlineDelayMs) {
-      return { kind: 'suspended', pending: { kind: 'retry', enteredAtMs, ...waiting } };
+    const { attempt, retries, attempts, untilMs } = progress;
+    const delayMs = untilMs - host.nowMs();
+    if (delayMs > thread.run.inlineDelayMs) {
+      return { kind: 'suspended', pending: { kind: 'retry', enteredAtMs, attempt, retries, attempts, untilMs } };
     }
-    if (delayMs > 0) await host.sleepUntil(progress.untilMs);
-    requireRunning(step.thread);
+    if (delayMs > 0) await host.sleepUntil(untilMs);
+    requireRunning(thread);
     if (isPastDeadline(step)) {
-      host.abandon(step.path);
-      return { kind: 'failed', error: RUN_TIMED_OUT, attempts: progress.attempts };
+      host.abandon(path);
+      return { kind: 'failed', error: RUN_TIMED_OUT, attempts };
     }
     const end = await attemptOnce(step, progress, work);
     if (end.kind !== 'threw') return end;
-    requireRunning(step.thread);
+    requireRunning(thread);
     const again = isPastDeadline(step) ? undefined : findRetry(step, progress, end);
     progress = noted(step, { progress, failure: end, again });
     if (again === undefined) return giveUp(step, progress, end);
@@ -74,20 +67,27 @@ export async function attempt(step: GuardedStep, from: Progress, work: Work): Pr
 
 /** What its `Assign` and `Output` cannot use is an attempt's failure too: as in AWS, `Retry` and `Catch` see it. */
 async function attemptOnce(step: GuardedStep, progress: Progress, work: Work): Promise<Transition | Failure> {
-  const { startedAtMs = step.host.nowMs() } = progress;
+  const { startedAtMs = step.host.nowMs(), attempts, attempt: before } = progress;
   const details: Mutable<Details> = {};
+  const threw = (error: MachineError, alias?: string): Failure => ({
+    kind: 'threw',
+    error,
+    alias,
+    startedAtMs,
+    details,
+  });
   try {
     const end = await work(progress, details);
     if (end.kind === 'suspended') return end;
-    if (end.kind === 'threw') return { ...end, startedAtMs, ...details };
+    if (end.kind === 'threw') return threw(end.error, end.alias);
     const { output: result, token } = end;
-    const left = new Fields(step, { result, token, retryCount: progress.attempt }).leave(step.state, result);
-    const record = { attempt: progress.attempt + 1, startedAtMs, endedAtMs: step.host.nowMs() };
-    return follow(step.state, { ...left, ...details, attempts: newest([...progress.attempts, record]) });
+    const left = new Fields(step, { result, token, retryCount: before }).leave(step.state, result);
+    const record = { attempt: before + 1, startedAtMs, endedAtMs: step.host.nowMs() };
+    return follow(step.state, { ...left, ...details, attempts: newest([...attempts, record]) });
   } catch (thrown) {
     const error = asMachineError(thrown);
     if (error === undefined) throw thrown;
-    return { kind: 'threw', error, startedAtMs, ...details };
+    return threw(error);
   }
 }
 
@@ -95,7 +95,7 @@ const newest = (attempts: readonly AttemptRecord[]): readonly AttemptRecord[] =>
 
 type Retry = ReturnType<typeof mayRetry>;
 
-function findRetry(step: GuardedStep, { attempt, retries: used }: Progress, { error, alias }: Threw): Retry {
+function findRetry(step: GuardedStep, { attempt, retries: used }: Progress, { error, alias }: Failure): Retry {
   const random = (): number => step.host.random({ path: step.path, field: `Retry/${attempt + 1}` });
   return mayRetry(step.state.Retry ?? [], error, { used, random, alias });
 }
@@ -106,19 +106,15 @@ function noted(
 ): Progress {
   const { error, startedAtMs } = failure;
   const endedAtMs = host.nowMs();
-  const attempt = progress.attempt + 1;
   const delay = again === undefined ? {} : { delayMs: again.delayMs };
-  return {
-    attempt,
-    retries: again?.used ?? progress.retries,
-    attempts: newest([...progress.attempts, { attempt, startedAtMs, endedAtMs, error, ...delay }]),
-    untilMs: Math.min(endedAtMs + (again?.delayMs ?? 0), thread.run.deadlineMs ?? Infinity),
-  };
+  const attempt = progress.attempt + 1;
+  const attempts = newest([...progress.attempts, { attempt, startedAtMs, endedAtMs, error, ...delay }]);
+  const untilMs = Math.min(endedAtMs + (again?.delayMs ?? 0), thread.run.deadlineMs);
+  return { attempt, retries: again?.used ?? progress.retries, attempts, untilMs };
 }
 
-function giveUp(step: GuardedStep, { attempt, attempts }: Progress, failure: Failure): Transition {
-  const { kind: _, error, alias, startedAtMs: __, ...about } = failure;
-  const details = { ...about, attempts };
+function giveUp(step: GuardedStep, { attempt, attempts }: Progress, { error, alias, ...failure }: Failure): Transition {
+  const details = { ...failure.details, attempts };
   const catchers = isPastDeadline(step) ? [] : (step.state.Catch ?? []);
   const index = catchers.findIndex((catcher) => matchesError(catcher.ErrorEquals, error.error, alias));
   const catcher = catchers[index];
@@ -127,7 +123,7 @@ function giveUp(step: GuardedStep, { attempt, attempts }: Progress, failure: Fai
   const fields = new Fields(step, { errorOutput, retryCount: attempt - 1 });
   try {
     const left = fields.leave(catcher, errorOutput, `Catch[${index}]/`);
-    return { kind: 'next', next: catcher.Next, caught: error, ...left, ...details };
+    return { kind: 'next', next: catcher.Next, error, ...left, ...details };
   } catch (thrown) {
     // A catcher that cannot be used leaves no second one to ask.
     const unusable = asMachineError(thrown);

@@ -1,11 +1,15 @@
-import type { Compensation, Host, MachineError, Outcome } from './host.ts';
+import type { Compensation, Host, JournalEntry, MachineError } from './host.ts';
 import { topLevel } from './interpret.ts';
 import type { Machine, TaskState } from './machine.ts';
 
+interface Failure {
+  readonly path: string;
+  readonly error: MachineError;
+}
 export type CompensationOutcome =
   | { readonly kind: 'compensated' }
   /** All were tried; these could not be undone. */
-  | { readonly kind: 'failed'; readonly failures: readonly { readonly path: string; readonly error: MachineError }[] }
+  | { readonly kind: 'failed'; readonly failures: readonly Failure[] }
   | { readonly kind: 'suspended'; readonly untilMs: number };
 
 /**
@@ -17,13 +21,16 @@ export async function compensate(
   compensations: readonly Compensation[],
   host: Host,
 ): Promise<CompensationOutcome> {
-  const failures: { readonly path: string; readonly error: MachineError }[] = [];
+  const failures: Failure[] = [];
   for (const compensation of compensations) {
-    const outcome = await undo(machine, compensation, host);
-    if (outcome.kind === 'suspended') return { kind: 'suspended', untilMs: outcome.untilMs };
-    if (outcome.kind === 'succeeded') continue;
-    const { error, cause } = outcome;
-    failures.push({ path: compensation.path, error: { error, cause } });
+    const { path } = compensation;
+    const place = `${path}/Compensate`;
+    const left = await host.recall(place);
+    const isOver = left?.kind === 'ended' || left?.kind === 'failed';
+    const entry = isOver ? left : await undo(machine, compensation, { host, left });
+    if (!isOver) await host.keep(place, entry);
+    if (entry.kind === 'thread') return { kind: 'suspended', untilMs: entry.at.pending?.untilMs ?? host.nowMs() };
+    if (entry.kind === 'failed') failures.push({ path, error: entry.error });
   }
   return failures.length === 0 ? { kind: 'compensated' } : { kind: 'failed', failures };
 }
@@ -31,25 +38,22 @@ export async function compensate(
 async function undo(
   machine: Machine,
   { path, state: name, arguments: input }: Compensation,
-  host: Host,
-): Promise<Outcome> {
-  const place = `${path}/Compensate`;
-  const left = await host.recall(place);
-  if (left?.kind === 'ended') return { kind: 'succeeded', output: left.output };
-  if (left?.kind === 'failed') return { kind: 'failed', ...left.error };
+  { host, left }: { readonly host: Host; readonly left: JournalEntry | undefined },
+): Promise<Exclude<JournalEntry, { kind: 'composite' }>> {
+  const within = '';
   const undoing = findTask(machine, name)?.Compensate;
-  if (undoing === undefined) return { kind: 'failed', error: 'States.Runtime', cause: `"${name}" has no Compensate.` };
+  if (undoing === undefined) {
+    return { kind: 'failed', within, error: { error: 'States.Runtime', cause: `"${name}" has no Compensate.` } };
+  }
   // What it is called with was evaluated when the step ended, and it is not held to the time of the run.
   const { Arguments: _, ...rest } = undoing;
   const States = { Compensate: { ...rest, Type: 'Task' as const, End: true as const } };
   const thread = { ...topLevel({ StartAt: 'Compensate', States }, host), path };
-  const start = left?.kind === 'thread' ? left.at : { state: 'Compensate', input, variables: {}, visits: {} };
-  const outcome = await thread.run.follow(thread, start);
-  const { error = '', cause = '' } = outcome as Partial<MachineError>;
-  if (outcome.kind === 'suspended') await host.keep(place, { kind: 'thread', within: '', at: outcome.checkpoint });
-  else if (outcome.kind === 'succeeded') await host.keep(place, { kind: 'ended', within: '', output: outcome.output });
-  else await host.keep(place, { kind: 'failed', within: '', error: { error, cause } });
-  return outcome;
+  const at = left?.kind === 'thread' ? left.at : { state: 'Compensate', input, variables: {}, visits: {} };
+  const outcome = await thread.run.follow(thread, at);
+  if (outcome.kind === 'suspended') return { kind: 'thread', within, at: outcome.checkpoint };
+  if (outcome.kind === 'succeeded') return { kind: 'ended', within, output: outcome.output };
+  return { kind: 'failed', within, error: { error: outcome.error, cause: outcome.cause } };
 }
 
 /** Names of states are unique in a document. */

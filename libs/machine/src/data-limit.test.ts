@@ -38,12 +38,12 @@ describe('limits', () => {
   test('all variables together may have 64 MiB', () => {
     const quarter = textOf(16 * MEBI);
     const variables = { a: quarter, b: quarter, c: quarter, d: quarter };
-    expect(() => requireRoom({ a: quarter, b: quarter }, { c: quarter, d: quarter })).not.toThrow();
-    expect(() => requireRoom(variables, { e: '' })).toThrow('States.DataLimitExceeded: The variables of the run');
+    expect(() => requireRoom({}, { a: quarter, b: quarter }, { c: quarter, d: quarter })).not.toThrow();
+    expect(() => requireRoom({}, variables, { e: '' })).toThrow('States.DataLimitExceeded: The variables of the run');
   });
 
   test('a variable that is assigned again counts once', () => {
     const half = textOf(32 * MEBI);
-    expect(() => requireRoom({ a: half, b: half }, { b: half })).not.toThrow();
+    expect(() => requireRoom({}, { a: half, b: half }, { b: half })).not.toThrow();
   });
 });

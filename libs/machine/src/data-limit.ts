@@ -34,11 +34,16 @@ export function requireSmall(value: JsonValue, field: string): void {
   if (size > MAX_VALUE_CHARACTERS) throw tooLarge(`The value of the field '${field}'`, size, MAX_VALUE_CHARACTERS);
 }
 
-/** Fails the state whose `Assign` would make the variables of the run too large together. */
-export function requireRoom(variables: Variables, assigned: Variables): void {
+/** Fails the state whose `Assign` would make all variables too large, or touches those of the machine around. */
+export function requireRoom(outer: Variables, variables: Variables, assigned: Variables): void {
   let size = 0;
-  for (const value of Object.values(assigned)) size += sizeOf(value);
-  for (const [name, value] of Object.entries(variables)) if (!Object.hasOwn(assigned, name)) size += sizeOf(value);
+  for (const [name, value] of Object.entries({ ...outer, ...variables, ...assigned })) {
+    size += sizeOf(value);
+    // As in AWS, a name belongs to the scope that assigns it: other threads read what is around them.
+    if (!Object.hasOwn(outer, name) || !Object.hasOwn(assigned, name)) continue;
+    const cause = `The variable "${name}" belongs to the machine around this one, which alone may assign it.`;
+    throw new StateFailure('States.Runtime', cause);
+  }
   if (size > MAX_VARIABLES_CHARACTERS) throw tooLarge('The variables of the run', size, MAX_VARIABLES_CHARACTERS);
 }
 

@@ -2,10 +2,10 @@ import { requireRoom, requireSmall } from './data-limit.ts';
 import { StateFailure } from './failure.ts';
 import type { Scope, Variables } from './host.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import type { Template } from './machine.ts';
 import type { Step } from './step.ts';
 import { expressionOf, prepareTemplate, type EvaluateField, type PreparedTemplate } from './template.ts';
 import { formatTimestamp } from './timestamp.ts';
+import type { Template } from './machine.ts';
 
 /** What has fields to evaluate: a state, a rule, a catcher. */
 type Holder<Name extends string> = Readonly<Partial<Record<Name, Template>>>;
@@ -13,7 +13,7 @@ type Holder<Name extends string> = Readonly<Partial<Record<Name, Template>>>;
 /** Documents do not change, so each field is prepared once. `undefined`: a constant. */
 const PREPARED = new WeakMap<object, Record<string, PreparedTemplate | undefined>>();
 
-function prepared<Name extends string>(holder: Holder<Name>, name: Name, template: Template) {
+function preparedOf(holder: object, name: string, template: Template): PreparedTemplate | undefined {
   const known = PREPARED.get(holder) ?? {};
   if (name in known) return known[name];
   PREPARED.set(holder, known);
@@ -36,7 +36,33 @@ export interface Leaving {
   readonly assigned?: Variables;
 }
 
-const MAX_SECONDS = 99_999_999;
+interface Types {
+  readonly string: string;
+  readonly number: number;
+  readonly boolean: boolean;
+  readonly array: readonly JsonValue[];
+}
+/** What a field must give: a type, and more than that. */
+interface Wanted<Type extends keyof Types> {
+  readonly type: Type;
+  readonly wanted: string;
+  readonly fits?: (value: Types[Type]) => boolean;
+}
+
+export const TEXT: Wanted<'string'> = { type: 'string', wanted: 'a text' };
+export const TRUTH: Wanted<'boolean'> = { type: 'boolean', wanted: 'true or false' };
+export const LIST: Wanted<'array'> = { type: 'array', wanted: 'an array' };
+export const PERCENT = numberFrom(0, { to: 100, what: 'a number' });
+export const countFrom = (least: number): Wanted<'number'> => numberFrom(least, { what: 'a whole number' });
+export const secondsFrom = (least: number): Wanted<'number'> =>
+  numberFrom(least, { to: 99_999_999, what: 'a whole number of seconds' });
+
+function numberFrom(least: number, { to, what }: { readonly to?: number; readonly what: string }): Wanted<'number'> {
+  const isPart = what === 'a number';
+  const fits = (value: number): boolean =>
+    value >= least && value <= (to ?? value) && (isPart || Number.isInteger(value));
+  return { type: 'number', wanted: `${what} from ${least}${to === undefined ? '' : ` to ${to}`}`, fits };
+}
 
 /** Fields of one step that read the same. What they read is put together once, and only when an expression asks. */
 export class Fields {
@@ -56,46 +82,34 @@ export class Fields {
   value<Name extends string>(holder: Holder<Name>, name: Name, place = ''): JsonValue | undefined {
     const template = holder[name];
     if (template === undefined) return undefined;
-    const evaluate = prepared(holder, name, template);
-    if (evaluate === undefined) return template;
+    const prepared = preparedOf(holder, name, template);
+    if (prepared === undefined) return template;
     const field = place + name;
-    const value = evaluate(field, this.#evaluate);
+    const value = prepared(field, this.#evaluate);
     requireSmall(value, field);
     return value;
   }
 
-  /** A number given as a number or an expression. */
-  number<Name extends string>(holder: Holder<Name>, name: Name, { minimum, maximum, what, place = '' }: Wanted) {
+  /** The same of a field that must give something in particular. */
+  typed<Name extends string, Type extends keyof Types>(
+    holder: Holder<Name>,
+    name: Name,
+    { place = '', type, wanted, fits = () => true }: Wanted<Type> & { readonly place?: string },
+  ): Types[Type] | undefined {
     const value = this.value(holder, name, place);
     if (value === undefined) return undefined;
-    const isWhole = what.startsWith('a whole');
-    const fits = typeof value === 'number' && value >= minimum && value <= maximum;
-    if (fits && (!isWhole || Number.isInteger(value))) return value;
-    const wanted = `${what} from ${minimum}${maximum === Infinity ? '' : ` to ${maximum}`}`;
-    throw wrongValue(holder[name], place + name, { value, type: 'number', wanted });
-  }
-
-  /** A number of seconds, at least `minimum`. */
-  seconds<Name extends string>(holder: Holder<Name>, name: Name, minimum: number): number | undefined {
-    return this.number(holder, name, { minimum, maximum: MAX_SECONDS, what: 'a whole number of seconds' });
-  }
-
-  text<Name extends string>(holder: Holder<Name>, name: Name): string | undefined {
-    const value = this.value(holder, name);
-    if (value === undefined || typeof value === 'string') return value;
-    throw wrongValue(holder[name], name, { value, type: 'string', wanted: 'a text' });
-  }
-
-  truth<Name extends string>(holder: Holder<Name>, name: Name, place: string): boolean {
-    const value = this.value(holder, name, place) ?? null;
-    if (typeof value === 'boolean') return value;
-    throw wrongValue(holder[name], place + name, { value, type: 'boolean', wanted: 'true or false' });
-  }
-
-  list<Name extends string>(holder: Holder<Name>, name: Name): readonly JsonValue[] | undefined {
-    const value = this.value(holder, name);
-    if (value === undefined || Array.isArray(value)) return value as readonly JsonValue[] | undefined;
-    throw wrongValue(holder[name], name, { value, type: 'array', wanted: 'an array' });
+    const given = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+    if (given === type && fits(value as Types[Type])) return value as Types[Type];
+    const template: Template | undefined = holder[name];
+    const expression = typeof template === 'string' ? expressionOf(template) : undefined;
+    const text = shortened(JSON.stringify(value));
+    const cause =
+      expression === undefined || given === type
+        ? `The field '${place}${name}' must give ${wanted}, but gave ${text}.`
+        : // In the words of AWS.
+          `The JSONata expression '${expression}' specified for the field '${place}${name}' returned an unexpected ` +
+          `result type. Expected '${type}', but was '${given}' for value: ${text}`;
+    throw new StateFailure('States.QueryEvaluationError', cause);
   }
 
   /** Evaluates `Assign` and `Output` against the same variables: neither sees the other's effect. */
@@ -104,8 +118,7 @@ export class Fields {
     const given = this.value(holder, 'Output', place);
     const output = given === undefined ? unchanged : given;
     if (assigned === undefined) return { output };
-    requireOwn(assigned, this.#step.thread.outer);
-    requireRoom({ ...this.#step.thread.outer, ...this.#step.variables }, assigned);
+    requireRoom(this.#step.thread.outer, this.#step.variables, assigned);
     return { output, assigned };
   }
 
@@ -114,13 +127,6 @@ export class Fields {
     this.#scope ??= scopeOf(this.#step, this.extra);
     return host.evaluate(expression, this.#scope, { path, field });
   };
-}
-
-interface Wanted {
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly what: string;
-  readonly place?: string;
 }
 
 function scopeOf(step: Step, { result, errorOutput, retryCount = 0, token, item = step.thread.item }: Extra): Scope {
@@ -133,31 +139,6 @@ function scopeOf(step: Step, { result, errorOutput, retryCount = 0, token, item 
   if (result !== undefined) states.result = result;
   if (errorOutput !== undefined) states.errorOutput = errorOutput;
   return { bindings: { ...thread.outer, ...variables, states }, nowMs: enteredAtMs };
-}
-
-/** As in AWS, a name belongs to the scope that assigns it: what is around a thread stays as it is for the others. */
-function requireOwn(assigned: Variables, outer: Variables): void {
-  const taken = Object.keys(assigned).find((name) => Object.hasOwn(outer, name));
-  if (taken === undefined) return;
-  const cause = `The variable "${taken}" belongs to the machine around this one, which alone may assign it.`;
-  throw new StateFailure('States.Runtime', cause);
-}
-
-/** The failure of a field whose value cannot be used: of the wrong type, in the words of AWS. */
-function wrongValue(
-  template: Template | undefined,
-  field: string,
-  { value, type, wanted }: { readonly value: JsonValue; readonly type: string; readonly wanted: string },
-): StateFailure {
-  const expression = typeof template === 'string' ? expressionOf(template) : undefined;
-  const given = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  const text = shortened(JSON.stringify(value));
-  const cause =
-    expression === undefined || given === type
-      ? `The field '${field}' must give ${wanted}, but gave ${text}.`
-      : `The JSONata expression '${expression}' specified for the field '${field}' returned an unexpected result type. ` +
-        `Expected '${type}', but was '${given}' for value: ${text}`;
-  return new StateFailure('States.QueryEvaluationError', cause);
 }
 
 /** A cause is read by people, and stored: the value that it quotes may be megabytes. */

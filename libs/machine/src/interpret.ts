@@ -1,8 +1,6 @@
-import { endEvent, eventOf } from './events.ts';
 import { asMachineError, StateFailure } from './failure.ts';
-import type { Checkpoint, Host, MachineError, Outcome } from './host.ts';
+import type { Checkpoint, Host, MachineError, Outcome, PendingStep, StepEvent } from './host.ts';
 import type { JsonValue } from './json.ts';
-import type { Machine, State, StateType } from './machine.ts';
 import { runChoice } from './states/choice.ts';
 import { runFail } from './states/fail.ts';
 import { runMap } from './states/map.ts';
@@ -12,8 +10,9 @@ import { runSucceed } from './states/succeed.ts';
 import { runTask } from './states/task.ts';
 import { requireSupported } from './states/unsupported.ts';
 import { runWait } from './states/wait.ts';
-import { isPastDeadline, keep, requireRunning, RUN_TIMED_OUT, type Run, type Thread } from './step.ts';
+import { isPastDeadline, keep, requireRunning, RUN_TIMED_OUT, type Mutable, type Thread } from './step.ts';
 import type { StateHandler, Step, Transition } from './step.ts';
+import type { Machine, State, StateType } from './machine.ts';
 
 const DEFAULT_INLINE_DELAY_MS = 5000;
 const DEFAULT_MAX_TRANSITIONS = 100_000;
@@ -44,13 +43,12 @@ export async function interpret(machine: Machine, from: Checkpoint, host: Host):
 
 /** The thread of a whole run. */
 export function topLevel(machine: Machine, host: Host): Thread {
-  const { startedAtMs, ...limits } = host.options ?? {};
+  const { startedAtMs = Infinity, ...limits } = host.options ?? {};
   const { inlineDelayMs = DEFAULT_INLINE_DELAY_MS, maxTransitions = DEFAULT_MAX_TRANSITIONS } = limits;
-  const { TimeoutSeconds, QueryLanguage: language = 'JSONata' } = machine;
-  const isLimited = TimeoutSeconds !== undefined && startedAtMs !== undefined;
-  const deadlineMs = isLimited ? startedAtMs + TimeoutSeconds * 1000 : undefined;
-  const run: Run = { host, inlineDelayMs, maxTransitions, deadlineMs, follow };
-  return { run, machine, language, path: '', outer: {}, transitions: 0, hasActed: false, isDirty: false };
+  const { TimeoutSeconds = Infinity, QueryLanguage: language = 'JSONata' } = machine;
+  const run = { host, inlineDelayMs, maxTransitions, deadlineMs: startedAtMs + TimeoutSeconds * 1000, follow };
+  const fresh = { isSilent: false, transitions: 0, hasActed: false, isDirty: false };
+  return { run, machine, language, path: '', outer: {}, ...fresh };
 }
 
 function follow(thread: Thread, from: Checkpoint): Outcome | Promise<Outcome> {
@@ -83,43 +81,30 @@ type Exit =
 function move(thread: Thread, position: Checkpoint): Exit | Promise<Exit> {
   requireRunning(thread);
   thread.transitions += 1;
-  if (thread.transitions > thread.run.maxTransitions) return failed(TOO_MANY_TRANSITIONS);
+  if (thread.transitions > thread.run.maxTransitions) return runtimeFailure(TOO_MANY_TRANSITIONS);
   const step = stepAt(thread, position);
-  if (step === undefined) return failed(unknownState(position.state));
-  if (position.pending === undefined && thread.isSilent !== true) step.host.record(eventOf(step, 'entered'));
+  if (step === undefined) return runtimeFailure(`The machine has no state named "${position.state}".`);
+  if (position.pending === undefined && !thread.isSilent) step.host.record(eventOf(step, 'entered'));
   const doing = perform(step);
   return doing instanceof Promise ? doing.then((transition) => leave(step, transition)) : leave(step, doing);
 }
 
-const TOO_MANY_TRANSITIONS: MachineError = {
-  error: 'States.Runtime',
-  cause: 'limit.transitions: the run entered more states than a run may; it probably loops for ever.',
-};
+const TOO_MANY_TRANSITIONS =
+  'limit.transitions: the run entered more states than a run may; it probably loops for ever.';
 
-const unknownState = (name: string): MachineError => ({
-  error: 'States.Runtime',
-  cause: `The machine has no state named "${name}".`,
-});
-
-function stepAt(thread: Thread, position: Checkpoint): Step | undefined {
-  const { state: name, input, variables, pending } = position;
+function stepAt(thread: Thread, { state: name, input, variables, pending, ...before }: Checkpoint): Step | undefined {
   const { machine, run } = thread;
   const state: unknown = Object.hasOwn(machine.States, name) ? machine.States[name] : undefined;
   if (typeof state !== 'object' || state === null) return undefined;
-  const visits = visitsWith(position);
+  // A suspended step counted itself when it was entered.
+  const visit = Object.hasOwn(before.visits, name) ? (before.visits[name] ?? 0) : 0;
+  const visits = pending === undefined ? { ...before.visits, [name]: visit + 1 } : before.visits;
   const path = pathOf(thread, name, visits[name] ?? 1);
   const enteredAtMs = pending?.enteredAtMs ?? run.host.nowMs();
-  const { host } = run;
-  return { thread, host, name, state: state as State, path, input, variables, visits, enteredAtMs, pending };
+  return { thread, host: run.host, name, state: state as State, path, input, variables, visits, enteredAtMs, pending };
 }
 
-/** Visits including the one that is going on: a suspended step counted itself when it was entered. */
-function visitsWith({ state, visits, pending }: Checkpoint): Readonly<Record<string, number>> {
-  if (pending !== undefined) return visits;
-  return { ...visits, [state]: (Object.hasOwn(visits, state) ? (visits[state] ?? 0) : 0) + 1 };
-}
-
-/** What names one visit of a state. What paths are made of is doubled in its name, or `A#2` were the second visit of `A` too. */
+/** What names one visit of a state. What paths are made of is doubled in its name, or `A#2` were a second visit of `A`. */
 function pathOf({ path }: Thread, name: string, visit: number): string {
   const escaped = /[#[/]/.test(name) ? name.replaceAll(/[#[/]/g, '$&$&') : name;
   const own = visit === 1 ? escaped : `${escaped}#${visit}`;
@@ -164,16 +149,16 @@ function leave(step: Step, transition: Transition): Exit | Promise<Exit> {
   const { thread, host, visits, variables } = step;
   requireRunning(thread);
   if (transition.kind === 'suspended') return suspend(step, transition.pending);
-  if (thread.isSilent !== true) host.record(endEvent(step, transition));
+  if (!thread.isSilent) host.record(endEvent(step, transition));
   if (isPastDeadline(step)) return over({ kind: 'timed_out', ...RUN_TIMED_OUT });
-  const { hasActed } = thread;
   if (transition.kind === 'failed') {
     const { error } = transition;
-    return after(hasActed ? keep(thread, { kind: 'failed', error }) : undefined, failed(error));
+    return after(thread.hasActed ? keep(thread, { kind: 'failed', error }) : undefined, failed(error));
   }
   const { output, assigned } = transition;
   if (transition.kind === 'end') {
-    return after(hasActed ? keep(thread, { kind: 'ended', output }) : undefined, over({ kind: 'succeeded', output }));
+    const kept = thread.hasActed ? keep(thread, { kind: 'ended', output }) : undefined;
+    return after(kept, over({ kind: 'succeeded', output }));
   }
   const known = assigned === undefined ? variables : { ...variables, ...assigned };
   const checkpoint = { state: transition.next, input: output, variables: known, visits };
@@ -185,18 +170,30 @@ function keepPosition(thread: Thread, at: Checkpoint): Promise<void> | void {
   return thread.isDirty ? keep(thread, { kind: 'thread', at }) : thread.run.host.giveWay();
 }
 
-function suspend(step: Step, pending: NonNullable<Step['pending']>): Exit | Promise<Exit> {
+function suspend(step: Step, pending: PendingStep): Exit | Promise<Exit> {
   const { thread, name: state, input, variables, visits } = step;
   const checkpoint = { state, input, variables, visits, pending };
   const isNews = pending !== step.pending || thread.isDirty;
   thread.hasActed = true;
-  return after(
-    isNews ? keep(thread, { kind: 'thread', at: checkpoint }) : undefined,
-    over({ kind: 'suspended', untilMs: pending.untilMs, checkpoint }),
-  );
+  const kept = isNews ? keep(thread, { kind: 'thread', at: checkpoint }) : undefined;
+  return after(kept, over({ kind: 'suspended', untilMs: pending.untilMs, checkpoint }));
 }
 
 const after = (kept: Promise<void> | void, exit: Exit): Exit | Promise<Exit> =>
   kept === undefined ? exit : kept.then(() => exit);
 const over = (outcome: Outcome): Exit => ({ kind: 'over', outcome });
-const failed = ({ error, cause }: MachineError): Exit => over({ kind: 'failed', error, cause });
+const failed = (error: MachineError): Exit => over({ kind: 'failed', error: error.error, cause: error.cause });
+const runtimeFailure = (cause: string): Exit => failed({ error: 'States.Runtime', cause });
+
+function eventOf({ path, name, state, input, enteredAtMs }: Step, kind: StepEvent['kind']): Mutable<StepEvent> {
+  const event: Mutable<StepEvent> = { kind, path, state: name, type: state.Type, input, startedAtMs: enteredAtMs };
+  if (state.Type === 'Task') event.resource = state.Resource;
+  return event;
+}
+
+/** What is told of a step that has ended. */
+function endEvent(step: Step, { kind: _, ...told }: Exclude<Transition, { kind: 'suspended' }>): StepEvent {
+  const event = eventOf(step, told.error === undefined ? 'exited' : 'failed');
+  event.endedAtMs = step.host.nowMs();
+  return Object.assign(event, told);
+}

@@ -1,16 +1,8 @@
 import type { Leaving } from './fields.ts';
-import type {
-  AttemptRecord,
-  Checkpoint,
-  Compensation,
-  Host,
-  JournalEntry,
-  MachineError,
-  Outcome,
-  PendingStep,
-  Variables,
-} from './host.ts';
+import type { AttemptRecord, Checkpoint, Compensation, Host, JournalEntry, MachineError } from './host.ts';
+import type { Outcome, PendingStep, Variables } from './host.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import type { Threads } from './threads.ts';
 import type { Machine, State } from './machine.ts';
 
 /** What all threads of one interpretation share. */
@@ -18,8 +10,8 @@ export interface Run {
   readonly host: Host;
   readonly inlineDelayMs: number;
   readonly maxTransitions: number;
-  /** When the whole run times out, if ever. */
-  readonly deadlineMs: number | undefined;
+  /** When the whole run times out; `Infinity`: never. */
+  readonly deadlineMs: number;
   /** Follows a thread to its end; promises something only when it has to wait. */
   readonly follow: (thread: Thread, from: Checkpoint) => Outcome | Promise<Outcome>;
 }
@@ -35,28 +27,15 @@ export interface Thread {
   readonly outer: Variables;
   /** `$states.context.Map.Item`. */
   readonly item?: JsonObject | undefined;
-  /** The threads that run beside it. Absent: the top level. */
-  readonly siblings?: Siblings;
+  /** All that belong to the same attempt of a composite state. Absent: the top level. */
+  readonly siblings?: Threads;
   /** Evaluated again after a suspension: its states have been told of. */
-  readonly isSilent?: boolean;
+  readonly isSilent: boolean;
   transitions: number;
   /** It has called or waited for something, so it is kept in the journal. */
   hasActed: boolean;
   /** It has acted since it was kept. */
   isDirty: boolean;
-}
-
-/** The threads of one composite state, in one of its attempts. */
-export interface Siblings {
-  /** The composite state. */
-  readonly step: Step;
-  readonly within: string;
-  /** An earlier execution may have left something of them. */
-  readonly isRecalled: boolean;
-  /** The composite state has ended: they must leave no trace any more. */
-  readonly isOver: boolean;
-  /** Keeps the composite state itself, before anything inside it. */
-  keepAround(): Promise<void> | void;
 }
 
 /** One execution of one state: all that its handler may use. */
@@ -90,10 +69,8 @@ export interface Details {
   readonly arguments?: JsonValue;
   readonly compensation?: Compensation;
 }
-interface Left extends Details, Leaving {
-  /** Set when a `Catch` took the step out of a failure. */
-  readonly caught?: MachineError;
-}
+/** `error`: set when a `Catch` took the step out of a failure. */
+type Left = Details & Leaving & { readonly error?: MachineError };
 
 /** Promises something only when it waits for something: most states only compute. */
 export type StateHandler<S extends State> = (step: Step<S>) => Transition | Promise<Transition>;
@@ -108,15 +85,13 @@ export const RUN_TIMED_OUT = {
 
 /** Has the time of the whole run passed? Then nothing of it may go on, and no rule may handle that. */
 export function isPastDeadline({ thread: { run } }: Step): boolean {
-  return run.deadlineMs !== undefined && run.host.nowMs() >= run.deadlineMs;
+  return run.deadlineMs < Infinity && run.host.nowMs() >= run.deadlineMs;
 }
 
-const STOPPED = new Error('The composite state around this thread has ended.');
-
-/** Ends a thread that was stopped: whoever began it does not listen any more. */
+/** Ends a thread whose composite state has ended: whoever began it does not listen any more. */
 export function requireRunning(thread: Thread): void {
   for (let { siblings } = thread; siblings !== undefined; { siblings } = siblings.step.thread) {
-    if (siblings.isOver) throw STOPPED;
+    if (siblings.isOver) throw new Error('The composite state around this thread has ended.');
   }
 }
 
@@ -127,16 +102,19 @@ export function noteAct(thread: Thread): void {
   if (thread.siblings !== undefined) noteAct(thread.siblings.step.thread);
 }
 
-type Kept = { readonly [Kind in JournalEntry['kind']]: Omit<Extract<JournalEntry, { kind: Kind }>, 'within'> };
+type Kept<Kind> = Omit<Extract<JournalEntry, { kind: Kind }>, 'within'>;
 
 /** Keeps what a thread inside a composite state came to. */
-export function keep(thread: Thread, entry: Kept['thread' | 'ended' | 'failed']): Promise<void> | void {
+export function keep(thread: Thread, entry: Kept<'thread'> | Kept<'ended'> | Kept<'failed'>): Promise<void> | void {
   const { path, run, siblings } = thread;
   if (siblings === undefined) return undefined;
   thread.isDirty = false;
   const around = siblings.keepAround();
-  const kept = run.host.keep(path, { ...entry, within: siblings.within });
-  return around === undefined ? kept : Promise.all([around, kept]).then(() => undefined);
+  return both(around, run.host.keep(path, { ...entry, within: siblings.within }));
+}
+
+export function both(one: Promise<void> | void, other: Promise<void> | void): Promise<void> | void {
+  return one === undefined ? other : Promise.all([one, other]).then(() => undefined);
 }
 
 /** Where a state's own `Next` or `End` leads. */

@@ -4,15 +4,15 @@ import { asMachineError } from './failure.ts';
 import { Fields } from './fields.ts';
 import type { Checkpoint, JournalEntry, MachineError, Outcome } from './host.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import { both, type Thread, type Transition } from './step.ts';
 import type { Machine } from './machine.ts';
-import type { Siblings, Thread, Transition } from './step.ts';
 
 /** What the threads of a composite state are to do. */
 export interface Plan {
-  readonly count: number;
+  /** The machine of each. */
+  readonly machines: { readonly length: number; readonly at: (index: number) => Machine | undefined };
   /** How many at once. */
   readonly concurrency: number;
-  readonly machineOf: (index: number) => Machine;
   /** Asked for once per thread, when it begins. */
   readonly inputOf: (index: number) => JsonValue;
   readonly itemOf?: (index: number) => JsonObject;
@@ -24,35 +24,34 @@ export interface Plan {
 /** Where all of the state's time is slept in long pieces, or in none. */
 const MIN_LOOK_MS = 1000;
 
-type Composite = Extract<JournalEntry, { kind: 'composite' }>;
+type Left = Extract<JournalEntry, { kind: 'composite' }>;
 
 /** Runs a composite state; `plan` says what one attempt is to do. */
 export async function runThreads(step: GuardedStep, plan: (fields: Fields) => Plan): Promise<Transition> {
-  const { thread, host, path } = step;
-  const { within = '', isRecalled = true } = thread.siblings ?? {};
-  const entry = isRecalled ? await host.recall(path) : undefined;
+  const { within = '', isRecalled = true } = step.thread.siblings ?? {};
+  const entry = isRecalled ? await step.host.recall(step.path) : undefined;
   const left = entry?.kind === 'composite' && entry.within === within ? entry : undefined;
   if (left !== undefined) step.enteredAtMs = left.enteredAtMs;
   const parked = progressOf(step);
-  const newer = left !== undefined && left.attempt >= parked.attempt ? left : undefined;
-  const from = newer === undefined ? parked : { attempts: [], ...newer, untilMs: 0 };
+  const newest = left !== undefined && left.attempt >= parked.attempt ? left : undefined;
+  const from = newest === undefined ? parked : { attempts: [], ...newest, untilMs: 0 };
   return attempt(step, from, (progress) => {
     const planned = plan(new Fields(step, { retryCount: progress.attempt }));
-    return new Threads(step, planned, { progress, left: progress === from ? newer : undefined }).run();
+    return new Threads(step, planned, { progress, left: progress === from ? newest : undefined }).run();
   });
 }
 
-type End = Performed | { readonly kind: 'lost'; readonly reason: unknown };
-
-class Threads implements Siblings {
+export class Threads {
   readonly step: GuardedStep;
+  /** The attempts of the composite states around, this one's included: `1`, `2/1`. */
   readonly within: string;
+  /** An earlier execution may have left something of them. */
   readonly isRecalled: boolean;
+  /** The composite state has ended: they must leave no trace any more. */
   isOver = false;
   readonly #plan: Plan;
   readonly #progress: Progress;
-  /** Threads below were told of by an earlier execution. */
-  readonly #begun: number;
+  readonly #left: Left | undefined;
   readonly #outer: Thread['outer'];
   readonly #outputs: JsonValue[] = [];
   readonly #active = new Set<number>();
@@ -62,23 +61,24 @@ class Threads implements Siblings {
   #isKept = false;
   #hasAlarm = false;
   #hasAnswer = false;
-  #end: End | undefined;
   #hasChanged = false;
   #wake = (): void => undefined;
+  /** What it ends with: a result, or what the host rejected with. */
+  #end: (() => Performed) | undefined;
 
-  constructor(step: GuardedStep, plan: Plan, { progress, left }: { progress: Progress; left: Composite | undefined }) {
+  constructor(step: GuardedStep, plan: Plan, { progress, left }: { progress: Progress; left: Left | undefined }) {
     const { siblings, outer } = step.thread;
     this.step = step;
     this.within = `${siblings === undefined ? '' : `${siblings.within}/`}${progress.attempt + 1}`;
     this.isRecalled = left !== undefined;
     this.#plan = plan;
     this.#progress = progress;
-    this.#begun = left?.begun ?? 0;
+    this.#left = left;
     this.#outer = { ...outer, ...step.variables };
   }
 
   async run(): Promise<Performed> {
-    const { host, thread } = this.step;
+    const { host, thread, enteredAtMs } = this.step;
     if (this.#progress.attempt > 0) await this.keepAround();
     for (;;) {
       while (this.#mayBegin()) {
@@ -86,69 +86,77 @@ class Threads implements Siblings {
         const turn = host.giveWay();
         if (turn !== undefined) await turn;
       }
-      if (this.#end?.kind === 'lost') throw this.#end.reason;
-      if (this.#end !== undefined) return this.#end;
-      if (this.#active.size === 0) {
-        if (this.#parked.size === 0) return { kind: 'returned', output: this.#outputs };
-        const untilMs = this.#dueMs();
-        if (untilMs - host.nowMs() > thread.run.inlineDelayMs) return this.#suspend(untilMs);
+      if (this.#end !== undefined) return this.#end();
+      if (this.#active.size === 0 && this.#parked.size === 0) return { kind: 'returned', output: this.#outputs };
+      const untilMs = this.#dueMs();
+      if (this.#active.size === 0 && untilMs - host.nowMs() > thread.run.inlineDelayMs) {
+        await this.keepAround(this.#next);
+        return { kind: 'suspended', pending: { kind: 'threads', untilMs, enteredAtMs } };
       }
       await this.#change();
       this.#resume();
     }
   }
 
-  /** Keeps the composite state itself, once, before anything inside it. */
+  /** Keeps the composite state itself, once, before anything inside it; and again when it suspends. */
   keepAround(begun?: number): Promise<void> | void {
     if (this.#isKept && begun === undefined) return undefined;
     this.#isKept = true;
     const { host, path, enteredAtMs, thread } = this.step;
     const { attempt, retries, attempts } = this.#progress;
-    const within = thread.siblings?.within ?? '';
-    const entry = { kind: 'composite' as const, within, enteredAtMs, attempt, retries, attempts };
+    const entry: Left = {
+      kind: 'composite',
+      within: thread.siblings?.within ?? '',
+      enteredAtMs,
+      attempt,
+      retries,
+      attempts,
+    };
     const around = thread.siblings?.keepAround();
-    const kept = host.keep(path, begun === undefined ? entry : { ...entry, begun });
-    return around === undefined ? kept : Promise.all([around, kept]).then(() => undefined);
+    return both(around, host.keep(path, begun === undefined ? entry : { ...entry, begun }));
   }
 
   #mayBegin(): boolean {
-    const { count, concurrency } = this.#plan;
-    return this.#end === undefined && this.#next < count && this.#active.size + this.#parked.size < concurrency;
+    const { machines, concurrency } = this.#plan;
+    return (
+      this.#end === undefined && this.#next < machines.length && this.#active.size + this.#parked.size < concurrency
+    );
   }
 
-  readonly #pathOf = (index: number): string => `${this.step.path}[${index}]`;
+  #pathOf(index: number): string {
+    return `${this.step.path}[${index}]`;
+  }
 
   #begin(index: number): void {
     const entry = this.isRecalled ? this.step.host.recall(this.#pathOf(index)) : undefined;
-    if (entry instanceof Promise)
-      this.#track(
-        index,
-        entry.then((found) => this.#follow(index, found)),
-      );
-    else this.#track(index, this.#follow(index, entry));
+    const isPromised = entry instanceof Promise;
+    this.#track(index, isPromised ? entry.then((found) => this.#follow(index, found)) : this.#follow(index, entry));
   }
 
   #follow(index: number, entry: JournalEntry | undefined): Outcome | Promise<Outcome> {
     const found = entry?.within === this.within ? entry : undefined;
     if (found?.kind === 'ended') return { kind: 'succeeded', output: found.output };
-    if (found?.kind === 'failed') return { ...found.error, kind: 'failed' };
+    if (found?.kind === 'failed') return { kind: 'failed', ...found.error };
+    const machine = this.#plan.machines.at(index) as Machine;
     const at = found?.kind === 'thread' ? found.at : undefined;
-    const { run, language } = this.step.thread;
-    const machine = this.#plan.machineOf(index);
-    const thread: Thread = {
-      ...{ run, machine, language: machine.QueryLanguage ?? language, path: this.#pathOf(index), siblings: this },
-      ...{ outer: this.#outer, item: this.#plan.itemOf?.(index) ?? this.step.thread.item },
-      isSilent: this.step.thread.isSilent === true || (at === undefined && index < this.#begun),
-      ...{ transitions: 0, hasActed: at !== undefined, isDirty: false },
-    };
     try {
       const start = at ?? { state: machine.StartAt, input: this.#plan.inputOf(index), variables: {}, visits: {} };
-      return run.follow(thread, start);
+      return this.step.thread.run.follow(this.#thread(index, machine, at !== undefined), start);
     } catch (thrown) {
       const error = asMachineError(thrown);
       if (error === undefined) throw thrown;
-      return { ...error, kind: 'failed' };
+      return { kind: 'failed', ...error };
     }
+  }
+
+  #thread(index: number, machine: Machine, hasActed: boolean): Thread {
+    const { run, language, item, isSilent } = this.step.thread;
+    return {
+      ...{ run, machine, language: machine.QueryLanguage ?? language, path: this.#pathOf(index), siblings: this },
+      ...{ outer: this.#outer, item: this.#plan.itemOf?.(index) ?? item },
+      isSilent: isSilent || (!hasActed && index < (this.#left?.begun ?? 0)),
+      ...{ transitions: 0, hasActed, isDirty: false },
+    };
   }
 
   #track(index: number, doing: Outcome | Promise<Outcome>): void {
@@ -157,53 +165,46 @@ class Threads implements Siblings {
       return;
     }
     this.#active.add(index);
-    const ended = (outcome: Outcome): void => {
+    doing.then((outcome) => {
       this.#active.delete(index);
       if (!this.isOver) this.#settle(index, outcome);
       this.#ring();
-    };
-    doing.then(ended, this.#lose);
+    }, this.#lose);
   }
 
   #settle(index: number, outcome: Outcome): void {
     if (outcome.kind === 'succeeded') this.#outputs[index] = outcome.output;
-    else if (outcome.kind === 'suspended') {
-      this.#parked.set(index, { ...outcome.checkpoint, untilMs: outcome.untilMs });
-    } else {
-      const { error, cause } = outcome;
+    else if (outcome.kind === 'suspended') this.#parked.set(index, { ...outcome.checkpoint, untilMs: outcome.untilMs });
+    else {
+      const { kind, error, cause } = outcome;
       this.#failures += 1;
-      const isTimedOut = outcome.kind === 'timed_out';
-      const end = isTimedOut ? { error, cause } : this.#plan.endOf(this.#failures, { error, cause });
+      const end = kind === 'timed_out' ? outcome : this.#plan.endOf(this.#failures, { error, cause });
       if (end === undefined) this.#outputs[index] = { Error: error, Cause: cause };
-      else
-        this.#stop({
-          kind: 'threw',
-          error: end,
-          ...(this.#plan.alias === undefined ? {} : { alias: this.#plan.alias }),
-        });
+      else this.#stop({ error: end.error, cause: end.cause });
     }
   }
 
   /** The first failure ends all: what the others still do leaves no trace. */
-  #stop(end: End): void {
-    this.#end ??= end;
+  #stop(error: MachineError): void {
+    const { alias } = this.#plan;
+    this.#end ??= () => ({ kind: 'threw', error, ...(alias === undefined ? {} : { alias }) });
     this.isOver = true;
     for (const index of [...this.#active, ...this.#parked.keys()]) this.step.host.abandon(this.#pathOf(index));
   }
 
+  /** The host has given the run up. */
   readonly #lose = (reason: unknown): void => {
-    if (!this.isOver) {
-      this.#end = { kind: 'lost', reason };
-      this.isOver = true;
-    }
+    this.#end ??= () => {
+      throw reason;
+    };
+    this.isOver = true;
     this.#ring();
   };
 
-  #suspend(untilMs: number): Performed | Promise<Performed> {
-    const pending = { kind: 'threads' as const, untilMs, enteredAtMs: this.step.enteredAtMs };
-    const kept = this.keepAround(this.#next);
-    return kept === undefined ? { kind: 'suspended', pending } : kept.then(() => ({ kind: 'suspended', pending }));
-  }
+  readonly #ring = (): void => {
+    this.#hasChanged = true;
+    this.#wake();
+  };
 
   #dueMs(): number {
     return Math.min(...[...this.#parked.values()].map(({ untilMs }) => untilMs));
@@ -216,11 +217,8 @@ class Threads implements Siblings {
       this.#hasAlarm = true;
       // Short sleeps: what is parked meanwhile is due later than that, and nobody has to cancel one.
       const lookMs = host.nowMs() + Math.max(thread.run.inlineDelayMs, MIN_LOOK_MS);
-      const woken = host.sleepUntil(Math.min(this.#dueMs(), lookMs));
-      const answered = host.answerArrived().then(() => {
-        this.#hasAnswer = true;
-      });
-      Promise.race([woken, answered]).then(() => {
+      const answered = host.answerArrived().then(() => void (this.#hasAnswer = true));
+      Promise.race([host.sleepUntil(Math.min(this.#dueMs(), lookMs)), answered]).then(() => {
         this.#hasAlarm = false;
         this.#ring();
       }, this.#lose);
@@ -228,11 +226,6 @@ class Threads implements Siblings {
     if (!this.#hasChanged) await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#hasChanged = false;
   }
-
-  readonly #ring = (): void => {
-    this.#hasChanged = true;
-    this.#wake();
-  };
 
   #resume(): void {
     const nowMs = this.step.host.nowMs();

@@ -1,11 +1,11 @@
-import { Fields } from '../fields.ts';
+import { Fields, TEXT } from '../fields.ts';
 import type { FailState } from '../machine.ts';
 import type { Step, Transition } from '../step.ts';
 
 /** Ends the machine with an error that the document names. */
 export function runFail(step: Step<FailState>): Transition {
   const fields = new Fields(step);
-  const error = fields.text(step.state, 'Error') ?? '';
-  const cause = fields.text(step.state, 'Cause') ?? '';
+  const error = fields.typed(step.state, 'Error', TEXT) ?? '';
+  const cause = fields.typed(step.state, 'Cause', TEXT) ?? '';
   return { kind: 'failed', error: { error, cause } };
 }

@@ -1,14 +1,13 @@
 import { StateFailure } from '../failure.ts';
-import { Fields, shortened } from '../fields.ts';
+import { countFrom, Fields, LIST, PERCENT, shortened } from '../fields.ts';
 import type { MachineError } from '../host.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import type { MapState } from '../machine.ts';
 import type { Step, Transition } from '../step.ts';
 import { runThreads, type Plan } from '../threads.ts';
+import type { MapState } from '../machine.ts';
 
 const DEFAULT_MAX_ITEMS = 100_000;
 const DEFAULT_CONCURRENCY = 40;
-const COUNT = { minimum: 0, maximum: Infinity, what: 'a whole number' };
 
 /** Runs its machine once for each item, or for each batch of items; the output is an array in the order of the items. */
 export function runMap(step: Step<MapState>): Promise<Transition> {
@@ -16,49 +15,42 @@ export function runMap(step: Step<MapState>): Promise<Transition> {
   const { mapConcurrency = DEFAULT_CONCURRENCY, maxMapItems = DEFAULT_MAX_ITEMS } = host.options ?? {};
   return runThreads(step, (fields) => {
     // In the order of AWS: it shows when more than one field is wrong.
-    const most = fields.number(state, 'MaxConcurrency', COUNT);
+    const most = fields.typed(state, 'MaxConcurrency', countFrom(0)) ?? 0;
     const items = itemsOf(step, fields);
     if (items.length > maxMapItems) {
       const cause = `limit.map_items: the Map has ${items.length} items, and may have ${maxMapItems}.`;
       throw new StateFailure('States.Runtime', cause);
     }
-    const concurrency = most === undefined || most === 0 ? mapConcurrency : most;
     const endOf = endOfMap(state, fields, items.length);
     const select = (index: number): JsonValue => selected(step, fields, itemAt(items, index));
+    const { ItemBatcher, ItemProcessor } = state;
     const batches =
-      state.ItemBatcher === undefined
-        ? undefined
-        : batched(
-            state.ItemBatcher,
-            fields,
-            items.map((_, index) => select(index)),
-          );
+      ItemBatcher === undefined ? undefined : batched(ItemBatcher, fields, Array.from(items.keys(), select));
     const given = batches ?? items;
     return {
-      ...{ count: given.length, concurrency, endOf, machineOf: () => state.ItemProcessor },
+      machines: { length: given.length, at: () => ItemProcessor },
+      concurrency: most === 0 ? mapConcurrency : most,
       inputOf: batches === undefined ? select : (index) => batches[index] ?? null,
       itemOf: (index) => itemAt(given, index),
+      endOf,
     };
   });
 }
 
 /** `$states.context.Map.Item`. */
-const itemAt = (items: readonly JsonValue[], index: number): JsonObject => ({
-  Index: index,
-  Value: items[index] ?? null,
-});
+const itemAt = (items: readonly JsonValue[], index: number) => ({ Index: index, Value: items[index] ?? null });
 
 function itemsOf({ state, input }: Step<MapState>, fields: Fields): readonly JsonValue[] {
-  const items = fields.list(state, 'Items');
+  const items = fields.typed(state, 'Items', LIST);
   if (items !== undefined) return items;
   if (Array.isArray(input)) return input as readonly JsonValue[];
   const cause = `Map state input must be an array but was: ${shortened(JSON.stringify(input))}`;
   throw new StateFailure('States.QueryEvaluationError', cause);
 }
 
-function selected(step: Step<MapState>, { extra }: Fields, item: JsonObject): JsonValue {
-  if (step.state.ItemSelector === undefined) return item.Value ?? null;
-  return new Fields(step, { ...extra, item }).value(step.state, 'ItemSelector', `[${String(item.Index)}]/`) ?? null;
+function selected(step: Step<MapState>, { extra }: Fields, item: ReturnType<typeof itemAt>): JsonValue {
+  if (step.state.ItemSelector === undefined) return item.Value;
+  return new Fields(step, { ...extra, item }).value(step.state, 'ItemSelector', `[${item.Index}]/`) ?? null;
 }
 
 const EXCEEDED: MachineError = {
@@ -68,39 +60,40 @@ const EXCEEDED: MachineError = {
 
 /** Without a threshold the first failure is the state's own; past one, having exceeded it is. */
 function endOfMap(state: MapState, fields: Fields, items: number): Plan['endOf'] {
-  const count = fields.number(state, 'ToleratedFailureCount', COUNT);
-  const percentage = fields.number(state, 'ToleratedFailurePercentage', { minimum: 0, maximum: 100, what: 'a number' });
+  const count = fields.typed(state, 'ToleratedFailureCount', countFrom(0));
+  const percentage = fields.typed(state, 'ToleratedFailurePercentage', PERCENT);
   if (count === undefined && percentage === undefined) return (_, error) => error;
   // Whichever is exceeded first, as in AWS.
-  const most = Math.min(count ?? Infinity, percentage === undefined ? Infinity : (items * percentage) / 100);
+  const most = Math.min(count ?? Infinity, ((percentage ?? Infinity) * items) / 100);
   return (failures) => (failures > most ? EXCEEDED : undefined);
 }
 
-type Batcher = NonNullable<MapState['ItemBatcher']>;
-
 /** The items in groups, each as full as both limits allow. */
-function batched(batcher: Batcher, fields: Fields, items: readonly JsonValue[]): readonly JsonObject[] {
-  const limits = { minimum: 1, maximum: Infinity, what: 'a whole number', place: 'ItemBatcher/' };
-  const mostItems = fields.number(batcher, 'MaxItemsPerBatch', limits) ?? Infinity;
-  const mostBytes = fields.number(batcher, 'MaxInputBytesPerBatch', limits) ?? Infinity;
+function batched(
+  batcher: NonNullable<MapState['ItemBatcher']>,
+  fields: Fields,
+  items: readonly JsonValue[],
+): readonly JsonObject[] {
+  const wanted = { ...countFrom(1), place: 'ItemBatcher/' };
+  const mostItems = fields.typed(batcher, 'MaxItemsPerBatch', wanted) ?? Infinity;
+  const mostBytes = fields.typed(batcher, 'MaxInputBytesPerBatch', wanted) ?? Infinity;
   const given = fields.value(batcher, 'BatchInput', 'ItemBatcher/');
   const around = given === undefined ? {} : { BatchInput: given };
   const emptyBytes = bytesOf({ ...around, Items: [] });
   const batches: JsonValue[][] = [];
   let bytes = Infinity;
   for (const item of items) {
-    const more = bytesOf(item) + 1;
-    const last = batches.at(-1);
-    if (emptyBytes + more - 1 > mostBytes) {
-      const cause = `An item and its BatchInput take ${emptyBytes + more - 1} bytes, but MaxInputBytesPerBatch is ${mostBytes}.`;
+    const alone = emptyBytes + bytesOf(item);
+    bytes += alone - emptyBytes + 1;
+    if (alone > mostBytes) {
+      const cause = `An item and its BatchInput take ${alone} bytes, but MaxInputBytesPerBatch is ${mostBytes}.`;
       throw new StateFailure('States.DataLimitExceeded', cause);
     }
-    if (last === undefined || last.length >= mostItems || bytes + more > mostBytes) {
+    const last = batches.at(-1);
+    if (last !== undefined && last.length < mostItems && bytes <= mostBytes) last.push(item);
+    else {
       batches.push([item]);
-      bytes = emptyBytes + more - 1;
-    } else {
-      last.push(item);
-      bytes += more;
+      bytes = alone;
     }
   }
   return batches.map((Items) => ({ ...around, Items }));

@@ -1,4 +1,4 @@
-import type { Machine, ParallelState } from '../machine.ts';
+import type { ParallelState } from '../machine.ts';
 import type { Step, Transition } from '../step.ts';
 import { runThreads, type Plan } from '../threads.ts';
 
@@ -8,9 +8,8 @@ export function runParallel(step: Step<ParallelState>): Promise<Transition> {
   return runThreads(step, (fields) => {
     const given = fields.value(step.state, 'Arguments');
     const input = given === undefined ? step.input : given;
-    const machineOf = (index: number) => Branches[index] as Machine;
-    const count = Branches.length;
     const endOf: Plan['endOf'] = (_, error) => error;
-    return { count, concurrency: count, machineOf, inputOf: () => input, endOf, alias: 'States.BranchFailed' };
+    const concurrency = Branches.length;
+    return { machines: Branches, concurrency, inputOf: () => input, endOf, alias: 'States.BranchFailed' };
   });
 }

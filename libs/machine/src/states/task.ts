@@ -1,6 +1,6 @@
 import { attempt, progressOf, type Performed, type Progress } from '../attempts.ts';
 import { StateFailure } from '../failure.ts';
-import { Fields } from '../fields.ts';
+import { Fields, secondsFrom } from '../fields.ts';
 import type { Compensation, PendingCall, PendingStep, TaskResult } from '../host.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskState } from '../machine.ts';
@@ -46,8 +46,8 @@ async function prepare(step: Step<TaskState>, { attempt: before }: Progress): Pr
   const token = state.Resource.endsWith(TASK_TOKEN_SUFFIX) ? await host.openToken({ path, attempt }) : undefined;
   const fields = new Fields(step, { retryCount: before, token });
   const given = fields.value(state, 'Arguments');
-  const timeoutSeconds = fields.seconds(state, 'TimeoutSeconds', 1);
-  const heartbeatSeconds = fields.seconds(state, 'HeartbeatSeconds', 1);
+  const timeoutSeconds = fields.typed(state, 'TimeoutSeconds', secondsFrom(1));
+  const heartbeatSeconds = fields.typed(state, 'HeartbeatSeconds', secondsFrom(1));
   if (heartbeatSeconds !== undefined && timeoutSeconds !== undefined && heartbeatSeconds >= timeoutSeconds) {
     throw new StateFailure('States.QueryEvaluationError', 'HeartbeatSeconds must be less than TimeoutSeconds.');
   }
@@ -57,7 +57,7 @@ async function prepare(step: Step<TaskState>, { attempt: before }: Progress): Pr
     arguments: given === undefined ? step.input : given,
     ...(state.Credentials?.Connection === undefined ? {} : { connection: state.Credentials.Connection }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-    ...(deadlineMs === undefined ? {} : { leftSeconds: Math.max(0.001, (deadlineMs - startedAtMs) / 1000) }),
+    ...(deadlineMs === Infinity ? {} : { leftSeconds: Math.max(0.001, (deadlineMs - startedAtMs) / 1000) }),
     ...(token === undefined ? {} : { token }),
   };
   return heartbeatSeconds === undefined ? { call } : { call, heartbeatSeconds };
@@ -79,7 +79,7 @@ function goOnWaiting(
     if (isPastDeadline(step)) return { kind: 'threw', error: RUN_TIMED_OUT };
     return { kind: 'threw', error: silentMs < expiresMs ? NO_SIGN_OF_LIFE : NO_ANSWER };
   }
-  const untilMs = Math.min(dueMs, step.thread.run.deadlineMs ?? Infinity);
+  const untilMs = Math.min(dueMs, step.thread.run.deadlineMs);
   if (resumed?.untilMs === untilMs) return { kind: 'suspended', pending: resumed };
   const { attempt, retries, attempts } = progress;
   const pending: Awaited = { ...made, kind: 'answer', enteredAtMs, attempt, retries, attempts, untilMs };

@@ -1,5 +1,5 @@
 import { StateFailure } from '../failure.ts';
-import { Fields } from '../fields.ts';
+import { Fields, secondsFrom, TEXT } from '../fields.ts';
 import type { WaitState } from '../machine.ts';
 import { follow, isPastDeadline, noteAct, RUN_TIMED_OUT, type Step, type Transition } from '../step.ts';
 import { parseTimestamp } from '../timestamp.ts';
@@ -9,7 +9,7 @@ export async function runWait(step: Step<WaitState>): Promise<Transition> {
   const { host, thread, pending, enteredAtMs } = step;
   const fields = new Fields(step);
   const untilMs = pending?.kind === 'wait' ? pending.untilMs : dueTime(step, fields);
-  const wakeMs = Math.min(untilMs, thread.run.deadlineMs ?? Infinity);
+  const wakeMs = Math.min(untilMs, thread.run.deadlineMs);
   const delayMs = wakeMs - host.nowMs();
   if (delayMs > thread.run.inlineDelayMs) {
     const parked = pending?.kind === 'wait' ? pending : { kind: 'wait' as const, untilMs: wakeMs, enteredAtMs };
@@ -24,9 +24,9 @@ export async function runWait(step: Step<WaitState>): Promise<Transition> {
 }
 
 function dueTime({ name, state, enteredAtMs }: Step<WaitState>, fields: Fields): number {
-  const seconds = fields.seconds(state, 'Seconds', 0);
+  const seconds = fields.typed(state, 'Seconds', secondsFrom(0));
   if (seconds !== undefined) return enteredAtMs + 1000 * seconds;
-  const value = fields.text(state, 'Timestamp');
+  const value = fields.typed(state, 'Timestamp', TEXT);
   if (value === undefined) {
     throw new StateFailure('States.Runtime', `The Wait "${name}" has neither Seconds nor Timestamp.`);
   }

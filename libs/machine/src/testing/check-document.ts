@@ -1,6 +1,6 @@
 import { inspectExpression, misfitOf } from '@millrace/expressions';
 import type { JsonValue } from '../json.ts';
-import type { Problem, ValidationContext } from '../validate/problem.ts';
+import type { Problem, ValidationContext } from '../problem.ts';
 import { validate } from '../validate/validate.ts';
 
 /** An installation with one connector, one action and one connection. */

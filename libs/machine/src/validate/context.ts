@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import type { ExpressionInspection, Problem, ValidationContext } from './problem.ts';
+import type { ExpressionInspection, Problem, ValidationContext } from '../problem.ts';
 
 /** What the checks of one document share. */
 export interface Checking {

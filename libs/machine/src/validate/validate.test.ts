@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { inspectExpression } from '@millrace/expressions';
 import type { JsonObject, JsonValue } from '../json.ts';
-import type { ValidationContext } from './problem.ts';
+import type { ValidationContext } from '../problem.ts';
 import { check, installed, request } from '../testing/check-document.ts';
 import type { Machine } from '../machine.ts';
 import { aMachine } from '../testing/machine-builder.ts';

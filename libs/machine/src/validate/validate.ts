@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import type { ExpressionInspection, Problem, ValidationContext } from './problem.ts';
+import type { ExpressionInspection, Problem, ValidationContext } from '../problem.ts';
 import { sizeOf } from '../data-limit.ts';
 import { checkSchema, type SchemaViolation } from './check-schema.ts';
 import { isObject, type Checking } from './context.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 
 /** One finding about a workflow document. */
 export interface Problem {

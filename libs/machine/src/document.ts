@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../json.ts';
-import type { Machine } from '../machine.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import type { Machine } from './machine.ts';
 
 /** The envelope around a machine: one workflow as one JSON document. */
 export interface WorkflowDocument {
