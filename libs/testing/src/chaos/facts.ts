@@ -50,6 +50,8 @@ export interface RunFact {
   readonly fence: number;
   readonly isChild: boolean;
   readonly isDue: boolean;
+  /** When its id was made. */
+  readonly madeAt: number;
 }
 /** One change of a run's row, noted by the database itself, in order. */
 export interface ChangeFact {

@@ -17,7 +17,6 @@ export interface GateParts {
   readonly drainMs: number | undefined;
   readonly postHeal: readonly string[];
   readonly unaskedEnds: readonly UnaskedEnd[];
-  readonly missed: number;
   /** Faults of these kinds were wanted. */
   readonly wants: { readonly kills: boolean; readonly pauses: boolean; readonly postgresRestarts: boolean };
 }
@@ -47,6 +46,7 @@ export function checkGates(parts: GateParts): readonly GateResult[] {
     ...(wants.pauses ? [least('pauses', gates.pauses, measures.pauses)] : []),
     ...(wants.postgresRestarts ? [least('Postgres restarts', gates.postgresRestarts, measures.postgresRestarts)] : []),
     most("a killed process's runs go on (ms)", gates.recoveryMs(profile.leaseSeconds), measures.recoveryMs.max),
+    most('a process told to end has ended (ms)', gates.endMs, measures.drainsMs.max),
     most('intake after Postgres is back (ms)', gates.intakeBackMs, measures.intakeBackMs.max),
     {
       name: 'backlog 0 after healing (ms)',

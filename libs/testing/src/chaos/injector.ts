@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SupervisedProcess } from '../processes/supervisor.ts';
 import type { ProxyMode, TcpProxy } from '../processes/tcp-proxy.ts';
 import type { TimedKind } from './fault-table.ts';
-import type { Installation } from './installation.ts';
+import { SHUTDOWN_SECONDS, type Installation } from './installation.ts';
 import type { Ledger } from './ledger.ts';
 import type { PlannedFault } from './plan.ts';
 
@@ -11,6 +11,8 @@ const ALIVE_LIMIT_MS = 12_000;
 /** … until it has served for a while: who dies at every start shows nothing but starts. */
 const SERVED_MS = 2500;
 const LOOK_MS = 50;
+/** Who was told to end and has not by then writes down what it waits for. Twice as long, and it is killed. */
+const LATE_MS = SHUTDOWN_SECONDS * 1000 + 6000;
 const BACKENDS = 4;
 const CUT_BYTES = 90;
 const SLOW_MS = 500;
@@ -96,7 +98,12 @@ const INJECTIONS: Readonly<Record<TimedKind, Inject>> = {
     const { victim, startedMs } = await alive(installation, target);
     installation.expectEnd(victim.pid);
     victim.kill('SIGTERM');
+    const timers = [
+      setTimeout(() => victim.kill('SIGUSR2'), LATE_MS),
+      setTimeout(() => victim.kill('SIGKILL'), LATE_MS * 2),
+    ];
     await victim.ended();
+    timers.forEach((timer) => clearTimeout(timer));
     return { startedMs };
   },
   'postgres-fast': (fault, installation) => restartPostgres(fault, installation, 'fast'),

@@ -14,9 +14,12 @@ import type { ChaosPlan } from './plan.ts';
 export const OWNER_EMAIL = 'chaos@example.com';
 export const OWNER_PASSWORD = 'nothing stands for ever here';
 const RESPAWN_MS = 200;
-const SHUTDOWN_SECONDS = 6;
+/** What a process gets to end in order. */
+export const SHUTDOWN_SECONDS = 6;
 /** The server takes few runs itself, so that workers have work. */
 const SERVER_PLACES = 12;
+/** Who hangs is asked what for. */
+const DIAGNOSTICS = ['--trace-warnings', '--report-on-signal', '--report-exclude-network'];
 const WORKERS = ['worker-1', 'worker-2'];
 
 /** A process that ended, and nobody had asked it to. */
@@ -103,7 +106,14 @@ export class Installation {
     for (const name of names) {
       const started = await this.#supervisor.startProcess({
         name,
-        command: [process.execPath, '--trace-warnings', '--import', faultsModule(), this.#mainOf(name)],
+        command: [
+          process.execPath,
+          ...DIAGNOSTICS,
+          `--report-directory=${join(this.#parts.folder, 'logs')}`,
+          '--import',
+          faultsModule(),
+          this.#mainOf(name),
+        ],
         env: (startNumber) => this.#environmentOf(name, startNumber),
         readyUrl: `http://127.0.0.1:${this.#ports.get(name) ?? 0}/healthz`,
         onExit: (exit) => this.#onExit(name, exit),

@@ -27,6 +27,8 @@ export interface Measures {
   };
   readonly recoveryMs: Spread;
   readonly intakeBackMs: Spread;
+  /** From SIGTERM to the end. */
+  readonly drainsMs: Spread;
   readonly faults: readonly { readonly fault: number; readonly kind: string; readonly count: number }[];
 }
 export interface ExplainedDuplicate {
@@ -72,6 +74,7 @@ export function measure(facts: Facts): Measures {
     },
     recoveryMs: spreadOf(faults.filter(isDeath).flatMap((death) => findRecoveries(facts, death))),
     intakeBackMs: spreadOf(findIntakeBack(facts)),
+    drainsMs: spreadOf(faults.filter(({ kind }) => kind === 'roll').map(({ t, until }) => until - t)),
     faults: [...groupBy(faults, ({ fault, kind }) => `${fault} ${kind}`).values()]
       .map((same) => ({ fault: same[0]?.fault ?? 0, kind: same[0]?.kind ?? '', count: same.length }))
       .sort((left, right) => left.fault - right.fault),

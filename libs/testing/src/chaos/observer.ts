@@ -74,7 +74,7 @@ export class Observer {
   /** Everything that the invariants need from the database. */
   async read(): Promise<Pick<Facts, 'runs' | 'changes' | 'lateSteps' | 'stuck'>> {
     const rows = await this.#postgres.query<{ row: string; workflow: string; is_due: boolean }>(RUNS);
-    const runs = rows.map(toRunFact);
+    const runs = rows.map((row) => toRunFact(row, this.#ledger.startedAtMs));
     const changes = await this.#postgres.query<ChangeRow>(CHANGES);
     const lateSteps = await this.#postgres.query<{ run_id: string; sequence: number }>('select * from chaos.late_step');
     return {
@@ -141,7 +141,10 @@ interface RunRow {
   readonly [column: string]: unknown;
 }
 
-function toRunFact({ row, workflow, is_due }: { row: string; workflow: string; is_due: boolean }): RunFact {
+function toRunFact(
+  { row, workflow, is_due }: { row: string; workflow: string; is_due: boolean },
+  startedAtMs: number,
+): RunFact {
   const run = JSON.parse(row) as RunRow;
   const parent = Object.entries(run).find(([column]) => /^parent.*id$/.test(column))?.[1] ?? null;
   return {
@@ -152,6 +155,8 @@ function toRunFact({ row, workflow, is_due }: { row: string; workflow: string; i
     fence: run.fence,
     isChild: parent !== null,
     isDue: is_due,
+    // A UUIDv7 begins with its time.
+    madeAt: parseInt(run.id.replaceAll('-', '').slice(0, 12), 16) - startedAtMs,
     ...(run.error === null ? {} : { error: run.error }),
     ...(run.cause === null ? {} : { cause: run.cause }),
   };

@@ -75,6 +75,6 @@ test('every workload makes documents and events, also those that are off', () =>
     const [planned] = planTraffic({ seed: 1, durationMs: 5000, eventsPerSecond: 5, workloads: [workload] });
     expect(planned?.event.path).toMatch(/^\/(?:hooks\/default|api\/v1\/workflows)\/chaos-/);
     const documents = workload.documents({ sinkUrl: 'http://127.0.0.1:1', secret: 'secret' });
-    for (const document of documents) expect(document).toMatchObject({ millrace: 1, name: expect.any(String) });
+    for (const document of documents) expect([document.millrace, typeof document.name]).toEqual([1, 'string']);
   }
 });

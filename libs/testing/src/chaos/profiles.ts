@@ -24,10 +24,12 @@ export interface ChaosGates {
   /** From the death of a process until its run goes on. */
   readonly recoveryMs: (leaseSeconds: number) => number;
   readonly intakeBackMs: number;
+  /** From SIGTERM to the end: the time that settings give, and a grace for closing. */
+  readonly endMs: number;
   readonly drainMs: number;
 }
 
-const SHARED = { intakeBackMs: 15_000, drainMs: 60_000 };
+const SHARED = { intakeBackMs: 15_000, endMs: 11_000, drainMs: 60_000 };
 const RECOVERY_GRACE_MS = 15_000;
 const afterLease = (leaseSeconds: number): number => leaseSeconds * 1000 + RECOVERY_GRACE_MS;
 

@@ -92,7 +92,7 @@ function printScreen(parts: ReportParts, isHeld: boolean): string {
     `  faults: ${measures.faults.map(({ fault, kind, count }) => `${kind} (${fault}) ${count}`).join(', ')}`,
     `  crash points: ${printCounts(Object.fromEntries(parts.pointsHit)) || 'none'}`,
     `  a killed process's runs went on after p50 ${recoveryMs.p50}, p99 ${recoveryMs.p99}, at most ${recoveryMs.max} ms (${recoveryMs.count} runs)`,
-    `  intake after Postgres was back: p50 ${intakeBackMs.p50}, at most ${intakeBackMs.max} ms; backlog 0 after ${parts.drainMs ?? 'no time at all: it never was'} ms`,
+    `  intake after Postgres was back: p50 ${intakeBackMs.p50}, at most ${intakeBackMs.max} ms; told to end, processes had ended after at most ${measures.drainsMs.max} ms; backlog 0 after ${parts.drainMs ?? 'no time at all: it never was'} ms`,
     `  done twice: ${duplicates.count} effects (${(duplicates.share * 100).toFixed(2)} %), each with its fault in the report`,
     ...(workloads.off.length === 0 ? [] : [`  traffic that is off: ${workloads.off.join(', ')}`]),
     ...plan.skipped.map(({ fault, title, why }) => `  skipped: ${fault} ${title}: ${why}`),

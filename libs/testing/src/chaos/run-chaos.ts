@@ -239,7 +239,6 @@ class Stage {
       drainMs,
       postHeal,
       unaskedEnds,
-      missed: injector.missed.length,
       wants: {
         kills: options.only === undefined,
         pauses: options.only === undefined,

@@ -87,7 +87,9 @@ test('who ends before it is ready is reported with what it said', async () => {
 });
 
 test('a program that is not there is an end before it is ready', async () => {
-  await expect(supervisor.startProcess(spec({ command: ['/nonexistent'] }))).rejects.toThrow('ended before it was ready');
+  await expect(supervisor.startProcess(spec({ command: ['/nonexistent'] }))).rejects.toThrow(
+    'ended before it was ready',
+  );
 });
 
 test('nothing is left of a process that is paused when everything is closed', async () => {

@@ -93,7 +93,9 @@ export class SupervisedProcess {
   }
 
   get isAlive(): boolean {
-    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+    const child = this.#child;
+    // One that never began has no pid, and never ends.
+    return child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
   /** Starts it anew; whatever lived before must have ended. Resolves when it is ready. */
@@ -203,6 +205,8 @@ function startWatchdog(pid: number): ChildProcess {
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
+  // Group 0 is our own.
+  if (pid <= 1) return false;
   try {
     return process.kill(-pid, signal);
   } catch {

@@ -115,6 +115,18 @@ test('delay keeps the order and takes its time, both ways', async () => {
   socket.destroy();
 });
 
+test('what comes after the delay does not overtake what was delayed', async () => {
+  proxy.setMode({ kind: 'delay', milliseconds: 50 });
+  const { socket, seen } = open();
+  socket.write('one');
+  await until(() => proxy.held > 0);
+  proxy.setMode({ kind: 'pass' });
+  socket.write('two');
+  await until(() => seen.text.length === 6);
+  expect(seen.text).toBe('onetwo');
+  socket.destroy();
+});
+
 test('throttle lets so many bytes pass in a second', async () => {
   proxy.setMode({ kind: 'throttle', bytesPerSecond: 10_000 });
   const { socket, seen } = open();

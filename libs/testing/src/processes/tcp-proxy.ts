@@ -23,6 +23,8 @@ export interface TcpProxy {
   setMode(mode: ProxyMode, share?: number): void;
   /** Connections that are open. */
   readonly connections: number;
+  /** Chunks that are held up. */
+  readonly held: number;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,10 @@ class Proxying implements TcpProxy {
     return this.#pairs.size;
   }
 
+  get held(): number {
+    return this.#timers.size;
+  }
+
   setMode(mode: ProxyMode, share = 1): void {
     this.#mode = mode;
     this.#share = share;
@@ -96,37 +102,32 @@ class Proxying implements TcpProxy {
       [client, upstream],
       [upstream, client],
     ] as const) {
-      from.on('data', (chunk: Buffer) => this.#carry(pair, { from, to, chunk }));
-      from.on('end', () => this.#later(pair, () => to.end()));
+      const way = { from, to, pending: Promise.resolve(), waiting: 0 };
+      from.on('data', (chunk: Buffer) => this.#carry(pair, way, chunk));
+      from.on('end', () => this.#afterAll(way, () => to.end()));
       from.on('error', () => breakOff(pair));
       from.on('close', () => {
         this.#pairs.delete(pair);
-        // What a slow proxy still holds is lost with it only when the end was a break.
-        if (from.errored !== null || this.#modeOf(pair).kind === 'pass') to.destroySoon();
+        this.#afterAll(way, () => to.destroySoon());
       });
     }
     if (this.#modeOf(pair).kind === 'reset') breakOff(pair);
   }
 
-  #carry(
-    pair: Pair,
-    { from, to, chunk }: { readonly from: Socket; readonly to: Socket; readonly chunk: Buffer },
-  ): void {
+  #carry(pair: Pair, way: Way, chunk: Buffer): void {
     const mode = this.#modeOf(pair);
-    const isReply = from === pair.upstream;
+    const isReply = way.from === pair.upstream;
     switch (mode.kind) {
       case 'pass':
-        this.#pass(from, to, chunk);
+        this.#pass(way, chunk);
         return;
       case 'delay':
-        this.#schedule(mode.milliseconds, () => to.write(chunk));
+        this.#hold(way, mode.milliseconds, chunk);
         return;
       case 'throttle':
-        from.pause();
-        this.#schedule((chunk.length / mode.bytesPerSecond) * 1000, () => {
-          to.write(chunk);
-          from.resume();
-        });
+        way.from.pause();
+        this.#hold(way, (chunk.length / mode.bytesPerSecond) * 1000, chunk);
+        this.#afterAll(way, () => way.from.resume());
         return;
       case 'blackHole':
         return;
@@ -135,33 +136,46 @@ class Proxying implements TcpProxy {
         return;
       case 'dropReply':
         if (isReply) breakOff(pair);
-        else this.#pass(from, to, chunk);
+        else this.#pass(way, chunk);
         return;
       case 'cutAfter':
         if (isReply) cut(pair, chunk, mode.bytes);
-        else this.#pass(from, to, chunk);
+        else this.#pass(way, chunk);
     }
   }
 
-  #pass(from: Socket, to: Socket, chunk: Buffer): void {
-    if (to.write(chunk)) return;
-    from.pause();
-    to.once('drain', () => from.resume());
+  #pass(way: Way, chunk: Buffer): void {
+    if (way.waiting > 0) {
+      this.#hold(way, 0, chunk);
+      return;
+    }
+    if (way.to.write(chunk)) return;
+    way.from.pause();
+    way.to.once('drain', () => way.from.resume());
   }
 
-  /** The end must not overtake what is still delayed. */
-  #later(pair: Pair, action: () => void): void {
-    const mode = this.#modeOf(pair);
-    if (mode.kind === 'delay') this.#schedule(mode.milliseconds, action);
-    else if (mode.kind !== 'blackHole') action();
+  /** Sends it later, but never before what came earlier: a stream has one order, whatever the mode was. */
+  #hold(way: Way, milliseconds: number, chunk: Buffer): void {
+    const due = new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer);
+        resolve();
+      }, milliseconds);
+      this.#timers.add(timer);
+    });
+    way.waiting += 1;
+    way.pending = way.pending
+      .then(() => due)
+      .then(() => {
+        way.waiting -= 1;
+        if (!way.to.destroyed) way.to.write(chunk);
+      });
   }
 
-  #schedule(milliseconds: number, action: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      action();
-    }, milliseconds);
-    this.#timers.add(timer);
+  /** When everything that is held up has gone. */
+  #afterAll(way: Way, action: () => void): void {
+    if (way.waiting === 0) action();
+    else way.pending = way.pending.then(action);
   }
 
   async close(): Promise<void> {
@@ -170,6 +184,16 @@ class Proxying implements TcpProxy {
     this.#server.close();
     await once(this.#server, 'close');
   }
+}
+
+/** One direction of a connection. */
+interface Way {
+  readonly from: Socket;
+  readonly to: Socket;
+  /** When what is held up has gone. */
+  pending: Promise<void>;
+  /** Chunks that are held up. */
+  waiting: number;
 }
 
 /** Both sides see it break. Node says goodbye before it resets, so that some hear an end, others a reset. */

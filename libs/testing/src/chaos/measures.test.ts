@@ -1,0 +1,157 @@
+import { checkGates } from './gates.ts';
+import { outcomeOf } from './client.ts';
+import { gapsOf, lengthWithout, measure, spreadOf } from './measures.ts';
+import { PROFILES } from './profiles.ts';
+import { findLines } from './report.ts';
+import { aChange, aFault, anAnswer, anEffect, aSend, flawless } from './testing/hand-made.ts';
+
+test('what spans leave free', () => {
+  const whole = { from: 0, until: 100 };
+  expect(gapsOf([], whole)).toEqual([whole]);
+  expect(gapsOf([{ from: -5, until: 200 }], whole)).toEqual([]);
+  expect(
+    gapsOf(
+      [
+        { from: 40, until: 60 },
+        { from: 10, until: 30 },
+        { from: 20, until: 45 },
+      ],
+      whole,
+    ),
+  ).toEqual([
+    { from: 0, until: 10 },
+    { from: 60, until: 100 },
+  ]);
+  expect(lengthWithout(whole, [{ from: 90, until: 130 }])).toBe(90);
+});
+
+test('a spread', () => {
+  expect(spreadOf([])).toEqual({ count: 0, p50: 0, p99: 0, max: 0 });
+  expect(spreadOf([3, 1, 2])).toEqual({ count: 3, p50: 2, p99: 3, max: 3 });
+});
+
+describe('how long the runs of a dead process stood still', () => {
+  const death = aFault({ t: 1000, until: 1010 });
+  const claim = aChange({ n: 9, t: 8000, oldFence: 1, newFence: 2, oldSteps: 1, newSteps: 1 });
+  const facts = flawless({
+    effects: [anEffect({ t: 900 }), anEffect({ t: 8100, path: 'Two' })],
+    changes: [aChange({ t: 500 }), claim],
+    faults: [death],
+    ups: [
+      { name: 'worker-1', from: 0, until: 1000 },
+      { name: 'worker-2', from: 0, until: 20_000 },
+    ],
+  });
+
+  test('from the death to the next claim', () => {
+    expect(measure(facts).recoveryMs).toEqual({ count: 1, p50: 7000, p99: 7000, max: 7000 });
+  });
+
+  test('less the time in which nobody could claim', () => {
+    const away = aFault({ t: 2000, until: 4000, kind: 'postgres-fast', target: 'postgres' });
+    expect(measure({ ...facts, faults: [death, away] }).recoveryMs.max).toBe(5000);
+    const ups = [
+      { name: 'worker-1', from: 0, until: 1000 },
+      { name: 'worker-2', from: 3000, until: 20_000 },
+    ];
+    expect(measure({ ...facts, ups }).recoveryMs.max).toBe(5000);
+    const paused = aFault({ t: 5000, until: 7500, kind: 'pause', target: 'worker-2' });
+    expect(measure({ ...facts, faults: [death, paused] }).recoveryMs.max).toBe(4500);
+  });
+
+  test('a run that another process had in hand does not count, and one that ended neither', () => {
+    expect(measure({ ...facts, faults: [{ ...death, target: 'server' }] }).recoveryMs.count).toBe(0);
+    const end = aChange({ n: 9, t: 1005, newStatus: 'succeeded' });
+    expect(measure({ ...facts, changes: [end] }).recoveryMs.count).toBe(0);
+  });
+});
+
+test('intake is back with the first event that a door takes', () => {
+  const restart = aFault({ t: 1000, until: 3000, kind: 'postgres-fast', target: 'postgres' });
+  const accepted = [aSend(), anAnswer(), aSend({ copy: 2 }), anAnswer({ copy: 2, t: 7000 })];
+  const ups = [{ name: 'server', from: 0, until: 60_000 }];
+  expect(measure(flawless({ accepted, ups, faults: [restart] })).intakeBackMs.max).toBe(4000);
+  const shorter = [{ name: 'server', from: 5000, until: 60_000 }];
+  expect(measure(flawless({ accepted, ups: shorter, faults: [restart] })).intakeBackMs.max).toBe(2000);
+});
+
+test('duplicates come with the faults that explain them; a repetition that the downstream asked for is none', () => {
+  const again = anEffect({ t: 180, by: 'worker-2' });
+  const { duplicates } = measure(flawless({ effects: [anEffect(), again], faults: [aFault()] }));
+  expect(duplicates).toMatchObject({ count: 1, share: 0.5 });
+  expect(duplicates.listed[0]).toMatchObject({ path: 'One', because: ['4 kill of worker-1 at 150'] });
+  expect(measure(flawless({ effects: [anEffect({ answered: 'failed' }), again] })).duplicates.count).toBe(0);
+});
+
+describe('gates', () => {
+  const measures = { ...measure(flawless()), accepted: 1500, kills: 12, pauses: 2, postgresRestarts: 2 };
+  const parts = {
+    profile: PROFILES.ci,
+    minutes: 2,
+    measures,
+    drainMs: 100,
+    postHeal: [],
+    unaskedEnds: [],
+    wants: { kills: true, pauses: true, postgresRestarts: true },
+  };
+  const failed = (members: Partial<Parameters<typeof checkGates>[0]>) =>
+    checkGates({ ...parts, ...members })
+      .filter(({ isHeld }) => !isHeld)
+      .map(({ name }) => name);
+
+  test('all held', () => {
+    expect(failed({})).toEqual([]);
+  });
+
+  test.each([
+    ['accepted events', { measures: { ...measures, accepted: 1499 } }],
+    ['kill -9 of server or worker', { measures: { ...measures, kills: 11 } }],
+    ['pauses', { measures: { ...measures, pauses: 1 } }],
+    ['Postgres restarts', { measures: { ...measures, postgresRestarts: 1 } }],
+    ["a killed process's runs go on (ms)", { measures: { ...measures, recoveryMs: spreadOf([21_001]) } }],
+    ['a process told to end has ended (ms)', { measures: { ...measures, drainsMs: spreadOf([11_001]) } }],
+    ['intake after Postgres is back (ms)', { measures: { ...measures, intakeBackMs: spreadOf([15_001]) } }],
+    ['backlog 0 after healing (ms)', { drainMs: undefined }],
+    ['doors that fail after healing', { postHeal: ['webhook: 500'] }],
+    [
+      'processes that ended by themselves',
+      { unaskedEnds: [{ t: 1, name: 'server', pid: 2, code: 1, signal: null, wasReady: true, lastLines: [] }] },
+    ],
+    [
+      'duplicate effects (%)',
+      {
+        profile: PROFILES.long,
+        minutes: 1,
+        measures: { ...measures, duplicates: { ...measures.duplicates, share: 0.02 } },
+      },
+    ],
+  ])('too little, too late or too much: %s', (name, members) => {
+    expect(failed(members)).toEqual([name]);
+  });
+
+  test('a shorter run owes less, in proportion to its faults', () => {
+    const accepted = checkGates({ ...parts, minutes: 1.375 }).find(({ name }) => name === 'accepted events');
+    expect(accepted?.wanted).toBe('>= 750');
+  });
+});
+
+test('the lines of a violation are those of its event and run, with the faults around them', () => {
+  const facts = flawless({ faults: [aFault(), aFault({ t: 90_000, until: 90_001 })] });
+  const lines = findLines({ message: '', id: 'e-1', runId: 'run-1' }, facts);
+  expect(lines).toHaveLength(8);
+  expect(lines.filter((line) => line.includes('"kind":"kill"'))).toHaveLength(1);
+  expect(findLines({ message: 'about nobody' }, facts)).toEqual([]);
+});
+
+test.each([
+  [200, 'run-1', '2xx'],
+  [202, undefined, '2xx'],
+  [500, 'run-1', 'ended'],
+  [500, undefined, 'unknown'],
+  [502, undefined, 'unknown'],
+  [503, undefined, 'refused'],
+  [429, undefined, 'refused'],
+  [400, undefined, 'refused'],
+])('what status %i with the run %s stands for', (status, runId, outcome) => {
+  expect(outcomeOf(status, runId)).toBe(outcome);
+});
