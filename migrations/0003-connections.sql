@@ -17,6 +17,8 @@ create table connection (
   workspace_id uuid not null references workspace (id) on delete cascade,
   name text not null,
   kind text not null check (kind in ('secret')),
+  -- Builders delete what they made. Nobody's, once that person is gone.
+  created_by uuid references app_user (id) on delete set null,
   field_names text[] not null,
   -- Part of what the envelope is bound to: raised with it, in one statement.
   version integer not null,

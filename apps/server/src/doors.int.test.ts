@@ -75,7 +75,7 @@ describe('what webhooks refuse', () => {
     expect(answer.body).toMatchObject({
       code: 'request.body_too_large',
       setting: 'MILLRACE_HOOK_BODY_LIMIT_BYTES',
-      limit: 10_485_760,
+      limit: 16_777_216,
     });
   });
 

@@ -138,3 +138,51 @@ describe('how often', () => {
     await until(async () => (await call()).status === 200);
   });
 });
+
+describe('a full queue', () => {
+  let small: TestDatabase;
+  let busy: TestServer;
+  beforeAll(async () => {
+    small = await createTestDatabase();
+    busy = await startTestServer(small.url, { MILLRACE_MAX_QUEUED: '2' });
+  }, 60_000);
+  afterAll(async () => {
+    await busy.stop();
+    await small.drop();
+  }, 60_000);
+
+  test('refuses at every door, keeps nothing, and says when to come back', async () => {
+    await busy.publish({
+      ...{ millrace: 1, name: 'one-by-one', settings: { concurrency: { max: 1 } } },
+      triggers: {
+        hook: { type: 'webhook', path: 'queue', respond: 'accepted' },
+        page: { type: 'form', path: 'queue' },
+      },
+      machine: {
+        QueryLanguage: 'JSONata',
+        StartAt: 'Sleep',
+        States: { Sleep: { Type: 'Wait', Seconds: 3600, End: true } },
+      },
+    } as { name: string });
+    const call = () => busy.send('/hooks/default/queue', { json: {} });
+    const refused = await until(async () => {
+      const answer = await call();
+      return answer.status === 429 ? answer : undefined;
+    });
+    expect(refused.body).toMatchObject({
+      code: 'intake.backlog_full',
+      limit: 2,
+      setting: 'MILLRACE_MAX_QUEUED',
+    });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    const count = async () => (await busy.api('/api/v1/runs?workflow=one-by-one&limit=200')).body.items.length;
+    const before = await count();
+    expect(await call()).toMatchObject({ status: 429 });
+    const form = { method: 'POST', body: 'a=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+    const page = await busy.send('/forms/default/queue', form);
+    expect(page.status).toBe(429);
+    expect(page.text).toContain('<h1>Too many runs are waiting</h1>');
+    expect((await busy.api('/api/v1/workflows/one-by-one/runs', { json: {} })).body).toMatchObject({ status: 429 });
+    expect(await count()).toBe(before);
+  });
+});

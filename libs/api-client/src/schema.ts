@@ -961,9 +961,9 @@ export type components = {
             everySeconds?: number;
             /** @enum {string} */
             misfire: "fireOnce" | "skip" | "fireAll";
-            /** @description Planned; in the past when it is due. */
-            nextAt: string;
-            /** @description The next 5 planned times, from nextAt on. */
+            /** @description In the past when it is due; absent when it never is again. */
+            nextAt?: string;
+            /** @description The next 5 planned times. */
             upcoming: string[];
         };
         SchedulePage: {

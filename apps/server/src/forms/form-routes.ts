@@ -37,6 +37,7 @@ import {
 import { readValues } from './read-values.ts';
 
 const FORM_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+const OTHER_METHODS = ['PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** As long as a page may be left open and sent again. */
 const REPEAT_WINDOW_SECONDS = 24 * 3600;
 
@@ -68,7 +69,14 @@ export function addFormRoutes(instance: FastifyInstance, parts: FormParts): void
     const url = '/forms/:workspace/*';
     scope.get(url, (request: FormRequest, reply) => show(request, reply, parts));
     scope.post(url, (request: FormRequest, reply) => receive(request, reply, parts));
+    scope.route({ method: OTHER_METHODS, url, handler: refuseMethod });
     done();
+  });
+}
+
+function refuseMethod({ method }: FastifyRequest): never {
+  throw new ServerError('route.method_not_allowed', `A form is shown by GET and sent by POST, not by ${method}.`, {
+    headers: { allow: 'GET, HEAD, POST' },
   });
 }
 

@@ -32,7 +32,6 @@ describe('texts that no database can keep', () => {
     ['half of a character', '/api/v1/api-keys', { name: 'a\ud800' }, '/name'],
     ['a note', '/api/v1/workflows/flow/publish', { note: '\u0000' }, '/note'],
     ['an idempotency key', '/api/v1/workflows/flow/runs', { idempotencyKey: '\u0000' }, '/idempotencyKey'],
-    ['one of too many bytes', '/api/v1/workflows/flow/runs', { idempotencyKey: '😀'.repeat(65) }, '/idempotencyKey'],
     ['an e-mail address', '/api/v1/auth/login', { email: 'a\u0000@b.c', password: 'x' }, '/email'],
   ])('as %s', async (...[, path, json, pointer]) => {
     expect((await server.api(path, { json })).body).toMatchObject({

@@ -80,6 +80,7 @@ const MAX_WAIT_SECONDS = 300;
 export const startRunQuery = z.strictObject({
   wait: z.coerce.number().min(0).max(MAX_WAIT_SECONDS).optional().meta({ description: 'Seconds to wait for the end.' }),
 });
+const MAX_KEY_CHARACTERS = 10_000;
 export const startRunAddress = startRunParams.extend(startRunQuery.shape);
 export type StartRunAddress = z.infer<typeof startRunAddress>;
 export const startRunRequest = named(
@@ -87,8 +88,8 @@ export const startRunRequest = named(
   z.strictObject({
     input: z.unknown().optional().meta({ description: "The machine's input; default {}." }),
     version: z.int().min(1).optional().meta({ description: 'Default: the live one.' }),
-    idempotencyKey: z
-      .string()
+    // Its length is judged as that of all keys, in bytes.
+    idempotencyKey: keptText(1, MAX_KEY_CHARACTERS)
       .optional()
       .meta({ description: 'At most 256 bytes: a second call with it starts no second run.' }),
   }),

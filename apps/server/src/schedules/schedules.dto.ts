@@ -17,8 +17,8 @@ const scheduleDto = named(
     timeZone: z.string().optional().meta({ description: 'Of `cron`.' }),
     everySeconds: z.number().optional(),
     misfire: z.enum(['fireOnce', 'skip', 'fireAll']),
-    nextAt: z.string().meta({ description: 'Planned; in the past when it is due.' }),
-    upcoming: z.array(z.string()).meta({ description: `The next ${UPCOMING_TIMES} planned times, from nextAt on.` }),
+    nextAt: z.string().optional().meta({ description: 'In the past when it is due; absent when it never is again.' }),
+    upcoming: z.array(z.string()).meta({ description: `The next ${UPCOMING_TIMES} planned times.` }),
   }),
 );
 export type ScheduleDto = z.infer<typeof scheduleDto>;
@@ -27,25 +27,27 @@ export type SchedulePage = z.infer<typeof schedulePage>;
 
 /** A schedule with its next times. */
 export function toScheduleDto(schedule: Schedule): ScheduleDto {
-  const { triggerId, trigger, nextMs } = schedule;
+  const { triggerId, trigger } = schedule;
+  const upcoming = upcomingOf(schedule).map(toIsoTime);
   const { cron, timeZone = 'UTC', everySeconds, misfire = 'fireOnce' } = trigger;
   return {
     triggerId,
     ...(cron === undefined ? {} : { cron, timeZone }),
     ...(everySeconds === undefined ? {} : { everySeconds }),
     misfire,
-    nextAt: toIsoTime(nextMs),
-    upcoming: upcomingOf(schedule).map(toIsoTime),
+    ...(upcoming[0] === undefined ? {} : { nextAt: upcoming[0] }),
+    upcoming,
   };
 }
 
+/** What is kept of a schedule that was just published is the moment from which on it counts. */
 function upcomingOf(schedule: Schedule): readonly number[] {
   const times = timetableOf(schedule);
-  const found = [schedule.nextMs];
-  while (found.length < UPCOMING_TIMES) {
-    const next = times.after(found.at(-1) ?? schedule.nextMs);
-    if (next === undefined) break;
-    found.push(next);
+  const found: number[] = [];
+  let time = times.after(schedule.nextMs - 1);
+  while (time !== undefined && found.length < UPCOMING_TIMES) {
+    found.push(time);
+    time = times.after(time);
   }
   return found;
 }

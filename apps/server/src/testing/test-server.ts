@@ -23,7 +23,12 @@ export interface AnswerBody {
   readonly revision: number;
   readonly status: string | number;
   readonly input: { readonly body: unknown };
-  readonly items: readonly { readonly id: string; readonly status: string; readonly error?: string }[];
+  readonly items: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly path?: string;
+    readonly error?: string;
+  }[];
   readonly errors: readonly { readonly path: string }[];
   readonly problems: readonly { readonly path: string }[];
 }
