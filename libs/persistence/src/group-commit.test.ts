@@ -1,4 +1,5 @@
 import { GroupCommit, type Write } from './group-commit.ts';
+import { LargeValues } from './large-values.ts';
 import { newRunRow } from './run-rows.ts';
 
 type Batch = Parameters<ConstructorParameters<typeof GroupCommit>[0]>[0];
@@ -17,7 +18,10 @@ function aRun(id: string, dedupeKey?: string): Write {
     acceptedAtMs: 0,
   };
   const dedupe = { key: dedupeKey ?? '', windowSeconds: 60, contentHash: 'a' };
-  return { run: newRunRow(dedupeKey === undefined ? run : { ...run, dedupe }, {}), steps: [] };
+  return {
+    run: newRunRow(dedupeKey === undefined ? run : { ...run, dedupe }, { large: new LargeValues() }),
+    steps: [],
+  };
 }
 
 const idsOf = (batch: Batch): string[] => batch.runs.map((run) => run.id);

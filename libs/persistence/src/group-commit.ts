@@ -8,7 +8,11 @@ export interface Write {
   readonly move?: MoveRow;
   readonly steps: readonly StepRow[];
   readonly journal?: readonly JournalEntryRow[];
+  /** Large values that the rows refer to, by their hash. */
+  readonly bodies?: ReadonlyMap<string, string>;
 }
+/** What is written in one go. */
+export type Batch = WriteBatchRows & { readonly bodies: ReadonlyMap<string, string> };
 export interface WriteResult {
   readonly written: boolean;
   /** True when an earlier try may have been committed without our hearing of it. */
@@ -20,7 +24,7 @@ interface Pending {
   readonly resolve: (result: WriteResult) => void;
   readonly reject: (cause: unknown) => void;
 }
-type WriteBatch = (batch: WriteBatchRows) => Promise<ReadonlySet<string>>;
+type WriteBatch = (batch: Batch) => Promise<ReadonlySet<string>>;
 
 /** The statement compares each move with each other one; past some hundreds that costs more than another round trip. */
 const MAX_BATCH_WRITES = 250;
@@ -139,7 +143,7 @@ export class GroupCommit {
 }
 
 /** In the order of ids and keys: batches that run side by side then lock rows in one order, and never each other. */
-function rowsOf(batch: readonly Pending[]): WriteBatchRows {
+function rowsOf(batch: readonly Pending[]): Batch {
   const moves = new Map<string, MoveRow>();
   const journal = new Map<string, JournalEntryRow>();
   for (const { write } of batch) {
@@ -156,6 +160,7 @@ function rowsOf(batch: readonly Pending[]): WriteBatchRows {
     moves: [...moves.values()].sort((a, b) => inOrder(a.id, b.id)),
     steps: batch.flatMap(({ write }) => write.steps),
     journal: [...journal.values()],
+    bodies: new Map(batch.flatMap(({ write }) => [...(write.bodies ?? [])])),
   };
 }
 
@@ -175,10 +180,13 @@ const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 const idOf = ({ run, move }: Write): string => run?.id ?? move?.id ?? '';
 
-function bytesOf({ run, move, steps, journal = [] }: Write): number {
+function bytesOf({ run, move, steps, journal = [], bodies }: Write): number {
   const payloads = [run?.input, run?.raw_body, run?.output, move?.checkpoint, move?.output];
   const rows = [...steps.map(({ record }) => record), ...journal.flatMap(({ path, entry }) => [path, entry])];
-  return [...payloads, ...rows].reduce<number>((sum, text) => sum + (text?.length ?? 0), 500);
+  return [...payloads, ...rows, ...(bodies?.values() ?? [])].reduce<number>(
+    (sum, text) => sum + (text?.length ?? 0),
+    500,
+  );
 }
 
 function identitiesOf(write: Write): readonly string[] {

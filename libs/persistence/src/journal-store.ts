@@ -1,5 +1,7 @@
 import type { JournalRow, JournalStore } from '@millrace/runtime';
 import type pg from 'pg';
+import { fullText } from './large-values.ts';
+import { PayloadKeeper } from './payload-keeper.ts';
 import { readJournal } from './sql/read-journal.ts';
 import { readablePath, storablePath } from './storable.ts';
 
@@ -7,8 +9,11 @@ import { readablePath, storablePath } from './storable.ts';
 export class PostgresJournalStore implements JournalStore {
   readonly #pool: pg.Pool;
 
+  readonly #payloads: PayloadKeeper;
+
   constructor(pool: pg.Pool) {
     this.#pool = pool;
+    this.#payloads = new PayloadKeeper(pool);
   }
 
   async read({
@@ -21,6 +26,7 @@ export class PostgresJournalStore implements JournalStore {
     readonly limit: number;
   }): Promise<readonly JournalRow[]> {
     const rows = await readJournal(this.#pool, { runId, afterPath: storablePath(afterPath), limit });
-    return rows.map(({ path, entry }) => ({ path: readablePath(path), entry }));
+    const bodies = await this.#payloads.read(rows.map(({ entry }) => entry));
+    return rows.map(({ path, entry }) => ({ path: readablePath(path), entry: fullText(entry, bodies) }));
   }
 }

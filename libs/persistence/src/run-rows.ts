@@ -16,6 +16,7 @@ import type {
   RunWithPayload,
   StepRecord,
 } from '@millrace/runtime';
+import { fullCheckpoint, fullText, type Bodies, type LargeValues } from './large-values.ts';
 import type { ClaimedRunRow, ParentColumns } from './sql/claim-runs.ts';
 import type { RunRow } from './sql/find-run.ts';
 import { storable, storablePath, readablePath } from './storable.ts';
@@ -29,12 +30,14 @@ export interface NewRunCircumstances {
   readonly finish?: Omit<Finish, 'lease'>;
   /** What its version keeps of the payloads, once it has ended. */
   readonly keptPayloads?: KeptPayloads;
+  /** Takes what is too large for the row. */
+  readonly large: LargeValues;
 }
 /** `unknown`: nobody here has read the version yet. */
 export type KeptPayloads = 'full' | 'errors' | 'none' | 'unknown';
 
 /** A new run: queued, leased, held back, or already ended. */
-export function newRunRow(run: NewRun, { lease, finish, keptPayloads }: NewRunCircumstances): NewRunRow {
+export function newRunRow(run: NewRun, { lease, finish, keptPayloads, large }: NewRunCircumstances): NewRunRow {
   const extras = newRunExtras(run, finish !== undefined, keptPayloads);
   return {
     id: run.id,
@@ -45,10 +48,10 @@ export function newRunRow(run: NewRun, { lease, finish, keptPayloads }: NewRunCi
     trigger_type: run.trigger.type,
     priority: run.priority,
     accepted_at: toIso(run.acceptedAtMs),
-    input: run.input,
+    input: large.shorten(run.input),
     raw_body: run.rawBody === undefined ? null : Buffer.from(run.rawBody).toString('base64'),
     ...positionColumns(run, lease, finish),
-    ...endColumns(finish?.end),
+    ...endColumns(finish?.end, large),
     ...dedupeColumns(run.dedupe),
     ...(extras === undefined ? {} : { extras }),
   };
@@ -77,9 +80,9 @@ function dedupeColumns(dedupe: DedupeKey | undefined) {
   };
 }
 
-function endColumns(end: RunEnd | undefined) {
+function endColumns(end: RunEnd | undefined, large: LargeValues) {
   return {
-    output: end?.output ?? null,
+    output: large.shorten(end?.output ?? null),
     error: storable(end?.error) ?? null,
     cause: storable(end?.cause) ?? null,
     failed_path: storable(end?.failedPath) ?? null,
@@ -139,13 +142,13 @@ const UNMOVED = {
   failed_path: null,
 };
 
-export function progressMove({ lease, checkpoint, steps, isCompensating }: Progress): MoveRow {
+export function progressMove({ lease, checkpoint, steps, isCompensating }: Progress, large: LargeValues): MoveRow {
   return {
     ...UNMOVED,
     id: lease.runId,
     fence: lease.fence,
     status: 'running',
-    ...(checkpoint === undefined ? {} : checkpointColumns(checkpoint)),
+    ...(checkpoint === undefined ? {} : checkpointColumns(checkpoint, large)),
     step_count: countAfter(steps),
     ...(isCompensating === undefined ? {} : { compensating: isCompensating }),
   };
@@ -153,13 +156,13 @@ export function progressMove({ lease, checkpoint, steps, isCompensating }: Progr
 
 export function parkMove(
   { availableAtMs, ...progress }: Progress & { readonly availableAtMs: number },
-  nowMs: number,
+  { nowMs, large }: { readonly nowMs: number; readonly large: LargeValues },
 ): MoveRow {
   // As a delay: this clock and the database's need not agree.
-  return { ...progressMove(progress), status: 'waiting', due_in_ms: Math.max(0, availableAtMs - nowMs) };
+  return { ...progressMove(progress, large), status: 'waiting', due_in_ms: Math.max(0, availableAtMs - nowMs) };
 }
 
-export function finishMove({ lease, end, steps }: Finish): MoveRow {
+export function finishMove({ lease, end, steps }: Finish, large: LargeValues): MoveRow {
   return {
     ...UNMOVED,
     id: lease.runId,
@@ -167,12 +170,12 @@ export function finishMove({ lease, end, steps }: Finish): MoveRow {
     status: end.status,
     ended_at: toIso(end.endedAtMs),
     step_count: countAfter(steps),
-    ...endColumns(end),
+    ...endColumns(end, large),
   };
 }
 
-function checkpointColumns(checkpoint: Checkpoint) {
-  return { checkpoint: JSON.stringify(checkpoint), current_state: storable(checkpoint.state) };
+function checkpointColumns(checkpoint: Checkpoint, large: LargeValues) {
+  return { checkpoint: large.checkpointText(checkpoint), current_state: storable(checkpoint.state) };
 }
 
 const countAfter = (steps: readonly StepRecord[]): number | null => {
@@ -180,15 +183,23 @@ const countAfter = (steps: readonly StepRecord[]): number | null => {
   return last === undefined ? null : last.sequence + 1;
 };
 
-export function stepRows(runId: string, steps: readonly StepRecord[]): readonly StepRow[] {
-  return steps.map((step) => ({ run_id: runId, sequence: step.sequence, record: JSON.stringify(step) }));
+export function stepRows(runId: string, steps: readonly StepRecord[], large: LargeValues): readonly StepRow[] {
+  return steps.map((step) => ({ run_id: runId, sequence: step.sequence, record: large.recordText(step) }));
 }
 
-export function journalRows(runId: string, rows: readonly JournalRow[] = []): readonly JournalEntryRow[] {
-  return rows.map(({ path, entry }) => ({ run_id: runId, path: storablePath(path), entry }));
+export function journalRows(
+  runId: string,
+  rows: readonly JournalRow[] | undefined,
+  large: LargeValues,
+): readonly JournalEntryRow[] {
+  return (rows ?? []).map(({ path, entry }) => ({
+    run_id: runId,
+    path: storablePath(path),
+    entry: large.shorten(entry),
+  }));
 }
 
-export function toClaimedRun(row: ClaimedRunRow): ClaimedRun {
+export function toClaimedRun(row: ClaimedRunRow, bodies: Bodies): ClaimedRun {
   return {
     runId: row.id,
     fence: row.fence,
@@ -196,9 +207,9 @@ export function toClaimedRun(row: ClaimedRunRow): ClaimedRun {
     workflowId: row.workflow_id,
     versionId: row.version_id,
     trigger: { id: row.trigger_id, type: row.trigger_type },
-    input: row.input,
+    input: fullText(row.input, bodies),
     acceptedAtMs: row.accepted_at.getTime(),
-    ...(row.checkpoint === null ? {} : { checkpoint: JSON.parse(row.checkpoint) as Checkpoint }),
+    ...(row.checkpoint === null ? {} : { checkpoint: fullCheckpoint(row.checkpoint, bodies) }),
     stepCount: row.step_count,
     ...(row.cancel === null ? {} : { cancel: row.cancel }),
     ...present<Pick<ClaimedRun, 'parent'>>({ parent: toParent(row) }),
@@ -250,6 +261,11 @@ export function toRun(row: RunRow): Run {
   };
 }
 
-export function toRunWithPayload(row: RunRow): RunWithPayload {
-  return { ...toRun(row), input: row.input ?? 'null', ...(row.output == null ? {} : { output: row.output }) };
+export function toRunWithPayload(row: RunRow, bodies: Bodies): RunWithPayload {
+  const { input = 'null', output } = row;
+  return {
+    ...toRun(row),
+    input: fullText(input, bodies),
+    ...(output == null ? {} : { output: fullText(output, bodies) }),
+  };
 }

@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await select(
-    'truncate run, run_step, run_journal, run_signal, run_admission, search_attribute, task_token, dedupe_key',
+    'truncate run, run_step, run_journal, run_signal, payload, run_admission, search_attribute, task_token, dedupe_key',
   );
   ({ runs } = createStores(database, ids));
 });
@@ -128,6 +128,34 @@ describe('group commit', () => {
     expect(await select('select deadlocks::integer from pg_stat_database where datname = current_database()')).toEqual([
       { deadlocks: 0 },
     ]);
+  });
+});
+
+describe('large values', () => {
+  const input = JSON.stringify('x'.repeat(100_000));
+  const uses = () => select<{ uses: string }>('select last_used_on::text as uses from payload');
+
+  test('are kept once, beside the rows, and their use is noted once a day', async () => {
+    const [first, second] = [aRun({ input }), aRun({ input })];
+    await runs.accept(first);
+    await select(`update payload set last_used_on = current_date - 5`);
+    const [old] = await uses();
+    await runs.accept(second);
+    expect(await uses()).toEqual([old]);
+    const other = new PostgresRunStore(database.runPool);
+    await other.accept(aRun({ input }));
+    const rows = await uses();
+    expect(rows).toHaveLength(1);
+    expect(rows).not.toEqual([old]);
+    expect(await select('select max(length(input)) < 100 as small from run')).toEqual([{ small: true }]);
+    expect(await runs.find({ workspaceId: origin.workspaceId, runId: first.id })).toMatchObject({ input });
+  });
+
+  test('that are gone are missed, not made up', async () => {
+    const run = aRun({ input });
+    await runs.accept(run);
+    await select('delete from payload');
+    await expect(runs.find({ workspaceId: origin.workspaceId, runId: run.id })).rejects.toThrow('is gone');
   });
 });
 

@@ -18,6 +18,8 @@ import {
 } from '@millrace/runtime';
 import type pg from 'pg';
 import { GroupCommit } from './group-commit.ts';
+import { fullRecord, LargeValues, textsOf, type Bodies } from './large-values.ts';
+import { PayloadKeeper } from './payload-keeper.ts';
 import { isDatabaseFault, storeFailure } from './postgres-errors.ts';
 import {
   finishMove,
@@ -39,6 +41,7 @@ import { releaseRuns } from './sql/release-runs.ts';
 import { renewLeases } from './sql/renew-leases.ts';
 import { writeBatch, type MoveRow } from './sql/write-batch.ts';
 import { firstUuidOf, isUuid } from './uuid.ts';
+import { VersionPayloads } from './version-payloads.ts';
 
 interface RunAddress {
   readonly workspaceId: string;
@@ -48,11 +51,18 @@ interface RunAddress {
 /** Runs in Postgres. All writes of runs that are held go through one group commit. */
 export class PostgresRunStore implements RunStore {
   readonly #pool: pg.Pool;
+  readonly #payloads: PayloadKeeper;
+  readonly #versions: VersionPayloads;
   readonly groupCommit: GroupCommit;
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
-    this.groupCommit = new GroupCommit((batch) => writeBatch(pool, batch));
+    this.#payloads = new PayloadKeeper(pool);
+    this.#versions = new VersionPayloads(pool);
+    this.groupCommit = new GroupCommit(async (batch) => {
+      if (batch.bodies.size > 0) await this.#payloads.keep(batch.bodies);
+      return writeBatch(pool, batch);
+    });
   }
 
   accept(run: NewRun, lease?: Readonly<LeaseRequest>): Promise<AcceptResult> {
@@ -67,12 +77,15 @@ export class PostgresRunStore implements RunStore {
     run: NewRun,
     how: { lease?: Readonly<LeaseRequest>; finish?: Readonly<Omit<Finish, 'lease'>> },
   ): Promise<AcceptResult> {
-    const row = newRunRow(run, how);
+    const large = new LargeValues();
+    const row = newRunRow(run, { ...how, large, keptPayloads: this.#versions.keptOf(run.versionId) });
     const { written, retried } = await this.groupCommit.write({
       run: row,
-      steps: stepRows(run.id, how.finish?.steps ?? []),
-      journal: journalRows(run.id, how.finish?.journal),
+      steps: stepRows(run.id, how.finish?.steps ?? [], large),
+      journal: journalRows(run.id, how.finish?.journal, large),
+      bodies: large.bodies,
     });
+    this.#versions.learn(run.versionId);
     if (written) return { kind: 'accepted', fence: row.fence };
     const { dedupe } = run;
     const first =
@@ -91,7 +104,9 @@ export class PostgresRunStore implements RunStore {
   }
 
   async claimDue(request: Readonly<LeaseRequest & { limit: number }>): Promise<readonly ClaimedRun[]> {
-    return (await this.#ask(() => claimRuns(this.#pool, request))).map(toClaimedRun);
+    const rows = await this.#ask(() => claimRuns(this.#pool, request));
+    const bodies = await this.#read(rows.flatMap(({ input, checkpoint }) => [input, checkpoint]));
+    return rows.map((row) => toClaimedRun(row, bodies));
   }
 
   renewLeases({
@@ -102,22 +117,28 @@ export class PostgresRunStore implements RunStore {
   }
 
   advance(progress: Readonly<Progress>): Promise<boolean> {
-    return this.#move(progressMove(progress), progress);
+    return this.#move(progress, (large) => progressMove(progress, large));
   }
 
   park(progress: Readonly<Progress & { availableAtMs: number }>): Promise<boolean> {
-    return this.#move(parkMove(progress, Date.now()), progress);
+    return this.#move(progress, (large) => parkMove(progress, { nowMs: Date.now(), large }));
   }
 
   finish(finish: Readonly<Finish>): Promise<boolean> {
-    return this.#move(finishMove(finish), finish);
+    return this.#move(finish, (large) => finishMove(finish, large));
   }
 
-  async #move(move: MoveRow, { steps, journal }: Pick<Progress, 'steps' | 'journal'>): Promise<boolean> {
+  async #move(
+    { steps, journal }: Pick<Progress, 'steps' | 'journal'>,
+    toMove: (large: LargeValues) => MoveRow,
+  ): Promise<boolean> {
+    const large = new LargeValues();
+    const move = toMove(large);
     const { written, retried } = await this.groupCommit.write({
       move,
-      steps: stepRows(move.id, steps),
-      journal: journalRows(move.id, journal),
+      steps: stepRows(move.id, steps, large),
+      journal: journalRows(move.id, journal, large),
+      bodies: large.bodies,
     });
     if (written || !retried) return written;
     const state = await this.#ask(() => readRunState(this.#pool, move.id));
@@ -149,10 +170,11 @@ export class PostgresRunStore implements RunStore {
   async find({ workspaceId, runId }: RunAddress): Promise<RunWithPayload | undefined> {
     if (!isUuid(runId)) return undefined;
     const row = await this.#ask(() => findRun(this.#pool, workspaceId, runId));
-    return row === undefined ? undefined : toRunWithPayload(row);
+    return row && toRunWithPayload(row, await this.#read([row.input, row.output]));
   }
 
   async list(filter: RunFilter): Promise<Page<Run>> {
+    if (filter.parentRunId !== undefined && !isUuid(filter.parentRunId)) return { items: [] };
     const bounds = listBounds(filter);
     const rows = await this.#ask(() => listRuns(this.#pool, { ...filter, ...bounds, limit: filter.limit + 1 }));
     const items = rows.slice(0, filter.limit).map(toRun);
@@ -167,7 +189,9 @@ export class PostgresRunStore implements RunStore {
     const records = await this.#ask(() =>
       listStepRecords(this.#pool, { ...request, afterSequence: request.afterSequence ?? -1 }),
     );
-    return records.map((record) => JSON.parse(record) as StepRecord);
+    const steps = records.map((record) => JSON.parse(record) as StepRecord);
+    const bodies = await this.#read(steps.flatMap(textsOf));
+    return steps.map((step) => fullRecord(step, bodies));
   }
 
   async countByStatus({
@@ -179,6 +203,10 @@ export class PostgresRunStore implements RunStore {
   }): Promise<Readonly<Partial<Record<RunStatus, number>>>> {
     const rows = await this.#ask(() => countRuns(this.#pool, workspaceId, firstUuidOf(acceptedFromMs)));
     return Object.fromEntries(rows.map(({ status, runs }) => [status, runs]));
+  }
+
+  #read(texts: readonly (string | null | undefined)[]): Promise<Bodies> {
+    return this.#ask(() => this.#payloads.read(texts));
   }
 
   async #ask<T>(question: () => Promise<T>): Promise<T> {

@@ -2,6 +2,8 @@ import type { ScheduleTrigger } from '@millrace/machine';
 import type { NewRun, Schedule, ScheduleDecision, ScheduleStore } from '@millrace/runtime';
 import type pg from 'pg';
 import { inTransaction } from './in-transaction.ts';
+import { LargeValues } from './large-values.ts';
+import { PayloadKeeper } from './payload-keeper.ts';
 import { newRunRow } from './run-rows.ts';
 import {
   keepTicks,
@@ -22,8 +24,11 @@ const FAILED_DELAY_MS = 60_000;
 export class PostgresScheduleStore implements ScheduleStore {
   readonly #pool: pg.Pool;
 
+  readonly #payloads: PayloadKeeper;
+
   constructor(pool: pg.Pool) {
     this.#pool = pool;
+    this.#payloads = new PayloadKeeper(pool);
   }
 
   async fireDue({
@@ -41,7 +46,7 @@ export class PostgresScheduleStore implements ScheduleStore {
           failures.push(cause);
           decision = { ticks: [], nextMs: row.now_ms + FAILED_DELAY_MS };
         }
-        fired.push(...(await keepDecision(client, row, decision)));
+        fired.push(...(await this.#keep(client, row, decision)));
       }
       return fired;
     });
@@ -49,6 +54,27 @@ export class PostgresScheduleStore implements ScheduleStore {
     if (failures.length > 0) throw failures[0];
     const dueInMs = await readNextDue(this.#pool);
     return dueInMs === undefined ? { runIds } : { runIds, dueInMs: Math.ceil(dueInMs) };
+  }
+
+  /** Returns the runs that were kept. */
+  async #keep(
+    client: pg.PoolClient,
+    row: ScheduleRow,
+    { ticks, nextMs }: ScheduleDecision,
+  ): Promise<readonly string[]> {
+    const planned = ticks.map(({ plannedMs, run }) => ({ plannedMs, runId: run?.id ?? null }));
+    const kept = planned.length === 0 ? new Set<string>() : await keepTicks(client, row, planned);
+    const runs = ticks.flatMap(({ run }) => (run !== undefined && kept.has(run.id) ? [run] : []));
+    const written = runs.length === 0 ? new Set<string>() : await this.#keepRuns(client, runs);
+    await moveSchedule(client, row, nextMs);
+    return runs.map(({ id }) => id).filter((id) => written.has(id));
+  }
+
+  async #keepRuns(client: pg.PoolClient, runs: readonly NewRun[]): Promise<ReadonlySet<string>> {
+    const large = new LargeValues();
+    const rows = runs.map((run) => newRunRow(run, { keptPayloads: 'unknown', large }));
+    await this.#payloads.keep(large.bodies);
+    return writeBatch(client, { runs: rows, moves: [], steps: [], journal: [] });
   }
 
   async list({
@@ -62,25 +88,6 @@ export class PostgresScheduleStore implements ScheduleStore {
     const rows = await listSchedules(this.#pool, workspaceId, workflowId);
     return rows.filter(({ next_ms }) => next_ms !== null).map(toSchedule);
   }
-}
-
-/** Returns the runs that were kept. */
-async function keepDecision(
-  client: pg.PoolClient,
-  row: ScheduleRow,
-  { ticks, nextMs }: ScheduleDecision,
-): Promise<readonly string[]> {
-  const planned = ticks.map(({ plannedMs, run }) => ({ plannedMs, runId: run?.id ?? null }));
-  const kept = planned.length === 0 ? new Set<string>() : await keepTicks(client, row, planned);
-  const runs = ticks.flatMap(({ run }) => (run !== undefined && kept.has(run.id) ? [run] : []));
-  const written = runs.length === 0 ? new Set<string>() : await keepRuns(client, runs);
-  await moveSchedule(client, row, nextMs);
-  return runs.map(({ id }) => id).filter((id) => written.has(id));
-}
-
-function keepRuns(client: pg.PoolClient, runs: readonly NewRun[]): Promise<ReadonlySet<string>> {
-  const rows = runs.map((run) => newRunRow(run, { keptPayloads: 'unknown' }));
-  return writeBatch(client, { runs: rows, moves: [], steps: [], journal: [] });
 }
 
 function toSchedule(row: ScheduleRow): Schedule {

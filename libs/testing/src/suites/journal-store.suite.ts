@@ -103,6 +103,13 @@ export function testJournalStore({
     for (const { path, entry } of all) expect(JSON.parse(entry)).toBe(path);
   });
 
+  test('keeps large entries too', async () => {
+    const run = await held();
+    const journal = [row('small'), row('large', 'x'.repeat(200_000)), row('same', 'x'.repeat(200_000))];
+    await subject.runs.advance({ lease: leaseOf(run), steps: [], journal });
+    expect(new Set(await read(run))).toEqual(new Set(journal));
+  });
+
   test('of another run, or of none, is empty', async () => {
     const [run, other] = [await held(), await held()];
     await subject.runs.advance({ lease: leaseOf(run), steps: [], journal: [row('a')] });

@@ -114,6 +114,40 @@ export function testRunStore({
     });
   });
 
+  describe('large values', () => {
+    // More than 64 KiB, and as odd as JSON may be.
+    const large = (name: string) => `${name} ${'\u0000\ud800 €'.repeat(15_000)}`;
+    const asText = (name: string): string => JSON.stringify({ [name]: large(name) });
+
+    test('come back from wherever they are kept', async () => {
+      const run = await held({ input: asText('input') });
+      const variables = { big: large('variable'), list: [large('item')], small: 1, ['__proto__']: large('proto') };
+      const checkpoint = aCheckpoint('Next', { input: { big: large('position') }, variables });
+      const step = aStep(0, { input: asText('in'), arguments: asText('given'), output: asText('out') });
+      await runs.advance({ lease: firstLease(run), checkpoint, steps: [step, aStep(1, { assigned: asText('set') })] });
+      await subject.elapse(31);
+      const [claimed] = await claim();
+      expect(claimed?.input).toBe(asText('input'));
+      expect(JSON.stringify(claimed?.checkpoint)).toBe(JSON.stringify(checkpoint));
+      const steps = await runs.listSteps({ ...addressOf(run), limit: 10 });
+      expect(steps).toEqual([step, aStep(1, { assigned: asText('set') })]);
+      const lease = { runId: run.id, fence: claimed?.fence ?? 0 };
+      await runs.finish({ lease, end: success(asText('output')), steps: [] });
+      expect(await read(run)).toMatchObject({ input: asText('input'), output: asText('output') });
+    });
+
+    test('are told from values that look like what stands for them', async () => {
+      const forged = { '@sha256': '@sha256:00', payloads: { variables: { a: 'b' }, input: 'c' } };
+      const run = await held({ input: JSON.stringify('@sha256:00') });
+      const checkpoint = aCheckpoint('Next', { input: forged, variables: { payloads: forged, mark: '@sha256:00' } });
+      const step = aStep(0, { input: JSON.stringify('@sha256:00'), output: JSON.stringify(forged) });
+      await runs.advance({ lease: firstLease(run), checkpoint, steps: [step] });
+      await subject.elapse(31);
+      expect(await claim()).toMatchObject([{ input: JSON.stringify('@sha256:00'), checkpoint }]);
+      expect(await runs.listSteps({ ...addressOf(run), limit: 10 })).toEqual([step]);
+    });
+  });
+
   describe('dedupe', () => {
     test.each<['accept' | 'acceptFinished']>([['accept'], ['acceptFinished']])(
       'a repetition is told which run came first, and is not kept: %s',
