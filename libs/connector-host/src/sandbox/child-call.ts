@@ -36,7 +36,7 @@ const MAX_DEPTH = 200;
 const GRACE_MS = 500;
 /** A child that does not even answer is in a loop. */
 const PONG_MS = 200;
-const SETTLE_MS = 500;
+const SETTLE_MS = 1000;
 /** What a child may say besides its result: far more than it does when nobody tampers with it. */
 const FREE_BYTES = 4 * MiB;
 const BYTES_PER_MS = 1024;
@@ -173,6 +173,7 @@ export class ChildCall {
   }
 
   #onEnd(end: ChildEnd): void {
+    // A child that has to end gets no call: what it was ended for happened in this one.
     const isOurs = end.killed !== undefined || this.#hasBegun;
     if (isOurs) this.#end(this.#failureOfChild(end));
     else if (!this.#hasEnded) this.#resolve(undefined);

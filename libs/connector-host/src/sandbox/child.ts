@@ -59,6 +59,11 @@ export class GuestChild {
     return this.#process.pid;
   }
 
+  /** True from the moment that it has to end. */
+  get isEnding(): boolean {
+    return this.#killed !== undefined;
+  }
+
   /** Whom to tell from now on. Without a listener a child has nothing to say: if it does, it ends. */
   listen(listener: ChildListener | undefined): void {
     this.#listener = listener;

@@ -49,7 +49,8 @@ export function thrownFailure(name: string, message: string, facts: FailureFacts
   return { kind: 'threw', error: name, cause: JSON.stringify({ code: 'sandbox.threw', message, ...facts }) };
 }
 
-const LANGUAGE = /^(?:(?:|Aggregate|Eval|Range|Reference|Suppressed|Syntax|Type|URI)Error|DOMException|AbortError)$/;
+const LANGUAGE =
+  /^(?:(?:|Aggregate|Eval|Range|Reference|Suppressed|Syntax|Type|URI)Error|(?:Compile|Link|Runtime|Abort)Error|DOMException)$/;
 /** Names that mean something to the engine: code must not pretend to be it. */
 const RESERVED = /^(?:States|Sandbox|Connector)\./i;
 

@@ -146,13 +146,15 @@ export class ChildPool {
   #idleFor({ workspaceId, purpose }: ChildRequest): Member | undefined {
     for (const member of this.#members) {
       const { state, binding } = member;
-      if (state === 'idle' && binding?.purpose === purpose && binding.workspaceId === workspaceId) return member;
+      const isBound = binding?.purpose === purpose && binding.workspaceId === workspaceId;
+      if (state === 'idle' && isBound && !member.child.isEnding) return member;
     }
     return undefined;
   }
 
   #blank(): Member | undefined {
-    for (const member of this.#members) if (member.state === 'idle' && member.binding === undefined) return member;
+    for (const member of this.#members)
+      if (member.state === 'idle' && member.binding === undefined && !member.child.isEnding) return member;
     return undefined;
   }
 

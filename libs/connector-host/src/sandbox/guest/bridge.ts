@@ -24,10 +24,15 @@ export interface Bridge {
   randomUuid(): string;
 }
 
+/** A function to call. With `givesCode` it returns, in an array, the code that the author wrote, or its value. */
+export interface Callable {
+  readonly value: unknown;
+  readonly givesCode: boolean;
+}
+
 /** What a realm offers to the child around it. */
 export interface Realm {
-  /** `call` gives a function, or a value that shows why there is none. */
-  begin(getFunction: () => unknown, input: string, limits: RealmLimits): void;
+  begin(getFunction: () => Callable | Promise<Callable>, input: string, limits: RealmLimits): void;
   fireTimer(id: number): void;
   abort(reason: string): void;
   /** Ends the call with something that was thrown outside of it. */

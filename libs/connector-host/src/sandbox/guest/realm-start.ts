@@ -1,5 +1,5 @@
 // Evaluated in the realm of a call: see realm-values.ts.
-import type { Bridge, Realm, RealmLimits, Thrown } from './bridge.ts';
+import type { Bridge, Realm, Thrown } from './bridge.ts';
 import { installAbort } from './realm-abort.ts';
 import { installClone } from './realm-clone.ts';
 import { installConsole } from './realm-console.ts';
@@ -7,6 +7,8 @@ import { installText } from './realm-text.ts';
 import { installTimers } from './realm-timers.ts';
 import { installUrl } from './realm-url.ts';
 import { describeThrown, toOutput } from './realm-values.ts';
+
+type Code = (input: unknown, context: unknown) => unknown;
 
 /** Furnishes the realm and returns what the child around it calls. */
 export function startRealm(bridge: Bridge): Realm {
@@ -22,14 +24,21 @@ export function startRealm(bridge: Bridge): Realm {
   installRefusals();
   const controller = new AbortController();
   const context = { log, signal: controller.signal };
-  const run = async (getFunction: () => unknown, input: string, limits: RealmLimits): Promise<void> => {
+  const run: (...given: Parameters<Realm['begin']>) => Promise<void> = async (getFunction, text, limits) => {
     try {
-      const { value: code } = (await getFunction()) as { readonly value: unknown };
-      if (typeof code !== 'function') {
+      const { value, givesCode } = await getFunction();
+      if (typeof value !== 'function') {
         end({ kind: 'source', name: 'Error', message: 'The default export of the code is no function.' });
         return;
       }
-      const output = toOutput(await (code as (...values: unknown[]) => unknown)(parse(input), context), limits);
+      const input: unknown = parse(text);
+      // Called from here and not from a line behind the author's, which would be in the stack.
+      let result = await (value as Code)(input, context);
+      if (givesCode) [result] = result as [unknown];
+      const output = toOutput(
+        typeof result === 'function' && givesCode ? await (result as Code)(input, context) : await result,
+        limits,
+      );
       if ('text' in output) bridge.returned(output.text);
       else end(output);
     } catch (thrown) {

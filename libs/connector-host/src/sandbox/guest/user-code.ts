@@ -1,7 +1,8 @@
 import vm from 'node:vm';
+import type { Callable } from './bridge.ts';
 
-/** Gives the function to call. Boxed: a function that has a `then` must not be taken for a promise. */
-export type GetFunction = () => { readonly value: unknown } | Promise<{ readonly value: unknown }>;
+/** Gives what to call. Boxed: a function that has a `then` must not be taken for a promise. */
+export type GetFunction = () => Callable | Promise<Callable>;
 export type CompiledCode =
   | { readonly kind: 'compiled'; readonly getFunction: GetFunction }
   /** `line` is that of the code, from 1, when it could be found. */
@@ -15,9 +16,9 @@ const FILE_NAME = 'code.js';
  */
 export function compileCode(source: string, realm: vm.Context): CompiledCode {
   const expression = compile(asExpression(source.replace(/[;\s]+$/, '')));
-  if (typeof expression !== 'string') return scriptIn(expression, realm);
+  if (typeof expression !== 'string') return scriptIn(expression, realm, true);
   const body = compile(asBody(source));
-  if (typeof body !== 'string') return scriptIn(body, realm);
+  if (typeof body !== 'string') return scriptIn(body, realm, false);
   if (!/\bexport\b|\bimport\b/.test(source)) return refuse(source, body);
   return compileModule(source, realm);
 }
@@ -27,11 +28,7 @@ interface Wrapped {
   readonly source: string;
   readonly after: string;
 }
-const asExpression = (source: string): Wrapped => ({
-  before: '(async (input, context) => { const code = (',
-  source,
-  after: `\n); return typeof code === 'function' ? code(input, context) : code; })`,
-});
+const asExpression = (source: string): Wrapped => ({ before: '(async (input, context) => [(', source, after: '\n)])' });
 const asBody = (source: string): Wrapped => ({ before: '(async (input, context) => {', source, after: '\n})' });
 
 /** The script, or why it is none. Lines and columns are those of the author. */
@@ -43,9 +40,9 @@ function compile({ before, source, after }: Wrapped): vm.Script | string {
   }
 }
 
-const scriptIn = (script: vm.Script, realm: vm.Context): CompiledCode => ({
+const scriptIn = (script: vm.Script, realm: vm.Context, givesCode: boolean): CompiledCode => ({
   kind: 'compiled',
-  getFunction: () => ({ value: script.runInContext(realm) as unknown }),
+  getFunction: () => ({ value: script.runInContext(realm) as unknown, givesCode }),
 });
 
 function refuse(source: string, message: string): CompiledCode {
@@ -89,7 +86,7 @@ function compileModule(source: string, realm: vm.Context): CompiledCode {
         throw new Error('Nothing can be imported.');
       });
       await module.evaluate();
-      return { value: (module.namespace as { readonly default?: unknown }).default };
+      return { value: (module.namespace as { readonly default?: unknown }).default, givesCode: false };
     },
   };
 }
