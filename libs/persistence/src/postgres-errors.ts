@@ -14,6 +14,11 @@ export function isUniqueViolation(cause: unknown): boolean {
   return codeOf(cause) === '23505';
 }
 
+/** A lock was not to be had in time, or only in a circle. */
+export function isLockFailure(cause: unknown): boolean {
+  return ['55P03', '40P01'].includes(codeOf(cause));
+}
+
 /** SQLSTATE classes 22, 23 and 54: the data itself is refused, so another try would end the same. */
 export function isRefusal(cause: unknown): boolean {
   return /^(?:2[23]|54)/.test(codeOf(cause));
