@@ -8,6 +8,7 @@ import { startFailureHandler } from './failure-handler.ts';
 import { RunHost } from './run-host.ts';
 import type { AcceptedRun } from './run-intake.ts';
 import { RunDropped, RunIsDuplicate, RunJournal, type JournaledRun } from './run-journal.ts';
+import { RunStop } from './run-stop.ts';
 import type { RunEnd, RunParent, RunTrigger } from './run.ts';
 import type { WaitingCallers } from './waiting-callers.ts';
 import type { WorkflowVersionDocument } from './workflow.ts';
@@ -69,7 +70,7 @@ export class ActiveRun {
   readonly start: RunStart;
   readonly journal: RunJournal;
   readonly #around: RunSurroundings;
-  #controller = new AbortController();
+  #stop = new RunStop();
   #host: RunHost;
   #isCompensating = false;
   /** Nobody hears of a run that is not kept yet: it may turn out to be a repetition, or vanish. */
@@ -90,7 +91,7 @@ export class ActiveRun {
     return new RunHost(this.#around, {
       ...this.start,
       journal: this.journal,
-      signal: this.#controller.signal,
+      stop: this.#stop,
       announce: (event) => this.#announce(event),
       isUndoing: this.#isCompensating,
     });
@@ -98,7 +99,7 @@ export class ActiveRun {
 
   /** Stops it; with `compensate` it undoes first what its steps did. One that does so already goes on with that. */
   cancel(mode: CancelMode): void {
-    if (!this.#isCompensating) this.#controller.abort(new CancelRequested(mode));
+    if (!this.#isCompensating) this.#stop.stop(new CancelRequested(mode));
   }
 
   /** What a task of this run waits for may have come. */
@@ -108,7 +109,7 @@ export class ActiveRun {
 
   /** Stops without a write: the run belongs to others, or soon will. */
   drop(reason: Error): void {
-    this.#controller.abort(reason);
+    this.#stop.stop(reason);
   }
 
   /** Makes the run durable now. When that cannot be, the run stops here: what nobody was promised must not happen. */
@@ -140,7 +141,7 @@ export class ActiveRun {
   #parked(untilMs: number): { readonly availableAtMs: number } {
     this.#announce({ ...this.#about(), kind: 'run.waiting', untilMs });
     // Asked to cancel, or answered, while it was being parked: the store has made it due at once.
-    const isDue = this.#controller.signal.aborted || this.#host.hasUnheardAnswer;
+    const isDue = this.#stop.reason !== undefined || this.#host.hasUnheardAnswer;
     return { availableAtMs: isDue ? 0 : untilMs };
   }
 
@@ -150,7 +151,7 @@ export class ActiveRun {
       const turn = this.#host.giveWay();
       if (turn !== undefined) await turn;
       const outcome = await interpret(this.start.version.document.machine, from, this.#host);
-      if (outcome.kind === 'suspended') this.#controller.signal.throwIfAborted();
+      if (outcome.kind === 'suspended') this.#stop.throwIfStopped();
       return outcome;
     } catch (cause) {
       if (cause instanceof CancelRequested) return { kind: 'cancelled', mode: cause.mode };
@@ -180,9 +181,9 @@ export class ActiveRun {
     if (undoing === undefined) return this.#finish(end ?? this.#endOf(LOST_POSITION));
     this.#isCompensating = true;
     // The run was stopped; what undoes it must not be.
-    const { signal } = this.#controller;
-    if (signal.reason instanceof RunDropped) throw signal.reason;
-    this.#controller = new AbortController();
+    const { reason } = this.#stop;
+    if (reason instanceof RunDropped) throw reason;
+    this.#stop = new RunStop();
     this.#host = this.#createHost();
     this.#announce({ ...this.#about(), kind: 'run.compensating' });
     const done = await compensation.run(undoing, this.#host);

@@ -359,6 +359,7 @@ describe('the feed', () => {
         heard.push(event);
         throw new Error('deaf');
       },
+      isHeard: () => true,
       subscribe: () => () => undefined,
     };
     const { engine, reports } = await place.startEngine({ ports: { feed } });

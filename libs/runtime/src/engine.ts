@@ -239,6 +239,7 @@ function guardFeed({ feed, report }: EnginePorts): EnginePorts['feed'] {
         report({ kind: 'defect', runId: event.runId, cause });
       }
     },
+    isHeard: () => feed.isHeard(),
     subscribe: (filter, listener) => feed.subscribe(filter, listener),
   };
 }

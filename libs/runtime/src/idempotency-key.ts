@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
@@ -7,7 +7,7 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
  * padding) of SHA-256. 52 characters.
  */
 export function idempotencyKeyOf(runId: string, path: string): string {
-  const digest = createHash('sha256').update(`${runId}\n${path}`).digest();
+  const digest = hash('sha256', `${runId}\n${path}`, 'buffer');
   let key = '';
   let bits = 0;
   let buffer = 0;

@@ -450,6 +450,8 @@ export interface Ids {
 /** What happens to runs while it happens. Best effort, in process: the record is the store. */
 export interface RunFeed {
   publish(event: RunFeedEvent): void;
+  /** Whether anybody listens: events of steps, which are many, need not be made for nobody. */
+  isHeard(): boolean;
   subscribe(
     filter: { readonly workspaceId: string; readonly runId?: string },
     listener: (event: RunFeedEvent) => void,

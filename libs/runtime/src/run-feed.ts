@@ -23,6 +23,7 @@ export function createRunFeed(): RunFeed {
       }
       if (failures.length > 0) throw new AggregateError(failures, 'Listeners of the run feed failed.');
     },
+    isHeard: () => subscriptions.size > 0,
     subscribe: (filter, listener) => {
       const subscription = { ...filter, listener };
       subscriptions.add(subscription);

@@ -12,7 +12,7 @@ import type {
   TaskCall,
   TaskResult,
 } from '@millrace/machine';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RunStart, RunSurroundings } from './active-run.ts';
 import { AnswerSignal } from './answer-signal.ts';
 import { RESPOND, toRunResponse } from './answer.ts';
@@ -21,18 +21,22 @@ import { faultPoint } from './fault-points.ts';
 import { RecoveredJournal } from './recovered-journal.ts';
 import type { RunFeedEvent } from './ports.ts';
 import type { RunJournal } from './run-journal.ts';
+import type { RunStop } from './run-stop.ts';
 import { RunTasks } from './tasks/run-tasks.ts';
 import { ThreadNotes } from './thread-notes.ts';
 
 /** What a host is told of the run it serves. */
 export interface HostedRun extends RunStart {
   readonly journal: RunJournal;
-  /** Aborted when the run must stop here, with the reason as an error. */
-  readonly signal: AbortSignal;
+  readonly stop: RunStop;
   readonly announce: (event: RunFeedEvent) => void;
   /** It undoes what it did: each undoing is durable before the next one begins. */
   readonly isUndoing?: boolean;
 }
+
+type StepFeedEvent =
+  | Pick<Extract<RunFeedEvent, { kind: 'step.started' }>, 'kind' | 'path' | 'state'>
+  | Pick<Extract<RunFeedEvent, { kind: 'step.ended' }>, 'kind' | 'step'>;
 
 /** The machine's view of the outside, for one run in this process. */
 export class RunHost implements Host {
@@ -80,7 +84,7 @@ export class RunHost implements Host {
   /** Lets others have the thread, when it is their turn: all runs of this process compute on it. */
   #giveWay(): Promise<void> | undefined {
     const turn = this.#around.ports.thread.giveWay();
-    return turn?.then(() => this.#run.signal.throwIfAborted());
+    return turn?.then(() => this.#run.stop.throwIfStopped());
   }
 
   nowMs(): number {
@@ -88,34 +92,32 @@ export class RunHost implements Host {
   }
 
   random({ path, field }: EvaluationSite): number {
-    const digest = createHash('sha256').update(`${this.#run.runId}\n${path}\n${field}`).digest();
+    const digest = hash('sha256', `${this.#run.runId}\n${path}\n${field}`, 'buffer');
     return digest.readUInt32BE() / 2 ** 32;
   }
 
   async sleepUntil(epochMs: number): Promise<void> {
-    const { signal, journal } = this.#run;
-    signal.throwIfAborted();
+    const { stop, journal } = this.#run;
+    stop.throwIfStopped();
     await journal.settleBeforeWait();
-    signal.throwIfAborted();
+    stop.throwIfStopped();
     await new Promise<void>((resolve, reject) => {
-      const stop = this.#around.ports.clock.schedule(Math.max(0, epochMs - this.nowMs()), () => {
-        signal.removeEventListener('abort', onAbort);
+      const forget = stop.onStop((reason) => {
+        cancelTimer();
+        reject(reason);
+      });
+      const cancelTimer = this.#around.ports.clock.schedule(Math.max(0, epochMs - this.nowMs()), () => {
+        forget();
         resolve();
       });
-      const onAbort = (): void => {
-        stop();
-        reject(signal.reason as Error);
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
     });
     await this.#giveWay();
   }
 
   record(event: StepEvent): void {
-    const { runId, version, journal, announce } = this.#run;
-    const about = { workspaceId: version.workspaceId, runId, workflowName: version.workflowName, atMs: this.nowMs() };
+    const { journal } = this.#run;
     if (event.kind === 'entered') {
-      announce({ ...about, kind: 'step.started', path: event.path, state: event.state });
+      this.#announce({ kind: 'step.started', path: event.path, state: event.state });
       return;
     }
     const step = journal.note(event, this.#notes.takeLog(event.path));
@@ -123,7 +125,14 @@ export class RunHost implements Host {
       journal.keepOwn(`${COMPENSATION_ROWS}${String(step.sequence).padStart(8, '0')}`, event.compensation);
     }
     this.#noteFailure(event);
-    announce({ ...about, kind: 'step.ended', step });
+    this.#announce({ kind: 'step.ended', step });
+  }
+
+  #announce(event: StepFeedEvent): void {
+    if (!this.#around.ports.feed.isHeard()) return;
+    const { runId, version, announce } = this.#run;
+    const { workspaceId, workflowName } = version;
+    announce({ workspaceId, runId, workflowName, atMs: this.nowMs(), ...event });
   }
 
   /** Of a failure that goes up through composite states, the step where it began says most. */
@@ -135,16 +144,16 @@ export class RunHost implements Host {
   }
 
   checkpoint(checkpoint: Checkpoint): Promise<void> | void {
-    const { journal, signal } = this.#run;
-    signal.throwIfAborted();
+    const { journal, stop } = this.#run;
+    stop.throwIfStopped();
     const effects = this.#notes.takeEffects('');
     journal.moveTo(checkpoint, this.#isDurable ? effects : undefined);
     return this.giveWay();
   }
 
   keep(path: string, entry: JournalEntry): Promise<void> | void {
-    const { journal, signal } = this.#run;
-    signal.throwIfAborted();
+    const { journal, stop } = this.#run;
+    stop.throwIfStopped();
     if (this.#run.isUndoing === true) return this.#keepUndone(path, entry);
     const effects = this.#notes.takeEffects(path);
     if (this.#notes.mustKeep(path, entry)) journal.keepEntry(path, entry, this.#isDurable ? effects : undefined);

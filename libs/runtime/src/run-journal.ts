@@ -167,12 +167,14 @@ export class RunJournal {
 
   /**
    * Before a task: results that must not be lost by it are durable. A task with effects also needs the run itself to be,
-   * and all results before it.
+   * and all results before it. `undefined`: they are.
    */
-  async settleBefore(thread: string, effects: TaskEffects): Promise<void> {
+  settleBefore(thread: string, effects: TaskEffects): Promise<void> | undefined {
     // One that is being kept may be another's before this process hears of it.
-    if (effects === 'write' || this.#keeping !== undefined) await this.keep();
-    if (this.#effects.mustSettleBefore(thread, effects)) await this.advance();
+    const mustKeep = !this.isKept && (effects === 'write' || this.#keeping !== undefined);
+    const mustSettle = this.#effects.mustSettleBefore(thread, effects);
+    if (!mustKeep) return mustSettle ? this.advance() : undefined;
+    return mustSettle ? this.keep().then(() => this.advance()) : this.keep();
   }
 
   /** Before time passes: the run is durable, and so is what its tasks did. */

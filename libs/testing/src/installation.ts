@@ -155,6 +155,7 @@ function recordingFeed(events: RunFeedEvent[]): RunFeed {
       events.push(event);
       feed.publish(event);
     },
+    isHeard: () => true,
     subscribe: (filter, listener) => feed.subscribe(filter, listener),
   };
 }

@@ -11,6 +11,7 @@ export function countingFeed(feed: RunFeed, metrics: Metrics): RunFeed {
       if (event.kind === 'run.ended') metrics.countEnded(event.status);
       feed.publish(event);
     },
+    isHeard: () => feed.isHeard(),
     subscribe: (filter, listener) => feed.subscribe(filter, listener),
   };
 }

@@ -10,11 +10,11 @@ export function codeTask({ ports }: RunSurroundings, run: RunStart): TaskTarget 
   return {
     effects: 'read',
     timeoutSeconds: TIMEOUT_SECONDS,
-    call: async (call, limits): Promise<TaskReport> => {
+    call: async (call, { control, timeoutMs }): Promise<TaskReport> => {
       const code = readArguments(call);
       if (code === undefined) return failed('States.Runtime', ARGUMENTS_WRONG);
       const { workspaceId } = run.version;
-      const { end, log } = await ports.sandbox.run({ workspaceId, ...code, ...limits });
+      const { end, log } = await ports.sandbox.run({ workspaceId, ...code, timeoutMs, signal: control.signal });
       const result =
         end.kind === 'returned'
           ? { kind: 'returned' as const, output: end.output }

@@ -1,6 +1,6 @@
 import type { EnginePorts } from '../engine-ports.ts';
-import { deferred } from '../deferred.ts';
 import type { ConnectorCall, ConnectorOutcome } from '../ports.ts';
+import type { CallControl } from '../run-calls.ts';
 
 /** The caller keeps the time itself. One that does not notice gets so long more. */
 const TIMEOUT_GRACE_MS = 1000;
@@ -9,20 +9,17 @@ const TIMEOUT_GRACE_MS = 1000;
  * Calls a connector once, and ends whatever the connector does: when the run must stop or the time is over, the call's signal
  * is aborted, and an action that does not listen is left behind.
  */
-export async function callConnector(ports: EnginePorts, call: ConnectorCall): Promise<ConnectorOutcome> {
+export async function callConnector(
+  ports: EnginePorts,
+  call: Omit<ConnectorCall, 'signal'>,
+  control: CallControl,
+): Promise<ConnectorOutcome> {
   const { clock, connectors, report } = ports;
-  const { signal, timeoutMs } = call;
-  const controller = new AbortController();
-  const leftBehind = deferred<ConnectorOutcome>();
-  const leave = (reason: unknown): void => {
-    controller.abort(reason);
-    leftBehind.resolve(timedOut(timeoutMs));
-  };
-  const onAbort = (): void => leave(signal.reason);
-  const stopTimer = clock.schedule(timeoutMs + TIMEOUT_GRACE_MS, () => leave(new Error('The time is over.')));
-  signal.addEventListener('abort', onAbort, { once: true });
+  const { timeoutMs } = call;
+  const stopTimer = clock.schedule(timeoutMs + TIMEOUT_GRACE_MS, () => control.abort(new Error('The time is over.')));
+  const leftBehind = control.whenAborted.then(() => timedOut(timeoutMs));
   try {
-    return await Promise.race([connectors.call({ ...call, signal: controller.signal }), leftBehind.promise]);
+    return await Promise.race([connectors.call({ ...call, signal: control.signal }), leftBehind]);
   } catch (cause) {
     report({ kind: 'defect', runId: call.run.id, cause });
     return failed(
@@ -31,7 +28,6 @@ export async function callConnector(ports: EnginePorts, call: ConnectorCall): Pr
     );
   } finally {
     stopTimer();
-    signal.removeEventListener('abort', onAbort);
   }
 }
 

@@ -16,9 +16,9 @@ export function findConnectorTask(
   return {
     effects: facts.effects,
     timeoutSeconds: facts.timeoutSeconds ?? ports.settings.taskTimeoutSeconds,
-    call: async (call, limits) => {
-      const connectorCall = { ...toConnectorCall(run, call), connector, action, ...limits };
-      return toReport(await callConnector(ports, connectorCall));
+    call: async (call, { control, timeoutMs }) => {
+      const connectorCall = { ...toConnectorCall(run, call), connector, action, timeoutMs };
+      return toReport(await callConnector(ports, connectorCall, control));
     },
   };
 }

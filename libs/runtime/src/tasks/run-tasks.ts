@@ -1,9 +1,9 @@
 import type { PendingCall, TaskCall, TaskResult } from '@millrace/machine';
 import type { RunSurroundings } from '../active-run.ts';
-import { CallSignals } from '../call-signals.ts';
 import { RuntimeError, RUNTIME_ERRORS } from '../errors.ts';
 import { faultPoint } from '../fault-points.ts';
 import { createToken } from '../ids.ts';
+import { RunCalls, type CallControl } from '../run-calls.ts';
 import type { HostedRun } from '../run-host.ts';
 import { RunDropped } from '../run-journal.ts';
 import type { ThreadNotes } from '../thread-notes.ts';
@@ -26,7 +26,7 @@ interface TaskRun extends HostedRun {
 export class RunTasks {
   readonly #around: RunSurroundings;
   readonly #run: TaskRun;
-  readonly #signals: CallSignals;
+  readonly #calls: RunCalls;
   /** Calls whose answers come from elsewhere. */
   readonly #awaited = new Map<string, TaskCall>();
   #count = 0;
@@ -34,7 +34,7 @@ export class RunTasks {
   constructor(around: RunSurroundings, run: TaskRun) {
     this.#around = around;
     this.#run = run;
-    this.#signals = new CallSignals(run.signal);
+    this.#calls = new RunCalls(run.stop);
   }
 
   async call(call: TaskCall): Promise<TaskResult> {
@@ -42,24 +42,26 @@ export class RunTasks {
     if (target === undefined) return failed('States.Runtime', unknownResource(call.resource)).result;
     this.#count += 1;
     if (this.#count > MAX_TASKS) return failed('States.Runtime', TOO_MANY_TASKS).result;
-    const report = await this.#signals.during(call.path, (signal) => this.#callTarget(call, { target, signal }));
-    this.#run.signal.throwIfAborted();
-    await this.#run.giveWay();
+    const report = await this.#calls.during(call.path, (control) => this.#callTarget(call, { target, control }));
+    this.#run.stop.throwIfStopped();
+    const turn = this.#run.giveWay();
+    if (turn !== undefined) await turn;
     return this.#resultOf(call, report);
   }
 
   async #callTarget(
     call: TaskCall,
-    { target, signal }: { readonly target: TaskTarget; readonly signal: AbortSignal },
+    { target, control }: { readonly target: TaskTarget; readonly control: CallControl },
   ): Promise<TaskReport> {
     const { journal, notes } = this.#run;
-    await journal.settleBefore(call.thread, target.effects);
+    const settling = journal.settleBefore(call.thread, target.effects);
+    if (settling !== undefined) await settling;
     if (journal.isStale) await this.#confirmLease();
-    if (signal.aborted) return ABANDONED;
+    if (control.signal.aborted) return ABANDONED;
     notes.noteCall(call.thread, target.effects);
     await faultPoint('task.before_call');
     const timeoutSeconds = Math.min(call.timeoutSeconds ?? target.timeoutSeconds, call.leftSeconds ?? Infinity);
-    const report = await reporting(() => target.call(call, { signal, timeoutMs: timeoutSeconds * 1000 }));
+    const report = await reporting(() => target.call(call, { control, timeoutMs: timeoutSeconds * 1000 }));
     await faultPoint('task.after_effect');
     return report;
   }
@@ -73,10 +75,10 @@ export class RunTasks {
 
   /** After a pause of the process another worker may hold the run: two of them must not begin the same task. */
   async #confirmLease(): Promise<void> {
-    const { signal, journal } = this.#run;
+    const { stop, journal } = this.#run;
     // A round that was under way during the pause may confirm too little.
     for (let round = 0; round < 2 && journal.isStale; round += 1) {
-      await untilAborted(this.#around.renewLeases(), signal);
+      await stop.race(this.#around.renewLeases());
     }
     if (journal.isStale) throw new RunDropped('lease_lost');
   }
@@ -136,7 +138,7 @@ export class RunTasks {
 
   /** Stops what is under way at a path or below it; what waits for answers there does not wait any more. */
   abandon(path: string): void {
-    this.#signals.abandon(path);
+    this.#calls.abandon(path);
     const given = [...this.#awaited.values()].filter(
       ({ path: other, thread }) => other === path || thread === path || thread.startsWith(`${path}/`),
     );
@@ -183,19 +185,6 @@ function asDropped(cause: unknown): unknown {
   return cause instanceof RuntimeError && RUNTIME_ERRORS[cause.code] === 'system'
     ? new RunDropped('store_failed', cause)
     : cause;
-}
-
-async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  let onAbort: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
 
 const ABANDONED = failed('States.TaskFailed', 'Nobody waits for this task any more.');

@@ -1,5 +1,6 @@
 import type { PendingCall, TaskCall, TaskResult } from '@millrace/machine';
 import type { TaskEffects } from '../open-effects.ts';
+import type { CallControl } from '../run-calls.ts';
 import type { StepLogLine } from '../run.ts';
 
 /** How an attempt ended, and what else is known of it. */
@@ -14,7 +15,7 @@ export interface TaskReport {
 export interface TaskTarget {
   readonly effects: TaskEffects;
   /** Resolves for every failure of the task itself. `timeoutMs`: of this call, from now. */
-  call(call: TaskCall, limits: { readonly signal: AbortSignal; readonly timeoutMs: number }): Promise<TaskReport>;
+  call(call: TaskCall, limits: { readonly control: CallControl; readonly timeoutMs: number }): Promise<TaskReport>;
   /** How long a call may take whose document does not say. */
   readonly timeoutSeconds: number;
   /** The answer of an attempt that was `awaited`, where it is this target that gives it. */
