@@ -19,26 +19,21 @@ export type Progress = Required<Omit<TriedStep, 'enteredAtMs'>> & { readonly sta
 /** How the work of one attempt ended. `alias`: another name that rules know the error by. */
 export type Performed =
   | { readonly kind: 'returned'; readonly output: JsonValue; readonly token?: string | undefined }
-  | { readonly kind: 'threw'; readonly error: MachineError; readonly alias?: string }
+  | { readonly kind: 'threw'; readonly error: MachineError; readonly alias?: string | undefined }
   | { readonly kind: 'suspended'; readonly pending: PendingStep };
 /** Does the work of one attempt, and notes what records show of it. */
 export type Work = (progress: Progress, details: Mutable<Details>) => Promise<Performed>;
-interface Failure {
-  readonly kind: 'threw';
-  readonly error: MachineError;
-  readonly alias: string | undefined;
-  readonly startedAtMs: number;
-  readonly details: Details;
-}
+type Failure = Extract<Performed, { kind: 'threw' }> & { readonly startedAtMs: number; readonly details: Details };
 
 /** Where a step stands that was entered, or taken up again. */
 export function progressOf({ pending }: Step): Progress {
-  if (pending?.kind !== 'retry' && pending?.kind !== 'answer') {
-    return { attempt: 0, retries: {}, attempts: [], untilMs: 0 };
-  }
+  const fresh = { attempt: 0, retries: {}, attempts: [], untilMs: 0 };
+  if (pending?.kind !== 'retry' && pending?.kind !== 'answer') return fresh;
   const { attempt, retries, attempts = [], untilMs } = pending;
-  if (pending.kind === 'retry') return { attempt, retries, attempts, untilMs };
-  return { attempt, retries, attempts, untilMs: 0, startedAtMs: pending.call.startedAtMs };
+  const tried = { attempt, retries, attempts };
+  return pending.kind === 'retry'
+    ? { ...tried, untilMs }
+    : { ...tried, untilMs: 0, startedAtMs: pending.call.startedAtMs };
 }
 
 /** Does the work of a step; tries again by `Retry`, gives up to `Catch`. */
@@ -60,7 +55,7 @@ export async function attempt(step: GuardedStep, from: Progress, work: Work): Pr
     if (end.kind !== 'threw') return end;
     requireRunning(thread);
     const again = isPastDeadline(step) ? undefined : findRetry(step, progress, end);
-    progress = noted(step, { progress, failure: end, again });
+    progress = noted(step, progress, { ...end, again });
     if (again === undefined) return giveUp(step, progress, end);
   }
 }
@@ -94,17 +89,16 @@ async function attemptOnce(step: GuardedStep, progress: Progress, work: Work): P
 const newest = (attempts: readonly AttemptRecord[]): readonly AttemptRecord[] => attempts.slice(-MAX_ATTEMPT_RECORDS);
 
 type Retry = ReturnType<typeof mayRetry>;
-
-function findRetry(step: GuardedStep, { attempt, retries: used }: Progress, { error, alias }: Failure): Retry {
+function findRetry(step: GuardedStep, { attempt, retries: used }: Progress, failure: Failure): Retry {
   const random = (): number => step.host.random({ path: step.path, field: `Retry/${attempt + 1}` });
-  return mayRetry(step.state.Retry ?? [], error, { used, random, alias });
+  return mayRetry(step.state.Retry ?? [], failure, { used, random });
 }
 
 function noted(
   { host, thread }: GuardedStep,
-  { progress, failure, again }: { readonly progress: Progress; readonly failure: Failure; readonly again: Retry },
+  progress: Progress,
+  { error, startedAtMs, again }: Failure & { readonly again: Retry },
 ): Progress {
-  const { error, startedAtMs } = failure;
   const endedAtMs = host.nowMs();
   const delay = again === undefined ? {} : { delayMs: again.delayMs };
   const attempt = progress.attempt + 1;

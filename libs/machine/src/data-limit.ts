@@ -30,25 +30,24 @@ export function sizeOf(value: JsonValue): number {
 
 /** Fails the state whose field became too large to be kept, copied and shown. */
 export function requireSmall(value: JsonValue, field: string): void {
-  const size = sizeOf(value);
-  if (size > MAX_VALUE_CHARACTERS) throw tooLarge(`The value of the field '${field}'`, size, MAX_VALUE_CHARACTERS);
+  requireAtMost(MAX_VALUE_CHARACTERS, sizeOf(value), `The value of the field '${field}'`);
 }
 
 /** Fails the state whose `Assign` would make all variables too large, or touches those of the machine around. */
 export function requireRoom(outer: Variables, variables: Variables, assigned: Variables): void {
-  let size = 0;
-  for (const [name, value] of Object.entries({ ...outer, ...variables, ...assigned })) {
-    size += sizeOf(value);
-    // As in AWS, a name belongs to the scope that assigns it: other threads read what is around them.
-    if (!Object.hasOwn(outer, name) || !Object.hasOwn(assigned, name)) continue;
-    const cause = `The variable "${name}" belongs to the machine around this one, which alone may assign it.`;
+  // As in AWS, a name belongs to the scope that assigns it: other threads read what is around them.
+  const taken = Object.keys(assigned).find((name) => Object.hasOwn(outer, name));
+  if (taken !== undefined) {
+    const cause = `The variable "${taken}" belongs to the machine around this one, which alone may assign it.`;
     throw new StateFailure('States.Runtime', cause);
   }
-  if (size > MAX_VARIABLES_CHARACTERS) throw tooLarge('The variables of the run', size, MAX_VARIABLES_CHARACTERS);
+  const all = Object.values({ ...outer, ...variables, ...assigned });
+  const size = all.reduce<number>((sum, value) => sum + sizeOf(value), 0);
+  requireAtMost(MAX_VARIABLES_CHARACTERS, size, 'The variables of the run');
 }
 
-const tooLarge = (what: string, size: number, limit: number): StateFailure =>
-  new StateFailure(
-    'States.DataLimitExceeded',
-    `${what} would take ${size} characters of JSON, but may take ${limit}. Keep large data in a file.`,
-  );
+function requireAtMost(limit: number, size: number, what: string): void {
+  if (size <= limit) return;
+  const cause = `${what} would take ${size} characters of JSON, but may take ${limit}. Keep large data in a file.`;
+  throw new StateFailure('States.DataLimitExceeded', cause);
+}

@@ -20,13 +20,12 @@ function preparedOf(holder: object, name: string, template: Template): PreparedT
   return (known[name] = prepareTemplate(template));
 }
 
-/** The members of `$states` that only some fields may read. */
+/** What only some fields may read. `item` takes the place of the thread's. */
 export interface Extra {
   readonly result?: JsonValue;
   readonly errorOutput?: JsonObject;
   readonly retryCount?: number;
   readonly token?: string | undefined;
-  /** Takes the place of the item of the thread. */
   readonly item?: JsonObject;
 }
 
@@ -50,8 +49,6 @@ interface Wanted<Type extends keyof Types> {
 }
 
 export const TEXT: Wanted<'string'> = { type: 'string', wanted: 'a text' };
-export const TRUTH: Wanted<'boolean'> = { type: 'boolean', wanted: 'true or false' };
-export const LIST: Wanted<'array'> = { type: 'array', wanted: 'an array' };
 export const PERCENT = numberFrom(0, { to: 100, what: 'a number' });
 export const countFrom = (least: number): Wanted<'number'> => numberFrom(least, { what: 'a whole number' });
 export const secondsFrom = (least: number): Wanted<'number'> =>

@@ -16,6 +16,7 @@ import type { Machine, State, StateType } from './machine.ts';
 
 const DEFAULT_INLINE_DELAY_MS = 5000;
 const DEFAULT_MAX_TRANSITIONS = 100_000;
+const LIMIT = 'limit.transitions: the run entered more states than a run may; it probably loops for ever.';
 
 const HANDLERS = {
   Pass: runPass,
@@ -81,16 +82,13 @@ type Exit =
 function move(thread: Thread, position: Checkpoint): Exit | Promise<Exit> {
   requireRunning(thread);
   thread.transitions += 1;
-  if (thread.transitions > thread.run.maxTransitions) return runtimeFailure(TOO_MANY_TRANSITIONS);
+  if (thread.transitions > thread.run.maxTransitions) return runtimeFailure(LIMIT);
   const step = stepAt(thread, position);
   if (step === undefined) return runtimeFailure(`The machine has no state named "${position.state}".`);
   if (position.pending === undefined && !thread.isSilent) step.host.record(eventOf(step, 'entered'));
   const doing = perform(step);
   return doing instanceof Promise ? doing.then((transition) => leave(step, transition)) : leave(step, doing);
 }
-
-const TOO_MANY_TRANSITIONS =
-  'limit.transitions: the run entered more states than a run may; it probably loops for ever.';
 
 function stepAt(thread: Thread, { state: name, input, variables, pending, ...before }: Checkpoint): Step | undefined {
   const { machine, run } = thread;

@@ -7,7 +7,7 @@ const random = (): number => 0.5;
 function delays(retriers: readonly Retrier[], errors: readonly string[], draw = random): (number | undefined)[] {
   let used: RetriesUsed = {};
   return errors.map((error) => {
-    const again = mayRetry(retriers, { error, cause: '' }, { used, random: draw });
+    const again = mayRetry(retriers, { error: { error, cause: '' } }, { used, random: draw });
     used = again?.used ?? used;
     return again?.delayMs;
   });
@@ -31,7 +31,7 @@ describe('delays', () => {
 
   test('stay finite however often a rule doubles them', () => {
     const retrier = { ErrorEquals: ['A'], MaxAttempts: 99_999_999, BackoffRate: 10 };
-    const again = mayRetry([retrier], { error: 'A', cause: '' }, { used: { 0: 5000 }, random });
+    const again = mayRetry([retrier], { error: { error: 'A', cause: '' } }, { used: { 0: 5000 }, random });
     expect(again?.delayMs).toBe(99_999_999_000);
   });
 
@@ -49,7 +49,11 @@ describe('what the other side asks for', () => {
     ['sooner than the rule says', 10, 1000],
     ['never again', Infinity, 99_999_999_000],
   ])('%s', (_, retryAfterMs, expected) => {
-    const again = mayRetry([{ ErrorEquals: ['A'] }], { error: 'A', cause: '', retryAfterMs }, { used: {}, random });
+    const again = mayRetry(
+      [{ ErrorEquals: ['A'] }],
+      { error: { error: 'A', cause: '', retryAfterMs } },
+      { used: {}, random },
+    );
     expect(again?.delayMs).toBe(expected);
   });
 });

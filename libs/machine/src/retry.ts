@@ -16,12 +16,8 @@ export type RetriesUsed = Readonly<Record<string, number>>;
  */
 export function mayRetry(
   retriers: readonly Retrier[],
-  error: MachineError,
-  {
-    used,
-    random,
-    alias,
-  }: { readonly used: RetriesUsed; readonly random: () => number; readonly alias?: string | undefined },
+  { error, alias }: { readonly error: MachineError; readonly alias?: string | undefined },
+  { used, random }: { readonly used: RetriesUsed; readonly random: () => number },
 ): { readonly delayMs: number; readonly used: RetriesUsed } | undefined {
   const index = retriers.findIndex((retrier) => matchesError(retrier.ErrorEquals, error.error, alias));
   const retrier = retriers[index];

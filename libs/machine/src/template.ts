@@ -1,5 +1,5 @@
 import { StateFailure } from './failure.ts';
-import type { JsonValue } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 import type { Template } from './machine.ts';
 
 /** The JSONata inside `{% … %}`, or `undefined` for any other string, which stands for itself. */
@@ -26,7 +26,7 @@ export function prepareTemplate(template: Template): PreparedTemplate | undefine
 function prepareAt(place: string, part: JsonValue): PreparedTemplate | undefined {
   if (typeof part === 'string') return prepareText(place, part);
   if (typeof part !== 'object' || part === null) return undefined;
-  return isArray(part) ? prepareItems(place, part) : prepareMembers(place, part);
+  return prepareParts(place, part);
 }
 
 function prepareText(place: string, text: string): PreparedTemplate | undefined {
@@ -42,28 +42,16 @@ function prepareText(place: string, text: string): PreparedTemplate | undefined 
   };
 }
 
-function prepareItems(place: string, items: readonly JsonValue[]): PreparedTemplate | undefined {
-  const open = items.flatMap((item, index) => {
-    const prepared = prepareAt(`${place}[${index}]`, item);
-    return prepared === undefined ? [] : [{ index, prepared }];
-  });
-  if (open.length === 0) return undefined;
-  return (field, evaluate) => {
-    const value = [...items];
-    for (const { index, prepared } of open) value[index] = prepared(field, evaluate);
-    return value;
-  };
-}
-
-function prepareMembers(place: string, members: Readonly<Record<string, JsonValue>>): PreparedTemplate | undefined {
-  const open = Object.entries(members).flatMap(([key, member]) => {
-    const prepared = prepareAt(`${place}/${key}`, member);
+function prepareParts(place: string, parts: readonly JsonValue[] | JsonObject): PreparedTemplate | undefined {
+  const isList = isArray(parts);
+  const open = Object.entries(parts).flatMap(([key, part]: [string, JsonValue]) => {
+    const prepared = prepareAt(isList ? `${place}[${key}]` : `${place}/${key}`, part);
     return prepared === undefined ? [] : [{ key, prepared }];
   });
   if (open.length === 0) return undefined;
   return (field, evaluate) => {
     // Each key is there already, so that even `__proto__` is written to as data.
-    const value = { ...members };
+    const value = (isArray(parts) ? [...parts] : { ...parts }) as Record<string, JsonValue>;
     for (const { key, prepared } of open) value[key] = prepared(field, evaluate);
     return value;
   };

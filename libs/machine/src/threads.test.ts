@@ -12,7 +12,9 @@ const hashOf = (text: string): number =>
 // A machine as a plan: names are given afterwards, so that each is there once.
 type Plan = readonly PlannedState[];
 type PlannedState =
-  | { readonly kind: 'Pass' | 'Task' | 'Failing' }
+  | { readonly kind: 'Pass' }
+  | { readonly kind: 'Task' }
+  | { readonly kind: 'Failing' }
   | { readonly kind: 'Wait'; readonly seconds: number }
   | { readonly kind: 'Parallel'; readonly branches: readonly Plan[]; readonly guard: Guard }
   | {
@@ -32,7 +34,7 @@ const { plan } = fc.letrec<{ plan: Plan; state: PlannedState }>((tie) => ({
   plan: fc.array(tie('state'), { minLength: 1, maxLength: 3 }),
   state: fc.oneof(
     { maxDepth: 2, withCrossShrink: true },
-    fc.record({ kind: fc.constantFrom('Pass' as const, 'Task' as const, 'Task' as const, 'Failing' as const) }),
+    fc.constantFrom<PlannedState>({ kind: 'Pass' }, { kind: 'Task' }, { kind: 'Task' }, { kind: 'Failing' }),
     fc.record({ kind: fc.constant('Wait' as const), seconds: fc.constantFrom(0, 2, 60, 3600) }),
     fc.record({
       kind: fc.constant('Parallel' as const),

@@ -9,8 +9,8 @@ import type { Machine } from './machine.ts';
 
 /** What the threads of a composite state are to do. */
 export interface Plan {
-  /** The machine of each. */
-  readonly machines: { readonly length: number; readonly at: (index: number) => Machine | undefined };
+  readonly count: number;
+  readonly machineOf: (index: number) => Machine;
   /** How many at once. */
   readonly concurrency: number;
   /** Asked for once per thread, when it begins. */
@@ -117,10 +117,8 @@ export class Threads {
   }
 
   #mayBegin(): boolean {
-    const { machines, concurrency } = this.#plan;
-    return (
-      this.#end === undefined && this.#next < machines.length && this.#active.size + this.#parked.size < concurrency
-    );
+    const { count, concurrency } = this.#plan;
+    return this.#end === undefined && this.#next < count && this.#active.size + this.#parked.size < concurrency;
   }
 
   #pathOf(index: number): string {
@@ -137,7 +135,7 @@ export class Threads {
     const found = entry?.within === this.within ? entry : undefined;
     if (found?.kind === 'ended') return { kind: 'succeeded', output: found.output };
     if (found?.kind === 'failed') return { kind: 'failed', ...found.error };
-    const machine = this.#plan.machines.at(index) as Machine;
+    const machine = this.#plan.machineOf(index);
     const at = found?.kind === 'thread' ? found.at : undefined;
     try {
       const start = at ?? { state: machine.StartAt, input: this.#plan.inputOf(index), variables: {}, visits: {} };
@@ -151,12 +149,16 @@ export class Threads {
 
   #thread(index: number, machine: Machine, hasActed: boolean): Thread {
     const { run, language, item, isSilent } = this.step.thread;
-    return {
-      ...{ run, machine, language: machine.QueryLanguage ?? language, path: this.#pathOf(index), siblings: this },
-      ...{ outer: this.#outer, item: this.#plan.itemOf?.(index) ?? item },
-      isSilent: isSilent || (!hasActed && index < (this.#left?.begun ?? 0)),
-      ...{ transitions: 0, hasActed, isDirty: false },
+    const scope = { outer: this.#outer, item: this.#plan.itemOf?.(index) ?? item };
+    const place = {
+      run,
+      machine,
+      language: machine.QueryLanguage ?? language,
+      path: this.#pathOf(index),
+      siblings: this,
     };
+    const isTold = !hasActed && index < (this.#left?.begun ?? 0);
+    return { ...place, ...scope, isSilent: isSilent || isTold, transitions: 0, hasActed, isDirty: false };
   }
 
   #track(index: number, doing: Outcome | Promise<Outcome>): void {
@@ -186,8 +188,7 @@ export class Threads {
 
   /** The first failure ends all: what the others still do leaves no trace. */
   #stop(error: MachineError): void {
-    const { alias } = this.#plan;
-    this.#end ??= () => ({ kind: 'threw', error, ...(alias === undefined ? {} : { alias }) });
+    this.#end ??= () => ({ kind: 'threw', error, alias: this.#plan.alias });
     this.isOver = true;
     for (const index of [...this.#active, ...this.#parked.keys()]) this.step.host.abandon(this.#pathOf(index));
   }

@@ -60,14 +60,14 @@ describe('a task whose answer comes from elsewhere', () => {
     ]);
   });
 
-  test.each<[string, object, number, string | undefined]>([
+  test.each<[string, Readonly<Record<string, unknown>>, number, string | undefined]>([
     ['its own time', { TimeoutSeconds: 60 }, 59.999, undefined],
     ['its own time', { TimeoutSeconds: 60 }, 60, 'States.Timeout'],
     ['its signs of life', { TimeoutSeconds: 60, HeartbeatSeconds: 20 }, 19.999, undefined],
     ['its signs of life', { TimeoutSeconds: 60, HeartbeatSeconds: 20 }, 20, 'States.HeartbeatTimeout'],
     ['a year when it says nothing', {}, (365 * DAY_MS) / 1000 - 1, undefined],
     ['a year when it says nothing', {}, (365 * DAY_MS) / 1000, 'States.Timeout'],
-  ])('waits for %s, %p, and %d seconds later gives up with %s', async (_, fields, seconds, error) => {
+  ])('waits for %s, %p, and %d seconds later gives up with %s', async (...[, fields, seconds, error]) => {
     const host = hostThat();
     const outcome = await after(asking(fields), host, seconds);
     if (error === undefined) expect(outcome).toMatchObject({ kind: 'suspended' });

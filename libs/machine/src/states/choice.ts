@@ -1,5 +1,5 @@
 import { StateFailure } from '../failure.ts';
-import { Fields, TRUTH } from '../fields.ts';
+import { Fields } from '../fields.ts';
 import type { ChoiceState } from '../machine.ts';
 import type { Step, Transition } from '../step.ts';
 
@@ -9,7 +9,7 @@ export function runChoice(step: Step<ChoiceState>): Transition {
   const fields = new Fields(step);
   for (const [index, rule] of state.Choices.entries()) {
     const place = `Choices[${index}]/`;
-    if (fields.typed(rule, 'Condition', { ...TRUTH, place }) === true) {
+    if (fields.typed(rule, 'Condition', { type: 'boolean', wanted: 'true or false', place }) === true) {
       return { kind: 'next', next: rule.Next, ...fields.leave(rule, input, place) };
     }
   }

@@ -65,7 +65,7 @@ describe('a Map', () => {
     ['a list in the document', { Items: [1, '{% $states.input %}'] }, 7, [1, 7]],
     ['what an expression gives', { Items: '{% $states.input.lines %}' }, { lines: [3] }, [3]],
     ['nothing', { Items: [] }, {}, []],
-  ])('takes %s as its items', async (_, fields, input, output) => {
+  ])('takes %s as its items', async (...[, fields, input, output]) => {
     expect(await run(each(passing, fields), input)).toEqual(succeeded(output));
   });
 
@@ -131,7 +131,7 @@ describe('a Map', () => {
       [],
       "The field 'ToleratedFailurePercentage' must give a number from 0 to 100, but gave 101.",
     ],
-  ])('fails when %s', async (_, fields, input, cause) => {
+  ])('fails when %s', async (...[, fields, input, cause]) => {
     expect(await run(each(passing, fields), input)).toEqual({
       kind: 'failed',
       error: 'States.QueryEvaluationError',

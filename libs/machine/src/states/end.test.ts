@@ -37,7 +37,7 @@ describe('a Fail', () => {
   test.each([
     ['Error', '1', 'number', '1'],
     ['Cause', '{}', 'object', '{}'],
-  ])('whose %s is no text fails for that, in the words of AWS', async (field, expression, type, text) => {
+  ])('whose %s is no text fails for that, in the words of AWS', async (...[field, expression, type, text]) => {
     const cause =
       `The JSONata expression '${expression}' specified for the field '${field}' returned an unexpected result type. ` +
       `Expected 'string', but was '${type}' for value: ${text}`;

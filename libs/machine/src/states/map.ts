@@ -1,5 +1,5 @@
 import { StateFailure } from '../failure.ts';
-import { countFrom, Fields, LIST, PERCENT, shortened } from '../fields.ts';
+import { countFrom, Fields, PERCENT, shortened } from '../fields.ts';
 import type { MachineError } from '../host.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { Step, Transition } from '../step.ts';
@@ -24,13 +24,13 @@ export function runMap(step: Step<MapState>): Promise<Transition> {
     const endOf = endOfMap(state, fields, items.length);
     const select = (index: number): JsonValue => selected(step, fields, itemAt(items, index));
     const { ItemBatcher, ItemProcessor } = state;
-    const batches =
-      ItemBatcher === undefined ? undefined : batched(ItemBatcher, fields, Array.from(items.keys(), select));
-    const given = batches ?? items;
+    const isBatched = ItemBatcher !== undefined;
+    const given = isBatched ? batched(ItemBatcher, fields, Array.from(items.keys(), select)) : items;
     return {
-      machines: { length: given.length, at: () => ItemProcessor },
+      count: given.length,
+      machineOf: () => ItemProcessor,
       concurrency: most === 0 ? mapConcurrency : most,
-      inputOf: batches === undefined ? select : (index) => batches[index] ?? null,
+      inputOf: isBatched ? (index) => given[index] ?? null : select,
       itemOf: (index) => itemAt(given, index),
       endOf,
     };
@@ -41,7 +41,7 @@ export function runMap(step: Step<MapState>): Promise<Transition> {
 const itemAt = (items: readonly JsonValue[], index: number) => ({ Index: index, Value: items[index] ?? null });
 
 function itemsOf({ state, input }: Step<MapState>, fields: Fields): readonly JsonValue[] {
-  const items = fields.typed(state, 'Items', LIST);
+  const items = fields.typed(state, 'Items', { type: 'array', wanted: 'an array' });
   if (items !== undefined) return items;
   if (Array.isArray(input)) return input as readonly JsonValue[];
   const cause = `Map state input must be an array but was: ${shortened(JSON.stringify(input))}`;

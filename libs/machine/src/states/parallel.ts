@@ -1,4 +1,4 @@
-import type { ParallelState } from '../machine.ts';
+import type { Machine, ParallelState } from '../machine.ts';
 import type { Step, Transition } from '../step.ts';
 import { runThreads, type Plan } from '../threads.ts';
 
@@ -9,7 +9,8 @@ export function runParallel(step: Step<ParallelState>): Promise<Transition> {
     const given = fields.value(step.state, 'Arguments');
     const input = given === undefined ? step.input : given;
     const endOf: Plan['endOf'] = (_, error) => error;
-    const concurrency = Branches.length;
-    return { machines: Branches, concurrency, inputOf: () => input, endOf, alias: 'States.BranchFailed' };
+    const count = Branches.length;
+    const machineOf = (index: number): Machine => Branches[index] ?? { StartAt: '', States: {} };
+    return { count, concurrency: count, machineOf, inputOf: () => input, endOf, alias: 'States.BranchFailed' };
   });
 }

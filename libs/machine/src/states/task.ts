@@ -1,7 +1,7 @@
 import { attempt, progressOf, type Performed, type Progress } from '../attempts.ts';
 import { StateFailure } from '../failure.ts';
 import { Fields, secondsFrom } from '../fields.ts';
-import type { Compensation, PendingCall, PendingStep, TaskResult } from '../host.ts';
+import type { Compensation, PendingStep, TaskResult } from '../host.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskState } from '../machine.ts';
 import { isPastDeadline, noteAct, RUN_TIMED_OUT, type Step, type Transition } from '../step.ts';
@@ -34,10 +34,7 @@ export function runTask(step: Step<TaskState>): Promise<Transition> {
   });
 }
 
-interface Made {
-  readonly call: PendingCall;
-  readonly heartbeatSeconds?: number;
-}
+type Made = Pick<Awaited, 'call' | 'heartbeatSeconds'>;
 
 async function prepare(step: Step<TaskState>, { attempt: before }: Progress): Promise<Made> {
   const { host, path, state, thread } = step;
@@ -86,11 +83,8 @@ function goOnWaiting(
   return { kind: 'suspended', pending };
 }
 
-const NO_ANSWER = { error: 'States.Timeout', cause: 'No answer came within the TimeoutSeconds of the task.' };
-const NO_SIGN_OF_LIFE = {
-  error: 'States.HeartbeatTimeout',
-  cause: 'No sign of life came within the HeartbeatSeconds of the task.',
-};
+const NO_ANSWER = { error: 'States.Timeout', cause: 'No answer came within TimeoutSeconds.' };
+const NO_SIGN_OF_LIFE = { error: 'States.HeartbeatTimeout', cause: 'No sign of life came within HeartbeatSeconds.' };
 
 /** What undoes the step, evaluated while all that it reads is there. Without Arguments it gets the result. */
 function undoingOf(step: Step<TaskState>, result: JsonValue, { attempt: before }: Progress): Compensation | undefined {

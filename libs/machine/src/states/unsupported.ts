@@ -7,31 +7,29 @@ export const JSONPATH_FIELDS: readonly string[] = (
   'CausePath ItemsPath Iterator TimeoutSecondsPath HeartbeatSecondsPath MaxConcurrencyPath ' +
   'ToleratedFailureCountPath ToleratedFailurePercentagePath'
 ).split(' ');
-
 /** Fields of a distributed Map, which reads and writes objects in AWS. */
 export const DISTRIBUTED_FIELDS: readonly string[] = ['ItemReader', 'ResultWriter'];
 
+/** A state belongs to one machine, and neither changes. */
 const SUPPORTED = new WeakSet<State>();
 
 /** Fails a state that is written in what is not run here; `validate` says so before a document is published. */
 export function requireSupported(name: string, state: State, language: string): void {
-  // A state belongs to one machine, and neither changes.
   if (SUPPORTED.has(state)) return;
   const what = findUnsupported(state, state.QueryLanguage ?? language);
-  if (what === undefined) {
-    SUPPORTED.add(state);
-    return;
-  }
-  throw new StateFailure('States.Runtime', `This version of Millrace does not run ${what}, as in the state "${name}".`);
+  if (what === undefined) SUPPORTED.add(state);
+  else
+    throw new StateFailure(
+      'States.Runtime',
+      `This version of Millrace does not run ${what}, as in the state "${name}".`,
+    );
 }
 
 function findUnsupported(state: State, language: string): string | undefined {
   if (language !== 'JSONata') return `${language} mode`;
   const field = JSONPATH_FIELDS.find((name) => Object.hasOwn(state, name));
   if (field !== undefined) return `JSONPath mode, to which ${field} belongs`;
-  if (state.Type !== 'Map') return undefined;
-  const isDistributed = state.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';
-  return isDistributed || DISTRIBUTED_FIELDS.some((name) => Object.hasOwn(state, name))
-    ? 'distributed Map states'
-    : undefined;
+  const isDistributed = state.Type === 'Map' && state.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';
+  const isForeign = DISTRIBUTED_FIELDS.some((name) => Object.hasOwn(state, name));
+  return isDistributed || isForeign ? 'distributed Map states' : undefined;
 }

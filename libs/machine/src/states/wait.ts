@@ -12,8 +12,7 @@ export async function runWait(step: Step<WaitState>): Promise<Transition> {
   const wakeMs = Math.min(untilMs, thread.run.deadlineMs);
   const delayMs = wakeMs - host.nowMs();
   if (delayMs > thread.run.inlineDelayMs) {
-    const parked = pending?.kind === 'wait' ? pending : { kind: 'wait' as const, untilMs: wakeMs, enteredAtMs };
-    return { kind: 'suspended', pending: parked };
+    return { kind: 'suspended', pending: pending ?? { kind: 'wait', untilMs: wakeMs, enteredAtMs } };
   }
   if (delayMs > 0) {
     noteAct(thread);

@@ -131,6 +131,7 @@ export class MemoryHost implements Host {
   /** Time passes when nothing else can happen any more, to when the first sleeper wakes. */
   sleepUntil(epochMs: number): Promise<void> {
     this.slept.push(epochMs - this.#nowMs);
+    // eslint-disable-next-line no-restricted-globals -- a host for tests is the outside
     setImmediate(() => {
       const next = this.#sleepers.sort((left, right) => left.epochMs - right.epochMs).shift();
       if (next === undefined) return;

@@ -41,15 +41,19 @@ export function checkSchema(
 }
 
 const DEFINITION = '#/$defs/';
+/** Other references lead out of what we check. */
+function definitionOf(reference: JsonValue | undefined, { definitions }: Check): JsonValue | undefined {
+  if (typeof reference !== 'string' || !reference.startsWith(DEFINITION) || !isObject(definitions)) return undefined;
+  const name = reference.slice(DEFINITION.length);
+  return Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+}
 
 function checkValue(schema: JsonValue | undefined, check: Check, report: Report): void {
   if (!isObject(schema)) return;
-  if (typeof schema.$ref === 'string' && isObject(check.definitions)) {
-    const name = schema.$ref.slice(DEFINITION.length);
-    if (schema.$ref.startsWith(DEFINITION) && Object.hasOwn(check.definitions, name)) {
-      checkValue(check.definitions[name], check, report);
-      return;
-    }
+  const referred = definitionOf(schema.$ref, check);
+  if (referred !== undefined) {
+    checkValue(referred, check, report);
+    return;
   }
   if (check.isOpen(check.value)) {
     const given = check.misfitOf(check.value, schema);

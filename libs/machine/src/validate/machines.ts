@@ -64,9 +64,8 @@ function sizeOf(machine: JsonObject): { readonly states: number; readonly depth:
     const states = Object.values(statesOf(next.machine));
     size.states += states.length;
     size.depth = Math.max(size.depth, next.depth);
-    for (const state of states) {
-      for (const [, inner] of innerMachinesOf(state)) open.push({ machine: inner, depth: next.depth + 1 });
-    }
+    const depth = next.depth + 1;
+    for (const [, inner] of states.flatMap(innerMachinesOf)) open.push({ machine: inner, depth });
   }
   return size;
 }
@@ -83,10 +82,10 @@ function checkMachine(machine: JsonObject, around: Around, shared: Shared): void
     if (!isObject(state)) continue;
     const path = pointerTo(graph.path, name);
     const assigned = within(around.assigned, facts.get(name));
-    for (const holder of holdersOf(state, path)) {
-      checkAssign(holder, around.taken, checking);
-      if (isObject(holder.assign)) for (const variable of Object.keys(holder.assign)) taken.add(variable);
-    }
+    const holders = holdersOf(state, path);
+    for (const holder of holders) checkAssign(holder, around.taken, checking);
+    for (const variable of holders.flatMap(({ assign }) => (isObject(assign) ? Object.keys(assign) : [])))
+      taken.add(variable);
     checkState(state, path, checking);
     checkExpressions(state, { path, assigned }, checking);
   }

@@ -32,11 +32,11 @@ const STATES_ERRORS: ReadonlySet<JsonValue> = new Set([
 
 /** Fields that are known elsewhere, and what takes their place. */
 export const FOREIGN_HINT: Readonly<Record<string, string>> = Object.fromEntries([
-  ...JSONPATH_FIELDS.map((field) => [
+  ...JSONPATH_FIELDS.map((field): [string, string] => [
     field,
     `"${field}" belongs to JSONPath mode; Millrace runs JSONata mode: use Arguments, Output and Assign.`,
   ]),
-  ...DISTRIBUTED_FIELDS.map((field) => [
+  ...DISTRIBUTED_FIELDS.map((field): [string, string] => [
     field,
     `"${field}" belongs to distributed Map states; Millrace runs inline ones: read and write with a Task.`,
   ]),

@@ -11,7 +11,7 @@ export function checkTriggers(triggers: JsonValue | undefined, checking: Checkin
   for (const [id, trigger] of Object.entries(isObject(triggers) ? triggers : {})) {
     if (!isObject(trigger)) continue;
     const at = pointerTo('/triggers', id);
-    if (typeof trigger.path === 'string') checkPath(trigger, { owners, id, at }, checking);
+    if (typeof trigger.path === 'string') checkPath(trigger.path, { type: trigger.type, owners, id, at }, checking);
     checkEventExpression(trigger.dedupe, `${at}/dedupe`, checking);
     checkEventExpression(trigger.key, `${at}/key`, checking);
     if (trigger.type === 'schedule') checkSchedule(trigger, at, checking);
@@ -20,8 +20,18 @@ export function checkTriggers(triggers: JsonValue | undefined, checking: Checkin
 }
 
 function checkPath(
-  { type, path }: JsonObject,
-  { owners, id, at }: { readonly owners: Map<string, string>; readonly id: string; readonly at: string },
+  path: string,
+  {
+    type,
+    owners,
+    id,
+    at,
+  }: {
+    readonly type: JsonValue | undefined;
+    readonly owners: Map<string, string>;
+    readonly id: string;
+    readonly at: string;
+  },
   { add }: Checking,
 ): void {
   // Forms and webhooks live below different addresses.
@@ -29,7 +39,7 @@ function checkPath(
   const owner = owners.get(place);
   owners.set(place, owner ?? id);
   if (owner === undefined) return;
-  const message = `The trigger ${quote(owner)} has the path ${quote(String(path))} too.`;
+  const message = `The trigger ${quote(owner)} has the path ${quote(path)} too.`;
   add({ code: 'trigger.path_taken', path: `${at}/path`, message, hint: 'A path belongs to one trigger.' });
 }
 

@@ -4,7 +4,6 @@ import { inspectExpression } from '@millrace/expressions';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { ValidationContext } from '../problem.ts';
 import { check, installed, request } from '../testing/check-document.ts';
-import type { Machine } from '../machine.ts';
 import { aMachine } from '../testing/machine-builder.ts';
 import { validate } from './validate.ts';
 
@@ -14,26 +13,6 @@ const withTask = (fields: Fields): JsonObject =>
     .task('Call', { ...request, ...fields })
     .inDocument();
 const withPass = (fields: Fields): JsonObject => aMachine().pass('Shape', fields).inDocument();
-const inner = aMachine().succeed('A').build();
-const withBranches = (Branches: readonly unknown[], fields: Fields = {}): JsonObject =>
-  aMachine()
-    .state('Both', { Type: 'Parallel', Branches, End: true, ...fields })
-    .inDocument();
-const withMap = (fields: Fields): JsonObject =>
-  aMachine()
-    .state('Each', { Type: 'Map', ItemProcessor: inner, End: true, ...fields })
-    .inDocument();
-const nestedMachines = (depth: number): Machine =>
-  depth === 0
-    ? inner
-    : aMachine()
-        .state(`N${depth}`, { Type: 'Map', ItemProcessor: nestedMachines(depth - 1), End: true })
-        .build();
-const withTrigger = (trigger: Fields, count = 1): JsonObject =>
-  aMachine()
-    .succeed('A')
-    .inDocument({ triggers: Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, trigger])) });
-const withSettings = (settings: Fields): JsonObject => aMachine().succeed('A').inDocument({ settings });
 const nested = (depth: number): JsonValue => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as JsonValue;
 
 describe('a document without problems', () => {
@@ -250,165 +229,6 @@ const MISTAKES: readonly (readonly [problem: string, document: JsonValue])[] = [
   [
     'machine.wait_invalid /machine/States/Pause/Timestamp',
     aMachine().wait('Pause', { Timestamp: 'tomorrow' }).inDocument(),
-  ],
-  ['document.invalid /machine/States/Both/Branches', withBranches([])],
-  [
-    'document.invalid /machine/States/Both/Branches',
-    withBranches(Array.from({ length: 101 }, (_, index) => aMachine().succeed(`B${index}`).build())),
-  ],
-  ['document.member_missing /machine/States/Both/Branches/0', withBranches([{ States: { A: { Type: 'Succeed' } } }])],
-  [
-    'document.member_unknown /machine/States/Both/Branches/0/TimeoutSeconds',
-    withBranches([{ ...inner, TimeoutSeconds: 1 }]),
-  ],
-  [
-    'machine.no_end /machine/States/Both/Branches/0/States',
-    withBranches([aMachine().pass('A', { Next: 'A' }).build()]),
-  ],
-  [
-    'machine.target_missing /machine/States/Both/Branches/0/States/A/Next',
-    withBranches([aMachine().pass('A', { Next: 'Both' }).build()]),
-  ],
-  ['machine.start_missing /machine/States/Both/Branches/0/StartAt', withBranches([{ ...inner, StartAt: 'Both' }])],
-  ['machine.state_name_taken /machine/States/Both/Branches/1/States/A', withBranches([inner, inner])],
-  [
-    'machine.state_name_taken /machine/States/Both/Branches/0/States/Both',
-    withBranches([aMachine().succeed('Both').build()]),
-  ],
-  ['workflow.too_large /machine', withBranches([nestedMachines(11)])],
-  [
-    'machine.variable_taken /machine/States/Both/Branches/0/States/A/Assign/own',
-    withBranches(
-      [
-        aMachine()
-          .pass('A', { Assign: { own: 1 } })
-          .build(),
-      ],
-      { Assign: { own: 2 } },
-    ),
-  ],
-  [
-    'expression.variable_unknown /machine/States/Both/Output',
-    withBranches(
-      [
-        aMachine()
-          .pass('A', { Assign: { own: 1 } })
-          .build(),
-      ],
-      { Output: '{% $own %}' },
-    ),
-  ],
-  [
-    'expression.states_member /machine/States/Both/Arguments',
-    withBranches([inner], { Arguments: '{% $states.result %}' }),
-  ],
-  ['document.type_wrong /machine/States/Each/Items', withMap({ Items: {} })],
-  ['document.format_wrong /machine/States/Each/Items', withMap({ Items: 'a' })],
-  ['document.invalid /machine/States/Each/MaxConcurrency', withMap({ MaxConcurrency: -1 })],
-  ['document.invalid /machine/States/Each/ToleratedFailurePercentage', withMap({ ToleratedFailurePercentage: 101 })],
-  [
-    'document.invalid /machine/States/Each/ItemProcessor/ProcessorConfig/Mode',
-    withMap({ ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, ...inner } }),
-  ],
-  ['document.member_unknown /machine/States/Each/ItemReader', withMap({ ItemReader: {} })],
-  ['machine.batcher_invalid /machine/States/Each/ItemBatcher', withMap({ ItemBatcher: { BatchInput: 1 } })],
-  [
-    'expression.syntax /machine/States/Each/ItemBatcher/BatchInput/a',
-    withMap({ ItemBatcher: { MaxItemsPerBatch: 1, BatchInput: { a: '{% ( %}' } } }),
-  ],
-  [
-    'expression.syntax /machine/States/Each/ItemProcessor/States/A/Output',
-    withMap({ ItemProcessor: aMachine().pass('A', { Output: '{% ( %}' }).build() }),
-  ],
-  ['document.member_missing /machine/States/Call/Compensate', withTask({ Compensate: {} })],
-  ['machine.resource_unknown /machine/States/Call/Compensate/Resource', withTask({ Compensate: { Resource: 'x' } })],
-  [
-    'document.member_unknown /machine/States/Call/Compensate/Next',
-    withTask({ Compensate: { ...request, Next: 'Call' } }),
-  ],
-  [
-    'connector.arguments_invalid /machine/States/Call/Compensate/Arguments/url',
-    withTask({ Compensate: { ...request, Arguments: { url: 1 } } }),
-  ],
-  [
-    'expression.states_member /machine/States/Call/Compensate/TimeoutSeconds',
-    withTask({ Compensate: { ...request, TimeoutSeconds: '{% $states.result %}' } }),
-  ],
-  [
-    'machine.resource_unknown /machine/States/Call/Resource',
-    withTask({ Resource: 'workflow:a.fireAndForget.waitForTaskToken' }),
-  ],
-  ['machine.resource_unknown /machine/States/Call/Resource', withTask({ Resource: 'workflow:Not a slug' })],
-  [
-    'machine.code_invalid /machine/States/Call',
-    withTask({ Resource: 'code:javascript', Arguments: '{% $states.input %}' }),
-  ],
-  [
-    'machine.code_invalid /machine/States/Call/Arguments',
-    withTask({ Resource: 'code:javascript', Arguments: { source: 'x' } }),
-  ],
-  [
-    'machine.code_invalid /machine/States/Call/Arguments',
-    withTask({ Resource: 'code:javascript', Arguments: { source: '{% 1 %}', input: 1 } }),
-  ],
-  [
-    'machine.code_invalid /machine/States/Call/Arguments/source',
-    withTask({ Resource: 'code:javascript', Arguments: { source: 'x'.repeat(262_145), input: 1 } }),
-  ],
-  ['expression.too_long /machine/States/Shape/Output', withPass({ Output: `{% ${'1+'.repeat(17_000)}1 %}` })],
-  ['workflow.too_large ', withPass({ Comment: 'x'.repeat(2_100_000) })],
-  ['document.invalid /triggers', withTrigger({ type: 'call' }, 51)],
-  ['document.member_missing /triggers/t0', withTrigger({ type: 'form' })],
-  ['trigger.key_invalid /triggers/t0/key', withTrigger({ type: 'form', path: 'a', key: 'x' })],
-  ['document.invalid /triggers/t0/dedupeDays', withTrigger({ type: 'webhook', path: 'a', dedupeDays: 31 })],
-  [
-    'document.invalid /triggers/t0/verify',
-    withTrigger({ type: 'webhook', path: 'a', verify: 'mine', connection: 'crm' }),
-  ],
-  [
-    'document.member_missing /triggers/t0/verify',
-    withTrigger({ type: 'webhook', path: 'a', verify: { type: 'hmac' }, connection: 'crm' }),
-  ],
-  ['trigger.connection_missing /triggers/t0', withTrigger({ type: 'webhook', path: 'a', verify: 'github' })],
-  ['connection.not_found /triggers/t0/connection', withTrigger({ type: 'webhook', path: 'a', connection: 'none' })],
-  ['schedule.time_missing /triggers/t0', withTrigger({ type: 'schedule' })],
-  ['schedule.time_missing /triggers/t0', withTrigger({ type: 'schedule', cron: '* * * * *', everySeconds: 10 })],
-  ['schedule.too_frequent /triggers/t0/everySeconds', withTrigger({ type: 'schedule', everySeconds: 9 })],
-  ['schedule.too_frequent /triggers/t0/cron', withTrigger({ type: 'schedule', cron: '* * * * * *' })],
-  ...[
-    '* * * *',
-    '60 * * * *',
-    '* 24 * * *',
-    '* * 0 * *',
-    '* * * 13 *',
-    '* * * * 8',
-    '5-1 * * * *',
-    '*/0 * * * *',
-    'a * * * *',
-    '* * * FOO *',
-  ].map((cron): [string, JsonObject] => [
-    'schedule.cron_invalid /triggers/t0/cron',
-    withTrigger({ type: 'schedule', cron }),
-  ]),
-  [
-    'schedule.time_zone_unknown /triggers/t0/timeZone',
-    withTrigger({ type: 'schedule', cron: '* * * * *', timeZone: 'Mars/Base' }),
-  ],
-  ['document.member_missing /settings/concurrency', withSettings({ concurrency: {} })],
-  ['trigger.key_invalid /settings/concurrency/key', withSettings({ concurrency: { max: 1, key: 'x' } })],
-  ['document.invalid /settings/rate/limit', withSettings({ rate: { limit: 0, perSeconds: 1 } })],
-  ['document.invalid /settings/debounceSeconds', withSettings({ debounceSeconds: 0 })],
-  ['document.invalid /settings/retention/succeededDays', withSettings({ retention: { succeededDays: 0 } })],
-  ['document.format_wrong /settings/onFailure', withSettings({ onFailure: 'No slug' })],
-  [
-    'expression.states_member /settings/searchAttributes/a',
-    withSettings({ searchAttributes: { a: '{% $states.context.x %}' } }),
-  ],
-  [
-    'document.invalid /settings/searchAttributes',
-    withSettings({
-      searchAttributes: Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`a${index}`, '{% 1 %}'])),
-    }),
   ],
   ['machine.resource_unknown /machine/States/Call/Resource', withTask({ Resource: 'arn:aws:states:::lambda:invoke' })],
   ['machine.heartbeat_unused /machine/States/Call/HeartbeatSeconds (warning)', withTask({ HeartbeatSeconds: 5 })],
