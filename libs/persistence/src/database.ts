@@ -28,10 +28,15 @@ export interface Database {
  */
 const RUN_PATH_OPTIONS =
   '-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off ' +
-  '-c statement_timeout=15000 -c lock_timeout=5000';
-/** What we say is kept is on the disk, whatever the database's own setting. */
-const DURABLE = '-c synchronous_commit=on';
-const CONNECT_TIMEOUT_MS = 10_000;
+  '-c statement_timeout=15000';
+/** What people wait for: better an answer that it failed. */
+const DOOR_OPTIONS = '-c statement_timeout=5000';
+/** What we say is kept is on the disk, whatever the database's own setting; and nobody holds a lock for long. */
+const COMMON_OPTIONS = '-c synchronous_commit=on -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000';
+/** Each, so that neither starves the other; a third listens, alone. */
+const POOL_CONNECTIONS = 10;
+/** To get a connection of a pool, which may have to be opened. */
+const ACQUIRE_TIMEOUT_MS = 2000;
 const nothing = (): void => undefined;
 /** TypeORM would write failed migrations to the console; they reach the caller as errors. */
 const SILENT_LOGGER: Logger = {
@@ -96,20 +101,20 @@ function createSource(url: string, files: readonly MigrationFile[], report: (cau
     migrationsTableName: 'typeorm_migration',
     synchronize: false,
     logger: SILENT_LOGGER,
-    poolSize: 6,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    poolSize: POOL_CONNECTIONS,
+    connectTimeoutMS: ACQUIRE_TIMEOUT_MS,
     poolErrorHandler: report,
-    extra: { options: DURABLE },
+    extra: { options: `${COMMON_OPTIONS} ${DOOR_OPTIONS}` },
   });
 }
 
 function openRunPool(url: string, report: (cause: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 8,
-    options: `${DURABLE} ${RUN_PATH_OPTIONS}`,
+    max: POOL_CONNECTIONS,
+    options: `${COMMON_OPTIONS} ${RUN_PATH_OPTIONS}`,
     keepAlive: true,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: ACQUIRE_TIMEOUT_MS,
   });
   // Without a listener a lost idle connection would end the process; the pool makes another one.
   pool.on('error', report);

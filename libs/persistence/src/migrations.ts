@@ -59,7 +59,7 @@ export function migrationClasses(files: readonly MigrationFile[]): MigrationClas
       readonly transaction = file.inTransaction;
 
       async up(runner: QueryRunner): Promise<void> {
-        await runner.query(file.sql);
+        await withoutTimeouts(runner, file.inTransaction, () => runner.query(file.sql));
         await runner.query('insert into migration_file (number, title, hash) values ($1, $2, $3)', [
           file.number,
           file.title,
@@ -74,6 +74,21 @@ export function migrationClasses(files: readonly MigrationFile[]): MigrationClas
   });
 }
 
+/** It may take longer than what people wait for, and wait a while for what they do. */
+async function withoutTimeouts(
+  runner: QueryRunner,
+  inTransaction: boolean,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const scope = inTransaction ? 'local' : 'session';
+  await runner.query(`set ${scope} statement_timeout = 0; set ${scope} lock_timeout = '10s'`);
+  try {
+    await work();
+  } finally {
+    if (!inTransaction) await runner.query('reset statement_timeout; reset lock_timeout');
+  }
+}
+
 const FILE_TABLE = `create table if not exists migration_file (
   number integer primary key, title text not null, hash text not null, applied_at timestamptz not null default now())`;
 
@@ -83,6 +98,8 @@ const FILE_TABLE = `create table if not exists migration_file (
  */
 export async function migrate(source: DataSource, files: readonly MigrationFile[]): Promise<number> {
   const runner = source.createQueryRunner();
+  // Others may migrate for a while.
+  await runner.query('set statement_timeout = 0; set lock_timeout = 0');
   await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
   try {
     await runner.query(FILE_TABLE);
@@ -94,6 +111,7 @@ export async function migrate(source: DataSource, files: readonly MigrationFile[
     return done.length;
   } finally {
     await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await runner.query('reset statement_timeout; reset lock_timeout');
     await runner.release();
   }
 }

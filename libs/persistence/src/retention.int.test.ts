@@ -48,7 +48,7 @@ async function ended(
   origin: Pick<NewRun, 'workflowId' | 'versionId'>,
   daysAgo: number,
   {
-    status = 'succeeded' as EndStatus,
+    status = 'succeeded',
     endedDaysAgo = daysAgo,
     ...members
   }: Partial<NewRun> & {
