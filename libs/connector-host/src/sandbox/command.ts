@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 export interface ChildCommand {
   readonly file: string;
   readonly arguments: readonly string[];
+  /** The user that the program becomes, if it is another one than ours: the folder is then theirs. */
+  readonly userId?: number;
 }
 
 const NOBODY = 65_534;
@@ -14,7 +16,7 @@ const DATA_BYTES = 1024 * 1024 * 1024;
 const OPEN_FILES = 256;
 const REFUSALS = [
   ...['--no-prompt', '--quiet', '--no-config', '--no-lock', '--no-remote', '--no-npm', '--cached-only'],
-  ...['--node-modules-dir=none', '--ignore-env', '--no-code-cache'],
+  ...['--node-modules-dir=none', '--ignore-env'],
 ];
 
 /** Deno for this platform, an optional package; `undefined` on musl, or where it was left out. */
@@ -46,8 +48,8 @@ export function denoCommand(options: {
 }): ChildCommand {
   const { deno, heapMiB, program } = options;
   const engine = `--v8-flags=--max-old-space-size=${heapMiB},--disallow-code-generation-from-strings`;
-  const deno_ = { file: deno, arguments: ['run', ...REFUSALS, engine, program] };
-  return process.platform === 'linux' ? confined(deno_, [deno, program]) : deno_;
+  const plain = { file: deno, arguments: ['run', ...REFUSALS, engine, program] };
+  return process.platform === 'linux' ? confined(plain, [deno, program]) : plain;
 }
 
 /**
@@ -68,7 +70,8 @@ function confined(command: ChildCommand, needed: readonly string[]): ChildComman
   const isRoot = process.getuid?.() === 0;
   const asNobody = isRoot && needed.every(isReadableByAll);
   const identity = asNobody ? [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--no-new-privs'] : [];
-  return { file: setpriv, arguments: ['--pdeathsig=KILL', ...identity, limited.file, ...limited.arguments] };
+  const all = ['--pdeathsig=KILL', ...identity, limited.file, ...limited.arguments];
+  return { file: setpriv, arguments: all, ...(asNobody ? { userId: NOBODY } : {}) };
 }
 
 const tool = (name: string): string | undefined =>

@@ -55,6 +55,7 @@ export class ChildPool {
   #failedStarts = 0;
   #sweeper: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #hasJustStarted = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -108,7 +109,8 @@ export class ChildPool {
 
   #pump(): void {
     if (this.#isClosed) return;
-    for (let waiter = this.#next(); waiter !== undefined; waiter = this.#next()) {
+    // Asked first, since it is cheap: hundreds may wait while all places are taken.
+    for (let waiter = this.#mayServe() ? this.#next() : undefined; waiter !== undefined; waiter = this.#next()) {
       const member = this.#idleFor(waiter.request) ?? this.#blank();
       if (member === undefined) {
         if (!this.#makeRoom()) break;
@@ -118,6 +120,12 @@ export class ChildPool {
       this.#bind(member, waiter);
     }
     this.#keepSpare();
+  }
+
+  #mayServe(): boolean {
+    if (this.#members.size < this.#options.maxChildren) return true;
+    for (const { state } of this.#members) if (state === 'idle') return true;
+    return false;
   }
 
   /** Whose turn it is. */
@@ -161,7 +169,7 @@ export class ChildPool {
   /** True when a child may be started for somebody who waits; false when enough are on their way, or no place is free. */
   #makeRoom(): boolean {
     const starting = [...this.#members].filter(({ state }) => state === 'starting').length;
-    if (starting >= this.#waiters.size) return false;
+    if (this.#hasJustStarted || starting >= this.#waiters.size) return false;
     if (this.#members.size < this.#options.maxChildren) return true;
     const [oldest] = [...this.#members]
       .filter(({ state }) => state === 'idle')
@@ -181,10 +189,22 @@ export class ChildPool {
 
   #keepSpare(): void {
     const blank = [...this.#members].filter(({ binding }) => binding === undefined).length;
-    if (blank < SPARES && this.#members.size > 0 && this.#members.size < this.#options.maxChildren) this.#start();
+    if (
+      blank < SPARES &&
+      !this.#hasJustStarted &&
+      this.#members.size > 0 &&
+      this.#members.size < this.#options.maxChildren
+    )
+      this.#start();
   }
 
   #start(): void {
+    // To start a process takes this one milliseconds, on a busy machine many: one in each turn of its loop.
+    this.#hasJustStarted = true;
+    setImmediate(() => {
+      this.#hasJustStarted = false;
+      this.#pump();
+    });
     const child = this.#options.startChild();
     const nowMs = performance.now();
     const member: Member = { child, bornAtMs: nowMs, state: 'starting', calls: 0, usedAtMs: nowMs };
