@@ -8,6 +8,7 @@ import { Passwords } from './auth/passwords.ts';
 import { SessionWatch } from './auth/session-watch.ts';
 import { Sessions } from './auth/sessions.ts';
 import { CONNECTION_STORE, VAULT } from './connections/connection-tokens.ts';
+import { ConnectionNames } from './connections/connection-names.ts';
 import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { ConnectionsModule } from './connections/connections.module.ts';
 import { ConnectorsModule } from './connectors/connectors.module.ts';
@@ -83,7 +84,15 @@ class SharedModule {}
 @Module({})
 export class AppModule {
   static register(parts: AppParts): DynamicModule {
-    const shared = [...portsOf(parts), VersionCache, LiveHooks, ConnectionSecrets, SessionWatch, Sessions];
+    const shared = [
+      ...portsOf(parts),
+      VersionCache,
+      LiveHooks,
+      ConnectionNames,
+      ConnectionSecrets,
+      SessionWatch,
+      Sessions,
+    ];
     return {
       module: AppModule,
       imports: [{ module: SharedModule, global: true, providers: shared, exports: shared }, ...RESOURCES],

@@ -1,6 +1,9 @@
 // The server as a process of its own: `node dist/main.js`. The command line starts the same by `millrace start`.
 import { startServer, type RunningServer } from './start-server.ts';
 
+/** What only whoever starts the server can put right. */
+const WRONG_SETTINGS = ['server.settings_invalid', 'vault.key_mismatch', 'vault.key_invalid'];
+
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 try {
@@ -24,7 +27,7 @@ try {
   process.stderr.write(`${message}\n`);
   // Without a code of ours it is a defect, and its stack is wanted.
   if (code === undefined) process.stderr.write(`${(cause as Error).stack ?? ''}\n`);
-  process.exit(code === 'server.settings_invalid' || code === 'vault.key_mismatch' ? 2 : 1);
+  process.exit(WRONG_SETTINGS.includes(code ?? '') ? 2 : 1);
 }
 
 function announce({ url, setupUrl, curlLine }: RunningServer): void {

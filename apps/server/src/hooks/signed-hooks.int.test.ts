@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@millrace/testing';
+import { createTestDatabase, until, type TestDatabase } from '@millrace/testing';
 import { startTestServer, webhookWorkflow, type Answer, type TestServer } from '../testing/test-server.ts';
 
 let database: TestDatabase;
@@ -24,7 +24,9 @@ beforeAll(async () => {
   await echo('stripe', { verify: 'stripe', connection: 'plain' });
   await echo('slack', { verify: 'slack', connection: 'plain' });
   await echo('shop', { verify: { type: 'hmac', header: 'x-shop-hmac', encoding: 'base64' }, connection: 'plain' });
-  await echo('secretless', { verify: 'github', connection: 'not-there' });
+  await hold('gone', 's3cret');
+  await echo('secretless', { verify: 'github', connection: 'gone' });
+  await server.api(`${connections}/gone`, { method: 'DELETE' });
 }, 60_000);
 
 afterAll(async () => {
@@ -129,8 +131,36 @@ test('without its secret a hook takes nothing, and its senders lose nothing', as
   const answer = await send('secretless', '1', { 'x-hub-signature-256': `sha256=${hex('1')}` });
   expect(answer.body).toMatchObject({ status: 503, code: 'hook.secret_missing' });
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-  await hold('not-there', 's3cret');
+  await hold('gone', 's3cret');
   expect(await send('secretless', '1', { 'x-hub-signature-256': `sha256=${hex('1')}` })).toMatchObject({ status: 200 });
+});
+
+test('a hook whose connection is not there cannot be published', async () => {
+  const document = webhookWorkflow('nowhere', { Type: 'Pass' }, { verify: 'github', connection: 'not-there' });
+  await server.api('/api/v1/workflows', { json: document });
+  const refused = await server.api('/api/v1/workflows/nowhere/publish', { json: {} });
+  expect(refused.body).toMatchObject({
+    status: 422,
+    errors: [{ code: 'connection.not_found', path: '/triggers/hook/connection' }],
+  });
+  expect((await server.api('/api/v1/validate', { json: document })).body.problems).toHaveLength(1);
+});
+
+test('events with one key run in the order that they came, one at a time', async () => {
+  const ordered = { respond: 'accepted', key: '{% $states.input.body.customer %}' };
+  await server.publish(webhookWorkflow('ordered', { Type: 'Wait', Seconds: 3600 }, ordered));
+  const call = async (customer: string) =>
+    (await server.send('/hooks/default/ordered', { json: { customer } })).body.runId;
+  const [first, second, other] = [await call('ada'), await call('ada'), await call('bob')];
+  const is = (runId: string, status: string) =>
+    until(async () => (await server.api(`/api/v1/runs/${runId}`)).body.status === status);
+  await is(first, 'waiting');
+  await is(other, 'waiting');
+  await is(second, 'queued');
+  await server.api(`/api/v1/runs/${first}/cancel`, { method: 'POST' });
+  await is(second, 'waiting');
+  const long = await server.send('/hooks/default/ordered', { json: { customer: 'x'.repeat(257) } });
+  expect(long.body).toMatchObject({ status: 400, code: 'trigger.key_invalid' });
 });
 
 test('no secret is in any answer, log or run', async () => {

@@ -1,8 +1,11 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { JsonValue } from '@millrace/machine';
-import { Allow } from '../http/access.decorator.ts';
+import type { Actor } from '@millrace/runtime';
+import { ConnectionNames } from '../connections/connection-names.ts';
+import { Allow, CurrentActor } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
+import { mayDo } from '../http/permissions.ts';
 import { workflowDocument } from '../workflows/workflows.dto.ts';
 import { validationDto, type ValidationDto } from './validation.dto.ts';
 import { ValidationService } from './validation.service.ts';
@@ -10,7 +13,10 @@ import { ValidationService } from './validation.service.ts';
 @ApiTags('Workflows')
 @Controller('api/v1/validate')
 export class ValidationController {
-  constructor(private readonly validation: ValidationService) {}
+  constructor(
+    private readonly validation: ValidationService,
+    private readonly connections: ConnectionNames,
+  ) {}
 
   @Post()
   @Allow('workflow.read')
@@ -20,7 +26,9 @@ export class ValidationController {
     body: workflowDocument,
     response: validationDto,
   })
-  validate(@Body() document: JsonValue): ValidationDto {
-    return { problems: this.validation.check(document) };
+  async validate(@CurrentActor() actor: Actor, @Body() document: JsonValue): Promise<ValidationDto> {
+    // Who may not see connections is not told by a problem which there are.
+    const names = mayDo(actor, 'connection.read') ? await this.connections.list(actor.workspace.id) : undefined;
+    return { problems: this.validation.check(document, names) };
   }
 }

@@ -11,10 +11,11 @@ import { CONNECTOR_CATALOGUE } from '../platform/tokens.ts';
 export class ValidationService {
   constructor(@Inject(CONNECTOR_CATALOGUE) private readonly catalogue: ConnectorCatalogue) {}
 
-  /** Every problem, in document order. */
-  check(document: JsonValue): Finding[] {
+  /** Every problem, in document order. Without `connections` none is missed. */
+  check(document: JsonValue, connections?: readonly string[]): Finding[] {
     const connectors = this.catalogue.describe();
     return validate(document, {
+      ...(connections === undefined ? {} : { connections }),
       inspectExpression,
       misfitOf,
       findAction: (connector, action) => findActionSummary(connectors, connector, action),
@@ -23,8 +24,8 @@ export class ValidationService {
   }
 
   /** The document as one that can run; `workflow.invalid` with all problems otherwise. */
-  requireValid(document: JsonValue): WorkflowDocument {
-    const findings = this.check(document);
+  requireValid(document: JsonValue, connections: readonly string[]): WorkflowDocument {
+    const findings = this.check(document, connections);
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     if (errors > 0) {
       const message = errors === 1 ? 'The document has a problem.' : `The document has ${errors} problems.`;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonValue } from '@millrace/machine';
 import { hashDocument, RuntimeError, type Actor, type WorkflowStore } from '@millrace/runtime';
+import { ConnectionNames } from '../connections/connection-names.ts';
 import { LiveHooks } from '../hooks/live-hooks.ts';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
 import { ValidationService } from '../validation/validation.service.ts';
@@ -19,6 +20,7 @@ export class VersionsService {
   constructor(
     @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
     private readonly validation: ValidationService,
+    private readonly connections: ConnectionNames,
     private readonly hooks: LiveHooks,
   ) {}
 
@@ -32,7 +34,7 @@ export class VersionsService {
         `The draft has revision ${draft.revision} by now, not ${revision}.`,
       );
     }
-    const document = this.validation.requireValid(draft.document);
+    const document = this.validation.requireValid(draft.document, await this.connections.list(workspaceId));
     const contentHash = hashDocument(document as unknown as JsonValue);
     const publishedBy = actor.name;
     const version = await this.workflows.publish({ workspaceId, name, document, contentHash, note, publishedBy });
