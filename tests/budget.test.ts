@@ -2,11 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import ts from 'typescript';
 import { PACKAGES, ROOT } from './rules/packages.ts';
 
-/** What a run executes; checking documents is counted apart, see docs/adr. */
+/** What a run executes: without the checks of documents (docs/adr/0002) and files of nothing but types (docs/adr/0006). */
 const INTERPRETER_LINES = 1500;
-const CHECKER_LINES = 1200;
+/** Every part of the language has its checks: nested machines, composite states, tokens, compensations, triggers, settings. */
+const CHECKER_LINES = 1900;
 const SCRIPT_LINES = 110;
 const README_LINES = 80;
 
@@ -21,9 +23,17 @@ const { oversize } = (await import(new URL('../oversize.mjs', import.meta.url).h
 };
 const linesIn = (path: string): number => readFileSync(join(ROOT, path), 'utf8').split('\n').length - 1;
 
+/** Does nothing remain of a file when its types are taken away? */
+function isTypesOnly(path: string): boolean {
+  const { outputText } = ts.transpileModule(readFileSync(join(ROOT, path), 'utf8'), {
+    compilerOptions: { target: ts.ScriptTarget.ES2023, removeComments: true },
+  });
+  return outputText.trim() === 'export {};';
+}
+
 describe('sizes', () => {
   test('the interpreter can be read in one sitting', () => {
-    const lines = linesOf((path) => !path.includes('/validate/'));
+    const lines = linesOf((path) => !path.includes('/validate/') && !isTypesOnly(path));
     expect(lines).toBeGreaterThan(0);
     expect(lines).toBeLessThanOrEqual(INTERPRETER_LINES);
   });

@@ -31,9 +31,8 @@ export function progressOf({ pending }: Step): Progress {
   if (pending?.kind !== 'retry' && pending?.kind !== 'answer') return fresh;
   const { attempt, retries, attempts = [], untilMs } = pending;
   const tried = { attempt, retries, attempts };
-  return pending.kind === 'retry'
-    ? { ...tried, untilMs }
-    : { ...tried, untilMs: 0, startedAtMs: pending.call.startedAtMs };
+  if (pending.kind === 'retry') return { ...tried, untilMs };
+  return { ...tried, untilMs: 0, startedAtMs: pending.call.startedAtMs };
 }
 
 /** Does the work of a step; tries again by `Retry`, gives up to `Catch`. */

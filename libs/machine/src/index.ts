@@ -7,7 +7,7 @@ export type { ScheduleTrigger, SignatureScheme, Trigger, WebhookTrigger } from '
 export type { WorkflowDocument, WorkflowSettings } from './document.ts';
 export type { AttemptRecord, Checkpoint, Compensation, EvaluationSite, Host, InterpretOptions } from './host.ts';
 export type { JournalEntry, MachineError, Outcome, PendingCall, PendingStep, Scope, StepEvent } from './host.ts';
-export type { TaskCall, TaskResult, TriedStep, Variables } from './host.ts';
+export type { TaskCall, TaskResult, Variables } from './host.ts';
 export type { ActionSummary, ExpressionInspection, Problem, Validate, ValidationContext } from './problem.ts';
 export { compensate, type CompensationOutcome } from './compensate.ts';
 export { matchesError } from './failure.ts';
