@@ -1,4 +1,4 @@
-import type { BucketRow, CandidateRow } from './sql/read-admissions.ts';
+import type { BucketRow, CandidateRow, WantedRows } from './sql/read-admissions.ts';
 
 /** What becomes of the runs that wait. */
 export interface AdmissionPlan {
@@ -46,15 +46,19 @@ class Limits {
 }
 type CountLimits = Pick<CandidateRow, 'concurrency_max' | 'rate_limit'>;
 
-/** Buckets of which a run could begin now, or be ended instead. */
-export function openBuckets(buckets: readonly BucketRow[]): readonly BucketRow[] {
+/** Of which buckets runs could begin now, or be ended instead, and how many at most. */
+export function wantedRows(
+  buckets: readonly BucketRow[],
+  { limit, maxEnded }: { readonly limit: number; readonly maxEnded: number },
+): readonly WantedRows[] {
   const limits = new Limits(buckets);
-  return buckets.filter(
-    (row) =>
-      (limits.hasPlace(row, row) && limits.hasStart(row, row)) ||
-      row.overlap === 'skip' ||
-      row.overlap === 'cancelOldest',
-  );
+  return buckets.flatMap((row) => {
+    const { bucket, overlap, concurrency_max: max, occupants } = row;
+    if (overlap === 'skip' || overlap === 'cancelOldest') return [{ bucket, rows: limit + maxEnded }];
+    if (!limits.hasPlace(row, row) || !limits.hasStart(row, row)) return [];
+    // One more tells whether somebody is left behind.
+    return [{ bucket, rows: 1 + (max === null ? limit : Math.min(limit, max - occupants.length)) }];
+  });
 }
 
 /** Decides, oldest first, which candidates begin and which never will. */

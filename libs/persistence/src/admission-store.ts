@@ -1,6 +1,6 @@
 import type { AdmissionStore } from '@millrace/runtime';
 import type pg from 'pg';
-import { openBuckets, planAdmission, type AdmissionPlan } from './admission-plan.ts';
+import { planAdmission, wantedRows, type AdmissionPlan } from './admission-plan.ts';
 import { inTransaction } from './in-transaction.ts';
 import { cancelRun } from './sql/cancel-run.ts';
 import {
@@ -58,12 +58,15 @@ export class PostgresAdmissionStore implements AdmissionStore {
     { nowMs, limit }: { readonly nowMs: number; readonly limit: number },
   ): Promise<AdmissionPlan> {
     const buckets = await readBuckets(client, workflowId);
-    const open = openBuckets(buckets);
-    if (open.length === 0) return planAdmission(buckets, [], { nowMs, limit });
-    const wanted = { buckets: open.map(({ bucket }) => bucket), limit: limit + MAX_ENDED };
+    const wanted = wantedRows(buckets, { limit, maxEnded: MAX_ENDED });
+    if (wanted.length === 0) return planAdmission(buckets, [], { nowMs, limit });
     const { candidates: oldest, isDeep } = await readOldest(client, workflowId, wanted);
     // The oldest may all stand behind others of a few keys.
-    const others = isDeep && oldest.length < limit ? await readFirstOfKeys(client, workflowId, wanted) : [];
+    const names = wanted.map(({ bucket }) => bucket);
+    const others =
+      isDeep && oldest.length < limit
+        ? await readFirstOfKeys(client, workflowId, { buckets: names, limit: limit + MAX_ENDED })
+        : [];
     const candidates = [...new Map([...oldest, ...others].map((row) => [row.run_id, row])).values()];
     return planAdmission(buckets, candidates.sort(byId), { nowMs, limit });
   }

@@ -87,7 +87,7 @@ export const WINDOW_ROWS = 500;
 
 const OLDEST = `
 select found.run_id, found.bucket, found.concurrency_max, found.rate_limit, seen.rows::integer as seen
-from unnest($2::text[]) as wanted(bucket)
+from unnest($2::text[], $3::integer[]) as wanted(bucket, rows)
 cross join lateral (
   select count(*) as rows from (
     select 1 from run_admission where workflow_id = $1::uuid and state = 'held' and bucket = wanted.bucket limit ${WINDOW_ROWS}) w
@@ -98,19 +98,25 @@ left join lateral (
     order by run_id limit ${WINDOW_ROWS}
   ) a
   where ${isQuiet} and ${isFirst}
-  order by a.run_id limit $3::integer
+  order by a.run_id limit wanted.rows
 ) found on true`;
+
+/** How many of a bucket are of interest. */
+export interface WantedRows {
+  readonly bucket: string;
+  readonly rows: number;
+}
 
 /** The oldest of each bucket that could begin; `isDeep` when some bucket has more than was looked at. */
 export async function readOldest(
   client: pg.ClientBase,
   workflowId: string,
-  { buckets, limit }: { readonly buckets: readonly string[]; readonly limit: number },
+  wanted: readonly WantedRows[],
 ): Promise<{ readonly candidates: readonly CandidateRow[]; readonly isDeep: boolean }> {
   const { rows } = await client.query<Omit<CandidateRow, 'run_id'> & { run_id: string | null; seen: number }>({
     name: 'admission-oldest',
     text: OLDEST,
-    values: [workflowId, buckets, limit],
+    values: [workflowId, wanted.map(({ bucket }) => bucket), wanted.map(({ rows: count }) => count)],
   });
   const candidates = rows.flatMap(({ run_id, ...row }) => (run_id === null ? [] : [{ run_id, ...row }]));
   return { candidates, isDeep: rows.some(({ seen }) => seen === WINDOW_ROWS) };
