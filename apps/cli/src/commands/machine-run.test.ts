@@ -81,11 +81,10 @@ describe('the answer', () => {
   });
 
   test.each([
-    ['Parallel', { Type: 'Parallel', Branches: [], End: true }, 'does not run Parallel states'],
     [
-      'a task token',
-      { ...charge, Resource: 'connector:a/b.waitForTaskToken' },
-      'does not run tasks that wait for a token',
+      'a distributed Map',
+      { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } }, End: true },
+      'does not run distributed Map states',
     ],
     ['JSONPath', { Type: 'Pass', QueryLanguage: 'JSONPath', End: true }, 'does not run JSONPath mode'],
   ])('to a machine with %s says what is not run', async (_, state, words) => {

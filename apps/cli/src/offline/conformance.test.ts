@@ -42,14 +42,25 @@ interface TraceLine {
   readonly output?: JsonValue;
   readonly assigned?: Readonly<Record<string, JsonValue>>;
 }
-interface HistoryEvent {
+interface Failed {
+  readonly error: string;
+  readonly cause?: JsonValue;
+}
+const FAILURES = [
+  'taskFailedEventDetails',
+  'taskTimedOutEventDetails',
+  'lambdaFunctionFailedEventDetails',
+  'lambdaFunctionTimedOutEventDetails',
+] as const;
+interface HistoryEvent extends Readonly<Partial<Record<(typeof FAILURES)[number], Failed>>> {
+  readonly id: number;
+  readonly previousEventId: number;
   readonly type: string;
   readonly stateEnteredEventDetails?: { readonly name: string };
   readonly taskScheduledEventDetails?: { readonly parameters: JsonValue };
   readonly lambdaFunctionScheduledEventDetails?: { readonly input: JsonValue };
   readonly taskSucceededEventDetails?: { readonly output: JsonValue };
   readonly lambdaFunctionSucceededEventDetails?: { readonly output: JsonValue };
-  readonly taskFailedEventDetails?: { readonly error: string; readonly cause: JsonValue };
 }
 
 const path = resolve(import.meta.dirname, '../../../../../shared/data/asl/cases-jsonata.json');
@@ -79,15 +90,19 @@ function reasonToSkip({ placeholder = false, runs }: Recorded): string | undefin
 /** What each task answered, by state and in order. */
 function mocksOf(history: readonly HistoryEvent[]): TaskMocks {
   const mocks: Record<string, TaskMocks[string][number][]> = {};
-  let state = '';
+  // Branches and iterations mix in a history: an event belongs to the state that its predecessors lead back to.
+  const states = new Map<number, string>();
   for (const event of history) {
-    state = event.stateEnteredEventDetails?.name ?? state;
+    const state = event.stateEnteredEventDetails?.name ?? states.get(event.previousEventId) ?? '';
+    states.set(event.id, state);
     const succeeded = event.taskSucceededEventDetails ?? event.lambdaFunctionSucceededEventDetails;
-    const failed = event.taskFailedEventDetails;
+    const failed = FAILURES.map((field) => event[field]).find((details) => details !== undefined);
     if (succeeded !== undefined) (mocks[state] ??= []).push({ return: succeeded.output });
     if (failed !== undefined) {
-      const cause = typeof failed.cause === 'string' ? failed.cause : JSON.stringify(failed.cause);
-      (mocks[state] ??= []).push({ throw: { error: failed.error, cause } });
+      const { error, cause = '' } = failed;
+      (mocks[state] ??= []).push({
+        throw: { error, cause: typeof cause === 'string' ? cause : JSON.stringify(cause) },
+      });
     }
   }
   return mocks;
@@ -169,7 +184,7 @@ if (!existsSync(path)) {
       reason === undefined ? [] : [`${reasons.filter((other) => other === reason).length} because ${reason}`],
     );
     process.stdout.write(`Step Functions: ${run.length} recorded cases run; skipped ${skipped.join(', ')}.\n`);
-    expect(run.length).toBeGreaterThan(30);
+    expect(run.length).toBeGreaterThan(50);
   });
 
   describe.each(run.map(({ id, runs }) => [id.split('::').slice(1).join(' '), runs] as const))('%s', (_, runs) => {
