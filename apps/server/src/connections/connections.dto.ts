@@ -6,7 +6,7 @@ import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
 const MAX_FIELDS = 20;
 const MAX_VALUE_CHARACTERS = 64 * 1024;
 const MAX_PREVIOUS_HOURS = 168;
-export const DEFAULT_PREVIOUS_HOURS = 24;
+const DEFAULT_PREVIOUS_HOURS = 24;
 
 const connectionName = z
   .string()

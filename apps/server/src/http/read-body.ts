@@ -12,7 +12,7 @@ export interface BodyLimit {
 }
 
 /** What inflates more than so many times its length is made to fill a memory. */
-export const MAX_INFLATION = 100;
+const MAX_INFLATION = 100;
 /** So little may be as dense as it likes: short texts of one letter are. */
 const ANY_RATIO_BYTES = 64 * 1024;
 

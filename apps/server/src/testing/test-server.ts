@@ -4,7 +4,7 @@ export const OWNER = { email: 'ada@example.com', password: 'correct horse batter
 export const OWNER_KEY = `mlr_TestKey1_${'k'.repeat(43)}`;
 
 /** Of these tests only. */
-export const TEST_ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64');
+const TEST_ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** An answer, read to its end. */
 export interface Answer {
