@@ -4,7 +4,7 @@ const PAGE_BYTES = 4096;
 const WATCH_MS = 25;
 
 /** Bytes of memory that a process holds, where the system says so without a program of its own: on Linux. */
-export async function residentBytes(pid: number): Promise<number | undefined> {
+async function residentBytes(pid: number): Promise<number | undefined> {
   try {
     const [, pages] = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ');
     return Number(pages) * PAGE_BYTES;
