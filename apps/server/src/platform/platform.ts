@@ -1,4 +1,4 @@
-import { ensurePartitions, removeExpiredKeys } from '@millrace/persistence';
+import { ensurePartitions, removeExpired } from '@millrace/persistence';
 import { createCatalogue, type ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import { createExecutionPlatform, type ExecutionParts, type ExecutionPlatform } from './execution-platform.ts';
 
@@ -43,12 +43,14 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
   };
 }
 
-/** Days ahead must have their partitions before they come (rows of a day without one go to the default); old keys must go. */
+/** Days ahead must have their partitions before they come (rows of a day without one go to the default); what is old must go. */
 function keepTables({ opened, log, metrics }: PlatformParts, { clock }: ExecutionPlatform): () => void {
   const upkeep = async (): Promise<void> => {
     try {
-      await ensurePartitions(opened.database.runPool, { nowMs: clock.nowMs() });
-      await removeExpiredKeys(opened.database.runPool);
+      const nowMs = clock.nowMs();
+      await ensurePartitions(opened.database.runPool, { nowMs });
+      const removed = await removeExpired(opened.database.runPool, { nowMs });
+      if (removed.runs + removed.days.length > 0) log.info(removed, 'Removed runs that are past their retention');
     } catch (error) {
       metrics.countError('system', 'store.unavailable');
       log.error({ error }, 'The hourly upkeep of the tables failed');
