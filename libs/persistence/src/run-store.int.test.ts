@@ -265,6 +265,18 @@ describe('broken connections', () => {
     expect(await runs.finish({ lease, end, steps: [] })).toBe(false);
   });
 
+  test('a signal whose telling was lost is told again', async () => {
+    const parent = aRun();
+    await runs.accept(parent, WORKER);
+    const child = aRun({ parent: { runId: parent.id, path: 'Call', depth: 1, isAwaited: true } });
+    await runs.acceptFinished(child, { end: { status: 'succeeded', endedAtMs: clock.nowMs() }, steps: [] });
+    const store = new PostgresRunStore(forgetful(1));
+    await expect(store.findSignals([parent.id])).rejects.toMatchObject({ code: 'store.unavailable' });
+    expect(await store.findSignals([parent.id])).toEqual([{ runId: parent.id, hasAnswer: true }]);
+    expect(await store.findSignals([parent.id])).toEqual([]);
+    expect(await select('select 1 from run_signal')).toEqual([]);
+  });
+
   test('accepts go on while the database ends all connections', async () => {
     const results: Promise<unknown>[] = [];
     const made = many(200, () => aRun());

@@ -32,7 +32,8 @@ import {
   toRun,
   toRunWithPayload,
 } from './run-rows.ts';
-import { cancelRun, findSignals } from './sql/cancel-run.ts';
+import { SignalReader } from './signal-reader.ts';
+import { cancelRun } from './sql/cancel-run.ts';
 import { claimRuns } from './sql/claim-runs.ts';
 import { expireLeases } from './sql/expire-leases.ts';
 import { countRuns, findRun, listRuns, listStepRecords } from './sql/find-run.ts';
@@ -53,12 +54,14 @@ export class PostgresRunStore implements RunStore {
   readonly #pool: pg.Pool;
   readonly #payloads: PayloadKeeper;
   readonly #versions: VersionPayloads;
+  readonly #signals: SignalReader;
   readonly groupCommit: GroupCommit;
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
     this.#payloads = new PayloadKeeper(pool);
     this.#versions = new VersionPayloads(pool);
+    this.#signals = new SignalReader(pool);
     this.groupCommit = new GroupCommit(async (batch) => {
       if (batch.bodies.size > 0) await this.#payloads.keep(batch.bodies);
       return writeBatch(pool, batch);
@@ -120,7 +123,8 @@ export class PostgresRunStore implements RunStore {
     return this.#move(progress, (large) => progressMove(progress, large));
   }
 
-  park(progress: Readonly<Progress & { availableAtMs: number }>): Promise<boolean> {
+  async park(progress: Readonly<Progress & { availableAtMs: number }>): Promise<boolean> {
+    await this.#ask(() => this.#signals.settle(progress.lease.runId));
     return this.#move(progress, (large) => parkMove(progress, { nowMs: Date.now(), large }));
   }
 
@@ -164,7 +168,7 @@ export class PostgresRunStore implements RunStore {
   }
 
   findSignals(runIds: readonly string[]): Promise<readonly RunSignal[]> {
-    return this.#ask(() => findSignals(this.#pool, runIds));
+    return this.#ask(() => this.#signals.read(runIds));
   }
 
   async find({ workspaceId, runId }: RunAddress): Promise<RunWithPayload | undefined> {
