@@ -1,4 +1,4 @@
-import { asMachineError, matchesError } from './failure.ts';
+import { machineErrorOf, matchesError } from './failure.ts';
 import { Fields } from './fields.ts';
 import type { AttemptRecord, MachineError, PendingStep, TriedStep } from './host.ts';
 import type { JsonValue } from './json.ts';
@@ -79,9 +79,7 @@ async function attemptOnce(step: GuardedStep, progress: Progress, work: Work): P
     const record = { attempt: before + 1, startedAtMs, endedAtMs: step.host.nowMs() };
     return follow(step.state, { ...left, ...details, attempts: newest([...attempts, record]) });
   } catch (thrown) {
-    const error = asMachineError(thrown);
-    if (error === undefined) throw thrown;
-    return threw(error);
+    return threw(machineErrorOf(thrown));
   }
 }
 
@@ -119,8 +117,6 @@ function giveUp(step: GuardedStep, { attempt, attempts }: Progress, { error, ali
     return { kind: 'next', next: catcher.Next, error, ...left, ...details };
   } catch (thrown) {
     // A catcher that cannot be used leaves no second one to ask.
-    const unusable = asMachineError(thrown);
-    if (unusable === undefined) throw thrown;
-    return { kind: 'failed', error: unusable, ...details };
+    return { kind: 'failed', error: machineErrorOf(thrown), ...details };
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { asMachineError, matchesError, StateFailure } from './failure.ts';
+import { machineErrorOf, matchesError, StateFailure } from './failure.ts';
 
 describe('which rule applies to which error', () => {
   test.each([
@@ -40,5 +40,16 @@ describe('what was thrown', () => {
     ['a text', undefined],
     [null, undefined],
     [undefined, undefined],
-  ])('%p is the machine error %j', (thrown, expected) => expect(asMachineError(thrown)).toEqual(expected));
+  ])('%p is the machine error %j', (thrown, expected) => {
+    if (expected !== undefined) expect(machineErrorOf(thrown)).toEqual(expected);
+    else {
+      let again: unknown = 'nothing';
+      try {
+        machineErrorOf(thrown);
+      } catch (caught) {
+        again = caught;
+      }
+      expect(again).toBe(thrown);
+    }
+  });
 });

@@ -10,13 +10,12 @@ export class StateFailure extends Error {
   }
 }
 
-/** What was thrown as a machine error, or `undefined` when it is none: then the run must be dropped, not failed. */
-export function asMachineError(thrown: unknown): MachineError | undefined {
+/** What was thrown as a machine error. What is none is thrown again: then the run must be dropped, not failed. */
+export function machineErrorOf(thrown: unknown): MachineError {
   if (thrown instanceof StateFailure) return thrown.error;
-  if (typeof thrown !== 'object' || thrown === null) return undefined;
-  const { error, cause } = thrown as { error?: unknown; cause?: unknown };
-  if (typeof error !== 'string' || typeof cause !== 'string') return undefined;
-  return { error, cause };
+  const { error, cause } = (thrown ?? {}) as { error?: unknown; cause?: unknown };
+  if (typeof error === 'string' && typeof cause === 'string') return { error, cause };
+  throw thrown;
 }
 
 /** The document itself, or this installation, cannot go on: no rule of a workflow may handle it. */

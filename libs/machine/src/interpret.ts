@@ -1,4 +1,4 @@
-import { asMachineError, StateFailure } from './failure.ts';
+import { machineErrorOf, StateFailure } from './failure.ts';
 import type { Checkpoint, Host, MachineError, Outcome, PendingStep, StepEvent } from './host.ts';
 import type { JsonValue } from './json.ts';
 import { runChoice } from './states/choice.ts';
@@ -90,13 +90,14 @@ function move(thread: Thread, position: Checkpoint): Exit | Promise<Exit> {
   return doing instanceof Promise ? doing.then((transition) => leave(step, transition)) : leave(step, doing);
 }
 
-function stepAt(thread: Thread, { state: name, input, variables, pending, ...before }: Checkpoint): Step | undefined {
+function stepAt(thread: Thread, position: Checkpoint): Step | undefined {
+  const { state: name, input, variables, pending, visits: before } = position;
   const { machine, run } = thread;
   const state: unknown = Object.hasOwn(machine.States, name) ? machine.States[name] : undefined;
   if (typeof state !== 'object' || state === null) return undefined;
   // A suspended step counted itself when it was entered.
-  const visit = Object.hasOwn(before.visits, name) ? (before.visits[name] ?? 0) : 0;
-  const visits = pending === undefined ? { ...before.visits, [name]: visit + 1 } : before.visits;
+  const visit = Object.hasOwn(before, name) ? (before[name] ?? 0) : 0;
+  const visits = pending === undefined ? { ...before, [name]: visit + 1 } : before;
   const path = pathOf(thread, name, visits[name] ?? 1);
   const enteredAtMs = pending?.enteredAtMs ?? run.host.nowMs();
   return { thread, host: run.host, name, state: state as State, path, input, variables, visits, enteredAtMs, pending };
@@ -121,9 +122,7 @@ function perform(step: Step): Transition | Promise<Transition> {
 }
 
 function asFailed(thrown: unknown): Transition {
-  const error = asMachineError(thrown);
-  if (error === undefined) throw thrown;
-  return { kind: 'failed', error };
+  return { kind: 'failed', error: machineErrorOf(thrown) };
 }
 
 function handlerOf({ name, state, thread }: Step): StateHandler<State> {
@@ -190,8 +189,16 @@ function eventOf({ path, name, state, input, enteredAtMs }: Step, kind: StepEven
 }
 
 /** What is told of a step that has ended. */
-function endEvent(step: Step, { kind: _, ...told }: Exclude<Transition, { kind: 'suspended' }>): StepEvent {
-  const event = eventOf(step, told.error === undefined ? 'exited' : 'failed');
+function endEvent(step: Step, transition: Exclude<Transition, { kind: 'suspended' }>): StepEvent {
+  const { attempts, arguments: given, compensation, error } = transition;
+  const event = eventOf(step, error === undefined ? 'exited' : 'failed');
   event.endedAtMs = step.host.nowMs();
-  return Object.assign(event, told);
+  if (transition.kind !== 'failed') event.output = transition.output;
+  if (transition.kind !== 'failed' && transition.assigned !== undefined) event.assigned = transition.assigned;
+  if (transition.kind === 'next') event.next = transition.next;
+  if (error !== undefined) event.error = error;
+  if (attempts !== undefined) event.attempts = attempts;
+  if (given !== undefined) event.arguments = given;
+  if (compensation !== undefined) event.compensation = compensation;
+  return event;
 }

@@ -1,6 +1,6 @@
 // A composite state in one attempt: begins its threads, few at a time, and waits for them.
 import { attempt, progressOf, type GuardedStep, type Performed, type Progress } from './attempts.ts';
-import { asMachineError } from './failure.ts';
+import { machineErrorOf } from './failure.ts';
 import { Fields } from './fields.ts';
 import type { Checkpoint, JournalEntry, MachineError, Outcome } from './host.ts';
 import type { JsonObject, JsonValue } from './json.ts';
@@ -141,9 +141,7 @@ export class Threads {
       const start = at ?? { state: machine.StartAt, input: this.#plan.inputOf(index), variables: {}, visits: {} };
       return this.step.thread.run.follow(this.#thread(index, machine, at !== undefined), start);
     } catch (thrown) {
-      const error = asMachineError(thrown);
-      if (error === undefined) throw thrown;
-      return { kind: 'failed', ...error };
+      return { kind: 'failed', ...machineErrorOf(thrown) };
     }
   }
 
