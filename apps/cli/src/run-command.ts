@@ -5,6 +5,12 @@ import type { Terminal } from './terminal.ts';
 
 const FAILED = 1;
 const WRONG_USE = 2;
+/** What a start meets that its settings must say otherwise. */
+const MISCONFIGURED: ReadonlySet<string> = new Set([
+  'server.settings_invalid',
+  'vault.key_invalid',
+  'vault.key_mismatch',
+]);
 
 /** Runs one command line, without the program's own name. Exit codes: 0 done, 1 the thing failed, 2 wrong use. */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -20,7 +26,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     const code = codeOf(cause);
     // The code names the page with more.
     terminal.complain(`${messageOf(cause)}${code === undefined ? '' : ` [${code}]`}\n`);
-    return cause instanceof CliError || code === 'server.settings_invalid' ? WRONG_USE : FAILED;
+    return cause instanceof CliError || (code !== undefined && MISCONFIGURED.has(code)) ? WRONG_USE : FAILED;
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { findPasswordFault, MIN_PASSWORD_CHARACTERS } from './auth/password-rules.ts';
 import { readKeyPrefix } from './auth/tokens.ts';
 import { ServerError } from './errors.ts';
@@ -145,6 +146,13 @@ export const SETTING_TABLE = {
     parse: integer(3, 3600),
     default: 30,
     about: 'How long the runs of a process that vanished stay with it, before another one takes them over.',
+  },
+  sandboxChildren: {
+    name: 'MILLRACE_SANDBOX_CHILDREN',
+    parse: integer(1, 64),
+    default: Math.max(4, 2 * availableParallelism()),
+    defaultText: 'two for each core, at least 4',
+    about: 'Processes at most in which this process runs the code of code steps; further calls wait for one.',
   },
   workerHealthPort: {
     name: 'MILLRACE_WORKER_HEALTH_PORT',

@@ -9,7 +9,12 @@ export interface RunResponse {
 }
 
 /** What a caller who waits for a run gets. `isRepetition`: the run was started by an earlier event with the same key. */
-export type RunAnswer = { readonly runId: string; readonly isRepetition: boolean } & (
+export type RunAnswer = {
+  readonly runId: string;
+  readonly isRepetition: boolean;
+  /** False: the repetition had another body than the first event. */
+  readonly sameContent?: boolean;
+} & (
   | { readonly kind: 'responded'; readonly response: RunResponse }
   | { readonly kind: 'ended'; readonly end: RunEnd }
   /** Accepted, and going on. */

@@ -10,7 +10,7 @@ export interface AcceptRequest {
   readonly version: WorkflowVersionDocument;
   readonly trigger: RunTrigger;
   readonly input: JsonValue;
-  /** The body as it arrived. Webhooks only. */
+  /** The body as it arrived, unless the input's `body` as JSON is the same bytes. Webhooks only. */
   readonly rawBody?: Uint8Array;
   readonly dedupe?: DedupeKey;
   /** Runs of the workflow with the same key execute one at a time, in the order of acceptance. At most 256 bytes. */

@@ -375,7 +375,7 @@ describe('repetitions', () => {
     const event = await place.event(pure(), keyed('order-7'));
     const first = await engine.acceptAndWait(event, { waitMs: 5000 });
     const again = await engine.acceptAndWait(event, { waitMs: 5000 });
-    expect(again).toEqual({ ...first, isRepetition: true });
+    expect(again).toEqual({ ...first, isRepetition: true, sameContent: true });
   });
 
   test('a failed first run is told as it was', async () => {
@@ -383,7 +383,11 @@ describe('repetitions', () => {
     const failing = aWorkflow(aMachine().fail('Refuse', { Error: 'Shop.NoStock', Cause: 'sold out' }));
     const event = await place.event(failing, keyed('order-7'));
     const first = await engine.acceptAndWait(event, { waitMs: 5000 });
-    expect(await engine.acceptAndWait(event, { waitMs: 5000 })).toEqual({ ...first, isRepetition: true });
+    expect(await engine.acceptAndWait(event, { waitMs: 5000 })).toEqual({
+      ...first,
+      isRepetition: true,
+      sameContent: true,
+    });
   });
 
   test('while the first run goes on, a repetition waits for it, also at another process', async () => {
@@ -414,7 +418,7 @@ describe('repetitions', () => {
     await place.clock.advance(2999);
     expect(await stateOf(again)).toBe('open');
     await place.clock.advance(1);
-    expect(await again).toEqual({ kind: 'pending', runId, isRepetition: true });
+    expect(await again).toEqual({ kind: 'pending', runId, isRepetition: true, sameContent: true });
   });
 
   test('what the first caller was told by a respond, the next one is told: before and after the end', async () => {
@@ -434,7 +438,7 @@ describe('repetitions', () => {
       told.push(await engine.acceptAndWait(event, { waitMs: 5000 }));
     }
     expect(told[0]).toMatchObject({ kind: 'responded', response, isRepetition: false });
-    expect(told.slice(1)).toEqual([1, 2].map(() => ({ ...told[0], isRepetition: true })));
+    expect(told.slice(1)).toEqual([1, 2].map(() => ({ ...told[0], isRepetition: true, sameContent: true })));
   });
 
   test('a response too long to be kept for people is not replaced by what the run ended with', async () => {
@@ -444,7 +448,12 @@ describe('repetitions', () => {
     const document = aWorkflow(aMachine().task('Respond', respond).pass('Inside', { Output: 'internal' }));
     const event = await place.event(document, keyed('order-7'));
     const { runId } = await engine.acceptAndWait(event, { waitMs: 5000 });
-    expect(await engine.acceptAndWait(event, { waitMs: 5000 })).toEqual({ kind: 'pending', runId, isRepetition: true });
+    expect(await engine.acceptAndWait(event, { waitMs: 5000 })).toEqual({
+      kind: 'pending',
+      runId,
+      isRepetition: true,
+      sameContent: true,
+    });
   });
 
   test('a run found to be a repetition when its time is over stops at once', async () => {
@@ -458,7 +467,7 @@ describe('repetitions', () => {
     await place.clock.settle();
     expect(held.calls).toHaveLength(2);
     await place.clock.advance(1000);
-    expect(await again).toEqual({ kind: 'pending', runId: first.runId, isRepetition: true });
+    expect(await again).toEqual({ kind: 'pending', runId: first.runId, isRepetition: true, sameContent: true });
     expect(held.calls[1]?.signal.aborted).toBe(true);
     expect(engine.status().running).toBe(1);
   });

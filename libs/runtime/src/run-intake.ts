@@ -132,7 +132,8 @@ export class RunIntake {
     } catch (cause) {
       if (!(cause instanceof RunIsDuplicate)) throw cause;
       const address = { workspaceId: request.version.workspaceId, runId: cause.runId };
-      return follower.answerOf(address, { untilMs, isRepetition: true });
+      const answer = await follower.answerOf(address, { untilMs, isRepetition: true });
+      return { ...answer, sameContent: cause.sameContent };
     }
   }
 

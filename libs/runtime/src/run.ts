@@ -27,7 +27,7 @@ export interface NewRun {
   readonly versionId: string;
   readonly trigger: RunTrigger;
   readonly input: JsonText;
-  /** The request's body as it arrived, byte for byte. Webhooks only. */
+  /** The request's body as it arrived, byte for byte, unless the input's `body` as JSON is the same. Webhooks only. */
   readonly rawBody?: Uint8Array;
   readonly dedupe?: DedupeKey;
   readonly priority: number;

@@ -20,6 +20,7 @@ const CHANGES: Readonly<Record<RunEvent['kind'], (run: Run, event: RunEvent) => 
   'run.accepted': () => ({}),
   'run.started': (run, { at }) => ({ status: 'running', startedAt: run.startedAt ?? at }),
   'run.waiting': (_, { until }) => ({ status: 'waiting', ...(until === undefined ? {} : { availableAt: until }) }),
+  'run.compensating': () => ({ status: 'compensating' }),
   'run.ended': endOf,
   'step.started': (_, { state }) => ({ status: 'running', ...(state === undefined ? {} : { currentState: state }) }),
   'step.ended': (run, { step }) => ({ stepCount: Math.max(run.stepCount, (step?.sequence ?? -1) + 1) }),

@@ -48,7 +48,8 @@ export function answerAccepted(reply: FastifyReply, runId: string, publicUrl: st
 /** The answer of a caller who waited. */
 export function answerResult(reply: FastifyReply, answer: RunAnswer, publicUrl: string): FastifyReply {
   announceRun(reply, answer.runId);
-  if (answer.isRepetition) reply.header('millrace-deduplicated', 'true');
+  if (answer.isRepetition)
+    reply.header('millrace-deduplicated', answer.sameContent === false ? 'body-differs' : 'true');
   if (answer.kind === 'responded') return sendResponse(reply, answer.response);
   if (answer.kind === 'pending') {
     return answerAccepted(reply.header('retry-after', RETRY_AFTER_SECONDS), answer.runId, publicUrl);

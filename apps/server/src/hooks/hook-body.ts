@@ -8,7 +8,7 @@ const TEXT_TYPES = /^(?:text\/.*|application\/(?:xml|.*\+xml|graphql|yaml|x-yaml
 
 /**
  * A webhook's body as the machine sees it: JSON as it is, forms as an object, text as a string, anything else as
- * `{ $base64, type }`. Without a body: null. The raw bytes are kept beside it in any case.
+ * `{ $base64, type }`. Without a body: null. The raw bytes are kept beside it, where it does not say them.
  */
 export function readHookBody(bytes: Buffer, contentType: string | undefined): JsonValue {
   if (bytes.length === 0) return null;

@@ -1,4 +1,4 @@
-import type { WebhookTrigger, WorkflowDocument } from '@millrace/machine';
+import type { JsonValue, WebhookTrigger, WorkflowDocument } from '@millrace/machine';
 import {
   RuntimeError,
   type Clock,
@@ -110,6 +110,10 @@ async function verify(
   return checkSignature(scheme, held, { headers: request.raw.headers, body: content, nowMs: clock.nowMs() });
 }
 
+/** Whether the bytes can be made from the body again: then they need not be kept beside it. */
+const isSaidBy = (body: JsonValue, content: Buffer): boolean =>
+  content.length === 0 || Buffer.from(JSON.stringify(body)).equals(content);
+
 interface HookCall {
   readonly request: HookRequest;
   readonly reply: FastifyReply;
@@ -135,7 +139,7 @@ async function start(
     version,
     trigger: { id: hook.triggerId, type: 'webhook' as const },
     input,
-    ...(content.length === 0 ? {} : { rawBody: content }),
+    ...(isSaidBy(body, content) ? {} : { rawBody: content }),
     ...readEventKeys(parts.evaluator, trigger, {
       input,
       content,

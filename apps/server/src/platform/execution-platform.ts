@@ -55,7 +55,15 @@ export interface ExecutionParts {
   readonly kind: 'server' | 'worker';
   readonly settings: Pick<
     Settings,
-    'redisUrl' | 'dataFolder' | 'outboundAllow' | 'maxRunning' | 'maxWaiting' | 'taskTimeoutSeconds' | 'leaseSeconds'
+    | 'redisUrl'
+    | 'dataFolder'
+    | 'outboundAllow'
+    | 'maxRunning'
+    | 'maxWaiting'
+    | 'taskTimeoutSeconds'
+    | 'leaseSeconds'
+    | 'intakeBytes'
+    | 'sandboxChildren'
   >;
   readonly opened: OpenedDatabase;
   /** Where the installation is reached, and all origins that are it. */
@@ -103,7 +111,7 @@ async function build(
   const opening = await openDispatcher({ redisUrl: settings.redisUrl, stores, isFull, log });
   closers.push(() => opening.close());
   const evaluator = createEvaluator();
-  const sandbox = createCodeSandbox();
+  const sandbox = createCodeSandbox({ maxChildren: settings.sandboxChildren });
   closers.push(() => sandbox.close());
   const { runs, journal, tokens, admissions, schedules, workflows } = stores;
   const engine = new Engine({
@@ -149,7 +157,7 @@ function createConnectors({ settings, address }: ExecutionParts): { guard: Outbo
 }
 
 function toEngineSettings(workerId: string, { settings, address }: ExecutionParts): EngineSettings {
-  const { maxRunning, maxWaiting, taskTimeoutSeconds, leaseSeconds } = settings;
+  const { maxRunning, maxWaiting, taskTimeoutSeconds, leaseSeconds, intakeBytes } = settings;
   return {
     ...DEFAULT_ENGINE_SETTINGS,
     workerId,
@@ -157,6 +165,7 @@ function toEngineSettings(workerId: string, { settings, address }: ExecutionPart
     maxWaiting,
     taskTimeoutSeconds,
     leaseSeconds,
+    maxUnwrittenBytes: intakeBytes,
     // Two renewals may fail before the lease ends, and this process lets go of its runs a while before it does.
     renewIntervalMs: (leaseSeconds * 1000) / 3,
     selfFenceMs: (leaseSeconds * 1000 * 5) / 6,
