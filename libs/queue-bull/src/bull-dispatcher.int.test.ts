@@ -358,6 +358,18 @@ describe('without a Redis', () => {
     await silent.close();
   });
 
+  test('closing does not wait for a server that takes connections and breaks them', async () => {
+    // As a proxy does whose Redis is away: it accepts, finds nobody, and breaks off.
+    const breaking = await listen((socket) => void setTimeout(() => socket.resetAndDestroy(), 5));
+    const { dispatcher, context } = await open({ url: breaking.url });
+    dispatcher.onWake(() => undefined);
+    await until(() => breaking.connections >= 6);
+    const startedAt = performance.now();
+    await context.close();
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+    await breaking.close();
+  });
+
   test('a password that is refused is reported once, not with every try', async () => {
     const refusing = await listen((socket) => {
       // One refusal for each command; the first line of each is its number of words.

@@ -34,8 +34,10 @@ function endConnection(connection: Connection): Promise<void> {
   return new Promise((resolve) => {
     connection.once('end', resolve);
     const { status } = connection;
+    // The driver takes one for ready whose socket broke while it became so, and would wait for its end for ever.
+    const { stream } = connection as unknown as { readonly stream?: { readonly destroyed: boolean } };
     connection.disconnect();
     // Between two tries there is nothing to end, and no event: the next try is called off.
-    if (status === 'end' || status === 'reconnecting') resolve();
+    if (status === 'end' || status === 'reconnecting' || stream?.destroyed === true) resolve();
   });
 }
