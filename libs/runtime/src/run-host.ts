@@ -156,7 +156,7 @@ export class RunHost implements Host {
     stop.throwIfStopped();
     if (this.#run.isUndoing === true) return this.#keepUndone(path, entry);
     const effects = this.#notes.takeEffects(path);
-    if (this.#notes.mustKeep(path, entry)) journal.keepEntry(path, entry, this.#isDurable ? effects : undefined);
+    journal.keepEntry(path, entry, this.#isDurable ? effects : undefined);
     return this.giveWay();
   }
 
