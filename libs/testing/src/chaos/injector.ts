@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SupervisedProcess } from '../processes/supervisor.ts';
 import type { ProxyMode, TcpProxy } from '../processes/tcp-proxy.ts';
@@ -11,6 +13,9 @@ const ALIVE_LIMIT_MS = 12_000;
 /** … until it has served for a while: who dies at every start shows nothing but starts. */
 const SERVED_MS = 2500;
 const LOOK_MS = 50;
+const CONNECTIONS = `select pid, application_name, client_port, state, wait_event_type, wait_event, left(query, 300) as query,
+  (now() - state_change)::text as since, pg_blocking_pids(pid)::text as blocked_by
+  from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
 /** Who was told to end and has not by then writes down what it waits for. Twice as long, and it is killed. */
 const LATE_MS = SHUTDOWN_SECONDS * 1000 + 6000;
 const BACKENDS = 4;
@@ -99,7 +104,7 @@ const INJECTIONS: Readonly<Record<TimedKind, Inject>> = {
     installation.expectEnd(victim.pid);
     victim.kill('SIGTERM');
     const timers = [
-      setTimeout(() => victim.kill('SIGUSR2'), LATE_MS),
+      setTimeout(() => void noteHanging(victim, installation), LATE_MS),
       setTimeout(() => victim.kill('SIGKILL'), LATE_MS * 2),
     ];
     await victim.ended();
@@ -158,6 +163,16 @@ async function restartPostgres(
 ): Promise<Readonly<Record<string, unknown>>> {
   await postgres.restart(mode, durationMs);
   return { mode };
+}
+
+/** What the process waits for, by its own report, and what its connections do, by the database's. */
+async function noteHanging(victim: SupervisedProcess, installation: Installation): Promise<void> {
+  victim.kill('SIGUSR2');
+  const connections = await installation.postgres
+    .query(CONNECTIONS)
+    .catch((cause: unknown) => [{ failed: String(cause) }]);
+  const path = join(installation.diagnosticsFolder, `connections-${victim.name}-${victim.pid}.json`);
+  writeFileSync(path, JSON.stringify(connections, null, 2));
 }
 
 /** A fault begins when its victim is there. */

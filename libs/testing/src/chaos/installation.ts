@@ -83,7 +83,7 @@ export class Installation {
   /** Starts everything; resolves when all of it answers. */
   static async start(parts: InstallationParts): Promise<Installation> {
     const { folder, sinkPort } = parts;
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(join(folder, 'diagnostics'), { recursive: true });
     const postgres = await startPostgres(join(folder, 'postgres'));
     const program = findRedisProgram();
     const redis = program === undefined ? undefined : await startRedis(program, join(folder, 'redis'));
@@ -109,7 +109,7 @@ export class Installation {
         command: [
           process.execPath,
           ...DIAGNOSTICS,
-          `--report-directory=${join(this.#parts.folder, 'logs')}`,
+          `--report-directory=${this.diagnosticsFolder}`,
           '--import',
           faultsModule(),
           this.#mainOf(name),
@@ -178,6 +178,11 @@ export class Installation {
     const supervised = this.#processes.get(name);
     const readyAt = supervised?.isAlive === true ? this.#ready.get(supervised.pid) : undefined;
     return readyAt === undefined ? 0 : performance.now() - readyAt;
+  }
+
+  /** What hanging processes wrote down. Holds their environment, secrets and all: it is no log. */
+  get diagnosticsFolder(): string {
+    return join(this.#parts.folder, 'diagnostics');
   }
 
   /** Where the process answers `/healthz`, the server everything. */

@@ -37,7 +37,7 @@ export interface ChaosRun {
 const DRAIN_LOOK_MS = 250;
 const READY_LIMIT_MS = 30_000;
 /** What is worth keeping of a run that is over. */
-const KEPT_LOGS = ['accepted.log', 'effects.log', 'faults.log', 'logs'];
+const KEPT_LOGS = ['accepted.log', 'effects.log', 'faults.log', 'logs', 'diagnostics'];
 
 /** One run from an empty folder to the report. Rejects only when it could not be held. */
 export async function runChaos(run: ChaosRun): Promise<ChaosReport> {
