@@ -237,7 +237,7 @@ describe('stop', () => {
     const stopped = engine.stop({ deadlineMs: 0 });
     await place.clock.advance(1000);
     await stopped;
-    expect(await again).toEqual({ kind: 'pending', runId, isRepetition: true });
+    expect(await again).toEqual({ kind: 'pending', runId, isRepetition: true, sameContent: true });
   });
 
   test('events that arrive meanwhile or later are kept for others', async () => {
