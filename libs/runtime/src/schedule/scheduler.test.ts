@@ -1,4 +1,4 @@
-import { aMachine, aWorkflow, withFaults } from '@millrace/testing';
+import { aMachine, aWorkflow, intercept, withFaults } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
 import type { ScheduleTrigger, WorkflowSettings } from '@millrace/machine';
 
@@ -114,4 +114,17 @@ test('a lost answer doubles no run', async () => {
   await place.startEngine({ ports: { schedules } });
   await place.clock.advance(31_000);
   expect(ticks()).toEqual(['10', '20', '30'].map((second) => time(`00:00:${second}`)));
+});
+
+test('while another process decides about what is due, nobody asks without a pause', async () => {
+  await place.publish(scheduled({ everySeconds: 10 }));
+  let asked = 0;
+  const schedules = intercept(place.stores.schedules, () => {
+    asked += 1;
+    return Promise.resolve({ runIds: [], dueInMs: -5 });
+  });
+  await place.startEngine({ ports: { schedules } });
+  await place.clock.advance(1000);
+  expect(asked).toBeLessThan(15);
+  expect(asked).toBeGreaterThan(5);
 });

@@ -9,6 +9,8 @@ const BATCH_SCHEDULES = 20;
 /** A schedule that was published a moment ago is noticed so late. */
 const MAX_LOOK_MS = 2000;
 const RETRY_MS = 1000;
+/** While another process decides about what is due. */
+const TAKEN_LOOK_MS = 100;
 
 interface SchedulerParts {
   readonly ports: EnginePorts;
@@ -64,6 +66,8 @@ export class Scheduler {
           await faultPoint('schedule.after_commit');
           this.#parts.onRuns(runIds, workflowIds);
         }
+        // What is due and was not fired is in the hands of another process: it must not be asked for again and again.
+        if (runIds.length === 0 && dueInMs <= 0) return TAKEN_LOOK_MS;
         if (dueInMs > 0 || this.#isStopped) return Math.min(Math.max(dueInMs, 1), MAX_LOOK_MS);
       }
     } catch (cause) {
