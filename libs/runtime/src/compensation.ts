@@ -41,10 +41,12 @@ export class RunCompensation {
     return found;
   }
 
-  /** Begins, when there is anything to undo; durable when it resolves. */
+  /**
+   * Begins, when there is anything to undo; durable when it resolves. The record of the step that ended the run is written
+   * with that, and not before: or after a crash the step would be done anew though it is recorded.
+   */
   async begin(end: RunEnd): Promise<Undoing | undefined> {
     const { journal } = this.#run;
-    await journal.advance();
     const entries = await this.#findEntries();
     if (entries.length === 0) return undefined;
     journal.beginCompensating();
@@ -81,7 +83,10 @@ export class RunCompensation {
   async #findEntries(): Promise<readonly Compensation[]> {
     const { store, journal } = this.#run;
     const byPath = new Map<string, Compensation>();
-    for await (const { entry } of readJournal(store, journal.runId, COMPENSATION_ROWS)) {
+    const open = await journal.openOwn(COMPENSATION_ROWS);
+    const rows: { readonly entry: string }[] = [];
+    for await (const row of readJournal(store, journal.runId, COMPENSATION_ROWS)) rows.push(row);
+    for (const { entry } of [...rows, ...open]) {
       const compensation = JSON.parse(entry) as Compensation;
       byPath.delete(compensation.path);
       byPath.set(compensation.path, compensation);

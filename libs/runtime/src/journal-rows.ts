@@ -22,6 +22,12 @@ export class JournalRows {
     this.#own.set(path, value);
   }
 
+  /** Those of the runtime under such paths, in the order in which they were noted. */
+  own(prefix: string): readonly JournalRow[] {
+    const own = [...this.#own].filter(([path]) => path.startsWith(prefix));
+    return own.map(([path, entry]) => ({ path, entry: JSON.stringify(entry) }));
+  }
+
   /** Forgets what nobody needs any more, since the composite state has been left. */
   dropEntries(): void {
     this.#entries.clear();

@@ -3,7 +3,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { faultPoint } from './fault-points.ts';
 import { JournalRows } from './journal-rows.ts';
 import { OpenEffects, type TaskEffects } from './open-effects.ts';
-import type { AcceptResult, Progress } from './ports.ts';
+import type { AcceptResult, JournalRow, Progress } from './ports.ts';
 import type { Lease, NewRun, RunEnd, StepLogLine, StepRecord } from './run.ts';
 import { readableCause, toStepRecord } from './step-record.ts';
 
@@ -55,7 +55,9 @@ export class RunJournal {
   readonly #ports: EnginePorts;
   readonly #newRun: NewRun | undefined;
   readonly #secrets = new Set<string>();
-  readonly #effects = new OpenEffects();
+  #effects = new OpenEffects();
+  /** Of what a write under way takes with it. */
+  #sentEffects = new OpenEffects();
   readonly #rows = new JournalRows();
   #fence: number | undefined;
   #heldSinceMs: number;
@@ -63,6 +65,8 @@ export class RunJournal {
   #writing: Promise<void> | undefined;
   #writingNext: Promise<void> | undefined;
   #isOver = false;
+  /** A write was lost with all that it took: nothing may be built on it, whoever had asked for it. */
+  #lost: RunDropped | undefined;
   #sequence: number;
   #steps: StepRecord[] = [];
   #openCharacters = 0;
@@ -140,6 +144,17 @@ export class RunJournal {
     this.#rows.setOwn(path, value);
   }
 
+  /** What the runtime has noted under such paths and was not written yet; what is on its way has arrived before. */
+  async openOwn(prefix: string): Promise<readonly JournalRow[]> {
+    await this.#whenWritten();
+    return this.#rows.own(prefix);
+  }
+
+  /** Nothing is on its way: what a thread that was given up asked for last must not arrive after the end. */
+  async #whenWritten(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
+  }
+
   /** From now on the run undoes what it did. Written with the next commit. */
   beginCompensating(): void {
     this.#isCompensating = true;
@@ -172,15 +187,21 @@ export class RunJournal {
   settleBefore(thread: string, effects: TaskEffects): Promise<void> | undefined {
     // One that is being kept may be another's before this process hears of it.
     const mustKeep = !this.isKept && (effects === 'write' || this.#keeping !== undefined);
-    const mustSettle = this.#effects.mustSettleBefore(thread, effects);
-    if (!mustKeep) return mustSettle ? this.advance() : undefined;
-    return mustSettle ? this.keep().then(() => this.advance()) : this.keep();
+    const isMeant = (open: OpenEffects): boolean => open.mustSettleBefore(thread, effects);
+    return mustKeep ? this.keep().then(() => this.#settle(isMeant)) : this.#settle(isMeant);
+  }
+
+  /** Until what is open, or on its way, is durable. `undefined`: there is nothing of the kind. */
+  #settle(isMeant: (open: OpenEffects) => boolean): Promise<void> | undefined {
+    if (this.#lost !== undefined) throw this.#lost;
+    if (isMeant(this.#effects)) return this.advance();
+    return isMeant(this.#sentEffects) ? this.#writing : undefined;
   }
 
   /** Before time passes: the run is durable, and so is what its tasks did. */
   async settleBeforeWait(): Promise<void> {
     await this.keep();
-    if (this.#effects.hasWrite) await this.advance();
+    await this.#settle(({ hasWrite }) => hasWrite);
   }
 
   /**
@@ -206,13 +227,14 @@ export class RunJournal {
     await faultPoint('checkpoint.before_commit');
     const progress = this.#takeProgress();
     await this.#write((lease) => this.#ports.runs.advance({ lease, ...progress }));
+    this.#sentEffects.settle();
     await faultPoint('checkpoint.after_commit');
   }
 
   /** Parks the run until the time given. Without a checkpoint it stands where it stood. */
   async park(checkpoint: Checkpoint | undefined, availableAtMs: number): Promise<void> {
     await this.keep();
-    await this.#writing;
+    await this.#whenWritten();
     if (checkpoint !== undefined) this.#checkpoint = checkpoint;
     const progress = this.#takeProgress();
     await this.#write((lease) => this.#ports.runs.park({ lease, ...progress, availableAtMs }));
@@ -237,7 +259,7 @@ export class RunJournal {
       return this.#keeping;
     }
     await this.keep();
-    await this.#writing;
+    await this.#whenWritten();
     const { steps } = this.#takeProgress();
     await this.#write((lease) => this.#ports.runs.finish({ lease, end, steps }));
     this.#isOver = true;
@@ -250,7 +272,8 @@ export class RunJournal {
     this.#steps = [];
     this.#openCharacters = 0;
     this.#checkpoint = undefined;
-    this.#effects.settle();
+    this.#sentEffects = this.#effects;
+    this.#effects = new OpenEffects();
     return {
       steps,
       ...(checkpoint === undefined ? {} : { checkpoint }),
@@ -269,15 +292,16 @@ export class RunJournal {
   }
 
   async #write(write: (lease: Lease) => Promise<boolean>): Promise<void> {
+    if (this.#lost !== undefined) throw this.#lost;
     const isOurs = await this.#ask(() => write({ runId: this.runId, fence: this.#fence ?? 0 }));
-    if (!isOurs) throw new RunDropped('lease_lost');
+    if (!isOurs) throw (this.#lost = new RunDropped('lease_lost'));
   }
 
   async #ask<T>(question: () => Promise<T>): Promise<T> {
     try {
       return await question();
     } catch (cause) {
-      throw new RunDropped('store_failed', cause);
+      throw (this.#lost = new RunDropped('store_failed', cause));
     }
   }
 }
