@@ -11,7 +11,7 @@ import type { UpFact } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 import type { ChaosPlan } from './plan.ts';
 
-export const OWNER_EMAIL = 'chaos@example.com';
+const OWNER_EMAIL = 'chaos@example.com';
 export const OWNER_PASSWORD = 'nothing stands for ever here';
 const RESPAWN_MS = 200;
 /** What a process gets to end in order. */

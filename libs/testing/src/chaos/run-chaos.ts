@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -34,14 +44,18 @@ export interface ChaosRun {
   readonly signal: AbortSignal;
 }
 
+const PREFIX = 'millrace-chaos-';
 const DRAIN_LOOK_MS = 250;
 const READY_LIMIT_MS = 30_000;
+/** Marks a folder that somebody wants to look at. */
+const KEPT = 'kept';
 /** What is worth keeping of a run that is over. */
 const KEPT_LOGS = ['accepted.log', 'effects.log', 'faults.log', 'logs', 'diagnostics'];
 
 /** One run from an empty folder to the report. Rejects only when it could not be held. */
 export async function runChaos(run: ChaosRun): Promise<ChaosReport> {
-  const folder = mkdtempSync(join(tmpdir(), `millrace-chaos-${process.pid}-`));
+  removeLeftovers();
+  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   // As root, Postgres runs as another user, who must be able to enter.
   chmodSync(folder, 0o755);
   const stage = new Stage(run, folder);
@@ -52,8 +66,29 @@ export async function runChaos(run: ChaosRun): Promise<ChaosReport> {
   } finally {
     run.signal.removeEventListener('abort', onAbort);
     await stage.close();
-    if (run.options.keep) run.say(`Kept: ${folder}`);
-    else rmSync(folder, { recursive: true, force: true });
+    if (run.options.keep) {
+      writeFileSync(join(folder, KEPT), '');
+      run.say(`Kept: ${folder}`);
+    }
+    if (!run.options.keep) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Folders of runs that were killed. */
+function removeLeftovers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    const isKept = existsSync(join(tmpdir(), name, KEPT));
+    if (pid !== undefined && !isKept && !isAlive(Number(pid)))
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

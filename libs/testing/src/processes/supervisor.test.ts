@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../until.ts';
 import { findFreePort } from './free-port.ts';
-import { Supervisor, type ProcessExit, type ProcessSpec } from './supervisor.ts';
+import { startWatchdog, Supervisor, type ProcessExit, type ProcessSpec } from './supervisor.ts';
 
 /** Answers 200, starts a child of its own, and says which start it is. */
 const PROGRAM = `
@@ -99,4 +99,14 @@ test('nothing is left of a process that is paused when everything is closed', as
   subject.pause();
   await supervisor.close();
   await until(() => !isAlive(pid) && !isAlive(child));
+});
+
+test('nothing is left of a process whose supervisor was killed itself', async () => {
+  const subject = await supervisor.startProcess(spec());
+  const child = childOf(subject.logPath);
+  // What a death closes, however it comes.
+  startWatchdog(subject.pid).stdin?.destroy();
+  await subject.ended();
+  await until(() => !isAlive(child));
+  expect(exits).toMatchObject([{ signal: 'SIGKILL' }]);
 });

@@ -30,7 +30,7 @@ const READY_TIMEOUT_MS = 30_000;
 /** A group that ignores a polite signal for so long is killed. */
 const STOP_TIMEOUT_MS = 40_000;
 /** Kills a process group as soon as our end of its standard input is gone, which even SIGKILL closes. */
-const WATCHDOG = 'cat >/dev/null; kill -KILL -- "-$1" 2>/dev/null';
+const WATCHDOG = 'cat >/dev/null; kill -KILL "-$1" 2>/dev/null';
 
 /** Starts processes in groups of their own, and leaves none behind, however this process ends. */
 export class Supervisor {
@@ -192,7 +192,8 @@ export class SupervisedProcess {
   }
 }
 
-function startWatchdog(pid: number): ChildProcess {
+/** A shell that outlives us, if only for a moment. */
+export function startWatchdog(pid: number): ChildProcess {
   const watchdog = spawn('/bin/sh', ['-c', WATCHDOG, 'sh', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,

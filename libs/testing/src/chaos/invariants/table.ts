@@ -5,7 +5,7 @@ import type { Invariant, Violation } from './invariant.ts';
 import { conserved, nothingInvented, nothingLost } from './kept.ts';
 import { noLeak, noSecret } from './surroundings.ts';
 
-export const INVARIANTS: readonly Invariant[] = [
+const INVARIANTS: readonly Invariant[] = [
   nothingLost,
   nothingInvented,
   duplicatesExplained,
