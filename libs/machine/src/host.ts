@@ -36,6 +36,8 @@ export interface TaskCall {
   readonly path: string;
   /** The thread that the state belongs to: empty for the top level, else as in `Each order[17]`. */
   readonly thread: string;
+  /** The attempts of the composite states around it, outermost first (`2/1`); empty at the top level. */
+  readonly within: string;
   readonly state: string;
   readonly resource: string;
   readonly connection?: string;
@@ -161,7 +163,7 @@ export interface Host {
   /** Performs one attempt of a task. Never rejects for a failure of the task itself. */
   callTask(call: TaskCall): Promise<TaskResult>;
   /** A token that answers this attempt; the same one when it is asked again after a crash. */
-  openToken(site: { readonly path: string; readonly attempt: number }): Promise<string>;
+  openToken(site: Pick<TaskCall, 'path' | 'within' | 'attempt'>): Promise<string>;
   /** Asks for the answer of an attempt that was `awaited`. */
   findAnswer(call: PendingCall): Promise<TaskResult>;
   /** What lies below this path, and the calls of this path itself, are of no use any more: calls end soon, somehow. */

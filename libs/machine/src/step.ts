@@ -102,6 +102,9 @@ export function noteAct(thread: Thread): void {
   if (thread.siblings !== undefined) noteAct(thread.siblings.step.thread);
 }
 
+/** The attempts of the composite states around a thread, outermost first. */
+export const withinOf = ({ siblings }: Thread): string => siblings?.within ?? '';
+
 type Kept<Kind> = Omit<Extract<JournalEntry, { kind: Kind }>, 'within'>;
 
 /** Keeps what a thread inside a composite state came to. */

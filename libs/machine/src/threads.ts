@@ -4,7 +4,7 @@ import { machineErrorOf } from './failure.ts';
 import { Fields } from './fields.ts';
 import type { Checkpoint, JournalEntry, MachineError, Outcome } from './host.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import { both, type Thread, type Transition } from './step.ts';
+import { both, withinOf, type Thread, type Transition } from './step.ts';
 import type { Machine } from './machine.ts';
 
 /** What the threads of a composite state are to do. */
@@ -106,7 +106,7 @@ export class Threads {
     const { attempt, retries, attempts } = this.#progress;
     const entry: Left = {
       kind: 'composite',
-      within: thread.siblings?.within ?? '',
+      within: withinOf(thread),
       enteredAtMs,
       attempt,
       retries,

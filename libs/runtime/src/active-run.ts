@@ -99,7 +99,8 @@ export class ActiveRun {
 
   /** Stops it; with `compensate` it undoes first what its steps did. One that does so already goes on with that. */
   cancel(mode: CancelMode): void {
-    if (!this.#isCompensating) this.#stop.stop(new CancelRequested(mode));
+    if (mode === 'compensate' && (this.#isCompensating || this.start.isCompensating === true)) return;
+    this.#stop.stop(new CancelRequested(mode));
   }
 
   /** What a task of this run waits for may have come. */
@@ -179,15 +180,33 @@ export class ActiveRun {
     const compensation = new RunCompensation({ version, journal: this.journal, store: this.#around.ports.journal });
     const undoing = end === undefined ? await compensation.recover() : await compensation.begin(end);
     if (undoing === undefined) return this.#finish(end ?? this.#endOf(LOST_POSITION));
-    this.#isCompensating = true;
-    // The run was stopped; what undoes it must not be.
     const { reason } = this.#stop;
     if (reason instanceof RunDropped) throw reason;
+    // Somebody wants the undoing itself to stop.
+    if (end === undefined && reason !== undefined) return this.#finish(this.#brokenOff(undoing.end));
+    this.#isCompensating = true;
+    // The run was stopped; what undoes it must not be.
     this.#stop = new RunStop();
     this.#host = this.#createHost();
     this.#announce({ ...this.#about(), kind: 'run.compensating' });
-    const done = await compensation.run(undoing, this.#host);
+    const done = await this.#undo(() => compensation.run(undoing, this.#host), undoing.end);
     return 'untilMs' in done ? this.#parked(done.untilMs) : this.#finish(done);
+  }
+
+  async #undo<T>(undo: () => Promise<T>, end: RunEnd): Promise<T | RunEnd> {
+    try {
+      return await undo();
+    } catch (cause) {
+      if (cause instanceof RunDropped) throw cause;
+      if (cause instanceof CancelRequested) return this.#brokenOff(end);
+      this.#around.ports.report({ kind: 'defect', runId: this.start.runId, cause });
+      return { ...end, status: 'failed', error: 'States.Runtime', cause: DEFECT };
+    }
+  }
+
+  #brokenOff(end: RunEnd): RunEnd {
+    const cause = `${end.cause ?? ''}\nCancelled while it undid its steps: some may not be undone.`.trim();
+    return { ...end, status: 'cancelled', cause, endedAtMs: this.#around.ports.clock.nowMs() };
   }
 
   #crashLoop(losses: number): RunEnd {

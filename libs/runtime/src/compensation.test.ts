@@ -1,4 +1,4 @@
-import { aMachine, aRetry, aWorkflow, returned, threw } from '@millrace/testing';
+import { aMachine, aRetry, aWorkflow, returned, threw, withFaults } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 
@@ -150,6 +150,37 @@ describe('whoever cancels a run', () => {
     expect(callsOf('unbook')).toEqual(['unbook Book']);
     expect(await place.read(runId)).toMatchObject({ status: 'compensated' });
   });
+});
+
+test('whoever wants the undoing itself to stop gets it, at work and asleep', async () => {
+  place.connectors.on('fly', () => threw('Storm', 'Not today.'));
+  place.connectors.hold('refund');
+  const { runId, engine } = await start();
+  const { workspaceId, workflowName } = await place.read(runId);
+  await engine.cancel({ workspaceId, workflowName, runId, compensate: true });
+  await place.clock.settle();
+  expect(await place.read(runId)).toMatchObject({ status: 'compensating' });
+  await engine.cancel({ workspaceId, workflowName, runId });
+  await place.clock.settle();
+  const run = await place.read(runId);
+  expect(run).toMatchObject({ status: 'cancelled', error: 'Storm' });
+  expect(run.cause).toContain('Cancelled while it undid its steps');
+  expect(callsOf('unbook')).toEqual([]);
+
+  place.connectors.on('refund', () => threw('Bank.Busy'));
+  const sleeping = await start(trip(aRetry({ IntervalSeconds: 3600 })));
+  await engine.cancel({ workspaceId, workflowName, runId: sleeping.runId });
+  expect(await place.read(sleeping.runId)).toMatchObject({ status: 'cancelled' });
+});
+
+test('a store that fails while the undoing begins delays it', async () => {
+  place.connectors.on('fly', () => threw('Storm'));
+  const journal = withFaults(place.stores.journal, ({ count }) => (count === 1 ? 'refused' : undefined));
+  const { engine, reports } = await place.startEngine({ ports: { journal } });
+  const { runId } = await engine.accept(await place.event(trip()));
+  await place.clock.advance(32_000);
+  expect(reports).toMatchObject([{ kind: 'run.dropped', reason: 'store_failed' }, { kind: 'run.recovered' }]);
+  expect(await place.read(runId)).toMatchObject({ status: 'compensated' });
 });
 
 test('steps inside a Map are undone one by one, the newest first', async () => {

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '@millrace/machine';
 import type { JournalStore } from './ports.ts';
+import { RunDropped } from './run-journal.ts';
 
 const PAGE_ROWS = 1000;
 
@@ -36,6 +37,18 @@ function take(rows: Map<string, string>, path: string): JournalEntry | undefined
   return entry === undefined ? undefined : (JSON.parse(entry) as JournalEntry);
 }
 
+/** A store that fails says nothing of the run: it goes on elsewhere, or later. */
+async function readPage(
+  store: JournalStore,
+  page: { readonly runId: string; readonly afterPath: string },
+): ReturnType<JournalStore['read']> {
+  try {
+    return await store.read({ ...page, limit: PAGE_ROWS });
+  } catch (cause) {
+    throw new RunDropped('store_failed', cause);
+  }
+}
+
 /** All rows of a run in the order of their paths; `prefix` leaves out those whose paths begin otherwise. */
 export async function* readJournal(
   store: JournalStore,
@@ -43,7 +56,7 @@ export async function* readJournal(
   prefix = '',
 ): AsyncGenerator<{ readonly path: string; readonly entry: string }> {
   for (let afterPath = prefix; ;) {
-    const rows = await store.read({ runId, afterPath, limit: PAGE_ROWS });
+    const rows = await readPage(store, { runId, afterPath });
     for (const row of rows) {
       if (!row.path.startsWith(prefix)) return;
       yield row;

@@ -212,7 +212,7 @@ export class RunHost implements Host {
     return result;
   }
 
-  openToken(site: { readonly path: string; readonly attempt: number }): Promise<string> {
+  openToken(site: Parameters<Host['openToken']>[0]): Promise<string> {
     return this.#tasks.openToken(site);
   }
 

@@ -72,6 +72,16 @@ test('its failure is the task’s, with all that is known of it; each attempt st
   });
 });
 
+test('a composite state that is tried again starts it anew', async () => {
+  let fails = 1;
+  place.connectors.on('charge', () => (fails-- > 0 ? threw('Shop.Busy') : returned('paid')));
+  const call = aMachine().task('Call', { Resource: 'workflow:child' });
+  const { runId } = await start(aWorkflow(aMachine().parallel('Both', [call], aRetry())));
+  await place.clock.advance(2000);
+  expect(await childrenOf(runId)).toHaveLength(2);
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '["paid"]' });
+});
+
 test('a crash starts it once only', async () => {
   const held = place.connectors.hold('charge');
   await place.publish(child());

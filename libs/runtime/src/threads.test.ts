@@ -1,4 +1,4 @@
-import { aMachine, aRetry, aWorkflow, returned, threw } from '@millrace/testing';
+import { aMachine, aRetry, aWorkflow, returned, threw, withFaults } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 
@@ -138,4 +138,18 @@ test('a run that is cancelled stops all its threads', async () => {
   await place.clock.settle();
   expect(held.calls.map(({ signal }) => signal.aborted)).toEqual([true, true, true]);
   expect(await place.read(runId)).toMatchObject({ status: 'cancelled' });
+});
+
+test('a store that cannot tell what was done delays the run, and fails it not', async () => {
+  const held = place.connectors.hold('charge');
+  const { runId, crash } = await accept(overItems(), items(1));
+  crash();
+  const journal = withFaults(place.stores.journal, ({ count }) => (count === 1 ? 'refused' : undefined));
+  const { reports } = await place.startEngine({ ports: { journal } });
+  await place.clock.advance(65_000);
+  held.answer('to the dead');
+  held.answer('done');
+  await place.clock.settle();
+  expect(reports.map(({ kind }) => kind)).toContain('run.dropped');
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '["done"]' });
 });

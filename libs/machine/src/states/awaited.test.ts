@@ -27,7 +27,14 @@ describe('a task whose answer comes from elsewhere', () => {
     const machine = asking({ Arguments: { token: '{% $states.context.Task.Token %}' }, TimeoutSeconds: 60 });
     const token = 'token of Ask, attempt 1';
     const call = {
-      ...{ path: 'Ask', thread: '', state: 'Ask', resource: 'connector:chat/ask.waitForTaskToken', attempt: 1 },
+      ...{
+        path: 'Ask',
+        thread: '',
+        within: '',
+        state: 'Ask',
+        resource: 'connector:chat/ask.waitForTaskToken',
+        attempt: 1,
+      },
       ...{ arguments: { token }, token, timeoutSeconds: 60 },
     };
     expect(await run(machine, {}, host)).toMatchObject({

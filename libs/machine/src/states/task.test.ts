@@ -29,6 +29,7 @@ describe('a call', () => {
       {
         path: 'Charge',
         thread: '',
+        within: '',
         state: 'Charge',
         resource: 'connector:bank/charge',
         arguments: { amount: 200, note: 'order' },

@@ -4,7 +4,7 @@ import { Fields, secondsFrom } from '../fields.ts';
 import type { Compensation, PendingStep, TaskResult } from '../host.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskState } from '../machine.ts';
-import { isPastDeadline, noteAct, RUN_TIMED_OUT, type Step, type Transition } from '../step.ts';
+import { isPastDeadline, noteAct, RUN_TIMED_OUT, withinOf, type Step, type Transition } from '../step.ts';
 
 /** Pauses until somebody answers the task's token. */
 export const TASK_TOKEN_SUFFIX = '.waitForTaskToken';
@@ -39,8 +39,8 @@ type Made = Pick<Awaited, 'call' | 'heartbeatSeconds'>;
 async function prepare(step: Step<TaskState>, { attempt: before }: Progress): Promise<Made> {
   const { host, path, state, thread } = step;
   const startedAtMs = host.nowMs();
-  const attempt = before + 1;
-  const token = state.Resource.endsWith(TASK_TOKEN_SUFFIX) ? await host.openToken({ path, attempt }) : undefined;
+  const site = { path, within: withinOf(thread), attempt: before + 1 };
+  const token = state.Resource.endsWith(TASK_TOKEN_SUFFIX) ? await host.openToken(site) : undefined;
   const fields = new Fields(step, { retryCount: before, token });
   const given = fields.value(state, 'Arguments');
   const timeoutSeconds = fields.typed(state, 'TimeoutSeconds', secondsFrom(1));
@@ -50,7 +50,7 @@ async function prepare(step: Step<TaskState>, { attempt: before }: Progress): Pr
   }
   const { deadlineMs } = thread.run;
   const call = {
-    ...{ path, thread: thread.path, state: step.name, resource: state.Resource, attempt, startedAtMs },
+    ...{ ...site, thread: thread.path, state: step.name, resource: state.Resource, startedAtMs },
     arguments: given === undefined ? step.input : given,
     ...(state.Credentials?.Connection === undefined ? {} : { connection: state.Credentials.Connection }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),

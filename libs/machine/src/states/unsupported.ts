@@ -15,14 +15,10 @@ const SUPPORTED = new WeakSet<State>();
 
 /** Fails a state that is written in what is not run here; `validate` says so before a document is published. */
 export function requireSupported(name: string, state: State, language: string): void {
-  if (SUPPORTED.has(state)) return;
-  const what = findUnsupported(state, state.QueryLanguage ?? language);
-  if (what === undefined) SUPPORTED.add(state);
-  else
-    throw new StateFailure(
-      'States.Runtime',
-      `This version of Millrace does not run ${what}, as in the state "${name}".`,
-    );
+  const what = SUPPORTED.has(state) ? undefined : findUnsupported(state, state.QueryLanguage ?? language);
+  if (what === undefined) return void SUPPORTED.add(state);
+  const cause = `This version of Millrace does not run ${what}, as in the state "${name}".`;
+  throw new StateFailure('States.Runtime', cause);
 }
 
 function findUnsupported(state: State, language: string): string | undefined {

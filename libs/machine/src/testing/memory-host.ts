@@ -81,7 +81,7 @@ export class MemoryHost implements Host {
     this.checkpoints.push(checkpoint);
   }
 
-  openToken({ path, attempt }: { readonly path: string; readonly attempt: number }): Promise<string> {
+  openToken({ path, attempt }: Pick<TaskCall, 'path' | 'attempt'>): Promise<string> {
     return Promise.resolve(`token of ${path}, attempt ${attempt}`);
   }
 

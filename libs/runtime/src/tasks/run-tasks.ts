@@ -22,6 +22,12 @@ interface TaskRun extends HostedRun {
   readonly notes: ThreadNotes;
 }
 
+type AttemptSite = Pick<TaskCall, 'path' | 'within' | 'attempt'>;
+
+/** A composite state that is tried again asks anew: whoever answered before has answered the attempt before. */
+const tokenPathOf = ({ path, within }: Pick<TaskCall, 'path' | 'within'>): string =>
+  within === '' ? path : `${path} (${within})`;
+
 /** Performs the tasks of one run, each by what its resource names. */
 export class RunTasks {
   readonly #around: RunSurroundings;
@@ -100,7 +106,7 @@ export class RunTasks {
   }
 
   /** The token of an attempt. It must be kept before anybody can hear of it, and be the same after a crash. */
-  async openToken({ path, attempt }: { readonly path: string; readonly attempt: number }): Promise<string> {
+  async openToken({ path, within, attempt }: AttemptSite): Promise<string> {
     const { journal, version } = this.#run;
     await journal.keep();
     const { lease } = journal;
@@ -108,7 +114,7 @@ export class RunTasks {
       lease === undefined
         ? undefined
         : this.#around.ports.tokens.open({
-            ...{ lease, path, attempt },
+            ...{ lease, path: tokenPathOf({ path, within }), attempt },
             workspaceId: version.workspaceId,
             token: createToken(),
             lifeSeconds: TOKEN_LIFE_SECONDS,
@@ -157,7 +163,7 @@ export class RunTasks {
     const given =
       call.token === undefined
         ? this.#find(call.resource)?.withdraw?.(call)
-        : ports.tokens.withdraw({ runId, paths: [call.path] });
+        : ports.tokens.withdraw({ runId, paths: [tokenPathOf(call)] });
     // Whoever answers too late meets a run that has gone on.
     given?.catch((cause: unknown) => ports.report({ kind: 'store.failed', what: 'withdraw a task', cause }));
   }

@@ -71,7 +71,7 @@ class ChildRun {
   }
 
   /** Starts the run, or finds the one that was started for this attempt. */
-  async #start({ path, attempt, arguments: input }: TaskCall): Promise<string | TaskReport> {
+  async #start({ path, within, attempt, arguments: input }: TaskCall): Promise<string | TaskReport> {
     const { runId, version, parent } = this.#run;
     const { name, isAwaited } = this.#target;
     const depth = (parent?.depth ?? 0) + 1;
@@ -85,7 +85,8 @@ class ChildRun {
       input,
       parent: { runId, path, depth, isAwaited },
       dedupe: {
-        key: `${idempotencyKeyOf(runId, path)}/${attempt}`,
+        // A composite state around it that is tried again starts another one too.
+        key: [idempotencyKeyOf(runId, path), within, attempt].filter((part) => part !== '').join('/'),
         windowSeconds: STARTED_ONCE_SECONDS,
         contentHash: '',
       },
