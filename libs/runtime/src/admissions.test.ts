@@ -119,6 +119,17 @@ describe('concurrency', () => {
     expect(await place.read(first)).toMatchObject({ status: 'cancelled' });
   });
 
+  test('cancelOldest: who waits for the oldest is told of its end, and not before', async () => {
+    const settings: WorkflowSettings = { concurrency: { max: 1, overlap: 'cancelOldest' } };
+    const { engine, accept } = await accepting(settings);
+    const event = await place.event(charging(settings), { input: { n: 1 } });
+    const told = engine.acceptAndWait(event, { waitMs: 30_000 }).then(({ runId }) => place.read(runId));
+    await place.clock.settle();
+    await accept(2);
+    await place.clock.advance(7000);
+    expect(await told).toMatchObject({ status: 'cancelled' });
+  });
+
   test('a backlog that is full refuses more', async () => {
     const { accept } = await accepting({ concurrency: { max: 1, backlog: 1 } });
     await accept(1);

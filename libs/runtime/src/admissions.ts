@@ -1,6 +1,5 @@
 import type { EnginePorts } from './engine-ports.ts';
 import type { RunClaims } from './run-claims.ts';
-import type { WaitingCallers } from './waiting-callers.ts';
 
 const BATCH_RUNS = 100;
 /** Runs whose process died between their end and the admission of the next are found so much later. */
@@ -11,7 +10,6 @@ const MAX_TIMER_MS = SWEEP_MS;
 interface AdmissionParts {
   readonly ports: EnginePorts;
   readonly claims: RunClaims;
-  readonly callers: WaitingCallers;
 }
 
 /** Lets runs begin that had to wait for others: whenever one is accepted or ends, when time has passed, and in sweeps. */
@@ -55,8 +53,8 @@ export class Admissions {
   async #admit(workflowId: string): Promise<void> {
     const { ports, claims } = this.#parts;
     try {
-      const { admitted, cancelled, nextMs } = await ports.admissions.admit({ workflowId, limit: BATCH_RUNS });
-      for (const runId of cancelled) this.#noteCancelled(runId);
+      // Those that it has ended, or asked to cancel, are heard of by whoever executes or follows them.
+      const { admitted, nextMs } = await ports.admissions.admit({ workflowId, limit: BATCH_RUNS });
       if (nextMs !== undefined) this.#lookAt(workflowId, nextMs);
       if (admitted.length === BATCH_RUNS) this.#asked.set(workflowId, true);
       if (admitted.length === 0) return;
@@ -65,13 +63,6 @@ export class Admissions {
     } catch (cause) {
       ports.report({ kind: 'store.failed', what: 'admit runs', cause });
     }
-  }
-
-  /** It has ended, or whoever executes it hears of it soon. */
-  #noteCancelled(runId: string): void {
-    const { callers, ports } = this.#parts;
-    const end = { status: 'cancelled' as const, endedAtMs: ports.clock.nowMs() };
-    callers.answer({ kind: 'ended', runId, end, isRepetition: false });
   }
 
   #lookAt(workflowId: string, nextMs: number): void {

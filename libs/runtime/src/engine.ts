@@ -48,7 +48,7 @@ export class Engine {
     this.#signals = new SignalWatch(ports, active);
     this.#claims = new RunClaims({ ports, active, leases: this.#leases, callers, versions });
     this.#follower = new RunFollower(ports, versions);
-    this.#admissions = new Admissions({ ports, callers, claims: this.#claims });
+    this.#admissions = new Admissions({ ports, claims: this.#claims });
     const requestAdmission = (workflowId: string): void => void this.#admissions.request(workflowId);
     this.#intake = new RunIntake({ ports, active, callers, follower: this.#follower, requestAdmission });
     this.#scheduler = new Scheduler({
