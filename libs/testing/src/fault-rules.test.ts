@@ -2,7 +2,9 @@ import { chanceOf, createFaultDecider, parseFaultRules } from './fault-rules.ts'
 
 test('faults are read as they are written', () => {
   expect(parseFaultRules('')).toEqual([]);
-  expect(parseFaultRules('task.after_effect:0.01:7,park.after_commit:1:-3:delay-250,claim.after_commit:0:0:stop')).toEqual([
+  expect(
+    parseFaultRules('task.after_effect:0.01:7,park.after_commit:1:-3:delay-250,claim.after_commit:0:0:stop'),
+  ).toEqual([
     { point: 'task.after_effect', probability: 0.01, seed: 7, action: { kind: 'kill' } },
     { point: 'park.after_commit', probability: 1, seed: -3, action: { kind: 'delay', milliseconds: 250 } },
     { point: 'claim.after_commit', probability: 0, seed: 0, action: { kind: 'stop' } },
