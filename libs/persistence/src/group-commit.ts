@@ -148,8 +148,7 @@ function rowsOf(batch: readonly Pending[]): Batch {
   const journal = new Map<string, JournalEntryRow>();
   for (const { write } of batch) {
     const { move } = write;
-    if (move !== undefined)
-      moves.set(move.id, { ...move, step_count: larger(move.step_count, moves.get(move.id)?.step_count ?? null) });
+    if (move !== undefined) moves.set(move.id, joined(moves.get(move.id), move));
     // The newest entry of a path is the one that counts.
     for (const row of write.journal ?? []) journal.set(`${row.run_id} ${row.path}`, row);
   }
@@ -162,6 +161,14 @@ function rowsOf(batch: readonly Pending[]): Batch {
     journal: [...journal.values()],
     bodies: new Map(batch.flatMap(({ write }) => [...(write.bodies ?? [])])),
   };
+}
+
+/** Two moves inside one composite state are one. */
+function joined(before: MoveRow | undefined, move: MoveRow): MoveRow {
+  if (before === undefined) return move;
+  const progressed = before.progressed ?? move.progressed;
+  const step_count = larger(move.step_count, before.step_count);
+  return { ...move, step_count, ...(progressed === undefined ? {} : { progressed }) };
 }
 
 /** Whether both are of one execution, and neither changes where the run stands. */

@@ -142,7 +142,10 @@ const UNMOVED = {
   failed_path: null,
 };
 
-export function progressMove({ lease, checkpoint, steps, isCompensating }: Progress, large: LargeValues): MoveRow {
+export function progressMove(
+  { lease, checkpoint, steps, journal = [], isCompensating }: Progress,
+  large: LargeValues,
+): MoveRow {
   return {
     ...UNMOVED,
     id: lease.runId,
@@ -150,6 +153,7 @@ export function progressMove({ lease, checkpoint, steps, isCompensating }: Progr
     status: 'running',
     ...(checkpoint === undefined ? {} : checkpointColumns(checkpoint, large)),
     step_count: countAfter(steps),
+    ...(journal.length === 0 ? {} : { progressed: true }),
     ...(isCompensating === undefined ? {} : { compensating: isCompensating }),
   };
 }

@@ -34,7 +34,7 @@ import {
 } from './run-rows.ts';
 import { SignalReader } from './signal-reader.ts';
 import { cancelRun } from './sql/cancel-run.ts';
-import { claimRuns } from './sql/claim-runs.ts';
+import { claimRuns, findNextDue } from './sql/claim-runs.ts';
 import { expireLeases } from './sql/expire-leases.ts';
 import { countRuns, findRun, listRuns, listStepRecords } from './sql/find-run.ts';
 import { findDuplicate, readRunState } from './sql/read-outcomes.ts';
@@ -110,6 +110,10 @@ export class PostgresRunStore implements RunStore {
     const rows = await this.#ask(() => claimRuns(this.#pool, request));
     const bodies = await this.#read(rows.flatMap(({ input, checkpoint }) => [input, checkpoint]));
     return rows.map((row) => toClaimedRun(row, bodies));
+  }
+
+  findNextDue({ withinMs }: { readonly withinMs: number }): Promise<number | undefined> {
+    return this.#ask(() => findNextDue(this.#pool, withinMs));
   }
 
   renewLeases({

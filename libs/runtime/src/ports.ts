@@ -91,6 +91,8 @@ export interface RunStore {
   acceptFinished(run: NewRun, finish: Readonly<Omit<Finish, 'lease'>>): Promise<AcceptResult>;
   /** Leases due runs: queued or waiting ones whose time has come, running ones whose lease has ended. Raises fences. */
   claimDue(request: Readonly<LeaseRequest & { limit: number }>): Promise<readonly ClaimedRun[]>;
+  /** Milliseconds until the next run is due, by the store's clock; `undefined` when none is within the time given. */
+  findNextDue(request: { readonly withinMs: number }): Promise<number | undefined>;
   /** Returns the ids of the runs that are still held; the others were lost. */
   renewLeases(request: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<readonly string[]>;
   /** Moves a run forward. False, and nothing written, when the fence is not the newest or the run has ended. */

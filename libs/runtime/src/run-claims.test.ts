@@ -1,4 +1,4 @@
-import { aGate, aMachine, aRetry, aWorkflow, returned, threw, watch, withFaults } from '@millrace/testing';
+import { aGate, aMachine, aRetry, aWorkflow, intercept, returned, threw, watch, withFaults } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
 
 let place: TestInstallation;
@@ -335,4 +335,20 @@ describe('waits and parked retries', () => {
     await place.clock.advance(1001);
     expect(place.connectors.calls).toHaveLength(2);
   });
+});
+
+test('a run that is due by the store’s clock a moment after this process’s own begins then, not with the next sweep', async () => {
+  place.connectors.on('charge');
+  const runs = intercept(place.stores.runs, ({ method, parameters, proceed }) => {
+    if (method !== 'park') return proceed();
+    const [parked] = parameters as Parameters<typeof place.stores.runs.park>;
+    return place.stores.runs.park({ ...parked, availableAtMs: parked.availableAtMs + 30 });
+  });
+  const { engine } = await place.startEngine({ ports: { runs } });
+  const resting = aWorkflow(aMachine().wait('Rest', { Seconds: 10 }).task('Charge'));
+  const { runId } = await engine.accept(await place.event(resting));
+  await place.clock.advance(10_029);
+  expect(await place.read(runId)).toMatchObject({ status: 'waiting' });
+  await place.clock.advance(10);
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
 });

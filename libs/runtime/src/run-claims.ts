@@ -61,9 +61,9 @@ export class RunClaims {
       this.#claimAgain = true;
       return this.#claiming;
     }
-    this.#claiming = this.#claimAll().finally(() => {
+    this.#claiming = this.#claimAll().then((nextMs) => {
       this.#claiming = undefined;
-      this.#scheduleSweep();
+      this.#scheduleSweep(nextMs);
     });
     return this.#claiming;
   }
@@ -87,26 +87,41 @@ export class RunClaims {
     this.#wakeTimers.set(wakeMs, cancel);
   }
 
-  #scheduleSweep(): void {
+  #scheduleSweep(nextMs: number): void {
     this.#cancelSweep();
-    const { clock, settings } = this.#parts.ports;
-    if (this.#isSweeping) this.#cancelSweep = clock.schedule(settings.sweepIntervalMs, () => void this.tick());
+    if (this.#isSweeping) this.#cancelSweep = this.#parts.ports.clock.schedule(nextMs, () => void this.tick());
   }
 
-  async #claimAll(): Promise<void> {
-    const { active, leases } = this.#parts;
+  /** Returns when to look again, if nothing happens before. */
+  async #claimAll(): Promise<number> {
+    const { active, leases, ports } = this.#parts;
+    const { sweepIntervalMs } = ports.settings;
+    let hasFound = false;
     do {
       this.#claimAgain = false;
       // After a pause of the process its own runs are due too: those that are still held must not be claimed anew.
       if (leases.isStale) await leases.renew();
       const places = active.reserve(CLAIM_BATCH);
-      if (places === 0) return;
+      if (places === 0) return sweepIntervalMs;
       const claimed = await this.#claim(places);
       if (claimed.length > 0) await faultPoint('claim.after_commit');
       await Promise.all(claimed.map((run) => this.#resume(run)));
+      if (claimed.length > 0) hasFound = true;
       if (claimed.length === places) this.#claimAgain = true;
       active.giveBack(places);
     } while (this.#claimAgain && !this.#isStopped);
+    return hasFound || !this.#isSweeping ? sweepIntervalMs : this.#findNext(sweepIntervalMs);
+  }
+
+  /** A run that this process has parked is due by the store's clock, which may be a little behind its own timer. */
+  async #findNext(withinMs: number): Promise<number> {
+    try {
+      const dueInMs = await this.#parts.ports.runs.findNextDue({ withinMs });
+      return Math.min(Math.ceil(dueInMs ?? withinMs) + 1, withinMs);
+    } catch (cause) {
+      this.#parts.ports.report({ kind: 'store.failed', what: 'look for the next due run', cause });
+      return withinMs;
+    }
   }
 
   async #claim(limit: number): Promise<readonly (ClaimedRun & { readonly heldSinceMs: number })[]> {

@@ -80,3 +80,14 @@ export async function claimRuns(
   });
   return rows;
 }
+
+const NEXT = `
+select extract(epoch from due_at - now())::double precision * 1000 as due_in_ms from run
+where due_at > now() and due_at <= now() + $1::double precision * interval '1 millisecond'
+order by due_at limit 1`;
+
+/** Index: `run_due`. Runs: after a look that found nothing. */
+export async function findNextDue(pool: pg.Pool, withinMs: number): Promise<number | undefined> {
+  const { rows } = await pool.query<{ due_in_ms: number }>({ name: 'find-next-due', text: NEXT, values: [withinMs] });
+  return rows[0]?.due_in_ms;
+}

@@ -79,6 +79,8 @@ export interface MoveRow {
   readonly cause: string | null;
   readonly failed_path: string | null;
   readonly compensating?: true;
+  /** Something happened inside the composite state where it stands. */
+  readonly progressed?: true;
 }
 export interface StepRow {
   readonly run_id: string;
@@ -181,7 +183,7 @@ ${CLAIMED_KEY}), accepted as (
   select * from json_to_recordset($2::json) as m(
     id uuid, fence integer, status text, due_in_ms double precision, checkpoint text, current_state text,
     step_count integer, ended_at timestamptz, output text, error text, cause text, failed_path text,
-    compensating boolean)
+    compensating boolean, progressed boolean)
 ), moved as (
   update run set
     status = m.status,
@@ -199,7 +201,7 @@ ${CLAIMED_KEY}), accepted as (
     -- Two writes of one execution may be on their way at once.
     step_count = greatest(run.step_count, m.step_count),
     compensating = run.compensating or m.compensating is true,
-    losses = case when m.checkpoint is null then run.losses else 0 end,
+    losses = case when m.checkpoint is null and m.progressed is not true then run.losses else 0 end,
     ended_at = m.ended_at, output = m.output, error = m.error, cause = m.cause, failed_path = m.failed_path
   from moves m
   where run.id = any (array(select id from moves)) and run.id = m.id and run.fence = m.fence and run.status || '' = 'running'

@@ -91,6 +91,15 @@ export class MemoryRunStore implements RunStore {
     });
   }
 
+  findNextDue({ withinMs }: { readonly withinMs: number }): Promise<number | undefined> {
+    return atOnce(() => {
+      const nowMs = this.#table.clock.nowMs();
+      const waits = [...this.#table.rows.values()].flatMap(({ dueMs }) => (dueMs === undefined ? [] : [dueMs - nowMs]));
+      const next = Math.min(...waits.filter((waitMs) => waitMs > 0 && waitMs <= withinMs));
+      return next === Infinity ? undefined : next;
+    });
+  }
+
   renewLeases({
     leases,
     leaseSeconds,
@@ -244,9 +253,10 @@ function isDue({ dueMs, status, isSignalled }: RunRow, nowMs: number): boolean {
   return dueMs !== undefined && (dueMs <= nowMs || (status === 'waiting' && isSignalled === true));
 }
 
-function withPosition(row: RunRow, { checkpoint, isCompensating }: Progress): RunRow {
+function withPosition(row: RunRow, { checkpoint, journal = [], isCompensating }: Progress): RunRow {
   return {
     ...row,
+    ...(journal.length === 0 ? {} : { losses: 0 }),
     ...(checkpoint === undefined
       ? {}
       : { checkpoint: JSON.stringify(checkpoint), currentState: checkpoint.state, losses: 0 }),

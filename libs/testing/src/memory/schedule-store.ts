@@ -49,10 +49,7 @@ export class MemoryScheduleStore implements ScheduleStore {
     for (const [key, row] of wanted) this.#rows.set(key, row);
   }
 
-  async fireDue({
-    limit,
-    decide,
-  }: Parameters<ScheduleStore['fireDue']>[0]): Promise<{
+  async fireDue({ limit, decide }: Parameters<ScheduleStore['fireDue']>[0]): Promise<{
     readonly runIds: readonly string[];
     readonly dueInMs?: number;
   }> {

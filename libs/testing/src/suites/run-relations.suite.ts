@@ -143,6 +143,17 @@ export function testRunRelations({
       await runs.release([leaseOf(run, fence + 1)]);
       expect(await claim()).toMatchObject([{ losses: 0 }]);
     });
+
+    test('what happens inside a composite state is progress too', async () => {
+      const run = newRun();
+      await runs.accept(run);
+      await claim();
+      await subject.elapse(31);
+      const fence = (await claim())[0]?.fence ?? 0;
+      await runs.advance({ lease: leaseOf(run, fence), steps: [], journal: [{ path: 'Each[0]', entry: '{}' }] });
+      await subject.elapse(31);
+      expect(await claim()).toMatchObject([{ losses: 1 }]);
+    });
   });
 
   describe('compensating', () => {

@@ -148,6 +148,21 @@ export function testRunStore({
     });
   });
 
+  describe('the next run', () => {
+    test('is told when nothing is due yet, and not when it is further away', async () => {
+      const run = await held();
+      expect(await other.findNextDue({ withinMs: 1000 })).toBeUndefined();
+      const parked = { lease: firstLease(run), checkpoint: aCheckpoint(), steps: [], availableAtMs: nowMs() + 5000 };
+      await runs.park(parked);
+      const dueInMs = (await other.findNextDue({ withinMs: 60_000 })) ?? 0;
+      expect(dueInMs).toBeGreaterThan(0);
+      expect(dueInMs).toBeLessThanOrEqual(6000);
+      expect(await other.findNextDue({ withinMs: 1000 })).toBeUndefined();
+      await subject.elapse(6);
+      expect(await other.findNextDue({ withinMs: 60_000 })).toBeUndefined();
+    });
+  });
+
   describe('dedupe', () => {
     test.each<['accept' | 'acceptFinished']>([['accept'], ['acceptFinished']])(
       'a repetition is told which run came first, and is not kept: %s',
