@@ -1,6 +1,6 @@
 import { GroupCommit, type Write } from './group-commit.ts';
 import { LargeValues } from './large-values.ts';
-import { newRunRow } from './run-rows.ts';
+import { newRunRow, progressMove } from './run-rows.ts';
 
 type Batch = Parameters<ConstructorParameters<typeof GroupCommit>[0]>[0];
 
@@ -24,6 +24,11 @@ function aRun(id: string, dedupeKey?: string): Write {
   };
 }
 
+function aMove(id: string): Write {
+  const progress = { lease: { runId: id, fence: 1 }, steps: [], journal: [{ path: 'Each[0]', entry: '{}' }] };
+  return { move: progressMove(progress, new LargeValues()), steps: [] };
+}
+
 const idsOf = (batch: Batch): string[] => batch.runs.map((run) => run.id);
 const failure = (code: string): Error => Object.assign(new Error(`failed with ${code}`), { code });
 
@@ -34,9 +39,9 @@ function aDatabase(answer: (batch: Batch, call: number) => Promise<void> | void 
     async (batch) => {
       batches.push(idsOf(batch));
       await answer(batch, batches.length);
-      return new Set(idsOf(batch));
+      return new Set([...idsOf(batch), ...batch.moves.map(({ id }) => id)]);
     },
-    { firstDelayMs: 1 },
+    { firstDelayMs: 1, acceptMs: 20, moveMs: 200 },
   );
   return { batches, commit };
 }
@@ -105,6 +110,20 @@ test('a database that stays away is reported to the caller with the cause, and t
   });
   isAway = false;
   await expect(commit.write(aRun('a'))).resolves.toEqual({ written: true, retried: false });
+});
+
+test('new runs give up sooner than what runs have done, also those behind them', async () => {
+  let isAway = true;
+  const { commit } = aDatabase(() => {
+    if (isAway) throw failure('57P01');
+  });
+  const done = commit.write(aMove('held'));
+  await new Promise(setImmediate);
+  const behind = Array.from({ length: 5 }, (_, n) => commit.write(aRun(String(n))));
+  const refused = await Promise.allSettled(behind);
+  expect(refused.map(({ status }) => status)).toEqual(Array(5).fill('rejected'));
+  isAway = false;
+  expect(await done).toEqual({ written: true, retried: true });
 });
 
 test('a full disk has its own code', async () => {

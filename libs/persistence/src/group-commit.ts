@@ -21,8 +21,19 @@ export interface WriteResult {
 interface Pending {
   readonly write: Write;
   readonly bytes: number;
+  /** Monotonic; a broken database is asked again until then. */
+  readonly untilMs: number;
   readonly resolve: (result: WriteResult) => void;
   readonly reject: (cause: unknown) => void;
+}
+/** Milliseconds. */
+interface Patience {
+  /** Before the second try; each later one waits twice as long, a second at most. */
+  readonly firstDelayMs?: number;
+  /** How long a database that is away is asked again for new runs, … */
+  readonly acceptMs?: number;
+  /** … and for what runs have done. */
+  readonly moveMs?: number;
 }
 type WriteBatch = (batch: Batch) => Promise<ReadonlySet<string>>;
 
@@ -30,8 +41,11 @@ type WriteBatch = (batch: Batch) => Promise<ReadonlySet<string>>;
 const MAX_BATCH_WRITES = 250;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 const MAX_BATCHES_IN_FLIGHT = 3;
-/** 3 s in all: a restart of the database fits, and a lease (30 s) does not run out meanwhile. */
-const MAX_TRIES = 6;
+/** Whoever sends an event waits for this, and was promised nothing yet. */
+const DEFAULT_ACCEPT_MS = 3000;
+/** What a run has done must not be forgotten, and so be done again, while the database restarts. Less than its lease. */
+const DEFAULT_MOVE_MS = 20_000;
+const MAX_DELAY_MS = 1000;
 const DEFAULT_FIRST_DELAY_MS = 100;
 
 /**
@@ -46,26 +60,30 @@ const DEFAULT_FIRST_DELAY_MS = 100;
 export class GroupCommit {
   readonly #writeBatch: WriteBatch;
   readonly #firstDelayMs: number;
-  readonly #queue: Pending[] = [];
+  readonly #acceptMs: number;
+  readonly #moveMs: number;
+  #queue: Pending[] = [];
   #inFlight = 0;
   #scheduled = false;
   /** Commits made, and writes in them: for metrics. */
   commits = 0;
   writes = 0;
 
-  /** `firstDelayMs`: before the second try; each later one waits twice as long. */
   constructor(
     writeBatch: WriteBatch,
-    { firstDelayMs = DEFAULT_FIRST_DELAY_MS }: { readonly firstDelayMs?: number } = {},
+    { firstDelayMs = DEFAULT_FIRST_DELAY_MS, acceptMs = DEFAULT_ACCEPT_MS, moveMs = DEFAULT_MOVE_MS }: Patience = {},
   ) {
     this.#firstDelayMs = firstDelayMs;
+    this.#acceptMs = acceptMs;
+    this.#moveMs = moveMs;
     this.#writeBatch = writeBatch;
   }
 
   write(write: Write): Promise<WriteResult> {
     return new Promise((resolve, reject) => {
       const bytes = bytesOf(write);
-      this.#queue.push({ write, bytes, resolve, reject });
+      const untilMs = performance.now() + (write.run === undefined ? this.#moveMs : this.#acceptMs);
+      this.#queue.push({ write, bytes, untilMs, resolve, reject });
       this.#schedule();
     });
   }
@@ -110,22 +128,25 @@ export class GroupCommit {
   }
 
   async #commitWithRetries(batch: readonly Pending[], triesBefore = 0): Promise<void> {
-    for (let tries = triesBefore + 1; ; tries += 1) {
-      const cause = await this.#tryToCommit(batch, tries > 1);
+    let left = batch;
+    for (let tries = triesBefore + 1; left.length > 0; tries += 1) {
+      const cause = await this.#tryToCommit(left, tries > 1);
       if (cause === undefined) return;
-      const isRefused = isRefusal(cause);
-      if (isRefused && batch.length > 1) {
-        // One bad row must not fail its neighbours.
-        for (const pending of batch) await this.#commitWithRetries([pending], tries);
+      if (isRefusal(cause)) {
+        await this.#refuse(left, { cause, tries });
         return;
       }
-      if (isRefused || tries >= MAX_TRIES) {
-        const error = storeFailure(cause);
-        for (const { reject } of batch) reject(error);
-        return;
-      }
-      await delay(this.#firstDelayMs * 2 ** (tries - 1));
+      left = giveUpLate(left, cause);
+      // They wait behind this one, and for the same.
+      this.#queue = giveUpLate(this.#queue, cause);
+      if (left.length > 0) await delay(Math.min(this.#firstDelayMs * 2 ** (tries - 1), MAX_DELAY_MS));
     }
+  }
+
+  /** One bad row must not fail its neighbours. */
+  async #refuse(batch: readonly Pending[], { cause, tries }: { cause: unknown; tries: number }): Promise<void> {
+    if (batch.length === 1) batch[0]?.reject(storeFailure(cause));
+    else for (const pending of batch) await this.#commitWithRetries([pending], tries);
   }
 
   /** Returns why it failed. */
@@ -140,6 +161,14 @@ export class GroupCommit {
       return cause;
     }
   }
+}
+
+/** Fails the writes that have waited long enough; returns the others. */
+function giveUpLate(pending: readonly Pending[], cause: unknown): Pending[] {
+  const nowMs = performance.now();
+  const late = pending.filter(({ untilMs }) => untilMs <= nowMs);
+  for (const { reject } of late) reject(storeFailure(cause));
+  return pending.filter(({ untilMs }) => untilMs > nowMs);
 }
 
 /** In the order of ids and keys: batches that run side by side then lock rows in one order, and never each other. */
