@@ -55,6 +55,8 @@ export class RunJournal {
   readonly #ports: EnginePorts;
   readonly #newRun: NewRun | undefined;
   readonly #secrets = new Set<string>();
+  #afterWrite: (() => void)[] = [];
+  #afterSent: (() => void)[] = [];
   #effects = new OpenEffects();
   /** Of what a write under way takes with it. */
   #sentEffects = new OpenEffects();
@@ -153,6 +155,12 @@ export class RunJournal {
   /** Nothing is on its way: what a thread that was given up asked for last must not arrive after the end. */
   async #whenWritten(): Promise<void> {
     while (this.#writing !== undefined) await this.#writing;
+  }
+
+  /** Does something once all that is known now is durable; never, when the run is lost here before. */
+  afterWrite(work: () => void): void {
+    if (this.#isOver) work();
+    else this.#afterWrite.push(work);
   }
 
   /** From now on the run undoes what it did. Written with the next commit. */
@@ -274,6 +282,8 @@ export class RunJournal {
     this.#checkpoint = undefined;
     this.#sentEffects = this.#effects;
     this.#effects = new OpenEffects();
+    this.#afterSent = this.#afterWrite;
+    this.#afterWrite = [];
     return {
       steps,
       ...(checkpoint === undefined ? {} : { checkpoint }),
@@ -295,6 +305,7 @@ export class RunJournal {
     if (this.#lost !== undefined) throw this.#lost;
     const isOurs = await this.#ask(() => write({ runId: this.runId, fence: this.#fence ?? 0 }));
     if (!isOurs) throw (this.#lost = new RunDropped('lease_lost'));
+    for (const work of this.#afterSent.splice(0)) work();
   }
 
   async #ask<T>(question: () => Promise<T>): Promise<T> {

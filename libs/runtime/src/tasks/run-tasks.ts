@@ -35,6 +35,8 @@ export class RunTasks {
   readonly #calls: RunCalls;
   /** Calls whose answers come from elsewhere. */
   readonly #awaited = new Map<string, TaskCall>();
+  /** Paths whose tokens were open before: somebody may have answered already, and nobody tells of that again. */
+  readonly #reopened = new Set<string>();
   #count = 0;
 
   constructor(around: RunSurroundings, run: TaskRun) {
@@ -52,7 +54,9 @@ export class RunTasks {
     this.#run.stop.throwIfStopped();
     const turn = this.#run.giveWay();
     if (turn !== undefined) await turn;
-    return this.#resultOf(call, report);
+    const result = this.#resultOf(call, report);
+    const isReopened = result.kind === 'awaited' && this.#reopened.delete(call.path);
+    return isReopened ? this.findAnswer({ ...call, startedAtMs: this.#around.ports.clock.nowMs() }) : result;
   }
 
   async #callTarget(
@@ -63,12 +67,15 @@ export class RunTasks {
     const settling = journal.settleBefore(call.thread, target.effects);
     if (settling !== undefined) await settling;
     if (journal.isStale) await this.#confirmLease();
-    if (control.signal.aborted) return ABANDONED;
+    const isGivenUp = (): boolean => control.signal.aborted;
+    if (isGivenUp()) return ABANDONED;
     notes.noteCall(call.thread, target.effects);
     await faultPoint('task.before_call');
     const timeoutSeconds = Math.min(call.timeoutSeconds ?? target.timeoutSeconds, call.leftSeconds ?? Infinity);
     const report = await reporting(() => target.call(call, { control, timeoutMs: timeoutSeconds * 1000 }));
     await faultPoint('task.after_effect');
+    // It was given up while it was being called.
+    if (isGivenUp() && isAnsweredLater(call, report.result)) this.#giveUp(call);
     return report;
   }
 
@@ -94,8 +101,7 @@ export class RunTasks {
     notes.addLog(call.path, log);
     journal.addSecrets(secrets);
     if (result.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
-    const isAwaited = result.kind === 'awaited' || call.token !== undefined;
-    if (!isAwaited) return result;
+    if (!isAnsweredLater(call, result)) return result;
     this.#awaited.set(call.path, call);
     return { kind: 'awaited' };
   }
@@ -110,17 +116,19 @@ export class RunTasks {
     const { journal, version } = this.#run;
     await journal.keep();
     const { lease } = journal;
+    const offered = createToken();
     const token = await this.#ask(async () =>
       lease === undefined
         ? undefined
         : this.#around.ports.tokens.open({
             ...{ lease, path: tokenPathOf({ path, within }), attempt },
             workspaceId: version.workspaceId,
-            token: createToken(),
+            token: offered,
             lifeSeconds: TOKEN_LIFE_SECONDS,
           }),
     );
     if (token === undefined) throw new RunDropped('lease_lost');
+    if (token !== offered) this.#reopened.add(path);
     return token;
   }
 
@@ -128,10 +136,16 @@ export class RunTasks {
     const result = await this.#ask(() =>
       call.token === undefined ? this.#find(call.resource)?.findAnswer?.(call) : this.#findTokenAnswer(call.token),
     );
-    if (result?.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
     if (result?.kind === 'awaited') this.#awaited.set(call.path, call);
-    else this.#awaited.delete(call.path);
+    else this.#noteAnswered(call);
+    if (result?.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
     return result ?? failed('States.Runtime', unknownResource(call.resource)).result;
+  }
+
+  /** What follows from it must be durable before another task begins, as if the task had been done here. */
+  #noteAnswered({ path, thread }: TaskCall): void {
+    this.#awaited.delete(path);
+    this.#run.notes.noteCall(thread, 'write');
   }
 
   async #findTokenAnswer(token: string): Promise<TaskResult> {
@@ -148,18 +162,23 @@ export class RunTasks {
     const given = [...this.#awaited.values()].filter(
       ({ path: other, thread }) => other === path || thread === path || thread.startsWith(`${path}/`),
     );
-    for (const call of given) this.#withdraw(call);
+    for (const call of given) this.#giveUp(call);
   }
 
   /** The run is over: nobody waits for what its tasks still wait for. */
   withdrawAll(): void {
-    for (const call of this.#awaited.values()) this.#withdraw(call);
+    for (const call of this.#awaited.values()) this.#giveUp(call);
+  }
+
+  /** Not before it is durable that nobody waits: after a crash, somebody might again. */
+  #giveUp(call: TaskCall): void {
+    this.#awaited.delete(call.path);
+    this.#run.journal.afterWrite(() => this.#withdraw(call));
   }
 
   #withdraw(call: TaskCall): void {
     const { ports } = this.#around;
     const { runId } = this.#run;
-    this.#awaited.delete(call.path);
     const given =
       call.token === undefined
         ? this.#find(call.resource)?.withdraw?.(call)
@@ -176,6 +195,9 @@ export class RunTasks {
     }
   }
 }
+
+const isAnsweredLater = ({ token }: TaskCall, { kind }: TaskResult): boolean =>
+  kind === 'awaited' || (kind === 'returned' && token !== undefined);
 
 /** What the platform itself says of a task is the task's failure when its user can help it, and none of the run's otherwise. */
 async function reporting(call: () => Promise<TaskReport>): Promise<TaskReport> {

@@ -1,6 +1,7 @@
 import type { JsonValue, PendingCall, TaskCall, TaskResult } from '@millrace/machine';
 import type { RunStart, RunSurroundings } from '../active-run.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
+import type { AcceptedRun } from '../run-intake.ts';
 import type { RunWithPayload } from '../run.ts';
 import { failed, type TaskReport, type TaskTarget } from './task-target.ts';
 
@@ -47,38 +48,41 @@ class ChildRun {
 
   async call(call: TaskCall): Promise<TaskReport> {
     const started = await this.#start(call);
-    if (typeof started !== 'string') return started;
-    const result: TaskResult = this.#target.isAwaited
-      ? { kind: 'awaited' }
-      : { kind: 'returned', output: { runId: started } };
-    return { result, log: [], secrets: [] };
+    if ('result' in started) return started;
+    const { runId, isRepetition } = started;
+    if (!this.#target.isAwaited) return reported({ kind: 'returned', output: { runId } });
+    // One that was started before may have ended before, and nobody tells of that again.
+    return reported(isRepetition ? await this.#answerOf(runId) : { kind: 'awaited' });
   }
 
   async findAnswer(call: PendingCall): Promise<TaskResult> {
     const started = await this.#start(call);
-    if (typeof started !== 'string') return started.result;
+    return 'result' in started ? started.result : this.#answerOf(started.runId);
+  }
+
+  async #answerOf(runId: string): Promise<TaskResult> {
     const { ports } = this.#around;
-    const child = await ports.runs.find({ workspaceId: this.#run.version.workspaceId, runId: started });
-    if (child === undefined) return threw(`The run ${started} that was started is not kept any more.`);
+    const child = await ports.runs.find({ workspaceId: this.#run.version.workspaceId, runId });
+    if (child === undefined) return threw(`The run ${runId} that was started is not kept any more.`);
     return child.endedAtMs === undefined ? { kind: 'awaited' } : toResult(child);
   }
 
   async cancel(call: TaskCall): Promise<void> {
     const started = await this.#start(call);
-    if (typeof started !== 'string') return;
+    if ('result' in started) return;
     const { workspaceId } = this.#run.version;
-    await this.#around.cancel({ workspaceId, runId: started, workflowName: this.#target.name });
+    await this.#around.cancel({ workspaceId, runId: started.runId, workflowName: this.#target.name });
   }
 
   /** Starts the run, or finds the one that was started for this attempt. */
-  async #start({ path, within, attempt, arguments: input }: TaskCall): Promise<string | TaskReport> {
+  async #start({ path, within, attempt, arguments: input }: TaskCall): Promise<AcceptedRun | TaskReport> {
     const { runId, version, parent } = this.#run;
     const { name, isAwaited } = this.#target;
     const depth = (parent?.depth ?? 0) + 1;
     if (depth > MAX_DEPTH) return failed('States.Runtime', tooDeep(depth));
     const live = await this.#around.findLiveVersion({ workspaceId: version.workspaceId, name });
     if (live === undefined) return failed('States.TaskFailed', notPublished(name));
-    const { runId: started } = await this.#around.accept({
+    return this.#around.accept({
       version: live,
       // Not the document's own name for it, which another version may change: this is part of what makes the start unique.
       trigger: { id: 'call', type: 'call' },
@@ -91,9 +95,10 @@ class ChildRun {
         contentHash: '',
       },
     });
-    return started;
   }
 }
+
+const reported = (result: TaskResult): TaskReport => ({ result, log: [], secrets: [] });
 
 function toResult({ id, workflowName, status, output, error, cause }: RunWithPayload): TaskResult {
   if (status === 'succeeded') return { kind: 'returned', output: JSON.parse(output ?? 'null') as JsonValue };
