@@ -63,23 +63,17 @@ export async function attempt(step: GuardedStep, from: Progress, work: Work): Pr
 async function attemptOnce(step: GuardedStep, progress: Progress, work: Work): Promise<Transition | Failure> {
   const { startedAtMs = step.host.nowMs(), attempts, attempt: before } = progress;
   const details: Mutable<Details> = {};
-  const threw = (error: MachineError, alias?: string): Failure => ({
-    kind: 'threw',
-    error,
-    alias,
-    startedAtMs,
-    details,
-  });
+  const failed = { kind: 'threw', startedAtMs, details } as const;
   try {
     const end = await work(progress, details);
     if (end.kind === 'suspended') return end;
-    if (end.kind === 'threw') return threw(end.error, end.alias);
+    if (end.kind === 'threw') return { ...failed, error: end.error, alias: end.alias };
     const { output: result, token } = end;
     const left = new Fields(step, { result, token, retryCount: before }).leave(step.state, result);
     const record = { attempt: before + 1, startedAtMs, endedAtMs: step.host.nowMs() };
     return follow(step.state, { ...left, ...details, attempts: newest([...attempts, record]) });
   } catch (thrown) {
-    return threw(machineErrorOf(thrown));
+    return { ...failed, error: machineErrorOf(thrown) };
   }
 }
 

@@ -97,8 +97,7 @@ export function requireRunning(thread: Thread): void {
 
 /** The thread, and with it those around it, did something that must not be done anew after a crash. */
 export function noteAct(thread: Thread): void {
-  thread.hasActed = true;
-  thread.isDirty = true;
+  thread.hasActed = thread.isDirty = true;
   if (thread.siblings !== undefined) noteAct(thread.siblings.step.thread);
 }
 

@@ -2,7 +2,7 @@
 import { attempt, progressOf, type GuardedStep, type Performed, type Progress } from './attempts.ts';
 import { machineErrorOf } from './failure.ts';
 import { Fields } from './fields.ts';
-import type { Checkpoint, JournalEntry, MachineError, Outcome } from './host.ts';
+import type { Checkpoint, JournalEntry, MachineError, Outcome, PendingStep } from './host.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { both, withinOf, type Thread, type Transition } from './step.ts';
 import type { Machine } from './machine.ts';
@@ -26,23 +26,35 @@ const MIN_LOOK_MS = 1000;
 
 type Left = Extract<JournalEntry, { kind: 'composite' }>;
 
+/** Those that sleep in this process, inside others that go on: where their threads stand is in memory. */
+const ASLEEP = new WeakMap<PendingStep, Threads>();
+
 /** Runs a composite state; `plan` says what one attempt is to do. */
 export async function runThreads(step: GuardedStep, plan: (fields: Fields) => Plan): Promise<Transition> {
-  const { within = '', isRecalled = true } = step.thread.siblings ?? {};
-  const entry = isRecalled ? await step.host.recall(step.path) : undefined;
-  const left = entry?.kind === 'composite' && entry.within === within ? entry : undefined;
-  if (left !== undefined) step.enteredAtMs = left.enteredAtMs;
-  const parked = progressOf(step);
-  const newest = left !== undefined && left.attempt >= parked.attempt ? left : undefined;
-  const from = newest === undefined ? parked : { attempts: [], ...newest, untilMs: 0 };
+  const asleep = step.pending && ASLEEP.get(step.pending);
+  const left = asleep === undefined ? await recallLeft(step) : undefined;
+  const under = asleep?.progress ?? left;
+  const from = under === undefined ? progressOf(step) : { attempts: [], ...under, untilMs: 0 };
   return attempt(step, from, (progress) => {
+    const isFirst = progress === from;
+    if (isFirst && asleep !== undefined) return asleep.run(step);
     const planned = plan(new Fields(step, { retryCount: progress.attempt }));
-    return new Threads(step, planned, { progress, left: progress === from ? newest : undefined }).run();
+    return new Threads(step, planned, { progress, left: isFirst ? left : undefined }).run(step);
   });
 }
 
+/** What an earlier execution left of the attempt that was under way. */
+async function recallLeft(step: GuardedStep): Promise<Left | undefined> {
+  const entry = step.thread.siblings?.isRecalled === false ? undefined : await step.host.recall(step.path);
+  if (entry?.kind !== 'composite' || entry.within !== withinOf(step.thread)) return undefined;
+  step.enteredAtMs = entry.enteredAtMs;
+  return entry.attempt >= progressOf(step).attempt ? entry : undefined;
+}
+
 export class Threads {
-  readonly step: GuardedStep;
+  step: GuardedStep;
+  /** Of the state, with this attempt under way. */
+  readonly progress: Progress;
   /** The attempts of the composite states around, this one's included: `1`, `2/1`. */
   readonly within: string;
   /** An earlier execution may have left something of them. */
@@ -50,7 +62,6 @@ export class Threads {
   /** The composite state has ended: they must leave no trace any more. */
   isOver = false;
   readonly #plan: Plan;
-  readonly #progress: Progress;
   readonly #left: Left | undefined;
   readonly #outer: Thread['outer'];
   readonly #outputs: JsonValue[] = [];
@@ -58,7 +69,7 @@ export class Threads {
   readonly #parked = new Map<number, Checkpoint & { readonly untilMs: number }>();
   #next = 0;
   #failures = 0;
-  #isKept = false;
+  #isKept: boolean;
   #hasAlarm = false;
   #hasAnswer = false;
   #hasChanged = false;
@@ -70,16 +81,19 @@ export class Threads {
     const { siblings, outer } = step.thread;
     this.step = step;
     this.within = `${siblings === undefined ? '' : `${siblings.within}/`}${progress.attempt + 1}`;
-    this.isRecalled = left !== undefined;
+    this.isRecalled = this.#isKept = left !== undefined;
     this.#plan = plan;
-    this.#progress = progress;
+    this.progress = progress;
     this.#left = left;
     this.#outer = { ...outer, ...step.variables };
   }
 
-  async run(): Promise<Performed> {
-    const { host, thread, enteredAtMs } = this.step;
-    if (this.#progress.attempt > 0) await this.keepAround();
+  /** Begins, or goes on after a sleep in this process. */
+  async run(step: GuardedStep): Promise<Performed> {
+    const { host, thread, enteredAtMs } = (this.step = step);
+    this.#hasAnswer = true;
+    this.#resume();
+    if (this.progress.attempt > 0) await this.keepAround();
     for (;;) {
       while (this.#mayBegin()) {
         this.#begin(this.#next++);
@@ -91,7 +105,9 @@ export class Threads {
       const untilMs = this.#dueMs();
       if (this.#active.size === 0 && untilMs - host.nowMs() > thread.run.inlineDelayMs) {
         await this.keepAround(this.#next);
-        return { kind: 'suspended', pending: { kind: 'threads', untilMs, enteredAtMs } };
+        const pending: PendingStep = { kind: 'threads', untilMs, enteredAtMs };
+        if (thread.siblings !== undefined) ASLEEP.set(pending, this);
+        return { kind: 'suspended', pending };
       }
       await this.#change();
       this.#resume();
@@ -103,15 +119,8 @@ export class Threads {
     if (this.#isKept && begun === undefined) return undefined;
     this.#isKept = true;
     const { host, path, enteredAtMs, thread } = this.step;
-    const { attempt, retries, attempts } = this.#progress;
-    const entry: Left = {
-      kind: 'composite',
-      within: withinOf(thread),
-      enteredAtMs,
-      attempt,
-      retries,
-      attempts,
-    };
+    const { attempt, retries, attempts } = this.progress;
+    const entry: Left = { kind: 'composite', within: withinOf(thread), enteredAtMs, attempt, retries, attempts };
     const around = thread.siblings?.keepAround();
     return both(around, host.keep(path, begun === undefined ? entry : { ...entry, begun }));
   }
@@ -177,8 +186,7 @@ export class Threads {
     else if (outcome.kind === 'suspended') this.#parked.set(index, { ...outcome.checkpoint, untilMs: outcome.untilMs });
     else {
       const { kind, error, cause } = outcome;
-      this.#failures += 1;
-      const end = kind === 'timed_out' ? outcome : this.#plan.endOf(this.#failures, { error, cause });
+      const end = kind === 'timed_out' ? outcome : this.#plan.endOf(++this.#failures, { error, cause });
       if (end === undefined) this.#outputs[index] = { Error: error, Cause: cause };
       else this.#stop({ error: end.error, cause: end.cause });
     }
@@ -206,7 +214,7 @@ export class Threads {
   };
 
   #dueMs(): number {
-    return Math.min(...[...this.#parked.values()].map(({ untilMs }) => untilMs));
+    return [...this.#parked.values()].reduce((dueMs, { untilMs }) => Math.min(dueMs, untilMs), Infinity);
   }
 
   /** Until a thread has come to its end, or it is time to look after those that are parked. */
