@@ -82,6 +82,7 @@ export class ActiveRun {
     this.journal = new RunJournal(around.ports, start);
     this.#unannounced = this.journal.isKept ? undefined : [];
     this.journal.onKept = () => this.#announceKept();
+    this.journal.isWanted = () => this.#host.hasUnaskedAnswer;
     this.#host = this.#createHost();
     if (start.newRun !== undefined) this.#announce({ ...this.#about(start.acceptedAtMs), kind: 'run.accepted' });
     if (start.cancel !== undefined) this.cancel(start.cancel);
@@ -142,7 +143,7 @@ export class ActiveRun {
   #parked(untilMs: number): { readonly availableAtMs: number } {
     this.#announce({ ...this.#about(), kind: 'run.waiting', untilMs });
     // Asked to cancel, or answered, while it was being parked: the store has made it due at once.
-    const isDue = this.#stop.reason !== undefined || this.#host.hasUnheardAnswer;
+    const isDue = this.#stop.reason !== undefined || this.#host.hasUnaskedAnswer;
     return { availableAtMs: isDue ? 0 : untilMs };
   }
 

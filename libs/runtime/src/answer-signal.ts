@@ -4,16 +4,23 @@ import { deferred } from './deferred.ts';
 export class AnswerSignal {
   #waiting: ReturnType<typeof deferred<undefined>> | undefined;
   #isUnheard = false;
+  #isUnasked = false;
 
-  /** Whether one came while nobody waited. */
-  get isUnheard(): boolean {
-    return this.#isUnheard;
+  /** Whether one came that nobody has asked for since. Who waited for it may be gone: that somebody waits is no proof. */
+  get isUnasked(): boolean {
+    return this.#isUnasked;
   }
 
   arrived(): void {
+    this.#isUnasked = true;
     if (this.#waiting === undefined) this.#isUnheard = true;
     this.#waiting?.resolve(undefined);
     this.#waiting = undefined;
+  }
+
+  /** Somebody asks for what came until now. */
+  noteAsked(): void {
+    this.#isUnasked = false;
   }
 
   async wait(): Promise<void> {

@@ -178,8 +178,8 @@ export class RunHost implements Host {
   }
 
   /** An answer came that no thread has asked for yet. */
-  get hasUnheardAnswer(): boolean {
-    return this.#answers.isUnheard;
+  get hasUnaskedAnswer(): boolean {
+    return this.#answers.isUnasked;
   }
 
   answerArrived(): Promise<void> {
@@ -217,6 +217,7 @@ export class RunHost implements Host {
   }
 
   findAnswer(call: PendingCall): Promise<TaskResult> {
+    this.#answers.noteAsked();
     return this.#tasks.findAnswer(call);
   }
 

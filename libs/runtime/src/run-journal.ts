@@ -52,6 +52,8 @@ export class RunJournal {
   readonly runId: string;
   /** Told once, as soon as the run is durable. */
   onKept: () => void = () => undefined;
+  /** Asked at the last moment before the run sleeps: whether it must not, because something came that it has not asked for. */
+  isWanted: () => boolean = () => false;
   readonly #ports: EnginePorts;
   readonly #newRun: NewRun | undefined;
   readonly #secrets = new Set<string>();
@@ -239,13 +241,19 @@ export class RunJournal {
     await faultPoint('checkpoint.after_commit');
   }
 
-  /** Parks the run until the time given. Without a checkpoint it stands where it stood. */
+  /**
+   * Parks the run until the time given. Without a checkpoint it stands where it stood. What the store has told of already does
+   * not wake it again, so it is due at once when it has not asked for that.
+   */
   async park(checkpoint: Checkpoint | undefined, availableAtMs: number): Promise<void> {
     await this.keep();
     await this.#whenWritten();
     if (checkpoint !== undefined) this.#checkpoint = checkpoint;
     const progress = this.#takeProgress();
-    await this.#write((lease) => this.#ports.runs.park({ lease, ...progress, availableAtMs }));
+    await this.#write((lease) => {
+      const dueMs = this.isWanted() ? 0 : availableAtMs;
+      return this.#ports.runs.park({ lease, ...progress, availableAtMs: dueMs });
+    });
     this.#isOver = true;
     await faultPoint('park.after_commit');
   }

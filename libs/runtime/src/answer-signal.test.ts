@@ -1,0 +1,36 @@
+import { aMachine, aWorkflow } from '@millrace/testing';
+import { TestInstallation } from '@millrace/testing/installation';
+import { AnswerSignal } from './answer-signal.ts';
+
+const yes = { kind: 'returned', output: '{"ok":true}' } as const;
+const asking = aMachine().task('Ask', {
+  Resource: 'connector:test/ask.waitForTaskToken',
+  Arguments: { token: '{% $states.context.Task.Token %}' },
+});
+
+test.each([
+  ['alone', asking],
+  ['beside a thread that sleeps', aMachine().parallel('Both', [asking, aMachine().wait('Rest', { Seconds: 20 })])],
+])('an answer that was told of while the call was still under way wakes the run: %s', async (...[, machine]) => {
+  const place = new TestInstallation();
+  const held = place.connectors.hold('ask');
+  const { engine } = await place.startEngine();
+  const { runId } = await engine.accept(await place.event(aWorkflow(machine)));
+  await place.clock.settle();
+  const { token } = held.calls[0]?.arguments as { readonly token: string };
+  await engine.answerToken({ token, answer: yes });
+  // The looks for signals tell of it meanwhile; the store tells of each once.
+  await place.clock.advance(5000);
+  held.answer('called');
+  await place.clock.advance(20_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
+});
+
+test('that somebody waited once does not mean that anybody asked', () => {
+  const signal = new AnswerSignal();
+  void signal.wait();
+  signal.arrived();
+  expect(signal.isUnasked).toBe(true);
+  signal.noteAsked();
+  expect(signal.isUnasked).toBe(false);
+});
