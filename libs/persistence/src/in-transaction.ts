@@ -4,6 +4,11 @@ import type pg from 'pg';
 export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // The pool looks after idle connections only: one that is lost while nobody listens would end the process.
+  const noteLoss = (cause: Error): void => {
+    broken = cause;
+  };
+  client.on('error', noteLoss);
   try {
     await client.query('begin');
     const result = await work(client);
@@ -17,5 +22,6 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
     throw cause;
   } finally {
     client.release(broken);
+    client.removeListener('error', noteLoss);
   }
 }

@@ -1,11 +1,13 @@
 // Why this shape: all that gathered in a process (new runs, moves of runs, their steps and journals) is one statement, so one
 // round trip and one commit. Rows travel as JSON text, which costs less to make and to read than arrays per column. What few
-// batches need (parents, conditions, journals) is in the statement only for those batches.
+// batches need (parents, conditions, journals) is in the statement only for those batches. Columns that hold JSON come nested
+// where they can be: see `nested-json.ts`.
 // Indexes: primary keys; `run_due` is kept up. Locks: the rows it writes, in the order given, which its caller sorts: two
 // batches never wait for each other in a circle. Runs: up to some hundred times a second.
 // `id = any` and `status || ''` leave the planner nothing but the primary key: for a batch it would else read all running
 // runs while the table is small, and keep that plan. `(… in …) is true` asks a hash, where a join would compare all with all.
 import type pg from 'pg';
+import { nestedRows } from './nested-json.ts';
 
 /** A run to keep. Payload fields are JSON text. */
 export interface NewRunRow {
@@ -145,8 +147,8 @@ const END_ROWS = `, answered as (
 )`;
 const JOURNAL_ROWS = `, journaled as (
   insert into run_journal (run_id, path, entry)
-  select run_id, path, entry
-  from json_to_recordset($4::json) as j(run_id uuid, path text, entry text)
+  select run_id, path, coalesce(entry, entry_json::text)
+  from json_to_recordset($4::json) as j(run_id uuid, path text, entry text, entry_json json)
   where (run_id in (select id from accepted union all select id from moved)) is true
   on conflict (run_id, path) do update set entry = excluded.entry
 )`;
@@ -166,24 +168,24 @@ with incoming as (
   select * from json_to_recordset($1::json) as r(
     id uuid, workspace_id uuid, workflow_id uuid, version_id uuid, trigger_id text, trigger_type text, status text,
     priority smallint, fence integer, worker_id text, due_in_ms double precision, accepted_at timestamptz,
-    started_at timestamptz, ended_at timestamptz, input text, raw_body text, step_count integer, output text, error text,
+    started_at timestamptz, ended_at timestamptz, input text, input_json json, output_json json, raw_body text, step_count integer, output text, error text,
     cause text, failed_path text, dedupe_key text, dedupe_hash text, dedupe_seconds integer${extras ? EXTRA_FIELDS : ''})
 ${CLAIMED_KEY}), accepted as (
   insert into run (id, workspace_id, workflow_id, version_id, trigger_id, trigger_type, status, priority, fence, worker_id,
     due_at, accepted_at, started_at, ended_at, input, raw_body, step_count, output, error, cause, failed_path
     ${extras ? EXTRA_COLUMNS : ''})
   select id, workspace_id, workflow_id, version_id, trigger_id, trigger_type, status, priority, fence, worker_id,
-    now() + due_in_ms * interval '1 millisecond', accepted_at, started_at, ended_at, input, decode(raw_body, 'base64'),
-    step_count, output, error, cause, failed_path${extras ? EXTRA_VALUES : ''}
+    now() + due_in_ms * interval '1 millisecond', accepted_at, started_at, ended_at,
+    coalesce(input, input_json::text), decode(raw_body, 'base64'), step_count, coalesce(output, output_json::text), error, cause, failed_path${extras ? EXTRA_VALUES : ''}
   from incoming
   where dedupe_key is null or id in (select run_id from claimed_key)
   on conflict (id) do nothing
   returning id
 ), moves as (
   select * from json_to_recordset($2::json) as m(
-    id uuid, fence integer, status text, due_in_ms double precision, checkpoint text, current_state text,
+    id uuid, fence integer, status text, due_in_ms double precision, checkpoint text, checkpoint_json json, current_state text,
     step_count integer, ended_at timestamptz, output text, error text, cause text, failed_path text,
-    compensating boolean, progressed boolean)
+    output_json json, compensating boolean, progressed boolean)
 ), moved as (
   update run set
     status = m.status,
@@ -196,20 +198,20 @@ ${CLAIMED_KEY}), accepted as (
       else now() + m.due_in_ms * interval '1 millisecond'
     end,
     worker_id = case when m.status = 'running' then run.worker_id end,
-    checkpoint = case when m.ended_at is null then coalesce(m.checkpoint, run.checkpoint) end,
+    checkpoint = case when m.ended_at is null then coalesce(m.checkpoint, m.checkpoint_json::text, run.checkpoint) end,
     current_state = coalesce(m.current_state, run.current_state),
     -- Two writes of one execution may be on their way at once.
     step_count = greatest(run.step_count, m.step_count),
     compensating = run.compensating or m.compensating is true,
-    losses = case when m.checkpoint is null and m.progressed is not true then run.losses else 0 end,
-    ended_at = m.ended_at, output = m.output, error = m.error, cause = m.cause, failed_path = m.failed_path
+    losses = case when m.checkpoint is null and m.checkpoint_json is null and m.progressed is not true then run.losses else 0 end,
+    ended_at = m.ended_at, output = coalesce(m.output, m.output_json::text), error = m.error, cause = m.cause, failed_path = m.failed_path
   from moves m
   where run.id = any (array(select id from moves)) and run.id = m.id and run.fence = m.fence and run.status || '' = 'running'
   returning run.id${ends ? ', run.parent_run_id, run.parent_awaits, run.has_admission, run.ended_at' : ''}
 ), recorded as (
   insert into run_step (run_id, sequence, record)
-  select run_id, sequence, record
-  from json_to_recordset($3::json) as s(run_id uuid, sequence integer, record text)
+  select run_id, sequence, coalesce(record, record_json::text)
+  from json_to_recordset($3::json) as s(run_id uuid, sequence integer, record text, record_json json)
   where (run_id in (select id from accepted union all select id from moved)) is true
   on conflict (run_id, sequence) do nothing
 )${journal ? JOURNAL_ROWS : ''}${extras ? EXTRA_ROWS : ''}${ends ? END_ROWS : ''}
@@ -235,15 +237,20 @@ export async function writeBatch(
     ends: moves.some(({ ended_at }) => ended_at !== null),
     journal: journal.length > 0,
   };
-  const rows = [needs.extras ? runs.map(flatRow) : runs, moves, steps, ...(needs.journal ? [journal] : [])];
-  const values = rows.map((some) => JSON.stringify(some));
+  const values = [
+    nestedRows(needs.extras ? runs.map(flatRow) : runs, ['input', 'output']),
+    nestedRows(moves, ['checkpoint', 'output']),
+    nestedRows(steps, ['record']),
+    ...(needs.journal ? [nestedRows(journal, ['entry'])] : []),
+  ];
   const result = await client.query<{ id: string }>({ ...statementFor(needs), values });
   return new Set(result.rows.map((row) => row.id));
 }
 
 /** Extras beside the other columns, as the statement reads them. */
-function flatRow({ extras, ...row }: NewRunRow): object {
+function flatRow({ extras, ...row }: NewRunRow): NewRunRow {
   if (extras?.admission === undefined) return { ...row, ...extras };
   const { state, ...admission } = extras.admission;
-  return { ...row, ...extras, ...admission, admission: undefined, admission_state: state };
+  const flat = { ...row, ...extras, ...admission, admission: undefined, admission_state: state };
+  return flat;
 }
