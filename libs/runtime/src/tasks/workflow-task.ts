@@ -1,6 +1,8 @@
 import type { JsonValue, PendingCall, TaskCall, TaskResult } from '@millrace/machine';
 import type { RunStart, RunSurroundings } from '../active-run.ts';
+import { RUNTIME_ERRORS, RuntimeError } from '../errors.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
+import { listAll } from '../list-all.ts';
 import type { AcceptedRun } from '../run-intake.ts';
 import type { RunWithPayload } from '../run.ts';
 import { failed, type TaskReport, type TaskTarget } from './task-target.ts';
@@ -56,22 +58,38 @@ class ChildRun {
   }
 
   async findAnswer(call: PendingCall): Promise<TaskResult> {
-    const started = await this.#start(call);
-    return 'result' in started ? started.result : this.#answerOf(started.runId);
+    const started = await this.#findStarted(call);
+    return started === undefined ? threw(goneChild('that this step has started')) : this.#answerOf(started);
+  }
+
+  /** The run that was started for this attempt, also when its workflow takes no more of them now, or is gone. */
+  async #findStarted(call: TaskCall): Promise<string | undefined> {
+    try {
+      const started = await this.#start(call);
+      if (!('result' in started)) return started.runId;
+    } catch (cause) {
+      if (!(cause instanceof RuntimeError) || RUNTIME_ERRORS[cause.code] === 'system') throw cause;
+    }
+    const address = { workspaceId: this.#run.version.workspaceId, parentRunId: this.#run.runId };
+    for await (const { id, parent } of listAll(this.#around.ports.runs, address)) {
+      // The newest of a path is of its latest attempt.
+      if (parent?.path === call.path) return id;
+    }
+    return undefined;
   }
 
   async #answerOf(runId: string): Promise<TaskResult> {
     const { ports } = this.#around;
     const child = await ports.runs.find({ workspaceId: this.#run.version.workspaceId, runId });
-    if (child === undefined) return threw(`The run ${runId} that was started is not kept any more.`);
+    if (child === undefined) return threw(goneChild(runId));
     return child.endedAtMs === undefined ? { kind: 'awaited' } : toResult(child);
   }
 
   async cancel(call: TaskCall): Promise<void> {
-    const started = await this.#start(call);
-    if ('result' in started) return;
+    const started = await this.#findStarted(call);
+    if (started === undefined) return;
     const { workspaceId } = this.#run.version;
-    await this.#around.cancel({ workspaceId, runId: started.runId, workflowName: this.#target.name });
+    await this.#around.cancel({ workspaceId, runId: started, workflowName: this.#target.name });
   }
 
   /** Starts the run, or finds the one that was started for this attempt. */
@@ -108,6 +126,7 @@ function toResult({ id, workflowName, status, output, error, cause }: RunWithPay
 
 const threw = (cause: string): TaskResult => ({ kind: 'threw', error: { error: 'States.TaskFailed', cause } });
 
+const goneChild = (which: string): string => `The run ${which} is not kept any more.`;
 const notPublished = (name: string): string =>
   `No workflow named "${name}" is published in this workspace. Publish it, or change the step.`;
 const tooDeep = (depth: number): string =>

@@ -1,0 +1,43 @@
+import { aMachine, aWorkflow } from '@millrace/testing';
+import { TestInstallation } from '@millrace/testing/installation';
+
+let place: TestInstallation;
+beforeEach(() => {
+  place = new TestInstallation();
+});
+
+test('a parent hears of its child also when the workflow of that has a full backlog meanwhile', async () => {
+  const held = place.connectors.hold('charge');
+  const child = aWorkflow(aMachine().task('Charge', { TimeoutSeconds: 6000 }), {
+    name: 'child',
+    settings: { concurrency: { max: 1, backlog: 1 } },
+  });
+  await place.publish(child);
+  const { engine, reports } = await place.startEngine();
+  const calling = aMachine().task('Call', { Resource: 'workflow:child' });
+  const machine = aMachine().parallel('Both', [calling, aMachine().wait('Rest', { Seconds: 30 })]);
+  const { runId } = await engine.accept(await place.event(aWorkflow(machine)));
+  await place.clock.advance(1000);
+  expect(await place.read(runId)).toMatchObject({ status: 'waiting' });
+  await engine.accept(await place.event(child));
+  await place.clock.advance(60_000);
+  expect(reports).toEqual([]);
+  held.answer('paid');
+  await place.clock.advance(60_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
+});
+
+test('a parent hears of its child also when the workflow of that was deleted meanwhile', async () => {
+  const held = place.connectors.hold('charge');
+  await place.publish(aWorkflow(aMachine().task('Charge'), { name: 'child' }));
+  const { engine } = await place.startEngine();
+  const { runId } = await engine.accept(
+    await place.event(aWorkflow(aMachine().task('Call', { Resource: 'workflow:child' }))),
+  );
+  await place.clock.settle();
+  const { workspaceId } = await place.read(runId);
+  await place.stores.workflows.remove({ workspaceId, name: 'child' });
+  held.answer('paid');
+  await place.clock.advance(60_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '"paid"' });
+});
