@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Checkpoint, JsonValue } from '@millrace/machine';
 import type { JsonText, StepRecord } from '@millrace/runtime';
+import { toRecordText } from './record-text.ts';
 
 /** In characters: a text that is as long has at least as many bytes. */
 const LARGE_CHARACTERS = 65_536;
@@ -27,13 +28,13 @@ export class LargeValues {
 
   /** A step's record as text. */
   recordText(step: StepRecord): string {
-    const text = JSON.stringify(step);
+    const text = toRecordText(step);
     if (text.length <= LARGE_CHARACTERS) return text;
     const { input, arguments: given, output, assigned } = step;
     const shortened = Object.entries({ input, arguments: given, output, assigned }).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, this.shorten(value)] as const],
     );
-    return JSON.stringify({ ...step, ...Object.fromEntries(shortened) });
+    return toRecordText({ ...step, ...Object.fromEntries(shortened) });
   }
 
   /** A position as text. */

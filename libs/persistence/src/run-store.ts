@@ -21,6 +21,7 @@ import { GroupCommit } from './group-commit.ts';
 import { fullRecord, LargeValues, textsOf, type Bodies } from './large-values.ts';
 import { PayloadKeeper } from './payload-keeper.ts';
 import { isDatabaseFault, storeFailure } from './postgres-errors.ts';
+import { parseRecordText } from './record-text.ts';
 import {
   finishMove,
   journalRows,
@@ -197,7 +198,7 @@ export class PostgresRunStore implements RunStore {
     const records = await this.#ask(() =>
       listStepRecords(this.#pool, { ...request, afterSequence: request.afterSequence ?? -1 }),
     );
-    const steps = records.map((record) => JSON.parse(record) as StepRecord);
+    const steps = records.map(parseRecordText);
     const bodies = await this.#read(steps.flatMap(textsOf));
     return steps.map((step) => fullRecord(step, bodies));
   }
