@@ -24,6 +24,9 @@ export function isRefusal(cause: unknown): boolean {
   return /^(?:2[23]|54)/.test(codeOf(cause));
 }
 
+/** A statement that took too long may do so each time, for what it holds. */
+const isTooSlow = (cause: unknown): boolean => codeOf(cause) === '57014';
+
 /** Lost and refused connections carry no code when the driver notices them itself. */
 const DRIVER_MESSAGES = /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered/;
 
@@ -49,6 +52,6 @@ export function storeFailure(cause: unknown): RuntimeError {
   return new RuntimeError(
     'store.unavailable',
     'The database does not answer. What was accepted is kept; try again shortly.',
-    { cause },
+    { cause, ...(isTooSlow(cause) ? {} : { detail: { isOutage: true } }) },
   );
 }

@@ -1,5 +1,7 @@
 import { ActiveRun, type RunStart, type RunSurroundings } from './active-run.ts';
+import { isOutage } from './hand-back.ts';
 import { RunDropped, RunIsDuplicate } from './run-journal.ts';
+import type { Lease } from './run.ts';
 
 /** What follows from what happened to a run. */
 export interface ActiveRunEvents {
@@ -7,6 +9,8 @@ export interface ActiveRunEvents {
   readonly onParked: (availableAtMs: number) => void;
   /** There is room again, after there was none. */
   readonly onRoom: () => void;
+  /** Given up here, because the store could not be asked, and perhaps still held. */
+  readonly onLeft: (lease: Lease) => void;
 }
 
 /** The runs that this process executes, at most `maxRunning` at once. */
@@ -98,6 +102,8 @@ export class ActiveRuns {
       ports.report({ kind: 'run.dropped', runId, reason: cause.reason, cause: cause.cause });
       // Whoever stops the process decides what its callers are told.
       if (cause.reason === 'stopping') return;
+      const { lease } = journal;
+      if (lease !== undefined && isOutage(cause.cause)) this.#events.onLeft(lease);
       // What is kept goes on, here or elsewhere; the rest never was.
       if (journal.isKept) callers.answer({ kind: 'pending', runId, isRepetition: false });
       else callers.fail(runId, cause);

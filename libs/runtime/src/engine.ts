@@ -5,6 +5,7 @@ import type { RunAnswer } from './answer.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { deferred } from './deferred.ts';
 import { faultPoint } from './fault-points.ts';
+import { HandBack } from './hand-back.ts';
 import { RunFollower } from './run-follower.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import type { AcceptRequest } from './new-run.ts';
@@ -27,6 +28,7 @@ export class Engine {
   readonly #leases: LeaseKeeper;
   readonly #signals: SignalWatch;
   readonly #claims: RunClaims;
+  readonly #handingBack: HandBack;
   readonly #intake: RunIntake;
   readonly #follower: RunFollower;
   readonly #admissions: Admissions;
@@ -42,11 +44,20 @@ export class Engine {
     this.#active = new ActiveRuns(this.#surroundings(ports), {
       onParked: (availableAtMs) => this.#claims.wakeAt(availableAtMs),
       onRoom: () => void this.#claims.tickIfStarted(),
+      onLeft: (lease) => this.#handingBack.add(lease),
     });
     const active = this.#active;
     this.#leases = new LeaseKeeper(ports, active);
     this.#signals = new SignalWatch(ports, active);
-    this.#claims = new RunClaims({ ports, active, leases: this.#leases, callers, versions });
+    this.#handingBack = new HandBack(ports);
+    this.#claims = new RunClaims({
+      ports,
+      active,
+      leases: this.#leases,
+      handBack: this.#handingBack,
+      callers,
+      versions,
+    });
     this.#follower = new RunFollower(ports, versions);
     this.#admissions = new Admissions({ ports, claims: this.#claims });
     const requestAdmission = (workflowId: string): void => void this.#admissions.request(workflowId);
@@ -132,7 +143,8 @@ export class Engine {
     for (const run of rest) run.drop(new RunDropped('stopping'));
     this.#follower.stop();
     await this.#callers.answerAllPending();
-    const leases = rest.flatMap(({ journal }) => (journal.lease === undefined ? [] : [journal.lease]));
+    const left = this.#handingBack.take();
+    const leases = [...left, ...rest.flatMap(({ journal }) => (journal.lease === undefined ? [] : [journal.lease]))];
     if (leases.length === 0) return;
     try {
       await this.#ports.runs.release(leases);

@@ -2,6 +2,7 @@ import type { JsonValue } from '@millrace/machine';
 import type { ActiveRuns } from './active-runs.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { faultPoint } from './fault-points.ts';
+import { isOutage, type HandBack } from './hand-back.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { ClaimedRun, RunEnd } from './run.ts';
 import type { VersionCache } from './version-cache.ts';
@@ -17,6 +18,7 @@ interface ClaimParts {
   readonly ports: EnginePorts;
   readonly active: ActiveRuns;
   readonly leases: LeaseKeeper;
+  readonly handBack: HandBack;
   readonly callers: WaitingCallers;
   readonly versions: VersionCache;
 }
@@ -94,13 +96,14 @@ export class RunClaims {
 
   /** Returns when to look again, if nothing happens before. */
   async #claimAll(): Promise<number> {
-    const { active, leases, ports } = this.#parts;
+    const { active, leases, handBack, ports } = this.#parts;
     const { sweepIntervalMs } = ports.settings;
     let hasFound = false;
     do {
       this.#claimAgain = false;
       // After a pause of the process its own runs are due too: those that are still held must not be claimed anew.
       if (leases.isStale) await leases.renew();
+      await handBack.settle();
       const places = active.reserve(CLAIM_BATCH);
       if (places === 0) return sweepIntervalMs;
       const claimed = await this.#claim(places);
@@ -153,7 +156,8 @@ export class RunClaims {
       const { workspaceId: _, workflowId: __, versionId: ___, input, ...begun } = claimed;
       this.#parts.active.execute({ ...begun, version, input: JSON.parse(input) as JsonValue });
     } catch (cause) {
-      // The lease that was just taken runs out, and then somebody tries again.
+      if (isOutage(cause)) this.#parts.handBack.add({ runId: claimed.runId, fence: claimed.fence });
+      // Otherwise the lease that was just taken runs out, and then somebody tries again.
       ports.report({ kind: 'store.failed', what: 'begin a due run', cause });
     }
   }
