@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +19,9 @@ const RESPAWN_MS = 200;
 export const SHUTDOWN_SECONDS = 6;
 /** The server takes few runs itself, so that workers have work. */
 const SERVER_PLACES = 12;
+/** All traffic has one key: what a person may do in a minute is too little for it. */
+const MANY_CALLS = { MILLRACE_API_CALLS_PER_MINUTE: '60000', MILLRACE_API_BURST: '10000' };
+const KEY_BYTES = 32;
 /** Who hangs is asked what for. */
 const DIAGNOSTICS = ['--trace-warnings', '--report-on-signal', '--report-exclude-network'];
 const WORKERS = ['worker-1', 'worker-2'];
@@ -60,6 +64,7 @@ export class Installation {
   readonly #processes = new Map<string, SupervisedProcess>();
   readonly #ports = new Map<string, number>();
   readonly #asked = new Set<number>();
+  readonly #encryptionKey = randomBytes(KEY_BYTES).toString('base64');
   /** Process id -> when it was ready, monotonic. */
   readonly #ready = new Map<number, number>();
   #crashPointsAreOn = false;
@@ -144,12 +149,13 @@ export class Installation {
       MILLRACE_OWNER_EMAIL: OWNER_EMAIL,
       MILLRACE_OWNER_PASSWORD: OWNER_PASSWORD,
       MILLRACE_OWNER_API_KEY: apiKey,
+      MILLRACE_ENCRYPTION_KEY: this.#encryptionKey,
       // Every process knows the installation under a name of its own, by which effects tell who made them.
       MILLRACE_PUBLIC_URL: `http://${name}.localhost:${this.#ports.get('server') ?? 0}`,
       FAULT: this.#crashPointsAreOn ? crashPoints : '',
       FAULT_START: String(startNumber),
       ...(name === 'server'
-        ? { MILLRACE_PORT: port, MILLRACE_MAX_RUNNING: String(SERVER_PLACES) }
+        ? { MILLRACE_PORT: port, MILLRACE_MAX_RUNNING: String(SERVER_PLACES), ...MANY_CALLS }
         : { MILLRACE_WORKER_HEALTH_PORT: port }),
     };
   }
