@@ -1,11 +1,12 @@
-import type { Checkpoint, JournalEntry, StepEvent } from '@millrace/machine';
+import type { Checkpoint, JournalEntry, JsonValue, StepEvent } from '@millrace/machine';
 import type { EnginePorts } from './engine-ports.ts';
 import { faultPoint } from './fault-points.ts';
 import { JournalRows } from './journal-rows.ts';
 import { OpenEffects, type TaskEffects } from './open-effects.ts';
 import type { AcceptResult, JournalRow, Progress } from './ports.ts';
 import type { Lease, NewRun, RunEnd, StepLogLine, StepRecord } from './run.ts';
-import { readableCause, toStepRecord } from './step-record.ts';
+import { PayloadTexts } from './payload-texts.ts';
+import { readableCause, toStepRecord, type RedactText } from './step-record.ts';
 
 export type DropReason = 'lease_lost' | 'store_failed' | 'stopping';
 
@@ -33,6 +34,8 @@ export class RunIsDuplicate extends Error {
 export interface JournaledRun {
   readonly runId: string;
   readonly newRun?: NewRun;
+  /** The value of the run's input. */
+  readonly input?: JsonValue;
   readonly fence?: number;
   /** When the lease was asked for, monotonic. With `fence`. */
   readonly heldSinceMs?: number;
@@ -57,6 +60,8 @@ export class RunJournal {
   readonly #ports: EnginePorts;
   readonly #newRun: NewRun | undefined;
   readonly #secrets = new Set<string>();
+  readonly #texts: PayloadTexts;
+  #redact: RedactText | undefined;
   #afterWrite: (() => void)[] = [];
   #afterSent: (() => void)[] = [];
   #effects = new OpenEffects();
@@ -85,6 +90,10 @@ export class RunJournal {
     this.#fence = run.fence;
     this.#heldSinceMs = run.heldSinceMs ?? 0;
     this.#sequence = run.stepCount;
+    const { newRun, input } = run;
+    this.#texts = new PayloadTexts(
+      newRun === undefined || input === undefined ? undefined : { value: input, text: newRun.input },
+    );
   }
 
   /** Whether the store has the run. */
@@ -111,17 +120,28 @@ export class RunJournal {
   /** From now on these are in no record, no cause and no log of this run. */
   addSecrets(secrets: readonly string[]): void {
     for (const secret of secrets) this.#secrets.add(secret);
+    if (secrets.length > 0) this.#redact = undefined;
   }
 
   /** A cause as people may read it. */
   readableCause(cause: string): string {
-    return readableCause(cause, this.#ports.redact([...this.#secrets]));
+    return readableCause(cause, this.#redacting());
+  }
+
+  #redacting(): RedactText {
+    this.#redact ??= this.#ports.redact([...this.#secrets]);
+    return this.#redact;
+  }
+
+  /** A value as JSON: cheap for what a step has just handed on. */
+  textOf(value: JsonValue): string {
+    return this.#texts.of(value);
   }
 
   /** Notes a finished step; returns its record, which is written with the next commit. */
   note(event: StepEvent, log: readonly StepLogLine[]): StepRecord {
-    const redact = this.#ports.redact([...this.#secrets]);
-    const record = toStepRecord(event, { sequence: this.#sequence, log, redact });
+    const textOf = (value: JsonValue): string => this.#texts.of(value);
+    const record = toStepRecord(event, { sequence: this.#sequence, log, redact: this.#redacting(), textOf });
     this.#sequence += 1;
     this.#steps.push(record);
     const { input, output, arguments: given, assigned } = record;

@@ -15,7 +15,12 @@ const event: StepEvent = {
   endedAtMs: 20,
   attempts: [{ attempt: 1, startedAtMs: 10, endedAtMs: 20 }],
 };
-const plain = { sequence: 3, log: [], redact: (text: string) => text };
+const plain = {
+  sequence: 3,
+  log: [],
+  redact: (text: string) => text,
+  textOf: (value: unknown) => JSON.stringify(value),
+};
 const line = (message: string) => ({ atMs: 1, level: 'info' as const, message });
 
 test('a step is recorded as it was', () => {

@@ -15,11 +15,13 @@ interface StepDetails {
   readonly sequence: number;
   readonly log: readonly StepLogLine[];
   readonly redact: RedactText;
+  /** Makes values text. */
+  readonly textOf: (value: JsonValue) => string;
 }
 
 /** What is kept of a finished step. Secrets go before anything is cut: half a secret is one too. */
-export function toStepRecord(event: StepEvent, { sequence, log, redact }: StepDetails): StepRecord {
-  const payload = (value: JsonValue): string => cutPayload(redact(JSON.stringify(value)));
+export function toStepRecord(event: StepEvent, { sequence, log, redact, textOf }: StepDetails): StepRecord {
+  const payload = (value: JsonValue): string => cutPayload(redact(textOf(value)));
   const { error, attempts = [] } = event;
   return {
     sequence,
@@ -29,7 +31,7 @@ export function toStepRecord(event: StepEvent, { sequence, log, redact }: StepDe
     status: event.kind === 'failed' ? 'failed' : 'succeeded',
     input: payload(event.input),
     attempts: attempts.map((attempt) => toAttempt(attempt, redact)),
-    log: newestLines(redacted(log, redact)),
+    log: log.length === 0 ? log : newestLines(redacted(log, redact)),
     startedAtMs: event.startedAtMs,
     endedAtMs: event.endedAtMs ?? event.startedAtMs,
     ...(event.resource === undefined ? {} : { resource: event.resource }),
