@@ -7,6 +7,7 @@ import { deferred } from './deferred.ts';
 import { faultPoint } from './fault-points.ts';
 import { HandBack } from './hand-back.ts';
 import { RunFollower } from './run-follower.ts';
+import { cancelAwaited } from './left-behind.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import type { AcceptRequest } from './new-run.ts';
 import type { RunStore, TokenStore } from './ports.ts';
@@ -208,18 +209,11 @@ export class Engine {
       this.#ports.feed.publish({ ...about, kind: 'run.ended', status: 'cancelled' });
       const end = { status: 'cancelled' as const, endedAtMs };
       this.#callers.answer({ kind: 'ended', runId, end, isRepetition: false });
-      await this.#cancelAwaited({ workspaceId, runId });
+      // A run that slept cannot tell those that it waits for.
+      const cancel = (awaited: RunAddress): Promise<unknown> => this.cancel(awaited);
+      await cancelAwaited({ ports: this.#ports, cancel }, { workspaceId, runId });
     }
     return result;
-  }
-
-  /** A run that slept cannot tell those that it waits for. */
-  async #cancelAwaited({ workspaceId, runId }: Pick<RunAddress, 'workspaceId' | 'runId'>): Promise<void> {
-    const children = await this.#ports.runs.list({ workspaceId, parentRunId: runId, limit: 200 });
-    for (const { id, workflowName, parent, endedAtMs } of children.items) {
-      if (endedAtMs !== undefined || parent?.isAwaited !== true) continue;
-      await this.cancel({ workspaceId, runId: id, workflowName });
-    }
   }
 
   /** Answers a task that waits for its token. The first answer counts. */

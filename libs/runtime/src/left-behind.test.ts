@@ -57,3 +57,22 @@ test('a run that ends its process again and again cancels what it waits for', as
   expect(await place.read(runId)).toMatchObject({ status: 'failed', error: 'States.Runtime' });
   expect((await childrenOf(runId)).map(({ status }) => status)).toEqual(['cancelled']);
 });
+
+test('a sleeping run with many children cancels them all', async () => {
+  place.connectors.hold('charge');
+  await place.publish(aWorkflow(aMachine().wait('Rest', { Seconds: 86_400 }), { name: 'child' }));
+  const { engine } = await place.startEngine({ settings: { maxRunning: 1000 } });
+  const items = Array.from({ length: 250 }, (_, index) => index);
+  const machine = aMachine().each('Each', aMachine().task('Call', { Resource: 'workflow:child' }), {
+    Items: items,
+    MaxConcurrency: 250,
+  });
+  const { runId } = await engine.accept(await place.event(aWorkflow(machine)));
+  await place.clock.advance(10_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'waiting' });
+  const { workspaceId, workflowName } = await place.read(runId);
+  await engine.cancel({ workspaceId, runId, workflowName });
+  await place.clock.advance(10_000);
+  const waiting = await place.stores.runs.list({ workspaceId, statuses: ['waiting'], limit: 200 });
+  expect(waiting.items).toHaveLength(0);
+});
