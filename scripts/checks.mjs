@@ -14,4 +14,5 @@ export const CHECKS = [
   ['unused files, exports and dependencies', node(tool('knip', 'bin/knip.js'), '--no-progress')],
   ['copied code', node(tool('jscpd', 'bin/jscpd'), '--config', '.jscpd.json')],
   ['generated files', node('scripts/codegen.mjs', '--check')],
+  ['figures', node('bench/render-page.mjs', '--check')],
 ];
