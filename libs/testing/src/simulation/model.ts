@@ -1,61 +1,221 @@
-import { initialCheckpoint, interpret, type JsonValue, type StepEvent, type WorkflowDocument } from '@millrace/machine';
-import type { RunEnd, StepRecord } from '@millrace/runtime';
-import { evaluateTiny, taskEnd } from './tiny-language.ts';
+// What a workflow means, said once more: plain recursion over its document, without time, faults, journals or `libs/machine`.
+import type {
+  Catcher,
+  ChoiceState,
+  JsonObject,
+  JsonValue,
+  Machine,
+  MapState,
+  ParallelState,
+  State,
+} from '@millrace/machine';
+import type { TaskState, WorkflowDocument } from '@millrace/machine';
+import { batched, isSkipped, nextOf } from './documents.ts';
+import { delayOf, matches } from './error-rules.ts';
+import { pathName } from './paths.ts';
+import { waysOfTask } from './task-ways.ts';
+import { fillTemplate } from './tiny-language.ts';
+import { joined, LIMITS, merged, START, then, threw, TooMuch, type Way } from './ways.ts';
 
-/** A step as records and the model both show it. */
-export type TracedStep = Pick<StepRecord, 'sequence' | 'path' | 'type' | 'status'> & { readonly attempts: number };
+export interface ModelledWorkflow {
+  readonly document: WorkflowDocument;
+  readonly salt: number;
+}
+interface Scene {
+  readonly path: string;
+  readonly vars: JsonObject;
+  readonly item?: JsonObject | undefined;
+}
+interface At extends Scene {
+  readonly input: JsonValue;
+  readonly retries?: number;
+  readonly extra?: JsonObject;
+}
+type Leaving = Readonly<{ Assign?: JsonObject; Output?: JsonValue; Next?: string }>;
 
-/** What a run does when nothing breaks. */
-export interface Expectation {
-  readonly status: RunEnd['status'];
-  readonly output?: string;
-  readonly error?: string;
-  readonly cause?: string;
-  readonly trace: readonly TracedStep[];
-  /** `<path> <attempt>` of every call. */
-  readonly calls: ReadonlySet<string>;
+/** The ways in which a run of the workflow may go. `find`: workflows by name. */
+export class Model {
+  readonly #find: (name: string) => ModelledWorkflow;
+  readonly #known = new Map<string, readonly Way[]>();
+  #steps = 0;
+
+  constructor(find: (name: string) => ModelledWorkflow) {
+    this.#find = find;
+  }
+
+  waysOf(name: string, input: JsonValue): readonly Way[] {
+    const key = `${name} ${JSON.stringify(input)}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    this.#steps = 0;
+    const { machine } = this.#find(name).document;
+    const ways = this.#walk(name).machine(machine, { path: '', vars: {} }, input);
+    this.#known.set(key, ways);
+    return ways;
+  }
+
+  /** What undoing a step comes to, when it is called with this. */
+  undoingOf(name: string, undoing: TaskState, at: { path: string; input: JsonValue }): readonly Way[] {
+    return this.#walk(name).task(undoing, { ...at, vars: {} });
+  }
+
+  #walk(name: string): Walk {
+    return new Walk({
+      ...this.#find(name),
+      children: (child, given) => this.waysOf(child, given),
+      count: () => {
+        this.#steps += 1;
+        if (this.#steps > LIMITS.steps) throw new TooMuch('steps');
+      },
+    });
+  }
 }
 
-/** Interprets a workflow in a world without faults and without time. Undefined when it is longer than a test may take. */
-export async function expectationOf(
-  document: WorkflowDocument,
-  { input, salt, maxSteps }: { readonly input: JsonValue; readonly salt: number; readonly maxSteps: number },
-): Promise<Expectation | undefined> {
-  const trace: TracedStep[] = [];
-  const calls = new Set<string>();
-  let nowMs = 0;
-  const { skip } = document.settings ?? {};
-  const outcome = await interpret(document.machine, initialCheckpoint(document.machine, input), {
-    context: {},
-    options: { inlineDelayMs: Infinity, maxTransitions: maxSteps, ...(skip === undefined ? {} : { skip }) },
-    nowMs: () => nowMs,
-    random: () => 0.5,
-    evaluate: (expression, scope) => evaluateTiny({ expression, ...scope, seed: '' }),
-    sleepUntil: (epochMs) => {
-      nowMs = Math.max(nowMs, epochMs);
-      return Promise.resolve();
-    },
-    checkpoint: () => undefined,
-    record: (event) => {
-      if (event.kind !== 'entered') trace.push(tracedStep(event, trace.length));
-    },
-    callTask: ({ path, attempt }) => {
-      calls.add(`${path} ${attempt}`);
-      const end = taskEnd({ salt, path, attempt });
-      return Promise.resolve(end.kind === 'returned' ? end : { kind: 'threw', error: end });
-    },
-  });
-  if (trace.length >= maxSteps || outcome.kind === 'suspended') return undefined;
-  if (outcome.kind === 'succeeded')
-    return { status: 'succeeded', output: JSON.stringify(outcome.output), trace, calls };
-  return { status: outcome.kind, error: outcome.error, cause: outcome.cause, trace, calls };
+interface Subject extends ModelledWorkflow {
+  readonly children: (name: string, input: JsonValue) => readonly Way[];
+  readonly count: () => void;
 }
 
-function tracedStep({ kind, path, type, attempts }: StepEvent, sequence: number): TracedStep {
-  return { sequence, path, type, status: kind === 'failed' ? 'failed' : 'succeeded', attempts: attempts?.length ?? 0 };
-}
+class Walk {
+  readonly #of: Subject;
+  constructor(of: Subject) {
+    this.#of = of;
+  }
 
-/** A record, as the model would show it. */
-export function tracedRecord({ sequence, path, type, status, attempts }: StepRecord): TracedStep {
-  return { sequence, path, type, status, attempts: attempts.length };
+  machine(machine: Machine, scene: Scene, input: JsonValue): readonly Way[] {
+    const ended: Way[] = [];
+    const first: Way = { ...START, output: input, vars: scene.vars, next: machine.StartAt };
+    const open = [{ way: first, visits: {} as Readonly<Record<string, number>> }];
+    for (const { way, visits } of open) {
+      this.#of.count();
+      if (open.length > LIMITS.open || way.may.length > LIMITS.may) throw new TooMuch('ways');
+      const name = way.next ?? '';
+      const visit = (visits[name] ?? 0) + 1;
+      const path = `${scene.path}${scene.path === '' ? '' : '/'}${pathName(name, visit)}`;
+      const state = machine.States[name];
+      if (state === undefined) throw new Error(`There is no state ${name}.`);
+      for (const exit of this.#state(state, name, { ...scene, vars: way.vars, path, input: way.output })) {
+        const so = then(way, exit);
+        if (exit.next === undefined || exit.error !== undefined) ended.push({ ...so, vars: {} });
+        else open.push({ way: so, visits: { ...visits, [name]: visit } });
+      }
+    }
+    return merged(ended);
+  }
+
+  #state(state: State, name: string, at: At): readonly Way[] {
+    if (isSkipped(this.#of.document, name)) return [this.#left(nextOf(state), at)];
+    switch (state.Type) {
+      case 'Fail':
+        return [threw(String(state.Error), String(state.Cause))];
+      case 'Choice':
+        return [this.#chosen(state, at)];
+      case 'Wait':
+        return [{ ...this.#left(state, at), ms: 1000 * Number(state.Seconds) }];
+      case 'Task':
+        return this.task(state, at);
+      case 'Parallel':
+        return this.#guarded(state, at, (retries) => this.#parallel(state, { ...at, retries }));
+      case 'Map':
+        return this.#guarded(state, at, (retries) => this.#map(state, { ...at, retries }));
+      case 'Pass':
+      case 'Succeed':
+        return [this.#left(state, at)];
+    }
+  }
+
+  #chosen(state: ChoiceState, at: At): Way {
+    const rule = state.Choices.find(({ Condition }) => this.#value(Condition, at) === true);
+    if (rule !== undefined) return this.#left(rule, at);
+    return this.#left({ ...state, ...(state.Default && { Next: state.Default }) }, at);
+  }
+
+  task(state: TaskState, at: At): readonly Way[] {
+    return this.#guarded(state, at, (retries) => {
+      const given = state.Arguments === undefined ? at.input : this.#value(state.Arguments, { ...at, retries });
+      const must = state.Resource.startsWith('code:') ? [] : [`${at.path} ${retries + 1}`];
+      const call = { salt: this.#of.salt, path: at.path, attempt: retries + 1, arguments: given };
+      return waysOfTask(state, call, this.#of.children).map((way) => ({ ...way, must }));
+    });
+  }
+
+  /** By `Retry` again, or out by `Catch`. */
+  #guarded(
+    state: TaskState | ParallelState | MapState,
+    at: At,
+    once: (retries: number) => readonly Way[],
+  ): readonly Way[] {
+    const ended: Way[] = [];
+    const open: { before: Way; used: readonly number[] }[] = [{ before: START, used: [] }];
+    for (const { before, used } of open) {
+      this.#of.count();
+      const retries = used.reduce((sum, count) => sum + count, 0);
+      for (const tried of once(retries)) {
+        const { must, may, ms, output: result } = tried;
+        const left = tried.error === undefined ? this.#left(state, { ...at, retries, extra: { result } }) : tried;
+        const way = then(before, { ...left, must, may, ms: ms + LIMITS.taskMs });
+        const rules = state.Retry ?? [];
+        const index = rules.findIndex(({ ErrorEquals }) => matches(ErrorEquals, way));
+        const [retrier, count] = [rules[index], used[index] ?? 0];
+        if (retrier === undefined || count >= (retrier.MaxAttempts ?? 3))
+          ended.push(this.#caught(state.Catch, { ...at, retries }, way));
+        else {
+          const next = Object.assign(
+            rules.map((_, rule) => used[rule] ?? 0),
+            { [index]: count + 1 },
+          );
+          open.push({ before: { ...way, ms: way.ms + delayOf(retrier, count, way) }, used: next });
+        }
+      }
+    }
+    return merged(ended);
+  }
+
+  #caught(catchers: readonly Catcher[] = [], at: At, failed: Way): Way {
+    const catcher = catchers.find(({ ErrorEquals }) => matches(ErrorEquals, failed));
+    const { alias: _, ...way } = failed;
+    if (catcher === undefined) return way;
+    const errorOutput = { Error: way.error ?? '', Cause: way.cause ?? '' };
+    return then(way, this.#left(catcher, { ...at, input: errorOutput, extra: { errorOutput } }));
+  }
+
+  #parallel({ Arguments, Branches }: ParallelState, at: At): readonly Way[] {
+    const input = Arguments === undefined ? at.input : this.#value(Arguments, at);
+    const threads = Branches.map((branch, index) =>
+      this.machine(branch, { ...at, path: `${at.path}[${index}]` }, input),
+    );
+    return joined(threads, { atOnce: threads.length }).map((way) => ({ ...way, alias: 'States.BranchFailed' }));
+  }
+
+  #map({ Items = null, ItemSelector, ItemBatcher, ItemProcessor, ...state }: MapState, at: At): readonly Way[] {
+    const items = this.#value(Items, at) as readonly JsonValue[];
+    const itemOf = (value: JsonValue, Index: number): JsonObject => ({ Index, Value: value });
+    const selected = items.map((value, index) =>
+      ItemSelector === undefined ? value : this.#value(ItemSelector, { ...at, item: itemOf(value, index) }),
+    );
+    const size = ItemBatcher === undefined ? undefined : Number(ItemBatcher.MaxItemsPerBatch);
+    const given = size === undefined ? items : batched(selected, size);
+    const threads = given.map((value, index) => {
+      const scene = { path: `${at.path}[${index}]`, vars: at.vars, item: itemOf(value, index) };
+      return this.machine(ItemProcessor, scene, size === undefined ? (selected[index] ?? null) : value);
+    });
+    const most = state.ToleratedFailureCount;
+    const atOnce = Number(state.MaxConcurrency ?? 0) || LIMITS.atOnce;
+    return joined(threads, { atOnce, ...(most === undefined ? {} : { most: Number(most) }) });
+  }
+
+  #left(holder: Leaving, at: At): Way {
+    try {
+      const assigned = holder.Assign === undefined ? {} : (this.#value(holder.Assign, at) as JsonObject);
+      const output = holder.Output === undefined ? (at.extra?.result ?? at.input) : this.#value(holder.Output, at);
+      return { ...START, output, vars: { ...at.vars, ...assigned }, next: holder.Next };
+    } catch (thrown) {
+      return threw((thrown as { error: string }).error);
+    }
+  }
+
+  #value(template: JsonValue, { input, vars, item = {}, retries = 0, extra = {} }: At): JsonValue {
+    const context: JsonObject = { State: { RetryCount: retries }, Map: { Item: item }, Task: { Token: 'T' } };
+    return fillTemplate(template, { ...vars, states: { input, context, ...extra } });
+  }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '@millrace/runtime';
+import { RuntimeError, type Clock } from '@millrace/runtime';
 import { intercept, type Fault } from '../intercept.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { Random } from './random.ts';
@@ -25,9 +25,11 @@ const NEVER = new Promise<never>(() => undefined);
 const MAX_DELAY_MS = 3000;
 const MAX_PAUSE_MS = 25_000;
 
+const LOOKS: ReadonlySet<string> = new Set(['claimDue', 'findSignals', 'findWaiting', 'fireDue', 'admit']);
+
 /** Looks for work are most of the calls and the least of the risk. */
 function ratesFor(name: string, rates: FaultRates): FaultRates {
-  if (name !== 'claimDue' && name !== 'findSignals') return rates;
+  if (!LOOKS.has(name)) return rates;
   return { ...rates, crash: rates.crash / 5, refuse: rates.refuse / 5, loseAnswer: rates.loseAnswer / 5 };
 }
 
@@ -36,6 +38,8 @@ export class SimulatedProcess {
   readonly name: string;
   readonly #medium: SimulatedMedium;
   readonly #onDeath: () => void;
+  /** Whoever would notice that a process is gone. */
+  readonly #connected = new Set<(cause: Error) => void>();
   #isAlive = true;
   #pausedUntilMs = 0;
 
@@ -49,12 +53,31 @@ export class SimulatedProcess {
     return this.#isAlive;
   }
 
+  /** When it last stood still, until then: epoch milliseconds. */
+  get runningSinceMs(): number {
+    const { clock } = this.#medium;
+    return clock.nowMs() - clock.monotonicMs() + this.#pausedUntilMs;
+  }
+
   /** As kill -9. */
   die(why: string): void {
     if (!this.#isAlive) return;
     this.#medium.note(`${this.name} dies: ${why}`);
     this.#isAlive = false;
+    for (const hangUp of this.#connected) hangUp(new RuntimeError('store.unavailable', `${this.name} is gone`));
     this.#onDeath();
+  }
+
+  /** What others wait for on a connection that ends with this process. */
+  async connected<T>(work: Promise<T>): Promise<T> {
+    let hangUp: (cause: Error) => void = () => undefined;
+    const gone = new Promise<never>((_, reject) => (hangUp = reject));
+    this.#connected.add(hangUp);
+    try {
+      return await Promise.race([work, gone]);
+    } finally {
+      this.#connected.delete(hangUp);
+    }
   }
 
   /** A port as this process sees it. For ports whose methods all return promises. */
@@ -75,7 +98,8 @@ export class SimulatedProcess {
     if (random.chance(rates.crash)) this.die(`after ${name}`);
     await this.#travel();
     await this.#whenRunning();
-    if (fault !== undefined || answer === undefined) throw new Error(`${name}: ${fault ?? 'lost'}`);
+    if (fault !== undefined || answer === undefined)
+      throw new RuntimeError('store.unavailable', `${name}: ${fault ?? 'lost'}`);
     if (answer.status === 'rejected') throw answer.reason;
     return answer.value;
   }

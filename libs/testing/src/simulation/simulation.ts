@@ -1,77 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { JsonValue } from '@millrace/machine';
 import {
-  DEFAULT_ENGINE_SETTINGS,
-  Engine,
+  hashDocument,
   type AcceptRequest,
-  type ConnectorCall,
-  type ConnectorOutcome,
-  type EngineReport,
-  type EngineSettings,
+  type Engine,
   type Ids,
   type RunAnswer,
+  type WorkflowVersionDocument,
 } from '@millrace/runtime';
-import { MemoryDispatcher, WakeMedium } from '../memory/dispatcher.ts';
-import { createMemoryStores, type MemoryStores } from '../memory/stores.ts';
+import { WakeMedium } from '../memory/dispatcher.ts';
+import { createSimulatedStores, type SimulatedStores } from './simulated-stores.ts';
 import { VirtualClock } from '../virtual-clock.ts';
-import { publishCandidates, type Candidate } from './candidate.ts';
-import { Judge } from './judge.ts';
+import { createSimulatedEngine, type EngineWorld } from './simulated-engine.ts';
+import { Judge, type Violation } from './judge.ts';
+import { People } from './people.ts';
 import { createRandom, type Random } from './random.ts';
 import { RunLedger } from './run-ledger.ts';
-import { SimulatedProcess, type FaultRates, type SimulatedMedium } from './simulated-process.ts';
-import { evaluateTiny, taskEnd } from './tiny-language.ts';
+import { FAULTY_MS, modelOf, scenarioOf, type Scenario, type SimulatedDeed, type SimulatedEvent } from './scenario.ts';
+import { SimulatedProcess, type FaultRates } from './simulated-process.ts';
 
-const FAULTY_MS = 60_000;
 /** Whatever is due when the world heals must have ended by then: the longest wait, retry and lease are far shorter. */
 const HEALED_MS = 240_000;
+const CHECK_MS = 2000;
+/** Schedules stop so long after the world heals: what they fire then must go well. */
+const SCHEDULED_MS = 70_000;
+const STOP_MS = 20_000;
 const SLOTS = 2;
-const CANDIDATES = 2;
 const MAX_RESTART_MS = 4000;
-const MAX_TASK_MS = 5000;
-const HISTORY_LINES = 80;
 const NO_FAULTS: FaultRates = { crash: 0, refuse: 0, loseAnswer: 0, delay: 0, pause: 0 };
-/** A lease that a pause outlives, and so little room that events are queued. */
-const SETTINGS: Omit<EngineSettings, 'workerId'> = {
-  ...DEFAULT_ENGINE_SETTINGS,
-  baseUrl: 'http://millrace.test',
-  maxRunning: 3,
-  leaseSeconds: 10,
-  renewIntervalMs: 3000,
-  selfFenceMs: 8000,
-  sweepIntervalMs: 3000,
-  signalLookMs: 2000,
-  // Here processes end all the time, and no run is the cause.
-  maxLosses: Infinity,
-};
 
 /** What a simulation has seen; all of it is the same for one seed. */
 export interface SimulationResult {
+  readonly machines: number;
   readonly runs: number;
   readonly calls: number;
   readonly crashes: number;
+  readonly faults: number;
+  readonly virtualMs: number;
   /** What must not happen, and did. */
-  readonly violations: readonly string[];
-  /** The last that happened, by milliseconds. */
+  readonly violations: readonly Violation[];
+  /** What happened, by milliseconds. */
   readonly history: readonly string[];
+  readonly historyHash: string;
 }
 
 /**
  * Lets some engines share a store, while they die, stand still, and their calls are late, fail or lose their answers; then
  * heals the world and compares what became of every event with the model.
  */
-export async function simulate(seed: number): Promise<SimulationResult> {
+export function simulate(seed: number): Promise<SimulationResult> {
+  return simulateScenario(scenarioOf(seed));
+}
+
+export async function simulateScenario(scenario: Scenario): Promise<SimulationResult> {
   const clock = new VirtualClock();
   const ids = seededIds(clock);
-  const stores = createMemoryStores(clock, ids);
-  const random = createRandom(seed);
-  const candidates = await publishCandidates(stores, { count: CANDIDATES, random, seed });
-  return new Simulation({ clock, ids, stores, random, candidates }).run();
+  const stores = createSimulatedStores(clock, ids);
+  const versions = new Map<string, WorkflowVersionDocument>();
+  for (const { document } of scenario.workflows) versions.set(document.name, await publish(stores, document));
+  return new Simulation({ scenario, clock, ids, stores, versions }).run();
+}
+
+async function publish(
+  { identity, workflows }: SimulatedStores,
+  document: WorkflowVersionDocument['document'],
+): Promise<WorkflowVersionDocument> {
+  const { id: workspaceId } = await identity.ensureWorkspace({ slug: 'main', name: 'Main' });
+  const { name } = document;
+  const json = document as unknown as JsonValue;
+  if ((await workflows.find({ workspaceId, name })) === undefined)
+    await workflows.create({ workspaceId, name, document: json });
+  const { id } = await workflows.publish({ workspaceId, name, document, contentHash: hashDocument(json), note: '' });
+  const version = await workflows.findVersion(id);
+  if (version === undefined) throw new Error('A version that was published is not there.');
+  return version;
 }
 
 interface World {
+  readonly scenario: Scenario;
   readonly clock: VirtualClock;
   readonly ids: Ids;
-  readonly stores: MemoryStores;
-  readonly random: Random;
-  readonly candidates: readonly Candidate[];
+  readonly stores: SimulatedStores;
+  readonly versions: ReadonlyMap<string, WorkflowVersionDocument>;
 }
 interface Slot {
   readonly process: SimulatedProcess;
@@ -82,25 +92,65 @@ interface Slot {
 
 class Simulation {
   readonly #world: World;
+  readonly #random: Random;
   readonly #ledger: RunLedger;
   readonly #judge: Judge;
-  readonly #medium: SimulatedMedium;
-  readonly #wakes = new WakeMedium();
+  readonly #engineWorld: EngineWorld;
   readonly #slots: Slot[] = [];
   readonly #history: string[] = [];
+  readonly #violations: Violation[] = [];
   /** The process of each caller who waits. */
   readonly #unanswered: SimulatedProcess[] = [];
   #rates: FaultRates;
+  #healedAtMs: number | undefined;
   #starts = 0;
   #calls = 0;
+  #faults = 0;
 
   constructor(world: World) {
-    const { clock, random, stores, candidates } = world;
+    const { clock, stores, scenario, ids } = world;
+    const random = createRandom(scenario.seed ^ 0x5eed);
+    const object = (code: string, text: string): void => {
+      this.#violations.push({ code, text });
+      this.#note(`VIOLATION ${code}: ${text}`);
+    };
+    const nowMs = (): number => clock.nowMs();
     this.#world = world;
-    this.#ledger = new RunLedger(stores.runs);
-    this.#judge = new Judge(this.#ledger, candidates, (violation) => this.#note(`VIOLATION ${violation}`));
-    this.#rates = randomRates(random);
-    this.#medium = { clock, random, rates: () => this.#rates, note: (line) => this.#note(line) };
+    this.#random = random;
+    this.#rates = scenario.rates;
+    this.#ledger = new RunLedger({ nowMs, object });
+    this.#judge = new Judge({
+      ledger: this.#ledger,
+      scenario,
+      model: modelOf(scenario.workflows),
+      nowMs,
+      object,
+      healedAtMs: () => this.#healedAtMs,
+    });
+    const people = new People({
+      clock,
+      random,
+      judge: this.#judge,
+      note: (line) => this.#note(line),
+      findDoor: () => this.#findDoor()?.engine,
+    });
+    const watched = this.#ledger.watchRuns(stores.runs);
+    this.#engineWorld = {
+      ...{ clock, random, ids, people, object },
+      stores: {
+        ...stores,
+        runs: watched,
+        admissions: this.#ledger.watchAdmissions(stores.admissions, stores.runs),
+        schedules: this.#ledger.watchSchedules(stores.schedules),
+      },
+      wakes: new WakeMedium(),
+      hasKiller: scenario.workflows.some(({ isKiller }) => isKiller === true),
+      judge: this.#judge,
+      saltOf: (workflow) => scenario.workflows.find(({ document }) => document.name === workflow)?.salt ?? 0,
+      note: (line) => this.#note(line),
+      countCall: () => (this.#calls += 1),
+      hear: (event) => this.#judge.hear(event),
+    };
   }
 
   async run(): Promise<SimulationResult> {
@@ -109,17 +159,36 @@ class Simulation {
     this.#planWork();
     await clock.advance(FAULTY_MS);
     this.#rates = NO_FAULTS;
+    this.#healedAtMs = clock.nowMs();
     this.#note('the world heals');
-    await clock.advance(HEALED_MS);
-    for (const facts of this.#ledger.facts.values()) await this.#judge.judge(facts, stores.runs);
+    await this.#settle();
+    await this.#judge.judge(stores.runs);
     await this.#end();
     return {
+      machines: this.#world.scenario.workflows.length,
       runs: this.#ledger.facts.size,
       calls: this.#calls,
       crashes: this.#starts - SLOTS,
-      violations: this.#judge.violations,
-      history: this.#history.slice(-HISTORY_LINES),
+      faults: this.#faults,
+      virtualMs: clock.monotonicMs(),
+      violations: this.#violations,
+      history: this.#history,
+      historyHash: createHash('sha256').update(this.#history.join('\n')).digest('hex'),
     };
+  }
+
+  /** Until all have ended, or should have. */
+  async #settle(): Promise<void> {
+    const { clock, scenario } = this.#world;
+    const scheduled = scenario.workflows.filter(({ document }) => document.triggers !== undefined);
+    if (scheduled.length > 0) await clock.advance(SCHEDULED_MS);
+    for (const { document } of scheduled) await publish(this.#world.stores, withoutTriggers(document));
+    // Deeds may come late.
+    await clock.advance(22_000);
+    const untilMs = clock.monotonicMs() + HEALED_MS;
+    const isOver = (): boolean => [...this.#ledger.facts.values()].every(({ ends }) => ends > 0);
+    while (clock.monotonicMs() < untilMs && !isOver()) await clock.advance(CHECK_MS);
+    await clock.advance(CHECK_MS);
   }
 
   #note(line: string): void {
@@ -127,82 +196,49 @@ class Simulation {
   }
 
   #start(slot: number): void {
-    const { clock, random } = this.#world;
+    const { clock } = this.#world;
     this.#starts += 1;
     const name = `p${this.#starts}`;
-    const process = new SimulatedProcess(name, this.#medium, () => {
-      clock.schedule(random.below(MAX_RESTART_MS), () => this.#start(slot));
-    });
-    const engine = this.#createEngine(process);
-    this.#slots[slot] = { process, engine, isClosed: false };
-    this.#note(`${name} starts`);
-    engine.start();
-  }
-
-  #createEngine(process: SimulatedProcess): Engine {
-    const { stores, ids, random } = this.#world;
-    return new Engine({
-      runs: process.view(this.#ledger.runs),
-      workflows: process.view(stores.workflows),
-      dispatcher: new MemoryDispatcher(this.#wakes),
-      connectors: {
-        findAction: (_, action) => ({ effects: action === 'read' ? 'read' : 'write' }),
-        call: (call) => this.#callConnector(process, call),
+    const medium = {
+      clock,
+      random: this.#random,
+      rates: () => this.#rates,
+      note: (line: string) => {
+        this.#faults += 1;
+        this.#note(line);
       },
-      evaluator: { evaluate: evaluateTiny },
-      clock: process.clock,
-      thread: {
-        giveWay: () =>
-          random.chance(0.9) ? undefined : process.call('giveWay', () => Promise.resolve(), { mayFail: false }),
-      },
-      ids,
-      feed: { publish: (event) => this.#judge.hear(event), subscribe: () => () => undefined },
-      redact: () => (text) => text,
-      report: (report) => this.#hearReport(process.name, report),
-      settings: { ...SETTINGS, workerId: process.name },
-    });
-  }
-
-  #callConnector(process: SimulatedProcess, call: ConnectorCall): Promise<ConnectorOutcome> {
-    const { clock, random, candidates } = this.#world;
-    const { id, path, attempt, workflow } = call.run;
-    this.#note(`${process.name} calls ${id.slice(-4)} ${path} attempt ${attempt}`);
-    this.#calls += 1;
-    this.#judge.seeBegun(call, process.name);
-    const { salt = 0 } = candidates.find(({ version }) => version.workflowName === workflow) ?? {};
-    const perform = async (): Promise<ConnectorOutcome> => {
-      this.#judge.seeDone(call);
-      await new Promise<void>((resolve) => clock.schedule(random.below(MAX_TASK_MS), resolve));
-      return { ...taskEnd({ salt, path, attempt }), log: [], secrets: [] };
     };
-    return process.call(`task ${path}`, perform, { mayFail: false });
+    const process = new SimulatedProcess(name, medium, () => {
+      created.hangUp();
+      clock.schedule(this.#random.below(MAX_RESTART_MS), () => this.#start(slot));
+    });
+    const created = createSimulatedEngine(this.#engineWorld, process);
+    this.#slots[slot] = { process, engine: created.engine, isClosed: false };
+    this.#note(`${name} starts`);
+    created.engine.start();
   }
 
-  #hearReport(name: string, report: EngineReport): void {
-    if (report.kind === 'defect') this.#judge.object(`${name} has a defect: ${String(report.cause)}`);
-    else this.#note(`${name} reports ${report.kind}${report.kind === 'run.dropped' ? `: ${report.reason}` : ''}`);
+  #findDoor(): Slot | undefined {
+    const slot = this.#random.pick(this.#slots);
+    return slot.process.isAlive && !slot.isClosed ? slot : undefined;
   }
 
   #planWork(): void {
-    const { clock, random } = this.#world;
-    const at = (work: () => Promise<void>): void => void clock.schedule(random.below(FAULTY_MS), () => void work());
-    for (let sent = 4 + random.below(8); sent > 0; sent -= 1) at(() => this.#send());
-    for (let asked = random.below(3); asked > 0; asked -= 1) at(() => this.#cancelSome());
-    if (random.chance(0.4)) at(() => this.#stopOne());
+    const { clock, scenario } = this.#world;
+    for (const event of scenario.events) clock.schedule(event.atMs, () => void this.#send(event));
+    for (const deed of scenario.deeds) clock.schedule(deed.atMs, () => void this.#do(deed));
   }
 
-  async #send(): Promise<void> {
-    const { random, candidates } = this.#world;
-    const { engine, process, isClosed } = random.pick(this.#slots);
-    const { version, byInput } = random.pick(candidates);
-    const input = random.pick([...byInput.keys()]);
-    const key = random.chance(0.5) ? `k${random.below(3)}` : undefined;
-    const waitMs = random.chance(0.5) ? 1000 + random.below(15_000) : undefined;
-    if (!process.isAlive || isClosed) return;
+  async #send(event: SimulatedEvent): Promise<void> {
+    const { workflow, input, key, waitMs } = event;
+    const slot = this.#findDoor();
+    const version = this.#world.versions.get(workflow);
+    if (slot === undefined || version === undefined) return;
+    const { engine, process } = slot;
     if (waitMs !== undefined) this.#unanswered.push(process);
-    this.#note(`${process.name} is sent ${version.workflowName}(${input}) key ${key ?? '-'} wait ${waitMs ?? '-'}`);
+    this.#note(`${process.name} is sent ${workflow}(${input}) key ${key ?? '-'} wait ${waitMs ?? '-'}`);
     try {
-      const request = toRequest(version, input, key);
+      const request = toRequest(version, event);
       const answer: RunAnswer =
         waitMs === undefined
           ? { kind: 'pending', ...(await engine.accept(request)) }
@@ -216,24 +252,27 @@ class Simulation {
     if (waitMs !== undefined) this.#unanswered.splice(this.#unanswered.indexOf(process), 1);
   }
 
-  async #cancelSome(): Promise<void> {
-    const { random } = this.#world;
-    const { engine, process } = random.pick(this.#slots);
-    const known = [...this.#ledger.facts.values()];
-    if (!process.isAlive || known.length === 0) return;
-    const { id: runId, workspaceId } = random.pick(known).run;
-    this.#note(`${process.name} is asked to cancel ${runId.slice(-4)}`);
-    await engine.cancel({ runId, workspaceId, workflowName: '' }).catch(() => undefined);
+  async #do({ kind }: SimulatedDeed): Promise<void> {
+    const slot = this.#findDoor();
+    if (slot === undefined) return;
+    if (kind === 'stop') return this.#stop(slot);
+    const known = [...this.#ledger.facts.values()]
+      // What becomes of one who waits for a run that was cancelled, the model cannot tell.
+      .filter(({ ends, run }) => ends === 0 && run.parent?.isAwaited !== true);
+    if (known.length === 0) return;
+    const { id: runId, workspaceId } = this.#random.pick(known).run;
+    this.#note(`${slot.process.name} is asked to ${kind} ${runId.slice(-4)}`);
+    const compensate = kind === 'compensate';
+    await slot.engine
+      .cancel({ runId, workspaceId, workflowName: '', ...(compensate ? { compensate } : {}) })
+      .catch(() => undefined);
   }
 
-  async #stopOne(): Promise<void> {
-    const { random } = this.#world;
-    const slot = random.pick(this.#slots);
+  async #stop(slot: Slot): Promise<void> {
     const { engine, process } = slot;
-    if (!process.isAlive) return;
     this.#note(`${process.name} is asked to stop`);
     slot.isClosed = true;
-    await engine.stop({ deadlineMs: random.below(4000) });
+    await engine.stop({ deadlineMs: this.#random.below(4000) });
     this.#checkAnswered(process);
     process.die('stopped');
   }
@@ -241,7 +280,7 @@ class Simulation {
   /** Only the dead may leave a caller without an answer. */
   #checkAnswered(process: SimulatedProcess): void {
     if (process.isAlive && this.#unanswered.includes(process))
-      this.#judge.object(`${process.name} leaves a caller without an answer`);
+      this.#engineWorld.object('unanswered', `${process.name} leaves a caller without an answer`);
   }
 
   /** In the end nobody waits, and nothing is left behind. */
@@ -249,24 +288,29 @@ class Simulation {
     for (const { engine, process } of this.#slots) {
       const { running, waiting } = engine.status();
       if (running > 0 || waiting > 0)
-        this.#judge.object(`${process.name} still has ${running} runs and ${waiting} callers`);
+        this.#engineWorld.object('left', `${process.name} still has ${running} runs and ${waiting} callers`);
       this.#checkAnswered(process);
-      await engine.stop({ deadlineMs: 0 });
+      const stopped = new Set<string>();
+      void engine.stop({ deadlineMs: 0 }).then(() => stopped.add(process.name));
+      await this.#world.clock.advance(STOP_MS);
+      if (!stopped.has(process.name)) this.#engineWorld.object('left', `${process.name} does not stop`);
     }
-    const { pendingTimers } = this.#world.clock;
-    if (pendingTimers > 0) this.#judge.object(`${pendingTimers} timers are left behind`);
   }
 }
 
-/** Some worlds know only some kinds of trouble. */
-function randomRates(random: Random): FaultRates {
-  const roll = (most: number): number => (random.chance(0.7) ? random.next() * most : 0);
-  return { crash: roll(0.06), refuse: roll(0.12), loseAnswer: roll(0.12), delay: roll(0.5), pause: roll(0.04) };
+function withoutTriggers({
+  triggers: _,
+  ...document
+}: WorkflowVersionDocument['document']): WorkflowVersionDocument['document'] {
+  return document;
 }
 
-function toRequest(version: AcceptRequest['version'], input: number, key: string | undefined): AcceptRequest {
-  const request = { version, input, trigger: { id: 'hook', type: 'webhook' as const } };
-  return key === undefined ? request : { ...request, dedupe: { key, windowSeconds: 3600, contentHash: 'same' } };
+function toRequest(version: AcceptRequest['version'], { input, key, orderingKey }: SimulatedEvent): AcceptRequest {
+  return {
+    ...{ version, input, trigger: { id: 'hook', type: 'webhook' as const } },
+    ...(key === undefined ? {} : { dedupe: { key, windowSeconds: 3600, contentHash: 'same' } }),
+    ...(orderingKey === undefined ? {} : { orderingKey }),
+  };
 }
 
 /** Ids without chance: a seed must give the same history every time. */

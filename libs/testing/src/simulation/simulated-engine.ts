@@ -1,0 +1,162 @@
+import {
+  DEFAULT_ENGINE_SETTINGS,
+  Engine,
+  type ConnectorCall,
+  type ConnectorOutcome,
+  type EngineReport,
+  type EngineSettings,
+  type Ids,
+  type RunFeedEvent,
+  type SandboxCall,
+  type SandboxOutcome,
+  type ScheduleStore,
+} from '@millrace/runtime';
+import { MemoryDispatcher, type WakeMedium } from '../memory/dispatcher.ts';
+import type { SimulatedStores } from './simulated-stores.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
+import type { Judge } from './judge.ts';
+import type { People } from './people.ts';
+import type { Random } from './random.ts';
+import type { RunLedger } from './run-ledger.ts';
+import type { SimulatedProcess } from './simulated-process.ts';
+import { codeEnd, taskEnd, type TaskEnd } from './task-script.ts';
+import { evaluateTiny } from './tiny-language.ts';
+
+const MAX_TASK_MS = 5000;
+/** Times that processes may end with a run at one place. */
+export const MAX_LOSSES = 5;
+/** A lease that a pause outlives, and so little room that events are queued. */
+const SETTINGS: Omit<EngineSettings, 'workerId'> = {
+  ...DEFAULT_ENGINE_SETTINGS,
+  baseUrl: 'http://millrace.test',
+  maxRunning: 3,
+  leaseSeconds: 10,
+  renewIntervalMs: 3000,
+  selfFenceMs: 8000,
+  sweepIntervalMs: 3000,
+  signalLookMs: 1000,
+  maxLosses: MAX_LOSSES,
+};
+
+/** What all engines of a world have in common. */
+export interface EngineWorld {
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly stores: Pick<SimulatedStores, 'journal' | 'tokens' | 'workflows'> & {
+    readonly runs: ReturnType<RunLedger['watchRuns']>;
+    readonly admissions: ReturnType<RunLedger['watchAdmissions']>;
+    readonly schedules: ScheduleStore;
+  };
+  readonly wakes: WakeMedium;
+  /** Only then processes end because of a run. */
+  readonly hasKiller: boolean;
+  readonly judge: Judge;
+  readonly people: People;
+  readonly saltOf: (workflow: string) => number;
+  readonly note: (line: string) => void;
+  readonly countCall: () => void;
+  readonly hear: (event: RunFeedEvent) => void;
+  readonly object: (code: string, text: string) => void;
+}
+
+/** An engine in a process that may die at any call. `hangUp`: what others notice of its death at once. */
+export function createSimulatedEngine(
+  world: EngineWorld,
+  process: SimulatedProcess,
+): { readonly engine: Engine; readonly hangUp: () => void } {
+  const { stores, ids, random, wakes } = world;
+  const dispatcher = new MemoryDispatcher(wakes);
+  const tasks = new SimulatedTasks(world, process);
+  const engine = new Engine({
+    runs: process.view(stores.runs),
+    journal: process.view(stores.journal),
+    tokens: process.view(stores.tokens),
+    admissions: process.view(stores.admissions),
+    schedules: process.view(overConnection(stores.schedules, process)),
+    workflows: process.view(stores.workflows),
+    dispatcher,
+    connectors: {
+      findAction: (_, action) => ({ effects: action === 'read' ? 'read' : 'write' }),
+      call: (call) => tasks.call(call),
+    },
+    sandbox: { run: (call) => tasks.runCode(call), close: () => Promise.resolve() },
+    evaluator: { evaluate: evaluateTiny },
+    clock: process.clock,
+    thread: {
+      giveWay: () =>
+        random.chance(0.95) ? undefined : process.call('giveWay', () => Promise.resolve(), { mayFail: false }),
+    },
+    ids,
+    feed: { publish: (event) => world.hear(event), isHeard: () => true, subscribe: () => () => undefined },
+    redact: () => (text) => text,
+    report: (report) => hearReport(world, process.name, report),
+    settings: { ...SETTINGS, workerId: process.name, ...(world.hasKiller ? {} : { maxLosses: Infinity }) },
+  });
+  return { engine, hangUp: () => void dispatcher.close() };
+}
+
+/** The store asks back in mid-transaction: it notices when nobody answers any more. */
+function overConnection(schedules: ScheduleStore, process: SimulatedProcess): ScheduleStore {
+  return {
+    list: (request) => schedules.list(request),
+    fireDue: ({ limit, decide }) =>
+      schedules.fireDue({ limit, decide: (schedule, nowMs) => process.connected(decide(schedule, nowMs)) }),
+  };
+}
+
+function hearReport({ object, note }: EngineWorld, name: string, report: EngineReport): void {
+  if (report.kind === 'defect') object('defect', `${name}: ${report.runId} ${String(report.cause)}`);
+  else
+    note(
+      `${name} reports ${report.kind}${report.kind === 'run.dropped' ? `: ${report.runId.slice(-4)} ${report.reason}` : ''}`,
+    );
+}
+
+/** What the tasks of a process come to. */
+class SimulatedTasks {
+  readonly #world: EngineWorld;
+  readonly #process: SimulatedProcess;
+
+  constructor(world: EngineWorld, process: SimulatedProcess) {
+    this.#world = world;
+    this.#process = process;
+  }
+
+  call(call: ConnectorCall): Promise<ConnectorOutcome> {
+    const { judge, note, countCall } = this.#world;
+    const { id, path, attempt, workflow } = call.run;
+    note(`${this.#process.name} calls ${id.slice(-4)} ${workflow} ${path} attempt ${attempt}`);
+    countCall();
+    judge.seeBegun(call, this.#process);
+    const perform = async (): Promise<ConnectorOutcome> => {
+      if (call.action === 'kill') this.#process.die('of its task');
+      judge.seeDone(call);
+      const end = this.#endOf(call);
+      await this.#pass();
+      return { ...end, log: [], secrets: [] };
+    };
+    return this.#process.call(`task ${path}`, perform, { mayFail: false });
+  }
+
+  #endOf(call: ConnectorCall): TaskEnd {
+    const { path, attempt, workflow } = call.run;
+    const salt = this.#world.saltOf(workflow);
+    if (call.action !== 'ask') return taskEnd({ salt, path, attempt, arguments: call.arguments });
+    const isHeard = this.#world.people.hear(call, salt);
+    return isHeard ? { kind: 'returned', output: 0 } : { kind: 'threw', error: 'Sim.Unheard', cause: 'nobody' };
+  }
+
+  async #pass(): Promise<void> {
+    const { clock, random } = this.#world;
+    await new Promise<void>((resolve) => clock.schedule(random.below(MAX_TASK_MS), resolve));
+  }
+
+  runCode({ source, input }: SandboxCall): Promise<SandboxOutcome> {
+    const perform = async (): Promise<SandboxOutcome> => {
+      await this.#pass();
+      return { log: [], end: codeEnd(source, input) };
+    };
+    return this.#process.call('code', perform, { mayFail: false });
+  }
+}

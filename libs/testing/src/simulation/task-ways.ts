@@ -1,0 +1,47 @@
+import type { JsonValue, TaskState } from '@millrace/machine';
+import { codeEnd, personPlan, taskEnd, type ScriptedCall, type TaskEnd } from './task-script.ts';
+import { merged, START, threw, type Way } from './ways.ts';
+
+/** How long somebody takes to answer, and how long nobody does, about. */
+const ANSWER_MS = 22_000;
+const CHILD_MS = 8000;
+
+/** The ways in which one attempt of a task may go. `children`: those of a run of another workflow. */
+export function waysOfTask(
+  state: TaskState,
+  call: ScriptedCall,
+  children: (name: string, input: JsonValue) => readonly Way[],
+): readonly Way[] {
+  const { Resource } = state;
+  const [, child, suffix] = /^workflow:([a-z0-9-]+)(\.\w+)?$/.exec(Resource) ?? [];
+  if (child !== undefined && suffix !== undefined) return [{ ...START, output: { runId: '<run>' } }];
+  if (child !== undefined) return merged(children(child, call.arguments).map(waysOfChild));
+  if (Resource.startsWith('code:')) return [wayOf(codeEndOf(call.arguments))];
+  return Resource.endsWith('.waitForTaskToken') ? waysOfToken(state, call) : [wayOf(taskEnd(call))];
+}
+
+function codeEndOf(given: JsonValue): TaskEnd {
+  const { source, input } = given as { readonly source: string; readonly input: JsonValue };
+  return codeEnd(source, input);
+}
+
+function waysOfChild({ error, output, ms }: Way): Way {
+  const end = error === undefined ? START : threw('States.TaskFailed');
+  return { ...end, output, ms: ms + CHILD_MS };
+}
+
+/** Whoever has little time may be too late. */
+function waysOfToken({ TimeoutSeconds, HeartbeatSeconds }: TaskState, call: ScriptedCall): readonly Way[] {
+  const plan = personPlan(call);
+  if (plan === undefined) return [threw('Sim.Unheard', 'nobody')];
+  const { answers, beatMs } = plan;
+  const late = HeartbeatSeconds !== undefined && beatMs === undefined ? 'States.HeartbeatTimeout' : 'States.Timeout';
+  const lates = [threw(late), ...(beatMs === undefined ? [] : [threw('States.HeartbeatTimeout')])];
+  const ways = [...answers.map(wayOf), ...(TimeoutSeconds === undefined ? [] : lates)];
+  return merged(ways).map((way) => ({ ...way, ms: ANSWER_MS }));
+}
+
+function wayOf(end: TaskEnd): Way {
+  if (end.kind === 'returned') return { ...START, output: end.output };
+  return { ...threw(end.error, end.cause), retryAfterMs: end.retryAfterMs };
+}
