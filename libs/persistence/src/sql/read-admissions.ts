@@ -83,7 +83,7 @@ const isFirst = `(a.ordering_key is null or (
       and o.state = 'held' and o.run_id < a.run_id)))`;
 const isQuiet = `(a.held_until is null or a.held_until <= now())`;
 /** So many of the oldest of a bucket are looked at; when they all stand behind others of their key, its keys are instead. */
-export const WINDOW_ROWS = 500;
+const WINDOW_ROWS = 500;
 
 const OLDEST = `
 select found.run_id, found.bucket, found.concurrency_max, found.rate_limit, seen.rows::integer as seen

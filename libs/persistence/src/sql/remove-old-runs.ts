@@ -4,8 +4,8 @@
 import type pg from 'pg';
 
 /** Days that runs are kept after their end, unless their version says otherwise. */
-export const DEFAULT_SUCCEEDED_DAYS = 30;
-export const DEFAULT_FAILED_DAYS = 90;
+const DEFAULT_SUCCEEDED_DAYS = 30;
+const DEFAULT_FAILED_DAYS = 90;
 const BATCH_ROWS = 1000;
 
 const LONGEST = `
