@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChaosEvent } from './facts.ts';
-import type { CancelEntry, Ledger, SendOutcome } from './ledger.ts';
+import type { AnswerEntry, CancelEntry, Ledger, SendOutcome } from './ledger.ts';
 import { ID_HEADER } from './workloads/states.ts';
 
 /** Longer than the server lets a caller wait. */
@@ -92,17 +92,19 @@ export class ChaosClient {
     }
   }
 
-  /** Asks for a cancel until somebody answers. */
-  async cancel(id: string, runId: string): Promise<void> {
-    const answer = await this.#cancelOnce(runId);
+  /** Asks for a cancel, once. */
+  async cancel({ id, isUndone }: ChaosEvent, runId: string): Promise<void> {
+    const answer = await this.#cancelOnce(runId, isUndone === true);
     this.#ledger.noteCancel({ id, runId, answer });
   }
 
-  async #cancelOnce(runId: string): Promise<CancelEntry['answer']> {
+  async #cancelOnce(runId: string, compensate: boolean): Promise<CancelEntry['answer']> {
     try {
+      const path = `/api/v1/runs/${runId}/cancel`;
       const { result } = await this.call<{ readonly result: CancelEntry['answer'] }>(
         'POST',
-        `/api/v1/runs/${runId}/cancel`,
+        path,
+        compensate ? { compensate } : undefined,
       );
       return result;
     } catch {
@@ -110,17 +112,59 @@ export class ChaosClient {
     }
   }
 
+  /** Answers a token, once: 2xx, or why not. The token is all that it needs. */
+  async answer(token: string, output: unknown): Promise<Pick<AnswerEntry, 'became' | 'status'>> {
+    try {
+      const response = await fetch(`${this.#url}/api/v1/tokens/${encodeURIComponent(token)}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ output }),
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      });
+      await response.text();
+      const { status } = response;
+      return { status, became: status < 300 ? '2xx' : status < 500 && status !== 429 ? 'refused' : 'unknown' };
+    } catch {
+      return { became: 'unknown' };
+    }
+  }
+
   /** A call of the API that must succeed. */
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${this.#url}${path}`, {
-      method,
-      headers: { ...this.#authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-    });
+    const response = await this.#request(method, path, { body });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
     return JSON.parse(text) as T;
+  }
+
+  /** Makes the document the live version of its workflow, whether there is one or not. */
+  async publish(document: Readonly<Record<string, unknown>>): Promise<void> {
+    const path = `/api/v1/workflows/${String(document.name)}`;
+    const made = await this.#request('POST', '/api/v1/workflows', { body: document });
+    if (made.status === 409) await this.#replaceDraft(path, document);
+    else if (!made.ok) throw new Error(`POST /api/v1/workflows answered ${made.status}: ${await made.text()}`);
+    await this.call('POST', `${path}/publish`, {});
+  }
+
+  async #replaceDraft(path: string, document: Readonly<Record<string, unknown>>): Promise<void> {
+    const draft = await this.#request('GET', `${path}/draft`);
+    const headers = { 'if-match': draft.headers.get('etag') ?? '' };
+    const replaced = await this.#request('PUT', `${path}/draft`, { body: document, headers });
+    if (!replaced.ok) throw new Error(`PUT ${path}/draft answered ${replaced.status}: ${await replaced.text()}`);
+  }
+
+  #request(
+    method: string,
+    path: string,
+    { body, headers = {} }: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Response> {
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    return fetch(`${this.#url}${path}`, {
+      method,
+      headers: { ...this.#authorization, ...type, ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    });
   }
 
   get #authorization(): Readonly<Record<string, string>> {

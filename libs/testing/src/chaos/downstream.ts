@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
 import { chanceOf } from '../fault-rules.ts';
 import { startEffectSink, type EffectSink, type SinkAnswer, type SunkEffect } from '../processes/effect-sink.ts';
+import { ANYBODY } from './invariants/explanation.ts';
 import type { Ledger } from './ledger.ts';
 
+/** A token, and the run that waits for its answer. */
+export interface HandedToken {
+  readonly token: string;
+  readonly id: string;
+  readonly runId: string;
+}
 /** How often the downstream breaks its word while faults are on. */
 export interface DownstreamFaults {
   /** 500 and 429. */
@@ -24,8 +31,8 @@ export class Downstream {
   readonly #timesByKey = new Map<string, number>();
   #faults: DownstreamFaults = { failures: false, lostAnswers: false };
   #sink: EffectSink | undefined;
-  /** Told of every token that a step hands out. */
-  onToken: (token: string) => void = () => undefined;
+  /** Told of every token that a step hands out, whatever the step itself is answered. */
+  onToken: (token: HandedToken) => void = () => undefined;
 
   constructor(ledger: Ledger, seed: number) {
     this.#ledger = ledger;
@@ -41,7 +48,7 @@ export class Downstream {
     this.#faults = faults;
   }
 
-  #receive({ body, text, headers }: SunkEffect): SinkAnswer & { readonly delayMs: number } {
+  #receive({ body, text, query, headers }: SunkEffect): SinkAnswer & { readonly delayMs: number } {
     const key = String(headers['idempotency-key'] ?? '');
     const times = (this.#timesByKey.get(key) ?? 0) + 1;
     this.#timesByKey.set(key, times);
@@ -52,10 +59,13 @@ export class Downstream {
       path: String(body.path),
       key,
       attempt: Number(headers['x-chaos-attempt'] ?? 0),
-      by: processOf(String(headers['x-chaos-by'] ?? '')),
+      by: isUndoing(body.path) ? ANYBODY : processOf(String(headers['x-chaos-by'] ?? '')),
       sha256: createHash('sha256').update(text).digest('hex'),
       answered: answer.kind,
+      ...(typeof body.answered === 'string' ? { value: body.answered } : {}),
     });
+    const token = query.get('token');
+    if (token !== null) this.onToken({ token, id: String(body.id), runId: String(body.runId) });
     const isSlow = chanceOf(this.#seed, key, times, 'slow') < SLOW_SHARE;
     return { ...answer, delayMs: isSlow ? SLOW_MS : USUAL_MS };
   }
@@ -87,6 +97,9 @@ export class Downstream {
     await this.#sink?.close();
   }
 }
+
+/** Arguments of what undoes a step are made when the step has succeeded, by whoever executes it then. */
+const isUndoing = (path: unknown): boolean => String(path).endsWith('/Compensate');
 
 /** The first label of the name by which the process knows the installation. */
 const processOf = (baseUrl: string): string => /^https?:\/\/([^.:/]+)/.exec(baseUrl)?.[1] ?? 'nobody';

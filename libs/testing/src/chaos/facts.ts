@@ -1,5 +1,5 @@
 import type { EndStatus } from '@millrace/runtime';
-import type { AcceptedEntry, CancelEntry, Door, EffectEntry, FaultEntry } from './ledger.ts';
+import type { AcceptedEntry, AnswerEntry, CancelEntry, Door, EffectEntry, FaultEntry } from './ledger.ts';
 
 /** What an event must lead to, whatever breaks. */
 export interface Expectation {
@@ -36,6 +36,8 @@ export interface ChaosEvent {
   readonly key?: string;
   readonly seq?: number;
   readonly cancelAfterMs?: number;
+  /** Cancelled so that it undoes first what it did. */
+  readonly isUndone?: true;
   readonly expected: Expectation;
 }
 
@@ -78,6 +80,7 @@ export interface Facts {
   readonly events: ReadonlyMap<string, ChaosEvent>;
   readonly accepted: readonly AcceptedEntry[];
   readonly cancels: readonly CancelEntry[];
+  readonly answers: readonly AnswerEntry[];
   readonly effects: readonly EffectEntry[];
   readonly faults: readonly FaultEntry[];
   readonly ups: readonly UpFact[];

@@ -28,6 +28,19 @@ export interface CancelEntry {
   readonly outcome: 'cancel';
   readonly answer: 'cancelled' | 'requested' | 'already_ended' | 'unknown';
 }
+/** One try to answer a token, and what became of it. */
+export interface AnswerEntry {
+  readonly t: number;
+  readonly id: string;
+  readonly runId: string;
+  readonly outcome: 'answer';
+  /** Tells tokens apart; the token itself is a secret. */
+  readonly token: string;
+  /** Another one for every answer; tries of one answer share it. */
+  readonly value: string;
+  readonly became: '2xx' | 'refused' | 'unknown';
+  readonly status?: number;
+}
 export interface EffectEntry {
   readonly t: number;
   readonly id: string;
@@ -40,6 +53,8 @@ export interface EffectEntry {
   readonly by: string;
   readonly sha256: string;
   readonly answered: 'ok' | 'failed' | 'dropped';
+  /** The answer to a token that the run went on with. */
+  readonly value?: string;
 }
 export interface FaultEntry {
   readonly t: number;
@@ -61,6 +76,7 @@ export interface FaultEntry {
 export class Ledger {
   readonly accepted: AcceptedEntry[] = [];
   readonly cancels: CancelEntry[] = [];
+  readonly answers: AnswerEntry[] = [];
   readonly effects: EffectEntry[] = [];
   readonly faults: FaultEntry[] = [];
   readonly #startedAt = performance.now();
@@ -83,6 +99,10 @@ export class Ledger {
 
   noteCancel(entry: Omit<CancelEntry, 't' | 'outcome'>): void {
     this.cancels.push(this.#write('accepted', { ...entry, outcome: 'cancel' as const }));
+  }
+
+  noteAnswer(entry: Omit<AnswerEntry, 't' | 'outcome'>): void {
+    this.answers.push(this.#write('accepted', { ...entry, outcome: 'answer' as const }));
   }
 
   noteEffect(entry: Omit<EffectEntry, 't'>): void {

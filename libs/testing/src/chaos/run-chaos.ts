@@ -30,6 +30,7 @@ import { makePlan, type ChaosPlan } from './plan.ts';
 import { findBrokenDoors } from './post-heal.ts';
 import { faultDurationMs } from './profiles.ts';
 import { printReport, type ChaosReport } from './report.ts';
+import { TokenAnswerer } from './token-answerer.ts';
 import { planTraffic, Traffic, type PlannedSend } from './traffic.ts';
 import { hookWorkflow } from './workloads/states.ts';
 import { WORKLOADS } from './workloads/table.ts';
@@ -142,6 +143,8 @@ class Stage {
     this.#stopIfAborted();
     const observer = new Observer(installation.postgres, this.#ledger);
     const client = new ChaosClient(installation.urlOf('server'), this.#apiKey, this.#ledger);
+    const answerer = new TokenAnswerer(client, this.#ledger, seed);
+    this.#downstream.onToken = (handed) => answerer.answer(handed);
     await observer.startAudit();
     await this.#publish(client, installation);
     await delay(Math.max(0, profile.startMs - (performance.now() - this.#startedAt)));
@@ -149,7 +152,7 @@ class Stage {
     say(`Faults begin: ${this.#traffic.length} events, ${this.#plan.timed.length} planned faults, seed ${seed}.`);
     const injector = await this.#breakThings(installation, client);
     say('Healing …');
-    const drainMs = await this.#drain(installation, observer);
+    const drainMs = await this.#drain(installation, { client, answerer, observer });
     say(
       drainMs === undefined
         ? 'Not everything has ended.'
@@ -160,6 +163,7 @@ class Stage {
       events: new Map(this.#traffic.map(({ event }) => [event.id, event])),
       accepted: this.#ledger.accepted,
       cancels: this.#ledger.cancels,
+      answers: this.#ledger.answers,
       effects: this.#ledger.effects,
       faults: this.#ledger.faults,
       ups: installation.ups,
@@ -189,10 +193,16 @@ class Stage {
       hookWorkflow('chaos-door', { states: nothing }),
       hookWorkflow('chaos-door-result', { states: nothing, respond: 'result' }),
     ];
-    for (const document of documents) {
-      await client.call('POST', '/api/v1/workflows', document);
-      await client.call('POST', `/api/v1/workflows/${String(document.name)}/publish`, {});
-    }
+    for (const document of documents) await client.publish(document);
+  }
+
+  /** Nothing begins by itself any more. */
+  async #publishLast(client: ChaosClient, { sinkProxy }: Installation): Promise<void> {
+    const around = { sinkUrl: `http://127.0.0.1:${sinkProxy.port}`, secret: this.#secret };
+    const documents = WORKLOADS.filter(({ isOn }) => isOn).flatMap(
+      (workload) => workload.lastDocuments?.(around) ?? [],
+    );
+    for (const document of documents) await client.publish(document);
   }
 
   async #breakThings(installation: Installation, client: ChaosClient): Promise<Injector> {
@@ -237,13 +247,25 @@ class Stage {
   }
 
   /** From healing until no run is left without an end. */
-  async #drain(installation: Installation, observer: Observer): Promise<number | undefined> {
+  async #drain(
+    installation: Installation,
+    {
+      client,
+      answerer,
+      observer,
+    }: { readonly client: ChaosClient; readonly answerer: TokenAnswerer; readonly observer: Observer },
+  ): Promise<number | undefined> {
     const startedAt = performance.now();
     const { drainMs } = this.#run.options.profile.gates;
     await installation.whenReady(READY_LIMIT_MS);
+    await this.#publishLast(client, installation);
     while (performance.now() - startedAt < drainMs) {
       this.#stopIfAborted();
-      if ((await observer.countUnended()) === 0) return Math.round(performance.now() - startedAt);
+      if ((await observer.countUnended()) === 0) {
+        const drainedMs = Math.round(performance.now() - startedAt);
+        await answerer.settled();
+        return drainedMs;
+      }
       await delay(DRAIN_LOOK_MS);
     }
     return undefined;

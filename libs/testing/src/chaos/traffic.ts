@@ -65,7 +65,7 @@ function toEvent({
   readonly next: PlannedEvent;
   readonly random: Random;
 }): ChaosEvent {
-  const { door, workflow, body, contentType = 'application/json', key, seq, cancelAfterMs, expected } = next;
+  const { door, workflow, body, contentType = 'application/json', key, seq, cancelAfterMs, isUndone, expected } = next;
   // Half of them come once, the others up to three times at once.
   const copies = random.chance(0.5) ? 1 : 1 + random.below(MAX_COPIES);
   return {
@@ -81,6 +81,7 @@ function toEvent({
     ...(key === undefined ? {} : { key }),
     ...(seq === undefined ? {} : { seq }),
     ...(cancelAfterMs === undefined ? {} : { cancelAfterMs }),
+    ...(isUndone === undefined ? {} : { isUndone }),
   };
 }
 
@@ -128,7 +129,7 @@ export class Traffic {
     }
     if (kept?.runId === undefined || event.cancelAfterMs === undefined) return;
     await delay(event.cancelAfterMs);
-    await this.#client.cancel(event.id, kept.runId);
+    await this.#client.cancel(event, kept.runId);
   }
 }
 

@@ -72,21 +72,54 @@ function findSeveral(
   return [{ id: first.id, runId: first.runId, message: `"${first.path}" has ${values.size} ${what}.` }];
 }
 
+/** When an event was answered for, and when the first of it was sent: what lies between decides about order. */
+interface KeyedEvent {
+  readonly id: string;
+  readonly seq: number;
+  readonly runId: string;
+  readonly sentAt: number;
+  readonly keptAt: number;
+  /** First and last of the first occurrences of its effects. */
+  readonly beganAt: number;
+  readonly doneAt: number;
+}
+
+/**
+ * Of one key, one event after the other. Only what was answered before another one was sent has certainly come before it: an
+ * event whose caller gave up may be accepted at any time.
+ */
 export const ordered: Invariant = {
   name: 'I10',
   title: 'order per key',
-  check: ({ events, effects }) => {
-    const firsts = new Map<string, EffectEntry>();
-    for (const effect of effects) if (!firsts.has(effect.id)) firsts.set(effect.id, effect);
-    const keyed = [...firsts.values()].filter(({ id }) => events.get(id)?.key !== undefined);
-    return [...groupBy(keyed, ({ id }) => events.get(id)?.key ?? '')].flatMap(([key, entries]) =>
-      entries.slice(1).flatMap((entry, index) => {
-        const before = events.get(entries[index]?.id ?? '')?.seq ?? -1;
-        const seq = events.get(entry.id)?.seq ?? -1;
-        return seq > before
-          ? []
-          : [{ id: entry.id, runId: entry.runId, message: `Of the key ${key}, ${seq} took effect after ${before}.` }];
-      }),
-    );
-  },
+  check: (facts) =>
+    [...findKeyed(facts)].flatMap(([key, entries]) =>
+      entries.flatMap((later) =>
+        entries
+          .filter((earlier) => earlier.keptAt < later.sentAt && later.beganAt < earlier.doneAt)
+          .map(({ seq }) => ({
+            id: later.id,
+            runId: later.runId,
+            message: `Of the key ${key}, ${later.seq} took effect before ${seq} was done.`,
+          })),
+      ),
+    ),
 };
+
+function findKeyed({ events, effects, accepted }: Facts): ReadonlyMap<string, readonly KeyedEvent[]> {
+  const sends = groupBy(accepted, ({ id }) => id);
+  const isKeyed = ({ id }: EffectEntry): boolean => events.get(id)?.key !== undefined;
+  const keyed = [...groupBy(effects.filter(isKeyed), ({ id }) => id)].map(([id, mine]): KeyedEvent => {
+    const firsts = [...groupBy(mine, ({ path }) => path).values()].map(([first]) => first?.t ?? 0);
+    const entries = sends.get(id) ?? [];
+    return {
+      id,
+      seq: events.get(id)?.seq ?? -1,
+      runId: mine[0]?.runId ?? '',
+      sentAt: entries.find(({ outcome }) => outcome === 'sent')?.t ?? Infinity,
+      keptAt: entries.find(({ outcome }) => outcome === '2xx' || outcome === 'ended')?.t ?? Infinity,
+      beganAt: Math.min(...firsts),
+      doneAt: Math.max(...firsts),
+    };
+  });
+  return groupBy(keyed, ({ id }) => events.get(id)?.key ?? '');
+}

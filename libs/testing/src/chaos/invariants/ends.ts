@@ -62,6 +62,7 @@ export const endTrue: Invariant = {
         ...findNotUndone(facts, run, effects.get(run.id) ?? []),
       ]),
       ...findAfterCancel(facts, effects),
+      ...findWrongAnswers(facts),
     ];
   },
 };
@@ -112,7 +113,8 @@ function findAfterCancel(facts: Facts, effects: ReadonlyMap<string, readonly Eff
     if (answer === 'cancelled' && status !== 'cancelled') {
       return [{ id, runId, message: `Its cancel was answered "cancelled", and it ended ${status}.` }];
     }
-    if (status !== 'cancelled' || (answer !== 'cancelled' && answer !== 'requested')) return [];
+    if ((status !== 'cancelled' && status !== 'compensated') || (answer !== 'cancelled' && answer !== 'requested'))
+      return [];
     return (
       (effects.get(runId) ?? [])
         .filter((effect) => effect.t > t + CANCEL_MS && !effect.path.endsWith('/Compensate'))
@@ -125,6 +127,27 @@ function findAfterCancel(facts: Facts, effects: ReadonlyMap<string, readonly Eff
         }))
     );
   });
+}
+
+/** Of a token one answer counts, and the run goes on with one that a door took, or may have taken. */
+function findWrongAnswers({ answers, effects }: Facts): Violation[] {
+  const twice = [...groupBy(answers, ({ token }) => token).values()].flatMap((mine) => {
+    const taken = new Set(mine.filter(({ became }) => became === '2xx').map(({ value }) => value));
+    const [first] = mine;
+    if (taken.size <= 1 || first === undefined) return [];
+    return [{ id: first.id, runId: first.runId, message: `Of one token, ${taken.size} answers were taken.` }];
+  });
+  const byRun = groupBy(answers, ({ runId }) => runId);
+  const wrong = effects.flatMap(({ id, runId, path, value }) => {
+    if (value === undefined) return [];
+    const mine = byRun.get(runId) ?? [];
+    const taken = mine.filter(({ became }) => became === '2xx');
+    // One that nobody heard of may have been the first.
+    const unheard = mine.filter(({ became }) => became === 'unknown');
+    if ([...taken, ...unheard].some((answer) => answer.value === value)) return [];
+    return [{ id, runId, message: `"${path}" went on with ${value}, which no door took.` }];
+  });
+  return [...twice, ...wrong];
 }
 
 export const nothingStuck: Invariant = {

@@ -8,6 +8,9 @@ const LAST_WORDS_MS = 1500;
 /** What all processes share: a fault there concerns each of them. */
 const SHARED_TARGETS: ReadonlySet<string> = new Set(['postgres', 'sink']);
 
+/** Made an effect that does not tell who did: a fault of any process may be the reason for what became of it. */
+export const ANYBODY = 'anybody';
+
 /** Faults that may be the reason for whatever a process did between two moments. */
 export function faultsBetween(
   faults: readonly FaultEntry[],
@@ -16,7 +19,7 @@ export function faultsBetween(
   return faults.filter((fault) => {
     const slackMs = isDeath(fault) ? LAST_WORDS_MS : SLACK_MS;
     const isNear = fault.t <= until && fault.until >= from - slackMs;
-    return isNear && (fault.target === by || SHARED_TARGETS.has(fault.target));
+    return isNear && (by === ANYBODY || fault.target === by || SHARED_TARGETS.has(fault.target));
   });
 }
 

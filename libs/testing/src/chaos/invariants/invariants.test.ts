@@ -248,9 +248,11 @@ describe('I9 conservation', () => {
   });
 
   test('a tick that fired twice', () => {
-    const ticks = ['run-2', 'run-3'].map((id) => aRunFact({ id, eventId: 'tick-2030-01-01T00:00:00Z' }));
-    expect(broken(flawless({ runs: [aRunFact(), ...ticks.slice(1)] }))).toEqual([]);
-    expect(broken(flawless({ runs: [aRunFact(), ...ticks] }))).toEqual(['I9']);
+    const id = 'tick-2030-01-01T00:00:00.000Z';
+    const ticks = ['run-2', 'run-3'].map((runId) => aRunFact({ id: runId, eventId: id }));
+    const effects = [...flawless().effects, anEffect({ id, runId: 'run-2', path: 'Tick' })];
+    expect(broken(flawless({ effects, runs: [aRunFact(), ...ticks.slice(1)] }))).toEqual([]);
+    expect(broken(flawless({ effects, runs: [aRunFact(), ...ticks] }))).toEqual(['I9']);
   });
 
   test('a parent whose child was started twice, or never', () => {
@@ -263,18 +265,119 @@ describe('I9 conservation', () => {
   });
 });
 
-test('I10 order per key: what came later took effect earlier', () => {
-  const one = { ...anEvent().expected, effects: ['One'] };
-  const of = (...ids: readonly string[]): Facts =>
+describe('I10 order per key', () => {
+  const both = { ...anEvent().expected, effects: ['One', 'Two'] };
+  const of = (
+    order: readonly (readonly [id: string, path: string])[],
+    { answeredAt = 20 }: { readonly answeredAt?: number } = {},
+  ): Facts =>
     flawless({
-      events: new Map(['e-0', 'e-1'].map((id, seq) => [id, anEvent({ id, key: 'k1', seq, expected: one })])),
-      accepted: ['e-0', 'e-1'].flatMap((id, n) => [aSend({ id }), anAnswer({ id, runId: `run-${n}` })]),
-      runs: ['e-0', 'e-1'].map((eventId, n) => aRunFact({ id: `run-${n}`, eventId })),
-      effects: ids.map((id, n) => anEffect({ id, runId: id.replace('e', 'run'), t: 100 * n })),
+      events: new Map(['e-0', 'e-1'].map((id, seq) => [id, anEvent({ id, key: 'k1', seq, expected: both })])),
+      accepted: ['e-0', 'e-1'].flatMap((id, n) => [
+        aSend({ id, t: 10 + 50 * n }),
+        anAnswer({ id, t: answeredAt + 50 * n, runId: `run-${n}` }),
+      ]),
+      runs: ['e-0', 'e-1'].map((eventId, n) => aRunFact({ id: `run-${n}`, eventId, madeAt: 15 + 50 * n })),
+      effects: order.map(([id, path], n) => anEffect({ id, runId: id.replace('e', 'run'), path, t: 100 * (n + 2) })),
       changes: [],
     });
-  expect(broken(of('e-0', 'e-1'))).toEqual([]);
-  expect(broken(of('e-1', 'e-0'))).toEqual(['I10']);
+  const [first, second] = [
+    [
+      ['e-0', 'One'],
+      ['e-0', 'Two'],
+    ],
+    [
+      ['e-1', 'One'],
+      ['e-1', 'Two'],
+    ],
+  ] as const;
+
+  test('what came later took effect earlier', () => {
+    expect(broken(of([...first, ...second]))).toEqual([]);
+    expect(broken(of([...second, ...first]))).toEqual(['I10']);
+  });
+  test('the later one began before the earlier one was done', () => {
+    expect(broken(of([first[0], second[0], first[1], second[1]]))).toEqual(['I10']);
+  });
+  test('a repetition of the earlier one, by a process that stood still, is no disorder', () => {
+    const late = of([...first, ...second]);
+    const again = anEffect({ id: 'e-0', runId: 'run-0', path: 'Two', t: 900 });
+    expect(broken({ ...late, effects: [...late.effects, again], faults: [aFault({ t: 300, until: 800 })] })).toEqual(
+      [],
+    );
+  });
+  test('an event that was answered after the next one was sent may come after it', () => {
+    expect(broken(of([...second, ...first], { answeredAt: 70 }))).toEqual([]);
+  });
+});
+
+describe('answers to tokens', () => {
+  const answer = (members: Partial<Facts['answers'][number]> = {}): Facts['answers'][number] => ({
+    t: 110,
+    id: 'e-1',
+    runId: 'run-1',
+    outcome: 'answer',
+    token: 'token-1',
+    value: 'a',
+    became: '2xx',
+    ...members,
+  });
+  const wentOnWith = (value: string, ...answers: Facts['answers'][number][]): Facts =>
+    flawless({ answers, effects: [anEffect(), anEffect({ t: 200, path: 'Two', value })] });
+
+  test('the run goes on with the one that was taken', () => {
+    expect(broken(wentOnWith('a', answer(), answer({ value: 'b', became: 'refused' })))).toEqual([]);
+    expect(broken(wentOnWith('b', answer(), answer({ value: 'b', became: 'refused' })))).toEqual(['I7']);
+  });
+  test('one that nobody heard of may have been the first', () => {
+    expect(broken(wentOnWith('b', answer({ became: 'refused' }), answer({ value: 'b', became: 'unknown' })))).toEqual(
+      [],
+    );
+  });
+  test('two were taken', () => {
+    expect(broken(wentOnWith('a', answer(), answer({ value: 'b' })))).toEqual(['I7']);
+    expect(broken(wentOnWith('a', answer(), answer({ value: 'b', token: 'token-2' })))).toEqual([]);
+  });
+});
+
+describe('ticks', () => {
+  const ticks = (...seconds: readonly number[]): Facts => {
+    const ids = seconds.map((second) => `tick-${new Date(second * 1000).toISOString()}`);
+    return flawless({
+      runs: [aRunFact(), ...ids.map((eventId, n) => aRunFact({ id: `tick-run-${n}`, eventId }))],
+      effects: [...flawless().effects, ...ids.map((id, n) => anEffect({ id, runId: `tick-run-${n}`, path: 'Tick' }))],
+    });
+  };
+  test('one is missing between two others', () => {
+    expect(broken(ticks(100, 110, 120))).toEqual([]);
+    expect(broken(ticks(100, 120))).toEqual(['I1']);
+  });
+  test('one has no effect', () => {
+    const idle = ticks(100);
+    expect(broken({ ...idle, effects: flawless().effects })).toEqual(['I1']);
+  });
+});
+
+describe('a run that was given up', () => {
+  const cause = 'run.crash_loop: 5 processes ended while they executed this run at the same place.';
+  const given = (faults: number, takeOvers = 5): Facts =>
+    flawless({
+      runs: [aRunFact({ status: 'failed', error: 'States.Runtime', cause })],
+      effects: [],
+      changes: Array.from({ length: takeOvers }, (_, n) =>
+        aChange({ n: n + 1, t: 1000 * (n + 1), oldFence: n + 1, newFence: n + 2, oldSteps: 1, newSteps: 1 }),
+      ),
+      faults: Array.from({ length: faults }, (_, n) => aFault({ t: 1000 * n + 500, until: 1000 * n + 510 })),
+    });
+  test('is allowed when five processes were lost with it, each by a fault', () => {
+    expect(broken(given(5))).toEqual([]);
+  });
+  test('is a loss when one of them was not', () => {
+    expect(broken(given(4))).toEqual(['I1']);
+  });
+  test('is a loss when there were fewer', () => {
+    expect(broken(given(5, 4))).toEqual(['I1']);
+  });
 });
 
 test('I11 no secret: one that was found', () => {

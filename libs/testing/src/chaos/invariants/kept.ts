@@ -1,7 +1,8 @@
 // What was accepted is there, once; what was not is not.
 import { END_STATUSES, groupBy, type ChaosEvent, type Facts, type RunFact } from '../facts.ts';
 import type { AcceptedEntry } from '../ledger.ts';
-import { TICK_PREFIX } from '../workloads/scheduled.ts';
+import { TICK_PREFIX, TICK_SECONDS } from '../workloads/scheduled.ts';
+import { isGivenUp } from './given-up.ts';
 import type { Invariant, Violation } from './invariant.ts';
 
 const isKept = ({ outcome }: AcceptedEntry): boolean => outcome === '2xx' || outcome === 'ended';
@@ -18,12 +19,14 @@ export const nothingLost: Invariant = {
     const runs = rootsOf(facts);
     const effects = groupBy(facts.effects, ({ id }) => id);
     const kept = groupBy(facts.accepted.filter(isKept), ({ id }) => id);
-    return [...kept.keys()].flatMap((id) => {
+    const ofEvents = [...kept.keys()].flatMap((id) => {
       const run = runs.get(id)?.[0];
       if (run === undefined) return [{ id, message: `The event ${id} was accepted, and there is no run of it.` }];
       const event = facts.events.get(id);
-      return event === undefined ? [] : findWrongEnd(event, run, new Set(effects.get(id)?.map(({ path }) => path)));
+      const paths = new Set(effects.get(id)?.map(({ path }) => path));
+      return event === undefined || isGivenUp(facts, run) ? [] : findWrongEnd(event, run, paths);
     });
+    return [...ofEvents, ...findLostTicks(facts)];
   },
 };
 
@@ -40,6 +43,25 @@ function findWrongEnd({ id, expected }: ChaosEvent, run: RunFact, paths: Readonl
   }
   const missing = run.status === 'succeeded' ? expected.effects.filter((path) => !paths.has(path)) : [];
   return missing.map((path) => ({ ...about, message: `The effect "${path}" is missing.` }));
+}
+
+/** Every planned time between the first and the last one has its run, and its run the effect. */
+function findLostTicks({ runs, effects }: Facts): Violation[] {
+  const ticks = runs.filter(({ eventId }) => eventId.startsWith(TICK_PREFIX));
+  const done = new Set(effects.map(({ id }) => id));
+  const idle = ticks
+    .filter(({ status, eventId }) => status === 'succeeded' && !done.has(eventId))
+    .map(({ id: runId, eventId: id }) => ({ id, runId, message: 'Its tick has succeeded without an effect.' }));
+  const times = [...new Set(ticks.map(({ eventId }) => Date.parse(eventId.slice(TICK_PREFIX.length))))].sort(
+    (left, right) => left - right,
+  );
+  const gaps = times.slice(1).flatMap((time, index) => {
+    const before = times[index] ?? time;
+    const isNext = time - before === TICK_SECONDS * 1000;
+    const between = `${new Date(before).toISOString()} and ${new Date(time).toISOString()}`;
+    return isNext ? [] : [{ message: `Between the ticks of ${between} there is not one interval.` }];
+  });
+  return [...idle, ...gaps];
 }
 
 export const nothingInvented: Invariant = {

@@ -89,6 +89,7 @@ export const flawless = (members: Partial<Facts> = {}): Facts => ({
   events: new Map([['e-1', anEvent()]]),
   accepted: [aSend(), anAnswer()],
   cancels: [],
+  answers: [],
   effects: [anEffect(), anEffect({ t: 200, path: 'Two' })],
   faults: [],
   ups: [{ name: 'worker-1', from: 0, until: 10_000 }],

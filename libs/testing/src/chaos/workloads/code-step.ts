@@ -6,7 +6,7 @@ const WORKFLOW = 'chaos-code';
 /** A step of somebody's own code in the sandbox, whose child may be killed, then an effect that needs its result. */
 export const codeStepWorkload: Workload = {
   name: 'code-step',
-  isOn: false,
+  isOn: true,
   share: 4,
   documents: ({ sinkUrl }) => [
     hookWorkflow(WORKFLOW, {

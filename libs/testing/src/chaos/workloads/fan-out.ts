@@ -14,7 +14,7 @@ const ITEM_PATH = "'Fan out[0]/Each item[' & $string($states.context.Map.Item.In
 /** A Map of fifty effects within a Parallel, beside a branch that is parked: none lost, none done twice. */
 export const fanOutWorkload: Workload = {
   name: 'fan-out',
-  isOn: false,
+  isOn: true,
   share: 3,
   documents: ({ sinkUrl }) => [
     hookWorkflow(WORKFLOW, {

@@ -7,12 +7,15 @@ const KEYS = 20;
 /** Twenty keys with sequence numbers: of one key, one at a time, in the order of acceptance. */
 export const orderedWorkload: Workload = {
   name: 'ordered',
-  isOn: false,
+  isOn: true,
   share: 10,
   documents: ({ sinkUrl }) => [
     hookWorkflow(WORKFLOW, {
       trigger: { key: '{% $states.input.body.key %}' },
-      states: { Append: effectTask(sinkUrl, { path: 'Append', End: true }) },
+      states: {
+        Append: effectTask(sinkUrl, { path: 'Append', Next: 'Confirm' }),
+        Confirm: effectTask(sinkUrl, { path: 'Confirm', End: true }),
+      },
     }),
   ],
   next: ({ id, count }) => {
@@ -24,7 +27,7 @@ export const orderedWorkload: Workload = {
       body: { id, key, seq },
       key,
       seq,
-      expected: { effects: ['Append'], ends: USUAL_ENDS, attempts: USUAL_ATTEMPTS },
+      expected: { effects: ['Append', 'Confirm'], ends: USUAL_ENDS, attempts: USUAL_ATTEMPTS },
     };
   },
 };

@@ -1,10 +1,19 @@
-import { effectTask, hookWorkflow, ID_HEADER, USUAL_ATTEMPTS, USUAL_ENDS } from './states.ts';
+import { effectTask, hookWorkflow, ID_HEADER, USUAL_ATTEMPTS, USUAL_ENDS, type Json } from './states.ts';
 import type { Workload } from './workload.ts';
 
 const WORKFLOW = 'chaos-scheduled';
-const EVERY_SECONDS = 10;
+/** Distance of two ticks. */
+export const TICK_SECONDS = 10;
 /** Begins the id of an effect that no event asked for: a tick's planned time follows. */
 export const TICK_PREFIX = 'tick-';
+const INPUT = '$states.context.Execution.Input';
+const ID = `{% $exists(${INPUT}.scheduledAt) ? '${TICK_PREFIX}' & ${INPUT}.scheduledAt : $lookup(${INPUT}.headers, '${ID_HEADER}') %}`;
+
+function documentOf(sinkUrl: string): Json {
+  return hookWorkflow(WORKFLOW, {
+    states: { Tick: effectTask(sinkUrl, { path: 'Tick', members: { id: ID }, End: true }) },
+  });
+}
 
 /**
  * A workflow that several schedulers fire. Its effects name the planned time, so that a tick which fired twice shows as two
@@ -12,23 +21,15 @@ export const TICK_PREFIX = 'tick-';
  */
 export const scheduledWorkload: Workload = {
   name: 'scheduled',
-  isOn: false,
+  isOn: true,
   share: 1,
   documents: ({ sinkUrl }) => {
-    const document = hookWorkflow(WORKFLOW, {
-      states: {
-        Tick: effectTask(sinkUrl, {
-          path: 'Tick',
-          members: {
-            id: `{% $exists($states.context.Execution.Input.scheduledAt) ? '${TICK_PREFIX}' & $string($states.context.Execution.Input.scheduledAt) : $lookup($states.context.Execution.Input.headers, '${ID_HEADER}') %}`,
-          },
-          End: true,
-        }),
-      },
-    });
-    const triggers = { ...(document.triggers as object), every: { type: 'schedule', everySeconds: EVERY_SECONDS } };
+    const document = documentOf(sinkUrl);
+    const triggers = { ...(document.triggers as object), every: { type: 'schedule', everySeconds: TICK_SECONDS } };
     return [{ ...document, triggers }];
   },
+  // A schedule would go on for ever, and nothing would ever be drained.
+  lastDocuments: ({ sinkUrl }) => [documentOf(sinkUrl)],
   next: ({ id }) => ({
     door: 'hook',
     workflow: WORKFLOW,

@@ -41,6 +41,8 @@ export function effectTask(
     readonly Next?: string;
     readonly End?: true;
     readonly Retry?: readonly unknown[];
+    readonly TimeoutSeconds?: number;
+    readonly Assign?: Json;
     readonly Resource?: string;
     readonly Compensate?: unknown;
   },

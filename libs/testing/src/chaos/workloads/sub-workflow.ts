@@ -8,7 +8,7 @@ const callChild = (document: Json): Json => ({ ...document, triggers: { call: { 
 /** A run that starts another one and waits for its end, over whatever breaks between them. */
 export const subWorkflowWorkload: Workload = {
   name: 'sub-workflow',
-  isOn: false,
+  isOn: true,
   share: 4,
   documents: ({ sinkUrl }) => [
     callChild(

@@ -1,5 +1,5 @@
 import { codeStepWorkload } from './code-step.ts';
-import { compensatedWorkload } from './compensated.ts';
+import { compensatedWorkload, undoneWorkload } from './compensated.ts';
 import { fanOutWorkload } from './fan-out.ts';
 import { apiWorkload, fiveTasksWorkload } from './five-tasks.ts';
 import { orderedWorkload } from './ordered.ts';
@@ -27,6 +27,7 @@ export const WORKLOADS: readonly Workload[] = [
   taskTokenWorkload,
   subWorkflowWorkload,
   compensatedWorkload,
+  undoneWorkload,
   orderedWorkload,
   scheduledWorkload,
   codeStepWorkload,

@@ -1,28 +1,32 @@
-import { effectTask, GAVE_UP, hookWorkflow, USUAL_ATTEMPTS } from './states.ts';
+import { effectTask, GAVE_UP, hookWorkflow, USUAL_ATTEMPTS, USUAL_RETRY } from './states.ts';
 import type { Workload } from './workload.ts';
 
 const WORKFLOW = 'chaos-token';
+/** An attempt whose token nobody answers would otherwise wait for ever: what must not happen is stuck, not late. */
+const TIMEOUT_SECONDS = 90;
 
 /**
- * A step that waits for its token, which the sink hands to the client: that answers twice, at once. One of the answers
- * counts, and the run has it.
+ * A step that waits for its token, which the sink hands to the client. One of the answers counts, and the run goes on with
+ * it: the next effect says which.
  */
 export const taskTokenWorkload: Workload = {
   name: 'task-token',
-  isOn: false,
-  share: 4,
+  isOn: true,
+  share: 5,
   documents: ({ sinkUrl }) => [
     hookWorkflow(WORKFLOW, {
       states: {
         Ask: effectTask(sinkUrl, {
           path: 'Ask',
           Resource: 'connector:http/request.waitForTaskToken',
-          members: { mode: 'token' },
-          // A token is a secret of the step: it is not part of what must be the same in every attempt.
+          // A token is a secret of the step, and every attempt has another: it is not in the body.
           more: { query: { token: '{% $states.context.Task.Token %}' } },
+          TimeoutSeconds: TIMEOUT_SECONDS,
+          Retry: USUAL_RETRY,
+          Assign: { answer: '{% $states.result %}' },
           Next: 'After',
         }),
-        After: effectTask(sinkUrl, { path: 'After', End: true }),
+        After: effectTask(sinkUrl, { path: 'After', members: { answered: '{% $answer %}' }, End: true }),
       },
     }),
   ],

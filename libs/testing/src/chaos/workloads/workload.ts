@@ -11,9 +11,15 @@ export interface Workload {
   /** Of the traffic, in parts of whatever all have together. */
   readonly share: number;
   /** Documents that are published before the traffic begins. */
-  documents(around: { readonly sinkUrl: string; readonly secret: string }): readonly Json[];
+  documents(around: WorkloadSurroundings): readonly Json[];
+  /** Documents that take the place of those when everything is healed, so that nothing new comes of itself. */
+  lastDocuments?(around: WorkloadSurroundings): readonly Json[];
   /** The next event. */
   next(around: { readonly id: string; readonly random: Random; readonly count: number }): PlannedEvent;
+}
+export interface WorkloadSurroundings {
+  readonly sinkUrl: string;
+  readonly secret: string;
 }
 export interface PlannedEvent {
   readonly door: Door;
@@ -25,6 +31,8 @@ export interface PlannedEvent {
   readonly key?: string;
   readonly seq?: number;
   readonly cancelAfterMs?: number;
+  /** Cancelled so that it undoes first what it did. */
+  readonly isUndone?: true;
   /** Sent once: for a door that makes each call a run. */
   readonly isSingle?: true;
   readonly expected: Expectation;
