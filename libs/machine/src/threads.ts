@@ -196,7 +196,7 @@ export class Threads {
   #stop(error: MachineError): void {
     this.#end ??= () => ({ kind: 'threw', error, alias: this.#plan.alias });
     this.isOver = true;
-    for (const index of [...this.#active, ...this.#parked.keys()]) this.step.host.abandon(this.#pathOf(index));
+    this.step.host.abandon(this.step.path);
   }
 
   /** The host has given the run up. */

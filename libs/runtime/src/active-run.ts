@@ -5,7 +5,6 @@ import type { EnginePorts } from './engine-ports.ts';
 import type { AcceptRequest } from './new-run.ts';
 import type { RunFeedEvent } from './ports.ts';
 import { startFailureHandler } from './failure-handler.ts';
-import { cancelAwaited, mayStartRuns } from './left-behind.ts';
 import { RunHost } from './run-host.ts';
 import type { AcceptedRun } from './run-intake.ts';
 import { RunDropped, RunIsDuplicate, RunJournal, type JournaledRun } from './run-journal.ts';
@@ -134,7 +133,7 @@ export class ActiveRun {
     const { version, checkpoint, input, losses = 0, isCompensating = false } = this.start;
     // One that ends its process each time would do so for ever.
     if (losses >= this.#around.ports.settings.maxLosses) {
-      await this.#cancelLeftBehind();
+      this.#host.withdrawTasks();
       return this.#finish(this.#crashLoop(losses));
     }
     if (isCompensating) return this.#compensate();
@@ -174,22 +173,9 @@ export class ActiveRun {
   ): Promise<{ availableAtMs?: number }> {
     const end = this.#endOf(outcome);
     this.#host.withdrawTasks();
-    await this.#cancelLeftBehind();
     const isUndone = outcome.kind === 'cancelled' ? outcome.mode === 'compensate' : end.status !== 'succeeded';
     if (!isUndone || !RunCompensation.isPossible(this.start.version)) return this.#finish(end);
     return this.#compensate(end);
-  }
-
-  /** What an earlier process has started and this one has not asked for, it does not know of: the store does. */
-  async #cancelLeftBehind(): Promise<void> {
-    const { version, runId, fence = 0 } = this.start;
-    if (fence <= 1 || !mayStartRuns(version)) return;
-    try {
-      await cancelAwaited(this.#around, { workspaceId: version.workspaceId, runId });
-    } catch (cause) {
-      // They come to their own ends.
-      this.#around.ports.report({ kind: 'store.failed', what: 'cancel what a run waits for', cause });
-    }
   }
 
   /** Begins to undo, or goes on with it. */

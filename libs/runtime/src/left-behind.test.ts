@@ -1,4 +1,4 @@
-import { aMachine, aWorkflow } from '@millrace/testing';
+import { aMachine, aWorkflow, intercept, threw } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
 
 let place: TestInstallation;
@@ -75,4 +75,42 @@ test('a sleeping run with many children cancels them all', async () => {
   await place.clock.advance(10_000);
   const waiting = await place.stores.runs.list({ workspaceId, statuses: ['waiting'], limit: 200 });
   expect(waiting.items).toHaveLength(0);
+});
+
+test('a branch that is given up right after a wake leaves no run behind', async () => {
+  await place.publish(aWorkflow(aMachine().wait('Rest', { Seconds: 86_400 }), { name: 'child' }));
+  const { engine } = await place.startEngine();
+  const machine = aMachine()
+    .parallel(
+      'Both',
+      [aMachine().task('Call', { Resource: 'workflow:child' }), aMachine().wait('Short', { Seconds: 10 }).fail('Stop')],
+      { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Long' }] },
+    )
+    .wait('Long', { Seconds: 3600 });
+  const { runId } = await engine.accept(await place.event(aWorkflow(machine)));
+  await place.clock.advance(20_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'waiting', currentState: 'Long' });
+  expect((await childrenOf(runId)).map(({ status }) => status)).toEqual(['cancelled']);
+});
+
+test('threads that are given up withdraw their tokens together', async () => {
+  const held = place.connectors.hold('charge');
+  place.connectors.on('ask');
+  const withdrawn: unknown[] = [];
+  const tokens = intercept(place.stores.tokens, ({ method, parameters, proceed }) => {
+    if (method === 'withdraw') withdrawn.push(parameters[0]);
+    return proceed();
+  });
+  const { engine } = await place.startEngine({ ports: { tokens } });
+  const asking = aMachine().task('Ask', { Resource: 'connector:test/ask.waitForTaskToken' });
+  const machine = aMachine().parallel('Both', [
+    aMachine().task('Charge'),
+    aMachine().each('Each', asking, { Items: [1, 2, 3] }),
+  ]);
+  const { runId } = await engine.accept(await place.event(aWorkflow(machine)));
+  await place.clock.settle();
+  held.answer(threw('Shop.Closed'));
+  await place.clock.settle();
+  const path = (index: number) => `Both[1]/Each[${index}]/Ask (1/1)`;
+  expect(withdrawn).toEqual([{ runId, paths: [path(0), path(1), path(2)] }]);
 });

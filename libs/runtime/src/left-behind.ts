@@ -5,17 +5,21 @@ import type { WorkflowVersionDocument } from './workflow.ts';
 
 const UNFINISHED: readonly RunStatus[] = ['queued', 'running', 'waiting', 'compensating'];
 
+interface Started extends Pick<RunAddress, 'workspaceId' | 'runId'> {
+  /** Of those that were accepted before; default all. */
+  readonly acceptedUntilMs?: number;
+  /** Of those whose step has such a path; default all. */
+  readonly isMeant?: (path: string) => boolean;
+}
+
 /** Cancels the unfinished runs that a run has started and waits for. */
 export async function cancelAwaited(
-  {
-    ports,
-    cancel,
-  }: { readonly ports: Pick<RunSurroundings['ports'], 'runs'>; readonly cancel: RunSurroundings['cancel'] },
-  { workspaceId, runId }: Pick<RunAddress, 'workspaceId' | 'runId'>,
+  { ports, cancel }: Pick<RunSurroundings, 'cancel'> & { readonly ports: Pick<RunSurroundings['ports'], 'runs'> },
+  { runId: parentRunId, isMeant = () => true, ...started }: Started,
 ): Promise<void> {
-  const filter = { workspaceId, parentRunId: runId, statuses: UNFINISHED };
-  for await (const { id, workflowName, parent } of listAll(ports.runs, filter)) {
-    if (parent?.isAwaited === true) await cancel({ workspaceId, runId: id, workflowName });
+  for await (const run of listAll(ports.runs, { ...started, parentRunId, statuses: UNFINISHED })) {
+    const { id: runId, workspaceId, workflowName, parent } = run;
+    if (parent?.isAwaited === true && isMeant(parent.path)) await cancel({ workspaceId, runId, workflowName });
   }
 }
 

@@ -54,6 +54,9 @@ export class RunCalls {
   }
 }
 
+/** Whether a path is another one or below it: of a state, a thread, or a composite state with all its threads. */
+export const isBelow = (path: string, above: string): boolean => isWithin(path, above) || isThreadOf(path, above);
+
 /** Whether a path is inside a thread of the composite state: a `[` of a state's own name would be doubled. */
 function isThreadOf(path: string, composite: string): boolean {
   return path.startsWith(`${composite}[`) && path[composite.length + 1] !== '[';

@@ -146,6 +146,6 @@ describe('inside composite states', () => {
       .state('Both', { Type: 'Parallel', Branches: [branch, failing], End: true })
       .build();
     expect(await run(both, 1, host)).toMatchObject({ kind: 'failed', error: 'A' });
-    expect(host.abandoned).toEqual(['Both[0]']);
+    expect(host.abandoned).toEqual(['Both']);
   });
 });

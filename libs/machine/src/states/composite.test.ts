@@ -294,7 +294,7 @@ describe('a Parallel', () => {
     await new Promise((settled) => setImmediate(settled));
     await host.end('Both[1]/Quick', threw('A', { cause: 'b' }));
     expect(await running).toEqual({ kind: 'failed', error: 'A', cause: 'b' });
-    expect(host.abandoned).toEqual(['Both[0]']);
+    expect(host.abandoned).toEqual(['Both']);
     const told = host.story.length;
     await host.end('Both[0]/Slow', returned(1));
     expect(host.story).toHaveLength(told);

@@ -3,7 +3,8 @@ import type { RunSurroundings } from '../active-run.ts';
 import { RuntimeError, RUNTIME_ERRORS } from '../errors.ts';
 import { faultPoint } from '../fault-points.ts';
 import { createToken } from '../ids.ts';
-import { RunCalls, type CallControl } from '../run-calls.ts';
+import { cancelAwaited, mayStartRuns } from '../left-behind.ts';
+import { isBelow, RunCalls, type CallControl } from '../run-calls.ts';
 import type { HostedRun } from '../run-host.ts';
 import { RunDropped } from '../run-journal.ts';
 import type { ThreadNotes } from '../thread-notes.ts';
@@ -75,7 +76,7 @@ export class RunTasks {
     const report = await reporting(() => target.call(call, { control, timeoutMs: timeoutSeconds * 1000 }));
     await faultPoint('task.after_effect');
     // It was given up while it was being called.
-    if (isGivenUp() && isAnsweredLater(call, report.result)) this.#giveUp(call);
+    if (isGivenUp() && isAnsweredLater(call, report.result)) this.#giveUp([call]);
     return report;
   }
 
@@ -159,32 +160,50 @@ export class RunTasks {
   /** Stops what is under way at a path or below it; what waits for answers there does not wait any more. */
   abandon(path: string): void {
     this.#calls.abandon(path);
-    const given = [...this.#awaited.values()].filter(
-      ({ path: other, thread }) => other === path || thread === path || thread.startsWith(`${path}/`),
-    );
-    for (const call of given) this.#giveUp(call);
+    this.#giveUp([...this.#awaited.values()].filter((call) => isBelow(call.path, path)));
+    this.#giveUpEarlier((other) => isBelow(other, path));
   }
 
   /** The run is over: nobody waits for what its tasks still wait for. */
   withdrawAll(): void {
-    for (const call of this.#awaited.values()) this.#giveUp(call);
+    this.#giveUp([...this.#awaited.values()]);
+    this.#giveUpEarlier();
+  }
+
+  /** What an earlier process has started, and this one has not asked for yet, is known to the store alone. */
+  #giveUpEarlier(isMeant?: (path: string) => boolean): void {
+    const { runId, version, journal, fence = 0 } = this.#run;
+    if (fence <= 1 || !mayStartRuns(version)) return;
+    const { ports } = this.#around;
+    const { workspaceId } = version;
+    // What is started from now on is somebody's who waits.
+    const started = { workspaceId, runId, acceptedUntilMs: ports.clock.nowMs(), ...(isMeant && { isMeant }) };
+    journal.afterWrite(() => {
+      cancelAwaited(this.#around, started).catch((cause: unknown) =>
+        ports.report({ kind: 'store.failed', what: 'cancel what a run waits for', cause }),
+      );
+    });
   }
 
   /** Not before it is durable that nobody waits: after a crash, somebody might again. */
-  #giveUp(call: TaskCall): void {
-    this.#awaited.delete(call.path);
-    this.#run.journal.afterWrite(() => this.#withdraw(call));
+  #giveUp(calls: readonly TaskCall[]): void {
+    if (calls.length === 0) return;
+    for (const { path } of calls) this.#awaited.delete(path);
+    this.#run.journal.afterWrite(() => this.#withdraw(calls));
   }
 
-  #withdraw(call: TaskCall): void {
+  #withdraw(calls: readonly TaskCall[]): void {
     const { ports } = this.#around;
     const { runId } = this.#run;
-    const given =
-      call.token === undefined
-        ? this.#find(call.resource)?.withdraw?.(call)
-        : ports.tokens.withdraw({ runId, paths: [tokenPathOf(call)] });
+    const paths = calls.filter(({ token }) => token !== undefined).map(tokenPathOf);
+    const others = calls.filter(({ token }) => token === undefined);
+    const given = others.map((call) => this.#find(call.resource)?.withdraw?.(call));
+    // A Map may have thousands: one statement for all.
+    if (paths.length > 0) given.push(ports.tokens.withdraw({ runId, paths }));
     // Whoever answers too late meets a run that has gone on.
-    given?.catch((cause: unknown) => ports.report({ kind: 'store.failed', what: 'withdraw a task', cause }));
+    for (const one of given) {
+      one?.catch((cause: unknown) => ports.report({ kind: 'store.failed', what: 'withdraw a task', cause }));
+    }
   }
 
   async #ask<T>(question: () => Promise<T> | undefined): Promise<T | undefined> {
