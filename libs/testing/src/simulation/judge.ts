@@ -191,18 +191,15 @@ export class Judge {
     runs: RunStore,
   ): Promise<readonly StepRecord[] | undefined> {
     const steps: StepRecord[] = [];
-    try {
-      for (let page = PAGE; page === PAGE;) {
-        const more = await runs.listSteps({ workspaceId, runId, afterSequence: steps.length - 1, limit: PAGE });
-        steps.push(...more);
-        page = more.length;
-      }
-      return steps;
-    } catch (cause) {
-      // A record that is missing between others cannot be read.
-      this.#court.object('records', `${runId}: its records cannot be listed: ${String(cause)}`);
-      return undefined;
+    for (let page = PAGE; page === PAGE;) {
+      const more = await runs.listSteps({ workspaceId, runId, afterSequence: steps.length - 1, limit: PAGE });
+      steps.push(...more);
+      page = more.length;
     }
+    const missing = (steps as readonly (StepRecord | undefined)[]).indexOf(undefined);
+    if (missing === -1) return steps;
+    this.#court.object('records', `${runId}: the record ${missing} of ${steps.length} is missing`);
+    return undefined;
   }
 
   /** One event, one run. */
