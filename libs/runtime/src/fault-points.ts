@@ -5,7 +5,6 @@ export const FAULT_POINTS = [
   'claim.after_commit',
   'task.before_call',
   'task.after_effect',
-  'task.after_commit',
   'checkpoint.before_commit',
   'checkpoint.after_commit',
   'park.after_commit',
@@ -17,7 +16,6 @@ export const FAULT_POINTS = [
   'token.after_commit',
   'cancel.after_commit',
   'compensate.between',
-  'dedupe.after_commit',
   'retention.before_drop',
   'shutdown.after_handback',
 ] as const;

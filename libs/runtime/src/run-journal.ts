@@ -82,6 +82,10 @@ export class RunJournal {
   /** The newest position, until it is written. */
   #checkpoint: Checkpoint | undefined;
   #isCompensating = false;
+  /** Threads have something to lose, … */
+  #hasThreads = false;
+  /** … and the next write forgets them, for the result of their composite state. */
+  #isJoin = false;
 
   constructor(ports: EnginePorts, run: JournaledRun) {
     this.#ports = ports;
@@ -152,6 +156,8 @@ export class RunJournal {
   /** Notes the newest position. `effects`: of the task before it, whose result must not be asked for twice. */
   moveTo(checkpoint: Checkpoint, effects?: TaskEffects): void {
     this.#checkpoint = checkpoint;
+    this.#isJoin ||= this.#hasThreads;
+    this.#hasThreads = false;
     // Whatever happened inside a composite state is in its result now.
     this.#rows.dropEntries();
     if (effects !== undefined) this.#effects.add('', effects);
@@ -160,6 +166,7 @@ export class RunJournal {
   /** Notes what is to be kept under a path inside a composite state. `effects` as in `moveTo`, of the thread's task. */
   keepEntry(path: string, entry: JournalEntry, effects?: TaskEffects): void {
     this.#rows.setEntry(path, entry);
+    this.#hasThreads = true;
     if (effects !== undefined) this.#effects.add(path, effects);
   }
 
@@ -254,11 +261,11 @@ export class RunJournal {
     const hasNews = this.#checkpoint !== undefined || this.#rows.size > 0 || this.#steps.length > 0;
     if (!hasNews) return;
     await this.keep();
-    await faultPoint('checkpoint.before_commit');
+    await faultPoint(this.#isJoin ? 'join.before_commit' : 'checkpoint.before_commit');
     const progress = this.#takeProgress();
     await this.#write((lease) => this.#ports.runs.advance({ lease, ...progress }));
     this.#sentEffects.settle();
-    await faultPoint('checkpoint.after_commit');
+    await faultPoint(progress.journal === undefined ? 'checkpoint.after_commit' : 'map.after_batch');
   }
 
   /**
@@ -308,6 +315,7 @@ export class RunJournal {
     this.#steps = [];
     this.#openCharacters = 0;
     this.#checkpoint = undefined;
+    this.#isJoin = false;
     this.#sentEffects = this.#effects;
     this.#effects = new OpenEffects();
     this.#afterSent = this.#afterWrite;

@@ -1,6 +1,6 @@
 // For `node --import @millrace/testing/faults`: puts faults at the product's crash points, as `FAULT` says. The product
 // itself holds no test code; see `fault-points.ts` of the runtime.
-import { writeSync } from 'node:fs';
+import { existsSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFaultHandler, type FaultPoint } from '@millrace/runtime';
 import { createFaultDecider, parseFaultRules, type FaultAction } from './fault-rules.ts';
@@ -12,8 +12,14 @@ const decide = createFaultDecider(rules, Number(process.env.FAULT_START ?? '1'))
 if (rules.length > 0) {
   setFaultHandler((point) => {
     const action = decide(point);
-    return action === undefined ? undefined : act(point, action);
+    return action === undefined || isHealed() ? undefined : act(point, action);
   });
+}
+
+/** `FAULT_UNTIL` names a file: once it is there, nothing more happens in this process, however it was started. */
+function isHealed(): boolean {
+  const { FAULT_UNTIL } = process.env;
+  return FAULT_UNTIL !== undefined && existsSync(FAULT_UNTIL);
 }
 
 async function act(point: FaultPoint, action: FaultAction): Promise<void> {

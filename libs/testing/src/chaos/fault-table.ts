@@ -16,7 +16,8 @@ export type TimedKind =
   | 'redis-away'
   | 'redis-slow'
   | 'sink-cut'
-  | 'sink-silent';
+  | 'sink-silent'
+  | 'sandbox-kill';
 
 /** One fault that this runner injects. */
 export interface FaultRow {
@@ -44,9 +45,9 @@ const PROCESSES = ['server', 'worker-1', 'worker-2'];
 
 /** What breaks, and how often. The plan is made of it. */
 export const FAULT_TABLE: readonly FaultRow[] = [
-  { fault: 1, title: 'kill -9 of the server', timed: { kind: 'kill', targets: ['server'], everyMs: 19_000 } },
-  { fault: 2, title: 'crash between commit and reply', points: ['accept.after_commit', 'dedupe.after_commit'] },
-  { fault: 4, title: 'kill -9 of a worker', timed: { kind: 'kill', targets: ['worker-1', 'worker-2'], everyMs: 8000 } },
+  { fault: 1, title: 'kill -9 of the server', timed: { kind: 'kill', targets: ['server'], everyMs: 18_000 } },
+  { fault: 2, title: 'crash between commit and reply', points: ['accept.after_commit'] },
+  { fault: 4, title: 'kill -9 of a worker', timed: { kind: 'kill', targets: ['worker-1', 'worker-2'], everyMs: 7000 } },
   { fault: 5, title: 'crash after the effect', points: ['task.after_effect', 'task.before_call'] },
   {
     fault: 6,
@@ -58,7 +59,6 @@ export const FAULT_TABLE: readonly FaultRow[] = [
       'finish.before_commit',
       'finish.after_commit',
       'claim.after_commit',
-      'task.after_commit',
       'accept.before_commit',
       'cancel.after_commit',
       'shutdown.after_handback',
@@ -144,6 +144,11 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     title: 'silent downstream',
     timed: { kind: 'sink-silent', targets: ['sink'], everyMs: 90_000, durationMs: [3000, 8000] },
     isLong: true,
+  },
+  {
+    fault: 45,
+    title: 'kill -9 of a sandbox in a call',
+    timed: { kind: 'sandbox-kill', targets: ['sandbox'], everyMs: 8000 },
   },
   { fault: 58, title: 'tokens answered twice, late, in a crash', points: ['token.after_commit'] },
   { fault: 56, title: 'several schedulers', points: ['schedule.after_commit'] },

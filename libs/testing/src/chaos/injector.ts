@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SupervisedProcess } from '../processes/supervisor.ts';
+import { findSandboxes } from '../processes/sandboxes.ts';
 import type { ProxyMode, TcpProxy } from '../processes/tcp-proxy.ts';
 import type { TimedKind } from './fault-table.ts';
 import { SHUTDOWN_SECONDS, type Installation } from './installation.ts';
@@ -132,6 +133,12 @@ const INJECTIONS: Readonly<Record<TimedKind, Inject>> = {
   },
   'redis-slow': (fault, { redisProxy }) =>
     through(redisProxy, fault, { mode: { kind: 'delay', milliseconds: SLOW_MS } }),
+  'sandbox-kill': ({ atMs }, { processes }) => {
+    const sandboxes = processes.flatMap(({ pid }) => findSandboxes(pid));
+    const victim = sandboxes[atMs % Math.max(1, sandboxes.length)];
+    if (victim !== undefined) process.kill(victim, 'SIGKILL');
+    return Promise.resolve({ sandboxes: sandboxes.length, ...(victim === undefined ? {} : { victim }) });
+  },
   'sink-cut': (fault, { sinkProxy }) =>
     through(sinkProxy, fault, { mode: { kind: 'cutAfter', bytes: CUT_BYTES }, share: CUT_SHARE }),
   'sink-silent': (fault, { sinkProxy }) => through(sinkProxy, fault, { mode: { kind: 'blackHole' }, share: CUT_SHARE }),

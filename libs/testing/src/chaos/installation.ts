@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,6 +22,8 @@ const SERVER_PLACES = 12;
 /** All traffic has one key: what a person may do in a minute is too little for it. */
 const MANY_CALLS = { MILLRACE_API_CALLS_PER_MINUTE: '60000', MILLRACE_API_BURST: '10000' };
 const KEY_BYTES = 32;
+/** Few cores are shared by all that is here. */
+const SANDBOXES = '2';
 /** Who hangs is asked what for. */
 const DIAGNOSTICS = ['--trace-warnings', '--report-on-signal', '--report-exclude-network'];
 const WORKERS = ['worker-1', 'worker-2'];
@@ -150,10 +152,12 @@ export class Installation {
       MILLRACE_OWNER_PASSWORD: OWNER_PASSWORD,
       MILLRACE_OWNER_API_KEY: apiKey,
       MILLRACE_ENCRYPTION_KEY: this.#encryptionKey,
+      MILLRACE_SANDBOX_CHILDREN: SANDBOXES,
       // Every process knows the installation under a name of its own, by which effects tell who made them.
       MILLRACE_PUBLIC_URL: `http://${name}.localhost:${this.#ports.get('server') ?? 0}`,
       FAULT: this.#crashPointsAreOn ? crashPoints : '',
       FAULT_START: String(startNumber),
+      FAULT_UNTIL: this.#healedFile,
       ...(name === 'server'
         ? { MILLRACE_PORT: port, MILLRACE_MAX_RUNNING: String(SERVER_PLACES), ...MANY_CALLS }
         : { MILLRACE_WORKER_HEALTH_PORT: port }),
@@ -189,6 +193,11 @@ export class Installation {
   /** What hanging processes wrote down. Holds their environment, secrets and all: it is no log. */
   get diagnosticsFolder(): string {
     return join(this.#parts.folder, 'diagnostics');
+  }
+
+  /** When it is there, crash points of processes that are up do nothing any more. */
+  get #healedFile(): string {
+    return join(this.#parts.folder, 'healed');
   }
 
   /** Where the process answers `/healthz`, the server everything. */
@@ -258,6 +267,7 @@ export class Installation {
   /** Everything passes again, and whatever was away is back. */
   async heal(): Promise<void> {
     this.setCrashPoints(false);
+    writeFileSync(this.#healedFile, '');
     for (const proxy of [this.postgresProxy, this.sinkProxy, this.redisProxy]) proxy?.setMode({ kind: 'pass' });
     await this.redis?.start();
     for (const supervised of this.#processes.values()) supervised.resume();
@@ -312,7 +322,7 @@ function lastPointOf(lines: readonly string[]): string | undefined {
 
 /** The row of the table that a crash point belongs to. */
 function rowOf(point: string): number {
-  if (/^(?:accept\.after|dedupe)/.test(point)) return 2;
+  if (point.startsWith("accept.after")) return 2;
   if (/^task\.(?:after_effect|before_call)/.test(point)) return 5;
   if (/^(?:map|join)/.test(point)) return 9;
   if (point.startsWith('compensate')) return 10;

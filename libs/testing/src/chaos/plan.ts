@@ -26,6 +26,8 @@ export interface PlanRequest {
   readonly faultDurationMs: number;
   readonly leaseSeconds: number;
   readonly isLong: boolean;
+  /** Faults come so many times rarer than the table says; default 1. */
+  readonly stretch?: number;
   readonly only?: readonly number[];
   /** Absent: why there is no Redis. */
   readonly hasRedis: boolean;
@@ -40,7 +42,6 @@ const EDGE_MS = 1000;
 /** Passages a second differ by so much that one chance for all would kill at some points at once, at others never. */
 const CHANCES: Readonly<Partial<Record<FaultPoint, number>>> = {
   'cancel.after_commit': 0.2,
-  'dedupe.after_commit': 0.02,
   'park.after_commit': 0.05,
   'shutdown.after_handback': 0.5,
   'claim.after_commit': 0.02,
@@ -85,13 +86,14 @@ function whySkipped(
 
 function planRow(
   { fault, timed }: FaultRow,
-  { seed, faultDurationMs, leaseSeconds, isLong }: PlanRequest,
+  { seed, faultDurationMs, leaseSeconds, isLong, stretch = 1 }: PlanRequest,
 ): PlannedFault[] {
   if (timed === undefined || (timed.kind === 'redis-away' && !isLong)) return [];
   // A row's times do not depend on which other rows are wanted.
   const random = createRandom(Math.imul(seed + 1, 7919) + fault);
   const planned: PlannedFault[] = [];
-  const { kind, targets, everyMs } = timed;
+  const { kind, targets } = timed;
+  const everyMs = timed.everyMs * stretch;
   const usual: readonly [number, number] = kind === 'pause' ? [leaseSeconds * 2000, leaseSeconds * 2200] : [0, 0];
   const [from, to] = timed.durationMs ?? usual;
   for (

@@ -7,6 +7,8 @@ export interface ChaosProfile {
   readonly healMs: number;
   readonly eventsPerSecond: number;
   readonly leaseSeconds: number;
+  /** Timed faults come so many times rarer than in a short run. */
+  readonly stretch: number;
   /** In every second phase of so many milliseconds the lease is the production one. */
   readonly productionLease?: { readonly phaseMs: number; readonly leaseSeconds: number };
   /** Whether memory, handles and connections are compared with before. */
@@ -41,6 +43,7 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
     healMs: 30_000,
     eventsPerSecond: 28,
     leaseSeconds: 6,
+    stretch: 1,
     measuresGrowth: false,
     gates: { ...SHARED, accepted: 1500, kills: 12, pauses: 2, postgresRestarts: 2, recoveryMs: afterLease },
   },
@@ -51,6 +54,7 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
     healMs: 60_000,
     eventsPerSecond: 20,
     leaseSeconds: 6,
+    stretch: 4,
     productionLease: { phaseMs: 300_000, leaseSeconds: 30 },
     measuresGrowth: true,
     gates: {
@@ -70,6 +74,7 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
     healMs: 60_000,
     eventsPerSecond: 20,
     leaseSeconds: 6,
+    stretch: 4,
     productionLease: { phaseMs: 300_000, leaseSeconds: 30 },
     measuresGrowth: true,
     gates: {

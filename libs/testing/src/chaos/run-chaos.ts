@@ -114,6 +114,7 @@ class Stage {
       seed,
       faultDurationMs: durationMs,
       leaseSeconds: profile.leaseSeconds,
+      stretch: profile.stretch,
       isLong: profile.name !== 'ci',
       hasRedis: findRedisProgram() !== undefined,
       ...(only === undefined ? {} : { only }),

@@ -13,6 +13,7 @@ export interface SunkEffect {
   /** Body of the request, an object. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly text: string;
+  readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
 }
 /** How the sink answers. In every case the effect has happened. */
@@ -63,7 +64,8 @@ function answerEffect(
     response.writeHead(400).end();
     return;
   }
-  const { delayMs = 0, ...answer } = receive({ body, text, headers: request.headers });
+  const { searchParams: query } = new URL(request.url ?? '/', 'http://sink');
+  const { delayMs = 0, ...answer } = receive({ body, text, query, headers: request.headers });
   if (delayMs === 0) send(response, answer);
   else setTimeout(() => send(response, answer), delayMs);
 }

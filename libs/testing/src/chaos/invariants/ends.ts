@@ -90,14 +90,19 @@ function findShortPause({ events }: Facts, run: RunFact, effects: readonly Effec
   });
 }
 
-/** Everything that was done is undone, the last first. */
+/**
+ * Everything that was done is undone, the last first. Steps that have ended are undone: one that a cancel met on its way has no
+ * result, so its effect may stay.
+ */
 function findNotUndone({ events }: Facts, run: RunFact, effects: readonly EffectEntry[]): Violation[] {
-  const undo = events.get(run.eventId)?.expected.undo ?? [];
+  const event = events.get(run.eventId);
+  const undo = event?.expected.undo ?? [];
   if (run.status !== 'compensated' || undo.length === 0) return [];
   const about = { id: run.eventId, runId: run.id };
   const firstOf = (path: string): number => effects.findIndex((effect) => effect.path === path);
   const done = undo.filter(({ of }) => effects.some(({ path, answered }) => path === of && answered === 'ok'));
-  const missing = done.filter(({ by }) => firstOf(by) === -1);
+  const owed = event?.isUndone === true ? done.slice(0, -1) : done;
+  const missing = owed.filter(({ by }) => firstOf(by) === -1);
   const order = done.map(({ by }) => firstOf(by)).filter((index) => index !== -1);
   const isReversed = order.every((index, position) => position === 0 || index < (order[position - 1] ?? 0));
   return [

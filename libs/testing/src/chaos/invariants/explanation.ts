@@ -30,7 +30,7 @@ export const isDeath = ({ kind }: FaultEntry): boolean => kind === 'kill' || kin
 export interface Duplicate {
   readonly first: EffectEntry;
   readonly again: EffectEntry;
-  /** The downstream failed the first, or did not answer it. */
+  /** The downstream failed the first, or its answer was lost on the way, and `Retry` asked again. */
   readonly isAsked: boolean;
   readonly faults: readonly FaultEntry[];
 }
@@ -40,12 +40,9 @@ export function findRepetitions({ effects, faults }: Pick<Facts, 'effects' | 'fa
   return [...groupBy(effects, ({ key }) => key).values()].flatMap((entries) =>
     entries.slice(1).map((again, index) => {
       const first = entries[index] ?? again;
-      return {
-        first,
-        again,
-        isAsked: first.answered !== 'ok',
-        faults: faultsBetween(faults, { by: first.by, from: first.t, until: again.t }),
-      };
+      const between = faultsBetween(faults, { by: first.by, from: first.t, until: again.t });
+      const isLostAnswer = again.attempt > first.attempt && between.some(({ target }) => target === 'sink');
+      return { first, again, isAsked: first.answered !== 'ok' || isLostAnswer, faults: between };
     }),
   );
 }

@@ -203,6 +203,12 @@ describe('I7 the end is true', () => {
     test('one is left out', () => {
       expect(broken(compensated('Two/Compensate'))).toEqual(['I7']);
     });
+    test('the last one was met by a cancel', () => {
+      const met = compensated('One/Compensate');
+      const events = new Map([...met.events].map(([id, event]) => [id, { ...event, isUndone: true as const }]));
+      expect(broken({ ...met, events })).toEqual([]);
+      expect(broken({ ...compensated('Two/Compensate'), events })).toEqual(['I7']);
+    });
     test('in the order in which they were done', () => {
       expect(broken(compensated('One/Compensate', 'Two/Compensate'))).toEqual(['I7']);
     });
