@@ -273,8 +273,6 @@ describe('broken connections', () => {
     const store = new PostgresRunStore(forgetful(1));
     await expect(store.findSignals([parent.id])).rejects.toMatchObject({ code: 'store.unavailable' });
     expect(await store.findSignals([parent.id])).toEqual([{ runId: parent.id, hasAnswer: true }]);
-    expect(await store.findSignals([parent.id])).toEqual([]);
-    expect(await select('select 1 from run_signal')).toEqual([]);
   });
 
   test('accepts go on while the database ends all connections', async () => {

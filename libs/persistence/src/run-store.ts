@@ -33,8 +33,7 @@ import {
   toRun,
   toRunWithPayload,
 } from './run-rows.ts';
-import { SignalReader } from './signal-reader.ts';
-import { cancelRun } from './sql/cancel-run.ts';
+import { cancelRun, findSignals } from './sql/cancel-run.ts';
 import { claimRuns, findNextDue } from './sql/claim-runs.ts';
 import { expireLeases } from './sql/expire-leases.ts';
 import { countRuns, findRun, listRuns, listStepRecords } from './sql/find-run.ts';
@@ -55,14 +54,12 @@ export class PostgresRunStore implements RunStore {
   readonly #pool: pg.Pool;
   readonly #payloads: PayloadKeeper;
   readonly #versions: VersionPayloads;
-  readonly #signals: SignalReader;
   readonly groupCommit: GroupCommit;
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
     this.#payloads = new PayloadKeeper(pool);
     this.#versions = new VersionPayloads(pool);
-    this.#signals = new SignalReader(pool);
     this.groupCommit = new GroupCommit(async (batch) => {
       if (batch.bodies.size > 0) await this.#payloads.keep(batch.bodies);
       return writeBatch(pool, batch);
@@ -128,8 +125,7 @@ export class PostgresRunStore implements RunStore {
     return this.#move(progress, (large) => progressMove(progress, large));
   }
 
-  async park(progress: Readonly<Progress & { availableAtMs: number }>): Promise<boolean> {
-    await this.#ask(() => this.#signals.settle(progress.lease.runId));
+  park(progress: Readonly<Progress & { availableAtMs: number }>): Promise<boolean> {
     return this.#move(progress, (large) => parkMove(progress, { nowMs: Date.now(), large }));
   }
 
@@ -173,7 +169,7 @@ export class PostgresRunStore implements RunStore {
   }
 
   findSignals(runIds: readonly string[]): Promise<readonly RunSignal[]> {
-    return this.#ask(() => this.#signals.read(runIds));
+    return this.#ask(() => findSignals(this.#pool, runIds));
   }
 
   async find({ workspaceId, runId }: RunAddress): Promise<RunWithPayload | undefined> {

@@ -73,6 +73,21 @@ test('an answer that comes before the call has ended is not lost', async () => {
   expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '{"ok":true}' });
 });
 
+test('an answer that was heard long before the call has ended is not lost either', async () => {
+  place.connectors.on('charge');
+  const held = place.connectors.hold('ask');
+  const { engine } = await place.startEngine();
+  const there = await place.startEngine();
+  const { runId } = await engine.accept(await place.event(approval()));
+  await place.clock.settle();
+  await there.engine.answerToken({ token: token(), answer: yes });
+  // Looks for signals come and go.
+  await place.clock.advance(5000);
+  held.answer('called');
+  await place.clock.advance(100);
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '{"ok":true}' });
+});
+
 test('an answer at another process reaches the run', async () => {
   const { runId } = await asking();
   const there = await place.startEngine();

@@ -40,36 +40,23 @@ export async function cancelRun(
 }
 export type CancelMode = NonNullable<RunSignal['cancel']>;
 
-// A wish to cancel is told as long as the run goes on. Signals are only read here, and removed when it is certain that they
-// were heard: an answer may get lost on its way.
+// Both are told as long as the run goes on, and only read here: an answer may get lost on its way, and a run may be parking
+// while it is told. Who claims the run has heard it. Indexes: primary keys.
 const SIGNALS = `
-with heard as (
-  delete from run_signal s using unnest($2::uuid[], $3::text[]) as h(run_id, source)
-  where s.run_id = h.run_id and s.source = h.source
-)
-select id as "runId", coalesce(cancel_mode, case when cancel_requested then 'stop' end) as cancel,
-  array(select source from run_signal s where s.run_id = run.id order by source limit 1000) as sources
+select id, coalesce(cancel_mode, case when cancel_requested then 'stop' end) as cancel,
+  exists (select 1 from run_signal s where s.run_id = run.id) as has_answer
 from run
 where id = any ($1::uuid[]) and (cancel_requested or exists (select 1 from run_signal s where s.run_id = run.id))`;
 
-export interface SignalRow {
-  readonly runId: string;
-  readonly cancel: CancelMode | null;
-  /** What came for it. */
-  readonly sources: readonly string[];
-}
-/** What came, for which run. */
-export interface HeardSignal {
-  readonly runId: string;
-  readonly source: string;
-}
-
-export async function readSignals(
-  pool: pg.Pool,
-  runIds: readonly string[],
-  heard: readonly HeardSignal[],
-): Promise<readonly SignalRow[]> {
-  const values = [runIds, heard.map(({ runId }) => runId), heard.map(({ source }) => source)];
-  const { rows } = await pool.query<SignalRow>({ name: 'read-signals', text: SIGNALS, values });
-  return rows;
+export async function findSignals(pool: pg.Pool, runIds: readonly string[]): Promise<readonly RunSignal[]> {
+  const { rows } = await pool.query<{ id: string; cancel: CancelMode | null; has_answer: boolean }>({
+    name: 'find-signals',
+    text: SIGNALS,
+    values: [runIds],
+  });
+  return rows.map(({ id, cancel, has_answer: hasAnswer }) => ({
+    runId: id,
+    ...(cancel === null ? {} : { cancel }),
+    ...(hasAnswer ? { hasAnswer } : {}),
+  }));
 }

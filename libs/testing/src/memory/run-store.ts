@@ -182,11 +182,10 @@ export class MemoryRunStore implements RunStore {
       runIds.flatMap((runId) => {
         const found = this.#table.rows.get(runId);
         if (found === undefined || (found.isSignalled !== true && found.cancel === undefined)) return [];
-        const { isSignalled, ...row } = found;
-        this.#table.put(row);
+        const { isSignalled, cancel } = found;
         return {
           runId,
-          ...(row.cancel === undefined ? {} : { cancel: row.cancel }),
+          ...(cancel === undefined ? {} : { cancel }),
           ...(isSignalled === true ? { hasAnswer: true } : {}),
         };
       }),
