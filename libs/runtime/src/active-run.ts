@@ -71,6 +71,8 @@ export class ActiveRun {
   readonly journal: RunJournal;
   readonly #around: RunSurroundings;
   #stop = new RunStop();
+  /** Others may have it: that counts, whatever it was stopped for before. */
+  #dropped: Error | undefined;
   #host: RunHost;
   #isCompensating = false;
   /** Nobody hears of a run that is not kept yet: it may turn out to be a repetition, or vanish. */
@@ -111,6 +113,7 @@ export class ActiveRun {
 
   /** Stops without a write: the run belongs to others, or soon will. */
   drop(reason: Error): void {
+    this.#dropped ??= reason;
     this.#stop.stop(reason);
   }
 
@@ -185,7 +188,7 @@ export class ActiveRun {
     const undoing = end === undefined ? await compensation.recover() : await compensation.begin(end);
     if (undoing === undefined) return this.#finish(end ?? this.#endOf(LOST_POSITION));
     const { reason } = this.#stop;
-    if (reason instanceof RunDropped) throw reason;
+    if (this.#dropped !== undefined) throw this.#dropped;
     // Somebody wants the undoing itself to stop.
     if (end === undefined && reason !== undefined) return this.#finish(this.#brokenOff(undoing.end));
     this.#isCompensating = true;
