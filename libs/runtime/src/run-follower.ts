@@ -1,6 +1,6 @@
 import { RESPOND, toRunResponse, type RunAnswer, type RunResponse } from './answer.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import type { JsonValue } from '@millrace/machine';
+import type { JsonValue, Machine } from '@millrace/machine';
 import type { RunEnd, RunWithPayload, StepRecord } from './run.ts';
 import type { VersionCache } from './version-cache.ts';
 
@@ -82,8 +82,7 @@ export class RunFollower {
 
   async #mayRespond({ versionId }: RunWithPayload): Promise<boolean> {
     const version = await this.#versions.find(versionId);
-    const states = Object.values(version?.document.machine.States ?? {});
-    return states.some((state) => state.Type === 'Task' && state.Resource === RESPOND);
+    return version !== undefined && responds(version.document.machine);
   }
 
   /** What the first caller was told is in the record of the step that told it. */
@@ -95,6 +94,15 @@ export class RunFollower {
       if (steps.length < STEPS_PAGE) return undefined;
     }
   }
+}
+
+/** Whether a state of the machine, or of those inside it, tells its caller something. */
+function responds({ States }: Machine): boolean {
+  return Object.values(States).some((state) => {
+    if (state.Type === 'Parallel') return state.Branches.some(responds);
+    if (state.Type === 'Map') return responds(state.ItemProcessor);
+    return state.Type === 'Task' && state.Resource === RESPOND;
+  });
 }
 
 function responseOf({ arguments: given = 'null' }: StepRecord): RunResponse | 'unreadable' {
