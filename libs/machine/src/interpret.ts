@@ -121,9 +121,7 @@ function perform(step: Step): Transition | Promise<Transition> {
   }
 }
 
-function asFailed(thrown: unknown): Transition {
-  return { kind: 'failed', error: machineErrorOf(thrown) };
-}
+const asFailed = (thrown: unknown): Transition => ({ kind: 'failed', error: machineErrorOf(thrown) });
 
 function handlerOf({ name, state, thread }: Step): StateHandler<State> {
   requireSupported(name, state, thread.language);

@@ -3,7 +3,7 @@ import type { JournalEntry } from './host.ts';
 import { initialCheckpoint, interpret } from './interpret.ts';
 import type { Machine } from './machine.ts';
 import { aMachine } from './testing/machine-builder.ts';
-import { MemoryHost, run, threw } from './testing/memory-host.ts';
+import { MemoryHost, run, runThrough, START_MS, threw } from './testing/memory-host.ts';
 
 /** Nothing was left by an earlier execution. */
 class FreshHost extends MemoryHost {
@@ -84,6 +84,24 @@ test('after a crash that follows a sleep, threads that only computed are not tol
   host.events.length = 0;
   await interpret(machine, first.checkpoint, host);
   expect(host.story.filter((line) => line.includes('[0]'))).toEqual([]);
+});
+
+test('a thread that goes another way when it is evaluated again is told of from its first act on', async () => {
+  const late = aMachine()
+    .state('Which', {
+      Type: 'Choice',
+      Choices: [{ Condition: `{% $millis() > ${START_MS} %}`, Next: 'Charge' }],
+      Default: 'Computed',
+    })
+    .state('Computed', { Type: 'Succeed' })
+    .state('Charge', { Type: 'Task', Resource: 'charge', Compensate: { Resource: 'refund' }, End: true })
+    .build();
+  const sleeping = machineOf({ Rest: { Type: 'Wait', Seconds: 60, End: true } });
+  const machine = parallel('Both', [late, sleeping]);
+  const host = new MemoryHost();
+  await runThrough(machine, initialCheckpoint(machine, {}), host);
+  expect(pathsOf(host)).toEqual(['Both[0]/Charge']);
+  expect(host.events.find(({ path }) => path === 'Both[0]/Charge')?.compensation).toMatchObject({ state: 'Charge' });
 });
 
 test('more than a hundred thousand threads may sleep at once', async () => {

@@ -30,7 +30,7 @@ export interface Thread {
   /** All that belong to the same attempt of a composite state. Absent: the top level. */
   readonly siblings?: Threads;
   /** Evaluated again after a suspension: its states have been told of. */
-  readonly isSilent: boolean;
+  isSilent: boolean;
   transitions: number;
   /** It has called or waited for something, so it is kept in the journal. */
   hasActed: boolean;
@@ -98,6 +98,8 @@ export function requireRunning(thread: Thread): void {
 /** The thread, and with it those around it, did something that must not be done anew after a crash. */
 export function noteAct(thread: Thread): void {
   thread.hasActed = thread.isDirty = true;
+  // Its clock went on, and it went another way than before: what it does now was never told of.
+  thread.isSilent = false;
   if (thread.siblings !== undefined) noteAct(thread.siblings.step.thread);
 }
 
