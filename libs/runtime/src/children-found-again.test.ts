@@ -1,10 +1,15 @@
-import { aMachine, aWorkflow } from '@millrace/testing';
+import { aMachine, aWorkflow, intercept } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
 
 let place: TestInstallation;
 beforeEach(() => {
   place = new TestInstallation();
 });
+async function childrenOf(runId: string) {
+  const { workspaceId } = await place.read(runId);
+  const { items } = await place.stores.runs.list({ workspaceId, parentRunId: runId, limit: 200 });
+  return items;
+}
 
 test('a parent hears of its child also when the workflow of that has a full backlog meanwhile', async () => {
   const held = place.connectors.hold('charge');
@@ -40,4 +45,30 @@ test('a parent hears of its child also when the workflow of that was deleted mea
   held.answer('paid');
   await place.clock.advance(60_000);
   expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '"paid"' });
+});
+
+test('a child that waits for its turn is found by its parent after a crash', async () => {
+  place.connectors.hold('charge');
+  const child = aWorkflow(aMachine().task('Charge'), {
+    name: 'child',
+    settings: { concurrency: { max: 1, backlog: 1 } },
+  });
+  const { engine: first, crash } = await place.startEngine({
+    ports: {
+      runs: intercept(place.stores.runs, ({ method, proceed }) =>
+        method === 'park' ? new Promise(() => undefined) : proceed(),
+      ),
+    },
+  });
+  await first.accept(await place.event(child));
+  await place.clock.settle();
+  const { runId } = await first.accept(
+    await place.event(aWorkflow(aMachine().task('Call', { Resource: 'workflow:child' }))),
+  );
+  await place.clock.settle();
+  expect((await childrenOf(runId)).map(({ status }) => status)).toEqual(['queued']);
+  crash();
+  await place.startEngine();
+  await place.clock.advance(35_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'waiting' });
 });

@@ -49,12 +49,23 @@ class ChildRun {
   }
 
   async call(call: TaskCall): Promise<TaskReport> {
-    const started = await this.#start(call);
+    const started = await this.#startOrFind(call);
     if ('result' in started) return started;
     const { runId, isRepetition } = started;
     if (!this.#target.isAwaited) return reported({ kind: 'returned', output: { runId } });
     // One that was started before may have ended before, and nobody tells of that again.
     return reported(isRepetition ? await this.#answerOf(runId) : { kind: 'awaited' });
+  }
+
+  /** A process that is gone may have started it, and now its workflow takes no more of them. */
+  async #startOrFind(call: TaskCall): Promise<Pick<AcceptedRun, 'runId' | 'isRepetition'> | TaskReport> {
+    try {
+      return await this.#start(call);
+    } catch (cause) {
+      const started = isRefusal(cause) && (this.#run.fence ?? 0) > 1 ? await this.#findByPath(call) : undefined;
+      if (started === undefined) throw cause;
+      return { runId: started, isRepetition: true };
+    }
   }
 
   async findAnswer(call: PendingCall): Promise<TaskResult> {
@@ -68,8 +79,12 @@ class ChildRun {
       const started = await this.#start(call);
       if (!('result' in started)) return started.runId;
     } catch (cause) {
-      if (!(cause instanceof RuntimeError) || RUNTIME_ERRORS[cause.code] === 'system') throw cause;
+      if (!isRefusal(cause)) throw cause;
     }
+    return this.#findByPath(call);
+  }
+
+  async #findByPath(call: TaskCall): Promise<string | undefined> {
     const address = { workspaceId: this.#run.version.workspaceId, parentRunId: this.#run.runId };
     for await (const { id, parent } of listAll(this.#around.ports.runs, address)) {
       // The newest of a path is of its latest attempt.
@@ -115,6 +130,9 @@ class ChildRun {
     });
   }
 }
+
+/** The start of a run was refused, for a reason that its user can help. */
+const isRefusal = (cause: unknown): boolean => cause instanceof RuntimeError && RUNTIME_ERRORS[cause.code] !== 'system';
 
 const reported = (result: TaskResult): TaskReport => ({ result, log: [], secrets: [] });
 
