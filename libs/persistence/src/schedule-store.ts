@@ -17,9 +17,6 @@ import { writeBatch } from './sql/write-batch.ts';
 
 type FireRequest = Parameters<ScheduleStore['fireDue']>[0];
 
-/** One that cannot be decided must not keep the others back; it is asked again so much later. */
-const FAILED_DELAY_MS = 60_000;
-
 /** Schedules in Postgres; the workflow store keeps them up. */
 export class PostgresScheduleStore implements ScheduleStore {
   readonly #pool: pg.Pool;
@@ -43,8 +40,9 @@ export class PostgresScheduleStore implements ScheduleStore {
         try {
           decision = await decide(toSchedule(row), Math.floor(row.now_ms));
         } catch (cause) {
+          // It stays due: whoever looks next asks again, and no time of it is lost.
           failures.push(cause);
-          decision = { ticks: [], nextMs: row.now_ms + FAILED_DELAY_MS };
+          continue;
         }
         fired.push(...(await this.#keep(client, row, decision)));
       }

@@ -4,7 +4,15 @@ import { Fields, secondsFrom } from '../fields.ts';
 import type { Compensation, PendingStep, TaskResult } from '../host.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskState } from '../machine.ts';
-import { isPastDeadline, noteAct, RUN_TIMED_OUT, withinOf, type Step, type Transition } from '../step.ts';
+import {
+  isPastDeadline,
+  noteAct,
+  requireRunning,
+  RUN_TIMED_OUT,
+  withinOf,
+  type Step,
+  type Transition,
+} from '../step.ts';
 
 /** Pauses until somebody answers the task's token. */
 export const TASK_TOKEN_SUFFIX = '.waitForTaskToken';
@@ -21,6 +29,8 @@ export function runTask(step: Step<TaskState>): Promise<Transition> {
     const resumed = awaited;
     awaited = undefined;
     const made = resumed ?? (await prepare(step, progress));
+    // It may have been given up while its token was opened.
+    requireRunning(step.thread);
     const { call } = made;
     details.arguments = call.arguments;
     if (resumed === undefined) noteAct(step.thread);

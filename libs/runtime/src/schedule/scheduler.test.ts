@@ -99,6 +99,25 @@ test('a key that cannot be told makes no run, and is reported', async () => {
   expect(reports).toMatchObject([{ kind: 'schedule.failed', triggerId: 'tick' }]);
 });
 
+test('a version that cannot be read now loses no time of the schedule', async () => {
+  await place.publish(scheduled({ everySeconds: 10 }));
+  const workflows = withFaults(place.stores.workflows, ({ method, count }) =>
+    method === 'findVersion' && count <= 3 ? 'refused' : undefined,
+  );
+  await place.startEngine({ ports: { workflows } });
+  await place.clock.advance(31_000);
+  expect(ticks()).toEqual(['10', '20', '30'].map((second) => time(`00:00:${second}`)));
+});
+
+test('a pattern that is none is reported, and keeps no other back', async () => {
+  await place.publish(scheduled({ cron: '61 * * * *' }));
+  await place.publish({ ...scheduled({ everySeconds: 10 }), name: 'other' });
+  const { reports } = await place.startEngine();
+  await place.clock.advance(11_000);
+  expect(ticks()).toEqual([time('00:00:10')]);
+  expect(reports).toMatchObject([{ kind: 'schedule.failed', triggerId: 'tick' }]);
+});
+
 test('a store that fails is asked again', async () => {
   await place.publish(scheduled({ everySeconds: 10 }));
   const schedules = withFaults(place.stores.schedules, ({ count }) => (count === 2 ? 'refused' : undefined));

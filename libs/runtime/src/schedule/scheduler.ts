@@ -2,7 +2,7 @@ import type { EnginePorts } from '../engine-ports.ts';
 import { faultPoint } from '../fault-points.ts';
 import { toNewRun } from '../new-run.ts';
 import type { VersionCache } from '../version-cache.ts';
-import { planTicks } from './decide-schedule.ts';
+import { planTicks, type TickPlan } from './decide-schedule.ts';
 import type { Schedule, ScheduleDecision, ScheduleTick } from './schedule.ts';
 
 const BATCH_SCHEDULES = 20;
@@ -80,12 +80,23 @@ export class Scheduler {
     schedule: Schedule,
     { nowMs, workflowIds }: { readonly nowMs: number; readonly workflowIds: Set<string> },
   ): Promise<ScheduleDecision> {
-    const { ticks, nextMs } = planTicks(schedule, nowMs);
+    const { ticks, nextMs } = this.#plan(schedule, nowMs);
     const decided: ScheduleTick[] = [];
     for (const { plannedMs, isFired } of ticks) {
       decided.push(isFired ? await this.#fire(schedule, { plannedMs, nowMs, workflowIds }) : { plannedMs });
     }
     return nextMs === undefined ? { ticks: decided } : { ticks: decided, nextMs };
+  }
+
+  /** A pattern that is none would be none at each later look, and keep the others back. */
+  #plan(schedule: Schedule, nowMs: number): TickPlan {
+    try {
+      return planTicks(schedule, nowMs);
+    } catch (cause) {
+      const { workflowId, triggerId } = schedule;
+      this.#parts.ports.report({ kind: 'schedule.failed', workflowId, triggerId, cause });
+      return { ticks: [] };
+    }
   }
 
   async #fire(

@@ -188,7 +188,11 @@ export class RunTasks {
   /** Not before it is durable that nobody waits: after a crash, somebody might again. */
   #giveUp(calls: readonly TaskCall[]): void {
     if (calls.length === 0) return;
-    for (const { path } of calls) this.#awaited.delete(path);
+    for (const { path, thread } of calls) {
+      this.#awaited.delete(path);
+      // Nor may what follows begin before: after a crash the answer might be found, and be followed too.
+      this.#run.notes.noteCall(thread, 'write');
+    }
     this.#run.journal.afterWrite(() => this.#withdraw(calls));
   }
 

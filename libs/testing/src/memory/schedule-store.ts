@@ -15,9 +15,6 @@ export interface LiveTriggers {
   readonly triggers: WorkflowDocument['triggers'];
 }
 
-/** One that cannot be decided must not keep the others back; it is asked again so much later. */
-const FAILED_DELAY_MS = 60_000;
-
 /** Schedules in memory, which keep their runs in the table of the run store. */
 export class MemoryScheduleStore implements ScheduleStore {
   readonly #table: RunTable;
@@ -60,8 +57,8 @@ export class MemoryScheduleStore implements ScheduleStore {
       try {
         runIds.push(...this.#keep(key, schedule, await decide(schedule, this.#table.clock.nowMs())));
       } catch (cause) {
+        // It stays due: whoever looks next asks again.
         failures.push(cause);
-        this.#keep(key, schedule, { ticks: [], nextMs: this.#table.clock.nowMs() + FAILED_DELAY_MS });
       } finally {
         this.#taken.delete(key);
       }

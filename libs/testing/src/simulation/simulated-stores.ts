@@ -7,7 +7,6 @@ import { RunTable } from '../memory/run-table.ts';
 import { MemoryScheduleStore } from '../memory/schedule-store.ts';
 import { MemoryTokenStore } from '../memory/token-store.ts';
 import { MemoryWorkflowStore } from '../memory/workflow-store.ts';
-import { tellingUntilClaimed } from './open-defects.ts';
 
 /** The stores of a simulated installation. */
 export interface SimulatedStores {
@@ -37,7 +36,7 @@ export function createSimulatedStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Si
     findLastRun: (workflowId) => runs.findLast(workflowId),
   });
   return {
-    runs: tellingUntilClaimed(runs, table),
+    runs,
     journal: new MemoryJournalStore(table),
     tokens: new MemoryTokenStore(table),
     admissions: new MemoryAdmissionStore(table),
