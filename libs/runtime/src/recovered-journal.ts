@@ -4,11 +4,16 @@ import { RunDropped } from './run-journal.ts';
 
 const PAGE_ROWS = 1000;
 
-/** What an earlier process left inside composite states. Read when it is first asked for, and told once. */
+/**
+ * What an earlier process left inside composite states, told once. Read when a state of the top level first asks for it: what
+ * those before it have left may be much, and nobody needs it any more.
+ */
 export class RecoveredJournal {
   readonly #store: JournalStore;
   readonly #runId: string;
-  #reading: Promise<Map<string, string>> | undefined;
+  /** Paths that begin so have been asked for. */
+  #prefix: string | undefined;
+  #reading = Promise.resolve(new Map<string, string>());
   #rows: Map<string, string> | undefined;
 
   constructor(store: JournalStore, runId: string) {
@@ -17,15 +22,22 @@ export class RecoveredJournal {
   }
 
   recall(path: string): Promise<JournalEntry | undefined> | JournalEntry | undefined {
+    if (this.#prefix === undefined || !path.startsWith(this.#prefix)) this.#begin(path);
     if (this.#rows !== undefined) return take(this.#rows, path);
-    this.#reading ??= this.#read();
     return this.#reading.then((rows) => take(rows, path));
   }
 
-  async #read(): Promise<Map<string, string>> {
+  /** A composite state asks before its threads do. Without the last character, so that its own row is among those after it. */
+  #begin(path: string): void {
+    this.#prefix = Array.from(path).slice(0, -1).join('');
+    this.#rows = undefined;
+    this.#reading = this.#read(this.#prefix);
+  }
+
+  async #read(prefix: string): Promise<Map<string, string>> {
     const rows = new Map<string, string>();
-    for await (const { path, entry } of readJournal(this.#store, this.#runId)) rows.set(path, entry);
-    this.#rows = rows;
+    for await (const { path, entry } of readJournal(this.#store, this.#runId, prefix)) rows.set(path, entry);
+    if (this.#prefix === prefix) this.#rows = rows;
     return rows;
   }
 }
