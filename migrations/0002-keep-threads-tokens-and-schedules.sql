@@ -67,6 +67,8 @@ create index run_admission_order on run_admission (workflow_id, ordering_key, st
   where state <> 'ended' and ordering_key is not null;
 create index run_admission_concurrency on run_admission (workflow_id, concurrency_key, run_id)
   where state = 'admitted' and concurrency_key is not null;
+create index run_admission_open on run_admission (workflow_id, concurrency_key)
+  where state <> 'ended' and concurrency_key is not null;
 create index run_admission_rate on run_admission (workflow_id, rate_key, admitted_at)
   where admitted_at is not null and rate_key is not null;
 create index run_admission_debounce on run_admission (workflow_id, debounce_key, run_id)

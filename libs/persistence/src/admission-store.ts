@@ -5,6 +5,7 @@ import { inTransaction } from './in-transaction.ts';
 import { cancelRun } from './sql/cancel-run.ts';
 import {
   ADMISSION_LOCK,
+  countOpen,
   countQueued,
   readBuckets,
   readFirstOfKeys,
@@ -77,6 +78,10 @@ export class PostgresAdmissionStore implements AdmissionStore {
 
   countQueued(request: Parameters<AdmissionStore['countQueued']>[0]): Promise<number> {
     return countQueued(this.#pool, request);
+  }
+
+  countOpen(request: Parameters<AdmissionStore['countOpen']>[0]): Promise<number> {
+    return countOpen(this.#pool, request);
   }
 }
 

@@ -130,6 +130,12 @@ describe('concurrency', () => {
     expect(await told).toMatchObject({ status: 'cancelled' });
   });
 
+  test('the places that are free are no backlog', async () => {
+    const { accept } = await accepting({ concurrency: { max: 5, backlog: 0 } });
+    for (const n of [1, 2, 3, 4, 5]) await accept(n);
+    await expect(accept(6)).rejects.toMatchObject({ code: 'intake.backlog_full' });
+  });
+
   test('a backlog that is full refuses more', async () => {
     const { accept } = await accepting({ concurrency: { max: 1, backlog: 1 } });
     await accept(1);

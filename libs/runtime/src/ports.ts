@@ -190,9 +190,11 @@ export interface AdmissionStore {
   /** Workflows with runs that wait to be admitted. */
   findWaiting(): Promise<readonly string[]>;
   /** Of the workspace's runs, how many wait to begin: bounded by `limit`. */
-  countQueued(request: {
-    readonly workspaceId: string;
-    readonly workflowId?: string;
+  countQueued(request: { readonly workspaceId: string; readonly limit: number }): Promise<number>;
+  /** Unfinished runs of the workflow and concurrency key, begun or not: bounded by `limit`. */
+  countOpen(request: {
+    readonly workflowId: string;
+    readonly concurrencyKey: string;
     readonly limit: number;
   }): Promise<number>;
 }

@@ -50,7 +50,7 @@ export class RunIntake {
 
   async accept(request: AcceptRequest): Promise<AcceptedRun> {
     const newRun = toNewRun(this.#parts.ports, request);
-    await this.#checkBacklog(request);
+    await this.#checkBacklog(newRun, request);
     const giveBack = this.#holdBytes(newRun);
     const places = this.#reserve(newRun);
     try {
@@ -69,12 +69,15 @@ export class RunIntake {
     return this.#isStopped || admission !== undefined ? 0 : this.#parts.active.reserve(1);
   }
 
-  /** A workflow may limit how many of its runs wait for their turn. */
-  async #checkBacklog({ version: { document, workspaceId, workflowId } }: AcceptRequest): Promise<void> {
-    const backlog = document.settings?.concurrency?.backlog;
-    if (backlog === undefined) return;
-    const actual = await this.#parts.ports.admissions.countQueued({ workspaceId, workflowId, limit: backlog });
-    if (actual < backlog) return;
+  /** A workflow may limit how many of its runs wait for their turn, beside those that have it. */
+  async #checkBacklog({ workflowId, admission }: NewRun, { version }: AcceptRequest): Promise<void> {
+    const backlog = version.document.settings?.concurrency?.backlog;
+    const concurrency = admission?.concurrency;
+    if (backlog === undefined || concurrency === undefined) return;
+    const limit = concurrency.max + backlog;
+    const concurrencyKey = concurrency.key;
+    const open = await this.#parts.ports.admissions.countOpen({ workflowId, concurrencyKey, limit });
+    if (open < limit) return;
     throw new RuntimeError('intake.backlog_full', BACKLOG_FULL, {
       detail: { retryAfterSeconds: BACKLOG_RETRY_SECONDS, limit: backlog, setting: 'settings.concurrency.backlog' },
     });
@@ -140,7 +143,7 @@ export class RunIntake {
   async #acceptAndAnswer(request: AcceptRequest, waitMs: number): Promise<RunAnswer> {
     const { ports, callers } = this.#parts;
     const newRun = toNewRun(ports, request);
-    await this.#checkBacklog(request);
+    await this.#checkBacklog(newRun, request);
     const giveBack = this.#holdBytes(newRun);
     // The run may answer while it begins.
     const keep = { now: (): Promise<void> => Promise.resolve() };

@@ -221,22 +221,30 @@ export async function readWaitingWorkflows(pool: pg.Pool): Promise<readonly stri
 const QUEUED = `
 select count(*)::integer as queued from (
   select 1 from run where workspace_id = $1::uuid and status = 'queued' limit $2::integer) waiting`;
-const HELD = `
-select count(*)::integer as queued from (
-  select 1 from run_admission where workspace_id = $1::uuid and workflow_id = $3::uuid and state = 'held' limit $2::integer) waiting`;
+const OPEN = `
+select count(*)::integer as open from (
+  select 1 from run_admission a join run on run.id = a.run_id and run.ended_at is null
+  where a.workflow_id = $1::uuid and a.concurrency_key = $2::text and a.state <> 'ended' limit $3::integer) unfinished`;
 
 export async function countQueued(
   pool: pg.Pool,
-  {
-    workspaceId,
-    workflowId,
-    limit,
-  }: { readonly workspaceId: string; readonly workflowId?: string; readonly limit: number },
+  { workspaceId, limit }: { readonly workspaceId: string; readonly limit: number },
 ): Promise<number> {
-  const { rows } = await pool.query<{ queued: number }>(
-    workflowId === undefined
-      ? { name: 'count-queued', text: QUEUED, values: [workspaceId, limit] }
-      : { name: 'count-held', text: HELD, values: [workspaceId, limit, workflowId] },
-  );
+  const values = [workspaceId, limit];
+  const { rows } = await pool.query<{ queued: number }>({ name: 'count-queued', text: QUEUED, values });
   return rows[0]?.queued ?? 0;
+}
+
+/** Index: `run_admission_open`. Runs: before each accept of a workflow that limits its backlog. */
+export async function countOpen(
+  pool: pg.Pool,
+  {
+    workflowId,
+    concurrencyKey,
+    limit,
+  }: { readonly workflowId: string; readonly concurrencyKey: string; readonly limit: number },
+): Promise<number> {
+  const values = [workflowId, concurrencyKey, limit];
+  const { rows } = await pool.query<{ open: number }>({ name: 'count-open', text: OPEN, values });
+  return rows[0]?.open ?? 0;
 }

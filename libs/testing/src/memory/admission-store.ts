@@ -144,25 +144,20 @@ export class MemoryAdmissionStore implements AdmissionStore {
     });
   }
 
-  countQueued({
-    workspaceId,
-    workflowId,
-    limit,
-  }: {
-    readonly workspaceId: string;
-    readonly workflowId?: string;
-    readonly limit: number;
-  }): Promise<number> {
-    return atOnce(() => {
-      const queued = [...this.#table.rows.values()].filter(
-        ({ run, status, admittedAtMs }) =>
-          run.workspaceId === workspaceId &&
-          status === 'queued' &&
-          (workflowId === undefined ||
-            (run.workflowId === workflowId && run.admission !== undefined && admittedAtMs === undefined)),
-      );
-      return Math.min(limit, queued.length);
-    });
+  countQueued({ workspaceId, limit }: Parameters<AdmissionStore['countQueued']>[0]): Promise<number> {
+    return this.#count(limit, ({ run, status }) => run.workspaceId === workspaceId && status === 'queued');
+  }
+
+  countOpen({ workflowId, concurrencyKey, limit }: Parameters<AdmissionStore['countOpen']>[0]): Promise<number> {
+    return this.#count(
+      limit,
+      ({ run, end }) =>
+        run.workflowId === workflowId && run.admission?.concurrency?.key === concurrencyKey && end === undefined,
+    );
+  }
+
+  #count(limit: number, isMeant: (row: RunRow) => boolean): Promise<number> {
+    return atOnce(() => Math.min(limit, [...this.#table.rows.values()].filter(isMeant).length));
   }
 }
 

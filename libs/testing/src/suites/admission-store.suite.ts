@@ -73,20 +73,28 @@ export function testAdmissionStore({
       expect(await subject.admissions.findWaiting()).toEqual([]);
       await acceptMany([{ orderingKey: 'a' }, { orderingKey: 'a' }, { orderingKey: 'a' }]);
       await subject.runs.accept(aRun({ id: subject.ids.runId(), acceptedAtMs: nowMs(), ...subject.origin }));
-      const count = (members: { workflowId?: string; workspaceId?: string; limit?: number }) =>
+      const count = (members: { workspaceId?: string; limit?: number }) =>
         subject.admissions.countQueued({ workspaceId, limit: 10, ...members });
       expect(await count({})).toBe(4);
       expect(await count({ limit: 2 })).toBe(2);
-      expect(await count({ workflowId })).toBe(3);
-      expect(await count({ workflowId: subject.ids.runId() })).toBe(0);
       expect(await count({ workspaceId: subject.ids.runId() })).toBe(0);
       expect(await subject.admissions.findWaiting()).toEqual([workflowId]);
       expect(await subject.admissions.admit({ workflowId: subject.ids.runId(), limit: 10 })).toEqual({
         admitted: [],
         cancelled: [],
       });
+    });
+
+    test('is counted with those of its concurrency key until it has ended', async () => {
+      const { workflowId } = subject.origin;
+      const concurrency = (key: string) => ({ concurrency: { key, max: 1, overlap: 'queue' as const } });
+      const [first] = await acceptMany([concurrency('a'), concurrency('a'), concurrency('b')]);
+      const count = (members: { concurrencyKey?: string; limit?: number }) =>
+        subject.admissions.countOpen({ workflowId, concurrencyKey: 'a', limit: 10, ...members });
       await admit();
-      expect(await count({ workflowId })).toBe(2);
+      expect([await count({}), await count({ limit: 1 }), await count({ concurrencyKey: 'b' })]).toEqual([2, 1, 1]);
+      await subject.runs.requestCancel({ workspaceId: subject.origin.workspaceId, runId: first ?? '' });
+      expect(await count({})).toBe(1);
     });
 
     test('begins no more often than asked for, the oldest first', async () => {
