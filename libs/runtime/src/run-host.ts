@@ -157,6 +157,8 @@ export class RunHost implements Host {
     if (this.#run.isUndoing === true) return this.#keepUndone(path, entry);
     const effects = this.#notes.takeEffects(path);
     journal.keepEntry(path, entry, this.#isDurable ? effects : undefined);
+    // No task of a thread that has ended comes after this, and its siblings would let it lie until they have joined.
+    if (entry.kind === 'ended') journal.settleSoon(path);
     return this.giveWay();
   }
 

@@ -257,6 +257,11 @@ export class RunJournal {
     return this.#writingNext;
   }
 
+  /** What the tasks of a thread did becomes durable; nobody waits. Whoever asks for the next write hears of a failure. */
+  settleSoon(thread: string): void {
+    if (this.#effects.mustSettleBefore(thread, 'read')) void this.advance().catch(() => undefined);
+  }
+
   async #advance(): Promise<void> {
     const hasNews = this.#checkpoint !== undefined || this.#rows.size > 0 || this.#steps.length > 0;
     if (!hasNews) return;

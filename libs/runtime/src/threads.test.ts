@@ -58,6 +58,27 @@ test('after a crash finished items are not done again, and the others under the 
   expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '["sent 0","sent 1","sent 2"]' });
 });
 
+test('an item that has ended is durable while others still go on, though no task of its own follows', async () => {
+  const charge = place.connectors.hold('charge');
+  const { runId, crash } = await accept(
+    overItems(aMachine().task('Charge').pass('Note'), { MaxConcurrency: 1 }),
+    items(4),
+  );
+  for (const result of ['a', 'b', 'c']) {
+    charge.answer(result);
+    await place.clock.settle();
+  }
+  crash();
+  await place.startEngine();
+  await place.clock.advance(31_000);
+  const whole = ['Each[0]/Charge', 'Each[1]/Charge', 'Each[2]/Charge', 'Each[3]/Charge'];
+  expect(pathsOf('charge')).toEqual([...whole, 'Each[3]/Charge']);
+  charge.answer('to the dead');
+  charge.answer('d');
+  await place.clock.settle();
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '["a","b","c","d"]' });
+});
+
 test('with durability for the run only, nothing inside is written before the end', async () => {
   const charge = place.connectors.hold('charge');
   const document = {
