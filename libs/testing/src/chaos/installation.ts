@@ -27,6 +27,7 @@ const SANDBOXES = '2';
 /** Who hangs is asked what for. */
 const DIAGNOSTICS = ['--trace-warnings', '--report-on-signal', '--report-exclude-network'];
 const WORKERS = ['worker-1', 'worker-2'];
+const STARTED = /^Millrace runs at|"msg":"Millrace runs"|^The worker takes runs/;
 
 /** A process that ended, and nobody had asked it to. */
 export interface UnaskedEnd {
@@ -226,13 +227,13 @@ export class Installation {
   #noteUnaskedEnd(name: string, { pid, code, signal, startNumber }: ProcessExit): void {
     const { ledger, plan, folder } = this.#parts;
     const t = ledger.now();
-    const lastLines = readFileSync(join(folder, 'logs', `${name}.log`), 'utf8')
+    const lines = readFileSync(join(folder, 'logs', `${name}.log`), 'utf8')
       .trimEnd()
-      .split('\n')
-      .slice(-8);
+      .split('\n');
+    const lastLines = lines.slice(-8);
     const point = signal === 'SIGKILL' ? lastPointOf(lastLines) : undefined;
     if (point === undefined) {
-      this.unaskedEnds.push({ t, name, pid, code, signal, wasReady: this.#ready.has(pid), lastLines });
+      this.unaskedEnds.push({ t, name, pid, code, signal, wasReady: hasStarted(lines), lastLines });
       return;
     }
     this.pointsHit.set(point, (this.pointsHit.get(point) ?? 0) + 1);
@@ -315,6 +316,12 @@ const faultsModule = (): string => {
   return here.endsWith('.ts') ? fileURLToPath(new URL('../faults.ts', here)) : new URL('../faults.js', here).href;
 };
 
+/** Whether it said that it runs, after it began: a start that fails, because the database went away just then, is repeated. */
+function hasStarted(lines: readonly string[]): boolean {
+  const began = lines.findLastIndex((line) => line.startsWith('Connecting to the database'));
+  return lines.slice(began + 1).some((line) => STARTED.test(line));
+}
+
 function lastPointOf(lines: readonly string[]): string | undefined {
   const line = lines.findLast((text) => text.startsWith('{"fault":'));
   return line === undefined ? undefined : (JSON.parse(line) as { readonly fault: string }).fault;
@@ -322,7 +329,7 @@ function lastPointOf(lines: readonly string[]): string | undefined {
 
 /** The row of the table that a crash point belongs to. */
 function rowOf(point: string): number {
-  if (point.startsWith("accept.after")) return 2;
+  if (point.startsWith('accept.after')) return 2;
   if (/^task\.(?:after_effect|before_call)/.test(point)) return 5;
   if (/^(?:map|join)/.test(point)) return 9;
   if (point.startsWith('compensate')) return 10;
