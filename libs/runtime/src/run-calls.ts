@@ -6,6 +6,7 @@ import type { RunStop } from './run-stop.ts';
 export class CallControl {
   readonly #controller = new AbortController();
   readonly #ended = deferred<undefined>();
+  #isGivenUp = false;
 
   /** For whoever does the work. */
   get signal(): AbortSignal {
@@ -15,6 +16,16 @@ export class CallControl {
   /** Resolves when nobody waits for the call any more. */
   get whenAborted(): Promise<undefined> {
     return this.#ended.promise;
+  }
+
+  /** The run has stopped, or gone on without the call: nobody will hear how it ends. */
+  get isGivenUp(): boolean {
+    return this.#isGivenUp;
+  }
+
+  giveUp(reason: Error): void {
+    this.#isGivenUp = true;
+    this.abort(reason);
   }
 
   abort(reason: Error): void {
@@ -36,7 +47,7 @@ export class RunCalls {
   async during<T>(path: string, call: (control: CallControl) => Promise<T>): Promise<T> {
     this.#stop.throwIfStopped();
     const control = new CallControl();
-    const forget = this.#stop.onStop((reason) => control.abort(reason));
+    const forget = this.#stop.onStop((reason) => control.giveUp(reason));
     this.#byPath.set(path, control);
     try {
       return await call(control);
@@ -49,7 +60,7 @@ export class RunCalls {
   /** Stops the call of this path, and those of the threads below it. */
   abandon(path: string): void {
     for (const [other, control] of this.#byPath) {
-      if (isWithin(other, path) || isThreadOf(other, path)) control.abort(new Error('Nobody waits for it any more.'));
+      if (isWithin(other, path) || isThreadOf(other, path)) control.giveUp(new Error('Nobody waits for it any more.'));
     }
   }
 }

@@ -25,9 +25,14 @@ interface TaskRun extends HostedRun {
 
 type AttemptSite = Pick<TaskCall, 'path' | 'within' | 'attempt'>;
 
-/** A composite state that is tried again asks anew: whoever answered before has answered the attempt before. */
-const tokenPathOf = ({ path, within }: Pick<TaskCall, 'path' | 'within'>): string =>
-  within === '' ? path : `${path} (${within})`;
+/**
+ * A composite state that is tried again asks anew, and so does the task itself: whoever answered before has answered the attempt
+ * before, and what is withdrawn of that one must not be of the next.
+ */
+function tokenPathOf({ path, within, attempt }: AttemptSite): string {
+  const tried = attempt === 1 ? within : `${within}#${attempt}`;
+  return tried === '' ? path : `${path} (${tried})`;
+}
 
 /** Performs the tasks of one run, each by what its resource names. */
 export class RunTasks {
@@ -73,11 +78,29 @@ export class RunTasks {
     notes.noteCall(call.thread, target.effects);
     await faultPoint('task.before_call');
     const timeoutSeconds = Math.min(call.timeoutSeconds ?? target.timeoutSeconds, call.leftSeconds ?? Infinity);
+    const startedAtMs = this.#around.ports.clock.nowMs();
     const report = await reporting(() => target.call(call, { control, timeoutMs: timeoutSeconds * 1000 }));
     await faultPoint('task.after_effect');
     // It was given up while it was being called.
     if (isGivenUp() && isAnsweredLater(call, report.result)) this.#giveUp([call]);
+    if (control.isGivenUp && target.effects === 'write') this.#noteInterrupted({ ...call, startedAtMs }, report);
     return report;
+  }
+
+  /** The run ends, or goes on, without it: whoever reads of that must know that it may have happened. */
+  #noteInterrupted(call: PendingCall, { log }: TaskReport): void {
+    const { path, state, resource, arguments: given, attempt, startedAtMs } = call;
+    const endedAtMs = this.#around.ports.clock.nowMs();
+    this.#run.journal.note(
+      {
+        ...{ kind: 'failed', path, state, type: 'Task', resource, input: null, arguments: given },
+        error: INTERRUPTED,
+        attempts: [{ attempt, startedAtMs, endedAtMs, error: INTERRUPTED }],
+        startedAtMs,
+        endedAtMs,
+      },
+      log,
+    );
   }
 
   #find(resource: string): TaskTarget | undefined {
@@ -113,7 +136,8 @@ export class RunTasks {
   }
 
   /** The token of an attempt. It must be kept before anybody can hear of it, and be the same after a crash. */
-  async openToken({ path, within, attempt }: AttemptSite): Promise<string> {
+  async openToken(site: AttemptSite): Promise<string> {
+    const { path, attempt } = site;
     const { journal, version } = this.#run;
     await journal.keep();
     const { lease } = journal;
@@ -122,7 +146,7 @@ export class RunTasks {
       lease === undefined
         ? undefined
         : this.#around.ports.tokens.open({
-            ...{ lease, path: tokenPathOf({ path, within }), attempt },
+            ...{ lease, path: tokenPathOf(site), attempt },
             workspaceId: version.workspaceId,
             token: offered,
             lifeSeconds: TOKEN_LIFE_SECONDS,
@@ -218,6 +242,11 @@ export class RunTasks {
     }
   }
 }
+
+const INTERRUPTED = {
+  error: 'Task.Interrupted',
+  cause: 'The run stopped, or went on without this task, while it was under way. It may have happened.',
+};
 
 const isAnsweredLater = ({ token }: TaskCall, { kind }: TaskResult): boolean =>
   kind === 'awaited' || (kind === 'returned' && token !== undefined);
