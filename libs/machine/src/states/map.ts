@@ -26,14 +26,10 @@ export function runMap(step: Step<MapState>): Promise<Transition> {
     const { ItemBatcher, ItemProcessor } = state;
     const isBatched = ItemBatcher !== undefined;
     const given = isBatched ? batched(ItemBatcher, fields, Array.from(items.keys(), select)) : items;
-    return {
-      count: given.length,
-      machineOf: () => ItemProcessor,
-      concurrency: most === 0 ? mapConcurrency : most,
-      inputOf: isBatched ? (index) => given[index] ?? null : select,
-      itemOf: (index) => itemAt(given, index),
-      endOf,
-    };
+    const concurrency = most === 0 ? mapConcurrency : most;
+    const inputOf = isBatched ? (index: number) => given[index] ?? null : select;
+    const itemOf = (index: number): JsonObject => itemAt(given, index);
+    return { count: given.length, machineOf: () => ItemProcessor, concurrency, inputOf, itemOf, endOf };
   });
 }
 

@@ -4,15 +4,8 @@ import { Fields, secondsFrom } from '../fields.ts';
 import type { Compensation, PendingStep, TaskResult } from '../host.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskState } from '../machine.ts';
-import {
-  isPastDeadline,
-  noteAct,
-  requireRunning,
-  RUN_TIMED_OUT,
-  withinOf,
-  type Step,
-  type Transition,
-} from '../step.ts';
+import { isPastDeadline, noteAct, requireRunning, RUN_TIMED_OUT, withinOf } from '../step.ts';
+import type { Step, Transition } from '../step.ts';
 
 /** Pauses until somebody answers the task's token. */
 export const TASK_TOKEN_SUFFIX = '.waitForTaskToken';
