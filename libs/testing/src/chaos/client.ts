@@ -81,7 +81,7 @@ export class ChaosClient {
       const runId = response.headers.get(RUN_ID) ?? undefined;
       const code = codeOf(text);
       return {
-        outcome: outcomeOf(status, runId),
+        outcome: outcomeOf(status, { runId, code }),
         status,
         ...(runId === undefined ? {} : { runId }),
         ...(code === undefined ? {} : { code }),
@@ -172,10 +172,17 @@ export class ChaosClient {
   }
 }
 
-/** What an answer stands for. A failure that names its run is one of the workflow: the event was kept. */
-export function outcomeOf(status: number, runId: string | undefined): SendOutcome {
+/**
+ * What an answer stands for. A failure that names its run is one of the workflow: the event was kept. A database that did not
+ * answer may have kept it all the same.
+ */
+export function outcomeOf(
+  status: number,
+  { runId, code }: { readonly runId?: string | undefined; readonly code?: string | undefined } = {},
+): SendOutcome {
   if (status >= 200 && status < 300) return '2xx';
   if (runId !== undefined) return 'ended';
+  if (code === 'store.unavailable') return 'unknown';
   return status === 429 || status === 503 || (status >= 400 && status < 500) ? 'refused' : 'unknown';
 }
 

@@ -35,12 +35,19 @@ export interface Duplicate {
   readonly faults: readonly FaultEntry[];
 }
 
+/** A call that was on its way when its process stood still goes out in the moment in which that goes on. */
+const wokeWith = ({ kind, target, until }: FaultEntry, { by, t }: EffectEntry): boolean =>
+  kind === 'pause' && target === by && t >= until && t - until <= SLACK_MS;
+
 /** Pairs of effects under one key, each with the one before it. */
 export function findRepetitions({ effects, faults }: Pick<Facts, 'effects' | 'faults'>): readonly Duplicate[] {
   return [...groupBy(effects, ({ key }) => key).values()].flatMap((entries) =>
     entries.slice(1).map((again, index) => {
       const first = entries[index] ?? again;
-      const between = faultsBetween(faults, { by: first.by, from: first.t, until: again.t });
+      const between = [
+        ...faultsBetween(faults, { by: first.by, from: first.t, until: again.t }),
+        ...(first.by === again.by ? [] : faults.filter((fault) => wokeWith(fault, again))),
+      ];
       const isLostAnswer = again.attempt > first.attempt && between.some(({ target }) => target === 'sink');
       return { first, again, isAsked: first.answered !== 'ok' || isLostAnswer, faults: between };
     }),

@@ -346,6 +346,23 @@ describe('answers to tokens', () => {
   });
 });
 
+describe('a process that stood still on the way to an effect', () => {
+  const late = (until: number): Facts => {
+    const [one, two] = flawless().effects;
+    const again = anEffect({ t: 1000, by: 'worker-2' });
+    return flawless({
+      effects: [one, two, again].filter((effect) => effect !== undefined),
+      faults: [aFault({ kind: 'pause', target: 'worker-2', t: 50, until })],
+    });
+  };
+  test('has it in the moment in which it goes on', () => {
+    expect(broken(late(950))).toEqual([]);
+  });
+  test('must not begin one later', () => {
+    expect(broken(late(500))).toEqual(['I3']);
+  });
+});
+
 describe('ticks', () => {
   const ticks = (...seconds: readonly number[]): Facts => {
     const ids = seconds.map((second) => `tick-${new Date(second * 1000).toISOString()}`);
