@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Run } from '../lib/contract.ts';
 import { shortenId } from '../lib/format.ts';
 import { readCause } from '../lib/read-cause.ts';
+import { describePath } from '../lib/step-path.ts';
 import { hasEnded } from '../lib/state-look.ts';
 import { useWorkspace } from '../lib/workspace.ts';
 import { StateBadge } from './state-badge.tsx';
@@ -126,7 +127,7 @@ function WhatHappened({ run }: { readonly run: Run }): ReactElement {
     const { message } = readCause(run.cause);
     return (
       <span title={message === '' ? run.error : `${run.error}: ${message}`}>
-        {run.failedPath !== undefined && <span className={styles.link}>{run.failedPath} · </span>}
+        {run.failedPath !== undefined && <span className={styles.link}>{describePath(run.failedPath)} · </span>}
         {message === '' ? run.error : message}
       </span>
     );

@@ -64,6 +64,21 @@ test('the cache follows a run in lists, on its page and among its running steps'
   });
 });
 
+test('only steps of the top level say where a run stands', () => {
+  const outer = applyToRun(run, event('step.started', { path: 'Each', state: 'Each' }));
+  const inner = applyToRun(outer, event('step.started', { path: 'Each[0]/Pay', state: 'Pay' }));
+  expect(inner).toMatchObject({ status: 'running', currentState: 'Each' });
+});
+
+test('a run that undoes its steps does so until it ends', () => {
+  const undoing = applyToRun({ ...run, status: 'running', currentState: 'B' }, event('run.compensating'));
+  const events = [
+    event('step.started', { path: 'A/Compensate', state: 'Compensate' }),
+    event('run.waiting', { until: run.acceptedAt }),
+  ];
+  expect(events.reduce(applyToRun<Run>, undoing)).toMatchObject({ status: 'compensating', currentState: 'B' });
+});
+
 test('a late event does not wake a run that has ended', () => {
   const ended: Run = { ...run, status: 'succeeded' };
   expect(applyToRun(ended, event('step.started', { state: 'A' }))).toBe(ended);

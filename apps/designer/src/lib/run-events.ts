@@ -1,6 +1,7 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Page, Run, RunEvent, RunWithPayload, Step } from './contract.ts';
 import { hasEnded } from './state-look.ts';
+import { readPath } from './step-path.ts';
 
 /** A step that has started and not ended. */
 export interface RunningStep {
@@ -16,13 +17,24 @@ function endOf(run: Run, { at, status = 'succeeded' }: RunEvent): RunChange {
   return { status, endedAt: at, ...(durationMs === undefined ? {} : { durationMs }) };
 }
 
+/** Only steps of the top level move a run's current state. */
+function stepStarted({ status }: Run, { state, path = '' }: RunEvent): RunChange {
+  const { parent, isUndoing } = readPath(path);
+  if (isUndoing || status === 'compensating') return { status: 'compensating' };
+  return { status: 'running', ...(state === undefined || parent !== undefined ? {} : { currentState: state }) };
+}
+
 const CHANGES: Readonly<Record<RunEvent['kind'], (run: Run, event: RunEvent) => RunChange>> = {
   'run.accepted': () => ({}),
   'run.started': (run, { at }) => ({ status: 'running', startedAt: run.startedAt ?? at }),
-  'run.waiting': (_, { until }) => ({ status: 'waiting', ...(until === undefined ? {} : { availableAt: until }) }),
+  // One that undoes its steps does so until it ends, however often it waits in between.
+  'run.waiting': ({ status }, { until }) => ({
+    status: status === 'compensating' ? status : 'waiting',
+    ...(until === undefined ? {} : { availableAt: until }),
+  }),
   'run.compensating': () => ({ status: 'compensating' }),
   'run.ended': endOf,
-  'step.started': (_, { state }) => ({ status: 'running', ...(state === undefined ? {} : { currentState: state }) }),
+  'step.started': stepStarted,
   'step.ended': (run, { step }) => ({ stepCount: Math.max(run.stepCount, (step?.sequence ?? -1) + 1) }),
 };
 

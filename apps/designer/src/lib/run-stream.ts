@@ -5,6 +5,7 @@ const KINDS: readonly RunEvent['kind'][] = [
   'run.accepted',
   'run.started',
   'run.waiting',
+  'run.compensating',
   'run.ended',
   'step.started',
   'step.ended',

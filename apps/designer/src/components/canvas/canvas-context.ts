@@ -10,11 +10,16 @@ export interface CanvasStepState {
   readonly visits: number;
 }
 
+/** Why a run shows nothing of a state: it went another way, has not come so far, or more was done than is shown. */
+export type Unseen = 'notTaken' | 'notReached' | 'notShown';
+
 /** What nodes and edges share besides their own data. */
 export interface CanvasSurroundings {
   readonly connectors: readonly ConnectorDescription[];
   readonly readOnly: boolean;
   readonly stepStates: Readonly<Record<string, CanvasStepState>> | undefined;
+  /** What is said of a state that `stepStates` does not have. */
+  readonly unseen: Unseen;
   /** State name -> number of problems. */
   readonly problems: Readonly<Record<string, number>>;
   readonly onAdd: ((slot: Slot, anchor: Element) => void) | undefined;
@@ -24,6 +29,7 @@ export const CanvasContext = createContext<CanvasSurroundings>({
   connectors: [],
   readOnly: true,
   stepStates: undefined,
+  unseen: 'notTaken',
   problems: {},
   onAdd: undefined,
 });

@@ -227,7 +227,8 @@ function CatchHandles({ node }: { readonly node: Data<'state'> }): ReactElement 
 
 function Foot({ step }: { readonly step: CanvasStepState | undefined }): ReactElement {
   const { t } = useTranslation('canvas');
-  if (step === undefined) return <div className={styles.foot}>{t('notTaken')}</div>;
+  const { unseen } = useCanvas();
+  if (step === undefined) return <div className={styles.foot}>{t(unseen)}</div>;
   return (
     <div className={styles.foot}>
       <StateBadge status={step.status} size={14} variant="icon" />

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import words from '../../i18n/en/canvas.json';
 import type { ConnectorDescription } from '../../lib/contract.ts';
 import { addWords } from '../../lib/i18n.ts';
-import { CanvasContext, type CanvasStepState } from './canvas-context.ts';
+import { CanvasContext, type CanvasStepState, type Unseen } from './canvas-context.ts';
 import styles from './canvas.module.css';
 import { CanvasTools } from './canvas-tools.tsx';
 import { StepEdge } from './edges.tsx';
@@ -38,6 +38,7 @@ interface Props {
   readonly selectedState?: string | undefined;
   readonly onSelectState?: (name: string | undefined) => void;
   readonly stepStates?: Readonly<Record<string, CanvasStepState>>;
+  readonly unseen?: Unseen;
   readonly problems?: Readonly<Record<string, number>>;
   readonly onAdd?: (slot: Slot, anchor: Element) => void;
   /** What stands in the upper right corner. */
@@ -67,6 +68,7 @@ function Canvas({
   selectedState,
   onSelectState,
   stepStates,
+  unseen = 'notTaken',
   problems = {},
   onAdd,
   corner,
@@ -83,8 +85,8 @@ function Canvas({
   const nodeWords = useNodeWords({ connectors, stepStates });
   const { nodes, edges } = useFlow(graph, layout, { selected, stepStates, words: nodeWords });
   const surroundings = useMemo(
-    () => ({ connectors, readOnly, stepStates, problems, onAdd: readOnly ? undefined : onAdd }),
-    [connectors, readOnly, stepStates, problems, onAdd],
+    () => ({ connectors, readOnly, stepStates, unseen, problems, onAdd: readOnly ? undefined : onAdd }),
+    [connectors, readOnly, stepStates, unseen, problems, onAdd],
   );
   const { start, own, fitAll } = useAutoView({ graph, layout, room, selected });
   const pressed = useCanvasKeys({ turn: () => setChoice(layout?.direction === 'LR' ? 'TB' : 'LR'), fitAll, own });

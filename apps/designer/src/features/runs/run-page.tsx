@@ -1,10 +1,7 @@
-import { Button } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
-import { IconPlayerStop } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { lazy, type ReactElement, Suspense, useMemo } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataTree } from '../../components/data-tree/data-tree.tsx';
 import { Id } from '../../components/id.tsx';
@@ -13,22 +10,20 @@ import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Splitter } from '../../components/splitter.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
-import { useNow } from '../../hooks/use-now.ts';
-import type { RunWithPayload, Step } from '../../lib/contract.ts';
-import { shortenId } from '../../lib/format.ts';
-import { cancelRun, runQuery, stepsQuery } from '../../lib/queries/runs.ts';
-import type { RunningStep } from '../../lib/run-events.ts';
+import type { RunWithPayload } from '../../lib/contract.ts';
+import { formatCount, shortenId } from '../../lib/format.ts';
+import { runQuery } from '../../lib/queries/runs.ts';
 import { hasEnded } from '../../lib/state-look.ts';
+import { CancelRun } from './components/cancel-run.tsx';
 import { ErrorCard } from './components/error-card.tsx';
 import { Inspector } from './components/inspector.tsx';
 import { Strip } from './components/strip.tsx';
 import { Waterfall } from './components/waterfall.tsx';
-import { runningSteps } from './model/running-steps.ts';
-import { type WaterfallRow, waterfallRows } from './model/waterfall.ts';
+import { canCompensate } from './model/machine-facts.ts';
+import type { WaterfallRow } from './model/waterfall.ts';
 import styles from './run-page.module.css';
+import { type RunSteps, useRunSteps } from './use-run-steps.ts';
 
-const HOUR_MS = 3_600_000;
-const NO_STEPS: readonly Step[] = [];
 const route = getRouteApi('/w/$workspace/runs/$id');
 const RunCanvas = lazy(async () => ({ default: (await import('./components/run-canvas.tsx')).RunCanvas }));
 
@@ -60,21 +55,12 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
   const { workspace } = route.useParams();
   const { tab = 'waterfall', step } = route.useSearch();
   const navigate = useNavigate({ from: '/w/$workspace/runs/$id' });
-  // What has ended stands still.
-  const nowMs = useNow(hasEnded(run.status) ? HOUR_MS : 1000);
   const [width, setWidth] = useLocalStorage({ key: 'millrace-inspector', defaultValue: 464 });
-  const steps = useQuery(stepsQuery(run.id));
-  const { data: heard } = useQuery<readonly RunningStep[]>({
-    queryKey: ['runs', 'running', run.id],
-    enabled: false,
-    initialData: [],
-  });
-  const finished = steps.data ?? NO_STEPS;
-  const running = useMemo(() => runningSteps(run, finished, heard), [run, finished, heard]);
-  const rows = useMemo(() => waterfallRows(run, finished, { running, nowMs }), [run, finished, running, nowMs]);
+  const steps = useRunSteps(run);
+  const { rows, document } = steps;
   const selected = chosenPath(run, rows, step);
   const select = (path: string): void => void navigate({ search: { tab, step: path }, replace: true });
-  const row = rows.find(({ path }) => path === selected);
+  const row = rows.find(({ id }) => id === selected);
   return (
     <div className={styles.page}>
       <div className={styles.head}>
@@ -97,21 +83,26 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
               <StateBadge status={run.status} variant="tint" />
             </>
           }
-          actions={!hasEnded(run.status) && <CancelButton id={run.id} />}
+          actions={
+            !hasEnded(run.status) && (
+              <CancelRun run={run} canCompensate={document !== undefined && canCompensate(document)} />
+            )
+          }
         />
-        <Strip run={run} />
+        <Strip run={run} document={document} />
       </div>
       <div className={styles.body}>
         <div className={styles.left}>
           <Tabs tab={tab} step={step} />
           <div className={styles.view} role="tabpanel" aria-labelledby={`run-tab-${tab}`}>
-            {steps.error !== null && <ProblemAlert error={steps.error} onRetry={() => void steps.refetch()} />}
+            {steps.error !== null && <ProblemAlert error={steps.error} onRetry={steps.readAgain} />}
+            {steps.isCut && <CutNotice run={run} steps={steps} />}
             {tab === 'waterfall' && (
-              <Waterfall run={run} rows={rows} nowMs={nowMs} selected={selected} onSelect={select} />
+              <Waterfall run={run} rows={rows} nowMs={steps.nowMs} selected={selected} onSelect={select} />
             )}
             {tab === 'canvas' && (
               <Suspense fallback={<Skeleton />}>
-                <RunCanvas run={run} steps={finished} running={running} selected={row?.step?.state} onSelect={select} />
+                <RunCanvas run={run} steps={steps} selected={row} onSelect={select} />
               </Suspense>
             )}
             {tab === 'payload' && <Payload run={run} />}
@@ -128,7 +119,18 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
 }
 
 function chosenPath(run: RunWithPayload, rows: readonly WaterfallRow[], step: string | undefined): string | undefined {
-  return step ?? run.failedPath ?? rows[0]?.path;
+  return step ?? run.failedPath ?? rows[0]?.id;
+}
+
+/** What is not shown is said: nobody is to take a part for the whole. */
+function CutNotice({ run, steps }: { readonly run: RunWithPayload; readonly steps: RunSteps }): ReactElement {
+  const { t } = useTranslation('runs');
+  const counts = { shown: formatCount(steps.finished.length), total: formatCount(run.stepCount) };
+  return (
+    <p className={styles.cut} role="status">
+      {t('run.cut', counts)}
+    </p>
+  );
 }
 
 function Tabs({ tab, step }: { readonly tab: string; readonly step: string | undefined }): ReactElement {
@@ -170,25 +172,5 @@ function Payload({ run }: { readonly run: RunWithPayload }): ReactElement {
         )}
       </section>
     </div>
-  );
-}
-
-function CancelButton({ id }: { readonly id: string }): ReactElement {
-  const { t } = useTranslation('runs');
-  const cancel = useMutation({
-    mutationFn: () => cancelRun(id),
-    onSuccess: ({ result }) =>
-      notifications.show({ message: t(result === 'already_ended' ? 'run.alreadyEnded' : 'run.cancelled') }),
-    onError: (error) => notifications.show({ message: error.message, color: 'red', autoClose: false }),
-  });
-  return (
-    <Button
-      variant="default"
-      leftSection={<IconPlayerStop size={16} aria-hidden="true" />}
-      loading={cancel.isPending}
-      onClick={() => cancel.mutate()}
-    >
-      {t('run.cancel')}
-    </Button>
   );
 }

@@ -57,12 +57,15 @@ export const runQuery = (id: string): UseQueryOptions<RunWithPayload> => ({
 });
 
 const MAX_STEP_PAGES = 20;
+const STEPS_PER_PAGE = 500;
+/** More steps of one run are not read. */
+export const MAX_STEPS_READ = MAX_STEP_PAGES * STEPS_PER_PAGE;
 
 async function readSteps(id: string, signal: AbortSignal): Promise<readonly Step[]> {
   const steps: Step[] = [];
   let after: number | undefined;
   for (let page = 0; page < MAX_STEP_PAGES; page += 1) {
-    const params = { path: { id }, query: given({ limit: 500, after }) };
+    const params = { path: { id }, query: given({ limit: STEPS_PER_PAGE, after }) };
     const answer = await answerOf(api.GET('/api/v1/runs/{id}/steps', { params, signal }));
     steps.push(...answer.items);
     after = answer.nextAfter;
@@ -71,15 +74,15 @@ async function readSteps(id: string, signal: AbortSignal): Promise<readonly Step
   return steps;
 }
 
-/** The finished steps of a run, in order; at most 10,000. */
+/** The finished steps of a run, in order; at most {@link MAX_STEPS_READ}. */
 export const stepsQuery = (id: string): UseQueryOptions<readonly Step[]> => ({
   queryKey: ['runs', 'steps', id],
   queryFn: ({ signal }) => readSteps(id, signal),
 });
 
-/** Asks a run to end. */
-export function cancelRun(id: string): Promise<{ readonly result: string }> {
-  return answerOf(api.POST('/api/v1/runs/{id}/cancel', { params: { path: { id } } }));
+/** Asks a run to end, and to undo before what its steps did. */
+export function cancelRun(id: string, compensate: boolean): Promise<{ readonly result: string }> {
+  return answerOf(api.POST('/api/v1/runs/{id}/cancel', { params: { path: { id } }, body: { compensate } }));
 }
 
 /** Starts a run of the live version; gives its id. */

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { FailedMark } from '../../../components/state-marks.tsx';
 import type { Run } from '../../../lib/contract.ts';
 import { readCause } from '../../../lib/read-cause.ts';
+import { describePath, outermostState } from '../../../lib/step-path.ts';
+import { ChildLink } from './child-link.tsx';
 import styles from '../run-page.module.css';
 
 interface Props {
@@ -13,21 +15,20 @@ interface Props {
   readonly onOpenStep: (path: string) => void;
 }
 
-/** The state that a step's path ends with: `Each[17]/Charge#2` is one of `Charge`. */
-const stateOfPath = (path = ''): string => path.split('/').at(-1)?.replace(/#\d+$/, '') ?? path;
 const stepQuery = (path: string | undefined): string =>
-  path === undefined ? '' : `?step=${encodeURIComponent(stateOfPath(path))}`;
+  path === undefined ? '' : `?step=${encodeURIComponent(outermostState(path))}`;
 
 /** A failure in fixed order: what happened, where, what the service said, what to do, technical details. */
 export function ErrorCard({ run, workspace, onOpenStep }: Props): ReactElement {
   const { t, i18n } = useTranslation('runs');
   const error = run.error ?? '';
+  const { message, technical, child } = readCause(run.cause);
   const wordOf = (part: string): string => {
+    if (child !== undefined) return t(`error.${part}.child`, { workflow: child.workflow });
     const table: unknown = i18n.getResourceBundle('en', 'runs');
     const words = (table as { error: Record<string, Record<string, string>> }).error[part];
     return words?.[error] ?? t(`error.${part}.other`, { error });
   };
-  const { message, technical } = readCause(run.cause);
   const { failedPath } = run;
   return (
     <section className={styles.error} aria-labelledby="run-error">
@@ -41,27 +42,34 @@ export function ErrorCard({ run, workspace, onOpenStep }: Props): ReactElement {
           <button
             type="button"
             onClick={() => onOpenStep(failedPath)}
-            aria-label={t('error.open', { step: failedPath })}
+            aria-label={t('error.open', { step: describePath(failedPath) })}
           >
-            {failedPath}
+            {describePath(failedPath)}
           </button>
         </p>
       )}
       {message !== '' && (
         <>
-          <h3>{t('error.said')}</h3>
+          <h3>{t(child === undefined ? 'error.said' : 'error.childSaid')}</h3>
           <pre className={styles.quote}>{message}</pre>
         </>
       )}
       <h3>{t('error.todo')}</h3>
       <p>{wordOf('advice')}</p>
+      {child !== undefined && (
+        <p>
+          <ChildLink {...child} />
+        </p>
+      )}
       <div className={styles.actions}>
         <Button
           size="xs"
           component={Link}
           to={`/w/${workspace}/workflows/${encodeURIComponent(run.workflow.name)}/design${stepQuery(failedPath)}`}
         >
-          {t(failedPath === undefined ? 'error.openDesign' : 'error.openStep', { step: stateOfPath(failedPath) })}
+          {t(failedPath === undefined ? 'error.openDesign' : 'error.openStep', {
+            step: outermostState(failedPath ?? ''),
+          })}
         </Button>
       </div>
       <details className={styles.details}>

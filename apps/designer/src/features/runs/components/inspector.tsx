@@ -6,8 +6,11 @@ import { Duration, Time } from '../../../components/time.tsx';
 import type { Step } from '../../../lib/contract.ts';
 import { formatDuration } from '../../../lib/format.ts';
 import { readCause } from '../../../lib/read-cause.ts';
+import { describePath } from '../../../lib/step-path.ts';
+import { childOf } from '../model/child-of.ts';
 import type { WaterfallRow } from '../model/waterfall.ts';
 import styles from '../run-page.module.css';
+import { ChildLink } from './child-link.tsx';
 
 const PANELS = ['input', 'arguments', 'output', 'assigned', 'attempts', 'log'] as const;
 type Panel = (typeof PANELS)[number];
@@ -17,7 +20,9 @@ export function Inspector({ row }: { readonly row: WaterfallRow | undefined }): 
   const { t } = useTranslation('runs');
   const [panel, setPanel] = useState<Panel>('input');
   if (row === undefined) return <p className={styles.none}>{t('run.pick')}</p>;
-  const { step } = row;
+  const { step, status } = row;
+  const child = step === undefined ? undefined : childOf(step);
+  const name = describePath(row.path);
   const walk = (event: KeyboardEvent<HTMLDivElement>): void => {
     const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (move === undefined) return;
@@ -29,14 +34,19 @@ export function Inspector({ row }: { readonly row: WaterfallRow | undefined }): 
     <>
       <header className={styles.stepHead}>
         <div>
-          <h2>{row.path}</h2>
+          <h2 title={row.path}>{row.isUndoing ? t('run.undoOf', { name }) : name}</h2>
           <p>{[step?.type, step?.resource?.replace('connector:', '')].filter(Boolean).join(' · ')}</p>
+          {child !== undefined && (
+            <p>
+              <ChildLink {...child} />
+            </p>
+          )}
         </div>
-        <StateBadge status={row.status} variant="tint" />
-        <Duration ms={row.durationMs} />
+        {status !== undefined && <StateBadge status={status} variant="tint" />}
+        <Duration ms={row.segments.length === 0 ? undefined : row.durationMs} />
       </header>
       {step === undefined ? (
-        <p className={styles.none}>{t('run.stillRunning')}</p>
+        <p className={styles.none}>{t(row.segments.length === 0 ? 'run.noRecord' : 'run.stillRunning')}</p>
       ) : (
         <>
           <div className={styles.tabs} role="tablist" aria-label={t('run.panel.label')} onKeyDown={walk}>
@@ -60,7 +70,7 @@ export function Inspector({ row }: { readonly row: WaterfallRow | undefined }): 
             ))}
           </div>
           <div className={styles.panel} role="tabpanel" aria-labelledby={`step-tab-${panel}`} tabIndex={0}>
-            <PanelBody key={row.path} panel={panel} step={step} />
+            <PanelBody key={row.id} panel={panel} step={step} />
           </div>
         </>
       )}

@@ -26,7 +26,7 @@ export function RunFilters({ search, onSearch, oneWorkflow }: Props): ReactEleme
       <Select
         aria-label={t('filter.status')}
         placeholder={t('filter.anyStatus')}
-        data={RUN_STATUSES.filter((status) => !status.startsWith('compensat')).map((value) => ({
+        data={RUN_STATUSES.map((value) => ({
           value,
           label: t(`status.${value}`, { ns: 'common' }),
         }))}

@@ -1,33 +1,35 @@
+import { Link } from '@tanstack/react-router';
+import type { WorkflowDocument } from '@millrace/machine';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RunDuration } from '../../../components/run-table.tsx';
 import { Time } from '../../../components/time.tsx';
 import type { Run } from '../../../lib/contract.ts';
+import { formatAbsolute, shortenId } from '../../../lib/format.ts';
+import { describePath } from '../../../lib/step-path.ts';
+import { useWorkspace } from '../../../lib/workspace.ts';
+import { waitsFor } from '../model/machine-facts.ts';
 import styles from '../run-page.module.css';
 
+interface Props {
+  readonly run: Run;
+  /** The version that runs, once it is read. */
+  readonly document: WorkflowDocument | undefined;
+}
+type Fact = readonly [name: string, value: ReactNode];
+
 /** The run in one line of facts. */
-export function Strip({ run }: { readonly run: Run }): ReactElement {
+export function Strip({ run, document }: Props): ReactElement {
   const { t } = useTranslation('runs');
-  const facts: readonly (readonly [string, ReactNode])[] = [
-    ...(run.failedPath === undefined
-      ? []
-      : [
-          [
-            'failedStep',
-            <span key="f" className={styles.bad}>
-              {run.failedPath}
-            </span>,
-          ] as const,
-        ]),
-    ...(run.currentState === undefined || run.endedAt !== undefined ? [] : [['state', run.currentState] as const]),
+  const facts: readonly Fact[] = [
+    ...(run.failedPath === undefined ? [] : [failedFact(run.failedPath)]),
     ['workflow', run.workflow.name],
     ['version', `v${run.version}`],
     ['trigger', t(`trigger.${run.trigger.type}`, { ns: 'common' })],
+    ...(run.parent === undefined ? [] : [['parent', <ParentLink key="p" {...run.parent} />] as const]),
     ['accepted', <Time key="a" at={run.acceptedAt} />],
     ['duration', <RunDuration key="d" run={run} />],
-    ...(run.status === 'waiting' && run.availableAt !== undefined
-      ? [['continues', <Time key="c" at={run.availableAt} />] as const]
-      : []),
+    ...waitFacts(run, document),
     ['steps', String(run.stepCount)],
   ];
   return (
@@ -39,5 +41,43 @@ export function Strip({ run }: { readonly run: Run }): ReactElement {
         </div>
       ))}
     </dl>
+  );
+}
+
+const failedFact = (path: string): Fact => [
+  'failedStep',
+  <span key="f" className={styles.bad}>
+    {describePath(path)}
+  </span>,
+];
+
+/** When a waiting run goes on. What waits for an answer goes on with it; the time is only the latest. */
+function waitFacts(
+  { status, availableAt, currentState }: Run,
+  document: WorkflowDocument | undefined,
+): readonly Fact[] {
+  if (status !== 'waiting' || availableAt === undefined) return [];
+  const what = document === undefined ? 'either' : waitsFor(document, currentState);
+  if (what === 'time') return [['continues', <Time key="c" at={availableAt} />]];
+  return [[what === 'answer' ? 'answer' : 'latest', <Latest key="l" at={availableAt} />]];
+}
+
+function Latest({ at }: { readonly at: string }): ReactElement {
+  const { t } = useTranslation('runs');
+  return <time dateTime={at}>{t('run.strip.atMost', { time: formatAbsolute(Date.parse(at)) })}</time>;
+}
+
+/** The run that started this one. */
+function ParentLink({ runId, path }: { readonly runId: string; readonly path: string }): ReactElement {
+  const workspace = useWorkspace();
+  return (
+    <Link
+      to="/w/$workspace/runs/$id"
+      params={{ workspace, id: runId }}
+      search={{ tab: 'waterfall', step: path }}
+      title={runId}
+    >
+      {shortenId(runId)} · {describePath(path)}
+    </Link>
   );
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactElement, useRef } from 'react';
+import { type KeyboardEvent, type ReactElement, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StateBadge } from '../../../components/state-badge.tsx';
 import { Duration } from '../../../components/time.tsx';
@@ -24,9 +24,10 @@ const NEAR_END = 0.92;
 export function Waterfall({ run, rows, nowMs, selected, onSelect }: Props): ReactElement {
   const { t } = useTranslation('runs');
   const scroller = useRef<HTMLDivElement>(null);
+  const lines = useMemo(() => linesOf(rows), [rows]);
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called while drawing, never passed on
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 12,
@@ -38,11 +39,11 @@ export function Waterfall({ run, rows, nowMs, selected, onSelect }: Props): Reac
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const index = rows.findIndex(({ path }) => path === selected);
+    const index = rows.findIndex(({ id }) => id === selected);
     const next = rows[Math.min(rows.length - 1, Math.max(0, index + step))];
     if (next === undefined) return;
-    onSelect(next.path);
-    virtual.scrollToIndex(rows.indexOf(next));
+    onSelect(next.id);
+    virtual.scrollToIndex(lines.indexOf(next));
   };
   if (rows.length === 0) return <p className={styles.none}>{t('run.noSteps')}</p>;
   return (
@@ -76,14 +77,17 @@ export function Waterfall({ run, rows, nowMs, selected, onSelect }: Props): Reac
             ))}
           </span>
           {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            return row === undefined ? null : (
+            const line = lines[item.index];
+            if (line === undefined) return null;
+            if (line === UNDONE) return <UndoneLine key="undone" top={item.start} />;
+            return (
               <Row
-                key={row.path}
-                row={row}
-                number={item.index + 1}
-                place={{ top: item.start, span, selected: row.path === selected }}
-                onSelect={() => onSelect(row.path)}
+                key={line.id}
+                row={line}
+                // The line between the steps and those that undo them is none.
+                number={item.index + (line.isUndoing ? 0 : 1)}
+                place={{ top: item.start, span, selected: line.id === selected }}
+                onSelect={() => onSelect(line.id)}
               />
             );
           })}
@@ -97,6 +101,24 @@ export function Waterfall({ run, rows, nowMs, selected, onSelect }: Props): Reac
           </li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+/** Stands before the rows that undo others. */
+const UNDONE = 'undone';
+type Line = WaterfallRow | typeof UNDONE;
+
+function linesOf(rows: readonly WaterfallRow[]): readonly Line[] {
+  const first = rows.findIndex(({ isUndoing }) => isUndoing);
+  return first < 0 ? rows : [...rows.slice(0, first), UNDONE, ...rows.slice(first)];
+}
+
+function UndoneLine({ top }: { readonly top: number }): ReactElement {
+  const { t } = useTranslation('runs');
+  return (
+    <div className={styles.section} role="presentation" style={{ transform: `translateY(${top}px)` }}>
+      {t('run.undone')}
     </div>
   );
 }
@@ -122,14 +144,19 @@ function Row({ row, number, place: { top, span, selected }, onSelect }: RowProps
       onClick={onSelect}
     >
       <span className={styles.tree} style={{ paddingInlineStart: 16 + row.depth * 20 }}>
-        <StateBadge status={row.status} variant="icon" />
+        {row.status === undefined ? (
+          <span className={styles.noStatus}>{t('run.noStatus')}</span>
+        ) : (
+          <StateBadge status={row.status} variant="icon" />
+        )}
         <span className={styles.number}>{number}</span>
+        {row.index !== undefined && !row.isUndoing && <span className={styles.soft}>[{row.index}]</span>}
         <span className={styles.name} title={row.path}>
           {row.label}
         </span>
         {row.attempts > 1 && <span className={styles.soft}>{t('run.attempts', { count: row.attempts })}</span>}
         <span className={styles.duration}>
-          <Duration ms={row.durationMs} />
+          <Duration ms={row.segments.length === 0 ? undefined : row.durationMs} />
         </span>
       </span>
       <span className={styles.plot} aria-hidden="true">

@@ -4,15 +4,41 @@ import { stepStatesOf } from './step-states.ts';
 
 const run = { status: 'running' } as Run;
 const step = (state: string, more: object = {}): Step =>
-  ({ state, status: 'succeeded', durationMs: 5, attempts: [{}], ...more }) as unknown as Step;
-const running = { path: 'B', state: 'B', startedAt: '' };
+  ({ state, path: state, status: 'succeeded', durationMs: 5, attempts: [{}], ...more }) as unknown as Step;
+const running = (path: string): { path: string; state: string; startedAt: string } => ({
+  path,
+  state: path,
+  startedAt: '',
+});
 
 test('the last visit counts, and visits are counted', () => {
   const steps = [step('A'), step('A', { status: 'failed', durationMs: 9, attempts: [{}, {}] })];
   expect(stepStatesOf(run, steps, [])).toEqual({ A: { status: 'failed', durationMs: 9, attempts: 2, visits: 2 } });
 });
 
-test('what is in progress has no duration yet', () => {
-  expect(stepStatesOf(run, [step('B')], [running])).toEqual({ B: { status: 'running', attempts: 0, visits: 2 } });
-  expect(stepStatesOf({ ...run, status: 'waiting' }, [], [running])).toMatchObject({ B: { status: 'waiting' } });
+test('a step in progress runs, or waits when the run waits', () => {
+  expect(stepStatesOf(run, [], [running('B')]).B).toEqual({ status: 'running', attempts: 0, visits: 1 });
+  expect(stepStatesOf({ ...run, status: 'waiting' }, [step('B')], [running('B')]).B).toMatchObject({
+    status: 'waiting',
+    visits: 2,
+  });
+});
+
+test('a state goes on while anything inside of it does, and counts once', () => {
+  const states = stepStatesOf(run, [], [running('Each[0]/B'), running('Each[1]/B'), running('Each')]);
+  expect(states.Each).toEqual({ status: 'running', attempts: 0, visits: 1 });
+});
+
+test('what is undone is no state of its own: it changes the one that it undoes', () => {
+  const steps = [step('A'), step('B'), step('Compensate', { path: 'A/Compensate' })];
+  expect(stepStatesOf({ ...run, status: 'compensating' }, steps, [running('B/Compensate')])).toMatchObject({
+    A: { status: 'compensated', visits: 1 },
+    B: { status: 'compensating', visits: 1 },
+  });
+  expect(stepStatesOf(run, steps, [])).not.toHaveProperty('Compensate');
+});
+
+test('what could not be undone stays as it was done', () => {
+  const steps = [step('A'), step('Compensate', { path: 'A/Compensate', status: 'failed' })];
+  expect(stepStatesOf(run, steps, []).A?.status).toBe('succeeded');
 });

@@ -1,5 +1,6 @@
 import type { Run, Step, StepStatus } from '../../../lib/contract.ts';
 import type { RunningStep } from '../../../lib/run-events.ts';
+import { readPath } from '../../../lib/step-path.ts';
 
 /** How one state of the machine fared in a run: what the canvas draws on its card. */
 export interface StateSummary {
@@ -15,14 +16,35 @@ export function stepStatesOf(
   steps: readonly Step[],
   running: readonly RunningStep[],
 ): Readonly<Record<string, StateSummary>> {
-  const states: Record<string, StateSummary> = {};
-  for (const { state, status, durationMs, attempts } of steps) {
-    const visits = (states[state]?.visits ?? 0) + 1;
-    states[state] = { status, durationMs, attempts: attempts.length, visits };
+  const states = new Map<string, StateSummary>();
+  const visitsOf = (state: string): number => states.get(state)?.visits ?? 0;
+  for (const { path, state, status, durationMs, attempts } of steps) {
+    const undone = undoneBy(path);
+    if (undone === undefined)
+      states.set(state, { status, durationMs, attempts: attempts.length, visits: visitsOf(state) + 1 });
+    // What could not be undone stays as it was done.
+    else if (status === 'succeeded') setStatus(states, undone, 'compensated');
   }
-  for (const { state } of running) {
-    const visits = (states[state]?.visits ?? 0) + 1;
-    states[state] = { status: run.status === 'waiting' ? 'waiting' : 'running', attempts: 0, visits };
+  const status = run.status === 'waiting' ? 'waiting' : 'running';
+  const begun = new Set(running.flatMap(({ path }) => (undoneBy(path) === undefined ? around(path) : [])));
+  for (const state of begun) states.set(state, { status, attempts: 0, visits: visitsOf(state) + 1 });
+  for (const { path } of running) {
+    const undone = undoneBy(path);
+    if (undone !== undefined) setStatus(states, undone, 'compensating');
   }
-  return states;
+  return Object.fromEntries(states);
+}
+
+/** The state whose step a path undoes. */
+function undoneBy(path: string): string | undefined {
+  const { parts, isUndoing } = readPath(path);
+  return isUndoing ? parts.at(-1)?.name : undefined;
+}
+
+/** The states that a step is of and is inside of: they all go on. */
+const around = (path: string): readonly string[] => readPath(path).parts.map(({ name }) => name);
+
+function setStatus(states: Map<string, StateSummary>, state: string, status: StepStatus): void {
+  const known = states.get(state);
+  if (known !== undefined) states.set(state, { ...known, status });
 }

@@ -41,13 +41,38 @@ test('a retried step shows each attempt and the delay between them', () => {
   ]);
 });
 
-test('an outer step stands before its inner ones', () => {
-  const rows = waterfallRows(run, [step('Each[0]/Inner', [5, 9]), step('Each', [5, 10]), step('First', [0, 5])], live);
-  expect(rows.map(({ path, depth }) => [path, depth])).toEqual([
-    ['First', 0],
-    ['Each', 0],
-    ['Each[0]/Inner', 1],
+test('an outer step stands before its inner ones, and what is undone stands last', () => {
+  const steps = [
+    step('Each[0]/Inner#2', [5, 9]),
+    step('Each', [5, 10]),
+    step('A[[0]//B', [0, 5]),
+    step('Each[0]/Inner#2/Compensate', [11, 12]),
+  ];
+  const rows = waterfallRows(run, steps, live);
+  expect(rows.map(({ label, depth, index, isUndoing }) => [label, depth, index, isUndoing])).toEqual([
+    ['A[0]/B', 0, undefined, false],
+    ['Each', 0, undefined, false],
+    ['Inner #2', 1, 0, false],
+    ['Each [0] › Inner #2', 0, 0, true],
   ]);
+});
+
+test.each([
+  ['running', false, 'running'],
+  ['waiting', false, 'waiting'],
+  ['compensating', false, undefined],
+  ['cancelled', false, 'cancelled'],
+  ['failed', true, undefined],
+  ['succeeded', true, undefined],
+] as const)('of a step without a record, in a run that is %s, cut: %s, it says %s', (status, isCut, said) => {
+  const rows = waterfallRows({ ...run, status }, [step('Each[0]/Inner', [5, 9])], { ...live, isCut });
+  expect(rows[0]).toMatchObject({ path: 'Each', status: said, segments: [] });
+});
+
+test('what undoes a step now says so', () => {
+  const running = [{ path: 'A/Compensate', state: 'Compensate', startedAt: at(5) }];
+  const rows = waterfallRows({ ...run, status: 'compensating' }, [step('A', [0, 1])], { running, nowMs: 1_000_009 });
+  expect(rows[1]).toMatchObject({ path: 'A/Compensate', status: 'compensating', durationMs: 4 });
 });
 
 test('a running step grows with the present', () => {

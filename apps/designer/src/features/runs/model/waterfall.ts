@@ -1,5 +1,8 @@
 import type { Run, Step, StepStatus } from '../../../lib/contract.ts';
 import type { RunningStep } from '../../../lib/run-events.ts';
+import { hasEnded } from '../../../lib/state-look.ts';
+import { describePath, type StepPlace } from '../../../lib/step-path.ts';
+import { treeRows, type TreeRow } from './step-tree.ts';
 
 /** What a part of a bar stands for; each has its own pattern. */
 export type SegmentKind = 'done' | 'failed' | 'delay' | 'waiting' | 'running';
@@ -13,14 +16,21 @@ export interface Segment {
 
 /** One line of the waterfall. */
 export interface WaterfallRow {
+  /** The newest step of a path has the path itself. */
+  readonly id: string;
   readonly path: string;
   readonly label: string;
   readonly depth: number;
-  readonly status: StepStatus;
+  /** The item or branch of the step around it that it belongs to. */
+  readonly index: number | undefined;
+  /** It undoes another step. */
+  readonly isUndoing: boolean;
+  /** Absent when the step has no record of its own, though what is inside of it has. */
+  readonly status: StepStatus | undefined;
   readonly attempts: number;
   readonly durationMs: number;
   readonly segments: readonly Segment[];
-  /** Absent while the step runs. */
+  /** Absent while the step runs, or where it has no record. */
   readonly step?: Step;
 }
 
@@ -49,54 +59,78 @@ function segmentsOf(step: Step): readonly Segment[] {
   });
 }
 
-const labelOf = (path: string): string => path.split('/').at(-1) ?? path;
-const depthOf = (path: string): number => path.split('/').length - 1;
-
-function finishedRow(step: Step): WaterfallRow {
-  return {
-    path: step.path,
-    label: labelOf(step.path),
-    depth: depthOf(step.path),
-    status: step.status,
-    attempts: step.attempts.length,
-    durationMs: step.durationMs,
-    segments: segmentsOf(step),
-    step,
-  };
+/** Of an undone step all that is around it: it does not stand under it. */
+function labelOf(path: string, { parts, isUndoing }: StepPlace): string {
+  const { name = path, visit = 1 } = parts.at(-1) ?? {};
+  if (isUndoing) return describePath(path);
+  return visit === 1 ? name : `${name} #${visit}`;
 }
 
-function runningRow(
-  { path, startedAt }: RunningStep,
-  { waiting, nowMs }: { waiting: boolean; nowMs: number },
-): WaterfallRow {
+type Facts = Pick<WaterfallRow, 'status' | 'attempts' | 'durationMs' | 'segments' | 'step'>;
+/** What the tree places, and what a row shows of it. */
+interface Entry {
+  readonly path: string;
+  readonly startMs: number;
+  readonly sequence: number;
+  readonly facts: Facts;
+}
+
+function finishedEntry(step: Step): Entry {
+  const { path, sequence, status, attempts, durationMs } = step;
+  const facts = { status, attempts: attempts.length, durationMs, segments: segmentsOf(step), step };
+  return { path, sequence, startMs: time(step.startedAt), facts };
+}
+
+function runningEntry({ path, startedAt }: RunningStep, { run, nowMs }: { run: Run; nowMs: number }): Entry {
   const fromMs = time(startedAt);
+  const status = run.status === 'waiting' || run.status === 'compensating' ? run.status : 'running';
+  const kind = status === 'waiting' ? 'waiting' : 'running';
   return {
     path,
-    label: labelOf(path),
-    depth: depthOf(path),
-    status: waiting ? 'waiting' : 'running',
-    attempts: 0,
-    durationMs: Math.max(0, nowMs - fromMs),
-    segments: [{ kind: waiting ? 'waiting' : 'running', fromMs, toMs: Math.max(fromMs, nowMs) }],
+    sequence: Number.MAX_SAFE_INTEGER,
+    startMs: fromMs,
+    facts: {
+      status,
+      attempts: 0,
+      durationMs: Math.max(0, nowMs - fromMs),
+      segments: [{ kind, fromMs, toMs: Math.max(fromMs, nowMs) }],
+    },
   };
 }
 
-/** The steps of a run as lines, in the order in which they began, an outer step before its inner ones. */
+/** A step that only shows by what is inside of it: it goes on, or the run has ended in it, or its record was not read. */
+function unknownFacts(run: Run, isCut: boolean): Facts {
+  const isOpen = !hasEnded(run.status) && run.status !== 'compensating';
+  const isEnd = !isCut && (run.status === 'failed' || run.status === 'timed_out' || run.status === 'cancelled');
+  return { status: isOpen || isEnd ? run.status : undefined, attempts: 0, durationMs: 0, segments: [] };
+}
+
+/** What goes on, and what is not seen of a run. */
+interface Around {
+  readonly running: readonly RunningStep[];
+  readonly nowMs: number;
+  /** There are more finished steps than these. */
+  readonly isCut?: boolean;
+}
+
+/** The steps of a run as lines: what ran inside a step stands under it, and what undoes steps stands last. */
 export function waterfallRows(
   run: Run,
   steps: readonly Step[],
-  live: { readonly running: readonly RunningStep[]; readonly nowMs: number },
+  { running, nowMs, isCut = false }: Around,
 ): readonly WaterfallRow[] {
-  const finished = steps.map(finishedRow);
-  const options = { waiting: run.status === 'waiting', nowMs: live.nowMs };
-  const running = live.running.map((step) => runningRow(step, options));
-  const start = (row: WaterfallRow): number => row.segments[0]?.fromMs ?? 0;
-  return [...finished, ...running].sort(
-    (a, b) => start(a) - start(b) || a.depth - b.depth || sequence(a) - sequence(b),
-  );
+  const entries = [...steps.map(finishedEntry), ...running.map((step) => runningEntry(step, { run, nowMs }))];
+  const unknown = unknownFacts(run, isCut);
+  return treeRows(entries).map(({ id, path, item, place, depth, index }: TreeRow<Entry>) => ({
+    id,
+    path,
+    label: labelOf(path, place),
+    depth,
+    index,
+    isUndoing: place.isUndoing,
+    ...(item?.facts ?? unknown),
+  }));
 }
-
-const sequence = (row: WaterfallRow): number => row.step?.sequence ?? Number.MAX_SAFE_INTEGER;
 
 /** The time that a run spans: up to now while it goes on. Never empty, so that it can be divided by. */
 export function spanOf(run: Run, rows: readonly WaterfallRow[], nowMs: number): TimeSpan {

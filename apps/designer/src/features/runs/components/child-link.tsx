@@ -1,0 +1,17 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { shortenId } from '../../../lib/format.ts';
+import type { FailedChild } from '../../../lib/read-cause.ts';
+import { useWorkspace } from '../../../lib/workspace.ts';
+
+/** Leads to the run that a step has started. */
+export function ChildLink({ runId, workflow }: FailedChild): ReactElement {
+  const { t } = useTranslation('runs');
+  const workspace = useWorkspace();
+  return (
+    <Link to="/w/$workspace/runs/$id" params={{ workspace, id: runId }} title={runId}>
+      {t('run.child', { workflow, id: shortenId(runId) })}
+    </Link>
+  );
+}
