@@ -106,6 +106,10 @@ const MISTAKES: readonly (readonly [problem: string, document: JsonValue])[] = [
   ['document.member_missing /machine/States/Call/Compensate', withTask({ Compensate: {} })],
   ['machine.resource_unknown /machine/States/Call/Compensate/Resource', withTask({ Compensate: { Resource: 'x' } })],
   [
+    'machine.resource_unknown /machine/States/Call/Compensate/Resource',
+    withTask({ Compensate: { Resource: 'workflow:undo.waitForTaskToken' } }),
+  ],
+  [
     'document.member_unknown /machine/States/Call/Compensate/Next',
     withTask({ Compensate: { ...request, Next: 'Call' } }),
   ],

@@ -13,7 +13,7 @@ const WORKFLOW = /^workflow:[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?(\.fireAndForget
 /** Checks a Task, or a `Compensate`, that is at least an object. */
 export function checkTask(task: JsonObject, path: string, checking: Checking): void {
   const { Resource, Compensate } = task;
-  if (isObject(Compensate)) checkTask(Compensate, `${path}/Compensate`, checking);
+  if (isObject(Compensate)) checkCompensate(Compensate, `${path}/Compensate`, checking);
   checkHeartbeat(task, path, checking);
   checkConnection(task, path, checking);
   if (typeof Resource !== 'string') return;
@@ -34,6 +34,16 @@ export function checkTask(task: JsonObject, path: string, checking: Checking): v
   }
 }
 
+/** Its arguments are evaluated when the step ends: a token of the undoing does not exist yet. */
+function checkCompensate(undoing: JsonObject, path: string, checking: Checking): void {
+  const { Resource } = undoing;
+  checkTask(undoing, path, checking);
+  if (typeof Resource !== 'string' || !Resource.endsWith(TASK_TOKEN_SUFFIX)) return;
+  const message = 'What undoes a step cannot wait for a token.';
+  const hint = `Leave ${TASK_TOKEN_SUFFIX} away, or start a workflow that waits.`;
+  checking.add({ code: 'machine.resource_unknown', path: `${path}/Resource`, message, hint });
+}
+
 /** Code is part of the document: nobody may hand it in as data. */
 function checkCode(given: JsonValue | undefined, path: string, { add }: Checking): void {
   const code = 'machine.code_invalid';
@@ -44,7 +54,7 @@ function checkCode(given: JsonValue | undefined, path: string, { add }: Checking
   }
   const { source, input } = given;
   const at = `${path}/Arguments`;
-  if (typeof source !== 'string' || expressionOf(source) !== undefined) {
+  if (typeof source !== 'string' || source.trim() === '' || expressionOf(source) !== undefined) {
     add({ code, path: at, message: 'Code needs "source", a text that is no expression.', hint });
   } else if (source.length > MAX_SOURCE_CHARACTERS) {
     const message = `The source has ${source.length} characters, but may have ${MAX_SOURCE_CHARACTERS}.`;
