@@ -153,5 +153,10 @@ test.each([
   [429, undefined, 'refused'],
   [400, undefined, 'refused'],
 ])('what status %i with the run %s stands for', (status, runId, outcome) => {
-  expect(outcomeOf(status, runId)).toBe(outcome);
+  expect(outcomeOf(status, { runId })).toBe(outcome);
+});
+
+test('a database that did not answer may have kept the event, a full one has not', () => {
+  expect(outcomeOf(503, { code: 'store.unavailable' })).toBe('unknown');
+  expect(outcomeOf(503, { code: 'intake.saturated' })).toBe('refused');
 });
