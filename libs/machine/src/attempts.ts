@@ -47,7 +47,7 @@ export async function attempt(step: GuardedStep, from: Progress, work: Work): Pr
     if (delayMs > 0) await host.sleepUntil(untilMs);
     requireRunning(thread);
     if (isPastDeadline(step)) {
-      host.abandon(path);
+      host.abandon(path, thread.path);
       return { kind: 'failed', error: RUN_TIMED_OUT, attempts };
     }
     const end = await attemptOnce(step, progress, work);

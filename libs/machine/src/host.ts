@@ -166,8 +166,8 @@ export interface Host {
   openToken(site: Pick<TaskCall, 'path' | 'within' | 'attempt'>): Promise<string>;
   /** Asks for the answer of an attempt that was `awaited`. */
   findAnswer(call: PendingCall): Promise<TaskResult>;
-  /** What lies below this path, and the calls of this path itself, are of no use any more: calls end soon, somehow. */
-  abandon(path: string): void;
+  /** What lies below this path, and the calls of this path itself, are of no use to the thread any more: they end soon, somehow. */
+  abandon(path: string, thread: string): void;
   /** What an earlier execution left under a path, told once. */
   recall(path: string): Promise<JournalEntry | undefined> | JournalEntry | undefined;
   /** Keeps an entry. As with `checkpoint`, a promise must be awaited before the thread goes on. */

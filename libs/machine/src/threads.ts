@@ -196,7 +196,7 @@ export class Threads {
   #stop(error: MachineError): void {
     this.#end ??= () => ({ kind: 'threw', error, alias: this.#plan.alias });
     this.isOver = true;
-    this.step.host.abandon(this.step.path);
+    this.step.host.abandon(this.step.path, this.step.thread.path);
   }
 
   /** The host has given the run up. */

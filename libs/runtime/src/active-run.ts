@@ -84,6 +84,7 @@ export class ActiveRun {
     this.journal = new RunJournal(around.ports, start);
     this.#unannounced = this.journal.isKept ? undefined : [];
     this.journal.onKept = () => this.#announceKept();
+    this.journal.onDecided = () => this.#host.noteDecided();
     this.journal.isWanted = () => this.#host.hasUnaskedAnswer;
     this.#host = this.#createHost();
     if (start.newRun !== undefined) this.#announce({ ...this.#about(start.acceptedAtMs), kind: 'run.accepted' });

@@ -1,5 +1,5 @@
 // Answers from elsewhere that a run gives up: who may still come, and who comes too late.
-import { aMachine, aRetry, aWorkflow } from '@millrace/testing';
+import { aGate, aMachine, aRetry, aWorkflow, intercept, returned } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
 
 let place: TestInstallation;
@@ -27,4 +27,73 @@ test('the next attempt of one that nobody answered in time can be answered', asy
   expect(await engine.answerToken({ token: second, answer: yes })).toEqual({ kind: 'answered', runId });
   await place.clock.settle();
   expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '"yes"' });
+});
+
+test('a fork that failed has failed before what follows begins, whatever is answered after a crash', async () => {
+  place.connectors.on('ship');
+  const charge = place.connectors.hold('charge');
+  const { engine, crash } = await place.startEngine();
+  // Too short to be slept elsewhere: it is slept anew after a crash, and the answer is there first.
+  const failing = aMachine().wait('Short', { Seconds: 3 }).fail('Stop');
+  const machine = aMachine()
+    .parallel('Both', [aMachine().task('Ask', asking()), failing], {
+      Catch: [
+        { ErrorEquals: ['Refused'], Next: 'Ship' },
+        { ErrorEquals: ['States.ALL'], Next: 'Charge' },
+      ],
+    })
+    .task('Ship')
+    .task('Charge');
+  const { runId } = await engine.accept(await place.event(aWorkflow(machine)));
+  await place.clock.advance(4000);
+  expect(charge.calls).toHaveLength(1);
+  crash();
+  place.connectors.on('charge', () => returned('paid'));
+  const there = await place.startEngine();
+  await there.engine.answerToken({ token: tokens()[0] ?? '', answer: { kind: 'threw', error: 'Refused', cause: '' } });
+  await place.clock.advance(40_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '"paid"' });
+  expect(place.connectors.callsOf('ship')).toHaveLength(0);
+});
+
+test('what a sibling writes meanwhile ends no run that a thread may wait for again after a crash', async () => {
+  place.connectors.on('charge');
+  await place.publish(aWorkflow(aMachine().wait('Rest', { Seconds: 86_400 }), { name: 'child' }));
+  const { engine } = await place.startEngine();
+  const retry = aRetry({ IntervalSeconds: 4, MaxAttempts: 1 });
+  const calling = aMachine().task('Call', { Resource: 'workflow:child', TimeoutSeconds: 10, ...retry });
+  const writing = aMachine().wait('Before', { Seconds: 11 }).task('Charge').wait('After', { Seconds: 1 });
+  const { runId } = await engine.accept(await place.event(aWorkflow(aMachine().parallel('Both', [calling, writing]))));
+  const { workspaceId } = await place.read(runId);
+  const statuses = async () => {
+    const { items } = await place.stores.runs.list({ workspaceId, parentRunId: runId, limit: 9 });
+    return items.map(({ status }) => status).sort();
+  };
+  await place.clock.advance(13_000);
+  expect(place.connectors.callsOf('charge')).toHaveLength(1);
+  // Its time is over, and its next attempt has not begun.
+  expect(await statuses()).toEqual(['waiting']);
+  await place.clock.advance(5000);
+  expect(await statuses()).toEqual(['cancelled', 'waiting']);
+});
+
+test('what was given up while it asked for its answer is withdrawn, also when the run sleeps by then', async () => {
+  const gate = aGate();
+  const tokenStore = intercept(place.stores.tokens, async ({ method, proceed }) => {
+    if (method === 'find') await gate.opened;
+    return proceed();
+  });
+  const { engine } = await place.startEngine({ ports: { tokens: tokenStore } });
+  const failing = aMachine().wait('Short', { Seconds: 10 }).fail('Stop');
+  const machine = aMachine()
+    .parallel('Both', [aMachine().task('Ask', asking()), failing], {
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Long' }],
+    })
+    .wait('Long', { Seconds: 3600 });
+  const { runId } = await engine.accept(await place.event(aWorkflow(machine)));
+  await place.clock.advance(20_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'waiting', currentState: 'Long' });
+  gate.open();
+  await place.clock.settle();
+  expect(await engine.answerToken({ token: tokens()[0] ?? '', answer: yes })).toEqual({ kind: 'expired' });
 });

@@ -148,6 +148,7 @@ export class RunHost implements Host {
     stop.throwIfStopped();
     const effects = this.#notes.takeEffects('');
     journal.moveTo(checkpoint, this.#isDurable ? effects : undefined);
+    this.#tasks.noteDecided('');
     return this.giveWay();
   }
 
@@ -157,6 +158,7 @@ export class RunHost implements Host {
     if (this.#run.isUndoing === true) return this.#keepUndone(path, entry);
     const effects = this.#notes.takeEffects(path);
     journal.keepEntry(path, entry, this.#isDurable ? effects : undefined);
+    this.#tasks.noteDecided(path);
     // No task of a thread that has ended comes after this, and its siblings would let it lie until they have joined.
     if (entry.kind === 'ended') journal.settleSoon(path);
     return this.giveWay();
@@ -223,8 +225,13 @@ export class RunHost implements Host {
     return this.#tasks.findAnswer(call);
   }
 
-  abandon(path: string): void {
-    this.#tasks.abandon(path);
+  abandon(path: string, thread: string): void {
+    this.#tasks.abandon(path, thread);
+  }
+
+  /** The next write says what the whole run comes to. */
+  noteDecided(): void {
+    this.#tasks.noteDecided('');
   }
 
   /** The run has come to its end: what its tasks still wait for may end too. */

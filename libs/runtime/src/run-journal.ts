@@ -55,6 +55,8 @@ export class RunJournal {
   readonly runId: string;
   /** Told once, as soon as the run is durable. */
   onKept: () => void = () => undefined;
+  /** Told just before it is written that the run sleeps, ends, or undoes what it did. */
+  onDecided: () => void = () => undefined;
   /** Asked at the last moment before the run sleeps: whether it must not, because something came that it has not asked for. */
   isWanted: () => boolean = () => false;
   readonly #ports: EnginePorts;
@@ -195,6 +197,7 @@ export class RunJournal {
   /** From now on the run undoes what it did. Written with the next commit. */
   beginCompensating(): void {
     this.#isCompensating = true;
+    this.onDecided();
     this.#checkpoint = undefined;
     this.#rows.dropEntries();
   }
@@ -281,6 +284,7 @@ export class RunJournal {
     await this.keep();
     await this.#whenWritten();
     if (checkpoint !== undefined) this.#checkpoint = checkpoint;
+    this.onDecided();
     const progress = this.#takeProgress();
     await this.#write((lease) => {
       const dueMs = this.isWanted() ? 0 : availableAtMs;
@@ -308,6 +312,7 @@ export class RunJournal {
     }
     await this.keep();
     await this.#whenWritten();
+    this.onDecided();
     const { steps } = this.#takeProgress();
     await this.#write((lease) => this.#ports.runs.finish({ lease, end, steps }));
     this.#isOver = true;

@@ -75,7 +75,7 @@ function goOnWaiting(
   const silentMs = Math.max(call.startedAtMs, beatAtMs) + 1000 * heartbeatSeconds;
   const dueMs = Math.min(expiresMs, silentMs);
   if (isPastDeadline(step) || host.nowMs() >= dueMs) {
-    host.abandon(path);
+    host.abandon(path, step.thread.path);
     if (isPastDeadline(step)) return { kind: 'threw', error: RUN_TIMED_OUT };
     return { kind: 'threw', error: silentMs < expiresMs ? NO_SIGN_OF_LIFE : NO_ANSWER };
   }

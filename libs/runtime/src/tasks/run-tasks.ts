@@ -23,6 +23,17 @@ interface TaskRun extends HostedRun {
   readonly notes: ThreadNotes;
 }
 
+/** What a thread waits for no more, until the journal knows how it goes on. */
+interface GivenUp {
+  /** Of the task, or of the composite state whose threads waited. */
+  readonly path: string;
+  /** The one that goes on without it. */
+  readonly thread: string;
+  readonly calls: TaskCall[];
+  /** For what an earlier process has started: until when. */
+  readonly untilMs: number;
+}
+
 type AttemptSite = Pick<TaskCall, 'path' | 'within' | 'attempt'>;
 
 /**
@@ -41,6 +52,7 @@ export class RunTasks {
   readonly #calls: RunCalls;
   /** Calls whose answers come from elsewhere. */
   readonly #awaited = new Map<string, TaskCall>();
+  #givenUp: readonly GivenUp[] = [];
   /** Paths whose tokens were open before: somebody may have answered already, and nobody tells of that again. */
   readonly #reopened = new Set<string>();
   #count = 0;
@@ -56,11 +68,12 @@ export class RunTasks {
     if (target === undefined) return failed('States.Runtime', unknownResource(call.resource)).result;
     this.#count += 1;
     if (this.#count > MAX_TASKS) return failed('States.Runtime', TOO_MANY_TASKS).result;
-    const report = await this.#calls.during(call.path, (control) => this.#callTarget(call, { target, control }));
+    const result = await this.#calls.during(call.path, async (control) =>
+      this.#resultOf(call, await this.#callTarget(call, { target, control }), control),
+    );
     this.#run.stop.throwIfStopped();
     const turn = this.#run.giveWay();
     if (turn !== undefined) await turn;
-    const result = this.#resultOf(call, report);
     const isReopened = result.kind === 'awaited' && this.#reopened.delete(call.path);
     return isReopened ? this.findAnswer({ ...call, startedAtMs: this.#around.ports.clock.nowMs() }) : result;
   }
@@ -81,8 +94,6 @@ export class RunTasks {
     const startedAtMs = this.#around.ports.clock.nowMs();
     const report = await reporting(() => target.call(call, { control, timeoutMs: timeoutSeconds * 1000 }));
     await faultPoint('task.after_effect');
-    // It was given up while it was being called.
-    if (isGivenUp() && isAnsweredLater(call, report.result)) this.#giveUp([call]);
     if (control.isGivenUp && target.effects === 'write') this.#noteInterrupted({ ...call, startedAtMs }, report);
     return report;
   }
@@ -120,14 +131,20 @@ export class RunTasks {
     if (journal.isStale) throw new RunDropped('lease_lost');
   }
 
-  #resultOf(call: TaskCall, { result, log, secrets }: TaskReport): TaskResult {
+  #resultOf(call: TaskCall, { result, log, secrets }: TaskReport, control: CallControl): TaskResult {
     const { journal, notes } = this.#run;
     notes.addLog(call.path, log);
     journal.addSecrets(secrets);
     if (result.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
     if (!isAnsweredLater(call, result)) return result;
-    this.#awaited.set(call.path, call);
+    this.#noteAwaited(call, control);
     return { kind: 'awaited' };
+  }
+
+  /** Unless it was given up meanwhile. */
+  #noteAwaited(call: TaskCall, { signal }: CallControl): void {
+    if (!signal.aborted) this.#awaited.set(call.path, call);
+    else this.#giveUpLate(call);
   }
 
   /** Clean before it goes anywhere: a checkpoint and a `Catch` carry it on to where the secrets are not known. */
@@ -157,11 +174,15 @@ export class RunTasks {
     return token;
   }
 
-  async findAnswer(call: PendingCall): Promise<TaskResult> {
+  findAnswer(call: PendingCall): Promise<TaskResult> {
+    return this.#calls.during(call.path, (control) => this.#findAnswer(call, control));
+  }
+
+  async #findAnswer(call: PendingCall, control: CallControl): Promise<TaskResult> {
     const result = await this.#ask(() =>
       call.token === undefined ? this.#find(call.resource)?.findAnswer?.(call) : this.#findTokenAnswer(call.token),
     );
-    if (result?.kind === 'awaited') this.#awaited.set(call.path, call);
+    if (result?.kind === 'awaited') this.#noteAwaited(call, control);
     else this.#noteAnswered(call);
     if (result?.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
     return result ?? failed('States.Runtime', unknownResource(call.resource)).result;
@@ -182,42 +203,57 @@ export class RunTasks {
   }
 
   /** Stops what is under way at a path or below it; what waits for answers there does not wait any more. */
-  abandon(path: string): void {
+  abandon(path: string, thread: string): void {
     this.#calls.abandon(path);
-    this.#giveUp([...this.#awaited.values()].filter((call) => isBelow(call.path, path)));
-    this.#giveUpEarlier((other) => isBelow(other, path));
+    const calls = [...this.#awaited.values()].filter((call) => isBelow(call.path, path));
+    // Threads below it will not go on any more.
+    const below = this.#givenUp.filter((other) => isBelow(other.path, path));
+    this.#giveUp({ path, thread, calls: [...calls, ...below.flatMap((other) => other.calls)] });
+    this.#givenUp = this.#givenUp.filter((other) => !below.includes(other));
+    // What follows may not begin before that is durable: after a crash an answer might be found, and be followed too.
+    this.#run.notes.noteCall(thread, 'write');
   }
 
   /** The run is over: nobody waits for what its tasks still wait for. */
   withdrawAll(): void {
-    this.#giveUp([...this.#awaited.values()]);
-    this.#giveUpEarlier();
+    this.#giveUp({ path: '', thread: '', calls: [...this.#awaited.values()] });
   }
 
-  /** What an earlier process has started, and this one has not asked for yet, is known to the store alone. */
-  #giveUpEarlier(isMeant?: (path: string) => boolean): void {
-    const { runId, version, journal, fence = 0 } = this.#run;
-    if (fence <= 1 || !mayStartRuns(version)) return;
-    const { ports } = this.#around;
-    const { workspaceId } = version;
+  #giveUp({ calls, ...place }: Omit<GivenUp, 'untilMs'>): void {
+    for (const { path } of calls) this.#awaited.delete(path);
     // What is started from now on is somebody's who waits.
-    const started = { workspaceId, runId, acceptedUntilMs: ports.clock.nowMs(), ...(isMeant && { isMeant }) };
-    journal.afterWrite(() => {
-      cancelAwaited(this.#around, started).catch((cause: unknown) =>
-        ports.report({ kind: 'store.failed', what: 'cancel what a run waits for', cause }),
-      );
-    });
+    this.#givenUp = [...this.#givenUp, { ...place, calls, untilMs: this.#around.ports.clock.nowMs() }];
   }
 
-  /** Not before it is durable that nobody waits: after a crash, somebody might again. */
-  #giveUp(calls: readonly TaskCall[]): void {
-    if (calls.length === 0) return;
-    for (const { path, thread } of calls) {
-      this.#awaited.delete(path);
-      // Nor may what follows begin before: after a crash the answer might be found, and be followed too.
-      this.#run.notes.noteCall(thread, 'write');
-    }
-    this.#run.journal.afterWrite(() => this.#withdraw(calls));
+  /** It was given up while it was called, or asked for. */
+  #giveUpLate(call: TaskCall): void {
+    const open = this.#givenUp.find(({ path }) => isBelow(call.path, path));
+    if (open === undefined) this.#run.journal.afterWrite(() => this.#withdraw([call]));
+    else open.calls.push(call);
+  }
+
+  /**
+   * The journal was just told how a thread, or the next attempt of a composite state, goes on: with that it will be durable that
+   * nobody waits for what was given up there, and not before. After a crash, somebody might again. The top level is told of last.
+   */
+  noteDecided(place: string): void {
+    if (this.#givenUp.length === 0) return;
+    const isDecided = ({ path, thread }: GivenUp): boolean => place === '' || path === place || thread === place;
+    const decided = this.#givenUp.filter(isDecided);
+    this.#givenUp = this.#givenUp.filter((one) => !decided.includes(one));
+    for (const one of decided) this.#run.journal.afterWrite(() => this.#withdrawAt(one));
+  }
+
+  #withdrawAt({ path, calls, untilMs }: GivenUp): void {
+    this.#withdraw(calls);
+    const { runId, version, fence = 0 } = this.#run;
+    // What an earlier process has started, and this one has not asked for yet, is known to the store alone.
+    if (fence <= 1 || !mayStartRuns(version)) return;
+    const { workspaceId } = version;
+    const isMeant = (other: string): boolean => path === '' || isBelow(other, path);
+    cancelAwaited(this.#around, { workspaceId, runId, acceptedUntilMs: untilMs, isMeant }).catch((cause: unknown) =>
+      this.#around.ports.report({ kind: 'store.failed', what: 'cancel what a run waits for', cause }),
+    );
   }
 
   #withdraw(calls: readonly TaskCall[]): void {
