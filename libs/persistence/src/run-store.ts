@@ -88,20 +88,23 @@ export class PostgresRunStore implements RunStore {
     });
     this.#versions.learn(run.versionId);
     if (written) return { kind: 'accepted', fence: row.fence };
-    const { dedupe } = run;
-    const first =
-      dedupe === undefined
-        ? undefined
-        : await this.#ask(() =>
-            findDuplicate(this.#pool, { workflowId: run.workflowId, triggerId: run.trigger.id, key: dedupe.key }),
-          );
+    const first = await this.findRepetition(run);
     // Ours after all: an earlier try was committed, and its answer lost.
     if (first === undefined || first.runId === run.id) {
       if (retried && (await this.#ask(() => readRunState(this.#pool, run.id))) !== undefined)
         return { kind: 'accepted', fence: row.fence };
       throw storeFailure(new Error(`Run ${run.id} was not kept, and is no duplicate.`));
     }
-    return { kind: 'duplicate', runId: first.runId, sameContent: first.contentHash === dedupe?.contentHash };
+    return first;
+  }
+
+  async findRepetition(run: NewRun): Promise<Extract<AcceptResult, { kind: 'duplicate' }> | undefined> {
+    const { workflowId, trigger, dedupe } = run;
+    if (dedupe === undefined) return undefined;
+    const site = { workflowId, triggerId: trigger.id, key: dedupe.key };
+    const first = await this.#ask(() => findDuplicate(this.#pool, site));
+    if (first === undefined) return undefined;
+    return { kind: 'duplicate', runId: first.runId, sameContent: first.contentHash === dedupe.contentHash };
   }
 
   async claimDue(request: Readonly<LeaseRequest & { limit: number }>): Promise<readonly ClaimedRun[]> {

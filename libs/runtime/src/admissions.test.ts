@@ -1,4 +1,4 @@
-import { aMachine, aWorkflow } from '@millrace/testing';
+import { aMachine, aWorkflow, keyed } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
 import type { WorkflowSettings } from '@millrace/machine';
 
@@ -134,6 +134,15 @@ describe('concurrency', () => {
     const { accept } = await accepting({ concurrency: { max: 5, backlog: 0 } });
     for (const n of [1, 2, 3, 4, 5]) await accept(n);
     await expect(accept(6)).rejects.toMatchObject({ code: 'intake.backlog_full' });
+  });
+
+  test('an event that is sent again finds its run, however full the backlog is', async () => {
+    const settings = { concurrency: { max: 1, backlog: 0 } };
+    const { engine } = await accepting(settings);
+    const event = await place.event(charging(settings), { input: { n: 1 }, ...keyed('order-1') });
+    const { runId } = await engine.accept(event);
+    await place.clock.settle();
+    expect(await engine.accept(event)).toEqual({ runId, isRepetition: true, sameContent: true });
   });
 
   test('a backlog that is full refuses more', async () => {

@@ -89,6 +89,8 @@ export interface RunStore {
   accept(run: NewRun, lease?: Readonly<LeaseRequest>): Promise<AcceptResult>;
   /** Keeps a run that has already ended, with its steps: the put-off insert of a pure synchronous run. */
   acceptFinished(run: NewRun, finish: Readonly<Omit<Finish, 'lease'>>): Promise<AcceptResult>;
+  /** The run that has the dedupe key of this one, inside its window. */
+  findRepetition(run: NewRun): Promise<Extract<AcceptResult, { kind: 'duplicate' }> | undefined>;
   /** Leases due runs: queued or waiting ones whose time has come, running ones whose lease has ended. Raises fences. */
   claimDue(request: Readonly<LeaseRequest & { limit: number }>): Promise<readonly ClaimedRun[]>;
   /** Milliseconds until the next run is due, by the store's clock; `undefined` when none is within the time given. */

@@ -49,15 +49,20 @@ export class RunIntake {
   }
 
   async accept(request: AcceptRequest): Promise<AcceptedRun> {
-    const newRun = toNewRun(this.#parts.ports, request);
+    try {
+      return await this.#accept(toNewRun(this.#parts.ports, request), request);
+    } catch (cause) {
+      if (!(cause instanceof RunIsDuplicate)) throw cause;
+      return { runId: cause.runId, isRepetition: true, sameContent: cause.sameContent };
+    }
+  }
+
+  async #accept(newRun: NewRun, request: AcceptRequest): Promise<AcceptedRun> {
     await this.#checkBacklog(newRun, request);
     const giveBack = this.#holdBytes(newRun);
     const places = this.#reserve(newRun);
     try {
       return await (places === 1 ? this.#acceptHere(newRun, request) : this.#acceptElsewhere(newRun, request));
-    } catch (cause) {
-      if (!(cause instanceof RunIsDuplicate)) throw cause;
-      return { runId: cause.runId, isRepetition: true, sameContent: cause.sameContent };
     } finally {
       if (places === 1) this.#parts.active.giveBack(places);
       giveBack();
@@ -70,14 +75,19 @@ export class RunIntake {
   }
 
   /** A workflow may limit how many of its runs wait for their turn, beside those that have it. */
-  async #checkBacklog({ workflowId, admission }: NewRun, { version }: AcceptRequest): Promise<void> {
+  async #checkBacklog(newRun: NewRun, { version }: AcceptRequest): Promise<void> {
+    const { workflowId, admission } = newRun;
+    const { admissions, runs } = this.#parts.ports;
     const backlog = version.document.settings?.concurrency?.backlog;
     const concurrency = admission?.concurrency;
     if (backlog === undefined || concurrency === undefined) return;
     const limit = concurrency.max + backlog;
     const concurrencyKey = concurrency.key;
-    const open = await this.#parts.ports.admissions.countOpen({ workflowId, concurrencyKey, limit });
+    const open = await admissions.countOpen({ workflowId, concurrencyKey, limit });
     if (open < limit) return;
+    // What was accepted once is answered again, however full it is.
+    const first = await runs.findRepetition(newRun);
+    if (first !== undefined) throw new RunIsDuplicate(first.runId, first.sameContent);
     throw new RuntimeError('intake.backlog_full', BACKLOG_FULL, {
       detail: { retryAfterSeconds: BACKLOG_RETRY_SECONDS, limit: backlog, setting: 'settings.concurrency.backlog' },
     });

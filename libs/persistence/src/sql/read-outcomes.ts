@@ -4,7 +4,7 @@ import type pg from 'pg';
 
 const DUPLICATE = `
 select run_id, content_hash from dedupe_key
-where workflow_id = $1::uuid and trigger_id = $2::text and key = $3::text`;
+where workflow_id = $1::uuid and trigger_id = $2::text and key = $3::text and expires_at >= now()`;
 
 export async function findDuplicate(
   pool: pg.Pool,

@@ -65,6 +65,10 @@ export class MemoryRunStore implements RunStore {
     return this.#table.clock.nowMs();
   }
 
+  findRepetition(run: NewRun): ReturnType<RunStore['findRepetition']> {
+    return atOnce(() => this.#table.findRepetition(run));
+  }
+
   claimDue({
     workerId,
     leaseSeconds,

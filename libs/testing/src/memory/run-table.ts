@@ -4,6 +4,7 @@ import {
   type Clock,
   type JournalRow,
   type Lease,
+  type NewRun,
   type RunEnd,
   type RunSignal,
 } from '@millrace/runtime';
@@ -34,20 +35,25 @@ export class RunTable {
 
   /** Keeps a new run with its dedupe key, unless another has that. */
   keep(row: RunRow): AcceptResult {
-    const { id, dedupe, workflowId, trigger } = row.run;
-    const key = JSON.stringify([workflowId, trigger.id, dedupe?.key]);
-    const first = dedupe === undefined ? undefined : this.#keys.get(key);
-    const nowMs = this.clock.nowMs();
-    if (first !== undefined && first.expiresAtMs >= nowMs && first.runId !== id)
-      return { kind: 'duplicate', runId: first.runId, sameContent: first.contentHash === dedupe?.contentHash };
+    const { id, dedupe } = row.run;
+    const first = this.findRepetition(row.run);
+    if (first !== undefined && first.runId !== id) return first;
     if (this.rows.has(id)) throw new RuntimeError('store.unavailable', `There is a run ${id} already.`);
     if (dedupe !== undefined) {
       const { contentHash, windowSeconds } = dedupe;
-      this.#keys.set(key, { runId: id, contentHash, expiresAtMs: nowMs + windowSeconds * 1000 });
+      const expiresAtMs = this.clock.nowMs() + windowSeconds * 1000;
+      this.#keys.set(keyOf(row.run), { runId: id, contentHash, expiresAtMs });
     }
     this.put(row);
     if (row.end !== undefined) this.#tellParent(row);
     return { kind: 'accepted', fence: row.fence };
+  }
+
+  /** The run that has the dedupe key of this one. */
+  findRepetition(run: NewRun): Extract<AcceptResult, { kind: 'duplicate' }> | undefined {
+    const first = run.dedupe === undefined ? undefined : this.#keys.get(keyOf(run));
+    if (first === undefined || first.expiresAtMs < this.clock.nowMs()) return undefined;
+    return { kind: 'duplicate', runId: first.runId, sameContent: first.contentHash === run.dedupe?.contentHash };
   }
 
   /** Changes a run that is held under this fence. */
@@ -97,3 +103,6 @@ export class RunTable {
     return [...(this.#journal.get(runId) ?? [])].map(([path, entry]) => ({ path, entry }));
   }
 }
+
+const keyOf = ({ workflowId, trigger, dedupe }: NewRun): string =>
+  JSON.stringify([workflowId, trigger.id, dedupe?.key]);

@@ -180,6 +180,21 @@ export function testRunStore({
       },
     );
 
+    test('a run is found by the key of another one, inside the window', async () => {
+      const first = newRun(keyed('order-1'));
+      expect(await runs.findRepetition(first)).toBeUndefined();
+      await runs.accept(first);
+      expect(await other.findRepetition(newRun(keyed('order-1', { contentHash: 'b' })))).toEqual({
+        kind: 'duplicate',
+        runId: first.id,
+        sameContent: false,
+      });
+      expect(await runs.findRepetition(newRun(keyed('order-2')))).toBeUndefined();
+      expect(await runs.findRepetition(newRun())).toBeUndefined();
+      await subject.elapse(3601);
+      expect(await runs.findRepetition(newRun(keyed('order-1')))).toBeUndefined();
+    });
+
     test('other content under the key is told; after its window a key is free again', async () => {
       const first = newRun(keyed('order-1'));
       await runs.accept(first);
