@@ -1,10 +1,11 @@
 // Engines that die, stand still, and whose calls are late, fail or lose their answers, against a model without faults.
-// `SEED=7 npm test -- simulation` replays one seed and prints its history; `SEEDS=50000` tries more than every commit does.
+// `SEED=7 npm test -- simulation` replays one seed and prints its history; `SEEDS=50000` tries more than every commit does,
+// and `FROM=50000 SEEDS=50000` the ones after those.
 import { readFileSync } from 'node:fs';
 import { describeFailure, simulate } from '@millrace/testing/simulation';
 
 const SEEDS_PER_BATCH = 50;
-const { SEED, SEEDS = '500' } = process.env;
+const { SEED, FROM = '0', SEEDS = '500' } = process.env;
 
 /** Seeds that have found something. */
 const known = readFileSync(new URL('../../testing/seeds.txt', import.meta.url), 'utf8')
@@ -13,7 +14,7 @@ const known = readFileSync(new URL('../../testing/seeds.txt', import.meta.url), 
   .map(Number);
 
 const batchFrom = (first: number): readonly number[] =>
-  Array.from({ length: Math.min(SEEDS_PER_BATCH, Number(SEEDS) - first) }, (_, index) => first + index);
+  Array.from({ length: Math.min(SEEDS_PER_BATCH, Number(SEEDS) - first) }, (_, index) => Number(FROM) + first + index);
 const fresh = Array.from({ length: Math.ceil(Number(SEEDS) / SEEDS_PER_BATCH) }, (_, batch) =>
   batchFrom(batch * SEEDS_PER_BATCH),
 );

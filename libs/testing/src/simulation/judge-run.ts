@@ -29,7 +29,7 @@ export function judgeEnd(verdict: Verdict): readonly Way[] | undefined {
   const may = ways.flatMap((way) => [...way.must, ...way.may]);
   if (isOutside(verdict)) return [{ output: null, vars: {}, must: [], may, ms: 0 }];
   const same = ways.filter((way) => isEnd(way, run));
-  if (same.length > 0) return same;
+  if (same.length > 0) return isRepeated(verdict) ? same.map((way) => ({ ...way, may })) : same;
   const { status, error, cause, output, id, workflowName, input } = run;
   const allowed = ways.map((way) => (way.error === undefined ? way.output : { error: way.error, cause: way.cause }));
   const ended = show({ status, error, cause, output });
@@ -48,6 +48,10 @@ function isOutside(verdict: Verdict): boolean {
   if (workflow.isKiller === true) object('end', `${run.id}: ends its process, but ended as ${run.status}`);
   return isTimedOut(verdict);
 }
+
+/** With `durability: run` only the start and the end are promised: a crash repeats the run, and it may go another way. */
+const isRepeated = ({ facts, workflow }: Verdict): boolean =>
+  facts.isBegunAgain && workflow.document.settings?.durability === 'run';
 
 export const isCrashLoop = ({ run: { cause = '' } }: Verdict): boolean => cause.startsWith('run.crash_loop');
 
@@ -117,7 +121,7 @@ export function judgeEffects(verdict: Verdict, ways: readonly Way[]): void {
   // A composite state that is tried again may have come further in some threads before.
   const isRetried = retriedComposites(verdict.workflow.document);
   const once = way?.must.filter((effect) => !isRetried(pathOf(effect))) ?? [];
-  const late = disorderOf(once, facts);
+  const late = isRepeated(verdict) ? undefined : disorderOf(once, facts);
   if (late !== undefined) object('order', `${run.id}: ${late}`);
   verdict.steps.forEach(({ sequence }, index) => {
     if (sequence !== index) object('records', `${run.id}: record ${index} has the sequence ${sequence}`);

@@ -40,6 +40,8 @@ export interface RunFacts {
   fence: number;
   /** Times that somebody lost it. */
   losses: number;
+  /** It went on elsewhere from the last position that was kept, and not from a sleep. */
+  isBegunAgain: boolean;
   /** The first time that somebody held it. */
   startedMoment?: number;
   admittedAtMs?: number;
@@ -153,6 +155,7 @@ export class RunLedger {
       holder,
       fence,
       losses: 0,
+      isBegunAgain: false,
       ...(holder === undefined ? {} : { startedMoment: this.moment() }),
     });
   }
@@ -207,7 +210,10 @@ export class RunLedger {
     if (facts === undefined) return;
     if (fence <= facts.fence)
       this.#world.object('fence', `${runId}: claimed under fence ${fence} after ${facts.fence}`);
-    if (facts.holder !== undefined) facts.losses += 1;
+    if (facts.holder !== undefined) {
+      facts.losses += 1;
+      facts.isBegunAgain = true;
+    }
     facts.startedMoment ??= this.moment();
     Object.assign(facts, { holder, fence });
   }
@@ -215,7 +221,7 @@ export class RunLedger {
   #letGo({ runId, fence }: Lease): void {
     const facts = this.facts.get(runId);
     if (facts?.fence === fence && facts.holder !== undefined)
-      Object.assign(facts, { holder: undefined, fence: fence + 1 });
+      Object.assign(facts, { holder: undefined, fence: fence + 1, isBegunAgain: true });
   }
 }
 
