@@ -2,6 +2,7 @@
 // come in, and proves from three logs that nothing accepted was lost. docs/chaos.md says how to read the report.
 import './node-version.mjs';
 import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { root } from './run.mjs';
@@ -16,7 +17,8 @@ const { ensureBuilt } = await import('./build-state.mjs');
 const built = await ensureBuilt();
 if (built !== 0) process.exit(built);
 
-const { CHAOS_USAGE, parseChaosOptions, runChaos } = await import('../libs/testing/dist/chaos.js');
+const { CHAOS_USAGE, findRedisProgram, parseChaosOptions, readSeeds, runChaos } =
+  await import('../libs/testing/dist/chaos.js');
 const words = process.argv.slice(2);
 if (words.includes('--help')) {
   process.stdout.write(`${CHAOS_USAGE}\n`);
@@ -30,6 +32,13 @@ if ('problems' in options) {
   process.stderr.write(`${options.problems.join('\n')}\n${CHAOS_USAGE}\n`);
   process.exit(WRONG_USE);
 }
+// In CI everything that can break must break; elsewhere the report names what was left out.
+if (process.env.CI === 'true' && findRedisProgram() === undefined) {
+  process.stderr.write(
+    'There is no redis-server on the PATH. In CI the faults that need it are not left out: install it.\n',
+  );
+  process.exit(1);
+}
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -41,17 +50,34 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
-process.stdout.write(`Chaos ${options.profile.name}, ${options.minutes} minutes, seed ${options.seed}\n`);
-try {
-  const report = await runChaos({
-    options,
-    root,
-    say: (line) => process.stdout.write(`${line}\n`),
-    signal: stop.signal,
-  });
-  process.stdout.write(`\n${report.text}Report: ${options.reportFolder}/chaos-report.json\n`);
-  process.exit(report.isHeld ? 0 : 1);
-} catch (cause) {
-  process.stderr.write(`The run could not be held: ${cause.stack ?? cause}\nSeed ${options.seed}\n`);
-  process.exit(stop.signal.aborted ? INTERRUPTED : 1);
+/** One run; true when all held. */
+async function hold(chosen) {
+  process.stdout.write(`Chaos ${chosen.profile.name}, ${chosen.minutes} minutes, seed ${chosen.seed}\n`);
+  try {
+    const report = await runChaos({
+      options: chosen,
+      root,
+      say: (line) => process.stdout.write(`${line}\n`),
+      signal: stop.signal,
+    });
+    process.stdout.write(`\n${report.text}Report: ${chosen.reportFolder}/chaos-report.json\n`);
+    return report.isHeld;
+  } catch (cause) {
+    process.stderr.write(`The run could not be held: ${cause.stack ?? cause}\nSeed ${chosen.seed}\n`);
+    if (stop.signal.aborted) process.exit(INTERRUPTED);
+    return false;
+  }
 }
+
+const seeds = options.replay ? readSeeds(readFileSync(join(root, 'libs/testing/seeds.txt'), 'utf8')) : [options.seed];
+const broken = [];
+for (const seed of seeds) {
+  // Reports of several runs lie side by side.
+  const reportFolder = options.replay ? join(options.reportFolder, `seed-${seed}`) : options.reportFolder;
+  if (!(await hold({ ...options, seed, reportFolder }))) broken.push(seed);
+}
+if (options.replay) {
+  const told = broken.length === 0 ? 'all held' : `broken: ${broken.join(', ')}`;
+  process.stdout.write(`${seeds.length} seeds replayed, ${told}\n`);
+}
+process.exit(broken.length === 0 ? 0 : 1);

@@ -8,6 +8,8 @@ export interface GateResult {
   readonly wanted: string;
   readonly actual: string;
   readonly isHeld: boolean;
+  /** Says how much happened, not how well it went. */
+  readonly isLoad?: true;
 }
 export interface GateParts {
   readonly profile: ChaosProfile;
@@ -32,6 +34,7 @@ export function checkGates(parts: GateParts): readonly GateResult[] {
     wanted: `>= ${Math.floor(wanted * part)}`,
     actual: String(actual),
     isHeld: actual >= Math.floor(wanted * part),
+    isLoad: true,
   });
   const most = (name: string, limit: number, actual: number): GateResult => ({
     name,

@@ -1,6 +1,7 @@
 // What a run shows beside whether its promises held: how long things took, and what was done twice.
 import { groupBy, type Facts } from './facts.ts';
 import { findRepetitions, isDeath, type Duplicate } from './invariants/explanation.ts';
+import { isGivenUp } from './invariants/given-up.ts';
 import type { FaultEntry } from './ledger.ts';
 
 export interface Spread {
@@ -16,6 +17,8 @@ export interface Measures {
   readonly refused: number;
   readonly requests: number;
   readonly runs: Readonly<Record<string, number>>;
+  /** Ended because five processes in a row were lost with them. */
+  readonly givenUp: number;
   readonly effects: number;
   readonly kills: number;
   readonly pauses: number;
@@ -63,6 +66,7 @@ export function measure(facts: Facts): Measures {
     refused: has('refused'),
     requests: accepted.filter(({ outcome }) => outcome === 'sent').length,
     runs: countBy(runs, ({ status }) => status),
+    givenUp: runs.filter((run) => isGivenUp(facts, run)).length,
     effects: effects.length,
     kills: faults.filter(isDeath).length,
     pauses: faults.filter(({ kind }) => kind === 'pause').length,

@@ -1,4 +1,4 @@
-import { parseChaosOptions } from './options.ts';
+import { parseChaosOptions, readSeeds } from './options.ts';
 
 const defaults = { seed: 5, reportFolder: 'reports' };
 const parse = (...words: string[]) => parseChaosOptions(words, defaults);
@@ -43,4 +43,13 @@ test.each([
 
 test('all problems are told at once', () => {
   expect(parse('--seed', 'x', '--only', '99', '--profile', 'short')).toMatchObject({ problems: { length: 3 } });
+});
+
+test('seeds of the file are the first words of its lines, comments left out', () => {
+  expect(readSeeds('# Seeds 9 that broke\n1  I3: a restart\n\n  42 I7: 7 effects\nseven\n')).toEqual([1, 42]);
+});
+
+test('a replay says so', () => {
+  expect(parse('--replay')).toMatchObject({ replay: true });
+  expect(parse()).toMatchObject({ replay: false });
 });

@@ -11,9 +11,11 @@ export interface ChaosOptions {
   readonly reportFolder: string;
   /** Leaves databases and logs where they are. */
   readonly keep: boolean;
+  /** Runs every seed that broke an invariant once. */
+  readonly replay: boolean;
 }
 
-export const CHAOS_USAGE = `npm run chaos -- [--minutes M] [--seed N] [--profile ci|long|soak] [--only 4,7,14] [--report DIR] [--keep]
+export const CHAOS_USAGE = `npm run chaos -- [--minutes M] [--seed N] [--profile ci|long|soak] [--only 4,7,14] [--report DIR] [--keep] [--replay]
   Breaks a server, workers, Postgres, Redis and what lies between them, and proves that nothing accepted was lost.
   Example: npm run chaos -- --minutes 30 --seed 7`;
 const MIN_FAULT_MS = 10_000;
@@ -39,12 +41,16 @@ export function parseChaosOptions(
     ...(profile === undefined ? [`--profile: there are ci, long and soak, not "${String(values.profile)}".`] : []),
   ];
   if (profile === undefined || problems.length > 0) return { problems };
-  return finishOptions(profile, { minutes, seed, only, report: values.report, keep: values.keep }, defaults);
+  return finishOptions(
+    profile,
+    { minutes, seed, only, report: values.report, keep: values.keep, replay: values.replay },
+    defaults,
+  );
 }
 
 function finishOptions(
   profile: ChaosProfile,
-  { minutes = profile.minutes, seed, only, report, keep = false }: GivenOptions,
+  { minutes = profile.minutes, seed, only, report, keep = false, replay = false }: GivenOptions,
   defaults: { readonly seed: number; readonly reportFolder: string },
 ): ChaosOptions | { readonly problems: readonly string[] } {
   if (faultDurationMs(profile, minutes) < MIN_FAULT_MS) {
@@ -52,7 +58,14 @@ function finishOptions(
       problems: [`--minutes: start and healing take ${(profile.startMs + profile.healMs) / 60_000}; give more.`],
     };
   }
-  const chosen = { profile, minutes, seed: seed ?? defaults.seed, reportFolder: report ?? defaults.reportFolder, keep };
+  const chosen = {
+    profile,
+    minutes,
+    seed: seed ?? defaults.seed,
+    reportFolder: report ?? defaults.reportFolder,
+    keep,
+    replay,
+  };
   return only === undefined ? chosen : { ...chosen, only };
 }
 
@@ -62,6 +75,7 @@ interface GivenOptions {
   readonly only: readonly number[] | undefined;
   readonly report: string | undefined;
   readonly keep: boolean | undefined;
+  readonly replay: boolean | undefined;
 }
 
 function readWords(words: readonly string[]) {
@@ -69,7 +83,15 @@ function readWords(words: readonly string[]) {
   try {
     const { values } = parseArgs({
       args: [...words],
-      options: { minutes: text, seed: text, profile: text, only: text, report: text, keep: { type: 'boolean' } },
+      options: {
+        minutes: text,
+        seed: text,
+        profile: text,
+        only: text,
+        report: text,
+        keep: { type: 'boolean' },
+        replay: { type: 'boolean' },
+      },
     });
     return { kind: 'read' as const, values };
   } catch (cause) {
@@ -92,4 +114,10 @@ function findUnknownRows(only: readonly number[]): string[] {
 function profileOf(name: string | undefined, minutes: number): ChaosProfile | undefined {
   if (name === undefined) return minutes >= PROFILES.long.minutes / 2 ? PROFILES.long : PROFILES.ci;
   return Object.hasOwn(PROFILES, name) ? PROFILES[name as ChaosProfile['name']] : undefined;
+}
+
+/** The seeds of `libs/testing/seeds.txt`: the first word of every line that is no comment. */
+export function readSeeds(text: string): readonly number[] {
+  const words = text.split('\n').map((line) => line.trim().split(/\s/)[0] ?? '');
+  return words.filter((word) => /^\d+$/.test(word)).map(Number);
 }

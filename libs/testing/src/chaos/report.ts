@@ -59,6 +59,7 @@ export function printReport(parts: ReportParts): ChaosReport {
     skipped: plan.skipped,
     missed: parts.missed,
     crashPointsHit: Object.fromEntries(parts.pointsHit),
+    crashPointsNeverHit: findNeverHit(parts),
     unaskedEnds: parts.unaskedEnds,
     postHeal: parts.postHeal,
   };
@@ -91,6 +92,8 @@ function printScreen(parts: ReportParts, isHeld: boolean): string {
     `  runs: ${printCounts(measures.runs)}; ${measures.effects} effects`,
     `  faults: ${measures.faults.map(({ fault, kind, count }) => `${kind} (${fault}) ${count}`).join(', ')}`,
     `  crash points: ${printCounts(Object.fromEntries(parts.pointsHit)) || 'none'}`,
+    ...(options.profile.name === 'ci' ? [] : [`  crash points never hit: ${findNeverHit(parts).join(', ') || 'none'}`]),
+    ...(measures.givenUp === 0 ? [] : [`  given up after five lost processes: ${measures.givenUp} runs`]),
     `  a killed process's runs went on after p50 ${recoveryMs.p50}, p99 ${recoveryMs.p99}, at most ${recoveryMs.max} ms (${recoveryMs.count} runs)`,
     `  intake after Postgres was back: p50 ${intakeBackMs.p50}, at most ${intakeBackMs.max} ms; told to end, processes had ended after at most ${measures.drainsMs.max} ms; backlog 0 after ${parts.drainMs ?? 'no time at all: it never was'} ms`,
     `  done twice: ${duplicates.count} effects (${(duplicates.share * 100).toFixed(2)} %), each with its fault in the report`,
@@ -108,6 +111,7 @@ function printScreen(parts: ReportParts, isHeld: boolean): string {
         .slice(0, 3)
         .map(({ message, id, runId }) => `  ${name}: ${[id, runId].filter(Boolean).join(' ')} ${message}`),
     ),
+    ...explainLoad(parts),
     ...parts.postHeal.slice(0, 3).map((line) => `  after healing: ${line}`),
     ...parts.unaskedEnds
       .filter(({ wasReady }) => wasReady)
@@ -122,6 +126,25 @@ const printCounts = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
+
+/** Of the points that this run may crash at. */
+function findNeverHit({ plan, pointsHit }: ReportParts): readonly string[] {
+  const planned = Object.values(plan.crashPoints).flatMap((starts) =>
+    starts.flatMap((text) => text.split(',').map((rule) => rule.split(':')[0] ?? '')),
+  );
+  return [...new Set(planned)].filter((point) => point !== '' && !pointsHit.has(point)).sort();
+}
+
+/** Says so when nothing broke, and the run does not count all the same. */
+function explainLoad({ invariants, gates }: ReportParts): readonly string[] {
+  const missed = gates.filter(({ isHeld }) => !isHeld);
+  const isOnlyLoad = missed.length > 0 && missed.every(({ isLoad }) => isLoad === true);
+  if (!isOnlyLoad || invariants.some(({ violations }) => violations.length > 0)) return [];
+  const names = missed.map(({ name, actual, wanted }) => `${name} ${actual} (${wanted})`).join(', ');
+  return [
+    `  No promise was broken, but too little happened for that to mean much: ${names}. The machine was too slow or too busy.`,
+  ];
+}
 
 function countMissed(missed: ReportParts['missed']): string[] {
   return missed.map(({ fault, kind, why }) => `  not injected: ${fault} ${kind}: ${why}`);
