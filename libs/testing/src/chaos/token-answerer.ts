@@ -5,7 +5,7 @@ import type { ChaosClient } from './client.ts';
 import type { HandedToken } from './downstream.ts';
 import type { Ledger } from './ledger.ts';
 
-const TRIES = 40;
+const TRIES = 240;
 const TRY_INTERVAL_MS = 500;
 const AT_ONCE_SHARE = 0.35;
 const SOON_SHARE = 0.6;
