@@ -159,6 +159,11 @@ test('a run that is cancelled stops all its threads', async () => {
   await place.clock.settle();
   expect(held.calls.map(({ signal }) => signal.aborted)).toEqual([true, true, true]);
   expect(await place.read(runId)).toMatchObject({ status: 'cancelled' });
+  // Whoever reads of it must know that they may have happened.
+  const steps = await place.steps(runId);
+  expect(steps.map(({ path, error }) => `${path} ${error ?? ''}`)).toEqual(
+    [0, 1, 2].map((index) => `Each[${index}]/Charge Task.Interrupted`),
+  );
 });
 
 test('a store that cannot tell what was done delays the run, and fails it not', async () => {
