@@ -57,6 +57,14 @@ export class Injector {
     await Promise.all(this.#lastOfTarget.values());
   }
 
+  /** Injects a fault that is in no plan, when those of its target are over. */
+  injectNext(fault: PlannedFault): Promise<void> {
+    const before = this.#lastOfTarget.get(fault.target) ?? Promise.resolve();
+    const injecting = before.then(() => this.#inject(fault));
+    this.#lastOfTarget.set(fault.target, injecting);
+    return injecting;
+  }
+
   #miss({ fault, kind }: PlannedFault, why: string): void {
     this.missed.push({ fault, kind, why });
   }

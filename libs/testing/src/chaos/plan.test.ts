@@ -1,9 +1,16 @@
 import { FAULT_TABLE } from './fault-table.ts';
 import { makePlan, type PlanRequest } from './plan.ts';
+import { faultDurationMs, leaseSecondsAt, PROFILES } from './profiles.ts';
 import { planTraffic } from './traffic.ts';
 import { WORKLOADS } from './workloads/table.ts';
 
-const request: PlanRequest = { seed: 7, faultDurationMs: 75_000, leaseSeconds: 6, isLong: false, hasRedis: true };
+const request: PlanRequest = {
+  seed: 7,
+  faultDurationMs: 75_000,
+  leaseSecondsAt: () => 6,
+  isLong: false,
+  hasRedis: true,
+};
 const on = WORKLOADS.filter(({ isOn }) => isOn);
 
 test('a seed decides everything, and another one decides otherwise', () => {
@@ -26,6 +33,37 @@ test.each(Array.from({ length: 40 }, (_, seed) => seed))('a short run owes enoug
 test('a pause is longer than two leases: shorter ones would prove nothing', () => {
   const pauses = makePlan(request).timed.filter(({ kind }) => kind === 'pause');
   expect(Math.min(...pauses.map(({ durationMs }) => durationMs))).toBeGreaterThanOrEqual(12_000);
+});
+
+test('where the lease is the production one, a pause is longer than two of those', () => {
+  const leaseSecondsAt = (sinceMs: number): number => (sinceMs < 300_000 ? 6 : 30);
+  const { timed } = makePlan({ ...request, faultDurationMs: 600_000, isLong: true, leaseSecondsAt });
+  const pauses = timed.filter(({ kind }) => kind === 'pause');
+  const late = pauses.filter(({ atMs }) => atMs >= 300_000).map(({ durationMs }) => durationMs);
+  expect(Math.min(...late)).toBeGreaterThanOrEqual(60_000);
+  expect(pauses.length - late.length).toBeGreaterThan(3);
+});
+
+test('stretched faults are rarer', () => {
+  const long = { ...request, faultDurationMs: 600_000, isLong: true };
+  expect(makePlan({ ...long, stretch: 4 }).timed.length).toBeLessThan(makePlan(long).timed.length / 3);
+});
+
+test.each(Array.from({ length: 10 }, (_, seed) => seed))('a long run owes enough of each fault: seed %i', (seed) => {
+  const profile = PROFILES.long;
+  const { timed } = makePlan({
+    seed,
+    faultDurationMs: faultDurationMs(profile, profile.minutes),
+    leaseSecondsAt: (sinceMs) => leaseSecondsAt(profile, sinceMs),
+    isLong: true,
+    stretch: profile.stretch,
+    hasRedis: true,
+  });
+  const count = (...kinds: string[]) => timed.filter(({ kind }) => kinds.includes(kind)).length;
+  expect(count('kill')).toBeGreaterThanOrEqual(50);
+  expect(count('pause')).toBeGreaterThanOrEqual(16);
+  expect(count('postgres-fast', 'postgres-immediate')).toBeGreaterThanOrEqual(23);
+  expect(count('redis-away')).toBeGreaterThanOrEqual(1);
 });
 
 test('a short run has Redis for the first half alone', () => {

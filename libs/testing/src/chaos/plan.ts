@@ -24,7 +24,8 @@ export interface ChaosPlan {
 export interface PlanRequest {
   readonly seed: number;
   readonly faultDurationMs: number;
-  readonly leaseSeconds: number;
+  /** Of a process that started so long after the beginning. */
+  readonly leaseSecondsAt: (sinceMs: number) => number;
   readonly isLong: boolean;
   /** Faults come so many times rarer than the table says; default 1. */
   readonly stretch?: number;
@@ -86,7 +87,7 @@ function whySkipped(
 
 function planRow(
   { fault, timed }: FaultRow,
-  { seed, faultDurationMs, leaseSeconds, isLong, stretch = 1 }: PlanRequest,
+  { seed, faultDurationMs, leaseSecondsAt, isLong, stretch = 1 }: PlanRequest,
 ): PlannedFault[] {
   if (timed === undefined || (timed.kind === 'redis-away' && !isLong)) return [];
   // A row's times do not depend on which other rows are wanted.
@@ -94,13 +95,16 @@ function planRow(
   const planned: PlannedFault[] = [];
   const { kind, targets } = timed;
   const everyMs = timed.everyMs * stretch;
-  const usual: readonly [number, number] = kind === 'pause' ? [leaseSeconds * 2000, leaseSeconds * 2200] : [0, 0];
-  const [from, to] = timed.durationMs ?? usual;
+  const rangeAt = (atMs: number): readonly [number, number] => {
+    const leaseMs = leaseSecondsAt(atMs) * 1000;
+    return timed.durationMs ?? (kind === 'pause' ? [leaseMs * 2, leaseMs * 2.2] : [0, 0]);
+  };
   for (
     let atMs = firstAt(random, everyMs);
     atMs < faultDurationMs - EDGE_MS;
     atMs += everyMs * (0.6 + 0.8 * random.next())
   ) {
+    const [from, to] = rangeAt(atMs);
     const durationMs = Math.round(from + (to - from) * random.next());
     planned.push({ atMs: Math.round(atMs), fault, kind, target: random.pick(targets), durationMs });
   }

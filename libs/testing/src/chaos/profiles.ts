@@ -93,3 +93,21 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
 export function faultDurationMs(profile: ChaosProfile, minutes: number): number {
   return Math.max(0, minutes * 60_000 - profile.startMs - profile.healMs);
 }
+
+/** The lease of a process that starts so long after the beginning of the faults. */
+export function leaseSecondsAt(
+  { leaseSeconds, productionLease }: Pick<ChaosProfile, 'leaseSeconds' | 'productionLease'>,
+  sinceMs: number,
+): number {
+  if (productionLease === undefined) return leaseSeconds;
+  const phase = Math.floor(Math.max(0, sinceMs) / productionLease.phaseMs);
+  return phase % 2 === 1 ? productionLease.leaseSeconds : leaseSeconds;
+}
+
+/** The same profile, with phases so short that both leases have their turn also in a shorter run. */
+export function withPhasesFor(profile: ChaosProfile, durationMs: number): ChaosProfile {
+  const { productionLease } = profile;
+  if (productionLease === undefined) return profile;
+  const phaseMs = Math.min(productionLease.phaseMs, Math.ceil(durationMs / 2));
+  return { ...profile, productionLease: { ...productionLease, phaseMs } };
+}

@@ -28,7 +28,7 @@ import { Observer } from './observer.ts';
 import type { ChaosOptions } from './options.ts';
 import { makePlan, type ChaosPlan } from './plan.ts';
 import { findBrokenDoors } from './post-heal.ts';
-import { faultDurationMs } from './profiles.ts';
+import { faultDurationMs, leaseSecondsAt, withPhasesFor, type ChaosProfile } from './profiles.ts';
 import { printReport, type ChaosReport } from './report.ts';
 import { TokenAnswerer } from './token-answerer.ts';
 import { planTraffic, Traffic, type PlannedSend } from './traffic.ts';
@@ -46,6 +46,8 @@ export interface ChaosRun {
 }
 
 const PREFIX = 'millrace-chaos-';
+/** Row of the fault table. */
+const ROLL = 12;
 const DRAIN_LOOK_MS = 250;
 const READY_LIMIT_MS = 30_000;
 /** Marks a folder that somebody wants to look at. */
@@ -97,6 +99,7 @@ class Stage {
   readonly #run: ChaosRun;
   readonly #folder: string;
   readonly #plan: ChaosPlan;
+  readonly #profile: ChaosProfile;
   readonly #traffic: readonly PlannedSend[];
   readonly #ledger: Ledger;
   readonly #downstream: Downstream;
@@ -108,12 +111,13 @@ class Stage {
   constructor(run: ChaosRun, folder: string) {
     const { profile, minutes, seed, only } = run.options;
     const durationMs = faultDurationMs(profile, minutes);
+    this.#profile = withPhasesFor(profile, durationMs);
     this.#run = run;
     this.#folder = folder;
     this.#plan = makePlan({
       seed,
       faultDurationMs: durationMs,
-      leaseSeconds: profile.leaseSeconds,
+      leaseSecondsAt: (sinceMs) => leaseSecondsAt(this.#profile, sinceMs),
       stretch: profile.stretch,
       isLong: profile.name !== 'ci',
       hasRedis: findRedisProgram() !== undefined,
@@ -180,10 +184,7 @@ class Stage {
   }
 
   #leaseSeconds(): number {
-    const { leaseSeconds, productionLease, startMs } = this.#run.options.profile;
-    if (productionLease === undefined) return leaseSeconds;
-    const phase = Math.floor(Math.max(0, performance.now() - this.#startedAt - startMs) / productionLease.phaseMs);
-    return phase % 2 === 1 ? productionLease.leaseSeconds : leaseSeconds;
+    return leaseSecondsAt(this.#profile, performance.now() - this.#startedAt - this.#profile.startMs);
   }
 
   async #publish(client: ChaosClient, { sinkProxy }: Installation): Promise<void> {
@@ -213,7 +214,7 @@ class Stage {
     this.#downstream.setFaults({ failures: always.includes(39), lostAnswers: always.includes(42) });
     const traffic = new Traffic(client).run(this.#traffic);
     const faults = injector.run(this.#plan.timed, durationMs);
-    const leases = this.#changeLeases(installation, durationMs);
+    const leases = this.#changeLeases(installation, injector);
     await Promise.race([Promise.all([faults, leases, delay(durationMs)]), this.#aborted()]);
     await installation.heal();
     this.#downstream.setFaults({ failures: false, lostAnswers: false });
@@ -222,27 +223,15 @@ class Stage {
   }
 
   /** Where the lease changes, every process is told to stop in turn, and starts with the new one. */
-  async #changeLeases(installation: Installation, durationMs: number): Promise<void> {
-    const { productionLease } = this.#run.options.profile;
+  async #changeLeases(installation: Installation, injector: Injector): Promise<void> {
+    const { productionLease } = this.#profile;
     if (productionLease === undefined) return;
-    for (let phase = 1; phase * productionLease.phaseMs < durationMs; phase += 1) {
-      await delay(productionLease.phaseMs, undefined, { signal: this.#run.signal });
-      for (const supervised of installation.processes) {
-        const t = this.#ledger.now();
-        installation.expectEnd(supervised.pid);
-        supervised.kill('SIGTERM');
-        await supervised.ended();
-        const { name: target, pid } = supervised;
-        this.#ledger.noteFault({
-          t,
-          until: this.#ledger.now(),
-          fault: 12,
-          kind: 'roll',
-          target,
-          pid,
-          seed: this.#plan.seed,
-          args: { phase },
-        });
+    const { phaseMs } = productionLease;
+    for (let atMs = phaseMs; atMs < this.#plan.faultDurationMs - 1; atMs += phaseMs) {
+      await delay(phaseMs, undefined, { signal: this.#run.signal });
+      this.#run.say(`The lease is ${this.#leaseSeconds()} s from now on.`);
+      for (const { name: target } of installation.processes) {
+        await injector.injectNext({ atMs, fault: ROLL, kind: 'roll', target, durationMs: 0 });
       }
     }
   }
