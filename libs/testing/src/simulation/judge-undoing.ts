@@ -1,7 +1,7 @@
 import type { JsonValue, TaskState } from '@millrace/machine';
 import type { StepRecord } from '@millrace/runtime';
 import { taskOf } from './documents.ts';
-import { disorderOf, isCrashLoop, misfitOf, pathOf, stepsOf, type Verdict } from './judge-run.ts';
+import { disorderOf, isCrashLoop, misfitOf, pathOf, stepsOf, type Verdict } from './verdict.ts';
 
 /** What undoing the recorded steps must have come to; returns the effects that belong to it. */
 export function judgeUndoing(verdict: Verdict): ReadonlySet<string> {

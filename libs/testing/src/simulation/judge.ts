@@ -7,7 +7,7 @@ import {
   type RunStore,
   type StepRecord,
 } from '@millrace/runtime';
-import { judgeEffects, judgeEnd, type Verdict } from './judge-run.ts';
+import { judgeEffects, judgeEnd } from './judge-run.ts';
 import { judgeTurns } from './judge-turns.ts';
 import type { Model } from './model.ts';
 import { threadOf, threadsAround } from './paths.ts';
@@ -15,6 +15,7 @@ import type { RunFacts, RunLedger, SeenEffect } from './run-ledger.ts';
 import { retriedComposites } from './documents.ts';
 import type { Scenario } from './scenario.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A kind of violation, and what exactly happened. */
 export interface Violation {
