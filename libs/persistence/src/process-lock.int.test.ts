@@ -76,3 +76,9 @@ test('who lost its connection is back at once: a server that comes then does not
   expect((await client.query(holders)).rows).toEqual([]);
   await client.end();
 });
+
+test('a database that is not there has the code that whoever starts a process knows', async () => {
+  const gone = new URL(home.url);
+  gone.port = '1';
+  await expect(acquireProcessLock(gone.href)).rejects.toMatchObject({ code: 'store.unavailable' });
+});

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { isDatabaseFault, storeFailure } from './postgres-errors.ts';
 
 const PROCESS_LOCK = 7_207_003;
 /** The server notices within moments that a killed process has gone. */
@@ -17,11 +18,20 @@ export interface ProcessLock {
  * Tells whether this process is the only one that serves the database (`held`). Call it before the first claim. All processes
  * share the lock for as long as their connections live, and only who finds nobody sharing it was alone. `whileAlone` runs if
  * so, and nobody else comes while it does: it may end all leases there are, since whoever had them is dead.
+ * `store.unavailable` when the database goes away meanwhile.
  */
-export async function acquireProcessLock(
-  url: string,
-  { whileAlone }: { readonly whileAlone?: () => Promise<void> } = {},
-): Promise<ProcessLock> {
+export async function acquireProcessLock(url: string, options: LockOptions = {}): Promise<ProcessLock> {
+  try {
+    return await acquire(url, options);
+  } catch (cause) {
+    throw isDatabaseFault(cause) ? storeFailure(cause) : cause;
+  }
+}
+interface LockOptions {
+  readonly whileAlone?: () => Promise<void>;
+}
+
+async function acquire(url: string, { whileAlone }: LockOptions): Promise<ProcessLock> {
   const presence = new Presence(url);
   const client = await presence.connect();
   try {
