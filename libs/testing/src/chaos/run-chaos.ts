@@ -48,6 +48,7 @@ export interface ChaosRun {
 const PREFIX = 'millrace-chaos-';
 /** Row of the fault table. */
 const ROLL = 12;
+const PUBLISH_TRIES = 40;
 const DRAIN_LOOK_MS = 250;
 const READY_LIMIT_MS = 30_000;
 /** Marks a folder that somebody wants to look at. */
@@ -152,6 +153,7 @@ class Stage {
     this.#downstream.onToken = (handed) => answerer.answer(handed);
     await observer.startAudit();
     await this.#publish(client, installation);
+    say(`Everything runs after ${((performance.now() - this.#startedAt) / 1000).toFixed(1)} s.`);
     await delay(Math.max(0, profile.startMs - (performance.now() - this.#startedAt)));
     const before = await readUsage(installation, observer);
     say(`Faults begin: ${this.#traffic.length} events, ${this.#plan.timed.length} planned faults, seed ${seed}.`);
@@ -204,7 +206,20 @@ class Stage {
     const documents = WORKLOADS.filter(({ isOn }) => isOn).flatMap(
       (workload) => workload.lastDocuments?.(around) ?? [],
     );
-    for (const document of documents) await client.publish(document);
+    for (const document of documents) await this.#publishAtLast(client, document);
+  }
+
+  /** A server may still be on its way up. */
+  async #publishAtLast(client: ChaosClient, document: Parameters<ChaosClient['publish']>[0]): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await client.publish(document);
+        return;
+      } catch (cause) {
+        if (tries === PUBLISH_TRIES) throw cause;
+        await delay(DRAIN_LOOK_MS);
+      }
+    }
   }
 
   async #breakThings(installation: Installation, client: ChaosClient): Promise<Injector> {
