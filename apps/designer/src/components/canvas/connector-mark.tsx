@@ -7,14 +7,14 @@ export function ConnectorMark({
   connector,
   size = 20,
 }: {
-  readonly connector: ConnectorDescription | undefined;
+  readonly connector: ConnectorDescription;
   readonly size?: number;
 }): ReactElement {
-  const url = connector === undefined ? undefined : `url("data:image/svg+xml,${encodeURIComponent(connector.icon)}")`;
+  const url = `url("data:image/svg+xml,${encodeURIComponent(connector.icon)}")`;
   return (
     <span
       className={styles.mark}
-      style={{ width: size, height: size, ...(url === undefined ? {} : { maskImage: url, WebkitMaskImage: url }) }}
+      style={{ width: size, height: size, maskImage: url, WebkitMaskImage: url }}
       aria-hidden="true"
     />
   );

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconBolt, IconPhoneIncoming, IconPlus, IconRefresh } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPlus, IconRefresh } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +9,10 @@ import { useCanvas, type CanvasStepState } from './canvas-context.ts';
 import styles from './canvas.module.css';
 import type { FlowNode } from './flow.ts';
 import type { CanvasNode } from './model/canvas-graph.ts';
+import { describeTrigger } from './model/words.ts';
 import { StepMark } from './step-mark.tsx';
+import { TriggerMark } from './trigger-mark.tsx';
+import { useKindWords } from './use-kind-words.ts';
 
 type Data<K extends CanvasNode['kind']> = Extract<CanvasNode, { kind: K }>;
 const sides = (direction: 'LR' | 'TB'): { in: Position; out: Position } =>
@@ -26,16 +29,15 @@ function Out({ direction, id = 'next' }: { readonly direction: 'LR' | 'TB'; read
 export const TriggerNode = memo(function TriggerNode({ data, selected }: NodeProps<FlowNode>): ReactElement {
   const { t } = useTranslation('canvas');
   const { trigger } = data.node as Data<'trigger'>;
-  const isWebhook = trigger.type === 'webhook';
   return (
     <div className={`${styles.card} ${styles.trigger}`} data-selected={selected}>
       <div className={styles.head}>
         <span className={styles.tile}>
-          {isWebhook ? <IconBolt size={20} stroke={1.75} /> : <IconPhoneIncoming size={20} stroke={1.75} />}
+          <TriggerMark type={trigger.type} size={20} />
         </span>
         <span className={styles.words}>
           <span className={styles.name}>{t(`trigger.${trigger.type}`)}</span>
-          <span className={styles.sub}>{isWebhook ? `/${trigger.path}` : t('trigger.callText')}</span>
+          <span className={styles.sub}>{describeTrigger(trigger, (key, values) => t(key, { ...values }))}</span>
         </span>
       </div>
       <Out direction={data.direction} />
@@ -81,14 +83,9 @@ function CardBody({
   readonly node: Data<'state'>;
   readonly direction: 'LR' | 'TB';
 }): ReactElement {
-  const { t } = useTranslation('canvas');
   const { connectors, readOnly } = useCanvas();
   const { state } = node;
-  const [name, action] = state.Type === 'Task' ? state.Resource.replace(/^connector:/, '').split('/') : [];
-  const connector = connectors.find((candidate) => candidate.name === name);
-  const title = connector?.actions.find((candidate) => candidate.name === action)?.title ?? action;
-  const sub =
-    state.Type === 'Task' ? [connector?.title ?? name, title].filter(Boolean).join(' · ') : t(`type.${state.Type}`);
+  const sub = useKindWords(connectors)(state);
   return (
     <>
       <div className={styles.head}>
@@ -100,7 +97,9 @@ function CardBody({
             <span className={styles.number}>{node.number}</span>
             <span className={styles.name}>{node.name}</span>
           </span>
-          <span className={styles.sub}>{sub}</span>
+          <span className={styles.sub} title={sub}>
+            {sub}
+          </span>
           {node.summary !== '' && <span className={styles.summary}>{node.summary}</span>}
         </span>
       </div>

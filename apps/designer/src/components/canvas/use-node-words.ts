@@ -5,6 +5,7 @@ import { formatDuration } from '../../lib/format.ts';
 import type { CanvasStepState } from './canvas-context.ts';
 import type { NodeWords } from './flow.ts';
 import type { CanvasNode } from './model/canvas-graph.ts';
+import { useKindWords } from './use-kind-words.ts';
 
 /** What nodes are called, and what a screen reader says of them. */
 export function useNodeWords({
@@ -15,18 +16,10 @@ export function useNodeWords({
   readonly stepStates: Readonly<Record<string, CanvasStepState>> | undefined;
 }): NodeWords {
   const { t } = useTranslation('canvas');
+  const kindOf = useKindWords(connectors);
   return useMemo(() => {
     const title = (node: CanvasNode): string =>
       node.kind === 'trigger' ? t(`trigger.${node.trigger.type}`) : node.kind === 'state' ? node.name : '';
-    const kindOf = (node: Extract<CanvasNode, { kind: 'state' }>): string => {
-      if (node.state.Type !== 'Task') return t(`type.${node.state.Type}`);
-      const [name, action] = node.state.Resource.replace(/^connector:/, '').split('/');
-      const connector = connectors.find((candidate) => candidate.name === name);
-      return [
-        connector?.title ?? name,
-        connector?.actions.find((candidate) => candidate.name === action)?.title ?? action,
-      ].join(' ');
-    };
     const describe = (node: CanvasNode): string => {
       if (node.kind === 'open') return '';
       if (node.kind === 'trigger') return t('describe.trigger', { title: title(node) });
@@ -37,7 +30,7 @@ export function useNodeWords({
           : `, ${t(`status.${step.status}`, { ns: 'common' })}${step.durationMs === undefined ? '' : `, ${formatDuration(step.durationMs)}`}`;
       const leads =
         node.leadsTo.length === 0 ? t('describe.ends') : t('describe.leads', { names: node.leadsTo.join(', ') });
-      return `${t('describe.step', { number: node.number, name: node.name, kind: kindOf(node) })}${outcome}, ${leads}`;
+      return `${t('describe.step', { number: node.number, name: node.name, kind: kindOf(node.state) })}${outcome}, ${leads}`;
     };
     // Cards that an edit left alone are the same objects, and are described once.
     const described = new WeakMap<CanvasNode, string>();
@@ -47,5 +40,5 @@ export function useNodeWords({
       return words;
     };
     return { title, describe: describeOnce, otherwise: t('otherwise') };
-  }, [t, connectors, stepStates]);
+  }, [t, kindOf, stepStates]);
 }

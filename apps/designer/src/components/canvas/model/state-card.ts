@@ -61,9 +61,13 @@ function summaryOf(state: State): string {
   if (state.Type === 'Wait') return describeWait(state);
   if (state.Type === 'Fail') return state.Error ?? '';
   const assigned = 'Assign' in state ? Object.keys(state.Assign) : [];
-  const target = state.Type === 'Task' ? targetOf(state) : '';
+  const target = state.Type === 'Task' ? targetOf(state) : itemsOf(state);
   return [target, ...assigned.map((variable) => `→ $${variable}`)].filter((part) => part !== '').join(' ');
 }
+
+/** What a Map goes through. */
+const itemsOf = (state: State): string =>
+  state.Type === 'Map' && typeof state.Items === 'string' ? describeValue(state.Items) : '';
 
 /** Where a task goes: the arguments that tell it, of whatever action has them. */
 function targetOf({ Arguments }: TaskState): string {

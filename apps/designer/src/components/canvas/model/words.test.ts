@@ -1,5 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { describeCondition, describeErrors, describeRetry, describeSeconds, describeWait } from './words.ts';
+import type { Trigger } from '@millrace/machine';
+import {
+  describeCondition,
+  describeErrors,
+  describeRetry,
+  describeSeconds,
+  describeTrigger,
+  describeWait,
+} from './words.ts';
 
 test.each([
   [true, 'always'],
@@ -44,4 +52,16 @@ test.each([
   [{ Type: 'Wait' }, ''],
 ] as const)('%j waits %j', (state, words) => {
   expect(describeWait(state)).toBe(words);
+});
+
+test.each<[Trigger, string]>([
+  [{ type: 'webhook', path: 'orders' }, '/orders'],
+  [{ type: 'form', path: 'signup' }, '/signup'],
+  [{ type: 'call' }, 'trigger.callText'],
+  [{ type: 'schedule', cron: '0 9 * * 1-5' }, '0 9 * * 1-5 · UTC'],
+  [{ type: 'schedule', cron: '0 9 * * 1-5', timeZone: 'Europe/Zurich' }, '0 9 * * 1-5 · Europe/Zurich'],
+  [{ type: 'schedule', everySeconds: 10 }, 'trigger.every 10 s'],
+  [{ type: 'schedule' }, 'trigger.noTime'],
+])('the trigger %j reads %j', (trigger, words) => {
+  expect(describeTrigger(trigger, (key, values) => [key, ...Object.values(values ?? {})].join(' '))).toBe(words);
 });

@@ -1,5 +1,5 @@
 // What expressions, rules and times say, in words that fit on a card.
-import type { Retrier, WaitState } from '@millrace/machine';
+import type { Retrier, Trigger, WaitState } from '@millrace/machine';
 
 /** An expression without its marks; any other text as it is. */
 export const describeValue = (text: string): string => text.replace(/^\{%\s*|\s*%\}$/g, '');
@@ -49,4 +49,15 @@ export function describeSeconds(seconds: number): string {
 export function describeWait({ Seconds, Timestamp }: WaitState): string {
   if (typeof Seconds === 'number') return describeSeconds(Seconds);
   return describeValue(Timestamp ?? Seconds ?? '');
+}
+
+/** What a trigger listens to or when it fires; empty where that is said in other words. */
+export function describeTrigger(trigger: Trigger, word: (key: string, values?: { time: string }) => string): string {
+  if (trigger.type === 'webhook' || trigger.type === 'form') return `/${trigger.path}`;
+  if (trigger.type === 'call') return word('trigger.callText');
+  const { cron, timeZone = 'UTC', everySeconds } = trigger;
+  if (cron !== undefined) return `${cron} · ${timeZone}`;
+  return everySeconds === undefined
+    ? word('trigger.noTime')
+    : word('trigger.every', { time: describeSeconds(everySeconds) });
 }

@@ -1,9 +1,10 @@
-import type { State, WorkflowDocument } from '@millrace/machine';
-import { IconAlertTriangle, IconBolt } from '@tabler/icons-react';
+import type { State, Trigger, WorkflowDocument } from '@millrace/machine';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, type MouseEvent, type ReactElement, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { outlineOf } from '../../../components/canvas/model/slot.ts';
 import { StepMark } from '../../../components/canvas/step-mark.tsx';
+import { TriggerMark } from '../../../components/canvas/trigger-mark.tsx';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
 import styles from './outline.module.css';
 
@@ -18,8 +19,8 @@ interface Item {
   readonly id: string;
   readonly label: string;
   readonly number: string;
-  /** Absent for a trigger. */
-  readonly state: State | undefined;
+  /** The state of a step, or the type of a trigger. */
+  readonly what: State | Trigger['type'];
 }
 
 /** The steps in reading order: an equal way to all that the canvas shows. */
@@ -71,7 +72,7 @@ interface RowProps extends Item {
 
 /** States that an edit left alone are the same objects, so only the row of the edited one is drawn anew. */
 const Row = memo(function Row(props: RowProps): ReactElement {
-  const { id, label, number, state, connectors, isSelected, isStop, problems } = props;
+  const { id, label, number, what, connectors, isSelected, isStop, problems } = props;
   const { t } = useTranslation('designer');
   return (
     <li
@@ -84,10 +85,10 @@ const Row = memo(function Row(props: RowProps): ReactElement {
     >
       <span className={styles.number}>{number}</span>
       <span className={styles.mark}>
-        {state === undefined ? (
-          <IconBolt size={16} stroke={1.75} aria-hidden="true" />
+        {typeof what === 'string' ? (
+          <TriggerMark type={what} size={16} />
         ) : (
-          <StepMark state={state} connectors={connectors} size={16} />
+          <StepMark state={what} connectors={connectors} size={16} />
         )}
       </span>
       <span className={styles.label} dir="auto">
@@ -108,11 +109,11 @@ function useItems(document: WorkflowDocument): readonly Item[] {
     id: `trigger:${id}`,
     label: t(`trigger.${trigger.type}`),
     number: '',
-    state: undefined,
+    what: trigger.type,
   }));
   const steps = outlineOf(document).flatMap((name, index) => {
     const state = document.machine.States[name];
-    return state === undefined ? [] : [{ id: name, label: name, number: String(index + 1), state }];
+    return state === undefined ? [] : [{ id: name, label: name, number: String(index + 1), what: state }];
   });
   return [...triggers, ...steps];
 }

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectorDescription, Step } from '../../../lib/contract.ts';
 import { runQuery, runsQuery, stepsQuery } from '../../../lib/queries/runs.ts';
-import { findAction } from '../model/find-action.ts';
+import { outputSchemaOf } from '../../../lib/find-action.ts';
 import { pickerRoots, type PickerRoot } from '../model/picker-roots.ts';
 
 const NO_STEPS: readonly Step[] = [];
@@ -23,8 +23,8 @@ export function useSample(
   return useMemo(() => {
     const roots = pickerRoots(document, selected, {
       sample: { run, steps },
-      labels: { trigger: t(`trigger.${trigger}`), previous: t('previousOutput') },
-      outputOf: (resource) => findAction(connectors, resource)?.action.output as JsonObject | undefined,
+      labels: { trigger: t(`trigger.${trigger}`), previous: t('previousOutput'), token: t('taskToken') },
+      outputOf: (resource) => outputSchemaOf(connectors, resource) as JsonObject | undefined,
     });
     return {
       roots,

@@ -28,13 +28,20 @@ test.each<[string, unknown]>([
     documentWith(
       { StartAt: '', States: {} },
       {
-        triggers: { a: { type: 'webhook', path: 'x' }, b: { type: 'call' } },
+        triggers: {
+          a: { type: 'webhook', path: 'x', verify: 'github', connection: 'c' },
+          b: { type: 'call' },
+          c: { type: 'form', path: 'x', respond: 'result' },
+          d: { type: 'schedule', cron: '0 9 * * *', timeZone: 'Europe/Zurich', misfire: 'skip' },
+          e: { type: 'schedule', everySeconds: 10 },
+          f: { type: 'schedule' },
+        },
         settings: { skip: ['A'] },
         connectors: { http: '1.0.0' },
       },
     ),
   ],
-  ['loops of a later version', stateOf({ Type: 'Map', ItemProcessor: {} })],
+  ['a loop with nothing in it', stateOf({ Type: 'Map', ItemProcessor: {} })],
 ])('%s can be drawn', (_, document) => {
   expect(findMisfit(document)).toBeUndefined();
 });
@@ -73,6 +80,22 @@ test.each<[string, unknown, string]>([
     'a webhook without a path',
     documentWith({ StartAt: '', States: {} }, { triggers: { t: { type: 'webhook' } } }),
     '/triggers/t/path',
+  ],
+  [
+    'a form without a path',
+    documentWith({ StartAt: '', States: {} }, { triggers: { t: { type: 'form' } } }),
+    '/triggers/t/path',
+  ],
+  [
+    'a schedule by text that is a number',
+    documentWith({ StartAt: '', States: {} }, { triggers: { t: { type: 'schedule', cron: 9 } } }),
+    '/triggers/t/cron',
+  ],
+  ['a trigger that is text', documentWith({ StartAt: '', States: {} }, { triggers: { t: 'webhook' } }), '/triggers/t'],
+  [
+    'a trigger of an inherited type',
+    documentWith({ StartAt: '', States: {} }, { triggers: { t: { type: 'toString' } } }),
+    '/triggers/t/type',
   ],
   [
     'a skip list with a number',

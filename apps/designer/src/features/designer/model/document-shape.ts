@@ -1,21 +1,18 @@
 // A draft may be any JSON. This tells whether it can be drawn and edited as a workflow; if not, it is edited as JSON.
-import type { JsonValue, StateType } from '@millrace/machine';
+import type { JsonValue, StateType, Trigger } from '@millrace/machine';
 import { isList, isObject, pointerPart } from '../../../lib/json.ts';
 
 /** Gives the JSON Pointer of the first member that is not as it must be. */
 type Check = (value: JsonValue | undefined, path: string) => string | undefined;
 
 const text: Check = (value, path) => (typeof value === 'string' ? undefined : path);
+const number: Check = (value, path) => (typeof value === 'number' ? undefined : path);
 const textOrBoolean: Check = (value, path) => (typeof value === 'boolean' ? undefined : text(value, path));
 const anyObject: Check = (value, path) => (isObject(value) ? undefined : path);
 const optional =
   (check: Check): Check =>
   (value, path) =>
     value === undefined ? undefined : check(value, path);
-const oneOf =
-  (...texts: readonly string[]): Check =>
-  (value, path) =>
-    typeof value === 'string' && texts.includes(value) ? undefined : path;
 
 function firstOf<Item>(items: Iterable<Item>, find: (item: Item) => string | undefined): string | undefined {
   for (const item of items) {
@@ -66,9 +63,18 @@ const state: Check = (value, path) => {
   if (typeof type !== 'string' || !Object.hasOwn(STATES, type)) return isObject(value) ? `${path}/Type` : path;
   return STATES[type as StateType](value, path);
 };
-const trigger: Check = (value, path) =>
-  members({ type: oneOf('webhook', 'call') })(value, path) ??
-  (isObject(value) && value.type === 'webhook' ? text(value.path, `${path}/path`) : undefined);
+const TRIGGERS: Readonly<Record<Trigger['type'], Check>> = {
+  webhook: members({ path: text, dedupe: optional(text), dedupeDays: optional(number) }),
+  form: members({ path: text, title: optional(text), key: optional(text) }),
+  // One that does not say yet when it fires is drawn, and has a problem.
+  schedule: members({ cron: optional(text), timeZone: optional(text), everySeconds: optional(number) }),
+  call: anyObject,
+};
+const trigger: Check = (value, path) => {
+  const type = isObject(value) ? value.type : undefined;
+  if (typeof type !== 'string' || !Object.hasOwn(TRIGGERS, type)) return isObject(value) ? `${path}/type` : path;
+  return TRIGGERS[type as Trigger['type']](value, path);
+};
 
 const document = members({
   title: optional(text),

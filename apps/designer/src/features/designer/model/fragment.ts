@@ -4,6 +4,7 @@ import type { Slot } from '../../../components/canvas/model/slot.ts';
 import { addStep, type Edit, withOwnVariables } from './commands.ts';
 import { isState } from './document-shape.ts';
 import { isObject } from '../../../lib/json.ts';
+import { readResource } from '../../../lib/task-resource.ts';
 
 /** A step as text. */
 export function copyStep({ machine, connectors = {} }: WorkflowDocument, name: string): string | undefined {
@@ -31,7 +32,8 @@ export function pasteStep(document: WorkflowDocument, slot: Slot, text: string):
 }
 
 function connectorOf(state: State): string | undefined {
-  return state.Type === 'Task' ? /^connector:([^/]+)\//.exec(state.Resource)?.[1] : undefined;
+  const resource = state.Type === 'Task' ? readResource(state.Resource) : undefined;
+  return resource?.kind === 'connector' ? resource.connector : undefined;
 }
 
 interface Fragment {

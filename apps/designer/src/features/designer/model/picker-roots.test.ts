@@ -20,7 +20,7 @@ const rootsOf = (
 ) =>
   pickerRoots(document, name, {
     sample,
-    labels: { trigger: 'Webhook', previous: 'Previous output' },
+    labels: { trigger: 'Webhook', previous: 'Previous output', token: 'Token' },
     outputOf: (resource) => (resource === 'connector:crm/get' ? output : undefined),
   });
 const expressions = (document: WorkflowDocument, name: string): readonly string[] =>
@@ -115,4 +115,22 @@ test.each<[string, string | number, string]>([
   ['$a', 'odd`tick', '$a.`oddtick`'],
 ])('a member of %s called %j is %s', (parent, key, expression) => {
   expect(memberExpression(parent, key)).toBe(expression);
+});
+
+test('a step that waits for an answer may read its token', () => {
+  const tokenOf = (Resource: string): readonly string[] => {
+    const document = {
+      millrace: 1,
+      name: 'x',
+      machine: { StartAt: 'A', States: { A: { Type: 'Task', Resource, End: true } } },
+    } as const;
+    const roots = pickerRoots(document, 'A', {
+      sample: { run: undefined, steps: [] },
+      labels: { trigger: 'Webhook', previous: 'Previous output', token: 'Token' },
+      outputOf: () => undefined,
+    });
+    return roots.filter(({ id }) => id === 'token').map(({ expression }) => expression);
+  };
+  expect(tokenOf('connector:http/request.waitForTaskToken')).toEqual(['$states.context.Task.Token']);
+  expect(tokenOf('connector:http/request')).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
 import { slotsOf } from '../../../components/canvas/model/slot.ts';
 import type { RunWithPayload, Step } from '../../../lib/contract.ts';
+import { readResource } from '../../../lib/task-resource.ts';
 import { variablesSetBy } from './readers.ts';
 
 /** A value that a field may read, with what it held in the newest run. */
@@ -24,7 +25,7 @@ export interface Sample {
 interface Knowledge {
   readonly sample: Sample;
   /** What the roots that are no steps are called. */
-  readonly labels: { readonly trigger: string; readonly previous: string };
+  readonly labels: { readonly trigger: string; readonly previous: string; readonly token: string };
   /** The schema of what a resource gives, if it is installed. */
   readonly outputOf: (resource: string) => JsonObject | undefined;
 }
@@ -62,7 +63,15 @@ export function pickerRoots(document: WorkflowDocument, name: string, known: Kno
     const state = States[from];
     return state === undefined ? [] : variableRoots(from, state, known);
   });
+  const own = States[name];
+  const token: PickerRoot = {
+    id: 'token',
+    label: known.labels.token,
+    expression: '$states.context.Task.Token',
+    sample: undefined,
+  };
   return [
+    ...(own?.Type === 'Task' && readResource(own.Resource).awaitsToken ? [token] : []),
     trigger,
     ...variables,
     ...(isFirst

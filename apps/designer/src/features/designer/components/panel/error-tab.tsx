@@ -1,9 +1,13 @@
 import { ActionIcon, Button, MultiSelect, NumberInput, Switch } from '@mantine/core';
-import type { Catcher, Retrier, TaskState } from '@millrace/machine';
+import type { Catcher, JsonValue, MapState, ParallelState, Retrier, TaskState } from '@millrace/machine';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeErrors } from '../../../../components/canvas/model/words.ts';
+import { isAnsweredLater, readResource } from '../../../../lib/task-resource.ts';
+import { withMember } from '../../model/with-member.ts';
+import { TemplateField } from '../form/template-field.tsx';
+import { ownField } from './own-field.ts';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
 import { TargetSelect } from './target-select.tsx';
@@ -21,19 +25,16 @@ const ERRORS = [
   'States.QueryEvaluationError',
 ];
 
-function without<K extends keyof TaskState>(state: TaskState, field: K): Omit<TaskState, K> {
-  const { [field]: _, ...rest } = state;
-  return rest;
-}
+type Guarded = TaskState | MapState | ParallelState;
 
-/** What happens when the task fails: another try, another way, or an end after a time. */
-export function ErrorTab({ name, state, path, onChange }: StepProps<TaskState>): ReactElement {
+/** What happens when the step fails: another try, another way, or an end after a time. */
+export function ErrorTab({ name, state, path, onChange }: StepProps<Guarded>): ReactElement {
   const { t } = useTranslation('designer');
   const targets = useTargets(name);
   const setRetry = (rules: readonly Retrier[]): void =>
-    onChange(rules.length === 0 ? without(state, 'Retry') : { ...state, Retry: rules }, 'Retry');
+    onChange(withMember(state, 'Retry', listOrNone(rules)), 'Retry');
   const setCatch = (rules: readonly Catcher[]): void =>
-    onChange(rules.length === 0 ? without(state, 'Catch') : { ...state, Catch: rules }, 'Catch');
+    onChange(withMember(state, 'Catch', listOrNone(rules)), 'Catch');
   const retries = state.Retry ?? [];
   const catchers = state.Catch ?? [];
   return (
@@ -91,22 +92,42 @@ export function ErrorTab({ name, state, path, onChange }: StepProps<TaskState>):
           {t('errors.addCatch')}
         </Button>
       </section>
-      <div data-path={`${path}/TimeoutSeconds`}>
-        <NumberInput
-          label={t('errors.timeout')}
-          description={t('errors.timeoutHelp')}
-          min={1}
-          allowDecimal={false}
-          value={typeof state.TimeoutSeconds === 'number' ? state.TimeoutSeconds : ''}
-          onChange={(value) =>
-            onChange(
-              typeof value === 'number' ? { ...state, TimeoutSeconds: value } : without(state, 'TimeoutSeconds'),
-              'TimeoutSeconds',
-            )
-          }
-        />
-      </div>
+      {state.Type === 'Task' && <Limits state={state} path={path} onChange={onChange} />}
     </div>
+  );
+}
+
+const listOrNone = (rules: readonly object[]): JsonValue | undefined =>
+  rules.length === 0 ? undefined : (rules as JsonValue);
+
+/** How long an attempt may take, and how long one that is answered later may be silent. */
+function Limits({ state, path, onChange }: Omit<StepProps<TaskState>, 'name'>): ReactElement {
+  const { t } = useTranslation('designer');
+  const isLater = isAnsweredLater(state.Resource);
+  const fields = [
+    {
+      name: 'TimeoutSeconds',
+      title: 'errors.timeout',
+      help: isLater ? 'errors.timeoutHelpLater' : 'errors.timeoutHelp',
+    },
+    { name: 'HeartbeatSeconds', title: 'errors.heartbeat', help: 'errors.heartbeatHelp' },
+  ] as const;
+  const isShown = (name: (typeof fields)[number]['name']): boolean =>
+    name === 'TimeoutSeconds' || readResource(state.Resource).awaitsToken || state[name] !== undefined;
+  return (
+    <>
+      {fields
+        .filter(({ name }) => isShown(name))
+        .map(({ name, title, help }) => (
+          <TemplateField
+            key={name}
+            spec={ownField(name, t(title), { control: 'number', help: t(help) })}
+            value={state[name]}
+            onChange={(value) => onChange(withMember(state, name, value), name)}
+            path={`${path}/${name}`}
+          />
+        ))}
+    </>
   );
 }
 

@@ -13,8 +13,8 @@ import {
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StepMark } from '../../../../components/canvas/step-mark.tsx';
+import { useKindWords } from '../../../../components/canvas/use-kind-words.ts';
 import { mayDuplicate, refuseName } from '../../model/commands.ts';
-import { describeAction, findAction } from '../../model/find-action.ts';
 import { pathOfName } from '../../model/problems.ts';
 import { useWorkbench } from '../workbench-context.ts';
 import styles from './panel.module.css';
@@ -28,7 +28,7 @@ interface Props {
 export function PanelHead({ name, state }: Props): ReactElement {
   const { t } = useTranslation('designer');
   const { connectors, select } = useWorkbench();
-  const action = state.Type === 'Task' ? findAction(connectors, state.Resource) : undefined;
+  const kind = useKindWords(connectors)(state);
   return (
     <header className={styles.head}>
       <span className={styles.tile}>
@@ -36,9 +36,7 @@ export function PanelHead({ name, state }: Props): ReactElement {
       </span>
       <div className={styles.titles}>
         <NameField key={name} name={name} />
-        <span className={styles.kind}>
-          {action === undefined ? t(`canvas:type.${state.Type}`) : describeAction(action)}
-        </span>
+        <span className={styles.kind}>{kind}</span>
       </div>
       <StepMenu name={name} state={state} />
       <ActionIcon aria-label={t('panel.close')} onClick={() => select(undefined)}>

@@ -2,6 +2,7 @@ import type { State } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChoiceSetup } from './choice-setup.tsx';
+import { MapSetup, ParallelSetup } from './composite-setup.tsx';
 import { FailSetup } from './fail-setup.tsx';
 import { NextField } from './next-field.tsx';
 import { PassSetup } from './pass-setup.tsx';
@@ -35,9 +36,11 @@ function Setup(props: StepProps): ReactElement {
       return <WaitSetup {...props} state={state} />;
     case 'Fail':
       return <FailSetup {...props} state={state} />;
-    case 'Succeed':
     case 'Map':
+      return <MapSetup {...props} state={state} />;
     case 'Parallel':
+      return <ParallelSetup {...props} state={state} />;
+    case 'Succeed':
       return <Plain type={state.Type} />;
   }
 }

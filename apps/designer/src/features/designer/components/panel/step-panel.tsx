@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import type { State } from '@millrace/machine';
+import type { MapState, ParallelState, State, TaskState } from '@millrace/machine';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setStep } from '../../model/commands.ts';
@@ -23,10 +23,14 @@ export interface StepProps<Kind extends State = State> {
   readonly onChange: (state: State, field: string) => void;
 }
 
+/** Whether `Retry` and `Catch` look after a state. */
+const isGuarded = (state: State): state is TaskState | MapState | ParallelState =>
+  state.Type === 'Task' || state.Type === 'Map' || state.Type === 'Parallel';
+
 const TABS: Readonly<Record<PanelTab, (state: State) => boolean>> = {
   setup: () => true,
   output: ({ Type }) => Type !== 'Fail' && Type !== 'Pass',
-  errors: ({ Type }) => Type === 'Task',
+  errors: isGuarded,
   notes: () => true,
 };
 
@@ -62,7 +66,7 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
           <OutputTab {...step} />
         </Tabs.Panel>
         <Tabs.Panel value="errors" className={styles.body ?? ''}>
-          {state.Type === 'Task' && <ErrorTab {...step} state={state} />}
+          {isGuarded(state) && <ErrorTab {...step} state={state} />}
         </Tabs.Panel>
         <Tabs.Panel value="notes" className={styles.body ?? ''}>
           <NotesTab {...step} />

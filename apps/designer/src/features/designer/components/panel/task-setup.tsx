@@ -1,33 +1,72 @@
 import type { JsonObject, TaskState } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { findAction } from '../../../../lib/find-action.ts';
 import { isObject } from '../../../../lib/json.ts';
-import { findAction } from '../../model/find-action.ts';
+import { readResource, type TaskResource } from '../../../../lib/task-resource.ts';
+import { membersBeside } from '../../model/with-member.ts';
 import { SchemaForm } from '../form/schema-form.tsx';
-import { TemplateField } from '../form/template-field.tsx';
 import { useWorkbench } from '../workbench-context.ts';
-import { ownField } from './own-field.ts';
+import { ArgumentsField } from './arguments-field.tsx';
+import { CodeSetup } from './code-setup.tsx';
+import { MoreMembers } from './json-note.tsx';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
+import { TokenNote } from './token-note.tsx';
+import { WorkflowSetup } from './workflow-setup.tsx';
 
-/** The arguments of a task, by the schema of its action. */
-export function TaskSetup({ state, path, onChange }: StepProps<TaskState>): ReactElement {
+/** What stands elsewhere in the panel. */
+const SHOWN = [
+  ...['Type', 'Resource', 'Arguments', 'Comment', 'Next', 'End', 'Assign', 'Output', 'Retry', 'Catch'],
+  ...['TimeoutSeconds', 'HeartbeatSeconds', 'QueryLanguage'],
+];
+
+/** What a task calls, with what, and what it waits for. */
+export function TaskSetup(props: StepProps<TaskState>): ReactElement {
+  const resource = readResource(props.state.Resource);
+  return (
+    <>
+      <Call {...props} resource={resource} />
+      {resource.awaitsToken && <TokenNote />}
+      <MoreMembers names={membersBeside(props.state, SHOWN)} />
+    </>
+  );
+}
+
+function Call({ resource, ...props }: StepProps<TaskState> & { readonly resource: TaskResource }): ReactElement {
   const { t } = useTranslation('designer');
-  const { connectors } = useWorkbench();
-  const found = findAction(connectors, state.Resource);
+  switch (resource.kind) {
+    case 'connector':
+      return <ActionCall {...props} connector={resource.connector} />;
+    case 'workflow':
+      return <WorkflowSetup {...props} target={resource} />;
+    case 'code':
+      return <CodeSetup {...props} />;
+    case 'unknown':
+      return (
+        <>
+          <p className={styles.text}>{t('panel.resourceUnknown', { resource: props.state.Resource })}</p>
+          <ArgumentsField {...props} />
+        </>
+      );
+  }
+}
+
+/** The arguments of an action, by its schema. */
+function ActionCall(props: StepProps<TaskState> & { readonly connector: string }): ReactElement {
+  const { state, path, onChange, connector } = props;
+  const { t } = useTranslation('designer');
+  const found = findAction(useWorkbench().connectors, state.Resource);
   const value = state.Arguments ?? {};
   if (found === undefined)
-    return <p className={styles.text}>{t('panel.actionMissing', { resource: state.Resource })}</p>;
-  if (!isObject(value))
-    // The arguments as a whole are an expression.
     return (
-      <TemplateField
-        spec={ownField('Arguments', t('panel.arguments'), { control: 'json' })}
-        value={value}
-        onChange={(next) => onChange({ ...state, Arguments: next ?? {} }, 'Arguments')}
-        path={`${path}/Arguments`}
-      />
+      <>
+        <p className={styles.text}>{t('panel.actionMissing', { resource: state.Resource, connector })}</p>
+        <ArgumentsField {...props} />
+      </>
     );
+  // The arguments as a whole may be an expression.
+  if (!isObject(value)) return <ArgumentsField {...props} />;
   return (
     <SchemaForm
       schema={found.action.input as JsonObject}

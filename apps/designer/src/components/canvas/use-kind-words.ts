@@ -1,0 +1,22 @@
+import type { State } from '@millrace/machine';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ConnectorDescription } from '../../lib/contract.ts';
+import { describeTask } from '../../lib/find-action.ts';
+import { innerStatesOf } from './model/inner-states.ts';
+
+/** What a step is, in words: the same on its card, in its panel and for a screen reader. */
+export function useKindWords(connectors: readonly ConnectorDescription[]): (state: State) => string {
+  const { t } = useTranslation('canvas');
+  return useCallback(
+    (state) => {
+      if (state.Type === 'Task')
+        return describeTask(state.Resource, connectors, (key, values) => t(key, { ...values }));
+      const type = t(`type.${state.Type}`);
+      const inner = innerStatesOf(state);
+      if (state.Type === 'Map') return `${type} · ${t('inside.steps', { count: inner.flat().length })}`;
+      return state.Type === 'Parallel' ? `${type} · ${t('inside.branches', { count: inner.length })}` : type;
+    },
+    [t, connectors],
+  );
+}
