@@ -97,3 +97,38 @@ test('what was given up while it asked for its answer is withdrawn, also when th
   await place.clock.settle();
   expect(await engine.answerToken({ token: tokens()[0] ?? '', answer: yes })).toEqual({ kind: 'expired' });
 });
+
+test('that a fork is tried again is durable before a task of the next attempt begins', async () => {
+  place.connectors.on('ship');
+  place.connectors.hold('charge');
+  const { engine, crash } = await place.startEngine();
+  const trying = aMachine()
+    .when('Again', '{% $states.input = 1 %}', 'Charge')
+    .wait('Short', { Seconds: 3 })
+    .fail('Stop', { Error: 'Stop' })
+    .task('Charge');
+  const machine = aMachine()
+    .parallel('Both', [trying, aMachine().task('Ask', asking())], {
+      Arguments: '{% $states.context.State.RetryCount %}',
+      Retry: [{ ErrorEquals: ['Stop'], IntervalSeconds: 1, MaxAttempts: 1 }],
+      Catch: [{ ErrorEquals: ['Refused'], Next: 'Ship' }],
+      End: true,
+    })
+    .task('Ship');
+  const { runId } = await engine.accept(await place.event(aWorkflow(machine)));
+  await place.clock.advance(3500);
+  place.connectors.hold('ask');
+  await place.clock.advance(1000);
+  expect(place.connectors.callsOf('charge')).toHaveLength(1);
+  crash();
+  place.connectors.on('ask');
+  place.connectors.on('charge', () => returned('paid'));
+  const there = await place.startEngine();
+  const refused = { kind: 'threw', error: 'Refused', cause: '' } as const;
+  await there.engine.answerToken({ token: tokens()[0] ?? '', answer: refused });
+  await place.clock.advance(40_000);
+  expect(place.connectors.callsOf('ship')).toHaveLength(0);
+  await there.engine.answerToken({ token: tokens().at(-1) ?? '', answer: yes });
+  await place.clock.settle();
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '["paid","yes"]' });
+});

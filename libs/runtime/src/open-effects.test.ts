@@ -13,6 +13,7 @@ describe('what a task must wait for', () => {
     ['the top level', '', 'Each[1]'],
     ['a thread that it has joined', 'Each[1]/Sub[0]', 'Each[1]'],
     ['a thread that the top level has joined', 'Each[1]', ''],
+    ['the composite state around it', 'Each', 'Each[1]/Sub[0]'],
   ])('the results of %s', (_, before, thread) => {
     expect(left(before).mustSettleBefore(thread, 'read')).toBe(true);
   });
@@ -20,6 +21,7 @@ describe('what a task must wait for', () => {
   test.each([
     ['a sibling', 'Each[1]', 'Each[2]'],
     ['a sibling whose name begins alike', 'Each[1]', 'Each[17]'],
+    ['a composite state whose name begins alike', 'Each', 'Each[[1][1]'],
     ['a cousin', 'Each[1]/Sub[0]', 'Each[2]/Sub[0]'],
   ])('not those of %s', (_, before, thread) => {
     expect(left(before).mustSettleBefore(thread, 'write')).toBe(false);

@@ -23,8 +23,8 @@ export class OpenEffects {
   }
 
   /**
-   * Whether a task of this thread must wait for the results of those before it. Those are of the threads around it and of
-   * the ones that it has joined; what its siblings do is no matter of it.
+   * Whether a task of this thread must wait for the results of those before it. Those are of the threads around it, of the
+   * ones that it has joined, and of the composite state that tries it again; what its siblings do is no matter of it.
    */
   mustSettleBefore(thread: string, effects: TaskEffects): boolean {
     for (const [other, left] of this.#byThread) {
@@ -34,9 +34,17 @@ export class OpenEffects {
   }
 }
 
-const isInLine = (thread: string, other: string): boolean => isWithin(thread, other) || isWithin(other, thread);
+const isInLine = (thread: string, other: string): boolean => isBelow(thread, other) || isWithin(other, thread);
 
 /** Whether a thread is another one, or inside it. A thread's path ends in `]`; whatever is inside follows after a `/`. */
 export function isWithin(path: string, thread: string): boolean {
   return thread === '' || path === thread || path.startsWith(`${thread}/`);
+}
+
+/** Whether a path is another one or below it: of a state, a thread, or a composite state with all its threads. */
+export const isBelow = (path: string, above: string): boolean => isWithin(path, above) || isThreadOf(path, above);
+
+/** Whether a path is inside a thread of the composite state: a `[` of a state's own name would be doubled. */
+function isThreadOf(path: string, composite: string): boolean {
+  return path.startsWith(`${composite}[`) && path[composite.length + 1] !== '[';
 }

@@ -1,5 +1,5 @@
 import { deferred } from './deferred.ts';
-import { isWithin } from './open-effects.ts';
+import { isBelow } from './open-effects.ts';
 import type { RunStop } from './run-stop.ts';
 
 /** One call that is under way. */
@@ -60,15 +60,7 @@ export class RunCalls {
   /** Stops the call of this path, and those of the threads below it. */
   abandon(path: string): void {
     for (const [other, control] of this.#byPath) {
-      if (isWithin(other, path) || isThreadOf(other, path)) control.giveUp(new Error('Nobody waits for it any more.'));
+      if (isBelow(other, path)) control.giveUp(new Error('Nobody waits for it any more.'));
     }
   }
-}
-
-/** Whether a path is another one or below it: of a state, a thread, or a composite state with all its threads. */
-export const isBelow = (path: string, above: string): boolean => isWithin(path, above) || isThreadOf(path, above);
-
-/** Whether a path is inside a thread of the composite state: a `[` of a state's own name would be doubled. */
-function isThreadOf(path: string, composite: string): boolean {
-  return path.startsWith(`${composite}[`) && path[composite.length + 1] !== '[';
 }

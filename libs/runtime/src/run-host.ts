@@ -156,7 +156,9 @@ export class RunHost implements Host {
     const { journal, stop } = this.#run;
     stop.throwIfStopped();
     if (this.#run.isUndoing === true) return this.#keepUndone(path, entry);
-    const effects = this.#notes.takeEffects(path);
+    // One that is tried again would not be, after a crash, if an answer came to the attempt before.
+    const isNextAttempt = entry.kind === 'composite' && entry.attempt > 0;
+    const effects = isNextAttempt ? 'write' : this.#notes.takeEffects(path);
     journal.keepEntry(path, entry, this.#isDurable ? effects : undefined);
     this.#tasks.noteDecided(path);
     // No task of a thread that has ended comes after this, and its siblings would let it lie until they have joined.
