@@ -2,13 +2,13 @@ import type { JsonObject, JsonValue, Machine, State, TaskState, WorkflowDocument
 import { pathName, threadOf } from './paths.ts';
 
 /** The machines inside a state. */
-export function innerMachines(state: State): readonly Machine[] {
+function innerMachines(state: State): readonly Machine[] {
   if (state.Type === 'Parallel') return state.Branches;
   return state.Type === 'Map' ? [state.ItemProcessor] : [];
 }
 
 /** All states of a document, by name: names are unique. */
-export function statesOf(machine: Machine): ReadonlyMap<string, State> {
+function statesOf(machine: Machine): ReadonlyMap<string, State> {
   const found = new Map<string, State>();
   const open = [machine];
   for (const { States } of open) {

@@ -12,7 +12,7 @@ import {
   type ScheduleStore,
 } from '@millrace/runtime';
 import { MemoryDispatcher, type WakeMedium } from '../memory/dispatcher.ts';
-import type { SimulatedStores } from './simulated-stores.ts';
+import type { MemoryStores } from '../memory/stores.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { Judge } from './judge.ts';
 import type { People } from './people.ts';
@@ -43,7 +43,7 @@ export interface EngineWorld {
   readonly clock: VirtualClock;
   readonly random: Random;
   readonly ids: Ids;
-  readonly stores: Pick<SimulatedStores, 'journal' | 'tokens' | 'workflows'> & {
+  readonly stores: Pick<MemoryStores, 'journal' | 'tokens' | 'workflows'> & {
     readonly runs: ReturnType<RunLedger['watchRuns']>;
     readonly admissions: ReturnType<RunLedger['watchAdmissions']>;
     readonly schedules: ScheduleStore;

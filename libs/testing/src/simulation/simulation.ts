@@ -9,7 +9,7 @@ import {
   type WorkflowVersionDocument,
 } from '@millrace/runtime';
 import { WakeMedium } from '../memory/dispatcher.ts';
-import { createSimulatedStores, type SimulatedStores } from './simulated-stores.ts';
+import { createMemoryStores, type MemoryStores } from '../memory/stores.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { createSimulatedEngine, type EngineWorld } from './simulated-engine.ts';
 import { Judge, type Violation } from './judge.ts';
@@ -55,14 +55,14 @@ export function simulate(seed: number): Promise<SimulationResult> {
 export async function simulateScenario(scenario: Scenario): Promise<SimulationResult> {
   const clock = new VirtualClock();
   const ids = seededIds(clock);
-  const stores = createSimulatedStores(clock, ids);
+  const stores = createMemoryStores(clock, ids);
   const versions = new Map<string, WorkflowVersionDocument>();
   for (const { document } of scenario.workflows) versions.set(document.name, await publish(stores, document));
   return new Simulation({ scenario, clock, ids, stores, versions }).run();
 }
 
 async function publish(
-  { identity, workflows }: SimulatedStores,
+  { identity, workflows }: MemoryStores,
   document: WorkflowVersionDocument['document'],
 ): Promise<WorkflowVersionDocument> {
   const { id: workspaceId } = await identity.ensureWorkspace({ slug: 'main', name: 'Main' });
@@ -80,7 +80,7 @@ interface World {
   readonly scenario: Scenario;
   readonly clock: VirtualClock;
   readonly ids: Ids;
-  readonly stores: SimulatedStores;
+  readonly stores: MemoryStores;
   readonly versions: ReadonlyMap<string, WorkflowVersionDocument>;
 }
 interface Slot {
