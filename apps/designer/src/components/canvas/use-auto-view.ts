@@ -41,7 +41,7 @@ export function useAutoView({ graph, layout, room, selected }: Shown): AutoView 
   const flow = useReactFlow();
   const mode = useRef<Mode>('first');
   const rects = useMemo(() => rectsOf(graph, layout), [graph, layout]);
-  const drawn = useMemo(() => [...rects.values(), ...laneRects(layout)], [rects, layout]);
+  const drawn = useMemo(() => [...beginningOf(rects), ...rects.values(), ...laneRects(layout)], [rects, layout]);
   const seen = useRef<ReadonlyMap<string, Rect>>(new Map());
   const key = layout?.key;
   const direction = layout?.direction ?? 'LR';
@@ -108,4 +108,10 @@ function viewKept(view: View, { before, rects, selected, room }: Kept): View {
   const now = selected === undefined ? undefined : rects.get(selected);
   if (now === undefined) return view;
   return viewWith(now, old === undefined ? view : viewAnchored(old, now, view), room);
+}
+
+/** Where a picture begins: at all of its triggers, which may stand far apart. */
+function beginningOf(rects: ReadonlyMap<string, Rect>): readonly Rect[] {
+  const triggers = [...rects].flatMap(([id, rect]) => (id.startsWith('trigger:') ? [rect] : []));
+  return triggers.length === 0 ? [] : [boundsOf(triggers)];
 }

@@ -42,7 +42,7 @@ export function CancelRun({ run, canCompensate }: Props): ReactElement {
           {mayUndo && <Text size="sm">{t('cancel.undo')}</Text>}
         </Stack>
         <Group justify="flex-end" mt="lg">
-          <Button variant="subtle" onClick={() => ask(false)}>
+          <Button variant="subtle" onClick={() => ask(false)} data-autofocus>
             {t('cancel.keep')}
           </Button>
           {mayUndo && (
@@ -50,7 +50,7 @@ export function CancelRun({ run, canCompensate }: Props): ReactElement {
               {t('cancel.confirmUndo')}
             </Button>
           )}
-          <Button color="red" onClick={() => cancel.mutate(false)} loading={cancel.isPending} data-autofocus>
+          <Button color="red" onClick={() => cancel.mutate(false)} loading={cancel.isPending}>
             {t('cancel.confirm')}
           </Button>
         </Group>

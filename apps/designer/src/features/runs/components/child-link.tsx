@@ -4,13 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { shortenId } from '../../../lib/format.ts';
 import type { FailedChild } from '../../../lib/read-cause.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
+import styles from '../run-page.module.css';
 
 /** Leads to the run that a step has started. */
 export function ChildLink({ runId, workflow }: FailedChild): ReactElement {
   const { t } = useTranslation('runs');
   const workspace = useWorkspace();
   return (
-    <Link to="/w/$workspace/runs/$id" params={{ workspace, id: runId }} title={runId}>
+    <Link to="/w/$workspace/runs/$id" params={{ workspace, id: runId }} title={runId} className={styles.link}>
       {t('run.child', { workflow, id: shortenId(runId) })}
     </Link>
   );

@@ -34,6 +34,7 @@ export function RunFilters({ search, onSearch, oneWorkflow }: Props): ReactEleme
         onChange={(status) => change({ status })}
         clearable
         w={160}
+        maxDropdownHeight={320}
       />
       {!oneWorkflow && (
         <Select

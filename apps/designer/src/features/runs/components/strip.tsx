@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { RunDuration } from '../../../components/run-table.tsx';
 import { Time } from '../../../components/time.tsx';
 import type { Run } from '../../../lib/contract.ts';
-import { formatAbsolute, shortenId } from '../../../lib/format.ts';
+import { formatAbsolute, formatCount, shortenId } from '../../../lib/format.ts';
 import { describePath } from '../../../lib/step-path.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
 import { waitsFor } from '../model/machine-facts.ts';
@@ -30,7 +30,7 @@ export function Strip({ run, document }: Props): ReactElement {
     ['accepted', <Time key="a" at={run.acceptedAt} />],
     ['duration', <RunDuration key="d" run={run} />],
     ...waitFacts(run, document),
-    ['steps', String(run.stepCount)],
+    ['steps', formatCount(run.stepCount)],
   ];
   return (
     <dl className={styles.strip} aria-label={t('run.strip.label')}>
@@ -76,6 +76,7 @@ function ParentLink({ runId, path }: { readonly runId: string; readonly path: st
       params={{ workspace, id: runId }}
       search={{ tab: 'waterfall', step: path }}
       title={runId}
+      className={styles.link}
     >
       {shortenId(runId)} · {describePath(path)}
     </Link>

@@ -79,7 +79,8 @@ export function Waterfall({ run, rows, nowMs, selected, onSelect }: Props): Reac
           {virtual.getVirtualItems().map((item) => {
             const line = lines[item.index];
             if (line === undefined) return null;
-            if (line === UNDONE) return <UndoneLine key="undone" top={item.start} />;
+            if (line === UNDONE)
+              return <UndoneLine key="undone" top={item.start} isOver={run.status !== 'compensating'} />;
             return (
               <Row
                 key={line.id}
@@ -114,11 +115,11 @@ function linesOf(rows: readonly WaterfallRow[]): readonly Line[] {
   return first < 0 ? rows : [...rows.slice(0, first), UNDONE, ...rows.slice(first)];
 }
 
-function UndoneLine({ top }: { readonly top: number }): ReactElement {
+function UndoneLine({ top, isOver }: { readonly top: number; readonly isOver: boolean }): ReactElement {
   const { t } = useTranslation('runs');
   return (
     <div className={styles.section} role="presentation" style={{ transform: `translateY(${top}px)` }}>
-      {t('run.undone')}
+      {t(isOver ? 'run.undone' : 'run.undoing')}
     </div>
   );
 }

@@ -41,7 +41,11 @@ export function WorkflowSetup(props: Props): ReactElement {
         />
         {known.some(({ name }) => name === target.name) && (
           <p className={styles.help}>
-            <Link to="/w/$workspace/workflows/$name/design" params={{ workspace, name: target.name }}>
+            <Link
+              className={styles.link}
+              to="/w/$workspace/workflows/$name/design"
+              params={{ workspace, name: target.name }}
+            >
               {t('workflow.open', { name: target.name })}
             </Link>
           </p>
