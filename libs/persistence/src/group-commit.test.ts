@@ -41,7 +41,7 @@ function aDatabase(answer: (batch: Batch, call: number) => Promise<void> | void 
       await answer(batch, batches.length);
       return new Set([...idsOf(batch), ...batch.moves.map(({ id }) => id)]);
     },
-    { firstDelayMs: 1, acceptMs: 20, moveMs: 200 },
+    { firstDelayMs: 1, acceptMs: 20, moveMs: 60_000 },
   );
   return { batches, commit };
 }
