@@ -1,9 +1,10 @@
 // Why this shape: a stopping process hands back all it holds at once; the next claim takes them. Index: primary key.
+// Whoever hands a run back has outlived it: the run is no reason for processes that were lost.
 // `id = any` and `status || ''` are as in `write-batch.ts`.
 import type pg from 'pg';
 
 const TEXT = `
-update run set due_at = now(), worker_id = null, fence = run.fence + 1,
+update run set due_at = now(), worker_id = null, fence = run.fence + 1, losses = 0,
   status = case when run.checkpoint is null then 'queued' else 'waiting' end
 from unnest($1::uuid[], $2::integer[]) as held(id, fence)
 where run.id = any ($1::uuid[]) and run.id = held.id and run.fence = held.fence and run.status || '' = 'running'`;

@@ -45,9 +45,9 @@ const PROCESSES = ['server', 'worker-1', 'worker-2'];
 
 /** What breaks, and how often. The plan is made of it. */
 export const FAULT_TABLE: readonly FaultRow[] = [
-  { fault: 1, title: 'kill -9 of the server', timed: { kind: 'kill', targets: ['server'], everyMs: 18_000 } },
+  { fault: 1, title: 'kill -9 of the server', timed: { kind: 'kill', targets: ['server'], everyMs: 19_000 } },
   { fault: 2, title: 'crash between commit and reply', points: ['accept.after_commit'] },
-  { fault: 4, title: 'kill -9 of a worker', timed: { kind: 'kill', targets: ['worker-1', 'worker-2'], everyMs: 7000 } },
+  { fault: 4, title: 'kill -9 of a worker', timed: { kind: 'kill', targets: ['worker-1', 'worker-2'], everyMs: 7500 } },
   { fault: 5, title: 'crash after the effect', points: ['task.after_effect', 'task.before_call'] },
   {
     fault: 6,

@@ -19,6 +19,8 @@ const RESPAWN_MS = 200;
 export const SHUTDOWN_SECONDS = 6;
 /** The server takes few runs itself, so that workers have work. */
 const SERVER_PLACES = 12;
+/** Two hundred runs in hand are more than two busy cores get done before the next kill: all of them would be lost each time. */
+const WORKER_PLACES = 50;
 /** All traffic has one key: what a person may do in a minute is too little for it. */
 const MANY_CALLS = { MILLRACE_API_CALLS_PER_MINUTE: '60000', MILLRACE_API_BURST: '10000' };
 const KEY_BYTES = 32;
@@ -161,7 +163,7 @@ export class Installation {
       FAULT_UNTIL: this.#healedFile,
       ...(name === 'server'
         ? { MILLRACE_PORT: port, MILLRACE_MAX_RUNNING: String(SERVER_PLACES), ...MANY_CALLS }
-        : { MILLRACE_WORKER_HEALTH_PORT: port }),
+        : { MILLRACE_WORKER_HEALTH_PORT: port, MILLRACE_MAX_RUNNING: String(WORKER_PLACES) }),
     };
   }
 

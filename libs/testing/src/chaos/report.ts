@@ -9,7 +9,7 @@ import type { ChaosOptions } from './options.ts';
 import type { ChaosPlan } from './plan.ts';
 
 const SHOWN_VIOLATIONS = 20;
-const CONTEXT_LINES = 40;
+const CONTEXT_LINES = 100;
 const CONTEXT_MS = 1000;
 
 export interface ReportParts {

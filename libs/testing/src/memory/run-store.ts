@@ -152,6 +152,7 @@ export class MemoryRunStore implements RunStore {
           ...row,
           status: row.checkpoint === undefined ? 'queued' : 'waiting',
           fence: row.fence + 1,
+          losses: 0,
           dueMs: this.#nowMs,
         }));
       }

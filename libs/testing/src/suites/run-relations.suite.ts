@@ -146,6 +146,17 @@ export function testRunRelations({
       expect(await claim()).toMatchObject([{ losses: 0 }]);
     });
 
+    test('are forgotten when a process hands the run back: it has outlived the run', async () => {
+      const run = newRun();
+      await runs.accept(run);
+      await claim();
+      await subject.elapse(31);
+      const [lost] = await claim();
+      expect(lost).toMatchObject({ losses: 1 });
+      await runs.release([leaseOf(run, lost?.fence ?? 0)]);
+      expect(await claim()).toMatchObject([{ losses: 0 }]);
+    });
+
     test('what happens inside a composite state is progress too', async () => {
       const run = newRun();
       await runs.accept(run);

@@ -22,8 +22,9 @@ export function isGivenUp({ changes, faults }: Pick<Facts, 'changes' | 'faults'>
   );
 }
 
+/** Whoever parks a run, or hands it back, has outlived it. */
 const isProgress = ({ oldSteps, newSteps, newStatus }: ChangeFact): boolean =>
-  newSteps > oldSteps || newStatus === 'waiting';
+  newSteps > oldSteps || newStatus === 'waiting' || newStatus === 'queued';
 const isTakeOver = ({ oldStatus, newStatus, oldFence, newFence }: ChangeFact): boolean =>
   oldStatus === 'running' && newStatus === 'running' && newFence > oldFence;
 /** Whatever parts a process from its runs; a failing downstream does not. */
