@@ -10,7 +10,12 @@ export function RemovalDialog(): ReactElement | null {
   const { removal, answerRemoval } = commands;
   if (removal === undefined) return null;
   return (
-    <Modal opened onClose={() => answerRemoval(false)} title={t('removal.title', { name: removal.name })}>
+    <Modal
+      opened
+      onClose={() => answerRemoval(false)}
+      title={t('removal.title', { name: removal.name })}
+      closeButtonProps={{ 'aria-label': t('close', { ns: 'common' }) }}
+    >
       <Text size="sm">{t('removal.text', { count: removal.readers.length, readers: removal.readers.join(', ') })}</Text>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={() => answerRemoval(false)}>

@@ -36,7 +36,12 @@ export function CancelRun({ run, canCompensate }: Props): ReactElement {
       >
         {t('run.cancel')}
       </Button>
-      <Modal opened={isAsking} onClose={() => ask(false)} title={t('cancel.title')}>
+      <Modal
+        opened={isAsking}
+        onClose={() => ask(false)}
+        title={t('cancel.title')}
+        closeButtonProps={{ 'aria-label': t('close', { ns: 'common' }) }}
+      >
         <Stack gap="xs">
           <Text size="sm">{t(isUndoing ? 'cancel.stopUndoing' : 'cancel.stop')}</Text>
           {mayUndo && <Text size="sm">{t('cancel.undo')}</Text>}
