@@ -20,7 +20,7 @@ export const SHUTDOWN_SECONDS = 6;
 /** The server takes few runs itself, so that workers have work. */
 const SERVER_PLACES = 12;
 /** Two hundred runs in hand are more than two busy cores get done before the next kill: all of them would be lost each time. */
-const WORKER_PLACES = 50;
+const WORKER_PLACES = 100;
 /** All traffic has one key: what a person may do in a minute is too little for it. */
 const MANY_CALLS = { MILLRACE_API_CALLS_PER_MINUTE: '60000', MILLRACE_API_BURST: '10000' };
 const KEY_BYTES = 32;
