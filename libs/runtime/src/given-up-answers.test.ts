@@ -132,3 +132,33 @@ test('that a fork is tried again is durable before a task of the next attempt be
   await place.clock.settle();
   expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '["paid","yes"]' });
 });
+
+test('a task that was under way when its process had to let go of the run has no record: another one does it again', async () => {
+  const written = aGate();
+  const released = aGate();
+  const runs = intercept(place.stores.runs, async ({ method, proceed }) => {
+    if (method === 'advance') await written.opened;
+    if (method === 'release') await released.opened;
+    return proceed();
+  });
+  for (const action of ['ship', 'pack', 'send']) place.connectors.on(action);
+  const [bill] = [place.connectors.hold('bill'), place.connectors.hold('charge')];
+  const { engine } = await place.startEngine({ ports: { runs } });
+  const branches = [
+    aMachine().task('Charge'),
+    aMachine().task('Ship').task('Pack'),
+    aMachine().task('Bill').task('Send'),
+  ];
+  const { runId } = await engine.accept(await place.event(aWorkflow(aMachine().parallel('Both', branches))));
+  await place.clock.settle();
+  // One write is under way, and another one must follow.
+  bill.answer('sent');
+  await place.clock.settle();
+  void engine.stop({ deadlineMs: 0 });
+  await place.clock.advance(1);
+  written.open();
+  await place.clock.settle();
+  released.open();
+  await place.clock.settle();
+  expect((await place.steps(runId)).map(({ path }) => path).sort()).toEqual(['Both[1]/Ship', 'Both[2]/Bill']);
+});

@@ -95,7 +95,9 @@ export class RunTasks {
     const startedAtMs = this.#around.ports.clock.nowMs();
     const report = await reporting(() => target.call(call, { control, timeoutMs: timeoutSeconds * 1000 }));
     await faultPoint('task.after_effect');
-    if (control.isGivenUp && target.effects === 'write') this.#noteInterrupted({ ...call, startedAtMs }, report);
+    // One that is dropped here goes on elsewhere, and does it again.
+    const isOver = control.isGivenUp && !(this.#run.stop.reason instanceof RunDropped);
+    if (isOver && target.effects === 'write') this.#noteInterrupted({ ...call, startedAtMs }, report);
     return report;
   }
 
