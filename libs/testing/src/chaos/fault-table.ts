@@ -67,7 +67,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
   {
     fault: 7,
     title: 'zombie: paused for two leases',
-    timed: { kind: 'pause', targets: ['worker-1', 'worker-2'], everyMs: 22_000 },
+    timed: { kind: 'pause', targets: ['worker-1', 'worker-2'], everyMs: 18_000 },
   },
   { fault: 9, title: 'crash in a fan-out, in a join', points: ['map.after_batch', 'join.before_commit'] },
   { fault: 10, title: 'crash during compensation', points: ['compensate.between'] },

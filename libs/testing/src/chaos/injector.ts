@@ -10,9 +10,9 @@ import type { Ledger } from './ledger.ts';
 import type { PlannedFault } from './plan.ts';
 
 /** A process that just died is waited for so long … */
-const ALIVE_LIMIT_MS = 12_000;
+const ALIVE_LIMIT_MS = 20_000;
 /** … until it has served for a while: who dies at every start shows nothing but starts. */
-const SERVED_MS = 2500;
+const SERVED_MS = 1500;
 const LOOK_MS = 50;
 const CONNECTIONS = `select pid, application_name, client_port, state, wait_event_type, wait_event, left(query, 300) as query,
   (now() - state_change)::text as since, pg_blocking_pids(pid)::text as blocked_by
