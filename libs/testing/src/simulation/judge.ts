@@ -14,7 +14,7 @@ import { threadOf, threadsAround } from './paths.ts';
 import type { RunFacts, RunLedger, SeenEffect } from './run-ledger.ts';
 import { retriedComposites } from './documents.ts';
 import type { Scenario } from './scenario.ts';
-import type { SimulatedProcess } from './simulated-process.ts';
+import { MAX_DELAY_MS, type SimulatedProcess } from './simulated-process.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A kind of violation, and what exactly happened. */
@@ -88,7 +88,9 @@ export class Judge {
     if (holder !== caller.name)
       return ['not-holder', `${id}: ${path} begins in ${caller.name}, but ${String(holder)} holds the run`];
     // A process that stood still hears of it when it goes on.
-    const stopMs = Math.max(cancel?.atMs ?? Infinity, healedAtMs() ?? Infinity, caller.runningSinceMs) + CANCEL_MS;
+    // What is on its way when nothing breaks any more still comes late.
+    const promptMs = (healedAtMs() ?? Infinity) + MAX_DELAY_MS;
+    const stopMs = Math.max(cancel?.atMs ?? Infinity, promptMs, caller.runningSinceMs) + CANCEL_MS;
     const isUndoing = path.endsWith('/Compensate');
     if (nowMs() > stopMs && !isUndoing) return ['begun-after-cancel', `${id}: ${path} begins long after the cancel`];
     // A composite state that is tried again does anew what is below it.

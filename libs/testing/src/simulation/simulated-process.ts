@@ -22,7 +22,7 @@ export interface SimulatedMedium {
 }
 
 const NEVER = new Promise<never>(() => undefined);
-const MAX_DELAY_MS = 3000;
+export const MAX_DELAY_MS = 3000;
 const MAX_PAUSE_MS = 25_000;
 
 const LOOKS: ReadonlySet<string> = new Set(['claimDue', 'findSignals', 'findWaiting', 'fireDue', 'admit']);
@@ -116,7 +116,7 @@ export class SimulatedProcess {
     if (!random.chance(pause)) return;
     const pauseMs = random.below(MAX_PAUSE_MS);
     this.#medium.note(`${this.name} stands still for ${pauseMs} ms`);
-    this.#pausedUntilMs = clock.monotonicMs() + pauseMs;
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, clock.monotonicMs() + pauseMs);
   }
 
   /** Goes on even when the sender has died: what is sent is sent. */

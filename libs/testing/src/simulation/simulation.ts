@@ -186,7 +186,10 @@ class Simulation {
     // Deeds may come late.
     await clock.advance(22_000);
     const untilMs = clock.monotonicMs() + HEALED_MS;
-    const isOver = (): boolean => [...this.#ledger.facts.values()].every(({ ends }) => ends > 0);
+    const hasEnded = (): boolean => [...this.#ledger.facts.values()].every(({ ends }) => ends > 0);
+    // Others end the runs of a process that stands still; it hears of that when it goes on.
+    const goesOn = (): boolean => this.#slots.every(({ process }) => process.runningSinceMs <= clock.nowMs());
+    const isOver = (): boolean => hasEnded() && goesOn();
     while (clock.monotonicMs() < untilMs && !isOver()) await clock.advance(CHECK_MS);
     await clock.advance(CHECK_MS);
   }
