@@ -162,3 +162,29 @@ test('a task that was under way when its process had to let go of the run has no
   await place.clock.settle();
   expect((await place.steps(runId)).map(({ path }) => path).sort()).toEqual(['Both[1]/Ship', 'Both[2]/Bill']);
 });
+
+test('after a crash an attempt that is given up takes the next one’s run not with it', async () => {
+  await place.publish(aWorkflow(aMachine().wait('Rest', { Seconds: 86_400 }), { name: 'child' }));
+  const never = aGate();
+  const runs = intercept(place.stores.runs, async ({ method, parameters, proceed }) => {
+    const [{ lease }] = parameters as [{ lease?: { fence: number } }];
+    if (method === 'park' && lease?.fence !== 1) await never.opened;
+    return proceed();
+  });
+  const { engine, crash } = await place.startEngine({ ports: { runs } });
+  const retry = aRetry({ IntervalSeconds: 1, MaxAttempts: 1 });
+  const calling = aMachine().task('Call', { Resource: 'workflow:child', TimeoutSeconds: 100, ...retry });
+  const { runId } = await engine.accept(await place.event(aWorkflow(calling)));
+  const { workspaceId } = await place.read(runId);
+  const statuses = async () => {
+    const { items } = await place.stores.runs.list({ workspaceId, parentRunId: runId, limit: 9 });
+    return items.map(({ status }) => status).sort();
+  };
+  await place.clock.advance(102_000);
+  expect(await statuses()).toHaveLength(2);
+  crash();
+  await place.startEngine();
+  await place.clock.advance(50_000);
+  expect(await statuses()).toEqual(['cancelled', 'waiting']);
+  expect(await place.read(runId)).toMatchObject({ status: 'waiting' });
+});

@@ -252,6 +252,8 @@ export class RunTasks {
     const { runId, version, fence = 0 } = this.#run;
     // What an earlier process has started, and this one has not asked for yet, is known to the store alone.
     if (fence <= 1 || !mayStartRuns(version)) return;
+    // A task has asked for its own: what else has its path is its next attempt's, which that process had begun.
+    if (calls.some((call) => call.path === path)) return;
     const { workspaceId } = version;
     const isMeant = (other: string): boolean => path === '' || isBelow(other, path);
     cancelAwaited(this.#around, { workspaceId, runId, acceptedUntilMs: untilMs, isMeant }).catch((cause: unknown) =>
