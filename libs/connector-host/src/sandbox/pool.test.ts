@@ -133,8 +133,8 @@ describe('a child that lies is ended, and only its own call fails', () => {
       send({ type: 'started', id });
       send({ type: 'returned', id }, '1');
       send({ type: 'returned', id }, '2');
-      send({ type: 'settled', id });
       send({ type: 'log', id }, '[]');
+      send({ type: 'settled', id });
     })`);
     expect((await run()).end).toEqual({ kind: 'returned', output: 1 });
     expect((await run()).end).toEqual({ kind: 'returned', output: 1 });
