@@ -15,4 +15,6 @@ const built = unitOnly ? 0 : await ensureBuilt();
 if (built !== 0) process.exit(built);
 
 const selection = unitOnly ? ['--ignoreProjects', 'integration'] : [];
-process.exit(await run('node', [...JEST, ...selection, ...rest]));
+// One process for hundreds of suites keeps what each has loaded, and in the end does little but collect garbage.
+const workers = ['--workerIdleMemoryLimit=1GB'];
+process.exit(await run('node', [...JEST, ...workers, ...selection, ...rest]));
