@@ -40,4 +40,9 @@ export class RuntimeError extends Error {
     this.code = code;
     this.detail = options.detail ?? {};
   }
+
+  /** Whether this installation is in trouble, rather than that somebody asked for the impossible. */
+  get isSystemFault(): boolean {
+    return RUNTIME_ERRORS[this.code] === 'system';
+  }
 }

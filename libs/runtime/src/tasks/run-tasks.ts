@@ -1,6 +1,6 @@
 import type { PendingCall, TaskCall, TaskResult } from '@millrace/machine';
 import type { RunSurroundings } from '../active-run.ts';
-import { RuntimeError, RUNTIME_ERRORS } from '../errors.ts';
+import { RuntimeError } from '../errors.ts';
 import { faultPoint } from '../fault-points.ts';
 import { createToken } from '../ids.ts';
 import { cancelAwaited, mayStartRuns } from '../left-behind.ts';
@@ -297,15 +297,13 @@ async function reporting(call: () => Promise<TaskReport>): Promise<TaskReport> {
   try {
     return await call();
   } catch (cause) {
-    if (!(cause instanceof RuntimeError) || RUNTIME_ERRORS[cause.code] === 'system') throw asDropped(cause);
+    if (!(cause instanceof RuntimeError) || cause.isSystemFault) throw asDropped(cause);
     return failed('States.TaskFailed', `${cause.code}: ${cause.message}`);
   }
 }
 
 function asDropped(cause: unknown): unknown {
-  return cause instanceof RuntimeError && RUNTIME_ERRORS[cause.code] === 'system'
-    ? new RunDropped('store_failed', cause)
-    : cause;
+  return cause instanceof RuntimeError && cause.isSystemFault ? new RunDropped('store_failed', cause) : cause;
 }
 
 const ABANDONED = failed('States.TaskFailed', 'Nobody waits for this task any more.');

@@ -1,6 +1,6 @@
 import type { JsonValue, PendingCall, TaskCall, TaskResult } from '@millrace/machine';
 import type { RunStart, RunSurroundings } from '../active-run.ts';
-import { RUNTIME_ERRORS, RuntimeError } from '../errors.ts';
+import { RuntimeError } from '../errors.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
 import { listAll } from '../list-all.ts';
 import type { AcceptedRun } from '../run-intake.ts';
@@ -132,7 +132,7 @@ class ChildRun {
 }
 
 /** The start of a run was refused, for a reason that its user can help. */
-const isRefusal = (cause: unknown): boolean => cause instanceof RuntimeError && RUNTIME_ERRORS[cause.code] !== 'system';
+const isRefusal = (cause: unknown): boolean => cause instanceof RuntimeError && !cause.isSystemFault;
 
 const reported = (result: TaskResult): TaskReport => ({ result, log: [], secrets: [] });
 
