@@ -14,12 +14,18 @@ import { batched, isSkipped, nextOf } from './documents.ts';
 import { delayOf, matches } from './error-rules.ts';
 import { pathName } from './paths.ts';
 import { waysOfTask } from './task-ways.ts';
-import { fillTemplate } from './tiny-language.ts';
+import { SIMULATED_SCRIPT, type TaskScript } from './task-script.ts';
+import { TINY_LANGUAGE, type TinyLanguage } from './tiny-language.ts';
 import { joined, LIMITS, merged, START, then, threw, TooMuch, type Way } from './ways.ts';
 
 export interface ModelledWorkflow {
   readonly document: WorkflowDocument;
   readonly salt: number;
+}
+/** What expressions mean, and what everybody does who is asked something. */
+export interface ModelledWorld {
+  readonly language: TinyLanguage;
+  readonly script: TaskScript;
 }
 interface Scene {
   readonly path: string;
@@ -36,11 +42,16 @@ type Leaving = Readonly<{ Assign?: JsonObject; Output?: JsonValue; Next?: string
 /** The ways in which a run of the workflow may go. `find`: workflows by name. */
 export class Model {
   readonly #find: (name: string) => ModelledWorkflow;
+  readonly #world: ModelledWorld;
   readonly #known = new Map<string, readonly Way[]>();
   #steps = 0;
 
-  constructor(find: (name: string) => ModelledWorkflow) {
+  constructor(
+    find: (name: string) => ModelledWorkflow,
+    world: ModelledWorld = { language: TINY_LANGUAGE, script: SIMULATED_SCRIPT },
+  ) {
     this.#find = find;
+    this.#world = world;
   }
 
   waysOf(name: string, input: JsonValue): readonly Way[] {
@@ -62,6 +73,7 @@ export class Model {
   #walk(name: string): Walk {
     return new Walk({
       ...this.#find(name),
+      ...this.#world,
       children: (child, given) => this.waysOf(child, given),
       count: () => {
         this.#steps += 1;
@@ -71,7 +83,7 @@ export class Model {
   }
 }
 
-interface Subject extends ModelledWorkflow {
+interface Subject extends ModelledWorkflow, ModelledWorld {
   readonly children: (name: string, input: JsonValue) => readonly Way[];
   readonly count: () => void;
 }
@@ -135,7 +147,7 @@ class Walk {
       const given = state.Arguments === undefined ? at.input : this.#value(state.Arguments, { ...at, retries });
       const must = state.Resource.startsWith('code:') ? [] : [`${at.path} ${retries + 1}`];
       const call = { salt: this.#of.salt, path: at.path, attempt: retries + 1, arguments: given };
-      return waysOfTask(state, call, this.#of.children).map((way) => ({ ...way, must }));
+      return waysOfTask(state, call, this.#of).map((way) => ({ ...way, must }));
     });
   }
 
@@ -216,6 +228,6 @@ class Walk {
 
   #value(template: JsonValue, { input, vars, item = {}, retries = 0, extra = {} }: At): JsonValue {
     const context: JsonObject = { State: { RetryCount: retries }, Map: { Item: item }, Task: { Token: 'T' } };
-    return fillTemplate(template, { ...vars, states: { input, context, ...extra } });
+    return this.#of.language.fill(template, { ...vars, states: { input, context, ...extra } });
   }
 }

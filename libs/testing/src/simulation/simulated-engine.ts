@@ -20,7 +20,7 @@ import type { Random } from './random.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 import { codeEnd, taskEnd, type TaskEnd } from './task-script.ts';
-import { evaluateTiny } from './tiny-language.ts';
+import { TINY_LANGUAGE } from './tiny-language.ts';
 
 const MAX_TASK_MS = 5000;
 /** Times that processes may end with a run at one place. */
@@ -81,7 +81,7 @@ export function createSimulatedEngine(
       call: (call) => tasks.call(call),
     },
     sandbox: { run: (call) => tasks.runCode(call), close: () => Promise.resolve() },
-    evaluator: { evaluate: evaluateTiny },
+    evaluator: TINY_LANGUAGE,
     clock: process.clock,
     thread: {
       giveWay: () =>

@@ -13,6 +13,14 @@ export type TaskEnd =
   | { readonly kind: 'returned'; readonly output: number }
   | { readonly kind: 'threw'; readonly error: string; readonly cause: string; readonly retryAfterMs?: number };
 
+/** What everybody does who is asked something: decided by what that is, so that the same gives the same again. */
+export interface TaskScript {
+  task(call: ScriptedCall): TaskEnd;
+  /** Undefined: the call that should hand the token over fails. */
+  person(call: ScriptedCall): PersonPlan | undefined;
+  code(source: string, input: JsonValue): TaskEnd;
+}
+
 /** What somebody does who was given a token. */
 export interface PersonPlan {
   /** Given one after another; the first counts. */
@@ -71,3 +79,6 @@ function valueOf(call: ScriptedCall): string {
 function asked({ arguments: given }: ScriptedCall): JsonObject {
   return typeof given === 'object' && given !== null && !Array.isArray(given) ? (given as JsonObject) : {};
 }
+
+/** What happens in a simulation. */
+export const SIMULATED_SCRIPT: TaskScript = { task: taskEnd, person: personPlan, code: codeEnd };

@@ -1,28 +1,30 @@
 import type { JsonValue, TaskState } from '@millrace/machine';
-import { codeEnd, personPlan, taskEnd, type ScriptedCall, type TaskEnd } from './task-script.ts';
+import type { PersonPlan, ScriptedCall, TaskEnd, TaskScript } from './task-script.ts';
 import { merged, START, threw, type Way } from './ways.ts';
 
 /** How long somebody takes to answer, and how long nobody does, about. */
 const ANSWER_MS = 22_000;
 const CHILD_MS = 8000;
 
-/** The ways in which one attempt of a task may go. `children`: those of a run of another workflow. */
-export function waysOfTask(
-  state: TaskState,
-  call: ScriptedCall,
-  children: (name: string, input: JsonValue) => readonly Way[],
-): readonly Way[] {
+interface Others {
+  readonly script: TaskScript;
+  /** The ways of a run of another workflow. */
+  readonly children: (name: string, input: JsonValue) => readonly Way[];
+}
+
+/** The ways in which one attempt of a task may go. */
+export function waysOfTask(state: TaskState, call: ScriptedCall, { script, children }: Others): readonly Way[] {
   const { Resource } = state;
   const [, child, suffix] = /^workflow:([a-z0-9-]+)(\.\w+)?$/.exec(Resource) ?? [];
   if (child !== undefined && suffix !== undefined) return [{ ...START, output: { runId: '<run>' } }];
   if (child !== undefined) return merged(children(child, call.arguments).map(waysOfChild));
-  if (Resource.startsWith('code:')) return [wayOf(codeEndOf(call.arguments))];
-  return Resource.endsWith('.waitForTaskToken') ? waysOfToken(state, call) : [wayOf(taskEnd(call))];
+  if (Resource.startsWith('code:')) return [wayOf(codeEndOf(call.arguments, script))];
+  return Resource.endsWith('.waitForTaskToken') ? waysOfToken(state, script.person(call)) : [wayOf(script.task(call))];
 }
 
-function codeEndOf(given: JsonValue): TaskEnd {
+function codeEndOf(given: JsonValue, script: TaskScript): TaskEnd {
   const { source, input } = given as { readonly source: string; readonly input: JsonValue };
-  return codeEnd(source, input);
+  return script.code(source, input);
 }
 
 function waysOfChild({ error, output, ms }: Way): Way {
@@ -31,8 +33,7 @@ function waysOfChild({ error, output, ms }: Way): Way {
 }
 
 /** Whoever has little time may be too late. */
-function waysOfToken({ TimeoutSeconds, HeartbeatSeconds }: TaskState, call: ScriptedCall): readonly Way[] {
-  const plan = personPlan(call);
+function waysOfToken({ TimeoutSeconds, HeartbeatSeconds }: TaskState, plan: PersonPlan | undefined): readonly Way[] {
   if (plan === undefined) return [threw('Sim.Unheard', 'nobody')];
   const { answers, beatMs } = plan;
   const late = HeartbeatSeconds !== undefined && beatMs === undefined ? 'States.HeartbeatTimeout' : 'States.Timeout';

@@ -2,44 +2,87 @@ import type { JsonValue } from '@millrace/machine';
 import type { Evaluator } from '@millrace/runtime';
 import { hashBelow } from './random.ts';
 
-type Bindings = Parameters<Evaluator['evaluate']>[0]['bindings'];
+type Request = Parameters<Evaluator['evaluate']>[0];
+type Bindings = Request['bindings'];
 type Compiled = (bindings: Bindings) => JsonValue | undefined;
 
-const COMPILED = new Map<string, Compiled>();
+/** What `$fold` makes of a value: a number. */
+export type Fold = (value: JsonValue | undefined) => number;
+/** The language with one meaning of `$fold`. */
+export interface TinyLanguage {
+  evaluate(request: Request): JsonValue | undefined;
+  /** A template with its expressions replaced by their values. */
+  fill(template: JsonValue, bindings: Bindings): JsonValue;
+}
+
 const RUN_IDS = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-const FOLDED_BELOW = 50;
+/** Below this all numbers are that `$fold` and `$range` give. */
+export const FOLDED_BELOW = 50;
+/** Distance of two numbers of a `$range`. */
+export const RANGE_STEP = 7;
 
 /**
  * The little of JSONata that random workflows use, at once and without surprises: terms that are added, the sum compared by
  * its remainder. Terms: a number, `$a.b`, `$fold(…)` (any value as a number), `$range(…, n)` (n numbers) and `$boom(…)`
  * (fails for one value in four).
  */
-export function evaluateTiny({ expression, bindings }: Parameters<Evaluator['evaluate']>[0]): JsonValue | undefined {
-  let compiled = COMPILED.get(expression);
-  if (compiled === undefined) COMPILED.set(expression, (compiled = compile(expression)));
-  return compiled(bindings);
+export function createTinyLanguage(foldBy: Fold): TinyLanguage {
+  const known = new Map<string, Compiled>();
+  const evaluate = ({ expression, bindings }: Request): JsonValue | undefined => {
+    let compiled = known.get(expression);
+    if (compiled === undefined) known.set(expression, (compiled = compile(expression, foldBy)));
+    return compiled(bindings);
+  };
+  const fill = (template: JsonValue, bindings: Bindings): JsonValue => {
+    if (Array.isArray(template)) return template.map((part: JsonValue) => fill(part, bindings));
+    if (typeof template === 'object' && template !== null) {
+      return Object.fromEntries(Object.entries(template).map(([key, part]) => [key, fill(part, bindings)]));
+    }
+    if (typeof template !== 'string' || !template.startsWith('{%')) return template;
+    return evaluate({ expression: template.slice(2, -2), bindings, nowMs: 0, seed: '' }) ?? null;
+  };
+  return { evaluate, fill };
 }
 
-function compile(expression: string): Compiled {
-  const [, sum = '', divisor, remainder] = /^(.*?)(?: % (\d+) = (\d+))?$/.exec(expression.trim()) ?? [];
-  const terms = sum.split(' + ').map(compileTerm);
+/** An expression as what it is made of: terms that are added, and what the sum is compared with. */
+export function parseTiny(expression: string): {
+  readonly terms: readonly string[];
+  readonly remainder?: { readonly divisor: number; readonly of: number };
+} {
+  const [, sum = '', divisor, of] = /^(.*?)(?: % (\d+) = (\d+))?$/.exec(expression.trim()) ?? [];
+  const terms = sum.split(' + ');
+  return divisor === undefined ? { terms } : { terms, remainder: { divisor: Number(divisor), of: Number(of) } };
+}
+
+/** A term that calls a function; undefined for numbers and paths. */
+export function parseCall(
+  term: string,
+): { readonly name: 'fold' | 'range' | 'boom'; readonly inner: string; readonly count: number } | undefined {
+  const [, name, inner = '', count = '0'] = /^\$(fold|range|boom)\(([^,]+?)(?:, (\d+))?\)$/.exec(term) ?? [];
+  return name === undefined ? undefined : { name: name as 'fold' | 'range' | 'boom', inner, count: Number(count) };
+}
+
+function compile(expression: string, foldBy: Fold): Compiled {
+  const parsed = parseTiny(expression);
+  const terms = parsed.terms.map((term) => compileTerm(term, foldBy));
   const [only] = terms;
-  if (only !== undefined && terms.length === 1 && divisor === undefined) return only;
+  const { remainder } = parsed;
+  if (only !== undefined && terms.length === 1 && remainder === undefined) return only;
   const add = (bindings: Bindings): number => terms.reduce((total, term) => total + Number(term(bindings)), 0);
-  if (divisor === undefined) return add;
-  return (bindings) => add(bindings) % Number(divisor) === Number(remainder);
+  if (remainder === undefined) return add;
+  return (bindings) => add(bindings) % remainder.divisor === remainder.of;
 }
 
-function compileTerm(term: string): Compiled {
+function compileTerm(term: string, foldBy: Fold): Compiled {
   if (/^\d+$/.test(term)) return () => Number(term);
-  const [, name, inner = '', count] = /^\$(fold|range|boom)\(([^,]+?)(?:, (\d+))?\)$/.exec(term) ?? [];
-  if (name === undefined) return compilePath(term);
-  const value = compileTerm(inner);
-  if (name === 'fold') return (bindings) => fold(value(bindings));
-  if (name === 'boom') return (bindings) => boom(Number(value(bindings)));
+  const call = parseCall(term);
+  if (call === undefined) return compilePath(term);
+  const value = compileTerm(call.inner, foldBy);
+  if (call.name === 'fold') return (bindings) => foldBy(value(bindings));
+  if (call.name === 'boom') return (bindings) => boom(Number(value(bindings)));
   return (bindings) => {
     const start = Number(value(bindings));
-    return Array.from({ length: Number(count) }, (_, index) => (start + index * 7) % FOLDED_BELOW);
+    return Array.from({ length: call.count }, (_, index) => (start + index * RANGE_STEP) % FOLDED_BELOW);
   };
 }
 
@@ -72,12 +115,5 @@ export function withoutRunIds(text: string): string {
   return text.replaceAll(RUN_IDS, '<run>');
 }
 
-/** A template with its expressions replaced by their values. */
-export function fillTemplate(template: JsonValue, bindings: Bindings): JsonValue {
-  if (Array.isArray(template)) return template.map((part: JsonValue) => fillTemplate(part, bindings));
-  if (typeof template === 'object' && template !== null) {
-    return Object.fromEntries(Object.entries(template).map(([key, part]) => [key, fillTemplate(part, bindings)]));
-  }
-  if (typeof template !== 'string' || !template.startsWith('{%')) return template;
-  return evaluateTiny({ expression: template.slice(2, -2), bindings, nowMs: 0, seed: '' }) ?? null;
-}
+/** What the simulation speaks. */
+export const TINY_LANGUAGE = createTinyLanguage(fold);
