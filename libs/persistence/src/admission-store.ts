@@ -1,4 +1,4 @@
-import type { AdmissionStore } from '@millrace/runtime';
+import type { AdmissionStore, CancelledRun } from '@millrace/runtime';
 import type pg from 'pg';
 import { planAdmission, wantedRows, type AdmissionPlan } from './admission-plan.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -13,9 +13,11 @@ import {
   readOldest,
   readReplaced,
   readWaitingWorkflows,
+  readWorkflow,
 } from './sql/read-admissions.ts';
 import { admitRuns, endHeldRuns, lockRuns } from './sql/write-admissions.ts';
 
+type Request = Parameters<AdmissionStore['admit']>[0];
 type Admitted = Awaited<ReturnType<AdmissionStore['admit']>>;
 
 /** Ended in one go at most; the next look goes on. */
@@ -34,42 +36,8 @@ export class PostgresAdmissionStore implements AdmissionStore {
     this.#pool = pool;
   }
 
-  admit({ workflowId, limit }: { readonly workflowId: string; readonly limit: number }): Promise<Admitted> {
-    return inTransaction(this.#pool, async (client) => {
-      await client.query('select pg_advisory_xact_lock($1::integer, hashtext($2::text))', [ADMISSION_LOCK, workflowId]);
-      const debounced = await endReplaced(client, workflowId);
-      const { next_ms: quietMs, now_ms: nowMs } = await readNextQuiet(client, workflowId);
-      const first = await this.#plan(client, workflowId, { nowMs, limit });
-      const replaced = await carryOut(client, first);
-      // Those that were asleep have ended, and left their places.
-      const plan = first.cancel.length === 0 ? first : await this.#plan(client, workflowId, { nowMs, limit });
-      const then = plan === first ? { admitted: [], cancelled: [] } : await carryOut(client, plan);
-      const times = [quietMs, plan.nextMs ?? null].filter((time) => time !== null);
-      return {
-        admitted: [...replaced.admitted, ...then.admitted],
-        cancelled: [...debounced, ...replaced.cancelled, ...then.cancelled],
-        ...(times.length === 0 ? {} : { nextMs: Math.ceil(Math.min(...times)) }),
-      };
-    });
-  }
-
-  async #plan(
-    client: pg.ClientBase,
-    workflowId: string,
-    { nowMs, limit }: { readonly nowMs: number; readonly limit: number },
-  ): Promise<AdmissionPlan> {
-    const buckets = await readBuckets(client, workflowId);
-    const wanted = wantedRows(buckets, { limit, maxEnded: MAX_ENDED });
-    if (wanted.length === 0) return planAdmission(buckets, [], { nowMs, limit });
-    const { candidates: oldest, isDeep } = await readOldest(client, workflowId, wanted);
-    // The oldest may all stand behind others of a few keys.
-    const names = wanted.map(({ bucket }) => bucket);
-    const others =
-      isDeep && oldest.length < limit
-        ? await readFirstOfKeys(client, workflowId, { buckets: names, limit: limit + MAX_ENDED })
-        : [];
-    const candidates = [...new Map([...oldest, ...others].map((row) => [row.run_id, row])).values()];
-    return planAdmission(buckets, candidates.sort(byId), { nowMs, limit });
+  admit(request: Request): Promise<Admitted> {
+    return inTransaction(this.#pool, (client) => new AdmissionLook(client, request).admit());
   }
 
   findWaiting(): Promise<readonly string[]> {
@@ -85,35 +53,89 @@ export class PostgresAdmissionStore implements AdmissionStore {
   }
 }
 
-async function endReplaced(client: pg.ClientBase, workflowId: string): Promise<readonly string[]> {
-  const replaced = await readReplaced(client, workflowId, MAX_ENDED);
-  if (replaced.length === 0) return [];
-  await lockRuns(client, replaced);
-  return endHeldRuns(client, replaced, DEBOUNCED);
+/** One look at the runs of a workflow, in one transaction. */
+class AdmissionLook {
+  readonly #client: pg.ClientBase;
+  readonly #request: Request;
+  readonly #admitted: string[] = [];
+  readonly #cancelled: CancelledRun[] = [];
+
+  constructor(client: pg.ClientBase, request: Request) {
+    this.#client = client;
+    this.#request = request;
+  }
+
+  async admit(): Promise<Admitted> {
+    const { workflowId } = this.#request;
+    const lock = [ADMISSION_LOCK, workflowId];
+    await this.#client.query('select pg_advisory_xact_lock($1::integer, hashtext($2::text))', lock);
+    await this.#endReplaced();
+    const { next_ms: quietMs, now_ms: nowMs } = await readNextQuiet(this.#client, workflowId);
+    const first = await this.#plan(nowMs);
+    await this.#carryOut(first);
+    // Those that were asleep have ended, and left their places.
+    const plan = first.cancel.length === 0 ? first : await this.#plan(nowMs);
+    if (plan !== first) await this.#carryOut(plan);
+    const times = [quietMs, plan.nextMs ?? null].filter((time) => time !== null);
+    return {
+      admitted: this.#admitted,
+      cancelled: this.#cancelled,
+      ...(times.length === 0 ? {} : { nextMs: Math.ceil(Math.min(...times)) }),
+    };
+  }
+
+  async #endReplaced(): Promise<void> {
+    const replaced = await readReplaced(this.#client, this.#request.workflowId, MAX_ENDED);
+    if (replaced.length === 0) return;
+    await lockRuns(this.#client, replaced);
+    await this.#endHeld(replaced, DEBOUNCED);
+  }
+
+  async #plan(nowMs: number): Promise<AdmissionPlan> {
+    const { workflowId, limit } = this.#request;
+    const client = this.#client;
+    const buckets = await readBuckets(client, workflowId);
+    const wanted = wantedRows(buckets, { limit, maxEnded: MAX_ENDED });
+    if (wanted.length === 0) return planAdmission(buckets, [], { nowMs, limit });
+    const { candidates: oldest, isDeep } = await readOldest(client, workflowId, wanted);
+    // The oldest may all stand behind others of a few keys.
+    const names = wanted.map(({ bucket }) => bucket);
+    const others =
+      isDeep && oldest.length < limit
+        ? await readFirstOfKeys(client, workflowId, { buckets: names, limit: limit + MAX_ENDED })
+        : [];
+    const candidates = [...new Map([...oldest, ...others].map((row) => [row.run_id, row])).values()];
+    return planAdmission(buckets, candidates.sort(byId), { nowMs, limit });
+  }
+
+  async #carryOut({ begin, skip, cancel }: AdmissionPlan): Promise<void> {
+    const all = [...begin, ...skip, ...cancel];
+    if (all.length === 0) return;
+    await lockRuns(this.#client, all);
+    if (cancel.length > 0) await this.#cancel(cancel);
+    if (skip.length > 0) await this.#endHeld(skip, SKIPPED);
+    if (begin.length > 0) this.#admitted.push(...(await admitRuns(this.#client, begin)));
+  }
+
+  async #cancel(runIds: readonly string[]): Promise<void> {
+    const { workflow, nowMs } = await readWorkflow(this.#client, this.#request.workflowId);
+    const end = { status: 'cancelled' as const, endedAtMs: nowMs };
+    for (const runId of runIds) {
+      const { workspaceId } = workflow;
+      const answer = await cancelRun(this.#client, { workspaceId, runId, mode: 'stop' });
+      const run = { ...workflow, runId, hasBegun: true };
+      if (answer === 'requested') this.#cancelled.push(run);
+      if (answer === 'cancelled') this.#cancelled.push({ ...run, end });
+    }
+  }
+
+  async #endHeld(runIds: readonly string[], why: typeof SKIPPED): Promise<void> {
+    const ended = await endHeldRuns(this.#client, runIds, why);
+    if (ended.length === 0) return;
+    const { workflow, nowMs } = await readWorkflow(this.#client, this.#request.workflowId);
+    const end = { status: 'cancelled' as const, ...why, endedAtMs: nowMs };
+    this.#cancelled.push(...ended.map((runId) => ({ ...workflow, runId, end, hasBegun: false })));
+  }
 }
 
 const byId = (a: { readonly run_id: string }, b: { readonly run_id: string }): number => (a.run_id < b.run_id ? -1 : 1);
-
-async function carryOut(
-  client: pg.ClientBase,
-  { begin, skip, cancel }: AdmissionPlan,
-): Promise<Omit<Admitted, 'nextMs'>> {
-  const all = [...begin, ...skip, ...cancel];
-  if (all.length === 0) return { admitted: [], cancelled: [] };
-  await lockRuns(client, all);
-  const cancelled: string[] = [];
-  for (const runId of cancel) if (await cancelUnfinished(client, runId)) cancelled.push(runId);
-  if (skip.length > 0) cancelled.push(...(await endHeldRuns(client, skip, SKIPPED)));
-  return { admitted: begin.length === 0 ? [] : await admitRuns(client, begin), cancelled };
-}
-
-async function cancelUnfinished(client: pg.ClientBase, runId: string): Promise<boolean> {
-  const { rows } = await client.query<{ workspace_id: string }>(
-    'select workspace_id from run_admission where run_id = $1::uuid',
-    [runId],
-  );
-  const workspaceId = rows[0]?.workspace_id;
-  if (workspaceId === undefined) return false;
-  const answer = await cancelRun(client, { workspaceId, runId, mode: 'stop' });
-  return answer === 'cancelled' || answer === 'requested';
-}

@@ -339,6 +339,17 @@ describe('plans', () => {
           steps: [aStep(0)],
         }),
     ],
+    [
+      'ending, for those that it waited for,',
+      'run_default_parent_run_id',
+      (store) =>
+        store.finish({ lease: { runId: ids.runId(), fence: 1 }, end: { status: 'failed', endedAtMs: 0 }, steps: [] }),
+    ],
+    [
+      'cancelling',
+      'run_default_parent_run_id',
+      (store) => store.requestCancel({ workspaceId: origin.workspaceId, runId: ids.runId() }),
+    ],
     ['looking for signals', 'run_signal_pkey', (store) => store.findSignals([ids.runId()])],
     [
       'a search by attribute',

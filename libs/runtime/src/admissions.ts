@@ -1,4 +1,6 @@
 import type { EnginePorts } from './engine-ports.ts';
+import type { CancelledRun } from './ports.ts';
+import type { RunCancels } from './run-cancels.ts';
 import type { RunClaims } from './run-claims.ts';
 
 const BATCH_RUNS = 100;
@@ -10,6 +12,7 @@ const MAX_TIMER_MS = SWEEP_MS;
 interface AdmissionParts {
   readonly ports: EnginePorts;
   readonly claims: RunClaims;
+  readonly cancels: RunCancels;
 }
 
 /** Lets runs begin that had to wait for others: whenever one is accepted or ends, when time has passed, and in sweeps. */
@@ -53,15 +56,26 @@ export class Admissions {
   async #admit(workflowId: string): Promise<void> {
     const { ports, claims } = this.#parts;
     try {
-      // Those that it has ended, or asked to cancel, are heard of by whoever executes or follows them.
-      const { admitted, nextMs } = await ports.admissions.admit({ workflowId, limit: BATCH_RUNS });
+      const { admitted, cancelled, nextMs } = await ports.admissions.admit({ workflowId, limit: BATCH_RUNS });
       if (nextMs !== undefined) this.#lookAt(workflowId, nextMs);
       if (admitted.length === BATCH_RUNS) this.#asked.set(workflowId, true);
-      if (admitted.length === 0) return;
-      void claims.tickIfStarted();
-      await ports.dispatcher.wake(admitted);
+      if (admitted.length > 0) {
+        void claims.tickIfStarted();
+        await ports.dispatcher.wake(admitted);
+      }
+      for (const run of cancelled) await this.#follow(run);
     } catch (cause) {
       ports.report({ kind: 'store.failed', what: 'admit runs', cause });
+    }
+  }
+
+  /** One whose children cannot be told keeps nobody from hearing of the others. */
+  async #follow(run: CancelledRun): Promise<void> {
+    const { ports, cancels } = this.#parts;
+    try {
+      await cancels.follow(run);
+    } catch (cause) {
+      ports.report({ kind: 'store.failed', what: 'cancel what a run waits for', cause });
     }
   }
 

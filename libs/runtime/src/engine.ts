@@ -7,10 +7,10 @@ import { deferred } from './deferred.ts';
 import { faultPoint } from './fault-points.ts';
 import { HandBack } from './hand-back.ts';
 import { RunFollower } from './run-follower.ts';
-import { cancelAwaited } from './left-behind.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import type { AcceptRequest } from './new-run.ts';
 import type { RunStore, TokenStore } from './ports.ts';
+import { RunCancels } from './run-cancels.ts';
 import { RunClaims } from './run-claims.ts';
 import { RunDropped } from './run-journal.ts';
 import { RunIntake, type AcceptedRun } from './run-intake.ts';
@@ -29,6 +29,7 @@ export class Engine {
   readonly #leases: LeaseKeeper;
   readonly #signals: SignalWatch;
   readonly #claims: RunClaims;
+  readonly #cancels: RunCancels;
   readonly #handingBack: HandBack;
   readonly #intake: RunIntake;
   readonly #follower: RunFollower;
@@ -60,7 +61,8 @@ export class Engine {
       versions,
     });
     this.#follower = new RunFollower(ports, versions);
-    this.#admissions = new Admissions({ ports, claims: this.#claims });
+    this.#cancels = new RunCancels({ ports, active, claims: this.#claims, callers });
+    this.#admissions = new Admissions({ ports, claims: this.#claims, cancels: this.#cancels });
     const requestAdmission = (workflowId: string): void => void this.#admissions.request(workflowId);
     this.#intake = new RunIntake({ ports, active, callers, follower: this.#follower, requestAdmission });
     this.#scheduler = new Scheduler({
@@ -80,7 +82,7 @@ export class Engine {
       callers: this.#callers,
       renewLeases: () => this.#leases.renew(),
       accept: (request) => this.#intake.accept(request),
-      cancel: (address) => this.cancel(address),
+      cancel: (address) => this.#cancels.cancel(address),
       findLiveVersion: (workflow) => this.#findLiveVersion(workflow),
       onEnded: (run) => this.#onEnded(run),
     };
@@ -193,27 +195,8 @@ export class Engine {
    * Cancels a run wherever it is; with `compensate` it undoes first what its steps did. One that executes elsewhere is told
    * within seconds. The runs that it has started and waits for are cancelled with it.
    */
-  async cancel(address: RunAddress): Promise<Awaited<ReturnType<RunStore['requestCancel']>>> {
-    const { workflowName, ...request } = address;
-    const result = await this.#ports.runs.requestCancel(request);
-    await faultPoint('cancel.after_commit');
-    const { runId, workspaceId, compensate = false } = request;
-    if (result === 'requested') {
-      this.#active.get(runId)?.cancel(compensate ? 'compensate' : 'stop');
-      void this.#claims.tickIfStarted();
-      void this.#ports.dispatcher.wake([runId]);
-    }
-    if (result === 'cancelled') {
-      const endedAtMs = this.#ports.clock.nowMs();
-      const about = { workspaceId, runId, workflowName, atMs: endedAtMs };
-      this.#ports.feed.publish({ ...about, kind: 'run.ended', status: 'cancelled' });
-      const end = { status: 'cancelled' as const, endedAtMs };
-      this.#callers.answer({ kind: 'ended', runId, end, isRepetition: false });
-      // A run that slept cannot tell those that it waits for.
-      const cancel = (awaited: RunAddress): Promise<unknown> => this.cancel(awaited);
-      await cancelAwaited({ ports: this.#ports, cancel }, { workspaceId, runId });
-    }
-    return result;
+  cancel(address: RunAddress): ReturnType<RunStore['requestCancel']> {
+    return this.#cancels.cancel(address);
   }
 
   /** Answers a task that waits for its token. The first answer counts. */

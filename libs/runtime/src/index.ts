@@ -34,6 +34,7 @@ export type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVer
 export type {
   AcceptResult,
   AdmissionStore,
+  CancelledRun,
   Clock,
   ConnectorCall,
   ConnectorCaller,

@@ -1,5 +1,6 @@
 import { aMachine, aWorkflow, intercept, threw } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
+import type { RunWithPayload } from './run.ts';
 
 let place: TestInstallation;
 beforeEach(() => {
@@ -75,6 +76,66 @@ test('a sleeping run with many children cancels them all', async () => {
   await place.clock.advance(10_000);
   const waiting = await place.stores.runs.list({ workspaceId, statuses: ['waiting'], limit: 200 });
   expect(waiting.items).toHaveLength(0);
+});
+
+describe('a sleeping run that a newer one replaces', () => {
+  /** A parent that waits for a run, which waits for another and a connector. */
+  async function started() {
+    const charge = place.connectors.hold('charge');
+    place.connectors.on('ship');
+    await place.publish(aWorkflow(aMachine().task('Charge', { TimeoutSeconds: 6000 }), { name: 'grandchild' }));
+    const calling = aMachine().task('Call', { Resource: 'workflow:grandchild' });
+    await place.publish(aWorkflow(calling.task('Ship'), { name: 'child' }));
+    const settings = { concurrency: { max: 1, overlap: 'cancelOldest' as const } };
+    const document = aWorkflow(aMachine().task('Call', { Resource: 'workflow:child' }), { name: 'parent', settings });
+    const here = await place.startEngine();
+    const told = here.engine.acceptAndWait(await place.event(document), { waitMs: 60_000 });
+    await place.clock.advance(5000);
+    const [parent = ''] = (await place.list()).slice(-1);
+    expect((await read(parent)).map(({ status }) => status)).toEqual(['waiting', 'waiting', 'running']);
+    return { ...here, charge, document, parent, told };
+  }
+  /** A run with those below it. */
+  async function read(runId: string): Promise<readonly RunWithPayload[]> {
+    const below = await Promise.all((await childrenOf(runId)).map(({ id }) => read(id)));
+    return [await place.read(runId), ...below.flat()];
+  }
+
+  test('takes what it waits for with it, and its caller is told', async () => {
+    const { engine, events, document, parent, told } = await started();
+    await engine.accept(await place.event(document));
+    await place.clock.settle();
+    const end = { status: 'cancelled' };
+    expect(await told).toMatchObject({ kind: 'ended', runId: parent, end });
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'run.ended', runId: parent, workflowName: 'parent', ...end }),
+    );
+    expect(await read(parent)).toMatchObject([end, end, end]);
+  });
+
+  test('takes it also when the process dies that has decided so', async () => {
+    const { engine, charge, document, parent, crash } = await started();
+    const dying = place.addEngine({
+      ports: {
+        admissions: intercept(place.stores.admissions, async ({ proceed }) => {
+          const answer = await proceed();
+          dying.crash();
+          return answer;
+        }),
+      },
+    });
+    await dying.engine.accept(await place.event(document));
+    await place.clock.settle();
+    expect(await place.read(parent)).toMatchObject({ status: 'cancelled' });
+    // Those who live hear of it by themselves.
+    expect(engine.status().running).toBeGreaterThan(0);
+    await place.clock.advance(2000);
+    charge.answer('nobody waits for it');
+    await place.clock.advance(5000);
+    expect((await read(parent)).map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled']);
+    expect(place.connectors.callsOf('ship')).toEqual([]);
+    crash();
+  });
 });
 
 test('a branch that is given up right after a wake leaves no run behind', async () => {

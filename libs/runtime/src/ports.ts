@@ -91,7 +91,10 @@ export interface RunStore {
   acceptFinished(run: NewRun, finish: Readonly<Omit<Finish, 'lease'>>): Promise<AcceptResult>;
   /** The run that has the dedupe key of this one, inside its window. */
   findRepetition(run: NewRun): Promise<Extract<AcceptResult, { kind: 'duplicate' }> | undefined>;
-  /** Leases due runs: queued or waiting ones whose time has come, running ones whose lease has ended. Raises fences. */
+  /**
+   * Leases due runs: queued or waiting ones whose time has come, running ones whose lease has ended. Raises fences. One that
+   * the run which has started it does not wait for any more, because that has ended, is claimed as if asked to stop.
+   */
   claimDue(request: Readonly<LeaseRequest & { limit: number }>): Promise<readonly ClaimedRun[]>;
   /** Milliseconds until the next run is due, by the store's clock; `undefined` when none is within the time given. */
   findNextDue(request: { readonly withinMs: number }): Promise<number | undefined>;
@@ -123,7 +126,7 @@ export interface RunStore {
     readonly runId: string;
     readonly compensate?: boolean;
   }): Promise<'cancelled' | 'requested' | 'already_ended' | 'not_found'>;
-  /** Of the runs given, those that somebody wants to cancel, and those whose awaited answer came. */
+  /** Of the runs given, those that somebody wants to cancel or nobody waits for any more, and those whose awaited answer came. */
   findSignals(runIds: readonly string[]): Promise<readonly RunSignal[]>;
   find(request: { readonly workspaceId: string; readonly runId: string }): Promise<RunWithPayload | undefined>;
   list(filter: RunFilter): Promise<Page<Run>>;
@@ -177,6 +180,17 @@ export interface TokenStore {
   withdraw(request: { readonly runId: string; readonly paths: readonly string[] }): Promise<void>;
 }
 
+/** A run that admission has cancelled. */
+export interface CancelledRun {
+  readonly workspaceId: string;
+  readonly runId: string;
+  readonly workflowName: string;
+  /** Absent: it executes, and was asked to stop. */
+  readonly end?: RunEnd;
+  /** Whether it may have started others. */
+  readonly hasBegun: boolean;
+}
+
 /** Decides which of the runs with `admission` may begin. */
 export interface AdmissionStore {
   /**
@@ -185,8 +199,7 @@ export interface AdmissionStore {
    */
   admit(request: { readonly workflowId: string; readonly limit: number }): Promise<{
     readonly admitted: readonly string[];
-    /** Ended by this, or asked to cancel. */
-    readonly cancelled: readonly string[];
+    readonly cancelled: readonly CancelledRun[];
     readonly nextMs?: number;
   }>;
   /** Workflows with runs that wait to be admitted. */

@@ -1,6 +1,6 @@
 // Why this shape: one statement decides by the state that it finds, so a claim in between cannot be overtaken. Who waits for
-// the end hears of it, and a place that it had becomes free, in the same commit.
-// Index: primary keys. Locks: the row. Runs: when a person asks.
+// the end hears of it, so do those whose end it waited for, and a place that it had becomes free, in the same commit.
+// Index: primary keys, `run_children`. Locks: the row. Runs: when a person asks.
 import type { RunSignal } from '@millrace/runtime';
 import type pg from 'pg';
 
@@ -20,6 +20,9 @@ with asked as (
 ), told as (
   insert into run_signal (run_id, source)
   select parent_run_id, id from asked where parent_awaits and ended_at is not null
+  union all
+  select id, parent_run_id from run
+  where parent_run_id = any (array(select id from asked where ended_at is not null)) and parent_awaits and ended_at is null
   on conflict (run_id, source) do nothing
 ), left_the_queue as (
   update run_admission set state = 'ended'
@@ -40,13 +43,22 @@ export async function cancelRun(
 }
 export type CancelMode = NonNullable<RunSignal['cancel']>;
 
+/**
+ * The run that waited for this one has ended; its process may have died before it could say so. One that undoes what it did
+ * goes on with that. A scalar, because the planner would answer `exists` by reading all runs.
+ */
+const LEFT_BEHIND = `(run.parent_awaits is true and not run.compensating
+    and (select parent.ended_at is null from run parent where parent.id = run.parent_run_id) is not true)`;
+/** Whether and how a run must stop. */
+export const CANCEL = `coalesce(run.cancel_mode, case when run.cancel_requested or ${LEFT_BEHIND} then 'stop' end)`;
+
 // Both are told as long as the run goes on, and only read here: an answer may get lost on its way, and a run may be parking
-// while it is told. Who claims the run has heard it. Indexes: primary keys.
+// while it is told. Who claims the run has heard it. Indexes: primary keys. Runs: every second, for all that a process holds.
 const SIGNALS = `
-select id, coalesce(cancel_mode, case when cancel_requested then 'stop' end) as cancel,
-  exists (select 1 from run_signal s where s.run_id = run.id) as has_answer
-from run
-where id = any ($1::uuid[]) and (cancel_requested or exists (select 1 from run_signal s where s.run_id = run.id))`;
+select id, cancel, has_answer from (
+  select run.id, ${CANCEL} as cancel, exists (select 1 from run_signal s where s.run_id = run.id) as has_answer
+  from run where run.id = any ($1::uuid[])
+) held where cancel is not null or has_answer`;
 
 export async function findSignals(pool: pg.Pool, runIds: readonly string[]): Promise<readonly RunSignal[]> {
   const { rows } = await pool.query<{ id: string; cancel: CancelMode | null; has_answer: boolean }>({

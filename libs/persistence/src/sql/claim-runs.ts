@@ -4,6 +4,7 @@
 // Runs: after wake-ups, else once a second.
 import type { RunTrigger } from '@millrace/runtime';
 import type pg from 'pg';
+import { CANCEL } from './cancel-run.ts';
 
 export interface ClaimedRunRow extends ParentColumns {
   readonly id: string;
@@ -62,8 +63,7 @@ from taken
 where run.id = taken.id
 returning run.id, run.workspace_id, run.workflow_id, run.version_id, run.trigger_id, run.trigger_type, run.fence, run.input,
   run.accepted_at, run.checkpoint, run.step_count, run.compensating, run.losses, run.has_admission, run.parent_run_id,
-  run.parent_path, run.depth, run.parent_awaits,
-  coalesce(run.cancel_mode, case when run.cancel_requested then 'stop' end) as cancel`;
+  run.parent_path, run.depth, run.parent_awaits, ${CANCEL} as cancel`;
 
 export async function claimRuns(
   pool: pg.Pool,

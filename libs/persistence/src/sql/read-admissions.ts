@@ -218,6 +218,27 @@ export async function readWaitingWorkflows(pool: pg.Pool): Promise<readonly stri
   return rows.map(({ workflow_id }) => workflow_id);
 }
 
+const WORKFLOW = `
+select workspace_id, name, extract(epoch from now())::double precision * 1000 as now_ms from workflow where id = $1::uuid`;
+
+/** What the runs of a workflow are called by, and what time it is, epoch milliseconds. */
+export async function readWorkflow(
+  client: pg.ClientBase,
+  workflowId: string,
+): Promise<{ readonly workflow: WorkflowNames; readonly nowMs: number }> {
+  const { rows } = await client.query<{ workspace_id: string; name: string; now_ms: number }>({
+    name: 'admission-workflow',
+    text: WORKFLOW,
+    values: [workflowId],
+  });
+  const { workspace_id: workspaceId = '', name: workflowName = '', now_ms: nowMs = Date.now() } = rows[0] ?? {};
+  return { workflow: { workspaceId, workflowName }, nowMs };
+}
+interface WorkflowNames {
+  readonly workspaceId: string;
+  readonly workflowName: string;
+}
+
 const QUEUED = `
 select count(*)::integer as queued from (
   select 1 from run where workspace_id = $1::uuid and status = 'queued' limit $2::integer) waiting`;

@@ -140,6 +140,11 @@ const EXTRA_ROWS = `, conditioned as (
 const END_ROWS = `, answered as (
   insert into run_signal (run_id, source)
   select parent_run_id, id from moved where parent_awaits and ended_at is not null
+  union all
+  -- What it waited for must hear that nobody does any more. One that has succeeded waits for nothing.
+  select id, parent_run_id from run
+  where parent_run_id = any (array(select id from moved where ended_at is not null and status <> 'succeeded'))
+    and parent_awaits and ended_at is null
   on conflict (run_id, source) do nothing
 ), left_the_queue as (
   update run_admission set state = 'ended'
@@ -207,7 +212,7 @@ ${CLAIMED_KEY}), accepted as (
     ended_at = m.ended_at, output = coalesce(m.output, m.output_json::text), error = m.error, cause = m.cause, failed_path = m.failed_path
   from moves m
   where run.id = any (array(select id from moves)) and run.id = m.id and run.fence = m.fence and run.status || '' = 'running'
-  returning run.id${ends ? ', run.parent_run_id, run.parent_awaits, run.has_admission, run.ended_at' : ''}
+  returning run.id${ends ? ', run.parent_run_id, run.parent_awaits, run.has_admission, run.ended_at, run.status' : ''}
 ), recorded as (
   insert into run_step (run_id, sequence, record)
   select run_id, sequence, coalesce(record, record_json::text)

@@ -1,6 +1,6 @@
-import type { Admission, AdmissionStore, RunEnd } from '@millrace/runtime';
+import type { Admission, AdmissionStore, CancelledRun, RunEnd } from '@millrace/runtime';
 import { atOnce } from './at-once.ts';
-import type { RunRow } from './run-row.ts';
+import type { RunRow, VersionNames } from './run-row.ts';
 import type { RunTable } from './run-table.ts';
 
 type HeldRow = RunRow & { readonly run: { readonly admission: Admission } };
@@ -8,9 +8,11 @@ type HeldRow = RunRow & { readonly run: { readonly admission: Admission } };
 /** Decides in memory which runs of the same table may begin, with the promises of the real store. */
 export class MemoryAdmissionStore implements AdmissionStore {
   readonly #table: RunTable;
+  readonly #namesOf: (versionId: string) => VersionNames | undefined;
 
-  constructor(table: RunTable) {
+  constructor(table: RunTable, namesOf: (versionId: string) => VersionNames | undefined) {
     this.#table = table;
+    this.#namesOf = namesOf;
   }
 
   admit({
@@ -21,7 +23,7 @@ export class MemoryAdmissionStore implements AdmissionStore {
     readonly limit: number;
   }): ReturnType<AdmissionStore['admit']> {
     return atOnce(() => {
-      const [admitted, cancelled]: [string[], string[]] = [[], []];
+      const [admitted, cancelled]: [string[], CancelledRun[]] = [[], []];
       cancelled.push(...this.#endDebounced(workflowId));
       cancelled.push(...this.#makeRoom(workflowId));
       const times = this.#held(workflowId).flatMap((row) => this.#quietMs(row) ?? []);
@@ -75,7 +77,7 @@ export class MemoryAdmissionStore implements AdmissionStore {
     return heldUntilMs > this.#nowMs ? heldUntilMs : undefined;
   }
 
-  #endDebounced(workflowId: string): readonly string[] {
+  #endDebounced(workflowId: string): readonly CancelledRun[] {
     const held = this.#held(workflowId);
     const replaced = held.filter(({ run: { id, admission } }) =>
       held.some(({ run }) => run.id > id && isOfKey(run.admission.debounce, admission.debounce)),
@@ -84,8 +86,8 @@ export class MemoryAdmissionStore implements AdmissionStore {
   }
 
   /** Of each key that wants its newest runs only, the others end or are asked to. */
-  #makeRoom(workflowId: string): readonly string[] {
-    const cancelled: string[] = [];
+  #makeRoom(workflowId: string): readonly CancelledRun[] {
+    const cancelled: CancelledRun[] = [];
     for (const row of this.#candidates(workflowId)) {
       const { concurrency } = row.run.admission;
       if (concurrency?.overlap !== 'cancelOldest') continue;
@@ -97,7 +99,7 @@ export class MemoryAdmissionStore implements AdmissionStore {
         if (oldest.admittedAtMs === undefined) cancelled.push(this.#end(oldest, 'Run.Skipped'));
         else if (oldest.cancel === undefined) {
           this.#table.cancel(oldest, 'stop');
-          cancelled.push(oldest.run.id);
+          cancelled.push(this.#toCancelled(oldest, true));
         }
       }
     }
@@ -129,10 +131,17 @@ export class MemoryAdmissionStore implements AdmissionStore {
     return first === undefined ? undefined : first + windowMs;
   }
 
-  #end(row: HeldRow, error: NonNullable<RunEnd['error']>): string {
+  #end(row: HeldRow, error: NonNullable<RunEnd['error']>): CancelledRun {
     const cause = error === 'Run.Skipped' ? 'There was no place for it.' : 'A newer event of its key came.';
     this.#table.end(row, { status: 'cancelled', error, cause, endedAtMs: this.#nowMs });
-    return row.run.id;
+    return this.#toCancelled(row, false);
+  }
+
+  #toCancelled({ run }: HeldRow, hasBegun: boolean): CancelledRun {
+    const { id: runId, workspaceId, versionId } = run;
+    const { workflowName = '' } = this.#namesOf(versionId) ?? {};
+    const end = this.#table.rows.get(runId)?.end;
+    return { workspaceId, runId, workflowName, hasBegun, ...(end === undefined ? {} : { end }) };
   }
 
   findWaiting(): Promise<readonly string[]> {

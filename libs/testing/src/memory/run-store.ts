@@ -90,7 +90,7 @@ export class MemoryRunStore implements RunStore {
           startedAtMs: row.startedAtMs ?? nowMs,
           losses: row.losses + (row.status === 'running' ? 1 : 0),
         };
-        return toClaimedRun(this.#table.put(claimed));
+        return toClaimedRun(this.#table.put(claimed), this.#table.cancelOf(claimed));
       });
     });
   }
@@ -186,8 +186,9 @@ export class MemoryRunStore implements RunStore {
     return atOnce(() =>
       runIds.flatMap((runId) => {
         const found = this.#table.rows.get(runId);
-        if (found === undefined || (found.isSignalled !== true && found.cancel === undefined)) return [];
-        const { isSignalled, cancel } = found;
+        const isSignalled = found?.isSignalled;
+        const cancel = found && this.#table.cancelOf(found);
+        if (isSignalled !== true && cancel === undefined) return [];
         return {
           runId,
           ...(cancel === undefined ? {} : { cancel }),
@@ -268,14 +269,14 @@ function withPosition(row: RunRow, { checkpoint, journal = [], isCompensating }:
   };
 }
 
-function toClaimedRun(row: RunRow): ClaimedRun {
+function toClaimedRun(row: RunRow, cancel: ClaimedRun['cancel']): ClaimedRun {
   const { id: runId, workspaceId, workflowId, versionId, trigger, input, acceptedAtMs, parent, admission } = row.run;
   return {
     ...{ runId, workspaceId, workflowId, versionId, trigger, input, acceptedAtMs },
     fence: row.fence,
     ...(row.checkpoint === undefined ? {} : { checkpoint: JSON.parse(row.checkpoint) as Checkpoint }),
     stepCount: stepCountOf(row),
-    ...(row.cancel === undefined ? {} : { cancel: row.cancel }),
+    ...(cancel === undefined ? {} : { cancel }),
     ...(parent === undefined ? {} : { parent }),
     isCompensating: row.isCompensating === true,
     losses: row.losses,

@@ -45,7 +45,7 @@ export class RunTable {
       this.#keys.set(keyOf(row.run), { runId: id, contentHash, expiresAtMs });
     }
     this.put(row);
-    if (row.end !== undefined) this.#tellParent(row);
+    if (row.end !== undefined) this.#tellFamily(row);
     return { kind: 'accepted', fence: row.fence };
   }
 
@@ -61,12 +61,12 @@ export class RunTable {
     const row = this.rows.get(runId);
     if (row?.status !== 'running' || row.fence !== fence) return false;
     const moved = this.put(change(row));
-    if (moved.end !== undefined) this.#tellParent(moved);
+    if (moved.end !== undefined) this.#tellFamily(moved);
     return true;
   }
 
   end(row: RunRow, end: RunEnd): void {
-    this.#tellParent(this.put(withEnd(row, end)));
+    this.#tellFamily(this.put(withEnd(row, end)));
   }
 
   /** Something came that a run waits for. */
@@ -75,8 +75,11 @@ export class RunTable {
     if (row !== undefined && row.end === undefined) this.put({ ...row, isSignalled: true });
   }
 
-  #tellParent({ run: { parent } }: RunRow): void {
+  /** Who waited for its end, and, unless it succeeded, those whose end it waited for. */
+  #tellFamily({ run: { id, parent }, status }: RunRow): void {
     if (parent?.isAwaited === true) this.signal(parent.runId);
+    if (status === 'succeeded') return;
+    for (const { run } of this.rows.values()) if (run.parent?.runId === id && run.parent.isAwaited) this.signal(run.id);
   }
 
   /** Somebody wants the run to end, or to undo what it did. */
@@ -90,6 +93,13 @@ export class RunTable {
     }
     this.end(asked, { status: 'cancelled', endedAtMs: nowMs });
     return 'cancelled';
+  }
+
+  /** Whether and how a run must stop: somebody wants that, or the run that waited for it has ended. */
+  cancelOf({ cancel, isCompensating, run: { parent } }: RunRow): CancelMode | undefined {
+    if (cancel !== undefined || parent?.isAwaited !== true || isCompensating === true) return cancel;
+    const isAwaited = this.rows.has(parent.runId) && this.rows.get(parent.runId)?.end === undefined;
+    return isAwaited ? undefined : 'stop';
   }
 
   /** The newest entry of a path replaces the one before. */

@@ -3,6 +3,7 @@ import { MemoryAdmissionStore } from './admission-store.ts';
 import { MemoryIdentityStore } from './identity-store.ts';
 import { MemoryJournalStore } from './journal-store.ts';
 import { MemoryRunStore } from './run-store.ts';
+import type { VersionNames } from './run-row.ts';
 import { RunTable } from './run-table.ts';
 import { MemoryScheduleStore } from './schedule-store.ts';
 import { MemoryTokenStore } from './token-store.ts';
@@ -23,10 +24,11 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
   const identity = new MemoryIdentityStore(clock, ids);
   const table = new RunTable(clock);
   const schedules = new MemoryScheduleStore(table);
-  const runs: MemoryRunStore = new MemoryRunStore(table, (versionId) => {
+  const namesOf = (versionId: string): VersionNames | undefined => {
     const version = workflows.readVersion(versionId);
     return version && { workflowName: version.workflowName, versionNumber: version.number };
-  });
+  };
+  const runs: MemoryRunStore = new MemoryRunStore(table, namesOf);
   const workflows = new MemoryWorkflowStore({
     clock,
     ids,
@@ -38,7 +40,7 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     runs,
     journal: new MemoryJournalStore(table),
     tokens: new MemoryTokenStore(table),
-    admissions: new MemoryAdmissionStore(table),
+    admissions: new MemoryAdmissionStore(table, namesOf),
     schedules,
     workflows,
     identity,

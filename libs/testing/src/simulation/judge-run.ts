@@ -53,7 +53,8 @@ function waysOf({ model, run }: Verdict): readonly Way[] | undefined {
 function isStopped(verdict: Verdict): boolean {
   const { facts, run, object } = verdict;
   const { id, status, error } = run;
-  if (status === 'cancelled' && facts.cancel === undefined) object('end', `${id}: is cancelled, and nobody wanted it`);
+  const isMeant = facts.cancel !== undefined || facts.isLeftBehind;
+  if (status === 'cancelled' && !isMeant) object('end', `${id}: is cancelled, and nobody wanted it`);
   if (error === 'Run.Skipped' || error === 'Run.Debounced') judgeRefused(verdict, error);
   const isUndone = error === undefined && facts.isAskedToUndo && status === 'compensated';
   return status === 'cancelled' || isUndone || error === 'Compensation.Failed';

@@ -1,6 +1,7 @@
 import type {
   AcceptResult,
   AdmissionStore,
+  CancelledRun,
   Finish,
   Lease,
   NewRun,
@@ -35,6 +36,8 @@ export interface RunFacts {
   cancel?: { readonly atMs: number };
   isAskedToUndo: boolean;
   isAskedToStop: boolean;
+  /** It ended when the run that waited for it had. */
+  isLeftBehind: boolean;
   /** Worker that holds it, as far as the store knows. */
   holder: string | undefined;
   fence: number;
@@ -77,7 +80,7 @@ export class RunLedger {
     });
   }
 
-  watchAdmissions(store: AdmissionStore, runs: RunStore): AdmissionStore {
+  watchAdmissions(store: AdmissionStore): AdmissionStore {
     return intercept(store, async ({ method, proceed }) => {
       const answer = await proceed();
       if (method !== 'admit') return answer;
@@ -86,18 +89,17 @@ export class RunLedger {
         const facts = this.facts.get(runId);
         if (facts !== undefined) facts.admittedAtMs = this.#world.nowMs();
       }
-      for (const runId of cancelled) await this.#noteAdmissionCancel(runId, runs);
+      for (const run of cancelled) this.#noteAdmissionCancel(run);
       return answer;
     });
   }
 
-  async #noteAdmissionCancel(runId: string, runs: RunStore): Promise<void> {
+  #noteAdmissionCancel({ runId, end }: CancelledRun): void {
     const facts = this.facts.get(runId);
     if (facts === undefined) return;
     facts.cancel ??= { atMs: this.#world.nowMs() };
     facts.isAskedToStop = true;
-    const run = await runs.find({ runId, workspaceId: facts.run.workspaceId });
-    if (run?.endedAtMs !== undefined && facts.ends === 0) this.#end(facts);
+    if (end !== undefined) this.#end(facts);
   }
 
   /** Runs of ticks are kept with them: they come by no other way. */
@@ -152,6 +154,7 @@ export class RunLedger {
       ends: 0,
       isAskedToUndo: false,
       isAskedToStop: false,
+      isLeftBehind: false,
       holder,
       fence,
       losses: 0,
@@ -191,6 +194,8 @@ export class RunLedger {
 
   #end(facts: RunFacts): void {
     facts.ends += 1;
+    const { parent } = facts.run;
+    facts.isLeftBehind = parent?.isAwaited === true && (this.facts.get(parent.runId)?.ends ?? 0) > 0;
     facts.end ??= { moment: this.moment(), atMs: this.#world.nowMs() };
     facts.holder = undefined;
   }

@@ -140,7 +140,7 @@ class Simulation {
       stores: {
         ...stores,
         runs: watched,
-        admissions: this.#ledger.watchAdmissions(stores.admissions, stores.runs),
+        admissions: this.#ledger.watchAdmissions(stores.admissions),
         schedules: this.#ledger.watchSchedules(stores.schedules),
       },
       wakes: new WakeMedium(),

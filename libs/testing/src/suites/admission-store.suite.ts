@@ -27,7 +27,11 @@ export function testAdmissionStore({
   afterEach(teardown);
 
   const nowMs = (): number => subject.clock.nowMs();
-  const admit = (limit = 100) => subject.admissions.admit({ workflowId: subject.origin.workflowId, limit });
+  const look = (limit = 100) => subject.admissions.admit({ workflowId: subject.origin.workflowId, limit });
+  async function admit(limit?: number) {
+    const { cancelled, ...result } = await look(limit);
+    return { ...result, cancelled: cancelled.map(({ runId }) => runId) };
+  }
   async function accept(admission: Admission, members: Partial<NewRun> = {}): Promise<string> {
     const run = aRun({ id: subject.ids.runId(), acceptedAtMs: nowMs(), ...subject.origin }, { admission, ...members });
     expect(await subject.runs.accept(run, WORKER)).toEqual({ kind: 'accepted', fence: 0 });
@@ -190,6 +194,35 @@ export function testAdmissionStore({
       expect(await admit()).toEqual({ admitted: [], cancelled: [] });
       await finish(second);
       expect(await admit()).toEqual({ admitted: [fourth], cancelled: [] });
+    });
+
+    test('tells of those that it cancels what others must hear: how they ended, or that they were asked', async () => {
+      const newest: Admission = { concurrency: { ...one, overlap: 'cancelOldest' } };
+      const { workspaceId } = subject.origin;
+      const about = (runId: string, hasBegun: boolean) => ({ workspaceId, runId, workflowName: 'orders', hasBegun });
+      const sleeping = await accept(newest);
+      await admit();
+      await claim();
+      const asleep = { checkpoint: aCheckpoint(), steps: [], availableAtMs: nowMs() + 3_600_000 };
+      await subject.runs.park({ lease: { runId: sleeping, fence: 1 }, ...asleep });
+      const second = await accept(newest);
+      const startedMs = nowMs();
+      const [ended, ...none] = (await look()).cancelled;
+      expect(none).toEqual([]);
+      expect(ended).toEqual({
+        ...about(sleeping, true),
+        end: { status: 'cancelled', endedAtMs: expect.any(Number) as unknown },
+      });
+      expect(Math.abs((ended?.end?.endedAtMs ?? 0) - startedMs)).toBeLessThan(2000);
+      await claim();
+      const [third] = await acceptMany([newest, newest]);
+      const skipped = { status: 'cancelled', error: 'Run.Skipped', cause: expect.any(String) as unknown };
+      expect((await look()).cancelled).toEqual(
+        expect.arrayContaining([
+          about(second, true),
+          { ...about(third ?? '', false), end: { ...skipped, endedAtMs: expect.any(Number) as unknown } },
+        ]),
+      );
     });
   });
 

@@ -129,6 +129,57 @@ export function testRunRelations({
     });
   });
 
+  describe('the end of a parent', () => {
+    const fail = (parent: NewRun) => runs.finish({ lease: leaseOf(parent), end: endOf('failed'), steps: [] });
+    const ways: readonly [string, (parent: NewRun) => Promise<unknown>][] = [
+      ['fails', fail],
+      [
+        'is cancelled while it waits',
+        async (parent) => {
+          await runs.park(parkedBy(parent));
+          await runs.requestCancel(addressOf(parent));
+        },
+      ],
+    ];
+
+    test.each(ways)('stops those that it waited for, wherever they are, and no others: it %s', async (_, end) => {
+      const parent = await held();
+      const [executing, sleeping, free, freeSleeping] = [true, true, false, false].map((isAwaited) =>
+        childOf(parent, isAwaited),
+      ) as [NewRun, NewRun, NewRun, NewRun];
+      for (const child of [executing, sleeping, free, freeSleeping]) await held(child);
+      for (const child of [sleeping, freeSleeping]) await runs.park(parkedBy(child));
+      expect(await claim()).toEqual([]);
+      expect(await runs.findSignals([executing.id, free.id])).toEqual([]);
+      await end(parent);
+      expect(await runs.findSignals([executing.id, free.id])).toMatchObject([{ runId: executing.id, cancel: 'stop' }]);
+      expect(await claim()).toMatchObject([{ runId: sleeping.id, cancel: 'stop' }]);
+      expect(await claim()).toEqual([]);
+    });
+
+    test('stops also those that nobody told', async () => {
+      const parent = await held();
+      await fail(parent);
+      const late = await held(childOf(parent));
+      expect(await runs.findSignals([late.id])).toEqual([{ runId: late.id, cancel: 'stop' }]);
+      await runs.park({ ...parkedBy(late), availableAtMs: nowMs() });
+      expect(await claim()).toMatchObject([{ runId: late.id, cancel: 'stop' }]);
+    });
+
+    test('keeps no child from undoing what it did', async () => {
+      const parent = await held();
+      const child = await held(childOf(parent));
+      await runs.advance({ lease: leaseOf(child), checkpoint: aCheckpoint(), steps: [], isCompensating: true });
+      await fail(parent);
+      const [signal] = await runs.findSignals([child.id]);
+      expect(signal?.cancel).toBeUndefined();
+      await runs.park(parkedBy(child));
+      const [claimed] = await claim();
+      expect(claimed?.runId).toBe(child.id);
+      expect(claimed?.cancel).toBeUndefined();
+    });
+  });
+
   describe('losses', () => {
     test('count the times that a lease ran out, since the last position', async () => {
       const run = newRun();
