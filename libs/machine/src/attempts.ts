@@ -1,9 +1,10 @@
+import { requireSmall } from './data-limit.ts';
 import { machineErrorOf, matchesError } from './failure.ts';
 import { Fields } from './fields.ts';
 import type { AttemptRecord, MachineError, PendingStep, TriedStep } from './host.ts';
 import type { JsonValue } from './json.ts';
 import { mayRetry } from './retry.ts';
-import { follow, isPastDeadline, requireRunning, RUN_TIMED_OUT } from './step.ts';
+import { follow, isPastDeadline, requireRunning, timedOut } from './step.ts';
 import type { Details, Mutable, Step, Transition } from './step.ts';
 import type { MapState, ParallelState, TaskState } from './machine.ts';
 
@@ -48,7 +49,7 @@ export async function attempt(step: GuardedStep, from: Progress, work: Work): Pr
     requireRunning(thread);
     if (isPastDeadline(step)) {
       host.abandon(path, thread.path);
-      return { kind: 'failed', error: RUN_TIMED_OUT, attempts };
+      return { kind: 'failed', error: timedOut(step), attempts };
     }
     const end = await attemptOnce(step, progress, work);
     if (end.kind !== 'threw') return end;
@@ -69,6 +70,7 @@ async function attemptOnce(step: GuardedStep, progress: Progress, work: Work): P
     if (end.kind === 'suspended') return end;
     if (end.kind === 'threw') return { ...failed, error: end.error, alias: end.alias };
     const { output: result, token } = end;
+    requireSmall(result, 'the result', step.thread.run.limits);
     const left = new Fields(step, { result, token, retryCount: before }).leave(step.state, result);
     const record = { attempt: before + 1, startedAtMs, endedAtMs: step.host.nowMs() };
     return follow(step.state, { ...left, ...details, attempts: newest([...attempts, record]) });

@@ -48,9 +48,10 @@ async function undo(
   // What it is called with was evaluated when the step ended, and it is not held to the time of the run.
   const { Arguments: _, ...rest } = undoing;
   const States = { Compensate: { ...rest, Type: 'Task' as const, End: true as const } };
-  const thread = { ...topLevel({ StartAt: 'Compensate', States }, host), path };
+  const thread = topLevel({ StartAt: 'Compensate', States }, host);
+  const run = { ...thread.run, deadlineMs: Infinity };
   const at = left?.kind === 'thread' ? left.at : { state: 'Compensate', input, variables: {}, visits: {} };
-  const outcome = await thread.run.follow(thread, at);
+  const outcome = await run.follow({ ...thread, run, path }, at);
   if (outcome.kind === 'suspended') return { kind: 'thread', within, at: outcome.checkpoint };
   if (outcome.kind === 'succeeded') return { kind: 'ended', within, output: outcome.output };
   return { kind: 'failed', within, error: { error: outcome.error, cause: outcome.cause } };

@@ -1,10 +1,9 @@
 import { StateFailure } from './failure.ts';
-import type { Variables } from './host.ts';
+import type { RunLimits, Variables } from './host.ts';
 import type { JsonValue } from './json.ts';
+import { requireAtMost } from './limits.ts';
+import type { Step } from './step.ts';
 
-/** Of one evaluated field, and of all variables of a run, in characters of JSON. */
-const MAX_VALUE_CHARACTERS = 16 * 1024 * 1024;
-const MAX_VARIABLES_CHARACTERS = 64 * 1024 * 1024;
 /** A number has as many on average; its text is not made only to be counted. */
 const SCALAR_CHARACTERS = 8;
 
@@ -28,13 +27,14 @@ export function sizeOf(value: JsonValue): number {
   return size;
 }
 
-/** Fails the state whose field became too large to be kept, copied and shown. */
-export function requireSmall(value: JsonValue, field: string): void {
-  requireAtMost(MAX_VALUE_CHARACTERS, sizeOf(value), `The value of the field '${field}'`);
+/** Fails the state with a value that is too large to be kept, copied and shown. */
+export function requireSmall(value: JsonValue, what: string, { value: limit }: RunLimits): void {
+  requireAtMost('limit.value', `Characters of JSON in ${what}`, { limit, actual: sizeOf(value) });
 }
 
 /** Fails the state whose `Assign` would make all variables too large, or touches those of the machine around. */
-export function requireRoom(outer: Variables, variables: Variables, assigned: Variables): void {
+export function requireRoom({ thread, variables }: Step, assigned: Variables): void {
+  const { outer, run } = thread;
   // As in AWS, a name belongs to the scope that assigns it: other threads read what is around them.
   const taken = Object.keys(assigned).find((name) => Object.hasOwn(outer, name));
   if (taken !== undefined) {
@@ -42,12 +42,6 @@ export function requireRoom(outer: Variables, variables: Variables, assigned: Va
     throw new StateFailure('States.Runtime', cause);
   }
   const all = Object.values({ ...outer, ...variables, ...assigned });
-  const size = all.reduce<number>((sum, value) => sum + sizeOf(value), 0);
-  requireAtMost(MAX_VARIABLES_CHARACTERS, size, 'The variables of the run');
-}
-
-function requireAtMost(limit: number, size: number, what: string): void {
-  if (size <= limit) return;
-  const cause = `${what} would take ${size} characters of JSON, but may take ${limit}. Keep large data in a file.`;
-  throw new StateFailure('States.DataLimitExceeded', cause);
+  const actual = all.reduce<number>((sum, value) => sum + sizeOf(value), 0);
+  requireAtMost('limit.variables', 'Characters of JSON in all variables', { limit: run.limits.variables, actual });
 }

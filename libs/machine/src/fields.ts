@@ -83,7 +83,7 @@ export class Fields {
     if (prepared === undefined) return template;
     const field = place + name;
     const value = prepared(field, this.#evaluate);
-    requireSmall(value, field);
+    requireSmall(value, `the field '${field}'`, this.#step.thread.run.limits);
     return value;
   }
 
@@ -115,7 +115,7 @@ export class Fields {
     const given = this.value(holder, 'Output', place);
     const output = given === undefined ? unchanged : given;
     if (assigned === undefined) return { output };
-    requireRoom(this.#step.thread.outer, this.#step.variables, assigned);
+    requireRoom(this.#step, assigned);
     return { output, assigned };
   }
 

@@ -199,16 +199,33 @@ export interface Host {
 export interface InterpretOptions {
   /** Waits and retry delays up to this are slept in process; longer ones suspend. Default 5,000. */
   readonly inlineDelayMs?: number;
-  /** Top-level transitions before `States.Runtime` with cause `limit.transitions`. Default 100,000. */
-  readonly maxTransitions?: number;
-  /** Items of one Map before `States.Runtime` with cause `limit.map_items`. Default 100,000. */
-  readonly maxMapItems?: number;
+  /** What is not named has the default. */
+  readonly limits?: Partial<RunLimits>;
   /** Threads of a Map at once, where its document sets no limit. Default 40. */
   readonly mapConcurrency?: number;
-  /** When the run began, epoch milliseconds: what the machine's `TimeoutSeconds` counts from. Absent: no limit. */
+  /** When the run began, epoch milliseconds: what its length counts from. Absent: no limit. */
   readonly startedAtMs?: number;
   /** Names of states that hand their input on and assign nothing. */
   readonly skip?: readonly string[];
+}
+
+/** What a run may grow to. Reaching one ends it, with a JSON cause `{ code, message, limit, actual, setting, hint }`. */
+export interface RunLimits {
+  /** Of one input, result, output or variable, in characters of JSON: `States.DataLimitExceeded`. Default 16 Mi. */
+  readonly value: RunLimit;
+  /** The same of all variables that a thread reads. Default 64 Mi. */
+  readonly variables: RunLimit;
+  /** States that a thread may enter: `States.Runtime`. Default 100,000. */
+  readonly transitions: RunLimit;
+  /** Items of one Map: `States.Runtime`. Default 100,000. */
+  readonly mapItems: RunLimit;
+  /** Seconds that a run may take, its waits and its tokens with it: `States.Timeout`. Default: 365 days. */
+  readonly runSeconds: RunLimit;
+}
+export interface RunLimit {
+  readonly most: number;
+  /** What whoever runs this installation moves it by. */
+  readonly setting?: string;
 }
 
 export type Outcome =

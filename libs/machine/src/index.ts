@@ -6,12 +6,13 @@ export type { CallTrigger, ConcurrencySettings, FormTrigger, HmacVerification } 
 export type { ScheduleTrigger, SignatureScheme, Trigger, WebhookTrigger } from './document.ts';
 export type { WorkflowDocument, WorkflowSettings } from './document.ts';
 export type { AttemptRecord, Checkpoint, Compensation, EvaluationSite, Host, InterpretOptions } from './host.ts';
-export type { JournalEntry, MachineError, Outcome, PendingCall, PendingStep, Scope, StepEvent } from './host.ts';
-export type { TaskCall, TaskResult, Variables } from './host.ts';
+export type { JournalEntry, MachineError, Outcome, PendingCall, PendingStep, RunLimit, RunLimits } from './host.ts';
+export type { Scope, StepEvent, TaskCall, TaskResult, Variables } from './host.ts';
 export type { ActionSummary, ExpressionInspection, Problem, Validate, ValidationContext } from './problem.ts';
 export { compensate, type CompensationOutcome } from './compensate.ts';
 export { matchesError } from './failure.ts';
 export { initialCheckpoint, interpret } from './interpret.ts';
+export { DEFAULT_LIMITS, excessOf } from './limits.ts';
 export { expressionOf } from './template.ts';
 export { formatTimestamp, parseTimestamp } from './timestamp.ts';
 export { checkSchema, type SchemaViolation } from './validate/check-schema.ts';

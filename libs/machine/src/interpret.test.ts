@@ -165,10 +165,10 @@ describe('a machine that cannot go on', () => {
   });
 
   test('loops for ever: the run ends at the limit of transitions', async () => {
-    const host = new MemoryHost({ options: { maxTransitions: 50 } });
+    const host = new MemoryHost({ options: { limits: { transitions: { most: 50 } } } });
     const outcome = await run(aMachine().pass('A', { Next: 'A' }).build(), {}, host);
     expect(outcome).toMatchObject({ kind: 'failed', error: 'States.Runtime' });
-    expect(outcome).toMatchObject({ cause: expect.stringMatching(/^limit\.transitions: /) });
+    expect(outcome).toMatchObject({ cause: expect.stringContaining('"limit.transitions"') });
     expect(host.checkpoints).toHaveLength(50);
   });
 
@@ -181,7 +181,7 @@ describe('a machine that cannot go on', () => {
   });
 
   test('a suspension is no transition', async () => {
-    const host = new MemoryHost({ options: { maxTransitions: 2 } });
+    const host = new MemoryHost({ options: { limits: { transitions: { most: 2 } } } });
     const machine = aMachine().wait('Pause', { Seconds: 60 }).pass('After').build();
     const { outcome } = await runThrough(machine, initialCheckpoint(machine, 1), host);
     expect(outcome).toEqual({ kind: 'succeeded', output: 1 });

@@ -1,6 +1,8 @@
+import { sizeOf } from './data-limit.ts';
 import { machineErrorOf, StateFailure } from './failure.ts';
 import type { Checkpoint, Host, MachineError, Outcome, PendingStep, StepEvent } from './host.ts';
 import type { JsonValue } from './json.ts';
+import { DEFAULT_LIMITS, excessOf } from './limits.ts';
 import { runChoice } from './states/choice.ts';
 import { runFail } from './states/fail.ts';
 import { runMap } from './states/map.ts';
@@ -10,13 +12,11 @@ import { runSucceed } from './states/succeed.ts';
 import { runTask } from './states/task.ts';
 import { requireSupported } from './states/unsupported.ts';
 import { runWait } from './states/wait.ts';
-import { isPastDeadline, keep, requireRunning, RUN_TIMED_OUT, type Mutable, type Thread } from './step.ts';
+import { isPastDeadline, keep, requireRunning, timedOut, type Mutable, type Thread } from './step.ts';
 import type { StateHandler, Step, Transition } from './step.ts';
 import type { Machine, State, StateType } from './machine.ts';
 
 const DEFAULT_INLINE_DELAY_MS = 5000;
-const DEFAULT_MAX_TRANSITIONS = 100_000;
-const LIMIT = 'limit.transitions: the run entered more states than a run may; it probably loops for ever.';
 
 const HANDLERS = {
   Pass: runPass,
@@ -39,15 +39,20 @@ export function initialCheckpoint(machine: Machine, input: JsonValue): Checkpoin
  * only with what a host method rejected with, and then the run must be dropped, not failed.
  */
 export async function interpret(machine: Machine, from: Checkpoint, host: Host): Promise<Outcome> {
-  return follow(topLevel(machine, host), from);
+  const thread = topLevel(machine, host);
+  const { value: limit } = thread.run.limits;
+  const actual = sizeOf(from.input);
+  if (actual <= limit.most) return follow(thread, from);
+  return { kind: 'failed', ...excessOf('limit.value', 'Characters of JSON in the input', { limit, actual }) };
 }
 
 /** The thread of a whole run. */
 export function topLevel(machine: Machine, host: Host): Thread {
-  const { startedAtMs = Infinity, ...limits } = host.options ?? {};
-  const { inlineDelayMs = DEFAULT_INLINE_DELAY_MS, maxTransitions = DEFAULT_MAX_TRANSITIONS } = limits;
+  const { startedAtMs = Infinity, inlineDelayMs = DEFAULT_INLINE_DELAY_MS, limits: given } = host.options ?? {};
+  const limits = { ...DEFAULT_LIMITS, ...given };
   const { TimeoutSeconds = Infinity, QueryLanguage: language = 'JSONata' } = machine;
-  const run = { host, inlineDelayMs, maxTransitions, deadlineMs: startedAtMs + TimeoutSeconds * 1000, follow };
+  const deadlineMs = startedAtMs + Math.min(TimeoutSeconds, limits.runSeconds.most) * 1000;
+  const run = { host, inlineDelayMs, limits, deadlineMs, follow };
   const fresh = { isSilent: false, transitions: 0, hasActed: false, isDirty: false };
   return { run, machine, language, path: '', outer: {}, ...fresh };
 }
@@ -82,7 +87,7 @@ type Exit =
 function move(thread: Thread, position: Checkpoint): Exit | Promise<Exit> {
   requireRunning(thread);
   thread.transitions += 1;
-  if (thread.transitions > thread.run.maxTransitions) return runtimeFailure(LIMIT);
+  if (thread.transitions > thread.run.limits.transitions.most) return failed(tooMany(thread));
   const step = stepAt(thread, position);
   if (step === undefined) return runtimeFailure(`The machine has no state named "${position.state}".`);
   if (position.pending === undefined && !thread.isSilent) step.host.record(eventOf(step, 'entered'));
@@ -111,7 +116,7 @@ function pathOf({ path }: Thread, name: string, visit: number): string {
 }
 
 function perform(step: Step): Transition | Promise<Transition> {
-  if (isPastDeadline(step) && step.pending === undefined) return { kind: 'failed', error: RUN_TIMED_OUT };
+  if (isPastDeadline(step) && step.pending === undefined) return { kind: 'failed', error: timedOut(step) };
   if (step.host.options?.skip?.includes(step.name) === true && isSkippable(step.state)) return skipped(step);
   try {
     const doing = handlerOf(step)(step);
@@ -145,7 +150,7 @@ function leave(step: Step, transition: Transition): Exit | Promise<Exit> {
   requireRunning(thread);
   if (transition.kind === 'suspended') return suspend(step, transition.pending);
   if (!thread.isSilent) host.record(endEvent(step, transition));
-  if (isPastDeadline(step)) return over({ kind: 'timed_out', ...RUN_TIMED_OUT });
+  if (isPastDeadline(step)) return over({ kind: 'timed_out', error: 'States.Timeout', cause: timedOut(step).cause });
   if (transition.kind === 'failed') {
     const { error } = transition;
     return after(thread.hasActed ? keep(thread, { kind: 'failed', error }) : undefined, failed(error));
@@ -179,6 +184,8 @@ const after = (kept: Promise<void> | void, exit: Exit): Exit | Promise<Exit> =>
 const over = (outcome: Outcome): Exit => ({ kind: 'over', outcome });
 const failed = (error: MachineError): Exit => over({ kind: 'failed', error: error.error, cause: error.cause });
 const runtimeFailure = (cause: string): Exit => failed({ error: 'States.Runtime', cause });
+const tooMany = ({ run, transitions: actual }: Thread): MachineError =>
+  excessOf('limit.transitions', 'States that the run has entered', { limit: run.limits.transitions, actual });
 
 function eventOf({ path, name, state, input, enteredAtMs }: Step, kind: StepEvent['kind']): Mutable<StepEvent> {
   const event: Mutable<StepEvent> = { kind, path, state: name, type: state.Type, input, startedAtMs: enteredAtMs };

@@ -106,7 +106,7 @@ class NotingHost extends MemoryHost {
 
   constructor(nowMs: number, options: InterpretOptions = {}) {
     const tasks = Object.fromEntries(NAMES.map((name) => [name, [answer]]));
-    super({ tasks, options: { maxTransitions: MAX_TRANSITIONS, ...options }, nowMs });
+    super({ tasks, options: { limits: { transitions: { most: MAX_TRANSITIONS } }, ...options }, nowMs });
   }
 
   override checkpoint(checkpoint: Checkpoint): void {

@@ -110,6 +110,6 @@ test('more than a hundred thousand threads may sleep at once', async () => {
   const machine = aMachine()
     .state('Each', { Type: 'Map', ItemProcessor: processor, MaxConcurrency: 150_000, End: true })
     .build();
-  const host = new FreshHost({ options: { maxMapItems: 150_000 } });
+  const host = new FreshHost({ options: { limits: { mapItems: { most: 150_000 } } } });
   expect(await run(machine, items, host)).toMatchObject({ kind: 'suspended' });
 });

@@ -1,7 +1,8 @@
 import type { Leaving } from './fields.ts';
 import type { AttemptRecord, Checkpoint, Compensation, Host, JournalEntry, MachineError } from './host.ts';
-import type { Outcome, PendingStep, Variables } from './host.ts';
+import type { Outcome, PendingStep, RunLimits, Variables } from './host.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import { excessOf } from './limits.ts';
 import type { Threads } from './threads.ts';
 import type { Machine, State } from './machine.ts';
 
@@ -9,7 +10,7 @@ import type { Machine, State } from './machine.ts';
 export interface Run {
   readonly host: Host;
   readonly inlineDelayMs: number;
-  readonly maxTransitions: number;
+  readonly limits: RunLimits;
   /** When the whole run times out; `Infinity`: never. */
   readonly deadlineMs: number;
   /** Follows a thread to its end; promises something only when it has to wait. */
@@ -77,11 +78,15 @@ export type StateHandler<S extends State> = (step: Step<S>) => Transition | Prom
 
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** The end of a run that took longer than its machine allows. */
-export const RUN_TIMED_OUT = {
-  error: 'States.Timeout',
-  cause: 'The run took longer than the TimeoutSeconds of its machine.',
-} as const;
+/** The end of a run that took longer than its machine, or this installation, allows. */
+export function timedOut({ thread: { run }, host }: Step): MachineError {
+  const { startedAtMs = 0 } = host.options ?? {};
+  const limit = run.limits.runSeconds;
+  if (run.deadlineMs < startedAtMs + limit.most * 1000) return TIMED_OUT;
+  const actual = Math.floor((host.nowMs() - startedAtMs) / 1000);
+  return excessOf('limit.run_length', 'Seconds that the run takes', { limit, actual });
+}
+const TIMED_OUT = { error: 'States.Timeout', cause: 'The run took longer than the TimeoutSeconds of its machine.' };
 
 /** Has the time of the whole run passed? Then nothing of it may go on, and no rule may handle that. */
 export function isPastDeadline({ thread: { run } }: Step): boolean {

@@ -1,9 +1,11 @@
 // A composite state in one attempt: begins its threads, few at a time, and waits for them.
 import { attempt, progressOf, type GuardedStep, type Performed, type Progress } from './attempts.ts';
+import { sizeOf } from './data-limit.ts';
 import { machineErrorOf } from './failure.ts';
 import { Fields } from './fields.ts';
 import type { Checkpoint, JournalEntry, MachineError, Outcome, PendingStep } from './host.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import { excessOf } from './limits.ts';
 import { both, withinOf, type Thread, type Transition } from './step.ts';
 import type { Machine } from './machine.ts';
 
@@ -65,6 +67,8 @@ export class Threads {
   readonly #left: Left | undefined;
   readonly #outer: Thread['outer'];
   readonly #outputs: JsonValue[] = [];
+  /** Of all outputs so far, in characters of JSON. */
+  #outputSize = 2;
   readonly #active = new Set<number>();
   readonly #parked = new Map<number, Checkpoint & { readonly untilMs: number }>();
   #next = 0;
@@ -182,19 +186,29 @@ export class Threads {
   }
 
   #settle(index: number, outcome: Outcome): void {
-    if (outcome.kind === 'succeeded') this.#outputs[index] = outcome.output;
+    if (outcome.kind === 'succeeded') this.#join(index, outcome.output);
     else if (outcome.kind === 'suspended') this.#parked.set(index, { ...outcome.checkpoint, untilMs: outcome.untilMs });
     else {
       const { kind, error, cause } = outcome;
       const end = kind === 'timed_out' ? outcome : this.#plan.endOf(++this.#failures, { error, cause });
-      if (end === undefined) this.#outputs[index] = { Error: error, Cause: cause };
+      if (end === undefined) this.#join(index, { Error: error, Cause: cause });
       else this.#stop({ error: end.error, cause: end.cause });
     }
   }
 
+  /** Together they are one value. It must be refused before it has filled the memory. */
+  #join(index: number, output: JsonValue): void {
+    this.#outputs[index] = output;
+    const actual = (this.#outputSize += sizeOf(output) + 1);
+    const { value: limit } = this.step.thread.run.limits;
+    if (actual <= limit.most) return;
+    const excess = excessOf('limit.value', 'Characters of JSON in all results together', { limit, actual });
+    this.#stop(excess, excess.error);
+  }
+
   /** The first failure ends all: what the others still do leaves no trace. */
-  #stop(error: MachineError): void {
-    this.#end ??= () => ({ kind: 'threw', error, alias: this.#plan.alias });
+  #stop(error: MachineError, alias = this.#plan.alias): void {
+    this.#end ??= () => ({ kind: 'threw', error, alias });
     this.isOver = true;
     this.step.host.abandon(this.step.path, this.step.thread.path);
   }

@@ -139,16 +139,6 @@ describe('a Map', () => {
     });
   });
 
-  test('has a limit of items', async () => {
-    const host = new MemoryHost({ options: { maxMapItems: 2 } });
-    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Each' }];
-    expect(await run(each(passing, { Catch }), [1, 2, 3], host)).toEqual({
-      kind: 'failed',
-      error: 'States.Runtime',
-      cause: 'limit.map_items: the Map has 3 items, and may have 2.',
-    });
-  });
-
   test('of a hundred thousand items that only compute gives way now and then, and keeps nothing', async () => {
     const items = Array.from({ length: 100_000 }, (_, index) => index);
     let turns = 0;
@@ -317,7 +307,7 @@ describe('a Parallel', () => {
 
   test('cannot be caught when a branch failed by States.Runtime: here it loops for ever', async () => {
     const loop = { StartAt: 'Inner', States: { Inner: { Type: 'Pass', Next: 'Inner' } } } as const;
-    const host = new MemoryHost({ options: { maxTransitions: 50 } });
+    const host = new MemoryHost({ options: { limits: { transitions: { most: 50 } } } });
     const Catch = [{ ErrorEquals: ['States.ALL', 'States.BranchFailed'], Next: 'Both' }];
     expect(await run(both([loop], { Catch }), {}, host)).toMatchObject({
       error: 'States.Runtime',

@@ -1,33 +1,37 @@
+import { requireSmall } from '../data-limit.ts';
 import { StateFailure } from '../failure.ts';
 import { countFrom, Fields, PERCENT, shortened } from '../fields.ts';
 import type { MachineError } from '../host.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
+import { requireAtMost } from '../limits.ts';
 import type { Step, Transition } from '../step.ts';
 import { runThreads, type Plan } from '../threads.ts';
 import type { MapState } from '../machine.ts';
 
-const DEFAULT_MAX_ITEMS = 100_000;
 const DEFAULT_CONCURRENCY = 40;
 
 /** Runs its machine once for each item, or for each batch of items; the output is an array in the order of the items. */
 export function runMap(step: Step<MapState>): Promise<Transition> {
-  const { state, host } = step;
-  const { mapConcurrency = DEFAULT_CONCURRENCY, maxMapItems = DEFAULT_MAX_ITEMS } = host.options ?? {};
+  const { state, host, thread } = step;
+  const { limits } = thread.run;
+  const { mapConcurrency = DEFAULT_CONCURRENCY } = host.options ?? {};
   return runThreads(step, (fields) => {
     // In the order of AWS: it shows when more than one field is wrong.
     const most = fields.typed(state, 'MaxConcurrency', countFrom(0)) ?? 0;
     const items = itemsOf(step, fields);
-    if (items.length > maxMapItems) {
-      const cause = `limit.map_items: the Map has ${items.length} items, and may have ${maxMapItems}.`;
-      throw new StateFailure('States.Runtime', cause);
-    }
+    requireAtMost('limit.map_items', 'Items of the Map', { limit: limits.mapItems, actual: items.length });
     const endOf = endOfMap(state, fields, items.length);
     const select = (index: number): JsonValue => selected(step, fields, itemAt(items, index));
     const { ItemBatcher, ItemProcessor } = state;
     const isBatched = ItemBatcher !== undefined;
     const given = isBatched ? batched(ItemBatcher, fields, Array.from(items.keys(), select)) : items;
     const concurrency = most === 0 ? mapConcurrency : most;
-    const inputOf = isBatched ? (index: number) => given[index] ?? null : select;
+    const batchAt = (index: number): JsonValue => {
+      const batch = given[index] ?? null;
+      requireSmall(batch, 'a batch of items', limits);
+      return batch;
+    };
+    const inputOf = isBatched ? batchAt : select;
     const itemOf = (index: number): JsonObject => itemAt(given, index);
     return { count: given.length, machineOf: () => ItemProcessor, concurrency, inputOf, itemOf, endOf };
   });

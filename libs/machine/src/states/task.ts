@@ -4,13 +4,11 @@ import { Fields, secondsFrom } from '../fields.ts';
 import type { Compensation, PendingStep, TaskResult } from '../host.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskState } from '../machine.ts';
-import { isPastDeadline, noteAct, requireRunning, RUN_TIMED_OUT, withinOf } from '../step.ts';
+import { isPastDeadline, noteAct, requireRunning, timedOut, withinOf } from '../step.ts';
 import type { Step, Transition } from '../step.ts';
 
 /** Pauses until somebody answers the task's token. */
 export const TASK_TOKEN_SUFFIX = '.waitForTaskToken';
-/** Nobody answers after that any more. */
-const MAX_ANSWER_SECONDS = 365 * 86_400;
 
 type Awaited = Extract<PendingStep, { kind: 'answer' }>;
 
@@ -71,12 +69,12 @@ function goOnWaiting(
 ): Performed {
   const { host, enteredAtMs, path } = step;
   const { call, heartbeatSeconds = Infinity } = made;
-  const expiresMs = call.startedAtMs + 1000 * (call.timeoutSeconds ?? MAX_ANSWER_SECONDS);
+  const expiresMs = call.startedAtMs + 1000 * (call.timeoutSeconds ?? step.thread.run.limits.runSeconds.most);
   const silentMs = Math.max(call.startedAtMs, beatAtMs) + 1000 * heartbeatSeconds;
   const dueMs = Math.min(expiresMs, silentMs);
   if (isPastDeadline(step) || host.nowMs() >= dueMs) {
     host.abandon(path, step.thread.path);
-    if (isPastDeadline(step)) return { kind: 'threw', error: RUN_TIMED_OUT };
+    if (isPastDeadline(step)) return { kind: 'threw', error: timedOut(step) };
     return { kind: 'threw', error: silentMs < expiresMs ? NO_SIGN_OF_LIFE : NO_ANSWER };
   }
   const untilMs = Math.min(dueMs, step.thread.run.deadlineMs);

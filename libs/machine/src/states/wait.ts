@@ -1,7 +1,7 @@
 import { StateFailure } from '../failure.ts';
 import { Fields, secondsFrom, TEXT } from '../fields.ts';
 import type { WaitState } from '../machine.ts';
-import { follow, isPastDeadline, noteAct, RUN_TIMED_OUT, type Step, type Transition } from '../step.ts';
+import { follow, isPastDeadline, noteAct, timedOut, type Step, type Transition } from '../step.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
 /** Waits for a time to pass or to come: in process when it is short, else parked. */
@@ -18,7 +18,7 @@ export async function runWait(step: Step<WaitState>): Promise<Transition> {
     noteAct(thread);
     await host.sleepUntil(wakeMs);
   }
-  if (isPastDeadline(step)) return { kind: 'failed', error: RUN_TIMED_OUT };
+  if (isPastDeadline(step)) return { kind: 'failed', error: timedOut(step) };
   return follow(step.state, fields.leave(step.state, step.input));
 }
 
