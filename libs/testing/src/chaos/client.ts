@@ -18,6 +18,9 @@ export interface SendResult {
   readonly isShut?: true;
 }
 
+/** What somebody says who was given a token. */
+export type TokenAnswer = { readonly output: unknown } | { readonly error: string; readonly cause: string };
+
 /** Speaks to the server's doors, and writes down each word. */
 export class ChaosClient {
   readonly #url: string;
@@ -113,12 +116,12 @@ export class ChaosClient {
   }
 
   /** Answers a token, once: 2xx, or why not. The token is all that it needs. */
-  async answer(token: string, output: unknown): Promise<Pick<AnswerEntry, 'became' | 'status'>> {
+  async answer(token: string, answer: TokenAnswer): Promise<Pick<AnswerEntry, 'became' | 'status'>> {
     try {
       const response = await fetch(`${this.#url}/api/v1/tokens/${encodeURIComponent(token)}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ output }),
+        body: JSON.stringify(answer),
         signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
       });
       await response.text();

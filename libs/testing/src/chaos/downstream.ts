@@ -3,12 +3,15 @@ import { chanceOf } from '../fault-rules.ts';
 import { startEffectSink, type EffectSink, type SinkAnswer, type SunkEffect } from '../processes/effect-sink.ts';
 import { ANYBODY } from './invariants/explanation.ts';
 import type { Ledger } from './ledger.ts';
+import type { MachineAnswer, MachineSink } from './random-machines/machine-sink.ts';
 
 /** A token, and the run that waits for its answer. */
 export interface HandedToken {
   readonly token: string;
   readonly id: string;
   readonly runId: string;
+  /** What a machine counts on; without it whoever answers makes it up. */
+  readonly person?: MachineAnswer['person'];
 }
 /** How often the downstream breaks its word while faults are on. */
 export interface DownstreamFaults {
@@ -23,20 +26,24 @@ const LOST_SHARE = 0.04;
 const SLOW_SHARE = 0.15;
 const SLOW_MS = 400;
 const USUAL_MS = 15;
+/** What the HTTP connector takes for final. */
+const REFUSED_STATUS = 422;
 
 /** The system that the workflows change. Every effect is in the log before it is answered. */
 export class Downstream {
   readonly #ledger: Ledger;
   readonly #seed: number;
+  readonly #machines: MachineSink;
   readonly #timesByKey = new Map<string, number>();
   #faults: DownstreamFaults = { failures: false, lostAnswers: false };
   #sink: EffectSink | undefined;
   /** Told of every token that a step hands out, whatever the step itself is answered. */
   onToken: (token: HandedToken) => void = () => undefined;
 
-  constructor(ledger: Ledger, seed: number) {
+  constructor(ledger: Ledger, seed: number, machines: MachineSink) {
     this.#ledger = ledger;
     this.#seed = seed;
+    this.#machines = machines;
   }
 
   async start(): Promise<number> {
@@ -52,22 +59,39 @@ export class Downstream {
     const key = String(headers['idempotency-key'] ?? '');
     const times = (this.#timesByKey.get(key) ?? 0) + 1;
     this.#timesByKey.set(key, times);
-    const answer = this.#decide({ body, key, times, authorization: headers.authorization });
+    const [id, runId] = [String(body.id), String(body.runId)];
+    const planned = this.#planOf(body, { runId, key });
+    // What no machine does keeps the name of its state, which is not the place of its key.
+    const path = planned?.path ?? String(body.path);
+    const token = query.get('token');
+    const usual = this.#decide({ body, key, times, authorization: headers.authorization });
+    // Whoever hands a token over has done what it should.
+    const answer = token === null ? answerAs(planned, usual) : usual;
     this.#ledger.noteEffect({
-      id: String(body.id),
-      runId: String(body.runId),
-      path: String(body.path),
+      id,
+      runId,
+      path,
       key,
       attempt: Number(headers['x-chaos-attempt'] ?? 0),
-      by: isUndoing(body.path) ? ANYBODY : processOf(String(headers['x-chaos-by'] ?? '')),
+      by: isUndoing(path) ? ANYBODY : processOf(String(headers['x-chaos-by'] ?? '')),
       sha256: createHash('sha256').update(text).digest('hex'),
       answered: answer.kind,
       ...(typeof body.answered === 'string' ? { value: body.answered } : {}),
     });
-    const token = query.get('token');
-    if (token !== null) this.onToken({ token, id: String(body.id), runId: String(body.runId) });
+    if (token !== null) this.#handOver({ token, id, runId, planned });
     const isSlow = chanceOf(this.#seed, key, times, 'slow') < SLOW_SHARE;
     return { ...answer, delayMs: isSlow ? SLOW_MS : USUAL_MS };
+  }
+
+  #planOf(
+    { machine, value }: SunkEffect['body'],
+    call: { readonly runId: string; readonly key: string },
+  ): MachineAnswer | undefined {
+    return typeof machine === 'string' ? this.#machines.read({ machine, value: Number(value), ...call }) : undefined;
+  }
+
+  #handOver({ planned, ...handed }: HandedToken & { readonly planned: MachineAnswer | undefined }): void {
+    this.onToken(planned === undefined ? handed : { ...handed, person: planned.person });
   }
 
   #decide({
@@ -96,6 +120,15 @@ export class Downstream {
   async close(): Promise<void> {
     await this.#sink?.close();
   }
+}
+
+/** What a machine counts on, unless something breaks. */
+function answerAs(planned: MachineAnswer | undefined, usual: SinkAnswer): SinkAnswer {
+  if (planned === undefined || usual.kind !== 'ok') return usual;
+  const { end } = planned;
+  return end.kind === 'returned'
+    ? { kind: 'ok', body: { value: end.output } }
+    : { kind: 'failed', status: REFUSED_STATUS };
 }
 
 /** Arguments of what undoes a step are made when the step has succeeded, by whoever executes it then. */

@@ -1,3 +1,4 @@
+import type { JsonValue } from '@millrace/machine';
 import type { EndStatus } from '@millrace/runtime';
 import type { AcceptedEntry, AnswerEntry, CancelEntry, Door, EffectEntry, FaultEntry } from './ledger.ts';
 
@@ -17,6 +18,21 @@ export interface Expectation {
   readonly undo?: readonly { readonly of: string; readonly by: string }[];
   /** Runs that its run starts. */
   readonly children?: number;
+  /** For machines that may go several ways: what each leads to. Its effects and its end are then one of these. */
+  readonly ways?: readonly ExpectedWay[];
+  /** Places that the machine itself may come to again in one run, under the same key, without any fault. */
+  readonly mayRepeat?: (path: string) => boolean;
+}
+/** One way in which a run may go. */
+export interface ExpectedWay {
+  /** Absent: it succeeds. */
+  readonly error?: string;
+  /** What it then gives. */
+  readonly output?: JsonValue;
+  /** Places that it comes to. */
+  readonly must: readonly string[];
+  /** Places that it may have come to besides, as threads race. */
+  readonly may: readonly string[];
 }
 
 /** One event of the traffic. */
@@ -49,6 +65,8 @@ export interface RunFact {
   readonly status: string;
   readonly error?: string;
   readonly cause?: string;
+  /** As JSON, where the workload says what it must be. */
+  readonly output?: string;
   readonly fence: number;
   readonly isChild: boolean;
   readonly isDue: boolean;

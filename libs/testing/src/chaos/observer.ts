@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { PostgresServer } from '../processes/postgres-server.ts';
 import { END_STATUSES, type ChangeFact, type Facts, type RunFact } from './facts.ts';
 import type { Ledger } from './ledger.ts';
+import { RANDOM_PREFIX } from './random-machines/cast.ts';
 import { TICK_PREFIX } from './workloads/scheduled.ts';
 import { ID_HEADER } from './workloads/states.ts';
 
@@ -40,7 +41,8 @@ create or replace trigger chaos_step before insert on public.run_step for each r
 const UNENDED = `select count(*)::int as runs from run
   where status not in ('succeeded', 'failed', 'timed_out', 'cancelled', 'compensated')`;
 const RUNS = `select (to_jsonb(run) - '{raw_body,checkpoint,output}'::text[])::text as row, workflow.name as workflow,
-  coalesce(run.due_at <= now(), false) as is_due
+  coalesce(run.due_at <= now(), false) as is_due,
+  case when workflow.name like '${RANDOM_PREFIX}%' then run.output end as output
   from run join workflow on workflow.id = run.workflow_id`;
 const CHANGES = `select n::int, (extract(epoch from at) * 1000)::float8 as at, run_id, old_fence, new_fence, old_status,
   new_status, old_steps, new_steps from chaos.change order by n`;
@@ -73,7 +75,7 @@ export class Observer {
 
   /** Everything that the invariants need from the database. */
   async read(): Promise<Pick<Facts, 'runs' | 'changes' | 'lateSteps' | 'stuck'>> {
-    const rows = await this.#postgres.query<{ row: string; workflow: string; is_due: boolean }>(RUNS);
+    const rows = await this.#postgres.query<WrittenRun>(RUNS);
     const runs = rows.map((row) => toRunFact(row, this.#ledger.startedAtMs));
     const changes = await this.#postgres.query<ChangeRow>(CHANGES);
     const lateSteps = await this.#postgres.query<{ run_id: string; sequence: number }>('select * from chaos.late_step');
@@ -131,6 +133,13 @@ const toChangeFact = (row: ChangeRow, startedAtMs: number): ChangeFact => ({
   newSteps: row.new_steps,
 });
 
+/** A run's row as JSON, and what is asked beside it. */
+interface WrittenRun {
+  readonly row: string;
+  readonly workflow: string;
+  readonly is_due: boolean;
+  readonly output: string | null;
+}
 interface RunRow {
   readonly id: string;
   readonly status: string;
@@ -141,10 +150,7 @@ interface RunRow {
   readonly [column: string]: unknown;
 }
 
-function toRunFact(
-  { row, workflow, is_due }: { row: string; workflow: string; is_due: boolean },
-  startedAtMs: number,
-): RunFact {
+function toRunFact({ row, workflow, is_due, output }: WrittenRun, startedAtMs: number): RunFact {
   const run = JSON.parse(row) as RunRow;
   const parent = Object.entries(run).find(([column]) => /^parent.*id$/.test(column))?.[1] ?? null;
   return {
@@ -159,6 +165,7 @@ function toRunFact(
     madeAt: parseInt(run.id.replaceAll('-', '').slice(0, 12), 16) - startedAtMs,
     ...(run.error === null ? {} : { error: run.error }),
     ...(run.cause === null ? {} : { cause: run.cause }),
+    ...(output === null ? {} : { output }),
   };
 }
 

@@ -2,7 +2,8 @@ import { FAULT_TABLE } from './fault-table.ts';
 import { makePlan, type PlanRequest } from './plan.ts';
 import { faultDurationMs, leaseSecondsAt, PROFILES } from './profiles.ts';
 import { planTraffic } from './traffic.ts';
-import { WORKLOADS } from './workloads/table.ts';
+import { castMachines } from './random-machines/cast.ts';
+import { workloadsOf } from './workloads/table.ts';
 
 const request: PlanRequest = {
   seed: 7,
@@ -11,7 +12,8 @@ const request: PlanRequest = {
   isLong: false,
   hasRedis: true,
 };
-const on = WORKLOADS.filter(({ isOn }) => isOn);
+const workloads = workloadsOf(castMachines(7, 18));
+const on = workloads.filter(({ isOn }) => isOn);
 
 test('a seed decides everything, and another one decides otherwise', () => {
   expect(makePlan(request)).toEqual(makePlan(request));
@@ -109,7 +111,7 @@ test('traffic has the rate and the shares that were asked for, and ids of its ow
 });
 
 test('every workload makes documents and events, also those that are off', () => {
-  for (const workload of WORKLOADS) {
+  for (const workload of workloads) {
     const [planned] = planTraffic({ seed: 1, durationMs: 5000, eventsPerSecond: 5, workloads: [workload] });
     expect(planned?.event.path).toMatch(/^\/(?:hooks\/default|api\/v1\/workflows)\/chaos-/);
     const documents = workload.documents({ sinkUrl: 'http://127.0.0.1:1', secret: 'secret' });

@@ -6,6 +6,8 @@ export interface ChaosProfile {
   readonly startMs: number;
   readonly healMs: number;
   readonly eventsPerSecond: number;
+  /** So many machines of any shape take a third of the events. */
+  readonly randomMachines: number;
   readonly leaseSeconds: number;
   /** Timed faults come so many times rarer than in a short run. */
   readonly stretch: number;
@@ -42,6 +44,7 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
     startMs: 15_000,
     healMs: 30_000,
     eventsPerSecond: 28,
+    randomMachines: 18,
     leaseSeconds: 6,
     stretch: 1,
     measuresGrowth: false,
@@ -53,6 +56,7 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
     startMs: 15_000,
     healMs: 60_000,
     eventsPerSecond: 20,
+    randomMachines: 48,
     leaseSeconds: 6,
     stretch: 4,
     productionLease: { phaseMs: 300_000, leaseSeconds: 30 },
@@ -73,6 +77,7 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
     startMs: 15_000,
     healMs: 60_000,
     eventsPerSecond: 20,
+    randomMachines: 48,
     leaseSeconds: 6,
     stretch: 4,
     productionLease: { phaseMs: 300_000, leaseSeconds: 30 },

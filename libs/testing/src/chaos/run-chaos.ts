@@ -29,11 +29,14 @@ import type { ChaosOptions } from './options.ts';
 import { makePlan, type ChaosPlan } from './plan.ts';
 import { findBrokenDoors } from './post-heal.ts';
 import { faultDurationMs, leaseSecondsAt, withPhasesFor, type ChaosProfile } from './profiles.ts';
+import { castMachines } from './random-machines/cast.ts';
+import { MachineSink } from './random-machines/machine-sink.ts';
 import { printReport, type ChaosReport } from './report.ts';
 import { TokenAnswerer } from './token-answerer.ts';
 import { planTraffic, Traffic, type PlannedSend } from './traffic.ts';
 import { hookWorkflow } from './workloads/states.ts';
-import { WORKLOADS } from './workloads/table.ts';
+import { workloadsOf } from './workloads/table.ts';
+import type { Workload } from './workloads/workload.ts';
 
 export interface ChaosRun {
   readonly options: ChaosOptions;
@@ -101,6 +104,7 @@ class Stage {
   readonly #folder: string;
   readonly #plan: ChaosPlan;
   readonly #profile: ChaosProfile;
+  readonly #workloads: readonly Workload[];
   readonly #traffic: readonly PlannedSend[];
   readonly #ledger: Ledger;
   readonly #downstream: Downstream;
@@ -124,11 +128,12 @@ class Stage {
       hasRedis: findRedisProgram() !== undefined,
       ...(only === undefined ? {} : { only }),
     });
-    const { eventsPerSecond } = profile;
-    const workloads = WORKLOADS.filter(({ isOn }) => isOn);
-    this.#traffic = planTraffic({ seed, durationMs, eventsPerSecond, workloads });
+    const { eventsPerSecond, randomMachines } = profile;
+    const machines = castMachines(seed, randomMachines);
+    this.#workloads = workloadsOf(machines);
+    this.#traffic = planTraffic({ seed, durationMs, eventsPerSecond, workloads: this.#onWorkloads });
     this.#ledger = new Ledger(folder);
-    this.#downstream = new Downstream(this.#ledger, seed);
+    this.#downstream = new Downstream(this.#ledger, seed, new MachineSink(machines));
   }
 
   async play(): Promise<ChaosReport> {
@@ -181,6 +186,10 @@ class Stage {
     return this.#report({ facts, injector, installation, drainMs, postHeal });
   }
 
+  get #onWorkloads(): readonly Workload[] {
+    return this.#workloads.filter(({ isOn }) => isOn);
+  }
+
   #secrets(): Readonly<Record<string, string>> {
     return { 'bearer token of a step': this.#secret, 'API key': this.#apiKey, 'password of the owner': OWNER_PASSWORD };
   }
@@ -193,7 +202,7 @@ class Stage {
     const around = { sinkUrl: `http://127.0.0.1:${sinkProxy.port}`, secret: this.#secret };
     const nothing = { Nothing: { Type: 'Succeed' } };
     const documents = [
-      ...WORKLOADS.filter(({ isOn }) => isOn).flatMap((workload) => workload.documents(around)),
+      ...this.#onWorkloads.flatMap((workload) => workload.documents(around)),
       hookWorkflow('chaos-door', { states: nothing }),
       hookWorkflow('chaos-door-result', { states: nothing, respond: 'result' }),
     ];
@@ -203,9 +212,7 @@ class Stage {
   /** Nothing begins by itself any more. */
   async #publishLast(client: ChaosClient, { sinkProxy }: Installation): Promise<void> {
     const around = { sinkUrl: `http://127.0.0.1:${sinkProxy.port}`, secret: this.#secret };
-    const documents = WORKLOADS.filter(({ isOn }) => isOn).flatMap(
-      (workload) => workload.lastDocuments?.(around) ?? [],
-    );
+    const documents = this.#onWorkloads.flatMap((workload) => workload.lastDocuments?.(around) ?? []);
     for (const document of documents) await this.#publishAtLast(client, document);
   }
 
@@ -320,8 +327,8 @@ class Stage {
       missed: injector.missed,
       pointsHit,
       workloads: {
-        on: WORKLOADS.filter(({ isOn }) => isOn).map(({ name }) => name),
-        off: WORKLOADS.filter(({ isOn }) => !isOn).map(({ name }) => name),
+        on: this.#onWorkloads.map(({ name }) => name),
+        off: this.#workloads.filter(({ isOn }) => !isOn).map(({ name }) => name),
       },
       versions: { node: process.version, millrace: readVersion(root) },
     });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chanceOf } from '../fault-rules.ts';
-import type { ChaosClient } from './client.ts';
+import type { TaskEnd } from '../simulation/task-script.ts';
+import type { ChaosClient, TokenAnswer } from './client.ts';
 import type { HandedToken } from './downstream.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -33,26 +34,34 @@ export class TokenAnswerer {
 
   /** Returns at once. A token that comes again, because its step was called again, is answered again. */
   answer(handed: HandedToken): void {
+    if (handed.person !== undefined) {
+      const { answer, afterMs } = handed.person;
+      this.#keep(this.#answer(handed, { name: 'as planned', answer: toAnswer(answer), waitMs: afterMs }));
+      return;
+    }
     const chance = chanceOf(this.#seed, handed.id, this.#answers, 'token');
     const isTwice = chance >= SOON_SHARE && chance < TWICE_SHARE;
     for (let count = isTwice ? 2 : 1; count > 0; count -= 1) {
       this.#answers += 1;
-      const answering = this.#answer(handed, { value: `answer-${this.#answers}`, waitMs: waitOf(chance) }).finally(() =>
-        this.#open.delete(answering),
-      );
-      this.#open.add(answering);
+      const name = `answer-${this.#answers}`;
+      this.#keep(this.#answer(handed, { name, answer: { output: name }, waitMs: waitOf(chance) }));
     }
+  }
+
+  #keep(work: Promise<void>): void {
+    const answering = work.finally(() => this.#open.delete(answering));
+    this.#open.add(answering);
   }
 
   async #answer(
     { token, id, runId }: HandedToken,
-    { value, waitMs }: { readonly value: string; readonly waitMs: number },
+    { name, answer, waitMs }: { readonly name: string; readonly answer: TokenAnswer; readonly waitMs: number },
   ): Promise<void> {
-    const name = createHash('sha256').update(token).digest('hex').slice(0, 12);
+    const hash = createHash('sha256').update(token).digest('hex').slice(0, 12);
     await delay(waitMs);
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const result = await this.#client.answer(token, value);
-      this.#ledger.noteAnswer({ id, runId, token: name, value, ...result });
+      const result = await this.#client.answer(token, answer);
+      this.#ledger.noteAnswer({ id, runId, token: hash, value: name, ...result });
       if (result.became !== 'unknown') return;
       await delay(TRY_INTERVAL_MS);
     }
@@ -63,6 +72,9 @@ export class TokenAnswerer {
     while (this.#open.size > 0) await Promise.all(this.#open);
   }
 }
+
+const toAnswer = (end: TaskEnd): TokenAnswer =>
+  end.kind === 'returned' ? { output: end.output } : { error: end.error, cause: end.cause };
 
 function waitOf(chance: number): number {
   if (chance < AT_ONCE_SHARE) return 0;

@@ -2,7 +2,9 @@
 import { END_STATUSES, groupBy, type ChangeFact, type Facts, type RunFact } from '../facts.ts';
 import type { EffectEntry } from '../ledger.ts';
 import { faultsBetween } from './explanation.ts';
+import { isGivenUp } from './given-up.ts';
 import type { Invariant, Violation } from './invariant.ts';
+import { findUntrueWay } from './machine-ways.ts';
 
 /** A cancel is heard of everywhere within 2 s; the rest is the way from a busy process to the sink. */
 const CANCEL_MS = 2000 + 500;
@@ -58,6 +60,7 @@ export const endTrue: Invariant = {
     return [
       ...facts.runs.flatMap((run) => [
         ...findUntrueSuccess(facts, run, byEvent.get(run.eventId) ?? []),
+        ...findUntrueMachine(facts, run, effects.get(run.id) ?? []),
         ...findShortPause(facts, run, effects.get(run.id) ?? []),
         ...findNotUndone(facts, run, effects.get(run.id) ?? []),
       ]),
@@ -79,6 +82,12 @@ function findUntrueSuccess({ events }: Facts, run: RunFact, effects: readonly Ef
     }));
 }
 
+function findUntrueMachine({ events }: Facts, run: RunFact, effects: readonly EffectEntry[]): Violation[] {
+  const event = events.get(run.eventId);
+  if (event?.expected.ways === undefined) return [];
+  return findUntrueWay(event, run, new Set(effects.map(({ path }) => path)));
+}
+
 function findShortPause({ events }: Facts, run: RunFact, effects: readonly EffectEntry[]): Violation[] {
   const gaps = events.get(run.eventId)?.expected.gaps ?? [];
   return gaps.flatMap(({ from, to, atLeastMs }) => {
@@ -94,21 +103,30 @@ function findShortPause({ events }: Facts, run: RunFact, effects: readonly Effec
  * Everything that was done is undone, the last first. Steps that have ended are undone: one that a cancel met on its way has no
  * result, so its effect may stay.
  */
-function findNotUndone({ events }: Facts, run: RunFact, effects: readonly EffectEntry[]): Violation[] {
-  const event = events.get(run.eventId);
+function findNotUndone(facts: Facts, run: RunFact, effects: readonly EffectEntry[]): Violation[] {
+  const event = facts.events.get(run.eventId);
   const undo = event?.expected.undo ?? [];
-  if (run.status !== 'compensated' || undo.length === 0) return [];
+  if (undo.length === 0 || !isUndoOwed(facts, run)) return [];
   const about = { id: run.eventId, runId: run.id };
   const firstOf = (path: string): number => effects.findIndex((effect) => effect.path === path);
-  const done = undo.filter(({ of }) => effects.some(({ path, answered }) => path === of && answered === 'ok'));
+  const done = undo
+    .filter(({ of }) => effects.some(({ path, answered }) => path === of && answered === 'ok'))
+    .sort((left, right) => firstOf(left.of) - firstOf(right.of));
   const owed = event?.isUndone === true ? done.slice(0, -1) : done;
   const missing = owed.filter(({ by }) => firstOf(by) === -1);
   const order = done.map(({ by }) => firstOf(by)).filter((index) => index !== -1);
   const isReversed = order.every((index, position) => position === 0 || index < (order[position - 1] ?? 0));
   return [
-    ...missing.map(({ of }) => ({ ...about, message: `It is compensated, and "${of}" was never undone.` })),
+    ...missing.map(({ of }) => ({ ...about, message: `It is ${run.status}, and "${of}" was never undone.` })),
     ...(isReversed ? [] : [{ ...about, message: 'Its effects were not undone in reverse order.' }]),
   ];
+}
+
+/** A machine of which the model knows all ends has no reason to fail and leave things as they are. */
+function isUndoOwed(facts: Facts, run: RunFact): boolean {
+  if (run.status === 'compensated') return true;
+  const isKnown = facts.events.get(run.eventId)?.expected.ways !== undefined;
+  return isKnown && run.status === 'failed' && !isGivenUp(facts, run);
 }
 
 function findAfterCancel(facts: Facts, effects: ReadonlyMap<string, readonly EffectEntry[]>): Violation[] {

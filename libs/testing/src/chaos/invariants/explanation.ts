@@ -30,7 +30,7 @@ export const isDeath = ({ kind }: FaultEntry): boolean => kind === 'kill' || kin
 export interface Duplicate {
   readonly first: EffectEntry;
   readonly again: EffectEntry;
-  /** The downstream failed the first, or its answer was lost on the way, and `Retry` asked again. */
+  /** The downstream failed the first, or its answer was lost on the way, and `Retry` asked again; or the machine itself did. */
   readonly isAsked: boolean;
   readonly faults: readonly FaultEntry[];
 }
@@ -40,7 +40,11 @@ const wokeWith = ({ kind, target, until }: FaultEntry, { by, t }: EffectEntry): 
   kind === 'pause' && target === by && t >= until && t - until <= SLACK_MS;
 
 /** Pairs of effects under one key, each with the one before it. */
-export function findRepetitions({ effects, faults }: Pick<Facts, 'effects' | 'faults'>): readonly Duplicate[] {
+export function findRepetitions({
+  effects,
+  faults,
+  events,
+}: Pick<Facts, 'effects' | 'faults' | 'events'>): readonly Duplicate[] {
   return [...groupBy(effects, ({ key }) => key).values()].flatMap((entries) =>
     entries.slice(1).map((again, index) => {
       const first = entries[index] ?? again;
@@ -49,7 +53,8 @@ export function findRepetitions({ effects, faults }: Pick<Facts, 'effects' | 'fa
         ...(first.by === again.by ? [] : faults.filter((fault) => wokeWith(fault, again))),
       ];
       const isLostAnswer = again.attempt > first.attempt && between.some(({ target }) => target === 'sink');
-      return { first, again, isAsked: first.answered !== 'ok' || isLostAnswer, faults: between };
+      const isOwn = events.get(first.id)?.expected.mayRepeat?.(first.path) === true;
+      return { first, again, isAsked: first.answered !== 'ok' || isLostAnswer || isOwn, faults: between };
     }),
   );
 }

@@ -4,6 +4,7 @@ import type { AcceptedEntry } from '../ledger.ts';
 import { TICK_PREFIX, TICK_SECONDS } from '../workloads/scheduled.ts';
 import { isGivenUp } from './given-up.ts';
 import type { Invariant, Violation } from './invariant.ts';
+import { findWrongWay } from './machine-ways.ts';
 
 const isKept = ({ outcome }: AcceptedEntry): boolean => outcome === '2xx' || outcome === 'ended';
 const rootsOf = ({ runs }: Facts): ReadonlyMap<string, readonly RunFact[]> =>
@@ -31,8 +32,10 @@ export const nothingLost: Invariant = {
 };
 
 /** A run without an end is another invariant's business. */
-function findWrongEnd({ id, expected }: ChaosEvent, run: RunFact, paths: ReadonlySet<string>): Violation[] {
+function findWrongEnd(event: ChaosEvent, run: RunFact, paths: ReadonlySet<string>): Violation[] {
+  const { id, expected } = event;
   if (!END_STATUSES.has(run.status)) return [];
+  if (expected.ways !== undefined) return findWrongWay(event, run, paths);
   const about = { id, runId: run.id };
   const allowed = expected.ends[run.status as keyof typeof expected.ends];
   const { error = '', cause = '' } = run;

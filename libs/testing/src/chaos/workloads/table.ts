@@ -1,9 +1,11 @@
+import type { CastMachine } from '../random-machines/cast.ts';
 import { codeStepWorkload } from './code-step.ts';
 import { compensatedWorkload, undoneWorkload } from './compensated.ts';
 import { fanOutWorkload } from './fan-out.ts';
 import { apiWorkload, fiveTasksWorkload } from './five-tasks.ts';
 import { orderedWorkload } from './ordered.ts';
 import { poisonWorkload } from './poison.ts';
+import { randomMachinesWorkload } from './random.ts';
 import { scheduledWorkload } from './scheduled.ts';
 import { secretWorkload } from './secret.ts';
 import { acceptedWorkload, synchronousWorkload } from './single-task.ts';
@@ -12,8 +14,8 @@ import { taskTokenWorkload } from './task-token.ts';
 import { cancelledWorkload, parkedRetryWorkload, waitsWorkload } from './waits.ts';
 import type { Workload } from './workload.ts';
 
-/** All traffic. To switch one on, set its `isOn`. */
-export const WORKLOADS: readonly Workload[] = [
+/** What is the same whatever the seed. To switch one on, set its `isOn`. */
+const WORKLOADS: readonly Workload[] = [
   acceptedWorkload,
   synchronousWorkload,
   fiveTasksWorkload,
@@ -32,3 +34,15 @@ export const WORKLOADS: readonly Workload[] = [
   scheduledWorkload,
   codeStepWorkload,
 ];
+
+/** All traffic: a third of it are random machines. */
+export function workloadsOf(machines: readonly CastMachine[]): readonly Workload[] {
+  const on = WORKLOADS.filter(({ isOn }) => isOn);
+  return [
+    ...WORKLOADS,
+    randomMachinesWorkload(
+      machines,
+      on.reduce((sum, { share }) => sum + share, 0),
+    ),
+  ];
+}
