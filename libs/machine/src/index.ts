@@ -10,6 +10,7 @@ export type { JournalEntry, MachineError, Outcome, PendingCall, PendingStep, Run
 export type { Scope, StepEvent, TaskCall, TaskResult, Variables } from './host.ts';
 export type { ActionSummary, ExpressionInspection, Problem, Validate, ValidationContext } from './problem.ts';
 export { compensate, type CompensationOutcome } from './compensate.ts';
+export { sizeOf } from './data-limit.ts';
 export { matchesError } from './failure.ts';
 export { initialCheckpoint, interpret } from './interpret.ts';
 export { DEFAULT_LIMITS, excessOf } from './limits.ts';

@@ -10,6 +10,7 @@ import type { AcceptedRun } from './run-intake.ts';
 import { RunDropped, RunIsDuplicate, RunJournal, type JournaledRun } from './run-journal.ts';
 import { RunStop } from './run-stop.ts';
 import type { RunEnd, RunParent, RunTrigger } from './run.ts';
+import { RunExceeded, type RunPosition } from './run-usage.ts';
 import type { WaitingCallers } from './waiting-callers.ts';
 import type { WorkflowVersionDocument } from './workflow.ts';
 
@@ -19,7 +20,7 @@ export interface RunStart extends JournaledRun {
   readonly trigger: RunTrigger;
   readonly input: JsonValue;
   readonly acceptedAtMs: number;
-  readonly checkpoint?: Checkpoint;
+  readonly checkpoint?: RunPosition;
   readonly parent?: RunParent;
   /** Somebody wants it to stop already. */
   readonly cancel?: CancelMode;
@@ -164,6 +165,7 @@ export class ActiveRun {
       return outcome;
     } catch (cause) {
       if (cause instanceof CancelRequested) return { kind: 'cancelled', mode: cause.mode };
+      if (cause instanceof RunExceeded) return { kind: 'failed', ...cause.error };
       if (cause instanceof RunDropped || cause instanceof RunIsDuplicate) throw cause;
       // Another try would end the same, and repeat the effects of the last task each time.
       this.#around.ports.report({ kind: 'defect', runId: this.start.runId, cause });

@@ -50,6 +50,7 @@ export type {
   JournalRow,
   JournalStore,
   LeaseRequest,
+  LossRange,
   Page,
   Progress,
   RunFeed,
@@ -71,7 +72,7 @@ export { SharedThread } from './shared-thread.ts';
 export { systemClock } from './system-clock.ts';
 export type { RunAnswer, RunResponse } from './answer.ts';
 export type { EnginePorts, EngineReport } from './engine-ports.ts';
-export { DEFAULT_ENGINE_SETTINGS, type EngineSettings } from './engine-settings.ts';
+export { DEFAULT_ENGINE_SETTINGS, type EngineLimits, type EngineSettings } from './engine-settings.ts';
 export { Engine } from './engine.ts';
 export { idempotencyKeyOf } from './idempotency-key.ts';
 export type { AcceptedRun } from './run-intake.ts';

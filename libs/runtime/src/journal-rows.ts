@@ -8,6 +8,12 @@ import type { JournalRow } from './ports.ts';
 export class JournalRows {
   readonly #entries = new Map<string, JournalEntry>();
   readonly #own = new Map<string, object>();
+  /** Told of each text that stays: no newer one will take its place. */
+  readonly #onFinal: (text: string) => void;
+
+  constructor(onFinal: (text: string) => void) {
+    this.#onFinal = onFinal;
+  }
 
   get size(): number {
     return this.#entries.size + this.#own.size;
@@ -35,7 +41,12 @@ export class JournalRows {
 
   take(): readonly JournalRow[] {
     if (this.size === 0) return [];
-    const rows = [...this.#entries, ...this.#own].map(([path, entry]) => ({ path, entry: JSON.stringify(entry) }));
+    const rows = [...this.#entries, ...this.#own].map(([path, entry]) => {
+      const text = JSON.stringify(entry);
+      if ('kind' in entry && entry.kind === 'thread') return { path, entry: text };
+      this.#onFinal(text);
+      return { path, entry: text };
+    });
     this.#entries.clear();
     this.#own.clear();
     return rows;

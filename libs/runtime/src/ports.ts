@@ -2,7 +2,7 @@
  * Every port of the engine. Adapters implement them; `libs/testing` has an in-memory twin and a conformance suite for each.
  * Words: see the glossary in `@millrace/machine`.
  */
-import type { Checkpoint, JsonValue, WorkflowDocument } from '@millrace/machine';
+import type { JsonValue, WorkflowDocument } from '@millrace/machine';
 import type { Actor, ApiKey, User, Workspace } from './identity.ts';
 import type {
   ClaimedRun,
@@ -16,6 +16,7 @@ import type {
   StepLogLine,
   StepRecord,
 } from './run.ts';
+import type { RunPosition } from './run-usage.ts';
 import type { Schedule, ScheduleDecision } from './schedule/schedule.ts';
 import type { TaskToken, TokenAnswer } from './task-token.ts';
 import type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
@@ -34,7 +35,7 @@ export interface LeaseRequest {
 export interface Progress {
   readonly lease: Lease;
   /** Absent: the run stands where it stood, and only what happens inside its composite state is written. */
-  readonly checkpoint?: Checkpoint;
+  readonly checkpoint?: RunPosition;
   /** Steps finished since the last write. */
   readonly steps: readonly StepRecord[];
   readonly journal?: readonly JournalRow[];

@@ -121,10 +121,10 @@ describe('calling a connector', () => {
       ['the document says, even when the action would take less', { document: 90, action: 10 }, 90],
       ['the document says by an expression', { document: '{% 45 + 45 %}' }, 90],
       ['the action says, else', { action: 10 }, 10],
-      ['the installation says, else', {}, 60],
+      ['the installation says, else', {}, 120],
       ['the run has left, when that is less', { document: 90, run: 40 }, 40],
       ['the action says, though the run has more left', { action: 10, run: 3600 }, 10],
-      ['the installation says, though the run has more left', { run: 3600 }, 60],
+      ['the installation says, though the run has more left', { run: 3600 }, 120],
     ])('%s', async (_, { document, action, run }, expected) => {
       const held = place.connectors.hold('charge', action === undefined ? {} : { timeoutSeconds: action });
       const machine = aMachine().task('Charge', document === undefined ? {} : { TimeoutSeconds: document });

@@ -1,16 +1,17 @@
-import type {
-  Checkpoint,
-  EvaluationSite,
-  Host,
-  InterpretOptions,
-  JournalEntry,
-  JsonObject,
-  JsonValue,
-  PendingCall,
-  Scope,
-  StepEvent,
-  TaskCall,
-  TaskResult,
+import {
+  excessOf,
+  type Checkpoint,
+  type EvaluationSite,
+  type Host,
+  type InterpretOptions,
+  type JournalEntry,
+  type JsonObject,
+  type JsonValue,
+  type PendingCall,
+  type Scope,
+  type StepEvent,
+  type TaskCall,
+  type TaskResult,
 } from '@millrace/machine';
 import { hash } from 'node:crypto';
 import type { RunStart, RunSurroundings } from './active-run.ts';
@@ -22,6 +23,7 @@ import { RecoveredJournal } from './recovered-journal.ts';
 import type { RunFeedEvent } from './ports.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { RunStop } from './run-stop.ts';
+import { RunExceeded } from './run-usage.ts';
 import { RunTasks } from './tasks/run-tasks.ts';
 import { ThreadNotes } from './thread-notes.ts';
 
@@ -45,7 +47,7 @@ export class RunHost implements Host {
   readonly #around: RunSurroundings;
   readonly #run: HostedRun;
   readonly #tasks: RunTasks;
-  readonly #notes = new ThreadNotes();
+  readonly #notes: ThreadNotes;
   readonly #answers = new AnswerSignal();
   readonly #recovered: RecoveredJournal | undefined;
   readonly #isDurable: boolean;
@@ -56,14 +58,17 @@ export class RunHost implements Host {
     this.#around = around;
     this.#run = run;
     const { ports } = around;
+    const { limits, mapConcurrency, stepLogCharacters, baseUrl } = ports.settings;
+    this.#notes = new ThreadNotes(stepLogCharacters);
     this.#tasks = new RunTasks(around, { ...run, giveWay: () => this.#giveWay(), notes: this.#notes });
     // What this process has begun itself cannot have left anything.
     this.#recovered = (run.fence ?? 0) > 1 ? new RecoveredJournal(ports.journal, run.runId) : undefined;
     const { settings } = run.version.document;
     this.#isDurable = settings?.durability !== 'run';
-    this.context = contextOf(run, ports.settings.baseUrl);
+    this.context = contextOf(run, baseUrl);
     const skip = settings?.skip;
-    this.options = { startedAtMs: run.acceptedAtMs, ...(skip === undefined ? {} : { skip }) };
+    const startedAtMs = run.acceptedAtMs;
+    this.options = { startedAtMs, limits, mapConcurrency, ...(skip === undefined ? {} : { skip }) };
   }
 
   /** The answer of an early respond that no commit has covered yet. */
@@ -126,6 +131,17 @@ export class RunHost implements Host {
     }
     this.#noteFailure(event);
     this.#announce({ kind: 'step.ended', step });
+    this.#limitStored();
+  }
+
+  /** What undoes a run may use what it needs. */
+  #limitStored(): void {
+    const { journal, stop, isUndoing = false } = this.#run;
+    const { storedData: limit } = this.#around.ports.settings.limits;
+    const { characters: actual } = journal.usage.used;
+    if (actual <= limit.most || isUndoing) return;
+    const what = 'Characters of JSON that the run has stored';
+    stop.stop(new RunExceeded(excessOf('limit.stored_data', what, { limit, actual })));
   }
 
   #announce(event: StepFeedEvent): void {

@@ -5,6 +5,7 @@ import { JournalRows } from './journal-rows.ts';
 import { OpenEffects, type TaskEffects } from './open-effects.ts';
 import type { AcceptResult, JournalRow, Progress } from './ports.ts';
 import type { Lease, NewRun, RunEnd, StepLogLine, StepRecord } from './run.ts';
+import { UsageMeter, type RunPosition } from './run-usage.ts';
 import { PayloadTexts } from './payload-texts.ts';
 import { readableCause, toStepRecord, type RedactText } from './step-record.ts';
 
@@ -40,6 +41,8 @@ export interface JournaledRun {
   /** When the lease was asked for, monotonic. With `fence`. */
   readonly heldSinceMs?: number;
   readonly stepCount: number;
+  /** Where an earlier execution left it. */
+  readonly checkpoint?: RunPosition;
 }
 
 /** Steps that wait for a commit: more are written without one being due, so that a loop neither fills the memory nor … */
@@ -69,7 +72,8 @@ export class RunJournal {
   #effects = new OpenEffects();
   /** Of what a write under way takes with it. */
   #sentEffects = new OpenEffects();
-  readonly #rows = new JournalRows();
+  readonly usage: UsageMeter;
+  readonly #rows = new JournalRows((text) => this.usage.noteText(text));
   #fence: number | undefined;
   #heldSinceMs: number;
   #keeping: Promise<void> | undefined;
@@ -96,6 +100,7 @@ export class RunJournal {
     this.#fence = run.fence;
     this.#heldSinceMs = run.heldSinceMs ?? 0;
     this.#sequence = run.stepCount;
+    this.usage = new UsageMeter(run.checkpoint);
     const { newRun, input } = run;
     this.#texts = new PayloadTexts(
       newRun === undefined || input === undefined ? undefined : { value: input, text: newRun.input },
@@ -147,11 +152,21 @@ export class RunJournal {
   /** Notes a finished step; returns its record, which is written with the next commit. */
   note(event: StepEvent, log: readonly StepLogLine[]): StepRecord {
     const textOf = (value: JsonValue): string => this.#texts.of(value);
-    const record = toStepRecord(event, { sequence: this.#sequence, log, redact: this.#redacting(), textOf });
+    const { stepLogCharacters: logCharacters } = this.#ports.settings;
+    const record = toStepRecord(event, {
+      sequence: this.#sequence,
+      log,
+      logCharacters,
+      redact: this.#redacting(),
+      textOf,
+    });
     this.#sequence += 1;
     this.#steps.push(record);
     const { input, output, arguments: given, assigned } = record;
-    for (const text of [input, output, given, assigned]) this.#openCharacters += text?.length ?? 0;
+    for (const text of [input, given, assigned, output]) {
+      this.#openCharacters += text?.length ?? 0;
+      this.usage.noteText(text);
+    }
     return record;
   }
 
@@ -332,7 +347,7 @@ export class RunJournal {
     this.#afterWrite = [];
     return {
       steps,
-      ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...(checkpoint === undefined ? {} : { checkpoint: this.usage.notePosition(checkpoint) }),
       ...(journal.length === 0 ? {} : { journal }),
       ...(this.#isCompensating ? { isCompensating: true } : {}),
     };

@@ -1,5 +1,6 @@
-import type { AttemptRecord, Checkpoint, JsonValue } from '@millrace/machine';
+import type { AttemptRecord, JsonValue } from '@millrace/machine';
 import type { Admission } from './admission.ts';
+import type { RunPosition } from './run-usage.ts';
 
 export const RUN_STATUSES = [
   'queued',
@@ -74,7 +75,7 @@ export interface ClaimedRun extends Lease {
   readonly input: JsonText;
   readonly acceptedAtMs: number;
   /** Absent when no transition was committed yet. */
-  readonly checkpoint?: Checkpoint;
+  readonly checkpoint?: RunPosition;
   /** Steps recorded so far: the next record's sequence. */
   readonly stepCount: number;
   /** Somebody wants the run to stop, or to stop and undo what it did. */

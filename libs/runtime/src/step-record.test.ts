@@ -18,6 +18,7 @@ const event: StepEvent = {
 const plain = {
   sequence: 3,
   log: [],
+  logCharacters: 256 * 1024,
   redact: (text: string) => text,
   textOf: (value: unknown) => JSON.stringify(value),
 };
@@ -92,12 +93,20 @@ test('a long cause is cut, with a mark, once; also those of earlier attempts', (
 
 test('of a long log the newest lines are kept, with a mark', () => {
   const log = Array.from({ length: 100 }, (_, n) => line(`${n} ${'x'.repeat(10_000)}`));
-  const kept = newestLines(log);
+  const most = 256 * 1024;
+  const kept = newestLines(log, most);
   expect(kept[0]).toMatchObject({
     level: 'warn',
     message: 'Earlier lines are left out: the log of a step is limited.',
   });
   expect(kept.slice(1)).toEqual(log.slice(-26));
-  expect(newestLines(log.slice(-20))).toEqual(log.slice(-20));
-  expect(newestLines([...kept, line('one more')]).at(-1)).toEqual(line('one more'));
+  expect(newestLines(log.slice(-20), most)).toEqual(log.slice(-20));
+  expect(newestLines([...kept, line('one more')], most).at(-1)).toEqual(line('one more'));
+});
+
+test('a log that is just as long as it may be is whole, and one character more cuts a line', () => {
+  const log = ['a', 'b', 'c'].map(line);
+  const characters = JSON.stringify(log).length - 2 - (log.length - 1);
+  expect(newestLines(log, characters)).toEqual(log);
+  expect(newestLines(log, characters - 1).slice(1)).toEqual(log.slice(1));
 });

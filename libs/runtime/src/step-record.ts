@@ -5,8 +5,6 @@ import type { StepLogLine, StepRecord } from './run.ts';
 const MAX_PAYLOAD_CHARACTERS = 256 * 1024;
 const PREVIEW_CHARACTERS = 2000;
 const MAX_CAUSE_CHARACTERS = 32 * 1024;
-/** All lines of a step, as JSON. */
-const MAX_LOG_CHARACTERS = 256 * 1024;
 
 /** Takes secrets out of a text. */
 export type RedactText = (text: string) => string;
@@ -14,13 +12,16 @@ export type RedactText = (text: string) => string;
 interface StepDetails {
   readonly sequence: number;
   readonly log: readonly StepLogLine[];
+  /** Of all its lines, as JSON. */
+  readonly logCharacters: number;
   readonly redact: RedactText;
   /** Makes values text. */
   readonly textOf: (value: JsonValue) => string;
 }
 
 /** What is kept of a finished step. Secrets go before anything is cut: half a secret is one too. */
-export function toStepRecord(event: StepEvent, { sequence, log, redact, textOf }: StepDetails): StepRecord {
+export function toStepRecord(event: StepEvent, details: StepDetails): StepRecord {
+  const { sequence, log, logCharacters, redact, textOf } = details;
   const payload = (value: JsonValue): string => cutPayload(redact(textOf(value)));
   const { error, attempts = [] } = event;
   return {
@@ -31,7 +32,7 @@ export function toStepRecord(event: StepEvent, { sequence, log, redact, textOf }
     status: event.kind === 'failed' ? 'failed' : 'succeeded',
     input: payload(event.input),
     attempts: attempts.map((attempt) => toAttempt(attempt, redact)),
-    log: log.length === 0 ? log : newestLines(redacted(log, redact)),
+    log: log.length === 0 ? log : newestLines(redacted(log, redact), logCharacters),
     startedAtMs: event.startedAtMs,
     endedAtMs: event.endedAtMs ?? event.startedAtMs,
     ...(event.resource === undefined ? {} : { resource: event.resource }),
@@ -63,9 +64,9 @@ function cutPayload(text: string): string {
 }
 
 /** As many lines as a step may keep. The newest: what happened last tells more of a failure than what happened first. */
-export function newestLines(log: readonly StepLogLine[]): readonly StepLogLine[] {
+export function newestLines(log: readonly StepLogLine[], most: number): readonly StepLogLine[] {
   let characters = 0;
-  const last = log.findLastIndex((line) => (characters += JSON.stringify(line).length) > MAX_LOG_CHARACTERS);
+  const last = log.findLastIndex((line) => (characters += JSON.stringify(line).length) > most);
   const dropped = log[last];
   if (dropped === undefined) return log;
   const message = 'Earlier lines are left out: the log of a step is limited.';

@@ -6,6 +6,12 @@ import { newestLines } from './step-record.ts';
 export class ThreadNotes {
   readonly #effects = new Map<string, TaskEffects>();
   readonly #logs = new Map<string, readonly StepLogLine[]>();
+  /** Of all lines of a step. */
+  readonly #logCharacters: number;
+
+  constructor(logCharacters: number) {
+    this.#logCharacters = logCharacters;
+  }
 
   /** A task of the thread is about to be called. */
   noteCall(thread: string, effects: TaskEffects): void {
@@ -19,7 +25,9 @@ export class ThreadNotes {
   }
 
   addLog(path: string, lines: readonly StepLogLine[]): void {
-    if (lines.length > 0) this.#logs.set(path, newestLines([...(this.#logs.get(path) ?? []), ...lines]));
+    if (lines.length === 0) return;
+    const all = [...(this.#logs.get(path) ?? []), ...lines];
+    this.#logs.set(path, newestLines(all, this.#logCharacters));
   }
 
   takeLog(path: string): readonly StepLogLine[] {

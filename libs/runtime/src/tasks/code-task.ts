@@ -2,14 +2,11 @@ import type { JsonObject, TaskCall } from '@millrace/machine';
 import type { RunStart, RunSurroundings } from '../active-run.ts';
 import { failed, type TaskReport, type TaskTarget } from './task-target.ts';
 
-/** Of a step whose document sets no `TimeoutSeconds`. */
-const TIMEOUT_SECONDS = 10;
-
 /** `code:javascript`: a function that somebody wrote into the workflow. It reaches nothing, so it may be run again. */
 export function codeTask({ ports }: RunSurroundings, run: RunStart): TaskTarget {
   return {
     effects: 'read',
-    timeoutSeconds: TIMEOUT_SECONDS,
+    timeoutSeconds: ports.settings.codeTimeoutSeconds,
     call: async (call, { control, timeoutMs }): Promise<TaskReport> => {
       const code = readArguments(call);
       if (code === undefined) return failed('States.Runtime', ARGUMENTS_WRONG);

@@ -1,4 +1,4 @@
-import type { PendingCall, TaskCall, TaskResult } from '@millrace/machine';
+import { excessOf, type MachineError, type PendingCall, type TaskCall, type TaskResult } from '@millrace/machine';
 import type { RunSurroundings } from '../active-run.ts';
 import { RuntimeError } from '../errors.ts';
 import { faultPoint } from '../fault-points.ts';
@@ -14,10 +14,6 @@ import { findConnectorTask } from './connector-task.ts';
 import { readResource } from './resource.ts';
 import { failed, type TaskReport, type TaskTarget } from './task-target.ts';
 import { workflowTask } from './workflow-task.ts';
-
-/** As long as a run may live: a token is of no use after it. */
-const TOKEN_LIFE_SECONDS = 365 * 86_400;
-const MAX_TASKS = 1_000_000;
 
 interface TaskRun extends HostedRun {
   readonly giveWay: () => Promise<void> | undefined;
@@ -56,7 +52,6 @@ export class RunTasks {
   #givenUp: readonly GivenUp[] = [];
   /** Paths whose tokens were open before: somebody may have answered already, and nobody tells of that again. */
   readonly #reopened = new Set<string>();
-  #count = 0;
 
   constructor(around: RunSurroundings, run: TaskRun) {
     this.#around = around;
@@ -67,8 +62,8 @@ export class RunTasks {
   async call(call: TaskCall): Promise<TaskResult> {
     const target = this.#find(call.resource);
     if (target === undefined) return failed('States.Runtime', unknownResource(call.resource)).result;
-    this.#count += 1;
-    if (this.#count > MAX_TASKS) return failed('States.Runtime', TOO_MANY_TASKS).result;
+    const excess = this.#count();
+    if (excess !== undefined) return { kind: 'threw', error: excess };
     const result = await this.#calls.during(call.path, async (control) =>
       this.#resultOf(call, await this.#callTarget(call, { target, control }), control),
     );
@@ -77,6 +72,16 @@ export class RunTasks {
     if (turn !== undefined) await turn;
     const isReopened = result.kind === 'awaited' && this.#reopened.delete(call.path);
     return isReopened ? this.findAnswer({ ...call, startedAtMs: this.#around.ports.clock.nowMs() }) : result;
+  }
+
+  #count(): MachineError | undefined {
+    const { usage } = this.#run.journal;
+    const { tasks: limit } = this.#around.ports.settings.limits;
+    usage.noteTask();
+    const { tasks: actual } = usage.used;
+    return actual > limit.most
+      ? excessOf('limit.tasks', 'Tasks that the run has called', { limit, actual })
+      : undefined;
   }
 
   async #callTarget(
@@ -169,7 +174,8 @@ export class RunTasks {
             ...{ lease, path: tokenPathOf(site), attempt },
             workspaceId: version.workspaceId,
             token: offered,
-            lifeSeconds: TOKEN_LIFE_SECONDS,
+            // As long as a run may live: it is of no use after that.
+            lifeSeconds: this.#around.ports.settings.limits.runSeconds.most,
           }),
     );
     if (token === undefined) throw new RunDropped('lease_lost');
@@ -307,7 +313,6 @@ function asDropped(cause: unknown): unknown {
 }
 
 const ABANDONED = failed('States.TaskFailed', 'Nobody waits for this task any more.');
-const TOO_MANY_TASKS = `limit.tasks: the run called more than ${MAX_TASKS} tasks; it probably loops for ever.`;
 
 function unknownResource(resource: string): string {
   return `There is no action "${resource}" on this installation. Install its connector, or change the step.`;

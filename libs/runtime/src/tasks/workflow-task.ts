@@ -1,4 +1,4 @@
-import type { JsonValue, PendingCall, TaskCall, TaskResult } from '@millrace/machine';
+import { excessOf, type JsonValue, type PendingCall, type TaskCall, type TaskResult } from '@millrace/machine';
 import type { RunStart, RunSurroundings } from '../active-run.ts';
 import { RuntimeError } from '../errors.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
@@ -7,8 +7,6 @@ import type { AcceptedRun } from '../run-intake.ts';
 import type { RunWithPayload } from '../run.ts';
 import { failed, type TaskReport, type TaskTarget } from './task-target.ts';
 
-/** Runs that start runs that start runs. */
-const MAX_DEPTH = 10;
 /** A run may wait for the one it started as long as it lives itself. */
 const STARTED_ONCE_SECONDS = 5 * 366 * 86_400;
 const TIMEOUT_SECONDS = 60;
@@ -112,7 +110,8 @@ class ChildRun {
     const { runId, version, parent } = this.#run;
     const { name, isAwaited } = this.#target;
     const depth = (parent?.depth ?? 0) + 1;
-    if (depth > MAX_DEPTH) return failed('States.Runtime', tooDeep(depth));
+    const { callDepth: limit } = this.#around.ports.settings.limits;
+    if (depth > limit.most) return tooDeep({ limit, actual: depth });
     const live = await this.#around.findLiveVersion({ workspaceId: version.workspaceId, name });
     if (live === undefined) return failed('States.TaskFailed', notPublished(name));
     return this.#around.accept({
@@ -147,5 +146,7 @@ const threw = (cause: string): TaskResult => ({ kind: 'threw', error: { error: '
 const goneChild = (which: string): string => `The run ${which} is not kept any more.`;
 const notPublished = (name: string): string =>
   `No workflow named "${name}" is published in this workspace. Publish it, or change the step.`;
-const tooDeep = (depth: number): string =>
-  `limit.call_depth: this run would be the ${depth}th that one run has started through another; at most ${MAX_DEPTH} may be. A workflow probably calls itself.`;
+function tooDeep(counted: Parameters<typeof excessOf>[2]): TaskReport {
+  const { error, cause } = excessOf('limit.call_depth', 'Runs that each was started by the one before', counted);
+  return failed(error, cause);
+}
