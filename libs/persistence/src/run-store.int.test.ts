@@ -308,6 +308,11 @@ describe('plans', () => {
 
   test.each<[string, string, (store: PostgresRunStore) => Promise<unknown>]>([
     ['claiming', 'run_default_due_at_idx', (store) => store.claimDue({ ...WORKER, limit: 10 })],
+    [
+      'claiming those of few losses',
+      'run_default_due_at_idx',
+      (store) => store.claimDue({ ...WORKER, limit: 10, losses: { below: 2 } }),
+    ],
     ['expiring leases', 'run_default_', (store) => store.expireLeases({ exceptWorkerId: 'w' })],
     [
       'renewing',

@@ -107,7 +107,7 @@ export class PostgresRunStore implements RunStore {
     return { kind: 'duplicate', runId: first.runId, sameContent: first.contentHash === dedupe.contentHash };
   }
 
-  async claimDue(request: Readonly<LeaseRequest & { limit: number }>): Promise<readonly ClaimedRun[]> {
+  async claimDue(request: Parameters<RunStore['claimDue']>[0]): Promise<readonly ClaimedRun[]> {
     const rows = await this.#ask(() => claimRuns(this.#pool, request));
     const bodies = await this.#read(rows.flatMap(({ input, checkpoint }) => [input, checkpoint]));
     return rows.map((row) => toClaimedRun(row, bodies));

@@ -2,6 +2,7 @@ import { ActiveRun, type RunStart, type RunSurroundings } from './active-run.ts'
 import { isOutage } from './hand-back.ts';
 import { RunDropped, RunIsDuplicate } from './run-journal.ts';
 import type { Lease } from './run.ts';
+import { Suspects } from './suspects.ts';
 
 /** What follows from what happened to a run. */
 export interface ActiveRunEvents {
@@ -17,6 +18,7 @@ export interface ActiveRunEvents {
 export class ActiveRuns {
   readonly #around: RunSurroundings;
   readonly #events: ActiveRunEvents;
+  readonly suspects: Suspects;
   readonly #byId = new Map<string, ActiveRun>();
   #reserved = 0;
   #wasRefused = false;
@@ -25,10 +27,22 @@ export class ActiveRuns {
   constructor(around: RunSurroundings, events: ActiveRunEvents) {
     this.#around = around;
     this.#events = events;
+    this.suspects = new Suspects(around.ports.clock, () => this.#tellRoom());
   }
 
   get size(): number {
     return this.#byId.size;
+  }
+
+  /** Whether another run could begin now. */
+  get hasRoom(): boolean {
+    return this.#room > 0;
+  }
+
+  get #room(): number {
+    const { settings, thread } = this.#around.ports;
+    const isClosed = this.suspects.isAlone || thread.isShortOfMemory?.() === true;
+    return isClosed ? 0 : Math.max(0, settings.maxRunning - this.#byId.size - this.#reserved);
   }
 
   get(runId: string): ActiveRun | undefined {
@@ -41,10 +55,7 @@ export class ActiveRuns {
 
   /** Takes places before it is known whether they are needed; returns how many there were, at most as many as wanted. */
   reserve(wanted: number): number {
-    const { settings, thread } = this.#around.ports;
-    const isShort = thread.isShortOfMemory?.() === true;
-    const room = isShort ? 0 : Math.max(0, settings.maxRunning - this.#byId.size - this.#reserved);
-    const taken = Math.min(wanted, room);
+    const taken = Math.min(wanted, this.#room);
     this.#reserved += taken;
     if (taken === 0) this.#wasRefused = true;
     return taken;
@@ -62,6 +73,7 @@ export class ActiveRuns {
     this.#byId.get(start.runId)?.drop(new RunDropped('lease_lost'));
     const run = new ActiveRun(this.#around, start);
     this.#byId.set(start.runId, run);
+    this.suspects.begin(run, start.losses ?? 0);
     run
       .execute()
       .then(
@@ -83,6 +95,7 @@ export class ActiveRuns {
   }
 
   #remove(run: ActiveRun): void {
+    this.suspects.clear(run);
     if (this.#byId.get(run.start.runId) !== run) return;
     this.#byId.delete(run.start.runId);
     this.#tellRoom();
@@ -91,7 +104,7 @@ export class ActiveRuns {
 
   #tellRoom(): void {
     const { maxRunning } = this.#around.ports.settings;
-    if (!this.#wasRefused || this.#byId.size + this.#reserved >= maxRunning) return;
+    if (!this.#wasRefused || this.suspects.isAlone || this.#byId.size + this.#reserved >= maxRunning) return;
     this.#wasRefused = false;
     this.#events.onRoom();
   }

@@ -164,12 +164,15 @@ export class Engine {
     readonly running: number;
     readonly waiting: number;
     readonly maxRunning: number;
+    /** Whether it would take on a due run now. */
+    readonly hasRoom: boolean;
     readonly isSaturated: boolean;
   } {
     return {
       running: this.#active.size,
       waiting: this.#callers.size,
       maxRunning: this.#ports.settings.maxRunning,
+      hasRoom: this.#active.hasRoom,
       isSaturated: this.#intake.isSaturated,
     };
   }

@@ -74,6 +74,7 @@ export type { RunAnswer, RunResponse } from './answer.ts';
 export type { EnginePorts, EngineReport } from './engine-ports.ts';
 export { DEFAULT_ENGINE_SETTINGS, type EngineLimits, type EngineSettings } from './engine-settings.ts';
 export { Engine } from './engine.ts';
+export { SUSPECT_LOSSES } from './suspects.ts';
 export { idempotencyKeyOf } from './idempotency-key.ts';
 export type { AcceptedRun } from './run-intake.ts';
 export type { AcceptRequest } from './new-run.ts';

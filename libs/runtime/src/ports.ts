@@ -32,6 +32,13 @@ export interface LeaseRequest {
   readonly workerId: string;
   readonly leaseSeconds: number;
 }
+/** Times that processes were lost with a run: [from, below). */
+export interface LossRange {
+  /** Default 0. */
+  readonly from?: number;
+  /** Default: there is no end. */
+  readonly below?: number;
+}
 export interface Progress {
   readonly lease: Lease;
   /** Absent: the run stands where it stood, and only what happens inside its composite state is written. */
@@ -94,9 +101,10 @@ export interface RunStore {
   findRepetition(run: NewRun): Promise<Extract<AcceptResult, { kind: 'duplicate' }> | undefined>;
   /**
    * Leases due runs: queued or waiting ones whose time has come, running ones whose lease has ended. Raises fences. One that
-   * the run which has started it does not wait for any more, because that has ended, is claimed as if asked to stop.
+   * the run which has started it does not wait for any more, because that has ended, is claimed as if asked to stop. With
+   * `losses` only those whose losses, a new one among them, are in it; the others stay due.
    */
-  claimDue(request: Readonly<LeaseRequest & { limit: number }>): Promise<readonly ClaimedRun[]>;
+  claimDue(request: Readonly<LeaseRequest & { limit: number; losses?: LossRange }>): Promise<readonly ClaimedRun[]>;
   /** Milliseconds until the next run is due, by the store's clock; `undefined` when none is within the time given. */
   findNextDue(request: { readonly withinMs: number }): Promise<number | undefined>;
   /** Returns the ids of the runs that are still held; the others were lost. */

@@ -4,7 +4,9 @@ import type { EnginePorts } from './engine-ports.ts';
 import { faultPoint } from './fault-points.ts';
 import { isOutage, type HandBack } from './hand-back.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
+import type { LossRange } from './ports.ts';
 import type { ClaimedRun, RunEnd } from './run.ts';
+import { SUSPECT_LOSSES } from './suspects.ts';
 import type { VersionCache } from './version-cache.ts';
 import type { WaitingCallers } from './waiting-callers.ts';
 
@@ -33,6 +35,8 @@ export class RunClaims {
   #isStopped = false;
   #claiming: Promise<void> | undefined;
   #claimAgain = false;
+  /** Monotonic: most of the time there is none, and nobody needs to ask more often. */
+  #nextSuspectLookMs = -Infinity;
 
   constructor(parts: ClaimParts) {
     this.#parts = parts;
@@ -65,7 +69,8 @@ export class RunClaims {
     }
     this.#claiming = this.#claimAll().then((nextMs) => {
       this.#claiming = undefined;
-      this.#scheduleSweep(nextMs);
+      const { waitMs } = this.#parts.active.suspects;
+      this.#scheduleSweep(waitMs === 0 ? nextMs : Math.min(nextMs, Math.ceil(waitMs)));
     });
     return this.#claiming;
   }
@@ -104,16 +109,27 @@ export class RunClaims {
       // After a pause of the process its own runs are due too: those that are still held must not be claimed anew.
       if (leases.isStale) await leases.renew();
       await handBack.settle();
+      await this.#claimSuspect();
       const places = active.reserve(CLAIM_BATCH);
       if (places === 0) return sweepIntervalMs;
-      const claimed = await this.#claim(places);
-      if (claimed.length > 0) await faultPoint('claim.after_commit');
-      await Promise.all(claimed.map((run) => this.#resume(run)));
-      if (claimed.length > 0) hasFound = true;
-      if (claimed.length === places) this.#claimAgain = true;
+      const found = await this.#claim(places, { below: SUSPECT_LOSSES });
+      if (found > 0) hasFound = true;
+      if (found === places) this.#claimAgain = true;
       active.giveBack(places);
     } while (this.#claimAgain && !this.#isStopped);
     return hasFound || !this.#isSweeping ? sweepIntervalMs : this.#findNext(sweepIntervalMs);
+  }
+
+  /** One that processes were lost with begins alone: while it does, there is no place for others. */
+  async #claimSuspect(): Promise<void> {
+    const { active, ports } = this.#parts;
+    const nowMs = ports.clock.monotonicMs();
+    if (active.suspects.waitMs > 0 || nowMs < this.#nextSuspectLookMs) return;
+    const places = active.reserve(1);
+    if (places === 0) return;
+    const found = await this.#claim(places, { from: SUSPECT_LOSSES });
+    this.#nextSuspectLookMs = found > 0 ? nowMs : nowMs + ports.settings.sweepIntervalMs;
+    active.giveBack(places);
   }
 
   /** A run that this process has parked is due by the store's clock, which may be a little behind its own timer. */
@@ -127,12 +143,23 @@ export class RunClaims {
     }
   }
 
-  async #claim(limit: number): Promise<readonly (ClaimedRun & { readonly heldSinceMs: number })[]> {
+  /** Claims due runs and begins to execute them; returns how many there were. */
+  async #claim(limit: number, losses: LossRange): Promise<number> {
+    const claimed = await this.#askForDue(limit, losses);
+    if (claimed.length > 0) await faultPoint('claim.after_commit');
+    await Promise.all(claimed.map((run) => this.#resume(run)));
+    return claimed.length;
+  }
+
+  async #askForDue(
+    limit: number,
+    losses: LossRange,
+  ): Promise<readonly (ClaimedRun & { readonly heldSinceMs: number })[]> {
     const { runs, settings, clock, report } = this.#parts.ports;
     const { workerId, leaseSeconds } = settings;
     const heldSinceMs = clock.monotonicMs();
     try {
-      const claimed = await runs.claimDue({ workerId, leaseSeconds, limit });
+      const claimed = await runs.claimDue({ workerId, leaseSeconds, limit, losses });
       return claimed.map((run) => ({ ...run, heldSinceMs }));
     } catch (cause) {
       report({ kind: 'store.failed', what: 'claim due runs', cause });

@@ -5,15 +5,19 @@ interface State {
   /** Overdue runs; none when the database does not answer. */
   readonly overdue?: number;
   readonly running: number;
+  /** A run executes alone: nothing may begin beside it. */
+  readonly isAlone?: boolean;
   readonly redis?: 'answers' | 'away';
 }
 
-async function checkQueue({ overdue, running, redis }: State) {
+async function checkQueue({ overdue, running, isAlone = false, redis }: State) {
   const query = (): Promise<unknown> =>
     overdue === undefined ? Promise.reject(new Error('gone')) : Promise.resolve({ rows: [{ overdue }] });
   const probe = createHealthProbe({
     database: { runPool: { query } as unknown as Database['runPool'] },
-    engine: { status: () => ({ running, waiting: 0, maxRunning: 2, isSaturated: false }) },
+    engine: {
+      status: () => ({ running, waiting: 0, maxRunning: 2, hasRoom: running < 2 && !isAlone, isSaturated: false }),
+    },
     queue: redis === undefined ? undefined : { isAnswering: () => Promise.resolve(redis === 'answers') },
   });
   return (await probe.check()).find(({ name }) => name === 'queue');
@@ -22,6 +26,11 @@ async function checkQueue({ overdue, running, redis }: State) {
 test.each<[string, State, object]>([
   ['room and nothing overdue', { overdue: 0, running: 1 }, { ok: true, detail: '1 of 2 places are taken.' }],
   ['full, so others may be late', { overdue: 7, running: 2 }, { ok: true, detail: '2 of 2 places are taken.' }],
+  [
+    'a run executes alone, so others may be late',
+    { overdue: 7, running: 1, isAlone: true },
+    { ok: true, detail: '1 of 2 places are taken.' },
+  ],
   [
     'overdue while there is room: stuck',
     { overdue: 7, running: 1 },

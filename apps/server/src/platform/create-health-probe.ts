@@ -1,12 +1,16 @@
 import type { Database } from '@millrace/persistence';
-import type { Engine } from '@millrace/runtime';
+import { SUSPECT_LOSSES, type Engine } from '@millrace/runtime';
 import type { HealthCheck } from '../setup/setup.dto.ts';
 import type { HealthProbe } from './health-probe.ts';
 
 const DATABASE_TIMEOUT_MS = 2000;
-/** Work that was due for so long while there was room means that something is stuck. */
+/**
+ * Work that was due for so long while there was room means that something is stuck. Runs that may have ended processes have to
+ * wait for each other.
+ */
 const OVERDUE = `select count(*)::int as overdue from
-  (select 1 from run where due_at < now() - interval '30 seconds' limit 1000) as late`;
+  (select 1 from run where due_at < now() - interval '30 seconds'
+    and losses + (status = 'running')::int < ${SUSPECT_LOSSES} limit 1000) as late`;
 
 /** Asks this process's own database and engine. */
 export function createHealthProbe({
@@ -52,8 +56,8 @@ function checkQueue({
   readonly overdue: number;
   readonly isAnswering: boolean;
 }): HealthCheck {
-  const { running, maxRunning } = engine.status();
-  if (overdue > 0 && running < maxRunning) {
+  const { running, maxRunning, hasRoom } = engine.status();
+  if (overdue > 0 && hasRoom) {
     return { name: 'queue', ok: false, detail: `${overdue} runs are overdue while there is room for them.` };
   }
   const places = `${running} of ${maxRunning} places are taken.`;

@@ -107,7 +107,7 @@ async function build(
     whileAlone === undefined ? {} : { whileAlone: () => whileAlone({ runs: stores.runs, workerId }) },
   );
   closers.push(() => lock.release());
-  const isFull = (): boolean => engine.status().running >= settings.maxRunning;
+  const isFull = (): boolean => !engine.status().hasRoom;
   const opening = await openDispatcher({ redisUrl: settings.redisUrl, stores, isFull, log });
   closers.push(() => opening.close());
   const evaluator = createEvaluator();

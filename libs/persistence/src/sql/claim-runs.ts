@@ -1,8 +1,8 @@
 // Why this shape: the window of the oldest 1,000 due runs is found by index; inside it priority decides. SKIP LOCKED lets
 // workers claim side by side. A waiting run is due, whatever its time, when a signal came for it; who claims it has heard
-// it, and signals for runs that have ended go too. Indexes: `run_due`, primary keys. Locks: the rows it takes.
+// it, and signals for runs that have ended go too. Those of other losses stay due, and are no part of the window. Indexes: `run_due`, primary keys. Locks: the rows it takes.
 // Runs: after wake-ups, else once a second.
-import type { RunTrigger } from '@millrace/runtime';
+import type { RunStore, RunTrigger } from '@millrace/runtime';
 import type pg from 'pg';
 import { CANCEL } from './cancel-run.ts';
 
@@ -31,9 +31,13 @@ export interface ParentColumns {
   readonly parent_awaits: boolean | null;
 }
 
+/** A claim of a run that was lost is one more loss. Written so that the planner has no other index for it than by time. */
+const LOSSES = `run.losses + (run.status || '' = 'running')::integer`;
+const IS_WANTED = `${LOSSES} >= $4::integer and ${LOSSES} < $5::integer`;
+
 const TEXT = `
 with due as (
-  select id, priority, due_at from run where due_at <= now() order by due_at limit 1000
+  select id, priority, due_at from run where due_at <= now() and ${IS_WANTED} order by due_at limit 1000
 ), signalled as (
   select s.run_id, run.id, run.status, run.ended_at, run.priority, run.due_at
   from (select distinct run_id from run_signal limit 1000) s left join run on run.id = s.run_id
@@ -43,8 +47,8 @@ with due as (
     union all
     select id, priority, due_at from signalled where status = 'waiting' and due_at > now()
   ) due on due.id = run.id
-  where run.due_at <= now()
-    or (run.status || '' = 'waiting' and exists (select 1 from run_signal s where s.run_id = run.id))
+  where ${IS_WANTED} and (run.due_at <= now()
+    or (run.status || '' = 'waiting' and exists (select 1 from run_signal s where s.run_id = run.id)))
   order by due.priority desc, due.due_at
   limit $1::integer
   for update of run skip locked
@@ -65,18 +69,21 @@ returning run.id, run.workspace_id, run.workflow_id, run.version_id, run.trigger
   run.accepted_at, run.checkpoint, run.step_count, run.compensating, run.losses, run.has_admission, run.parent_run_id,
   run.parent_path, run.depth, run.parent_awaits, ${CANCEL} as cancel`;
 
+const MAX_INTEGER = 2 ** 31 - 1;
+
 export async function claimRuns(
   pool: pg.Pool,
   {
     limit,
     workerId,
     leaseSeconds,
-  }: { readonly limit: number; readonly workerId: string; readonly leaseSeconds: number },
+    losses: { from = 0, below = MAX_INTEGER } = {},
+  }: Parameters<RunStore['claimDue']>[0],
 ): Promise<readonly ClaimedRunRow[]> {
   const { rows } = await pool.query<ClaimedRunRow>({
     name: 'claim-runs',
     text: TEXT,
-    values: [limit, workerId, leaseSeconds],
+    values: [limit, workerId, leaseSeconds, from, below],
   });
   return rows;
 }

@@ -73,11 +73,12 @@ export class MemoryRunStore implements RunStore {
     workerId,
     leaseSeconds,
     limit,
-  }: Readonly<LeaseRequest & { limit: number }>): Promise<readonly ClaimedRun[]> {
+    losses: { from = 0, below = Infinity } = {},
+  }: Parameters<RunStore['claimDue']>[0]): Promise<readonly ClaimedRun[]> {
     return atOnce(() => {
       const nowMs = this.#nowMs;
       const due = [...this.#table.rows.values()]
-        .filter((row) => isDue(row, nowMs))
+        .filter((row) => isDue(row, nowMs) && lossesOf(row) >= from && lossesOf(row) < below)
         .sort((a, b) => b.run.priority - a.run.priority || (a.dueMs ?? 0) - (b.dueMs ?? 0))
         .slice(0, limit);
       return due.map(({ isSignalled: _, ...row }) => {
@@ -88,7 +89,7 @@ export class MemoryRunStore implements RunStore {
           workerId,
           dueMs: nowMs + leaseSeconds * 1000,
           startedAtMs: row.startedAtMs ?? nowMs,
-          losses: row.losses + (row.status === 'running' ? 1 : 0),
+          losses: lossesOf(row),
         };
         return toClaimedRun(this.#table.put(claimed), this.#table.cancelOf(claimed));
       });
@@ -257,6 +258,9 @@ export class MemoryRunStore implements RunStore {
 function isDue({ dueMs, status, isSignalled }: RunRow, nowMs: number): boolean {
   return dueMs !== undefined && (dueMs <= nowMs || (status === 'waiting' && isSignalled === true));
 }
+
+/** A claim of a run that was lost is one more loss. */
+const lossesOf = ({ losses, status }: RunRow): number => losses + (status === 'running' ? 1 : 0);
 
 function withPosition(row: RunRow, { checkpoint, journal = [], isCompensating }: Progress): RunRow {
   return {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { EndStatus, NewRun, RunFilter, RunStore } from '@millrace/runtime';
+import type { EndStatus, LossRange, NewRun, RunFilter, RunStore } from '@millrace/runtime';
 import { aCheckpoint, aRun } from '../builders/run.ts';
 import type { RunStoreSubject } from './run-store.suite.ts';
 
@@ -181,6 +181,27 @@ export function testRunRelations({
   });
 
   describe('losses', () => {
+    test('decide who is claimed, when they are asked for; the others stay due', async () => {
+      const [lost, fresh] = [newRun(), newRun()];
+      await runs.accept(lost);
+      for (const losses of [0, 1]) {
+        expect(await claim()).toMatchObject([{ runId: lost.id, losses }]);
+        await subject.elapse(31);
+      }
+      await runs.accept(fresh);
+      const claimOf = (losses: LossRange) => subject.other.claimDue({ ...WORKER, limit: 10, losses });
+      // Its claim would be the second loss.
+      expect(await claimOf({ from: 3 })).toEqual([]);
+      expect(await claimOf({ below: 2 })).toMatchObject([{ runId: fresh.id, losses: 0 }]);
+      expect(await claimOf({ from: 2, below: 2 })).toEqual([]);
+      expect(await claimOf({ from: 2 })).toMatchObject([{ runId: lost.id, losses: 2 }]);
+      // Asleep, it is due by a signal.
+      await runs.park({ lease: leaseOf(lost, 3), steps: [], availableAtMs: nowMs() + DAY_MS });
+      await runs.acceptFinished(childOf(lost), { end: endOf(), steps: [] });
+      expect(await claimOf({ below: 2 })).toEqual([]);
+      expect(await claimOf({ from: 2 })).toMatchObject([{ runId: lost.id, losses: 2 }]);
+    });
+
     test('count the times that a lease ran out, since the last position', async () => {
       const run = newRun();
       await runs.accept(run);
