@@ -1,5 +1,6 @@
 import type { EnginePorts } from './engine-ports.ts';
 import type { CancelledRun } from './ports.ts';
+import { Repeating } from './repeating.ts';
 import type { RunCancels } from './run-cancels.ts';
 import type { RunClaims } from './run-claims.ts';
 
@@ -21,21 +22,22 @@ export class Admissions {
   /** Workflows that are being looked at; true: somebody asked again meanwhile. */
   readonly #asked = new Map<string, boolean>();
   readonly #timers = new Map<string, () => void>();
-  #cancelSweep: () => void = () => undefined;
+  readonly #sweeps: Repeating;
   #isStopped = true;
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts;
+    this.#sweeps = new Repeating(parts.ports.clock, () => this.#sweep().then(() => SWEEP_MS));
   }
 
   start(): void {
     this.#isStopped = false;
-    void this.#sweep();
+    this.#sweeps.start();
   }
 
   stop(): void {
     this.#isStopped = true;
-    this.#cancelSweep();
+    void this.#sweeps.stop();
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
   }
@@ -97,6 +99,5 @@ export class Admissions {
     } catch (cause) {
       ports.report({ kind: 'store.failed', what: 'look for runs to admit', cause });
     }
-    if (!this.#isStopped) this.#cancelSweep = ports.clock.schedule(SWEEP_MS, () => void this.#sweep());
   }
 }

@@ -1,10 +1,12 @@
 import type { ActiveRun } from './active-run.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { Repeating } from './repeating.ts';
 import { RunDropped } from './run-journal.ts';
 import type { Lease } from './run.ts';
 
-const RETRY_INTERVAL_MS = 1000;
+/** While renewals fail or hang, the leases are running out. */
+const LOOK_INTERVAL_MS = 1000;
 
 interface Round {
   readonly askedAtMs: number;
@@ -15,24 +17,24 @@ interface Round {
 export class LeaseKeeper {
   readonly #ports: EnginePorts;
   readonly #active: ActiveRuns;
-  #cancelTimer: () => void = () => undefined;
-  #isStarted = false;
+  readonly #looks: Repeating;
   #round: Round | undefined;
-  #hasFailed = false;
+  /** Monotonic: when the newest renewal that succeeded was asked for. */
+  #renewedAtMs: number;
 
   constructor(ports: EnginePorts, active: ActiveRuns) {
     this.#ports = ports;
     this.#active = active;
+    this.#renewedAtMs = ports.clock.monotonicMs();
+    this.#looks = new Repeating(ports.clock, () => Promise.resolve(this.#look()));
   }
 
   start(): void {
-    this.#isStarted = true;
-    this.#schedule();
+    this.#looks.start(this.#look());
   }
 
   stop(): void {
-    this.#isStarted = false;
-    this.#cancelTimer();
+    void this.#looks.stop();
   }
 
   /** Whether others may be about to take over what this process holds. */
@@ -40,28 +42,19 @@ export class LeaseKeeper {
     return this.#active.list().some(({ journal }) => journal.isStale);
   }
 
-  #schedule(): void {
-    this.#cancelTimer();
-    if (!this.#isStarted) return;
-    // While renewals fail or hang, the looks come closer together: the leases are running out.
-    const isLate = this.#hasFailed || this.#round !== undefined;
-    const delayMs = isLate ? RETRY_INTERVAL_MS : this.#ports.settings.renewIntervalMs;
-    this.#cancelTimer = this.#ports.clock.schedule(delayMs, () => this.#beat());
-  }
-
-  #beat(): void {
-    const { clock, settings } = this.#ports;
-    if (this.#round !== undefined && clock.monotonicMs() - this.#round.askedAtMs < settings.renewIntervalMs) {
+  /** Renews when it is time; returns when to look again. */
+  #look(): number {
+    const nowMs = this.#ports.clock.monotonicMs();
+    const { renewIntervalMs } = this.#ports.settings;
+    const leftMs = this.#renewedAtMs + renewIntervalMs - nowMs;
+    if (this.#round !== undefined && nowMs - this.#round.askedAtMs < renewIntervalMs) {
       // Nobody waits for a round that hangs: the leases run out meanwhile.
       this.#dropStale();
-    } else {
+    } else if (leftMs <= 0) {
       this.#round = undefined;
-      void this.renew().then(() => {
-        this.#dropStale();
-        this.#schedule();
-      });
+      void this.renew().then(() => this.#dropStale());
     }
-    this.#schedule();
+    return leftMs <= 0 ? LOOK_INTERVAL_MS : Math.min(leftMs, LOOK_INTERVAL_MS);
   }
 
   /** One round; never rejects. Calls during a round wait for it. */
@@ -83,7 +76,7 @@ export class LeaseKeeper {
     try {
       const leases = held.map(({ lease }) => lease);
       const renewed = leases.length === 0 ? [] : await runs.renewLeases({ leases, workerId, leaseSeconds });
-      this.#hasFailed = false;
+      this.#renewedAtMs = Math.max(this.#renewedAtMs, askedAtMs);
       const ids = new Set(renewed);
       for (const { run } of held) {
         if (ids.has(run.journal.runId)) run.journal.noteRenewal(askedAtMs);
@@ -91,7 +84,6 @@ export class LeaseKeeper {
         else if (run.journal.lease !== undefined) run.drop(new RunDropped('lease_lost'));
       }
     } catch (cause) {
-      this.#hasFailed = true;
       report({ kind: 'store.failed', what: 'renew leases', cause });
     }
   }

@@ -5,6 +5,7 @@ import { faultPoint } from './fault-points.ts';
 import { isOutage, type HandBack } from './hand-back.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LossRange } from './ports.ts';
+import { Repeating } from './repeating.ts';
 import type { ClaimedRun, RunEnd } from './run.ts';
 import { SUSPECT_LOSSES } from './suspects.ts';
 import type { VersionCache } from './version-cache.ts';
@@ -29,60 +30,48 @@ interface ClaimParts {
 export class RunClaims {
   readonly #parts: ClaimParts;
   readonly #wakeTimers = new Map<number, () => void>();
-  #cancelSweep: () => void = () => undefined;
+  readonly #looks: Repeating;
   #stopListening: () => void = () => undefined;
-  #isSweeping = false;
   #isStopped = false;
-  #claiming: Promise<void> | undefined;
   #claimAgain = false;
   /** Monotonic: most of the time there is none, and nobody needs to ask more often. */
   #nextSuspectLookMs = -Infinity;
 
   constructor(parts: ClaimParts) {
     this.#parts = parts;
+    this.#looks = new Repeating(parts.ports.clock, () => this.#look());
   }
 
   /** Begins to look for due runs by itself. */
   start(): void {
-    this.#isSweeping = true;
     this.#stopListening = this.#parts.ports.dispatcher.onWake(() => void this.tick());
-    void this.tick();
+    this.#looks.start();
   }
 
   /** Claims nothing more; resolves when a look that is under way has ended. */
-  async stop(): Promise<void> {
-    this.#isSweeping = false;
+  stop(): Promise<void> {
     this.#isStopped = true;
     this.#stopListening();
-    this.#cancelSweep();
     for (const cancel of this.#wakeTimers.values()) cancel();
     this.#wakeTimers.clear();
-    await this.#claiming;
+    return this.#looks.stop();
   }
 
   /** One look for due runs; never rejects. Calls during a look cause one more, not many. */
   tick(): Promise<void> {
     if (this.#isStopped) return Promise.resolve();
-    if (this.#claiming !== undefined) {
-      this.#claimAgain = true;
-      return this.#claiming;
-    }
-    this.#claiming = this.#claimAll().then((nextMs) => {
-      this.#claiming = undefined;
-      const { waitMs } = this.#parts.active.suspects;
-      this.#scheduleSweep(waitMs === 0 ? nextMs : Math.min(nextMs, Math.ceil(waitMs)));
-    });
-    return this.#claiming;
+    if (this.#looks.isUnderWay) this.#claimAgain = true;
+    return this.#looks.now();
   }
 
   /** Looks again, unless nobody wants this process to look by itself. */
   async tickIfStarted(): Promise<void> {
-    if (this.#isSweeping) await this.tick();
+    if (this.#looks.isStarted) await this.tick();
   }
 
   /** Looks again when a run is due that this process has parked. */
   wakeAt(availableAtMs: number): void {
-    if (!this.#isSweeping) return;
+    if (!this.#looks.isStarted) return;
     const { clock } = this.#parts.ports;
     const nowMs = clock.nowMs();
     const wakeMs = Math.ceil(Math.max(availableAtMs, nowMs) / WAKE_GRAIN_MS) * WAKE_GRAIN_MS;
@@ -94,12 +83,13 @@ export class RunClaims {
     this.#wakeTimers.set(wakeMs, cancel);
   }
 
-  #scheduleSweep(nextMs: number): void {
-    this.#cancelSweep();
-    if (this.#isSweeping) this.#cancelSweep = this.#parts.ports.clock.schedule(nextMs, () => void this.tick());
+  /** Returns when to look again, if nothing happens before. */
+  async #look(): Promise<number> {
+    const nextMs = await this.#claimAll();
+    const { waitMs } = this.#parts.active.suspects;
+    return waitMs === 0 ? nextMs : Math.min(nextMs, Math.ceil(waitMs));
   }
 
-  /** Returns when to look again, if nothing happens before. */
   async #claimAll(): Promise<number> {
     const { active, leases, handBack, ports } = this.#parts;
     const { sweepIntervalMs } = ports.settings;
@@ -117,7 +107,7 @@ export class RunClaims {
       if (found === places) this.#claimAgain = true;
       active.giveBack(places);
     } while (this.#claimAgain && !this.#isStopped);
-    return hasFound || !this.#isSweeping ? sweepIntervalMs : this.#findNext(sweepIntervalMs);
+    return hasFound || !this.#looks.isStarted ? sweepIntervalMs : this.#findNext(sweepIntervalMs);
   }
 
   /** One that processes were lost with begins alone: while it does, there is no place for others. */

@@ -1,36 +1,29 @@
 import type { ActiveRuns } from './active-runs.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { Repeating } from './repeating.ts';
 
 /** Hears what happened at other processes to runs that execute in this one: a wish to cancel, an answer that they wait for. */
 export class SignalWatch {
   readonly #ports: EnginePorts;
   readonly #active: ActiveRuns;
-  #cancelTimer: () => void = () => undefined;
-  #isStarted = false;
+  readonly #looks: Repeating;
 
   constructor(ports: EnginePorts, active: ActiveRuns) {
     this.#ports = ports;
     this.#active = active;
+    this.#looks = new Repeating(ports.clock, () => this.#look().then(() => ports.settings.signalLookMs));
   }
 
   start(): void {
-    this.#isStarted = true;
-    this.#schedule();
+    this.#looks.start(this.#ports.settings.signalLookMs);
   }
 
   stop(): void {
-    this.#isStarted = false;
-    this.#cancelTimer();
+    void this.#looks.stop();
   }
 
-  #schedule(): void {
-    if (!this.#isStarted) return;
-    const { clock, settings } = this.#ports;
-    this.#cancelTimer = clock.schedule(settings.signalLookMs, () => void this.look().then(() => this.#schedule()));
-  }
-
-  /** One look; never rejects. */
-  async look(): Promise<void> {
+  /** Never rejects. */
+  async #look(): Promise<void> {
     const held = this.#active.list().filter(({ journal }) => journal.lease !== undefined);
     if (held.length === 0) return;
     try {

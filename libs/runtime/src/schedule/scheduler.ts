@@ -1,6 +1,7 @@
 import type { EnginePorts } from '../engine-ports.ts';
 import { faultPoint } from '../fault-points.ts';
 import { toNewRun } from '../new-run.ts';
+import { Repeating } from '../repeating.ts';
 import type { VersionCache } from '../version-cache.ts';
 import { planTicks, type TickPlan } from './decide-schedule.ts';
 import type { Schedule, ScheduleDecision, ScheduleTick } from './schedule.ts';
@@ -22,37 +23,26 @@ interface SchedulerParts {
 /** Fires schedules when their time has come. Any number of processes may do so: the store lets one of them have each tick. */
 export class Scheduler {
   readonly #parts: SchedulerParts;
-  #cancelTimer: () => void = () => undefined;
-  #looking: Promise<void> | undefined;
+  readonly #looks: Repeating;
   #isStopped = true;
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
+    this.#looks = new Repeating(parts.ports.clock, () => this.#look());
   }
 
   start(): void {
     this.#isStopped = false;
-    void this.tick();
+    this.#looks.start();
   }
 
   /** Fires nothing more; resolves when a look that is under way has ended. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
     this.#isStopped = true;
-    this.#cancelTimer();
-    await this.#looking;
+    return this.#looks.stop();
   }
 
-  /** One look for due schedules; never rejects. */
-  tick(): Promise<void> {
-    this.#looking ??= this.#look().then((delayMs) => {
-      this.#looking = undefined;
-      this.#cancelTimer();
-      if (!this.#isStopped) this.#cancelTimer = this.#parts.ports.clock.schedule(delayMs, () => void this.tick());
-    });
-    return this.#looking;
-  }
-
-  /** Returns how long nothing needs to be done. */
+  /** Returns how long nothing needs to be done; never rejects. */
   async #look(): Promise<number> {
     const { ports } = this.#parts;
     try {
