@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { loadSettings, loadWorkerSettings, printConfigurationDocument, SETTING_TABLE } from './config.ts';
+import {
+  loadSettings,
+  loadWorkerSettings,
+  printConfigurationDocument,
+  SETTING_TABLE,
+  type Settings,
+} from './config.ts';
 import { ServerError } from './errors.ts';
 import { readSettings } from './settings-table.ts';
 
@@ -73,6 +79,59 @@ test('secrets may be in files; both at once contradict', () => {
   expect(read({ DATABASE_URL_FILE: '/a', DATABASE_URL: 'postgres://h/e' }).problems).toEqual([
     'DATABASE_URL: is given twice, here and by DATABASE_URL_FILE.',
   ]);
+});
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const YEAR = 365 * 86_400;
+test.each<[name: string, key: keyof Settings, fallback: number, ceiling: number]>([
+  ['MILLRACE_HEADER_LIMIT_BYTES', 'headerLimitBytes', 16 * KIB, 64 * KIB],
+  ['MILLRACE_HOOK_BODY_LIMIT_BYTES', 'hookBodyLimitBytes', 16 * MIB, 256 * MIB],
+  ['MILLRACE_API_BODY_LIMIT_BYTES', 'apiBodyLimitBytes', 4 * MIB, 64 * MIB],
+  ['MILLRACE_MAX_JSON_DEPTH', 'maxJsonDepth', 100, 500],
+  ['MILLRACE_MAX_JSON_MEMBERS', 'maxJsonMembers', 200_000, 2_000_000],
+  ['MILLRACE_HOOK_WAIT_SECONDS', 'hookWaitSeconds', 30, 300],
+  ['MILLRACE_INTAKE_BYTES', 'intakeBytes', 64 * MIB, 1024 * MIB],
+  ['MILLRACE_MAX_QUEUED', 'maxQueued', 1_000_000, 20_000_000],
+  ['MILLRACE_MAX_RUNNING', 'maxRunning', 256, 5000],
+  ['MILLRACE_MAX_DOCUMENT_CHARACTERS', 'maxDocumentCharacters', 2 * MIB, 10 * MIB],
+  ['MILLRACE_MAX_STATES', 'maxStates', 1000, 5000],
+  ['MILLRACE_MAX_NESTING', 'maxNesting', 10, 20],
+  ['MILLRACE_MAX_VALUE_CHARACTERS', 'maxValueCharacters', 16 * MIB, 64 * MIB],
+  ['MILLRACE_MAX_VARIABLES_CHARACTERS', 'maxVariablesCharacters', 64 * MIB, 256 * MIB],
+  ['MILLRACE_MAX_STORED_CHARACTERS', 'maxStoredCharacters', 1024 * MIB, 10_240 * MIB],
+  ['MILLRACE_MAX_TRANSITIONS', 'maxTransitions', 100_000, 1_000_000],
+  ['MILLRACE_MAX_TASKS', 'maxTasks', 1_000_000, 10_000_000],
+  ['MILLRACE_MAX_MAP_ITEMS', 'maxMapItems', 100_000, 1_000_000],
+  ['MILLRACE_MAP_CONCURRENCY', 'mapConcurrency', 40, 1000],
+  ['MILLRACE_MAX_BRANCHES', 'maxBranches', 100, 1000],
+  ['MILLRACE_MAX_CALL_DEPTH', 'maxCallDepth', 10, 50],
+  ['MILLRACE_MAX_RUN_SECONDS', 'maxRunSeconds', YEAR, 5 * YEAR],
+  ['MILLRACE_TASK_TIMEOUT_SECONDS', 'taskTimeoutSeconds', 120, 86_400],
+  ['MILLRACE_STEP_LOG_CHARACTERS', 'stepLogCharacters', 256 * KIB, 4 * MIB],
+  ['MILLRACE_EXPRESSION_STEPS', 'expressionSteps', 2_000_000, 20_000_000],
+  ['MILLRACE_EXPRESSION_DEPTH', 'expressionDepth', 500, 5000],
+  ['MILLRACE_EXPRESSION_ITEMS', 'expressionItems', 1_000_000, 10_000_000],
+  ['MILLRACE_EXPRESSION_CHARACTERS', 'expressionCharacters', 16 * MIB, 160 * MIB],
+  ['MILLRACE_EXPRESSION_MS', 'expressionMs', 500, 5000],
+  ['MILLRACE_CODE_TIMEOUT_SECONDS', 'codeTimeoutSeconds', 10, 300],
+  ['MILLRACE_CODE_HEAP_MIB', 'codeHeapMiB', 128, 2048],
+  ['MILLRACE_CODE_RESIDENT_MIB', 'codeResidentMiB', 256, 4096],
+  ['MILLRACE_CODE_VALUE_BYTES', 'codeValueBytes', 16 * MIB, 64 * MIB],
+  ['MILLRACE_RESPONSE_BYTES', 'responseBytes', 16 * MIB, 64 * MIB],
+])('%s: its default, its ceiling, and what is past that', (...[name, key, fallback, ceiling]) => {
+  expect(loadSettings({})[key]).toBe(fallback);
+  const beside = name === 'MILLRACE_CODE_HEAP_MIB' ? { MILLRACE_CODE_RESIDENT_MIB: '4096' } : {};
+  expect(loadSettings({ ...beside, [name]: String(ceiling) })[key]).toBe(ceiling);
+  expect(problemsOf({ ...beside, [name]: String(ceiling + 1) })).toMatch(
+    new RegExp(`^${name}: "${ceiling + 1}" is no`),
+  );
+});
+
+test('code that may have more heap than its process has memory contradicts', () => {
+  expect(problemsOf({ MILLRACE_CODE_HEAP_MIB: '256' })).toBe(
+    'MILLRACE_CODE_RESIDENT_MIB: must be more than MILLRACE_CODE_HEAP_MIB, which is 256.',
+  );
 });
 
 test.each(['redis://cache', 'rediss://user:p%40ss@cache:6380/2', 'redis://[::1]:6379/0'])('%s is a queue', (url) => {

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { findPasswordFault, MIN_PASSWORD_CHARACTERS } from './auth/password-rules.ts';
 import { readKeyPrefix } from './auth/tokens.ts';
 import { ServerError } from './errors.ts';
+import { LIMIT_SETTINGS } from './limit-settings.ts';
 import { email, integer, list, oneOf, origin, postgresUrl, redisUrl, text, vaultKey } from './settings-parsers.ts';
 import {
   readSettings,
@@ -120,7 +121,7 @@ export const SETTING_TABLE = {
   maxRunning: {
     name: 'MILLRACE_MAX_RUNNING',
     parse: integer(1, 5000),
-    default: 200,
+    default: 256,
     about: 'Runs executed at once by this process; further ones queue.',
   },
   maxWaiting: {
@@ -132,7 +133,7 @@ export const SETTING_TABLE = {
   taskTimeoutSeconds: {
     name: 'MILLRACE_TASK_TIMEOUT_SECONDS',
     parse: integer(1, 86_400),
-    default: 60,
+    default: 120,
     about: 'Time of a task whose document and action name none.',
   },
   shutdownSeconds: {
@@ -154,6 +155,7 @@ export const SETTING_TABLE = {
     defaultText: 'two for each core, at least 4',
     about: 'Processes at most in which this process runs the code of code steps; further calls wait for one.',
   },
+  ...LIMIT_SETTINGS,
   workerHealthPort: {
     name: 'MILLRACE_WORKER_HEALTH_PORT',
     parse: integer(0, 65_535),
@@ -234,7 +236,16 @@ function findMissing(values: Settings, problems: readonly string[]): string[] {
   });
 }
 
-function findContradictions({ ownerEmail, ownerPassword, ownerApiKey }: Settings): string[] {
+function findContradictions(settings: Settings): string[] {
+  return [...findMemoryFault(settings), ...findOwnerFault(settings)];
+}
+
+function findMemoryFault({ codeHeapMiB, codeResidentMiB }: Settings): string[] {
+  if (!(codeResidentMiB <= codeHeapMiB)) return [];
+  return [`MILLRACE_CODE_RESIDENT_MIB: must be more than MILLRACE_CODE_HEAP_MIB, which is ${codeHeapMiB}.`];
+}
+
+function findOwnerFault({ ownerEmail, ownerPassword, ownerApiKey }: Settings): string[] {
   if (ownerEmail === undefined && ownerPassword === undefined) {
     return ownerApiKey === undefined
       ? []

@@ -60,7 +60,7 @@ export async function createApp(options: CreateAppOptions): Promise<NestFastifyA
   });
   addRequestHooks(instance, { log, metrics, publicUrl, allowedHosts: settings.allowedHosts, shutdown });
   const apiLimit = { limitBytes: settings.apiBodyLimitBytes, setting: 'MILLRACE_API_BODY_LIMIT_BYTES' };
-  parseApiBodies(instance, apiLimit);
+  parseApiBodies(instance, apiLimit, settings.json);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(options), adapter, {
     bodyParser: false,
     abortOnError: false,
@@ -69,7 +69,7 @@ export async function createApp(options: CreateAppOptions): Promise<NestFastifyA
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter(answers));
   addEventDoors(app, answers, options);
-  addDemoRoutes(instance, apiLimit);
+  addDemoRoutes(instance, apiLimit, settings.json);
   addDesignerRoutes(instance, options.designerFolder);
   return app;
 }

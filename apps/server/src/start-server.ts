@@ -12,6 +12,7 @@ import { ServerError } from './errors.ts';
 import { EXAMPLE_ORDER } from './examples/order-intake.ts';
 import { QueueLimit } from './hooks/queue-limit.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { limitOf } from './platform/engine-settings.ts';
 import { createLog } from './platform/log.ts';
 import { openServerDatabase } from './platform/open-database.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
@@ -135,6 +136,13 @@ function toDoorSettings(settings: Settings, address: ServerAddress): DoorSetting
     apiCallsPerMinute,
     apiBurst,
     allowedHosts,
+    json: { depth: limitOf(settings, 'maxJsonDepth'), members: limitOf(settings, 'maxJsonMembers') },
+    documents: {
+      characters: limitOf(settings, 'maxDocumentCharacters'),
+      states: limitOf(settings, 'maxStates'),
+      nesting: limitOf(settings, 'maxNesting'),
+      branches: limitOf(settings, 'maxBranches'),
+    },
     get publicUrl() {
       return address.publicUrl;
     },

@@ -9,7 +9,7 @@ import {
 } from '@millrace/connector-sdk';
 import { createOutboundGuard } from '@millrace/security';
 import type { ConnectorHost } from './connector-host.ts';
-import { createConnectorHost, type ActionCall } from './connector-host.ts';
+import { createConnectorHost, type ActionCall, type ConnectorHostOptions } from './connector-host.ts';
 
 const guard = createOutboundGuard();
 afterAll(() => guard.close());
@@ -31,7 +31,10 @@ const behaving = (run: (context: ActionContext, input: unknown) => unknown) =>
     run,
   });
 
-function hostOf(run: (context: ActionContext, input: unknown) => unknown): ConnectorHost {
+function hostOf(
+  run: (context: ActionContext, input: unknown) => unknown,
+  limits: ConnectorHostOptions['limits'] = {},
+): ConnectorHost {
   const strict = action({
     title: 'Be strict',
     description: 'Promises a text.',
@@ -50,7 +53,7 @@ function hostOf(run: (context: ActionContext, input: unknown) => unknown): Conne
     categories: [],
     actions: { behave: behaving(run), be_strict: strict },
   });
-  return createConnectorHost({ connectors: [connector], guard, files: { read: notUsed, write: notUsed } });
+  return createConnectorHost({ connectors: [connector], guard, files: { read: notUsed, write: notUsed }, limits });
 }
 const notUsed = (): Promise<never> => Promise.reject(new Error('No files in this test.'));
 
@@ -155,11 +158,24 @@ describe('outputs', () => {
     expect(causeOf(outcome)).toMatchObject({ code: 'connector.output_mismatch' });
   });
 
-  test('more than 16 MiB is refused, counted in bytes', async () => {
-    for (const text of ['x'.repeat(16 * 1024 * 1024), 'é'.repeat(9 * 1024 * 1024)]) {
-      const outcome = await hostOf(() => text).call(aCall());
-      expect(causeOf(outcome)).toMatchObject({ code: 'connector.output_too_large' });
-    }
+  test('one may be as long as the limit, and not a character longer', async () => {
+    const limits = { output: { most: 1000, setting: 'SETTING' } };
+    const returning = (characters: number) => hostOf(() => 'x'.repeat(characters - 2), limits).call(aCall());
+    expect(await returning(1000)).toMatchObject({ kind: 'returned' });
+    const outcome = await returning(1001);
+    expect(outcome).toMatchObject({ kind: 'threw', error: 'States.DataLimitExceeded' });
+    expect(causeOf(outcome)).toMatchObject({
+      code: 'limit.value',
+      limit: 1000,
+      actual: 1001,
+      setting: 'SETTING',
+      hint: 'Ask for less at once, or for a file.',
+    });
+  });
+
+  test('more than 16 Mi characters are refused unless the installation says otherwise', async () => {
+    const outcome = await hostOf(() => 'x'.repeat(16 * 1024 * 1024)).call(aCall());
+    expect(causeOf(outcome)).toMatchObject({ code: 'limit.value', limit: 16_777_216 });
   });
 
   test('an output that breaks its schema is a defect of the connector', async () => {

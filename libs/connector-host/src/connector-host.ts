@@ -11,6 +11,7 @@ import type { OutboundGuard } from '@millrace/security';
 import { createCallLog, type LogLine } from './call-log.ts';
 import { startDeadline } from './deadline.ts';
 import { reportFailure } from './failure-report.ts';
+import { DEFAULT_HOST_LIMITS, type HostLimits } from './host-limits.ts';
 import { createHttpClient } from './http-client.ts';
 import { toJson } from './plain-output.ts';
 import { compileChecks, type Check } from './schema-check.ts';
@@ -48,6 +49,8 @@ export interface ConnectorHostOptions {
   readonly connectors: readonly Connector[];
   readonly guard: OutboundGuard;
   readonly files: HostFiles;
+  /** What is not named has the default. */
+  readonly limits?: Partial<HostLimits>;
 }
 
 const MAX_FILE_BYTES = 5 * 1024 * 1024 * 1024;
@@ -62,9 +65,11 @@ interface Installed {
 export class ConnectorHost {
   readonly #installed: ReadonlyMap<string, Installed>;
   readonly #options: ConnectorHostOptions;
+  readonly #limits: HostLimits;
 
   constructor(options: ConnectorHostOptions) {
     this.#options = options;
+    this.#limits = { ...DEFAULT_HOST_LIMITS, ...options.limits };
     this.#installed = new Map(
       options.connectors.map((connector) => [connector.name, { connector, checks: compileChecks(connector) }]),
     );
@@ -123,7 +128,7 @@ export class ConnectorHost {
     }
     checkPin(call, installed.connector);
     demand(checks.input, call.arguments, 'connector.arguments_invalid');
-    const output = toJson(await action.run(this.#contextOf(call, parts), call.arguments));
+    const output = toJson(await action.run(this.#contextOf(call, parts), call.arguments), this.#limits.output);
     demand(checks.output, output, 'connector.output_mismatch');
     return output;
   }
@@ -142,7 +147,7 @@ export class ConnectorHost {
       write: (file) => files.write({ ...file, maxBytes: MAX_FILE_BYTES }),
     };
     return {
-      http: createHttpClient({ guard, files: fileAccess, signal, userAgent: 'Millrace' }),
+      http: createHttpClient({ guard, files: fileAccess, signal, userAgent: 'Millrace', limits: this.#limits }),
       files: fileAccess,
       log,
       signal,

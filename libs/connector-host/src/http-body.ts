@@ -1,9 +1,9 @@
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { FatalError, type ActionContext, type HttpRequest, type JsonValue } from '@millrace/connector-sdk';
+import type { HostLimit } from './host-limits.ts';
 
-const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
-const DEFAULT_MAX_FILE_BYTES = 5 * 1024 * 1024 * 1024;
+const MAX_FILE_BYTES = 5 * 1024 * 1024 * 1024;
 
 export interface IncomingBody {
   readonly stream: Readable;
@@ -17,12 +17,12 @@ export interface IncomingBody {
 export async function readBody(
   { stream, headers, url, isEmpty }: IncomingBody,
   request: HttpRequest,
-  files: ActionContext['files'],
+  { files, limit }: { readonly files: ActionContext['files']; readonly limit: HostLimit },
 ): Promise<JsonValue> {
   const as = request.as ?? 'auto';
   const type = headers['content-type'] ?? '';
-  const max = request.maxResponseBytes ?? (as === 'file' ? DEFAULT_MAX_FILE_BYTES : DEFAULT_MAX_BYTES);
-  const data = capped(inflated(stream, isEmpty ? undefined : headers['content-encoding']), max);
+  const most = limitOf(request, as === 'file' ? { most: MAX_FILE_BYTES } : limit);
+  const data = capped(inflated(stream, isEmpty ? undefined : headers['content-encoding']), most);
   if (as === 'file') {
     const name = fileNameOf(headers['content-disposition'], url);
     return (await files.write({
@@ -34,6 +34,11 @@ export async function readBody(
   const chunks: Uint8Array[] = [];
   for await (const chunk of data) chunks.push(chunk);
   return isEmpty && as === 'auto' ? null : decode(Buffer.concat(chunks), { as, type });
+}
+
+/** A request may ask for less than this installation allows, not for more. */
+function limitOf({ maxResponseBytes = Infinity }: HttpRequest, limit: HostLimit): HostLimit {
+  return maxResponseBytes < limit.most ? { most: maxResponseBytes, setting: 'maxResponseBytes' } : limit;
 }
 
 /** The first bytes as text, for an error's record; the rest is dropped. */
@@ -110,14 +115,18 @@ async function* readable(data: AsyncIterable<Uint8Array>, encoding: string): Asy
   }
 }
 
-async function* capped(data: AsyncIterable<Uint8Array>, maxBytes: number): AsyncIterable<Uint8Array> {
+async function* capped(
+  data: AsyncIterable<Uint8Array>,
+  { most: limit, setting }: HostLimit,
+): AsyncIterable<Uint8Array> {
   let size = 0;
   for await (const chunk of data) {
     size += chunk.length;
-    if (size > maxBytes) {
-      const advice = 'Ask for less, or receive it as a file.';
-      throw new FatalError(`The answer is larger than ${maxBytes} bytes. ${advice}`, {
-        detail: { code: 'outbound.response_too_large' },
+    if (size > limit) {
+      const hint = 'Ask for less, or receive it as a file.';
+      const sizes = { limit, actual: size, ...(setting === undefined ? {} : { setting }) };
+      throw new FatalError(`The answer is larger than ${limit} bytes. ${hint}`, {
+        detail: { code: 'outbound.response_too_large', ...sizes, hint },
       });
     }
     yield chunk;

@@ -4,6 +4,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server, type So
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { ActionContext, FileReference, HttpRequest, HttpResponse } from '@millrace/connector-sdk';
 import { createOutboundGuard } from '@millrace/security';
+import { DEFAULT_HOST_LIMITS } from './host-limits.ts';
 import { createHttpClient } from './http-client.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -30,12 +31,16 @@ const serveRaw = (onData: (socket: Socket) => void): Promise<string> =>
   listen(createTcpServer((socket) => socket.once('data', () => onData(socket))));
 
 function client(
-  { signal = new AbortController().signal, allow = ['127.0.0.1'] }: { signal?: AbortSignal; allow?: string[] } = {},
+  {
+    signal = new AbortController().signal,
+    allow = ['127.0.0.1'],
+    limits = DEFAULT_HOST_LIMITS,
+  }: { signal?: AbortSignal; allow?: string[]; limits?: typeof DEFAULT_HOST_LIMITS } = {},
   files: ActionContext['files'] = memoryFiles().files,
 ): (request: HttpRequest) => Promise<HttpResponse> {
   const guard = createOutboundGuard({ allow });
   closing.push(() => guard.close());
-  const http = createHttpClient({ guard, files, signal, userAgent: 'Millrace' });
+  const http = createHttpClient({ guard, files, signal, userAgent: 'Millrace', limits });
   return (request) => http.request(request);
 }
 
@@ -304,6 +309,22 @@ describe('what is read', () => {
     const { body } = await client({}, files)({ method: 'GET', url: `${url}/report.pdf`, as: 'file' });
     expect(body).toEqual({ $file: 'sha256:0', name, type: 'application/pdf', size: 5 });
     expect(kept.get('sha256:0')?.toString()).toBe('bytes');
+  });
+
+  test('a body may be as long as the limit, and not a byte longer; a request may only ask for less', async () => {
+    const url = await serve((_request, response) => response.end('x'.repeat(1000)));
+    const read = (most: number, maxResponseBytes?: number) =>
+      client({ limits: { ...DEFAULT_HOST_LIMITS, response: { most, setting: 'SETTING' } } })({
+        ...{ method: 'GET', url, as: 'text' },
+        ...(maxResponseBytes === undefined ? {} : { maxResponseBytes }),
+      });
+    expect((await read(1000)).body).toBe('x'.repeat(1000));
+    expect((await read(2000, 1000)).body).toBe('x'.repeat(1000));
+    const hint = 'Ask for less, or receive it as a file.';
+    const refused = { code: 'outbound.response_too_large', limit: 999, actual: 1000, hint };
+    await expect(read(999)).rejects.toMatchObject({ detail: { ...refused, setting: 'SETTING' } });
+    await expect(read(999, 5000)).rejects.toMatchObject({ detail: { ...refused, setting: 'SETTING' } });
+    await expect(read(5000, 999)).rejects.toMatchObject({ detail: { ...refused, setting: 'maxResponseBytes' } });
   });
 
   test('an endless body is cut at its limit', async () => {

@@ -3,6 +3,7 @@ import { isSecretHeader, type OutboundGuard } from '@millrace/security';
 import { request as send, type Dispatcher } from 'undici';
 import { readCookies } from './cookies.ts';
 import { startDeadline } from './deadline.ts';
+import type { HostLimits } from './host-limits.ts';
 import { readBeginning, readBody } from './http-body.ts';
 import { failureOfSocket, failureOfStatus, failureOfTime, type Progress } from './http-failures.ts';
 import { encodeBody, type OutgoingBody } from './outgoing-body.ts';
@@ -34,22 +35,15 @@ interface Prepared {
 
 /** Makes requests for one call of an action. */
 export function createHttpClient({
-  guard,
-  files,
   signal,
-  userAgent,
-}: {
-  readonly guard: OutboundGuard;
-  readonly files: ActionContext['files'];
-  readonly signal: AbortSignal;
-  readonly userAgent: string;
-}): ActionContext['http'] {
+  ...surroundings
+}: Pick<Surroundings, 'guard' | 'files' | 'userAgent' | 'limits' | 'signal'>): ActionContext['http'] {
   return {
     async request(request) {
       const deadline = startDeadline(signal, request.timeoutMs ?? MAX_TIMEOUT_MS);
       const hops = new Hops(request);
       try {
-        return await requestWithin(request, { guard, files, userAgent, signal: deadline.signal, hops });
+        return await requestWithin(request, { ...surroundings, signal: deadline.signal, hops });
       } catch (cause) {
         throw deadline.hasPassed() ? failureOfTime(hops.request, hops.unanswered) : cause;
       } finally {
@@ -84,6 +78,7 @@ class Hops {
 
 interface Surroundings {
   readonly hops: Hops;
+  readonly limits: HostLimits;
   readonly guard: OutboundGuard;
   readonly files: ActionContext['files'];
   readonly userAgent: string;
@@ -209,7 +204,7 @@ function asFailure(
 async function receive(
   answer: Dispatcher.ResponseData,
   request: HttpRequest,
-  { url, files, signal, hops }: Pick<Surroundings, 'files' | 'signal' | 'hops'> & { readonly url: URL },
+  { url, files, limits, signal, hops }: Omit<Surroundings, 'guard' | 'userAgent'> & { readonly url: URL },
 ): Promise<HttpResponse> {
   const status = answer.statusCode;
   const headers = headersOf(answer.headers);
@@ -223,7 +218,7 @@ async function receive(
       text: await readBeginning(incoming, ERROR_BODY_BYTES),
     });
   try {
-    const body = await readBody(incoming, request, files);
+    const body = await readBody(incoming, request, { files, limit: limits.response });
     const cookies = readCookies(answer.headers['set-cookie']);
     return { status, headers: without(headers, 'set-cookie'), cookies, body, url: url.href };
   } catch (cause) {

@@ -1,17 +1,18 @@
 import { FatalError, type JsonValue } from '@millrace/connector-sdk';
-
-const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+import type { HostLimit } from './host-limits.ts';
 
 /**
  * An action's result as JSON of its own, with whatever texts it holds. What is undefined is left out; functions, symbols,
- * big integers and circles are refused.
+ * big integers, circles, and what is longer than the limit are refused.
  */
-export function toJson(value: unknown): JsonValue {
+export function toJson(value: unknown, { most: limit, setting }: HostLimit): JsonValue {
   const text = stringify(value);
   if (text === undefined) return null;
-  if (isTooLarge(text)) {
-    throw new FatalError(`The action returned more than ${MAX_OUTPUT_BYTES / 1024 / 1024} MiB. Return a file.`, {
-      detail: { code: 'connector.output_too_large' },
+  if (text.length > limit) {
+    const hint = 'Ask for less at once, or for a file.';
+    throw new FatalError(`The action returned ${text.length} characters of JSON, where ${limit} may be.`, {
+      name: 'States.DataLimitExceeded',
+      detail: { code: 'limit.value', limit, actual: text.length, ...(setting === undefined ? {} : { setting }), hint },
     });
   }
   // An own __proto__ would replace a prototype as soon as somebody copied it.
@@ -40,7 +41,3 @@ function refuseCode(value: unknown, key: string): void {
   if (Array.isArray(value)) for (const item of value) refuseCode(item, key);
   else for (const [name, item] of Object.entries(value)) refuseCode(item, name);
 }
-
-/** Counting bytes costs a pass over the text, which short ones need not pay. */
-const isTooLarge = (text: string): boolean =>
-  text.length > MAX_OUTPUT_BYTES || (text.length * 3 > MAX_OUTPUT_BYTES && Buffer.byteLength(text) > MAX_OUTPUT_BYTES);

@@ -52,7 +52,7 @@ export interface HttpRequest {
   readonly isOk?: (status: number) => boolean;
   /** `auto`: JSON by its media type, text for text, base64 for the rest; null where an answer can have no body. */
   readonly as?: 'auto' | 'json' | 'text' | 'base64' | 'file';
-  /** Default 16 MiB; for files 5 GiB. */
+  /** At most, and by default, what the installation allows: 16 MiB; for files 5 GiB. */
   readonly maxResponseBytes?: number;
   /**
    * For the whole exchange, redirects included; past it `States.Timeout`, or `Connector.OutcomeUnknown` when a write was

@@ -19,6 +19,10 @@ export interface ExpressionErrorDetail {
   readonly token?: string;
   /** The limit that was passed, by its name in `ExpressionLimits`. */
   readonly limit?: string;
+  /** How much that was, … */
+  readonly most?: number;
+  /** … and what whoever runs this installation moves it by. */
+  readonly setting?: string;
   /** The reference implementation's own code, e.g. `T2001`. */
   readonly jsonataCode?: string;
 }

@@ -198,6 +198,40 @@ describe('limits', () => {
     expect(failure).toMatchObject({ code: 'expression.budget_exceeded', detail: { limit } });
   });
 
+  test.each([
+    ['steps', '$map([1..100], function($x) { $x + 1 })', 0],
+    ['depth', '($f := function($n) { $n = 0 ? 0 : 1 + $f($n - 1) }; $f(17))', 0],
+    ['sequenceItems', '[1..4]', 4],
+    ['characters', '$text & $text', 200],
+  ] as const)('%s: as much as the limit has a value, and one more has none: %s', (limit, expression, most) => {
+    const bindings = { text: 'x'.repeat(100) };
+    const reached = (value: number) => {
+      try {
+        createEvaluator({ limits: { [limit]: value } }).evaluate({ expression, bindings, nowMs: 0, seed: '' });
+        return true;
+      } catch (cause) {
+        expect(cause).toMatchObject({ code: 'expression.budget_exceeded', detail: { limit } });
+        return false;
+      }
+    };
+    // What is not counted by hand is as much as it takes.
+    const least = most === 0 ? Array.from({ length: 5000 }, (_, value) => value).findIndex(reached) : most;
+    expect([reached(least), reached(least - 1)]).toEqual([true, false]);
+    expect(least).toBeGreaterThan(3);
+  });
+
+  test('the error says how much one was, and what moves it', () => {
+    const evaluator = createEvaluator({ limits: { sequenceItems: 3 }, settings: { sequenceItems: 'SETTING' } });
+    const request = { expression: '[1..5]', bindings: {}, nowMs: 0, seed: '' };
+    const detail = { limit: 'sequenceItems', most: 3, setting: 'SETTING' };
+    expect(() => evaluator.evaluate(request)).toThrow(
+      expect.objectContaining({ detail: expect.objectContaining(detail) }),
+    );
+    expect(() => evaluator.evaluate({ ...request, expression: '$nope()' })).toThrow(
+      expect.objectContaining({ detail: expect.not.objectContaining({ setting: 'SETTING' }) }),
+    );
+  });
+
   test('an evaluator has its own, and a request tightens or widens them', () => {
     const evaluator = createEvaluator({ limits: { sequenceItems: 3 } });
     const request = { expression: '[1..5]', bindings: {}, nowMs: 0, seed: '' };

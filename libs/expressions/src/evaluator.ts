@@ -31,7 +31,13 @@ export interface ExpressionEvaluator {
 }
 
 /** An evaluator whose expressions can neither block the process for long nor outgrow it. */
-export function createEvaluator(options: { readonly limits?: Partial<ExpressionLimits> } = {}): ExpressionEvaluator {
+export function createEvaluator(
+  options: {
+    readonly limits?: Partial<ExpressionLimits>;
+    /** Names of what moves them: the error of a limit tells it. */
+    readonly settings?: Partial<Record<keyof ExpressionLimits, string>>;
+  } = {},
+): ExpressionEvaluator {
   const base = { ...DEFAULT_EXPRESSION_LIMITS, ...options.limits };
   return {
     evaluate(request) {
@@ -44,7 +50,7 @@ export function createEvaluator(options: { readonly limits?: Partial<ExpressionL
         }
         return run(compiled, request, limits);
       } catch (cause) {
-        throw hiddenFunction(cause, request) ?? asExpressionError(cause);
+        throw hiddenFunction(cause, request) ?? withLimit(asExpressionError(cause), limits, options.settings);
       }
     },
   };
@@ -74,6 +80,20 @@ function asExpressionError(cause: unknown): ExpressionError {
     ...(token === undefined ? {} : { token: shortened(token) }),
     jsonataCode: code,
   });
+}
+
+/** How much the limit was that the error names, and what moves it. */
+function withLimit(
+  error: ExpressionError,
+  limits: ExpressionLimits,
+  settings: Partial<Record<string, string>> = {},
+): ExpressionError {
+  const { code, message, detail } = error;
+  const { limit = '' } = detail;
+  if (!Object.hasOwn(limits, limit)) return error;
+  const setting = settings[limit];
+  const most = limits[limit as keyof ExpressionLimits];
+  return new ExpressionError(code, message, { ...detail, most, ...(setting === undefined ? {} : { setting }) });
 }
 
 /** A variable may have the name of a function, which then cannot be called. */

@@ -1,3 +1,4 @@
+import type { RunLimit } from './host.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 
 /** One finding about a workflow document. */
@@ -37,6 +38,19 @@ export interface ValidationContext {
   readonly connections?: readonly string[];
   /** Connector name -> installed versions. */
   readonly connectorVersions?: Readonly<Record<string, readonly string[]>>;
+  /** What is not named has the default. */
+  readonly limits?: Partial<DocumentLimits>;
+}
+/** What a document may grow to: `workflow.too_large`. */
+export interface DocumentLimits {
+  /** Characters of JSON. Default 2 Mi. */
+  readonly characters: RunLimit;
+  /** States, nested ones counted. Default 1,000. */
+  readonly states: RunLimit;
+  /** Levels of composite states. Default 10. */
+  readonly nesting: RunLimit;
+  /** Branches of one Parallel. Default 100. */
+  readonly branches: RunLimit;
 }
 export interface ActionSummary {
   /** JSON Schema 2020-12 of the arguments. */

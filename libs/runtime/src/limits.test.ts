@@ -11,7 +11,7 @@ beforeEach(() => {
 
 const limitedTo = (limits: Partial<Record<keyof EngineLimits, number>>) => {
   const named = Object.entries(limits).map(([name, most]) => [name, { most, setting: `MILLRACE_${name}` }] as const);
-  return { limits: { ...DEFAULT_ENGINE_SETTINGS.limits, ...Object.fromEntries(named) } as EngineLimits };
+  return { limits: { ...DEFAULT_ENGINE_SETTINGS.limits, ...Object.fromEntries(named) } };
 };
 type Document = Parameters<TestInstallation['event']>[0];
 

@@ -102,7 +102,7 @@ describe('accept', () => {
     const first = engine.accept(event);
     await expect(engine.accept(event)).rejects.toMatchObject({
       code: 'intake.saturated',
-      detail: { retryAfterSeconds: 1, limit: 1000, actual: 1604 },
+      detail: { retryAfterSeconds: 1, limit: 1000, actual: 1604, setting: 'MILLRACE_INTAKE_BYTES' },
     });
     await expect(engine.acceptAndWait(event, { waitMs: 10 })).rejects.toMatchObject({ code: 'intake.saturated' });
     gate.open();
@@ -332,7 +332,7 @@ describe('acceptAndWait', () => {
     expect(engine.status()).toMatchObject({ waiting: 2, isSaturated: true });
     await expect(engine.acceptAndWait(event, { waitMs: 5000 })).rejects.toMatchObject({
       code: 'intake.saturated',
-      detail: { retryAfterSeconds: 1 },
+      detail: { retryAfterSeconds: 1, limit: 2, actual: 3, setting: 'MILLRACE_MAX_WAITING' },
     });
     await place.clock.advance(5000);
     expect(await Promise.all(answers)).toMatchObject([{ kind: 'pending' }, { kind: 'pending' }]);

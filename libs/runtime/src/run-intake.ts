@@ -1,3 +1,4 @@
+import type { JsonObject } from '@millrace/machine';
 import type { ActiveRuns } from './active-runs.ts';
 import type { RunAnswer } from './answer.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -14,6 +15,12 @@ export interface AcceptedRun {
   /** The event was a repetition of the one that started this run. */
   readonly isRepetition: boolean;
   readonly sameContent: boolean;
+}
+
+/** A run that is kept with something else. */
+export interface PreparedRun {
+  readonly newRun: NewRun;
+  readonly request: AcceptRequest;
 }
 
 interface IntakeParts {
@@ -116,23 +123,32 @@ export class RunIntake {
 
   /** Queues the run, and tells who may have room for it. */
   async #acceptElsewhere(newRun: NewRun, request: AcceptRequest): Promise<AcceptedRun> {
-    const { runs, dispatcher, report } = this.#parts.ports;
+    const { runs } = this.#parts.ports;
     await faultPoint('accept.before_commit');
     const result = await runs.accept(newRun);
     await faultPoint('accept.after_commit');
     if (result.kind === 'duplicate') throw new RunIsDuplicate(result.runId, result.sameContent);
+    await this.tellQueued({ newRun, request });
+    return { runId: newRun.id, isRepetition: false, sameContent: true };
+  }
+
+  /** Tells of a run that is kept and queued; never rejects: it is kept, whatever becomes of the hint. */
+  async tellQueued({ newRun, request }: PreparedRun): Promise<void> {
+    const { dispatcher, report } = this.#parts.ports;
+    const { id: runId, admission, workflowId } = newRun;
     this.#announceAccepted(newRun, request);
-    const runId = newRun.id;
-    if (newRun.admission !== undefined) this.#parts.requestAdmission(newRun.workflowId);
-    // The event is kept, whatever becomes of the hint.
+    if (admission !== undefined) this.#parts.requestAdmission(workflowId);
     else await dispatcher.wake([runId]).catch((cause: unknown) => report({ kind: 'defect', runId, cause }));
-    return { runId, isRepetition: false, sameContent: true };
   }
 
   async acceptAndWait(request: AcceptRequest, { waitMs }: { readonly waitMs: number }): Promise<RunAnswer> {
     const { ports, callers } = this.#parts;
     if (callers.size >= ports.settings.maxWaiting) {
-      throw saturated('Too many calls wait for an answer. Try again shortly.');
+      throw saturated('Too many calls wait for an answer. Try again shortly.', {
+        limit: ports.settings.maxWaiting,
+        actual: callers.size + 1,
+        setting: 'MILLRACE_MAX_WAITING',
+      });
     }
     return callers.track(this.#answer(request, waitMs));
   }
@@ -221,6 +237,7 @@ export class RunIntake {
       throw saturated('More was sent than can be written in time. Try again shortly.', {
         limit,
         actual: this.#unwrittenBytes + bytes,
+        setting: 'MILLRACE_INTAKE_BYTES',
       });
     }
     this.#unwrittenBytes += bytes;
@@ -248,6 +265,6 @@ const BACKLOG_RETRY_SECONDS = 5;
 const BACKLOG_FULL =
   'As many runs of this workflow wait for their turn as its settings allow. Try again when some have ended.';
 
-function saturated(message: string, detail: { readonly limit?: number; readonly actual?: number } = {}): RuntimeError {
+function saturated(message: string, detail: JsonObject = {}): RuntimeError {
   return new RuntimeError('intake.saturated', message, { detail: { retryAfterSeconds: 1, ...detail } });
 }

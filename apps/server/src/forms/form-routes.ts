@@ -124,7 +124,7 @@ async function receive(request: FormRequest, reply: FastifyReply, parts: FormPar
   try {
     const limit = { limitBytes, setting: 'MILLRACE_HOOK_BODY_LIMIT_BYTES' };
     const content = await readRawBody(request, { ...limit, onHeld: (bytes) => hold.ensure(bytes) });
-    const body = readHookBody(content, type);
+    const body = readHookBody(content, type, parts.settings.json);
     const submission = isObject(body) ? body : {};
     return await submit({ request, reply, form, content, submission }, parts);
   } finally {

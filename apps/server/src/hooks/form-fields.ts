@@ -12,13 +12,9 @@ export class FormFields {
   /** `request.form_too_complex` for the field that is too many; its value is not even asked for. */
   add(name: string, value: () => JsonValue): void {
     this.count += 1;
-    if (this.count > MAX_FIELDS || Buffer.byteLength(name) > MAX_NAME_BYTES) {
-      throw new ServerError(
-        'request.form_too_complex',
-        `A form has at most ${MAX_FIELDS} fields, with names of at most ${MAX_NAME_BYTES} bytes.`,
-        { detail: { limit: MAX_FIELDS } },
-      );
-    }
+    const nameBytes = Buffer.byteLength(name);
+    if (this.count > MAX_FIELDS) throw tooComplex({ limit: MAX_FIELDS, actual: this.count });
+    if (nameBytes > MAX_NAME_BYTES) throw tooComplex({ limit: MAX_NAME_BYTES, actual: nameBytes });
     const known = this.fields.get(name);
     if (known === undefined) this.fields.set(name, [value()]);
     else known.push(value());
@@ -29,4 +25,9 @@ export class FormFields {
     // Nobody means it, and copying code downstream might.
     return Object.fromEntries(entries.filter(([name]) => name !== '__proto__')) as JsonObject;
   }
+}
+
+function tooComplex(detail: { readonly limit: number; readonly actual: number }): ServerError {
+  const message = `A form has at most ${MAX_FIELDS} fields, with names of at most ${MAX_NAME_BYTES} bytes.`;
+  return new ServerError('request.form_too_complex', message, { detail });
 }

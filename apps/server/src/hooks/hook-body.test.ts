@@ -1,6 +1,8 @@
+import { DEFAULT_JSON_LIMITS } from '../testing/json-limits.ts';
 import { readHookBody } from './hook-body.ts';
 
-const read = (text: string | Uint8Array, type?: string) => readHookBody(Buffer.from(text as string), type);
+const read = (text: string | Uint8Array, type?: string) =>
+  readHookBody(Buffer.from(text as string), type, DEFAULT_JSON_LIMITS);
 
 test.each([
   ['nothing', '', 'application/json', null],

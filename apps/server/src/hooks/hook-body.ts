@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
-import { parseJsonBody } from '../http/json-body.ts';
+import { parseJsonBody, type JsonLimits } from '../http/json-body.ts';
 import { FormFields } from './form-fields.ts';
 import { isJsonType, isMediaType, mediaTypeOf, parameterOf } from './media-type.ts';
 import { readMultipart } from './multipart-body.ts';
@@ -10,12 +10,12 @@ const TEXT_TYPES = /^(?:text\/.*|application\/(?:xml|.*\+xml|graphql|yaml|x-yaml
  * A webhook's body as the machine sees it: JSON as it is, forms as an object, text as a string, anything else as
  * `{ $base64, type }`. Without a body: null. The raw bytes are kept beside it, where it does not say them.
  */
-export function readHookBody(bytes: Buffer, contentType: string | undefined): JsonValue {
+export function readHookBody(bytes: Buffer, contentType: string | undefined, limits: JsonLimits): JsonValue {
   if (bytes.length === 0) return null;
   const type = mediaTypeOf(contentType);
-  if (isJsonType(type)) return parseJsonBody(bytes);
+  if (isJsonType(type)) return parseJsonBody(bytes, limits);
   if (type === 'application/x-www-form-urlencoded') return readForm(bytes);
-  if (type === 'multipart/form-data') return readMultipart(bytes, contentType ?? '');
+  if (type === 'multipart/form-data') return readMultipart(bytes, contentType ?? '', limits);
   // A type that is none says as little as none at all.
   const isType = isMediaType(type);
   const mayBeText = !isType || TEXT_TYPES.test(type);

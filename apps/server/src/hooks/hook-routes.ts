@@ -129,7 +129,7 @@ async function start(
   { request, reply, hook, version, trigger, path, content, eventId }: HookCall,
   parts: HookParts,
 ): Promise<FastifyReply> {
-  const body = readHookBody(content, request.raw.headers['content-type']);
+  const body = readHookBody(content, request.raw.headers['content-type'], parts.settings.json);
   // Anybody may ask for an echo, but only of a hook that knows its senders is it a question.
   const challenge = schemeOf(trigger) === undefined ? undefined : findChallenge(body);
   if (challenge !== undefined) return reply.code(200).send({ challenge });

@@ -2,7 +2,7 @@ import { IntakeBudget } from './intake-budget.ts';
 
 const saturated = expect.objectContaining({
   code: 'intake.saturated',
-  detail: { retryAfterSeconds: 1, limit: 100 },
+  detail: { retryAfterSeconds: 1, limit: 100, actual: 101, setting: 'MILLRACE_INTAKE_BYTES' },
 }) as Error;
 
 test('holds bytes until they are released, and no more than there is room for', () => {

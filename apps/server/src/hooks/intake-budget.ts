@@ -24,7 +24,12 @@ export class IntakeBudget {
             'intake.saturated',
             'Too many bytes are on their way to being kept. Try again shortly.',
             {
-              detail: { retryAfterSeconds: 1, limit: this.limitBytes },
+              detail: {
+                retryAfterSeconds: 1,
+                limit: this.limitBytes,
+                actual: this.held + more,
+                setting: 'MILLRACE_INTAKE_BYTES',
+              },
             },
           );
         }

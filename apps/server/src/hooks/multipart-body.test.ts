@@ -1,7 +1,9 @@
+import { DEFAULT_JSON_LIMITS } from '../testing/json-limits.ts';
 import { readHookBody } from './hook-body.ts';
 
 const TYPE = 'multipart/form-data; boundary=b';
-const read = (text: string, type = TYPE) => readHookBody(Buffer.from(text.replaceAll('\n', '\r\n')), type);
+const read = (text: string, type = TYPE) =>
+  readHookBody(Buffer.from(text.replaceAll('\n', '\r\n')), type, DEFAULT_JSON_LIMITS);
 const part = (disposition: string, content: string, more = ''): string =>
   `--b\nContent-Disposition: form-data; ${disposition}\n${more}\n${content}\n`;
 const refusedAs = (code: string) => expect.objectContaining({ code }) as Error;

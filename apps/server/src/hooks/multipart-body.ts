@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { ServerError } from '../errors.ts';
-import { parseJsonBody } from '../http/json-body.ts';
+import { parseJsonBody, type JsonLimits } from '../http/json-body.ts';
 import { FormFields } from './form-fields.ts';
 import { isJsonType, mediaTypeOf, parameterOf } from './media-type.ts';
 
@@ -11,7 +11,7 @@ const MAX_PART_HEADER_BYTES = 8 * 1024;
  * A multipart/form-data body as an object: fields as text, JSON parts as what they hold, files as `{ $base64, name, type }`;
  * a name that comes several times has a list. RFC 7578, RFC 2046 §5.1.
  */
-export function readMultipart(bytes: Buffer, contentType: string): JsonObject {
+export function readMultipart(bytes: Buffer, contentType: string, limits: JsonLimits): JsonObject {
   const boundary = parameterOf(contentType, 'boundary');
   if (boundary === undefined || boundary === '' || boundary.length > 70) throw malformed('its type names no boundary');
   const fields = new FormFields();
@@ -20,7 +20,9 @@ export function readMultipart(bytes: Buffer, contentType: string): JsonObject {
     const disposition = headers.get('content-disposition') ?? '';
     const name = nameOf(disposition, 'name');
     if (mediaTypeOf(disposition) !== 'form-data' || name === undefined) throw malformed('a part has no field name');
-    fields.add(name, () => valueOf(content, headers.get('content-type'), nameOf(disposition, 'filename')));
+    const file = nameOf(disposition, 'filename');
+    const type = mediaTypeOf(headers.get('content-type'));
+    fields.add(name, () => (file === undefined ? valueOf(content, type, limits) : fileOf(content, type, file)));
   }
   return fields.toJson();
 }
@@ -69,16 +71,12 @@ function nameOf(disposition: string, parameter: string): string | undefined {
   return parameterOf(disposition, parameter)?.replace(/%22|%0D|%0A/gi, (code) => decodeURIComponent(code));
 }
 
-function valueOf(content: Buffer, contentType: string | undefined, fileName: string | undefined): JsonValue {
-  const type = mediaTypeOf(contentType);
-  if (fileName !== undefined) {
-    return {
-      $base64: content.toString('base64'),
-      name: fileName,
-      type: type === '' ? 'application/octet-stream' : type,
-    };
-  }
-  return isJsonType(type) ? parseJsonBody(content) : content.toString('utf8');
+function fileOf(content: Buffer, type: string, name: string): JsonObject {
+  return { $base64: content.toString('base64'), name, type: type === '' ? 'application/octet-stream' : type };
+}
+
+function valueOf(content: Buffer, type: string, limits: JsonLimits): JsonValue {
+  return isJsonType(type) ? parseJsonBody(content, limits) : content.toString('utf8');
 }
 
 function malformed(why: string): ServerError {

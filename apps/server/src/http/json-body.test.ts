@@ -1,12 +1,13 @@
 import { ServerError } from '../errors.ts';
-import { MAX_JSON_DEPTH, MAX_JSON_KEYS, parseJsonBody } from './json-body.ts';
+import { DEFAULT_JSON_LIMITS } from '../testing/json-limits.ts';
+import { parseJsonBody } from './json-body.ts';
 import { findJsonFault } from './json-position.ts';
 
-const parse = (text: string) => parseJsonBody(Buffer.from(text));
+const parse = (text: string) => parseJsonBody(Buffer.from(text), DEFAULT_JSON_LIMITS);
 
 function faultOf(bytes: Buffer): ServerError {
   try {
-    parseJsonBody(bytes);
+    parseJsonBody(bytes, DEFAULT_JSON_LIMITS);
   } catch (cause) {
     if (cause instanceof ServerError) return cause;
   }
@@ -86,11 +87,17 @@ describe('what is kept and dropped', () => {
 describe('limits', () => {
   test('depth and members, at their edges', () => {
     const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
-    expect(() => parse(nested(MAX_JSON_DEPTH))).not.toThrow();
-    expect(faultOf(Buffer.from(nested(MAX_JSON_DEPTH + 1))).code).toBe('request.json_too_deep');
+    expect(() => parse(nested(100))).not.toThrow();
+    expect(faultOf(Buffer.from(nested(101)))).toMatchObject({
+      code: 'request.json_too_deep',
+      options: { detail: { limit: 100, actual: 101, setting: 'MILLRACE_MAX_JSON_DEPTH' } },
+    });
     const wide = (members: number) => `{${Array.from({ length: members }, (_, index) => `"k${index}":1`).join(',')}}`;
-    expect(() => parse(wide(MAX_JSON_KEYS))).not.toThrow();
-    expect(faultOf(Buffer.from(wide(MAX_JSON_KEYS + 1))).code).toBe('request.json_too_many_keys');
+    expect(() => parse(wide(200_000))).not.toThrow();
+    expect(faultOf(Buffer.from(wide(200_001)))).toMatchObject({
+      code: 'request.json_too_many_keys',
+      options: { detail: { limit: 200_000, actual: 200_001, setting: 'MILLRACE_MAX_JSON_MEMBERS' } },
+    });
   });
 
   test('brackets and colons inside strings do not count', () => {

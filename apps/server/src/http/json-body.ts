@@ -1,9 +1,13 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { ServerError } from '../errors.ts';
+import type { NamedLimit } from '../platform/engine-settings.ts';
 import { findJsonFault } from './json-position.ts';
 
-export const MAX_JSON_DEPTH = 100;
-export const MAX_JSON_KEYS = 200_000;
+/** How deep a body may nest, and how many members all its objects may have. */
+export interface JsonLimits {
+  readonly depth: NamedLimit;
+  readonly members: NamedLimit;
+}
 
 const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
@@ -15,9 +19,9 @@ const LONGEST_SURE_NUMBER = 308;
  * refuse what would exhaust whoever walks it. Own `__proto__` members are dropped: nobody means them, and copying code downstream might. A number beyond all
  * numbers is null, which is what the first copy of it would become.
  */
-export function parseJsonBody(bytes: Buffer): JsonValue {
+export function parseJsonBody(bytes: Buffer, limits: JsonLimits): JsonValue {
   const text = decodeUtf8(bytes);
-  const { mayOverflow } = checkShape(bytes);
+  const { mayOverflow } = checkShape(bytes, limits);
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;
@@ -76,7 +80,7 @@ function isValidStart(bytes: Buffer): boolean {
   }
 }
 
-function checkShape(bytes: Buffer): { readonly mayOverflow: boolean } {
+function checkShape(bytes: Buffer, limits: JsonLimits): { readonly mayOverflow: boolean } {
   let [depth, keys, mayOverflow] = [0, 0, false];
   for (let index = 0; index < bytes.length; index += 1) {
     const byte = bytes[index] ?? 0;
@@ -86,22 +90,23 @@ function checkShape(bytes: Buffer): { readonly mayOverflow: boolean } {
       mayOverflow ||= end - index > LONGEST_SURE_NUMBER || growsAt(bytes, end);
       index = end - 1;
     } else if (byte === COLON) keys += 1;
-    else depth = depthAfter(byte, depth);
+    else depth = depthAfter(byte, depth, limits.depth);
   }
-  if (keys > MAX_JSON_KEYS) {
-    throw new ServerError('request.json_too_many_keys', `The body has more than ${MAX_JSON_KEYS} members.`, {
-      detail: { limit: MAX_JSON_KEYS, actual: keys },
+  const { most: limit, setting } = limits.members;
+  if (keys > limit) {
+    throw new ServerError('request.json_too_many_keys', `The body has more than ${limit} members.`, {
+      detail: { limit, actual: keys, setting },
     });
   }
   return { mayOverflow };
 }
 
-function depthAfter(byte: number, depth: number): number {
+function depthAfter(byte: number, depth: number, { most: limit, setting }: NamedLimit): number {
   if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) return depth - 1;
   if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) return depth;
-  if (depth >= MAX_JSON_DEPTH) {
-    throw new ServerError('request.json_too_deep', `The body nests deeper than ${MAX_JSON_DEPTH} levels.`, {
-      detail: { limit: MAX_JSON_DEPTH },
+  if (depth >= limit) {
+    throw new ServerError('request.json_too_deep', `The body nests deeper than ${limit} levels.`, {
+      detail: { limit, actual: depth + 1, setting },
     });
   }
   return depth + 1;

@@ -33,7 +33,7 @@ const INFLATERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Tr
 export async function readBody(source: IncomingMessage, limit: BodyLimit): Promise<Buffer> {
   const name = source.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   const announced = Number(source.headers['content-length'] ?? 0);
-  if (announced > limit.limitBytes) throw tooLarge(limit);
+  if (announced > limit.limitBytes) throw tooLarge(limit, announced);
   if (name === 'identity' || name === '') {
     limit.onHeld?.(announced);
     return collect(source, source, limit);
@@ -69,7 +69,7 @@ function limitInflation(source: IncomingMessage, limit: BodyLimit): BodyLimit {
         throw new ServerError(
           'request.inflated_too_large',
           `The body inflates to more than ${MAX_INFLATION} times its length.`,
-          { detail: { limit: MAX_INFLATION } },
+          { detail: { limit: MAX_INFLATION, actual: Math.ceil(bytes / arrivedBytes) } },
         );
       }
       limit.onHeld?.(bytes);
@@ -99,7 +99,7 @@ function collect(stream: Readable, source: IncomingMessage, limit: BodyLimit): P
     const take = (chunk: Buffer): void => {
       size += chunk.length;
       try {
-        if (size > limit.limitBytes) throw tooLarge(limit);
+        if (size > limit.limitBytes) throw tooLarge(limit, size);
         limit.onHeld?.(size);
         chunks.push(chunk);
       } catch (error) {
@@ -116,9 +116,10 @@ function collect(stream: Readable, source: IncomingMessage, limit: BodyLimit): P
   });
 }
 
-function tooLarge({ limitBytes, setting }: BodyLimit): ServerError {
-  return new ServerError('request.body_too_large', `The body is longer than ${limitBytes} bytes.`, {
-    detail: { limit: limitBytes, setting },
+/** `actual`: as far as it is known. */
+function tooLarge({ limitBytes: limit, setting }: BodyLimit, actual: number): ServerError {
+  return new ServerError('request.body_too_large', `The body is longer than ${limit} bytes.`, {
+    detail: { limit, actual, setting },
   });
 }
 

@@ -8,12 +8,10 @@ import { acquireProcessLock, createLocalFileStore, createStores, type Stores } f
 import {
   createIds,
   createRunFeed,
-  DEFAULT_ENGINE_SETTINGS,
   Engine,
   SharedThread,
   systemClock,
   type Clock,
-  type EngineSettings,
   type Evaluator,
   type RunFeed,
 } from '@millrace/runtime';
@@ -23,6 +21,7 @@ import type { Settings } from '../config.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { countingFeed, watchCommits, watchEngine, watchQueue } from '../metrics/watch-engine.ts';
 import { createHealthProbe } from './create-health-probe.ts';
+import { toEngineSettings, toExpressionLimits, toHostLimits, toSandboxOptions } from './engine-settings.ts';
 import { noteReport } from './engine-reports.ts';
 import type { HealthProbe } from './health-probe.ts';
 import { openDispatcher } from './open-dispatcher.ts';
@@ -53,18 +52,7 @@ export interface ExecutionPlatform {
 export interface ExecutionParts {
   /** Begins the name of this process in leases. */
   readonly kind: 'server' | 'worker';
-  readonly settings: Pick<
-    Settings,
-    | 'redisUrl'
-    | 'dataFolder'
-    | 'outboundAllow'
-    | 'maxRunning'
-    | 'maxWaiting'
-    | 'taskTimeoutSeconds'
-    | 'leaseSeconds'
-    | 'intakeBytes'
-    | 'sandboxChildren'
-  >;
+  readonly settings: Settings;
   readonly opened: OpenedDatabase;
   /** Where the installation is reached, and all origins that are it. */
   readonly address: { readonly publicUrl: string; readonly origins: readonly string[] };
@@ -110,8 +98,8 @@ async function build(
   const isFull = (): boolean => !engine.status().hasRoom;
   const opening = await openDispatcher({ redisUrl: settings.redisUrl, stores, isFull, log });
   closers.push(() => opening.close());
-  const evaluator = createEvaluator();
-  const sandbox = createCodeSandbox({ maxChildren: settings.sandboxChildren });
+  const evaluator = createEvaluator(toExpressionLimits(settings));
+  const sandbox = createCodeSandbox(toSandboxOptions(settings));
   closers.push(() => sandbox.close());
   const { runs, journal, tokens, admissions, schedules, workflows } = stores;
   const engine = new Engine({
@@ -125,7 +113,7 @@ async function build(
     feed,
     redact: createRedactor,
     report: (report) => noteReport(report, { log, metrics }),
-    settings: toEngineSettings(workerId, parts),
+    settings: toEngineSettings(workerId, settings, parts.address),
   });
   watchEngine({ engine, runs: stores.runs, clock, metrics });
   watchCommits(stores.runs.groupCommit, metrics);
@@ -153,25 +141,6 @@ function createConnectors({ settings, address }: ExecutionParts): { guard: Outbo
     ownService: { origins: () => address.origins, paths: OWN_PATHS },
   });
   const files = createLocalFileStore(join(settings.dataFolder, 'files'));
-  return { guard, host: createConnectorHost({ connectors: [coreConnector, httpConnector], guard, files }) };
-}
-
-function toEngineSettings(workerId: string, { settings, address }: ExecutionParts): EngineSettings {
-  const { maxRunning, maxWaiting, taskTimeoutSeconds, leaseSeconds, intakeBytes } = settings;
-  return {
-    ...DEFAULT_ENGINE_SETTINGS,
-    workerId,
-    maxRunning,
-    maxWaiting,
-    taskTimeoutSeconds,
-    leaseSeconds,
-    maxUnwrittenBytes: intakeBytes,
-    // Two renewals may fail before the lease ends, and this process lets go of its runs a while before it does.
-    renewIntervalMs: (leaseSeconds * 1000) / 3,
-    selfFenceMs: (leaseSeconds * 1000 * 5) / 6,
-    // Read when a run begins: the port may not be known yet.
-    get baseUrl() {
-      return address.publicUrl;
-    },
-  };
+  const connectors = [coreConnector, httpConnector];
+  return { guard, host: createConnectorHost({ connectors, guard, files, limits: toHostLimits(settings) }) };
 }

@@ -1,3 +1,6 @@
+import type { DocumentLimits } from '@millrace/machine';
+import type { JsonLimits } from '../http/json-body.ts';
+
 /** What the doors need to know of the configuration. */
 export interface DoorSettings {
   readonly version: string;
@@ -7,6 +10,8 @@ export interface DoorSettings {
   readonly hookWaitSeconds: number;
   readonly hookBodyLimitBytes: number;
   readonly apiBodyLimitBytes: number;
+  readonly json: JsonLimits;
+  readonly documents: DocumentLimits;
   /** Bytes of events that are held at once before they are kept. */
   readonly intakeBytes: number;
   /** Runs of one workspace that may wait to begin. */

@@ -68,12 +68,8 @@ export class RunEventsService {
 
   private take(userId: string): () => void {
     const mine = this.streamsByUser.get(userId) ?? 0;
-    if (mine >= MAX_STREAMS_PER_USER || this.streams >= MAX_STREAMS) {
-      throw new ServerError('stream.too_many', 'There are too many live streams open. Close some windows.', {
-        retryAfterSeconds: 15,
-        detail: { limit: mine >= MAX_STREAMS_PER_USER ? MAX_STREAMS_PER_USER : MAX_STREAMS },
-      });
-    }
+    if (mine >= MAX_STREAMS_PER_USER) throw tooMany({ limit: MAX_STREAMS_PER_USER, actual: mine + 1 });
+    if (this.streams >= MAX_STREAMS) throw tooMany({ limit: MAX_STREAMS, actual: this.streams + 1 });
     this.streamsByUser.set(userId, mine + 1);
     this.streams += 1;
     return () => {
@@ -83,4 +79,11 @@ export class RunEventsService {
       this.streams -= 1;
     };
   }
+}
+
+function tooMany(detail: { readonly limit: number; readonly actual: number }): ServerError {
+  return new ServerError('stream.too_many', 'There are too many live streams open. Close some windows.', {
+    retryAfterSeconds: 15,
+    detail,
+  });
 }

@@ -4,12 +4,16 @@ import { validate, type JsonValue, type Problem, type WorkflowDocument } from '@
 import { findActionSummary, versionsOf, type ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import { ServerError } from '../errors.ts';
 import type { Finding } from '../http/problem.dto.ts';
-import { CONNECTOR_CATALOGUE } from '../platform/tokens.ts';
+import type { DoorSettings } from '../platform/settings.ts';
+import { CONNECTOR_CATALOGUE, SETTINGS } from '../platform/tokens.ts';
 
 /** Checks documents with the one function that everybody uses, told about this installation. */
 @Injectable()
 export class ValidationService {
-  constructor(@Inject(CONNECTOR_CATALOGUE) private readonly catalogue: ConnectorCatalogue) {}
+  constructor(
+    @Inject(CONNECTOR_CATALOGUE) private readonly catalogue: ConnectorCatalogue,
+    @Inject(SETTINGS) private readonly settings: DoorSettings,
+  ) {}
 
   /** Every problem, in document order. Without `connections` none is missed. */
   check(document: JsonValue, connections?: readonly string[]): Finding[] {
@@ -20,6 +24,7 @@ export class ValidationService {
       misfitOf,
       findAction: (connector, action) => findActionSummary(connectors, connector, action),
       connectorVersions: versionsOf(connectors),
+      limits: this.settings.documents,
     }).map(toFinding);
   }
 

@@ -102,7 +102,7 @@ export const requestInput = t.Object(
     maxResponseBytes: t.Optional(
       t.Integer({
         title: 'Largest answer in bytes',
-        description: '16 MiB unless set; for files 5 GiB.',
+        description: 'As many as the installation allows unless set: 16 MiB in memory, 5 GiB in a file.',
         minimum: 1,
         'x-ui': { advanced: true },
       }),

@@ -18,6 +18,7 @@ export interface CallLimits {
   readonly heapMiB: number;
   readonly residentMiB: number;
   readonly maxValueBytes: number;
+  readonly maxLogCharacters: number;
 }
 export interface CallOrder {
   readonly id: number;
@@ -31,6 +32,8 @@ export interface CallOrder {
 }
 
 const MiB = 1024 * 1024;
+/** What moves the limit of inputs and outputs. */
+export const VALUE_SETTING = 'MILLRACE_CODE_VALUE_BYTES';
 const MAX_DEPTH = 200;
 /** After its time a call may end by itself, so that its child can be used again. */
 const GRACE_MS = 500;
@@ -57,7 +60,7 @@ export class ChildCall {
   readonly #child: GuestChild;
   readonly #order: CallOrder;
   readonly #limits: CallLimits;
-  readonly #log = new StepLog();
+  readonly #log: StepLog;
   readonly #startedAtMs = performance.now();
   readonly #stops: (() => void)[] = [];
   readonly #resolve: (outcome: CodeOutcome | undefined) => void;
@@ -73,6 +76,7 @@ export class ChildCall {
     this.#child = child;
     this.#order = order;
     this.#limits = limits;
+    this.#log = new StepLog(limits.maxLogCharacters);
     const outcome = defer<CodeOutcome | undefined>();
     const settled = defer<boolean>();
     this.outcome = outcome.promise;
@@ -141,7 +145,7 @@ export class ChildCall {
   #tooLarge(actual: number): CodeFailure {
     const limit = this.#limits.maxValueBytes;
     const message = `The output has ${actual} bytes as JSON; ${limit} are allowed.`;
-    return codeFailure('Sandbox.OutputTooLarge', message, { limit, actual });
+    return codeFailure('Sandbox.OutputTooLarge', message, { limit, actual, setting: VALUE_SETTING });
   }
 
   #failureOf(thrown: Partial<Thrown> | null): CodeFailure {
@@ -186,6 +190,8 @@ export class ChildCall {
       memory: () =>
         codeFailure('Sandbox.OutOfMemory', `The code held ${Math.round(this.#residentBytes / MiB)} MiB.`, {
           limit: residentMiB,
+          actual: Math.round(this.#residentBytes / MiB),
+          setting: 'MILLRACE_CODE_RESIDENT_MIB',
         }),
       protocol: () => codeFailure('Sandbox.Protocol', 'The child process sent what it never sends by itself.'),
       blocked: () => this.#stopped('It was in a loop that let nothing else happen.'),
@@ -199,6 +205,7 @@ export class ChildCall {
     if (/out of memory|memory allocation of/i.test(complaint))
       return codeFailure('Sandbox.OutOfMemory', `The code needed more than ${heapMiB} MiB of heap.`, {
         limit: heapMiB,
+        setting: 'MILLRACE_CODE_HEAP_MIB',
       });
     const how = signal ?? `exit code ${code ?? '?'}`;
     return codeFailure('Sandbox.Crashed', `The child process ended in the middle of the call (${how}).`, {

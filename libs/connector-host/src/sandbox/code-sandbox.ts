@@ -5,7 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonValue } from '@millrace/connector-sdk';
 import { GuestChild } from './child.ts';
-import { ChildCall, type CallLimits, type CodeOutcome } from './child-call.ts';
+import { ChildCall, VALUE_SETTING, type CallLimits, type CodeOutcome } from './child-call.ts';
 import { denoCommand, findDeno, guestProgram, type ChildCommand } from './command.ts';
 import { codeFailure, type CodeFailure } from './failures.ts';
 import { ChildPool, type Acquired } from './pool.ts';
@@ -29,6 +29,8 @@ export interface CodeSandboxOptions {
   readonly residentMiB?: number;
   /** Input or output as JSON. Default 16 MiB. */
   readonly maxValueBytes?: number;
+  /** What a call may log, as JSON; the newest lines of more are kept. Default 256 Ki. */
+  readonly maxLogCharacters?: number;
   /** How long a call waits for a child at most. Default 30 s. */
   readonly queueWaitMs?: number;
   /** Children unused for so long are ended. Default 5 min. */
@@ -56,9 +58,10 @@ export class CodeSandbox {
 
   constructor(options: CodeSandboxOptions = {}) {
     const { heapMiB = 128, residentMiB = 256, maxValueBytes = 16 * MiB, queueWaitMs = 30_000 } = options;
-    this.#limits = { heapMiB, residentMiB, maxValueBytes };
+    const { maxLogCharacters = 256 * 1024 } = options;
+    this.#limits = { heapMiB, residentMiB, maxValueBytes, maxLogCharacters };
     this.#queueWaitMs = queueWaitMs;
-    const command = options.command === undefined ? findCommand(heapMiB) : options.command;
+    const command = options.command === undefined ? findCommand({ heapMiB, residentMiB }) : options.command;
     const maxFrameBytes = maxValueBytes * BYTES_PER_CHARACTER + HEADER_BYTES;
     if (command !== null)
       this.#pool = new ChildPool({
@@ -80,7 +83,7 @@ export class CodeSandbox {
     if (bytes > this.#limits.maxValueBytes) {
       const limit = this.#limits.maxValueBytes;
       const message = `Code and input have ${bytes} bytes; ${limit} are allowed.`;
-      return failed(codeFailure('Sandbox.InputTooLarge', message, { limit, actual: bytes }));
+      return failed(codeFailure('Sandbox.InputTooLarge', message, { limit, actual: bytes, setting: VALUE_SETTING }));
     }
     // A child that is found dead when it gets a call has not begun it: another one may.
     return (
@@ -128,9 +131,9 @@ const failed = (end: CodeFailure): CodeOutcome => ({ log: [], end });
 const twiceDead = (): CodeFailure =>
   codeFailure('Sandbox.Crashed', 'Two child processes ended before they had begun the call.');
 
-function findCommand(heapMiB: number): ChildCommand | null {
+function findCommand(memory: Pick<CallLimits, 'heapMiB' | 'residentMiB'>): ChildCommand | null {
   const deno = findDeno();
-  return deno === undefined ? null : denoCommand({ deno, heapMiB, program: guestProgram() });
+  return deno === undefined ? null : denoCommand({ deno, ...memory, program: guestProgram() });
 }
 
 function notAcquired(acquired: Exclude<Acquired, { readonly kind: 'child' }>): CodeFailure {

@@ -18,7 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const commandFor = (program: string): ChildCommand => denoCommand({ deno: findDeno() ?? '', heapMiB: 128, program });
+const commandFor = (program: string): ChildCommand =>
+  denoCommand({ deno: findDeno() ?? '', heapMiB: 128, residentMiB: 256, program });
 
 describeWithDeno('a child may do nothing, even when code gets out of its realm:', () => {
   /**

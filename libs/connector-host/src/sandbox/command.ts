@@ -12,7 +12,8 @@ export interface ChildCommand {
 }
 
 const NOBODY = 65_534;
-const DATA_BYTES = 1024 * 1024 * 1024;
+/** Far more than the watch on memory lets a child have: V8 reserves what it does not use. */
+const DATA_PER_RESIDENT = 4;
 const OPEN_FILES = 256;
 const REFUSALS = [
   ...['--no-prompt', '--quiet', '--no-config', '--no-lock', '--no-remote', '--no-npm', '--cached-only'],
@@ -44,26 +45,31 @@ export function guestProgram(): string {
 export function denoCommand(options: {
   readonly deno: string;
   readonly heapMiB: number;
+  readonly residentMiB: number;
   readonly program: string;
 }): ChildCommand {
-  const { deno, heapMiB, program } = options;
+  const { deno, heapMiB, residentMiB, program } = options;
   const engine = `--v8-flags=--max-old-space-size=${heapMiB},--disallow-code-generation-from-strings`;
   const plain = { file: deno, arguments: ['run', ...REFUSALS, engine, program] };
-  return process.platform === 'linux' ? confined(plain, [deno, program]) : plain;
+  const dataBytes = residentMiB * DATA_PER_RESIDENT * 1024 * 1024;
+  return process.platform === 'linux' ? confined(plain, { needed: [deno, program], dataBytes }) : plain;
 }
 
 /**
  * What Linux adds below Deno: a loop that never looks at its standard input dies with us all the same; no core dumps, few open
  * files, a second wall behind the watch on memory; and nobody's rights where we have root's.
  */
-function confined(command: ChildCommand, needed: readonly string[]): ChildCommand {
+function confined(
+  command: ChildCommand,
+  { needed, dataBytes }: { readonly needed: readonly string[]; readonly dataBytes: number },
+): ChildCommand {
   const prlimit = tool('prlimit');
   const limited =
     prlimit === undefined
       ? command
       : {
           file: prlimit,
-          arguments: [`--data=${DATA_BYTES}`, `--nofile=${OPEN_FILES}`, '--core=0', command.file, ...command.arguments],
+          arguments: [`--data=${dataBytes}`, `--nofile=${OPEN_FILES}`, '--core=0', command.file, ...command.arguments],
         };
   const setpriv = tool('setpriv');
   if (setpriv === undefined) return limited;

@@ -1,14 +1,19 @@
 import type { LogLine } from '../call-log.ts';
 
-const MAX_CHARACTERS = 256 * 1024;
 const MAX_LINE_CHARACTERS = 40_000;
 const LEVELS: readonly unknown[] = ['debug', 'info', 'warn', 'error'];
 
 /** What a call logged: the newest lines, since what happened last tells more of a failure than what happened first. */
 export class StepLog {
   readonly #lines: { readonly line: LogLine; readonly characters: number }[] = [];
+  readonly #most: number;
   #characters = 0;
   #droppedAtMs: number | undefined;
+
+  /** `most`: characters of all lines as JSON. */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   /** False when these are no log lines. */
   add(lines: unknown): boolean {
@@ -33,7 +38,7 @@ export class StepLog {
 
   #trim(): void {
     let count = 0;
-    while (this.#characters > MAX_CHARACTERS) {
+    while (this.#characters > this.#most) {
       const dropped = this.#lines[count];
       if (dropped === undefined) break;
       this.#characters -= dropped.characters;

@@ -145,6 +145,21 @@ describe('limits', () => {
   });
 });
 
+test('as much as the limits is rendered, and one more is not', () => {
+  const rounds = (count: number) => ({
+    text: '{{#each many}}{{/each}}',
+    context: { many: Array.from({ length: count }, () => 1) },
+  });
+  const long = (characters: number) => ({ text: '{{long}}', context: { long: 'x'.repeat(characters) } });
+  const expression = '$template($text, $context)';
+  expect(evaluate(expression, { bindings: rounds(100_000) })).toBe('');
+  const tooMany = failureOf(expression, { bindings: rounds(100_001) });
+  expect(tooMany).toMatchObject({ detail: { limit: 'templateRounds' } });
+  expect(evaluate(expression, { bindings: long(4 * 1024 * 1024) })).toHaveLength(4 * 1024 * 1024);
+  const tooLong = failureOf(expression, { bindings: long(4 * 1024 * 1024 + 1) });
+  expect(tooLong).toMatchObject({ detail: { limit: 'templateCharacters' } });
+});
+
 test('time is the last resort', () => {
   const slow = '{{lookup ../../none "x"}}'.repeat(200);
   const bindings = {

@@ -1,15 +1,13 @@
 // A machine and those inside its composite states: sizes, names and scopes, which no state can tell on its own.
 import type { JsonObject, JsonValue } from '../json.ts';
 import { isObject, objectsOf, type Checking } from './context.ts';
+import { addExcess, limitsOf } from './document-limits.ts';
 import { checkExpressions } from './expressions.ts';
 import { checkGraph, checkSkip, readGraph, type Graph } from './graph.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
 import { checkState } from './state-rules.ts';
 import { followAssignments, NONE, within, type Assigned } from './variables.ts';
-
-const MAX_NESTING = 10;
-const MAX_STATES = 1000;
 
 /** Where a machine stands. */
 interface Around {
@@ -31,14 +29,15 @@ interface Shared {
 /** Checks the machine of a document, and all that are inside it. */
 export function checkMachines(machine: JsonObject, settings: JsonValue | undefined, checking: Checking): void {
   const skip = isObject(settings) ? settings.skip : undefined;
-  const size = sizeOf(machine);
-  if (size.states > MAX_STATES || size.depth > MAX_NESTING) {
-    const message =
-      size.depth > MAX_NESTING
-        ? `Composite states nest deeper than ${MAX_NESTING} levels.`
-        : `The machine has more than ${MAX_STATES} states.`;
+  const { states, nesting } = limitsOf(checking.context);
+  const size = sizeOf(machine, states.most);
+  const isDeep = size.depth > nesting.most;
+  if (isDeep || size.states > states.most) {
+    const message = isDeep
+      ? `Composite states nest deeper than ${nesting.most} levels.`
+      : `The machine has more than ${states.most} states.`;
     const hint = 'Move a part of it into a workflow of its own, and call that.';
-    checking.add({ code: 'workflow.too_large', path: '/machine', message, hint });
+    addExcess({ path: '/machine', message, hint }, isDeep ? nesting : states, checking.add);
     return;
   }
   const shared = { checking, skip, names: new Map<string, string>() };
@@ -57,10 +56,10 @@ function innerMachinesOf(state: JsonValue): readonly (readonly [string, JsonObje
 const statesOf = ({ States }: JsonObject): JsonObject => (isObject(States) ? States : {});
 
 /** Counts no further than it matters. */
-function sizeOf(machine: JsonObject): { readonly states: number; readonly depth: number } {
+function sizeOf(machine: JsonObject, mostStates: number): { readonly states: number; readonly depth: number } {
   const open = [{ machine, depth: 0 }];
   const size = { states: 0, depth: 0 };
-  for (let next = open.pop(); next !== undefined && size.states <= MAX_STATES; next = open.pop()) {
+  for (let next = open.pop(); next !== undefined && size.states <= mostStates; next = open.pop()) {
     const states = Object.values(statesOf(next.machine));
     size.states += states.length;
     size.depth = Math.max(size.depth, next.depth);

@@ -36,7 +36,7 @@ const withSettings = (settings: Fields): JsonObject => aMachine().succeed('A').i
 const MISTAKES: readonly (readonly [problem: string, document: JsonValue])[] = [
   ['document.invalid /machine/States/Both/Branches', withBranches([])],
   [
-    'document.invalid /machine/States/Both/Branches',
+    'workflow.too_large /machine/States/Both/Branches',
     withBranches(Array.from({ length: 101 }, (_, index) => aMachine().succeed(`B${index}`).build())),
   ],
   ['document.member_missing /machine/States/Both/Branches/0', withBranches([{ States: { A: { Type: 'Succeed' } } }])],

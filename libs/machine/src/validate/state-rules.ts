@@ -4,6 +4,7 @@ import { DISTRIBUTED_FIELDS, JSONPATH_FIELDS } from '../states/unsupported.ts';
 import { expressionOf } from '../template.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import { isList, isObject, objectsOf, type Checking } from './context.ts';
+import { addExcess, limitsOf } from './document-limits.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
 import { checkTask } from './task-rules.ts';
@@ -47,6 +48,7 @@ export function checkState(state: JsonObject, path: string, checking: Checking):
   checkTransition(state, path, checking);
   if (state.Type === 'Wait') checkWait(state, path, checking);
   if (state.Type === 'Map') checkMap(state, path, checking);
+  if (state.Type === 'Parallel') checkParallel(state, path, checking);
   if (state.Type === 'Task') checkTask(state, path, checking);
   for (const field of ['Retry', 'Catch']) checkErrorRules(state[field], `${path}/${field}`, checking);
 }
@@ -79,6 +81,14 @@ function checkMap(state: JsonObject, path: string, { add }: Checking): void {
     const hint = 'Give MaxItemsPerBatch, MaxInputBytesPerBatch or both.';
     add({ code: 'machine.batcher_invalid', path: `${path}/ItemBatcher`, message, hint });
   }
+}
+
+function checkParallel({ Branches }: JsonObject, path: string, { context, add }: Checking): void {
+  const { branches: limit } = limitsOf(context);
+  const count = isList(Branches) ? Branches.length : 0;
+  if (count <= limit.most) return;
+  const message = `There are ${count} branches, and at most ${limit.most} may be.`;
+  addExcess({ path: `${path}/Branches`, message, hint: 'Use a Map for what is the same.' }, limit, add);
 }
 
 function checkErrorRules(rules: JsonValue | undefined, path: string, checking: Checking): void {

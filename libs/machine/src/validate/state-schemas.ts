@@ -135,7 +135,7 @@ const stateTypes = {
       ...leaving,
       ...guarded,
       Arguments: template,
-      Branches: { type: 'array', minItems: 1, maxItems: 100, items: inner },
+      Branches: { type: 'array', minItems: 1, items: inner },
     },
   },
   Map: {

@@ -3,6 +3,7 @@ import type { ExpressionInspection, Problem, ValidationContext } from '../proble
 import { sizeOf } from '../data-limit.ts';
 import { checkSchema, type SchemaViolation } from './check-schema.ts';
 import { isObject, type Checking } from './context.ts';
+import { addExcess, limitsOf } from './document-limits.ts';
 import { checkPins, checkSettings } from './envelope.ts';
 import { checkMachines } from './machines.ts';
 import { pointerTo } from './pointer.ts';
@@ -13,18 +14,12 @@ import { workflowSchema } from './workflow-schema.ts';
 
 /** Deeper documents are refused whole: no person wrote them, and every check walks them. */
 const MAX_DOCUMENT_DEPTH = 100;
-const MAX_DOCUMENT_CHARACTERS = 2 * 1024 * 1024;
 
 /** Checks a document of any shape: every problem, in document order. Never throws, and changes nothing. */
 export function validate(document: JsonValue, context: ValidationContext): readonly Problem[] {
   if (isDeeperThan(document, MAX_DOCUMENT_DEPTH)) {
     const message = `The document nests deeper than ${MAX_DOCUMENT_DEPTH} levels.`;
     return [{ code: 'document.too_deep', severity: 'error', path: '', message }];
-  }
-  if (sizeOf(document) > MAX_DOCUMENT_CHARACTERS) {
-    const message = `The document takes more than ${MAX_DOCUMENT_CHARACTERS} characters of JSON.`;
-    const hint = 'Keep data in files, and parts in workflows of their own.';
-    return [{ code: 'workflow.too_large', severity: 'error', path: '', message, hint }];
   }
   const problems: Problem[] = [];
   const inspected = new Map<string, ExpressionInspection>();
@@ -37,6 +32,14 @@ export function validate(document: JsonValue, context: ValidationContext): reado
       return known;
     },
   };
+  const { characters: limit } = limitsOf(context);
+  const characters = sizeOf(document);
+  if (characters > limit.most) {
+    const message = `The document takes ${characters} characters of JSON, and may take ${limit.most}.`;
+    const hint = 'Keep data in files, and parts in workflows of their own.';
+    addExcess({ path: '', message, hint }, limit, checking.add);
+    return problems;
+  }
   for (const violation of checkSchema(workflowSchema, document)) checking.add(schemaProblem(violation));
   if (isObject(document)) checkParts(document, checking);
   return inDocumentOrder(problems, document);
