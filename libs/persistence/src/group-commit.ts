@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isRefusal, storeFailure } from './postgres-errors.ts';
 import type { JournalEntryRow, MoveRow, NewRunRow, StepRow, WriteBatchRows } from './sql/write-batch.ts';
 
-/** One caller's write: a new run or a move, with its steps and entries of its journal. */
+/** One caller's write: a new run or a move, or a move with a run that follows it; with steps and entries of the journal. */
 export interface Write {
   readonly run?: NewRunRow;
   readonly move?: MoveRow;
@@ -82,7 +82,7 @@ export class GroupCommit {
   write(write: Write): Promise<WriteResult> {
     return new Promise((resolve, reject) => {
       const bytes = bytesOf(write);
-      const untilMs = performance.now() + (write.run === undefined ? this.#moveMs : this.#acceptMs);
+      const untilMs = performance.now() + (write.move === undefined ? this.#acceptMs : this.#moveMs);
       this.#queue.push({ write, bytes, untilMs, resolve, reject });
       this.#schedule();
     });
@@ -214,7 +214,7 @@ const larger = (a: number | null, b: number | null): number | null =>
 
 const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-const idOf = ({ run, move }: Write): string => run?.id ?? move?.id ?? '';
+const idOf = ({ run, move }: Write): string => move?.id ?? run?.id ?? '';
 
 function bytesOf({ run, move, steps, journal = [], bodies }: Write): number {
   const payloads = [run?.input, run?.raw_body, run?.output, move?.checkpoint, move?.output];

@@ -6,6 +6,7 @@ import {
   aStep,
   aWorkflow,
   createTestDatabase,
+  intercept,
   keyed,
   type TestDatabase,
 } from '@millrace/testing';
@@ -263,6 +264,53 @@ describe('broken connections', () => {
     expect(await new PostgresRunStore(forgetful(1)).finish({ lease, end, steps: [aStep(1)] })).toBe(true);
     expect(await select('select sequence from run_step order by sequence')).toEqual([{ sequence: 0 }, { sequence: 1 }]);
     expect(await runs.finish({ lease, end, steps: [] })).toBe(false);
+  });
+
+  test('an end whose answer was lost counts, and the run that follows it is there once', async () => {
+    const run = aRun();
+    await runs.accept(run, WORKER);
+    const followUp = aRun();
+    let left = 1;
+    /** Its first commit happens, and nobody hears of it. */
+    const connect = async (): Promise<unknown> => {
+      const client = await database.runPool.connect();
+      return intercept(client, async ({ method, parameters, proceed }) => {
+        const answer = await proceed();
+        if (method !== 'query' || parameters[0] !== 'commit' || (left -= 1) < 0) return answer;
+        throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
+      });
+    };
+    const query = database.runPool.query.bind(database.runPool);
+    const store = new PostgresRunStore({ query, connect } as unknown as pg.Pool);
+    const end = { status: 'failed' as const, endedAtMs: clock.nowMs() };
+    expect(await store.finish({ lease: { runId: run.id, fence: 1 }, end, steps: [], followUp })).toBe(true);
+    expect(left).toBe(-1);
+    expect(await select('select id, status from run order by id')).toEqual([
+      { id: run.id, status: 'failed' },
+      { id: followUp.id, status: 'queued' },
+    ]);
+  });
+
+  test('neighbours of such an end are committed with it', async () => {
+    const made = many(5, () => aRun());
+    await Promise.all(made.map((run) => runs.accept(run, WORKER)));
+    const end = { status: 'failed' as const, endedAtMs: clock.nowMs() };
+    const ends = made.map(({ id }, n) =>
+      runs.finish({
+        ...{ lease: { runId: id, fence: n === 4 ? 2 : 1 }, end, steps: [aStep(0)] },
+        ...(n % 2 === 0 ? { followUp: aRun() } : {}),
+      }),
+    );
+    expect(await Promise.all([...ends, runs.accept(aRun())])).toEqual([
+      ...[true, true, true, true, false],
+      { kind: 'accepted', fence: 0 },
+    ]);
+    expect(await select('select status, count(*)::integer as kept from run group by status order by status')).toEqual([
+      { status: 'failed', kept: 4 },
+      { status: 'queued', kept: 3 },
+      { status: 'running', kept: 1 },
+    ]);
+    expect(await select('select count(*)::integer as kept from run_step')).toEqual([{ kept: 4 }]);
   });
 
   test('a signal whose telling was lost is told again', async () => {

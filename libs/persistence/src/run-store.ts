@@ -40,9 +40,10 @@ import { countRuns, findRun, listRuns, listStepRecords } from './sql/find-run.ts
 import { findDuplicate, readRunState } from './sql/read-outcomes.ts';
 import { releaseRuns } from './sql/release-runs.ts';
 import { renewLeases } from './sql/renew-leases.ts';
-import { writeBatch, type MoveRow } from './sql/write-batch.ts';
+import { writeBatch, type MoveRow, type NewRunRow } from './sql/write-batch.ts';
 import { firstUuidOf, isUuid } from './uuid.ts';
 import { VersionPayloads } from './version-payloads.ts';
+import { hasFollowers, writeWithFollowers } from './write-followers.ts';
 
 interface RunAddress {
   readonly workspaceId: string;
@@ -62,7 +63,7 @@ export class PostgresRunStore implements RunStore {
     this.#versions = new VersionPayloads(pool);
     this.groupCommit = new GroupCommit(async (batch) => {
       if (batch.bodies.size > 0) await this.#payloads.keep(batch.bodies);
-      return writeBatch(pool, batch);
+      return hasFollowers(batch) ? writeWithFollowers(pool, batch) : writeBatch(pool, batch);
     });
   }
 
@@ -132,18 +133,19 @@ export class PostgresRunStore implements RunStore {
     return this.#move(progress, (large) => parkMove(progress, { nowMs: Date.now(), large }));
   }
 
-  finish(finish: Readonly<Finish>): Promise<boolean> {
+  finish(finish: Readonly<Finish & { followUp?: NewRun }>): Promise<boolean> {
     return this.#move(finish, (large) => finishMove(finish, large));
   }
 
   async #move(
-    { steps, journal }: Pick<Progress, 'steps' | 'journal'>,
+    { steps, journal, followUp }: Pick<Progress, 'steps' | 'journal'> & { readonly followUp?: NewRun },
     toMove: (large: LargeValues) => MoveRow,
   ): Promise<boolean> {
     const large = new LargeValues();
     const move = toMove(large);
     const { written, retried } = await this.groupCommit.write({
       move,
+      ...(followUp === undefined ? {} : { run: this.#followerRow(followUp, move.id, large) }),
       steps: stepRows(move.id, steps, large),
       journal: journalRows(move.id, journal, large),
       bodies: large.bodies,
@@ -151,6 +153,10 @@ export class PostgresRunStore implements RunStore {
     if (written || !retried) return written;
     const state = await this.#ask(() => readRunState(this.#pool, move.id));
     return state?.fence === move.fence && state.status === move.status;
+  }
+
+  #followerRow(run: NewRun, follows: string, large: LargeValues): NewRunRow {
+    return { ...newRunRow(run, { large, keptPayloads: this.#versions.keptOf(run.versionId) }), follows };
   }
 
   release(leases: readonly Lease[]): Promise<void> {

@@ -4,9 +4,9 @@ import { RunCompensation } from './compensation.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { AcceptRequest } from './new-run.ts';
 import type { RunFeedEvent } from './ports.ts';
-import { startFailureHandler } from './failure-handler.ts';
+import { prepareFailureHandler } from './failure-handler.ts';
 import { RunHost } from './run-host.ts';
-import type { AcceptedRun } from './run-intake.ts';
+import type { AcceptedRun, PreparedRun } from './run-intake.ts';
 import { RunDropped, RunIsDuplicate, RunJournal, type JournaledRun } from './run-journal.ts';
 import { RunStop } from './run-stop.ts';
 import type { RunEnd, RunParent, RunTrigger } from './run.ts';
@@ -43,6 +43,8 @@ export interface RunSurroundings {
   readonly renewLeases: () => Promise<void>;
   /** Keeps an event as a run: what `workflow:` tasks start. */
   readonly accept: (request: AcceptRequest) => Promise<AcceptedRun>;
+  /** A run was kept without it, and is queued. */
+  readonly onQueued: (run: PreparedRun) => Promise<void>;
   readonly cancel: (address: RunAddress) => Promise<unknown>;
   readonly findLiveVersion: (
     workflow: Readonly<{ workspaceId: string; name: string }>,
@@ -244,9 +246,10 @@ export class ActiveRun {
 
   async #finish(end: RunEnd): Promise<{ readonly availableAtMs?: number }> {
     const { runId } = this.start;
-    await this.#callOnFailure(end);
-    await this.journal.finish(end);
+    const handler = await this.#prepareHandler(end);
+    await this.journal.finish(end, handler?.newRun);
     this.#announce({ ...this.#about(), kind: 'run.ended', status: end.status });
+    if (handler !== undefined) void this.#around.onQueued(handler);
     this.#around.onEnded(this.start);
     const response = this.#host.openResponse;
     this.#around.callers.answer(
@@ -257,13 +260,13 @@ export class ActiveRun {
     return {};
   }
 
-  /** Starts the workflow that hears of failures, before the failure is final: its key lets a second try find the first. */
-  async #callOnFailure(end: RunEnd): Promise<void> {
+  /** The run of the workflow that hears of failures: it is kept with the failure, or neither is. */
+  async #prepareHandler(end: RunEnd): Promise<PreparedRun | undefined> {
     const { version, parent, input, runId } = this.start;
     const name = version.document.settings?.onFailure;
-    if (name === undefined || end.status === 'succeeded' || end.status === 'cancelled') return;
+    if (name === undefined || end.status === 'succeeded' || end.status === 'cancelled') return undefined;
     await this.journal.keep();
-    await startFailureHandler(this.#around, { name, end, runId, version, input, ...(parent && { parent }) });
+    return prepareFailureHandler(this.#around, { name, end, runId, version, input, ...(parent && { parent }) });
   }
 
   #about(atMs = this.#around.ports.clock.nowMs()) {

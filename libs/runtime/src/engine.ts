@@ -82,6 +82,7 @@ export class Engine {
       callers: this.#callers,
       renewLeases: () => this.#leases.renew(),
       accept: (request) => this.#intake.accept(request),
+      onQueued: (run) => this.#intake.tellQueued(run),
       cancel: (address) => this.#cancels.cancel(address),
       findLiveVersion: (workflow) => this.#findLiveVersion(workflow),
       onEnded: (run) => this.#onEnded(run),

@@ -1,10 +1,12 @@
 import { RuntimeError } from './errors.ts';
 import type { RunStart, RunSurroundings } from './active-run.ts';
+import { toNewRun, type AcceptRequest } from './new-run.ts';
+import type { PreparedRun } from './run-intake.ts';
+import { RunDropped } from './run-journal.ts';
 import type { RunEnd } from './run.ts';
 
 /** Handlers of handlers of handlers: a handler that fails itself must not call itself for ever. */
 const MAX_DEPTH = 3;
-const STARTED_ONCE_SECONDS = 30 * 86_400;
 
 interface FailedRun extends Pick<RunStart, 'runId' | 'version' | 'input' | 'parent'> {
   /** The workflow to call. */
@@ -12,24 +14,37 @@ interface FailedRun extends Pick<RunStart, 'runId' | 'version' | 'input' | 'pare
   readonly end: RunEnd;
 }
 
-/** Starts `settings.onFailure` with the failed run, once. That there is no such workflow is reported, and no failure of its own. */
-export async function startFailureHandler(around: RunSurroundings, failed: FailedRun): Promise<void> {
-  const { runId, version, input, end, name } = failed;
+/**
+ * The run of `settings.onFailure` that is called with the failed run. It is an event of the platform's own: no backlog is too
+ * full for it. That there is no such workflow is reported, and no failure of the run's.
+ */
+export async function prepareFailureHandler(
+  around: RunSurroundings,
+  failed: FailedRun,
+): Promise<PreparedRun | undefined> {
+  const { runId, version, name } = failed;
   const depth = (failed.parent?.depth ?? 0) + 1;
-  if (depth > MAX_DEPTH) return;
+  if (depth > MAX_DEPTH) return undefined;
   try {
     const handler = await around.findLiveVersion({ workspaceId: version.workspaceId, name });
     if (handler === undefined) throw new RuntimeError('workflow.not_published', `"${name}" is not published.`);
-    const { status, error = '', cause = '', failedPath = null, endedAtMs } = end;
-    const run = { id: runId, workflow: version.workflowName, version: version.number, status, error, cause };
-    await around.accept({
+    const request: AcceptRequest = {
       version: handler,
       trigger: { id: 'call', type: 'call' },
-      input: { run: { ...run, failedPath, endedAt: new Date(endedAtMs).toISOString() }, input },
+      input: toInput(failed),
       parent: { runId, path: '', depth, isAwaited: false },
-      dedupe: { key: `onFailure/${runId}`, windowSeconds: STARTED_ONCE_SECONDS, contentHash: '' },
-    });
+    };
+    return { newRun: toNewRun(around.ports, request), request };
   } catch (cause) {
+    // Whoever ends the run later can ask for its handler.
+    if (cause instanceof RuntimeError && cause.isSystemFault) throw new RunDropped('store_failed', cause);
     around.ports.report({ kind: 'handler.failed', runId, workflow: name, cause });
+    return undefined;
   }
+}
+
+function toInput({ runId: id, version, end, input }: FailedRun): AcceptRequest['input'] {
+  const { status, error = '', cause = '', failedPath = null, endedAtMs } = end;
+  const run = { id, workflow: version.workflowName, version: version.number, status, error, cause, failedPath };
+  return { run: { ...run, endedAt: new Date(endedAtMs).toISOString() }, input };
 }

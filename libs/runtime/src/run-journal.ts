@@ -309,14 +309,14 @@ export class RunJournal {
     await faultPoint('park.after_commit');
   }
 
-  /** Ends the run; in one insert when it was never kept. */
-  async finish(end: RunEnd): Promise<void> {
+  /** Ends the run; in one insert when it was never kept. `followUp`: begins with the end of a run that is kept. */
+  async finish(end: RunEnd, followUp?: NewRun): Promise<void> {
     await faultPoint('finish.before_commit');
-    await this.#finish(end);
+    await this.#finish(end, followUp);
     await faultPoint('finish.after_commit');
   }
 
-  async #finish(end: RunEnd): Promise<void> {
+  async #finish(end: RunEnd, followUp?: NewRun): Promise<void> {
     const newRun = this.#newRun;
     if (!this.isKept && newRun !== undefined && this.#keeping === undefined) {
       const { steps } = this.#takeProgress();
@@ -329,7 +329,8 @@ export class RunJournal {
     await this.#whenWritten();
     this.onDecided();
     const { steps } = this.#takeProgress();
-    await this.#write((lease) => this.#ports.runs.finish({ lease, end, steps }));
+    const finish = followUp === undefined ? { end, steps } : { end, steps, followUp };
+    await this.#write((lease) => this.#ports.runs.finish({ lease, ...finish }));
     this.#isOver = true;
   }
 

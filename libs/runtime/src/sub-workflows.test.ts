@@ -1,5 +1,6 @@
-import { aMachine, aRetry, aWorkflow, returned, threw } from '@millrace/testing';
+import { aMachine, aRetry, aWorkflow, intercept, returned, threw, withFaults } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
+import { RuntimeError } from './errors.ts';
 
 let place: TestInstallation;
 beforeEach(() => {
@@ -182,6 +183,70 @@ describe('the workflow that hears of failures', () => {
     await place.clock.settle();
     expect(await place.read(runId)).toMatchObject({ status: 'failed', error: 'Shop.Closed' });
     expect(reports).toMatchObject([{ kind: 'handler.failed', runId, workflow: 'child' }]);
+  });
+  test('is called however full its backlog is', async () => {
+    const held = place.connectors.hold('charge');
+    const settings = { concurrency: { max: 1, backlog: 0 } };
+    const child = aWorkflow(aMachine().task('Charge'), { name: 'child', settings });
+    const { engine } = await place.startEngine();
+    await engine.accept(await place.event(child));
+    await place.clock.settle();
+    const { runId } = await engine.accept(await place.event(failing()));
+    await place.clock.settle();
+    expect(await childrenOf(runId)).toMatchObject([{ status: 'queued' }]);
+    held.answer('done');
+    await place.clock.advance(1000);
+    expect(held.calls).toHaveLength(2);
+  });
+  test('is called for a failure that stays, and not for one that a crash takes back', async () => {
+    await place.publish(aWorkflow(aMachine().pass('A'), { name: 'child' }));
+    let tries = 0;
+    place.connectors.on('charge', () => {
+      tries += 1;
+      return tries === 1 ? threw('Shop.Closed') : returned('charged');
+    });
+    const runs = intercept(place.stores.runs, ({ method, proceed }) => {
+      if (method === 'finish') dying.crash();
+      return method === 'finish' ? new Promise(() => undefined) : proceed();
+    });
+    const dying = await place.startEngine({ ports: { runs } });
+    const document = aWorkflow(aMachine().task('Charge'), { settings: { onFailure: 'child' } });
+    const { runId } = await dying.engine.accept(await place.event(document));
+    await place.clock.settle();
+    await place.startEngine();
+    await place.clock.advance(31_000);
+    expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
+    expect(await childrenOf(runId)).toEqual([]);
+  });
+  test('is called once when the process dies right after the failure', async () => {
+    await place.publish(aWorkflow(aMachine().pass('A'), { name: 'child' }));
+    const runs = intercept(place.stores.runs, async ({ method, proceed }) => {
+      const answer = await proceed();
+      if (method === 'finish') dying.crash();
+      return answer;
+    });
+    const dying = await place.startEngine({ ports: { runs } });
+    const { runId } = await dying.engine.accept(await place.event(failing()));
+    await place.clock.settle();
+    await place.startEngine();
+    await place.clock.advance(31_000);
+    expect(await place.read(runId)).toMatchObject({ status: 'failed', error: 'Shop.Closed' });
+    expect(await childrenOf(runId)).toMatchObject([{ status: 'succeeded' }]);
+  });
+  test('is called also when the store was away while it was looked up', async () => {
+    await place.publish(aWorkflow(aMachine().pass('A'), { name: 'child' }));
+    const away = () => new RuntimeError('store.unavailable', 'The store is away.', { detail: { isOutage: true } });
+    const workflows = withFaults(
+      place.stores.workflows,
+      ({ method, count }) => (method === 'find' && count === 1 ? 'refused' : undefined),
+      away,
+    );
+    const { engine, reports } = await place.startEngine({ ports: { workflows } });
+    const { runId } = await engine.accept(await place.event(failing()));
+    await place.clock.advance(2000);
+    expect(reports).toMatchObject([{ kind: 'run.dropped', reason: 'store_failed' }]);
+    expect(await place.read(runId)).toMatchObject({ status: 'failed', error: 'Shop.Closed' });
+    expect(await childrenOf(runId)).toMatchObject([{ status: 'succeeded' }]);
   });
   test('that fails itself calls itself a few times only', async () => {
     const self = aWorkflow(aMachine().fail('Stop'), { name: 'child', settings: { onFailure: 'child' } });

@@ -39,6 +39,8 @@ export interface NewRunRow {
   readonly dedupe_seconds: number | null;
   /** What few runs have. */
   readonly extras?: NewRunExtras;
+  /** It is kept with a move of this run, or not at all. */
+  readonly follows?: string;
 }
 /** Columns beyond the usual; absent ones are null. */
 export interface NewRunExtras {

@@ -133,8 +133,12 @@ export class MemoryRunStore implements RunStore {
     );
   }
 
-  finish(finish: Readonly<Finish>): Promise<boolean> {
-    return atOnce(() => this.#move(finish, (row) => withEnd(row, finish.end)));
+  finish({ followUp, ...finish }: Readonly<Finish & { followUp?: NewRun }>): Promise<boolean> {
+    return atOnce(() => {
+      const isOurs = this.#move(finish, (row) => withEnd(row, finish.end));
+      if (isOurs && followUp !== undefined) this.#table.keep(newRow(followUp, this.#nowMs));
+      return isOurs;
+    });
   }
 
   #move(

@@ -180,6 +180,40 @@ export function testRunRelations({
     });
   });
 
+  describe('a run that follows the end of another', () => {
+    const finish = (run: NewRun, followUp: NewRun, fence = 1) =>
+      runs.finish({ lease: leaseOf(run, fence), end: endOf('failed'), steps: [], followUp });
+
+    test('is kept with it, queued, with all that belongs to it', async () => {
+      const run = await held();
+      const parent = { runId: run.id, path: '', depth: 1, isAwaited: false };
+      const input = JSON.stringify({ long: 'x'.repeat(100_000) });
+      const followUp = newRun({ parent, input, trigger: { id: 'call', type: 'call' } });
+      expect(await finish(run, followUp)).toBe(true);
+      expect(await read(run)).toMatchObject({ status: 'failed' });
+      expect(await read(followUp)).toMatchObject({ status: 'queued', input, parent });
+      expect(await claim()).toMatchObject([{ runId: followUp.id, fence: 1, input }]);
+    });
+
+    test('waits to be admitted when it has conditions', async () => {
+      const followUp = newRun({ admission: { orderingKey: 'a' } });
+      expect(await finish(await held(), followUp)).toBe(true);
+      expect(await claim()).toEqual([]);
+      expect(await read(followUp)).toMatchObject({ status: 'queued' });
+    });
+
+    test('is not kept by whoever has lost that one', async () => {
+      const run = await held();
+      const followUp = newRun();
+      expect(await finish(run, followUp, 2)).toBe(false);
+      expect(await finish(run, followUp)).toBe(true);
+      const again = newRun();
+      expect(await finish(run, again)).toBe(false);
+      expect(await read(again)).toBeUndefined();
+      expect(await claim()).toMatchObject([{ runId: followUp.id }]);
+    });
+  });
+
   describe('losses', () => {
     test('decide who is claimed, when they are asked for; the others stay due', async () => {
       const [lost, fresh] = [newRun(), newRun()];
