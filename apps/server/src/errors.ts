@@ -32,7 +32,6 @@ export const SERVER_ERRORS = {
   'connection.not_found': 'caller',
   'connection.name_taken': 'caller',
   'connection.changed': 'caller',
-  'workspace.quota_reached': 'caller',
   'hook.signature_missing': 'caller',
   'hook.signature_invalid': 'caller',
   'hook.timestamp_out_of_range': 'caller',

@@ -50,7 +50,13 @@ export class PostgresWorkflowStore implements WorkflowStore {
     this.#ids = ids;
   }
 
-  async create({ workspaceId, name, document }: Named & { readonly document: JsonValue }): Promise<WorkflowDraft> {
+  async create({
+    workspaceId,
+    name,
+    document,
+    quota = Infinity,
+  }: Parameters<WorkflowStore['create']>[0]): Promise<WorkflowDraft> {
+    if (quota < Infinity) await requireRoom(this.#source.manager, workspaceId, quota);
     const now = new Date();
     const entity = {
       id: this.#ids.runId(),
@@ -228,6 +234,15 @@ export class PostgresWorkflowStore implements WorkflowStore {
       await manager.update(WorkflowEntity, { id: workflow.id }, { deletedAt: new Date() });
     });
   }
+}
+
+/** Counted before it is made: of many at once, a few more than the quota may be. */
+async function requireRoom(manager: EntityManager, workspaceId: string, quota: number): Promise<void> {
+  const count = await manager.countBy(WorkflowEntity, { workspaceId, deletedAt: IsNull() });
+  if (count < quota) return;
+  throw new RuntimeError('workspace.quota_reached', `A workspace has at most ${quota} workflows.`, {
+    detail: { limit: quota, actual: count + 1 },
+  });
 }
 
 function findWorkflow(

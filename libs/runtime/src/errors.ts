@@ -10,6 +10,7 @@ export const RUNTIME_ERRORS = {
   'workflow.version_not_found': 'caller',
   'workflow.not_published': 'caller',
   'workflow.hook_taken': 'caller',
+  'workspace.quota_reached': 'caller',
   'hook.not_found': 'caller',
   'trigger.key_invalid': 'caller',
   'idempotency.reused': 'caller',

@@ -117,11 +117,8 @@ export interface RunStore {
    * in `advance`.
    */
   park(progress: Readonly<Progress & { availableAtMs: number }>): Promise<boolean>;
-  /**
-   * Ends a run, for ever; the run that started it and waits for it is due. With `followUp` another run begins with that end:
-   * it is kept in the same transaction, queued. False as in `advance`.
-   */
-  finish(finish: Readonly<Finish & { followUp?: NewRun }>): Promise<boolean>;
+  /** Ends a run, for ever; the run that started it and waits for it is due. False as in `advance`. */
+  finish(finish: Readonly<Finish>): Promise<boolean>;
   /** Hands runs back so that another worker may claim them at once. */
   release(leases: readonly Lease[]): Promise<void>;
   /**
@@ -245,11 +242,13 @@ export interface ScheduleStore {
 
 /** Workflows, drafts and versions. Caller faults are `RuntimeError`s: `workflow.name_taken`, `workflow.not_found`, … */
 export interface WorkflowStore {
-  /** `workflow.name_taken` when the name is in use. */
+  /** `workflow.name_taken` when the name is in use; `workspace.quota_reached` when there are as many as the quota. */
   create(request: {
     readonly workspaceId: string;
     readonly name: string;
     readonly document: JsonValue;
+    /** Default: there is none. */
+    readonly quota?: number;
   }): Promise<WorkflowDraft>;
   list(request: {
     readonly workspaceId: string;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Actor, ConnectionStore, SealedConnection } from '@millrace/runtime';
+import { RuntimeError, type Actor, type ConnectionStore, type SealedConnection } from '@millrace/runtime';
 import { ServerError } from '../errors.ts';
 import { mayDo } from '../http/permissions.ts';
 import { ConnectionSecrets } from './connection-secrets.ts';
@@ -64,8 +64,8 @@ export class ConnectionsService {
         `There is a connection "${name}" already. Replace its fields instead.`,
       );
     }
-    throw new ServerError('workspace.quota_reached', `A workspace has at most ${MAX_CONNECTIONS} connections.`, {
-      detail: { limit: MAX_CONNECTIONS },
+    throw new RuntimeError('workspace.quota_reached', `A workspace has at most ${MAX_CONNECTIONS} connections.`, {
+      detail: { limit: MAX_CONNECTIONS, actual: MAX_CONNECTIONS + 1 },
     });
   }
 

@@ -6,6 +6,8 @@ import { WORKFLOW_STORE } from '../platform/tokens.ts';
 import { ValidationService } from '../validation/validation.service.ts';
 import { toDraftDto, type DraftDto } from './workflows.dto.ts';
 
+const MAX_WORKFLOWS = 10_000;
+
 /** Drafts may be invalid in every way but one: the name is the workflow's address. */
 @Injectable()
 export class DraftsService {
@@ -16,7 +18,8 @@ export class DraftsService {
 
   async create(actor: Actor, document: JsonValue): Promise<DraftDto> {
     const name = this.validation.nameOf(document);
-    return toDraftDto(await this.workflows.create({ workspaceId: actor.workspace.id, name, document }));
+    const workspaceId = actor.workspace.id;
+    return toDraftDto(await this.workflows.create({ workspaceId, name, document, quota: MAX_WORKFLOWS }));
   }
 
   async read(actor: Actor, name: string): Promise<DraftDto> {

@@ -57,8 +57,15 @@ export class MemoryWorkflowStore implements WorkflowStore {
     this.#around = around;
   }
 
-  create({ document, ...named }: Named & { readonly document: JsonValue }): Promise<WorkflowDraft> {
+  create({ document, quota = Infinity, ...named }: Parameters<WorkflowStore['create']>[0]): Promise<WorkflowDraft> {
     return atOnce(() => {
+      const isOther = (row: WorkflowRow): boolean => row.workspaceId === named.workspaceId && !row.isRemoved;
+      const count = [...this.#rows.values()].filter(isOther).length;
+      if (count >= quota) {
+        throw new RuntimeError('workspace.quota_reached', `A workspace has at most ${quota} workflows.`, {
+          detail: { limit: quota, actual: count + 1 },
+        });
+      }
       if (this.#find(named) !== undefined) {
         throw new RuntimeError('workflow.name_taken', `There is a workflow named "${named.name}" already.`);
       }

@@ -55,6 +55,19 @@ export function testWorkflowStore({
       await create('orders');
     });
 
+    test('there may be as many as the quota in a workspace, and one more when one is removed', async () => {
+      const make = (name: string) => workflows.create({ ...named(name), document: {}, quota: 2 });
+      await make('first');
+      await workflows.create({ workspaceId: subject.otherWorkspaceId, name: 'theirs', document: {}, quota: 2 });
+      await make('second');
+      await expect(make('third')).rejects.toMatchObject({
+        code: 'workspace.quota_reached',
+        detail: { limit: 2, actual: 3 },
+      });
+      await workflows.remove(named('first'));
+      await make('third');
+    });
+
     test('a name counts in its workspace', async () => {
       await create('orders');
       await workflows.create({ workspaceId: subject.otherWorkspaceId, name: 'orders', document: { title: 'Theirs' } });
