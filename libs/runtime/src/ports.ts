@@ -117,8 +117,11 @@ export interface RunStore {
    * in `advance`.
    */
   park(progress: Readonly<Progress & { availableAtMs: number }>): Promise<boolean>;
-  /** Ends a run, for ever; the run that started it and waits for it is due. False as in `advance`. */
-  finish(finish: Readonly<Finish>): Promise<boolean>;
+  /**
+   * Ends a run, for ever; the run that started it and waits for it is due. With `followUp` another run begins with that end:
+   * it is kept in the same transaction, queued. False as in `advance`.
+   */
+  finish(finish: Readonly<Finish & { followUp?: NewRun }>): Promise<boolean>;
   /** Hands runs back so that another worker may claim them at once. */
   release(leases: readonly Lease[]): Promise<void>;
   /**
