@@ -36,6 +36,7 @@ describe('at the edge', () => {
       status: 413,
       code: 'request.body_too_large',
       limit: HOOK_LIMIT,
+      actual: HOOK_LIMIT + 1,
       setting: 'MILLRACE_HOOK_BODY_LIMIT_BYTES',
     });
   });
@@ -83,9 +84,13 @@ describe('at the edge', () => {
     const fields = (count: number) => Array.from({ length: count }, (_, index) => `f${index}=1`).join('&');
     // The workflow wants a text: that it fails shows that it ran.
     expect((await hook(fields(1000), form)).body).toMatchObject({ code: 'run.failed' });
-    expect((await hook(fields(1001), form)).body).toMatchObject({ status: 400, code: 'request.form_too_complex' });
+    expect((await hook(fields(1001), form)).body).toMatchObject({
+      ...{ status: 400, code: 'request.form_too_complex', limit: 1000, actual: 1001 },
+    });
     expect((await hook(`${'n'.repeat(200)}=1`, form)).body).toMatchObject({ code: 'run.failed' });
-    expect((await hook(`${'n'.repeat(201)}=1`, form)).body).toMatchObject({ code: 'request.form_too_complex' });
+    expect((await hook(`${'n'.repeat(201)}=1`, form)).body).toMatchObject({
+      ...{ code: 'request.form_too_complex', limit: 200, actual: 201 },
+    });
   });
 
   test('of JSON', async () => {
@@ -96,7 +101,16 @@ describe('at the edge', () => {
       status: 400,
       code: 'request.json_too_deep',
       limit: 100,
+      actual: 101,
+      setting: 'MILLRACE_MAX_JSON_DEPTH',
     });
+  });
+
+  test('of a page of a list', async () => {
+    expect((await server.api('/api/v1/runs?limit=200')).status).toBe(200);
+    const refused = await server.api('/api/v1/runs?limit=201');
+    expect(refused.body).toMatchObject({ status: 400, code: 'request.parameter_invalid' });
+    expect(JSON.stringify(refused.body)).toContain('200');
   });
 
   test('of keys', async () => {

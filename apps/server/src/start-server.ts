@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -78,6 +79,8 @@ interface ServeParts {
 async function serve(parts: ServeParts): Promise<RunningServer> {
   const { options, settings, log, metrics, address, platform } = parts;
   const shutdown = new AbortController();
+  // Each live stream listens.
+  setMaxListeners(0, shutdown.signal);
   const passwords = new Passwords();
   const ownerDoor = new OwnerDoor();
   const { identity, workflows, connections } = platform.stores;

@@ -203,6 +203,16 @@ test('attributes are found again; what gives none is left out', async () => {
   expect(found.items.map(({ id }) => id)).toEqual([runId]);
 });
 
+test('the value of an attribute has 256 characters at most; a longer one is cut, with a mark', async () => {
+  const { engine } = await place.startEngine({ settings: { maxRunning: 0 } });
+  const searchAttributes = { whole: '{% $pad("", 256, "x") %}', longer: '{% $pad("", 257, "x") %}' };
+  const { runId } = await engine.accept(await place.event(charging({ searchAttributes })));
+  expect((await place.read(runId)).searchAttributes).toEqual({
+    whole: 'x'.repeat(256),
+    longer: `${'x'.repeat(255)}…`,
+  });
+});
+
 test('a caller hears of a run that another process executes, soon after it has ended', async () => {
   place.connectors.on('charge');
   const full = await place.startEngine({ settings: { maxRunning: 0 } });

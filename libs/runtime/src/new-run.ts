@@ -78,10 +78,14 @@ function toAttributes(
   if (expressions === undefined) return undefined;
   const found = Object.entries(expressions).flatMap(([name, expression]) => {
     const value = reader.tryText(expression);
-    return value === undefined ? [] : [[name, value.slice(0, MAX_ATTRIBUTE_CHARACTERS)] as const];
+    return value === undefined ? [] : [[name, cut(value)] as const];
   });
   return found.length === 0 ? undefined : Object.fromEntries(found);
 }
+
+/** With a mark: whoever looks for the whole value must see why it is not found. */
+const cut = (value: string): string =>
+  value.length > MAX_ATTRIBUTE_CHARACTERS ? `${value.slice(0, MAX_ATTRIBUTE_CHARACTERS - 1)}…` : value;
 
 /** Reads what the settings ask of an event, before there is a run. */
 class InputReader {

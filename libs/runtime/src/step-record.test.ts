@@ -91,6 +91,12 @@ test('a long cause is cut, with a mark, once; also those of earlier attempts', (
   expect(toStepRecord({ ...event, attempts }, plain).attempts[0]?.error?.cause).toBe(cut);
 });
 
+test('a cause of 32 Ki characters is whole, and one more is cut', () => {
+  const whole = 'x'.repeat(32 * 1024);
+  expect(readableCause(whole, (text) => text)).toBe(whole);
+  expect(readableCause(`${whole}x`, (text) => text)).toMatch(/… \(cut: the cause has 32769 characters\)$/);
+});
+
 test('of a long log the newest lines are kept, with a mark', () => {
   const log = Array.from({ length: 100 }, (_, n) => line(`${n} ${'x'.repeat(10_000)}`));
   const most = 256 * 1024;

@@ -1,22 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RunFeed, RunFeedEvent, RunStore } from '@millrace/runtime';
 import { SessionWatch } from '../auth/session-watch.ts';
-import { ServerError } from '../errors.ts';
 import type { Caller } from '../http/access.decorator.ts';
 import { mayDo } from '../http/permissions.ts';
 import { RUN_FEED, RUN_STORE, SHUTDOWN } from '../platform/tokens.ts';
 import { EVENT_STREAM_TYPE, openEventStream } from './event-stream.ts';
 import { noSuchRun } from './runs.service.ts';
 import { toRunEventDto } from './steps.dto.ts';
-
-const MAX_STREAMS = 1000;
-const MAX_STREAMS_PER_USER = 20;
+import { StreamPlaces } from './stream-places.ts';
 
 /** Live streams of what happens to runs. They end with the session, the shutdown, or a reader that does not keep up. */
 @Injectable()
 export class RunEventsService {
-  private readonly streamsByUser = new Map<string, number>();
-  private streams = 0;
+  private readonly places = new StreamPlaces();
   private readonly printed = { whole: new WeakMap<RunFeedEvent, string>(), bare: new WeakMap<RunFeedEvent, string>() };
 
   constructor(
@@ -34,7 +30,7 @@ export class RunEventsService {
       reply.header('content-type', EVENT_STREAM_TYPE);
       return;
     }
-    const release = this.take(actor.userId);
+    const release = this.places.take(actor.userId);
     const withPayloads = mayDo(actor, 'run.read_payload');
     const stream = openEventStream(reply);
     const filter = { workspaceId, ...(runId === undefined ? {} : { runId }) };
@@ -65,25 +61,4 @@ export class RunEventsService {
     known.set(event, text);
     return text;
   }
-
-  private take(userId: string): () => void {
-    const mine = this.streamsByUser.get(userId) ?? 0;
-    if (mine >= MAX_STREAMS_PER_USER) throw tooMany({ limit: MAX_STREAMS_PER_USER, actual: mine + 1 });
-    if (this.streams >= MAX_STREAMS) throw tooMany({ limit: MAX_STREAMS, actual: this.streams + 1 });
-    this.streamsByUser.set(userId, mine + 1);
-    this.streams += 1;
-    return () => {
-      const left = (this.streamsByUser.get(userId) ?? 1) - 1;
-      if (left <= 0) this.streamsByUser.delete(userId);
-      else this.streamsByUser.set(userId, left);
-      this.streams -= 1;
-    };
-  }
-}
-
-function tooMany(detail: { readonly limit: number; readonly actual: number }): ServerError {
-  return new ServerError('stream.too_many', 'There are too many live streams open. Close some windows.', {
-    retryAfterSeconds: 15,
-    detail,
-  });
 }
