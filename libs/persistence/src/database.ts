@@ -38,6 +38,13 @@ const POOL_CONNECTIONS = 10;
 /** To get a connection of a pool, which may have to be opened. */
 const ACQUIRE_TIMEOUT_MS = 2000;
 const nothing = (): void => undefined;
+/**
+ * A connection may be lost in the very moment in which it is made, before whoever asked for it listens: that would end the
+ * process. The next statement tells.
+ */
+const outliveLoss = (client: pg.ClientBase): void => {
+  client.on('error', nothing);
+};
 /** TypeORM would write failed migrations to the console; they reach the caller as errors. */
 const SILENT_LOGGER: Logger = {
   logQuery: nothing,
@@ -104,17 +111,19 @@ function createSource(url: string, files: readonly MigrationFile[], report: (cau
     poolSize: POOL_CONNECTIONS,
     connectTimeoutMS: ACQUIRE_TIMEOUT_MS,
     poolErrorHandler: report,
-    extra: { options: `${COMMON_OPTIONS} ${DOOR_OPTIONS}` },
+    extra: { options: `${COMMON_OPTIONS} ${DOOR_OPTIONS}`, onConnect: outliveLoss },
   });
 }
 
-function openRunPool(url: string, report: (cause: Error) => void): pg.Pool {
+/** For statements of the run path. */
+export function openRunPool(url: string, report: (cause: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: POOL_CONNECTIONS,
     options: `${COMMON_OPTIONS} ${RUN_PATH_OPTIONS}`,
     keepAlive: true,
     connectionTimeoutMillis: ACQUIRE_TIMEOUT_MS,
+    onConnect: outliveLoss,
   });
   // Without a listener a lost idle connection would end the process; the pool makes another one.
   pool.on('error', report);
