@@ -4,6 +4,7 @@ import type { JsonObject } from '@millrace/machine';
 export const RUNTIME_ERRORS = {
   'run.not_found': 'caller',
   'run.already_ended': 'caller',
+  'run.input_invalid': 'caller',
   'workflow.not_found': 'caller',
   'workflow.name_taken': 'caller',
   'workflow.draft_changed': 'caller',

@@ -72,6 +72,7 @@ export { SharedThread } from './shared-thread.ts';
 export { systemClock } from './system-clock.ts';
 export type { RunAnswer, RunResponse } from './answer.ts';
 export type { EnginePorts, EngineReport } from './engine-ports.ts';
+export { checkInput } from './check-input.ts';
 export { DEFAULT_ENGINE_SETTINGS, type EngineLimits, type EngineSettings } from './engine-settings.ts';
 export { Engine } from './engine.ts';
 export { SUSPECT_LOSSES } from './suspects.ts';

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@millrace/machine';
 import type { ActiveRuns } from './active-runs.ts';
 import type { RunAnswer } from './answer.ts';
+import { requireFitting } from './check-input.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { RuntimeError } from './errors.ts';
 import { faultPoint } from './fault-points.ts';
@@ -56,6 +57,7 @@ export class RunIntake {
   }
 
   async accept(request: AcceptRequest): Promise<AcceptedRun> {
+    requireFitting(this.#parts.ports.evaluator, request);
     try {
       return await this.#accept(toNewRun(this.#parts.ports, request), request);
     } catch (cause) {
@@ -168,6 +170,7 @@ export class RunIntake {
 
   async #acceptAndAnswer(request: AcceptRequest, waitMs: number): Promise<RunAnswer> {
     const { ports, callers } = this.#parts;
+    requireFitting(ports.evaluator, request);
     const newRun = toNewRun(ports, request);
     await this.#checkBacklog(newRun, request);
     const giveBack = this.#holdBytes(newRun);

@@ -53,6 +53,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'workflow.invalid': kind(422, 'Invalid workflow'),
   'run.not_found': kind(404, 'No such run'),
   'run.already_ended': kind(409, 'The run has ended'),
+  'run.input_invalid': kind(422, 'The input does not fit'),
   'run.failed': kind(502, 'The run failed'),
   'hook.not_found': kind(404, 'No such webhook'),
   'hook.signature_missing': kind(401, 'Signature missing'),

@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { RUNTIME_ERRORS } from '@millrace/runtime';
 import { SECURITY_ERRORS } from '@millrace/security';
 import { SERVER_ERRORS, ServerError, type ServerErrorCode, type ServerErrorOptions } from '../errors.ts';
-import type { ProblemDto } from './problem.dto.ts';
+import type { Finding, ProblemDto } from './problem.dto.ts';
 import { PROBLEM_KINDS, problemTypeOf, type ProblemCode } from './problem-table.ts';
 
 const FAULTS = { ...RUNTIME_ERRORS, ...SECURITY_ERRORS, ...SERVER_ERRORS };
@@ -50,11 +50,16 @@ interface KnownError {
 function readError(error: unknown): KnownError {
   const { code, message = '' } = (error ?? {}) as { readonly code?: unknown; readonly message?: string };
   if (typeof code === 'string' && Object.hasOwn(PROBLEM_KINDS, code)) {
-    const options =
-      error instanceof ServerError ? error.options : { detail: (error as ServerErrorOptions).detail ?? {} };
+    const options = error instanceof ServerError ? error.options : readOptions(error as ServerErrorOptions, code);
     return { code: code as ProblemCode, message, options };
   }
   return readFrameworkError(error, { code, message }) ?? { code: 'internal.unexpected', message: '', options: {} };
+}
+
+/** An error of the engine has all that it knows in its detail. */
+function readOptions({ detail = {} }: Pick<ServerErrorOptions, 'detail'>, code: string): ServerErrorOptions {
+  const found = Array.isArray(detail.findings) ? (detail.findings as readonly Pick<Finding, 'path' | 'message'>[]) : [];
+  return { detail, findings: found.map(({ path, message }) => ({ code, severity: 'error', path, message })) };
 }
 
 function readFrameworkError(

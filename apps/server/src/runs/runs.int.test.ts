@@ -51,6 +51,32 @@ const find = async (query: string) => (await server.api(`/api/v1/runs?${query}`)
 const cancel = (runId: string, json?: object) =>
   server.api(`/api/v1/runs/${runId}/cancel`, json === undefined ? { method: 'POST' } : { json });
 
+test('an input that does not fit the schema of its workflow starts nothing, and every place is named', async () => {
+  await server.publish({
+    ...{ millrace: 1, name: 'strict' },
+    input: { type: 'object', required: ['id'], properties: { id: { type: 'string' }, count: { type: 'integer' } } },
+    machine: machine({ Keep: { Type: 'Pass', End: true } }),
+  } as { name: string });
+  for (const query of ['', '?wait=5']) {
+    const call = (input: unknown) => server.api(`/api/v1/workflows/strict/runs${query}`, { json: { input } });
+    expect((await call({ id: 'o-1', count: 2 })).status).toBe(query === '' ? 202 : 200);
+    const refused = await call({ count: 1.5 });
+    expect(refused.body).toMatchObject({
+      ...{ status: 422, code: 'run.input_invalid', title: 'The input does not fit' },
+      errors: [
+        {
+          code: 'run.input_invalid',
+          severity: 'error',
+          path: '/input',
+          message: 'The input must have the member "id".',
+        },
+        { path: '/input/count', message: '"count" must be an integer, but is a number.' },
+      ],
+    });
+    expect(await find('workflow=strict')).toHaveLength(query === '' ? 1 : 2);
+  }
+});
+
 test('runs are found by what their workflow makes searchable', async () => {
   const [one, two] = [
     await start('orders', { id: '17', region: 'no' }),

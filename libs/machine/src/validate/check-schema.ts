@@ -19,6 +19,8 @@ interface Check {
   /** Members that must not be looked at: expressions, whose values are not known yet. */
   readonly isOpen: (value: JsonValue) => boolean;
   readonly misfitOf: (open: JsonValue, schema: JsonObject) => string | undefined;
+  /** Whether a text has a pattern; `undefined` where that cannot be said. */
+  readonly matches: (pattern: string, text: string) => boolean | undefined;
   /** What `#/$defs/<name>` names. */
   readonly definitions: JsonValue | undefined;
 }
@@ -28,15 +30,23 @@ interface Context {
   readonly report: Report;
 }
 
-/** Every violation of the schema, in document order. `isOpen` names values to leave alone, but for what `misfitOf` knows. */
+/**
+ * Every violation of the schema, in document order. `isOpen` names values to leave alone, but for what `misfitOf` knows. Patterns
+ * are JavaScript's; where strangers write them, or send what they are held against, `matches` is to bound their time.
+ */
 export function checkSchema(
   schema: JsonValue,
   value: JsonValue,
-  { path = '', isOpen = () => false, misfitOf = () => undefined }: Partial<Omit<Check, 'value' | 'definitions'>> = {},
+  {
+    path = '',
+    isOpen = () => false,
+    misfitOf = () => undefined,
+    matches = matchesHere,
+  }: Partial<Omit<Check, 'value' | 'definitions'>> = {},
 ): readonly SchemaViolation[] {
   const found: SchemaViolation[] = [];
   const definitions = isObject(schema) ? schema.$defs : undefined;
-  checkValue(schema, { value, path, isOpen, misfitOf, definitions }, (violation) => found.push(violation));
+  checkValue(schema, { value, path, isOpen, misfitOf, matches, definitions }, (violation) => found.push(violation));
   return found;
 }
 
@@ -137,7 +147,13 @@ function checkText(schema: JsonObject, value: string, context: Context): void {
     context,
   });
   const { pattern, patternMessage } = schema;
-  if (typeof pattern !== 'string' || matches(pattern, value)) return;
+  const fits = typeof pattern !== 'string' || context.check.matches(pattern, value);
+  if (fits === true) return;
+  if (fits === undefined) {
+    const message = `cannot be checked: ${quote(pattern)} is no pattern that is known here`;
+    context.report({ path: context.check.path, keyword: 'patternUnknown', message });
+    return;
+  }
   const message =
     typeof patternMessage === 'string' ? patternMessage : `must match ${quote(pattern)}, but is ${quote(value)}`;
   context.report({ path: context.check.path, keyword: 'pattern', message });
@@ -147,12 +163,12 @@ const EVERYTHING = /(?:)/;
 const MAX_PATTERNS = 500;
 const PATTERNS = new Map<string, RegExp>();
 
-function matches(pattern: string, text: string): boolean {
+function matchesHere(pattern: string, text: string): boolean {
   const known = PATTERNS.get(pattern);
   if (known !== undefined) return known.test(text);
   if (PATTERNS.size >= MAX_PATTERNS) PATTERNS.clear();
   PATTERNS.set(pattern, compile(pattern));
-  return matches(pattern, text);
+  return matchesHere(pattern, text);
 }
 
 /** A connector's pattern may be no regular expression of ours: then the host, which checks every call, decides. */
@@ -230,7 +246,7 @@ function checkMember(key: string, { properties, patterns, names, others }: Shape
   if (names !== undefined) checkValue(names, { ...check, value: key, path }, report);
   const isNamed = Object.hasOwn(properties, key);
   if (isNamed) checkValue(properties[key], { ...check, path }, report);
-  const matching = patterns.filter(([pattern]) => matches(pattern, key));
+  const matching = patterns.filter(([pattern]) => check.matches(pattern, key) === true);
   for (const [, part] of matching) checkValue(part, { ...check, path }, report);
   if (isNamed || matching.length > 0) return;
   checkValue(others, { ...check, path }, report);

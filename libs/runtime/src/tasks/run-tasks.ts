@@ -304,7 +304,9 @@ async function reporting(call: () => Promise<TaskReport>): Promise<TaskReport> {
     return await call();
   } catch (cause) {
     if (!(cause instanceof RuntimeError) || cause.isSystemFault) throw asDropped(cause);
-    return failed('States.TaskFailed', `${cause.code}: ${cause.message}`);
+    const { code, message, detail } = cause;
+    if (code !== 'run.input_invalid') return failed('States.TaskFailed', `${code}: ${message}`);
+    return failed('Workflow.InputInvalid', JSON.stringify({ code, message, errors: detail.findings }));
   }
 }
 
