@@ -103,6 +103,7 @@ create table task_token (
   run_id uuid not null,
   path text not null,
   attempt integer not null,
+  opened_at timestamptz not null default now(),
   expires_at timestamptz not null,
   beat_at timestamptz,
   answered_at timestamptz,

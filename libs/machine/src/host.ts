@@ -60,8 +60,11 @@ export interface PendingCall extends TaskCall {
 export type TaskResult =
   | { readonly kind: 'returned'; readonly output: JsonValue }
   | { readonly kind: 'threw'; readonly error: MachineError }
-  /** The answer will come from elsewhere. `beatAtMs`: the last sign of life, if there was one. */
-  | { readonly kind: 'awaited'; readonly beatAtMs?: number };
+  /**
+   * The answer will come from elsewhere. `beatAtMs`: the last sign of life, if there was one. `startedAtMs`: when the attempt
+   * began, if an earlier execution of the run had begun it.
+   */
+  | { readonly kind: 'awaited'; readonly beatAtMs?: number; readonly startedAtMs?: number };
 
 /** Durable position of a run: about to enter `state` with `input`. */
 export interface Checkpoint {

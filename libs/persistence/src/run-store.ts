@@ -99,8 +99,11 @@ export class PostgresRunStore implements RunStore {
     return first;
   }
 
-  async findRepetition(run: NewRun): Promise<Extract<AcceptResult, { kind: 'duplicate' }> | undefined> {
-    const { workflowId, trigger, dedupe } = run;
+  async findRepetition({
+    workflowId,
+    trigger,
+    dedupe,
+  }: Parameters<RunStore['findRepetition']>[0]): ReturnType<RunStore['findRepetition']> {
     if (dedupe === undefined) return undefined;
     const site = { workflowId, triggerId: trigger.id, key: dedupe.key };
     const first = await this.#ask(() => findDuplicate(this.#pool, site));

@@ -21,8 +21,9 @@ export class PostgresTokenStore implements TokenStore {
     this.#pool = pool;
   }
 
-  open({ lease, path, ...token }: Parameters<TokenStore['open']>[0]): Promise<string | undefined> {
-    return openToken(this.#pool, { ...lease, ...token, path: storablePath(path) });
+  async open({ lease, path, ...token }: Parameters<TokenStore['open']>[0]): ReturnType<TokenStore['open']> {
+    const row = await openToken(this.#pool, { ...lease, ...token, path: storablePath(path) });
+    return row && { token: row.token, openedAtMs: row.opened_at.getTime() };
   }
 
   async find(token: string): Promise<TaskToken | undefined> {

@@ -48,6 +48,24 @@ async function dyingBeforeItParks(machine = asking) {
   return { runId, engine, crash };
 }
 
+test.each([
+  ['a token', 'connector:test/ask.waitForTaskToken'],
+  ['the end of a run', 'workflow:child'],
+])('the time of a task that waits for %s goes on over a crash', async (_, Resource) => {
+  place.connectors.hold('charge');
+  await place.publish(child);
+  const limited = aMachine().task('Ask', { Resource, TimeoutSeconds: 45 });
+  const { runId, crash } = await dyingBeforeItParks(limited);
+  crash();
+  await place.startEngine();
+  await place.clock.advance(LEASE_MS);
+  expect(await place.read(runId)).toMatchObject({ status: 'waiting' });
+  await place.clock.advance(44_900 - LEASE_MS);
+  expect(await place.read(runId)).toMatchObject({ status: 'waiting' });
+  await place.clock.advance(300);
+  expect(await place.read(runId)).toMatchObject({ status: 'failed', error: 'States.Timeout' });
+});
+
 test('a token that was answered before its run waited is not waited for', async () => {
   const { runId, engine, crash } = await dyingBeforeItParks();
   await engine.answerToken({ token: token(), answer: yes });

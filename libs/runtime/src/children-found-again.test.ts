@@ -1,4 +1,4 @@
-import { aMachine, aWorkflow, intercept } from '@millrace/testing';
+import { aMachine, aRetry, aWorkflow, intercept, threw } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
 
 let place: TestInstallation;
@@ -45,6 +45,36 @@ test('a parent hears of its child also when the workflow of that was deleted mea
   held.answer('paid');
   await place.clock.advance(60_000);
   expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '"paid"' });
+});
+
+test('the child of an earlier attempt answers no later one, which its workflow has refused', async () => {
+  const charge = place.connectors.hold('charge');
+  const child = aWorkflow(aMachine().task('Charge', { TimeoutSeconds: 6000 }), {
+    name: 'child',
+    settings: { concurrency: { max: 1, backlog: 0 } },
+  });
+  await place.publish(child);
+  const { engine } = await place.startEngine();
+  const retry = aRetry({ IntervalSeconds: 10, BackoffRate: 1, MaxAttempts: 2 });
+  const calling = aMachine().task('Call', { Resource: 'workflow:child', ...retry });
+  const { runId } = await engine.accept(await place.event(aWorkflow(calling)));
+  await place.clock.settle();
+  charge.answer(threw('Shop.Closed'));
+  await place.clock.advance(2000);
+  // Somebody else has the only place when it is tried again.
+  await engine.accept(await place.event(child));
+  await place.clock.advance(10_000);
+  charge.answer('paid by another');
+  await place.clock.advance(10_000);
+  charge.answer('paid');
+  await place.clock.advance(2000);
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '"paid"' });
+  const [step] = await place.steps(runId);
+  expect(step?.attempts.map(({ error }) => error?.cause ?? '')).toEqual([
+    expect.stringContaining('Shop.Closed'),
+    expect.stringContaining('intake.backlog_full'),
+    '',
+  ]);
 });
 
 test('a child that waits for its turn is found by its parent after a crash', async () => {

@@ -98,7 +98,9 @@ export interface RunStore {
   /** Keeps a run that has already ended, with its steps: the put-off insert of a pure synchronous run. */
   acceptFinished(run: NewRun, finish: Readonly<Omit<Finish, 'lease'>>): Promise<AcceptResult>;
   /** The run that has the dedupe key of this one, inside its window. */
-  findRepetition(run: NewRun): Promise<Extract<AcceptResult, { kind: 'duplicate' }> | undefined>;
+  findRepetition(
+    run: Pick<NewRun, 'workflowId' | 'trigger' | 'dedupe'>,
+  ): Promise<Extract<AcceptResult, { kind: 'duplicate' }> | undefined>;
   /**
    * Leases due runs: queued or waiting ones whose time has come, running ones whose lease has ended. Raises fences. One that
    * the run which has started it does not wait for any more, because that has ended, is claimed as if asked to stop. With
@@ -168,7 +170,7 @@ export interface JournalStore {
 
 /** Tokens of tasks that wait for an answer from elsewhere. */
 export interface TokenStore {
-  /** Keeps a token for an attempt; returns the one that is kept already, if any. `undefined`: the lease is lost. */
+  /** Keeps a token for an attempt; returns the one that is kept, which may be an earlier one. `undefined`: the lease is lost. */
   open(request: {
     readonly lease: Lease;
     readonly workspaceId: string;
@@ -176,7 +178,8 @@ export interface TokenStore {
     readonly attempt: number;
     readonly token: string;
     readonly lifeSeconds: number;
-  }): Promise<string | undefined>;
+    /** `openedAtMs`: by the store's clock. */
+  }): Promise<{ readonly token: string; readonly openedAtMs: number } | undefined>;
   find(token: string): Promise<TaskToken | undefined>;
   /** The first answer counts, and makes the run due. One transaction. */
   answer(request: {

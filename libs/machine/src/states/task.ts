@@ -65,12 +65,12 @@ async function prepare(step: Step<TaskState>, { attempt: before }: Progress): Pr
 function goOnWaiting(
   step: Step<TaskState>,
   { made, resumed, progress }: { made: Made; resumed: Awaited | undefined; progress: Progress },
-  { beatAtMs = 0 }: Extract<TaskResult, { kind: 'awaited' }>,
+  { beatAtMs = 0, startedAtMs = made.call.startedAtMs }: Extract<TaskResult, { kind: 'awaited' }>,
 ): Performed {
   const { host, enteredAtMs, path } = step;
   const { call, heartbeatSeconds = Infinity } = made;
-  const expiresMs = call.startedAtMs + 1000 * (call.timeoutSeconds ?? step.thread.run.limits.runSeconds.most);
-  const silentMs = Math.max(call.startedAtMs, beatAtMs) + 1000 * heartbeatSeconds;
+  const expiresMs = startedAtMs + 1000 * (call.timeoutSeconds ?? step.thread.run.limits.runSeconds.most);
+  const silentMs = Math.max(startedAtMs, beatAtMs) + 1000 * heartbeatSeconds;
   const dueMs = Math.min(expiresMs, silentMs);
   if (isPastDeadline(step) || host.nowMs() >= dueMs) {
     host.abandon(path, step.thread.path);
@@ -80,7 +80,8 @@ function goOnWaiting(
   const untilMs = Math.min(dueMs, step.thread.run.deadlineMs);
   if (resumed?.untilMs === untilMs) return { kind: 'suspended', pending: resumed };
   const { attempt, retries, attempts } = progress;
-  const pending: Awaited = { ...made, kind: 'answer', enteredAtMs, attempt, retries, attempts, untilMs };
+  const asked = { ...made, call: { ...call, startedAtMs } };
+  const pending: Awaited = { ...asked, kind: 'answer', enteredAtMs, attempt, retries, attempts, untilMs };
   return { kind: 'suspended', pending };
 }
 

@@ -13,11 +13,11 @@ with held as (
   insert into task_token (token, workspace_id, run_id, path, attempt, expires_at)
   select $3::text, $4::uuid, id, $5::text, $6::integer, now() + make_interval(secs => $7::double precision) from held
   on conflict (run_id, path, attempt) where withdrawn_at is null do nothing
-  returning token
+  returning token, opened_at
 )
-select token from opened
+select token, opened_at from opened
 union all
-select token from task_token
+select token, opened_at from task_token
 where run_id = (select id from held) and path = $5::text and attempt = $6::integer and withdrawn_at is null
 limit 1`;
 
@@ -32,11 +32,11 @@ export async function openToken(
     readonly attempt: number;
     readonly lifeSeconds: number;
   },
-): Promise<string | undefined> {
+): Promise<{ readonly token: string; readonly opened_at: Date } | undefined> {
   const { runId, fence, workspaceId, path, attempt, lifeSeconds } = token;
   const values = [runId, fence, token.token, workspaceId, path, attempt, lifeSeconds];
-  const { rows } = await client.query<{ token: string }>({ name: 'open-token', text: OPEN, values });
-  return rows[0]?.token;
+  const { rows } = await client.query<{ token: string; opened_at: Date }>({ name: 'open-token', text: OPEN, values });
+  return rows[0];
 }
 
 const ANSWER = `

@@ -50,8 +50,8 @@ export class RunTasks {
   /** Calls whose answers come from elsewhere. */
   readonly #awaited = new Map<string, TaskCall>();
   #givenUp: readonly GivenUp[] = [];
-  /** Paths whose tokens were open before: somebody may have answered already, and nobody tells of that again. */
-  readonly #reopened = new Set<string>();
+  /** When tokens of paths were opened that were open before: somebody may have answered, and nobody tells of that again. */
+  readonly #reopened = new Map<string, number>();
 
   constructor(around: RunSurroundings, run: TaskRun) {
     this.#around = around;
@@ -70,8 +70,15 @@ export class RunTasks {
     this.#run.stop.throwIfStopped();
     const turn = this.#run.giveWay();
     if (turn !== undefined) await turn;
-    const isReopened = result.kind === 'awaited' && this.#reopened.delete(call.path);
-    return isReopened ? this.findAnswer({ ...call, startedAtMs: this.#around.ports.clock.nowMs() }) : result;
+    return result.kind === 'awaited' ? this.#awaitedSince(call, result) : result;
+  }
+
+  async #awaitedSince(call: TaskCall, result: TaskResult): Promise<TaskResult> {
+    const startedAtMs = this.#reopened.get(call.path);
+    if (startedAtMs === undefined) return result;
+    this.#reopened.delete(call.path);
+    const found = await this.findAnswer({ ...call, startedAtMs });
+    return found.kind === 'awaited' ? { ...found, startedAtMs } : found;
   }
 
   #count(): MachineError | undefined {
@@ -146,7 +153,7 @@ export class RunTasks {
     if (result.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
     if (!isAnsweredLater(call, result)) return result;
     this.#noteAwaited(call, control);
-    return { kind: 'awaited' };
+    return result.kind === 'awaited' ? result : { kind: 'awaited' };
   }
 
   /** Unless it was given up meanwhile. */
@@ -167,7 +174,7 @@ export class RunTasks {
     await journal.keep();
     const { lease } = journal;
     const offered = createToken();
-    const token = await this.#ask(async () =>
+    const opened = await this.#ask(async () =>
       lease === undefined
         ? undefined
         : this.#around.ports.tokens.open({
@@ -178,9 +185,9 @@ export class RunTasks {
             lifeSeconds: this.#around.ports.settings.limits.runSeconds.most,
           }),
     );
-    if (token === undefined) throw new RunDropped('lease_lost');
-    if (token !== offered) this.#reopened.add(path);
-    return token;
+    if (opened === undefined) throw new RunDropped('lease_lost');
+    if (opened.token !== offered) this.#reopened.set(path, opened.openedAtMs);
+    return opened.token;
   }
 
   findAnswer(call: PendingCall): Promise<TaskResult> {

@@ -4,7 +4,7 @@ import { RuntimeError } from '../errors.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
 import { listAll } from '../list-all.ts';
 import type { AcceptedRun } from '../run-intake.ts';
-import type { RunWithPayload } from '../run.ts';
+import type { DedupeKey, RunWithPayload } from '../run.ts';
 import { failed, type TaskReport, type TaskTarget } from './task-target.ts';
 
 /** A run may wait for the one it started as long as it lives itself. */
@@ -51,8 +51,12 @@ class ChildRun {
     if ('result' in started) return started;
     const { runId, isRepetition } = started;
     if (!this.#target.isAwaited) return reported({ kind: 'returned', output: { runId } });
+    if (!isRepetition) return reported({ kind: 'awaited' });
     // One that was started before may have ended before, and nobody tells of that again.
-    return reported(isRepetition ? await this.#answerOf(runId) : { kind: 'awaited' });
+    const child = await this.#find(runId);
+    const result = toResult(runId, child);
+    if (child === undefined || result.kind !== 'awaited') return reported(result);
+    return reported({ ...result, startedAtMs: child.acceptedAtMs });
   }
 
   /** A process that is gone may have started it, and now its workflow takes no more of them. */
@@ -68,7 +72,9 @@ class ChildRun {
 
   async findAnswer(call: PendingCall): Promise<TaskResult> {
     const started = await this.#findStarted(call);
-    return started === undefined ? threw(goneChild('that this step has started')) : this.#answerOf(started);
+    return started === undefined
+      ? threw(goneChild('that this step has started'))
+      : toResult(started, await this.#find(started));
   }
 
   /** The run that was started for this attempt, also when its workflow takes no more of them now, or is gone. */
@@ -82,20 +88,21 @@ class ChildRun {
     return this.#findByPath(call);
   }
 
+  /** Runs of a path are of its attempts; the key of their start says which is of which. */
   async #findByPath(call: TaskCall): Promise<string | undefined> {
+    const { runs } = this.#around.ports;
     const address = { workspaceId: this.#run.version.workspaceId, parentRunId: this.#run.runId };
-    for await (const { id, parent } of listAll(this.#around.ports.runs, address)) {
-      // The newest of a path is of its latest attempt.
-      if (parent?.path === call.path) return id;
+    const dedupe = this.#dedupe(call);
+    for await (const { id, parent, workflowId, trigger } of listAll(runs, address)) {
+      if (parent?.path !== call.path) continue;
+      const first = await runs.findRepetition({ workflowId, trigger, dedupe });
+      if (first?.runId === id) return id;
     }
     return undefined;
   }
 
-  async #answerOf(runId: string): Promise<TaskResult> {
-    const { ports } = this.#around;
-    const child = await ports.runs.find({ workspaceId: this.#run.version.workspaceId, runId });
-    if (child === undefined) return threw(goneChild(runId));
-    return child.endedAtMs === undefined ? { kind: 'awaited' } : toResult(child);
+  #find(runId: string): Promise<RunWithPayload | undefined> {
+    return this.#around.ports.runs.find({ workspaceId: this.#run.version.workspaceId, runId });
   }
 
   async cancel(call: TaskCall): Promise<void> {
@@ -106,7 +113,8 @@ class ChildRun {
   }
 
   /** Starts the run, or finds the one that was started for this attempt. */
-  async #start({ path, within, attempt, arguments: input }: TaskCall): Promise<AcceptedRun | TaskReport> {
+  async #start(call: TaskCall): Promise<AcceptedRun | TaskReport> {
+    const { path, arguments: input } = call;
     const { runId, version, parent } = this.#run;
     const { name, isAwaited } = this.#target;
     const depth = (parent?.depth ?? 0) + 1;
@@ -120,13 +128,14 @@ class ChildRun {
       trigger: { id: 'call', type: 'call' },
       input,
       parent: { runId, path, depth, isAwaited },
-      dedupe: {
-        // A composite state around it that is tried again starts another one too.
-        key: [idempotencyKeyOf(runId, path), within, attempt].filter((part) => part !== '').join('/'),
-        windowSeconds: STARTED_ONCE_SECONDS,
-        contentHash: '',
-      },
+      dedupe: this.#dedupe(call),
     });
+  }
+
+  #dedupe({ path, within, attempt }: TaskCall): DedupeKey {
+    // A composite state around it that is tried again starts another one too.
+    const key = [idempotencyKeyOf(this.#run.runId, path), within, attempt].filter((part) => part !== '').join('/');
+    return { key, windowSeconds: STARTED_ONCE_SECONDS, contentHash: '' };
   }
 }
 
@@ -135,9 +144,12 @@ const isRefusal = (cause: unknown): boolean => cause instanceof RuntimeError && 
 
 const reported = (result: TaskResult): TaskReport => ({ result, log: [], secrets: [] });
 
-function toResult({ id, workflowName, status, output, error, cause }: RunWithPayload): TaskResult {
+function toResult(runId: string, run: RunWithPayload | undefined): TaskResult {
+  if (run === undefined) return threw(goneChild(runId));
+  const { endedAtMs, workflowName, status, output, error, cause } = run;
+  if (endedAtMs === undefined) return { kind: 'awaited' };
   if (status === 'succeeded') return { kind: 'returned', output: JSON.parse(output ?? 'null') as JsonValue };
-  const child = { runId: id, workflow: workflowName, status, error: error ?? null, cause: cause ?? null };
+  const child = { runId, workflow: workflowName, status, error: error ?? null, cause: cause ?? null };
   return threw(JSON.stringify(child));
 }
 

@@ -65,7 +65,7 @@ export class MemoryRunStore implements RunStore {
     return this.#table.clock.nowMs();
   }
 
-  findRepetition(run: NewRun): ReturnType<RunStore['findRepetition']> {
+  findRepetition(run: Parameters<RunStore['findRepetition']>[0]): ReturnType<RunStore['findRepetition']> {
     return atOnce(() => this.#table.findRepetition(run));
   }
 

@@ -15,6 +15,7 @@ interface KeptKey {
   readonly contentHash: string;
   readonly expiresAtMs: number;
 }
+type KeyedRun = Pick<NewRun, 'workflowId' | 'trigger' | 'dedupe'>;
 type CancelMode = NonNullable<RunSignal['cancel']>;
 
 /** What the stores of one installation know of its runs. Each method happens at once and as a whole. */
@@ -50,7 +51,7 @@ export class RunTable {
   }
 
   /** The run that has the dedupe key of this one. */
-  findRepetition(run: NewRun): Extract<AcceptResult, { kind: 'duplicate' }> | undefined {
+  findRepetition(run: KeyedRun): Extract<AcceptResult, { kind: 'duplicate' }> | undefined {
     const first = run.dedupe === undefined ? undefined : this.#keys.get(keyOf(run));
     if (first === undefined || first.expiresAtMs < this.clock.nowMs()) return undefined;
     return { kind: 'duplicate', runId: first.runId, sameContent: first.contentHash === run.dedupe?.contentHash };
@@ -114,5 +115,5 @@ export class RunTable {
   }
 }
 
-const keyOf = ({ workflowId, trigger, dedupe }: NewRun): string =>
+const keyOf = ({ workflowId, trigger, dedupe }: KeyedRun): string =>
   JSON.stringify([workflowId, trigger.id, dedupe?.key]);

@@ -4,6 +4,7 @@ import type { RunTable } from './run-table.ts';
 
 interface TokenRow {
   readonly token: TaskToken;
+  readonly openedAtMs: number;
   readonly expiresAtMs: number;
   readonly isWithdrawn: boolean;
 }
@@ -18,7 +19,7 @@ export class MemoryTokenStore implements TokenStore {
     this.#table = table;
   }
 
-  open({ lease, lifeSeconds, ...token }: Parameters<TokenStore['open']>[0]): Promise<string | undefined> {
+  open({ lease, lifeSeconds, ...token }: Parameters<TokenStore['open']>[0]): ReturnType<TokenStore['open']> {
     return atOnce(() => {
       if (!this.#isHeld(lease)) return undefined;
       const { runId } = lease;
@@ -26,10 +27,11 @@ export class MemoryTokenStore implements TokenStore {
         ({ token: { path, attempt, ...other }, isWithdrawn }) =>
           !isWithdrawn && other.runId === runId && path === token.path && attempt === token.attempt,
       );
-      if (kept !== undefined) return kept.token.token;
-      const expiresAtMs = this.#table.clock.nowMs() + lifeSeconds * 1000;
-      this.#rows.set(token.token, { token: { ...token, runId }, expiresAtMs, isWithdrawn: false });
-      return token.token;
+      if (kept !== undefined) return { token: kept.token.token, openedAtMs: kept.openedAtMs };
+      const openedAtMs = this.#table.clock.nowMs();
+      const expiresAtMs = openedAtMs + lifeSeconds * 1000;
+      this.#rows.set(token.token, { token: { ...token, runId }, openedAtMs, expiresAtMs, isWithdrawn: false });
+      return { token: token.token, openedAtMs };
     });
   }
 

@@ -33,7 +33,10 @@ export function testTokenStore({
     await subject.runs.accept(run, WORKER);
     return run;
   }
-  function open(run: NewRun, members: Partial<Parameters<TokenStore['open']>[0]> = {}): Promise<string | undefined> {
+  type Members = Partial<Parameters<TokenStore['open']>[0]>;
+  const open = async (run: NewRun, members: Members = {}): Promise<string | undefined> =>
+    (await openFully(run, members))?.token;
+  function openFully(run: NewRun, members: Members): ReturnType<TokenStore['open']> {
     count += 1;
     return tokens.open({
       lease: leaseOf(run),
@@ -45,7 +48,7 @@ export function testTokenStore({
       ...members,
     });
   }
-  async function opened(run: NewRun, members: Partial<Parameters<TokenStore['open']>[0]> = {}): Promise<string> {
+  async function opened(run: NewRun, members: Members = {}): Promise<string> {
     const token = await open(run, members);
     if (token === undefined) throw new Error('The token was not opened.');
     return token;
@@ -58,6 +61,17 @@ export function testTokenStore({
       steps: [],
       availableAtMs: subject.clock.nowMs() + 86_400_000,
     });
+
+  test('an attempt that asks again is told when its token was opened', async () => {
+    const run = await held();
+    const startedMs = subject.clock.nowMs();
+    const first = await openFully(run, {});
+    expect(Math.abs((first?.openedAtMs ?? 0) - startedMs)).toBeLessThan(2000);
+    await subject.elapse(60);
+    const again = await openFully(run, {});
+    expect(again?.token).toBe(first?.token);
+    expect(Math.abs(subject.clock.nowMs() - 60_000 - (again?.openedAtMs ?? 0))).toBeLessThan(2000);
+  });
 
   test('an attempt has one token, which is found with all that belongs to it', async () => {
     const run = await held();
