@@ -3,10 +3,9 @@
 import { createHash } from 'node:crypto';
 import type { Checkpoint, JsonValue } from '@millrace/machine';
 import type { JsonText, StepRecord } from '@millrace/runtime';
-import { toRecordText } from './record-text.ts';
 
 /** In characters: a text that is as long has at least as many bytes. */
-const LARGE_CHARACTERS = 65_536;
+export const LARGE_CHARACTERS = 65_536;
 const MARK = '@sha256:';
 /** How a checkpoint with references begins; one without begins with its state. */
 const CHECKPOINT_MARK = '{"payloads":';
@@ -24,17 +23,6 @@ export class LargeValues {
     const hash = createHash('sha256').update(text).digest('hex');
     this.bodies.set(hash, text);
     return hash;
-  }
-
-  /** A step's record as text. */
-  recordText(step: StepRecord): string {
-    const text = toRecordText(step);
-    if (text.length <= LARGE_CHARACTERS) return text;
-    const { input, arguments: given, output, assigned } = step;
-    const shortened = Object.entries({ input, arguments: given, output, assigned }).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, this.shorten(value)] as const],
-    );
-    return toRecordText({ ...step, ...Object.fromEntries(shortened) });
   }
 
   /** A position as text. */

@@ -1,4 +1,4 @@
-import { faultPoint, type StepRecord } from '@millrace/runtime';
+import { faultPoint } from '@millrace/runtime';
 import type pg from 'pg';
 import { inTransaction } from './in-transaction.ts';
 import { PARTITIONED } from './partitions.ts';
@@ -6,7 +6,7 @@ import { isLockFailure } from './postgres-errors.ts';
 import { removeExpiredKeys } from './sql/remove-expired-keys.ts';
 import {
   blankRuns,
-  blankSteps,
+  blankStepRows,
   healAdmissions,
   readLongestDays,
   readOldestRun,
@@ -15,6 +15,7 @@ import {
   removeLeftovers,
   removeRuns,
 } from './sql/remove-old-runs.ts';
+import { blankSteps } from './step-texts.ts';
 import { firstUuidOf, timeOfUuid } from './uuid.ts';
 
 const DAY_MS = 86_400_000;
@@ -144,19 +145,12 @@ async function blankPayloads(pool: pg.Pool): Promise<number> {
   for (;;) {
     const { seen, ids } = await inTransaction(pool, async (client) => {
       const found = await blankRuns(client, BLANK_AFTER_SECONDS);
-      if (found.ids.length > 0) await blankSteps(client, found.ids, withoutPayloads);
+      if (found.ids.length > 0) await blankStepRows(client, found.ids, blankSteps);
       return found;
     });
     blanked += ids.length;
     if (seen === 0) return blanked;
   }
-}
-
-/** The record of a step that shows what happened, and nothing of what it was about. */
-function withoutPayloads(record: string): string {
-  const { arguments: _given, output: _output, assigned: _assigned, ...step } = JSON.parse(record) as StepRecord;
-  const log = step.log.map(({ data: _data, ...line }) => line);
-  return JSON.stringify({ ...step, input: 'null', log });
 }
 
 /** A payload that was last used before the oldest run that is kept belongs to none. */

@@ -19,6 +19,7 @@ import type {
 import { fullCheckpoint, fullText, type Bodies, type LargeValues } from './large-values.ts';
 import type { ClaimedRunRow, ParentColumns } from './sql/claim-runs.ts';
 import type { RunRow } from './sql/find-run.ts';
+import { toStepsText } from './step-texts.ts';
 import { storable, storablePath, readablePath } from './storable.ts';
 import type { JournalEntryRow, MoveRow, NewRunExtras, NewRunRow, StepRow } from './sql/write-batch.ts';
 
@@ -187,8 +188,15 @@ const countAfter = (steps: readonly StepRecord[]): number | null => {
   return last === undefined ? null : last.sequence + 1;
 };
 
-export function stepRows(runId: string, steps: readonly StepRecord[], large: LargeValues): readonly StepRow[] {
-  return steps.map((step) => ({ run_id: runId, sequence: step.sequence, record: large.recordText(step) }));
+/** All steps of a write are one row, by the number of the first. */
+export function stepRows(
+  runId: string,
+  steps: readonly StepRecord[],
+  context: Parameters<typeof toStepsText>[1],
+): readonly StepRow[] {
+  const [first] = steps;
+  if (first === undefined) return [];
+  return [{ run_id: runId, sequence: first.sequence, record: toStepsText(steps, context) }];
 }
 
 export function journalRows(

@@ -18,10 +18,9 @@ import {
 } from '@millrace/runtime';
 import type pg from 'pg';
 import { GroupCommit } from './group-commit.ts';
-import { fullRecord, LargeValues, textsOf, type Bodies } from './large-values.ts';
+import { LargeValues, type Bodies } from './large-values.ts';
 import { PayloadKeeper } from './payload-keeper.ts';
 import { isDatabaseFault, storeFailure } from './postgres-errors.ts';
-import { parseRecordText } from './record-text.ts';
 import {
   finishMove,
   journalRows,
@@ -36,11 +35,12 @@ import {
 import { cancelRun, findSignals } from './sql/cancel-run.ts';
 import { claimRuns, findNextDue } from './sql/claim-runs.ts';
 import { expireLeases } from './sql/expire-leases.ts';
-import { countRuns, findRun, listRuns, listStepRecords } from './sql/find-run.ts';
+import { countRuns, findRun, listRuns, listSteps } from './sql/find-run.ts';
 import { findDuplicate, readRunState } from './sql/read-outcomes.ts';
 import { releaseRuns } from './sql/release-runs.ts';
 import { renewLeases } from './sql/renew-leases.ts';
 import { writeBatch, type MoveRow, type NewRunRow } from './sql/write-batch.ts';
+import { fullSteps, parseSteps, referredBy } from './step-texts.ts';
 import { firstUuidOf, isUuid } from './uuid.ts';
 import { VersionPayloads } from './version-payloads.ts';
 import { hasFollowers, writeWithFollowers } from './write-followers.ts';
@@ -83,7 +83,7 @@ export class PostgresRunStore implements RunStore {
     const row = newRunRow(run, { ...how, large, keptPayloads: this.#versions.keptOf(run.versionId) });
     const { written, retried } = await this.groupCommit.write({
       run: row,
-      steps: stepRows(run.id, how.finish?.steps ?? [], large),
+      steps: stepRows(run.id, how.finish?.steps ?? [], { large, runInput: run.input }),
       journal: journalRows(run.id, how.finish?.journal, large),
       bodies: large.bodies,
     });
@@ -141,7 +141,12 @@ export class PostgresRunStore implements RunStore {
   }
 
   async #move(
-    { steps, journal, followUp }: Pick<Progress, 'steps' | 'journal'> & { readonly followUp?: NewRun },
+    {
+      steps,
+      journal,
+      runInput,
+      followUp,
+    }: Pick<Progress, 'steps' | 'journal' | 'runInput'> & { readonly followUp?: NewRun },
     toMove: (large: LargeValues) => MoveRow,
   ): Promise<boolean> {
     const large = new LargeValues();
@@ -149,7 +154,7 @@ export class PostgresRunStore implements RunStore {
     const { written, retried } = await this.groupCommit.write({
       move,
       ...(followUp === undefined ? {} : { run: this.#followerRow(followUp, move.id, large) }),
-      steps: stepRows(move.id, steps, large),
+      steps: stepRows(move.id, steps, { large, runInput }),
       journal: journalRows(move.id, journal, large),
       bodies: large.bodies,
     });
@@ -203,12 +208,11 @@ export class PostgresRunStore implements RunStore {
     request: RunAddress & { readonly afterSequence?: number; readonly limit: number },
   ): Promise<readonly StepRecord[]> {
     if (!isUuid(request.runId)) return [];
-    const records = await this.#ask(() =>
-      listStepRecords(this.#pool, { ...request, afterSequence: request.afterSequence ?? -1 }),
-    );
-    const steps = records.map(parseRecordText);
-    const bodies = await this.#read(steps.flatMap(textsOf));
-    return steps.map((step) => fullRecord(step, bodies));
+    const { afterSequence = -1, limit } = request;
+    const rows = await this.#ask(() => listSteps(this.#pool, { ...request, afterSequence }));
+    const found = rows.flatMap(parseSteps).filter(({ sequence }) => sequence > afterSequence);
+    const steps = found.slice(0, limit);
+    return fullSteps(steps, await this.#read(referredBy(steps)));
   }
 
   async countByStatus({

@@ -46,6 +46,8 @@ export interface Progress {
   /** Steps finished since the last write. */
   readonly steps: readonly StepRecord[];
   readonly journal?: readonly JournalRow[];
+  /** The run's input, as it was kept: the step that took it need not repeat it. */
+  readonly runInput?: JsonText;
   /** From now on the run undoes what its steps did. */
   readonly isCompensating?: true;
 }
@@ -59,6 +61,8 @@ export interface Finish {
   readonly end: RunEnd;
   readonly steps: readonly StepRecord[];
   readonly journal?: readonly JournalRow[];
+  /** As in `Progress`. */
+  readonly runInput?: JsonText;
 }
 export interface RunFilter {
   readonly workspaceId: string;

@@ -170,8 +170,8 @@ export class RunClaims {
         return;
       }
       if (claimed.losses > 0) ports.report({ kind: 'run.recovered', runId: claimed.runId });
-      const { workspaceId: _, workflowId: __, versionId: ___, input, ...begun } = claimed;
-      this.#parts.active.execute({ ...begun, version, input: JSON.parse(input) as JsonValue });
+      const { workspaceId: _, workflowId: __, versionId: ___, input: inputText, ...begun } = claimed;
+      this.#parts.active.execute({ ...begun, version, inputText, input: JSON.parse(inputText) as JsonValue });
     } catch (cause) {
       if (isOutage(cause)) this.#parts.handBack.add({ runId: claimed.runId, fence: claimed.fence });
       // Otherwise the lease that was just taken runs out, and then somebody tries again.

@@ -226,8 +226,8 @@ export class RunIntake {
     }
   }
 
-  #startOf({ id, acceptedAtMs, parent }: NewRun, { version, trigger, input }: AcceptRequest) {
-    const start = { runId: id, version, trigger, input, acceptedAtMs, stepCount: 0 };
+  #startOf({ id, acceptedAtMs, parent, input: inputText }: NewRun, { version, trigger, input }: AcceptRequest) {
+    const start = { runId: id, version, trigger, input, inputText, acceptedAtMs, stepCount: 0 };
     return parent === undefined ? start : { ...start, parent };
   }
 

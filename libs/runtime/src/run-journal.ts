@@ -4,7 +4,7 @@ import { faultPoint } from './fault-points.ts';
 import { JournalRows } from './journal-rows.ts';
 import { OpenEffects, type TaskEffects } from './open-effects.ts';
 import type { AcceptResult, JournalRow, Progress } from './ports.ts';
-import type { Lease, NewRun, RunEnd, StepLogLine, StepRecord } from './run.ts';
+import type { JsonText, Lease, NewRun, RunEnd, StepLogLine, StepRecord } from './run.ts';
 import { UsageMeter, type RunPosition } from './run-usage.ts';
 import { PayloadTexts } from './payload-texts.ts';
 import { readableCause, toStepRecord, type RedactText } from './step-record.ts';
@@ -35,8 +35,9 @@ export class RunIsDuplicate extends Error {
 export interface JournaledRun {
   readonly runId: string;
   readonly newRun?: NewRun;
-  /** The value of the run's input. */
+  /** The run's input, and the same as text. */
   readonly input?: JsonValue;
+  readonly inputText?: JsonText;
   readonly fence?: number;
   /** When the lease was asked for, monotonic. With `fence`. */
   readonly heldSinceMs?: number;
@@ -64,6 +65,7 @@ export class RunJournal {
   isWanted: () => boolean = () => false;
   readonly #ports: EnginePorts;
   readonly #newRun: NewRun | undefined;
+  readonly #inputText: JsonText | undefined;
   readonly #secrets = new Set<string>();
   readonly #texts: PayloadTexts;
   #redact: RedactText | undefined;
@@ -101,10 +103,9 @@ export class RunJournal {
     this.#heldSinceMs = run.heldSinceMs ?? 0;
     this.#sequence = run.stepCount;
     this.usage = new UsageMeter(run.checkpoint);
-    const { newRun, input } = run;
-    this.#texts = new PayloadTexts(
-      newRun === undefined || input === undefined ? undefined : { value: input, text: newRun.input },
-    );
+    const { input: value, inputText: text } = run;
+    this.#inputText = text;
+    this.#texts = new PayloadTexts(value === undefined || text === undefined ? undefined : { value, text });
   }
 
   /** Whether the store has the run. */
@@ -328,8 +329,12 @@ export class RunJournal {
     await this.keep();
     await this.#whenWritten();
     this.onDecided();
-    const { steps } = this.#takeProgress();
-    const finish = followUp === undefined ? { end, steps } : { end, steps, followUp };
+    const { steps, runInput } = this.#takeProgress();
+    const finish = {
+      ...{ end, steps },
+      ...(runInput === undefined ? {} : { runInput }),
+      ...(followUp === undefined ? {} : { followUp }),
+    };
     await this.#write((lease) => this.#ports.runs.finish({ lease, ...finish }));
     this.#isOver = true;
   }
@@ -351,6 +356,8 @@ export class RunJournal {
       ...(checkpoint === undefined ? {} : { checkpoint: this.usage.notePosition(checkpoint) }),
       ...(journal.length === 0 ? {} : { journal }),
       ...(this.#isCompensating ? { isCompensating: true } : {}),
+      // Only the first step can have taken it.
+      ...(steps[0]?.sequence === 0 && this.#inputText !== undefined ? { runInput: this.#inputText } : {}),
     };
   }
 

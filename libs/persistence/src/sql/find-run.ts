@@ -2,6 +2,7 @@
 // Indexes: primary keys; lists by `run_list`, `run_list_workflow` or `run_list_status`, newest first, by cursor.
 import type { RunTrigger } from '@millrace/runtime';
 import type pg from 'pg';
+import type { StepsRow } from '../step-texts.ts';
 import type { ParentColumns } from './claim-runs.ts';
 
 export interface RunRow extends ParentColumns {
@@ -117,12 +118,15 @@ function addStatuses(where: Conditions, statuses: readonly string[]): void {
 }
 
 const STEPS = `
-select record from run_step
-where run_id = $1::uuid and sequence > $2::integer
-  and exists (select 1 from run where id = $1::uuid and workspace_id = $3::uuid)
-order by sequence limit $4::integer`;
+select s.record as steps, case when s.sequence = 0 then run.input end as run_input
+from run join run_step s on s.run_id = run.id
+where run.id = $1::uuid and run.workspace_id = $3::uuid
+  and s.sequence between coalesce(
+    (select max(sequence) from run_step where run_id = $1::uuid and sequence <= $2::integer + 1), 0) and $2::integer + $4::integer
+order by s.sequence`;
 
-export async function listStepRecords(
+/** The rows that hold the `limit` steps after the given one. The first may hold earlier ones too, the last later ones. */
+export async function listSteps(
   pool: pg.Pool,
   {
     runId,
@@ -130,13 +134,13 @@ export async function listStepRecords(
     afterSequence,
     limit,
   }: { readonly runId: string; readonly workspaceId: string; readonly afterSequence: number; readonly limit: number },
-): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ record: string }>({
+): Promise<readonly StepsRow[]> {
+  const { rows } = await pool.query<StepsRow>({
     name: 'list-steps',
     text: STEPS,
     values: [runId, afterSequence, workspaceId, limit],
   });
-  return rows.map((row) => row.record);
+  return rows;
 }
 
 const COUNT = `

@@ -123,7 +123,7 @@ interface StepText {
 }
 
 /** Rewrites the records of all steps of these runs, and removes their journals, which are of no use after the end. */
-export async function blankSteps(
+export async function blankStepRows(
   client: pg.ClientBase,
   ids: readonly string[],
   blank: (record: string) => string,

@@ -351,6 +351,41 @@ export function testRunStore({
       expect(page.map(({ sequence }) => sequence)).toEqual([1]);
     });
 
+    test('steps are read in pages, whichever were written together', async () => {
+      const run = await held();
+      const lease = firstLease(run);
+      const steps = Array.from({ length: 7 }, (_, sequence) => aStep(sequence));
+      for (const [from, to] of [
+        [0, 3],
+        [3, 6],
+        [6, 7],
+      ] as const)
+        await runs.advance({ lease, checkpoint: aCheckpoint('Next'), steps: steps.slice(from, to) });
+      const numbers = async (afterSequence: number, limit: number): Promise<readonly number[]> =>
+        (await runs.listSteps({ ...addressOf(run), afterSequence, limit })).map(({ sequence }) => sequence);
+      expect(await numbers(-1, 2)).toEqual([0, 1]);
+      expect(await numbers(1, 3)).toEqual([2, 3, 4]);
+      expect(await numbers(4, 10)).toEqual([5, 6]);
+      expect(await numbers(6, 10)).toEqual([]);
+    });
+
+    test('steps show what they took, also where it was the input of the run or came from the step before', async () => {
+      const run = await held({ input: '{"order":17}' });
+      const steps = [
+        aStep(0, { input: run.input, output: '{"total":4}' }),
+        aStep(1, { input: '{"total":4}', output: '2' }),
+        aStep(2, { input: '2' }),
+      ];
+      const progress = { lease: firstLease(run), runInput: run.input };
+      await runs.advance({ ...progress, checkpoint: aCheckpoint('Next'), steps: steps.slice(0, 2) });
+      await runs.finish({ ...progress, end: success(), steps: steps.slice(2) });
+      expect(await runs.listSteps({ ...addressOf(run), limit: 10 })).toEqual(steps);
+      const atOnce = newRun({ input: '{"order":18}' });
+      const step = aStep(0, { input: atOnce.input });
+      await runs.acceptFinished(atOnce, { end: success(), steps: [step] });
+      expect(await runs.listSteps({ ...addressOf(atOnce), limit: 10 })).toEqual([step]);
+    });
+
     test('a parked run is due at its time and not before, with its position', async () => {
       const run = await held();
       const availableAtMs = nowMs() + 60_000;
