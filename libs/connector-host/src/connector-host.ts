@@ -9,7 +9,7 @@ import type {
 import { FatalError } from '@millrace/connector-sdk';
 import type { OutboundGuard } from '@millrace/security';
 import { createCallLog, type LogLine } from './call-log.ts';
-import { startDeadline } from './deadline.ts';
+import { Deadline } from './deadline.ts';
 import { reportFailure } from './failure-report.ts';
 import { DEFAULT_HOST_LIMITS, type HostLimits } from './host-limits.ts';
 import { createHttpClient } from './http-client.ts';
@@ -56,6 +56,13 @@ export interface ConnectorHostOptions {
 const MAX_FILE_BYTES = 5 * 1024 * 1024 * 1024;
 const DEFAULT_TIMEOUT_SECONDS = 120;
 
+/** What one call has around it. */
+interface CallParts {
+  readonly deadline: Deadline;
+  readonly log: ActionContext['log'];
+  readonly secrets: Set<string>;
+}
+
 interface Installed {
   readonly connector: Connector;
   readonly checks: ReturnType<typeof compileChecks>;
@@ -99,13 +106,13 @@ export class ConnectorHost {
   async call(call: ActionCall): Promise<ActionOutcome> {
     const { lines, log } = createCallLog();
     const secrets = new Set<string>();
-    const deadline = startDeadline(call.signal, call.timeoutMs);
-    const { signal } = deadline;
+    const deadline = new Deadline(call.signal, call.timeoutMs);
     try {
-      const output = await endingWith(this.#run(call, { signal, log, secrets }), signal);
+      // An action that ignores its signal is left behind: its result is nobody's any more.
+      const output = await deadline.during(this.#run(call, { deadline, log, secrets }));
       return { kind: 'returned', output, log: lines, secrets: [...secrets] };
     } catch (thrown) {
-      const report = deadline.hasPassed()
+      const report = deadline.hasPassed
         ? timedOut(call)
         : reportFailure(thrown, { connector: call.connector, action: call.action });
       return { kind: 'threw', ...pick(report), log: lines, secrets: [...secrets] };
@@ -114,10 +121,7 @@ export class ConnectorHost {
     }
   }
 
-  async #run(
-    call: ActionCall,
-    parts: { readonly signal: AbortSignal; readonly log: ActionContext['log']; readonly secrets: Set<string> },
-  ): Promise<JsonValue> {
+  async #run(call: ActionCall, parts: CallParts): Promise<JsonValue> {
     const installed = this.#installed.get(call.connector);
     const action = this.#find(call.connector, call.action);
     const checks = installed?.checks.get(call.action);
@@ -133,24 +137,19 @@ export class ConnectorHost {
     return output;
   }
 
-  #contextOf(
-    call: ActionCall,
-    {
-      signal,
-      log,
-      secrets,
-    }: { readonly signal: AbortSignal; readonly log: ActionContext['log']; readonly secrets: Set<string> },
-  ): ActionContext {
+  #contextOf(call: ActionCall, { deadline, log, secrets }: CallParts): ActionContext {
     const { guard, files } = this.#options;
     const fileAccess: ActionContext['files'] = {
       read: (file) => files.read(file),
       write: (file) => files.write({ ...file, maxBytes: MAX_FILE_BYTES }),
     };
     return {
-      http: createHttpClient({ guard, files: fileAccess, signal, userAgent: 'Millrace', limits: this.#limits }),
+      http: createHttpClient({ guard, files: fileAccess, deadline, userAgent: 'Millrace', limits: this.#limits }),
       files: fileAccess,
       log,
-      signal,
+      get signal() {
+        return deadline.signal;
+      },
       deadlineMs: Date.now() + call.timeoutMs,
       idempotencyKey: call.idempotencyKey,
       run: call.run,
@@ -175,16 +174,6 @@ function demand(check: Check, value: unknown, code: string): void {
       `${code === 'connector.output_mismatch' ? 'The output does not fit its schema' : 'The arguments do not fit'}: ${complaint}`,
       { detail: { code } },
     );
-}
-
-/** An action that ignores its signal is left behind: its result is nobody's any more. */
-function endingWith<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 function timedOut({ connector, action, timeoutMs }: ActionCall) {

@@ -40,7 +40,7 @@ function client(
 ): (request: HttpRequest) => Promise<HttpResponse> {
   const guard = createOutboundGuard({ allow });
   closing.push(() => guard.close());
-  const http = createHttpClient({ guard, files, signal, userAgent: 'Millrace', limits });
+  const http = createHttpClient({ guard, files, deadline: { signal }, userAgent: 'Millrace', limits });
   return (request) => http.request(request);
 }
 

@@ -2,15 +2,13 @@ import { FatalError, type ActionContext, type HttpRequest, type HttpResponse } f
 import { isSecretHeader, type OutboundGuard } from '@millrace/security';
 import { request as send, type Dispatcher } from 'undici';
 import { readCookies } from './cookies.ts';
-import { startDeadline } from './deadline.ts';
+import { Deadline } from './deadline.ts';
 import type { HostLimits } from './host-limits.ts';
 import { readBeginning, readBody } from './http-body.ts';
 import { failureOfSocket, failureOfStatus, failureOfTime, type Progress } from './http-failures.ts';
 import { encodeBody, type OutgoingBody } from './outgoing-body.ts';
 
 const MAX_REDIRECTS = 5;
-/** A day: the call's own deadline is always earlier. */
-const MAX_TIMEOUT_MS = 86_400_000;
 const ERROR_BODY_BYTES = 2048;
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** The connection's own business; a caller who sets them breaks the framing. */
@@ -35,19 +33,22 @@ interface Prepared {
 
 /** Makes requests for one call of an action. */
 export function createHttpClient({
-  signal,
+  deadline,
   ...surroundings
-}: Pick<Surroundings, 'guard' | 'files' | 'userAgent' | 'limits' | 'signal'>): ActionContext['http'] {
+}: Pick<Surroundings, 'guard' | 'files' | 'userAgent' | 'limits'> & {
+  readonly deadline: Pick<Deadline, 'signal'>;
+}): ActionContext['http'] {
   return {
     async request(request) {
-      const deadline = startDeadline(signal, request.timeoutMs ?? MAX_TIMEOUT_MS);
+      const { signal } = deadline;
       const hops = new Hops(request);
+      const own = request.timeoutMs === undefined ? undefined : new Deadline(signal, request.timeoutMs);
       try {
-        return await requestWithin(request, { ...surroundings, signal: deadline.signal, hops });
+        return await requestWithin(request, { ...surroundings, signal: own?.signal ?? signal, hops });
       } catch (cause) {
-        throw deadline.hasPassed() ? failureOfTime(hops.request, hops.unanswered) : cause;
+        throw own?.hasPassed === true ? failureOfTime(hops.request, hops.unanswered) : cause;
       } finally {
-        deadline.clear();
+        own?.clear();
       }
     },
   };

@@ -37,18 +37,21 @@ function toStepText(step: StepRecord, payloads: Payloads, large: LargeValues): s
 }
 
 function withPayloads(step: StepRecord, payloads: Payloads): string {
-  const { attempts, log } = step;
-  const rest: Written = { ...step, ...payloads };
+  const { sequence, path, state, type, resource, status, error, cause, next, startedAtMs, endedAtMs } = step;
   // Most have none of them.
-  if (attempts.length === 0) rest.attempts = undefined;
-  if (log.length === 0) rest.log = undefined;
+  const attempts = step.attempts.length === 0 ? undefined : step.attempts;
+  const log = step.log.length === 0 ? undefined : step.log;
+  // One by one: all records have one shape then, which costs half as much as copies with members taken out.
+  const rest: Required<Written> = {
+    ...{ sequence, path, state, type, resource, status, error, cause, next, attempts, log, startedAtMs, endedAtMs },
+    ...{ input: undefined, arguments: undefined, output: undefined, assigned: undefined },
+  };
   let nested = '';
   for (const name of PAYLOADS) {
     const text = payloads[name];
-    if (text === undefined || !isNested(text)) continue;
-    nested += `,"${name}":${text}`;
-    // Left out of the text.
-    rest[name] = undefined;
+    if (text === undefined) continue;
+    if (isNested(text)) nested += `,"${name}":${text}`;
+    else rest[name] = text;
   }
   return `${JSON.stringify(rest).slice(0, -1)}${nested}}`;
 }

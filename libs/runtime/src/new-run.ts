@@ -2,7 +2,7 @@ import { expressionOf, type JsonValue } from '@millrace/machine';
 import type { Admission } from './admission.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { RuntimeError } from './errors.ts';
-import type { DedupeKey, NewRun, RunParent, RunTrigger } from './run.ts';
+import type { DedupeKey, JsonText, NewRun, RunParent, RunTrigger } from './run.ts';
 import type { WorkflowVersionDocument } from './workflow.ts';
 
 /** An event that is to become a run. */
@@ -10,6 +10,8 @@ export interface AcceptRequest {
   readonly version: WorkflowVersionDocument;
   readonly trigger: RunTrigger;
   readonly input: JsonValue;
+  /** The same as text, where somebody has made it already. */
+  readonly inputText?: JsonText;
   /** The body as it arrived, unless the input's `body` as JSON is the same bytes. Webhooks only. */
   readonly rawBody?: Uint8Array;
   readonly dedupe?: DedupeKey;
@@ -29,7 +31,7 @@ const MAX_ATTRIBUTE_CHARACTERS = 256;
  * would have no place in any order.
  */
 export function toNewRun(ports: NewRunPorts, request: AcceptRequest): NewRun {
-  const { version, trigger, input, rawBody, dedupe, parent } = request;
+  const { version, trigger, input, inputText = JSON.stringify(input), rawBody, dedupe, parent } = request;
   const { settings } = version.document;
   const reader = new InputReader(ports, input);
   const admission =
@@ -41,7 +43,7 @@ export function toNewRun(ports: NewRunPorts, request: AcceptRequest): NewRun {
     workflowId: version.workflowId,
     versionId: version.id,
     trigger,
-    input: JSON.stringify(input),
+    input: inputText,
     priority: settings?.priority ?? 0,
     acceptedAtMs: ports.clock.nowMs(),
     ...(rawBody === undefined ? {} : { rawBody }),

@@ -46,7 +46,7 @@ export class RunHost implements Host {
   readonly options: InterpretOptions;
   readonly #around: RunSurroundings;
   readonly #run: HostedRun;
-  readonly #tasks: RunTasks;
+  #tasks: RunTasks | undefined;
   readonly #notes: ThreadNotes;
   readonly #answers = new AnswerSignal();
   readonly #recovered: RecoveredJournal | undefined;
@@ -60,15 +60,23 @@ export class RunHost implements Host {
     const { ports } = around;
     const { limits, mapConcurrency, stepLogCharacters, baseUrl } = ports.settings;
     this.#notes = new ThreadNotes(stepLogCharacters);
-    this.#tasks = new RunTasks(around, { ...run, giveWay: () => this.#giveWay(), notes: this.#notes });
     // What this process has begun itself cannot have left anything.
-    this.#recovered = (run.fence ?? 0) > 1 ? new RecoveredJournal(ports.journal, run.runId) : undefined;
+    const isRecovered = (run.fence ?? 0) > 1;
+    this.#recovered = isRecovered ? new RecoveredJournal(ports.journal, run.runId) : undefined;
+    if (isRecovered) this.#openTasks();
     const { settings } = run.version.document;
     this.#isDurable = settings?.durability !== 'run';
     this.context = contextOf(run, baseUrl);
     const skip = settings?.skip;
     const startedAtMs = run.acceptedAtMs;
     this.options = { startedAtMs, limits, mapConcurrency, ...(skip === undefined ? {} : { skip }) };
+  }
+
+  /** Many runs only compute: they have none. */
+  #openTasks(): RunTasks {
+    const giveWay = (): Promise<void> | undefined => this.#giveWay();
+    this.#tasks ??= new RunTasks(this.#around, { ...this.#run, giveWay, notes: this.#notes });
+    return this.#tasks;
   }
 
   /** The answer of an early respond that no commit has covered yet. */
@@ -164,7 +172,7 @@ export class RunHost implements Host {
     stop.throwIfStopped();
     const effects = this.#notes.takeEffects('');
     journal.moveTo(checkpoint, this.#isDurable ? effects : undefined);
-    this.#tasks.noteDecided('');
+    this.#tasks?.noteDecided('');
     return this.giveWay();
   }
 
@@ -176,7 +184,7 @@ export class RunHost implements Host {
     const isNextAttempt = entry.kind === 'composite' && entry.attempt > 0;
     const effects = isNextAttempt ? 'write' : this.#notes.takeEffects(path);
     journal.keepEntry(path, entry, this.#isDurable ? effects : undefined);
-    this.#tasks.noteDecided(path);
+    this.#tasks?.noteDecided(path);
     // No task of a thread that has ended comes after this, and its siblings would let it lie until they have joined.
     if (entry.kind === 'ended') journal.settleSoon(path);
     return this.giveWay();
@@ -229,32 +237,32 @@ export class RunHost implements Host {
   }
 
   async callTask(call: TaskCall): Promise<TaskResult> {
-    const result = await this.#tasks.call(call);
+    const result = await this.#openTasks().call(call);
     if (call.resource === RESPOND && result.kind === 'returned') this.#response = result.output;
     return result;
   }
 
   openToken(site: Parameters<Host['openToken']>[0]): Promise<string> {
-    return this.#tasks.openToken(site);
+    return this.#openTasks().openToken(site);
   }
 
   findAnswer(call: PendingCall): Promise<TaskResult> {
     this.#answers.noteAsked();
-    return this.#tasks.findAnswer(call);
+    return this.#openTasks().findAnswer(call);
   }
 
   abandon(path: string, thread: string): void {
-    this.#tasks.abandon(path, thread);
+    this.#openTasks().abandon(path, thread);
   }
 
   /** The next write says what the whole run comes to. */
   noteDecided(): void {
-    this.#tasks.noteDecided('');
+    this.#tasks?.noteDecided('');
   }
 
   /** The run has come to its end: what its tasks still wait for may end too. */
   withdrawTasks(): void {
-    this.#tasks.withdrawAll();
+    this.#tasks?.withdrawAll();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { JsonValue, WebhookTrigger, WorkflowDocument } from '@millrace/machine';
+import type { WebhookTrigger, WorkflowDocument } from '@millrace/machine';
 import {
   RuntimeError,
   type Clock,
@@ -17,7 +17,7 @@ import type { VersionCache } from '../workflows/version-cache.ts';
 import { readEventKeys } from './event-keys.ts';
 import { announceRun, answerAccepted, answerResult } from './hook-answer.ts';
 import { readHookBody } from './hook-body.ts';
-import { toHookInput } from './hook-input.ts';
+import { hookInputText, toHookInput } from './hook-input.ts';
 import type { IntakeBudget } from './intake-budget.ts';
 import type { LiveHooks } from './live-hooks.ts';
 import type { QueueLimit } from './queue-limit.ts';
@@ -110,9 +110,9 @@ async function verify(
   return checkSignature(scheme, held, { headers: request.raw.headers, body: content, nowMs: clock.nowMs() });
 }
 
-/** Whether the bytes can be made from the body again: then they need not be kept beside it. */
-const isSaidBy = (body: JsonValue, content: Buffer): boolean =>
-  content.length === 0 || Buffer.from(JSON.stringify(body)).equals(content);
+/** Whether the bytes are what the body is written as: then they need not be kept beside it. */
+const isSaidBy = (bodyText: string, content: Buffer): boolean =>
+  content.length === 0 || (Buffer.byteLength(bodyText) === content.length && Buffer.from(bodyText).equals(content));
 
 interface HookCall {
   readonly request: HookRequest;
@@ -134,12 +134,14 @@ async function start(
   const challenge = schemeOf(trigger) === undefined ? undefined : findChallenge(body);
   if (challenge !== undefined) return reply.code(200).send({ challenge });
   const input = toHookInput(request, path, body);
+  const bodyText = JSON.stringify(body);
   const nowMs = parts.clock.nowMs();
   const event = {
     version,
     trigger: { id: hook.triggerId, type: 'webhook' as const },
     input,
-    ...(isSaidBy(body, content) ? {} : { rawBody: content }),
+    inputText: hookInputText(input, bodyText),
+    ...(isSaidBy(bodyText, content) ? {} : { rawBody: content }),
     ...readEventKeys(parts.evaluator, trigger, {
       input,
       content,

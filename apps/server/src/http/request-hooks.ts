@@ -98,6 +98,7 @@ function noteResponse(
   const route = request.routeOptions.url ?? 'none';
   const seconds = reply.elapsedTime / 1000;
   metrics.countRequest({ method: request.method, route, status: reply.statusCode, seconds });
+  if (!log.isLevelEnabled('debug')) return;
   const runId = reply.getHeader('millrace-run-id');
   log.debug(
     {
