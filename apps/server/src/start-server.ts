@@ -109,10 +109,12 @@ async function serve(parts: ServeParts): Promise<RunningServer> {
     trustProxy: settings.trustProxy,
     ...(options.designerFolder === undefined ? {} : { designerFolder: options.designerFolder }),
   });
+  // Asked before anybody can call: a start that fails later would leave doors open with nothing behind them.
+  const hasOwner = await identity.hasOwner();
   await listen(app, settings);
   address.noteListening((app.getHttpServer().address() as AddressInfo).port);
-  await platform.start();
-  const setupUrl = (await identity.hasOwner()) ? undefined : `${address.publicUrl}/setup?token=${ownerDoor.token}`;
+  await startBehind(app, platform);
+  const setupUrl = hasOwner ? undefined : `${address.publicUrl}/setup?token=${ownerDoor.token}`;
   log.info({ url: address.publicUrl }, 'Millrace runs');
   let stopping: Promise<void> | undefined;
   return {
@@ -166,6 +168,18 @@ async function listen(app: NestFastifyApplication, { host, port }: Settings): Pr
       );
     }
     throw new ServerError('server.listen_failed', `The server cannot listen on ${host}:${port}: ${message}`, { cause });
+  }
+}
+
+/** Who listens and cannot go on closes its doors before what is behind them. */
+async function startBehind(app: NestFastifyApplication, platform: Platform): Promise<void> {
+  try {
+    await platform.start();
+  } catch (cause) {
+    const closed = app.close();
+    app.getHttpServer().closeAllConnections();
+    await closed;
+    throw cause;
   }
 }
 
