@@ -43,6 +43,7 @@ import { SetupModule } from './setup/setup.module.ts';
 import { TokensModule } from './tokens/tokens.module.ts';
 import { ValidationModule } from './validation/validation.module.ts';
 import { VersionCache } from './workflows/version-cache.ts';
+import { WorkflowNames } from './workflows/workflow-names.ts';
 import { WorkflowsModule } from './workflows/workflows.module.ts';
 
 export interface AppParts {
@@ -89,6 +90,7 @@ export class AppModule {
       VersionCache,
       LiveHooks,
       ConnectionNames,
+      WorkflowNames,
       ConnectionSecrets,
       SessionWatch,
       Sessions,

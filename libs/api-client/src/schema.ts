@@ -845,6 +845,17 @@ export type components = {
             /** @description Publish only if the draft still has this revision. */
             revision?: number;
         };
+        PublishedVersion: {
+            id: string;
+            number: number;
+            contentHash: string;
+            note: string;
+            publishedAt: string;
+            publishedBy?: string;
+            live: boolean;
+            /** @description What may be wrong, and does not keep it from running. */
+            warnings: components["schemas"]["Finding"][];
+        };
         Readiness: {
             /** @enum {string} */
             status: "ready" | "not_ready";
@@ -2102,7 +2113,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Version"];
+                    "application/json": components["schemas"]["PublishedVersion"];
                 };
             };
             /** @description A problem. */

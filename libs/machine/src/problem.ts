@@ -38,6 +38,8 @@ export interface ValidationContext {
   readonly connections?: readonly string[];
   /** Connector name -> installed versions. */
   readonly connectorVersions?: Readonly<Record<string, readonly string[]>>;
+  /** Whether the workspace has a workflow of this name. */
+  hasWorkflow?(name: string): boolean;
   /** What is not named has the default. */
   readonly limits?: Partial<DocumentLimits>;
 }

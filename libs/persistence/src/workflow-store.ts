@@ -104,6 +104,20 @@ export class PostgresWorkflowStore implements WorkflowStore {
     return row === undefined ? undefined : toWorkflow(row);
   }
 
+  async findNames({
+    workspaceId,
+    names,
+  }: {
+    readonly workspaceId: string;
+    readonly names: readonly string[];
+  }): Promise<readonly string[]> {
+    const rows = await this.#source.query<{ readonly name: string }[]>(
+      'select name from workflow where workspace_id = $1::uuid and name = any ($2::text[]) and deleted_at is null',
+      [workspaceId, [...names]],
+    );
+    return rows.map(({ name }) => name);
+  }
+
   async findDraft(named: Named): Promise<WorkflowDraft | undefined> {
     const found = await findWorkflow(this.#source.manager, named);
     return found === null ? undefined : toDraft(found);

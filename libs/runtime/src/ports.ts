@@ -266,6 +266,8 @@ export interface WorkflowStore {
     readonly limit: number;
   }): Promise<Page<Workflow>>;
   find(request: { readonly workspaceId: string; readonly name: string }): Promise<Workflow | undefined>;
+  /** Of the names given, those that workflows of the workspace have. */
+  findNames(request: { readonly workspaceId: string; readonly names: readonly string[] }): Promise<readonly string[]>;
   findDraft(request: { readonly workspaceId: string; readonly name: string }): Promise<WorkflowDraft | undefined>;
   /** Replaces the draft. `workflow.draft_changed` when `revision` is not the stored one. */
   replaceDraft(request: {

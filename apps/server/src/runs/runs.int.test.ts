@@ -51,6 +51,24 @@ const find = async (query: string) => (await server.api(`/api/v1/runs?${query}`)
 const cancel = (runId: string, json?: object) =>
   server.api(`/api/v1/runs/${runId}/cancel`, json === undefined ? { method: 'POST' } : { json });
 
+test('a workflow that calls one that is not there is published, with a warning', async () => {
+  const Call = { Type: 'Task', Resource: 'workflow:not-yet', End: true };
+  const document = {
+    ...{ millrace: 1, name: 'early', settings: { onFailure: 'orders' } },
+    triggers: { never: { type: 'schedule', cron: '0 0 30 2 *' } },
+    machine: machine({ Call }),
+  };
+  const expected = [
+    { code: 'schedule.never_fires', severity: 'warning', path: '/triggers/never/cron' },
+    { code: 'workflow.not_found', severity: 'warning', path: '/machine/States/Call/Resource' },
+  ];
+  const { body } = await server.api('/api/v1/validate', { json: document });
+  expect(body.problems).toMatchObject(expected);
+  expect((await server.api('/api/v1/workflows', { json: document })).status).toBe(201);
+  const published = await server.api('/api/v1/workflows/early/publish', { json: {} });
+  expect(published).toMatchObject({ status: 201, body: { live: true, warnings: expected } });
+});
+
 test('an input that does not fit the schema of its workflow starts nothing, and every place is named', async () => {
   await server.publish({
     ...{ millrace: 1, name: 'strict' },

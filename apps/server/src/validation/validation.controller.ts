@@ -6,6 +6,7 @@ import { ConnectionNames } from '../connections/connection-names.ts';
 import { Allow, CurrentActor } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import { mayDo } from '../http/permissions.ts';
+import { WorkflowNames } from '../workflows/workflow-names.ts';
 import { workflowDocument } from '../workflows/workflows.dto.ts';
 import { validationDto, type ValidationDto } from './validation.dto.ts';
 import { ValidationService } from './validation.service.ts';
@@ -16,6 +17,7 @@ export class ValidationController {
   constructor(
     private readonly validation: ValidationService,
     private readonly connections: ConnectionNames,
+    private readonly workflows: WorkflowNames,
   ) {}
 
   @Post()
@@ -28,7 +30,8 @@ export class ValidationController {
   })
   async validate(@CurrentActor() actor: Actor, @Body() document: JsonValue): Promise<ValidationDto> {
     // Who may not see connections is not told by a problem which there are.
-    const names = mayDo(actor, 'connection.read') ? await this.connections.list(actor.workspace.id) : undefined;
-    return { problems: this.validation.check(document, names) };
+    const connections = mayDo(actor, 'connection.read') ? await this.connections.list(actor.workspace.id) : undefined;
+    const workflows = await this.workflows.findCalled(actor.workspace.id, document);
+    return { problems: this.validation.check(document, { connections, workflows }) };
   }
 }

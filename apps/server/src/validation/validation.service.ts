@@ -7,6 +7,13 @@ import type { Finding } from '../http/problem.dto.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import { CONNECTOR_CATALOGUE, SETTINGS } from '../platform/tokens.ts';
 
+/** What a workspace has. */
+interface KnownNames {
+  readonly connections?: readonly string[] | undefined;
+  /** Those that the document calls. */
+  readonly workflows?: ReadonlySet<string>;
+}
+
 /** Checks documents with the one function that everybody uses, told about this installation. */
 @Injectable()
 export class ValidationService {
@@ -15,11 +22,12 @@ export class ValidationService {
     @Inject(SETTINGS) private readonly settings: DoorSettings,
   ) {}
 
-  /** Every problem, in document order. Without `connections` none is missed. */
-  check(document: JsonValue, connections?: readonly string[]): Finding[] {
+  /** Every problem, in document order. What is not known is not missed. */
+  check(document: JsonValue, { connections, workflows }: KnownNames = {}): Finding[] {
     const connectors = this.catalogue.describe();
     return validate(document, {
       ...(connections === undefined ? {} : { connections }),
+      ...(workflows === undefined ? {} : { hasWorkflow: (name: string) => workflows.has(name) }),
       inspectExpression,
       misfitOf,
       findAction: (connector, action) => findActionSummary(connectors, connector, action),
@@ -28,15 +36,15 @@ export class ValidationService {
     }).map(toFinding);
   }
 
-  /** The document as one that can run; `workflow.invalid` with all problems otherwise. */
-  requireValid(document: JsonValue, connections: readonly string[]): WorkflowDocument {
-    const findings = this.check(document, connections);
+  /** The document as one that can run, and what may be wrong with it; `workflow.invalid` with all problems otherwise. */
+  requireValid(document: JsonValue, known: KnownNames): { document: WorkflowDocument; warnings: Finding[] } {
+    const findings = this.check(document, known);
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     if (errors > 0) {
       const message = errors === 1 ? 'The document has a problem.' : `The document has ${errors} problems.`;
       throw new ServerError('workflow.invalid', message, { findings });
     }
-    return document as unknown as WorkflowDocument;
+    return { document: document as unknown as WorkflowDocument, warnings: findings };
   }
 
   /** A document's name, the one part that even a draft needs; `workflow.invalid` otherwise. */

@@ -5,12 +5,14 @@ import { Allow, CurrentActor } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import { VersionsService } from './versions.service.ts';
 import {
+  publishedVersionDto,
   publishRequest,
   versionDto,
   versionPage,
   versionParams,
   versionWithDocumentDto,
   workflowParams,
+  type PublishedVersionDto,
   type PublishRequest,
   type VersionDto,
   type VersionParams,
@@ -31,14 +33,14 @@ export class VersionsController {
     params: workflowParams,
     status: 201,
     body: publishRequest,
-    response: versionDto,
+    response: publishedVersionDto,
     problems: [404, 409, 412, 422],
   })
   publish(
     @CurrentActor() actor: Actor,
     @Param({ schema: workflowParams }) { name }: WorkflowParams,
     @Body({ schema: publishRequest }) body: PublishRequest,
-  ): Promise<VersionDto> {
+  ): Promise<PublishedVersionDto> {
     return this.versions.publish(actor, name, body);
   }
 

@@ -5,9 +5,11 @@ import { ConnectionNames } from '../connections/connection-names.ts';
 import { LiveHooks } from '../hooks/live-hooks.ts';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
 import { ValidationService } from '../validation/validation.service.ts';
+import { WorkflowNames } from './workflow-names.ts';
 import {
   toVersionDto,
   toVersionWithDocumentDto,
+  type PublishedVersionDto,
   type PublishRequest,
   type VersionDto,
   type VersionParams,
@@ -21,10 +23,11 @@ export class VersionsService {
     @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
     private readonly validation: ValidationService,
     private readonly connections: ConnectionNames,
+    private readonly names: WorkflowNames,
     private readonly hooks: LiveHooks,
   ) {}
 
-  async publish(actor: Actor, name: string, { note = '', revision }: PublishRequest): Promise<VersionDto> {
+  async publish(actor: Actor, name: string, { note = '', revision }: PublishRequest): Promise<PublishedVersionDto> {
     const workspaceId = actor.workspace.id;
     const draft = await this.workflows.findDraft({ workspaceId, name });
     if (draft === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
@@ -34,12 +37,15 @@ export class VersionsService {
         `The draft has revision ${draft.revision} by now, not ${revision}.`,
       );
     }
-    const document = this.validation.requireValid(draft.document, await this.connections.list(workspaceId));
+    const { document, warnings } = this.validation.requireValid(draft.document, {
+      connections: await this.connections.list(workspaceId),
+      workflows: await this.names.findCalled(workspaceId, draft.document),
+    });
     const contentHash = hashDocument(document as unknown as JsonValue);
     const publishedBy = actor.name;
     const version = await this.workflows.publish({ workspaceId, name, document, contentHash, note, publishedBy });
     this.hooks.forget();
-    return toVersionDto(version, version.id);
+    return { ...toVersionDto(version, version.id), warnings };
   }
 
   async list(actor: Actor, name: string): Promise<{ items: VersionDto[] }> {

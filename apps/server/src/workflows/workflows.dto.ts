@@ -3,6 +3,7 @@ import type { Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument 
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
+import { finding } from '../http/problem.dto.ts';
 import { keptText } from '../http/text.ts';
 import { runStatus } from '../runs/runs.dto.ts';
 
@@ -25,6 +26,13 @@ export const versionDto = named(
   }),
 );
 export type VersionDto = z.infer<typeof versionDto>;
+export const publishedVersionDto = named(
+  'PublishedVersion',
+  versionDto.extend({
+    warnings: z.array(finding).meta({ description: 'What may be wrong, and does not keep it from running.' }),
+  }),
+);
+export type PublishedVersionDto = z.infer<typeof publishedVersionDto>;
 export const versionPage = named('VersionPage', pageOf(versionDto));
 export const versionWithDocumentDto = named(
   'VersionWithDocument',

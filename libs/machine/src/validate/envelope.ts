@@ -5,6 +5,7 @@ import { isObject, type Checking } from './context.ts';
 import { checkTemplate, type Place } from './expressions.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
+import { checkWorkflow } from './task-rules.ts';
 import { NONE } from './variables.ts';
 
 /** What is evaluated before there is a run reads the event alone. */
@@ -28,7 +29,8 @@ export function checkSettings(settings: JsonValue | undefined, checking: Checkin
     const holder = settings[field];
     if (isObject(holder)) checkEventExpression(holder.key, `/settings/${field}/key`, checking);
   }
-  const { searchAttributes } = settings;
+  const { searchAttributes, onFailure } = settings;
+  if (typeof onFailure === 'string') checkWorkflow(onFailure, '/settings/onFailure', checking);
   for (const [name, value] of Object.entries(isObject(searchAttributes) ? searchAttributes : {})) {
     checkEventExpression(value, pointerTo('/settings/searchAttributes', name), checking);
   }

@@ -8,7 +8,7 @@ import { quote } from './quote.ts';
 
 const MAX_SOURCE_CHARACTERS = 256 * 1024;
 const ACTION = /^connector:([a-z0-9-]+)\/([a-z0-9_-]+)$/;
-const WORKFLOW = /^workflow:[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?(\.fireAndForget)?$/;
+const WORKFLOW = /^workflow:([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)(\.fireAndForget)?$/;
 
 /** Checks a Task, or a `Compensate`, that is at least an object. */
 export function checkTask(task: JsonObject, path: string, checking: Checking): void {
@@ -25,13 +25,20 @@ export function checkTask(task: JsonObject, path: string, checking: Checking): v
     checkAction(task, { path, connector: action[1] ?? '', action: action[2] ?? '' }, checking);
   } else if (resource === 'code:javascript') {
     checkCode(task.Arguments, path, checking);
-  } else if (workflow === null || (hasToken && workflow[1] !== undefined)) {
+  } else if (workflow === null || (hasToken && workflow[2] !== undefined)) {
     const message = `${quote(Resource)} is no resource that this version runs.`;
     const hint =
       'Write connector:<name>/<action>, workflow:<name>, workflow:<name>.fireAndForget or code:javascript; ' +
       `${TASK_TOKEN_SUFFIX} behind it waits for an answer.`;
     checking.add({ code: 'machine.resource_unknown', path: `${path}/Resource`, message, hint });
-  }
+  } else checkWorkflow(workflow[1] ?? '', `${path}/Resource`, checking);
+}
+
+/** It may be made before a run comes to it: two workflows may call each other, and one is published first. */
+export function checkWorkflow(name: string, path: string, { context, add }: Checking): void {
+  if (context.hasWorkflow?.(name) !== false) return;
+  const message = `There is no workflow named ${quote(name)} in this workspace.`;
+  add({ code: 'workflow.not_found', severity: 'warning', path, message, hint: 'Publish it before a run calls it.' });
 }
 
 /** Its arguments are evaluated when the step ends: a token of the undoing does not exist yet. */

@@ -87,12 +87,13 @@ function isTimeZone(name: string): boolean {
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+/** `step`: the largest, behind a slash. */
 const CRON_FIELDS = [
-  { what: 'minute', from: 0, to: 59 },
-  { what: 'hour', from: 0, to: 23 },
-  { what: 'day of the month', from: 1, to: 31 },
-  { what: 'month', from: 1, to: 12, names: MONTHS },
-  { what: 'day of the week', from: 0, to: 7, names: DAYS },
+  { what: 'minute', from: 0, to: 59, step: 60 },
+  { what: 'hour', from: 0, to: 23, step: 24 },
+  { what: 'day of the month', from: 1, to: 31, step: 31 },
+  { what: 'month', from: 1, to: 12, step: 12, names: MONTHS },
+  { what: 'day of the week', from: 0, to: 7, step: 7, names: DAYS },
 ] as const;
 
 function checkCron(cron: string, path: string, { add }: Checking): void {
@@ -113,14 +114,39 @@ function checkCron(cron: string, path: string, { add }: Checking): void {
     if (part.split(',').every((item) => isCronItem(item, field))) continue;
     const message = `${quote(part)} is no ${field.what}: it goes from ${field.from} to ${field.to}.`;
     add({ code, path, message, hint: 'Write *, 5, 1-5, 1,3,5 or */10.' });
+    return;
   }
+  const [, , days = '', months = '', weekdays] = parts;
+  // A day of the week counts beside the day of the month.
+  if (weekdays !== '*' || hasDay(valuesOf(days, CRON_FIELDS[2]), valuesOf(months, CRON_FIELDS[3]))) return;
+  const message = `${quote(cron)} never comes: none of its months has such a day.`;
+  add({ code: 'schedule.never_fires', severity: 'warning', path, message, hint: 'Correct the day or the month.' });
 }
 
-/** `*`, `5`, `1-5`, each with `/2` behind it or not. */
+const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const hasDay = (days: readonly number[], months: readonly number[]): boolean =>
+  months.some((month) => days.some((day) => day <= (MONTH_DAYS[month - 1] ?? 0)));
+
+/** What a valid part of a pattern stands for. */
+function valuesOf(part: string, field: (typeof CRON_FIELDS)[number]): readonly number[] {
+  return part.split(',').flatMap((item) => {
+    const [range = '', step] = item.split('/');
+    const [first = '', last] = range.split('-');
+    const from = cronNumber(first, field) ?? field.from;
+    const single = first === '*' ? field.to : from;
+    const to = last === undefined ? single : (cronNumber(last, field) ?? field.to);
+    const values = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    return values.filter((value) => (value - from) % Number(step ?? 1) === 0);
+  });
+}
+
+/** `*`, `5`, `1-5`; `/2` may be behind the first and the last. */
 function isCronItem(item: string, field: (typeof CRON_FIELDS)[number]): boolean {
   const match = /^(\*|[A-Za-z0-9]+)(?:-([A-Za-z0-9]+))?(?:\/([1-9]\d{0,2}))?$/.exec(item);
   if (match === null) return false;
-  const [, first = '', last] = match;
+  const [, first = '', last, step] = match;
+  if (step !== undefined && (Number(step) > field.step || (first !== '*' && last === undefined))) return false;
   if (first === '*') return last === undefined;
   const start = cronNumber(first, field);
   const end = last === undefined ? start : cronNumber(last, field);

@@ -1,3 +1,5 @@
+import { inspectExpression } from '@millrace/expressions';
+import { validate } from '@millrace/machine';
 import { CronTimes } from './cron-times.ts';
 
 const BERLIN = 'Europe/Berlin';
@@ -25,8 +27,59 @@ test('a time zone shifts the hours', () => {
   expect(next('0 0 * * *', 'Asia/Kathmandu', { from: '2026-01-02T00:00:00Z', count: 1 })).toEqual(['01-02T18:15']);
 });
 
-test.each(['0 0 31 2 *', '0 0 30 2 *'])('a day that never comes: %s', (pattern) => {
+test.each(['0 0 31 2 *', '0 0 30 2 *', '0 0 31 4,6,9,11 *'])('a day that never comes: %s', (pattern) => {
   expect(next(pattern, 'UTC', { from: '2026-01-01T00:00:00Z', count: 1 })).toEqual([]);
+});
+
+const problemsOf = (cron: string): readonly string[] =>
+  validate(
+    {
+      ...{ millrace: 1, name: 'test', triggers: { t: { type: 'schedule', cron } } },
+      machine: { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Succeed' } } },
+    },
+    { inspectExpression },
+  ).map(({ code }) => code);
+
+test('what the check of a document takes is a pattern', () => {
+  const minutes = [
+    '*',
+    '5',
+    '0-59',
+    '1,3,5-9/2',
+    '*/60',
+    '*/61',
+    '7/2',
+    '5-10/61',
+    '60',
+    '10-5',
+    '',
+    '*-5',
+    '007',
+    'JAN',
+  ];
+  const months = ['*', 'jan', 'FEB-MAR', '*/12', '*/13', '0', '13', 'FOO', '2/3'];
+  const weekdays = ['*', '0', '7', '0-7', 'SUN', 'mon-FRI', '*/7', '*/8', '8', 'SUN-MON'];
+  const hours = ['*/24', '*/25', '24'];
+  const patterns = [
+    ...minutes.map((minute) => `${minute} * * * *`),
+    ...hours.map((hour) => `0 ${hour} * * *`),
+    ...months.map((month) => `0 0 1 ${month} *`),
+    ...weekdays.map((weekday) => `0 0 * * ${weekday}`),
+  ];
+  const taken = patterns.filter((pattern) => !problemsOf(pattern).includes('schedule.cron_invalid'));
+  expect(taken.length).toBeGreaterThan(15);
+  for (const pattern of taken) expect(() => new CronTimes(pattern, 'UTC')).not.toThrow();
+});
+
+test('the check of a document warns of those that never come, and of no others', () => {
+  const days = ['*', '29', '30', '31', '30,31', '28-31', '30-31/1', '*/30', '29-31/2'];
+  const months = ['*', '2', 'FEB', '2,4', '4,6,9,11', '2-4', '2-12/2', '*/4', '2-4/2'];
+  for (const pattern of days.flatMap((day) =>
+    months.flatMap((month) => [`0 0 ${day} ${month} *`, `0 0 ${day} ${month} 1`]),
+  )) {
+    const isNever = next(pattern, 'UTC', { from: '2026-01-01T00:00:00Z', count: 1 }).length === 0;
+    expect([pattern, ...problemsOf(pattern)]).toEqual(isNever ? [pattern, 'schedule.never_fires'] : [pattern]);
+  }
 });
 
 test.each(['* * * *', '61 * * * *', 'a', '', '* * * * * *'])('no pattern: "%s"', (pattern) => {

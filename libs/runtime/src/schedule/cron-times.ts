@@ -45,6 +45,12 @@ export class CronTimes {
   }
 
   #nextWall(afterMs: number): number | undefined {
-    return this.#cron.nextRun(new Date(afterMs))?.getTime();
+    try {
+      return this.#cron.nextRun(new Date(afterMs))?.getTime();
+    } catch (cause) {
+      // Where none of several months has the day, it looks for one until its stack is full.
+      if (cause instanceof RangeError) return undefined;
+      throw cause;
+    }
   }
 }

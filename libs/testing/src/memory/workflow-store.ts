@@ -111,6 +111,10 @@ export class MemoryWorkflowStore implements WorkflowStore {
     });
   }
 
+  findNames({ workspaceId, names }: Parameters<WorkflowStore['findNames']>[0]): Promise<readonly string[]> {
+    return atOnce(() => names.filter((name) => this.#find({ workspaceId, name }) !== undefined));
+  }
+
   findDraft(named: Named): Promise<WorkflowDraft | undefined> {
     return atOnce(() => {
       const row = this.#find(named);

@@ -68,6 +68,16 @@ export function testWorkflowStore({
       await make('third');
     });
 
+    test('of some names, those that are taken are told', async () => {
+      for (const name of ['first', 'second', 'removed']) await create(name);
+      await workflows.remove(named('removed'));
+      await workflows.create({ workspaceId: subject.otherWorkspaceId, name: 'theirs', document: {} });
+      const ask = (names: readonly string[]) => workflows.findNames({ workspaceId: subject.workspaceId, names });
+      const found = await ask(['second', 'removed', 'theirs', 'nothing', 'first']);
+      expect([...found].sort()).toEqual(['first', 'second']);
+      expect(await ask([])).toEqual([]);
+    });
+
     test('a name counts in its workspace', async () => {
       await create('orders');
       await workflows.create({ workspaceId: subject.otherWorkspaceId, name: 'orders', document: { title: 'Theirs' } });
