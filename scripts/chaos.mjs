@@ -69,15 +69,15 @@ async function hold(chosen) {
   }
 }
 
-const seeds = options.replay ? readSeeds(readFileSync(join(root, 'libs/testing/seeds.txt'), 'utf8')) : [options.seed];
+const given = Array.from({ length: options.seeds }, (_, index) => (options.seed + index) % MAX_SEED);
+const seeds = options.replay ? readSeeds(readFileSync(join(root, 'libs/testing/seeds.txt'), 'utf8')) : given;
 const broken = [];
 for (const seed of seeds) {
   // Reports of several runs lie side by side.
-  const reportFolder = options.replay ? join(options.reportFolder, `seed-${seed}`) : options.reportFolder;
+  const reportFolder = seeds.length > 1 ? join(options.reportFolder, `seed-${seed}`) : options.reportFolder;
   if (!(await hold({ ...options, seed, reportFolder }))) broken.push(seed);
 }
-if (options.replay) {
-  const told = broken.length === 0 ? 'all held' : `broken: ${broken.join(', ')}`;
-  process.stdout.write(`${seeds.length} seeds replayed, ${told}\n`);
-}
+const held = seeds.length - broken.length;
+const told = broken.length === 0 ? '' : `; broken: ${broken.join(', ')}`;
+process.stdout.write(`seeds without a violation: ${held} of ${seeds.length}${told}\n`);
 process.exit(broken.length === 0 ? 0 : 1);

@@ -6,6 +6,7 @@ import { setFaultHandler, type FaultPoint } from '@millrace/runtime';
 import { createFaultDecider, parseFaultRules, type FaultAction } from './fault-rules.ts';
 
 const STANDARD_ERROR = 2;
+const SPIN_MS = 50;
 const rules = parseFaultRules(process.env.FAULT ?? '');
 const decide = createFaultDecider(rules, Number(process.env.FAULT_START ?? '1'));
 
@@ -14,6 +15,18 @@ if (rules.length > 0) {
     const action = decide(point);
     return action === undefined || isHealed() ? undefined : act(point, action);
   });
+}
+
+/** The event loop comes to nothing else for so long, as in an endless loop. */
+process.on('SIGWINCH', () => {
+  const untilMs = performance.now() + Number(process.env.FAULT_BLOCK_MS ?? '0');
+  writeSync(STANDARD_ERROR, `${JSON.stringify({ blocked: process.env.FAULT_BLOCK_MS })}\n`);
+  while (performance.now() < untilMs && !isHealed()) spin();
+});
+
+function spin(): void {
+  const untilMs = performance.now() + SPIN_MS;
+  while (performance.now() < untilMs);
 }
 
 /** `FAULT_UNTIL` names a file: once it is there, nothing more happens in this process, however it was started. */

@@ -96,9 +96,10 @@ export class ChaosClient {
   }
 
   /** Asks for a cancel, once. */
-  async cancel({ id, isUndone }: ChaosEvent, runId: string): Promise<void> {
+  async cancel({ id, isUndone }: ChaosEvent, runId: string): Promise<CancelEntry['answer']> {
     const answer = await this.#cancelOnce(runId, isUndone === true);
     this.#ledger.noteCancel({ id, runId, answer });
+    return answer;
   }
 
   async #cancelOnce(runId: string, compensate: boolean): Promise<CancelEntry['answer']> {

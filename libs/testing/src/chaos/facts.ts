@@ -14,6 +14,8 @@ export interface Expectation {
   readonly refusals?: readonly number[];
   /** Pauses that may not be cut short, between the first effects of two paths. */
   readonly gaps?: readonly { readonly from: string; readonly to: string; readonly atLeastMs: number }[];
+  /** None of its effects comes before this moment of the ledger. */
+  readonly notBefore?: number;
   /** After a run that did not succeed, these have happened in this order for each effect that they undo. */
   readonly undo?: readonly { readonly of: string; readonly by: string }[];
   /** Runs that its run starts. */

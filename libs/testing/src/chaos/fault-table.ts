@@ -4,6 +4,7 @@ import type { FaultPoint } from '@millrace/runtime';
 export type TimedKind =
   | 'kill'
   | 'pause'
+  | 'block'
   | 'roll'
   | 'postgres-fast'
   | 'postgres-immediate'
@@ -11,13 +12,41 @@ export type TimedKind =
   | 'commit-answer-lost'
   | 'postgres-slow'
   | 'postgres-silent'
+  | 'connections-taken'
+  | 'table-locked'
   | 'redis-flush'
   | 'redis-restart'
   | 'redis-away'
   | 'redis-slow'
   | 'sink-cut'
   | 'sink-silent'
-  | 'sandbox-kill';
+  | 'sandbox-kill'
+  | 'descriptors-taken'
+  | 'cpu-starved'
+  | 'files-unwritable';
+/** Traffic that only one row needs. */
+export type Story = 'sleepers' | 'large-fan-out';
+/** What not every machine has. */
+export type Need = 'redis' | 'prlimit';
+
+/** A fault of a target, and how often, or when exactly. */
+export type TimedFault = {
+  readonly kind: TimedKind;
+  readonly targets: readonly string[];
+  readonly durationMs?: readonly [from: number, to: number];
+  /** In a short run. */
+  readonly shortMs?: readonly [from: number, to: number];
+} & (
+  | {
+      /** Mean distance of two. */
+      readonly everyMs: number;
+    }
+  | {
+      /** So long before and after a part of the time has passed. */
+      readonly aroundPart: number;
+      readonly offsetsMs: readonly number[];
+    }
+);
 
 /** One fault that this runner injects. */
 export interface FaultRow {
@@ -25,29 +54,33 @@ export interface FaultRow {
   readonly fault: number;
   readonly title: string;
   /** At times of the plan … */
-  readonly timed?: {
-    readonly kind: TimedKind;
-    readonly targets: readonly string[];
-    /** Mean distance of two. */
-    readonly everyMs: number;
-    readonly durationMs?: readonly [from: number, to: number];
-  };
+  readonly timed?: TimedFault;
   /** … or wherever the product passes these points … */
   readonly points?: readonly FaultPoint[];
   /** … or all the time, in the traffic and in what the downstream system answers. */
   readonly always?: true;
-  readonly needs?: 'redis';
+  /** … and with traffic of its own. */
+  readonly story?: Story;
+  readonly needs?: Need;
   /** Not in the two-minute run. */
   readonly isLong?: boolean;
+  /** Only when it is asked for: beside it nothing else would have room. */
+  readonly isAlone?: boolean;
+  /** Why this runner cannot do it. */
+  readonly absent?: string;
 }
 
-const PROCESSES = ['server', 'worker-1', 'worker-2'];
+/** Places for processes. The first is the server that is called. */
+export const PROCESSES = ['server', 'worker-1', 'worker-2'] as const;
+const WORKERS = ['worker-1', 'worker-2'];
+/** When so much of the time has passed, all sleepers are due. */
+export const SLEEPERS_DUE_PART = 0.5;
 
 /** What breaks, and how often. The plan is made of it. */
 export const FAULT_TABLE: readonly FaultRow[] = [
-  { fault: 1, title: 'kill -9 of the server', timed: { kind: 'kill', targets: ['server'], everyMs: 19_000 } },
+  { fault: 1, title: 'kill -9 of the server', timed: { kind: 'kill', targets: ['server'], everyMs: 15_000 } },
   { fault: 2, title: 'crash between commit and reply', points: ['accept.after_commit'] },
-  { fault: 4, title: 'kill -9 of a worker', timed: { kind: 'kill', targets: ['worker-1', 'worker-2'], everyMs: 7500 } },
+  { fault: 4, title: 'kill -9 of a worker', timed: { kind: 'kill', targets: WORKERS, everyMs: 7500 } },
   { fault: 5, title: 'crash after the effect', points: ['task.after_effect', 'task.before_call'] },
   {
     fault: 6,
@@ -67,11 +100,23 @@ export const FAULT_TABLE: readonly FaultRow[] = [
   {
     fault: 7,
     title: 'zombie: paused for two leases',
-    timed: { kind: 'pause', targets: ['worker-1', 'worker-2'], everyMs: 18_000 },
+    timed: { kind: 'pause', targets: WORKERS, everyMs: 18_000 },
+  },
+  {
+    fault: 8,
+    title: 'event loop blocked for a minute',
+    timed: {
+      kind: 'block',
+      targets: PROCESSES,
+      everyMs: 110_000,
+      durationMs: [60_000, 60_000],
+      shortMs: [20_000, 20_000],
+    },
+    isLong: true,
   },
   { fault: 9, title: 'crash in a fan-out, in a join', points: ['map.after_batch', 'join.before_commit'] },
   { fault: 10, title: 'crash during compensation', points: ['compensate.between'] },
-  { fault: 12, title: 'rolling deploy', timed: { kind: 'roll', targets: PROCESSES, everyMs: 40_000 } },
+  { fault: 12, title: 'rolling deploy', timed: { kind: 'roll', targets: PROCESSES, everyMs: 75_000 } },
   {
     fault: 14,
     title: 'Postgres restart, fast',
@@ -91,6 +136,24 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     fault: 17,
     title: 'commit done, its answer lost',
     timed: { kind: 'commit-answer-lost', targets: ['postgres'], everyMs: 18_000, durationMs: [150, 400] },
+  },
+  {
+    fault: 18,
+    title: 'connections used up',
+    timed: { kind: 'connections-taken', targets: ['postgres'], everyMs: 90_000, durationMs: [10_000, 20_000] },
+    isLong: true,
+  },
+  {
+    fault: 19,
+    title: 'table of runs locked for a minute',
+    timed: {
+      kind: 'table-locked',
+      targets: ['postgres'],
+      everyMs: 200_000,
+      durationMs: [60_000, 60_000],
+      shortMs: [20_000, 20_000],
+    },
+    isLong: true,
   },
   {
     fault: 20,
@@ -150,7 +213,51 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     title: 'kill -9 of a sandbox in a call',
     timed: { kind: 'sandbox-kill', targets: ['sandbox'], everyMs: 8000 },
   },
+  {
+    fault: 47,
+    title: 'file descriptors used up',
+    timed: { kind: 'descriptors-taken', targets: PROCESSES, everyMs: 90_000, durationMs: [8_000, 15_000] },
+    needs: 'prlimit',
+    isLong: true,
+  },
+  {
+    fault: 48,
+    title: 'processor starved',
+    timed: { kind: 'cpu-starved', targets: ['machine'], everyMs: 150_000, durationMs: [20_000, 40_000] },
+    isLong: true,
+  },
+  {
+    fault: 49,
+    title: 'file store unwritable',
+    timed: { kind: 'files-unwritable', targets: ['files'], everyMs: 60_000, durationMs: [3_000, 8_000] },
+    isLong: true,
+  },
+  {
+    fault: 57,
+    title: 'sleepers that are due in one second, over restarts',
+    timed: {
+      kind: 'kill',
+      targets: PROCESSES,
+      aroundPart: SLEEPERS_DUE_PART,
+      offsetsMs: [-9000, -3000, 500, 6000, 12_000],
+    },
+    story: 'sleepers',
+    isLong: true,
+  },
+  { fault: 59, title: 'large fan-out, killed and cancelled', story: 'large-fan-out', isLong: true, isAlone: true },
   { fault: 58, title: 'tokens answered twice, late, in a crash', points: ['token.after_commit'] },
   { fault: 56, title: 'several schedulers', points: ['schedule.after_commit'] },
   { fault: 60, title: 'cancel races with the end', always: true },
+  { fault: 25, title: 'disk full', absent: 'it needs a file system of its own', isLong: true },
+  { fault: 31, title: 'clock of a worker', absent: 'it needs libfaketime', isLong: true },
+  { fault: 32, title: 'clock of Postgres', absent: 'it needs libfaketime', isLong: true },
+  {
+    fault: 37,
+    title: 'storm from one workspace',
+    absent: 'it needs a second workspace, which nobody can make yet',
+    isLong: true,
+  },
+  { fault: 50, title: 'two versions on one database', absent: 'no earlier release has a tag', isLong: true },
+  { fault: 64, title: 'gateway killed', absent: 'there is no gateway yet', isLong: true },
+  { fault: 65, title: 'broker and consumers', absent: 'there are no topics yet', isLong: true },
 ];

@@ -1,5 +1,8 @@
 import type { UnaskedEnd } from './installation.ts';
+import type { InvariantResult } from './invariants/table.ts';
+import type { FanOutStory } from './large-fan-out.ts';
 import type { Measures } from './measures.ts';
+import type { ChaosPlan } from './plan.ts';
 import { faultDurationMs, type ChaosProfile } from './profiles.ts';
 
 /** One line of what a run must have reached to count. */
@@ -14,41 +17,63 @@ export interface GateResult {
 export interface GateParts {
   readonly profile: ChaosProfile;
   readonly minutes: number;
+  readonly plan: Pick<ChaosPlan, 'timed' | 'stories'>;
   readonly measures: Measures;
+  readonly invariants: readonly InvariantResult[];
   /** Undefined: it did not drain. */
   readonly drainMs: number | undefined;
   readonly postHeal: readonly string[];
   readonly unaskedEnds: readonly UnaskedEnd[];
-  /** Faults of these kinds were wanted. */
-  readonly wants: { readonly kills: boolean; readonly pauses: boolean; readonly postgresRestarts: boolean };
+  readonly fanOut: FanOutStory | undefined;
 }
+
+/** What must be nought, and the invariant that counts it. */
+const NOUGHT = { lost: 'I1', invented: 'I2', 'unexplained duplicates': 'I3', stuck: 'I8' } as const;
 
 /** Too little load is a failure, not a pass. */
 export function checkGates(parts: GateParts): readonly GateResult[] {
-  const { profile, minutes, measures, drainMs, postHeal, unaskedEnds, wants } = parts;
+  return [...checkLoad(parts), ...checkNought(parts), ...checkTimes(parts), ...checkStories(parts)];
+}
+
+/** A shorter run owes less, a longer one more. */
+function checkLoad({ profile, minutes, measures, plan }: GateParts): readonly GateResult[] {
   const { gates } = profile;
-  // A shorter run owes less, a longer one more.
   const part = faultDurationMs(profile, minutes) / faultDurationMs(profile, profile.minutes);
-  const least = (name: string, wanted: number, actual: number): GateResult => ({
-    name,
-    wanted: `>= ${Math.floor(wanted * part)}`,
-    actual: String(actual),
-    isHeld: actual >= Math.floor(wanted * part),
-    isLoad: true,
-  });
-  const most = (name: string, limit: number, actual: number): GateResult => ({
-    name,
-    wanted: `<= ${limit}`,
-    actual: String(actual),
-    isHeld: actual <= limit,
-  });
+  const owes = (name: string, owed: number, actual: number): GateResult => {
+    const wanted = Math.floor(owed * part);
+    return { name, wanted: `>= ${wanted}`, actual: String(actual), isHeld: actual >= wanted, isLoad: true };
+  };
+  // Only what was wanted is owed.
+  const has = (...kinds: readonly string[]): boolean => plan.timed.some(({ kind }) => kinds.includes(kind));
+  return [
+    owes('accepted events', gates.accepted, measures.accepted),
+    ...(has('kill') ? [owes('kill -9 of server or worker', gates.kills, measures.kills)] : []),
+    ...(has('pause') ? [owes('pauses', gates.pauses, measures.pauses)] : []),
+    ...(has('postgres-fast', 'postgres-immediate')
+      ? [owes('Postgres restarts', gates.postgresRestarts, measures.postgresRestarts)]
+      : []),
+  ];
+}
+
+function checkNought({ invariants, measures, profile }: GateParts): readonly GateResult[] {
+  const { duplicateShare } = profile.gates;
+  const percent = (share: number): number => Number((share * 100).toFixed(2));
+  const share = percent(measures.duplicates.share);
+  return [
+    ...Object.entries(NOUGHT).map(([name, invariant]) =>
+      most(name, 0, invariants.find((result) => result.name === invariant)?.violations.length ?? 0),
+    ),
+    duplicateShare === undefined
+      ? { name: 'duplicate effects (%)', wanted: 'told only', actual: String(share), isHeld: true }
+      : most('duplicate effects (%)', percent(duplicateShare), share),
+  ];
+}
+
+function checkTimes({ profile, measures, drainMs, postHeal, unaskedEnds }: GateParts): readonly GateResult[] {
+  const { gates } = profile;
   const byThemselves = unaskedEnds.filter(({ wasReady }) => wasReady);
   return [
-    least('accepted events', gates.accepted, measures.accepted),
-    ...(wants.kills ? [least('kill -9 of server or worker', gates.kills, measures.kills)] : []),
-    ...(wants.pauses ? [least('pauses', gates.pauses, measures.pauses)] : []),
-    ...(wants.postgresRestarts ? [least('Postgres restarts', gates.postgresRestarts, measures.postgresRestarts)] : []),
-    most("a killed process's runs go on (ms)", gates.recoveryMs(profile.leaseSeconds), measures.recoveryMs.max),
+    most("a killed process's runs go on (ms)", gates.recoveryMs, measures.recoveryMs.max),
     most('a process told to end has ended (ms)', gates.endMs, measures.drainsMs.max),
     most('intake after Postgres is back (ms)', gates.intakeBackMs, measures.intakeBackMs.max),
     {
@@ -59,14 +84,34 @@ export function checkGates(parts: GateParts): readonly GateResult[] {
     },
     most('doors that fail after healing', 0, postHeal.length),
     most('processes that ended by themselves', 0, byThemselves.length),
-    ...(gates.duplicateShare === undefined
-      ? []
-      : [
-          most(
-            'duplicate effects (%)',
-            gates.duplicateShare * 100,
-            Number((measures.duplicates.share * 100).toFixed(2)),
-          ),
-        ]),
   ];
+}
+
+function checkStories({ profile, plan, measures, fanOut }: GateParts): readonly GateResult[] {
+  const { sleepersMs } = measures;
+  const woken = { name: 'sleepers woken', wanted: `>= ${profile.sleepers}`, actual: String(sleepersMs.count) };
+  const told = { name: 'large fan-out', wanted: 'killed and cancelled on its way' };
+  const actual = `killed at ${fanOut?.killedAt ?? 'no'}, cancelled at ${fanOut?.cancelledAt ?? 'no'} of ${fanOut?.items ?? 0} items`;
+  return [
+    ...(plan.stories.includes('sleepers')
+      ? [
+          { ...woken, isHeld: sleepersMs.count >= profile.sleepers, isLoad: true as const },
+          most('the last sleeper goes on (ms)', profile.gates.sleepersMs, sleepersMs.max),
+        ]
+      : []),
+    ...(plan.stories.includes('large-fan-out')
+      ? [
+          {
+            ...told,
+            actual,
+            isHeld: fanOut?.killedAt !== undefined && fanOut.cancelledAt !== undefined,
+            isLoad: true as const,
+          },
+        ]
+      : []),
+  ];
+}
+
+function most(name: string, limit: number, actual: number): GateResult {
+  return { name, wanted: `<= ${limit}`, actual: String(actual), isHeld: actual <= limit };
 }

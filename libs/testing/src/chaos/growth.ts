@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { Facts } from './facts.ts';
 import type { Installation } from './installation.ts';
+import { readMemory } from './read-memory.ts';
 import type { Observer } from './observer.ts';
 
 /** What processes hold at one moment, where the system tells. */
@@ -9,18 +10,15 @@ export type Usage = ReadonlyMap<string, Readonly<Record<'memory' | 'handles' | '
 export async function readUsage(installation: Installation, observer: Observer): Promise<Usage> {
   const usage = new Map<string, { memory: number; handles: number; connections: number }>();
   for (const { name, pid } of installation.processes) {
-    usage.set(name, { memory: readMemory(pid), handles: readHandles(pid), connections: 0 });
+    // Another program in the same place is no growth.
+    usage.set(`${name} (${installation.programOf(name)})`, {
+      memory: readMemory(pid),
+      handles: readHandles(pid),
+      connections: 0,
+    });
   }
   usage.set('postgres', { memory: 0, handles: 0, connections: await observer.connections() });
   return usage;
-}
-
-function readMemory(pid: number): number {
-  try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
 }
 
 function readHandles(pid: number): number {
@@ -33,12 +31,14 @@ function readHandles(pid: number): number {
 
 /** Before and after, side by side. */
 export function compareUsage(before: Usage, after: Usage): Facts['growth'] {
-  return [...before].flatMap(([name, held]) =>
-    (['memory', 'handles', 'connections'] as const).map((what) => ({
+  return [...before].flatMap(([name, held]) => {
+    const now = after.get(name);
+    if (now === undefined) return [];
+    return (['memory', 'handles', 'connections'] as const).map((what) => ({
       name,
       what,
       before: held[what],
-      after: after.get(name)?.[what] ?? 0,
-    })),
-  );
+      after: now[what],
+    }));
+  });
 }

@@ -8,16 +8,20 @@ import { startPostgres, type PostgresServer } from '../processes/postgres-server
 import { findRedisProgram, startRedis, type RedisServer } from '../processes/redis-server.ts';
 import { Supervisor, type ProcessExit, type SupervisedProcess } from '../processes/supervisor.ts';
 import { createTcpProxy, type TcpProxy } from '../processes/tcp-proxy.ts';
+import { PROCESSES } from './fault-table.ts';
 import type { UpFact } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 import type { ChaosPlan } from './plan.ts';
+import type { ChaosPhase } from './profiles.ts';
 
 const OWNER_EMAIL = 'chaos@example.com';
 export const OWNER_PASSWORD = 'nothing stands for ever here';
+/** The place of the server that is called. */
+const SERVER = PROCESSES[0];
 const RESPAWN_MS = 200;
 /** What a process gets to end in order. */
 export const SHUTDOWN_SECONDS = 6;
-/** The server takes few runs itself, so that workers have work. */
+/** The server that is called takes few runs itself, so that the others have work. */
 const SERVER_PLACES = 12;
 /** Two hundred runs in hand are more than two busy cores get done before the next kill: all of them would be lost each time. */
 const WORKER_PLACES = 100;
@@ -28,7 +32,6 @@ const KEY_BYTES = 32;
 const SANDBOXES = '2';
 /** Who hangs is asked what for. */
 const DIAGNOSTICS = ['--trace-warnings', '--report-on-signal', '--report-exclude-network'];
-const WORKERS = ['worker-1', 'worker-2'];
 const STARTED = /^Millrace runs at|"msg":"Millrace runs"|^The worker takes runs/;
 
 /** A process that ended, and nobody had asked it to. */
@@ -49,11 +52,14 @@ export interface InstallationParts {
   readonly plan: ChaosPlan;
   readonly apiKey: string;
   readonly sinkPort: number;
-  /** Asked at every start. */
-  readonly leaseSeconds: () => number;
+  /** What holds now; asked at every start. */
+  readonly phase: () => Pick<ChaosPhase, 'leaseSeconds' | 'hasRedis'>;
 }
 
-/** A server, workers, Postgres and Redis, with proxies between them. What dies is started again. */
+/**
+ * A server, two workers, Postgres and Redis, with proxies between them. What dies is started again. Workers need the Redis that
+ * tells them of work: in phases without it, servers that nobody calls take their places.
+ */
 export class Installation {
   readonly postgresProxy: TcpProxy;
   readonly sinkProxy: TcpProxy;
@@ -110,19 +116,17 @@ export class Installation {
   }
 
   async #startProcesses(): Promise<void> {
-    // Workers need the Redis that tells them of work.
-    const names = ['server', ...(this.redis === undefined ? [] : WORKERS)];
-    for (const name of names) this.#ports.set(name, await findFreePort());
-    for (const name of names) {
+    for (const name of PROCESSES) this.#ports.set(name, await findFreePort());
+    for (const name of PROCESSES) {
       const started = await this.#supervisor.startProcess({
         name,
-        command: [
+        command: () => [
           process.execPath,
           ...DIAGNOSTICS,
           `--report-directory=${this.diagnosticsFolder}`,
           '--import',
           faultsModule(),
-          this.#mainOf(name),
+          join(this.#parts.root, `apps/${this.programOf(name)}/dist/main.js`),
         ],
         env: (startNumber) => this.#environmentOf(name, startNumber),
         readyUrl: `http://127.0.0.1:${this.#ports.get(name) ?? 0}/healthz`,
@@ -133,22 +137,24 @@ export class Installation {
     }
   }
 
-  #mainOf(name: string): string {
-    return join(this.#parts.root, name === 'server' ? 'apps/server/dist/main.js' : 'apps/worker/dist/main.js');
+  /** What takes this place when it starts now. */
+  programOf(name: string): 'server' | 'worker' {
+    return name === SERVER || !this.#parts.phase().hasRedis ? 'server' : 'worker';
   }
 
   #environmentOf(name: string, startNumber: number): Readonly<Record<string, string>> {
-    const { folder, apiKey, plan, leaseSeconds } = this.#parts;
+    const { apiKey, plan, phase } = this.#parts;
+    const { leaseSeconds, hasRedis } = phase();
     const database = new URL(this.postgres.url);
     database.port = String(this.postgresProxy.port);
     const crashPoints = plan.crashPoints[name]?.[startNumber - 1] ?? '';
     const port = String(this.#ports.get(name) ?? 0);
     return {
       DATABASE_URL: database.href,
-      ...(this.redisProxy === undefined ? {} : { REDIS_URL: `redis://127.0.0.1:${this.redisProxy.port}` }),
-      MILLRACE_DATA_DIR: join(folder, 'data'),
+      ...(this.redisProxy === undefined || !hasRedis ? {} : { REDIS_URL: `redis://127.0.0.1:${this.redisProxy.port}` }),
+      MILLRACE_DATA_DIR: this.#dataFolder,
       MILLRACE_LOG_LEVEL: 'info',
-      MILLRACE_LEASE_SECONDS: String(leaseSeconds()),
+      MILLRACE_LEASE_SECONDS: String(leaseSeconds),
       MILLRACE_SHUTDOWN_SECONDS: String(SHUTDOWN_SECONDS),
       MILLRACE_OUTBOUND_ALLOW: `127.0.0.1:${this.sinkProxy.port}`,
       MILLRACE_OWNER_EMAIL: OWNER_EMAIL,
@@ -161,9 +167,11 @@ export class Installation {
       FAULT: this.#crashPointsAreOn ? crashPoints : '',
       FAULT_START: String(startNumber),
       FAULT_UNTIL: this.#healedFile,
-      ...(name === 'server'
-        ? { MILLRACE_PORT: port, MILLRACE_MAX_RUNNING: String(SERVER_PLACES), ...MANY_CALLS }
-        : { MILLRACE_WORKER_HEALTH_PORT: port, MILLRACE_MAX_RUNNING: String(WORKER_PLACES) }),
+      FAULT_BLOCK_MS: String(plan.timed.find(({ kind }) => kind === 'block')?.durationMs ?? 0),
+      MILLRACE_MAX_RUNNING: String(name === SERVER ? SERVER_PLACES : WORKER_PLACES),
+      ...(this.programOf(name) === 'server'
+        ? { MILLRACE_PORT: port, ...MANY_CALLS }
+        : { MILLRACE_WORKER_HEALTH_PORT: port }),
     };
   }
 
@@ -196,6 +204,15 @@ export class Installation {
   /** What hanging processes wrote down. Holds their environment, secrets and all: it is no log. */
   get diagnosticsFolder(): string {
     return join(this.#parts.folder, 'diagnostics');
+  }
+
+  get #dataFolder(): string {
+    return join(this.#parts.folder, 'data');
+  }
+
+  /** Where processes keep what is too large for a record. */
+  get filesFolder(): string {
+    return join(this.#dataFolder, 'files');
   }
 
   /** When it is there, crash points of processes that are up do nothing any more. */

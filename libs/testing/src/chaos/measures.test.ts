@@ -1,6 +1,8 @@
 import { checkGates } from './gates.ts';
 import { outcomeOf } from './client.ts';
+import type { TimedKind } from './fault-table.ts';
 import { gapsOf, lengthWithout, measure, spreadOf } from './measures.ts';
+import type { PlannedFault } from './plan.ts';
 import { PROFILES } from './profiles.ts';
 import { findLines } from './report.ts';
 import { aChange, aFault, anAnswer, anEffect, aSend, flawless } from './testing/hand-made.ts';
@@ -83,6 +85,10 @@ test('duplicates come with the faults that explain them; a repetition that the d
   expect(measure(flawless({ effects: [anEffect({ answered: 'failed' }), again] })).duplicates.count).toBe(0);
 });
 
+const aPlanned = (kind: TimedKind): PlannedFault => ({ atMs: 1, fault: 1, kind, target: 'worker-1', durationMs: 0 });
+const sleepers = spreadOf(Array.from({ length: 500 }, () => 900));
+const fanOut = { items: 100, killedAt: 37, cancelledAt: 60, peakBytes: 0 };
+
 describe('gates', () => {
   const measures = { ...measure(flawless()), accepted: 1500, kills: 12, pauses: 2, postgresRestarts: 2 };
   const parts = {
@@ -92,7 +98,9 @@ describe('gates', () => {
     drainMs: 100,
     postHeal: [],
     unaskedEnds: [],
-    wants: { kills: true, pauses: true, postgresRestarts: true },
+    plan: { timed: [aPlanned('kill'), aPlanned('pause'), aPlanned('postgres-fast')], stories: [] },
+    invariants: [],
+    fanOut: undefined,
   };
   const failed = (members: Partial<Parameters<typeof checkGates>[0]>) =>
     checkGates({ ...parts, ...members })
@@ -127,6 +135,32 @@ describe('gates', () => {
     ],
   ])('too little, too late or too much: %s', (name, members) => {
     expect(failed(members)).toEqual([name]);
+  });
+
+  test.each([
+    ['lost', 'I1'],
+    ['invented', 'I2'],
+    ['unexplained duplicates', 'I3'],
+    ['stuck', 'I8'],
+  ] as const)('what must be nought: %s', (gate, name) => {
+    const invariants = [{ name, title: '', isSkipped: false, violations: [{ message: 'One.' }] }];
+    expect(failed({ invariants })).toEqual([gate]);
+  });
+
+  test('what was not wanted is not owed', () => {
+    const nothing = { ...measures, kills: 0, pauses: 0, postgresRestarts: 0 };
+    expect(failed({ measures: nothing, plan: { timed: [], stories: [] } })).toEqual([]);
+  });
+
+  test('sleepers and the large fan-out are owed where they are wanted', () => {
+    const plan = { ...parts.plan, stories: ['sleepers', 'large-fan-out'] as const };
+    const good = { plan, fanOut, measures: { ...measures, sleepersMs: sleepers } };
+    expect(failed(good)).toEqual([]);
+    expect(failed({ plan })).toEqual(['sleepers woken', 'large fan-out']);
+    const late = spreadOf([...Array.from({ length: 499 }, () => 900), 60_001]);
+    expect(failed({ ...good, measures: { ...measures, sleepersMs: late } })).toEqual(['the last sleeper goes on (ms)']);
+    const { cancelledAt: _, ...uncancelled } = fanOut;
+    expect(failed({ ...good, fanOut: uncancelled })).toEqual(['large fan-out']);
   });
 
   test('a shorter run owes less, in proportion to its faults', () => {

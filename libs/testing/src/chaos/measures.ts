@@ -1,8 +1,9 @@
 // What a run shows beside whether its promises held: how long things took, and what was done twice.
 import { groupBy, type Facts } from './facts.ts';
-import { findRepetitions, isDeath, type Duplicate } from './invariants/explanation.ts';
-import { isGivenUp } from './invariants/given-up.ts';
+import { findRepetitions, isDeath, isStandstill, type Duplicate } from './invariants/explanation.ts';
+import { countLosses, isGivenUp } from './invariants/given-up.ts';
 import type { FaultEntry } from './ledger.ts';
+import { isSleeper } from './workloads/sleepers.ts';
 
 export interface Spread {
   readonly count: number;
@@ -29,10 +30,26 @@ export interface Measures {
     readonly listed: readonly ExplainedDuplicate[];
   };
   readonly recoveryMs: Spread;
+  /** The same of runs that were lost at this place before: each of them begins alone. */
+  readonly againMs: Spread;
+  /** Those that took longest. */
+  readonly slowRecoveries: readonly Recovery[];
   readonly intakeBackMs: Spread;
   /** From SIGTERM to the end. */
   readonly drainsMs: Spread;
+  /** From the second in which all sleepers are due to the effect of each. */
+  readonly sleepersMs: Spread;
   readonly faults: readonly { readonly fault: number; readonly kind: string; readonly count: number }[];
+}
+export interface Recovery {
+  readonly runId: string;
+  /** Of the death, and of the next claim. */
+  readonly diedAt: number;
+  readonly claimedAt: number;
+  /** Less the time in which nobody could. */
+  readonly ms: number;
+  /** Processes that were lost with it at this place, this one counted. */
+  readonly losses: number;
 }
 export interface ExplainedDuplicate {
   readonly runId: string;
@@ -44,11 +61,10 @@ export interface ExplainedDuplicate {
   readonly because: readonly string[];
 }
 
-/** Runs whose steps follow each other at once: between two of their effects there is nothing but the engine. */
-const STEADY_WORKLOAD = 'five-tasks';
 /** An effect so shortly before a death was in the hands of the process that died. */
 const IN_HAND_MS = 300;
 const LISTED = 200;
+const LISTED_RECOVERIES = 20;
 
 export function measure(facts: Facts): Measures {
   const { accepted, effects, faults, runs, events } = facts;
@@ -58,6 +74,7 @@ export function measure(facts: Facts): Measures {
   const kept = [...byEvent.values()].filter((entries) =>
     entries.some(({ outcome }) => outcome === '2xx' || outcome === 'ended'),
   );
+  const recoveries = findRecoveries(facts).sort((left, right) => right.ms - left.ms);
   const again = findRepetitions(facts).filter(({ isAsked }) => !isAsked);
   return {
     events: events.size,
@@ -76,9 +93,12 @@ export function measure(facts: Facts): Measures {
       share: again.length / Math.max(1, effects.length),
       listed: again.slice(0, LISTED).map(explain),
     },
-    recoveryMs: spreadOf(faults.filter(isDeath).flatMap((death) => findRecoveries(facts, death))),
+    recoveryMs: spreadOf(recoveries.filter(({ losses }) => losses === 1).map(({ ms }) => ms)),
+    againMs: spreadOf(recoveries.filter(({ losses }) => losses > 1).map(({ ms }) => ms)),
+    slowRecoveries: recoveries.slice(0, LISTED_RECOVERIES),
     intakeBackMs: spreadOf(findIntakeBack(facts)),
     drainsMs: spreadOf(faults.filter(({ kind }) => kind === 'roll').map(({ t, until }) => until - t)),
+    sleepersMs: spreadOf(findSleepersLag(facts)),
     faults: [...groupBy(faults, ({ fault, kind }) => `${fault} ${kind}`).values()]
       .map((same) => ({ fault: same[0]?.fault ?? 0, kind: same[0]?.kind ?? '', count: same.length }))
       .sort((left, right) => left.fault - right.fault),
@@ -108,28 +128,36 @@ interface Span {
  * How long nobody held runs that a dead process had in hand: from its death to the next claim, less the time in which nobody
  * could claim, because Postgres was away or no process was up. What befalls the successor has its own line.
  */
-function findRecoveries({ effects, events, changes, faults, ups }: Facts, death: FaultEntry): readonly number[] {
-  const mine = effects.filter(({ id }) => events.get(id)?.workload === STEADY_WORKLOAD);
-  const helpless = [
-    ...faults.filter(({ target, kind }) => target === 'postgres' && kind !== 'backends-terminated').map(spanOf),
-    ...gapsOf(working(ups, faults), { from: death.t, until: Infinity }),
-  ];
-  return [...groupBy(mine, ({ runId }) => runId)].flatMap(([runId, entries]) => {
-    const last = entries.findLast(({ t }) => t <= death.t);
-    if (last?.by !== death.target || death.t - last.t >= IN_HAND_MS) return [];
-    const next = changes.find(({ runId: changed, t }) => changed === runId && t > death.t);
-    // What it wrote last may have been the end, or a park.
-    if (next === undefined || next.newFence === next.oldFence || next.oldStatus !== 'running') return [];
-    return [lengthWithout({ from: death.t, until: next.t }, helpless)];
+function findRecoveries({ effects, changes, faults, ups }: Facts): Recovery[] {
+  const everyones = faults.filter(isEveryones).map(spanOf);
+  const changesByRun = groupBy(changes, ({ runId }) => runId);
+  return faults.filter(isDeath).flatMap((death) => {
+    const helpless = [...everyones, ...gapsOf(working(ups, faults), { from: death.t, until: Infinity })];
+    const recent = effects.filter(({ t }) => t <= death.t && death.t - t < IN_HAND_MS);
+    return [...groupBy(recent, ({ runId }) => runId)].flatMap(([runId, entries]) => {
+      // Who did the last of them had the run in hand.
+      if (entries.at(-1)?.by !== death.target) return [];
+      const mine = changesByRun.get(runId) ?? [];
+      const index = mine.findIndex(({ t }) => t > death.t);
+      const next = mine[index];
+      // What it wrote last may have been the end, or a park.
+      if (next === undefined || next.newFence === next.oldFence || next.oldStatus !== 'running') return [];
+      const span = { from: death.t, until: next.t };
+      const losses = countLosses(mine.slice(0, index)) + 1;
+      return [{ runId, diedAt: span.from, claimedAt: span.until, ms: lengthWithout(span, helpless), losses }];
+    });
   });
 }
 
+/** Postgres is away or out of reach, or there is no processor. */
+const isEveryones = ({ target, kind }: FaultEntry): boolean =>
+  target === 'machine' || (target === 'postgres' && kind !== 'backends-terminated');
 const spanOf = ({ t, until }: FaultEntry): Span => ({ from: t, until });
 
 /** Times in which processes were up and did not stand still. */
 function working(ups: Facts['ups'], faults: readonly FaultEntry[]): readonly Span[] {
   return ups.flatMap(({ name, from, until }) => {
-    const pauses = faults.filter(({ kind, target }) => kind === 'pause' && target === name).map(spanOf);
+    const pauses = faults.filter((fault) => isStandstill(fault) && fault.target === name).map(spanOf);
     return gapsOf(pauses, { from, until });
   });
 }
@@ -163,6 +191,15 @@ function findIntakeBack({ accepted, faults, ups }: Facts): readonly number[] {
       const whole = { from: until, until: next.t };
       return [lengthWithout(whole, gapsOf(served, whole))];
     });
+}
+
+function findSleepersLag({ events, effects }: Facts): readonly number[] {
+  const firsts = new Map<string, number>();
+  for (const { id, t } of effects) if (!firsts.has(id)) firsts.set(id, t);
+  return [...events.values()].filter(isSleeper).flatMap(({ id, expected }) => {
+    const wokeAt = firsts.get(id);
+    return wokeAt === undefined ? [] : [wokeAt - (expected.notBefore ?? wokeAt)];
+  });
 }
 
 export function spreadOf(values: readonly number[]): Spread {

@@ -33,6 +33,7 @@ test.each([
   [['--seed', '1.5'], '--seed'],
   [['--profile', 'short'], '--profile'],
   [['--only', '4,99'], '99'],
+  [['--seeds', '0'], '--seeds'],
   [['--only', 'kill'], '--only'],
   [['--faults', '4'], '--faults'],
   [['seven'], 'seven'],
@@ -47,6 +48,11 @@ test('all problems are told at once', () => {
 
 test('seeds of the file are the first words of its lines, comments left out', () => {
   expect(readSeeds('# Seeds 9 that broke\n1  I3: a restart\n\n  42 I7: 7 effects\nseven\n')).toEqual([1, 42]);
+});
+
+test('a twin, and several seeds', () => {
+  expect(parse('--twin', '--seeds', '50')).toMatchObject({ twin: true, seeds: 50 });
+  expect(parse()).toMatchObject({ twin: false, seeds: 1 });
 });
 
 test('a replay says so', () => {

@@ -11,15 +11,20 @@ export interface ChaosOptions {
   readonly reportFolder: string;
   /** Leaves databases and logs where they are. */
   readonly keep: boolean;
+  /** Runs the same seed without faults afterwards, and compares the ends. */
+  readonly twin: boolean;
+  /** Runs so many seeds, one after the other, from the given one on. */
+  readonly seeds: number;
   /** Runs every seed that broke an invariant once. */
   readonly replay: boolean;
 }
 
-export const CHAOS_USAGE = `npm run chaos -- [--minutes M] [--seed N] [--profile ci|long|soak] [--only 4,7,14] [--report DIR] [--keep] [--replay]
+export const CHAOS_USAGE = `npm run chaos -- [--minutes M] [--seed N] [--profile ci|long|soak] [--only 4,7,14] [--report DIR] [--keep] [--twin] [--seeds N] [--replay]
   Breaks a server, workers, Postgres, Redis and what lies between them, and proves that nothing accepted was lost.
   Example: npm run chaos -- --minutes 30 --seed 7`;
 const MIN_FAULT_MS = 10_000;
 const MAX_SEED = 2 ** 31;
+const MAX_SEEDS = 10_000;
 const MAX_MINUTES = 24 * 60;
 
 /** Reads the command line. Every fault of it is one line of text. */
@@ -34,23 +39,31 @@ export function parseChaosOptions(
   const seed = readNumber(values.seed, (value) => Number.isInteger(value) && value >= 0 && value < MAX_SEED);
   const only = values.only?.split(',').map(Number);
   const profile = profileOf(values.profile, minutes ?? 0);
+  const seeds = readNumber(values.seeds, (value) => Number.isInteger(value) && value > 0 && value <= MAX_SEEDS);
   const problems = [
     ...(Number.isNaN(minutes) ? [`--minutes: "${String(values.minutes)}" is no length.`] : []),
     ...(Number.isNaN(seed) ? [`--seed: "${String(values.seed)}" is no whole number from 0 to ${MAX_SEED - 1}.`] : []),
+    ...(Number.isNaN(seeds) ? [`--seeds: "${String(values.seeds)}" is no number of seeds.`] : []),
     ...findUnknownRows(only ?? []),
     ...(profile === undefined ? [`--profile: there are ci, long and soak, not "${String(values.profile)}".`] : []),
   ];
   if (profile === undefined || problems.length > 0) return { problems };
-  return finishOptions(
-    profile,
-    { minutes, seed, only, report: values.report, keep: values.keep, replay: values.replay },
-    defaults,
-  );
+  const { report, keep, twin, replay } = values;
+  return finishOptions(profile, { minutes, seed, only, report, keep, twin, seeds, replay }, defaults);
 }
 
 function finishOptions(
   profile: ChaosProfile,
-  { minutes = profile.minutes, seed, only, report, keep = false, replay = false }: GivenOptions,
+  {
+    minutes = profile.minutes,
+    seed,
+    only,
+    report,
+    keep = false,
+    twin = false,
+    seeds = 1,
+    replay = false,
+  }: GivenOptions,
   defaults: { readonly seed: number; readonly reportFolder: string },
 ): ChaosOptions | { readonly problems: readonly string[] } {
   if (faultDurationMs(profile, minutes) < MIN_FAULT_MS) {
@@ -64,6 +77,8 @@ function finishOptions(
     seed: seed ?? defaults.seed,
     reportFolder: report ?? defaults.reportFolder,
     keep,
+    twin,
+    seeds,
     replay,
   };
   return only === undefined ? chosen : { ...chosen, only };
@@ -75,6 +90,8 @@ interface GivenOptions {
   readonly only: readonly number[] | undefined;
   readonly report: string | undefined;
   readonly keep: boolean | undefined;
+  readonly twin: boolean | undefined;
+  readonly seeds: number | undefined;
   readonly replay: boolean | undefined;
 }
 
@@ -90,6 +107,8 @@ function readWords(words: readonly string[]) {
         only: text,
         report: text,
         keep: { type: 'boolean' },
+        twin: { type: 'boolean' },
+        seeds: text,
         replay: { type: 'boolean' },
       },
     });

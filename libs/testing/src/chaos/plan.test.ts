@@ -1,19 +1,35 @@
-import { FAULT_TABLE } from './fault-table.ts';
-import { makePlan, type PlanRequest } from './plan.ts';
-import { faultDurationMs, leaseSecondsAt, PROFILES } from './profiles.ts';
+import { FAULT_TABLE, PROCESSES } from './fault-table.ts';
+import { makeCalmPlan, makePlan, type ChaosPlan, type PlanRequest } from './plan.ts';
+import { faultDurationMs, phaseAt, phasesOf, PROFILES } from './profiles.ts';
 import { planTraffic } from './traffic.ts';
 import { castMachines } from './random-machines/cast.ts';
 import { workloadsOf } from './workloads/table.ts';
 
+const ci = PROFILES.ci;
+const DURATION_MS = faultDurationMs(ci, ci.minutes);
 const request: PlanRequest = {
   seed: 7,
-  faultDurationMs: 75_000,
-  leaseSecondsAt: () => 6,
+  faultDurationMs: DURATION_MS,
+  phases: phasesOf(ci, DURATION_MS),
   isLong: false,
-  hasRedis: true,
+};
+const longOf = (seed: number, minutes = PROFILES.long.minutes): PlanRequest => {
+  const profile = PROFILES.long;
+  const durationMs = faultDurationMs(profile, minutes);
+  return {
+    seed,
+    faultDurationMs: durationMs,
+    phases: phasesOf(profile, durationMs),
+    isLong: true,
+    stretch: profile.stretch,
+  };
 };
 const workloads = workloadsOf(castMachines(7, 18));
 const on = workloads.filter(({ isOn }) => isOn);
+const counter =
+  ({ timed }: ChaosPlan) =>
+  (...kinds: string[]): number =>
+    timed.filter(({ kind }) => kinds.includes(kind)).length;
 
 test('a seed decides everything, and another one decides otherwise', () => {
   expect(makePlan(request)).toEqual(makePlan(request));
@@ -21,73 +37,113 @@ test('a seed decides everything, and another one decides otherwise', () => {
   expect(makePlan({ ...request, seed: 8 }).crashPoints).not.toEqual(makePlan(request).crashPoints);
 });
 
-test.each(Array.from({ length: 40 }, (_, seed) => seed))('a short run owes enough of each fault: seed %i', (seed) => {
-  const { timed } = makePlan({ ...request, seed });
-  const count = (...kinds: string[]) => timed.filter(({ kind }) => kinds.includes(kind)).length;
-  expect(count('kill')).toBeGreaterThanOrEqual(10);
-  expect(count('pause')).toBeGreaterThanOrEqual(2);
-  expect(count('postgres-fast', 'postgres-immediate')).toBeGreaterThanOrEqual(2);
+test.each(Array.from({ length: 60 }, (_, seed) => seed))('a short run owes more than its gates: seed %i', (seed) => {
+  const plan = makePlan({ ...request, seed });
+  const count = counter(plan);
+  expect(count('kill')).toBeGreaterThanOrEqual(ci.gates.kills + 1);
+  expect(count('pause')).toBeGreaterThanOrEqual(ci.gates.pauses + 2);
+  expect(count('postgres-fast', 'postgres-immediate')).toBeGreaterThanOrEqual(ci.gates.postgresRestarts + 2);
   expect(count('redis-flush')).toBeGreaterThanOrEqual(2);
-  expect(timed.every(({ atMs }) => atMs > 0 && atMs < 75_000)).toBe(true);
-  expect(timed.map(({ atMs }) => atMs)).toEqual(timed.map(({ atMs }) => atMs).sort((left, right) => left - right));
+  expect(plan.timed.every(({ atMs }) => atMs > 0 && atMs < DURATION_MS)).toBe(true);
 });
 
-test('a pause is longer than two leases: shorter ones would prove nothing', () => {
-  const pauses = makePlan(request).timed.filter(({ kind }) => kind === 'pause');
-  expect(Math.min(...pauses.map(({ durationMs }) => durationMs))).toBeGreaterThanOrEqual(12_000);
+test.each(Array.from({ length: 20 }, (_, seed) => seed))('a long run owes more than its gates: seed %i', (seed) => {
+  const { gates } = PROFILES.long;
+  const count = counter(makePlan(longOf(seed)));
+  expect(count('kill')).toBeGreaterThanOrEqual(gates.kills * 1.5);
+  expect(count('pause')).toBeGreaterThanOrEqual(gates.pauses + 3);
+  expect(count('postgres-fast', 'postgres-immediate')).toBeGreaterThanOrEqual(gates.postgresRestarts + 4);
+  for (const kind of [
+    'redis-away',
+    'block',
+    'connections-taken',
+    'table-locked',
+    'descriptors-taken',
+    'cpu-starved',
+    'files-unwritable',
+  ])
+    expect([kind, count(kind) > 0]).toEqual([kind, true]);
 });
 
-test('where the lease is the production one, a pause is longer than two of those', () => {
-  const leaseSecondsAt = (sinceMs: number): number => (sinceMs < 300_000 ? 6 : 30);
-  const { timed } = makePlan({ ...request, faultDurationMs: 600_000, isLong: true, leaseSecondsAt });
+test.each(Array.from({ length: 20 }, (_, seed) => seed))('no process is to be two things at once: seed %i', (seed) => {
+  for (const target of PROCESSES) {
+    const mine = makePlan({ ...request, seed }).timed.filter((fault) => fault.target === target);
+    const overlaps = mine.filter((fault, index) => {
+      const before = mine[index - 1];
+      // It starts anew after it was killed, and needs a moment.
+      return before !== undefined && fault.atMs < before.atMs + before.durationMs + 2000;
+    });
+    expect(overlaps).toEqual([]);
+  }
+});
+
+test('a pause is longer than two leases, of the phase that it is in', () => {
+  const { timed, phases } = makePlan(longOf(3));
   const pauses = timed.filter(({ kind }) => kind === 'pause');
-  const late = pauses.filter(({ atMs }) => atMs >= 300_000).map(({ durationMs }) => durationMs);
-  expect(Math.min(...late)).toBeGreaterThanOrEqual(60_000);
-  expect(pauses.length - late.length).toBeGreaterThan(3);
+  const short = pauses.filter(({ atMs, durationMs }) => durationMs < 2000 * phaseAt(phases, atMs).leaseSeconds);
+  expect(short).toEqual([]);
+  expect(new Set(pauses.map(({ durationMs }) => (durationMs < 20_000 ? 'short' : 'long')))).toEqual(
+    new Set(['short', 'long']),
+  );
 });
 
-test('stretched faults are rarer', () => {
-  const long = { ...request, faultDurationMs: 600_000, isLong: true };
-  expect(makePlan({ ...long, stretch: 4 }).timed.length).toBeLessThan(makePlan(long).timed.length / 3);
+test('stretched faults are rarer, crash points too', () => {
+  const long = longOf(7);
+  const [often, seldom] = [makePlan({ ...long, stretch: 3 }), makePlan({ ...long, stretch: 12 })];
+  expect(counter(seldom)('kill')).toBeLessThan(counter(often)('kill') / 3);
+  const chanceOf = ({ crashPoints }: ChaosPlan) => Number(/:([\d.]+):/.exec(crashPoints.server?.join(',') ?? '')?.[1]);
+  expect(chanceOf(seldom)).toBeCloseTo(chanceOf(often) / 4, 5);
 });
 
-test.each(Array.from({ length: 10 }, (_, seed) => seed))('a long run owes enough of each fault: seed %i', (seed) => {
-  const profile = PROFILES.long;
-  const { timed } = makePlan({
-    seed,
-    faultDurationMs: faultDurationMs(profile, profile.minutes),
-    leaseSecondsAt: (sinceMs) => leaseSecondsAt(profile, sinceMs),
-    isLong: true,
-    stretch: profile.stretch,
-    hasRedis: true,
-  });
-  const count = (...kinds: string[]) => timed.filter(({ kind }) => kinds.includes(kind)).length;
-  expect(count('kill')).toBeGreaterThanOrEqual(50);
-  expect(count('pause')).toBeGreaterThanOrEqual(16);
-  expect(count('postgres-fast', 'postgres-immediate')).toBeGreaterThanOrEqual(23);
-  expect(count('redis-away')).toBeGreaterThanOrEqual(1);
+test('half of the time has no Redis: all processes learn of it, and it is away', () => {
+  const { timed, phases } = makePlan(request);
+  expect(phases.map(({ hasRedis }) => hasRedis)).toEqual([true, false]);
+  const half = phases[1]?.fromMs ?? 0;
+  expect(half).toBeCloseTo(DURATION_MS / 2, -2);
+  const rolls = timed.filter(({ kind, atMs }) => kind === 'roll' && atMs >= half && atMs < half + 6000);
+  expect(rolls.map(({ target }) => target)).toEqual([...PROCESSES]);
+  expect(timed.filter(({ target }) => target === 'redis').at(-1)).toMatchObject({ kind: 'redis-away', atMs: half });
 });
 
-test('a short run has Redis for the first half alone', () => {
-  const redis = makePlan(request).timed.filter(({ target }) => target === 'redis');
-  expect(redis.at(-1)).toMatchObject({ kind: 'redis-away', atMs: 37_500 });
-  expect(redis.filter(({ kind }) => kind === 'redis-away')).toHaveLength(1);
+test('a long run has each lease with each way of waking', () => {
+  const kinds = makePlan(longOf(1)).phases.map(({ leaseSeconds, hasRedis }) => `${leaseSeconds} ${hasRedis}`);
+  expect(new Set(kinds)).toEqual(new Set(['6 true', '6 false', '30 true', '30 false']));
+  expect(kinds.at(-1)).toBe(kinds[0]);
 });
 
 test('only what is wanted happens, at the times at which it would have happened anyway', () => {
-  const { timed, crashPoints, always } = makePlan({ ...request, only: [4, 7] });
-  expect(new Set(timed.map(({ fault }) => fault))).toEqual(new Set([4, 7]));
-  expect(timed).toEqual(makePlan(request).timed.filter(({ fault }) => fault === 4 || fault === 7));
+  const { timed, crashPoints, always } = makePlan({ ...request, only: [1, 4, 7] });
+  const isWanted = ({ fault }: { readonly fault: number }) => [1, 4, 7].includes(fault);
+  expect(timed.filter(isWanted)).toEqual(makePlan(request).timed.filter(isWanted));
+  // Without these no process would learn that the phase is another one.
+  expect(timed.filter((fault) => !isWanted(fault)).map(({ kind }) => kind)).toEqual(['roll', 'roll', 'roll']);
   expect(Object.values(crashPoints).flat().join('')).toBe('');
   expect(always).toEqual([]);
 });
 
 test('what cannot be injected says why', () => {
-  const { timed, skipped } = makePlan({ ...request, hasRedis: false });
+  const missing = { redis: 'no redis-server is installed' };
+  const { timed, skipped, phases } = makePlan({ ...request, missing });
   expect(timed.filter(({ target }) => target === 'redis')).toEqual([]);
+  expect(phases.some(({ hasRedis }) => hasRedis)).toBe(false);
   expect(skipped).toContainEqual({ fault: 27, title: 'Redis FLUSHALL', why: 'no redis-server is installed' });
   expect(skipped).toContainEqual(expect.objectContaining({ fault: 21, why: 'only in the long run' }));
-  expect(makePlan({ ...request, isLong: true }).skipped).toEqual([]);
+  expect(skipped).toContainEqual(expect.objectContaining({ fault: 50, why: 'no earlier release has a tag' }));
+});
+
+test('rows of long runs come in a short one when they are asked for, and some only then', () => {
+  const { timed, skipped, stories } = makePlan({ ...request, only: [8, 57, 59] });
+  expect(counter(makePlan({ ...request, only: [8, 57, 59] }))('block')).toBe(1);
+  expect(timed.filter(({ fault }) => fault === 57)).toHaveLength(5);
+  expect([skipped, stories]).toEqual([[], ['sleepers', 'large-fan-out']]);
+  expect(makePlan(longOf(1)).stories).toEqual(['sleepers']);
+  expect(makePlan(longOf(1)).skipped).toContainEqual(expect.objectContaining({ fault: 59 }));
+});
+
+test('the calm twin of a plan breaks nothing', () => {
+  const calm = makeCalmPlan(makePlan(longOf(1)));
+  expect([calm.timed, calm.always, Object.values(calm.crashPoints)]).toEqual([[], [], []]);
+  expect(calm.stories).toEqual(['sleepers']);
 });
 
 test('crash points are such that the preload takes, and differ from start to start', async () => {

@@ -1,6 +1,16 @@
 import type { FaultPoint } from '@millrace/runtime';
 import { createRandom, type Random } from '../simulation/random.ts';
-import { FAULT_TABLE, type FaultRow, type TimedKind } from './fault-table.ts';
+import {
+  FAULT_TABLE,
+  PROCESSES,
+  type FaultRow,
+  type Need,
+  type Story,
+  type TimedFault,
+  type TimedKind,
+} from './fault-table.ts';
+import { phaseAt, type ChaosPhase } from './profiles.ts';
+import { Timetable } from './timetable.ts';
 
 /** One fault, at its time after the beginning of the faults. */
 export interface PlannedFault {
@@ -14,27 +24,33 @@ export interface PlannedFault {
 export interface ChaosPlan {
   readonly seed: number;
   readonly faultDurationMs: number;
+  readonly phases: readonly ChaosPhase[];
   readonly timed: readonly PlannedFault[];
   /** `FAULT` of the starts of each process, in turn; an empty one has none. */
   readonly crashPoints: Readonly<Record<string, readonly string[]>>;
   /** Of the rows of the table: whether the downstream fails, answers get lost, … */
   readonly always: readonly number[];
-  readonly skipped: readonly { readonly fault: number; readonly title: string; readonly why: string }[];
+  /** Traffic that comes with some rows. */
+  readonly stories: readonly Story[];
+  readonly skipped: readonly SkippedRow[];
+}
+export interface SkippedRow {
+  readonly fault: number;
+  readonly title: string;
+  readonly why: string;
 }
 export interface PlanRequest {
   readonly seed: number;
   readonly faultDurationMs: number;
-  /** Of a process that started so long after the beginning. */
-  readonly leaseSecondsAt: (sinceMs: number) => number;
+  readonly phases: readonly ChaosPhase[];
   readonly isLong: boolean;
   /** Faults come so many times rarer than the table says; default 1. */
   readonly stretch?: number;
   readonly only?: readonly number[];
-  /** Absent: why there is no Redis. */
-  readonly hasRedis: boolean;
+  /** What faults need and this machine does not have, and how that is told. */
+  readonly missing?: Readonly<Partial<Record<Need, string>>>;
 }
 
-const PROCESSES = ['server', 'worker-1', 'worker-2'] as const;
 const PLANNED_STARTS = 400;
 /** Every so many starts there is no crash point: what a process does in peace is part of the picture. */
 const QUIET_STARTS = 2;
@@ -52,90 +68,189 @@ const CHANCES: Readonly<Partial<Record<FaultPoint, number>>> = {
   'token.after_commit': 0.05,
   'schedule.after_commit': 0.3,
 };
-/** Its row. */
-const REDIS_AWAY = 29;
 const USUAL_CHANCE = 0.004;
+/** Rows that phases are made of. */
+const ROLL = 12;
+const REDIS_AWAY = 29;
+/** One process after the other, as in a deploy. */
+const ROLL_STEP_MS = 2500;
+/** How long a target is busy with what comes after a fault: it starts anew, or gets its breath. */
+const AFTERMATH_MS: Readonly<Partial<Record<TimedKind, number>>> = { kill: 4000, roll: 9000, pause: 2000, block: 2000 };
+const USUAL_AFTERMATH_MS = 500;
+/** A pause is so many leases long. */
+const PAUSE_LEASES = [2, 2.2] as const;
 
 /** What will happen, when, to whom: decided by the seed alone, and written down before it begins. */
 export function makePlan(request: PlanRequest): ChaosPlan {
-  const { seed, only, hasRedis, isLong, faultDurationMs } = request;
-  const wanted = FAULT_TABLE.filter(({ fault }) => only === undefined || only.includes(fault));
-  const skipped = wanted.flatMap((row) => whySkipped(row, { hasRedis, isLong: isLong || only !== undefined }));
-  const rows = wanted.filter(({ fault }) => !skipped.some((left) => left.fault === fault));
-  const timed = withoutRedis(
-    rows.flatMap((row) => planRow(row, request)),
-    request,
+  const { seed, only, missing = {}, faultDurationMs } = request;
+  const isWanted = ({ fault }: { readonly fault: number }): boolean => only === undefined || only.includes(fault);
+  const phases = request.phases.map((phase) => ({
+    ...phase,
+    hasRedis: phase.hasRedis && missing.redis === undefined,
+  }));
+  const skipped = FAULT_TABLE.filter(isWanted).flatMap((row) => whySkipped(row, request));
+  // A row's times do not depend on which other rows are wanted.
+  const rows = FAULT_TABLE.filter((row) =>
+    isWanted(row) ? !isIn(skipped, row) : whySkipped(row, request).length === 0,
   );
+  const wantedRows = rows.filter(isWanted);
+  const timed = new Planner({ ...request, phases }).plan(rows);
   return {
     seed,
     faultDurationMs,
-    timed: [...timed].sort((left, right) => left.atMs - right.atMs),
-    crashPoints: planCrashPoints(rows, seed),
-    always: rows.filter(({ always }) => always === true).map(({ fault }) => fault),
+    phases,
+    timed: timed
+      .filter((planned) => planned.isOfPhase || isWanted(planned))
+      .map(({ isOfPhase: _, ...planned }) => planned),
+    crashPoints: planCrashPoints(wantedRows, request),
+    always: wantedRows.filter(({ always }) => always === true).map(({ fault }) => fault),
+    stories: wantedRows.flatMap(({ story }) => story ?? []),
     skipped,
   };
 }
 
-/** Rows of long runs come in short ones when they are asked for. */
-function whySkipped(
-  { fault, title, needs, isLong = false }: FaultRow,
-  around: { readonly hasRedis: boolean; readonly isLong: boolean },
-): ChaosPlan['skipped'] {
-  if (needs === 'redis' && !around.hasRedis) return [{ fault, title, why: 'no redis-server is installed' }];
-  return isLong && !around.isLong && fault !== REDIS_AWAY ? [{ fault, title, why: 'only in the long run' }] : [];
+/** The same traffic, and nothing breaks. */
+export function makeCalmPlan(plan: ChaosPlan): ChaosPlan {
+  return { ...plan, phases: plan.phases.slice(0, 1), timed: [], crashPoints: {}, always: [] };
 }
 
-function planRow(
-  { fault, timed }: FaultRow,
-  { seed, faultDurationMs, leaseSecondsAt, isLong, stretch = 1 }: PlanRequest,
-): PlannedFault[] {
-  if (timed === undefined || (timed.kind === 'redis-away' && !isLong)) return [];
-  // A row's times do not depend on which other rows are wanted.
-  const random = createRandom(Math.imul(seed + 1, 7919) + fault);
-  const planned: PlannedFault[] = [];
-  const { kind, targets } = timed;
-  const everyMs = timed.everyMs * stretch;
-  const rangeAt = (atMs: number): readonly [number, number] => {
-    const leaseMs = leaseSecondsAt(atMs) * 1000;
-    return timed.durationMs ?? (kind === 'pause' ? [leaseMs * 2, leaseMs * 2.2] : [0, 0]);
-  };
-  for (
-    let atMs = firstAt(random, everyMs);
-    atMs < faultDurationMs - EDGE_MS;
-    atMs += everyMs * (0.6 + 0.8 * random.next())
-  ) {
-    const [from, to] = rangeAt(atMs);
-    const durationMs = Math.round(from + (to - from) * random.next());
-    planned.push({ atMs: Math.round(atMs), fault, kind, target: random.pick(targets), durationMs });
+const isIn = (skipped: readonly SkippedRow[], { fault }: FaultRow): boolean =>
+  skipped.some((left) => left.fault === fault);
+
+/** Rows of long runs come in short ones when they are asked for; some come only then. */
+function whySkipped(row: FaultRow, { isLong, only = [], missing = {} }: PlanRequest): readonly SkippedRow[] {
+  const { fault, title, needs, absent } = row;
+  const skip = (why: string): readonly SkippedRow[] => [{ fault, title, why }];
+  if (absent !== undefined) return skip(absent);
+  const lack = needs === undefined ? undefined : missing[needs];
+  if (lack !== undefined) return skip(lack);
+  if (only.includes(fault)) return [];
+  if (row.isAlone === true) return skip('only when it is asked for, with --only');
+  return row.isLong === true && !isLong ? skip('only in the long run') : [];
+}
+
+/** What a row wants; when and to whom is settled by who is free. */
+interface Wish extends Omit<PlannedFault, 'target' | 'durationMs'> {
+  readonly targets: readonly string[];
+  readonly durationAt: (atMs: number) => number;
+}
+interface Settled extends PlannedFault {
+  /** Comes with a phase, not with a row. */
+  readonly isOfPhase: boolean;
+}
+
+class Planner {
+  readonly #request: PlanRequest;
+  readonly #timetable: Timetable;
+
+  constructor(request: PlanRequest) {
+    this.#request = request;
+    this.#timetable = new Timetable(request.faultDurationMs);
   }
-  return planned;
+
+  plan(rows: readonly FaultRow[]): readonly Settled[] {
+    const changes = this.#phaseChanges();
+    for (const { target, atMs, durationMs, kind } of changes)
+      this.#timetable.book(target, atMs, durationMs + aftermathOf(kind));
+    // What takes long has the first choice.
+    const wishes = rows.flatMap((row) => this.#wishesOf(row));
+    const settled = [...wishes]
+      .sort((left, right) => lengthOf(right) - lengthOf(left) || left.atMs - right.atMs)
+      .flatMap((wish) => this.#settle(wish));
+    return [...changes, ...settled].sort((left, right) => left.atMs - right.atMs);
+  }
+
+  /** Processes learn of a new phase by starting anew; where it has no Redis, that goes away before they do. */
+  #phaseChanges(): readonly Settled[] {
+    const { phases, faultDurationMs } = this.#request;
+    return phases.flatMap(({ fromMs, hasRedis }, index) => {
+      const untilMs = phases[index + 1]?.fromMs ?? faultDurationMs;
+      const before = phases[index - 1];
+      const rolls = PROCESSES.map((target, place) => ({
+        ...{ atMs: fromMs + place * ROLL_STEP_MS, fault: ROLL, kind: 'roll' as const, target, durationMs: 0 },
+        isOfPhase: true,
+      }));
+      const away = { atMs: fromMs, fault: REDIS_AWAY, kind: 'redis-away' as const, target: 'redis', isOfPhase: false };
+      const isLost = before?.hasRedis === true && !hasRedis;
+      return [
+        ...(before === undefined ? [] : rolls),
+        ...(isLost ? [{ ...away, durationMs: untilMs - fromMs - EDGE_MS }] : []),
+      ];
+    });
+  }
+
+  #wishesOf({ fault, timed }: FaultRow): readonly Wish[] {
+    if (timed === undefined) return [];
+    const random = createRandom(Math.imul(this.#request.seed + 1, 7919) + fault);
+    return this.#timesOf(timed, random).map((atMs): Wish => {
+      const durationAt = this.#durationOf(timed, random);
+      const targets = turned(timed.targets, random);
+      return { atMs: Math.max(EDGE_MS, atMs), fault, kind: timed.kind, targets, durationAt };
+    });
+  }
+
+  /** As many as fit on the average, each at a moment of its own part of the time. */
+  #timesOf(timed: TimedFault, random: Random): readonly number[] {
+    const { faultDurationMs, stretch = 1 } = this.#request;
+    if ('offsetsMs' in timed) return timed.offsetsMs.map((offsetMs) => timed.aroundPart * faultDurationMs + offsetMs);
+    const count = Math.max(1, Math.round(faultDurationMs / (timed.everyMs * stretch)));
+    return Array.from({ length: count }, (_, index) => ((index + 0.1 + 0.7 * random.next()) * faultDurationMs) / count);
+  }
+
+  #durationOf({ kind, durationMs = [0, 0], shortMs = durationMs }: TimedFault, random: Random): Wish['durationAt'] {
+    const { isLong } = this.#request;
+    const share = random.next();
+    const within = ([from, to]: readonly [number, number]): number => from + (to - from) * share;
+    if (kind !== 'pause') return () => Math.round(within(isLong ? durationMs : shortMs));
+    return (atMs) => Math.round(1000 * phaseAt(this.#request.phases, atMs).leaseSeconds * within(PAUSE_LEASES));
+  }
+
+  /** The first of its targets that is free when it should happen, or soon after, or ever. */
+  #settle(wish: Wish): readonly Settled[] {
+    const { fault, kind } = wish;
+    const found = this.#search(wish, wish.atMs) ?? this.#search(wish, EDGE_MS);
+    if (found === undefined || !this.#isTime(kind, found.atMs)) return [];
+    const durationMs = wish.durationAt(found.atMs);
+    this.#timetable.book(found.target, found.atMs, durationMs + aftermathOf(kind));
+    return [{ atMs: Math.round(found.atMs), fault, kind, target: found.target, durationMs, isOfPhase: false }];
+  }
+
+  #search(wish: Wish, fromMs: number): { readonly target: string; readonly atMs: number } | undefined {
+    const lengthMs = wish.durationAt(fromMs) + aftermathOf(wish.kind);
+    const free = wish.targets.flatMap((target) => {
+      const atMs = this.#timetable.firstFree(target, fromMs, lengthMs);
+      return atMs === undefined ? [] : [{ target, atMs }];
+    });
+    const [first] = free.sort((left, right) => left.atMs - right.atMs);
+    // Later it may have to last longer.
+    const isLonger = first !== undefined && wish.durationAt(first.atMs) > wish.durationAt(fromMs);
+    return isLonger ? this.#search(wish, first.atMs) : first;
+  }
+
+  /** Where nobody listens to Redis, nothing that befalls it means anything. */
+  #isTime(kind: TimedKind, atMs: number): boolean {
+    return !kind.startsWith('redis') || phaseAt(this.#request.phases, atMs).hasRedis;
+  }
 }
 
-/** A short run has Redis for the first half only: both dispatchers are part of it. */
-function withoutRedis(planned: readonly PlannedFault[], request: PlanRequest): readonly PlannedFault[] {
-  const { hasRedis, isLong, only, faultDurationMs } = request;
-  if (!hasRedis || isLong || (only !== undefined && !only.includes(REDIS_AWAY))) return planned;
-  const atMs = Math.round(faultDurationMs / 2);
-  const away = {
-    atMs,
-    fault: REDIS_AWAY,
-    kind: 'redis-away',
-    target: 'redis',
-    durationMs: faultDurationMs - atMs - EDGE_MS,
-  } as const;
-  return [...planned.filter(({ target, atMs: at }) => target !== 'redis' || at < atMs - EDGE_MS), away];
+const aftermathOf = (kind: TimedKind): number => AFTERMATH_MS[kind] ?? USUAL_AFTERMATH_MS;
+const lengthOf = ({ kind, durationAt, atMs }: Wish): number => durationAt(atMs) + aftermathOf(kind);
+
+/** Each has its turn to be the first choice. */
+function turned<T>(values: readonly T[], random: Random): readonly T[] {
+  const start = random.below(values.length);
+  return [...values.slice(start), ...values.slice(0, start)];
 }
 
-/** Also a rare fault comes once within what it comes once in. */
-const firstAt = (random: Random, everyMs: number): number => EDGE_MS + everyMs * (0.2 + 0.5 * random.next());
-
-function planCrashPoints(rows: readonly FaultRow[], seed: number): ChaosPlan['crashPoints'] {
+/** Like other faults they come as much rarer as the plan is stretched. */
+function planCrashPoints(rows: readonly FaultRow[], { seed, stretch = 1 }: PlanRequest): ChaosPlan['crashPoints'] {
   const points = rows.flatMap((row) => row.points ?? []);
   const random = createRandom(Math.imul(seed + 1, 104_729));
+  const chanceAt = (point: FaultPoint): string => ((CHANCES[point] ?? USUAL_CHANCE) / stretch).toFixed(6);
   const planStart = (number: number): string => {
     if (points.length === 0 || number % QUIET_STARTS === 0) return '';
     const chosen = new Set([random.pick(points), random.pick(points), random.pick(points)]);
-    return [...chosen].map((point) => `${point}:${CHANCES[point] ?? USUAL_CHANCE}:${seed}`).join(',');
+    return [...chosen].map((point) => `${point}:${chanceAt(point)}:${seed}`).join(',');
   };
   return Object.fromEntries(
     PROCESSES.map((name) => [name, Array.from({ length: PLANNED_STARTS }, (_, index) => planStart(index))]),

@@ -8,14 +8,25 @@ export interface ChaosProfile {
   readonly eventsPerSecond: number;
   /** So many machines of any shape take a third of the events. */
   readonly randomMachines: number;
-  readonly leaseSeconds: number;
+  /** Runs that are due in one second, and items of the large fan-out, where their rows are wanted. */
+  readonly sleepers: number;
+  readonly largeFanOut: number;
   /** Timed faults come so many times rarer than in a short run. */
   readonly stretch: number;
-  /** In every second phase of so many milliseconds the lease is the production one. */
-  readonly productionLease?: { readonly phaseMs: number; readonly leaseSeconds: number };
+  /** Longest length of a phase; there are two at least. */
+  readonly phaseMs: number;
+  /** What holds in the phases, over and over. */
+  readonly phases: readonly Omit<ChaosPhase, 'fromMs'>[];
   /** Whether memory, handles and connections are compared with before. */
   readonly measuresGrowth: boolean;
   readonly gates: ChaosGates;
+}
+/** A part of the time of the faults. Where it begins, every process is told to end, and starts anew. */
+export interface ChaosPhase {
+  readonly fromMs: number;
+  readonly leaseSeconds: number;
+  /** With Redis, and workers that it tells of work; without, the database wakes servers. */
+  readonly hasRedis: boolean;
 }
 /** Counts are for the profile's own length; a shorter run owes less in proportion. */
 export interface ChaosGates {
@@ -26,14 +37,28 @@ export interface ChaosGates {
   /** Share of the effects; undefined: reported only. */
   readonly duplicateShare?: number;
   /** From the death of a process until its run goes on. */
-  readonly recoveryMs: (leaseSeconds: number) => number;
+  readonly recoveryMs: number;
   readonly intakeBackMs: number;
   /** From SIGTERM to the end: the time that settings give, and a grace for closing. */
   readonly endMs: number;
   readonly drainMs: number;
+  /** From the second in which all sleepers are due until the last of them has gone on. */
+  readonly sleepersMs: number;
 }
 
-const SHARED = { intakeBackMs: 15_000, endMs: 11_000, drainMs: 60_000 };
+/** Quick to see what a lost process leads to; and as in production. */
+const SHORT = 6;
+const PRODUCTION = 30;
+/** Each lease with each way of waking; the last phase is as the first, so that what grew can be seen. */
+const LONG_PHASES = [
+  { leaseSeconds: SHORT, hasRedis: true },
+  { leaseSeconds: PRODUCTION, hasRedis: false },
+  { leaseSeconds: SHORT, hasRedis: false },
+  { leaseSeconds: PRODUCTION, hasRedis: true },
+  { leaseSeconds: PRODUCTION, hasRedis: false },
+  { leaseSeconds: SHORT, hasRedis: true },
+];
+const SHARED = { intakeBackMs: 15_000, endMs: 11_000, drainMs: 60_000, sleepersMs: 60_000 };
 const RECOVERY_GRACE_MS = 15_000;
 const afterLease = (leaseSeconds: number): number => leaseSeconds * 1000 + RECOVERY_GRACE_MS;
 
@@ -45,10 +70,16 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
     healMs: 30_000,
     eventsPerSecond: 28,
     randomMachines: 18,
-    leaseSeconds: 6,
+    sleepers: 500,
+    largeFanOut: 5000,
     stretch: 1,
+    phaseMs: Infinity,
+    phases: [
+      { leaseSeconds: SHORT, hasRedis: true },
+      { leaseSeconds: SHORT, hasRedis: false },
+    ],
     measuresGrowth: false,
-    gates: { ...SHARED, accepted: 1500, kills: 12, pauses: 2, postgresRestarts: 2, recoveryMs: afterLease },
+    gates: { ...SHARED, accepted: 1500, kills: 12, pauses: 2, postgresRestarts: 2, recoveryMs: afterLease(SHORT) },
   },
   long: {
     name: 'long',
@@ -57,9 +88,11 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
     healMs: 60_000,
     eventsPerSecond: 20,
     randomMachines: 48,
-    leaseSeconds: 6,
-    stretch: 4,
-    productionLease: { phaseMs: 300_000, leaseSeconds: 30 },
+    sleepers: 10_000,
+    largeFanOut: 100_000,
+    stretch: 4.5,
+    phaseMs: 300_000,
+    phases: LONG_PHASES,
     measuresGrowth: true,
     gates: {
       ...SHARED,
@@ -68,7 +101,7 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
       pauses: 15,
       postgresRestarts: 20,
       duplicateShare: 0.005,
-      recoveryMs: () => 45_000,
+      recoveryMs: afterLease(PRODUCTION),
     },
   },
   soak: {
@@ -78,9 +111,11 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
     healMs: 60_000,
     eventsPerSecond: 20,
     randomMachines: 48,
-    leaseSeconds: 6,
-    stretch: 4,
-    productionLease: { phaseMs: 300_000, leaseSeconds: 30 },
+    sleepers: 10_000,
+    largeFanOut: 100_000,
+    stretch: 4.5,
+    phaseMs: 300_000,
+    phases: LONG_PHASES,
     measuresGrowth: true,
     gates: {
       ...SHARED,
@@ -89,7 +124,7 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
       pauses: 100,
       postgresRestarts: 100,
       duplicateShare: 0.005,
-      recoveryMs: () => 45_000,
+      recoveryMs: afterLease(PRODUCTION),
     },
   },
 };
@@ -99,20 +134,18 @@ export function faultDurationMs(profile: ChaosProfile, minutes: number): number 
   return Math.max(0, minutes * 60_000 - profile.startMs - profile.healMs);
 }
 
-/** The lease of a process that starts so long after the beginning of the faults. */
-export function leaseSecondsAt(
-  { leaseSeconds, productionLease }: Pick<ChaosProfile, 'leaseSeconds' | 'productionLease'>,
-  sinceMs: number,
-): number {
-  if (productionLease === undefined) return leaseSeconds;
-  const phase = Math.floor(Math.max(0, sinceMs) / productionLease.phaseMs);
-  return phase % 2 === 1 ? productionLease.leaseSeconds : leaseSeconds;
+/** The phases of the faults. */
+export function phasesOf({ phases, phaseMs }: ChaosProfile, durationMs: number): readonly ChaosPhase[] {
+  const lengthMs = Math.min(phaseMs, Math.ceil(durationMs / 2));
+  return Array.from({ length: Math.ceil(durationMs / lengthMs) }, (_, index) => ({
+    fromMs: index * lengthMs,
+    ...phases[index % phases.length]!,
+  }));
 }
 
-/** The same profile, with phases so short that both leases have their turn also in a shorter run. */
-export function withPhasesFor(profile: ChaosProfile, durationMs: number): ChaosProfile {
-  const { productionLease } = profile;
-  if (productionLease === undefined) return profile;
-  const phaseMs = Math.min(productionLease.phaseMs, Math.ceil(durationMs / 2));
-  return { ...profile, productionLease: { ...productionLease, phaseMs } };
+/** The phase of a process that starts so long after the beginning of the faults. */
+export function phaseAt(phases: readonly ChaosPhase[], sinceMs: number): ChaosPhase {
+  const phase = phases.findLast(({ fromMs }) => fromMs <= Math.max(0, sinceMs));
+  if (phase === undefined) throw new Error('There is no phase.');
+  return phase;
 }

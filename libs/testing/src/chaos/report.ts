@@ -1,14 +1,17 @@
 import { cpus, totalmem } from 'node:os';
-import type { Facts } from './facts.ts';
+import { groupBy, type Facts } from './facts.ts';
 import type { GateResult } from './gates.ts';
 import type { UnaskedEnd } from './installation.ts';
 import type { Violation } from './invariants/invariant.ts';
 import type { InvariantResult } from './invariants/table.ts';
+import type { FanOutStory } from './large-fan-out.ts';
 import type { Measures } from './measures.ts';
 import type { ChaosOptions } from './options.ts';
 import type { ChaosPlan } from './plan.ts';
+import type { TwinComparison } from './twins.ts';
 
 const SHOWN_VIOLATIONS = 20;
+const SHOWN_DIFFERENCES = 3;
 const CONTEXT_LINES = 100;
 const CONTEXT_MS = 1000;
 
@@ -24,6 +27,9 @@ export interface ReportParts {
   readonly unaskedEnds: readonly UnaskedEnd[];
   readonly missed: readonly { readonly fault: number; readonly kind: string; readonly why: string }[];
   readonly pointsHit: ReadonlyMap<string, number>;
+  readonly fanOut: FanOutStory | undefined;
+  /** What the same seed came to without faults. */
+  readonly twin?: TwinComparison & { readonly invariants: readonly InvariantResult[] };
   readonly workloads: { readonly on: readonly string[]; readonly off: readonly string[] };
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -35,7 +41,8 @@ export interface ChaosReport {
 
 /** The report as data and as one screen. */
 export function printReport(parts: ReportParts): ChaosReport {
-  const { options, plan, facts, invariants, gates, measures } = parts;
+  const { options, plan, facts, invariants, measures, twin } = parts;
+  const gates = [...parts.gates, ...checkTwin(twin)];
   const isHeld = invariants.every(({ violations }) => violations.length === 0) && gates.every((gate) => gate.isHeld);
   const json = {
     isHeld,
@@ -48,6 +55,8 @@ export function printReport(parts: ReportParts): ChaosReport {
     workloads: parts.workloads,
     measures,
     drainMs: parts.drainMs,
+    fanOut: parts.fanOut,
+    twin: twin === undefined ? undefined : { ...twin, differences: twin.differences.slice(0, SHOWN_VIOLATIONS) },
     gates,
     invariants: invariants.map((result) => ({
       ...result,
@@ -63,7 +72,23 @@ export function printReport(parts: ReportParts): ChaosReport {
     unaskedEnds: parts.unaskedEnds,
     postHeal: parts.postHeal,
   };
-  return { isHeld, json, text: printScreen(parts, isHeld) };
+  return { isHeld, json, text: printScreen({ ...parts, gates }, isHeld) };
+}
+
+function checkTwin(twin: ReportParts['twin']): readonly GateResult[] {
+  if (twin === undefined) return [];
+  const { compared, differences, invariants } = twin;
+  const broken = invariants.reduce((sum, { violations }) => sum + violations.length, 0);
+  const gate = (name: string, actual: number): GateResult => ({
+    name,
+    wanted: '<= 0',
+    actual: String(actual),
+    isHeld: actual === 0,
+  });
+  return [
+    gate(`of ${compared} events, ended otherwise without faults`, differences.length),
+    gate('promises broken without faults', broken),
+  ];
 }
 
 /** The lines of the three logs that tell what happened around it. */
@@ -84,7 +109,7 @@ export function findLines({ id, runId }: Violation, facts: Facts): readonly stri
 
 function printScreen(parts: ReportParts, isHeld: boolean): string {
   const { options, plan, measures, invariants, gates, workloads } = parts;
-  const { recoveryMs, intakeBackMs, duplicates } = measures;
+  const { recoveryMs, againMs, intakeBackMs, duplicates } = measures;
   const mark = (isGood: boolean): string => (isGood ? 'ok    ' : 'BROKEN');
   const lines = [
     `Chaos ${options.profile.name}, ${options.minutes} min, seed ${plan.seed}: ${isHeld ? 'all held' : 'BROKEN'}`,
@@ -94,11 +119,12 @@ function printScreen(parts: ReportParts, isHeld: boolean): string {
     `  crash points: ${printCounts(Object.fromEntries(parts.pointsHit)) || 'none'}`,
     ...(options.profile.name === 'ci' ? [] : [`  crash points never hit: ${findNeverHit(parts).join(', ') || 'none'}`]),
     ...(measures.givenUp === 0 ? [] : [`  given up after five lost processes: ${measures.givenUp} runs`]),
-    `  a killed process's runs went on after p50 ${recoveryMs.p50}, p99 ${recoveryMs.p99}, at most ${recoveryMs.max} ms (${recoveryMs.count} runs)`,
+    `  a killed process's runs went on after p50 ${recoveryMs.p50}, p99 ${recoveryMs.p99}, at most ${recoveryMs.max} ms (${recoveryMs.count} runs); those lost at one place before, after p50 ${againMs.p50}, at most ${againMs.max} ms (${againMs.count} runs)`,
     `  intake after Postgres was back: p50 ${intakeBackMs.p50}, at most ${intakeBackMs.max} ms; told to end, processes had ended after at most ${measures.drainsMs.max} ms; backlog 0 after ${parts.drainMs ?? 'no time at all: it never was'} ms`,
     `  done twice: ${duplicates.count} effects (${(duplicates.share * 100).toFixed(2)} %), each with its fault in the report`,
     ...(workloads.off.length === 0 ? [] : [`  traffic that is off: ${workloads.off.join(', ')}`]),
-    ...plan.skipped.map(({ fault, title, why }) => `  skipped: ${fault} ${title}: ${why}`),
+    ...printStories(parts),
+    ...printSkipped(plan.skipped),
     ...countMissed(parts.missed),
     ...invariants.map(({ name, title, violations, isSkipped }) =>
       isSkipped
@@ -111,6 +137,7 @@ function printScreen(parts: ReportParts, isHeld: boolean): string {
         .slice(0, 3)
         .map(({ message, id, runId }) => `  ${name}: ${[id, runId].filter(Boolean).join(' ')} ${message}`),
     ),
+    ...(parts.twin?.differences ?? []).slice(0, SHOWN_DIFFERENCES).map((line) => `  twin: ${line}`),
     ...explainLoad(parts),
     ...parts.postHeal.slice(0, 3).map((line) => `  after healing: ${line}`),
     ...parts.unaskedEnds
@@ -120,6 +147,31 @@ function printScreen(parts: ReportParts, isHeld: boolean): string {
     `Seed ${plan.seed} repeats plan and traffic: npm run chaos -- --seed ${plan.seed} --minutes ${options.minutes} --profile ${options.profile.name}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function printStories({ plan, measures, fanOut, twin }: ReportParts): readonly string[] {
+  const { sleepersMs } = measures;
+  const mebibytes = Math.round((fanOut?.peakBytes ?? 0) / 1024 / 1024);
+  return [
+    ...(plan.stories.includes('sleepers')
+      ? [
+          `  ${sleepersMs.count} sleepers of one second went on after p50 ${sleepersMs.p50}, at most ${sleepersMs.max} ms`,
+        ]
+      : []),
+    ...(fanOut === undefined
+      ? []
+      : [`  while the large fan-out ran, a process had at most ${mebibytes} MiB in memory`]),
+    ...(twin === undefined
+      ? []
+      : [`  its calm twin: ${twin.compared} ends compared, ${twin.excused} differ as faults may make them differ`]),
+  ];
+}
+
+/** A line for each reason. */
+function printSkipped(skipped: ChaosPlan['skipped']): readonly string[] {
+  return [...groupBy(skipped, ({ why }) => why)].map(
+    ([why, rows]) => `  skipped: ${why}: ${rows.map(({ fault, title }) => `${fault} ${title}`).join(', ')}`,
+  );
 }
 
 const printCounts = (counts: Readonly<Record<string, number>>): string =>

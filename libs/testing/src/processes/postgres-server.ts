@@ -12,12 +12,20 @@ export interface PostgresServer {
   restart(mode: 'fast' | 'immediate', awayMs: number): Promise<void>;
   /** Terminates so many client connections that somebody else opened; resolves with how many there were. */
   killBackends(count: number): Promise<number>;
+  /** Idle clients take so much of all connections, also those that others have; resolves with how many, until they let go. */
+  takeConnections(share: number): Promise<{ readonly taken: number; readonly release: () => Promise<void> }>;
+  /** Begins a transaction with this statement, which ends when the result is called, or with its connection. */
+  hold(text: string): Promise<() => Promise<void>>;
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   stop(): Promise<void>;
 }
 
 const TERMINATE = `select pg_terminate_backend(pid) from (select pid from pg_stat_activity
   where backend_type = 'client backend' and pid <> pg_backend_pid() order by random() limit $1) as chosen`;
+/** Names the clients that only take room. */
+const IDLE = 'millrace-idle';
+const TERMINATE_OTHERS = `select pg_terminate_backend(pid) from pg_stat_activity
+  where backend_type = 'client backend' and pid <> pg_backend_pid() and application_name <> '${IDLE}'`;
 const GONE_LOOK_MS = 10;
 
 /** Starts one with all its promises kept: `fsync` is on. As root it runs as an unprivileged user. */
@@ -48,9 +56,48 @@ export async function startPostgres(folder: string, settings: readonly string[] 
       server = await start();
     },
     killBackends: async (count) => (await query(TERMINATE, [count])).length,
+    takeConnections: (share) => takeConnections(server.url, share),
+    hold: (text) => hold(server.url, text),
     query,
     stop: () => server.stop(),
   };
+}
+
+async function connectTo(connectionString: string, name?: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, ...(name === undefined ? {} : { application_name: name }) });
+  // It may be ended from elsewhere at any time.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+const end = (client: pg.Client): Promise<void> => client.end().catch(() => undefined);
+
+async function takeConnections(
+  url: string,
+  share: number,
+): Promise<{ readonly taken: number; readonly release: () => Promise<void> }> {
+  const first = await connectTo(url, IDLE);
+  const clients = [first];
+  const { rows } = await first.query<{ max_connections: string }>('show max_connections');
+  const wanted = Math.floor(Number(rows[0]?.max_connections ?? 0) * share);
+  const takeFree = async (): Promise<void> => {
+    while (clients.length < wanted) clients.push(await connectTo(url, IDLE));
+  };
+  // What others hold is free when they have lost it.
+  await takeFree().catch(() => undefined);
+  await first.query(TERMINATE_OTHERS);
+  await takeFree().catch(() => undefined);
+  const release = async (): Promise<void> => {
+    await Promise.all(clients.map(end));
+  };
+  return { taken: clients.length, release };
+}
+
+async function hold(url: string, text: string): Promise<() => Promise<void>> {
+  const client = await connectTo(url);
+  await client.query('begin');
+  await client.query(text);
+  return () => end(client);
 }
 
 async function queryOnce<Row extends pg.QueryResultRow>(
@@ -58,13 +105,11 @@ async function queryOnce<Row extends pg.QueryResultRow>(
   text: string,
   values: readonly unknown[],
 ): Promise<readonly Row[]> {
-  const client = new pg.Client({ connectionString });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connectTo(connectionString);
   try {
     return (await client.query<Row>(text, [...values])).rows;
   } finally {
-    await client.end().catch(() => undefined);
+    await end(client);
   }
 }
 

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findProgram } from './find-program.ts';
 import { findFreePort } from './free-port.ts';
 
 /** A Redis of a test's own, without persistence: whoever stops it empties it. */
@@ -16,25 +17,14 @@ export interface RedisServer {
   command(...words: readonly string[]): Promise<string>;
 }
 
-const START_TIMEOUT_MS = 5000;
+const START_TIMEOUT_MS = 20_000;
+const ANSWER_TIMEOUT_MS = 5000;
 const LOOK_MS = 20;
 /** Ends when our end of its standard input is gone, and takes Redis with it. */
 const GUARDED = '"$@" & child=$!; cat >/dev/null; kill -KILL "$child"';
 
 /** Where a Redis is installed on this machine; no package ships one. */
-export function findRedisProgram(path = process.env.PATH ?? ''): string | undefined {
-  return path
-    .split(delimiter)
-    .map((folder) => join(folder, 'redis-server'))
-    .find((program) => {
-      try {
-        accessSync(program, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
+export const findRedisProgram = (path?: string): string | undefined => findProgram('redis-server', path);
 
 /** Starts one on a free port of the loopback. */
 export async function startRedis(program: string, folder: string): Promise<RedisServer> {
@@ -93,7 +83,7 @@ class Server implements RedisServer {
 
   async command(...words: readonly string[]): Promise<string> {
     const socket = connect(this.port, '127.0.0.1');
-    socket.setTimeout(START_TIMEOUT_MS, () => socket.destroy(new Error('Redis does not answer.')));
+    socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy(new Error('Redis does not answer.')));
     try {
       await once(socket, 'connect');
       socket.write(`*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`);

@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const spec = (more: Partial<ProcessSpec> = {}): ProcessSpec => ({
   name: 'subject',
-  command: [process.execPath, '-e', PROGRAM],
+  command: () => [process.execPath, '-e', PROGRAM],
   env: (startNumber) => ({ START: String(startNumber), PORT: String(port) }),
   readyUrl: `http://127.0.0.1:${port}`,
   onExit: (exit) => exits.push(exit),
@@ -81,13 +81,13 @@ test('a restart is another process with the next number, and no death that anybo
 });
 
 test('who ends before it is ready is reported with what it said', async () => {
-  const command = [process.execPath, '-e', 'console.error("No room."); process.exit(3)'];
+  const command = () => [process.execPath, '-e', 'console.error("No room."); process.exit(3)'];
   await expect(supervisor.startProcess(spec({ command }))).rejects.toThrow('No room.');
   expect(exits).toMatchObject([{ code: 3 }]);
 });
 
 test('a program that is not there is an end before it is ready', async () => {
-  await expect(supervisor.startProcess(spec({ command: ['/nonexistent'] }))).rejects.toThrow(
+  await expect(supervisor.startProcess(spec({ command: () => ['/nonexistent'] }))).rejects.toThrow(
     'ended before it was ready',
   );
 });

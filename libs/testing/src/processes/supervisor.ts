@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** How a process is started, every time. */
 export interface ProcessSpec {
   readonly name: string;
-  /** Program and arguments. */
-  readonly command: readonly string[];
+  /** Program and arguments. Asked at every start. */
+  readonly command: () => readonly string[];
   /** Asked at every start; the number is 1 for the first. */
   readonly env: (startNumber: number) => Readonly<Record<string, string>>;
   /** Ready when this answers 200. */
@@ -104,7 +104,7 @@ export class SupervisedProcess {
     this.#starts += 1;
     this.#isWanted = true;
     const log = openSync(this.logPath, 'a');
-    const [program = '', ...parameters] = this.spec.command;
+    const [program = '', ...parameters] = this.spec.command();
     const child = spawn(program, parameters, {
       env: { PATH: process.env.PATH ?? '/usr/bin:/bin', ...this.spec.env(this.#starts) },
       stdio: ['ignore', log, log],

@@ -89,14 +89,22 @@ function findUntrueMachine({ events }: Facts, run: RunFact, effects: readonly Ef
 }
 
 function findShortPause({ events }: Facts, run: RunFact, effects: readonly EffectEntry[]): Violation[] {
-  const gaps = events.get(run.eventId)?.expected.gaps ?? [];
-  return gaps.flatMap(({ from, to, atLeastMs }) => {
+  const { gaps = [], notBefore = 0 } = events.get(run.eventId)?.expected ?? {};
+  const early = effects
+    .filter(({ t }) => t < notBefore - CLOCK_GRACE_MS)
+    .map(({ path, t }) => ({
+      id: run.eventId,
+      runId: run.id,
+      message: `"${path}" came at ${t}, and the run should have waited until ${notBefore}.`,
+    }));
+  const short = gaps.flatMap(({ from, to, atLeastMs }) => {
     const before = effects.find(({ path }) => path === from);
     const after = effects.find(({ path }) => path === to);
     if (before === undefined || after === undefined || after.t - before.t >= atLeastMs - CLOCK_GRACE_MS) return [];
     const message = `"${to}" came ${after.t - before.t} ms after "${from}", before the ${atLeastMs} ms were over.`;
     return [{ id: run.eventId, runId: run.id, message }];
   });
+  return [...early, ...short];
 }
 
 /**

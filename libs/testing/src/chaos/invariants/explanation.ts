@@ -6,7 +6,9 @@ const SLACK_MS = 300;
 /** What a process had sent when it died is read so much later at most; its successor needs longer to start. */
 const LAST_WORDS_MS = 1500;
 /** What all processes share: a fault there concerns each of them. */
-const SHARED_TARGETS: ReadonlySet<string> = new Set(['postgres', 'sink']);
+const SHARED_TARGETS: ReadonlySet<string> = new Set(['postgres', 'sink', 'machine', 'files']);
+/** Where an answer can get lost, after what was asked has been done. */
+const WAYS_BACK: ReadonlySet<string> = new Set(['sink', 'files']);
 
 /** Made an effect that does not tell who did: a fault of any process may be the reason for what became of it. */
 export const ANYBODY = 'anybody';
@@ -26,6 +28,9 @@ export function faultsBetween(
 /** A process ended without a word. */
 export const isDeath = ({ kind }: FaultEntry): boolean => kind === 'kill' || kind === 'crash-point';
 
+/** A process did nothing for a while, and then went on. */
+export const isStandstill = ({ kind }: Pick<FaultEntry, 'kind'>): boolean => kind === 'pause' || kind === 'block';
+
 /** An effect that had happened before, and why it happened again. */
 export interface Duplicate {
   readonly first: EffectEntry;
@@ -37,7 +42,7 @@ export interface Duplicate {
 
 /** A call that was on its way when its process stood still goes out in the moment in which that goes on. */
 const wokeWith = ({ kind, target, until }: FaultEntry, { by, t }: EffectEntry): boolean =>
-  kind === 'pause' && target === by && t >= until && t - until <= SLACK_MS;
+  isStandstill({ kind }) && target === by && t >= until && t - until <= SLACK_MS;
 
 /** Pairs of effects under one key, each with the one before it. */
 export function findRepetitions({
@@ -52,7 +57,7 @@ export function findRepetitions({
         ...faultsBetween(faults, { by: first.by, from: first.t, until: again.t }),
         ...(first.by === again.by ? [] : faults.filter((fault) => wokeWith(fault, again))),
       ];
-      const isLostAnswer = again.attempt > first.attempt && between.some(({ target }) => target === 'sink');
+      const isLostAnswer = again.attempt > first.attempt && between.some(({ target }) => WAYS_BACK.has(target));
       const isOwn = events.get(first.id)?.expected.mayRepeat?.(first.path) === true;
       return { first, again, isAsked: first.answered !== 'ok' || isLostAnswer || isOwn, faults: between };
     }),

@@ -4,6 +4,8 @@ import type { FaultEntry } from '../ledger.ts';
 /** So often a run may lose its process at one place before it is taken for the reason. */
 const MAX_LOSSES = 5;
 const CRASH_LOOP = 'run.crash_loop:';
+/** Trouble there parts no process from its runs. */
+const HARMLESS: ReadonlySet<string> = new Set(['sink', 'redis', 'files']);
 /** What the database noted and what the runner noted have two clocks. */
 const CLOCK_GRACE_MS = 100;
 
@@ -22,6 +24,11 @@ export function isGivenUp({ changes, faults }: Pick<Facts, 'changes' | 'faults'>
   );
 }
 
+/** Processes that were lost with a run since it last moved. */
+export function countLosses(changes: readonly ChangeFact[]): number {
+  return changes.slice(changes.findLastIndex(isProgress) + 1).filter(isTakeOver).length;
+}
+
 /** Whoever parks a run, or hands it back, has outlived it. */
 const isProgress = ({ oldSteps, newSteps, newStatus }: ChangeFact): boolean =>
   newSteps > oldSteps || newStatus === 'waiting' || newStatus === 'queued';
@@ -29,4 +36,4 @@ const isTakeOver = ({ oldStatus, newStatus, oldFence, newFence }: ChangeFact): b
   oldStatus === 'running' && newStatus === 'running' && newFence > oldFence;
 /** Whatever parts a process from its runs; a failing downstream does not. */
 const takes = ({ t, until, target }: FaultEntry, from: number, to: number): boolean =>
-  target !== 'sink' && target !== 'redis' && t <= to + CLOCK_GRACE_MS && until >= from - CLOCK_GRACE_MS;
+  !HARMLESS.has(target) && t <= to + CLOCK_GRACE_MS && until >= from - CLOCK_GRACE_MS;

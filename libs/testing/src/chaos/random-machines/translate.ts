@@ -21,12 +21,13 @@ const BROKEN_SANDBOX = {
 
 /**
  * The machine without what a run in real time cannot promise: its own time limits, and people who fall silent. Its rules
- * speak of the error that the sink can cause.
+ * speak of the error that the sink can cause. It goes before nobody: on a busy machine, all others would wait for it to the end.
  */
 export function tame(document: WorkflowDocument): WorkflowDocument {
   const { TimeoutSeconds: _, ...machine } = document.machine;
+  const { priority: __, ...settings } = document.settings ?? {};
   const renamed = JSON.parse(JSON.stringify(machine).replaceAll('"Sim.Busy"', JSON.stringify(REFUSED))) as Machine;
-  return { ...document, machine: mapStates(renamed, tameState) };
+  return { ...document, machine: mapStates(renamed, tameState), settings };
 }
 
 function tameState(state: State): State {

@@ -5,8 +5,8 @@ import type { PlannedEvent, Workload } from './workload.ts';
 
 /** Of all traffic, as parts of what the others have together. */
 const PART_OF_OTHERS = 0.5;
-/** By turns: what comes by the API goes to the first door's workflow. */
-const DOORS = ['accepted', 'result', 'api'] as const;
+/** By turns. Callers that wait for a result are few: each death of the server breaks all their calls at once. */
+const DOORS = ['accepted', 'api', 'accepted', 'result', 'api', 'accepted'] as const;
 /** What `Retry` of a machine adds to what the broken world may cost. */
 const OWN_ATTEMPTS = 4;
 

@@ -2,6 +2,7 @@ import type { CastMachine } from '../random-machines/cast.ts';
 import { codeStepWorkload } from './code-step.ts';
 import { compensatedWorkload, undoneWorkload } from './compensated.ts';
 import { fanOutWorkload } from './fan-out.ts';
+import { fileWorkload } from './file.ts';
 import { apiWorkload, fiveTasksWorkload } from './five-tasks.ts';
 import { orderedWorkload } from './ordered.ts';
 import { poisonWorkload } from './poison.ts';
@@ -33,6 +34,7 @@ const WORKLOADS: readonly Workload[] = [
   orderedWorkload,
   scheduledWorkload,
   codeStepWorkload,
+  fileWorkload,
 ];
 
 /** All traffic: a third of it are random machines. */
