@@ -54,6 +54,8 @@ export interface TaskCall {
 /** An attempt that was called, and whose answer comes from elsewhere: by a token, or from another run. */
 export interface PendingCall extends TaskCall {
   readonly startedAtMs: number;
+  /** The run that will answer it. */
+  readonly answerer?: string;
 }
 
 /** How one attempt of a task ended. A host that no longer owns the run rejects instead, which ends interpretation. */
@@ -62,9 +64,9 @@ export type TaskResult =
   | { readonly kind: 'threw'; readonly error: MachineError }
   /**
    * The answer will come from elsewhere. `beatAtMs`: the last sign of life, if there was one. `startedAtMs`: when the attempt
-   * began, if an earlier execution of the run had begun it.
+   * began, if an earlier execution of the run had begun it. `answerer`: as in `PendingCall`.
    */
-  | { readonly kind: 'awaited'; readonly beatAtMs?: number; readonly startedAtMs?: number };
+  | { readonly kind: 'awaited'; readonly beatAtMs?: number; readonly startedAtMs?: number; readonly answerer?: string };
 
 /** Durable position of a run: about to enter `state` with `input`. */
 export interface Checkpoint {

@@ -65,7 +65,7 @@ async function prepare(step: Step<TaskState>, { attempt: before }: Progress): Pr
 function goOnWaiting(
   step: Step<TaskState>,
   { made, resumed, progress }: { made: Made; resumed: Awaited | undefined; progress: Progress },
-  { beatAtMs = 0, startedAtMs = made.call.startedAtMs }: Extract<TaskResult, { kind: 'awaited' }>,
+  { beatAtMs = 0, startedAtMs = made.call.startedAtMs, answerer }: Extract<TaskResult, { kind: 'awaited' }>,
 ): Performed {
   const { host, enteredAtMs, path } = step;
   const { call, heartbeatSeconds = Infinity } = made;
@@ -80,7 +80,7 @@ function goOnWaiting(
   const untilMs = Math.min(dueMs, step.thread.run.deadlineMs);
   if (resumed?.untilMs === untilMs) return { kind: 'suspended', pending: resumed };
   const { attempt, retries, attempts } = progress;
-  const asked = { ...made, call: { ...call, startedAtMs } };
+  const asked = { ...made, call: { ...call, startedAtMs, ...(answerer === undefined ? {} : { answerer }) } };
   const pending: Awaited = { ...asked, kind: 'answer', enteredAtMs, attempt, retries, attempts, untilMs };
   return { kind: 'suspended', pending };
 }

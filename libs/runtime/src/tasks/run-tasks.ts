@@ -12,7 +12,7 @@ import type { ThreadNotes } from '../thread-notes.ts';
 import { codeTask } from './code-task.ts';
 import { findConnectorTask } from './connector-task.ts';
 import { readResource } from './resource.ts';
-import { failed, type TaskReport, type TaskTarget } from './task-target.ts';
+import { failed, type AwaitedCall, type TaskReport, type TaskTarget } from './task-target.ts';
 import { workflowTask } from './workflow-task.ts';
 
 interface TaskRun extends HostedRun {
@@ -26,7 +26,7 @@ interface GivenUp {
   readonly path: string;
   /** The one that goes on without it. */
   readonly thread: string;
-  readonly calls: TaskCall[];
+  readonly calls: AwaitedCall[];
   /** For what an earlier process has started: until when. */
   readonly untilMs: number;
 }
@@ -48,7 +48,7 @@ export class RunTasks {
   readonly #run: TaskRun;
   readonly #calls: RunCalls;
   /** Calls whose answers come from elsewhere. */
-  readonly #awaited = new Map<string, TaskCall>();
+  readonly #awaited = new Map<string, AwaitedCall>();
   #givenUp: readonly GivenUp[] = [];
   /** When tokens of paths were opened that were open before: somebody may have answered, and nobody tells of that again. */
   readonly #reopened = new Map<string, number>();
@@ -152,12 +152,14 @@ export class RunTasks {
     journal.addSecrets(secrets);
     if (result.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
     if (!isAnsweredLater(call, result)) return result;
-    this.#noteAwaited(call, control);
-    return result.kind === 'awaited' ? result : { kind: 'awaited' };
+    const awaited = result.kind === 'awaited' ? result : { kind: 'awaited' as const };
+    const { answerer } = awaited;
+    this.#noteAwaited(answerer === undefined ? call : { ...call, answerer }, control);
+    return awaited;
   }
 
   /** Unless it was given up meanwhile. */
-  #noteAwaited(call: TaskCall, { signal }: CallControl): void {
+  #noteAwaited(call: AwaitedCall, { signal }: CallControl): void {
     if (!signal.aborted) this.#awaited.set(call.path, call);
     else this.#giveUpLate(call);
   }
@@ -242,7 +244,7 @@ export class RunTasks {
   }
 
   /** It was given up while it was called, or asked for. */
-  #giveUpLate(call: TaskCall): void {
+  #giveUpLate(call: AwaitedCall): void {
     const open = this.#givenUp.find(({ path }) => isBelow(call.path, path));
     if (open === undefined) this.#run.journal.afterWrite(() => this.#withdraw([call]));
     else open.calls.push(call);
@@ -274,7 +276,7 @@ export class RunTasks {
     );
   }
 
-  #withdraw(calls: readonly TaskCall[]): void {
+  #withdraw(calls: readonly AwaitedCall[]): void {
     const { ports } = this.#around;
     const { runId } = this.#run;
     const paths = calls.filter(({ token }) => token !== undefined).map(tokenPathOf);

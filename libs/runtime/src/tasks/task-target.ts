@@ -21,8 +21,11 @@ export interface TaskTarget {
   /** The answer of an attempt that was `awaited`, where it is this target that gives it. */
   findAnswer?(call: PendingCall): Promise<TaskResult>;
   /** Nobody waits for the attempt any more. */
-  withdraw?(call: TaskCall): Promise<void>;
+  withdraw?(call: AwaitedCall): Promise<void>;
 }
+
+/** A call whose answer comes from elsewhere. */
+export type AwaitedCall = TaskCall & Pick<PendingCall, 'answerer'>;
 
 export const failed = (error: string, cause: string): TaskReport => ({
   result: { kind: 'threw', error: { error, cause } },

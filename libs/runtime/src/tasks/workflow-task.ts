@@ -5,7 +5,7 @@ import { idempotencyKeyOf } from '../idempotency-key.ts';
 import { listAll } from '../list-all.ts';
 import type { AcceptedRun } from '../run-intake.ts';
 import type { DedupeKey, RunWithPayload } from '../run.ts';
-import { failed, type TaskReport, type TaskTarget } from './task-target.ts';
+import { failed, type AwaitedCall, type TaskReport, type TaskTarget } from './task-target.ts';
 
 /** A run may wait for the one it started as long as it lives itself. */
 const STARTED_ONCE_SECONDS = 5 * 366 * 86_400;
@@ -51,12 +51,13 @@ class ChildRun {
     if ('result' in started) return started;
     const { runId, isRepetition } = started;
     if (!this.#target.isAwaited) return reported({ kind: 'returned', output: { runId } });
-    if (!isRepetition) return reported({ kind: 'awaited' });
+    const awaited = { kind: 'awaited' as const, answerer: runId };
+    if (!isRepetition) return reported(awaited);
     // One that was started before may have ended before, and nobody tells of that again.
     const child = await this.#find(runId);
     const result = toResult(runId, child);
     if (child === undefined || result.kind !== 'awaited') return reported(result);
-    return reported({ ...result, startedAtMs: child.acceptedAtMs });
+    return reported({ ...awaited, startedAtMs: child.acceptedAtMs });
   }
 
   /** A process that is gone may have started it, and now its workflow takes no more of them. */
@@ -70,22 +71,8 @@ class ChildRun {
     }
   }
 
-  async findAnswer(call: PendingCall): Promise<TaskResult> {
-    const started = await this.#findStarted(call);
-    return started === undefined
-      ? threw(goneChild('that this step has started'))
-      : toResult(started, await this.#find(started));
-  }
-
-  /** The run that was started for this attempt, also when its workflow takes no more of them now, or is gone. */
-  async #findStarted(call: TaskCall): Promise<string | undefined> {
-    try {
-      const started = await this.#start(call);
-      if (!('result' in started)) return started.runId;
-    } catch (cause) {
-      if (!isRefusal(cause)) throw cause;
-    }
-    return this.#findByPath(call);
+  async findAnswer({ answerer = '' }: PendingCall): Promise<TaskResult> {
+    return toResult(answerer, await this.#find(answerer));
   }
 
   /** Runs of a path are of its attempts; the key of their start says which is of which. */
@@ -105,11 +92,10 @@ class ChildRun {
     return this.#around.ports.runs.find({ workspaceId: this.#run.version.workspaceId, runId });
   }
 
-  async cancel(call: TaskCall): Promise<void> {
-    const started = await this.#findStarted(call);
-    if (started === undefined) return;
+  async cancel({ answerer: runId }: AwaitedCall): Promise<void> {
+    if (runId === undefined) return;
     const { workspaceId } = this.#run.version;
-    await this.#around.cancel({ workspaceId, runId: started, workflowName: this.#target.name });
+    await this.#around.cancel({ workspaceId, runId, workflowName: this.#target.name });
   }
 
   /** Starts the run, or finds the one that was started for this attempt. */
