@@ -82,15 +82,14 @@ export class GuestChild {
   }
 
   #listen(reader: FrameReader): void {
-    const { stdin, stdout, stderr } = this.#process;
+    // Where no descriptors are left, it has not even pipes; it cannot be started, and its end says so.
+    const { stdin, stdout, stderr } = this.#process as Partial<ChildProcessWithoutNullStreams>;
     // A child that is gone says so by its end, not by a broken pipe.
-    stdin.on('error', () => undefined);
-    stdout.on('error', () => undefined);
-    stderr.on('error', () => undefined);
-    stderr.on('data', (chunk: Buffer) => {
+    for (const pipe of [stdin, stdout, stderr]) pipe?.on('error', () => undefined);
+    stderr?.on('data', (chunk: Buffer) => {
       this.#complaint = (this.#complaint + chunk.toString('utf8')).slice(-COMPLAINT_CHARACTERS);
     });
-    stdout.on('data', (chunk: Buffer) => {
+    stdout?.on('data', (chunk: Buffer) => {
       if (this.#killed !== undefined) return;
       try {
         for (const frame of reader.push(chunk))
