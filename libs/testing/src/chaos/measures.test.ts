@@ -94,6 +94,7 @@ describe('gates', () => {
   const parts = {
     profile: PROFILES.ci,
     minutes: 2,
+    isPartial: false,
     measures,
     drainMs: 100,
     postHeal: [],
@@ -147,9 +148,10 @@ describe('gates', () => {
     expect(failed({ invariants })).toEqual([gate]);
   });
 
-  test('what was not wanted is not owed', () => {
-    const nothing = { ...measures, kills: 0, pauses: 0, postgresRestarts: 0 };
-    expect(failed({ measures: nothing, plan: { timed: [], stories: [] } })).toEqual([]);
+  test('where only some rows were wanted, what they make too few of is not owed', () => {
+    const few = { ...measures, kills: 5, pauses: 1, postgresRestarts: 0 };
+    const timed = [aPlanned('kill'), aPlanned('pause'), aPlanned('pause')];
+    expect(failed({ isPartial: true, measures: few, plan: { timed, stories: [] } })).toEqual(['pauses']);
   });
 
   test('sleepers and the large fan-out are owed where they are wanted', () => {

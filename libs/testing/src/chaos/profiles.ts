@@ -134,6 +134,14 @@ export function faultDurationMs(profile: ChaosProfile, minutes: number): number 
   return Math.max(0, minutes * 60_000 - profile.startMs - profile.healMs);
 }
 
+/** Of what a run of the profile's own length owes, a longer or shorter one owes such a part. */
+export const faultPart = (profile: ChaosProfile, minutes: number): number =>
+  faultDurationMs(profile, minutes) / faultDurationMs(profile, profile.minutes);
+
+/** They come at one rate, whatever the length of the run. */
+export const sleepersOf = (profile: ChaosProfile, minutes: number): number =>
+  Math.round(profile.sleepers * faultPart(profile, minutes));
+
 /** The phases of the faults. */
 export function phasesOf({ phases, phaseMs }: ChaosProfile, durationMs: number): readonly ChaosPhase[] {
   const lengthMs = Math.min(phaseMs, Math.ceil(durationMs / 2));

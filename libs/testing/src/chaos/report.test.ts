@@ -24,6 +24,7 @@ function reportOf(
   const gates = checkGates({
     profile,
     minutes: 30,
+    isPartial: false,
     measures,
     drainMs: 10,
     postHeal: [],

@@ -21,7 +21,7 @@ import { Observer } from './observer.ts';
 import type { ChaosOptions } from './options.ts';
 import { makeCalmPlan, makePlan, type ChaosPlan } from './plan.ts';
 import { findBrokenDoors } from './post-heal.ts';
-import { faultDurationMs, phaseAt, phasesOf } from './profiles.ts';
+import { faultDurationMs, phaseAt, phasesOf, sleepersOf } from './profiles.ts';
 import { castMachines } from './random-machines/cast.ts';
 import { MachineSink } from './random-machines/machine-sink.ts';
 import type { ReportParts } from './report.ts';
@@ -110,8 +110,9 @@ export class Stage {
   }
 
   #planTraffic(durationMs: number): readonly PlannedSend[] {
-    const { profile, seed } = this.#run.options;
-    const { eventsPerSecond, sleepers: count, startMs } = profile;
+    const { profile, minutes, seed } = this.#run.options;
+    const { eventsPerSecond, startMs } = profile;
+    const count = sleepersOf(profile, minutes);
     const usual = planTraffic({ seed, durationMs, eventsPerSecond, workloads: this.#onWorkloads });
     const dueAt = startMs + SLEEPERS_DUE_PART * durationMs;
     const [fromMs, untilMs] = SLEEPERS_COME.map((part) => part * durationMs) as [number, number];
@@ -289,7 +290,8 @@ export class Stage {
       facts,
       invariants,
       gates: checkGates({
-        ...{ profile: options.profile, minutes: options.minutes, plan: this.#plan },
+        ...{ profile: options.profile, minutes: options.minutes, isPartial: options.only !== undefined },
+        ...{ plan: this.#plan },
         ...{ measures, invariants, drainMs, postHeal, unaskedEnds, fanOut },
       }),
       measures,

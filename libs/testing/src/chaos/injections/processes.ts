@@ -18,8 +18,8 @@ const CONNECTIONS = `select pid, application_name, client_port, state, wait_even
   from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
 /** Who was told to end and has not by then writes down what it waits for. Twice as long, and it is killed. */
 const LATE_MS = SHUTDOWN_SECONDS * 1000 + 6000;
-/** Left to a process that has no more descriptors: it has to find out. */
-const SPARE_DESCRIPTORS = 2;
+/** Of what a process has open: a fifth of it must be closed before it can open anything again. */
+const DESCRIPTORS_LEFT = 0.8;
 const run = promisify(execFile);
 
 export const killProcess: Inject = async ({ target }, installation) => {
@@ -66,7 +66,7 @@ export const takeDescriptors: Inject = async ({ target, durationMs }, installati
   const { pid } = victim;
   const usual = /Max open files\s+(\d+)/.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1] ?? '1024';
   const open = readdirSync(`/proc/${pid}/fd`).length;
-  await run('prlimit', [`--pid=${pid}`, `--nofile=${open + SPARE_DESCRIPTORS}:`]);
+  await run('prlimit', [`--pid=${pid}`, `--nofile=${Math.floor(open * DESCRIPTORS_LEFT)}:`]);
   await delay(durationMs);
   // Who died of it has its usual limit again.
   if (victim.pid === pid && victim.isAlive) await run('prlimit', [`--pid=${pid}`, `--nofile=${usual}:`]);
