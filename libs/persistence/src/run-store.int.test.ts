@@ -361,6 +361,11 @@ describe('plans', () => {
       'run_default_due_at_idx',
       (store) => store.claimDue({ ...WORKER, limit: 10, losses: { below: 2 } }),
     ],
+    [
+      'claiming those that were lost',
+      'run_default_due_at_idx1',
+      (store) => store.claimDue({ ...WORKER, limit: 10, losses: { from: 2 } }),
+    ],
     ['expiring leases', 'run_default_', (store) => store.expireLeases({ exceptWorkerId: 'w' })],
     [
       'renewing',

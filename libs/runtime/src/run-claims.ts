@@ -7,7 +7,7 @@ import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LossRange } from './ports.ts';
 import { Repeating } from './repeating.ts';
 import type { ClaimedRun, RunEnd } from './run.ts';
-import { SUSPECT_LOSSES } from './suspects.ts';
+import { SUSPECT_GROUPS, SUSPECT_LOSSES } from './suspects.ts';
 import type { VersionCache } from './version-cache.ts';
 import type { WaitingCallers } from './waiting-callers.ts';
 
@@ -99,7 +99,7 @@ export class RunClaims {
       // After a pause of the process its own runs are due too: those that are still held must not be claimed anew.
       if (leases.isStale) await leases.renew();
       await handBack.settle();
-      await this.#claimSuspect();
+      await this.#claimSuspects();
       const places = active.reserve(CLAIM_BATCH);
       if (places === 0) return sweepIntervalMs;
       const found = await this.#claim(places, { below: SUSPECT_LOSSES });
@@ -110,16 +110,19 @@ export class RunClaims {
     return hasFound || !this.#looks.isStarted ? sweepIntervalMs : this.#findNext(sweepIntervalMs);
   }
 
-  /** One that processes were lost with begins alone: while it does, there is no place for others. */
-  async #claimSuspect(): Promise<void> {
+  /** Those that processes were lost with begin alone: while they do, there is no place for others. */
+  async #claimSuspects(): Promise<void> {
     const { active, ports } = this.#parts;
     const nowMs = ports.clock.monotonicMs();
     if (active.suspects.waitMs > 0 || nowMs < this.#nextSuspectLookMs) return;
-    const places = active.reserve(1);
-    if (places === 0) return;
-    const found = await this.#claim(places, { from: SUSPECT_LOSSES });
+    let found = 0;
+    for (const { losses, limit } of SUSPECT_GROUPS) {
+      const places = active.reserve(limit);
+      found = places === 0 ? 0 : await this.#claim(places, losses);
+      active.giveBack(places);
+      if (found > 0) break;
+    }
     this.#nextSuspectLookMs = found > 0 ? nowMs : nowMs + ports.settings.sweepIntervalMs;
-    active.giveBack(places);
   }
 
   /** A run that this process has parked is due by the store's clock, which may be a little behind its own timer. */

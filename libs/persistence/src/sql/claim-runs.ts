@@ -1,7 +1,8 @@
 // Why this shape: the window of the oldest 1,000 due runs is found by index; inside it priority decides. SKIP LOCKED lets
 // workers claim side by side. A waiting run is due, whatever its time, when a signal came for it; who claims it has heard
-// it, and signals for runs that have ended go too. Those of other losses stay due, and are no part of the window. Indexes: `run_due`, primary keys. Locks: the rows it takes.
-// Runs: after wake-ups, else once a second.
+// it, and signals for runs that have ended go too. Those of other losses stay due, and are no part of the window. Lost ones are asked
+// for on their own, by an index that has no others: a backlog must not be read each time to find that none is there.
+// Indexes: `run_due`, `run_lost`, primary keys. Locks: the rows it takes. Runs: after wake-ups, else once a second.
 import type { RunStore, RunTrigger } from '@millrace/runtime';
 import type pg from 'pg';
 import { CANCEL } from './cancel-run.ts';
@@ -35,9 +36,11 @@ export interface ParentColumns {
 const LOSSES = `run.losses + (run.status || '' = 'running')::integer`;
 const IS_WANTED = `${LOSSES} >= $4::integer and ${LOSSES} < $5::integer`;
 
-const TEXT = `
+/** `isLost`: of those that were lost before. */
+const textFor = (isLost: boolean): string => `
 with due as (
-  select id, priority, due_at from run where due_at <= now() and ${IS_WANTED} order by due_at limit 1000
+  select id, priority, due_at from run where due_at <= now() ${isLost ? 'and losses > 0' : ''} and ${IS_WANTED}
+  order by due_at limit 1000
 ), signalled as (
   select s.run_id, run.id, run.status, run.ended_at, run.priority, run.due_at
   from (select distinct run_id from run_signal limit 1000) s left join run on run.id = s.run_id
@@ -69,6 +72,8 @@ returning run.id, run.workspace_id, run.workflow_id, run.version_id, run.trigger
   run.accepted_at, run.checkpoint, run.step_count, run.compensating, run.losses, run.has_admission, run.parent_run_id,
   run.parent_path, run.depth, run.parent_awaits, ${CANCEL} as cancel`;
 
+const ANY = { name: 'claim-runs', text: textFor(false) };
+const LOST = { name: 'claim-lost-runs', text: textFor(true) };
 const MAX_INTEGER = 2 ** 31 - 1;
 
 export async function claimRuns(
@@ -81,8 +86,8 @@ export async function claimRuns(
   }: Parameters<RunStore['claimDue']>[0],
 ): Promise<readonly ClaimedRunRow[]> {
   const { rows } = await pool.query<ClaimedRunRow>({
-    name: 'claim-runs',
-    text: TEXT,
+    // The claim itself may be the first loss.
+    ...(from > 1 ? LOST : ANY),
     values: [limit, workerId, leaseSeconds, from, below],
   });
   return rows;
