@@ -14,6 +14,7 @@ const host: Host = {
   record: () => undefined,
   checkpoint: () => undefined, // a store would keep the position
   keep: () => undefined, // and this, of threads
+  noteTimeRead: () => undefined,
   recall: () => undefined,
   giveWay: () => undefined,
   openToken: () => Promise.reject(new Error('Nobody answers here.')),

@@ -27,9 +27,10 @@ export function sizeOf(value: JsonValue): number {
   return size;
 }
 
-/** Fails the state with a value that is too large to be kept, copied and shown. */
-export function requireSmall(value: JsonValue, what: string, { value: limit }: RunLimits): void {
+/** The value; fails the state with one that is too large to be kept, copied and shown. */
+export function requireSmall(value: JsonValue, what: string, { value: limit }: RunLimits): JsonValue {
   requireAtMost('limit.value', `Characters of JSON in ${what}`, { limit, actual: sizeOf(value) });
+  return value;
 }
 
 /** Fails the state whose `Assign` would make all variables too large, or touches those of the machine around. */

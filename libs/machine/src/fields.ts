@@ -2,7 +2,7 @@ import { requireRoom, requireSmall } from './data-limit.ts';
 import { StateFailure } from './failure.ts';
 import type { Scope, Variables } from './host.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import type { Step } from './step.ts';
+import { holdTime, type Step } from './step.ts';
 import { expressionOf, prepareTemplate, type EvaluateField, type PreparedTemplate } from './template.ts';
 import { formatTimestamp } from './timestamp.ts';
 import type { Template } from './machine.ts';
@@ -82,9 +82,7 @@ export class Fields {
     const prepared = preparedOf(holder, name, template);
     if (prepared === undefined) return template;
     const field = place + name;
-    const value = prepared(field, this.#evaluate);
-    requireSmall(value, `the field '${field}'`, this.#step.thread.run.limits);
-    return value;
+    return requireSmall(prepared(field, this.#evaluate), `the field '${field}'`, this.#step.thread.run.limits);
   }
 
   /** The same of a field that must give something in particular. */
@@ -119,8 +117,9 @@ export class Fields {
     return { output, assigned };
   }
 
-  readonly #evaluate: EvaluateField = (expression, field) => {
+  readonly #evaluate: EvaluateField = (expression, field, readsTime) => {
     const { host, path } = this.#step;
+    if (readsTime) holdTime(this.#step);
     this.#scope ??= scopeOf(this.#step, this.extra);
     return host.evaluate(expression, this.#scope, { path, field });
   };

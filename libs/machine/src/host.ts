@@ -7,7 +7,7 @@ export interface Scope {
    * `errorOutput`. One object may serve many evaluations: it must not be written to.
    */
   readonly bindings: Readonly<Record<string, JsonValue>>;
-  /** The time that all expressions of a step read: when it was entered. */
+  /** The time that all expressions of a step read: when it was entered. The same in every execution of the run. */
   readonly nowMs: number;
 }
 export type Variables = Readonly<Record<string, JsonValue>>;
@@ -75,6 +75,8 @@ export interface Checkpoint {
   readonly variables: Variables;
   /** Times each state has been entered so far, for paths and limits. */
   readonly visits: Readonly<Record<string, number>>;
+  /** When the state is entered, which is what its expressions take for now. Absent: when it comes to that. */
+  readonly enteredAtMs?: number;
   /** Set while a state is suspended half-way: a Wait that has begun, or a Task between two attempts. */
   readonly pending?: PendingStep;
 }
@@ -177,6 +179,11 @@ export interface Host {
   recall(path: string): Promise<JournalEntry | undefined> | JournalEntry | undefined;
   /** Keeps an entry. As with `checkpoint`, a promise must be awaited before the thread goes on. */
   keep(path: string, entry: JournalEntry): Promise<void> | void;
+  /**
+   * An expression of this thread reads the time, and what the thread does next may follow from it. Where it stands, and since
+   * when, was told just before: that must be durable before a task with effects is called.
+   */
+  noteTimeRead(thread: string): void;
   /** As `checkpoint`, where there is nothing to keep: inside threads that only compute, and between them. */
   giveWay(): Promise<void> | void;
   /** Resolves when the answer of an awaited call may be there. Asked for while other threads keep the run here. */
@@ -226,6 +233,11 @@ export interface RunLimits {
   readonly mapItems: RunLimit;
   /** Seconds that a run may take, its waits and its tokens with it: `States.Timeout`. Default: 365 days. */
   readonly runSeconds: RunLimit;
+}
+/** What is there, in the unit of its limit. */
+export interface Counted {
+  readonly limit: RunLimit;
+  readonly actual: number;
 }
 export interface RunLimit {
   readonly most: number;

@@ -104,7 +104,7 @@ function stepAt(thread: Thread, position: Checkpoint): Step | undefined {
   const visit = Object.hasOwn(before, name) ? (before[name] ?? 0) : 0;
   const visits = pending === undefined ? { ...before, [name]: visit + 1 } : before;
   const path = pathOf(thread, name, visits[name] ?? 1);
-  const enteredAtMs = pending?.enteredAtMs ?? run.host.nowMs();
+  const enteredAtMs = pending?.enteredAtMs ?? position.enteredAtMs ?? run.host.nowMs();
   return { thread, host: run.host, name, state: state as State, path, input, variables, visits, enteredAtMs, pending };
 }
 
@@ -161,7 +161,8 @@ function leave(step: Step, transition: Transition): Exit | Promise<Exit> {
     return after(kept, over({ kind: 'succeeded', output }));
   }
   const known = assigned === undefined ? variables : { ...variables, ...assigned };
-  const checkpoint = { state: transition.next, input: output, variables: known, visits };
+  const enteredAtMs = host.nowMs();
+  const checkpoint = { state: transition.next, input: output, variables: known, visits, enteredAtMs };
   return after(keepPosition(thread, checkpoint), { kind: 'next', checkpoint });
 }
 

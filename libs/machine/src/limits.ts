@@ -1,5 +1,5 @@
 import { StateFailure } from './failure.ts';
-import type { MachineError, RunLimit, RunLimits } from './host.ts';
+import type { Counted, MachineError, RunLimits } from './host.ts';
 
 export const DEFAULT_LIMITS: RunLimits = {
   value: { most: 16 * 1024 * 1024 },
@@ -23,11 +23,6 @@ const EXCESSES = {
   'limit.run_length': ['States.Timeout', 'Let a run end, and start another one by a schedule or an event.'],
 } as const;
 type LimitCode = keyof typeof EXCESSES;
-
-interface Counted {
-  readonly limit: RunLimit;
-  readonly actual: number;
-}
 
 /** The error of a run that has more than it may of `what`, with a cause that programs can read too. */
 export function excessOf(code: LimitCode, what: string, { limit, actual }: Counted): MachineError {

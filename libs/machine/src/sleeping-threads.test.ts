@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { JournalEntry } from './host.ts';
+import type { EvaluationSite, JournalEntry, Scope } from './host.ts';
 import { initialCheckpoint, interpret } from './interpret.ts';
+import type { JsonValue } from './json.ts';
 import type { Machine } from './machine.ts';
 import { aMachine } from './testing/machine-builder.ts';
 import { MemoryHost, run, runThrough, START_MS, threw } from './testing/memory-host.ts';
@@ -90,7 +91,7 @@ test('a thread that goes another way when it is evaluated again is told of from 
   const late = aMachine()
     .state('Which', {
       Type: 'Choice',
-      Choices: [{ Condition: `{% $millis() > ${START_MS} %}`, Next: 'Charge' }],
+      Choices: [{ Condition: '{% $upgraded %}', Next: 'Charge' }],
       Default: 'Computed',
     })
     .state('Computed', { Type: 'Succeed' })
@@ -98,7 +99,13 @@ test('a thread that goes another way when it is evaluated again is told of from 
     .build();
   const sleeping = machineOf({ Rest: { Type: 'Wait', Seconds: 60, End: true } });
   const machine = parallel('Both', [late, sleeping]);
-  const host = new MemoryHost();
+  // An installation whose answers are others after an upgrade.
+  class UpgradedHost extends MemoryHost {
+    override evaluate(expression: string, ...rest: [Scope, EvaluationSite]): JsonValue | undefined {
+      return expression === '$upgraded' ? this.nowMs() > START_MS : super.evaluate(expression, ...rest);
+    }
+  }
+  const host = new UpgradedHost();
   await runThrough(machine, initialCheckpoint(machine, {}), host);
   expect(pathsOf(host)).toEqual(['Both[0]/Charge']);
   expect(host.events.find(({ path }) => path === 'Both[0]/Charge')?.compensation).toMatchObject({ state: 'Charge' });

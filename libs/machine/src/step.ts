@@ -103,9 +103,23 @@ export function requireRunning(thread: Thread): void {
 /** The thread, and with it those around it, did something that must not be done anew after a crash. */
 export function noteAct(thread: Thread): void {
   thread.hasActed = thread.isDirty = true;
-  // Its clock went on, and it went another way than before: what it does now was never told of.
+  // It went another way than before: what it does now was never told of.
   thread.isSilent = false;
   if (thread.siblings !== undefined) noteAct(thread.siblings.step.thread);
+}
+
+/** An expression is about to read the time: after a crash it must find the same, so where the thread stands since when is kept. */
+export function holdTime({ thread, host, name: state, input, variables, visits, enteredAtMs, pending }: Step): void {
+  if (pending !== undefined) return;
+  const before = { ...visits, [state]: (visits[state] ?? 1) - 1 };
+  const at = { state, input, variables, visits: before, enteredAtMs };
+  const isTop = thread.siblings === undefined;
+  if (!isTop) noteAct(thread);
+  // A top level that has acted was kept when it came here, and what acts in this state of it must not be forgotten.
+  const kept = isTop ? !thread.hasActed && host.checkpoint(at) : keep(thread, { kind: 'thread', at });
+  host.noteTimeRead(thread.path);
+  // Whose turn it is, and whether the run goes on, is asked again when the step is left.
+  if (kept instanceof Promise) kept.catch(() => undefined);
 }
 
 /** The attempts of the composite states around a thread, outermost first. */

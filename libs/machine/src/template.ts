@@ -7,8 +7,11 @@ export function expressionOf(text: string): string | undefined {
   return text.length >= 4 && text.startsWith('{%') && text.endsWith('%}') ? text.slice(2, -2).trim() : undefined;
 }
 
-/** Evaluates one expression found at a field such as `Output/total`. */
-export type EvaluateField = (expression: string, field: string) => JsonValue | undefined;
+/** What gives another value at another time; `$toMillis` completes what a text leaves open. */
+const TIME = /\$(?:now|millis|toMillis)\b|\$states(?!\.(?:input|result|errorOutput|context\.(?!State\b)\w+)\b)/;
+
+/** Evaluates one expression found at a field such as `Output/total`. `readsTime`: it may. */
+export type EvaluateField = (expression: string, field: string, readsTime: boolean) => JsonValue | undefined;
 
 /** Gives the value of a template at the field of this name. Values share what is constant in the template. */
 export type PreparedTemplate = (field: string, evaluate: EvaluateField) => JsonValue;
@@ -32,8 +35,9 @@ function prepareAt(place: string, part: JsonValue): PreparedTemplate | undefined
 function prepareText(place: string, text: string): PreparedTemplate | undefined {
   const expression = expressionOf(text);
   if (expression === undefined) return undefined;
+  const readsTime = TIME.test(expression);
   return (field, evaluate) => {
-    const value = evaluate(expression, field + place);
+    const value = evaluate(expression, field + place, readsTime);
     if (value !== undefined) return value;
     throw new StateFailure(
       'States.QueryEvaluationError',

@@ -59,6 +59,15 @@ function guard(): fc.Arbitrary<Guard> {
   });
 }
 
+/** The same machine, whose values tell when they were made. */
+function timed(machine: Machine): Machine {
+  const text = JSON.stringify(machine);
+  const told = text
+    .replaceAll('"{% $random() %}"', '"{% $millis() %}"')
+    .replaceAll('"{% $uuid() %}"', '"{% $now() %}"');
+  return JSON.parse(told.replaceAll('$states.context.Map.Item.Value', '$millis()')) as Machine;
+}
+
 function machineOf(states: Plan, prefix = 'S'): Machine {
   const nameOf = (index: number): string => `${prefix}${index}`;
   const entries = states.map((state, index) => {
@@ -187,5 +196,27 @@ test('from everything that was kept a run comes to the same end, by the same cal
       }
     }),
     { numRuns: 200 },
+  );
+}, 120_000);
+
+test('a call that is made anew is made with what it was made of, however late it is', async () => {
+  const keyOf = ({ path, within, attempt }: TaskCall): string => JSON.stringify([path, within, attempt]);
+  await fc.assert(
+    fc.asyncProperty(plan, async (states) => {
+      const machine = timed(machineOf(states));
+      const start = initialCheckpoint(machine, { n: 1 });
+      const host = new NotingHost(start, { nowMs: START_MS });
+      await runToEnd(machine, start, host);
+      for (const { checkpoint, journal, calls } of host.snapshots) {
+        const from = JSON.parse(checkpoint) as Checkpoint;
+        const later = new NotingHost(from, { nowMs: START_MS + 100_000_000 });
+        for (const [path, entry] of journal) later.journal.set(path, entry);
+        await runToEnd(machine, from, later);
+        const made = new Map(host.calls.slice(0, calls).map((call) => [keyOf(call), call.arguments]));
+        const anew = later.calls.filter((call) => made.has(keyOf(call)));
+        expect(anew.map((call) => call.arguments)).toEqual(anew.map((call) => made.get(keyOf(call))));
+      }
+    }),
+    { numRuns: 60 },
   );
 }, 120_000);

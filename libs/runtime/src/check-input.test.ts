@@ -1,4 +1,3 @@
-import { createEvaluator } from '@millrace/expressions';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { aMachine, aRetry, aWorkflow } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
@@ -99,7 +98,7 @@ describe('what is called with an input that does not fit', () => {
 });
 
 describe('the check', () => {
-  const evaluator = createEvaluator();
+  const { evaluator } = new TestInstallation();
   const check = (given: JsonObject, input: JsonValue) =>
     checkInput(evaluator, { schema: given, input }).map(({ path, keyword }) => `${keyword} ${path}`);
 

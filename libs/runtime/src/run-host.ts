@@ -190,6 +190,11 @@ export class RunHost implements Host {
     return this.giveWay();
   }
 
+  /** As a read, whose result may be another one next time. */
+  noteTimeRead(thread: string): void {
+    if (this.#isDurable) this.#run.journal.noteRead(thread);
+  }
+
   async #keepUndone(path: string, entry: JournalEntry): Promise<void> {
     const { journal } = this.#run;
     journal.keepEntry(path, entry);

@@ -188,6 +188,11 @@ export class RunJournal {
     if (effects !== undefined) this.#effects.add(path, effects);
   }
 
+  /** Something that was read, and was kept just now, must not be read again once a task has followed from it. */
+  noteRead(thread: string): void {
+    this.#effects.add(thread, 'read');
+  }
+
   /** Notes what the runtime itself must find again, under a path that no state has. */
   keepOwn(path: string, value: object): void {
     this.#rows.setOwn(path, value);

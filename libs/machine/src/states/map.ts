@@ -26,11 +26,7 @@ export function runMap(step: Step<MapState>): Promise<Transition> {
     const isBatched = ItemBatcher !== undefined;
     const given = isBatched ? batched(ItemBatcher, fields, Array.from(items.keys(), select)) : items;
     const concurrency = most === 0 ? mapConcurrency : most;
-    const batchAt = (index: number): JsonValue => {
-      const batch = given[index] ?? null;
-      requireSmall(batch, 'a batch of items', limits);
-      return batch;
-    };
+    const batchAt = (index: number): JsonValue => requireSmall(given[index] ?? null, 'a batch of items', limits);
     const inputOf = isBatched ? batchAt : select;
     const itemOf = (index: number): JsonObject => itemAt(given, index);
     return { count: given.length, machineOf: () => ItemProcessor, concurrency, inputOf, itemOf, endOf };

@@ -48,6 +48,7 @@ export class MemoryHost implements Host {
   readonly sites: string[] = [];
   readonly slept: number[] = [];
   readonly abandoned: string[] = [];
+  readonly timeReaders: string[] = [];
   /** By path, as JSON text: what a store would hold. */
   readonly journal = new Map<string, string>();
   /** Answers of awaited calls, by path. */
@@ -110,6 +111,10 @@ export class MemoryHost implements Host {
 
   keep(path: string, entry: JournalEntry): Promise<void> | void {
     this.journal.set(path, JSON.stringify(entry));
+  }
+
+  noteTimeRead(thread: string): void {
+    this.timeReaders.push(thread);
   }
 
   giveWay(): Promise<void> | void {

@@ -1,4 +1,3 @@
-import { inspectExpression } from '@millrace/expressions';
 import { validate } from '@millrace/machine';
 import { CronTimes } from './cron-times.ts';
 
@@ -37,7 +36,7 @@ const problemsOf = (cron: string): readonly string[] =>
       ...{ millrace: 1, name: 'test', triggers: { t: { type: 'schedule', cron } } },
       machine: { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Succeed' } } },
     },
-    { inspectExpression },
+    { inspectExpression: () => ({ problems: [], freeVariables: [], statesMembers: [] }) },
   ).map(({ code }) => code);
 
 test('what the check of a document takes is a pattern', () => {
