@@ -1,8 +1,11 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Clock, Thread } from './ports.ts';
 
-/** So long may runs compute, one after the other, before timers and sockets get their chance. */
-const TURN_MS = 10;
+/**
+ * So long may runs compute, one after the other, before timers and sockets get their chance. What comes in is kept first: when
+ * more is accepted than can be executed, runs wait, and senders do not.
+ */
+const TURN_MS = 3;
 /** Past this share of its heap a process collects garbage more than it works, and soon ends. */
 const MAX_HEAP_SHARE = 0.85;
 const HEAP_LOOK_MS = 500;
