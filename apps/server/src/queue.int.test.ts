@@ -49,6 +49,6 @@ test('without its Redis, it is ready, says so once in its log, and its runs end 
 
 test('without a Redis in its settings, there is no word of it', async () => {
   server = await startTestServer(database.url);
-  expect(await queueCheck()).toEqual({ name: 'queue', status: 200, ok: true, detail: '0 of 200 places are taken.' });
+  expect(await queueCheck()).toEqual({ name: 'queue', status: 200, ok: true, detail: '0 of 256 places are taken.' });
   expect((await server.send('/metrics')).text).not.toContain('millrace_queue_connected');
 });
