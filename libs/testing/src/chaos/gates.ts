@@ -19,7 +19,7 @@ export interface GateParts {
   readonly minutes: number;
   /** Only some rows were wanted. */
   readonly isPartial: boolean;
-  readonly plan: Pick<ChaosPlan, 'timed' | 'stories'>;
+  readonly plan: Pick<ChaosPlan, 'timed' | 'stories' | 'owed'>;
   readonly measures: Measures;
   readonly invariants: readonly InvariantResult[];
   /** Undefined: it did not drain. */
@@ -52,7 +52,19 @@ function checkLoad({ profile, minutes, measures, plan, isPartial }: GateParts): 
   const isOwed = (owed: number, ...kinds: readonly string[]): boolean =>
     !isPartial || plan.timed.filter(({ kind }) => kinds.includes(kind)).length >= owed * part;
   const { kills, pauses, postgresRestarts } = gates;
+  const absent = plan.owed.filter((row) => !measures.faults.some(({ fault }) => fault === row));
   return [
+    ...(plan.owed.length === 0
+      ? []
+      : [
+          {
+            name: `of ${plan.owed.length} kinds of faults, did not come`,
+            wanted: '0',
+            actual: absent.length === 0 ? '0' : `rows ${absent.join(', ')}`,
+            isHeld: absent.length === 0,
+            isLoad: true as const,
+          },
+        ]),
     owes('accepted events', gates.accepted, measures.accepted),
     ...(isOwed(kills, 'kill') ? [owes('kill -9 of server or worker', kills, measures.kills)] : []),
     ...(isOwed(pauses, 'pause') ? [owes('pauses', pauses, measures.pauses)] : []),

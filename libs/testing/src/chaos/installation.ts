@@ -8,6 +8,7 @@ import { startPostgres, type PostgresServer } from '../processes/postgres-server
 import { findRedisProgram, startRedis, type RedisServer } from '../processes/redis-server.ts';
 import { Supervisor, type ProcessExit, type SupervisedProcess } from '../processes/supervisor.ts';
 import { createTcpProxy, type TcpProxy } from '../processes/tcp-proxy.ts';
+import { owedPoints, rowOf } from './crash-points.ts';
 import { PROCESSES } from './fault-table.ts';
 import type { UpFact } from './facts.ts';
 import type { Ledger } from './ledger.ts';
@@ -147,7 +148,6 @@ export class Installation {
     const { leaseSeconds, hasRedis } = phase();
     const database = new URL(this.postgres.url);
     database.port = String(this.postgresProxy.port);
-    const crashPoints = plan.crashPoints[name]?.[startNumber - 1] ?? '';
     const port = String(this.#ports.get(name) ?? 0);
     return {
       DATABASE_URL: database.href,
@@ -164,7 +164,7 @@ export class Installation {
       MILLRACE_SANDBOX_CHILDREN: SANDBOXES,
       // Every process knows the installation under a name of its own, by which effects tell who made them.
       MILLRACE_PUBLIC_URL: `http://${name}.localhost:${this.#ports.get('server') ?? 0}`,
-      FAULT: this.#crashPointsAreOn ? crashPoints : '',
+      FAULT: this.#crashPointsAreOn ? this.#crashPointsOf(name, startNumber) : '',
       FAULT_START: String(startNumber),
       FAULT_UNTIL: this.#healedFile,
       FAULT_BLOCK_MS: String(plan.timed.find(({ kind }) => kind === 'block')?.durationMs ?? 0),
@@ -173,6 +173,20 @@ export class Installation {
         ? { MILLRACE_PORT: port, ...MANY_CALLS }
         : { MILLRACE_WORKER_HEALTH_PORT: port }),
     };
+  }
+
+  /** Those of the plan, and of rows that must come and have not. A quiet start has none. */
+  #crashPointsOf(name: string, startNumber: number): string {
+    const { crashPoints, owed, seed } = this.#parts.plan;
+    const planned = crashPoints[name]?.[startNumber - 1] ?? '';
+    if (planned === '') return '';
+    const hit = new Set([...this.pointsHit.keys()].map(rowOf));
+    const place = PROCESSES.findIndex((other) => other === name);
+    const more = owedPoints(
+      owed.filter((row) => !hit.has(row)),
+      { seed, place, startNumber },
+    );
+    return [more, planned].filter((part) => part !== '').join(',');
   }
 
   #noteReady({ name, pid }: SupervisedProcess): void {
@@ -344,14 +358,4 @@ function hasStarted(lines: readonly string[]): boolean {
 function lastPointOf(lines: readonly string[]): string | undefined {
   const line = lines.findLast((text) => text.startsWith('{"fault":'));
   return line === undefined ? undefined : (JSON.parse(line) as { readonly fault: string }).fault;
-}
-
-/** The row of the table that a crash point belongs to. */
-function rowOf(point: string): number {
-  if (point.startsWith('accept.after')) return 2;
-  if (/^task\.(?:after_effect|before_call)/.test(point)) return 5;
-  if (/^(?:map|join)/.test(point)) return 9;
-  if (point.startsWith('compensate')) return 10;
-  if (point.startsWith('token')) return 58;
-  return point.startsWith('schedule') ? 56 : 6;
 }

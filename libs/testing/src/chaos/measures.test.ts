@@ -99,7 +99,7 @@ describe('gates', () => {
     drainMs: 100,
     postHeal: [],
     unaskedEnds: [],
-    plan: { timed: [aPlanned('kill'), aPlanned('pause'), aPlanned('postgres-fast')], stories: [] },
+    plan: { timed: [aPlanned('kill'), aPlanned('pause'), aPlanned('postgres-fast')], stories: [], owed: [] },
     invariants: [],
     fanOut: undefined,
   };
@@ -151,7 +151,16 @@ describe('gates', () => {
   test('where only some rows were wanted, what they make too few of is not owed', () => {
     const few = { ...measures, kills: 5, pauses: 1, postgresRestarts: 0 };
     const timed = [aPlanned('kill'), aPlanned('pause'), aPlanned('pause')];
-    expect(failed({ isPartial: true, measures: few, plan: { timed, stories: [] } })).toEqual(['pauses']);
+    expect(failed({ isPartial: true, measures: few, plan: { ...parts.plan, timed } })).toEqual(['pauses']);
+  });
+
+  test('each kind of fault that is owed must have come', () => {
+    const plan = { ...parts.plan, owed: [4, 7] };
+    const faults = [{ fault: 4, kind: 'kill', count: 12 }];
+    const gates = checkGates({ ...parts, plan, measures: { ...measures, faults } });
+    const gate = gates.find(({ name }) => name.includes('did not come'));
+    expect(gate).toMatchObject({ actual: 'rows 7', isHeld: false, isLoad: true });
+    expect(failed({ plan: { ...plan, owed: [4] }, measures: { ...measures, faults } })).toEqual([]);
   });
 
   test('sleepers and the large fan-out are owed where they are wanted', () => {

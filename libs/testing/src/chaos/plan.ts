@@ -1,5 +1,5 @@
-import type { FaultPoint } from '@millrace/runtime';
 import { createRandom, type Random } from '../simulation/random.ts';
+import { planCrashPoints } from './crash-points.ts';
 import {
   FAULT_TABLE,
   PROCESSES,
@@ -30,6 +30,8 @@ export interface ChaosPlan {
   readonly crashPoints: Readonly<Record<string, readonly string[]>>;
   /** Of the rows of the table: whether the downstream fails, answers get lost, … */
   readonly always: readonly number[];
+  /** Rows that must have come for a run to count. */
+  readonly owed: readonly number[];
   /** Traffic that comes with some rows. */
   readonly stories: readonly Story[];
   readonly skipped: readonly SkippedRow[];
@@ -51,24 +53,8 @@ export interface PlanRequest {
   readonly missing?: Readonly<Partial<Record<Need, string>>>;
 }
 
-const PLANNED_STARTS = 400;
-/** Every so many starts there is no crash point: what a process does in peace is part of the picture. */
-const QUIET_STARTS = 2;
 /** No fault in the first and the last moments: what it breaks must show within the run. */
 const EDGE_MS = 1000;
-/** Passages a second differ by so much that one chance for all would kill at some points at once, at others never. */
-const CHANCES: Readonly<Partial<Record<FaultPoint, number>>> = {
-  'cancel.after_commit': 0.2,
-  'park.after_commit': 0.05,
-  'shutdown.after_handback': 0.5,
-  'claim.after_commit': 0.02,
-  'map.after_batch': 0.02,
-  'join.before_commit': 0.05,
-  'compensate.between': 0.05,
-  'token.after_commit': 0.05,
-  'schedule.after_commit': 0.3,
-};
-const USUAL_CHANCE = 0.004;
 /** Rows that phases are made of. */
 const ROLL = 12;
 const REDIS_AWAY = 29;
@@ -82,7 +68,7 @@ const PAUSE_LEASES = [2, 2.2] as const;
 
 /** What will happen, when, to whom: decided by the seed alone, and written down before it begins. */
 export function makePlan(request: PlanRequest): ChaosPlan {
-  const { seed, only, missing = {}, faultDurationMs } = request;
+  const { seed, only, missing = {}, faultDurationMs, isLong } = request;
   const isWanted = ({ fault }: { readonly fault: number }): boolean => only === undefined || only.includes(fault);
   const phases = request.phases.map((phase) => ({
     ...phase,
@@ -104,6 +90,10 @@ export function makePlan(request: PlanRequest): ChaosPlan {
       .map(({ isOfPhase: _, ...planned }) => planned),
     crashPoints: planCrashPoints(wantedRows, request),
     always: wantedRows.filter(({ always }) => always === true).map(({ fault }) => fault),
+    // In a long run some crash points are rare.
+    owed: isLong
+      ? []
+      : wantedRows.filter((row) => row.always !== true && row.isLong !== true).map(({ fault }) => fault),
     stories: wantedRows.flatMap(({ story }) => story ?? []),
     skipped,
   };
@@ -111,7 +101,7 @@ export function makePlan(request: PlanRequest): ChaosPlan {
 
 /** The same traffic, and nothing breaks. */
 export function makeCalmPlan(plan: ChaosPlan): ChaosPlan {
-  return { ...plan, phases: plan.phases.slice(0, 1), timed: [], crashPoints: {}, always: [] };
+  return { ...plan, phases: plan.phases.slice(0, 1), timed: [], crashPoints: {}, always: [], owed: [] };
 }
 
 const isIn = (skipped: readonly SkippedRow[], { fault }: FaultRow): boolean =>
@@ -240,19 +230,4 @@ const lengthOf = ({ kind, durationAt, atMs }: Wish): number => durationAt(atMs) 
 function turned<T>(values: readonly T[], random: Random): readonly T[] {
   const start = random.below(values.length);
   return [...values.slice(start), ...values.slice(0, start)];
-}
-
-/** Like other faults they come as much rarer as the plan is stretched. */
-function planCrashPoints(rows: readonly FaultRow[], { seed, stretch = 1 }: PlanRequest): ChaosPlan['crashPoints'] {
-  const points = rows.flatMap((row) => row.points ?? []);
-  const random = createRandom(Math.imul(seed + 1, 104_729));
-  const chanceAt = (point: FaultPoint): string => ((CHANCES[point] ?? USUAL_CHANCE) / stretch).toFixed(6);
-  const planStart = (number: number): string => {
-    if (points.length === 0 || number % QUIET_STARTS === 0) return '';
-    const chosen = new Set([random.pick(points), random.pick(points), random.pick(points)]);
-    return [...chosen].map((point) => `${point}:${chanceAt(point)}:${seed}`).join(',');
-  };
-  return Object.fromEntries(
-    PROCESSES.map((name) => [name, Array.from({ length: PLANNED_STARTS }, (_, index) => planStart(index))]),
-  );
 }

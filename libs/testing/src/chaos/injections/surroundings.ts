@@ -13,8 +13,9 @@ const USUAL_PRIORITY = 0;
 export const killSandbox: Inject = ({ atMs }, { processes }) => {
   const sandboxes = processes.flatMap(({ pid }) => findSandboxes(pid));
   const victim = sandboxes[atMs % Math.max(1, sandboxes.length)];
-  if (victim !== undefined) process.kill(victim, 'SIGKILL');
-  return Promise.resolve({ sandboxes: sandboxes.length, ...(victim === undefined ? {} : { victim }) });
+  if (victim === undefined) return Promise.reject(new Error('there was no sandbox'));
+  process.kill(victim, 'SIGKILL');
+  return Promise.resolve({ sandboxes: sandboxes.length, victim });
 };
 
 /** Others take all of the processor, and go before. */

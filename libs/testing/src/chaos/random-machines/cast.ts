@@ -96,11 +96,15 @@ const toExpected = ({ error, output, must, may }: Way): ExpectedWay => ({
   may: pathsOf(may),
 });
 
-/** Whether the state of a path at the top level has something that undoes it. */
+/**
+ * Whether the state of a path at the top level has something that undoes it. One that waits for an answer may be told no, after
+ * its effect: then there is nothing to undo.
+ */
 function isUndoable({ machine }: WorkflowDocument, path: string): boolean {
   return Object.entries(machine.States).some(([name, state]) => {
     const first = pathName(name, 1);
     const isIts = path.startsWith(first) && /^(?:#\d+)?$/.test(path.slice(first.length));
-    return isIts && state.Type === 'Task' && state.Compensate !== undefined;
+    if (!isIts || state.Type !== 'Task' || state.Resource.endsWith('.waitForTaskToken')) return false;
+    return state.Compensate !== undefined;
   });
 }

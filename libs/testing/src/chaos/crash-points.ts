@@ -1,0 +1,67 @@
+import type { FaultPoint } from '@millrace/runtime';
+import { createRandom } from '../simulation/random.ts';
+import { FAULT_TABLE, PROCESSES, type FaultRow } from './fault-table.ts';
+
+const PLANNED_STARTS = 400;
+/** Every so many starts there is no crash point: what a process does in peace is part of the picture. */
+const QUIET_STARTS = 2;
+/** Passages a second differ by so much that one chance for all would kill at some points at once, at others never. */
+const CHANCES: Readonly<Partial<Record<FaultPoint, number>>> = {
+  'cancel.after_commit': 0.2,
+  'park.after_commit': 0.05,
+  'shutdown.after_handback': 0.5,
+  'claim.after_commit': 0.02,
+  'map.after_batch': 0.02,
+  'join.before_commit': 0.05,
+  'compensate.between': 0.05,
+  'token.after_commit': 0.05,
+  'schedule.after_commit': 0.3,
+};
+const USUAL_CHANCE = 0.004;
+/** A row that must come, and has not, has a better chance … */
+const OWED_FACTOR = 5;
+/** … in so many starts at once: a process that dies of all of them does nothing else. */
+const OWED_ROWS = 2;
+
+const chanceOf = (point: FaultPoint, factor: number): string =>
+  Math.min(1, (CHANCES[point] ?? USUAL_CHANCE) * factor).toFixed(6);
+
+/** `FAULT` of the starts of each process, in turn; an empty one has none. They are as much rarer as the plan is stretched. */
+export function planCrashPoints(
+  rows: readonly FaultRow[],
+  { seed, stretch = 1 }: { readonly seed: number; readonly stretch?: number },
+): Readonly<Record<string, readonly string[]>> {
+  const points = rows.flatMap((row) => row.points ?? []);
+  const random = createRandom(Math.imul(seed + 1, 104_729));
+  const planStart = (number: number): string => {
+    if (points.length === 0 || number % QUIET_STARTS === 0) return '';
+    const chosen = new Set([random.pick(points), random.pick(points), random.pick(points)]);
+    return [...chosen].map((point) => `${point}:${chanceOf(point, 1 / stretch)}:${seed}`).join(',');
+  };
+  return Object.fromEntries(
+    PROCESSES.map((name) => [name, Array.from({ length: PLANNED_STARTS }, (_, index) => planStart(index))]),
+  );
+}
+
+/** The row of the table that a crash point belongs to. */
+export function rowOf(point: string): number {
+  const row = FAULT_TABLE.find(({ points }) => points?.some((own) => own === point));
+  if (row === undefined) throw new Error(`No row of the table has the crash point ${point}.`);
+  return row.fault;
+}
+
+/** What a start has besides its plan, so that each of the rows has come before the run is over. */
+export function owedPoints(
+  owed: readonly number[],
+  { seed, place, startNumber }: { readonly seed: number; readonly place: number; readonly startNumber: number },
+): string {
+  const rows = FAULT_TABLE.filter(({ fault }) => owed.includes(fault));
+  // Each row has its turn, and so has each of its points.
+  const turn = Math.floor(startNumber / QUIET_STARTS);
+  const turned = [...rows.slice((turn + place) % Math.max(1, rows.length)), ...rows];
+  return turned
+    .slice(0, Math.min(OWED_ROWS, rows.length))
+    .flatMap(({ points = [] }) => points[turn % Math.max(1, points.length)] ?? [])
+    .map((point) => `${point}:${chanceOf(point, OWED_FACTOR)}:${seed}`)
+    .join(',');
+}
