@@ -52,7 +52,7 @@ test.each([1, 2, 3, 4, 5])('what is published passes the checks of documents: se
   }
 });
 
-test.each([1, 2, 3, 4, 5, 6, 15])('without faults every run ends as the model says: seed %i', async (seed) => {
+test.each([1, 2, 3, 4, 5, 6, 7])('without faults every run ends as the model says: seed %i', async (seed) => {
   const machines = machinesOf(seed);
   const documents = documentsOf(machines);
   for (const [index, machine] of machines.entries()) {
