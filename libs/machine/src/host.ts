@@ -188,6 +188,8 @@ export interface Host {
   giveWay(): Promise<void> | void;
   /** Resolves when the answer of an awaited call may be there. Asked for while other threads keep the run here. */
   answerArrived(): Promise<void>;
+  /** Whether a thread need not be looked after, because nothing came that it waits for. Absent: each is. */
+  isAsleep?(pending: PendingStep): boolean;
   /**
    * Called after every transition of the top level, before the next state is entered. The interpreter goes on at once when no
    * promise is returned, so a host that shares its thread must let others have it here now and then: states that only

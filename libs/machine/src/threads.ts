@@ -150,6 +150,7 @@ export class Threads {
     if (found?.kind === 'failed') return { kind: 'failed', ...found.error };
     const machine = this.#plan.machineOf(index);
     const at = found?.kind === 'thread' ? found.at : undefined;
+    if (this.#isAsleep(at)) return { kind: 'suspended', untilMs: at.pending.untilMs, checkpoint: at };
     try {
       const start = at ?? { state: machine.StartAt, input: this.#plan.inputOf(index), variables: {}, visits: {} };
       return this.step.thread.run.follow(this.#thread(index, machine, at !== undefined), start);
@@ -248,11 +249,15 @@ export class Threads {
     this.#hasChanged = false;
   }
 
+  #isAsleep(at: Checkpoint | undefined): at is Checkpoint & { readonly pending: PendingStep } {
+    return at?.pending !== undefined && this.step.host.isAsleep?.(at.pending) === true;
+  }
+
   #resume(): void {
     const nowMs = this.step.host.nowMs();
     for (const [index, { untilMs, ...at }] of this.#parked) {
       const isAwaiting = at.pending?.kind === 'answer' || at.pending?.kind === 'threads';
-      if (this.isOver || (untilMs > nowMs && !(isAwaiting && this.#hasAnswer))) continue;
+      if (this.isOver || (untilMs > nowMs && !(isAwaiting && this.#hasAnswer)) || this.#isAsleep(at)) continue;
       this.#parked.delete(index);
       this.#track(index, this.#follow(index, { kind: 'thread', within: this.within, at }));
     }

@@ -19,6 +19,7 @@ import type {
 import { fullCheckpoint, fullText, type Bodies, type LargeValues } from './large-values.ts';
 import type { ClaimedRunRow, ParentColumns } from './sql/claim-runs.ts';
 import type { RunRow } from './sql/find-run.ts';
+import { HANDED_BACK } from './sql/release-runs.ts';
 import { toStepsText } from './step-texts.ts';
 import { storable, storablePath, readablePath } from './storable.ts';
 import type { JournalEntryRow, MoveRow, NewRunExtras, NewRunRow, StepRow } from './sql/write-batch.ts';
@@ -228,6 +229,8 @@ export function toClaimedRun(row: ClaimedRunRow, bodies: Bodies): ClaimedRun {
     isCompensating: row.compensating,
     losses: row.losses,
     isAdmitted: row.has_admission,
+    // One that was handed back has heard of what nobody knows.
+    ...(row.answers === null || row.answers.includes(HANDED_BACK) ? {} : { answers: row.answers }),
   };
 }
 

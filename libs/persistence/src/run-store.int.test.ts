@@ -146,7 +146,7 @@ describe('group commit', () => {
       expect(done.every(Boolean)).toBe(true);
       expect(round).toBeLessThan(20);
     }
-    const told = await runs.findSignals(parents.map(({ id }) => id));
+    const told = await runs.findSignals({ runIds: parents.map(({ id }) => id), heard: [] });
     expect(told).toHaveLength(20);
     expect(await select('select deadlocks::integer from pg_stat_database where datname = current_database()')).toEqual([
       { deadlocks: 0 },
@@ -319,8 +319,12 @@ describe('broken connections', () => {
     const child = aRun({ parent: { runId: parent.id, path: 'Call', depth: 1, isAwaited: true } });
     await runs.acceptFinished(child, { end: { status: 'succeeded', endedAtMs: clock.nowMs() }, steps: [] });
     const store = new PostgresRunStore(forgetful(1));
-    await expect(store.findSignals([parent.id])).rejects.toMatchObject({ code: 'store.unavailable' });
-    expect(await store.findSignals([parent.id])).toEqual([{ runId: parent.id, hasAnswer: true }]);
+    await expect(store.findSignals({ runIds: [parent.id], heard: [] })).rejects.toMatchObject({
+      code: 'store.unavailable',
+    });
+    expect(await store.findSignals({ runIds: [parent.id], heard: [] })).toEqual([
+      { runId: parent.id, answers: [child.id] },
+    ]);
   });
 
   test('accepts go on while the database ends all connections', async () => {
@@ -408,7 +412,7 @@ describe('plans', () => {
       'run_default_parent_run_id',
       (store) => store.requestCancel({ workspaceId: origin.workspaceId, runId: ids.runId() }),
     ],
-    ['looking for signals', 'run_signal_pkey', (store) => store.findSignals([ids.runId()])],
+    ['looking for signals', 'run_signal_pkey', (store) => store.findSignals({ runIds: [ids.runId()], heard: [] })],
     [
       'a search by attribute',
       'search_attribute_pkey',

@@ -185,8 +185,8 @@ export class PostgresRunStore implements RunStore {
     return this.#ask(() => cancelRun(this.#pool, { ...address, mode: compensate ? 'compensate' : 'stop' }));
   }
 
-  findSignals(runIds: readonly string[]): Promise<readonly RunSignal[]> {
-    return this.#ask(() => findSignals(this.#pool, runIds));
+  findSignals(request: Parameters<RunStore['findSignals']>[0]): Promise<readonly RunSignal[]> {
+    return this.#ask(() => findSignals(this.#pool, request));
   }
 
   async find({ workspaceId, runId }: RunAddress): Promise<RunWithPayload | undefined> {

@@ -29,6 +29,8 @@ export interface RunStart extends JournaledRun {
   readonly losses?: number;
   /** Others may wait for its end. */
   readonly isAdmitted?: boolean;
+  /** What came while it slept, if that is known. */
+  readonly answers?: readonly string[];
   /** Told once, when a run that was not kept yet is. */
   readonly onKept?: () => void;
 }
@@ -88,7 +90,7 @@ export class ActiveRun {
     this.#unannounced = this.journal.isKept ? undefined : [];
     this.journal.onKept = () => this.#announceKept();
     this.journal.onDecided = () => this.#host.noteDecided();
-    this.journal.isWanted = () => this.#host.hasUnaskedAnswer;
+    this.journal.isWanted = () => this.#host.answers.isUnasked;
     this.#host = this.#createHost();
     if (start.newRun !== undefined) this.#announce({ ...this.#about(start.acceptedAtMs), kind: 'run.accepted' });
     if (start.cancel !== undefined) this.cancel(start.cancel);
@@ -110,9 +112,18 @@ export class ActiveRun {
     this.#stop.stop(new CancelRequested(mode));
   }
 
-  /** What a task of this run waits for may have come. */
-  answerArrived(): void {
-    this.#host.noteAnswer();
+  /** What a task of this run waits for may have come from there. */
+  answerArrived(source: string): void {
+    this.#host.answers.arrived(source);
+  }
+
+  /** What the store need not tell of again; `forgetAnswers` when it does not. */
+  get heardAnswers(): readonly string[] {
+    return this.#host.answers.heard;
+  }
+
+  forgetAnswers(sources: readonly string[]): void {
+    this.#host.answers.forget(sources);
   }
 
   /** Stops without a write: the run belongs to others, or soon will. */
@@ -153,7 +164,7 @@ export class ActiveRun {
   #parked(untilMs: number): { readonly availableAtMs: number } {
     this.#announce({ ...this.#about(), kind: 'run.waiting', untilMs });
     // Asked to cancel, or answered, while it was being parked: the store has made it due at once.
-    const isDue = this.#stop.reason !== undefined || this.#host.hasUnaskedAnswer;
+    const isDue = this.#stop.reason !== undefined || this.#host.answers.isUnasked;
     return { availableAtMs: isDue ? 0 : untilMs };
   }
 

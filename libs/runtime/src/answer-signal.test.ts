@@ -29,8 +29,49 @@ test.each([
 test('that somebody waited once does not mean that anybody asked', () => {
   const signal = new AnswerSignal();
   void signal.wait();
-  signal.arrived();
+  signal.arrived('a');
   expect(signal.isUnasked).toBe(true);
-  signal.noteAsked();
+  signal.noteAsked('b');
+  expect(signal.isUnasked).toBe(true);
+  signal.noteAsked('a');
   expect(signal.isUnasked).toBe(false);
+});
+
+test('what came while a run slept need be asked for, and nothing else until it comes', () => {
+  const signal = new AnswerSignal(['a']);
+  expect(['a', 'b'].map((source) => signal.mayBeThere(source, true))).toEqual([true, false]);
+  signal.noteAsked('a');
+  signal.arrived('b');
+  expect(['a', 'b'].map((source) => signal.mayBeThere(source, true))).toEqual([false, true]);
+});
+
+test('who had not asked before the run fell asleep asks once', () => {
+  const signal = new AnswerSignal([]);
+  expect(signal.mayBeThere('a', false)).toBe(true);
+  signal.noteAsked('a');
+  expect(signal.mayBeThere('a', false)).toBe(false);
+});
+
+test('when nobody knows what came, each need be asked for once', () => {
+  const signal = new AnswerSignal();
+  expect(signal.mayBeThere('a', true)).toBe(true);
+  signal.noteAsked('a');
+  signal.noteCalled('b');
+  expect(['a', 'b'].map((source) => signal.mayBeThere(source, true))).toEqual([false, false]);
+  signal.arrived('b');
+  signal.noteCalled('b');
+  expect(signal.mayBeThere('b', true)).toBe(true);
+});
+
+test('the store tells of an answer until it knows that it was heard; it is no news any more', async () => {
+  const signal = new AnswerSignal([]);
+  signal.arrived('a');
+  await signal.wait();
+  signal.noteAsked('a');
+  signal.noteHeard('a');
+  signal.arrived('a');
+  expect(signal.isUnasked).toBe(false);
+  expect(signal.heard).toEqual(['a']);
+  signal.forget(['a']);
+  expect(signal.heard).toEqual([]);
 });

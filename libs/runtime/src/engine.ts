@@ -98,14 +98,14 @@ export class Engine {
   }
 
   /** Others may have waited for the end of a run: those of its kind that must take turns, and the one that has started it. */
-  #onEnded({ version, isAdmitted = false, parent }: RunStart): void {
+  #onEnded({ runId, version, isAdmitted = false, parent }: RunStart): void {
     if (isAdmitted) void this.#admissions.request(version.workflowId);
     if (parent?.isAwaited !== true) return;
-    this.#wakeAwaiting(parent.runId);
+    this.#wakeAwaiting(parent.runId, runId);
   }
 
-  #wakeAwaiting(runId: string): void {
-    this.#active.get(runId)?.answerArrived();
+  #wakeAwaiting(runId: string, source: string): void {
+    this.#active.get(runId)?.answerArrived(source);
     void this.#claims.tickIfStarted();
     void this.#ports.dispatcher.wake([runId]);
   }
@@ -207,7 +207,7 @@ export class Engine {
   async answerToken(request: Parameters<TokenStore['answer']>[0]): ReturnType<TokenStore['answer']> {
     const result = await this.#ports.tokens.answer(request);
     await faultPoint('token.after_commit');
-    if (result.kind === 'answered') this.#wakeAwaiting(result.runId);
+    if (result.kind === 'answered') this.#wakeAwaiting(result.runId, request.token);
     return result;
   }
 

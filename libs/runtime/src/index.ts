@@ -45,6 +45,7 @@ export type {
   FileReference,
   FileStore,
   Finish,
+  HeardAnswer,
   IdentityStore,
   Ids,
   JournalRow,

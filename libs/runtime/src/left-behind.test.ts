@@ -175,3 +175,22 @@ test('threads that are given up withdraw their tokens together', async () => {
   const path = (index: number) => `Both[1]/Each[${index}]/Ask (1/1)`;
   expect(withdrawn).toEqual([{ runId, paths: [path(0), path(1), path(2)] }]);
 });
+
+test('threads that slept while another one went on withdraw their tokens too, when they are given up', async () => {
+  place.connectors.on('ask');
+  const withdrawn: unknown[] = [];
+  const tokens = intercept(place.stores.tokens, ({ method, parameters, proceed }) => {
+    if (method === 'withdraw') withdrawn.push(parameters[0]);
+    return proceed();
+  });
+  const { engine } = await place.startEngine({ ports: { tokens } });
+  const asking = aMachine().task('Ask', { Resource: 'connector:test/ask.waitForTaskToken' });
+  const machine = aMachine().parallel('Both', [
+    aMachine().wait('Rest', { Seconds: 30 }).fail('Stop'),
+    aMachine().each('Each', asking, { Items: [1, 2] }),
+  ]);
+  const { runId } = await engine.accept(await place.event(aWorkflow(machine)));
+  await place.clock.advance(31_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'failed' });
+  expect(withdrawn).toEqual([{ runId, paths: ['Both[1]/Each[0]/Ask (1/1)', 'Both[1]/Each[1]/Ask (1/1)'] }]);
+});

@@ -1,6 +1,7 @@
 // What a run costs that waits for many others, each time that one of them has ended.
-import { aMachine, aWorkflow, intercept } from '@millrace/testing';
+import { aMachine, aWorkflow, intercept, type MachineBuilder } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
+import type { Engine } from './engine.ts';
 
 let place: TestInstallation;
 beforeEach(() => {
@@ -36,10 +37,92 @@ async function waitingFor(count: number) {
   return { ...started, runId };
 }
 
-test('it asks for them by their ids, and starts none again', async () => {
+async function stop(engine: Engine): Promise<void> {
+  const stopped = engine.stop({ deadlineMs: 0 });
+  await place.clock.advance(1);
+  await stopped;
+}
+
+test('it asks for each once, when it has ended, and starts none again', async () => {
   const { runId, counts } = await waitingFor(30);
   await place.clock.advance(60_000);
   expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
   expect(counts.get('accept')).toBeUndefined();
-  expect(counts.get('find')).toBeLessThan(1000);
+  expect(counts.get('find')).toBe(30);
+  expect(counts.get('read')).toBe(30);
+});
+
+test('it asks for none when only time has passed', async () => {
+  place.connectors.on('ask');
+  const { engine, counts } = await startCounted();
+  await place.publish(aWorkflow(aMachine().wait('Rest', { Seconds: 6000 }), { name: 'child' }));
+  const machine = aMachine().parallel('Both', [
+    aMachine().each('Each', aMachine().task('Call', { Resource: 'workflow:child' }), { Items: [1, 2, 3] }),
+    aMachine().each('Tokens', aMachine().task('Ask', { Resource: 'connector:test/ask.waitForTaskToken' }), {
+      Items: [1, 2, 3],
+    }),
+    aMachine().wait('First', { Seconds: 30 }).wait('Second', { Seconds: 30 }),
+  ]);
+  await engine.accept(await place.event(aWorkflow(machine)));
+  await place.clock.advance(20_000);
+  counts.clear();
+  await place.clock.advance(60_000);
+  expect(counts.get('read')).toBe(2);
+  expect(counts.get('find')).toBeUndefined();
+});
+
+test('it asks for each once also while other threads keep it here', async () => {
+  const held = place.connectors.hold('charge', { timeoutSeconds: 7200 });
+  await place.publish(aWorkflow(aMachine().wait('Rest', { Seconds: '{% $states.input %}' }), { name: 'child' }));
+  const { engine, counts } = await startCounted();
+  const calling = aMachine().task('Call', { Resource: 'workflow:child' });
+  const machine = aMachine().parallel('Both', [
+    aMachine().each('Each', calling, { Items: Array.from({ length: 30 }, (_, index) => 30 + index) }),
+    aMachine().task('Charge', { TimeoutSeconds: 7200 }),
+  ]);
+  const { runId } = await engine.accept(await place.event(aWorkflow(machine)));
+  await place.clock.advance(3_600_000);
+  expect(counts.get('find')).toBe(30);
+  held.answer('paid');
+  await place.clock.settle();
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
+});
+
+test('it asks for all when nobody knows what it had heard: it was handed back', async () => {
+  const { engine, runId } = await waitingFor(3);
+  const stopping = place.addEngine({
+    ports: {
+      runs: intercept(place.stores.runs, ({ method, proceed }) =>
+        method === 'find' ? new Promise(() => undefined) : proceed(),
+      ),
+    },
+  });
+  await stop(engine);
+  stopping.engine.start();
+  // It has heard of the first, and never comes to ask for it.
+  await place.clock.advance(11_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'running' });
+  await stop(stopping.engine);
+  await place.startEngine();
+  await place.clock.advance(10_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
+});
+
+test.each([
+  ['a Map', (calling: MachineBuilder) => calling],
+  ['Maps inside of a Map', (calling: MachineBuilder) => aMachine().each('Inner', calling)],
+])('it misses no answer when there is room for fewer threads by now: %s', async (_, inside) => {
+  await place.publish(aWorkflow(aMachine().wait('Rest', { Seconds: '{% $states.input %}' }), { name: 'child' }));
+  const calling = aMachine().task('Call', { Resource: 'workflow:child' });
+  // The last one ends first, when its thread has no place.
+  const Items = inside(calling) === calling ? [60, 70, 40] : [[60], [70], [40]];
+  const wide = await place.startEngine({ settings: { mapConcurrency: 3 } });
+  const { runId } = await wide.engine.accept(
+    await place.event(aWorkflow(aMachine().each('Each', inside(calling), { Items }))),
+  );
+  await place.clock.advance(10_000);
+  await stop(wide.engine);
+  await place.startEngine({ settings: { mapConcurrency: 1 } });
+  await place.clock.advance(100_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
 });

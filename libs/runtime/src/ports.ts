@@ -84,8 +84,16 @@ export interface RunFilter {
 export interface RunSignal {
   readonly runId: string;
   readonly cancel?: 'stop' | 'compensate';
-  /** A token was answered, or a run that this one started has ended. Told until the run is parked: then it is due at once. */
-  readonly hasAnswer?: boolean;
+  /**
+   * Tokens that were answered, ids of runs that have ended. Told until the run has heard of them, or is parked: then it is due
+   * at once.
+   */
+  readonly answers?: readonly string[];
+}
+/** What a run has heard of. */
+export interface HeardAnswer {
+  readonly runId: string;
+  readonly source: string;
 }
 export interface Page<T> {
   readonly items: readonly T[];
@@ -145,7 +153,11 @@ export interface RunStore {
     readonly compensate?: boolean;
   }): Promise<'cancelled' | 'requested' | 'already_ended' | 'not_found'>;
   /** Of the runs given, those that somebody wants to cancel or nobody waits for any more, and those whose awaited answer came. */
-  findSignals(runIds: readonly string[]): Promise<readonly RunSignal[]>;
+  findSignals(request: {
+    readonly runIds: readonly string[];
+    /** Not told again. */
+    readonly heard: readonly HeardAnswer[];
+  }): Promise<readonly RunSignal[]>;
   find(request: { readonly workspaceId: string; readonly runId: string }): Promise<RunWithPayload | undefined>;
   list(filter: RunFilter): Promise<Page<Run>>;
   /** Recorded steps in order, from `afterSequence` exclusive. `limit` 1–1,000. */

@@ -8,6 +8,7 @@ import {
   type JsonObject,
   type JsonValue,
   type PendingCall,
+  type PendingStep,
   type Scope,
   type StepEvent,
   type TaskCall,
@@ -24,7 +25,9 @@ import type { RunFeedEvent } from './ports.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { RunStop } from './run-stop.ts';
 import { RunExceeded } from './run-usage.ts';
+import { SleptThreads } from './slept-threads.ts';
 import { RunTasks } from './tasks/run-tasks.ts';
+import type { AwaitedCall } from './tasks/task-target.ts';
 import { ThreadNotes } from './thread-notes.ts';
 
 /** What a host is told of the run it serves. */
@@ -48,8 +51,10 @@ export class RunHost implements Host {
   readonly #run: HostedRun;
   #tasks: RunTasks | undefined;
   readonly #notes: ThreadNotes;
-  readonly #answers = new AnswerSignal();
+  /** What came that its tasks wait for. */
+  readonly answers: AnswerSignal;
   readonly #recovered: RecoveredJournal | undefined;
+  readonly #slept: SleptThreads | undefined;
   readonly #isDurable: boolean;
   #response: JsonValue | undefined;
   #lastFailedPath: string | undefined;
@@ -63,6 +68,8 @@ export class RunHost implements Host {
     // What this process has begun itself cannot have left anything.
     const isRecovered = (run.fence ?? 0) > 1;
     this.#recovered = isRecovered ? new RecoveredJournal(ports.journal, run.runId) : undefined;
+    this.#slept = isRecovered ? new SleptThreads() : undefined;
+    this.answers = new AnswerSignal(isRecovered ? run.answers : []);
     if (isRecovered) this.#openTasks();
     const { settings } = run.version.document;
     this.#isDurable = settings?.durability !== 'run';
@@ -207,22 +214,24 @@ export class RunHost implements Host {
     return this.#response !== undefined || this.#run.journal.isFull ? this.#writeNow() : this.#giveWay();
   }
 
-  /** Something that this run waits for came, at this process or another. */
-  noteAnswer(): void {
-    this.#answers.arrived();
-  }
-
-  /** An answer came that no thread has asked for yet. */
-  get hasUnaskedAnswer(): boolean {
-    return this.#answers.isUnasked;
-  }
-
   answerArrived(): Promise<void> {
-    return this.#answers.wait();
+    return this.answers.wait();
+  }
+
+  /** It waits for an answer, has time, and nothing came. */
+  isAsleep(pending: PendingStep): boolean {
+    if (pending.kind !== 'answer' || pending.untilMs <= this.nowMs()) return false;
+    const { call } = pending;
+    const hasAsked = this.#slept?.has(call.thread) ?? true;
+    if (this.answers.mayBeThere(sourceOf(call), hasAsked)) return false;
+    this.#openTasks().noteAwaited(call);
+    return true;
   }
 
   recall(path: string): Promise<JournalEntry | undefined> | JournalEntry | undefined {
-    return this.#recovered?.recall(path);
+    const recalled = this.#recovered?.recall(path);
+    if (recalled instanceof Promise) return recalled.then((entry) => this.#slept?.note(path, entry));
+    return this.#slept?.note(path, recalled);
   }
 
   async #writeNow(): Promise<void> {
@@ -243,6 +252,7 @@ export class RunHost implements Host {
 
   async callTask(call: TaskCall): Promise<TaskResult> {
     const result = await this.#openTasks().call(call);
+    if (result.kind === 'awaited') this.answers.noteCalled(sourceOf({ ...call, ...result }));
     if (call.resource === RESPOND && result.kind === 'returned') this.#response = result.output;
     return result;
   }
@@ -251,9 +261,12 @@ export class RunHost implements Host {
     return this.#openTasks().openToken(site);
   }
 
-  findAnswer(call: PendingCall): Promise<TaskResult> {
-    this.#answers.noteAsked();
-    return this.#openTasks().findAnswer(call);
+  async findAnswer(call: PendingCall): Promise<TaskResult> {
+    const source = sourceOf(call);
+    this.answers.noteAsked(source);
+    const result = await this.#openTasks().findAnswer(call);
+    if (result.kind !== 'awaited') this.answers.noteHeard(source);
+    return result;
   }
 
   abandon(path: string, thread: string): void {
@@ -270,6 +283,9 @@ export class RunHost implements Host {
     this.#tasks?.withdrawAll();
   }
 }
+
+/** What answers a call, as the store tells of it. */
+const sourceOf = ({ token, answerer }: AwaitedCall): string => token ?? answerer ?? '';
 
 function contextOf({ runId, version, trigger, input, acceptedAtMs, parent }: RunStart, baseUrl: string): JsonObject {
   return {

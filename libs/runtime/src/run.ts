@@ -87,6 +87,11 @@ export interface ClaimedRun extends Lease {
   readonly losses: number;
   /** Whether the run has `admission`: others may wait for its end. */
   readonly isAdmitted: boolean;
+  /**
+   * All that came while it slept and that it may wait for: ids of runs that have ended, tokens that were answered. Absent: it
+   * did not sleep until now, and what came is not known.
+   */
+  readonly answers?: readonly string[];
 }
 
 export type StepStatus = 'running' | 'succeeded' | 'failed' | 'waiting' | 'cancelled';

@@ -27,11 +27,16 @@ export class SignalWatch {
     const held = this.#active.list().filter(({ journal }) => journal.lease !== undefined);
     if (held.length === 0) return;
     try {
-      const signals = await this.#ports.runs.findSignals(held.map(({ journal }) => journal.runId));
-      for (const { runId, cancel, hasAnswer = false } of signals) {
+      const told = held.map((run) => ({ run, runId: run.journal.runId, sources: run.heardAnswers }));
+      const signals = await this.#ports.runs.findSignals({
+        runIds: told.map(({ runId }) => runId),
+        heard: told.flatMap(({ runId, sources }) => sources.map((source) => ({ runId, source }))),
+      });
+      for (const { run, sources } of told) run.forgetAnswers(sources);
+      for (const { runId, cancel, answers = [] } of signals) {
         const run = this.#active.get(runId);
         if (cancel !== undefined) run?.cancel(cancel);
-        if (hasAnswer) run?.answerArrived();
+        for (const source of answers) run?.answerArrived(source);
       }
     } catch (cause) {
       this.#ports.report({ kind: 'store.failed', what: 'look for signals', cause });

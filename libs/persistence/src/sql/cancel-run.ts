@@ -1,7 +1,7 @@
 // Why this shape: one statement decides by the state that it finds, so a claim in between cannot be overtaken. Who waits for
 // the end hears of it, so do those whose end it waited for, and a place that it had becomes free, in the same commit.
 // Index: primary keys, `run_children`. Locks: the row. Runs: when a person asks.
-import type { RunSignal } from '@millrace/runtime';
+import type { RunSignal, RunStore } from '@millrace/runtime';
 import type pg from 'pg';
 
 const TEXT = `
@@ -53,22 +53,32 @@ const LEFT_BEHIND = `(run.parent_awaits is true and not run.compensating
 export const CANCEL = `coalesce(run.cancel_mode, case when run.cancel_requested or ${LEFT_BEHIND} then 'stop' end)`;
 
 // Both are told as long as the run goes on, and only read here: an answer may get lost on its way, and a run may be parking
-// while it is told. Who claims the run has heard it. Indexes: primary keys. Runs: every second, for all that a process holds.
+// while it is told. Who claims the run has heard it, and so has who says so. Indexes: primary keys. Runs: every second, for all that a process holds.
 const SIGNALS = `
-select id, cancel, has_answer from (
-  select run.id, ${CANCEL} as cancel, exists (select 1 from run_signal s where s.run_id = run.id) as has_answer
+select id, cancel, answers from (
+  select run.id, ${CANCEL} as cancel, array(select s.source from run_signal s where s.run_id = run.id order by s.source) as answers
   from run where run.id = any ($1::uuid[])
-) held where cancel is not null or has_answer`;
+) held where cancel is not null or answers <> '{}'`;
+const FORGET = `
+delete from run_signal using unnest($1::uuid[], $2::text[]) as heard(run_id, source)
+where run_signal.run_id = heard.run_id and run_signal.source = heard.source`;
 
-export async function findSignals(pool: pg.Pool, runIds: readonly string[]): Promise<readonly RunSignal[]> {
-  const { rows } = await pool.query<{ id: string; cancel: CancelMode | null; has_answer: boolean }>({
+export async function findSignals(
+  pool: pg.Pool,
+  { runIds, heard }: Parameters<RunStore['findSignals']>[0],
+): Promise<readonly RunSignal[]> {
+  if (heard.length > 0) {
+    const values = [heard.map(({ runId }) => runId), heard.map(({ source }) => source)];
+    await pool.query({ name: 'forget-signals', text: FORGET, values });
+  }
+  const { rows } = await pool.query<{ id: string; cancel: CancelMode | null; answers: readonly string[] }>({
     name: 'find-signals',
     text: SIGNALS,
     values: [runIds],
   });
-  return rows.map(({ id, cancel, has_answer: hasAnswer }) => ({
+  return rows.map(({ id, cancel, answers }) => ({
     runId: id,
     ...(cancel === null ? {} : { cancel }),
-    ...(hasAnswer ? { hasAnswer } : {}),
+    ...(answers.length > 0 ? { answers } : {}),
   }));
 }

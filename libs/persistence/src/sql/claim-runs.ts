@@ -23,6 +23,8 @@ export interface ClaimedRunRow extends ParentColumns {
   readonly compensating: boolean;
   readonly losses: number;
   readonly has_admission: boolean;
+  /** Sources of signals, if it slept until now. */
+  readonly answers: readonly string[] | null;
 }
 /** All null for a run that nobody started. */
 export interface ParentColumns {
@@ -45,7 +47,7 @@ with due as (
   select s.run_id, run.id, run.status, run.ended_at, run.priority, run.due_at
   from (select distinct run_id from run_signal limit 1000) s left join run on run.id = s.run_id
 ), taken as (
-  select run.id from run join (
+  select run.id, run.status = 'waiting' as has_slept from run join (
     select id, priority, due_at from due
     union all
     select id, priority, due_at from signalled where status = 'waiting' and due_at > now()
@@ -58,6 +60,7 @@ with due as (
 ), heard as (
   delete from run_signal where run_id = any (array(
     select id from taken union all select run_id from signalled where id is null or ended_at is not null))
+  returning run_id, source
 )
 update run set
   status = 'running',
@@ -70,7 +73,8 @@ from taken
 where run.id = taken.id
 returning run.id, run.workspace_id, run.workflow_id, run.version_id, run.trigger_id, run.trigger_type, run.fence, run.input,
   run.accepted_at, run.checkpoint, run.step_count, run.compensating, run.losses, run.has_admission, run.parent_run_id,
-  run.parent_path, run.depth, run.parent_awaits, ${CANCEL} as cancel`;
+  run.parent_path, run.depth, run.parent_awaits, ${CANCEL} as cancel,
+  case when taken.has_slept then array(select heard.source from heard where heard.run_id = run.id) end as answers`;
 
 const ANY = { name: 'claim-runs', text: textFor(false) };
 const LOST = { name: 'claim-lost-runs', text: textFor(true) };

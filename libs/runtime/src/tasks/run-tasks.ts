@@ -154,14 +154,19 @@ export class RunTasks {
     if (!isAnsweredLater(call, result)) return result;
     const awaited = result.kind === 'awaited' ? result : { kind: 'awaited' as const };
     const { answerer } = awaited;
-    this.#noteAwaited(answerer === undefined ? call : { ...call, answerer }, control);
+    this.#noteAwaitedUnlessGivenUp(answerer === undefined ? call : { ...call, answerer }, control);
     return awaited;
   }
 
   /** Unless it was given up meanwhile. */
-  #noteAwaited(call: AwaitedCall, { signal }: CallControl): void {
-    if (!signal.aborted) this.#awaited.set(call.path, call);
+  #noteAwaitedUnlessGivenUp(call: AwaitedCall, { signal }: CallControl): void {
+    if (!signal.aborted) this.noteAwaited(call);
     else this.#giveUpLate(call);
+  }
+
+  /** It goes on waiting, without being asked for. */
+  noteAwaited(call: AwaitedCall): void {
+    this.#awaited.set(call.path, call);
   }
 
   /** Clean before it goes anywhere: a checkpoint and a `Catch` carry it on to where the secrets are not known. */
@@ -200,7 +205,7 @@ export class RunTasks {
     const result = await this.#ask(() =>
       call.token === undefined ? this.#find(call.resource)?.findAnswer?.(call) : this.#findTokenAnswer(call.token),
     );
-    if (result?.kind === 'awaited') this.#noteAwaited(call, control);
+    if (result?.kind === 'awaited') this.#noteAwaitedUnlessGivenUp(call, control);
     else this.#noteAnswered(call);
     if (result?.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
     return result ?? failed('States.Runtime', unknownResource(call.resource)).result;

@@ -19,8 +19,8 @@ export interface RunRow {
   /** When somebody must look at the run. Absent when it has ended. */
   readonly dueMs?: number;
   readonly cancel?: NonNullable<RunSignal['cancel']>;
-  /** Something came that it waits for, and it has not heard of it. */
-  readonly isSignalled?: boolean;
+  /** What came that it waits for, and that it has not heard of. An empty one: it was handed back, and what it had heard is lost. */
+  readonly signals?: readonly string[];
   readonly isCompensating?: boolean;
   /** Times that a process lost it, since it last moved. */
   readonly losses: number;

@@ -81,7 +81,7 @@ export class MemoryRunStore implements RunStore {
         .filter((row) => isDue(row, nowMs) && lossesOf(row) >= from && lossesOf(row) < below)
         .sort((a, b) => b.run.priority - a.run.priority || (a.dueMs ?? 0) - (b.dueMs ?? 0))
         .slice(0, limit);
-      return due.map(({ isSignalled: _, ...row }) => {
+      return due.map(({ signals = [], ...row }) => {
         const claimed: RunRow = {
           ...row,
           status: 'running',
@@ -91,7 +91,9 @@ export class MemoryRunStore implements RunStore {
           startedAtMs: row.startedAtMs ?? nowMs,
           losses: lossesOf(row),
         };
-        return toClaimedRun(this.#table.put(claimed), this.#table.cancelOf(claimed));
+        const isKnown = row.status === 'waiting' && !signals.includes('');
+        const heard = isKnown ? { answers: signals } : {};
+        return { ...toClaimedRun(this.#table.put(claimed), this.#table.cancelOf(claimed)), ...heard };
       });
     });
   }
@@ -156,6 +158,7 @@ export class MemoryRunStore implements RunStore {
         this.#table.move(lease, ({ workerId: _, ...row }) => ({
           ...row,
           status: row.checkpoint === undefined ? 'queued' : 'waiting',
+          signals: [...(row.signals ?? []), ''],
           fence: row.fence + 1,
           losses: 0,
           dueMs: this.#nowMs,
@@ -187,20 +190,21 @@ export class MemoryRunStore implements RunStore {
     });
   }
 
-  findSignals(runIds: readonly string[]): Promise<readonly RunSignal[]> {
-    return atOnce(() =>
-      runIds.flatMap((runId) => {
+  findSignals({ runIds, heard }: Parameters<RunStore['findSignals']>[0]): Promise<readonly RunSignal[]> {
+    return atOnce(() => {
+      for (const { runId, source } of heard) this.#table.forgetSignal(runId, source);
+      return runIds.flatMap((runId) => {
         const found = this.#table.rows.get(runId);
-        const isSignalled = found?.isSignalled;
+        const answers = found?.signals ?? [];
         const cancel = found && this.#table.cancelOf(found);
-        if (isSignalled !== true && cancel === undefined) return [];
+        if (answers.length === 0 && cancel === undefined) return [];
         return {
           runId,
           ...(cancel === undefined ? {} : { cancel }),
-          ...(isSignalled === true ? { hasAnswer: true } : {}),
+          ...(answers.length > 0 ? { answers } : {}),
         };
-      }),
-    );
+      });
+    });
   }
 
   find(address: RunAddress): Promise<RunWithPayload | undefined> {
@@ -259,8 +263,8 @@ export class MemoryRunStore implements RunStore {
   }
 }
 
-function isDue({ dueMs, status, isSignalled }: RunRow, nowMs: number): boolean {
-  return dueMs !== undefined && (dueMs <= nowMs || (status === 'waiting' && isSignalled === true));
+function isDue({ dueMs, status, signals = [] }: RunRow, nowMs: number): boolean {
+  return dueMs !== undefined && (dueMs <= nowMs || (status === 'waiting' && signals.length > 0));
 }
 
 /** A claim of a run that was lost is one more loss. */

@@ -71,16 +71,24 @@ export class RunTable {
   }
 
   /** Something came that a run waits for. */
-  signal(runId: string): void {
+  signal(runId: string, source: string): void {
     const row = this.rows.get(runId);
-    if (row !== undefined && row.end === undefined) this.put({ ...row, isSignalled: true });
+    if (row === undefined || row.end !== undefined) return;
+    this.put({ ...row, signals: [...new Set([...(row.signals ?? []), source])] });
+  }
+
+  forgetSignal(runId: string, source: string): void {
+    const row = this.rows.get(runId);
+    if (row?.signals === undefined) return;
+    this.put({ ...row, signals: row.signals.filter((other) => other !== source) });
   }
 
   /** Who waited for its end, and, unless it succeeded, those whose end it waited for. */
   #tellFamily({ run: { id, parent }, status }: RunRow): void {
-    if (parent?.isAwaited === true) this.signal(parent.runId);
+    if (parent?.isAwaited === true) this.signal(parent.runId, id);
     if (status === 'succeeded') return;
-    for (const { run } of this.rows.values()) if (run.parent?.runId === id && run.parent.isAwaited) this.signal(run.id);
+    for (const { run } of this.rows.values())
+      if (run.parent?.runId === id && run.parent.isAwaited) this.signal(run.id, id);
   }
 
   /** Somebody wants the run to end, or to undo what it did. */

@@ -56,7 +56,7 @@ export class MemoryTokenStore implements TokenStore {
       if (typeof row === 'string') return { kind: row };
       this.#rows.set(token, { ...row, token: { ...row.token, answer } });
       const { runId } = row.token;
-      this.#table.signal(runId);
+      this.#table.signal(runId, token);
       return { kind: 'answered', runId };
     });
   }

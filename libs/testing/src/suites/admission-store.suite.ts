@@ -190,7 +190,9 @@ export function testAdmissionStore({
       const result = await admit();
       expect(new Set(result.cancelled)).toEqual(new Set([second, third]));
       expect(result.admitted).toEqual([]);
-      expect(await subject.runs.findSignals([second])).toEqual([{ runId: second, cancel: 'stop' }]);
+      expect(await subject.runs.findSignals({ runIds: [second], heard: [] })).toEqual([
+        { runId: second, cancel: 'stop' },
+      ]);
       expect(await admit()).toEqual({ admitted: [], cancelled: [] });
       await finish(second);
       expect(await admit()).toEqual({ admitted: [fourth], cancelled: [] });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { EndStatus, LossRange, NewRun, RunFilter, RunStore } from '@millrace/runtime';
+import type { ClaimedRun, EndStatus, HeardAnswer, LossRange, NewRun, RunFilter, RunStore } from '@millrace/runtime';
 import { aCheckpoint, aRun } from '../builders/run.ts';
 import type { RunStoreSubject } from './run-store.suite.ts';
 
@@ -28,6 +28,8 @@ export function testRunRelations({
   const addressOf = ({ id, workspaceId }: NewRun) => ({ workspaceId, runId: id });
   const read = (run: NewRun) => runs.find(addressOf(run));
   const claim = (limit = 100) => subject.other.claimDue({ ...WORKER, limit });
+  const signals = (runIds: readonly string[], heard: readonly HeardAnswer[] = []) =>
+    runs.findSignals({ runIds, heard });
   const leaseOf = ({ id }: NewRun, fence = 1) => ({ runId: id, fence });
   const endOf = (status: EndStatus = 'succeeded') => ({ status, output: '1', endedAtMs: nowMs() });
   const parkedBy = (run: NewRun, fence = 1) => ({
@@ -81,14 +83,56 @@ export function testRunRelations({
       const parent = await held();
       const children = [await held(childOf(parent)), await held(childOf(parent))];
       for (const child of children) await runs.finish({ lease: leaseOf(child), end: endOf('failed'), steps: [] });
-      expect(await runs.findSignals([parent.id, ...children.map(({ id }) => id)])).toEqual([
-        { runId: parent.id, hasAnswer: true },
-      ]);
+      const answers = children.map(({ id }) => id);
+      expect(await signals([parent.id, ...answers])).toEqual([{ runId: parent.id, answers }]);
       // It may be parking while it is told: who has heard of it is known only when somebody claims it.
-      expect(await runs.findSignals([parent.id])).toEqual([{ runId: parent.id, hasAnswer: true }]);
+      expect(await signals([parent.id])).toEqual([{ runId: parent.id, answers }]);
       await runs.park(parkedBy(parent));
-      expect(await claim()).toMatchObject([{ runId: parent.id }]);
-      expect(await runs.findSignals([parent.id])).toEqual([]);
+      expect(await claim()).toMatchObject([{ runId: parent.id, answers }]);
+      expect(await signals([parent.id])).toEqual([]);
+    });
+
+    test('is told no more to a parent that says so, and does not wake it', async () => {
+      const parent = await held();
+      const children = [await held(childOf(parent)), await held(childOf(parent))];
+      for (const child of children) await runs.finish({ lease: leaseOf(child), end: endOf(), steps: [] });
+      const [first, second] = children.map(({ id }) => ({ runId: parent.id, source: id })) as [
+        HeardAnswer,
+        HeardAnswer,
+      ];
+      expect(await signals([parent.id], [first])).toEqual([{ runId: parent.id, answers: [second.source] }]);
+      expect(await signals([parent.id], [first, second])).toEqual([]);
+      await runs.park(parkedBy(parent));
+      expect(await claim()).toEqual([]);
+    });
+
+    test('is told with all else that came while it slept, or that nothing did', async () => {
+      const parent = await held();
+      const children = [await held(childOf(parent)), await held(childOf(parent))];
+      await runs.park({ ...parkedBy(parent), availableAtMs: nowMs() });
+      expect(await claim()).toMatchObject([{ runId: parent.id, answers: [] }]);
+      await runs.park(parkedBy(parent, 2));
+      for (const child of children) await runs.finish({ lease: leaseOf(child), end: endOf(), steps: [] });
+      const [claimed] = await claim();
+      expect(claimed?.answers?.toSorted()).toEqual(children.map(({ id }) => id).sort());
+    });
+
+    test('is not told of a run that did not sleep until now: what it had heard is lost', async () => {
+      const fresh = newRun();
+      await runs.accept(fresh);
+      expect((await claim())[0]?.answers).toBeUndefined();
+      await subject.elapse(31);
+      expect((await claim())[0]?.answers).toBeUndefined();
+      await runs.park(parkedBy(fresh, 2));
+      await runs.finish({ lease: leaseOf(await held(childOf(fresh))), end: endOf(), steps: [] });
+      const [{ answers, ...lease }] = (await claim()) as [ClaimedRun];
+      expect(answers).toHaveLength(1);
+      await runs.release([lease]);
+      await runs.finish({ lease: leaseOf(await held(childOf(fresh))), end: endOf(), steps: [] });
+      expect((await claim())[0]?.answers).toBeUndefined();
+      await runs.park(parkedBy(fresh, lease.fence + 2));
+      await runs.finish({ lease: leaseOf(await held(childOf(fresh))), end: endOf(), steps: [] });
+      expect((await claim())[0]?.answers).toHaveLength(1);
     });
 
     test('counts also for a child that is kept when it has ended already', async () => {
@@ -150,9 +194,9 @@ export function testRunRelations({
       for (const child of [executing, sleeping, free, freeSleeping]) await held(child);
       for (const child of [sleeping, freeSleeping]) await runs.park(parkedBy(child));
       expect(await claim()).toEqual([]);
-      expect(await runs.findSignals([executing.id, free.id])).toEqual([]);
+      expect(await signals([executing.id, free.id])).toEqual([]);
       await end(parent);
-      expect(await runs.findSignals([executing.id, free.id])).toMatchObject([{ runId: executing.id, cancel: 'stop' }]);
+      expect(await signals([executing.id, free.id])).toMatchObject([{ runId: executing.id, cancel: 'stop' }]);
       expect(await claim()).toMatchObject([{ runId: sleeping.id, cancel: 'stop' }]);
       expect(await claim()).toEqual([]);
     });
@@ -161,7 +205,7 @@ export function testRunRelations({
       const parent = await held();
       await fail(parent);
       const late = await held(childOf(parent));
-      expect(await runs.findSignals([late.id])).toEqual([{ runId: late.id, cancel: 'stop' }]);
+      expect(await signals([late.id])).toEqual([{ runId: late.id, cancel: 'stop' }]);
       await runs.park({ ...parkedBy(late), availableAtMs: nowMs() });
       expect(await claim()).toMatchObject([{ runId: late.id, cancel: 'stop' }]);
     });
@@ -171,7 +215,7 @@ export function testRunRelations({
       const child = await held(childOf(parent));
       await runs.advance({ lease: leaseOf(child), checkpoint: aCheckpoint(), steps: [], isCompensating: true });
       await fail(parent);
-      const [signal] = await runs.findSignals([child.id]);
+      const [signal] = await signals([child.id]);
       expect(signal?.cancel).toBeUndefined();
       await runs.park(parkedBy(child));
       const [claimed] = await claim();
@@ -309,7 +353,7 @@ export function testRunRelations({
       expect(await runs.requestCancel({ ...addressOf(run), compensate: true })).toBe('requested');
       expect(await read(run)).toMatchObject({ status: 'waiting' });
       expect(await claim()).toMatchObject([{ runId: run.id, cancel: 'compensate', isCompensating: false }]);
-      expect(await runs.findSignals([run.id])).toEqual([{ runId: run.id, cancel: 'compensate' }]);
+      expect(await signals([run.id])).toEqual([{ runId: run.id, cancel: 'compensate' }]);
     });
 
     test('a cancel with it ends a run that has not begun, and tells one that executes', async () => {
@@ -318,7 +362,7 @@ export function testRunRelations({
       expect(await runs.requestCancel({ ...addressOf(queued), compensate: true })).toBe('cancelled');
       const running = await held();
       expect(await runs.requestCancel({ ...addressOf(running), compensate: true })).toBe('requested');
-      expect(await runs.findSignals([running.id])).toEqual([{ runId: running.id, cancel: 'compensate' }]);
+      expect(await signals([running.id])).toEqual([{ runId: running.id, cancel: 'compensate' }]);
     });
 
     test('sleeps between two tries though it was asked for, and ends at once when somebody has enough of it', async () => {

@@ -467,8 +467,10 @@ export function testRunStore({
       const [asked, left] = [await held(), await held()];
       expect(await other.requestCancel(addressOf(asked))).toBe('requested');
       for (const store of [runs, other])
-        expect(await store.findSignals([asked.id, left.id])).toEqual([{ runId: asked.id, cancel: 'stop' }]);
-      expect(await runs.findSignals([])).toEqual([]);
+        expect(await store.findSignals({ runIds: [asked.id, left.id], heard: [] })).toEqual([
+          { runId: asked.id, cancel: 'stop' },
+        ]);
+      expect(await runs.findSignals({ runIds: [], heard: [] })).toEqual([]);
       expect(await read(asked)).toMatchObject({ status: 'running' });
       await subject.elapse(31);
       const claimed = await claim();
@@ -504,7 +506,7 @@ export function testRunStore({
         expect(await runs.find(address)).toBeUndefined();
         expect(await runs.listSteps({ ...address, limit: 10 })).toEqual([]);
       }
-      expect(await runs.findSignals([run.id])).toEqual([]);
+      expect(await runs.findSignals({ runIds: [run.id], heard: [] })).toEqual([]);
     });
   });
 

@@ -107,7 +107,9 @@ export function testTokenStore({
     const token = await opened(run);
     await tokens.answer({ token, answer: NO });
     expect(await tokens.find(token)).toMatchObject({ answer: NO });
-    expect(await subject.runs.findSignals([run.id])).toEqual([{ runId: run.id, hasAnswer: true }]);
+    expect(await subject.runs.findSignals({ runIds: [run.id], heard: [] })).toEqual([
+      { runId: run.id, answers: [token] },
+    ]);
     const second = await opened(run, { attempt: 2 });
     await tokens.answer({ token: second, answer: YES });
     await park(run);
