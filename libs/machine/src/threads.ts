@@ -25,6 +25,8 @@ export interface Plan {
 
 /** Where all of the state's time is slept in long pieces, or in none. */
 const MIN_LOOK_MS = 1000;
+/** So many threads cost much to take up again: after an answer they stay for as long as a short wait, for the next one. */
+const MANY_THREADS = 100;
 
 type Left = Extract<JournalEntry, { kind: 'composite' }>;
 
@@ -76,6 +78,7 @@ export class Threads {
   #isKept: boolean;
   #hasAlarm = false;
   #hasAnswer = false;
+  #stayUntilMs = 0;
   #hasChanged = false;
   #wake = (): void => undefined;
   /** What it ends with: a result, or what the host rejected with. */
@@ -107,7 +110,7 @@ export class Threads {
       if (this.#end !== undefined) return this.#end();
       if (this.#active.size === 0 && this.#parked.size === 0) return { kind: 'returned', output: this.#outputs };
       const untilMs = this.#dueMs();
-      if (this.#active.size === 0 && untilMs - host.nowMs() > thread.run.inlineDelayMs) {
+      if (this.#active.size === 0 && this.#isIdle(untilMs - host.nowMs())) {
         await this.keepAround(this.#next);
         const pending: PendingStep = { kind: 'threads', untilMs, enteredAtMs };
         if (thread.siblings !== undefined) ASLEEP.set(pending, this);
@@ -250,7 +253,15 @@ export class Threads {
   }
 
   #isAsleep(at: Checkpoint | undefined): at is Checkpoint & { readonly pending: PendingStep } {
-    return at?.pending !== undefined && this.step.host.isAsleep?.(at.pending) === true;
+    const { host, thread } = this.step;
+    if (at?.pending !== undefined && host.isAsleep?.(at.pending) === true) return true;
+    if (at?.pending?.kind === 'answer') this.#stayUntilMs = host.nowMs() + thread.run.inlineDelayMs;
+    return false;
+  }
+
+  #isIdle(delayMs: number): boolean {
+    const isStaying = this.#next >= MANY_THREADS && this.step.host.nowMs() < this.#stayUntilMs;
+    return !isStaying && delayMs > this.step.thread.run.inlineDelayMs;
   }
 
   #resume(): void {

@@ -23,12 +23,12 @@ async function startCounted() {
 }
 
 /** A run that starts others, of which the first ends after 30 seconds, and each later one a second after the one before. */
-async function waitingFor(count: number) {
+async function waitingFor(count: number, secondsOf = (index: number) => 30 + index) {
   const started = await startCounted();
   const resting = aMachine().wait('Rest', { Seconds: '{% $states.input %}' });
   await place.publish(aWorkflow(resting, { name: 'child' }));
   const calling = aMachine().task('Call', { Resource: 'workflow:child' });
-  const Items = Array.from({ length: count }, (_, index) => 30 + index);
+  const Items = Array.from({ length: count }, (_, index) => secondsOf(index));
   const machine = aMachine().each('Each', calling, { Items, MaxConcurrency: 1000 });
   const { runId } = await started.engine.accept(await place.event(aWorkflow(machine)));
   await place.clock.advance(20_000);
@@ -50,6 +50,25 @@ test('it asks for each once, when it has ended, and starts none again', async ()
   expect(counts.get('accept')).toBeUndefined();
   expect(counts.get('find')).toBe(30);
   expect(counts.get('read')).toBe(30);
+});
+
+test('it stays for a while when taking up its many threads is dear: those that end soon after wake nothing', async () => {
+  const { runId, counts } = await waitingFor(150);
+  await place.clock.advance(100_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'running' });
+  await place.clock.advance(100_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
+  expect(counts.get('read')).toBe(1);
+  expect(counts.get('find')).toBe(150);
+});
+
+test('it stays no longer than for a short wait', async () => {
+  const { runId, counts } = await waitingFor(150, (index) => 30 + 100 * index);
+  await place.clock.advance(20_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'waiting' });
+  await place.clock.advance(100_000);
+  expect(await place.read(runId)).toMatchObject({ status: 'waiting' });
+  expect(counts.get('read')).toBe(2);
 });
 
 test('it asks for none when only time has passed', async () => {
