@@ -18,10 +18,12 @@ const CHANCES: Readonly<Partial<Record<FaultPoint, number>>> = {
   'schedule.after_commit': 0.3,
 };
 const USUAL_CHANCE = 0.004;
-/** A row that must come, and has not, has a better chance … */
+/** Rows that must come, the rarest first. */
+const BY_RARITY = [56, 58, 9, 10, 2, 6, 5];
+/** While they have not, they have a better chance … */
 const OWED_FACTOR = 5;
-/** … in so many starts at once: a process that dies of all of them does nothing else. */
-const OWED_ROWS = 2;
+/** … and come so many at once: a process that dies of all of them does nothing else. */
+const OWED_ROWS = 3;
 
 const chanceOf = (point: FaultPoint, factor: number): string =>
   Math.min(1, (CHANCES[point] ?? USUAL_CHANCE) * factor).toFixed(6);
@@ -50,18 +52,22 @@ export function rowOf(point: string): number {
   return row.fault;
 }
 
-/** What a start has besides its plan, so that each of the rows has come before the run is over. */
+/** What a start has besides its plan, so that each of the rows has come before the run is over: the rarest, and one by turns. */
 export function owedPoints(
   owed: readonly number[],
   { seed, place, startNumber }: { readonly seed: number; readonly place: number; readonly startNumber: number },
 ): string {
-  const rows = FAULT_TABLE.filter(({ fault }) => owed.includes(fault));
-  // Each row has its turn, and so has each of its points.
-  const turn = Math.floor(startNumber / QUIET_STARTS);
-  const turned = [...rows.slice((turn + place) % Math.max(1, rows.length)), ...rows];
-  return turned
-    .slice(0, Math.min(OWED_ROWS, rows.length))
-    .flatMap(({ points = [] }) => points[turn % Math.max(1, points.length)] ?? [])
+  const rows = BY_RARITY.filter((row) => owed.includes(row));
+  const rare = rows.slice(0, OWED_ROWS - 1);
+  const others = rows.slice(OWED_ROWS - 1);
+  const turn = startNumber + place;
+  return [...rare, ...others.slice(turn % Math.max(1, others.length)).slice(0, 1)]
+    .flatMap((row) => pointOf(row, turn))
     .map((point) => `${point}:${chanceOf(point, OWED_FACTOR)}:${seed}`)
     .join(',');
+}
+
+function pointOf(fault: number, turn: number): readonly FaultPoint[] {
+  const points = FAULT_TABLE.find((row) => row.fault === fault)?.points ?? [];
+  return points.slice(turn % Math.max(1, points.length)).slice(0, 1);
 }

@@ -78,9 +78,9 @@ export const SLEEPERS_DUE_PART = 0.5;
 
 /** What breaks, and how often. The plan is made of it. */
 export const FAULT_TABLE: readonly FaultRow[] = [
-  { fault: 1, title: 'kill -9 of the server', timed: { kind: 'kill', targets: ['server'], everyMs: 15_000 } },
+  { fault: 1, title: 'kill -9 of the server', timed: { kind: 'kill', targets: ['server'], everyMs: 19_000 } },
   { fault: 2, title: 'crash between commit and reply', points: ['accept.after_commit'] },
-  { fault: 4, title: 'kill -9 of a worker', timed: { kind: 'kill', targets: WORKERS, everyMs: 7500 } },
+  { fault: 4, title: 'kill -9 of a worker', timed: { kind: 'kill', targets: WORKERS, everyMs: 9000 } },
   { fault: 5, title: 'crash after the effect', points: ['task.after_effect', 'task.before_call'] },
   {
     fault: 6,
@@ -100,7 +100,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
   {
     fault: 7,
     title: 'zombie: paused for two leases',
-    timed: { kind: 'pause', targets: WORKERS, everyMs: 18_000 },
+    timed: { kind: 'pause', targets: WORKERS, everyMs: 22_000 },
   },
   {
     fault: 8,

@@ -175,11 +175,10 @@ export class Installation {
     };
   }
 
-  /** Those of the plan, and of rows that must come and have not. A quiet start has none. */
+  /** Those of the plan, and of rows that must come and have not. */
   #crashPointsOf(name: string, startNumber: number): string {
     const { crashPoints, owed, seed } = this.#parts.plan;
     const planned = crashPoints[name]?.[startNumber - 1] ?? '';
-    if (planned === '') return '';
     const hit = new Set([...this.pointsHit.keys()].map(rowOf));
     const place = PROCESSES.findIndex((other) => other === name);
     const more = owedPoints(

@@ -13,9 +13,8 @@ const request: PlanRequest = {
   phases: phasesOf(ci, DURATION_MS),
   isLong: false,
 };
-const longOf = (seed: number, minutes = PROFILES.long.minutes): PlanRequest => {
-  const profile = PROFILES.long;
-  const durationMs = faultDurationMs(profile, minutes);
+const longOf = (seed: number, profile = PROFILES.long): PlanRequest => {
+  const durationMs = faultDurationMs(profile, profile.minutes);
   return {
     seed,
     faultDurationMs: durationMs,
@@ -26,6 +25,15 @@ const longOf = (seed: number, minutes = PROFILES.long.minutes): PlanRequest => {
 };
 const workloads = workloadsOf(castMachines(7, 18));
 const on = workloads.filter(({ isOn }) => isOn);
+const LONG_KINDS = [
+  'redis-away',
+  'block',
+  'connections-taken',
+  'table-locked',
+  'descriptors-taken',
+  'cpu-starved',
+  'files-unwritable',
+];
 const counter =
   ({ timed }: ChaosPlan) =>
   (...kinds: string[]): number =>
@@ -40,29 +48,23 @@ test('a seed decides everything, and another one decides otherwise', () => {
 test.each(Array.from({ length: 60 }, (_, seed) => seed))('a short run owes more than its gates: seed %i', (seed) => {
   const plan = makePlan({ ...request, seed });
   const count = counter(plan);
-  expect(count('kill')).toBeGreaterThanOrEqual(ci.gates.kills + 1);
-  expect(count('pause')).toBeGreaterThanOrEqual(ci.gates.pauses + 2);
+  // And every kind of crash point that it owes is a kill more.
+  expect(count('kill')).toBeGreaterThanOrEqual(ci.gates.kills);
+  expect(count('pause')).toBeGreaterThanOrEqual(ci.gates.pauses + 1);
   expect(count('postgres-fast', 'postgres-immediate')).toBeGreaterThanOrEqual(ci.gates.postgresRestarts + 2);
   expect(count('redis-flush')).toBeGreaterThanOrEqual(2);
   expect(plan.timed.every(({ atMs }) => atMs > 0 && atMs < DURATION_MS)).toBe(true);
 });
 
-test.each(Array.from({ length: 20 }, (_, seed) => seed))('a long run owes more than its gates: seed %i', (seed) => {
-  const { gates } = PROFILES.long;
-  const count = counter(makePlan(longOf(seed)));
+test.each(
+  (['long', 'soak'] as const).flatMap((name) => Array.from({ length: 10 }, (_, seed) => [name, seed] as const)),
+)('a %s run owes more than its gates: seed %i', (name, seed) => {
+  const { gates } = PROFILES[name];
+  const count = counter(makePlan(longOf(seed, PROFILES[name])));
   expect(count('kill')).toBeGreaterThanOrEqual(gates.kills * 1.5);
-  expect(count('pause')).toBeGreaterThanOrEqual(gates.pauses + 3);
-  expect(count('postgres-fast', 'postgres-immediate')).toBeGreaterThanOrEqual(gates.postgresRestarts + 4);
-  for (const kind of [
-    'redis-away',
-    'block',
-    'connections-taken',
-    'table-locked',
-    'descriptors-taken',
-    'cpu-starved',
-    'files-unwritable',
-  ])
-    expect([kind, count(kind) > 0]).toEqual([kind, true]);
+  expect(count('pause')).toBeGreaterThanOrEqual(gates.pauses * 1.1);
+  expect(count('postgres-fast', 'postgres-immediate')).toBeGreaterThanOrEqual(gates.postgresRestarts * 1.2);
+  for (const kind of LONG_KINDS) expect([kind, count(kind) > 0]).toEqual([kind, true]);
 });
 
 test.each(Array.from({ length: 20 }, (_, seed) => seed))('no process is to be two things at once: seed %i', (seed) => {
