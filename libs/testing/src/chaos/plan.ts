@@ -63,6 +63,9 @@ const ROLL_STEP_MS = 2500;
 /** How long a target is busy with what comes after a fault: it starts anew, or gets its breath. */
 const AFTERMATH_MS: Readonly<Partial<Record<TimedKind, number>>> = { kill: 4000, roll: 9000, pause: 2000, block: 2000 };
 const USUAL_AFTERMATH_MS = 500;
+/** One process at a time stands still: the others go on with its runs. */
+const STANDSTILL = 'standstill';
+const isStandstill = (kind: TimedKind): boolean => kind === 'pause' || kind === 'block';
 /** A pause is so many leases long. */
 const PAUSE_LEASES = [2, 2.2] as const;
 
@@ -123,9 +126,10 @@ function whySkipped(row: FaultRow, { isLong, only = [], missing = {} }: PlanRequ
 interface Wish extends Omit<PlannedFault, 'target' | 'durationMs'> {
   readonly targets: readonly string[];
   readonly durationAt: (atMs: number) => number;
+  /** Comes with a phase, not with a row. */
+  readonly isOfPhase?: true;
 }
 interface Settled extends PlannedFault {
-  /** Comes with a phase, not with a row. */
   readonly isOfPhase: boolean;
 }
 
@@ -139,33 +143,36 @@ class Planner {
   }
 
   plan(rows: readonly FaultRow[]): readonly Settled[] {
-    const changes = this.#phaseChanges();
-    for (const { target, atMs, durationMs, kind } of changes)
-      this.#timetable.book(target, atMs, durationMs + aftermathOf(kind));
+    const away = this.#redisAway();
+    for (const { target, atMs, durationMs } of away) this.#timetable.book(target, atMs, durationMs);
+    const wishes = [...this.#phaseRolls(), ...rows.flatMap((row) => this.#wishesOf(row))];
     // What takes long has the first choice.
-    const wishes = rows.flatMap((row) => this.#wishesOf(row));
     const settled = [...wishes]
       .sort((left, right) => lengthOf(right) - lengthOf(left) || left.atMs - right.atMs)
       .flatMap((wish) => this.#settle(wish));
-    return [...changes, ...settled].sort((left, right) => left.atMs - right.atMs);
+    return [...away, ...settled].sort((left, right) => left.atMs - right.atMs);
   }
 
-  /** Processes learn of a new phase by starting anew; where it has no Redis, that goes away before they do. */
-  #phaseChanges(): readonly Settled[] {
+  /** Processes learn of a new phase by starting anew. */
+  #phaseRolls(): readonly Wish[] {
+    return this.#request.phases.slice(1).flatMap(({ fromMs }) =>
+      PROCESSES.map((target, place) => ({
+        ...{ atMs: fromMs + place * ROLL_STEP_MS, fault: ROLL, kind: 'roll' as const, targets: [target] },
+        durationAt: () => 0,
+        isOfPhase: true as const,
+      })),
+    );
+  }
+
+  /** Where a phase has no Redis, that goes before they do. */
+  #redisAway(): readonly Settled[] {
     const { phases, faultDurationMs } = this.#request;
+    const away = { fault: REDIS_AWAY, kind: 'redis-away' as const, target: 'redis', isOfPhase: false };
     return phases.flatMap(({ fromMs, hasRedis }, index) => {
-      const untilMs = phases[index + 1]?.fromMs ?? faultDurationMs;
-      const before = phases[index - 1];
-      const rolls = PROCESSES.map((target, place) => ({
-        ...{ atMs: fromMs + place * ROLL_STEP_MS, fault: ROLL, kind: 'roll' as const, target, durationMs: 0 },
-        isOfPhase: true,
-      }));
-      const away = { atMs: fromMs, fault: REDIS_AWAY, kind: 'redis-away' as const, target: 'redis', isOfPhase: false };
-      const isLost = before?.hasRedis === true && !hasRedis;
-      return [
-        ...(before === undefined ? [] : rolls),
-        ...(isLost ? [{ ...away, durationMs: untilMs - fromMs - EDGE_MS }] : []),
-      ];
+      if (hasRedis || phases[index - 1]?.hasRedis !== true) return [];
+      const back = phases.slice(index).find((phase) => phase.hasRedis);
+      const untilMs = back?.fromMs ?? faultDurationMs;
+      return [{ ...away, atMs: fromMs, durationMs: untilMs - fromMs - EDGE_MS }];
     });
   }
 
@@ -198,17 +205,21 @@ class Planner {
   /** The first of its targets that is free when it should happen, or soon after, or ever. */
   #settle(wish: Wish): readonly Settled[] {
     const { fault, kind } = wish;
-    const found = this.#search(wish, wish.atMs) ?? this.#search(wish, EDGE_MS);
+    const isOfPhase = wish.isOfPhase === true;
+    // A process that learns of a phase before it begins learns nothing.
+    const found = this.#search(wish, wish.atMs) ?? (isOfPhase ? undefined : this.#search(wish, EDGE_MS));
     if (found === undefined || !this.#isTime(kind, found.atMs)) return [];
     const durationMs = wish.durationAt(found.atMs);
     this.#timetable.book(found.target, found.atMs, durationMs + aftermathOf(kind));
-    return [{ atMs: Math.round(found.atMs), fault, kind, target: found.target, durationMs, isOfPhase: false }];
+    if (isStandstill(kind)) this.#timetable.book(STANDSTILL, found.atMs, durationMs);
+    return [{ atMs: Math.round(found.atMs), fault, kind, target: found.target, durationMs, isOfPhase }];
   }
 
   #search(wish: Wish, fromMs: number): { readonly target: string; readonly atMs: number } | undefined {
     const lengthMs = wish.durationAt(fromMs) + aftermathOf(wish.kind);
     const free = wish.targets.flatMap((target) => {
-      const atMs = this.#timetable.firstFree(target, fromMs, lengthMs);
+      const needed = isStandstill(wish.kind) ? [target, STANDSTILL] : [target];
+      const atMs = this.#timetable.firstFree(needed, fromMs, lengthMs);
       return atMs === undefined ? [] : [{ target, atMs }];
     });
     const [first] = free.sort((left, right) => left.atMs - right.atMs);

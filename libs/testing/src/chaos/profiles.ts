@@ -146,7 +146,7 @@ export const sleepersOf = (profile: ChaosProfile, minutes: number): number =>
 export function phasesOf({ phases, phaseMs }: ChaosProfile, durationMs: number): readonly ChaosPhase[] {
   const lengthMs = Math.min(phaseMs, Math.ceil(durationMs / 2));
   return Array.from({ length: Math.ceil(durationMs / lengthMs) }, (_, index) => ({
-    fromMs: index * lengthMs,
+    fromMs: Math.round(index * lengthMs),
     ...phases[index % phases.length]!,
   }));
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findProgram } from '../processes/find-program.ts';
@@ -51,8 +51,10 @@ const SETTLE_LIMIT_MS = 120_000;
 const SETTLE_LOOK_MS = 2000;
 /** Parts of the time in which sleepers come. */
 const SLEEPERS_COME = [0.12, 0.4] as const;
+/** What the database noted. */
+const CHANGES_LOG = 'changes.log';
 /** What is worth keeping of a run that is over. */
-const KEPT_LOGS = ['accepted.log', 'effects.log', 'faults.log', 'logs', 'diagnostics'];
+const KEPT_LOGS = ['accepted.log', 'effects.log', 'faults.log', CHANGES_LOG, 'logs', 'diagnostics'];
 
 /** Whoever speaks for the runner while an installation is up. */
 interface Cast {
@@ -155,6 +157,10 @@ export class Stage {
       leaks: await observer.findLeaks(this.#secrets(), join(this.#folder, 'logs')),
       growth: await this.#findGrowth(cast, before),
     };
+    writeFileSync(
+      join(this.#folder, CHANGES_LOG),
+      facts.changes.map((change) => `${JSON.stringify(change)}\n`).join(''),
+    );
     const postHeal = await findBrokenDoors(installation, this.#apiKey);
     return this.#sumUp({ facts, injector, installation, drainMs, postHeal });
   }

@@ -21,9 +21,11 @@ export class Timetable {
     this.#bookings.set(target, [...(this.#bookings.get(target) ?? []), { from, until: from + lengthMs }]);
   }
 
-  /** The first time from then on at which the target is free for so long; undefined when there is none. */
-  firstFree(target: string, fromMs: number, lengthMs: number): number | undefined {
-    const sorted = [...(this.#bookings.get(target) ?? [])].sort((left, right) => left.from - right.from);
+  /** The first time from then on at which all of these are free for so long; undefined when there is none. */
+  firstFree(targets: readonly string[], fromMs: number, lengthMs: number): number | undefined {
+    const sorted = targets
+      .flatMap((target) => this.#bookings.get(target) ?? [])
+      .sort((left, right) => left.from - right.from);
     let atMs = fromMs;
     for (const { from, until } of sorted) {
       if (atMs + lengthMs <= from) break;
