@@ -27,7 +27,8 @@ export class ActiveRuns {
   constructor(around: RunSurroundings, events: ActiveRunEvents) {
     this.#around = around;
     this.#events = events;
-    this.suspects = new Suspects(around.ports.clock, () => this.#tellRoom());
+    const { clock, settings } = around.ports;
+    this.suspects = new Suspects(clock, settings.maxLosses, () => events.onRoom());
   }
 
   get size(): number {

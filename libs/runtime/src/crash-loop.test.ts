@@ -1,6 +1,6 @@
 import type { JsonValue, WorkflowDocument } from '@millrace/machine';
 import { aMachine, aWorkflow, returned, watch } from '@millrace/testing';
-import { TestInstallation, type TestEngine } from '@millrace/testing/installation';
+import { TestInstallation, type TestEngine, type TestEngineOptions } from '@millrace/testing/installation';
 
 let place: TestInstallation;
 beforeEach(() => {
@@ -98,48 +98,78 @@ test('others go on, also when one of its kind comes after the other', async () =
   expect(await endsOf('charging')).toEqual(charged);
 });
 
-test('those that may be the reason begin alone, at last one by one, and others have as much of the time between two of them', async () => {
+/** A process that takes over what is left of the one before, when their leases have ended. */
+async function takeOver(before: TestEngine, options: TestEngineOptions = {}): Promise<TestEngine> {
+  before.crash();
+  const begun = place.connectors.calls.length;
+  const started = await place.startEngine(options);
+  while (place.connectors.calls.length === begun) await place.clock.advance(100);
+  return started;
+}
+
+test('those that may be the reason take turns: many at once, then few, and at last each alone', async () => {
   const charge = place.connectors.hold('charge');
   place.connectors.on('ship');
-  const dying = await place.startEngine();
-  const times = 3;
-  const document = aWorkflow(aMachine().task('Charge', { TimeoutSeconds: 6000 }));
-  for (let index = 0; index < times; index += 1) await dying.engine.accept(await place.event(document));
+  let current = await place.startEngine();
+  for (let index = 0; index < 20; index += 1) await current.engine.accept(await place.event(charging()));
   await place.clock.settle();
-  dying.crash();
-  const second = await place.startEngine();
-  await place.clock.advance(31_000);
-  expect(charge.calls).toHaveLength(2 * times);
-  second.crash();
-  const third = await place.startEngine();
-  while (charge.calls.length === 2 * times) await place.clock.advance(100);
-  // Few enough to begin together.
-  expect(charge.calls).toHaveLength(3 * times);
-  expect(third.engine.status()).toMatchObject({ running: times, hasRoom: false });
-  third.crash();
+  let before = 20;
+  const begun = (): number => charge.calls.length - before;
+  current = await takeOver(current);
+  expect(begun()).toBe(20);
+
+  before = charge.calls.length;
+  current = await takeOver(current);
+  expect(begun()).toBe(16);
+  expect(current.engine.status()).toMatchObject({ hasRoom: true });
+  await place.clock.advance(1000);
+  expect(begun()).toBe(20);
+
+  before = charge.calls.length;
+  current = await takeOver(current);
+  expect(begun()).toBe(4);
+  await place.clock.advance(9000);
+  expect(begun()).toBe(4);
+  await place.clock.advance(40_000);
+  expect(begun()).toBe(20);
+
+  before = charge.calls.length;
   const { port: runs, calls } = watch(place.stores.runs);
-  const fourth = await place.startEngine({ ports: { runs } });
-  while (charge.calls.length === 3 * times) await place.clock.advance(100);
-  expect(charge.calls).toHaveLength(3 * times + 1);
-  expect(fourth.engine.status()).toMatchObject({ running: 1, hasRoom: false });
+  current = await takeOver(current, { ports: { runs } });
+  expect(begun()).toBe(1);
+  expect(current.engine.status()).toMatchObject({ running: 1, hasRoom: false });
   // Who comes now is queued, and executes when the time is over.
-  const other = aWorkflow(aMachine().task('Ship'), { name: 'other' });
-  const { runId } = await fourth.engine.accept(await place.event(other));
-  await place.clock.settle();
+  const other = await place.event(aWorkflow(aMachine().task('Ship'), { name: 'other' }));
+  const { runId } = await current.engine.accept(other);
+  await place.clock.advance(99_000);
   expect(await place.read(runId)).toMatchObject({ status: 'queued' });
-  await place.clock.advance(10_000);
+  await place.clock.advance(1000);
   expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
-  expect(fourth.engine.status()).toMatchObject({ running: 1, hasRoom: true });
-  expect(charge.calls).toHaveLength(3 * times + 1);
+  // Others have as much of the time.
+  await place.clock.advance(98_000);
+  expect(begun()).toBe(1);
+  await place.clock.advance(4000);
+  expect(begun()).toBe(2);
+  // Nobody asks again and again for what may not begin yet.
+  const asked = (): number => calls.filter((call) => call === 'claimDue').length;
+  const askedBefore = asked();
   await place.clock.advance(10_000);
-  expect(charge.calls).toHaveLength(3 * times + 2);
-  await place.clock.advance(20_000);
-  expect(charge.calls).toHaveLength(3 * times + 3);
-  // Nobody asks again and again for what may not be claimed yet.
-  const before = calls.filter((call) => call === 'claimDue').length;
-  expect(before).toBeLessThan(150);
-  await place.clock.advance(10_000);
-  expect(calls.filter((call) => call === 'claimDue').length - before).toBeLessThanOrEqual(33);
+  expect(asked() - askedBefore).toBeLessThan(44);
+});
+
+test('a process that has just begun lets nobody be alone', async () => {
+  const charge = place.connectors.hold('charge');
+  let current = await place.startEngine();
+  await current.engine.accept(await place.event(charging()));
+  await place.clock.settle();
+  for (let deaths = 0; deaths < 3; deaths += 1) current = await takeOver(current);
+  current.crash();
+  await place.clock.advance(60_000);
+  await place.startEngine();
+  await place.clock.advance(9000);
+  expect(charge.calls).toHaveLength(4);
+  await place.clock.advance(2000);
+  expect(charge.calls).toHaveLength(5);
 });
 
 test('who has moved is no suspect: others begin at once', async () => {
@@ -147,15 +177,12 @@ test('who has moved is no suspect: others begin at once', async () => {
   place.connectors.hold('ship');
   const document = aWorkflow(aMachine().task('Charge').task('Ship', { TimeoutSeconds: 6000 }));
   let current = await place.startEngine();
-  for (let index = 0; index < 2; index += 1) await current.engine.accept(await place.event(document));
+  await current.engine.accept(await place.event(document));
   await place.clock.settle();
-  for (let deaths = 0; deaths < 2; deaths += 1) {
-    current.crash();
-    current = await place.startEngine();
-    await place.clock.advance(31_000);
-  }
+  for (let deaths = 0; deaths < 4; deaths += 1) current = await takeOver(current);
+  expect(current.engine.status()).toMatchObject({ hasRoom: false });
   const called = charge.calls.length;
   for (let answered = 0; answered < called; answered += 1) charge.answer('done');
   await place.clock.advance(100);
-  expect(current.engine.status()).toMatchObject({ hasRoom: true });
+  expect(current.engine.status()).toMatchObject({ running: 1, hasRoom: true });
 });

@@ -7,7 +7,7 @@ import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LossRange } from './ports.ts';
 import { Repeating } from './repeating.ts';
 import type { ClaimedRun, RunEnd } from './run.ts';
-import { SUSPECT_GROUPS, SUSPECT_LOSSES } from './suspects.ts';
+import { SUSPECT_LOSSES } from './suspects.ts';
 import type { VersionCache } from './version-cache.ts';
 import type { WaitingCallers } from './waiting-callers.ts';
 
@@ -85,12 +85,6 @@ export class RunClaims {
 
   /** Returns when to look again, if nothing happens before. */
   async #look(): Promise<number> {
-    const nextMs = await this.#claimAll();
-    const { waitMs } = this.#parts.active.suspects;
-    return waitMs === 0 ? nextMs : Math.min(nextMs, Math.ceil(waitMs));
-  }
-
-  async #claimAll(): Promise<number> {
     const { active, leases, handBack, ports } = this.#parts;
     const { sweepIntervalMs } = ports.settings;
     let hasFound = false;
@@ -110,13 +104,13 @@ export class RunClaims {
     return hasFound || !this.#looks.isStarted ? sweepIntervalMs : this.#findNext(sweepIntervalMs);
   }
 
-  /** Those that processes were lost with begin alone: while they do, there is no place for others. */
+  /** Those that processes were lost with take turns. */
   async #claimSuspects(): Promise<void> {
     const { active, ports } = this.#parts;
     const nowMs = ports.clock.monotonicMs();
-    if (active.suspects.waitMs > 0 || nowMs < this.#nextSuspectLookMs) return;
+    if (nowMs < this.#nextSuspectLookMs) return;
     let found = 0;
-    for (const { losses, limit } of SUSPECT_GROUPS) {
+    for (const { losses, limit } of active.suspects.next()) {
       const places = active.reserve(limit);
       found = places === 0 ? 0 : await this.#claim(places, losses);
       active.giveBack(places);

@@ -210,7 +210,9 @@ ${CLAIMED_KEY}), accepted as (
     -- Two writes of one execution may be on their way at once.
     step_count = greatest(run.step_count, m.step_count),
     compensating = run.compensating or m.compensating is true,
-    losses = case when m.checkpoint is null and m.checkpoint_json is null and m.progressed is not true then run.losses else 0 end,
+    -- One that falls asleep has not ended its process.
+    losses = case when m.status = 'running' and m.checkpoint is null and m.checkpoint_json is null and m.progressed is not true
+      then run.losses else 0 end,
     ended_at = m.ended_at, output = coalesce(m.output, m.output_json::text), error = m.error, cause = m.cause, failed_path = m.failed_path
   from moves m
   where run.id = any (array(select id from moves)) and run.id = m.id and run.fence = m.fence and run.status || '' = 'running'

@@ -129,6 +129,7 @@ export class MemoryRunStore implements RunStore {
         return {
           ...left,
           status: 'waiting',
+          losses: 0,
           dueMs: isUrgent ? this.#nowMs : Math.max(this.#nowMs, progress.availableAtMs),
         };
       }),
