@@ -23,7 +23,7 @@ const BY_RARITY = [56, 58, 9, 10, 2, 6, 5];
 /** While they have not, they have a better chance … */
 const OWED_FACTOR = 5;
 /** … and come so many at once: a process that dies of all of them does nothing else. */
-const OWED_ROWS = 3;
+const OWED_ROWS = 4;
 
 const chanceOf = (point: FaultPoint, factor: number): string =>
   Math.min(1, (CHANCES[point] ?? USUAL_CHANCE) * factor).toFixed(6);
@@ -52,16 +52,17 @@ export function rowOf(point: string): number {
   return row.fault;
 }
 
-/** What a start has besides its plan, so that each of the rows has come before the run is over: the rarest, and one by turns. */
+/** What a start has besides its plan, so that each of the rows has come before the run is over: the rarest, and others by turns. */
 export function owedPoints(
   owed: readonly number[],
   { seed, place, startNumber }: { readonly seed: number; readonly place: number; readonly startNumber: number },
 ): string {
   const rows = BY_RARITY.filter((row) => owed.includes(row));
-  const rare = rows.slice(0, OWED_ROWS - 1);
-  const others = rows.slice(OWED_ROWS - 1);
+  const rare = rows.slice(0, OWED_ROWS / 2);
+  const others = rows.slice(OWED_ROWS / 2);
   const turn = startNumber + place;
-  return [...rare, ...others.slice(turn % Math.max(1, others.length)).slice(0, 1)]
+  const turned = [...others.slice(turn % Math.max(1, others.length)), ...others];
+  return [...rare, ...turned.slice(0, Math.min(others.length, OWED_ROWS / 2))]
     .flatMap((row) => pointOf(row, turn))
     .map((point) => `${point}:${chanceOf(point, OWED_FACTOR)}:${seed}`)
     .join(',');

@@ -78,9 +78,9 @@ export const SLEEPERS_DUE_PART = 0.5;
 
 /** What breaks, and how often. The plan is made of it. */
 export const FAULT_TABLE: readonly FaultRow[] = [
-  { fault: 1, title: 'kill -9 of the server', timed: { kind: 'kill', targets: ['server'], everyMs: 19_000 } },
+  { fault: 1, title: 'kill -9 of the server', timed: { kind: 'kill', targets: ['server'], everyMs: 25_000 } },
   { fault: 2, title: 'crash between commit and reply', points: ['accept.after_commit'] },
-  { fault: 4, title: 'kill -9 of a worker', timed: { kind: 'kill', targets: WORKERS, everyMs: 9000 } },
+  { fault: 4, title: 'kill -9 of a worker', timed: { kind: 'kill', targets: WORKERS, everyMs: 12_500 } },
   { fault: 5, title: 'crash after the effect', points: ['task.after_effect', 'task.before_call'] },
   {
     fault: 6,
@@ -116,7 +116,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
   },
   { fault: 9, title: 'crash in a fan-out, in a join', points: ['map.after_batch', 'join.before_commit'] },
   { fault: 10, title: 'crash during compensation', points: ['compensate.between'] },
-  { fault: 12, title: 'rolling deploy', timed: { kind: 'roll', targets: PROCESSES, everyMs: 75_000 } },
+  { fault: 12, title: 'rolling deploy', timed: { kind: 'roll', targets: PROCESSES, everyMs: 40_000 } },
   {
     fault: 14,
     title: 'Postgres restart, fast',

@@ -180,7 +180,9 @@ export class Installation {
     const { crashPoints, owed, seed } = this.#parts.plan;
     const hit = new Set([...this.pointsHit.keys()].map(rowOf));
     const place = PROCESSES.findIndex((other) => other === name);
-    const still = owed.filter((row) => !hit.has(row));
+    // The door must be open now and then: every second start of the server that is called has what the plan says.
+    const isQuiet = name === SERVER && startNumber % 2 === 1;
+    const still = isQuiet ? [] : owed.filter((row) => !hit.has(row));
     // Both would be more deaths than a short run can bear.
     return owedPoints(still, { seed, place, startNumber }) || (crashPoints[name]?.[startNumber - 1] ?? '');
   }

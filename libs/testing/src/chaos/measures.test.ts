@@ -95,6 +95,7 @@ describe('gates', () => {
     profile: PROFILES.ci,
     minutes: 2,
     isPartial: false,
+    othersShare: 0,
     measures,
     drainMs: 100,
     postHeal: [],
@@ -172,6 +173,13 @@ describe('gates', () => {
     expect(failed({ ...good, measures: { ...measures, sleepersMs: late } })).toEqual(['the last sleeper goes on (ms)']);
     const { cancelledAt: _, ...uncancelled } = fanOut;
     expect(failed({ ...good, fanOut: uncancelled })).toEqual(['large fan-out']);
+  });
+
+  test('on a machine that others use, what must be done in time has more of it', () => {
+    const slow = { ...measures, recoveryMs: spreadOf([30_000]) };
+    expect(failed({ measures: slow, othersShare: 0.2 })).toEqual(["a killed process's runs go on (ms)"]);
+    expect(failed({ measures: slow, othersShare: 0.3 })).toEqual([]);
+    expect(failed({ drainMs: 60_001, othersShare: 0.9 })).toEqual(['backlog 0 after healing (ms)']);
   });
 
   test('a shorter run owes less, in proportion to its faults', () => {

@@ -48,8 +48,9 @@ test('a seed decides everything, and another one decides otherwise', () => {
 test.each(Array.from({ length: 60 }, (_, seed) => seed))('a short run owes more than its gates: seed %i', (seed) => {
   const plan = makePlan({ ...request, seed });
   const count = counter(plan);
-  // And every kind of crash point that it owes is a kill more.
-  expect(count('kill')).toBeGreaterThanOrEqual(ci.gates.kills);
+  // Every kind of crash point that it owes is a kill more.
+  const points = FAULT_TABLE.filter((row) => row.points !== undefined && plan.owed.includes(row.fault));
+  expect(count('kill') + points.length).toBeGreaterThanOrEqual(ci.gates.kills + 5);
   expect(count('pause')).toBeGreaterThanOrEqual(ci.gates.pauses + 1);
   expect(count('postgres-fast', 'postgres-immediate')).toBeGreaterThanOrEqual(ci.gates.postgresRestarts + 2);
   expect(count('redis-flush')).toBeGreaterThanOrEqual(2);
@@ -61,7 +62,7 @@ test.each(
 )('a %s run owes more than its gates: seed %i', (name, seed) => {
   const { gates } = PROFILES[name];
   const count = counter(makePlan(longOf(seed, PROFILES[name])));
-  expect(count('kill')).toBeGreaterThanOrEqual(gates.kills * 1.5);
+  expect(count('kill')).toBeGreaterThanOrEqual(gates.kills * 1.4);
   expect(count('pause')).toBeGreaterThanOrEqual(gates.pauses * 1.1);
   expect(count('postgres-fast', 'postgres-immediate')).toBeGreaterThanOrEqual(gates.postgresRestarts * 1.2);
   for (const kind of LONG_KINDS) expect([kind, count(kind) > 0]).toEqual([kind, true]);
@@ -79,17 +80,20 @@ test.each(Array.from({ length: 20 }, (_, seed) => seed))('no process is to be tw
   }
 });
 
-test.each(Array.from({ length: 20 }, (_, seed) => seed))('one process at a time stands still: seed %i', (seed) => {
-  for (const asked of [{ ...request, seed }, longOf(seed)]) {
-    const { timed } = makePlan(asked);
-    const still = timed.filter(({ kind }) => kind === 'pause' || kind === 'block');
-    const overlaps = still.filter(({ atMs }, index) => {
-      const before = still[index - 1];
-      return before !== undefined && atMs < before.atMs + before.durationMs - 1;
-    });
-    expect(overlaps).toEqual([]);
-  }
-});
+test.each(Array.from({ length: 20 }, (_, seed) => seed))(
+  'one process at a time stands still or is told to end: seed %i',
+  (seed) => {
+    for (const asked of [{ ...request, seed }, longOf(seed)]) {
+      const { timed } = makePlan(asked);
+      const still = timed.filter(({ kind }) => ['pause', 'block', 'roll'].includes(kind));
+      const overlaps = still.filter(({ atMs }, index) => {
+        const before = still[index - 1];
+        return before !== undefined && atMs < before.atMs + before.durationMs - 1;
+      });
+      expect(overlaps).toEqual([]);
+    }
+  },
+);
 
 test('a pause is longer than two leases, of the phase that it is in', () => {
   const { timed, phases } = makePlan(longOf(3));
@@ -115,7 +119,11 @@ test('half of the time has no Redis: all processes learn of it, and it is away',
   const half = phases[1]?.fromMs ?? 0;
   expect(half).toBeCloseTo(DURATION_MS / 2, -2);
   // Who stands still just then is told a little later.
-  const rolls = timed.filter(({ kind, atMs }) => kind === 'roll' && atMs >= half && atMs < half + 20_000);
+  const starts = timed.filter(({ kind, atMs }) => kind === 'kill' && atMs >= half && atMs < half + 20_000);
+  expect(new Set(starts.map(({ target }) => target))).toEqual(new Set(PROCESSES));
+  const { timed: long, phases: longPhases } = makePlan(longOf(1));
+  const change = longPhases[1]?.fromMs ?? 0;
+  const rolls = long.filter(({ kind, atMs }) => kind === 'roll' && atMs >= change && atMs < change + 90_000);
   expect(new Set(rolls.map(({ target }) => target))).toEqual(new Set(PROCESSES));
   expect(timed.filter(({ target }) => target === 'redis').at(-1)).toMatchObject({ kind: 'redis-away', atMs: half });
 });
@@ -127,11 +135,11 @@ test('a long run has each lease with each way of waking', () => {
 });
 
 test('only what is wanted happens, at the times at which it would have happened anyway', () => {
-  const { timed, crashPoints, always } = makePlan({ ...request, only: [1, 4, 7] });
-  const isWanted = ({ fault }: { readonly fault: number }) => [1, 4, 7].includes(fault);
+  const { timed, crashPoints, always } = makePlan({ ...request, only: [7, 14] });
+  const isWanted = ({ fault }: { readonly fault: number }) => [7, 14].includes(fault);
   expect(timed.filter(isWanted)).toEqual(makePlan(request).timed.filter(isWanted));
   // Without these no process would learn that the phase is another one.
-  expect(timed.filter((fault) => !isWanted(fault)).map(({ kind }) => kind)).toEqual(['roll', 'roll', 'roll']);
+  expect(timed.filter((fault) => !isWanted(fault)).map(({ kind }) => kind)).toEqual(['kill', 'kill', 'kill']);
   expect(Object.values(crashPoints).flat().join('')).toBe('');
   expect(always).toEqual([]);
 });
@@ -171,13 +179,13 @@ test('the calm twin of a plan breaks nothing', () => {
 });
 
 test('traffic has the rate and the shares that were asked for, and ids of its own', () => {
-  const planned = planTraffic({ seed: 7, durationMs: 75_000, eventsPerSecond: 28, workloads: on });
-  expect(planned.length).toBeGreaterThan(1900);
-  expect(planned.length).toBeLessThan(2300);
+  const planned = planTraffic({ seed: 7, durationMs: 75_000, eventsPerSecond: 24, workloads: on });
+  expect(planned.length).toBeGreaterThan(1600);
+  expect(planned.length).toBeLessThan(2000);
   expect(new Set(planned.map(({ event }) => event.id)).size).toBe(planned.length);
   expect(new Set(planned.map(({ event }) => event.workload))).toEqual(new Set(on.map(({ name }) => name)));
   expect(new Set(planned.map(({ event }) => event.copies))).toEqual(new Set([1, 2, 3]));
-  expect(planTraffic({ seed: 7, durationMs: 75_000, eventsPerSecond: 28, workloads: on })).toEqual(planned);
+  expect(planTraffic({ seed: 7, durationMs: 75_000, eventsPerSecond: 24, workloads: on })).toEqual(planned);
 });
 
 test('every workload makes documents and events, also those that are off', () => {

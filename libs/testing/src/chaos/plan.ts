@@ -58,14 +58,15 @@ const EDGE_MS = 1000;
 /** Rows that phases are made of. */
 const ROLL = 12;
 const REDIS_AWAY = 29;
+const KILLS = { server: 1, 'worker-1': 4, 'worker-2': 4 };
 /** One process after the other, as in a deploy. */
-const ROLL_STEP_MS = 2500;
+const START_STEP_MS = 4000;
 /** How long a target is busy with what comes after a fault: it starts anew, or gets its breath. */
-const AFTERMATH_MS: Readonly<Partial<Record<TimedKind, number>>> = { kill: 4000, roll: 9000, pause: 2000, block: 2000 };
+const AFTERMATH_MS: Readonly<Partial<Record<TimedKind, number>>> = { kill: 4000, roll: 8000, pause: 2000, block: 2000 };
 const USUAL_AFTERMATH_MS = 500;
-/** One process at a time stands still: the others go on with its runs. */
-const STANDSTILL = 'standstill';
-const isStandstill = (kind: TimedKind): boolean => kind === 'pause' || kind === 'block';
+/** One process at a time stands still or ends in order: the others go on with its runs. */
+const ABSENCE = 'absence';
+const isAbsence = (kind: TimedKind): boolean => kind === 'pause' || kind === 'block' || kind === 'roll';
 /** A pause is so many leases long. */
 const PAUSE_LEASES = [2, 2.2] as const;
 
@@ -145,7 +146,7 @@ class Planner {
   plan(rows: readonly FaultRow[]): readonly Settled[] {
     const away = this.#redisAway();
     for (const { target, atMs, durationMs } of away) this.#timetable.book(target, atMs, durationMs);
-    const wishes = [...this.#phaseRolls(), ...rows.flatMap((row) => this.#wishesOf(row))];
+    const wishes = [...this.#phaseStarts(), ...rows.flatMap((row) => this.#wishesOf(row))];
     // What takes long has the first choice.
     const settled = [...wishes]
       .sort((left, right) => lengthOf(right) - lengthOf(left) || left.atMs - right.atMs)
@@ -153,13 +154,13 @@ class Planner {
     return [...away, ...settled].sort((left, right) => left.atMs - right.atMs);
   }
 
-  /** Processes learn of a new phase by starting anew. */
-  #phaseRolls(): readonly Wish[] {
-    return this.#request.phases.slice(1).flatMap(({ fromMs }) =>
+  /** Processes learn of a new phase by starting anew: in a short run, where time is dear, without an end in order. */
+  #phaseStarts(): readonly Wish[] {
+    const { phases, isLong } = this.#request;
+    return phases.slice(1).flatMap(({ fromMs }) =>
       PROCESSES.map((target, place) => ({
-        ...{ atMs: fromMs + place * ROLL_STEP_MS, fault: ROLL, kind: 'roll' as const, targets: [target] },
-        durationAt: () => 0,
-        isOfPhase: true as const,
+        ...(isLong ? { fault: ROLL, kind: 'roll' as const } : { fault: KILLS[target], kind: 'kill' as const }),
+        ...{ atMs: fromMs + place * START_STEP_MS, targets: [target], durationAt: () => 0, isOfPhase: true as const },
       })),
     );
   }
@@ -211,14 +212,14 @@ class Planner {
     if (found === undefined || !this.#isTime(kind, found.atMs)) return [];
     const durationMs = wish.durationAt(found.atMs);
     this.#timetable.book(found.target, found.atMs, durationMs + aftermathOf(kind));
-    if (isStandstill(kind)) this.#timetable.book(STANDSTILL, found.atMs, durationMs);
+    if (isAbsence(kind)) this.#timetable.book(ABSENCE, found.atMs, durationMs + aftermathOf(kind));
     return [{ atMs: Math.round(found.atMs), fault, kind, target: found.target, durationMs, isOfPhase }];
   }
 
   #search(wish: Wish, fromMs: number): { readonly target: string; readonly atMs: number } | undefined {
     const lengthMs = wish.durationAt(fromMs) + aftermathOf(wish.kind);
     const free = wish.targets.flatMap((target) => {
-      const needed = isStandstill(wish.kind) ? [target, STANDSTILL] : [target];
+      const needed = isAbsence(wish.kind) ? [target, ABSENCE] : [target];
       const atMs = this.#timetable.firstFree(needed, fromMs, lengthMs);
       return atMs === undefined ? [] : [{ target, atMs }];
     });

@@ -12,6 +12,7 @@ import type { TwinComparison } from './twins.ts';
 
 const SHOWN_VIOLATIONS = 20;
 const SHOWN_DIFFERENCES = 3;
+const WORTH_TELLING = 0.02;
 const CONTEXT_LINES = 100;
 const CONTEXT_MS = 1000;
 
@@ -24,6 +25,8 @@ export interface ReportParts {
   readonly measures: Measures;
   readonly drainMs: number | undefined;
   readonly postHeal: readonly string[];
+  /** Of the machine, meanwhile. */
+  readonly othersShare: number;
   readonly unaskedEnds: readonly UnaskedEnd[];
   readonly missed: readonly { readonly fault: number; readonly kind: string; readonly why: string }[];
   readonly pointsHit: ReadonlyMap<string, number>;
@@ -51,7 +54,10 @@ export function printReport(parts: ReportParts): ChaosReport {
     minutes: options.minutes,
     only: options.only,
     versions: parts.versions,
-    machine: { cpus: cpus().length, cpu: cpus()[0]?.model, memoryMiB: Math.round(totalmem() / 1024 / 1024) },
+    machine: {
+      ...{ cpus: cpus().length, cpu: cpus()[0]?.model, memoryMiB: Math.round(totalmem() / 1024 / 1024) },
+      othersShare: parts.othersShare,
+    },
     workloads: parts.workloads,
     measures,
     drainMs: parts.drainMs,
@@ -122,6 +128,11 @@ function printScreen(parts: ReportParts, isHeld: boolean): string {
     `  a killed process's runs went on after p50 ${recoveryMs.p50}, p99 ${recoveryMs.p99}, at most ${recoveryMs.max} ms (${recoveryMs.count} runs); those lost at one place before, after p50 ${againMs.p50}, at most ${againMs.max} ms (${againMs.count} runs)`,
     `  intake after Postgres was back: p50 ${intakeBackMs.p50}, at most ${intakeBackMs.max} ms; told to end, processes had ended after at most ${measures.drainsMs.max} ms; backlog 0 after ${parts.drainMs ?? 'no time at all: it never was'} ms`,
     `  done twice: ${duplicates.count} effects (${(duplicates.share * 100).toFixed(2)} %), each with its fault in the report`,
+    ...(parts.othersShare < WORTH_TELLING
+      ? []
+      : [
+          `  others had ${Math.round(parts.othersShare * 100)} % of the machine: what must be done in time has more of it`,
+        ]),
     ...(workloads.off.length === 0 ? [] : [`  traffic that is off: ${workloads.off.join(', ')}`]),
     ...printStories(parts),
     ...printSkipped(plan.skipped),

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findProgram } from '../processes/find-program.ts';
+import { readProcessorTime, shareOfOthers } from '../processes/processor-time.ts';
 import { findRedisProgram } from '../processes/redis-server.ts';
 import { ChaosClient } from './client.ts';
 import { Downstream } from './downstream.ts';
@@ -137,7 +138,9 @@ export class Stage {
     const before = await readUsage(installation, observer);
     const planned = this.#isCalm ? 'no faults, as the twin of a run' : `${this.#plan.timed.length} planned faults`;
     say(`Traffic begins: ${this.#traffic.length} events, ${planned}, seed ${this.#plan.seed}.`);
+    const timeBefore = readProcessorTime();
     const injector = await this.#breakThings(cast);
+    const othersShare = shareOfOthers(timeBefore, readProcessorTime());
     say('Healing …');
     const drainMs = await this.#drain(cast);
     say(
@@ -162,7 +165,7 @@ export class Stage {
       facts.changes.map((change) => `${JSON.stringify(change)}\n`).join(''),
     );
     const postHeal = await findBrokenDoors(installation, this.#apiKey);
-    return this.#sumUp({ facts, injector, installation, drainMs, postHeal });
+    return this.#sumUp({ facts, injector, installation, drainMs, postHeal, othersShare });
   }
 
   async #start(): Promise<Cast> {
@@ -281,7 +284,8 @@ export class Stage {
     installation,
     drainMs,
     postHeal,
-  }: Pick<ReportParts, 'facts' | 'drainMs' | 'postHeal'> & {
+    othersShare,
+  }: Pick<ReportParts, 'facts' | 'drainMs' | 'postHeal' | 'othersShare'> & {
     readonly injector: Injector;
     readonly installation: Installation;
   }): ReportParts {
@@ -298,11 +302,12 @@ export class Stage {
       gates: checkGates({
         ...{ profile: options.profile, minutes: options.minutes, isPartial: options.only !== undefined },
         ...{ plan: this.#plan },
-        ...{ measures, invariants, drainMs, postHeal, unaskedEnds, fanOut },
+        ...{ measures, invariants, drainMs, postHeal, unaskedEnds, fanOut, othersShare },
       }),
       measures,
       drainMs,
       postHeal,
+      othersShare,
       unaskedEnds,
       missed: injector.missed,
       pointsHit,

@@ -9,7 +9,7 @@ export interface PlannedSend {
   readonly event: ChaosEvent;
 }
 /** Of the callers, so many give up at the first broken answer: their events may be kept or not. */
-const FICKLE = 0.15;
+const FICKLE = 0.08;
 const MAX_COPIES = 3;
 const REPETITIONS = 30;
 /** Doubled every time, up to the second one: many callers that come back together are a storm of their own. */

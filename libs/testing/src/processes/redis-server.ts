@@ -9,6 +9,7 @@ import { findFreePort } from './free-port.ts';
 
 /** A Redis of a test's own, without persistence: whoever stops it empties it. */
 export interface RedisServer {
+  /** Of the newest start: while it was away, another program may have taken the old one. */
   readonly port: number;
   readonly isRunning: boolean;
   start(): Promise<void>;
@@ -29,21 +30,24 @@ export const findRedisProgram = (path?: string): string | undefined => findProgr
 /** Starts one on a free port of the loopback. */
 export async function startRedis(program: string, folder: string): Promise<RedisServer> {
   mkdirSync(folder, { recursive: true });
-  const server = new Server(program, folder, await findFreePort());
+  const server = new Server(program, folder);
   await server.start();
   return server;
 }
 
 class Server implements RedisServer {
-  readonly port: number;
   readonly #program: string;
   readonly #folder: string;
+  #port = 0;
   #guard: ChildProcess | undefined;
 
-  constructor(program: string, folder: string, port: number) {
+  constructor(program: string, folder: string) {
     this.#program = program;
     this.#folder = folder;
-    this.port = port;
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   get isRunning(): boolean {
@@ -52,6 +56,7 @@ class Server implements RedisServer {
 
   async start(): Promise<void> {
     if (this.isRunning) return;
+    this.#port = await findFreePort();
     const words = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
     const command = [this.#program, ...words, '--dir', this.#folder, '--logfile', join(this.#folder, 'redis.log')];
     const guard = spawn('/bin/sh', ['-c', GUARDED, 'sh', ...command], { stdio: ['pipe', 'ignore', 'ignore'] });
@@ -59,7 +64,10 @@ class Server implements RedisServer {
     this.#guard = guard;
     const deadline = performance.now() + START_TIMEOUT_MS;
     while (!(await this.#answers())) {
-      if (performance.now() > deadline) throw new Error(`Redis did not start; see ${this.#folder}/redis.log.`);
+      if (performance.now() > deadline) {
+        await this.stop();
+        throw new Error(`Redis did not start; see ${this.#folder}/redis.log.`);
+      }
       await delay(LOOK_MS);
     }
   }
