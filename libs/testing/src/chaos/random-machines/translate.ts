@@ -4,8 +4,8 @@ import { effectArguments, hookWorkflow, USUAL_RETRY, type Json } from '../worklo
 import { toJsonata, type Whereabouts } from './dialect.ts';
 import { codeOf, REFUSED } from './script.ts';
 
-/** Its answer may be lost with a process that dies: what must not happen is stuck, not late. */
-const TOKEN_SECONDS = 90;
+/** Longer than a run may take: every token that is handed over is answered, so one that runs out of time is stuck. */
+const TOKEN_SECONDS = 300;
 /** Asked before the machine's own rules: what really breaks is none of the machine's business. */
 const BROKEN_WORLD = {
   ...USUAL_RETRY[0],
