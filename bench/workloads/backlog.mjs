@@ -9,7 +9,7 @@ const body = JSON.stringify(ORDER);
 const connections = 50;
 const SLICES = 10;
 /** As many as a server executes at once by default: while they are held, all others queue. */
-const PLACES = 200;
+const PLACES = 256;
 const LOOK_MS = 20;
 /** Longer than accepting takes anywhere. */
 const HOLD_SECONDS = 3600;
@@ -20,7 +20,7 @@ export const backlog = {
   title: 'A hundred thousand queued runs',
   measures: 'Whether a long queue slows the server down: accepting while it grows, memory, and how fast it empties.',
   setUp:
-    'Another system holds the calls of 200 runs, all the places of a server; 100,000 events are accepted and queue behind them. Then the calls are answered, and the queue drains while one caller goes on asking synchronously.',
+    'Another system holds the calls of 256 runs, all the places of a server; 100,000 events are accepted and queue behind them. Then the calls are answered, and the queue drains while one caller goes on asking synchronously.',
   peers:
     'n8n with 20,000 pending: accepting fell from 157 to 123/s, memory rose from 709 to 922 MB, drained 83/s, 3 of 20 synchronous calls timed out meanwhile; the queue of DBOS drains 50/s by default, 400–458/s tuned',
   yardstick: { body, connections },
