@@ -18,7 +18,7 @@ import {
 } from '@millrace/runtime';
 import type pg from 'pg';
 import { GroupCommit } from './group-commit.ts';
-import { LargeValues, type Bodies } from './large-values.ts';
+import { fullRecord, LargeValues, textsOf, type Bodies } from './large-values.ts';
 import { PayloadKeeper } from './payload-keeper.ts';
 import { isDatabaseFault, storeFailure } from './postgres-errors.ts';
 import {
@@ -40,7 +40,7 @@ import { findDuplicate, readRunState } from './sql/read-outcomes.ts';
 import { releaseRuns } from './sql/release-runs.ts';
 import { renewLeases } from './sql/renew-leases.ts';
 import { writeBatch, type MoveRow, type NewRunRow } from './sql/write-batch.ts';
-import { fullSteps, parseSteps, referredBy } from './step-texts.ts';
+import { parseSteps } from './step-texts.ts';
 import { firstUuidOf, isUuid } from './uuid.ts';
 import { VersionPayloads } from './version-payloads.ts';
 import { hasFollowers, writeWithFollowers } from './write-followers.ts';
@@ -212,7 +212,8 @@ export class PostgresRunStore implements RunStore {
     const rows = await this.#ask(() => listSteps(this.#pool, { ...request, afterSequence }));
     const found = rows.flatMap(parseSteps).filter(({ sequence }) => sequence > afterSequence);
     const steps = found.slice(0, limit);
-    return fullSteps(steps, await this.#read(referredBy(steps)));
+    const bodies = await this.#read(steps.flatMap(textsOf));
+    return steps.map((step) => fullRecord(step, bodies));
   }
 
   async countByStatus({

@@ -1,6 +1,6 @@
 import type { StepRecord } from '@millrace/runtime';
-import { LargeValues } from './large-values.ts';
-import { blankSteps, fullSteps, parseSteps, toStepsText } from './step-texts.ts';
+import { fullRecord, LargeValues } from './large-values.ts';
+import { blankSteps, parseSteps, toStepsText } from './step-texts.ts';
 
 const step: StepRecord = {
   sequence: 3,
@@ -92,7 +92,7 @@ test('large payloads are kept once, also where a step takes what the one before 
   const text = toStepsText(steps, { large });
   expect(text.length).toBeLessThan(1000);
   expect([...large.bodies.values()]).toEqual([long]);
-  expect(fullSteps(read(text), large.bodies)).toEqual(steps);
+  expect(read(text).map((step) => fullRecord(step, large.bodies))).toEqual(steps);
 });
 
 test('what is forgotten is the payloads, not what happened', () => {

@@ -3,7 +3,7 @@
 // texts, and escaped they would be longer, and cost more to write than the step. A step's input is left out where it is what
 // the step before has put out, or, of a run's first step, the run's own: it stands there already.
 import type { JsonText, StepRecord } from '@millrace/runtime';
-import { fullRecord, LARGE_CHARACTERS, textsOf, type Bodies, type LargeValues } from './large-values.ts';
+import { LARGE_CHARACTERS, type LargeValues } from './large-values.ts';
 
 const PAYLOADS = ['input', 'arguments', 'output', 'assigned'] as const;
 type Payloads = Readonly<Partial<Record<(typeof PAYLOADS)[number], JsonText | undefined>>>;
@@ -29,11 +29,12 @@ function toStepText(step: StepRecord, payloads: Payloads, large: LargeValues): s
   const text = withPayloads(step, payloads);
   if (text.length <= LARGE_CHARACTERS) return text;
   const { input, arguments: given, output, assigned } = payloads;
-  const [shortInput, shortGiven, shortOutput, shortAssigned] = [input, given, output, assigned].map((payload) =>
-    large.shorten(payload),
-  );
-  const shortened = { input: shortInput, arguments: shortGiven, output: shortOutput, assigned: shortAssigned };
-  return withPayloads(step, shortened);
+  return withPayloads(step, {
+    input: large.shorten(input),
+    arguments: large.shorten(given),
+    output: large.shorten(output),
+    assigned: large.shorten(assigned),
+  });
 }
 
 function withPayloads(step: StepRecord, payloads: Payloads): string {
@@ -97,9 +98,3 @@ export function blankSteps(text: string): string {
   }));
   return JSON.stringify(blank);
 }
-
-/** What the steps of these rows refer to, of large values. */
-export const referredBy = (steps: readonly StepRecord[]): readonly (string | undefined)[] => steps.flatMap(textsOf);
-
-export const fullSteps = (steps: readonly StepRecord[], bodies: Bodies): readonly StepRecord[] =>
-  steps.map((step) => fullRecord(step, bodies));

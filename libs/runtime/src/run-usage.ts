@@ -1,4 +1,5 @@
 import { sizeOf, type Checkpoint, type JsonValue, type MachineError } from '@millrace/machine';
+import { MAX_PAYLOAD_CHARACTERS } from './step-record.ts';
 
 /** What a run has used so far of what it may use in all. */
 export interface RunUsage {
@@ -17,9 +18,6 @@ export class RunExceeded extends Error {
     this.error = error;
   }
 }
-
-/** Smaller values are whole in the record of the step that made them. */
-const LARGE_CHARACTERS = 256 * 1024;
 
 /** Counts what one run uses. */
 export class UsageMeter {
@@ -60,5 +58,6 @@ export class UsageMeter {
   }
 }
 
+/** Smaller ones are whole in the record of the step that made them. */
 const largeValuesOf = ({ input, variables }: Checkpoint): readonly JsonValue[] =>
-  [input, ...Object.values(variables)].filter((value) => sizeOf(value) > LARGE_CHARACTERS);
+  [input, ...Object.values(variables)].filter((value) => sizeOf(value) > MAX_PAYLOAD_CHARACTERS);

@@ -2,7 +2,7 @@ import type { AttemptRecord, JsonValue, StepEvent } from '@millrace/machine';
 import type { StepLogLine, StepRecord } from './run.ts';
 
 /** Longer payloads are cut in records: these are for people to read. The run itself keeps all. In characters of JSON. */
-const MAX_PAYLOAD_CHARACTERS = 256 * 1024;
+export const MAX_PAYLOAD_CHARACTERS = 256 * 1024;
 const PREVIEW_CHARACTERS = 2000;
 const MAX_CAUSE_CHARACTERS = 32 * 1024;
 

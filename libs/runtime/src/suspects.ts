@@ -44,10 +44,10 @@ export class Suspects {
     this.#clock = clock;
     this.#onTurnOver = onTurnOver;
     const last = Math.max(SUSPECT_LOSSES, maxLosses - 1);
-    const single = Math.min(SUSPECT_LOSSES + 1, last);
+    const few = Math.min(SUSPECT_LOSSES + 1, last);
     this.#turns = [
-      { losses: { from: SUSPECT_LOSSES, below: single }, limit: 16, turnMs: 1000, isAlone: false },
-      { losses: { from: single, below: last }, limit: 4, turnMs: 10_000, isAlone: false },
+      { losses: { from: SUSPECT_LOSSES, below: few }, limit: 16, turnMs: 1000, isAlone: false },
+      { losses: { from: few, below: last }, limit: 4, turnMs: 10_000, isAlone: false },
       { losses: { from: last }, limit: 1, turnMs: 100_000, isAlone: true },
     ];
     this.#openUntilMs = clock.monotonicMs() + FIRST_ALONE_AFTER_MS;
