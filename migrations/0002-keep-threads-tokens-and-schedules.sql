@@ -21,6 +21,10 @@ alter table run
   add column kept_payloads text check (kept_payloads in ('errors', 'none'));
 create index run_compensating on run (workspace_id, id desc) where compensating and ended_at is null;
 create index run_children on run (parent_run_id, id desc) where parent_run_id is not null;
+-- Runs whose lease has run out are found without reading what is queued before them: each run is in one of the two.
+drop index run_due;
+create index run_due on run (due_at) where due_at is not null and status <> 'running';
+create index run_leased on run (due_at) where due_at is not null and status = 'running';
 create index run_lost on run (due_at) where losses > 0 and due_at is not null;
 create index run_to_blank on run (ended_at) where kept_payloads is not null and ended_at is not null;
 

@@ -327,6 +327,16 @@ describe('broken connections', () => {
     ]);
   });
 
+  test('a lost run does not wait behind a backlog that is longer than what a claim looks at', async () => {
+    const lost = aRun();
+    await runs.accept(lost, WORKER);
+    await Promise.all(many(1200, () => runs.accept(aRun())));
+    // The lease ran out long after all the others came.
+    await select(`update run set due_at = now() - interval '1 minute' where status = 'queued'`);
+    await select(`update run set due_at = now() where status = 'running'`);
+    expect((await runs.claimDue({ ...WORKER, limit: 1 })).map(({ runId }) => runId)).toEqual([lost.id]);
+  });
+
   test('accepts go on while the database ends all connections', async () => {
     const results: Promise<unknown>[] = [];
     const made = many(200, () => aRun());
@@ -361,16 +371,21 @@ describe('plans', () => {
   test.each<[string, string, (store: PostgresRunStore) => Promise<unknown>]>([
     ['claiming', 'run_default_due_at_idx', (store) => store.claimDue({ ...WORKER, limit: 10 })],
     [
+      'claiming those whose lease has run out',
+      'run_default_due_at_idx1',
+      (store) => store.claimDue({ ...WORKER, limit: 10 }),
+    ],
+    [
       'claiming those of few losses',
       'run_default_due_at_idx',
       (store) => store.claimDue({ ...WORKER, limit: 10, losses: { below: 2 } }),
     ],
     [
       'claiming those that were lost',
-      'run_default_due_at_idx1',
+      'run_default_due_at_idx2',
       (store) => store.claimDue({ ...WORKER, limit: 10, losses: { from: 2 } }),
     ],
-    ['expiring leases', 'run_default_', (store) => store.expireLeases({ exceptWorkerId: 'w' })],
+    ['expiring leases', 'run_default_due_at_idx1', (store) => store.expireLeases({ exceptWorkerId: 'w' })],
     [
       'renewing',
       'Index Cond: ',

@@ -87,16 +87,18 @@ test('expired dedupe keys are removed, others stay', async () => {
 });
 
 describe('process lock', () => {
-  test('is held by a lone process only, also when the first one has gone and the second has not', async () => {
-    const first = await acquireProcessLock(home.url);
-    const second = await acquireProcessLock(home.url);
-    expect([first.held, second.held]).toEqual([true, false]);
+  test('is alone only who finds nobody, also when the first one has gone and the second has not', async () => {
+    const come = (): ReturnType<typeof acquireProcessLock> =>
+      acquireProcessLock(home.url, { whileAlone: () => Promise.resolve() });
+    const first = await come();
+    const second = await come();
+    expect(await Promise.all([first.isAlone, second.isAlone])).toEqual([true, false]);
     await first.release();
-    const third = await acquireProcessLock(home.url);
-    expect(third.held).toBe(false);
+    const third = await come();
+    expect(await third.isAlone).toBe(false);
     await Promise.all([second.release(), third.release()]);
-    const fourth = await acquireProcessLock(home.url);
-    expect(fourth.held).toBe(true);
+    const fourth = await come();
+    expect(await fourth.isAlone).toBe(true);
     await fourth.release();
   });
 });

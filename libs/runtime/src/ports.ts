@@ -114,12 +114,15 @@ export interface RunStore {
     run: Pick<NewRun, 'workflowId' | 'trigger' | 'dedupe'>,
   ): Promise<Extract<AcceptResult, { kind: 'duplicate' }> | undefined>;
   /**
-   * Leases due runs: queued or waiting ones whose time has come, running ones whose lease has ended. Raises fences. One that
-   * the run which has started it does not wait for any more, because that has ended, is claimed as if asked to stop. With
+   * Leases due runs: queued or waiting ones whose time has come, and, of one priority before them, running ones whose lease has
+   * ended. Raises fences. One that the run which has started it does not wait for any more, because that has ended, is claimed as if asked to stop. With
    * `losses` only those whose losses, a new one among them, are in it; the others stay due.
    */
   claimDue(request: Readonly<LeaseRequest & { limit: number; losses?: LossRange }>): Promise<readonly ClaimedRun[]>;
-  /** Milliseconds until the next run is due, by the store's clock; `undefined` when none is within the time given. */
+  /**
+   * Milliseconds until the next queued or waiting run is due, by the store's clock; `undefined` when none is within the time
+   * given.
+   */
   findNextDue(request: { readonly withinMs: number }): Promise<number | undefined>;
   /** Returns the ids of the runs that are still held; the others were lost. */
   renewLeases(request: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<readonly string[]>;
@@ -139,8 +142,8 @@ export interface RunStore {
   /** Hands runs back so that another worker may claim them at once. */
   release(leases: readonly Lease[]): Promise<void>;
   /**
-   * Makes every lease of earlier processes end now. Only for the holder of the single-process lock: it knows that they
-   * are dead. Returns how many runs became due.
+   * Makes every lease of earlier processes that has not run out end now. Only for the holder of the single-process lock: it
+   * knows that they are dead. Returns how many runs became due.
    */
   expireLeases(request: { readonly exceptWorkerId: string }): Promise<number>;
   /**

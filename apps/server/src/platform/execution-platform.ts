@@ -90,10 +90,11 @@ async function build(
   const feed = countingFeed(createRunFeed(), metrics);
   const { guard, host } = createConnectors(parts);
   closers.push(() => guard.close());
-  const lock = await acquireProcessLock(
-    database.url,
-    whileAlone === undefined ? {} : { whileAlone: () => whileAlone({ runs: stores.runs, workerId }) },
-  );
+  const lock = await acquireProcessLock(database.url, {
+    ...(whileAlone === undefined ? {} : { whileAlone: () => whileAlone({ runs: stores.runs, workerId }) }),
+    onFailure: (error) =>
+      log.warn({ error }, 'Could not find out whether other processes live; leases run out by themselves'),
+  });
   closers.push(() => lock.release());
   const isFull = (): boolean => !engine.status().hasRoom;
   const opening = await openDispatcher({ redisUrl: settings.redisUrl, stores, isFull, log });

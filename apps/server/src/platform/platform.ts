@@ -17,7 +17,7 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
     ...parts,
     kind: 'server',
     whileAlone: async ({ runs, workerId }) => {
-      // Leases belong to the dead, and need not run out. Nothing is executed before `start`: runs may call this server.
+      // Leases belong to the dead, and need not run out.
       const recovered = await runs.expireLeases({ exceptWorkerId: workerId });
       if (recovered > 0) log.info({ runs: recovered }, 'Continuing runs of the last process');
     },

@@ -79,7 +79,12 @@ export class MemoryRunStore implements RunStore {
       const nowMs = this.#nowMs;
       const due = [...this.#table.rows.values()]
         .filter((row) => isDue(row, nowMs) && lossesOf(row) >= from && lossesOf(row) < below)
-        .sort((a, b) => b.run.priority - a.run.priority || (a.dueMs ?? 0) - (b.dueMs ?? 0))
+        .sort(
+          (a, b) =>
+            b.run.priority - a.run.priority ||
+            Number(b.status === 'running') - Number(a.status === 'running') ||
+            (a.dueMs ?? 0) - (b.dueMs ?? 0),
+        )
         .slice(0, limit);
       return due.map(({ signals = [], ...row }) => {
         const claimed: RunRow = {
@@ -101,7 +106,9 @@ export class MemoryRunStore implements RunStore {
   findNextDue({ withinMs }: { readonly withinMs: number }): Promise<number | undefined> {
     return atOnce(() => {
       const nowMs = this.#table.clock.nowMs();
-      const waits = [...this.#table.rows.values()].flatMap(({ dueMs }) => (dueMs === undefined ? [] : [dueMs - nowMs]));
+      const waits = [...this.#table.rows.values()].flatMap(({ dueMs, status }) =>
+        dueMs === undefined || status === 'running' ? [] : [dueMs - nowMs],
+      );
       const next = Math.min(...waits.filter((waitMs) => waitMs > 0 && waitMs <= withinMs));
       return next === Infinity ? undefined : next;
     });
@@ -171,7 +178,8 @@ export class MemoryRunStore implements RunStore {
   expireLeases({ exceptWorkerId }: { readonly exceptWorkerId: string }): Promise<number> {
     return atOnce(() => {
       const held = [...this.#table.rows.values()].filter(
-        ({ status, workerId }) => status === 'running' && workerId !== exceptWorkerId,
+        ({ status, workerId, dueMs }) =>
+          status === 'running' && workerId !== exceptWorkerId && (dueMs ?? -Infinity) > this.#nowMs,
       );
       for (const row of held) this.#table.put({ ...row, dueMs: this.#nowMs });
       return held.length;

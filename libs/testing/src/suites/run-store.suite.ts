@@ -259,6 +259,17 @@ export function testRunStore({
       expect(new Set(claimed[2])).toEqual(new Set([second, lazy]));
     });
 
+    test('of one priority what somebody has begun comes first, however long others have waited', async () => {
+      const backlog = many(3, () => newRun());
+      for (const run of backlog) await runs.accept(run);
+      const [lost, urgent] = [newRun(), newRun({ priority: 5 })];
+      await runs.accept(lost, WORKER);
+      await subject.elapse(31);
+      await runs.accept(urgent);
+      expect((await claim(2)).map(({ runId }) => runId)).toEqual([urgent.id, lost.id]);
+      expect(await claim()).toHaveLength(backlog.length);
+    });
+
     test('workers that claim side by side never get the same run', async () => {
       await Promise.all(many(100, () => runs.accept(newRun())));
       const claims = await Promise.all(
@@ -332,6 +343,15 @@ export function testRunStore({
       const claimed = (await claim()).map(({ runId }) => runId);
       expect(new Set(claimed)).toEqual(new Set([dead.id, queued.id]));
       expect(claimed).not.toContain(own.id);
+    });
+
+    test('a lease of the dead that has run out keeps its time', async () => {
+      const [earlier, later] = [newRun(), newRun()];
+      await runs.accept(earlier, { ...OTHER_WORKER, leaseSeconds: 5 });
+      await runs.accept(later, { ...OTHER_WORKER, leaseSeconds: 10 });
+      await subject.elapse(20);
+      expect(await runs.expireLeases({ exceptWorkerId: WORKER.workerId })).toBe(0);
+      expect((await claim(1)).map(({ runId }) => runId)).toEqual([earlier.id]);
     });
   });
 
