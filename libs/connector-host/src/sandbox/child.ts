@@ -13,6 +13,8 @@ export interface ChildEnd {
   readonly signal: NodeJS.Signals | null;
   /** The last of what it wrote to standard error. */
   readonly complaint: string;
+  /** It could not even be started, since the machine had too little of something just then. */
+  readonly isShortage?: true;
 }
 /** Who is told what a child says, and of its end. */
 export interface ChildListener {
@@ -27,6 +29,8 @@ export interface ChildSettings {
 }
 
 const START_MS = 10_000;
+/** Descriptors, processes, memory: what others give back. */
+const SHORTAGES: ReadonlySet<string | undefined> = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM']);
 const COMPLAINT_CHARACTERS = 4000;
 
 /** A child process and the frames to and from it. Whatever it does wrong ends it. */
@@ -38,6 +42,7 @@ export class GuestChild {
   #listener: ChildListener | undefined;
   #killed: KillReason | undefined;
   #complaint = '';
+  #isShortage = false;
   #becomeReady: (isReady: boolean) => void = () => undefined;
 
   constructor({ command, folder, maxFrameBytes }: ChildSettings) {
@@ -114,6 +119,7 @@ export class GuestChild {
         signal,
         complaint: this.#complaint.trim(),
         ...(this.#killed === undefined ? {} : { killed: this.#killed }),
+        ...(this.#isShortage ? { isShortage: true as const } : {}),
       };
       this.#becomeReady(false);
       this.#listener?.onEnd(ended);
@@ -121,8 +127,9 @@ export class GuestChild {
     };
     // `close` comes after the last output; a program that cannot be started has none.
     this.#process.once('close', end);
-    this.#process.once('error', (error) => {
+    this.#process.once('error', (error: NodeJS.ErrnoException) => {
       this.#complaint += error.message;
+      this.#isShortage = SHORTAGES.has(error.code);
       if (this.#process.pid === undefined) end(null, null);
     });
   }

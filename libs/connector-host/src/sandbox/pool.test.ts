@@ -1,5 +1,6 @@
 import type { JsonValue } from '@millrace/connector-sdk';
 import { until } from '@millrace/testing';
+import { canTakeDescriptors, withoutDescriptors } from '../testing/descriptors.ts';
 import { hostileChild, HONEST } from '../testing/hostile-child.ts';
 import { createCodeSandbox, type CodeCall, type CodeSandbox, type CodeSandboxOptions } from './code-sandbox.ts';
 
@@ -72,6 +73,24 @@ describe('who gets which child', () => {
     expect((await run({ source: 'other' })).end).toMatchObject({ error: 'Sandbox.Busy' });
     controller.abort();
     expect((await stuck).end).toMatchObject({ error: 'Sandbox.Aborted' });
+  });
+
+  const withLimits = canTakeDescriptors ? test : test.skip;
+  withLimits('a call that comes while the machine has no descriptors is served when it has some again', async () => {
+    open(HONEST);
+    const call = await withoutDescriptors(async () => {
+      const made = run();
+      // Two starts in a row fail: as many as would say that Deno is not there at all.
+      for (let turns = 0; turns < 10; turns += 1) await new Promise(setImmediate);
+      return { made };
+    });
+    expect((await call.made).end).toMatchObject({ kind: 'returned' });
+  });
+
+  withLimits('and says that it was busy when there are none for too long', async () => {
+    open(HONEST, { queueWaitMs: 100 });
+    const end = await withoutDescriptors(async () => (await run()).end);
+    expect(end).toMatchObject({ error: 'Sandbox.Busy' });
   });
 
   test('no child is started before the first call, and none stays when nobody calls', async () => {

@@ -39,6 +39,8 @@ const SPARES = 1;
 const MAX_CALLS = 10_000;
 const MAX_AGE_MS = 3_600_000;
 const MAX_FAILED_STARTS = 2;
+/** While the machine has too little of something, who waits goes on waiting. */
+const SHORTAGE_INTERVAL_MS = 250;
 /** So long a child may go on with what it is bound to, before an older request gets its place. */
 const PATIENCE_MS = 500;
 
@@ -226,6 +228,10 @@ export class ChildPool {
 
   /** A child ended without our having ended it. */
   #onLost(member: Member, end: ChildEnd): void {
+    if (end.isShortage === true) {
+      setTimeout(() => this.#pump(), SHORTAGE_INTERVAL_MS).unref();
+      return;
+    }
     if (member.state === 'starting') {
       this.#failedStarts += 1;
       if (this.#failedStarts >= MAX_FAILED_STARTS) {

@@ -62,7 +62,8 @@ test.each(
 )('a %s run owes more than its gates: seed %i', (name, seed) => {
   const { gates } = PROFILES[name];
   const count = counter(makePlan(longOf(seed, PROFILES[name])));
-  expect(count('kill')).toBeGreaterThanOrEqual(gates.kills * 1.4);
+  // Crash points come on top.
+  expect(count('kill')).toBeGreaterThanOrEqual(gates.kills * 1.15);
   expect(count('pause')).toBeGreaterThanOrEqual(gates.pauses * 1.1);
   expect(count('postgres-fast', 'postgres-immediate')).toBeGreaterThanOrEqual(gates.postgresRestarts * 1.2);
   for (const kind of LONG_KINDS) expect([kind, count(kind) > 0]).toEqual([kind, true]);
