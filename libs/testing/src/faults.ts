@@ -13,7 +13,7 @@ const decide = createFaultDecider(rules, Number(process.env.FAULT_START ?? '1'))
 if (rules.length > 0) {
   setFaultHandler((point) => {
     const action = decide(point);
-    return action === undefined || isHealed() ? undefined : act(point, action);
+    return action === undefined || isHealed() || isThere(process.env.FAULT_CALM) ? undefined : act(point, action);
   });
 }
 
@@ -30,10 +30,10 @@ function spin(): void {
 }
 
 /** `FAULT_UNTIL` names a file: once it is there, nothing more happens in this process, however it was started. */
-function isHealed(): boolean {
-  const { FAULT_UNTIL } = process.env;
-  return FAULT_UNTIL !== undefined && existsSync(FAULT_UNTIL);
-}
+const isHealed = (): boolean => isThere(process.env.FAULT_UNTIL);
+
+/** Likewise `FAULT_CALM`: while it is there, crash points do nothing. */
+const isThere = (file: string | undefined): boolean => file !== undefined && existsSync(file);
 
 async function act(point: FaultPoint, action: FaultAction): Promise<void> {
   // At once, past all buffers: this may be the last that the process does.

@@ -13,6 +13,15 @@ test('those of a plan are such that the preload takes, and differ from start to 
   expect(crashPoints.server?.[0]).toBe('');
 });
 
+test('a plan that is stretched leaves more starts in peace', () => {
+  const share = (stretch: number): number => {
+    const starts = planCrashPoints(FAULT_TABLE, { seed: 7, stretch }).server ?? [];
+    return starts.filter((text) => text !== '').length / starts.length;
+  };
+  expect(share(1)).toBe(0.5);
+  expect(share(5)).toBe(0.2);
+});
+
 test('every point that a running product passes belongs to a row', () => {
   const inMaintenance = 'retention.before_drop';
   for (const point of FAULT_POINTS) if (point !== inMaintenance) expect(rowOf(point)).toBeGreaterThan(0);

@@ -3,8 +3,11 @@ import { createRandom } from '../simulation/random.ts';
 import { FAULT_TABLE, PROCESSES, type FaultRow } from './fault-table.ts';
 
 const PLANNED_STARTS = 400;
-/** Every so many starts there is no crash point: what a process does in peace is part of the picture. */
-const QUIET_STARTS = 2;
+/**
+ * One of so many starts has crash points: what a process does in peace is part of the picture. With all of them every start
+ * would soon end in another one.
+ */
+const LEAST_PERIOD = 2;
 /** Passages a second differ by so much that one chance for all would kill at some points at once, at others never. */
 const CHANCES: Readonly<Partial<Record<FaultPoint, number>>> = {
   'cancel.after_commit': 0.2,
@@ -35,8 +38,9 @@ export function planCrashPoints(
 ): Readonly<Record<string, readonly string[]>> {
   const points = rows.flatMap((row) => row.points ?? []);
   const random = createRandom(Math.imul(seed + 1, 104_729));
+  const period = Math.max(LEAST_PERIOD, Math.round(stretch));
   const planStart = (number: number): string => {
-    if (points.length === 0 || number % QUIET_STARTS === 0) return '';
+    if (points.length === 0 || number % period !== 1) return '';
     const chosen = new Set([random.pick(points), random.pick(points), random.pick(points)]);
     return [...chosen].map((point) => `${point}:${chanceOf(point, 1 / stretch)}:${seed}`).join(',');
   };

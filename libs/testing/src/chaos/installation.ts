@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -167,6 +167,7 @@ export class Installation {
       FAULT: this.#crashPointsAreOn ? this.#crashPointsOf(name, startNumber) : '',
       FAULT_START: String(startNumber),
       FAULT_UNTIL: this.#healedFile,
+      FAULT_CALM: this.#calmFile,
       FAULT_BLOCK_MS: String(plan.timed.find(({ kind }) => kind === 'block')?.durationMs ?? 0),
       MILLRACE_MAX_RUNNING: String(name === SERVER ? SERVER_PLACES : WORKER_PLACES),
       ...(this.programOf(name) === 'server'
@@ -230,6 +231,16 @@ export class Installation {
   /** When it is there, crash points of processes that are up do nothing any more. */
   get #healedFile(): string {
     return join(this.#parts.folder, 'healed');
+  }
+
+  get #calmFile(): string {
+    return join(this.#parts.folder, 'calm');
+  }
+
+  /** Crash points act once in so many passages: where there are a thousand in a second, they would do nothing but kill. */
+  setCalm(isCalm: boolean): void {
+    if (isCalm) writeFileSync(this.#calmFile, '');
+    else rmSync(this.#calmFile, { force: true });
   }
 
   /** Where the process answers `/healthz`, the server everything. */

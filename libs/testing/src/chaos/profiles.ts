@@ -90,7 +90,7 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
     randomMachines: 48,
     sleepers: 10_000,
     largeFanOut: 100_000,
-    stretch: 5,
+    stretch: 4.5,
     phaseMs: 300_000,
     phases: LONG_PHASES,
     measuresGrowth: true,

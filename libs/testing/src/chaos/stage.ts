@@ -52,6 +52,7 @@ const SETTLE_LIMIT_MS = 120_000;
 const SETTLE_LOOK_MS = 2000;
 /** Parts of the time in which sleepers come. */
 const SLEEPERS_COME = [0.12, 0.4] as const;
+const BEFORE_SLEEPERS_MS = 10_000;
 /** What the database noted. */
 const CHANGES_LOG = 'changes.log';
 /** What is worth keeping of a run that is over. */
@@ -225,6 +226,7 @@ export class Stage {
     if (stories.includes('large-fan-out'))
       this.#fanOut = new LargeFanOut(around, this.#run.options.profile.largeFanOut);
     const watching = this.#fanOut?.watch(injector, ended.signal);
+    if (stories.includes('sleepers')) void this.#calmTheSleepers(installation, ended.signal);
     await Promise.race([Promise.all([faults, delay(durationMs)]), this.#aborted()]);
     ended.abort();
     await watching;
@@ -232,6 +234,20 @@ export class Stage {
     this.#downstream.setFaults({ failures: false, lostAnswers: false });
     await Promise.race([traffic, this.#aborted()]);
     return injector;
+  }
+
+  /** While all of them wake, over the restarts of their row, nothing else ends processes. */
+  async #calmTheSleepers(installation: Installation, signal: AbortSignal): Promise<void> {
+    const dueMs = SLEEPERS_DUE_PART * this.#plan.faultDurationMs;
+    const { sleepersMs } = this.#run.options.profile.gates;
+    try {
+      await delay(dueMs - BEFORE_SLEEPERS_MS, undefined, { signal });
+      installation.setCalm(true);
+      await delay(BEFORE_SLEEPERS_MS + sleepersMs, undefined, { signal });
+      installation.setCalm(false);
+    } catch {
+      // The faults are over before.
+    }
   }
 
   /** From healing until no run is left without an end. */
