@@ -48,6 +48,9 @@ export class ProcessInstallation {
       MILLRACE_OWNER_EMAIL: 'ada@example.com',
       MILLRACE_OWNER_PASSWORD: 'correct horse battery',
       MILLRACE_OWNER_API_KEY: OWNER_KEY,
+      // Tests ask again and again.
+      MILLRACE_API_CALLS_PER_MINUTE: '1000000',
+      MILLRACE_API_BURST: '1000000',
       ...settings,
     });
     await printed(server, /Millrace runs at \S+/);

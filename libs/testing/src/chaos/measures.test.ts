@@ -75,6 +75,8 @@ test('intake is back with the first event that a door takes', () => {
   expect(measure(flawless({ accepted, ups, faults: [restart] })).intakeBackMs.max).toBe(4000);
   const shorter = [{ name: 'server', from: 5000, until: 60_000 }];
   expect(measure(flawless({ accepted, ups: shorter, faults: [restart] })).intakeBackMs.max).toBe(2000);
+  const blocked = aFault({ t: 500, until: 6000, kind: 'block', target: 'server' });
+  expect(measure(flawless({ accepted, ups, faults: [restart, blocked] })).intakeBackMs.max).toBe(1000);
 });
 
 test('duplicates come with the faults that explain them; a repetition that the downstream asked for is none', () => {

@@ -179,10 +179,13 @@ export function lengthWithout(whole: Span, spans: readonly Span[]): number {
   return gapsOf(spans, whole).reduce((sum, { from, until }) => sum + until - from, 0);
 }
 
-/** From the end of each restart of Postgres to the next event that a door has taken, less the time without a server. */
+/** From the end of each restart of Postgres to the next event that a door has taken, less the time without a server at work. */
 function findIntakeBack({ accepted, faults, ups }: Facts): readonly number[] {
   const kept = accepted.filter(({ outcome }) => outcome === '2xx');
-  const served = ups.filter(({ name }) => name === 'server');
+  const served = working(
+    ups.filter(({ name }) => name === 'server'),
+    faults,
+  );
   return faults
     .filter(({ kind }) => kind === 'postgres-fast' || kind === 'postgres-immediate')
     .flatMap(({ until }) => {
