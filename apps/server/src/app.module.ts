@@ -1,13 +1,12 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import type { Vault } from '@millrace/security';
 import { ApiKeysModule } from './api-keys/api-keys.module.ts';
 import { AuthGuard } from './auth/auth.guard.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { Passwords } from './auth/passwords.ts';
 import { SessionWatch } from './auth/session-watch.ts';
 import { Sessions } from './auth/sessions.ts';
-import { CONNECTION_STORE, VAULT } from './connections/connection-tokens.ts';
+import { CONNECTION_STORE, CONNECTOR_READS } from './connections/connection-tokens.ts';
 import { ConnectionNames } from './connections/connection-names.ts';
 import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { ConnectionsModule } from './connections/connections.module.ts';
@@ -55,7 +54,6 @@ export interface AppParts {
   /** Bounds how many runs of a workspace wait to begin. */
   readonly queue: QueueLimit;
   /** Absent without an encryption key. */
-  readonly vault: Vault | undefined;
   /** Aborted when the server begins to stop. */
   readonly shutdown: AbortSignal;
 }
@@ -85,16 +83,7 @@ class SharedModule {}
 @Module({})
 export class AppModule {
   static register(parts: AppParts): DynamicModule {
-    const shared = [
-      ...portsOf(parts),
-      VersionCache,
-      LiveHooks,
-      ConnectionNames,
-      WorkflowNames,
-      ConnectionSecrets,
-      SessionWatch,
-      Sessions,
-    ];
+    const shared = [...portsOf(parts), VersionCache, LiveHooks, ConnectionNames, WorkflowNames, SessionWatch, Sessions];
     return {
       module: AppModule,
       imports: [{ module: SharedModule, global: true, providers: shared, exports: shared }, ...RESOURCES],
@@ -107,14 +96,15 @@ export class AppModule {
   }
 }
 
-function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, vault, shutdown }: AppParts): Provider[] {
+function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shutdown }: AppParts): Provider[] {
   const values: readonly (readonly [unknown, unknown])[] = [
     [RUN_STORE, platform.stores.runs],
     [WORKFLOW_STORE, platform.stores.workflows],
     [IDENTITY_STORE, platform.stores.identity],
     [CONNECTION_STORE, platform.stores.connections],
     [SCHEDULE_STORE, platform.stores.schedules],
-    [VAULT, vault],
+    [ConnectionSecrets, platform.secrets],
+    [CONNECTOR_READS, platform.connectorHost],
     [ENGINE, platform.engine],
     [RUN_FEED, platform.feed],
     [CLOCK, platform.clock],

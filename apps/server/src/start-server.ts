@@ -2,12 +2,10 @@ import 'reflect-metadata';
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
 import { Passwords } from './auth/passwords.ts';
 import { loadSettings, type Settings } from './config.ts';
-import { openVault } from './connections/open-vault.ts';
 import { createApp } from './create-app.ts';
 import { ServerError } from './errors.ts';
 import { EXAMPLE_ORDER } from './examples/order-intake.ts';
@@ -83,11 +81,7 @@ async function serve(parts: ServeParts): Promise<RunningServer> {
   setMaxListeners(0, shutdown.signal);
   const passwords = new Passwords();
   const ownerDoor = new OwnerDoor();
-  const { identity, workflows, connections } = platform.stores;
-  const { encryptionKey, databaseUrl, dataFolder, headerLimitBytes } = settings;
-  // Of another's database we know not who else serves it, and with which files.
-  const keysFolder = databaseUrl === undefined ? join(dataFolder, 'keys') : undefined;
-  const vault = await openVault({ connections, encryptionKey, keysFolder });
+  const { identity, workflows } = platform.stores;
   await seed({ identity, workflows, passwords, settings, nowMs: platform.clock.nowMs() });
   options.onProgress?.('Opening the doors');
   const app = await createApp({
@@ -95,7 +89,6 @@ async function serve(parts: ServeParts): Promise<RunningServer> {
     metrics,
     passwords,
     ownerDoor,
-    vault,
     queue: new QueueLimit({
       admission: platform.stores.admissions,
       clock: platform.clock,
@@ -103,7 +96,7 @@ async function serve(parts: ServeParts): Promise<RunningServer> {
       report: (error) => log.warn({ error }, 'Could not count the runs that wait'),
     }),
     log,
-    headerLimitBytes,
+    headerLimitBytes: settings.headerLimitBytes,
     settings: toDoorSettings(settings, address),
     shutdown: shutdown.signal,
     trustProxy: settings.trustProxy,

@@ -1,8 +1,8 @@
-import type { ActionContext } from '@millrace/connector-sdk';
-import { testConnector } from '@millrace/connector-sdk/testing';
-import { coreConnector } from './index.ts';
+import type { ActionContext, CodeAction } from '@millrace/connector-sdk';
+import { readPackage, testConnector } from '@millrace/connector-sdk/testing';
+import coreConnector from './index.ts';
 
-const { respond, log, fail } = coreConnector.actions;
+const { respond, log, fail } = coreConnector.actions as Readonly<Record<string, CodeAction>>;
 
 /** Surroundings that keep what is logged; core actions use nothing else. */
 function surroundings() {
@@ -12,7 +12,8 @@ function surroundings() {
   return { context: { log } as unknown as ActionContext, lines };
 }
 
-test('the connector is fit to be published', () => expect(testConnector(coreConnector)).toEqual([]));
+test('the connector is fit to be published', () =>
+  expect(testConnector(coreConnector, readPackage(new URL('../', import.meta.url)))).toEqual([]));
 
 describe('respond', () => {
   const answer = (input: unknown): unknown => respond?.run(surroundings().context, input);

@@ -450,6 +450,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connectors/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One connector, with what its package says of it */
+        get: operations["getConnector"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -497,6 +514,23 @@ export type paths = {
         /** Replace what a connection holds; what it held counts a while longer */
         put: operations["replaceConnectionFields"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the service whether the connection works, and whose it is */
+        post: operations["testConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -696,9 +730,31 @@ export type components = {
             id: string;
             name: string;
             /** @enum {string} */
-            kind: "secret";
-            /** @description What it holds. The values are never shown. */
+            kind: "secret" | "connector";
+            connector?: string;
+            authKind?: string;
+            /** @description What is no secret. */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** @description Which secrets it holds. The values are never shown. */
             fieldNames: string[];
+            allowedHosts?: string[];
+            /** @description Who it turned out to be. */
+            account?: {
+                label?: string;
+                id?: string;
+            };
+            /** @description Of the kind `connector`. */
+            health?: {
+                /** @enum {string} */
+                state: "unknown" | "ok" | "needs_person" | "broken";
+                since?: string;
+                /** @description A sentence for people. */
+                detail?: string;
+            };
+            lastUsedAt?: string;
+            lastGoodAt?: string;
             version: number;
             createdAt: string;
             /** @description When the fields were set. */
@@ -717,12 +773,58 @@ export type components = {
             description: string;
             /** @description SVG text. */
             icon: string;
+            categories: string[];
+            docsUrl?: string;
+            permissions: {
+                /** @description Where it may call; `*` is anywhere. */
+                hosts: string[];
+                sockets: string[];
+                /** @description Whether its code may read secrets. */
+                secrets: boolean;
+            };
+            /** @description Error names of its own, and what they mean. */
+            errors: {
+                [key: string]: string;
+            };
+            /** @description Ways of signing in; none when it needs no connection. */
+            auth: {
+                name: string;
+                title: string;
+                description: string;
+                /** @description What to use instead. */
+                deprecated?: string;
+                /** @enum {string} */
+                kind: "none" | "apiKey" | "basic" | "bearer" | "oauth2" | "custom";
+                /** @description What a person fills in. Fields with `x-sensitive` are never shown again. */
+                fields: {
+                    [key: string]: unknown;
+                };
+                /** @description Whether the service can be asked if it works. */
+                hasTest: boolean;
+            }[];
             actions: {
                 name: string;
                 title: string;
                 description: string;
+                /** @description What to use instead. */
+                deprecated?: string;
                 /** @enum {string} */
                 effects: "read" | "write";
+                /** @description How a repeated write is kept from happening twice. */
+                idempotency?: {
+                    /** @enum {string} */
+                    kind: "method" | "header" | "naturalKey" | "verify" | "none";
+                    /** @description The header, the field, or why a repetition is not kept away. */
+                    value?: string;
+                };
+                /** @description What undoes it: offered for the step’s `Compensate`. */
+                compensate?: {
+                    action: string;
+                    arguments: {
+                        [key: string]: unknown;
+                    };
+                };
+                timeoutSeconds?: number;
                 /** @description JSON Schema 2020-12, with x-ui hints. */
                 input: {
                     [key: string]: unknown;
@@ -731,7 +833,120 @@ export type components = {
                 output: {
                     [key: string]: unknown;
                 };
+                /** @description An output. */
+                sample: unknown;
             }[];
+            triggers: {
+                name: string;
+                title: string;
+                description: string;
+                /** @description What to use instead. */
+                deprecated?: string;
+                /** @enum {string} */
+                kind: "webhook" | "polling" | "stream";
+                /** @description JSON Schema 2020-12, with x-ui hints. */
+                input: {
+                    [key: string]: unknown;
+                };
+                /** @description JSON Schema 2020-12, with x-ui hints. */
+                output: {
+                    [key: string]: unknown;
+                };
+                /** @description What one run starts with. */
+                sample: unknown;
+            }[];
+        };
+        ConnectorDetail: {
+            name: string;
+            version: string;
+            title: string;
+            description: string;
+            /** @description SVG text. */
+            icon: string;
+            categories: string[];
+            docsUrl?: string;
+            permissions: {
+                /** @description Where it may call; `*` is anywhere. */
+                hosts: string[];
+                sockets: string[];
+                /** @description Whether its code may read secrets. */
+                secrets: boolean;
+            };
+            /** @description Error names of its own, and what they mean. */
+            errors: {
+                [key: string]: string;
+            };
+            /** @description Ways of signing in; none when it needs no connection. */
+            auth: {
+                name: string;
+                title: string;
+                description: string;
+                /** @description What to use instead. */
+                deprecated?: string;
+                /** @enum {string} */
+                kind: "none" | "apiKey" | "basic" | "bearer" | "oauth2" | "custom";
+                /** @description What a person fills in. Fields with `x-sensitive` are never shown again. */
+                fields: {
+                    [key: string]: unknown;
+                };
+                /** @description Whether the service can be asked if it works. */
+                hasTest: boolean;
+            }[];
+            actions: {
+                name: string;
+                title: string;
+                description: string;
+                /** @description What to use instead. */
+                deprecated?: string;
+                /** @enum {string} */
+                effects: "read" | "write";
+                /** @description How a repeated write is kept from happening twice. */
+                idempotency?: {
+                    /** @enum {string} */
+                    kind: "method" | "header" | "naturalKey" | "verify" | "none";
+                    /** @description The header, the field, or why a repetition is not kept away. */
+                    value?: string;
+                };
+                /** @description What undoes it: offered for the step’s `Compensate`. */
+                compensate?: {
+                    action: string;
+                    arguments: {
+                        [key: string]: unknown;
+                    };
+                };
+                timeoutSeconds?: number;
+                /** @description JSON Schema 2020-12, with x-ui hints. */
+                input: {
+                    [key: string]: unknown;
+                };
+                /** @description JSON Schema 2020-12, with x-ui hints. */
+                output: {
+                    [key: string]: unknown;
+                };
+                /** @description An output. */
+                sample: unknown;
+            }[];
+            triggers: {
+                name: string;
+                title: string;
+                description: string;
+                /** @description What to use instead. */
+                deprecated?: string;
+                /** @enum {string} */
+                kind: "webhook" | "polling" | "stream";
+                /** @description JSON Schema 2020-12, with x-ui hints. */
+                input: {
+                    [key: string]: unknown;
+                };
+                /** @description JSON Schema 2020-12, with x-ui hints. */
+                output: {
+                    [key: string]: unknown;
+                };
+                /** @description What one run starts with. */
+                sample: unknown;
+            }[];
+            /** @description Markdown. */
+            readme: string;
         };
         ConnectorPage: {
             items: components["schemas"]["Connector"][];
@@ -747,14 +962,21 @@ export type components = {
         CreateConnection: {
             name: string;
             /**
+             * @description `secret`: named values, for webhooks. `connector`: what a connector signs in with.
              * @default secret
              * @enum {string}
              */
-            kind: "secret";
-            /** @description Kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. */
+            kind: "secret" | "connector";
+            /** @description Whose it is; of the kind `connector`. */
+            connector?: string;
+            /** @description How it signs in: one of the connector’s `auth`. */
+            authKind?: string;
+            /** @description What is secret is kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. A connector says itself which fields it takes. */
             fields: {
-                [key: string]: string;
+                [key: string]: string | number | boolean;
             };
+            /** @description Where it may be used, of all that the connector may call. Absent: all of that. */
+            allowedHosts?: string[];
         };
         CreateOwner: {
             /** Format: email */
@@ -862,15 +1084,17 @@ export type components = {
             checks: components["schemas"]["HealthCheck"][];
         };
         ReplaceConnectionFields: {
-            /** @description Kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. */
+            /** @description What is secret is kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. A connector says itself which fields it takes. */
             fields: {
-                [key: string]: string;
+                [key: string]: string | number | boolean;
             };
             /**
              * @description How long the fields before count too, for senders that change later. 0: not at all.
              * @default 24
              */
             previousHours: number;
+            /** @description Where it may be used, of all that the connector may call. Absent: all of that. */
+            allowedHosts?: string[];
         };
         Run: {
             id: string;
@@ -3364,12 +3588,81 @@ export interface operations {
             };
         };
     };
+    getConnector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One connector, with what its package says of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorDetail"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listConnections: {
         parameters: {
             query?: {
                 /** @description From `nextCursor` of the page before. */
                 cursor?: string;
                 limit?: number;
+                /** @description Only those of this connector. */
+                connector?: string;
             };
             header?: never;
             path?: never;
@@ -3436,14 +3729,21 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /**
+                     * @description `secret`: named values, for webhooks. `connector`: what a connector signs in with.
                      * @default secret
                      * @enum {string}
                      */
-                    kind?: "secret";
-                    /** @description Kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. */
+                    kind?: "secret" | "connector";
+                    /** @description Whose it is; of the kind `connector`. */
+                    connector?: string;
+                    /** @description How it signs in: one of the connector’s `auth`. */
+                    authKind?: string;
+                    /** @description What is secret is kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. A connector says itself which fields it takes. */
                     fields: {
-                        [key: string]: string;
+                        [key: string]: string | number | boolean;
                     };
+                    /** @description Where it may be used, of all that the connector may call. Absent: all of that. */
+                    allowedHosts?: string[];
                 };
             };
         };
@@ -3686,15 +3986,17 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. */
+                    /** @description What is secret is kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. A connector says itself which fields it takes. */
                     fields: {
-                        [key: string]: string;
+                        [key: string]: string | number | boolean;
                     };
                     /**
                      * @description How long the fields before count too, for senders that change later. 0: not at all.
                      * @default 24
                      */
                     previousHours?: number;
+                    /** @description Where it may be used, of all that the connector may call. Absent: all of that. */
+                    allowedHosts?: string[];
                 };
             };
         };
@@ -3782,6 +4084,82 @@ export interface operations {
             };
             /** @description A problem. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ask the service whether the connection works, and whose it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

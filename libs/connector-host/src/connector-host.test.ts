@@ -6,10 +6,13 @@ import {
   RetryableError,
   t,
   type ActionContext,
+  type Connector,
 } from '@millrace/connector-sdk';
+import { describeConnector } from '@millrace/connector-sdk/platform';
 import { createOutboundGuard } from '@millrace/security';
 import type { ConnectorHost } from './connector-host.ts';
 import { createConnectorHost, type ActionCall, type ConnectorHostOptions } from './connector-host.ts';
+import type { InstalledConnector } from './installed-connector.ts';
 
 const guard = createOutboundGuard();
 afterAll(() => guard.close());
@@ -31,6 +34,11 @@ const behaving = (run: (context: ActionContext, input: unknown) => unknown) =>
     run,
   });
 
+const install = (connector: Connector): InstalledConnector => ({
+  ...{ connector, icon: '', readme: '' },
+  manifest: describeConnector(connector, '2.1.0'),
+});
+
 function hostOf(
   run: (context: ActionContext, input: unknown) => unknown,
   limits: ConnectorHostOptions['limits'] = {},
@@ -48,12 +56,13 @@ function hostOf(
     name: 'test',
     title: 'Test',
     description: 'Tests.',
-    version: '2.1.0',
-    icon: '',
-    categories: [],
+    categories: ['test'],
     actions: { behave: behaving(run), be_strict: strict },
   });
-  return createConnectorHost({ connectors: [connector], guard, files: { read: notUsed, write: notUsed }, limits });
+  return createConnectorHost({
+    ...{ connectors: [install(connector)], guard, limits, evaluate: () => undefined },
+    files: { read: notUsed, write: notUsed },
+  });
 }
 const notUsed = (): Promise<never> => Promise.reject(new Error('No files in this test.'));
 
@@ -88,6 +97,15 @@ describe('arguments', () => {
     });
     expect(seen?.input).toEqual({ id: 4 });
     expect(seen?.context).toMatchObject({ idempotencyKey: 'k'.repeat(52), run: { id: 'r', attempt: 1 } });
+    // RFC 9562 §5.8: of version 8, and the same for the same key.
+    expect(seen?.context.idempotencyUuid).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    const first = seen?.context.idempotencyUuid;
+    await hostOf((context) => {
+      seen = { context, input: null };
+    }).call(aCall());
+    expect(seen?.context.idempotencyUuid).toBe(first);
   });
 
   test.each([
@@ -266,21 +284,20 @@ test('facts about actions', () => {
   expect(host.findAction('test', 'be_strict')).toEqual({ effects: 'read', timeoutSeconds: 120 });
   expect(host.findAction('test', 'toString')).toBeUndefined();
   expect(host.findAction('nobody', 'behave')).toBeUndefined();
-  expect(host.connectors.map(({ name }) => name)).toEqual(['test']);
+  expect(host.connectors.map(({ manifest }) => manifest.name)).toEqual(['test']);
 });
 
 test('a broken schema stops the start, not a run', () => {
   const broken = { ...behaving(() => null), input: { type: 'nonsense' } as never };
-  const connector = {
-    name: 'x',
-    title: '',
-    description: '',
-    version: '1.0.0',
-    icon: '',
-    categories: [],
-    actions: { broken },
-  };
-  expect(() =>
-    createConnectorHost({ connectors: [connector], guard, files: { read: notUsed, write: notUsed } }),
-  ).toThrow();
+  const installed = install(
+    defineConnector({
+      name: 'broken',
+      title: 'Broken',
+      description: 'Is broken.',
+      categories: ['test'],
+      actions: { broken },
+    }),
+  );
+  const surroundings = { guard, evaluate: () => undefined, files: { read: notUsed, write: notUsed } };
+  expect(() => createConnectorHost({ connectors: [installed], ...surroundings })).toThrow();
 });

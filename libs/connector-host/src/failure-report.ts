@@ -47,7 +47,7 @@ export function reportFailure(
 function errorName({ connectorFailure, isOutcomeUnknown, errorName: own }: Thrown, code: unknown): string {
   if (isOutcomeUnknown === true) return 'Connector.OutcomeUnknown';
   if (connectorFailure !== undefined) return own ?? FAMILIES[connectorFailure];
-  if (typeof code === 'string' && (code.startsWith('outbound.') || code.startsWith('file.')))
+  if (typeof code === 'string' && /^(?:outbound|file|expression)\./.test(code))
     return code === 'outbound.host_not_found' ? 'Connector.Retryable' : 'Connector.Fatal';
   return 'States.TaskFailed';
 }

@@ -4,8 +4,21 @@ export {
   type ActionCall,
   type ActionOutcome,
   type ConnectorHostOptions,
+  type OptionsCall,
+  type ReadCall,
   type HostFiles,
 } from './connector-host.ts';
+export { CallBudgets, type SharedBudgets } from './budget/call-budgets.ts';
+export {
+  sortFields,
+  type ConnectionRequest,
+  type HostConnections,
+  type ObtainedToken,
+  type ObtainToken,
+  type SortedFields,
+} from './connections.ts';
+export type { CallConnection } from './http/credentials.ts';
+export { installBuiltIn, type InstalledConnector } from './installed-connector.ts';
 export {
   canRunCode,
   CodeSandbox,

@@ -1,4 +1,5 @@
-import { action, defineConnector, type Connector } from './connector.ts';
+import { action } from './action.ts';
+import { defineConnector, type Connector, type ConnectorDefinition } from './connector.ts';
 import { FatalError, PauseError, RetryableError } from './failures.ts';
 import { t } from './schema.ts';
 import { testConnector } from './testing.ts';
@@ -23,38 +24,50 @@ const greet = action({
   run: (_context, { name, tone = 'warm' }) => ({ text: tone === 'warm' ? `Hello, ${name}.` : name }),
 });
 
-const aConnector = (changes: Partial<Connector> = {}): Connector => ({
+const aConnector = (changes: Partial<ConnectorDefinition> = {}): Connector => ({
+  sdk: 1,
   name: 'greeter',
   title: 'Greeter',
   description: 'Greets people.',
-  version: '1.0.0',
-  icon: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="currentColor"><path d="M0 0"/></svg>',
   categories: ['talk'],
   actions: { greet },
   ...changes,
 });
+const PACKAGE = {
+  version: '1.0.0',
+  icon: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="currentColor"><path d="M0 0"/></svg>',
+};
+const problemsOf = (
+  changes: Partial<ConnectorDefinition> = {},
+  about: Partial<typeof PACKAGE> = {},
+): readonly string[] => testConnector(aConnector(changes), { ...PACKAGE, ...about });
 
 describe('defineConnector', () => {
   test('hands a well-named connector on', () => {
     const connector = aConnector();
-    expect(defineConnector(connector)).toBe(connector);
+    expect(defineConnector(connector)).toEqual(connector);
   });
   test.each(['Greeter', 'g', '1st', 'with_underscore', 'a'.repeat(41)])('refuses the name "%s"', (name) =>
     expect(() => defineConnector(aConnector({ name }))).toThrow('is no connector name'),
   );
   test.each(['Greet', 'say-hello', 'g'])('refuses the action name "%s"', (name) =>
-    expect(() => defineConnector(aConnector({ actions: { [name]: greet } }))).toThrow('is no action name'),
+    expect(() => defineConnector(aConnector({ actions: { [name]: greet } }))).toThrow('is no name of an action'),
   );
 });
 
 describe('testConnector', () => {
-  test('finds nothing in a good connector', () => expect(testConnector(aConnector())).toEqual([]));
+  test('finds nothing in a good connector', () => expect(problemsOf()).toEqual([]));
 
   test.each([
     ['no title', { title: ' ' }, 'The connector has no title.'],
     ['a long description', { description: 'x'.repeat(141) }, 'The description is longer than 140 characters.'],
-    ['no version', { version: 'latest' }, '"latest" is no semantic version.'],
     ['no actions', { actions: {} }, 'The connector has no actions.'],
+  ] as const)('%s', (_name, changes, problem) => {
+    expect(problemsOf(changes)).toContain(problem);
+  });
+
+  test.each([
+    ['no version', { version: 'latest' }, '"latest" is no semantic version.'],
     [
       'a scripted icon',
       { icon: '<svg viewBox="0 0 1 1" fill="currentColor"><script/></svg>' },
@@ -70,8 +83,8 @@ describe('testConnector', () => {
       { icon: '<svg viewBox="0 0 1 1" fill="red"/>' },
       'The icon does not take its colour from the text (currentColor).',
     ],
-  ] as const)('%s', (_name, changes, problem) => {
-    expect(testConnector(aConnector(changes as Partial<Connector>))).toContain(problem);
+  ] as const)('%s', (_name, about, problem) => {
+    expect(problemsOf({}, about)).toContain(problem);
   });
 
   test.each([
@@ -94,7 +107,7 @@ describe('testConnector', () => {
       'greeter/greet: an anti-example of the input fits: it is empty',
     ],
   ] as const)('%s', (_name, changes, problem) => {
-    expect(testConnector(aConnector({ actions: { greet: { ...greet, ...changes } } }))).toContain(problem);
+    expect(problemsOf({ actions: { greet: { ...greet, ...changes } } })).toContain(problem);
   });
 });
 

@@ -1,70 +1,119 @@
-import type { Static, TSchema } from 'typebox';
-import type { ActionContext } from './context.ts';
+import type { Action } from './action.ts';
+import type { Auth } from './auth.ts';
+import type { ReadContext } from './context.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import type { Trigger } from './trigger.ts';
 
-/** How a repeated write is kept from happening twice. */
-export type Idempotency = 'method' | { readonly header: string } | { readonly none: string };
+type Awaitable<T> = Promise<T> | T;
 
-interface ActionBase<Input extends TSchema, Output extends TSchema> {
-  /** Verb and object: "Create a ticket". */
-  readonly title: string;
-  readonly description: string;
-  /** A closed object: JSON Schema 2020-12, with `x-ui` hints for its form. */
-  readonly input: Input;
-  readonly output: Output;
-  /** An output; checked against the schema, shown in the data picker. */
-  readonly sample: Static<Output>;
-  /** Default 120. */
-  readonly timeoutSeconds?: number;
-  /** Gets checked input; throws `FatalError`, `RetryableError` or `PauseError`. */
-  readonly run: (context: ActionContext, input: Static<Input>) => Promise<Static<Output>> | Static<Output>;
-}
-/** `read`: may run any number of times. `write`: changes something outside. */
-export type Action<Input extends TSchema = TSchema, Output extends TSchema = TSchema> = ActionBase<Input, Output> &
-  ({ readonly effects: 'read' } | { readonly effects: 'write'; readonly idempotency: Idempotency });
-
-/** An action of any input and output, as a host sees it. */
-export interface AnyAction {
-  readonly title: string;
-  readonly description: string;
-  readonly input: TSchema;
-  readonly output: TSchema;
-  readonly sample: unknown;
-  readonly effects: 'read' | 'write';
-  readonly idempotency?: Idempotency;
-  readonly timeoutSeconds?: number;
-  run(context: ActionContext, input: unknown): unknown;
+/** What a connector may do beside computing. Shown to whoever installs it, and asked again when it grows. */
+export interface Permissions {
+  /** `api.example.com`, `*.example.com`, `{connection.subdomain}.example.com`. */
+  readonly hosts?: readonly string[];
+  /** `host:port`, raw TCP. */
+  readonly sockets?: readonly string[];
+  /** Its code may read secrets: without it the platform alone puts them into requests. */
+  readonly secrets?: boolean;
+  /** Default 256, at most 2,048. */
+  readonly memoryMiB?: number;
 }
 
-export interface Connector {
-  /** `^[a-z][a-z0-9-]{1,39}$`, for ever. */
+/** Shared by all processes and workflows; waiting for it is no attempt. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly perSeconds: number;
+  /** Calls at the same time. */
+  readonly concurrent?: number;
+  /** Default `connection`. */
+  readonly scope?: 'connection' | 'connector';
+}
+
+/** What a field may be, as the service knows it. */
+export interface OptionList {
+  readonly items: readonly { readonly value: JsonValue; readonly label: string; readonly hint?: string }[];
+  /** For the next page; null or absent when there is none. */
+  readonly next?: string | null;
+}
+export interface OptionRequest {
+  /** What has been filled in so far. */
+  readonly input: JsonObject;
+  readonly search?: string;
+  readonly cursor?: string;
+}
+/** Named by `x-ui.options` of a field. */
+export type OptionSource = (context: ReadContext, request: OptionRequest) => Awaitable<OptionList>;
+/** Named by `x-ui.schema` of a field, or by `outputSchema` of an action: a JSON Schema. */
+export type SchemaSource = (context: ReadContext, request: Pick<OptionRequest, 'input'>) => Awaitable<JsonObject>;
+
+/** A collection that can be asked like a table of SQL. */
+export interface Table {
+  readonly primaryKey: readonly string[];
+  readonly keys?: readonly {
+    readonly column: string;
+    readonly operators: readonly string[];
+    readonly required?: boolean;
+  }[];
+  readonly cost?: { readonly rows: number };
+  /** A paginated read action; key columns and the inputs that they go to. */
+  readonly list: { readonly action: string; readonly inputs?: Readonly<Record<string, string>> };
+}
+
+export interface ConnectorDefinition {
+  /** `^[a-z][a-z0-9-]{1,39}$`, for ever; `ap-` is reserved. */
   readonly name: string;
   readonly title: string;
   /** At most 140 characters. */
   readonly description: string;
-  /** Semantic version, the package's own. */
-  readonly version: string;
-  /** SVG text, square, one colour, 8 KiB at most. */
-  readonly icon: string;
   readonly categories: readonly string[];
+  readonly docsUrl?: string;
+  /** Start of every relative path, with `{connection.field}`. */
+  readonly baseUrl?: string;
+  readonly rateLimit?: RateLimit;
+  readonly permissions?: Permissions;
+  /** Own error names and what they mean: `{ TicketClosed: '…' }`, thrown as `AcmeDesk.TicketClosed`. */
+  readonly errors?: Readonly<Record<string, string>>;
+  /** Kinds of connections that it takes, by name. None: it needs no connection. */
+  readonly auth?: Readonly<Record<string, Auth>>;
+  readonly options?: Readonly<Record<string, OptionSource>>;
+  readonly schemas?: Readonly<Record<string, SchemaSource>>;
   /** By name, `^[a-z][a-z0-9_]{1,63}$`. */
-  readonly actions: Readonly<Record<string, AnyAction>>;
+  readonly actions: Readonly<Record<string, Action>>;
+  readonly triggers?: Readonly<Record<string, Trigger>>;
+  readonly tables?: Readonly<Record<string, Table>>;
+}
+/** A connector as its module exports it. Version and icon are its package's. */
+export interface Connector extends ConnectorDefinition {
+  /** Major version of this SDK. */
+  readonly sdk: typeof SDK_MAJOR;
 }
 
-/** Types an action by its schemas. */
-export function action<Input extends TSchema, Output extends TSchema>(definition: Action<Input, Output>): AnyAction {
-  return definition;
-}
-
+export const SDK_MAJOR = 1;
 const CONNECTOR_NAME = /^[a-z][a-z0-9-]{1,39}$/;
-const ACTION_NAME = /^[a-z][a-z0-9_]{1,63}$/;
+const MEMBER_NAME = /^[a-z][a-z0-9_]{1,63}$/;
+const ERROR_NAME = /^[A-Z][A-Za-z0-9]{1,63}$/;
 
 /** Checks the names, which can never change, and hands the connector on. */
-export function defineConnector(definition: Connector): Connector {
-  if (!CONNECTOR_NAME.test(definition.name))
-    throw new Error(`"${definition.name}" is no connector name: lower-case letters, digits and hyphens, 2 to 40.`);
-  for (const name of Object.keys(definition.actions)) {
-    if (!ACTION_NAME.test(name))
-      throw new Error(`"${name}" is no action name: lower-case letters, digits and underscores, 2 to 64.`);
+export function defineConnector(definition: ConnectorDefinition): Connector {
+  const { name, actions, triggers = {}, errors = {} } = definition;
+  if (!CONNECTOR_NAME.test(name))
+    throw new Error(`"${name}" is no connector name: lower-case letters, digits and hyphens, 2 to 40.`);
+  for (const member of [...Object.keys(actions), ...Object.keys(triggers)]) {
+    if (!MEMBER_NAME.test(member))
+      throw new Error(
+        `"${member}" is no name of an action or trigger: lower-case letters, digits and underscores, 2 to 64.`,
+      );
   }
-  return definition;
+  for (const error of Object.keys(errors)) {
+    if (!ERROR_NAME.test(error))
+      throw new Error(`"${error}" is no name of an error: letters and digits, a capital first.`);
+  }
+  return { sdk: SDK_MAJOR, ...definition };
+}
+
+/** Before the name of an own error: `acme-desk` gives `AcmeDesk`. */
+export function errorPrefixOf(connector: string): string {
+  return connector
+    .split('-')
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
 }

@@ -1,16 +1,84 @@
 export { t } from './schema.ts';
 
 export type { Static, TSchema } from 'typebox';
-export { action, defineConnector, type Action, type AnyAction, type Connector, type Idempotency } from './connector.ts';
+export {
+  action,
+  DEFAULT_PAGE_LIMIT,
+  httpAction,
+  MAX_PAGE_LIMIT,
+  type Action,
+  type ActionDefinition,
+  type CodeAction,
+  type Compensation,
+  type Effects,
+  type HttpAction,
+  type HttpActionDefinition,
+  type Idempotency,
+} from './action.ts';
+export {
+  auth,
+  type Account,
+  type ApiKeyAuth,
+  type Auth,
+  type AuthTest,
+  type BasicAuth,
+  type BearerAuth,
+  type CustomAuth,
+  type Exchanged,
+  type NoAuth,
+  type OAuth2Auth,
+} from './auth.ts';
+export {
+  defineConnector,
+  errorPrefixOf,
+  type Connector,
+  type ConnectorDefinition,
+  type OptionList,
+  type OptionRequest,
+  type OptionSource,
+  type Permissions,
+  type RateLimit,
+  type SchemaSource,
+  type Table,
+} from './connector.ts';
+export type { ActionContext, CallContext, Files, ReadContext, TriggerContext } from './context.ts';
+export { createHttp } from './create-http.ts';
+export { FatalError, PauseError, RetryableError, type FailureOptions } from './failures.ts';
 export type {
-  ActionContext,
   FileReference,
+  Http,
+  HttpCall,
   HttpRequest,
   HttpResponse,
   InlineFile,
   MultipartPart,
   RequestBody,
+  RequestOptions,
   ResponseCookie,
-} from './context.ts';
-export { FatalError, PauseError, RetryableError, type FailureOptions } from './failures.ts';
+  ResponseForm,
+} from './http.ts';
+export type {
+  HttpErrorRule,
+  HttpTemplate,
+  Incremental,
+  Pagination,
+  ParameterRule,
+  ResponseRules,
+  Template,
+} from './http-template.ts';
 export type { JsonObject, JsonValue } from './json.ts';
+export {
+  httpPolling,
+  pollingTrigger,
+  streamTrigger,
+  webhookTrigger,
+  type DeliveredRequest,
+  type PollingTrigger,
+  type RemoteSubscription,
+  type StreamTrigger,
+  type Subscription,
+  type Trigger,
+  type TriggerItem,
+  type Verification,
+  type WebhookTrigger,
+} from './trigger.ts';

@@ -1,5 +1,9 @@
 import Schema from 'typebox/schema';
-import type { AnyAction, Connector } from './connector.ts';
+import type { Action } from './action.ts';
+import type { Connector } from './connector.ts';
+import { describeConnector } from './describe-connector.ts';
+import { manifestSchema } from './manifest.ts';
+import type { ConnectorPackage } from './read-package.ts';
 
 const MAX_DESCRIPTION_CHARACTERS = 140;
 const MAX_ICON_BYTES = 8 * 1024;
@@ -9,28 +13,36 @@ const VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 type SchemaNode = Readonly<Record<string, unknown>>;
 
 /**
- * What is wrong with a connector, a sentence each; nothing when it is fit to be published. Checks its texts and icon, that
- * schemas have titles and closed inputs, and runs every `sample`, `examples` and `x-antiExamples` (`{ value, because }`).
+ * What is wrong with a connector, a sentence each; nothing when it is fit to be published. Checks its manifest, texts and icon,
+ * that schemas have titles and closed inputs, and runs every `sample`, `examples` and `x-antiExamples` (`{ value, because }`).
  */
-export function testConnector(connector: Connector): readonly string[] {
+export function testConnector(connector: Connector, { version, icon }: ConnectorPackage): readonly string[] {
   return [
     ...problemsOfTexts(connector),
-    ...problemsOfIcon(connector.icon),
+    ...problemsOfManifest(connector, version),
+    ...problemsOfIcon(icon),
     ...Object.entries(connector.actions).flatMap(([name, action]) =>
       problemsOfAction(action).map((problem) => `${connector.name}/${name}: ${problem}`),
     ),
   ];
 }
 
-function problemsOfTexts({ title, description, version, categories, actions }: Connector): string[] {
+function problemsOfTexts({ title, description, categories, actions, triggers = {} }: Connector): string[] {
   return compact([
     title.trim() === '' && 'The connector has no title.',
     description.trim() === '' && 'The connector has no description.',
     description.length > MAX_DESCRIPTION_CHARACTERS && 'The description is longer than 140 characters.',
-    !VERSION.test(version) && `"${version}" is no semantic version.`,
     categories.length === 0 && 'The connector is in no category.',
-    Object.keys(actions).length === 0 && 'The connector has no actions.',
+    Object.keys({ ...actions, ...triggers }).length === 0 && 'The connector has no actions.',
   ]);
+}
+
+function problemsOfManifest(connector: Connector, version: string): string[] {
+  if (!VERSION.test(version)) return [`"${version}" is no semantic version.`];
+  const [isFine, errors] = Schema.Errors(manifestSchema, describeConnector(connector, version));
+  return isFine
+    ? []
+    : errors.map(({ instancePath, message }) => `The manifest is wrong at ${instancePath || '/'}: ${message}.`);
 }
 
 function problemsOfIcon(icon: string): string[] {
@@ -43,12 +55,11 @@ function problemsOfIcon(icon: string): string[] {
   ]);
 }
 
-function problemsOfAction(action: AnyAction): string[] {
+function problemsOfAction(action: Action): string[] {
   const [input, output] = [asNode(action.input), asNode(action.output)];
   return [
     ...compact([
       action.title.trim() === '' && 'no title.',
-      action.description.trim() === '' && 'no description.',
       action.effects === 'write' && action.idempotency === undefined && 'a write must state its idempotency.',
       input.type !== 'object' && 'the input is no object.',
       input.additionalProperties !== false && 'the input is not closed (additionalProperties: false).',

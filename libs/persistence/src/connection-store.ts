@@ -1,7 +1,9 @@
 import type {
   Connection,
+  ConnectionHealth,
   ConnectionKind,
   ConnectionStore,
+  ConnectorUse,
   EncryptionKeyRecord,
   Page,
   SealedConnection,
@@ -21,6 +23,18 @@ interface ConnectionRow {
   readonly created_at: Date;
   readonly updated_at: Date;
   readonly previous_until: Date | null;
+  readonly connector: string | null;
+  readonly auth_kind: string | null;
+  readonly fields: string;
+  readonly allowed_hosts: readonly string[] | null;
+  readonly account_label: string | null;
+  readonly account_id: string | null;
+  readonly health: ConnectionHealth['state'];
+  readonly health_since: Date | null;
+  readonly health_detail: string | null;
+  readonly last_used_at: Date | null;
+  readonly last_good_at: Date | null;
+  readonly token_expires_at: Date | null;
 }
 interface SealedRow extends ConnectionRow {
   readonly sealed: Buffer;
@@ -28,8 +42,13 @@ interface SealedRow extends ConnectionRow {
   readonly previous_sealed: Buffer | null;
 }
 
-const COLUMNS = `id, workspace_id, name, kind, created_by, field_names, version, created_at, updated_at,
-  case when previous_until > now() then previous_until end as previous_until`;
+const OWN = `id, workspace_id, name, kind, created_by, field_names, version, created_at, updated_at,
+  case when previous_until > now() then previous_until end as previous_until,
+  connector, auth_kind, fields, allowed_hosts, account_label, account_id, health, health_since, health_detail,
+  last_used_at, last_good_at`;
+const COLUMNS = `${OWN},
+  (select expires_at from connection_token token where token.connection_id = connection.id) as token_expires_at`;
+const USE_INTERVAL_SECONDS = 60;
 
 /** Connections in Postgres: envelopes, which only the owner of the key opens. */
 export class PostgresConnectionStore implements ConnectionStore {
@@ -40,14 +59,18 @@ export class PostgresConnectionStore implements ConnectionStore {
   }
 
   async create({ quota, ...made }: Parameters<ConnectionStore['create']>[0]): ReturnType<ConnectionStore['create']> {
-    const { id, workspaceId, name, kind, createdBy, fieldNames, sealed } = made;
+    const { id, workspaceId, name, kind, createdBy, fieldNames, sealed, use } = made;
     try {
       const [row] = await this.#source.query<ConnectionRow[]>(
-        `insert into connection (id, workspace_id, name, kind, field_names, version, sealed, created_by)
-         select $1::uuid, $2::uuid, $3, $4, $5::text[], 1, $6::bytea, $8::uuid
+        `insert into connection (id, workspace_id, name, kind, field_names, version, sealed, created_by,
+           connector, auth_kind, fields, allowed_hosts)
+         select $1::uuid, $2::uuid, $3, $4, $5::text[], 1, $6::bytea, $8::uuid, $9, $10, $11, $12::text[]
          where (select count(*) from connection where workspace_id = $2::uuid) < $7::integer
          returning ${COLUMNS}`,
-        [id, workspaceId, name, kind, [...fieldNames], Buffer.from(sealed), quota, createdBy ?? null],
+        [
+          ...[id, workspaceId, name, kind, [...fieldNames], Buffer.from(sealed), quota, createdBy ?? null],
+          ...useColumns(use),
+        ],
       );
       return row === undefined ? { kind: 'quota_reached' } : { kind: 'created', connection: toConnection(row) };
     } catch (cause) {
@@ -56,12 +79,14 @@ export class PostgresConnectionStore implements ConnectionStore {
     }
   }
 
-  async list({ workspaceId, cursor, limit }: Parameters<ConnectionStore['list']>[0]): Promise<Page<Connection>> {
+  async list(request: Parameters<ConnectionStore['list']>[0]): Promise<Page<Connection>> {
+    const { workspaceId, connector, cursor, limit } = request;
     // Names are ASCII: compared as bytes, the order is the same whatever the database's language.
     const rows = await this.#source.query<ConnectionRow[]>(
-      `select ${COLUMNS} from connection where workspace_id = $1::uuid and name collate "C" > $2
+      `select ${COLUMNS} from connection
+       where workspace_id = $1::uuid and name collate "C" > $2 and ($4::text is null or connector = $4::text)
        order by name collate "C" limit $3::integer`,
-      [workspaceId, cursor ?? '', limit + 1],
+      [workspaceId, cursor ?? '', limit + 1, connector ?? null],
     );
     const items = rows.slice(0, limit).map(toConnection);
     const last = rows.length > limit ? items.at(-1)?.name : undefined;
@@ -84,18 +109,50 @@ export class PostgresConnectionStore implements ConnectionStore {
   }
 
   async replace(request: Parameters<ConnectionStore['replace']>[0]): Promise<Connection | 'changed'> {
-    const { workspaceId, id, fieldNames, next, previousSeconds } = request;
-    // TypeORM gives an update's rows beside their number.
-    const [rows] = await this.#source.query<[ConnectionRow[], number]>(
-      `update connection set field_names = $3::text[], version = $4::integer, sealed = $5::bytea, updated_at = now(),
-         previous_version = case when $6::integer > 0 then version end,
-         previous_sealed = case when $6::integer > 0 then sealed end,
-         previous_until = case when $6::integer > 0 then now() + make_interval(secs => $6::integer) end
-       where workspace_id = $1::uuid and id = $2::uuid and version = $4::integer - 1
-       returning ${COLUMNS}`,
-      [workspaceId, id, [...fieldNames], next.version, Buffer.from(next.sealed), previousSeconds],
+    const { workspaceId, id, fieldNames, next, previousSeconds, use } = request;
+    const [row] = await this.#source.query<ConnectionRow[]>(
+      `with replaced as (
+         update connection set field_names = $3::text[], version = $4::integer, sealed = $5::bytea, updated_at = now(),
+           previous_version = case when $6::integer > 0 then version end,
+           previous_sealed = case when $6::integer > 0 then sealed end,
+           previous_until = case when $6::integer > 0 then now() + make_interval(secs => $6::integer) end,
+           fields = coalesce($7::text, fields), allowed_hosts = case when $7::text is null then allowed_hosts else $8::text[] end,
+           health = 'unknown', health_since = null, health_detail = null, account_label = null, account_id = null
+         where workspace_id = $1::uuid and id = $2::uuid and version = $4::integer - 1
+         returning *
+       ), forgotten as (
+         update connection_token token set sealed = null, expires_at = null, refresh_fence = refresh_fence + 1,
+           refresh_lease_until = null
+         from replaced where token.connection_id = replaced.id
+       )
+       select ${OWN}, null::timestamptz as token_expires_at from replaced`,
+      [
+        ...[workspaceId, id, [...fieldNames], next.version, Buffer.from(next.sealed), previousSeconds],
+        use === undefined ? null : JSON.stringify(use.fields),
+        use?.allowedHosts === undefined ? null : [...use.allowedHosts],
+      ],
     );
-    return rows[0] === undefined ? 'changed' : toConnection(rows[0]);
+    return row === undefined ? 'changed' : toConnection(row);
+  }
+
+  async noteHealth(request: Parameters<ConnectionStore['noteHealth']>[0]): Promise<void> {
+    const { id, version, state, detail, account } = request;
+    await this.#source.query(
+      `update connection set health_since = case when health = $3 then health_since else now() end, health = $3,
+         health_detail = $4, account_label = coalesce($5, account_label), account_id = coalesce($6, account_id)
+       where id = $1::uuid and version = $2::integer`,
+      [id, version, state, detail ?? null, account?.label ?? null, account?.id ?? null],
+    );
+  }
+
+  async noteUse({ id, isGood }: Parameters<ConnectionStore['noteUse']>[0]): Promise<void> {
+    // Written at most once a minute, whoever tells: what is used a thousand times a second must not be a hot row.
+    await this.#source.query(
+      `update connection set last_used_at = now(), last_good_at = case when $2::boolean then now() else last_good_at end
+       where id = $1::uuid and (last_used_at is null or last_used_at < now() - make_interval(secs => $3::integer)
+         or ($2::boolean and (last_good_at is null or last_good_at < now() - make_interval(secs => $3::integer))))`,
+      [id, isGood, USE_INTERVAL_SECONDS],
+    );
   }
 
   async remove({ workspaceId, name }: Parameters<ConnectionStore['remove']>[0]): Promise<boolean> {
@@ -121,6 +178,13 @@ export class PostgresConnectionStore implements ConnectionStore {
   }
 }
 
+/** Of a connection of a connector: connector, auth_kind, fields, allowed_hosts. */
+function useColumns(use: Parameters<ConnectionStore['create']>[0]['use']): readonly unknown[] {
+  if (use === undefined) return [null, null, '{}', null];
+  const { connector, authKind, fields, allowedHosts } = use;
+  return [connector, authKind, JSON.stringify(fields), allowedHosts === undefined ? null : [...allowedHosts]];
+}
+
 function previousOf({ previous_until, previous_version, previous_sealed }: SealedRow): SealedFields | undefined {
   if (previous_until === null || previous_version === null || previous_sealed === null) return undefined;
   return { version: previous_version, sealed: previous_sealed };
@@ -138,5 +202,27 @@ function toConnection(row: ConnectionRow): Connection {
     createdAtMs: row.created_at.getTime(),
     updatedAtMs: row.updated_at.getTime(),
     ...(row.previous_until === null ? {} : { previousUntilMs: row.previous_until.getTime() }),
+    ...(row.connector === null || row.auth_kind === null ? {} : { use: toUse(row, row.connector, row.auth_kind) }),
   };
+}
+
+function toUse(row: ConnectionRow, connector: string, authKind: string): ConnectorUse {
+  return {
+    ...{ connector, authKind },
+    fields: JSON.parse(row.fields) as ConnectorUse['fields'],
+    ...(row.allowed_hosts === null ? {} : { allowedHosts: row.allowed_hosts }),
+    ...(row.account_label === null && row.account_id === null ? {} : { account: accountOf(row) }),
+    health: {
+      state: row.health,
+      ...(row.health_since === null ? {} : { sinceMs: row.health_since.getTime() }),
+      ...(row.health_detail === null ? {} : { detail: row.health_detail }),
+    },
+    ...(row.token_expires_at === null ? {} : { tokenExpiresAtMs: row.token_expires_at.getTime() }),
+    ...(row.last_used_at === null ? {} : { lastUsedAtMs: row.last_used_at.getTime() }),
+    ...(row.last_good_at === null ? {} : { lastGoodAtMs: row.last_good_at.getTime() }),
+  };
+}
+
+function accountOf({ account_label: label, account_id: id }: ConnectionRow): NonNullable<ConnectorUse['account']> {
+  return { ...(label === null ? {} : { label }), ...(id === null ? {} : { id }) };
 }

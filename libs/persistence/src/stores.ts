@@ -3,20 +3,24 @@ import {
   createIds,
   systemClock,
   type ConnectionStore,
+  type ConnectionTokenStore,
   type IdentityStore,
   type Ids,
   type JournalStore,
+  type RateBudgetStore,
   type ScheduleStore,
   type TokenStore,
   type WorkflowStore,
 } from '@millrace/runtime';
 import { PostgresAdmissionStore } from './admission-store.ts';
 import { PostgresConnectionStore } from './connection-store.ts';
+import { PostgresConnectionTokenStore } from './connection-token-store.ts';
 import type { Database } from './database.ts';
 import { PostgresIdentityStore } from './identity-store.ts';
 import { PostgresJournalStore } from './journal-store.ts';
 import { nameFailures } from './name-failures.ts';
 import { NotifyDispatcher } from './notify-dispatcher.ts';
+import { PostgresRateBudgetStore } from './rate-budget-store.ts';
 import { PostgresRunStore } from './run-store.ts';
 import { PostgresScheduleStore } from './schedule-store.ts';
 import { PostgresTokenStore } from './token-store.ts';
@@ -31,6 +35,8 @@ export interface Stores {
   readonly workflows: WorkflowStore;
   readonly identity: IdentityStore;
   readonly connections: ConnectionStore;
+  readonly connectionTokens: ConnectionTokenStore;
+  readonly rateBudgets: RateBudgetStore;
   readonly dispatcher: NotifyDispatcher;
 }
 
@@ -45,6 +51,8 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
     connections: nameFailures(new PostgresConnectionStore(database.source)),
+    connectionTokens: nameFailures(new PostgresConnectionTokenStore(database.source)),
+    rateBudgets: nameFailures(new PostgresRateBudgetStore(database.runPool)),
     dispatcher: new NotifyDispatcher(database.url),
   };
 }

@@ -20,12 +20,19 @@ export {
 export type { Admission } from './admission.ts';
 export type {
   Connection,
+  ConnectionAccount,
+  ConnectionHealth,
   ConnectionKind,
   ConnectionStore,
+  ConnectionToken,
+  ConnectionTokenStore,
+  ConnectorUse,
   EncryptionKeyRecord,
   SealedConnection,
   SealedFields,
+  TokenLease,
 } from './connection.ts';
+export { bucketOf, type CallRate, type RateBudgetStore, type RateGrant } from './rate-budget.ts';
 export type { Actor, ApiKey, Role, User, Workspace } from './identity.ts';
 export { timetableOf } from './schedule/decide-schedule.ts';
 export type { Schedule, ScheduleDecision, ScheduleTick } from './schedule/schedule.ts';

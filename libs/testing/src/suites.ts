@@ -1,6 +1,7 @@
 export { testAdmissionStore, type AdmissionStoreSubject } from './suites/admission-store.suite.ts';
 export { testClock } from './suites/clock.suite.ts';
 export { testConnectionStore, type ConnectionStoreSubject } from './suites/connection-store.suite.ts';
+export { testConnectionTokenStore, type ConnectionTokenStoreSubject } from './suites/connection-token-store.suite.ts';
 export { testDispatcher, type DispatcherSubject } from './suites/dispatcher.suite.ts';
 export { testFileStore, type FileStoreSubject } from './suites/file-store.suite.ts';
 export { testIdentityStore, type IdentityStoreSubject } from './suites/identity-store.suite.ts';
@@ -12,3 +13,4 @@ export { testSandbox } from './suites/sandbox.suite.ts';
 export { testScheduleStore, type ScheduleStoreSubject } from './suites/schedule-store.suite.ts';
 export { testTokenStore, type TokenStoreSubject } from './suites/token-store.suite.ts';
 export { testWorkflowStore, type WorkflowStoreSubject } from './suites/workflow-store.suite.ts';
+export { testRateBudgetStore, type RateBudgetStoreSubject } from './suites/rate-budget-store.suite.ts';

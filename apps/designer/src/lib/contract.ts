@@ -41,6 +41,8 @@ export type RunEvent = Shape<'RunEvent'>;
 /** A connector as the catalogue and the canvas show it. */
 export type ConnectorDescription = Shape<'Connector'>;
 export type ConnectorAction = ConnectorDescription['actions'][number];
+export type Connection = Shape<'Connection'>;
+export type ConnectionForm = Shape<'CreateConnection'>;
 export type Finding = Shape<'Finding'>;
 /** An `application/problem+json` body. */
 export type Problem = Shape<'Problem'>;

@@ -1,9 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, ConnectionStore, SealedConnection, SealedFields } from '@millrace/runtime';
 import { SecurityError, type SealAddress, type Vault } from '@millrace/security';
-import { CLOCK } from '../platform/tokens.ts';
-import { CONNECTION_STORE, VAULT } from './connection-tokens.ts';
 import type { ConnectionFields } from './connections.dto.ts';
+import type { TokenPlace } from './token-keeper.ts';
 
 const TTL_MS = 1000;
 const MAX_ENTRIES = 10_000;
@@ -17,14 +15,13 @@ interface Entry {
  * The only way to what connections hold. Envelopes are remembered for a second, since events come faster than secrets change;
  * what is in them is decrypted for each use, and kept by nobody.
  */
-@Injectable()
 export class ConnectionSecrets {
   private entries = new Map<string, Entry>();
 
   constructor(
-    @Inject(CONNECTION_STORE) private readonly connections: ConnectionStore,
-    @Inject(VAULT) private readonly vault: Vault | undefined,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly connections: Pick<ConnectionStore, 'find'>,
+    private readonly vault: Vault | undefined,
+    private readonly clock: Pick<Clock, 'monotonicMs'>,
   ) {}
 
   /** The fields of a connection, and those before while they count; nothing when there is no such connection. */
@@ -38,9 +35,24 @@ export class ConnectionSecrets {
     return [current, ...(previous === undefined ? [] : [previous])].map((fields) => this.open(connection, fields));
   }
 
+  /** A connection with what it holds now; undefined when there is none. */
+  async read(request: { readonly workspaceId: string; readonly name: string }): Promise<OpenedConnection | undefined> {
+    const connection = await this.find(request);
+    return connection && { connection, secrets: this.open(connection, connection.current) };
+  }
+
   /** Encrypts fields for one version of one connection. `vault.no_key`, `vault.too_large`. */
   seal(place: ConnectionPlace, fields: ConnectionFields): Buffer {
     return this.requireVault().seal(addressOf(place), Buffer.from(JSON.stringify(fields)));
+  }
+
+  /** Encrypts what was exchanged for a connection's fields. */
+  sealToken(place: TokenPlace, secrets: ConnectionFields): Buffer {
+    return this.requireVault().seal(tokenAddressOf(place), Buffer.from(JSON.stringify(secrets)));
+  }
+
+  openToken(place: TokenPlace, sealed: Uint8Array): ConnectionFields {
+    return JSON.parse(this.requireVault().open(tokenAddressOf(place), sealed).toString('utf8')) as ConnectionFields;
   }
 
   /** After a change here, the next use asks again at once. */
@@ -75,6 +87,11 @@ export class ConnectionSecrets {
   }
 }
 
+export interface OpenedConnection {
+  readonly connection: SealedConnection;
+  readonly secrets: ConnectionFields;
+}
+
 interface ConnectionPlace {
   readonly workspaceId: string;
   readonly id: string;
@@ -83,4 +100,8 @@ interface ConnectionPlace {
 
 function addressOf({ workspaceId, id, version }: ConnectionPlace): SealAddress {
   return { kind: 'connection', workspaceId, recordId: id, recordVersion: version };
+}
+
+function tokenAddressOf({ workspaceId, connectionId, version }: TokenPlace): SealAddress {
+  return { kind: 'oauth', workspaceId, recordId: connectionId, recordVersion: version };
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@millrace/runtime';
 import type { FastifyReply } from 'fastify';
@@ -92,6 +92,23 @@ export class ConnectionsController {
     @Body({ schema: replaceFieldsRequest }) body: ReplaceFieldsRequest,
   ): Promise<ConnectionDto> {
     return this.connections.replaceFields(actor, name, body);
+  }
+
+  @Post(':name/test')
+  @HttpCode(200)
+  @Allow('connection.write')
+  @Operation({
+    id: 'testConnection',
+    summary: 'Ask the service whether the connection works, and whose it is',
+    params: connectionParams,
+    response: connectionDto,
+    problems: [404, 409],
+  })
+  test(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: connectionParams }) { name }: ConnectionParams,
+  ): Promise<ConnectionDto> {
+    return this.connections.test(actor, name);
   }
 
   @Delete(':name')

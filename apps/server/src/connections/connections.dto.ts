@@ -1,4 +1,4 @@
-import type { Connection } from '@millrace/runtime';
+import type { Connection, ConnectorUse } from '@millrace/runtime';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
@@ -12,22 +12,52 @@ const connectionName = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/, 'A name has 1 to 64 lower-case letters, digits and hyphens.');
 
+const fieldName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'A field is named by letters, digits and underscores.');
+const secretFields = z.record(fieldName, z.string().min(1).max(MAX_VALUE_CHARACTERS));
 const fields = z
-  .record(
-    z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'A field is named by letters, digits and underscores.'),
-    z.string().min(1).max(MAX_VALUE_CHARACTERS),
-  )
-  .refine((given) => Object.keys(given).length > 0, 'There must be a field.')
+  .record(fieldName, z.union([z.string().min(1).max(MAX_VALUE_CHARACTERS), z.number(), z.boolean()]))
   .refine((given) => Object.keys(given).length <= MAX_FIELDS, `There may be ${MAX_FIELDS} fields.`)
   .meta({
     description:
-      'Kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`.',
+      'What is secret is kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. A connector says itself which fields it takes.',
   });
+/** What is kept sealed. */
 export type ConnectionFields = Readonly<Record<string, string>>;
+
+const allowedHosts = z
+  .array(z.string().regex(/^(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/, 'A host is a name such as api.example.com.'))
+  .min(1)
+  .max(50)
+  .meta({ description: 'Where it may be used, of all that the connector may call. Absent: all of that.' });
 
 export const createConnectionRequest = named(
   'CreateConnection',
-  z.strictObject({ name: connectionName, kind: z.enum(['secret']).default('secret'), fields }),
+  z
+    .strictObject({
+      name: connectionName,
+      kind: z.enum(['secret', 'connector']).default('secret').meta({
+        description: '`secret`: named values, for webhooks. `connector`: what a connector signs in with.',
+      }),
+      connector: z.string().optional().meta({ description: 'Whose it is; of the kind `connector`.' }),
+      authKind: z.string().optional().meta({ description: 'How it signs in: one of the connector’s `auth`.' }),
+      fields,
+      allowedHosts: allowedHosts.optional(),
+    })
+    .superRefine(({ kind, connector, authKind, fields: given }, context) => {
+      if (kind === 'connector') {
+        for (const [name, value] of Object.entries({ connector, authKind }))
+          if (value === undefined)
+            context.addIssue({ code: 'custom', path: [name], message: 'A connection of a connector needs it.' });
+        return;
+      }
+      if (Object.keys(given).length === 0)
+        context.addIssue({ code: 'custom', path: ['fields'], message: 'There must be a field.' });
+      for (const [name, value] of Object.entries(given))
+        if (!secretFields.safeParse({ [name]: value }).success)
+          context.addIssue({ code: 'custom', path: ['fields', name], message: 'A secret is a text.' });
+    }),
 );
 export type CreateConnectionRequest = z.infer<typeof createConnectionRequest>;
 
@@ -41,17 +71,35 @@ export const replaceFieldsRequest = named(
       .max(MAX_PREVIOUS_HOURS)
       .default(DEFAULT_PREVIOUS_HOURS)
       .meta({ description: 'How long the fields before count too, for senders that change later. 0: not at all.' }),
+    allowedHosts: allowedHosts.optional(),
   }),
 );
 export type ReplaceFieldsRequest = z.infer<typeof replaceFieldsRequest>;
+
+const health = z.object({
+  state: z.enum(['unknown', 'ok', 'needs_person', 'broken']),
+  since: z.string().optional(),
+  detail: z.string().optional().meta({ description: 'A sentence for people.' }),
+});
 
 export const connectionDto = named(
   'Connection',
   z.object({
     id: z.string(),
     name: z.string(),
-    kind: z.enum(['secret']),
-    fieldNames: z.array(z.string()).meta({ description: 'What it holds. The values are never shown.' }),
+    kind: z.enum(['secret', 'connector']),
+    connector: z.string().optional(),
+    authKind: z.string().optional(),
+    fields: z.record(z.string(), z.unknown()).optional().meta({ description: 'What is no secret.' }),
+    fieldNames: z.array(z.string()).meta({ description: 'Which secrets it holds. The values are never shown.' }),
+    allowedHosts: z.array(z.string()).optional(),
+    account: z
+      .object({ label: z.string().optional(), id: z.string().optional() })
+      .optional()
+      .meta({ description: 'Who it turned out to be.' }),
+    health: health.optional().meta({ description: 'Of the kind `connector`.' }),
+    lastUsedAt: z.string().optional(),
+    lastGoodAt: z.string().optional(),
     version: z.int(),
     createdAt: z.string(),
     updatedAt: z.string().meta({ description: 'When the fields were set.' }),
@@ -63,7 +111,10 @@ export type ConnectionDto = z.infer<typeof connectionDto>;
 export const connectionPage = named('ConnectionPage', pageOf(connectionDto));
 export type ConnectionPage = z.infer<typeof connectionPage>;
 
-export const listConnectionsQuery = z.strictObject({ ...pageQuery });
+export const listConnectionsQuery = z.strictObject({
+  ...pageQuery,
+  connector: z.string().optional().meta({ description: 'Only those of this connector.' }),
+});
 export type ListConnectionsQuery = z.infer<typeof listConnectionsQuery>;
 
 export const connectionParams = z.strictObject({ name: connectionName });
@@ -71,15 +122,29 @@ export type ConnectionParams = z.infer<typeof connectionParams>;
 
 /** A connection without anything that is secret. */
 export function toConnectionDto(connection: Connection): ConnectionDto {
-  const { id, name, kind, fieldNames, version, createdAtMs, updatedAtMs, previousUntilMs } = connection;
+  const { id, name, kind, fieldNames, version, createdAtMs, updatedAtMs, previousUntilMs, use } = connection;
   return {
-    id,
-    name,
-    kind,
-    fieldNames: [...fieldNames],
-    version,
+    ...{ id, name, kind, fieldNames: [...fieldNames], version },
+    ...(use === undefined ? {} : toUseDto(use)),
     createdAt: toIsoTime(createdAtMs),
     updatedAt: toIsoTime(updatedAtMs),
     ...(previousUntilMs === undefined ? {} : { previousUntil: toIsoTime(previousUntilMs) }),
+  };
+}
+
+function toUseDto(use: ConnectorUse): Partial<ConnectionDto> {
+  const { connector, authKind, fields: shown, allowedHosts: hosts, account, health: found } = use;
+  const { state, sinceMs, detail } = found;
+  return {
+    ...{ connector, authKind, fields: { ...shown } },
+    ...(hosts === undefined ? {} : { allowedHosts: [...hosts] }),
+    ...(account === undefined ? {} : { account }),
+    health: {
+      state,
+      ...(sinceMs === undefined ? {} : { since: toIsoTime(sinceMs) }),
+      ...(detail === undefined ? {} : { detail }),
+    },
+    ...(use.lastUsedAtMs === undefined ? {} : { lastUsedAt: toIsoTime(use.lastUsedAtMs) }),
+    ...(use.lastGoodAtMs === undefined ? {} : { lastGoodAt: toIsoTime(use.lastGoodAtMs) }),
   };
 }

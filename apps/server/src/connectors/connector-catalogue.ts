@@ -1,22 +1,14 @@
-import type { Connector } from '@millrace/connector-sdk';
-import type { ActionSummary, JsonObject } from '@millrace/machine';
+import type { InstalledConnector } from '@millrace/connector-host';
+import type { Manifest } from '@millrace/connector-sdk/platform';
+import type { ActionSummary } from '@millrace/machine';
 
-/** A connector as the host describes it. */
+/** A connector as people see it. */
 export interface ConnectorDescription {
-  readonly name: string;
-  readonly version: string;
-  readonly title: string;
-  readonly description: string;
+  readonly manifest: Manifest;
   /** SVG text. */
   readonly icon: string;
-  readonly actions: readonly {
-    readonly name: string;
-    readonly title: string;
-    readonly description: string;
-    readonly effects: 'read' | 'write';
-    readonly input: JsonObject;
-    readonly output: JsonObject;
-  }[];
+  /** Markdown. */
+  readonly readme: string;
 }
 
 /** What is installed. */
@@ -25,28 +17,9 @@ export interface ConnectorCatalogue {
 }
 
 /** A catalogue of connectors: all of them that is data. */
-export function createCatalogue(connectors: readonly Connector[]): ConnectorCatalogue {
-  const descriptions = connectors.map(({ name, version, title, description, icon, actions }) => ({
-    name,
-    version,
-    title,
-    description,
-    icon,
-    actions: Object.entries(actions).map(([action, definition]) => ({
-      name: action,
-      title: definition.title,
-      description: definition.description,
-      effects: definition.effects,
-      input: asJson(definition.input),
-      output: asJson(definition.output),
-    })),
-  }));
+export function createCatalogue(connectors: readonly InstalledConnector[]): ConnectorCatalogue {
+  const descriptions = connectors.map(({ manifest, icon, readme }) => ({ manifest, icon, readme }));
   return { describe: () => descriptions };
-}
-
-/** Schemas are objects with more than JSON to them; only the JSON leaves the process. */
-function asJson(schema: object): JsonObject {
-  return JSON.parse(JSON.stringify(schema)) as JsonObject;
 }
 
 /** What checking a document needs to know of an action, or why there is none. */
@@ -55,13 +28,14 @@ export function findActionSummary(
   connectorName: string,
   actionName: string,
 ): ActionSummary | { readonly missing: 'connector' | 'action' } {
-  const connector = connectors.find(({ name }) => name === connectorName);
+  const connector = connectors.find(({ manifest }) => manifest.name === connectorName);
   if (connector === undefined) return { missing: 'connector' };
-  const action = connector.actions.find(({ name }) => name === actionName);
+  const { actions } = connector.manifest;
+  const action = Object.hasOwn(actions, actionName) ? actions[actionName] : undefined;
   return action === undefined ? { missing: 'action' } : { input: action.input, output: action.output };
 }
 
 /** Connector name -> installed versions. */
 export function versionsOf(connectors: readonly ConnectorDescription[]): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(connectors.map(({ name, version }) => [name, [version]]));
+  return Object.fromEntries(connectors.map(({ manifest: { name, version } }) => [name, [version]]));
 }

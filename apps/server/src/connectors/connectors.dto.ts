@@ -1,8 +1,54 @@
+import type { ManifestAction, ManifestAuth, ManifestTrigger } from '@millrace/connector-sdk/platform';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { pageOf } from '../http/page.ts';
+import type { ConnectorDescription } from './connector-catalogue.ts';
 
 const jsonSchema = z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema 2020-12, with x-ui hints.' });
+const described = {
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  deprecated: z.string().optional().meta({ description: 'What to use instead.' }),
+};
+
+const actionDto = z.object({
+  ...described,
+  effects: z.enum(['read', 'write']),
+  idempotency: z
+    .object({
+      kind: z.enum(['method', 'header', 'naturalKey', 'verify', 'none']),
+      value: z
+        .string()
+        .optional()
+        .meta({ description: 'The header, the field, or why a repetition is not kept away.' }),
+    })
+    .optional()
+    .meta({ description: 'How a repeated write is kept from happening twice.' }),
+  compensate: z
+    .object({ action: z.string(), arguments: z.record(z.string(), z.unknown()) })
+    .optional()
+    .meta({ description: 'What undoes it: offered for the step’s `Compensate`.' }),
+  timeoutSeconds: z.number().optional(),
+  input: jsonSchema,
+  output: jsonSchema,
+  sample: z.unknown().meta({ description: 'An output.' }),
+});
+
+const triggerDto = z.object({
+  ...described,
+  kind: z.enum(['webhook', 'polling', 'stream']),
+  input: jsonSchema,
+  output: jsonSchema,
+  sample: z.unknown().meta({ description: 'What one run starts with.' }),
+});
+
+const authDto = z.object({
+  ...described,
+  kind: z.enum(['none', 'apiKey', 'basic', 'bearer', 'oauth2', 'custom']),
+  fields: jsonSchema.meta({ description: 'What a person fills in. Fields with `x-sensitive` are never shown again.' }),
+  hasTest: z.boolean().meta({ description: 'Whether the service can be asked if it works.' }),
+});
 
 const connectorDto = named(
   'Connector',
@@ -12,18 +58,72 @@ const connectorDto = named(
     title: z.string(),
     description: z.string(),
     icon: z.string().meta({ description: 'SVG text.' }),
-    actions: z.array(
-      z.object({
-        name: z.string(),
-        title: z.string(),
-        description: z.string(),
-        effects: z.enum(['read', 'write']),
-        input: jsonSchema,
-        output: jsonSchema,
-      }),
-    ),
+    categories: z.array(z.string()),
+    docsUrl: z.string().optional(),
+    permissions: z.object({
+      hosts: z.array(z.string()).meta({ description: 'Where it may call; `*` is anywhere.' }),
+      sockets: z.array(z.string()),
+      secrets: z.boolean().meta({ description: 'Whether its code may read secrets.' }),
+    }),
+    errors: z.record(z.string(), z.string()).meta({ description: 'Error names of its own, and what they mean.' }),
+    auth: z.array(authDto).meta({ description: 'Ways of signing in; none when it needs no connection.' }),
+    actions: z.array(actionDto),
+    triggers: z.array(triggerDto),
   }),
 );
+export type ConnectorDto = z.infer<typeof connectorDto>;
 
 export const connectorPage = named('ConnectorPage', pageOf(connectorDto));
 export type ConnectorPage = z.infer<typeof connectorPage>;
+
+export const connectorDetail = named(
+  'ConnectorDetail',
+  connectorDto.extend({ readme: z.string().meta({ description: 'Markdown.' }) }),
+);
+export type ConnectorDetail = z.infer<typeof connectorDetail>;
+
+export const connectorParams = z.strictObject({ name: z.string() });
+export type ConnectorParams = z.infer<typeof connectorParams>;
+
+/** A connector as the designer's palette, forms and pages show it. */
+export function toConnectorDto({ manifest, icon }: ConnectorDescription): ConnectorDto {
+  const { name, version, title, description, categories, docsUrl, errors } = manifest;
+  const { hosts, sockets, secrets } = manifest.permissions;
+  return {
+    ...{ name, version, title, description, icon, errors, categories: [...categories] },
+    ...(docsUrl === undefined ? {} : { docsUrl }),
+    permissions: { hosts: [...hosts], sockets: [...sockets], secrets },
+    auth: Object.entries(manifest.auth).map(toAuthDto),
+    actions: Object.entries(manifest.actions).map(toActionDto),
+    triggers: Object.entries(manifest.triggers).map(toTriggerDto),
+  };
+}
+
+function toAuthDto([name, auth]: readonly [string, ManifestAuth]): ConnectorDto['auth'][number] {
+  const { kind, title, description = '', fields, test } = auth;
+  return { ...{ name, kind, title, description }, fields: { ...fields }, hasTest: test !== undefined };
+}
+
+function toActionDto([name, action]: readonly [string, ManifestAction]): ConnectorDto['actions'][number] {
+  const { title, description = '', deprecated, effects, idempotency, compensate, timeoutSeconds } = action;
+  return {
+    ...{ name, title, description, effects, sample: action.sample },
+    ...{ input: { ...action.input }, output: { ...action.output } },
+    ...(deprecated === undefined ? {} : { deprecated }),
+    ...(idempotency === undefined ? {} : { idempotency: { kind: idempotency.kind, ...valueOf(idempotency) } }),
+    ...(compensate === undefined
+      ? {}
+      : { compensate: { action: compensate.action, arguments: { ...compensate.arguments } } }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+  };
+}
+
+const valueOf = ({ value }: { readonly value?: string }): { value?: string } => (value === undefined ? {} : { value });
+
+function toTriggerDto([name, trigger]: readonly [string, ManifestTrigger]): ConnectorDto['triggers'][number] {
+  const { kind, title, description = '', deprecated, input, output, sample } = trigger;
+  return {
+    ...{ name, kind, title, description, sample, input: { ...input }, output: { ...output } },
+    ...(deprecated === undefined ? {} : { deprecated }),
+  };
+}

@@ -1,29 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ServerError } from '../errors.ts';
 import { CONNECTOR_CATALOGUE } from '../platform/tokens.ts';
 import type { ConnectorCatalogue } from './connector-catalogue.ts';
-import type { ConnectorPage } from './connectors.dto.ts';
+import { toConnectorDto, type ConnectorDetail, type ConnectorPage } from './connectors.dto.ts';
 
-/** Installed connectors, for the designer's palette and forms. */
+/** Installed connectors, for the designer's palette, forms and pages. */
 @Injectable()
 export class ConnectorsService {
   constructor(@Inject(CONNECTOR_CATALOGUE) private readonly catalogue: ConnectorCatalogue) {}
 
   list(): ConnectorPage {
-    const items = this.catalogue.describe().map(({ name, version, title, description, icon, actions }) => ({
-      name,
-      version,
-      title,
-      description,
-      icon,
-      actions: actions.map((action) => ({
-        name: action.name,
-        title: action.title,
-        description: action.description,
-        effects: action.effects,
-        input: { ...action.input },
-        output: { ...action.output },
-      })),
-    }));
-    return { items };
+    return { items: this.catalogue.describe().map(toConnectorDto) };
+  }
+
+  read(name: string): ConnectorDetail {
+    const found = this.catalogue.describe().find(({ manifest }) => manifest.name === name);
+    if (found !== undefined) return { ...toConnectorDto(found), readme: found.readme };
+    throw new ServerError('connector.not_found', `No connector "${name}" is installed.`);
   }
 }

@@ -1,5 +1,7 @@
-import { coreConnector } from '@millrace/connector-core';
-import { httpConnector } from '@millrace/connector-http';
+import { createRequire } from 'node:module';
+import coreConnector from '@millrace/connector-core';
+import { installBuiltIn } from '@millrace/connector-host';
+import httpConnector from '@millrace/connector-http';
 import type { JsonValue } from '@millrace/machine';
 import { createCatalogue } from '../connectors/connector-catalogue.ts';
 import type { DoorSettings } from '../platform/settings.ts';
@@ -7,6 +9,8 @@ import { ValidationService } from '../validation/validation.service.ts';
 import { orderIntake } from './order-intake.ts';
 
 test('the example has no problem, not even a warning', () => {
-  const validation = new ValidationService(createCatalogue([coreConnector, httpConnector]), {} as DoorSettings);
+  const { resolve } = createRequire(import.meta.url);
+  const installed = [coreConnector, httpConnector].map((connector) => installBuiltIn(connector, resolve));
+  const validation = new ValidationService(createCatalogue(installed), {} as DoorSettings);
   expect(validation.check(orderIntake as unknown as JsonValue)).toEqual([]);
 });

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { coreConnector } from '@millrace/connector-core';
-import { createCodeSandbox, createConnectorHost, type ConnectorHost } from '@millrace/connector-host';
-import { httpConnector } from '@millrace/connector-http';
+import { createCodeSandbox, type ConnectorHost } from '@millrace/connector-host';
 import { createEvaluator } from '@millrace/expressions';
-import { acquireProcessLock, createLocalFileStore, createStores, type Stores } from '@millrace/persistence';
+import { acquireProcessLock, createStores, type Stores } from '@millrace/persistence';
 import {
   createIds,
   createRunFeed,
@@ -15,20 +12,19 @@ import {
   type Evaluator,
   type RunFeed,
 } from '@millrace/runtime';
-import { createOutboundGuard, createRedactor, type OutboundGuard } from '@millrace/security';
+import { createRedactor } from '@millrace/security';
 import type { Logger } from 'pino';
 import type { Settings } from '../config.ts';
+import type { ConnectionSecrets } from '../connections/connection-secrets.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { countingFeed, watchCommits, watchEngine, watchQueue } from '../metrics/watch-engine.ts';
 import { createHealthProbe } from './create-health-probe.ts';
-import { toEngineSettings, toExpressionLimits, toHostLimits, toSandboxOptions } from './engine-settings.ts';
+import { toEngineSettings, toExpressionLimits, toSandboxOptions } from './engine-settings.ts';
 import { noteReport } from './engine-reports.ts';
 import type { HealthProbe } from './health-probe.ts';
+import { openConnectors } from './open-connectors.ts';
 import { openDispatcher } from './open-dispatcher.ts';
 import type { OpenedDatabase } from './open-database.ts';
-
-/** Of this installation's own addresses, the ones that workflows may call. */
-const OWN_PATHS = ['/demo/', '/hooks/', '/gw/'];
 
 /** The adapters behind the engine's ports, in every process that executes runs. */
 export interface ExecutionPlatform {
@@ -39,7 +35,9 @@ export interface ExecutionPlatform {
   readonly feed: RunFeed;
   readonly clock: Clock;
   readonly evaluator: Evaluator;
-  readonly connectors: ConnectorHost['connectors'];
+  readonly connectorHost: ConnectorHost;
+  /** What connections hold. */
+  readonly secrets: ConnectionSecrets;
   readonly probe: HealthProbe;
   /** Begins to execute. */
   start(): Promise<void>;
@@ -88,7 +86,8 @@ async function build(
   const ids = createIds(clock);
   const stores = createStores(database, ids);
   const feed = countingFeed(createRunFeed(), metrics);
-  const { guard, host } = createConnectors(parts);
+  const evaluator = createEvaluator(toExpressionLimits(settings));
+  const { guard, host, secrets } = await openConnectors(parts, { stores, clock, evaluator });
   closers.push(() => guard.close());
   const lock = await acquireProcessLock(database.url, {
     ...(whileAlone === undefined ? {} : { whileAlone: () => whileAlone({ runs: stores.runs, workerId }) }),
@@ -99,7 +98,6 @@ async function build(
   const isFull = (): boolean => !engine.status().hasRoom;
   const opening = await openDispatcher({ redisUrl: settings.redisUrl, stores, isFull, log });
   closers.push(() => opening.close());
-  const evaluator = createEvaluator(toExpressionLimits(settings));
   const sandbox = createCodeSandbox(toSandboxOptions(settings));
   closers.push(() => sandbox.close());
   const { runs, journal, tokens, admissions, schedules, workflows } = stores;
@@ -126,7 +124,8 @@ async function build(
     feed,
     clock,
     evaluator,
-    connectors: host.connectors,
+    connectorHost: host,
+    secrets,
     probe: createHealthProbe({ database, engine, queue: opening.queue }),
     start: async () => {
       await opening.listen();
@@ -134,14 +133,4 @@ async function build(
     },
     drain: (deadlineMs) => engine.stop({ deadlineMs }),
   };
-}
-
-function createConnectors({ settings, address }: ExecutionParts): { guard: OutboundGuard; host: ConnectorHost } {
-  const guard = createOutboundGuard({
-    allow: settings.outboundAllow,
-    ownService: { origins: () => address.origins, paths: OWN_PATHS },
-  });
-  const files = createLocalFileStore(join(settings.dataFolder, 'files'));
-  const connectors = [coreConnector, httpConnector];
-  return { guard, host: createConnectorHost({ connectors, guard, files, limits: toHostLimits(settings) }) };
 }

@@ -31,7 +31,7 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
   const upkeep = keepTables(parts, platform);
   return {
     ...platform,
-    catalogue: createCatalogue(platform.connectors),
+    catalogue: createCatalogue(platform.connectorHost.connectors),
     drain: (deadlineMs) => {
       upkeep();
       return platform.drain(deadlineMs);

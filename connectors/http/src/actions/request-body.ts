@@ -1,11 +1,11 @@
 import {
   FatalError,
   type FileReference,
+  type HttpCall,
   type InlineFile,
   type JsonObject,
   type JsonValue,
   type MultipartPart,
-  type RequestBody,
 } from '@millrace/connector-sdk';
 
 const isObject = (value: JsonValue): value is JsonObject =>
@@ -21,33 +21,32 @@ function isInlineFile(value: unknown): value is InlineFile {
   return typeof value === 'object' && value !== null && '$base64' in value && typeof value.$base64 === 'string';
 }
 
-type Encode = (body: JsonValue) => RequestBody;
+type Body = Pick<HttpCall, 'json' | 'form' | 'multipart' | 'body' | 'contentType'>;
+type Encode = (body: JsonValue) => Body;
 
 /** How each body type turns a value into what is sent. */
 const ENCODERS: Readonly<Record<'json' | 'form' | 'multipart' | 'text' | 'binary', Encode>> = {
-  json: (value) => ({ kind: 'json', value }),
-  text: (value) => ({ kind: 'text', text: typeof value === 'string' ? value : JSON.stringify(value) }),
+  json: (value) => ({ json: value }),
+  text: (value) => ({ body: typeof value === 'string' ? value : JSON.stringify(value) }),
   form: (value) => ({
-    kind: 'form',
-    fields: Object.fromEntries(Object.entries(members(value, 'form')).map(([name, field]) => [name, formValue(field)])),
+    form: Object.fromEntries(Object.entries(members(value, 'form')).map(([name, field]) => [name, formValue(field)])),
   }),
   multipart: (value) => ({
-    kind: 'multipart',
-    parts: Object.entries(members(value, 'multipart')).flatMap(([name, field]) => partsOf(name, field)),
+    multipart: Object.entries(members(value, 'multipart')).flatMap(([name, field]) => partsOf(name, field)),
   }),
   binary: encodeBinary,
 };
 
 /** The body of a request. Throws `FatalError` for a value that the type cannot carry. */
-export function encodeRequestBody(body: JsonValue | undefined, type: keyof typeof ENCODERS): RequestBody {
-  return body === undefined ? { kind: 'none' } : ENCODERS[type](body);
+export function encodeRequestBody(body: JsonValue | undefined, type: keyof typeof ENCODERS): Body {
+  return body === undefined ? {} : ENCODERS[type](body);
 }
 
-function encodeBinary(value: JsonValue): RequestBody {
-  if (isFile(value)) return { kind: 'file', file: value };
-  if (!isInlineFile(value)) return { kind: 'bytes', bytes: fromBase64(value) };
+function encodeBinary(value: JsonValue): Body {
+  if (isFile(value)) return { body: value };
+  if (!isInlineFile(value)) return { body: fromBase64(value) };
   const { $base64, type } = value;
-  return { kind: 'bytes', bytes: fromBase64($base64), ...(type === undefined ? {} : { contentType: type }) };
+  return { body: fromBase64($base64), ...(type === undefined ? {} : { contentType: type }) };
 }
 
 function members(value: JsonValue, type: string): JsonObject {

@@ -1,11 +1,12 @@
 // The action through the real host and guard, to servers of this test on loopback.
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo, Socket } from 'node:net';
-import { createConnectorHost, type ActionOutcome, type HostFiles } from '@millrace/connector-host';
+import { createConnectorHost, installBuiltIn, type ActionOutcome, type HostFiles } from '@millrace/connector-host';
 import type { JsonValue } from '@millrace/connector-sdk';
-import { testConnector } from '@millrace/connector-sdk/testing';
+import { readPackage, testConnector } from '@millrace/connector-sdk/testing';
 import { createOutboundGuard } from '@millrace/security';
-import { httpConnector } from '../index.ts';
+import httpConnector from '../index.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -44,6 +45,8 @@ async function collect(data: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+const installed = installBuiltIn(httpConnector, createRequire(import.meta.url).resolve);
+
 interface Surroundings {
   readonly allow?: readonly string[];
   readonly timeoutMs?: number;
@@ -54,7 +57,7 @@ function request(
 ): Promise<ActionOutcome> {
   const guard = createOutboundGuard({ allow });
   closing.push(() => guard.close());
-  return createConnectorHost({ connectors: [httpConnector], guard, files }).call({
+  return createConnectorHost({ connectors: [installed], guard, files, evaluate: () => undefined }).call({
     workspaceId: 'w',
     connector: 'http',
     action: 'request',
@@ -78,7 +81,8 @@ const echo: RequestListener = (incoming: IncomingMessage, response) => {
   });
 };
 
-test('the connector is fit to be published', () => expect(testConnector(httpConnector)).toEqual([]));
+test('the connector is fit to be published', () =>
+  expect(testConnector(httpConnector, readPackage(new URL('../../', import.meta.url)))).toEqual([]));
 
 describe('what it sends', () => {
   test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s', async (method) => {

@@ -2,10 +2,9 @@ import {
   action,
   FatalError,
   type ActionContext,
-  type HttpRequest,
+  type HttpCall,
   type HttpResponse,
   type JsonValue,
-  type RequestBody,
   type Static,
 } from '@millrace/connector-sdk';
 import { encodeRequestBody } from './request-body.ts';
@@ -13,7 +12,7 @@ import { requestInput, requestOutput } from './request-input.ts';
 
 type Input = Static<typeof requestInput>;
 type Output = Static<typeof requestOutput>;
-type Credentials = NonNullable<HttpRequest['credentials']>;
+type Credentials = NonNullable<HttpCall['credentials']>;
 const DEFAULT_TIMEOUT_SECONDS = 30;
 
 /** One HTTP request. */
@@ -37,19 +36,20 @@ export const request = action({
     const { idempotencyHeader } = input;
     const keyed =
       idempotencyHeader === undefined || idempotencyHeader === '' ? {} : { [idempotencyHeader]: idempotencyKey };
-    const response = await http.request({
+    const response = await http.request(input.url, {
       method,
-      url: input.url,
       query: mapValues(input.query, (value) => (Array.isArray(value) ? value.map(String) : String(value))),
       headers: { ...mapValues(input.headers, String), ...keyed },
       credentials: credentialsOf(input, context),
-      body: bodyOf(input, method),
+      ...bodyOf(input, method),
       maxRedirects: input.maxRedirects ?? 0,
       as: input.responseType ?? 'auto',
       timeoutMs: (input.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
       isRepeatable: Object.keys(keyed).length > 0,
+      // The step says itself how often it asks.
+      attempts: 1,
       ...(input.maxResponseBytes === undefined ? {} : { maxResponseBytes: input.maxResponseBytes }),
-      ...(input.failOnError === false ? { isOk: () => true } : {}),
+      ...(input.failOnError === false ? { ok: 'any' as const } : {}),
     });
     return toOutput(response, context);
   },
@@ -66,7 +66,7 @@ function mapValues<From, To>(
   return Object.fromEntries(entries);
 }
 
-function bodyOf({ body, bodyType = 'json' }: Input, method: string): RequestBody {
+function bodyOf({ body, bodyType = 'json' }: Input, method: string): HttpCall {
   if (method === 'HEAD' && body !== undefined) throw new FatalError('A HEAD request has no body.');
   return encodeRequestBody(body as JsonValue | undefined, bodyType);
 }

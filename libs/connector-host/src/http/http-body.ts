@@ -1,7 +1,7 @@
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
-import { FatalError, type ActionContext, type HttpRequest, type JsonValue } from '@millrace/connector-sdk';
-import type { HostLimit } from './host-limits.ts';
+import { FatalError, type Files, type HttpRequest, type JsonValue } from '@millrace/connector-sdk';
+import type { HostLimit } from '../host-limits.ts';
 
 const MAX_FILE_BYTES = 5 * 1024 * 1024 * 1024;
 
@@ -17,7 +17,7 @@ export interface IncomingBody {
 export async function readBody(
   { stream, headers, url, isEmpty }: IncomingBody,
   request: HttpRequest,
-  { files, limit }: { readonly files: ActionContext['files']; readonly limit: HostLimit },
+  { files, limit }: { readonly files: Files; readonly limit: HostLimit },
 ): Promise<JsonValue> {
   const as = request.as ?? 'auto';
   const type = headers['content-type'] ?? '';

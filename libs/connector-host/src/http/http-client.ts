@@ -1,9 +1,9 @@
-import { FatalError, type ActionContext, type HttpRequest, type HttpResponse } from '@millrace/connector-sdk';
+import { FatalError, type Files, type HttpRequest, type HttpResponse } from '@millrace/connector-sdk';
 import { isSecretHeader, type OutboundGuard } from '@millrace/security';
 import { request as send, type Dispatcher } from 'undici';
 import { readCookies } from './cookies.ts';
-import { Deadline } from './deadline.ts';
-import type { HostLimits } from './host-limits.ts';
+import { Deadline } from '../deadline.ts';
+import type { HostLimits } from '../host-limits.ts';
 import { readBeginning, readBody } from './http-body.ts';
 import { failureOfSocket, failureOfStatus, failureOfTime, type Progress } from './http-failures.ts';
 import { encodeBody, type OutgoingBody } from './outgoing-body.ts';
@@ -31,28 +31,27 @@ interface Prepared {
   readonly body: OutgoingBody['body'];
 }
 
-/** Makes requests for one call of an action. */
-export function createHttpClient({
+/** Sends requests for one call: absolute URLs, and credentials as they are. */
+export function createSender({
   deadline,
   ...surroundings
 }: Pick<Surroundings, 'guard' | 'files' | 'userAgent' | 'limits'> & {
   readonly deadline: Pick<Deadline, 'signal'>;
-}): ActionContext['http'] {
-  return {
-    async request(request) {
-      const { signal } = deadline;
-      const hops = new Hops(request);
-      const own = request.timeoutMs === undefined ? undefined : new Deadline(signal, request.timeoutMs);
-      try {
-        return await requestWithin(request, { ...surroundings, signal: own?.signal ?? signal, hops });
-      } catch (cause) {
-        throw own?.hasPassed === true ? failureOfTime(hops.request, hops.unanswered) : cause;
-      } finally {
-        own?.clear();
-      }
-    },
+}): SendRequest {
+  return async (request) => {
+    const { signal } = deadline;
+    const hops = new Hops(request);
+    const own = request.timeoutMs === undefined ? undefined : new Deadline(signal, request.timeoutMs);
+    try {
+      return await requestWithin(request, { ...surroundings, signal: own?.signal ?? signal, hops });
+    } catch (cause) {
+      throw own?.hasPassed === true ? failureOfTime(hops.request, hops.unanswered) : cause;
+    } finally {
+      own?.clear();
+    }
   };
 }
+export type SendRequest = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** How far the hop under way got. */
 class Hops {
@@ -81,7 +80,7 @@ interface Surroundings {
   readonly hops: Hops;
   readonly limits: HostLimits;
   readonly guard: OutboundGuard;
-  readonly files: ActionContext['files'];
+  readonly files: Files;
   readonly userAgent: string;
   readonly signal: AbortSignal;
 }
@@ -116,11 +115,7 @@ const isRedirect = (status: number): boolean =>
 
 function prepare(
   request: HttpRequest,
-  {
-    guard,
-    files,
-    userAgent,
-  }: { readonly guard: OutboundGuard; readonly files: ActionContext['files']; readonly userAgent: string },
+  { guard, files, userAgent }: { readonly guard: OutboundGuard; readonly files: Files; readonly userAgent: string },
 ): Prepared {
   const url = guard.checkUrl(request.url);
   for (const [name, value] of Object.entries({ ...request.query, ...request.credentials?.query })) {
@@ -210,8 +205,7 @@ async function receive(
   const status = answer.statusCode;
   const headers = headersOf(answer.headers);
   const incoming = { stream: answer.body, headers, url, isEmpty: isBodiless(request, status) };
-  const isOk = request.isOk ?? ((code: number) => code >= 200 && code < 300);
-  if (!isOk(status))
+  if (!isSuccess(request, status))
     throw failureOfStatus(request, {
       status,
       headers,
@@ -227,6 +221,10 @@ async function receive(
     throw asFailure(cause, { request, hops, signal });
   }
 }
+
+/** Whether the request counts a status as a success. */
+const isSuccess = ({ ok }: HttpRequest, status: number): boolean =>
+  ok === undefined ? status >= 200 && status < 300 : ok === 'any' || ok.includes(status);
 
 /** RFC 9110 §6.4.1: what these answers say of a type or encoding is about a body that does not come. */
 const isBodiless = ({ method }: HttpRequest, status: number): boolean =>

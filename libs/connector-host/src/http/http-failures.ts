@@ -1,6 +1,13 @@
 // Which of the three failures a status or a broken connection is.
-import { FatalError, PauseError, RetryableError, type HttpRequest, type JsonObject } from '@millrace/connector-sdk';
-import { OutcomeUnknownError } from './outcome-unknown.ts';
+import {
+  FatalError,
+  PauseError,
+  RetryableError,
+  type HttpRequest,
+  type HttpResponse,
+  type JsonObject,
+} from '@millrace/connector-sdk';
+import { OutcomeUnknownError } from '../outcome-unknown.ts';
 
 const MAX_BODY_CHARACTERS = 2048;
 const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
@@ -54,6 +61,12 @@ export function failureOfStatus(request: HttpRequest, { status, headers, text, h
   }
   if (status < 400) return redirected(said, headers.location, detail);
   return new FatalError(`${said}: it refused the request.`, { detail });
+}
+
+/** The same of an answer that has been read already. */
+export function failureOfAnswer(request: HttpRequest, { status, headers, body, url }: HttpResponse): Error {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return failureOfStatus(request, { status, headers, text, host: new URL(url).host });
 }
 
 /** Some services say 403 when a quota is used up. */

@@ -1,4 +1,4 @@
-import { FatalError, type ActionContext, type FileReference, type RequestBody } from '@millrace/connector-sdk';
+import { FatalError, type Files, type FileReference, type RequestBody } from '@millrace/connector-sdk';
 import { hasSize } from './file-size.ts';
 import { encodeMultipart } from './multipart.ts';
 
@@ -10,7 +10,7 @@ export interface OutgoingBody {
   readonly contentLength?: number;
 }
 
-type Read = ActionContext['files']['read'];
+type Read = Files['read'];
 
 /** Encodes a body. Files are opened when the first byte is asked for. */
 export function encodeBody(body: RequestBody, read: Read): OutgoingBody {

@@ -2,6 +2,7 @@ import type {
   Clock,
   Connection,
   ConnectionStore,
+  ConnectorUse,
   EncryptionKeyRecord,
   Page,
   SealedConnection,
@@ -26,15 +27,20 @@ export class MemoryConnectionStore implements ConnectionStore {
       if (siblings.some(({ name }) => name === made.name)) return { kind: 'name_taken' };
       const nowMs = this.#clock.nowMs();
       const current = { version: 1, sealed };
-      const connection = { ...made, version: 1, createdAtMs: nowMs, updatedAtMs: nowMs, current };
+      const { use, ...rest } = made;
+      const used = use === undefined ? {} : { use: { ...use, health: { state: 'unknown' as const } } };
+      const connection = { ...rest, ...used, version: 1, createdAtMs: nowMs, updatedAtMs: nowMs, current };
       this.#connections.set(made.id, connection);
       return { kind: 'created', connection: toConnection(connection) };
     });
   }
 
-  list({ workspaceId, cursor = '', limit }: Parameters<ConnectionStore['list']>[0]): Promise<Page<Connection>> {
+  list(request: Parameters<ConnectionStore['list']>[0]): Promise<Page<Connection>> {
     return atOnce(() => {
-      const names = this.#of(workspaceId).filter(({ name }) => name > cursor);
+      const { workspaceId, connector, cursor = '', limit } = request;
+      const names = this.#of(workspaceId).filter(
+        ({ name, use }) => name > cursor && (connector === undefined || use?.connector === connector),
+      );
       const sorted = names.sort((left, right) => (left.name < right.name ? -1 : 1));
       const items = sorted.slice(0, limit).map((connection) => toConnection(this.#asOfNow(connection)));
       const last = sorted.length > limit ? items.at(-1)?.name : undefined;
@@ -51,7 +57,7 @@ export class MemoryConnectionStore implements ConnectionStore {
 
   replace(request: Parameters<ConnectionStore['replace']>[0]): Promise<Connection | 'changed'> {
     return atOnce(() => {
-      const { workspaceId, id, fieldNames, next, previousSeconds } = request;
+      const { workspaceId, id, fieldNames, next, previousSeconds, use } = request;
       const found = this.#connections.get(id);
       if (found?.workspaceId !== workspaceId || found.version !== next.version - 1) return 'changed';
       const nowMs = this.#clock.nowMs();
@@ -63,9 +69,37 @@ export class MemoryConnectionStore implements ConnectionStore {
         current: next,
         updatedAtMs: nowMs,
         ...(previousSeconds > 0 ? kept : {}),
+        ...(found.use === undefined ? {} : { use: renewed(found.use, use) }),
       };
       this.#connections.set(id, replaced);
       return toConnection(replaced);
+    });
+  }
+
+  noteHealth(request: Parameters<ConnectionStore['noteHealth']>[0]): Promise<void> {
+    return atOnce(() => {
+      const { id, version, state, detail, account } = request;
+      const found = this.#connections.get(id);
+      if (found?.use === undefined || found.version !== version) return;
+      const before = found.use.health;
+      const sinceMs = before.state === state ? before.sinceMs : this.#clock.nowMs();
+      const health = {
+        state,
+        ...(sinceMs === undefined ? {} : { sinceMs }),
+        ...(detail === undefined ? {} : { detail }),
+      };
+      const known = account === undefined ? {} : { account: { ...found.use.account, ...account } };
+      this.#connections.set(id, { ...found, use: { ...found.use, ...known, health } });
+    });
+  }
+
+  noteUse({ id, isGood }: Parameters<ConnectionStore['noteUse']>[0]): Promise<void> {
+    return atOnce(() => {
+      const found = this.#connections.get(id);
+      if (found?.use === undefined) return;
+      const nowMs = this.#clock.nowMs();
+      const good = isGood ? { lastGoodAtMs: nowMs } : {};
+      this.#connections.set(id, { ...found, use: { ...found.use, lastUsedAtMs: nowMs, ...good } });
     });
   }
 
@@ -91,6 +125,19 @@ export class MemoryConnectionStore implements ConnectionStore {
     const { previousUntilMs = 0 } = connection;
     return previousUntilMs > this.#clock.nowMs() ? connection : withoutPrevious(connection);
   }
+}
+
+/** Whether the new fields work is not known, nor whose they are. */
+function renewed(
+  { connector, authKind, fields, lastUsedAtMs, lastGoodAtMs }: ConnectorUse,
+  next: Pick<ConnectorUse, 'fields' | 'allowedHosts'> | undefined,
+): ConnectorUse {
+  return {
+    ...{ connector, authKind, fields, ...next },
+    health: { state: 'unknown' },
+    ...(lastUsedAtMs === undefined ? {} : { lastUsedAtMs }),
+    ...(lastGoodAtMs === undefined ? {} : { lastGoodAtMs }),
+  };
 }
 
 function withoutPrevious(connection: SealedConnection): SealedConnection {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ConnectionStore } from '@millrace/runtime';
 
 /** A connection store with nothing in it, and two workspaces. */
@@ -123,6 +123,81 @@ export function testConnectionStore({
     expect(await remove(subject.workspaceId)).toBe(true);
     expect(await remove(subject.workspaceId)).toBe(false);
     expect(await find('shop')).toBeUndefined();
+  });
+
+  describe('of connectors', () => {
+    const use = { connector: 'desk', authKind: 'token', fields: { site: 'blue' }, allowedHosts: ['blue.desk.example'] };
+    const connect = (index: number, name: string, connector = 'desk') =>
+      connections.create({
+        id: ids[index] ?? '',
+        workspaceId: subject.workspaceId,
+        name,
+        kind: 'connector',
+        use: { ...use, connector },
+        fieldNames: ['token'],
+        sealed: bytes(index),
+        quota: 10,
+      });
+    const read = async (name: string) => (await connections.find({ workspaceId: subject.workspaceId, name }))?.use;
+    const id = ids[0] ?? '';
+
+    test('have what is no secret, and are listed by connector', async () => {
+      await connect(0, 'desk-1');
+      await connect(1, 'other', 'crm');
+      await create(2, 'shop');
+      expect(await read('desk-1')).toEqual({ ...use, health: { state: 'unknown' } });
+      expect(await read('shop')).toBeUndefined();
+      const { items } = await connections.list({ workspaceId: subject.workspaceId, connector: 'desk', limit: 10 });
+      expect(items.map(({ name }) => name)).toEqual(['desk-1']);
+    });
+
+    test('have a health with the moment since when, and an account', async () => {
+      await connect(0, 'desk-1');
+      await connections.noteHealth({ id, version: 1, state: 'ok', account: { label: 'ops@example.com', id: 'T1' } });
+      const first = await read('desk-1');
+      expect(first).toMatchObject({
+        health: { state: 'ok', sinceMs: expect.any(Number) },
+        account: { label: 'ops@example.com', id: 'T1' },
+      });
+      await connections.noteHealth({ id, version: 1, state: 'ok' });
+      expect((await read('desk-1'))?.health).toEqual(first?.health);
+      await connections.noteHealth({ id, version: 1, state: 'broken', detail: 'It does not answer.' });
+      expect(await read('desk-1')).toMatchObject({
+        health: { state: 'broken', detail: 'It does not answer.' },
+        account: { id: 'T1' },
+      });
+      // What an older version has met says nothing about this one.
+      await connections.noteHealth({ id, version: 7, state: 'ok' });
+      expect((await read('desk-1'))?.health.state).toBe('broken');
+    });
+
+    test('know when they were used, and worked', async () => {
+      await connect(0, 'desk-1');
+      await connections.noteUse({ id, isGood: false });
+      expect(await read('desk-1')).toMatchObject({ lastUsedAtMs: expect.any(Number) });
+      expect(await read('desk-1')).not.toHaveProperty('lastGoodAtMs');
+      await connections.noteUse({ id, isGood: true });
+      expect(await read('desk-1')).toMatchObject({ lastGoodAtMs: expect.any(Number) });
+    });
+
+    test('new fields are of an unknown health and nobody’s', async () => {
+      await connect(0, 'desk-1');
+      await connections.noteHealth({
+        id,
+        version: 1,
+        state: 'needs_person',
+        detail: 'Sign in.',
+        account: { id: 'T1' },
+      });
+      await connections.replace({
+        workspaceId: subject.workspaceId,
+        ...{ id, fieldNames: ['token'], next: { version: 2, sealed: bytes(2) }, previousSeconds: 0 },
+        use: { fields: { site: 'red' } },
+      });
+      expect(await read('desk-1')).toEqual({
+        ...{ connector: 'desk', authKind: 'token', fields: { site: 'red' }, health: { state: 'unknown' } },
+      });
+    });
   });
 
   test('of several first keys, one becomes the key', async () => {

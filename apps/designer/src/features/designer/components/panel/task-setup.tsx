@@ -9,6 +9,7 @@ import { SchemaForm } from '../form/schema-form.tsx';
 import { useWorkbench } from '../workbench-context.ts';
 import { ArgumentsField } from './arguments-field.tsx';
 import { CodeSetup } from './code-setup.tsx';
+import { ConnectionField } from './connection-field.tsx';
 import { MoreMembers } from './json-note.tsx';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
@@ -18,7 +19,7 @@ import { WorkflowSetup } from './workflow-setup.tsx';
 /** What stands elsewhere in the panel. */
 const SHOWN = [
   ...['Type', 'Resource', 'Arguments', 'Comment', 'Next', 'End', 'Assign', 'Output', 'Retry', 'Catch'],
-  ...['TimeoutSeconds', 'HeartbeatSeconds', 'QueryLanguage'],
+  ...['TimeoutSeconds', 'HeartbeatSeconds', 'QueryLanguage', 'Credentials'],
 ];
 
 /** What a task calls, with what, and what it waits for. */
@@ -65,14 +66,20 @@ function ActionCall(props: StepProps<TaskState> & { readonly connector: string }
         <ArgumentsField {...props} />
       </>
     );
-  // The arguments as a whole may be an expression.
-  if (!isObject(value)) return <ArgumentsField {...props} />;
   return (
-    <SchemaForm
-      schema={found.action.input as JsonObject}
-      value={value}
-      onChange={(next, field) => onChange({ ...state, Arguments: next }, `Arguments/${field}`)}
-      path={`${path}/Arguments`}
-    />
+    <>
+      {found.connector.auth.length > 0 && <ConnectionField {...props} connector={found.connector} />}
+      {isObject(value) ? (
+        <SchemaForm
+          schema={found.action.input as JsonObject}
+          value={value}
+          onChange={(next, field) => onChange({ ...state, Arguments: next }, `Arguments/${field}`)}
+          path={`${path}/Arguments`}
+        />
+      ) : (
+        // The arguments as a whole may be an expression.
+        <ArgumentsField {...props} />
+      )}
+    </>
   );
 }

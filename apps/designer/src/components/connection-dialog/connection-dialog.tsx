@@ -1,0 +1,113 @@
+import { Alert, Button, Group, Modal, Select, TextInput } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Connection, ConnectorDescription } from '../../lib/contract.ts';
+import { ProblemAlert } from '../problem-alert.tsx';
+import styles from './connection-dialog.module.css';
+import { ConnectionInput } from './connection-input.tsx';
+import { type ConnectionFormState, useConnectionForm } from './use-connection-form.ts';
+
+interface Props {
+  readonly connector: ConnectorDescription;
+  /** Names that are taken. */
+  readonly taken: readonly string[];
+  readonly onClose: () => void;
+  readonly onCreated: (connection: Connection) => void;
+}
+
+/** Signs in to what a connector calls, and keeps that under a name. */
+export function ConnectionDialog({ connector, taken, onClose, onCreated }: Props): ReactElement {
+  const { t } = useTranslation('connectors');
+  const form = useConnectionForm({ connector, taken, onCreated });
+  return (
+    <Modal opened onClose={onClose} title={t('connection.newTitle', { connector: connector.title })} size="md">
+      <form className={styles.form} onSubmit={form.submit} noValidate>
+        <KindSelect connector={connector} form={form} />
+        {form.fields.map((field, index) => (
+          <ConnectionInput
+            key={`${form.kind} ${field.name}`}
+            field={field}
+            value={form.given[field.name]}
+            error={form.missing.includes(field.name) ? t('connection.missing', { field: field.title }) : undefined}
+            isFirst={index === 0}
+            onChange={(value) => form.give(field.name, value)}
+          />
+        ))}
+        {form.needsHosts && (
+          <TextInput
+            label={t('connection.hosts')}
+            description={t('connection.hostsHelp')}
+            placeholder="api.example.com"
+            value={form.hosts}
+            error={form.lacksHosts ? t('connection.hostsMissing') : undefined}
+            required
+            onChange={(event) => form.setHosts(event.currentTarget.value)}
+          />
+        )}
+        <TextInput
+          label={t('connection.name')}
+          description={t('connection.nameHelp')}
+          value={form.name}
+          error={form.lacksName ? t('connection.missing', { field: t('connection.name') }) : undefined}
+          required
+          onChange={(event) => form.setName(event.currentTarget.value)}
+        />
+        {form.error !== null && <ProblemAlert error={form.error} />}
+        <Buttons form={form} onClose={onClose} onCreated={onCreated} />
+      </form>
+    </Modal>
+  );
+}
+
+function KindSelect({
+  connector,
+  form,
+}: {
+  readonly connector: ConnectorDescription;
+  readonly form: ConnectionFormState;
+}): ReactElement | null {
+  const { t } = useTranslation('connectors');
+  if (connector.auth.length < 2) return null;
+  const description = connector.auth.find(({ name }) => name === form.kind)?.description ?? '';
+  return (
+    <Select
+      label={t('connection.kind')}
+      {...(description === '' ? {} : { description })}
+      data={connector.auth.map(({ name: value, title }) => ({ value, label: title }))}
+      value={form.kind}
+      allowDeselect={false}
+      onChange={(kind) => form.setKind(kind ?? form.kind)}
+    />
+  );
+}
+
+/** A connection that does not work is kept all the same: the person decides. */
+function Buttons({
+  form,
+  onClose,
+  onCreated,
+}: Pick<Props, 'onClose' | 'onCreated'> & { readonly form: ConnectionFormState }): ReactElement {
+  const { t } = useTranslation('connectors');
+  const { broken } = form;
+  if (broken === undefined)
+    return (
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {t('cancel', { ns: 'common' })}
+        </Button>
+        <Button type="submit" loading={form.isPending}>
+          {t('connection.create')}
+        </Button>
+      </Group>
+    );
+  return (
+    <>
+      <Alert color="yellow" title={t('connection.brokenTitle')}>
+        {t('connection.brokenText', { detail: broken.health?.detail ?? '', name: broken.name })}
+      </Alert>
+      <Group justify="flex-end">
+        <Button onClick={() => onCreated(broken)}>{t('connection.useAnyway')}</Button>
+      </Group>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type ConnectionField,
+  connectionFieldsOf,
+  freeName,
+  missingFields,
+  readHosts,
+} from '../../lib/connection-fields.ts';
+import type { Connection, ConnectionForm, ConnectorDescription } from '../../lib/contract.ts';
+import { connectionsKey, createConnection } from '../../lib/queries/connections.ts';
+import type { FieldValue } from './connection-input.tsx';
+
+/** What has been filled in, and what is still missing once somebody wanted to send it. */
+export interface ConnectionFormState {
+  readonly kind: string;
+  readonly setKind: (kind: string) => void;
+  readonly fields: readonly ConnectionField[];
+  readonly given: Readonly<Record<string, FieldValue>>;
+  readonly give: (name: string, value: FieldValue) => void;
+  readonly missing: readonly string[];
+  readonly needsHosts: boolean;
+  readonly hosts: string;
+  readonly setHosts: (hosts: string) => void;
+  readonly lacksHosts: boolean;
+  readonly name: string;
+  readonly setName: (name: string) => void;
+  readonly lacksName: boolean;
+  readonly submit: (event: { preventDefault: () => void }) => void;
+  readonly isPending: boolean;
+  readonly error: Error | null;
+  /** Kept, and refused by the service. */
+  readonly broken: Connection | undefined;
+}
+
+interface Options {
+  readonly connector: ConnectorDescription;
+  readonly taken: readonly string[];
+  readonly onCreated: (connection: Connection) => void;
+}
+
+/** The state of a connection that is being made. */
+export function useConnectionForm({ connector, taken, onCreated }: Options): ConnectionFormState {
+  const cache = useQueryClient();
+  const [kind, setKind] = useState(connector.auth[0]?.name ?? '');
+  const [name, setName] = useState(() => freeName(connector.name, taken));
+  const [given, setGiven] = useState<ConnectionFormState['given']>({});
+  const [hosts, setHosts] = useState('');
+  const [isAsked, setIsAsked] = useState(false);
+  const schema = connector.auth.find((auth) => auth.name === kind)?.fields ?? {};
+  const fields = connectionFieldsOf(schema as Parameters<typeof connectionFieldsOf>[0]);
+  const needsHosts = connector.permissions.hosts.includes('*');
+  const missing = missingFields(fields, given);
+  const lacksHosts = needsHosts && readHosts(hosts).length === 0;
+  const lacksName = name.trim() === '';
+  const creation = useMutation({
+    mutationFn: createConnection,
+    onSuccess: async (connection) => {
+      await cache.invalidateQueries({ queryKey: connectionsKey(connector.name) });
+      if (!isBroken(connection)) onCreated(connection);
+    },
+  });
+  return {
+    ...{ kind, fields, given, needsHosts, hosts, setHosts, name, setName },
+    setKind: (next) => {
+      setKind(next);
+      setGiven({});
+      setIsAsked(false);
+    },
+    give: (field, value) => setGiven({ ...given, [field]: value }),
+    missing: isAsked ? missing : [],
+    lacksHosts: isAsked && lacksHosts,
+    lacksName: isAsked && lacksName,
+    submit: (event) => {
+      event.preventDefault();
+      setIsAsked(true);
+      if (missing.length > 0 || lacksHosts || lacksName) return;
+      creation.mutate(toForm({ name, connector: connector.name, kind, given, hosts: needsHosts ? hosts : '' }));
+    },
+    isPending: creation.isPending,
+    error: creation.error,
+    broken: creation.data !== undefined && isBroken(creation.data) ? creation.data : undefined,
+  };
+}
+
+const isBroken = ({ health }: Connection): boolean => health?.state === 'broken';
+
+type Filled = Pick<ConnectionFormState, 'name' | 'kind' | 'given' | 'hosts'> & { readonly connector: string };
+
+function toForm({ name, connector, kind, given, hosts }: Filled): ConnectionForm {
+  const filled = Object.entries(given).flatMap(([field, value]) =>
+    value === undefined || value === '' ? [] : [[field, value] as const],
+  );
+  const allowedHosts = [...readHosts(hosts)];
+  return {
+    ...{ name: name.trim(), kind: 'connector', connector, authKind: kind },
+    fields: Object.fromEntries(filled),
+    ...(allowedHosts.length === 0 ? {} : { allowedHosts }),
+  };
+}

@@ -1,0 +1,118 @@
+import type { CallConnection, ConnectionRequest, HostConnections } from '@millrace/connector-host';
+import { FatalError } from '@millrace/connector-sdk';
+import type { Clock, Connection, ConnectionHealth, ConnectionStore, ConnectorUse } from '@millrace/runtime';
+import type { ConnectionSecrets } from './connection-secrets.ts';
+import type { HeldToken, TokenKeeper, TokenOwner } from './token-keeper.ts';
+
+interface ResolverParts {
+  readonly secrets: Pick<ConnectionSecrets, 'read'>;
+  readonly connections: Pick<ConnectionStore, 'noteHealth' | 'noteUse'>;
+  readonly keeper: TokenKeeper;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  /** Told when something could not be noted; nobody waits for that. */
+  readonly report: (cause: unknown) => void;
+}
+
+const NOTE_INTERVAL_MS = 60_000;
+const MAX_NOTED = 10_000;
+
+interface Noted {
+  readonly atMs: number;
+  readonly state: ConnectionHealth['state'] | undefined;
+}
+
+/** Connections as calls need them, and what calls show of them. */
+export class ConnectionResolver implements HostConnections {
+  readonly #parts: ResolverParts;
+  /** Of each connection in its version: when what was told last. A thousand calls a second are one row a minute. */
+  readonly #noted = new Map<string, Noted>();
+
+  constructor(parts: ResolverParts) {
+    this.#parts = parts;
+  }
+
+  async resolve(request: ConnectionRequest): Promise<CallConnection> {
+    const { connection, use, secrets } = await this.#find(request);
+    const owner = ownerOf(connection, use, { secrets, tokensOf: request.tokensOf });
+    const token = owner === undefined ? undefined : await this.#parts.keeper.current(owner);
+    return toCallConnection(connection, use, { secrets, token });
+  }
+
+  /** What a person has typed in is not refreshed by anybody else; what was exchanged for it is. */
+  async refresh({ used, ...request }: Parameters<HostConnections['refresh']>[0]): Promise<CallConnection | undefined> {
+    const { connection, use, secrets } = await this.#find(request);
+    const owner = ownerOf(connection, use, { secrets, tokensOf: request.tokensOf });
+    if (owner === undefined) return undefined;
+    const token = await this.#parts.keeper.fresh(owner, partsOf(used).tokenVersion);
+    return toCallConnection(connection, use, { secrets, token });
+  }
+
+  async #find({ workspaceId, name, connector }: ConnectionRequest): Promise<FoundConnection> {
+    const found = await this.#parts.secrets.read({ workspaceId, name });
+    if (found === undefined) {
+      throw new FatalError(`There is no connection "${name}".`, { detail: { code: 'connection.not_found' } });
+    }
+    const { connection, secrets } = found;
+    const { use } = connection;
+    if (use?.connector === connector) return { connection, use, secrets };
+    const whose = use === undefined ? 'is for webhooks' : `was made for ${use.connector}`;
+    throw new FatalError(`The connection "${name}" ${whose}, and ${connector} asks for it.`, {
+      detail: { code: 'connection.other_connector' },
+    });
+  }
+
+  noteOutcome({ used, refusal }: Parameters<HostConnections['noteOutcome']>[0]): void {
+    const { id, version } = partsOf(used);
+    const state = refusal === undefined ? 'ok' : 'broken';
+    const nowMs = this.#parts.clock.monotonicMs();
+    const last = this.#noted.get(used.key);
+    if (last?.state === state && nowMs - last.atMs < NOTE_INTERVAL_MS) return;
+    if (this.#noted.size >= MAX_NOTED) this.#noted.clear();
+    this.#noted.set(used.key, { atMs: nowMs, state });
+    const { connections, report } = this.#parts;
+    const detail = refusal === undefined ? {} : { detail: refusal };
+    void Promise.all([
+      connections.noteUse({ id, isGood: refusal === undefined }),
+      connections.noteHealth({ id, version, state, ...detail }),
+    ]).catch(report);
+  }
+}
+
+interface FoundConnection {
+  readonly connection: Connection;
+  readonly use: ConnectorUse;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** Of a way of signing in that exchanges what was filled in. */
+function ownerOf(
+  { workspaceId, id }: Connection,
+  { authKind, fields }: ConnectorUse,
+  { secrets, tokensOf }: Pick<FoundConnection, 'secrets'> & Pick<ConnectionRequest, 'tokensOf'>,
+): TokenOwner | undefined {
+  const obtain = tokensOf(authKind);
+  if (obtain === undefined) return undefined;
+  return { workspaceId, connectionId: id, obtain: (current) => obtain({ fields, secrets }, current?.secrets) };
+}
+
+function toCallConnection(
+  { id, version, name }: Connection,
+  { authKind, fields, allowedHosts }: ConnectorUse,
+  { secrets, token }: Pick<FoundConnection, 'secrets'> & { readonly token: HeldToken | undefined },
+): CallConnection {
+  return {
+    // Names the connection in its version, and that of its token.
+    ...{ name, key: `${id}:${version}:${token?.version ?? 0}`, authKind, fields },
+    secrets: { ...secrets, ...token?.secrets },
+    ...(allowedHosts === undefined ? {} : { allowedHosts }),
+  };
+}
+
+function partsOf({ key }: CallConnection): {
+  readonly id: string;
+  readonly version: number;
+  readonly tokenVersion: number;
+} {
+  const [id = '', version, tokenVersion] = key.split(':');
+  return { id, version: Number(version), tokenVersion: Number(tokenVersion) };
+}

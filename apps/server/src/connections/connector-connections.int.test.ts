@@ -1,0 +1,135 @@
+// Connections that connectors sign in with: through the API, and in a run.
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createTestDatabase, type TestDatabase } from '@millrace/testing';
+import { startTestServer, webhookWorkflow, type Answer, type TestServer } from '../testing/test-server.ts';
+
+let database: TestDatabase;
+let server: TestServer;
+let service: Server;
+let seen: IncomingHttpHeaders[] = [];
+let status = 200;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  service = createServer((request, response) => {
+    seen.push(request.headers);
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ echoed: request.headers.authorization ?? null }));
+  });
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+  server = await startTestServer(database.url, { MILLRACE_OUTBOUND_ALLOW: '127.0.0.1' });
+}, 60_000);
+beforeEach(() => {
+  seen = [];
+  status = 200;
+});
+afterAll(async () => {
+  await server.stop();
+  await database.drop();
+  service.closeAllConnections();
+  await new Promise((resolve) => service.close(resolve));
+}, 60_000);
+
+const CANARY = 'CANARY_3f9d27ac';
+const url = (): string => `http://127.0.0.1:${(service.address() as AddressInfo).port}/orders`;
+const path = '/api/v1/connections';
+const create = (name: string, changes: object = {}) =>
+  server.api(path, {
+    json: {
+      ...{ name, kind: 'connector', connector: 'http', authKind: 'bearer', fields: { token: CANARY } },
+      allowedHosts: ['127.0.0.1'],
+      ...changes,
+    },
+  });
+
+/** Publishes a workflow that makes one call with a connection, calls it, and gives the answer. */
+async function callWith(connection: string) {
+  const name = `call-${connection}`;
+  await server.publish(
+    webhookWorkflow(name, {
+      Type: 'Task',
+      Resource: 'connector:http/request',
+      Credentials: { Connection: connection },
+      Arguments: { url: url() },
+      End: true,
+    }),
+  );
+  return server.send(`/hooks/default/${name}`, { json: {} });
+}
+
+/** Why the run of a call has failed. */
+async function causeOf({ body: { runId } }: Answer): Promise<unknown> {
+  const run = await server.api(`/api/v1/runs/${runId}`);
+  const { cause } = run.body as unknown as { readonly cause: string };
+  return JSON.parse(cause);
+}
+
+test('what is secret is sealed, the rest is shown, and the test tells how it stands', async () => {
+  const made = await create('shown', { authKind: 'header', fields: { header: 'x-key', key: CANARY } });
+  expect(made.status).toBe(201);
+  expect(made.body).toMatchObject({
+    ...{ kind: 'connector', connector: 'http', authKind: 'header', fields: { header: 'x-key' }, fieldNames: ['key'] },
+    ...{ allowedHosts: ['127.0.0.1'], health: { state: 'ok', since: expect.any(String) as string } },
+  });
+  const list = await server.api(`${path}?connector=http`);
+  expect(list.body.items).toContainEqual((await server.api(`${path}/shown`)).body);
+  expect((await server.api(`${path}?connector=crm`)).body.items).toEqual([]);
+  for (const { text } of [made, list]) expect(text).not.toContain(CANARY);
+});
+
+test('a step signs in with it, and no record shows the secret', async () => {
+  await create('used');
+  const answer = await callWith('used');
+  expect(seen.map(({ authorization }) => authorization)).toEqual([`Bearer ${CANARY}`]);
+  expect(answer.status).toBe(200);
+  const runId = answer.headers.get('millrace-run-id') ?? '';
+  const steps = await server.api(`/api/v1/runs/${runId}/steps`);
+  expect(steps.status).toBe(200);
+  expect(steps.text).toContain('[redacted');
+  expect(steps.text).not.toContain(CANARY);
+  expect(server.log.join('')).not.toContain(CANARY);
+  expect((await server.api(`${path}/used`)).body).toMatchObject({ health: { state: 'ok' } });
+});
+
+test('a service that refuses it leaves the connection broken, with a sentence', async () => {
+  await create('refused');
+  status = 401;
+  await callWith('refused');
+  const { body } = await server.api(`${path}/refused`);
+  expect(body).toMatchObject({ health: { state: 'broken', detail: expect.stringContaining('401') as string } });
+  status = 200;
+  const renewed = await server.api(`${path}/refused/fields`, {
+    method: 'PUT',
+    json: { fields: { token: 'other' } },
+  });
+  expect(renewed.body).toMatchObject({ version: 2, health: { state: 'ok' }, allowedHosts: ['127.0.0.1'] });
+  expect(renewed.body).not.toHaveProperty('previousUntil');
+});
+
+test('it is used for its hosts only', async () => {
+  await create('bound', { allowedHosts: ['api.example.com'] });
+  expect(await causeOf(await callWith('bound'))).toMatchObject({ code: 'connection.host_not_allowed' });
+  expect(seen).toEqual([]);
+});
+
+test('a secret for webhooks is no connection of a connector', async () => {
+  await server.api(path, { json: { name: 'hook-secret', fields: { secret: CANARY } } });
+  expect(await causeOf(await callWith('hook-secret'))).toMatchObject({ code: 'connection.other_connector' });
+  const tested = await server.api(`${path}/hook-secret/test`, { method: 'POST' });
+  expect(tested.body).toMatchObject({ status: 409, code: 'connection.test_missing' });
+});
+
+test.each([
+  ['a connector that is not there', { connector: 'crm' }, 'connection.connector_unknown'],
+  ['a way that it does not have', { authKind: 'oauth' }, 'connection.kind_unknown'],
+  ['a way that every object has', { authKind: 'constructor' }, 'connection.kind_unknown'],
+  ['a field that is missing', { fields: {} }, 'connection.fields_invalid'],
+  ['a field that is unknown', { fields: { token: 'x', more: 'y' } }, 'connection.fields_invalid'],
+  ['a secret that is no text', { fields: { token: 5 } }, 'connection.fields_invalid'],
+  ['no host', { allowedHosts: undefined }, 'connection.fields_invalid'],
+  ['a host that is none', { allowedHosts: ['https://example.com/'] }, 'request.invalid'],
+  ['no way of signing in', { authKind: undefined }, 'request.invalid'],
+])('refuses %s', async (_, changes, code) => {
+  expect((await create('refused-one', changes)).body).toMatchObject({ status: 422, code });
+});

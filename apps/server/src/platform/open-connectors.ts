@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import coreConnector from '@millrace/connector-core';
+import { CallBudgets, createConnectorHost, installBuiltIn, type ConnectorHost } from '@millrace/connector-host';
+import httpConnector from '@millrace/connector-http';
+import type { Evaluate } from '@millrace/connector-sdk/platform';
+import type { ExpressionEvaluator } from '@millrace/expressions';
+import { createLocalFileStore, type Stores } from '@millrace/persistence';
+import type { Clock } from '@millrace/runtime';
+import { createOutboundGuard, type OutboundGuard } from '@millrace/security';
+import type { Settings } from '../config.ts';
+import { ConnectionResolver } from '../connections/connection-resolver.ts';
+import { ConnectionSecrets } from '../connections/connection-secrets.ts';
+import { openVault } from '../connections/open-vault.ts';
+import { TokenKeeper } from '../connections/token-keeper.ts';
+import { toHostLimits } from './engine-settings.ts';
+import type { ExecutionParts } from './execution-platform.ts';
+
+/** Of this installation's own addresses, the ones that workflows may call. */
+const OWN_PATHS = ['/demo/', '/hooks/', '/gw/'];
+
+const CONNECTORS = [coreConnector, httpConnector];
+
+/** Connectors with everything that they need of this process. */
+export async function openConnectors(
+  { settings, address, log }: Pick<ExecutionParts, 'settings' | 'address' | 'log'>,
+  { stores, clock, evaluator }: OpeningParts,
+): Promise<{ readonly guard: OutboundGuard; readonly host: ConnectorHost; readonly secrets: ConnectionSecrets }> {
+  const secrets = await openSecrets(settings, stores, clock);
+  const report = (error: unknown): void => log.warn({ error }, 'Could not note how a connection works');
+  const keeper = new TokenKeeper({
+    ...{ tokens: stores.connectionTokens, clock },
+    seal: (place, token) => secrets.sealToken(place, token),
+    open: (place, sealed) => secrets.openToken(place, sealed),
+  });
+  const connections = new ConnectionResolver({ secrets, connections: stores.connections, keeper, clock, report });
+  const budgets = new CallBudgets({
+    shared: stores.rateBudgets,
+    schedule: (delayMs, work) => clock.schedule(delayMs, work),
+    nowMs: () => clock.nowMs(),
+  });
+  const guard = createOutboundGuard({
+    allow: settings.outboundAllow,
+    ownService: { origins: () => address.origins, paths: OWN_PATHS },
+  });
+  const { resolve } = createRequire(import.meta.url);
+  // Of requests that are data: nothing in them is random, and no run sees the time that they saw.
+  const evaluate: Evaluate = (expression, input) =>
+    evaluator.evaluate({ expression, input, bindings: {}, nowMs: clock.nowMs(), seed: '' });
+  const host = createConnectorHost({
+    connectors: CONNECTORS.map((connector) => installBuiltIn(connector, resolve)),
+    files: createLocalFileStore(join(settings.dataFolder, 'files')),
+    limits: toHostLimits(settings),
+    ...{ guard, evaluate, connections, budgets },
+  });
+  return { guard, host, secrets };
+}
+interface OpeningParts {
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly evaluator: ExpressionEvaluator;
+}
+
+async function openSecrets(
+  { encryptionKey, databaseUrl, dataFolder }: Settings,
+  { connections }: Stores,
+  clock: Clock,
+): Promise<ConnectionSecrets> {
+  // Of another's database we know not who else serves it, and with which files.
+  const keysFolder = databaseUrl === undefined ? join(dataFolder, 'keys') : undefined;
+  return new ConnectionSecrets(connections, await openVault({ connections, encryptionKey, keysFolder }), clock);
+}

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import {
+  createHttp,
+  FatalError,
+  type Action,
+  type ActionContext,
+  type Auth,
+  type CallContext,
+  type Connector,
+  type Files,
+} from '@millrace/connector-sdk';
+import type { OutboundGuard } from '@millrace/security';
+import type { ConnectionRequest, HostConnections, ObtainToken } from './connections.ts';
+import type { ActionCall } from './connector-host.ts';
+import type { CallBudgets } from './budget/call-budgets.ts';
+import type { Deadline } from './deadline.ts';
+import type { HostLimits } from './host-limits.ts';
+import { createConnectorHttp, type ConnectorHttpParts, type RateTurn } from './http/connector-http.ts';
+import type { CallConnection } from './http/credentials.ts';
+import { createSender, type SendRequest } from './http/http-client.ts';
+
+/** What a call has around it. */
+export interface CallSurroundings {
+  readonly guard: OutboundGuard;
+  readonly files: Files;
+  readonly limits: HostLimits;
+  readonly connections: HostConnections | undefined;
+  readonly budgets: Pick<CallBudgets, 'turnFor'> | undefined;
+  readonly deadline: Deadline;
+  readonly deadlineMs: number;
+  readonly log: CallContext['log'];
+  readonly addSecret: (secret: string) => void;
+  /** Told of the connection that the call has, each time that it gets another one. */
+  readonly onConnected: (connection: CallConnection) => void;
+}
+
+/** A connector's way out, and what its code may use. */
+export interface OpenedCall<Context extends CallContext = CallContext> {
+  readonly send: SendRequest;
+  readonly context: Context;
+  /** How its connection signs in; undefined without one. */
+  readonly authKind: string | undefined;
+}
+interface CallTarget {
+  readonly workspaceId: string;
+  /** By name. */
+  readonly connection?: string;
+}
+
+/** Which repetitions of a call's requests are harmless, and whom it costs what. */
+type Repetition = Pick<ConnectorHttpParts, 'isRepeatable' | 'keyHeader'> & {
+  readonly cost?: number;
+  readonly workflow?: string;
+};
+
+/** Opens the surroundings of a call that only reads. */
+export function openRead(target: CallTarget, connector: Connector, around: CallSurroundings): Promise<OpenedCall> {
+  return open({ ...target, isRepeatable: true }, connector, around);
+}
+
+/** Opens the surroundings of one call of an action. */
+export async function openAction(
+  call: ActionCall,
+  { connector, action }: { readonly connector: Connector; readonly action: Action },
+  around: CallSurroundings,
+): Promise<OpenedCall<ActionContext>> {
+  const { workspaceId, connection } = call;
+  const target = { workspaceId, ...(connection === undefined ? {} : { connection }) };
+  const charged = { workflow: call.run.workflow, ...(action.cost === undefined ? {} : { cost: action.cost }) };
+  const { context, ...opened } = await open(
+    { ...target, ...charged, ...repetitionOf(call, action) },
+    connector,
+    around,
+  );
+  const { idempotencyKey, run } = call;
+  const more = { files: around.files, idempotencyKey, idempotencyUuid: toUuid(idempotencyKey), run };
+  // Written on: the signal is made when somebody asks for it.
+  return { ...opened, context: Object.assign(context, more) };
+}
+
+async function open(
+  { isRepeatable, keyHeader, cost, workflow, ...target }: CallTarget & Repetition,
+  connector: Connector,
+  around: CallSurroundings,
+): Promise<OpenedCall> {
+  const { deadline, deadlineMs, log, addSecret } = around;
+  const connected = await findConnection(target, connector, around);
+  const current = connected.connection?.current;
+  const send = createConnectorHttp({
+    connector: { name: connector.name, baseUrl: connector.baseUrl, hosts: connector.permissions?.hosts ?? [] },
+    send: createSender({ ...around, userAgent: 'Millrace' }),
+    get signal() {
+      return deadline.signal;
+    },
+    addSecret,
+    isRepeatable,
+    ...(keyHeader === undefined ? {} : { keyHeader }),
+    ...connected,
+    ...turnOf(target, connector, { cost, workflow, budgets: around.budgets }),
+  });
+  const context: CallContext = {
+    http: createHttp(send),
+    log,
+    get signal() {
+      return deadline.signal;
+    },
+    deadlineMs,
+    clock: { nowMs: () => Date.now() },
+    connection: current?.fields ?? {},
+    secret: (field) => secretOf(field, connector, current),
+    addSecret,
+  };
+  return { send, context, authKind: current?.authKind };
+}
+
+/** The budget that the connector states, of this connection or of all. */
+function turnOf(
+  { workspaceId, connection = '' }: CallTarget,
+  { name, rateLimit }: Connector,
+  { cost, workflow = '', budgets }: ChargedCall,
+): { readonly turn?: RateTurn } {
+  if (rateLimit === undefined || budgets === undefined) return {};
+  const whose = rateLimit.scope === 'connector' ? '' : connection;
+  const key = `${workspaceId}:${name}:${whose}`;
+  return { turn: budgets.turnFor({ key, limit: rateLimit, workflow, ...(cost === undefined ? {} : { cost }) }) };
+}
+interface ChargedCall {
+  readonly cost: number | undefined;
+  readonly workflow: string | undefined;
+  readonly budgets: CallSurroundings['budgets'];
+}
+
+/** As the action has declared it. */
+function repetitionOf({ idempotencyKey }: ActionCall, { effects, idempotency }: Action): Repetition {
+  if (effects === 'read') return { isRepeatable: true };
+  if (typeof idempotency !== 'object' || 'none' in idempotency) return { isRepeatable: false };
+  if ('header' in idempotency)
+    return { isRepeatable: true, keyHeader: { name: idempotency.header, value: idempotencyKey } };
+  return { isRepeatable: 'naturalKey' in idempotency };
+}
+
+type Connected = Pick<ConnectorHttpParts, 'connection' | 'refresh'>;
+
+async function findConnection(
+  { workspaceId, connection: name }: CallTarget,
+  connector: Connector,
+  around: CallSurroundings,
+): Promise<Connected> {
+  const { connections, addSecret, onConnected } = around;
+  if (name === undefined || connections === undefined) return {};
+  const tokensOf: ConnectionRequest['tokensOf'] = (kind) => exchangeOf(workspaceId, connector, { kind, around });
+  const request = { workspaceId, name, connector: connector.name, tokensOf };
+  const current = await connections.resolve(request);
+  const auth = findAuth(connector, current.authKind);
+  if (auth === undefined) {
+    throw new FatalError(
+      `The connection "${name}" signs in by "${current.authKind}", which ${connector.name} does not know.`,
+      { detail: { code: 'connection.kind_unknown' } },
+    );
+  }
+  const note = (connection: CallConnection): void => {
+    Object.values(connection.secrets).forEach(addSecret);
+    onConnected(connection);
+  };
+  note(current);
+  return {
+    connection: { auth, current },
+    refresh: async (used) => {
+      const fresh = await connections.refresh({ ...request, used });
+      if (fresh !== undefined) note(fresh);
+      return fresh;
+    },
+  };
+}
+
+const findAuth = ({ auth = {} }: Connector, kind: string): Auth | undefined =>
+  Object.hasOwn(auth, kind) ? auth[kind] : undefined;
+
+/** The connector's own exchange, in surroundings that have no connection. */
+function exchangeOf(
+  workspaceId: string,
+  connector: Connector,
+  { kind, around }: { readonly kind: string; readonly around: CallSurroundings },
+): ObtainToken | undefined {
+  const auth = findAuth(connector, kind);
+  if (auth?.kind !== 'custom' || auth.exchange === undefined) return undefined;
+  const { exchange } = auth;
+  return async ({ fields, secrets }) => {
+    Object.values(secrets).forEach(around.addSecret);
+    const { context } = await openRead({ workspaceId }, connector, around);
+    const { secrets: given, expiresAtMs } = await exchange(context, { ...fields, ...secrets });
+    Object.values(given).forEach(around.addSecret);
+    return { secrets: given, scopes: [], ...(expiresAtMs === undefined ? {} : { expiresAtMs }) };
+  };
+}
+
+function secretOf(field: string, { name, permissions }: Connector, connection: CallConnection | undefined): string {
+  if (permissions?.secrets !== true) {
+    throw new FatalError(
+      `${name} asks for the secret "${field}", and its manifest does not say that it reads secrets.`,
+      { detail: { code: 'connector.permission_missing' } },
+    );
+  }
+  const secrets = connection?.secrets ?? {};
+  const value = Object.hasOwn(secrets, field) ? secrets[field] : undefined;
+  if (value !== undefined) return value;
+  throw new FatalError(`The connection holds no secret "${field}".`, { detail: { code: 'connection.field_missing' } });
+}
+
+/** RFC 9562 §5.8: a UUIDv8 of the key's hash. */
+function toUuid(key: string): string {
+  const bytes = createHash('sha256').update(key).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,84 @@
+import { FatalError } from './failures.ts';
+import type { Http, HttpCall, HttpRequest, HttpResponse, Parameter, RequestBody } from './http.ts';
+import type { JsonValue } from './json.ts';
+
+const BODIES = ['json', 'form', 'multipart', 'body'] as const;
+
+/** `Http` over whoever sends a request: the platform in this process, or in another one. */
+export function createHttp(send: (request: HttpRequest) => Promise<HttpResponse>): Http {
+  const call = <Body>(method: string, path: string, given: HttpCall = {}): Promise<HttpResponse<Body>> =>
+    // What an author says of a body is the author's word: its output is checked.
+    send(toRequest(method, path, given)) as Promise<HttpResponse<Body>>;
+  const bound =
+    (method: string) =>
+    <Body>(path: string, given?: HttpCall): Promise<HttpResponse<Body>> =>
+      call<Body>(method, path, given);
+  return {
+    request: <Body>(path: string, { method = 'GET', ...given }: HttpCall & { readonly method?: string } = {}) =>
+      call<Body>(method, path, given),
+    get: bound('GET'),
+    post: bound('POST'),
+    put: bound('PUT'),
+    patch: bound('PATCH'),
+    delete: bound('DELETE'),
+  };
+}
+
+function toRequest(method: string, path: string, given: HttpCall): HttpRequest {
+  const {
+    path: parameters = {},
+    query,
+    json: _,
+    form: __,
+    multipart: ___,
+    body: ____,
+    contentType: _____,
+    ...options
+  } = given;
+  const sent = query === undefined ? {} : { query: toTexts(query) };
+  return { ...options, method, url: fillPath(path, parameters), ...sent, body: toBody(given) };
+}
+
+/** RFC 3986 §3.3: a segment holds no slash, and dots alone would climb. */
+function fillPath(path: string, parameters: Readonly<Record<string, string | number>>): string {
+  return path.replace(/\{([A-Za-z_][A-Za-z0-9_.]*)\}/g, (place, name: string) => {
+    // Fields of the connection are filled in by the platform.
+    if (name.startsWith('connection.')) return place;
+    const value = Object.hasOwn(parameters, name) ? String(parameters[name]) : '';
+    if (value === '' || value === '.' || value === '..') {
+      throw new FatalError(`The path ${path} needs a value for "${name}" that is one part of a path.`, {
+        detail: { code: 'connector.path_invalid' },
+      });
+    }
+    return encodeURIComponent(value);
+  });
+}
+
+type Parameters = Readonly<Record<string, Parameter | readonly Parameter[]>>;
+
+function toTexts(parameters: Parameters): Readonly<Record<string, string | readonly string[]>> {
+  const entries = Object.entries(parameters).flatMap(([name, value]) => {
+    if (value === undefined || value === null) return [];
+    const text = isList(value)
+      ? value.filter((item) => item !== undefined && item !== null).map(String)
+      : String(value);
+    return [[name, text] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+const isList = (value: Parameter | readonly Parameter[]): value is readonly Parameter[] => Array.isArray(value);
+
+function toBody({ json, form, multipart, body, contentType, ...rest }: HttpCall): RequestBody {
+  const given = { json, form, multipart, body };
+  if (BODIES.filter((name) => given[name] !== undefined).length > 1)
+    throw new TypeError(`A request has one body: json, form, multipart or body (${Object.keys(rest).join(', ')}).`);
+  if (json !== undefined) return { kind: 'json', value: json as JsonValue };
+  if (form !== undefined) return { kind: 'form', fields: toTexts(form) };
+  if (multipart !== undefined) return { kind: 'multipart', parts: multipart };
+  if (body === undefined) return { kind: 'none' };
+  const named = contentType === undefined ? {} : { contentType };
+  if (typeof body === 'string') return { kind: 'text', text: body, ...named };
+  if (body instanceof Uint8Array) return { kind: 'bytes', bytes: body, ...named };
+  return { kind: 'file', file: body };
+}

@@ -1,0 +1,152 @@
+import { FatalError } from '../failures.ts';
+import type { HttpTemplate, ParameterRule } from '../http-template.ts';
+import type { FileReference, HttpRequest, InlineFile, MultipartPart, RequestBody, ResponseForm } from '../http.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { fillMembers, fillTemplate, isList, isObject, toText, valueAt, type Evaluate } from './template.ts';
+import { writeDeep, writePairs, writeSimple } from './write-parameter.ts';
+
+/** What templates of a request may speak of. */
+export interface RequestRoot {
+  readonly input: JsonValue;
+  readonly connection: JsonObject;
+  readonly idempotencyKey: string;
+  readonly page?: JsonObject;
+}
+
+/** A request as a template says it. Throws `FatalError` for what the path or the body cannot carry. */
+export function buildRequest(
+  template: HttpTemplate,
+  root: RequestRoot,
+  { evaluate, as = 'json' }: { readonly evaluate: Evaluate; readonly as?: 'json' | 'text' | 'file' },
+): HttpRequest {
+  const document = root as unknown as JsonObject;
+  const { method, ok, empty = [] } = template;
+  const query = toQuery(template, root, fillMembers(template.query ?? {}, document, evaluate));
+  const body = template.body === undefined ? undefined : fillTemplate(template.body, document, evaluate);
+  return {
+    method,
+    url: fillSegments(template, root.input),
+    query,
+    headers: toHeaders(template, root, fillMembers(template.headers ?? {}, document, evaluate)),
+    body: body === undefined ? { kind: 'none' } : ENCODERS[template.encode ?? 'json'](body),
+    as: as satisfies ResponseForm,
+    ...(ok === undefined && empty.length === 0 ? {} : { ok: [...(ok ?? SUCCESSES), ...empty] }),
+  };
+}
+
+const SUCCESSES = Array.from({ length: 100 }, (_, index) => 200 + index);
+
+/** Each placeholder is one segment: RFC 3986 §3.3. */
+function fillSegments({ path, parameters = [] }: HttpTemplate, input: JsonValue): string {
+  return path.replace(/\{([^{}]+)\}/g, (place, name: string) => {
+    if (name.startsWith('connection.')) return place;
+    const rule = parameters.find((parameter) => parameter.in === 'path' && parameter.name === name);
+    const value = valueAt(input, rule?.from ?? stepsOf(input, name));
+    const written = value === undefined || value === null ? '' : writeSegment(value, rule);
+    if (written !== '' && written !== '.' && written !== '..') return written;
+    throw new FatalError(`The path ${path} needs a value for "${name}" that is one part of a path.`, {
+      detail: { code: 'connector.path_invalid' },
+    });
+  });
+}
+
+function writeSegment(value: JsonValue, rule: ParameterRule | undefined): string {
+  return rule === undefined ? encodeURIComponent(toText(value)) : writeSimple(rule, value, encodeURIComponent);
+}
+
+/** `a.b` is a member of that name, or a member of a member. */
+const stepsOf = (input: JsonValue, name: string): readonly string[] =>
+  isObject(input) && Object.hasOwn(input, name) ? [name] : name.split('.');
+
+function toQuery(
+  { parameters = [] }: HttpTemplate,
+  { input }: RequestRoot,
+  given: JsonObject,
+): Readonly<Record<string, string | readonly string[]>> {
+  const pairs = [
+    ...Object.entries(given).flatMap(([name, value]) => queryPairs(name, value)),
+    ...valuesOf(parameters, 'query', input).flatMap(([rule, value]) => writePairs(rule, value)),
+  ];
+  const query = new Map<string, string[]>();
+  for (const [name, text] of pairs) query.set(name, [...(query.get(name) ?? []), text]);
+  return Object.fromEntries([...query].map(([name, texts]) => [name, texts.length === 1 ? (texts[0] ?? '') : texts]));
+}
+
+function queryPairs(name: string, value: JsonValue): readonly (readonly [string, string])[] {
+  if (value === null) return [];
+  return isList(value) ? value.map((item) => [name, toText(item)] as const) : [[name, toText(value)]];
+}
+
+function valuesOf(
+  parameters: readonly ParameterRule[],
+  place: ParameterRule['in'],
+  input: JsonValue,
+): readonly (readonly [ParameterRule, JsonValue])[] {
+  return parameters.flatMap((rule) => {
+    const value = rule.in === place ? valueAt(input, rule.from) : undefined;
+    return value === undefined || value === null ? [] : [[rule, value] as const];
+  });
+}
+
+function toHeaders(
+  { parameters = [] }: HttpTemplate,
+  { input }: RequestRoot,
+  given: JsonObject,
+): Record<string, string> {
+  const cookies = valuesOf(parameters, 'cookie', input)
+    .flatMap(([rule, value]) => writePairs(rule, value))
+    .map(([name, text]) => `${name}=${encodeURIComponent(text)}`);
+  return {
+    ...Object.fromEntries(
+      Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [[name, toText(value)] as const])),
+    ),
+    ...Object.fromEntries(
+      valuesOf(parameters, 'header', input).map(([rule, value]) => [rule.name, writeSimple(rule, value)]),
+    ),
+    ...(cookies.length === 0 ? {} : { cookie: cookies.join('; ') }),
+  };
+}
+
+type Encode = (body: JsonValue) => RequestBody;
+const ENCODERS: Readonly<Record<NonNullable<HttpTemplate['encode']>, Encode>> = {
+  json: (value) => ({ kind: 'json', value }),
+  text: (value) => ({ kind: 'text', text: toText(value) }),
+  form: (value) => ({ kind: 'form', fields: toFields(value) }),
+  multipart: (value) => ({
+    kind: 'multipart',
+    parts: Object.entries(membersOf(value, 'multipart')).flatMap(([name, item]) => partsOf(name, item)),
+  }),
+  bytes: encodeBytes,
+};
+
+function membersOf(value: JsonValue, kind: string): JsonObject {
+  if (isObject(value)) return value;
+  throw new FatalError(`A ${kind} body is an object: field name and value.`);
+}
+
+/** Nested members are written as `a[b]`, lists as `a[0]`. */
+function toFields(value: JsonValue): Readonly<Record<string, string | readonly string[]>> {
+  const pairs = Object.entries(membersOf(value, 'form')).flatMap(([name, item]) =>
+    item === null ? [] : writeDeep(name, item),
+  );
+  return Object.fromEntries(pairs);
+}
+
+const isFile = (value: JsonValue): value is JsonObject & FileReference =>
+  isObject(value) && typeof value.$file === 'string';
+const isInlineFile = (value: JsonValue): value is JsonObject & InlineFile =>
+  isObject(value) && typeof value.$base64 === 'string';
+
+function partsOf(name: string, value: JsonValue): readonly MultipartPart[] {
+  if (value === null) return [];
+  if (isFile(value) || isInlineFile(value)) return [{ name, value }];
+  if (isList(value)) return value.flatMap((item) => partsOf(name, item));
+  if (isObject(value)) return [{ name, value: JSON.stringify(value), contentType: 'application/json' }];
+  return [{ name, value: toText(value) }];
+}
+
+function encodeBytes(value: JsonValue): RequestBody {
+  if (isFile(value)) return { kind: 'file', file: value };
+  if (typeof value === 'string') return { kind: 'text', text: value, contentType: 'application/octet-stream' };
+  throw new FatalError('A body of bytes is a file from an earlier step, or a text.');
+}
