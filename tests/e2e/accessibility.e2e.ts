@@ -89,6 +89,23 @@ describe('signed in', () => {
     }
   });
 
+  test('a new connection, empty, and then made and chosen', async () => {
+    await page.getByRole('tab', { name: 'Setup' }).click();
+    await page.getByRole('button', { name: 'New', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+    await dialog.getByText('Token is missing.').waitFor();
+    expect(await findings()).toEqual([]);
+    await dialog.getByLabel('Token').fill('not-a-real-token');
+    await dialog.getByLabel('Hosts').fill('https://api.example.com/orders');
+    await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.getByRole('combobox', { name: 'Connection' }).inputValue()).toBe('http');
+    const made = (await (await page.request.get(`${url}/api/v1/connections/http`)).json()) as Record<string, unknown>;
+    expect(made).toMatchObject({ connector: 'http', authKind: 'bearer', allowedHosts: ['api.example.com'] });
+    expect(JSON.stringify(made)).not.toContain('not-a-real-token');
+  });
+
   test('a run, in each of its views', async () => {
     await page.goto(`${url}/w/default/runs/${runId}`);
     await page.getByText('Look up customer').first().click();

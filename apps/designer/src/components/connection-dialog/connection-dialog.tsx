@@ -20,7 +20,12 @@ export function ConnectionDialog({ connector, taken, onClose, onCreated }: Props
   const { t } = useTranslation('connectors');
   const form = useConnectionForm({ connector, taken, onCreated });
   return (
-    <Modal opened onClose={onClose} title={t('connection.newTitle', { connector: connector.title })} size="md">
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('connection.newTitle', { connector: connector.title })}
+      closeButtonProps={{ 'aria-label': t('close', { ns: 'common' }) }}
+    >
       <form className={styles.form} onSubmit={form.submit} noValidate>
         <KindSelect connector={connector} form={form} />
         {form.fields.map((field, index) => (

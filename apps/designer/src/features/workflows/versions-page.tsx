@@ -119,7 +119,12 @@ function ActivateDialog({ name, version, onClose }: DialogProps): ReactElement {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t('versions.confirmTitle', { number })}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('versions.confirmTitle', { number })}
+      closeButtonProps={{ 'aria-label': t('close', { ns: 'common' }) }}
+    >
       <Text size="sm">{t('versions.confirmText', { number })}</Text>
       {activation.error !== null && <ProblemAlert error={activation.error} />}
       <Group justify="flex-end" mt="lg">

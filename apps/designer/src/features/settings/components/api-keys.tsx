@@ -117,7 +117,12 @@ function CreateDialog({ onClose }: { readonly onClose: () => void }): ReactEleme
       </Modal>
     );
   return (
-    <Modal opened onClose={onClose} title={t('keys.create')}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('keys.create')}
+      closeButtonProps={{ 'aria-label': t('close', { ns: 'common' }) }}
+    >
       <form className={styles.form} onSubmit={submit} noValidate>
         <TextInput
           label={t('keys.name')}
@@ -158,7 +163,12 @@ function RevokeDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; readonly o
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t('keys.revokeTitle', { name: apiKey.name })}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('keys.revokeTitle', { name: apiKey.name })}
+      closeButtonProps={{ 'aria-label': t('close', { ns: 'common' }) }}
+    >
       <Text size="sm">{t('keys.revokeText')}</Text>
       {revocation.error !== null && <ProblemAlert error={revocation.error} />}
       <Group justify="flex-end" mt="lg">

@@ -67,7 +67,12 @@ function DeleteDialog({ workflow: { name, title, liveVersion }, onClose }: Dialo
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t('delete.title', { title })}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('delete.title', { title })}
+      closeButtonProps={{ 'aria-label': t('close', { ns: 'common' }) }}
+    >
       <Text size="sm">{t(liveVersion === undefined ? 'delete.draftText' : 'delete.liveText')}</Text>
       {deletion.error !== null && <ProblemAlert error={deletion.error} />}
       <Group justify="flex-end" mt="lg">
