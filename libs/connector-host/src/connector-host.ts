@@ -128,8 +128,7 @@ export class ConnectorHost {
   }
 
   #find(connector: string, action: string): Action | undefined {
-    const actions = this.#installed.get(connector)?.connector.actions ?? {};
-    return Object.hasOwn(actions, action) ? actions[action] : undefined;
+    return find(this.#installed.get(connector)?.connector.actions, action);
   }
 
   /** Calls an action once. Resolves for whatever the action does; ends in time whatever it does. */
@@ -141,7 +140,7 @@ export class ConnectorHost {
   /** Whether a connection works, and whose it is: an `Account`, empty where the connector has no test. */
   testConnection(call: ReadCall & { readonly connection: string }): Promise<ActionOutcome> {
     return this.#read(call, 'connection', async ({ connector }, { send, context, authKind }) => {
-      const { test } = connector.auth?.[authKind ?? ''] ?? {};
+      const { test } = find(connector.auth, authKind ?? '') ?? {};
       if (test === undefined) return {};
       if (typeof test === 'function') return await test(context);
       return runAuthTest(test, context.connection, { evaluate: this.#options.evaluate, send });

@@ -1,10 +1,10 @@
 import type { Static, TSchema } from 'typebox';
+import type { Awaitable } from './awaitable.ts';
 import type { ActionContext } from './context.ts';
 import type { HttpTemplate, Pagination, ResponseRules } from './http-template.ts';
 import type { JsonObject } from './json.ts';
 import { t } from './schema.ts';
 
-type Awaitable<T> = Promise<T> | T;
 /** `read`: may run any number of times, also in previews and by agents. `write`: changes something outside. */
 export type Effects = 'read' | 'write';
 

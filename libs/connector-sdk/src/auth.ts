@@ -1,11 +1,10 @@
 import type { Static, TObject, TSchema } from 'typebox';
+import type { Awaitable } from './awaitable.ts';
 import type { CallContext, ReadContext } from './context.ts';
 import type { HttpTemplate } from './http-template.ts';
 import type { HttpRequest } from './http.ts';
 import type { JsonObject } from './json.ts';
 import { t } from './schema.ts';
-
-type Awaitable<T> = Promise<T> | T;
 
 /** Who a connection turned out to be. */
 export interface Account {

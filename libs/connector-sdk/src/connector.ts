@@ -1,10 +1,9 @@
 import type { Action } from './action.ts';
 import type { Auth } from './auth.ts';
+import type { Awaitable } from './awaitable.ts';
 import type { ReadContext } from './context.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { Trigger } from './trigger.ts';
-
-type Awaitable<T> = Promise<T> | T;
 
 /** What a connector may do beside computing. Shown to whoever installs it, and asked again when it grows. */
 export interface Permissions {

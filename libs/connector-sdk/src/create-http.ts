@@ -69,16 +69,17 @@ function toTexts(parameters: Parameters): Readonly<Record<string, string | reado
 
 const isList = (value: Parameter | readonly Parameter[]): value is readonly Parameter[] => Array.isArray(value);
 
-function toBody({ json, form, multipart, body, contentType, ...rest }: HttpCall): RequestBody {
+function toBody({ json, form, multipart, body, contentType }: HttpCall): RequestBody {
   const given = { json, form, multipart, body };
-  if (BODIES.filter((name) => given[name] !== undefined).length > 1)
-    throw new TypeError(`A request has one body: json, form, multipart or body (${Object.keys(rest).join(', ')}).`);
+  const named = BODIES.filter((name) => given[name] !== undefined);
+  if (named.length > 1)
+    throw new TypeError(`A request has one body, and this one was given ${named.join(' and ')}. Leave one of them.`);
   if (json !== undefined) return { kind: 'json', value: json as JsonValue };
   if (form !== undefined) return { kind: 'form', fields: toTexts(form) };
   if (multipart !== undefined) return { kind: 'multipart', parts: multipart };
   if (body === undefined) return { kind: 'none' };
-  const named = contentType === undefined ? {} : { contentType };
-  if (typeof body === 'string') return { kind: 'text', text: body, ...named };
-  if (body instanceof Uint8Array) return { kind: 'bytes', bytes: body, ...named };
+  const typed = contentType === undefined ? {} : { contentType };
+  if (typeof body === 'string') return { kind: 'text', text: body, ...typed };
+  if (body instanceof Uint8Array) return { kind: 'bytes', bytes: body, ...typed };
   return { kind: 'file', file: body };
 }

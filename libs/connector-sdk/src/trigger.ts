@@ -1,10 +1,9 @@
 // Triggers are declarations: what they subscribe to, or how they ask. The platform subscribes, asks, renews and removes.
 import type { Static, TSchema } from 'typebox';
+import type { Awaitable } from './awaitable.ts';
 import type { TriggerContext } from './context.ts';
 import type { HttpTemplate, Incremental, Pagination, ResponseRules } from './http-template.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-
-type Awaitable<T> = Promise<T> | T;
 
 /** One thing that happened: a run each. */
 export interface TriggerItem<Data = unknown> {

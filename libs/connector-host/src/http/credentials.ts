@@ -1,5 +1,6 @@
 // Puts a connection's secrets into requests: after all mapping, by the platform, never by the connector.
 import { FatalError, type Auth, type HttpRequest, type JsonObject } from '@millrace/connector-sdk';
+import { CONNECTION_FIELD, fieldText } from './connection-fields.ts';
 
 /** A connection as one call needs it. */
 export interface CallConnection {
@@ -28,7 +29,7 @@ const APPLY: { readonly [Kind in Applied['kind']]: Apply<Extract<Applied, { read
   },
   // RFC 7617: as UTF-8.
   basic: (_, { fields, secrets }) => {
-    const pair = `${textOf(fields.username)}:${secrets.password ?? ''}`;
+    const pair = `${fieldText(fields, 'username')}:${secrets.password ?? ''}`;
     return { headers: { authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` } };
   },
   bearer: (_, connection) => bearer(onlySecret(connection)),
@@ -43,10 +44,7 @@ const APPLY: { readonly [Kind in Applied['kind']]: Apply<Extract<Applied, { read
 
 /** Some services let each installation name its header. */
 const fieldsIn = (template: string, fields: JsonObject): string =>
-  template.replace(/\{connection\.([A-Za-z][A-Za-z0-9_]*)\}/g, (_, name: string) => textOf(fields[name]));
-
-const textOf = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  template.replace(CONNECTION_FIELD, (_, name: string) => fieldText(fields, name));
 
 function onlySecret({ secrets, name }: CallConnection): string {
   const [secret] = Object.values(secrets);

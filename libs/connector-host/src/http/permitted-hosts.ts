@@ -1,13 +1,12 @@
 import { FatalError, type JsonObject } from '@millrace/connector-sdk';
+import { CONNECTION_FIELD, fieldText } from './connection-fields.ts';
 
-const FIELD = /\{connection\.([A-Za-z][A-Za-z0-9_]*)\}/g;
 const IN_HOST = /^[A-Za-z0-9.-]+$/;
 
 /** A text with the connection's fields in it. In a host a field holds letters, digits, dots and hyphens, and nothing else. */
 function fillFields(template: string, connection: JsonObject, isHost: boolean): string {
-  return template.replace(FIELD, (_, name: string) => {
-    const value = Object.hasOwn(connection, name) ? connection[name] : undefined;
-    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  return template.replace(CONNECTION_FIELD, (_, name: string) => {
+    const text = fieldText(connection, name);
     if (text === '') throw invalid(`The connection has no "${name}", which ${template} needs.`);
     if (!isHost) return encodeURIComponent(text);
     if (!IN_HOST.test(text))

@@ -1,0 +1,2 @@
+/** What a connector's function gives: at once, or later. */
+export type Awaitable<T> = Promise<T> | T;
