@@ -270,9 +270,10 @@ const find = <T>(members: Readonly<Record<string, T>> | undefined, name: string)
   members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
 
 function unknownMember(connector: string, member: string): FatalError {
-  return new FatalError(`There is no action ${connector}/${member} here.`, {
-    detail: { code: 'connector.action_unknown' },
-  });
+  return new FatalError(
+    `Nothing here is called ${connector}/${member}. Install its connector, or choose what the connector has.`,
+    { detail: { code: 'connector.action_unknown' } },
+  );
 }
 
 function checkPin({ version }: ActionCall, connector: Manifest): void {
