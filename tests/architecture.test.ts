@@ -30,6 +30,14 @@ const HOUSE: Readonly<Record<string, Room>> = {
     mayImport: ['libs/connector-sdk', 'libs/security', 'libs/expressions'],
     because: 'it runs connectors for whoever asks, and knows no runs',
   },
+  'libs/connector-openapi': {
+    mayImport: ['libs/connector-sdk'],
+    because: 'it makes a connector of a document, for the server and the command line alike, and calls nothing',
+  },
+  'libs/connector-package': {
+    mayImport: ['libs/connector-sdk'],
+    because: 'whoever packs and whoever unpacks a connector must mean the same file',
+  },
   'libs/persistence': {
     mayImport: ['libs/runtime', 'libs/machine'],
     because: 'an adapter knows its port and nothing beside it',
