@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   createHttp,
   FatalError,
@@ -9,14 +8,21 @@ import {
   type Connector,
   type Files,
 } from '@millrace/connector-sdk';
+import {
+  createConnectorHttp,
+  readSecret,
+  repetitionOf,
+  toUuid,
+  type CallConnection,
+  type ConnectorHttpParts,
+  type RateTurn,
+} from '@millrace/connector-sdk/platform';
 import type { OutboundGuard } from '@millrace/security';
 import type { ConnectionRequest, HostConnections, ObtainToken } from './connections.ts';
 import type { ActionCall } from './connector-host.ts';
 import type { CallBudgets } from './budget/call-budgets.ts';
 import type { Deadline } from './deadline.ts';
 import type { HostLimits } from './host-limits.ts';
-import { createConnectorHttp, type ConnectorHttpParts, type RateTurn } from './http/connector-http.ts';
-import type { CallConnection } from './http/credentials.ts';
 import { createSender, type SendRequest } from './http/http-client.ts';
 
 /** What a call has around it. */
@@ -68,7 +74,7 @@ export async function openAction(
   const target = { workspaceId, ...(connection === undefined ? {} : { connection }) };
   const charged = { workflow: call.run.workflow, ...(action.cost === undefined ? {} : { cost: action.cost }) };
   const { context, ...opened } = await open(
-    { ...target, ...charged, ...repetitionOf(call, action) },
+    { ...target, ...charged, ...repetitionOf(action, call.idempotencyKey) },
     connector,
     around,
   );
@@ -107,7 +113,7 @@ async function open(
     deadlineMs,
     clock: { nowMs: () => Date.now() },
     connection: current?.fields ?? {},
-    secret: (field) => secretOf(field, connector, current),
+    secret: (field) => readSecret(field, connector, current),
     addSecret,
   };
   return { send, context, authKind: current?.authKind };
@@ -128,15 +134,6 @@ interface ChargedCall {
   readonly cost: number | undefined;
   readonly workflow: string | undefined;
   readonly budgets: CallSurroundings['budgets'];
-}
-
-/** As the action has declared it. */
-function repetitionOf({ idempotencyKey }: ActionCall, { effects, idempotency }: Action): Repetition {
-  if (effects === 'read') return { isRepeatable: true };
-  if (typeof idempotency !== 'object' || 'none' in idempotency) return { isRepeatable: false };
-  if ('header' in idempotency)
-    return { isRepeatable: true, keyHeader: { name: idempotency.header, value: idempotencyKey } };
-  return { isRepeatable: 'naturalKey' in idempotency };
 }
 
 type Connected = Pick<ConnectorHttpParts, 'connection' | 'refresh'>;
@@ -192,25 +189,4 @@ function exchangeOf(
     Object.values(given).forEach(around.addSecret);
     return { secrets: given, scopes: [], ...(expiresAtMs === undefined ? {} : { expiresAtMs }) };
   };
-}
-
-function secretOf(field: string, { name, permissions }: Connector, connection: CallConnection | undefined): string {
-  if (permissions?.secrets !== true) {
-    throw new FatalError(
-      `${name} asks for the secret "${field}", and its manifest does not say that it reads secrets.`,
-      { detail: { code: 'connector.permission_missing' } },
-    );
-  }
-  const secrets = connection?.secrets ?? {};
-  const value = Object.hasOwn(secrets, field) ? secrets[field] : undefined;
-  if (value !== undefined) return value;
-  throw new FatalError(`The connection holds no secret "${field}".`, { detail: { code: 'connection.field_missing' } });
-}
-
-/** RFC 9562 §5.8: a UUIDv8 of the key's hash. */
-function toUuid(key: string): string {
-  const bytes = createHash('sha256').update(key).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

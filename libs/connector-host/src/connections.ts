@@ -1,6 +1,6 @@
 // How connections come to a host, and what may be in them.
 import type { Auth, JsonObject, JsonValue } from '@millrace/connector-sdk';
-import type { CallConnection } from './http/credentials.ts';
+import type { CallConnection } from '@millrace/connector-sdk/platform';
 import { createFieldsCheck } from './schema-check.ts';
 
 interface ConnectionAddress {

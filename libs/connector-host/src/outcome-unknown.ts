@@ -1,12 +1,2 @@
-import type { JsonObject } from '@millrace/connector-sdk';
-
-/** A write was sent and no answer came. Only the host can know: no connector may claim it. */
-export class OutcomeUnknownError extends Error {
-  readonly isOutcomeUnknown = true;
-  readonly detail: JsonObject;
-
-  constructor(message: string, detail: JsonObject, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.detail = detail;
-  }
-}
+// One truth with the test suite of authors, which is where the table of failures is.
+export { OutcomeUnknownError } from '@millrace/connector-sdk/platform';

@@ -8,6 +8,24 @@ export { runAuthTest } from './declarative/run-auth-test.ts';
 export { runHttpAction, type DeclarativeCall, type DeclarativeHost } from './declarative/run-http-action.ts';
 export { expressionOf, type Evaluate } from './declarative/template.ts';
 export { describeConnector } from './describe-connector.ts';
+export { readSecret, repetitionOf, toUuid } from './hosting/call-rules.ts';
+export {
+  createConnectorHttp,
+  type ConnectorHttpParts,
+  type RateTurn,
+  type SendRequest,
+} from './hosting/connector-http.ts';
+export type { CallConnection } from './hosting/credentials.ts';
+export { reportFailure, type FailureReport } from './hosting/failure-report.ts';
+export {
+  failureOfAnswer,
+  failureOfSocket,
+  failureOfStatus,
+  failureOfTime,
+  type Progress,
+} from './hosting/http-failures.ts';
+export { OutcomeUnknownError } from './hosting/outcome-unknown.ts';
+export { MAX_WAIT_INSIDE_MS } from './hosting/repeat.ts';
 export { connectorOfManifest } from './invocation/connector-of-manifest.ts';
 export { invokeConnector, type Invocation, type InvocationKind, type Invoke } from './invocation/invoke-connector.ts';
 export {

@@ -1,6 +1,5 @@
 import { RetryableError, type HttpResponse, type RateLimit } from '@millrace/connector-sdk';
-import type { RateTurn } from '../http/connector-http.ts';
-import { MAX_WAIT_INSIDE_MS } from '../http/repeat.ts';
+import { MAX_WAIT_INSIDE_MS, type RateTurn } from '@millrace/connector-sdk/platform';
 import { spentForMs } from './spent-headers.ts';
 
 /** Budgets that all processes share; the shape of the runtime's port. */

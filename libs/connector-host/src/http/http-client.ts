@@ -1,11 +1,17 @@
 import { FatalError, type Files, type HttpRequest, type HttpResponse } from '@millrace/connector-sdk';
+import {
+  failureOfSocket,
+  failureOfStatus,
+  failureOfTime,
+  type Progress,
+  type SendRequest,
+} from '@millrace/connector-sdk/platform';
 import { isSecretHeader, type OutboundGuard } from '@millrace/security';
 import { request as send, type Dispatcher } from 'undici';
 import { readCookies } from './cookies.ts';
 import { Deadline } from '../deadline.ts';
 import type { HostLimits } from '../host-limits.ts';
 import { readBeginning, readBody } from './http-body.ts';
-import { failureOfSocket, failureOfStatus, failureOfTime, type Progress } from './http-failures.ts';
 import { encodeBody, type OutgoingBody } from './outgoing-body.ts';
 
 const MAX_REDIRECTS = 5;
@@ -51,7 +57,7 @@ export function createSender({
     }
   };
 }
-export type SendRequest = (request: HttpRequest) => Promise<HttpResponse>;
+export type { SendRequest };
 
 /** How far the hop under way got. */
 class Hops {

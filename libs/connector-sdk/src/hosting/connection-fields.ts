@@ -1,4 +1,4 @@
-import type { JsonObject } from '@millrace/connector-sdk';
+import type { JsonObject } from '../json.ts';
 
 /** Where a text names a field of the connection: `{connection.subdomain}`. */
 export const CONNECTION_FIELD = /\{connection\.([A-Za-z][A-Za-z0-9_]*)\}/g;

@@ -1,11 +1,6 @@
-import {
-  auth,
-  FatalError,
-  PauseError,
-  RetryableError,
-  type HttpRequest,
-  type HttpResponse,
-} from '@millrace/connector-sdk';
+import { auth } from '../auth.ts';
+import { FatalError, PauseError, RetryableError } from '../failures.ts';
+import type { HttpRequest, HttpResponse } from '../http.ts';
 import { createConnectorHttp, type ConnectorHttpParts } from './connector-http.ts';
 import type { CallConnection } from './credentials.ts';
 

@@ -1,12 +1,16 @@
 // What lies between a connector and the wire: where it may go, as whom, how often.
-import { FatalError, type Auth, type HttpRequest, type HttpResponse, type JsonObject } from '@millrace/connector-sdk';
+import type { Auth } from '../auth.ts';
+import { FatalError } from '../failures.ts';
+import type { HttpRequest, HttpResponse } from '../http.ts';
+import type { JsonObject } from '../json.ts';
 import { applyCredentials, type CallConnection } from './credentials.ts';
-import type { SendRequest } from './http-client.ts';
 import { isPermittedHost, resolveUrl } from './permitted-hosts.ts';
-import { DEFAULT_ATTEMPTS, repeat } from './repeat.ts';
+import { DEFAULT_ATTEMPTS, repeat, type Wait } from './repeat.ts';
 
-/** Gives a call its turn. Waiting is no attempt. */
-/** Rejects with `RetryableError`, named `Connector.RateLimited`, when the turn is further away than a call may wait. */
+/** Sends a request as it is: absolute, with its credentials. Rejects with what a status or a broken connection means. */
+export type SendRequest = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** Gives a call its turn; waiting is no attempt. Rejects with `RetryableError`, named `Connector.RateLimited`, when the turn is further away than a call may wait. */
 export type RateTurn = <T>(request: { readonly signal: AbortSignal }, send: () => Promise<T>) => Promise<T>;
 
 export interface ConnectorHttpParts {
@@ -25,6 +29,8 @@ export interface ConnectorHttpParts {
   /** Of the action: repeating its requests is harmless, and under which header the service knows the key. */
   readonly isRepeatable: boolean;
   readonly keyHeader?: { readonly name: string; readonly value: string };
+  /** Of tests: passes the time between attempts. */
+  readonly wait?: Wait;
 }
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
@@ -46,7 +52,11 @@ export function createConnectorHttp(parts: ConnectorHttpParts): SendRequest {
   return (given) => {
     const request = prepare(given, parts, current);
     const attempts = mayRepeat(request) ? (request.attempts ?? DEFAULT_ATTEMPTS) : 1;
-    return repeat(() => sendOnce(request), { attempts, signal: parts.signal });
+    return repeat(() => sendOnce(request), {
+      attempts,
+      signal: parts.signal,
+      ...(parts.wait === undefined ? {} : { wait: parts.wait }),
+    });
   };
 }
 

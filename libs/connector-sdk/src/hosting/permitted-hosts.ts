@@ -1,4 +1,5 @@
-import { FatalError, type JsonObject } from '@millrace/connector-sdk';
+import { FatalError } from '../failures.ts';
+import type { JsonObject } from '../json.ts';
 import { CONNECTION_FIELD, fieldText } from './connection-fields.ts';
 
 const IN_HOST = /^[A-Za-z0-9.-]+$/;
