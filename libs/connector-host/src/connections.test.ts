@@ -86,7 +86,9 @@ async function world(answer: RequestListener, kind: Auth, secrets: Record<string
     noteOutcome: ({ used: { key }, refusal }) => outcomes.push({ key, ...(refusal === undefined ? {} : { refusal }) }),
   };
   const host = createConnectorHost({
-    connectors: [{ connector, manifest: describeConnector(connector, '1.0.0'), icon: '', readme: '' }],
+    connectors: [
+      { origin: 'built-in', connector, manifest: describeConnector(connector, '1.0.0'), icon: '', readme: '' },
+    ],
     files: { read: () => Promise.reject(new Error('No files.')), write: () => Promise.reject(new Error('No files.')) },
     evaluate: (expression, root) =>
       expression

@@ -35,6 +35,7 @@ const behaving = (run: (context: ActionContext, input: unknown) => unknown) =>
   });
 
 const install = (connector: Connector): InstalledConnector => ({
+  origin: 'built-in',
   ...{ connector, icon: '', readme: '' },
   manifest: describeConnector(connector, '2.1.0'),
 });
@@ -280,10 +281,16 @@ test('the log is bounded, and says so', async () => {
 
 test('facts about actions', () => {
   const host = hostOf(() => null);
-  expect(host.findAction('test', 'behave')).toEqual({ effects: 'write', timeoutSeconds: 7 });
-  expect(host.findAction('test', 'be_strict')).toEqual({ effects: 'read', timeoutSeconds: 120 });
-  expect(host.findAction('test', 'toString')).toBeUndefined();
-  expect(host.findAction('nobody', 'behave')).toBeUndefined();
+  expect(host.findAction({ workspaceId: 'w', connector: 'test', action: 'behave' })).toEqual({
+    effects: 'write',
+    timeoutSeconds: 7,
+  });
+  expect(host.findAction({ workspaceId: 'w', connector: 'test', action: 'be_strict' })).toEqual({
+    effects: 'read',
+    timeoutSeconds: 120,
+  });
+  expect(host.findAction({ workspaceId: 'w', connector: 'test', action: 'toString' })).toBeUndefined();
+  expect(host.findAction({ workspaceId: 'w', connector: 'nobody', action: 'behave' })).toBeUndefined();
   expect(host.connectors.map(({ manifest }) => manifest.name)).toEqual(['test']);
 });
 

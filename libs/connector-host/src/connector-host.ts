@@ -3,25 +3,27 @@ import {
   FatalError,
   type Action,
   type ActionContext,
+  type CallContext,
   type FileReference,
   type JsonObject,
   type JsonValue,
   type OptionRequest,
 } from '@millrace/connector-sdk';
-import { runAuthTest, runHttpAction, type Evaluate, type Manifest } from '@millrace/connector-sdk/platform';
+import { reportFailure, runAuthTest, runHttpAction, type Evaluate } from '@millrace/connector-sdk/platform';
 import type { OutboundGuard } from '@millrace/security';
 import { openAction, openRead, type CallSurroundings, type OpenedCall } from './call-context.ts';
 import type { CallBudgets } from './budget/call-budgets.ts';
 import { createCallLog, type LogLine } from './call-log.ts';
 import type { HostConnections } from './connections.ts';
 import { Deadline } from './deadline.ts';
-import { reportFailure } from './failure-report.ts';
 import { DEFAULT_HOST_LIMITS, type HostLimits } from './host-limits.ts';
 import type { CallConnection } from './http/credentials.ts';
+import type { SendRequest } from './http/http-client.ts';
 import { failureOfAnswer } from './http/http-failures.ts';
-import type { InstalledConnector } from './installed-connector.ts';
+import { ConnectorFinder, ownMember, unknownMember } from './find-connector.ts';
+import type { ConnectorAddress, ConnectorDirectory, InstalledConnector } from './installed-connector.ts';
 import { toJson } from './plain-output.ts';
-import { compileChecks, type Check } from './schema-check.ts';
+import { checksOf, compileChecks, type Check } from './schema-check.ts';
 
 /** One call of an action, as the engine makes it. */
 export interface ActionCall {
@@ -53,7 +55,10 @@ export interface HostFiles {
 }
 
 export interface ConnectorHostOptions {
+  /** Of this installation. */
   readonly connectors: readonly InstalledConnector[];
+  /** All others. */
+  readonly directory?: ConnectorDirectory;
   readonly guard: OutboundGuard;
   readonly files: HostFiles;
   /** JSONata of declarative actions, within a budget. */
@@ -71,15 +76,27 @@ const DEFAULT_TIMEOUT_SECONDS = 120;
 const READ_TIMEOUT_MS = 10_000;
 
 /** A call that only reads, for whoever fills in a form. */
-export interface ReadCall {
-  readonly workspaceId: string;
-  readonly connector: string;
+export interface ReadCall extends ConnectorAddress {
   /** By name. */
   readonly connection?: string;
   readonly signal: AbortSignal;
 }
 export interface OptionsCall extends ReadCall, OptionRequest {
   readonly source: string;
+}
+/** A call of anything that a connector has, by the platform itself. */
+export interface MemberCall extends ReadCall {
+  /** What is called; for people. */
+  readonly member: string;
+  readonly timeoutMs: number;
+}
+/** A connector and what its code may use, for the time of one call. */
+export interface OpenedMember {
+  readonly installed: InstalledConnector;
+  readonly context: CallContext;
+  readonly send: SendRequest;
+  /** How its connection signs in; undefined without one. */
+  readonly authKind: string | undefined;
 }
 
 /** What every call has: who is called, for how long. */
@@ -91,44 +108,41 @@ interface TimedCall {
   readonly signal: AbortSignal;
 }
 
-interface Installed extends InstalledConnector {
-  readonly checks: ReturnType<typeof compileChecks>;
+/** What the engine must know of an action before it calls it. */
+export interface ActionFacts {
+  readonly effects: 'read' | 'write';
+  readonly timeoutSeconds: number;
 }
 
-/** Calls the actions of built-in connectors, in process. */
+/** Calls connectors: built-in ones in process, others wherever their directory has them. */
 export class ConnectorHost {
-  readonly #installed: ReadonlyMap<string, Installed>;
+  readonly #finder: ConnectorFinder;
   readonly #options: ConnectorHostOptions;
   readonly #limits: HostLimits;
 
   constructor(options: ConnectorHostOptions) {
     this.#options = options;
     this.#limits = { ...DEFAULT_HOST_LIMITS, ...options.limits };
-    this.#installed = new Map(
-      options.connectors.map((installed) => [
-        installed.manifest.name,
-        { ...installed, checks: compileChecks(installed.manifest) },
-      ]),
-    );
+    for (const { manifest } of options.connectors) compileChecks(manifest);
+    this.#finder = new ConnectorFinder(options.connectors, options.directory);
   }
 
-  /** What is installed. */
+  /** What is installed for all. */
   get connectors(): readonly InstalledConnector[] {
     return this.#options.connectors;
   }
 
-  findAction(
-    connector: string,
-    action: string,
-  ): { readonly effects: 'read' | 'write'; readonly timeoutSeconds: number } | undefined {
-    const found = this.#find(connector, action);
-    return found === undefined
-      ? undefined
-      : { effects: found.effects, timeoutSeconds: found.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS };
+  /** A connector of a workspace; at once for what is at hand. */
+  find(address: ConnectorAddress): InstalledConnector | undefined | Promise<InstalledConnector | undefined> {
+    return this.#finder.find(address);
   }
 
-  #find(connector: string, action: string): Action | undefined {
-    return find(this.#installed.get(connector)?.connector.actions, action);
+  findAction({
+    action,
+    ...address
+  }: ConnectorAddress & { readonly action: string }): ActionFacts | undefined | Promise<ActionFacts | undefined> {
+    const found = this.#finder.find(address);
+    return found instanceof Promise ? found.then((installed) => factsOf(installed, action)) : factsOf(found, action);
   }
 
   /** Calls an action once. Resolves for whatever the action does; ends in time whatever it does. */
@@ -139,8 +153,8 @@ export class ConnectorHost {
 
   /** Whether a connection works, and whose it is: an `Account`, empty where the connector has no test. */
   testConnection(call: ReadCall & { readonly connection: string }): Promise<ActionOutcome> {
-    return this.#read(call, 'connection', async ({ connector }, { send, context, authKind }) => {
-      const { test } = find(connector.auth, authKind ?? '') ?? {};
+    return this.#read(call, 'connection', async ({ installed, send, context, authKind }) => {
+      const { test } = ownMember(installed.connector.auth, authKind ?? '') ?? {};
       if (test === undefined) return {};
       if (typeof test === 'function') return await test(context);
       return runAuthTest(test, context.connection, { evaluate: this.#options.evaluate, send });
@@ -149,8 +163,8 @@ export class ConnectorHost {
 
   /** What a field may be: an `OptionList`. */
   listOptions({ source, input, search, cursor, ...call }: OptionsCall): Promise<ActionOutcome> {
-    return this.#read(call, source, async ({ connector }, { context }) => {
-      const list = find(connector.options, source);
+    return this.#read(call, source, async ({ installed, context }) => {
+      const list = ownMember(installed.connector.options, source);
       if (list === undefined) throw unknownMember(call.connector, source);
       const request = {
         input,
@@ -167,24 +181,23 @@ export class ConnectorHost {
     input,
     ...call
   }: ReadCall & { readonly source: string; readonly input: JsonObject }): Promise<ActionOutcome> {
-    return this.#read(call, source, async ({ connector }, { context }) => {
-      const read = find(connector.schemas, source);
+    return this.#read(call, source, async ({ installed, context }) => {
+      const read = ownMember(installed.connector.schemas, source);
       if (read === undefined) throw unknownMember(call.connector, source);
       return await read(context, { input });
     });
   }
 
-  #read(
-    call: ReadCall,
-    member: string,
-    read: (installed: Installed, opened: OpenedCall) => Promise<unknown>,
-  ): Promise<ActionOutcome> {
-    const { connector, signal } = call;
-    return this.#within({ connector, member, timeoutMs: READ_TIMEOUT_MS, signal }, async (around) => {
-      const installed = this.#installed.get(connector);
-      if (installed === undefined) throw unknownMember(connector, member);
+  #read(call: ReadCall, member: string, read: (opened: OpenedMember) => Promise<unknown>): Promise<ActionOutcome> {
+    return this.callMember({ ...call, member, timeoutMs: READ_TIMEOUT_MS }, read);
+  }
+
+  /** Opens the surroundings of a call, and makes it: of triggers, options, tests. Its requests may be repeated. */
+  callMember(call: MemberCall, work: (opened: OpenedMember) => Promise<unknown>): Promise<ActionOutcome> {
+    return this.#within(call, async (around) => {
+      const installed = await this.#finder.require(call, call.member);
       const opened = await openRead(call, installed.connector, around);
-      return toJson(await read(installed, opened), this.#limits.output);
+      return toJson(await work({ ...opened, installed }), this.#limits.output);
     });
   }
 
@@ -218,16 +231,16 @@ export class ConnectorHost {
   }
 
   async #run(call: ActionCall, around: CallSurroundings): Promise<JsonValue> {
-    const installed = this.#installed.get(call.connector);
-    const action = this.#find(call.connector, call.action);
-    const checks = installed?.checks.get(call.action);
-    if (installed === undefined || action === undefined || checks === undefined)
-      throw unknownMember(call.connector, call.action);
-    checkPin(call, installed.manifest);
+    const { connector, manifest, origin } = await this.#finder.require(call, call.action);
+    const action = ownMember(connector.actions, call.action);
+    const described = ownMember(manifest.actions, call.action);
+    if (action === undefined || described === undefined) throw unknownMember(call.connector, call.action);
+    const checks = checksOf(manifest, described);
     demand(checks.input, call.arguments, 'connector.arguments_invalid');
-    const opened = await openAction(call, { connector: installed.connector, action }, around);
+    const opened = await openAction(call, { connector, action }, around);
     const output = toJson(await this.#perform(call, action, opened), this.#limits.output);
-    demand(checks.output, output, 'connector.output_mismatch');
+    if (IS_STRICT[origin]) demand(checks.output, output, 'connector.output_mismatch');
+    else warnOfMisfit(checks.output(output), around.log);
     return output;
   }
 
@@ -266,22 +279,22 @@ export class ConnectorHost {
   }
 }
 
-const find = <T>(members: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
-  members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
-
-function unknownMember(connector: string, member: string): FatalError {
-  return new FatalError(
-    `Nothing here is called ${connector}/${member}. Install its connector, or choose what the connector has.`,
-    { detail: { code: 'connector.action_unknown' } },
-  );
+function factsOf(installed: InstalledConnector | undefined, name: string): ActionFacts | undefined {
+  const action = ownMember(installed?.connector.actions, name);
+  if (action === undefined) return undefined;
+  return { effects: action.effects, timeoutSeconds: action.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS };
 }
 
-function checkPin({ version }: ActionCall, connector: Manifest): void {
-  if (version === undefined || version.split('.')[0] === connector.version.split('.')[0]) return;
-  throw new FatalError(
-    `The workflow asks for version ${version} of ${connector.name}; ${connector.version} is installed.`,
-    { detail: { code: 'connector.version_unknown' } },
-  );
+/** What others have described from outside answers as it likes: a misfit is a warning there. */
+const IS_STRICT: Readonly<Record<InstalledConnector['origin'], boolean>> = {
+  'built-in': true,
+  package: true,
+  openapi: false,
+  piece: false,
+};
+
+function warnOfMisfit(complaint: string | undefined, log: CallContext['log']): void {
+  if (complaint !== undefined) log.warn(`The output does not fit its description: ${complaint}`);
 }
 
 function demand(check: Check, value: unknown, code: string): void {

@@ -2,8 +2,11 @@ export {
   ConnectorHost,
   createConnectorHost,
   type ActionCall,
+  type ActionFacts,
   type ActionOutcome,
   type ConnectorHostOptions,
+  type MemberCall,
+  type OpenedMember,
   type OptionsCall,
   type ReadCall,
   type HostFiles,
@@ -18,7 +21,13 @@ export {
   type SortedFields,
 } from './connections.ts';
 export type { CallConnection } from './http/credentials.ts';
-export { installBuiltIn, type InstalledConnector } from './installed-connector.ts';
+export {
+  installBuiltIn,
+  type ConnectorAddress,
+  type ConnectorDirectory,
+  type ConnectorOrigin,
+  type InstalledConnector,
+} from './installed-connector.ts';
 export {
   canRunCode,
   CodeSandbox,

@@ -3,14 +3,32 @@ import { dirname, join } from 'node:path';
 import type { Connector } from '@millrace/connector-sdk';
 import { describeConnector, type Manifest } from '@millrace/connector-sdk/platform';
 
+/** Where a connector comes from: this installation's own packages, a stranger's package, a document, a piece from npm. */
+export type ConnectorOrigin = 'built-in' | 'package' | 'openapi' | 'piece';
+
 /** A connector that can be called, with what its package says of it. */
 export interface InstalledConnector {
+  readonly origin: ConnectorOrigin;
   readonly connector: Connector;
   readonly manifest: Manifest;
   /** SVG text. */
   readonly icon: string;
   /** Markdown. */
   readonly readme: string;
+  /** Why nothing of it is called any more, as a sentence. */
+  readonly blocked?: string;
+}
+
+/** Which connector is meant. Without a version: the one that new workflows get. */
+export interface ConnectorAddress {
+  readonly workspaceId: string;
+  readonly connector: string;
+  /** Exact. */
+  readonly version?: string;
+}
+/** Where the connectors are that are not this installation's own. Answers at once for what it has at hand. */
+export interface ConnectorDirectory {
+  find(address: ConnectorAddress): InstalledConnector | undefined | Promise<InstalledConnector | undefined>;
 }
 
 /**
@@ -22,6 +40,7 @@ export function installBuiltIn(connector: Connector, resolve: (specifier: string
   const read = (name: string): string => readFileSync(join(dirname(file), name), 'utf8');
   const { version } = JSON.parse(read('package.json')) as { readonly version: string };
   return {
+    origin: 'built-in',
     connector,
     manifest: describeConnector(connector, version),
     icon: read('icon.svg'),

@@ -5,18 +5,44 @@ import addFormats from 'ajv-formats';
 /** Why a value does not fit: a sentence a line, or nothing. */
 export type Check = (value: unknown) => string | undefined;
 
-const ajv = new Ajv2020({ strict: false, allErrors: true, useDefaults: false });
-(addFormats as unknown as (target: Ajv2020) => void)(ajv);
-
-/** Compiles the checks of a connector's actions, once. */
-export function compileChecks({
-  actions,
-}: Manifest): ReadonlyMap<string, { readonly input: Check; readonly output: Check }> {
-  return new Map(Object.entries(actions).map(([name, action]) => [name, checksOf(action)]));
+/** What an action takes and gives. */
+export interface ActionChecks {
+  readonly input: Check;
+  readonly output: Check;
 }
 
-function checksOf({ input, output }: ManifestAction): { readonly input: Check; readonly output: Check } {
-  return { input: toCheck(ajv.compile(input)), output: toCheck(ajv.compile(output)) };
+const OPTIONS = { strict: false, allErrors: true, useDefaults: false, unicodeRegExp: false } as const;
+function createAjv(): Ajv2020 {
+  const made = new Ajv2020(OPTIONS);
+  (addFormats as unknown as (target: Ajv2020) => void)(made);
+  return made;
+}
+const ajv = createAjv();
+
+/** What was compiled of a connector, for as long as the connector is known. A compiler keeps all that it has ever compiled. */
+interface CompiledConnector {
+  readonly ajv: Ajv2020;
+  readonly checks: Map<ManifestAction, ActionChecks>;
+}
+const compiled = new WeakMap<Manifest, CompiledConnector>();
+
+/**
+ * The checks of one action, compiled when they are asked for first: a connector of a large document has thousands of actions,
+ * of which a workflow calls a few.
+ */
+export function checksOf(manifest: Manifest, action: ManifestAction): ActionChecks {
+  let own = compiled.get(manifest);
+  if (own === undefined) compiled.set(manifest, (own = { ajv: createAjv(), checks: new Map() }));
+  const known = own.checks.get(action);
+  if (known !== undefined) return known;
+  const checks = { input: toCheck(own.ajv.compile(action.input)), output: toCheck(own.ajv.compile(action.output)) };
+  own.checks.set(action, checks);
+  return checks;
+}
+
+/** Compiles all at once, so that a broken schema of our own stops the start and not a run. */
+export function compileChecks(manifest: Manifest): void {
+  for (const action of Object.values(manifest.actions)) checksOf(manifest, action);
 }
 
 function toCheck(validate: ValidateFunction): Check {

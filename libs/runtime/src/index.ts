@@ -40,6 +40,7 @@ export type { TaskToken, TokenAnswer } from './task-token.ts';
 export type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
 export type {
   AcceptResult,
+  ActionFacts,
   AdmissionStore,
   CancelledRun,
   Clock,

@@ -417,11 +417,15 @@ export interface ConnectorReport {
 /** Calls a connector's action once. Resolves for every failure of the action; rejects only for defects of the platform. */
 export interface ConnectorCaller {
   call(call: ConnectorCall): Promise<ConnectorOutcome>;
-  /** Facts about an action that the engine needs before calling it. */
+  /** At once for what is at hand: each task of each run asks. `undefined`: there is no such action. */
   findAction(
-    connector: string,
-    action: string,
-  ): { readonly effects: 'read' | 'write'; readonly timeoutSeconds?: number } | undefined;
+    address: Pick<ConnectorCall, 'workspaceId' | 'connector' | 'action' | 'version'>,
+  ): ActionFacts | undefined | Promise<ActionFacts | undefined>;
+}
+/** What the engine must know of an action before it calls it. */
+export interface ActionFacts {
+  readonly effects: 'read' | 'write';
+  readonly timeoutSeconds?: number;
 }
 
 /** One call of code that somebody wrote into a workflow. */

@@ -80,7 +80,7 @@ export class TestInstallation {
     const engine = new Engine({
       dispatcher: new MemoryDispatcher(this.#medium),
       connectors: {
-        findAction: (connector, action) => connectors.findAction(connector, action),
+        findAction: (address) => connectors.findAction(address),
         call: (call) => mortal.ask(() => connectors.call(call)),
       },
       evaluator: this.evaluator,

@@ -36,7 +36,10 @@ export class ScriptedConnectors implements ConnectorCaller {
     return this.calls.filter((call) => `${call.connector}/${call.action}` === `test/${name}`);
   }
 
-  findAction(connector: string, action: string): Omit<ScriptedAction, 'run'> | undefined {
+  findAction({
+    connector,
+    action,
+  }: Pick<ConnectorCall, 'connector' | 'action'>): Omit<ScriptedAction, 'run'> | undefined {
     return this.#actions.get(`${connector}/${action}`);
   }
 

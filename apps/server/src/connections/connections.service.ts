@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { sortFields, type ConnectorHost } from '@millrace/connector-host';
+import { sortFields, type ConnectorAddress, type ConnectorHost } from '@millrace/connector-host';
 import type { Auth } from '@millrace/connector-sdk';
 import type { JsonObject } from '@millrace/machine';
 import {
@@ -30,7 +30,7 @@ const HOUR_SECONDS = 3600;
 const MAX_ACCOUNT_CHARACTERS = 200;
 
 /** What is asked of connectors here. */
-export type ConnectorReads = Pick<ConnectorHost, 'connectors' | 'testConnection'>;
+export type ConnectorReads = Pick<ConnectorHost, 'find' | 'testConnection'>;
 
 /** Keeping connections. What they hold goes in and never comes out here. */
 @Injectable()
@@ -62,7 +62,7 @@ export class ConnectionsService {
     const { workspace, userId } = actor;
     const { name, kind } = request;
     const id = randomUUID();
-    const { use, secrets } = this.sort(request);
+    const { use, secrets } = await this.sort({ ...request, workspaceId: workspace.id });
     const made = await this.connections.create({
       id,
       workspaceId: workspace.id,
@@ -94,7 +94,8 @@ export class ConnectionsService {
     const { fields, previousHours, allowedHosts } = request;
     const { id, version: before, kind, use: used } = await this.require(workspaceId, name);
     const version = before + 1;
-    const { use, secrets } = this.sort({ ...used, kind, fields, allowedHosts: allowedHosts ?? used?.allowedHosts });
+    const given = { ...used, workspaceId, kind, fields, allowedHosts: allowedHosts ?? used?.allowedHosts };
+    const { use, secrets } = await this.sort(given);
     const replaced = await this.connections.replace({
       ...{ workspaceId, id },
       fieldNames: Object.keys(secrets).sort(),
@@ -137,10 +138,10 @@ export class ConnectionsService {
   }
 
   /** What may be shown, and what is sealed. */
-  private sort(given: Given): SortedConnection {
-    const { kind, connector = '', authKind = '', fields, allowedHosts } = given;
+  private async sort(given: Given): Promise<SortedConnection> {
+    const { workspaceId, kind, connector = '', authKind = '', fields, allowedHosts } = given;
     if (kind === 'secret') return { secrets: fields as Readonly<Record<string, string>> };
-    const { auth, goesAnywhere } = this.findAuth(connector, authKind);
+    const { auth, goesAnywhere } = await this.findAuth({ workspaceId, connector }, authKind);
     const sorted = sortFields(auth, fields);
     if (sorted.kind === 'misfit') throw misfit(`The fields do not fit: ${sorted.problem}`);
     // What may go anywhere must not take a secret there.
@@ -150,8 +151,12 @@ export class ConnectionsService {
     return { use: { connector, authKind, fields: sorted.fields, ...hosts }, secrets: sorted.secrets };
   }
 
-  private findAuth(connector: string, authKind: string): { readonly auth: Auth; readonly goesAnywhere: boolean } {
-    const installed = this.connectors.connectors.find(({ manifest }) => manifest.name === connector);
+  private async findAuth(
+    address: ConnectorAddress,
+    authKind: string,
+  ): Promise<{ readonly auth: Auth; readonly goesAnywhere: boolean }> {
+    const { connector } = address;
+    const installed = await this.connectors.find(address);
     if (installed === undefined)
       throw new ServerError('connection.connector_unknown', `No connector "${connector}" is installed.`);
     const kinds = installed.connector.auth ?? {};
@@ -189,6 +194,7 @@ function noSuchConnection(name: string): ServerError {
 }
 
 interface Given {
+  readonly workspaceId: string;
   readonly kind: ConnectionKind;
   readonly connector?: string | undefined;
   readonly authKind?: string | undefined;

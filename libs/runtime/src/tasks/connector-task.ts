@@ -1,34 +1,53 @@
 import type { TaskCall } from '@millrace/machine';
 import type { RunStart, RunSurroundings } from '../active-run.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
-import type { ConnectorCall, ConnectorOutcome } from '../ports.ts';
+import type { ActionFacts, ConnectorCall, ConnectorOutcome } from '../ports.ts';
 import { callConnector } from './connector-call.ts';
 import type { TaskReport, TaskTarget } from './task-target.ts';
 
-/** A connector's action as a task of this run; `undefined` when it is not installed. */
+/** A connector's action as a task of this run; `undefined` when it is not installed. At once for what is at hand. */
 export function findConnectorTask(
+  around: RunSurroundings,
+  run: RunStart,
+  { connector, action }: ActionName,
+): TaskTarget | undefined | Promise<TaskTarget | undefined> {
+  const pin = pinOf(run, connector);
+  const address = { workspaceId: run.version.workspaceId, connector, action };
+  const facts = around.ports.connectors.findAction(pin === undefined ? address : { ...address, version: pin });
+  const toTarget = (found: ActionFacts | undefined): TaskTarget | undefined =>
+    found && connectorTask(around, run, { connector, action, facts: found });
+  return facts instanceof Promise ? facts.then(toTarget) : toTarget(facts);
+}
+interface ActionName {
+  readonly connector: string;
+  readonly action: string;
+}
+
+function connectorTask(
   { ports }: RunSurroundings,
   run: RunStart,
-  { connector, action }: { readonly connector: string; readonly action: string },
-): TaskTarget | undefined {
-  const facts = ports.connectors.findAction(connector, action);
-  if (facts === undefined) return undefined;
+  { facts, ...name }: ActionName & { readonly facts: ActionFacts },
+): TaskTarget {
   return {
     effects: facts.effects,
     timeoutSeconds: facts.timeoutSeconds ?? ports.settings.taskTimeoutSeconds,
     call: async (call, { control, timeoutMs }) => {
-      const connectorCall = { ...toConnectorCall(run, call), connector, action, timeoutMs };
+      const connectorCall = { ...toConnectorCall(run, call, name.connector), ...name, timeoutMs };
       return toReport(await callConnector(ports, connectorCall, control));
     },
   };
 }
 
+const pinOf = ({ version }: RunStart, connector: string): string | undefined =>
+  version.document.connectors?.[connector];
+
 function toConnectorCall(
-  { runId, version }: RunStart,
-  { path, state, attempt, connection, resource, arguments: given }: TaskCall,
+  run: RunStart,
+  { path, state, attempt, connection, arguments: given }: TaskCall,
+  connector: string,
 ): Omit<ConnectorCall, 'connector' | 'action' | 'signal' | 'timeoutMs'> {
-  const [, connector = ''] = /^connector:([^/]+)\//.exec(resource) ?? [];
-  const pin = version.document.connectors?.[connector];
+  const { runId, version } = run;
+  const pin = pinOf(run, connector);
   return {
     workspaceId: version.workspaceId,
     arguments: given,

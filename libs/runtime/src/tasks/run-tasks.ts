@@ -60,7 +60,8 @@ export class RunTasks {
   }
 
   async call(call: TaskCall): Promise<TaskResult> {
-    const target = this.#find(call.resource);
+    const found = this.#find(call.resource);
+    const target = found instanceof Promise ? await this.#ask(() => this.#run.stop.race(found)) : found;
     if (target === undefined) return failed('States.Runtime', unknownResource(call.resource)).result;
     const excess = this.#count();
     if (excess !== undefined) return { kind: 'threw', error: excess };
@@ -129,10 +130,17 @@ export class RunTasks {
     );
   }
 
-  #find(resource: string): TaskTarget | undefined {
+  #find(resource: string): TaskTarget | undefined | Promise<TaskTarget | undefined> {
     const read = readResource(resource);
-    if (read === undefined) return undefined;
-    if (read.kind === 'connector') return findConnectorTask(this.#around, this.#run, read);
+    return read?.kind === 'connector'
+      ? findConnectorTask(this.#around, this.#run, read)
+      : this.#findAnswering(resource);
+  }
+
+  /** What may answer later by itself: connectors never do. */
+  #findAnswering(resource: string): TaskTarget | undefined {
+    const read = readResource(resource);
+    if (read === undefined || read.kind === 'connector') return undefined;
     return read.kind === 'code' ? codeTask(this.#around, this.#run) : workflowTask(this.#around, this.#run, read);
   }
 
@@ -203,7 +211,9 @@ export class RunTasks {
 
   async #findAnswer(call: PendingCall, control: CallControl): Promise<TaskResult> {
     const result = await this.#ask(() =>
-      call.token === undefined ? this.#find(call.resource)?.findAnswer?.(call) : this.#findTokenAnswer(call.token),
+      call.token === undefined
+        ? this.#findAnswering(call.resource)?.findAnswer?.(call)
+        : this.#findTokenAnswer(call.token),
     );
     if (result?.kind === 'awaited') this.#noteAwaitedUnlessGivenUp(call, control);
     else this.#noteAnswered(call);
@@ -286,7 +296,7 @@ export class RunTasks {
     const { runId } = this.#run;
     const paths = calls.filter(({ token }) => token !== undefined).map(tokenPathOf);
     const others = calls.filter(({ token }) => token === undefined);
-    const given = others.map((call) => this.#find(call.resource)?.withdraw?.(call));
+    const given = others.map((call) => this.#findAnswering(call.resource)?.withdraw?.(call));
     // A Map may have thousands: one statement for all.
     if (paths.length > 0) given.push(ports.tokens.withdraw({ runId, paths }));
     // Whoever answers too late meets a run that has gone on.
