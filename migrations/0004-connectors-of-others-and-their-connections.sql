@@ -19,7 +19,9 @@ alter table connection
   add column health_since timestamptz,
   add column health_detail text,
   add column last_used_at timestamptz,
-  add column last_good_at timestamptz;
+  add column last_good_at timestamptz,
+  -- When the daily test took it last.
+  add column tested_at timestamptz;
 create index connection_account on connection (connector, account_id) where account_id is not null;
 
 -- What was exchanged for a connection's own fields: OAuth tokens, sessions. Replaced by whoever has the lease, and nobody else.
@@ -30,6 +32,8 @@ create table connection_token (
   sealed bytea,
   -- When the service stops taking it; null: it says when it does.
   expires_at timestamptz,
+  -- When only a person can get another one; null: that is not known, or never.
+  renewable_until timestamptz,
   obtained_at timestamptz,
   scopes text[] not null default '{}',
   refresh_lease_until timestamptz,
@@ -53,15 +57,17 @@ create table oauth_client (
 
 -- A person is at the service, signing in. Found by the hash of what they bring back, once.
 create table oauth_state (
-  state_hash bytea primary key,
+  id uuid primary key,
+  state_hash text not null unique,
   workspace_id uuid not null references workspace (id) on delete cascade,
   user_id uuid not null references app_user (id) on delete cascade,
-  -- What is bound to the browser that began.
-  session_hash bytea not null,
-  connection_id uuid not null references connection (id) on delete cascade,
-  -- The PKCE verifier and nonce.
+  -- Of the browser that began: nobody else's may end it.
+  session_hash text not null,
+  -- What was asked for, with the PKCE verifier and the nonce.
   sealed bytea not null,
   expires_at timestamptz not null,
+  -- When it was brought back.
+  taken_at timestamptz,
   -- How it ended: one JSON object, for the page that waits.
   outcome text
 );

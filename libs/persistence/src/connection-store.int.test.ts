@@ -31,7 +31,9 @@ testConnectionStore({
       // Moves what is kept into the past, by the database's clock.
       elapse: async (seconds) => {
         await database.source.query(
-          `update connection set previous_until = previous_until - make_interval(secs => ${seconds})`,
+          `update connection set previous_until = previous_until - make_interval(secs => ${seconds}),
+             last_used_at = last_used_at - make_interval(secs => ${seconds}),
+             tested_at = tested_at - make_interval(secs => ${seconds})`,
         );
       },
     };

@@ -35,6 +35,8 @@ interface ConnectionRow {
   readonly last_used_at: Date | null;
   readonly last_good_at: Date | null;
   readonly token_expires_at: Date | null;
+  readonly token_renewable_until: Date | null;
+  readonly token_scopes: readonly string[] | null;
 }
 interface SealedRow extends ConnectionRow {
   readonly sealed: Buffer;
@@ -46,8 +48,14 @@ const OWN = `id, workspace_id, name, kind, created_by, field_names, version, cre
   case when previous_until > now() then previous_until end as previous_until,
   connector, auth_kind, fields, allowed_hosts, account_label, account_id, health, health_since, health_detail,
   last_used_at, last_good_at`;
-const COLUMNS = `${OWN},
-  (select expires_at from connection_token token where token.connection_id = connection.id) as token_expires_at`;
+const ofToken = (column: string, name: string): string =>
+  `(select ${column} from connection_token token where token.connection_id = connection.id and token.sealed is not null) as ${name}`;
+const COLUMNS = [
+  OWN,
+  ofToken('expires_at', 'token_expires_at'),
+  ofToken('renewable_until', 'token_renewable_until'),
+  ofToken('scopes', 'token_scopes'),
+].join(', ');
 const USE_INTERVAL_SECONDS = 60;
 
 /** Connections in Postgres: envelopes, which only the owner of the key opens. */
@@ -121,11 +129,12 @@ export class PostgresConnectionStore implements ConnectionStore {
          where workspace_id = $1::uuid and id = $2::uuid and version = $4::integer - 1
          returning *
        ), forgotten as (
-         update connection_token token set sealed = null, expires_at = null, refresh_fence = refresh_fence + 1,
-           refresh_lease_until = null
+         update connection_token token set sealed = null, expires_at = null, renewable_until = null,
+           refresh_fence = refresh_fence + 1, refresh_lease_until = null
          from replaced where token.connection_id = replaced.id
        )
-       select ${OWN}, null::timestamptz as token_expires_at from replaced`,
+       select ${OWN}, null::timestamptz as token_expires_at, null::timestamptz as token_renewable_until,
+         null::text[] as token_scopes from replaced`,
       [
         ...[workspaceId, id, [...fieldNames], next.version, Buffer.from(next.sealed), previousSeconds],
         use === undefined ? null : JSON.stringify(use.fields),
@@ -136,13 +145,31 @@ export class PostgresConnectionStore implements ConnectionStore {
   }
 
   async noteHealth(request: Parameters<ConnectionStore['noteHealth']>[0]): Promise<void> {
-    const { id, version, state, detail, account } = request;
+    const { id, version, state, detail, account, isMended = false } = request;
     await this.#source.query(
       `update connection set health_since = case when health = $3 then health_since else now() end, health = $3,
          health_detail = $4, account_label = coalesce($5, account_label), account_id = coalesce($6, account_id)
-       where id = $1::uuid and version = $2::integer`,
-      [id, version, state, detail ?? null, account?.label ?? null, account?.id ?? null],
+       where id = $1::uuid and version = $2::integer and (health <> 'needs_person' or $3 = 'needs_person' or $7::boolean)`,
+      [id, version, state, detail ?? null, account?.label ?? null, account?.id ?? null, isMended],
     );
+  }
+
+  async takeUntested(request: Parameters<ConnectionStore['takeUntested']>[0]): Promise<Connection | undefined> {
+    const { usedWithinDays, untestedHours } = request;
+    // Each process asks every few minutes: those who ask at once take different rows, and none waits.
+    const [rows] = await this.#source.query<[ConnectionRow[], number]>(
+      `update connection set tested_at = now()
+       where id = (
+         select id from connection
+         where kind = 'connector' and health <> 'needs_person'
+           and last_used_at > now() - make_interval(days => $1::integer)
+           and (tested_at is null or tested_at <= now() - make_interval(hours => $2::integer))
+         order by tested_at nulls first limit 1 for update skip locked
+       ) returning ${COLUMNS}`,
+      [usedWithinDays, untestedHours],
+    );
+    const [row] = rows;
+    return row && toConnection(row);
   }
 
   async noteUse({ id, isGood }: Parameters<ConnectionStore['noteUse']>[0]): Promise<void> {
@@ -218,6 +245,8 @@ function toUse(row: ConnectionRow, connector: string, authKind: string): Connect
       ...(row.health_detail === null ? {} : { detail: row.health_detail }),
     },
     ...(row.token_expires_at === null ? {} : { tokenExpiresAtMs: row.token_expires_at.getTime() }),
+    ...(row.token_renewable_until === null ? {} : { tokenRenewableUntilMs: row.token_renewable_until.getTime() }),
+    ...(row.token_scopes === null ? {} : { scopes: row.token_scopes }),
     ...(row.last_used_at === null ? {} : { lastUsedAtMs: row.last_used_at.getTime() }),
     ...(row.last_good_at === null ? {} : { lastGoodAtMs: row.last_good_at.getTime() }),
   };

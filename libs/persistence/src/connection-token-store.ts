@@ -5,6 +5,7 @@ interface TokenRow {
   readonly version: number;
   readonly sealed: Buffer | null;
   readonly expires_at: Date | null;
+  readonly renewable_until: Date | null;
   readonly obtained_at: Date | null;
   readonly scopes: readonly string[];
 }
@@ -12,7 +13,7 @@ interface LeasedRow extends TokenRow {
   readonly refresh_fence: number;
 }
 
-const COLUMNS = 'version, sealed, expires_at, obtained_at, scopes';
+const COLUMNS = 'version, sealed, expires_at, renewable_until, obtained_at, scopes';
 
 /** Tokens in Postgres. No transaction is held while a service is asked: the lease has an end instead. */
 export class PostgresConnectionTokenStore implements ConnectionTokenStore {
@@ -49,14 +50,15 @@ export class PostgresConnectionTokenStore implements ConnectionTokenStore {
   }
 
   async save({ connectionId, fence, token }: Parameters<ConnectionTokenStore['save']>[0]): Promise<boolean> {
-    const { version, sealed, expiresAtMs, scopes } = token;
+    const { version, sealed, expiresAtMs, renewableUntilMs, scopes } = token;
     const [, count] = await this.#source.query<[unknown, number]>(
-      `update connection_token set version = $3::integer, sealed = $4::bytea, expires_at = $5::timestamptz, scopes = $6::text[],
-         obtained_at = now(), refresh_lease_until = null
+      `update connection_token set version = $3::integer, sealed = $4::bytea, expires_at = $5::timestamptz,
+         renewable_until = $6::timestamptz, scopes = $7::text[], obtained_at = now(), refresh_lease_until = null
        where connection_id = $1::uuid and refresh_fence = $2::integer and version = $3::integer - 1`,
       [
         ...[connectionId, fence, version, Buffer.from(sealed)],
-        expiresAtMs === undefined ? null : new Date(expiresAtMs),
+        timeOf(expiresAtMs),
+        timeOf(renewableUntilMs),
         [...scopes],
       ],
     );
@@ -71,11 +73,15 @@ export class PostgresConnectionTokenStore implements ConnectionTokenStore {
   }
 }
 
-function toToken({ version, sealed, expires_at, obtained_at, scopes }: TokenRow): ConnectionToken | undefined {
+const timeOf = (epochMs: number | undefined): Date | null => (epochMs === undefined ? null : new Date(epochMs));
+
+function toToken(row: TokenRow): ConnectionToken | undefined {
+  const { version, sealed, expires_at, renewable_until, obtained_at, scopes } = row;
   if (sealed === null || obtained_at === null) return undefined;
   return {
     ...{ version, sealed, scopes },
     obtainedAtMs: obtained_at.getTime(),
     ...(expires_at === null ? {} : { expiresAtMs: expires_at.getTime() }),
+    ...(renewable_until === null ? {} : { renewableUntilMs: renewable_until.getTime() }),
   };
 }

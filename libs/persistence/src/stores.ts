@@ -4,9 +4,15 @@ import {
   systemClock,
   type ConnectionStore,
   type ConnectionTokenStore,
+  type ConnectorRegistryStore,
+  type ConnectorSampleStore,
+  type ConnectionUsers,
   type IdentityStore,
   type Ids,
   type JournalStore,
+  type PublisherKeyStore,
+  type OAuthClientStore,
+  type OAuthStateStore,
   type RateBudgetStore,
   type ScheduleStore,
   type TokenStore,
@@ -15,11 +21,17 @@ import {
 import { PostgresAdmissionStore } from './admission-store.ts';
 import { PostgresConnectionStore } from './connection-store.ts';
 import { PostgresConnectionTokenStore } from './connection-token-store.ts';
+import { PostgresConnectionUsers } from './connection-users.ts';
+import { PostgresConnectorRegistryStore } from './connector-registry-store.ts';
+import { PostgresConnectorSampleStore } from './connector-sample-store.ts';
 import type { Database } from './database.ts';
 import { PostgresIdentityStore } from './identity-store.ts';
 import { PostgresJournalStore } from './journal-store.ts';
 import { nameFailures } from './name-failures.ts';
 import { NotifyDispatcher } from './notify-dispatcher.ts';
+import { PostgresOAuthClientStore } from './oauth-client-store.ts';
+import { PostgresOAuthStateStore } from './oauth-state-store.ts';
+import { PostgresPublisherKeyStore } from './publisher-key-store.ts';
 import { PostgresRateBudgetStore } from './rate-budget-store.ts';
 import { PostgresRunStore } from './run-store.ts';
 import { PostgresScheduleStore } from './schedule-store.ts';
@@ -36,7 +48,13 @@ export interface Stores {
   readonly identity: IdentityStore;
   readonly connections: ConnectionStore;
   readonly connectionTokens: ConnectionTokenStore;
+  readonly connectionUsers: ConnectionUsers;
+  readonly oauthClients: OAuthClientStore;
+  readonly oauthStates: OAuthStateStore;
   readonly rateBudgets: RateBudgetStore;
+  readonly connectors: ConnectorRegistryStore;
+  readonly connectorSamples: ConnectorSampleStore;
+  readonly publisherKeys: PublisherKeyStore;
   readonly dispatcher: NotifyDispatcher;
 }
 
@@ -52,6 +70,12 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
     connections: nameFailures(new PostgresConnectionStore(database.source)),
     connectionTokens: nameFailures(new PostgresConnectionTokenStore(database.source)),
+    connectionUsers: nameFailures(new PostgresConnectionUsers(database.source)),
+    oauthClients: nameFailures(new PostgresOAuthClientStore(database.source)),
+    oauthStates: nameFailures(new PostgresOAuthStateStore(database.source)),
+    connectors: nameFailures(new PostgresConnectorRegistryStore(database.source)),
+    connectorSamples: nameFailures(new PostgresConnectorSampleStore(database.source)),
+    publisherKeys: nameFailures(new PostgresPublisherKeyStore(database.source)),
     rateBudgets: nameFailures(new PostgresRateBudgetStore(database.runPool)),
     dispatcher: new NotifyDispatcher(database.url),
   };

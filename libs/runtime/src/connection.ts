@@ -38,6 +38,10 @@ export interface ConnectorUse {
   readonly health: ConnectionHealth;
   /** Until when the service takes what it gave last. */
   readonly tokenExpiresAtMs?: number;
+  /** When only a person can get another one. */
+  readonly tokenRenewableUntilMs?: number;
+  /** What the service lets it do, of all that was asked for. */
+  readonly scopes?: readonly string[];
   readonly lastUsedAtMs?: number;
   readonly lastGoodAtMs?: number;
 }
@@ -60,6 +64,8 @@ export interface ConnectionHealth {
 export interface ConnectionToken extends SealedFields {
   /** When the service stops taking it; absent: it says when it does. */
   readonly expiresAtMs?: number;
+  /** When only a person can get another one; absent: that is not known, or never. */
+  readonly renewableUntilMs?: number;
   readonly obtainedAtMs: number;
   readonly scopes: readonly string[];
 }
@@ -123,14 +129,26 @@ export interface ConnectionStore {
     readonly next: SealedFields;
     readonly previousSeconds: number;
   }): Promise<Connection | 'changed'>;
-  /** What became of using this version of it; an older one says nothing. `since` moves when the state changes. */
+  /**
+   * What became of using this version of it; an older one says nothing. `since` moves when the state changes. Of one that needs
+   * a person nothing else is said until somebody has done something: new fields, or a test that `isMended` comes from.
+   */
   noteHealth(request: {
     readonly id: string;
     readonly version: number;
     readonly state: ConnectionHealth['state'];
     readonly detail?: string;
     readonly account?: ConnectionAccount;
+    readonly isMended?: boolean;
   }): Promise<void>;
+  /**
+   * One that was used within so many days and not tested for so many hours: the longest untested. It counts as tested from now
+   * on, for every process. Those that need a person are left alone.
+   */
+  takeUntested(request: {
+    readonly usedWithinDays: number;
+    readonly untestedHours: number;
+  }): Promise<Connection | undefined>;
   /** That it was used just now, and worked. Told at most once a minute. */
   noteUse(request: { readonly id: string; readonly isGood: boolean }): Promise<void>;
   /** False when there is none. */
@@ -160,4 +178,22 @@ export interface TokenLease {
   readonly version: number;
   /** What is there now; absent too when the connection's fields have changed since. */
   readonly token?: ConnectionToken;
+}
+
+/** A workflow that names a connection. */
+export interface ConnectionUser {
+  /** The workflow's name. */
+  readonly workflow: string;
+  /** Which of its documents do. */
+  readonly versions: readonly ('live' | 'draft')[];
+}
+
+/** Who would miss a connection. */
+export interface ConnectionUsers {
+  /** By name; so many at most. */
+  list(request: {
+    readonly workspaceId: string;
+    readonly connection: string;
+    readonly limit: number;
+  }): Promise<readonly ConnectionUser[]>;
 }

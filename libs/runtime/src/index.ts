@@ -26,12 +26,27 @@ export type {
   ConnectionStore,
   ConnectionToken,
   ConnectionTokenStore,
+  ConnectionUser,
+  ConnectionUsers,
   ConnectorUse,
   EncryptionKeyRecord,
   SealedConnection,
   SealedFields,
   TokenLease,
 } from './connection.ts';
+export type { OAuthClient, OAuthClientStore, OAuthProgress, OAuthSignIn, OAuthStateStore } from './oauth.ts';
+export type {
+  ConnectorRegistryStore,
+  ConnectorSample,
+  ConnectorSampleStore,
+  ConnectorVersion,
+  ConnectorVersionState,
+  NewConnectorVersion,
+  PublisherKey,
+  PublisherKeyStore,
+  RegisteredConnector,
+  RegisteredOrigin,
+} from './connector-registry.ts';
 export { bucketOf, type CallRate, type RateBudgetStore, type RateGrant } from './rate-budget.ts';
 export type { Actor, ApiKey, Role, User, Workspace } from './identity.ts';
 export { timetableOf } from './schedule/decide-schedule.ts';

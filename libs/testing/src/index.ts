@@ -8,6 +8,8 @@ export { MemoryRateBudgetStore } from './memory/rate-budget-store.ts';
 export { MemoryDispatcher, WakeMedium } from './memory/dispatcher.ts';
 export { MemoryFileStore } from './memory/file-store.ts';
 export { MemoryIdentityStore } from './memory/identity-store.ts';
+export { MemoryOAuthClientStore } from './memory/oauth-client-store.ts';
+export { MemoryOAuthStateStore } from './memory/oauth-state-store.ts';
 export { MemoryRunStore } from './memory/run-store.ts';
 export { createMemoryStores, type MemoryStores } from './memory/stores.ts';
 export { MemoryWorkflowStore } from './memory/workflow-store.ts';

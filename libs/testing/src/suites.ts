@@ -7,6 +7,7 @@ export { testFileStore, type FileStoreSubject } from './suites/file-store.suite.
 export { testIdentityStore, type IdentityStoreSubject } from './suites/identity-store.suite.ts';
 export { testIds } from './suites/ids.suite.ts';
 export { testJournalStore, type JournalStoreSubject } from './suites/journal-store.suite.ts';
+export { testOAuthStores, type OAuthStoreSubject } from './suites/oauth-store.suite.ts';
 export { testRunRelations } from './suites/run-relations.suite.ts';
 export { testRunStore, type RunStoreSubject } from './suites/run-store.suite.ts';
 export { testSandbox } from './suites/sandbox.suite.ts';

@@ -10,10 +10,14 @@ import type {
 } from '@millrace/runtime';
 import { atOnce } from './at-once.ts';
 
+const HOUR_MS = 3_600_000;
+
 /** Connections in memory, with the promises of the real store. */
 export class MemoryConnectionStore implements ConnectionStore {
   readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #connections = new Map<string, SealedConnection>();
+  /** When the daily test took which. */
+  readonly #testedAtMs = new Map<string, number>();
   #keys: readonly EncryptionKeyRecord[] = [];
 
   constructor(clock: Pick<Clock, 'nowMs'>) {
@@ -78,10 +82,11 @@ export class MemoryConnectionStore implements ConnectionStore {
 
   noteHealth(request: Parameters<ConnectionStore['noteHealth']>[0]): Promise<void> {
     return atOnce(() => {
-      const { id, version, state, detail, account } = request;
+      const { id, version, state, detail, account, isMended = false } = request;
       const found = this.#connections.get(id);
       if (found?.use === undefined || found.version !== version) return;
       const before = found.use.health;
+      if (before.state === 'needs_person' && state !== 'needs_person' && !isMended) return;
       const sinceMs = before.state === state ? before.sinceMs : this.#clock.nowMs();
       const health = {
         state,
@@ -90,6 +95,24 @@ export class MemoryConnectionStore implements ConnectionStore {
       };
       const known = account === undefined ? {} : { account: { ...found.use.account, ...account } };
       this.#connections.set(id, { ...found, use: { ...found.use, ...known, health } });
+    });
+  }
+
+  takeUntested({
+    usedWithinDays,
+    untestedHours,
+  }: Parameters<ConnectionStore['takeUntested']>[0]): Promise<Connection | undefined> {
+    return atOnce(() => {
+      const nowMs = this.#clock.nowMs();
+      const testedAtMs = ({ id }: SealedConnection): number => this.#testedAtMs.get(id) ?? -Infinity;
+      const [found] = [...this.#connections.values()]
+        .filter(({ use }) => use !== undefined && use.health.state !== 'needs_person')
+        .filter(({ use }) => (use?.lastUsedAtMs ?? -Infinity) > nowMs - usedWithinDays * 24 * HOUR_MS)
+        .filter((connection) => testedAtMs(connection) <= nowMs - untestedHours * HOUR_MS)
+        .sort((left, right) => testedAtMs(left) - testedAtMs(right));
+      if (found === undefined) return undefined;
+      this.#testedAtMs.set(found.id, nowMs);
+      return toConnection(this.#asOfNow(found));
     });
   }
 

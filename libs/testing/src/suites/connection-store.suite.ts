@@ -171,6 +171,35 @@ export function testConnectionStore({
       expect((await read('desk-1'))?.health.state).toBe('broken');
     });
 
+    test('need a person until one has done something', async () => {
+      await connect(0, 'desk-1');
+      const note = (state: 'ok' | 'broken' | 'needs_person', more: object = {}) =>
+        connections.noteHealth({ id, version: 1, state, ...more });
+      await note('needs_person', { detail: 'Sign in.' });
+      await note('broken');
+      await note('ok');
+      expect((await read('desk-1'))?.health).toMatchObject({ state: 'needs_person', detail: 'Sign in.' });
+      await note('needs_person', { detail: 'Sign in, please.' });
+      expect((await read('desk-1'))?.health).toMatchObject({ detail: 'Sign in, please.' });
+      await note('ok', { isMended: true });
+      expect((await read('desk-1'))?.health).toMatchObject({ state: 'ok' });
+    });
+
+    test('are tested one by one, those in use, each by one process a day', async () => {
+      for (const [index, name] of ['desk-1', 'desk-2', 'idle', 'lost'].entries()) await connect(index, name);
+      for (const used of [0, 1, 3]) await connections.noteUse({ id: ids[used] ?? '', isGood: true });
+      await connections.noteHealth({ id: ids[3] ?? '', version: 1, state: 'needs_person' });
+      const take = () => connections.takeUntested({ usedWithinDays: 30, untestedHours: 24 });
+      const taken = await Promise.all([take(), take(), take()]);
+      const names = taken.flatMap((found) => found?.name ?? []);
+      expect(names.sort()).toEqual(['desk-1', 'desk-2']);
+      expect(await take()).toBeUndefined();
+      await subject.elapse(25 * 3600);
+      expect((await take())?.name).toMatch(/^desk/);
+      await subject.elapse(31 * 24 * 3600);
+      expect(await take()).toBeUndefined();
+    });
+
     test('know when they were used, and worked', async () => {
       await connect(0, 'desk-1');
       await connections.noteUse({ id, isGood: false });

@@ -32,7 +32,7 @@ export function testConnectionTokenStore({
       fence,
       token: {
         ...{ version, sealed: Uint8Array.of(version, 0, 255), scopes: ['read', 'write'] },
-        ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+        ...(expiresAtMs === undefined ? {} : { expiresAtMs, renewableUntilMs: expiresAtMs + 1 }),
       },
     });
   const find = async () => {
@@ -47,7 +47,7 @@ export function testConnectionTokenStore({
     expect(await save(1, 1, 1_900_000_000_000)).toBe(true);
     expect(await find()).toEqual({
       ...{ version: 1, sealed: [1, 0, 255], scopes: ['read', 'write'] },
-      expiresAtMs: 1_900_000_000_000,
+      ...{ expiresAtMs: 1_900_000_000_000, renewableUntilMs: 1_900_000_000_001 },
       obtainedAtMs: expect.any(Number),
     });
   });
