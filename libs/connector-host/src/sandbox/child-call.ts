@@ -4,7 +4,15 @@ import type { ChildEnd, GuestChild, KillReason } from './child.ts';
 import { defer } from './deferred.ts';
 import { codeFailure, thrownFailure, type CodeFailure, type FailureFacts, type FailureName } from './failures.ts';
 import type { Thrown } from './guest/bridge.ts';
-import { isShallow, parseJson, type GuestBody, type GuestMessage } from './messages.ts';
+import type { AnyFrame } from './frames.ts';
+import {
+  isShallow,
+  parseJson,
+  readGuestMessage,
+  type GuestBody,
+  type GuestMessage,
+  type HostMessage,
+} from './messages.ts';
 import { watchResident } from './resident-watch.ts';
 import { StepLog } from './step-log.ts';
 
@@ -89,7 +97,7 @@ export class ChildCall {
   #begin(): void {
     const { id, source, input, remainingMs, signal } = this.#order;
     this.#child.listen({
-      onMessage: (message, bytes) => this.#onMessage(message, bytes),
+      onFrame: (frame) => this.#onFrame(frame),
       onEnd: (end) => this.#onEnd(end),
     });
     this.#after(remainingMs, () => this.#stop('deadline'));
@@ -101,12 +109,18 @@ export class ChildCall {
       const limitBytes = this.#limits.residentMiB * MiB;
       this.#stops.push(watchResident(pid, limitBytes, (bytes) => this.#onTooLarge(bytes)));
     }
-    this.#child.send({ type: 'call', id, source, maxOutputCharacters: this.#limits.maxValueBytes }, input);
+    this.#send({ type: 'call', id, source, maxOutputCharacters: this.#limits.maxValueBytes }, input);
     if (signal.aborted) onAbort();
   }
 
-  #onMessage(message: GuestMessage, bytes: number): void {
-    if (message.type === 'ready' || message.id !== this.#order.id || this.#isFlood(message, bytes)) {
+  #send(message: HostMessage, body?: string): void {
+    this.#child.send(message, body);
+  }
+
+  #onFrame(frame: AnyFrame): void {
+    const message = readGuestMessage(frame);
+    const bytes = 'stream' in frame ? 0 : frame.header.length + (frame.body?.length ?? 0);
+    if (message.id !== this.#order.id || this.#isFlood(message, bytes)) {
       this.#child.kill('protocol');
       return;
     }
@@ -165,8 +179,8 @@ export class ChildCall {
     this.#stoppedFor = why;
     const { id } = this.#order;
     const reason = why === 'deadline' ? 'The time of this call is up.' : 'This call was given up.';
-    this.#child.send({ type: 'abort', id, reason });
-    this.#child.send({ type: 'ping', id });
+    this.#send({ type: 'abort', id, reason });
+    this.#send({ type: 'ping', id });
     this.#stopWaiting = this.#after(PONG_MS, () => this.#child.kill('blocked'));
     this.#after(GRACE_MS, () => this.#child.kill(why));
   }

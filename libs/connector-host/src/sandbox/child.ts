@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { ChildCommand } from './command.ts';
-import { encodeFrame, FrameReader } from './frames.ts';
-import { readGuestMessage, type GuestMessage, type HostMessage } from './messages.ts';
+import { encodeFrame, FrameReader, type AnyFrame, type BytesFrame } from './frames.ts';
+import { isReady } from './messages.ts';
 
 /** Why we ended a child. */
 export type KillReason =
@@ -18,7 +18,8 @@ export interface ChildEnd {
 }
 /** Who is told what a child says, and of its end. */
 export interface ChildListener {
-  onMessage(message: GuestMessage, bytes: number): void;
+  /** What it throws ends the child: it has said what it never says by itself. */
+  onFrame(frame: AnyFrame): void;
   onEnd(end: ChildEnd): void;
 }
 export interface ChildSettings {
@@ -43,6 +44,7 @@ export class GuestChild {
   #killed: KillReason | undefined;
   #complaint = '';
   #isShortage = false;
+  #hasBegun = false;
   #becomeReady: (isReady: boolean) => void = () => undefined;
 
   constructor({ command, folder, maxFrameBytes }: ChildSettings) {
@@ -74,10 +76,14 @@ export class GuestChild {
     this.#listener = listener;
   }
 
-  send(message: HostMessage, body?: string): void {
+  send(message: { readonly type: string; readonly id: number }, body?: string): void {
     this.#process.stdin.write(
       encodeFrame({ header: JSON.stringify(message), ...(body === undefined ? {} : { body }) }),
     );
+  }
+
+  sendBytes(frame: BytesFrame): void {
+    this.#process.stdin.write(encodeFrame(frame));
   }
 
   /** Ends it at once; the first reason counts. */
@@ -97,19 +103,21 @@ export class GuestChild {
     stdout?.on('data', (chunk: Buffer) => {
       if (this.#killed !== undefined) return;
       try {
-        for (const frame of reader.push(chunk))
-          this.#tell(readGuestMessage(frame), frame.header.length + (frame.body?.length ?? 0));
+        for (const frame of reader.push(chunk)) this.#tell(frame);
       } catch {
         this.kill('protocol');
       }
     });
   }
 
-  #tell(message: GuestMessage, bytes: number): void {
+  #tell(frame: AnyFrame): void {
     if (this.#killed !== undefined) return;
-    if (message.type === 'ready') this.#becomeReady(true);
-    else if (this.#listener === undefined) this.kill('protocol');
-    else this.#listener.onMessage(message, bytes);
+    if (this.#hasBegun && this.#listener !== undefined) this.#listener.onFrame(frame);
+    else if (this.#hasBegun || !isReady(frame)) this.kill('protocol');
+    else {
+      this.#hasBegun = true;
+      this.#becomeReady(true);
+    }
   }
 
   #watchEnd(resolve: (end: ChildEnd) => void): void {

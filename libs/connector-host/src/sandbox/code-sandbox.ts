@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { chownSync, mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import type { JsonValue } from '@millrace/connector-sdk';
 import { GuestChild } from './child.ts';
 import { ChildCall, VALUE_SETTING, type CallLimits, type CodeOutcome } from './child-call.ts';
+import { ChildFolder } from './child-folder.ts';
 import { denoCommand, findDeno, guestProgram, type ChildCommand } from './command.ts';
 import { codeFailure, type CodeFailure } from './failures.ts';
 import { ChildPool, type Acquired } from './pool.ts';
@@ -53,7 +51,7 @@ export class CodeSandbox {
   readonly #limits: CallLimits;
   readonly #queueWaitMs: number;
   readonly #pool: ChildPool | undefined;
-  #folder: string | undefined;
+  readonly #folder = new ChildFolder();
   #lastId = 0;
 
   constructor(options: CodeSandboxOptions = {}) {
@@ -65,7 +63,7 @@ export class CodeSandbox {
     const maxFrameBytes = maxValueBytes * BYTES_PER_CHARACTER + HEADER_BYTES;
     if (command !== null)
       this.#pool = new ChildPool({
-        startChild: () => new GuestChild({ command, maxFrameBytes, folder: this.#folderFor(command) }),
+        startChild: () => new GuestChild({ command, maxFrameBytes, folder: this.#folder.pathFor(command) }),
         maxChildren: options.maxChildren ?? Math.max(4, 2 * availableParallelism()),
         idleMs: options.idleMs ?? 300_000,
       });
@@ -94,20 +92,19 @@ export class CodeSandbox {
   /** Ends everything, calls that run too, and resolves when no process is left. */
   async close(): Promise<void> {
     await this.#pool?.close();
-    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
-    this.#folder = undefined;
+    await this.#folder.remove();
   }
 
   async #attempt(call: CodeCall, input: string, dueMs: number): Promise<CodeOutcome | undefined> {
     const acquired = await this.#acquire(call, dueMs - performance.now());
     if (acquired.kind !== 'child') return failed(notAcquired(acquired));
-    const { child } = acquired;
+    const { child, release } = acquired;
     const { source, timeoutMs, signal } = call;
     this.#lastId += 1;
     const remainingMs = dueMs - performance.now();
     const order = { id: this.#lastId, source, input, timeoutMs, remainingMs, signal };
     const { outcome, settled } = new ChildCall(child, order, this.#limits);
-    void settled.then((isReusable) => this.#pool?.release(child, isReusable));
+    void settled.then(release);
     return outcome;
   }
 
@@ -116,14 +113,6 @@ export class CodeSandbox {
     const purpose = createHash('sha256').update(source).digest('base64');
     const waitMs = Math.max(1, Math.min(this.#queueWaitMs, remainingMs));
     return this.#pool.acquire({ workspaceId, purpose, waitMs, signal });
-  }
-
-  /** One for all children: Deno keeps there what makes it start faster. Code cannot reach it. */
-  #folderFor({ userId }: ChildCommand): string {
-    if (this.#folder !== undefined) return this.#folder;
-    this.#folder = mkdtempSync(join(tmpdir(), 'millrace-sandbox-'));
-    if (userId !== undefined) chownSync(this.#folder, userId, userId);
-    return this.#folder;
   }
 }
 

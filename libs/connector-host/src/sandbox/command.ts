@@ -33,9 +33,9 @@ export function findDeno(): string | undefined {
   }
 }
 
-/** The program of the children: beside this file, as TypeScript in the sources and as JavaScript in the build. */
-export function guestProgram(): string {
-  return fileURLToPath(new URL(`guest/main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
+/** The program of children: beside the file that starts them, as TypeScript in the sources and as JavaScript in the build. */
+export function guestProgram(beside: string = import.meta.url): string {
+  return fileURLToPath(new URL(`guest/main.${beside.endsWith('.ts') ? 'ts' : 'js'}`, beside));
 }
 
 /**

@@ -1,11 +1,8 @@
 import type { JsonValue } from '@millrace/connector-sdk';
-import { FrameError, type Frame } from './frames.ts';
+import { FrameError, type AnyFrame } from './frames.ts';
 
-/** What a child may say. Its bodies stay text until somebody needs them. */
-export type GuestMessage =
-  | { readonly type: 'ready'; readonly protocol: number }
-  | { readonly type: 'started' | 'settled' | 'pong'; readonly id: number }
-  | GuestBody;
+/** What a child may say of a call of code. Its bodies stay text until somebody needs them. */
+export type GuestMessage = { readonly type: 'started' | 'settled' | 'pong'; readonly id: number } | GuestBody;
 export interface GuestBody {
   readonly type: 'log' | 'returned' | 'threw';
   readonly id: number;
@@ -20,10 +17,18 @@ export type HostMessage =
 const WITH_BODY: readonly unknown[] = ['log', 'returned', 'threw'];
 const WITHOUT_BODY: readonly unknown[] = ['started', 'settled', 'pong'];
 
+/** True for what a child says first: that it has taken up its work, and that it speaks as we do. */
+export function isReady(frame: AnyFrame): boolean {
+  if ('stream' in frame || frame.body !== undefined) return false;
+  const { type, protocol } = (parseJson(frame.header) ?? {}) as Record<string, unknown>;
+  return type === 'ready' && protocol === 1;
+}
+
 /** Reads a frame from a child, whom nobody trusts. Throws a `FrameError`. */
-export function readGuestMessage({ header, body }: Frame): GuestMessage {
-  const { type, id, protocol } = (parseJson(header) ?? {}) as Record<string, unknown>;
-  if (type === 'ready' && protocol === 1 && body === undefined) return { type, protocol };
+export function readGuestMessage(frame: AnyFrame): GuestMessage {
+  if ('stream' in frame) throw new FrameError('Bytes that nobody asked for.');
+  const { header, body } = frame;
+  const { type, id } = (parseJson(header) ?? {}) as Record<string, unknown>;
   if (typeof id !== 'number') throw new FrameError('A message without a call.');
   if (WITH_BODY.includes(type) && body !== undefined) return { type: type as 'log' | 'returned' | 'threw', id, body };
   if (WITHOUT_BODY.includes(type) && body === undefined) return { type: type as 'started' | 'settled' | 'pong', id };

@@ -8,24 +8,42 @@ export interface ChildRequest {
   readonly purpose: string;
   readonly waitMs: number;
   readonly signal: AbortSignal;
+  /** How the child is started, in the words of whoever starts it. Default: as the spare one is. */
+  readonly variant?: string;
+  /** Nobody else's call at the same time: what happens to the child is then this call's. */
+  readonly isAlone?: boolean;
+  /** It has no end that anybody knows: nobody waits for it. */
+  readonly isLasting?: boolean;
 }
 export type Acquired =
-  | { readonly kind: 'child'; readonly child: GuestChild }
+  /** `release` gives the child back. One that is not as good as new is ended. */
+  | { readonly kind: 'child'; readonly child: GuestChild; readonly release: (isReusable: boolean) => void }
   /** `broken`: no child starts; `complaint` is what the last one said. */
   | { readonly kind: 'busy' | 'aborted' | 'closed' }
   | { readonly kind: 'broken'; readonly complaint: string };
 export interface PoolOptions {
-  readonly startChild: () => GuestChild;
+  readonly startChild: (variant: string) => GuestChild;
   readonly maxChildren: number;
   readonly idleMs: number;
+  /** Calls of a child at the same time. Default 1. */
+  readonly maxCalls?: number;
+  /** Children with nothing to do that are kept for longer than some seconds. Default: all. */
+  readonly maxIdle?: number;
 }
 
 interface Member {
   readonly child: GuestChild;
+  readonly variant: string;
   readonly bornAtMs: number;
-  state: 'starting' | 'idle' | 'busy';
+  isStarting: boolean;
   /** None: it has done nothing yet. */
   binding?: { readonly workspaceId: string; readonly purpose: string };
+  /** Now, and those of them that last. */
+  inFlight: number;
+  lasting: number;
+  isAlone: boolean;
+  /** Gets no more calls, and ends when it has none. */
+  isWorn: boolean;
   calls: number;
   usedAtMs: number;
 }
@@ -43,14 +61,19 @@ const MAX_FAILED_STARTS = 2;
 const SHORTAGE_INTERVAL_MS = 250;
 /** So long a child may go on with what it is bound to, before an older request gets its place. */
 const PATIENCE_MS = 500;
+/** So long one that is idle is kept beyond the number that may be: who calls once calls again. */
+const SURPLUS_MS = 10_000;
+const DEFAULT_VARIANT = '';
 
 /**
- * Children, of which each serves one purpose of one workspace and one request at a time. A blank one waits for the next
- * purpose. When all places are taken, the one that was idle for longest gives way; else requests wait, the workspace with the
- * fewest children first.
+ * Children, of which each serves one purpose of one workspace, and one request at a time or as many as it may. A blank one
+ * waits for the next purpose. When all places are taken, the one that was idle for longest gives way; else requests wait, the
+ * workspace with the fewest children first.
  */
 export class ChildPool {
   readonly #options: PoolOptions;
+  readonly #maxCalls: number;
+  readonly #sweepMs: number;
   readonly #members = new Set<Member>();
   readonly #ending = new Set<Promise<ChildEnd>>();
   readonly #waiters = new Set<Waiter>();
@@ -61,6 +84,9 @@ export class ChildPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#maxCalls = options.maxCalls ?? 1;
+    const { idleMs, maxIdle } = options;
+    this.#sweepMs = maxIdle === undefined ? idleMs / 5 : Math.min(idleMs, SURPLUS_MS) / 5;
   }
 
   /** Processes that are alive. */
@@ -90,16 +116,6 @@ export class ChildPool {
     return promise;
   }
 
-  /** Gives a child back. One that is not as good as new is ended. */
-  release(child: GuestChild, isReusable: boolean): void {
-    const member = [...this.#members].find((candidate) => candidate.child === child);
-    if (member === undefined) return;
-    member.state = 'idle';
-    member.usedAtMs = performance.now();
-    if (!isReusable || member.calls >= MAX_CALLS) this.#end(member, 'retired');
-    this.#pump();
-  }
-
   /** Ends all children; resolves when they are gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -113,20 +129,22 @@ export class ChildPool {
     if (this.#isClosed) return;
     // Asked first, since it is cheap: hundreds may wait while all places are taken.
     for (let waiter = this.#mayServe() ? this.#next() : undefined; waiter !== undefined; waiter = this.#next()) {
-      const member = this.#idleFor(waiter.request) ?? this.#blank();
+      const { request } = waiter;
+      const member = this.#workingFor(request) ?? this.#idleFor(request) ?? this.#blank(request);
       if (member === undefined) {
-        if (!this.#makeRoom()) break;
-        this.#start();
+        if (!this.#makeRoom(request)) break;
+        this.#start(request.variant ?? DEFAULT_VARIANT);
         continue;
       }
       this.#bind(member, waiter);
     }
+    this.#join();
     this.#keepSpare();
   }
 
   #mayServe(): boolean {
     if (this.#members.size < this.#options.maxChildren) return true;
-    for (const { state } of this.#members) if (state === 'idle') return true;
+    for (const member of this.#members) if (isIdle(member)) return true;
     return false;
   }
 
@@ -144,8 +162,8 @@ export class ChildPool {
   /** Of those who wait longest in their workspace, the one whose workspace has the fewest children at work. */
   #first(): Waiter | undefined {
     const busy = new Map<string, number>();
-    for (const { state, binding } of this.#members)
-      if (state === 'busy' && binding !== undefined)
+    for (const { inFlight, binding } of this.#members)
+      if (inFlight > 0 && binding !== undefined)
         busy.set(binding.workspaceId, (busy.get(binding.workspaceId) ?? 0) + 1);
     const load = ({ request }: Waiter): number => busy.get(request.workspaceId) ?? 0;
     let first: Waiter | undefined;
@@ -153,40 +171,96 @@ export class ChildPool {
     return first;
   }
 
-  #idleFor({ workspaceId, purpose }: ChildRequest): Member | undefined {
+  /** Those whose child is at work and can take more: it would not give way to anybody anyway. */
+  #join(): void {
+    if (this.#maxCalls === 1) return;
+    for (const waiter of [...this.#waiters]) {
+      const member = this.#workingFor(waiter.request);
+      if (member !== undefined) this.#bind(member, waiter);
+    }
+  }
+
+  #workingFor(request: ChildRequest): Member | undefined {
+    if (this.#maxCalls === 1 || request.isAlone === true) return undefined;
+    const leaving = this.#nextToLeave();
     for (const member of this.#members) {
-      const { state, binding } = member;
-      const isBound = binding?.purpose === purpose && binding.workspaceId === workspaceId;
-      if (state === 'idle' && isBound && !member.child.isEnding) return member;
+      const hasRoom = member.inFlight > 0 && member.inFlight < this.#maxCalls && !member.isAlone;
+      if (hasRoom && member !== leaving && mayServe(member, request)) return member;
     }
     return undefined;
   }
 
-  #blank(): Member | undefined {
+  /** Who always has something to do would keep its place for ever: while somebody waits for long, one of these gets no more. */
+  #nextToLeave(): Member | undefined {
+    const [oldest] = this.#waiters;
+    if (oldest === undefined || performance.now() - oldest.sinceMs < PATIENCE_MS || this.#mayServe()) return undefined;
+    const [member] = [...this.#members]
+      .filter((member) => member.inFlight > 0 && member.lasting === 0 && !isBoundTo(member, oldest.request))
+      .sort((left, right) => left.inFlight - right.inFlight);
+    return member;
+  }
+
+  #idleFor(request: ChildRequest): Member | undefined {
+    for (const member of this.#members) if (isIdle(member) && mayServe(member, request)) return member;
+    return undefined;
+  }
+
+  #blank({ variant = DEFAULT_VARIANT }: ChildRequest): Member | undefined {
     for (const member of this.#members)
-      if (member.state === 'idle' && member.binding === undefined && !member.child.isEnding) return member;
+      if (isIdle(member) && member.binding === undefined && member.variant === variant && !member.child.isEnding)
+        return member;
     return undefined;
   }
 
   /** True when a child may be started for somebody who waits; false when enough are on their way, or no place is free. */
-  #makeRoom(): boolean {
-    const starting = [...this.#members].filter(({ state }) => state === 'starting').length;
-    if (this.#hasJustStarted || starting >= this.#waiters.size) return false;
+  #makeRoom({ variant = DEFAULT_VARIANT }: ChildRequest): boolean {
+    const starting = [...this.#members].filter((member) => member.isStarting && member.variant === variant).length;
+    if (this.#hasJustStarted || starting >= this.#countNeeded(variant)) return false;
     if (this.#members.size < this.#options.maxChildren) return true;
-    const [oldest] = [...this.#members]
-      .filter(({ state }) => state === 'idle')
-      .sort((left, right) => left.usedAtMs - right.usedAtMs);
+    const [oldest] = [...this.#members].filter(isIdle).sort((left, right) => left.usedAtMs - right.usedAtMs);
     if (oldest === undefined) return false;
     this.#end(oldest, 'retired');
     return true;
   }
 
+  /** Children that those who wait can use. */
+  #countNeeded(variant: string): number {
+    if (this.#maxCalls === 1) return this.#waiters.size;
+    const alike = new Map<string, number>();
+    let count = 0;
+    for (const { request } of this.#waiters) {
+      if ((request.variant ?? DEFAULT_VARIANT) !== variant) continue;
+      const name = `${request.workspaceId} ${request.purpose}`;
+      const before = alike.get(name) ?? 0;
+      if (request.isAlone === true || before % this.#maxCalls === 0) count += 1;
+      if (request.isAlone !== true) alike.set(name, before + 1);
+    }
+    return count;
+  }
+
   #bind(member: Member, waiter: Waiter): void {
-    const { workspaceId, purpose } = waiter.request;
+    const { workspaceId, purpose, isAlone = false, isLasting = false } = waiter.request;
     member.binding ??= { workspaceId, purpose };
-    member.state = 'busy';
+    member.inFlight += 1;
+    member.lasting += isLasting ? 1 : 0;
+    member.isAlone = isAlone;
     member.calls += 1;
-    waiter.answer({ kind: 'child', child: member.child });
+    const release = (isReusable: boolean): void => {
+      member.lasting -= isLasting ? 1 : 0;
+      this.#release(member, isReusable);
+    };
+    waiter.answer({ kind: 'child', child: member.child, release });
+  }
+
+  #release(member: Member, isReusable: boolean): void {
+    if (!this.#members.has(member)) return;
+    member.inFlight -= 1;
+    member.isAlone = false;
+    member.usedAtMs = performance.now();
+    if (!isReusable || member.calls >= MAX_CALLS || member.usedAtMs - member.bornAtMs > MAX_AGE_MS)
+      member.isWorn = true;
+    if (member.isWorn && member.inFlight === 0) this.#end(member, 'retired');
+    this.#pump();
   }
 
   #keepSpare(): void {
@@ -197,25 +271,24 @@ export class ChildPool {
       this.#members.size > 0 &&
       this.#members.size < this.#options.maxChildren
     )
-      this.#start();
+      this.#start(DEFAULT_VARIANT);
   }
 
-  #start(): void {
+  #start(variant: string): void {
     // To start a process takes this one milliseconds, on a busy machine many: one in each turn of its loop.
     this.#hasJustStarted = true;
     setImmediate(() => {
       this.#hasJustStarted = false;
       this.#pump();
     });
-    const child = this.#options.startChild();
-    const nowMs = performance.now();
-    const member: Member = { child, bornAtMs: nowMs, state: 'starting', calls: 0, usedAtMs: nowMs };
+    const child = this.#options.startChild(variant);
+    const member = newMember(child, variant);
     this.#members.add(member);
-    this.#sweeper ??= setInterval(() => this.#sweep(), this.#options.idleMs / 5).unref();
+    this.#sweeper ??= setInterval(() => this.#sweep(), this.#sweepMs).unref();
     void child.ready.then((isReady) => {
       if (!isReady) return;
       this.#failedStarts = 0;
-      member.state = 'idle';
+      member.isStarting = false;
       this.#pump();
     });
     const ended = child.ended.then((end) => {
@@ -232,7 +305,7 @@ export class ChildPool {
       setTimeout(() => this.#pump(), SHORTAGE_INTERVAL_MS).unref();
       return;
     }
-    if (member.state === 'starting') {
+    if (member.isStarting) {
       this.#failedStarts += 1;
       if (this.#failedStarts >= MAX_FAILED_STARTS) {
         this.#failedStarts = 0;
@@ -252,13 +325,32 @@ export class ChildPool {
   /** Children that nobody has used for long are memory for nothing. */
   #sweep(): void {
     const nowMs = performance.now();
-    for (const member of [...this.#members]) {
-      if (member.state !== 'idle') continue;
+    const { idleMs, maxIdle = Infinity } = this.#options;
+    const idle = [...this.#members].filter(isIdle).sort((left, right) => right.usedAtMs - left.usedAtMs);
+    for (const [rank, member] of idle.entries()) {
+      const unusedMs = nowMs - member.usedAtMs;
+      const isSurplus = rank >= maxIdle && unusedMs > SURPLUS_MS;
       const isOld = nowMs - member.bornAtMs > MAX_AGE_MS;
-      if (isOld || nowMs - member.usedAtMs > this.#options.idleMs) this.#end(member, 'retired');
+      if (isOld || isSurplus || unusedMs > idleMs) this.#end(member, 'retired');
     }
     if (this.#members.size > 0) return;
     clearInterval(this.#sweeper);
     this.#sweeper = undefined;
   }
+}
+
+const isIdle = ({ isStarting, inFlight }: Member): boolean => !isStarting && inFlight === 0;
+
+const isBoundTo = ({ binding }: Member, { workspaceId, purpose }: ChildRequest): boolean =>
+  binding?.purpose === purpose && binding.workspaceId === workspaceId;
+
+const mayServe = (member: Member, request: ChildRequest): boolean =>
+  isBoundTo(member, request) && !member.isWorn && !member.child.isEnding;
+
+function newMember(child: GuestChild, variant: string): Member {
+  const nowMs = performance.now();
+  return {
+    ...{ child, variant, bornAtMs: nowMs, usedAtMs: nowMs, calls: 0 },
+    ...{ isStarting: true, inFlight: 0, lasting: 0, isAlone: false, isWorn: false },
+  };
 }
