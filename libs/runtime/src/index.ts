@@ -40,6 +40,7 @@ export type {
   ConnectorSample,
   ConnectorSampleStore,
   ConnectorVersion,
+  ConnectorVersionStanding,
   ConnectorVersionState,
   NewConnectorVersion,
   PublisherKey,

@@ -4,6 +4,7 @@ export { aWorkflow } from './builders/workflow.ts';
 export { aGate, intercept, watch, withFaults, type Fault, type Gate, type PortCall } from './intercept.ts';
 export { MemoryConnectionStore } from './memory/connection-store.ts';
 export { MemoryConnectionTokenStore } from './memory/connection-token-store.ts';
+export { MemoryConnectorRegistryStore } from './memory/connector-registry-store.ts';
 export { MemoryRateBudgetStore } from './memory/rate-budget-store.ts';
 export { MemoryDispatcher, WakeMedium } from './memory/dispatcher.ts';
 export { MemoryFileStore } from './memory/file-store.ts';

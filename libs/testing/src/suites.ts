@@ -14,4 +14,8 @@ export { testSandbox } from './suites/sandbox.suite.ts';
 export { testScheduleStore, type ScheduleStoreSubject } from './suites/schedule-store.suite.ts';
 export { testTokenStore, type TokenStoreSubject } from './suites/token-store.suite.ts';
 export { testWorkflowStore, type WorkflowStoreSubject } from './suites/workflow-store.suite.ts';
+export {
+  testConnectorRegistryStore,
+  type ConnectorRegistryStoreSubject,
+} from './suites/connector-registry-store.suite.ts';
 export { testRateBudgetStore, type RateBudgetStoreSubject } from './suites/rate-budget-store.suite.ts';

@@ -1,0 +1,275 @@
+import type {
+  ConnectorRegistryStore,
+  ConnectorVersion,
+  ConnectorVersionStanding,
+  ConnectorVersionState,
+  RegisteredConnector,
+  RegisteredOrigin,
+} from '@millrace/runtime';
+import type { DataSource, EntityManager } from 'typeorm';
+
+interface ConnectorRow {
+  readonly workspace_id: string;
+  readonly name: string;
+  readonly owner_key_id: string | null;
+  readonly latest_version: string | null;
+  readonly action_names: string;
+}
+interface StandingRow {
+  readonly version: string;
+  readonly state: ConnectorVersionState;
+  readonly sha512: string;
+  readonly blocked_because: string | null;
+}
+interface VersionRow extends StandingRow {
+  readonly workspace_id: string;
+  readonly name: string;
+  readonly origin: RegisteredOrigin;
+  readonly manifest: string;
+  readonly icon: string;
+  readonly readme: string;
+  readonly changelog: string;
+  readonly signed_by: string | null;
+  readonly source: string | null;
+  readonly changes: string;
+  readonly successor: string | null;
+  readonly author_id: string | null;
+  readonly author_name: string;
+  readonly published_at: Date;
+}
+
+const MAX_VERSIONS = 1000;
+const BLOCKED = `(select reason from blocked_package blocked
+   where blocked.workspace_id = version.workspace_id and blocked.sha512 = version.sha512)`;
+/** All but the bytes, which are asked for by themselves. */
+const COLUMNS = `version.workspace_id, version.name, version.version, version.state, version.origin, version.manifest,
+  version.icon, version.readme, version.changelog, version.sha512, version.signed_by, version.source, version.changes,
+  version.successor, version.author_id, version.author_name, version.published_at,
+  ${BLOCKED} as blocked_because`;
+
+type Publish = Parameters<ConnectorRegistryStore['publish']>[0];
+
+/** Published connectors in Postgres: any process that may call them reads them here. */
+export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
+  readonly #source: DataSource;
+
+  constructor(source: DataSource) {
+    this.#source = source;
+  }
+
+  publish({ version, promote, actionNames = {} }: Publish): ReturnType<ConnectorRegistryStore['publish']> {
+    return this.#source.transaction(async (manager) => {
+      const { workspaceId, name, signedBy } = version;
+      // Locks the name, so that of two first publishers one is first.
+      const [owner] = await manager.query<[Pick<ConnectorRow, 'owner_key_id' | 'action_names'>]>(
+        `insert into connector (workspace_id, name, owner_key_id) values ($1::uuid, $2, $3)
+         on conflict (workspace_id, name) do update set name = excluded.name returning owner_key_id, action_names`,
+        [workspaceId, name, signedBy ?? null],
+      );
+      if (owner.owner_key_id !== null && owner.owner_key_id !== signedBy) return 'name_taken';
+      if (!(await insertVersion(manager, version))) return 'version_taken';
+      const names = { ...(JSON.parse(owner.action_names) as Record<string, string>), ...actionNames };
+      const isLatest = promote && version.state === 'published';
+      await manager.query(
+        `update connector set latest_version = case when $3::boolean then $4 else latest_version end, action_names = $5
+         where workspace_id = $1::uuid and name = $2`,
+        [workspaceId, name, isLatest, version.version, JSON.stringify(names)],
+      );
+      return 'published';
+    });
+  }
+
+  async findConnector({
+    workspaceId,
+    name,
+  }: Parameters<ConnectorRegistryStore['findConnector']>[0]): Promise<RegisteredConnector | undefined> {
+    const [row] = await this.#source.query<ConnectorRow[]>(
+      `select workspace_id, name, owner_key_id, latest_version, action_names from connector
+       where workspace_id = $1::uuid and name = $2`,
+      [workspaceId, name],
+    );
+    return row && toConnector(row);
+  }
+
+  async find(address: Parameters<ConnectorRegistryStore['find']>[0]): Promise<ConnectorVersion | undefined> {
+    const row = await this.#findRow<VersionRow>(COLUMNS, address);
+    return row && toVersion(row);
+  }
+
+  async peek(address: Parameters<ConnectorRegistryStore['peek']>[0]): Promise<ConnectorVersionStanding | undefined> {
+    const row = await this.#findRow<StandingRow>(
+      `version.version, version.state, version.sha512, ${BLOCKED} as blocked_because`,
+      address,
+    );
+    return row && toStanding(row);
+  }
+
+  async #findRow<Row>(
+    columns: string,
+    { workspaceId, name, version }: Parameters<ConnectorRegistryStore['find']>[0],
+  ): Promise<Row | undefined> {
+    const [row] = await this.#source.query<Row[]>(
+      `select ${columns} from connector_version version
+       where version.workspace_id = $1::uuid and version.name = $2 and version.version = coalesce($3,
+         (select latest_version from connector where workspace_id = $1::uuid and name = $2))`,
+      [workspaceId, name, version ?? null],
+    );
+    return row;
+  }
+
+  readPackage(version: Parameters<ConnectorRegistryStore['readPackage']>[0]): Promise<Uint8Array | undefined> {
+    return this.#readBytes('package', version);
+  }
+
+  readDocument(version: Parameters<ConnectorRegistryStore['readDocument']>[0]): Promise<Uint8Array | undefined> {
+    return this.#readBytes('document', version);
+  }
+
+  async #readBytes(
+    column: 'package' | 'document',
+    { workspaceId, name, version }: Parameters<ConnectorRegistryStore['readPackage']>[0],
+  ): Promise<Uint8Array | undefined> {
+    const [row] = await this.#source.query<{ readonly bytes: Buffer | null }[]>(
+      `select ${column} as bytes from connector_version where workspace_id = $1::uuid and name = $2 and version = $3`,
+      [workspaceId, name, version],
+    );
+    return row?.bytes ?? undefined;
+  }
+
+  async listLatest(workspaceId: string): Promise<readonly ConnectorVersion[]> {
+    const rows = await this.#source.query<VersionRow[]>(
+      `select ${COLUMNS} from connector_version version
+       join connector on connector.workspace_id = version.workspace_id and connector.name = version.name
+         and connector.latest_version = version.version
+       where version.workspace_id = $1::uuid order by version.name collate "C"`,
+      [workspaceId],
+    );
+    return rows.map(toVersion);
+  }
+
+  async listVersions({
+    workspaceId,
+    name,
+  }: Parameters<ConnectorRegistryStore['listVersions']>[0]): Promise<readonly ConnectorVersion[]> {
+    const rows = await this.#source.query<VersionRow[]>(
+      `select ${COLUMNS} from connector_version version
+       where version.workspace_id = $1::uuid and version.name = $2
+       order by version.published_at desc, version.version desc limit $3::integer`,
+      [workspaceId, name, MAX_VERSIONS],
+    );
+    return rows.map(toVersion);
+  }
+
+  async listNumbers(workspaceId: string): Promise<Readonly<Record<string, readonly string[]>>> {
+    const rows = await this.#source.query<{ readonly name: string; readonly versions: string[] }[]>(
+      `select name, array_agg(version order by published_at desc) as versions from connector_version
+       where workspace_id = $1::uuid and state in ('published', 'deprecated') group by name`,
+      [workspaceId],
+    );
+    return Object.fromEntries(rows.map(({ name, versions }) => [name, versions]));
+  }
+
+  promote({
+    workspaceId,
+    name,
+    version,
+  }: Parameters<ConnectorRegistryStore['promote']>[0]): ReturnType<ConnectorRegistryStore['promote']> {
+    return this.#changes(
+      `update connector set latest_version = $3 where workspace_id = $1::uuid and name = $2 and exists (
+         select from connector_version version where version.workspace_id = $1::uuid and version.name = $2
+           and version.version = $3 and version.state in ('published', 'deprecated'))`,
+      [workspaceId, name, version],
+    );
+  }
+
+  setState(request: Parameters<ConnectorRegistryStore['setState']>[0]): Promise<boolean> {
+    const { workspaceId, name, version, state, successor } = request;
+    return this.#source.transaction(async (manager) => {
+      const [, count] = await manager.query<[unknown, number]>(
+        `update connector_version set state = $4, successor = $5
+         where workspace_id = $1::uuid and name = $2 and version = $3 and state <> 'draft'`,
+        [workspaceId, name, version, state, successor ?? null],
+      );
+      if (count > 0 && state === 'yanked')
+        await manager.query(
+          `update connector set latest_version = null
+           where workspace_id = $1::uuid and name = $2 and latest_version = $3`,
+          [workspaceId, name, version],
+        );
+      return count > 0;
+    });
+  }
+
+  async block(request: Parameters<ConnectorRegistryStore['block']>[0]): Promise<void> {
+    const { workspaceId, sha512, reason, blockedBy } = request;
+    await this.#source.query(
+      `insert into blocked_package (workspace_id, sha512, reason, blocked_by) values ($1::uuid, $2, $3, $4)
+       on conflict (workspace_id, sha512) do update set reason = excluded.reason`,
+      [workspaceId, sha512, reason, blockedBy],
+    );
+  }
+
+  async unblock({ workspaceId, sha512 }: Parameters<ConnectorRegistryStore['unblock']>[0]): Promise<void> {
+    await this.#source.query('delete from blocked_package where workspace_id = $1::uuid and sha512 = $2', [
+      workspaceId,
+      sha512,
+    ]);
+  }
+
+  async #changes(sql: string, parameters: readonly unknown[]): Promise<boolean> {
+    const [, count] = await this.#source.query<[unknown, number]>(sql, [...parameters]);
+    return count > 0;
+  }
+}
+
+/** False when there is one that may not be replaced: a draft may, by its author. */
+async function insertVersion(manager: EntityManager, version: Publish['version']): Promise<boolean> {
+  const { workspaceId, name, authorId, authorName, signedBy, source, document } = version;
+  const bytes = (value: Uint8Array | undefined): Buffer | null => (value === undefined ? null : Buffer.from(value));
+  const rows = await manager.query<unknown[]>(
+    `insert into connector_version as existing (workspace_id, name, version, state, origin, manifest, icon, readme, changelog,
+       sha512, package, signed_by, document, source, changes, author_id, author_name)
+     values ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::bytea, $12, $13::bytea, $14, $15, $16::uuid, $17)
+     on conflict (workspace_id, name, version) do update set manifest = excluded.manifest, icon = excluded.icon,
+       readme = excluded.readme, changelog = excluded.changelog, sha512 = excluded.sha512, package = excluded.package,
+       signed_by = excluded.signed_by, document = excluded.document, source = excluded.source, changes = excluded.changes,
+       published_at = now()
+     where existing.state = 'draft' and excluded.state = 'draft' and existing.author_id is not distinct from excluded.author_id
+     returning 1`,
+    [
+      ...[workspaceId, name, version.version, version.state, version.origin, JSON.stringify(version.manifest)],
+      ...[version.icon, version.readme, version.changelog, version.sha512, bytes(version.package), signedBy ?? null],
+      ...[bytes(document), source === undefined ? null : JSON.stringify(source), JSON.stringify(version.changes)],
+      ...[authorId ?? null, authorName],
+    ],
+  );
+  return rows.length > 0;
+}
+
+function toConnector(row: ConnectorRow): RegisteredConnector {
+  return {
+    ...{ workspaceId: row.workspace_id, name: row.name },
+    ...(row.owner_key_id === null ? {} : { ownerKeyId: row.owner_key_id }),
+    ...(row.latest_version === null ? {} : { latestVersion: row.latest_version }),
+    actionNames: JSON.parse(row.action_names) as Record<string, string>,
+  };
+}
+
+function toStanding({ version, state, sha512, blocked_because: reason }: StandingRow): ConnectorVersionStanding {
+  return { version, state, sha512, ...(reason === null ? {} : { blockedBecause: reason }) };
+}
+
+function toVersion(row: VersionRow): ConnectorVersion {
+  return {
+    ...toStanding(row),
+    ...{ workspaceId: row.workspace_id, name: row.name, origin: row.origin },
+    manifest: JSON.parse(row.manifest) as ConnectorVersion['manifest'],
+    ...{ icon: row.icon, readme: row.readme, changelog: row.changelog },
+    ...(row.signed_by === null ? {} : { signedBy: row.signed_by }),
+    ...(row.source === null ? {} : { source: JSON.parse(row.source) as NonNullable<ConnectorVersion['source']> }),
+    changes: JSON.parse(row.changes) as ConnectorVersion['changes'],
+    ...(row.successor === null ? {} : { successor: row.successor }),
+    ...(row.author_id === null ? {} : { authorId: row.author_id }),
+    ...{ authorName: row.author_name, publishedAtMs: row.published_at.getTime() },
+  };
+}

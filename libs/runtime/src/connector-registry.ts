@@ -1,0 +1,156 @@
+import type { JsonObject, JsonValue } from '@millrace/machine';
+
+/** A name and, of its versions, the one that new workflows get. */
+export interface RegisteredConnector {
+  readonly workspaceId: string;
+  readonly name: string;
+  /** The key that signed its first version: nobody else may publish under the name. Absent: it was never signed. */
+  readonly ownerKeyId?: string;
+  readonly latestVersion?: string;
+  /** `METHOD path` -> action, of the documents that it was made of. */
+  readonly actionNames: Readonly<Record<string, string>>;
+}
+
+/**
+ * `draft`: its author's, and may be replaced. `published`. `deprecated`: another one is better. `yanked`: what is pinned to it
+ * goes on, nothing new begins with it.
+ */
+export type ConnectorVersionState = 'draft' | 'published' | 'deprecated' | 'yanked';
+export type RegisteredOrigin = 'package' | 'openapi' | 'piece';
+
+/** One version of a connector, without its package. */
+export interface ConnectorVersion {
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly version: string;
+  readonly state: ConnectorVersionState;
+  readonly origin: RegisteredOrigin;
+  /** Everything about it that is no function. */
+  readonly manifest: JsonObject;
+  /** SVG text. */
+  readonly icon: string;
+  /** Markdown, as the changelog. */
+  readonly readme: string;
+  readonly changelog: string;
+  /** Hex, of the package; of the manifest where there is no package. */
+  readonly sha512: string;
+  /** The key whose signature came with it. */
+  readonly signedBy?: string;
+  /** How it was made, when not of a package. */
+  readonly source?: JsonObject;
+  /** What has changed since the version before. */
+  readonly changes: readonly JsonObject[];
+  readonly successor?: string;
+  readonly authorId?: string;
+  readonly authorName: string;
+  readonly publishedAtMs: number;
+  /** Why nothing of it is called any more. */
+  readonly blockedBecause?: string;
+}
+
+/** What of a version may change. */
+export type ConnectorVersionStanding = Pick<ConnectorVersion, 'version' | 'state' | 'sha512' | 'blockedBecause'>;
+
+export interface NewConnectorVersion extends Omit<
+  ConnectorVersion,
+  'publishedAtMs' | 'successor' | 'blockedBecause' | 'state'
+> {
+  readonly state: 'draft' | 'published';
+  readonly package?: Uint8Array;
+  readonly document?: Uint8Array;
+}
+
+export interface PublisherKey {
+  readonly keyId: string;
+  readonly name: string;
+  /** PEM. */
+  readonly publicKey: string;
+  readonly addedBy: string;
+  readonly addedAtMs: number;
+}
+
+export interface ConnectorSample {
+  readonly action: string;
+  readonly output: JsonValue;
+  readonly savedBy: string;
+  readonly savedAtMs: number;
+}
+
+interface ConnectorName {
+  readonly workspaceId: string;
+  readonly name: string;
+}
+interface ConnectorVersionName extends ConnectorName {
+  readonly version: string;
+}
+
+/** Connectors that workspaces have published. A version never changes, but for its state and a draft. */
+export interface ConnectorRegistryStore {
+  /**
+   * Keeps a version, and makes it the latest when asked. A draft replaces the draft of its name and version. `version_taken`:
+   * there is one that is no draft. `name_taken`: the name is another key's.
+   */
+  publish(request: {
+    readonly version: NewConnectorVersion;
+    readonly promote: boolean;
+    /** Added to those of the versions before. */
+    readonly actionNames?: Readonly<Record<string, string>>;
+  }): Promise<'published' | 'version_taken' | 'name_taken'>;
+  findConnector(name: ConnectorName): Promise<RegisteredConnector | undefined>;
+  /** Without a version: the latest. */
+  find(address: ConnectorName & { readonly version?: string }): Promise<ConnectorVersion | undefined>;
+  /** As `find`, without what is large about it: asked once a second for whatever is called. */
+  peek(address: ConnectorName & { readonly version?: string }): Promise<ConnectorVersionStanding | undefined>;
+  /** The bytes as they were signed. */
+  readPackage(version: ConnectorVersionName): Promise<Uint8Array | undefined>;
+  /** What a version was made of. */
+  readDocument(version: ConnectorVersionName): Promise<Uint8Array | undefined>;
+  /** The latest version of each connector; those that have none are left out. By name. */
+  listLatest(workspaceId: string): Promise<readonly ConnectorVersion[]>;
+  /** Newest first; at most 1,000. */
+  listVersions(name: ConnectorName): Promise<readonly ConnectorVersion[]>;
+  /** Version numbers of all connectors, drafts and yanked ones left out. */
+  listNumbers(workspaceId: string): Promise<Readonly<Record<string, readonly string[]>>>;
+  /** False when there is no such version. Drafts cannot be made latest. */
+  promote(version: ConnectorVersionName): Promise<boolean>;
+  /** False when there is no such version, or it is a draft. A yanked one is the latest no more. */
+  setState(
+    request: ConnectorVersionName & {
+      readonly state: Exclude<ConnectorVersionState, 'draft'>;
+      readonly successor?: string;
+    },
+  ): Promise<boolean>;
+  /** For whatever has these bytes, now or later. */
+  block(request: {
+    readonly workspaceId: string;
+    readonly sha512: string;
+    readonly reason: string;
+    readonly blockedBy: string;
+  }): Promise<void>;
+  unblock(request: { readonly workspaceId: string; readonly sha512: string }): Promise<void>;
+}
+
+/** Keys whose signatures count in a workspace. */
+export interface PublisherKeyStore {
+  /** False when there is one of that id. */
+  add(request: Omit<PublisherKey, 'addedAtMs'> & { readonly workspaceId: string }): Promise<boolean>;
+  /** By id. */
+  list(workspaceId: string): Promise<readonly PublisherKey[]>;
+  /** False when there is none. */
+  remove(request: { readonly workspaceId: string; readonly keyId: string }): Promise<boolean>;
+}
+
+/** What actions have answered once, kept to map by. */
+export interface ConnectorSampleStore {
+  /** In place of the one before. */
+  save(request: SampleName & { readonly output: JsonValue; readonly savedBy: string }): Promise<void>;
+  /** By action. */
+  list(request: Omit<SampleName, 'action'>): Promise<readonly ConnectorSample[]>;
+  /** False when there is none. */
+  remove(request: SampleName): Promise<boolean>;
+}
+interface SampleName {
+  readonly workspaceId: string;
+  readonly connector: string;
+  readonly action: string;
+}
