@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { readConnectionSearch } from '../features/connections/model/connection-search.ts';
 import { readRunSearch } from '../features/runs/model/run-search.ts';
 import { sessionQuery } from '../lib/queries/session.ts';
 import { PageError, PageMissing, PageMissingAlone, PagePending } from './page-states.tsx';
@@ -156,6 +157,21 @@ const connector = createRoute({
     default: (await import('../features/connectors/connector-page.tsx')).ConnectorPage,
   })),
 });
+const connections = createRoute({
+  getParentRoute: () => workspace,
+  path: 'connections',
+  validateSearch: readConnectionSearch,
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/connections/connections-page.tsx')).ConnectionsPage,
+  })),
+});
+const connection = createRoute({
+  getParentRoute: () => workspace,
+  path: 'connections/$connection',
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/connections/connection-page.tsx')).ConnectionPage,
+  })),
+});
 const settings = createRoute({
   getParentRoute: () => workspace,
   path: 'settings',
@@ -180,6 +196,8 @@ const tree = root.addChildren([
     run,
     connectors,
     connector,
+    connections,
+    connection,
     settings,
   ]),
 ]);

@@ -43,6 +43,7 @@ export type ConnectorDescription = Shape<'Connector'>;
 export type ConnectorAction = ConnectorDescription['actions'][number];
 export type Connection = Shape<'Connection'>;
 export type ConnectionForm = Shape<'CreateConnection'>;
+export type FieldReplacement = Shape<'ReplaceConnectionFields'>;
 export type Finding = Shape<'Finding'>;
 /** An `application/problem+json` body. */
 export type Problem = Shape<'Problem'>;

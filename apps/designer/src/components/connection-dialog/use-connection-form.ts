@@ -8,7 +8,7 @@ import {
   readHosts,
 } from '../../lib/connection-fields.ts';
 import type { Connection, ConnectionForm, ConnectorDescription } from '../../lib/contract.ts';
-import { connectionsKey, createConnection } from '../../lib/queries/connections.ts';
+import { CONNECTIONS_KEY, createConnection } from '../../lib/queries/connections.ts';
 import type { FieldValue } from './connection-input.tsx';
 
 /** What has been filled in, and what is still missing once somebody wanted to send it. */
@@ -56,7 +56,7 @@ export function useConnectionForm({ connector, taken, onCreated }: Options): Con
   const creation = useMutation({
     mutationFn: createConnection,
     onSuccess: async (connection) => {
-      await cache.invalidateQueries({ queryKey: connectionsKey(connector.name) });
+      await cache.invalidateQueries({ queryKey: CONNECTIONS_KEY });
       if (!isBroken(connection)) onCreated(connection);
     },
   });

@@ -1,11 +1,17 @@
-import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { answerOf, api } from '../api.ts';
-import type { Connection, ConnectionForm, Page } from '../contract.ts';
+import type { Connection, ConnectionForm, FieldReplacement, Page } from '../contract.ts';
 
 const MOST = 200;
+const MOST_PAGES = 25;
+/** More connections of one workspace are not read. */
+export const MAX_CONNECTIONS_READ = MOST * MOST_PAGES;
+
+/** Under which all that is known of connections is remembered. */
+export const CONNECTIONS_KEY = ['connections'] as const;
 
 /** Under which the connections of a connector are remembered. */
-export const connectionsKey = (connector: string): readonly string[] => ['connections', connector];
+export const connectionsKey = (connector: string): readonly string[] => [...CONNECTIONS_KEY, 'of', connector];
 
 /** The connections of one connector. */
 export function useConnections(connector: string): UseQueryResult<Page<Connection>> {
@@ -16,7 +22,51 @@ export function useConnections(connector: string): UseQueryResult<Page<Connectio
   });
 }
 
+async function readConnections(signal: AbortSignal): Promise<readonly Connection[]> {
+  const connections: Connection[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const query = { limit: MOST, ...(cursor === undefined ? {} : { cursor }) };
+    const answer = await answerOf(api.GET('/api/v1/connections', { params: { query }, signal }));
+    connections.push(...answer.items);
+    cursor = answer.nextCursor;
+    if (cursor === undefined) break;
+  }
+  return connections;
+}
+
+/** Every connection of the workspace, by name; at most {@link MAX_CONNECTIONS_READ}. */
+export const allConnectionsQuery = queryOptions({
+  queryKey: [...CONNECTIONS_KEY, 'all'],
+  queryFn: ({ signal }) => readConnections(signal),
+});
+
+const of = (name: string): { readonly path: { readonly name: string } } => ({ path: { name } });
+
+/** One connection. */
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the options carry the answer's type
+export const connectionQuery = (name: string) =>
+  queryOptions({
+    queryKey: [...CONNECTIONS_KEY, 'one', name],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/v1/connections/{name}', { params: of(name), signal })),
+  });
+
 /** Keeps a connection; its health says what the service answered. */
 export function createConnection(form: ConnectionForm): Promise<Connection> {
   return answerOf(api.POST('/api/v1/connections', { body: form }));
+}
+
+/** Asks the service whether a connection works; its health says what the service answered. */
+export function testConnection(name: string): Promise<Connection> {
+  return answerOf(api.POST('/api/v1/connections/{name}/test', { params: of(name) }));
+}
+
+/** Replaces all that a connection holds. */
+export function replaceFields(name: string, body: FieldReplacement): Promise<Connection> {
+  return answerOf(api.PUT('/api/v1/connections/{name}/fields', { params: of(name), body }));
+}
+
+/** Removes a connection. */
+export function removeConnection(name: string): Promise<void> {
+  return answerOf(api.DELETE('/api/v1/connections/{name}', { params: of(name) }));
 }

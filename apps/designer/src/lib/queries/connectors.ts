@@ -1,5 +1,6 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../api.ts';
+import type { ConnectorDescription } from '../contract.ts';
 
 /** Every installed connector with its actions. */
 export const connectorsQuery = queryOptions({
@@ -7,3 +8,10 @@ export const connectorsQuery = queryOptions({
   queryFn: ({ signal }) => answerOf(api.GET('/api/v1/connectors', { signal })),
   staleTime: 5 * 60_000,
 });
+
+const NONE: readonly ConnectorDescription[] = [];
+
+/** Every installed connector, for what only looks names up; none while they are on their way. */
+export function useConnectorList(): readonly ConnectorDescription[] {
+  return useQuery(connectorsQuery).data?.items ?? NONE;
+}

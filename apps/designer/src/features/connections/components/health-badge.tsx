@@ -1,0 +1,43 @@
+import { IconCircleCheck, IconHelpCircle, IconUserExclamation, type TablerIcon } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LookBadge } from '../../../components/look-badge.tsx';
+import { FailedMark } from '../../../components/state-marks.tsx';
+import { Time } from '../../../components/time.tsx';
+import type { Connection } from '../../../lib/contract.ts';
+import type { StateToken } from '../../../lib/state-look.ts';
+import { healthOf, type HealthState } from '../model/connection-health.ts';
+import styles from '../connections.module.css';
+
+const LOOKS: Readonly<
+  Record<HealthState, { readonly look: StateToken; readonly icon: TablerIcon | typeof FailedMark }>
+> = {
+  broken: { look: 'failed', icon: FailedMark },
+  needs_person: { look: 'warning', icon: IconUserExclamation },
+  unknown: { look: 'neutral', icon: IconHelpCircle },
+  ok: { look: 'success', icon: IconCircleCheck },
+};
+
+interface Props {
+  readonly connection: Connection;
+  readonly variant?: 'plain' | 'tint';
+}
+
+/** How a connection is, and since when. */
+export function HealthBadge({ connection, variant = 'plain' }: Props): ReactElement {
+  const { t } = useTranslation('connections');
+  const state = healthOf(connection);
+  const since = connection.health?.since;
+  return (
+    <span className={styles.health}>
+      <LookBadge {...LOOKS[state]} variant={variant}>
+        {t(connection.kind === 'secret' ? 'health.untestable' : `health.${state}`)}
+      </LookBadge>
+      {since !== undefined && state !== 'unknown' && (
+        <span className={styles.since}>
+          <Time at={since} />
+        </span>
+      )}
+    </span>
+  );
+}
