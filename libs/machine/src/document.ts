@@ -20,7 +20,7 @@ export interface WorkflowDocument {
   readonly tests?: readonly JsonValue[];
 }
 
-export type Trigger = WebhookTrigger | FormTrigger | ScheduleTrigger | CallTrigger;
+export type Trigger = WebhookTrigger | FormTrigger | ScheduleTrigger | CallTrigger | ConnectorTrigger;
 
 export interface WebhookTrigger {
   readonly type: 'webhook';
@@ -78,6 +78,23 @@ export interface ScheduleTrigger {
 
 export interface CallTrigger {
   readonly type: 'call';
+}
+
+/** What a connector tells of. The machine's input is one item: `{ id, data, at?, key? }`. */
+export interface ConnectorTrigger {
+  readonly type: 'connector';
+  /** `<connector>/<trigger>`. */
+  readonly use: string;
+  /** Name of the connection that it asks with. */
+  readonly connection?: string;
+  /** Fit the trigger's input schema; no expressions. */
+  readonly arguments?: JsonObject;
+  /** Expression over `$states.input`; default: the item's id. Items with one key inside seven days start one run. */
+  readonly dedupe?: string;
+  /** Expression over `$states.input`; default: the item's key. */
+  readonly key?: string;
+  /** ISO 8601. What happened before is left out; default: before the trigger was first published. */
+  readonly start?: string;
 }
 
 export interface WorkflowSettings {

@@ -34,6 +34,8 @@ export interface ValidationContext {
   misfitOf?(source: string, schema: JsonObject): string | undefined;
   /** The action behind `connector:<name>/<action>`, or why there is none. */
   findAction?(connector: string, action: string): ActionSummary | { readonly missing: 'connector' | 'action' };
+  /** The trigger behind `<connector>/<trigger>`, or why there is none. */
+  findTrigger?(connector: string, trigger: string): TriggerSummary | { readonly missing: 'connector' | 'trigger' };
   /** Names of existing connections. */
   readonly connections?: readonly string[];
   /** Connector name -> installed versions. */
@@ -58,6 +60,11 @@ export interface ActionSummary {
   /** JSON Schema 2020-12 of the arguments. */
   readonly input: JsonObject;
   readonly output?: JsonObject;
+}
+
+export interface TriggerSummary {
+  /** JSON Schema 2020-12 of the arguments. */
+  readonly input: JsonObject;
 }
 
 /** Checks one JSON document of any shape; returns every problem, in document order. */

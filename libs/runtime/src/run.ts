@@ -51,7 +51,7 @@ export interface RunParent {
 }
 export interface RunTrigger {
   readonly id: string;
-  readonly type: 'webhook' | 'form' | 'schedule' | 'call' | 'manual';
+  readonly type: 'webhook' | 'form' | 'schedule' | 'connector' | 'call' | 'manual';
 }
 export interface DedupeKey {
   /** At most 256 bytes. */

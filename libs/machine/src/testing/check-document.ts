@@ -19,6 +19,11 @@ export const installed: ValidationContext = {
       },
     };
   },
+  findTrigger: (connector, trigger) => {
+    if (connector !== 'http') return { missing: 'connector' };
+    if (trigger !== 'item_found') return { missing: 'trigger' };
+    return { input: { type: 'object', properties: { queue: { type: 'string' } }, additionalProperties: false } };
+  },
   connections: ['crm'],
   connectorVersions: { http: ['1.2.0', '1.3.0'] },
 };

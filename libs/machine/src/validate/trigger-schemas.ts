@@ -59,6 +59,22 @@ const types = {
       misfire: { enum: ['fireOnce', 'skip', 'fireAll'] },
     },
   },
+  connector: {
+    required: ['use'],
+    properties: {
+      type: text,
+      use: {
+        type: 'string',
+        pattern: '^[a-z][a-z0-9-]{1,39}/[a-z][a-z0-9_]{1,63}$',
+        patternMessage: 'must be a connector and one of its triggers: acme-desk/ticket_created',
+      },
+      connection: { type: 'string', minLength: 1 },
+      arguments: { type: 'object' },
+      dedupe: text,
+      key: text,
+      start: text,
+    },
+  },
   call: { properties: { type: text } },
 } as const;
 

@@ -1,5 +1,7 @@
 // What a schema cannot say about triggers.
 import type { JsonObject, JsonValue } from '../json.ts';
+import { parseTimestamp } from '../timestamp.ts';
+import { checkSchema } from './check-schema.ts';
 import { isObject, type Checking } from './context.ts';
 import { checkEventExpression } from './envelope.ts';
 import { pointerTo } from './pointer.ts';
@@ -16,6 +18,7 @@ export function checkTriggers(triggers: JsonValue | undefined, checking: Checkin
     checkEventExpression(trigger.key, `${at}/key`, checking);
     if (trigger.type === 'schedule') checkSchedule(trigger, at, checking);
     if (trigger.type === 'webhook') checkSecret(trigger, at, checking);
+    if (trigger.type === 'connector') checkConnectorTrigger(trigger, at, checking);
   }
 }
 
@@ -43,13 +46,44 @@ function checkPath(
   add({ code: 'trigger.path_taken', path: `${at}/path`, message, hint: 'A path belongs to one trigger.' });
 }
 
+function checkConnection(connection: string, at: string, { context, add }: Checking): void {
+  if (context.connections === undefined || context.connections.includes(connection)) return;
+  const message = `There is no connection named ${quote(connection)}.`;
+  add({ code: 'connection.not_found', path: `${at}/connection`, message });
+}
+
+function checkConnectorTrigger(trigger: JsonObject, at: string, checking: Checking): void {
+  const { use, connection, start, arguments: given = {} } = trigger;
+  const { context, add } = checking;
+  if (typeof connection === 'string') checkConnection(connection, at, checking);
+  if (typeof start === 'string' && parseTimestamp(start) === undefined) {
+    const hint = 'Write it as 2030-01-31T09:00:00Z.';
+    add({ code: 'trigger.start_invalid', path: `${at}/start`, message: `${quote(start)} is no time.`, hint });
+  }
+  const [connector = '', name = ''] = typeof use === 'string' ? use.split('/') : [];
+  const found = name === '' ? undefined : context.findTrigger?.(connector, name);
+  if (found === undefined) return;
+  if ('missing' in found) {
+    const message =
+      found.missing === 'connector'
+        ? `There is no connector named ${quote(connector)}.`
+        : `The connector ${quote(connector)} has no trigger named ${quote(name)}.`;
+    const hint = 'See the Connectors page for what is installed.';
+    add({ code: `connector.${found.missing}_unknown`, path: `${at}/use`, message, hint });
+    return;
+  }
+  const hint = `See ${connector}/${name} on the Connectors page.`;
+  for (const violation of checkSchema(found.input, given, { path: `${at}/arguments` })) {
+    const message = `The argument ${violation.message}.`;
+    add({ code: 'connector.arguments_invalid', path: violation.path, message, hint });
+  }
+}
+
 /** Who verifies a signature needs its secret. */
-function checkSecret({ verify, connection }: JsonObject, at: string, { context, add }: Checking): void {
-  if (typeof connection === 'string') {
-    if (context.connections === undefined || context.connections.includes(connection)) return;
-    const message = `There is no connection named ${quote(connection)}.`;
-    add({ code: 'connection.not_found', path: `${at}/connection`, message });
-  } else if (verify !== undefined && verify !== 'none' && connection === undefined) {
+function checkSecret({ verify, connection }: JsonObject, at: string, checking: Checking): void {
+  const { add } = checking;
+  if (typeof connection === 'string') checkConnection(connection, at, checking);
+  else if (verify !== undefined && verify !== 'none') {
     const message = 'A signature is verified with a secret, which a connection holds.';
     add({ code: 'trigger.connection_missing', path: at, message, hint: 'Name it in "connection".' });
   }
