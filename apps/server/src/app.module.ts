@@ -10,6 +10,7 @@ import { CONNECTION_STORE, CONNECTOR_READS } from './connections/connection-toke
 import { ConnectionNames } from './connections/connection-names.ts';
 import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { ConnectionsModule } from './connections/connections.module.ts';
+import { ConnectorCatalogue } from './connectors/connector-catalogue.ts';
 import { ConnectorsModule } from './connectors/connectors.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
 import { ErrorPagesModule } from './error-pages/error-pages.module.ts';
@@ -23,7 +24,6 @@ import type { Platform } from './platform/platform.ts';
 import type { DoorSettings } from './platform/settings.ts';
 import {
   CLOCK,
-  CONNECTOR_CATALOGUE,
   ENGINE,
   IDENTITY_STORE,
   METRICS,
@@ -108,7 +108,7 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shu
     [ENGINE, platform.engine],
     [RUN_FEED, platform.feed],
     [CLOCK, platform.clock],
-    [CONNECTOR_CATALOGUE, platform.catalogue],
+    [ConnectorCatalogue, platform.catalogue],
     [READINESS, platform.probe],
     [SETTINGS, settings],
     [METRICS, metrics],

@@ -23,7 +23,8 @@ export class ConnectorFinder {
     const found = await this.find(address);
     if (found === undefined) throw unknownMember(address.connector, member, address.version);
     checkPin(address, found);
-    if (found.blocked !== undefined) throw new FatalError(found.blocked, { detail: { code: 'connector.blocked' } });
+    const { refusal } = found;
+    if (refusal !== undefined) throw new FatalError(refusal.message, { detail: { code: refusal.code } });
     return found;
   }
 }

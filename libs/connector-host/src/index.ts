@@ -16,16 +16,19 @@ export {
   sortFields,
   type ConnectionRequest,
   type HostConnections,
+  type OAuthRequest,
   type ObtainedToken,
   type ObtainToken,
   type SortedFields,
 } from './connections.ts';
 export type { CallConnection } from './http/credentials.ts';
+export { createPlainSender, type SendPlainly } from './http/plain-sender.ts';
 export {
   installBuiltIn,
   type ConnectorAddress,
   type ConnectorDirectory,
   type ConnectorOrigin,
+  type ConnectorRefusal,
   type InstalledConnector,
 } from './installed-connector.ts';
 export {

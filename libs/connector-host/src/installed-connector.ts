@@ -15,8 +15,13 @@ export interface InstalledConnector {
   readonly icon: string;
   /** Markdown. */
   readonly readme: string;
-  /** Why nothing of it is called any more, as a sentence. */
-  readonly blocked?: string;
+  /** Why nothing of it may be called. */
+  readonly refusal?: ConnectorRefusal;
+}
+export interface ConnectorRefusal {
+  readonly code: string;
+  /** A sentence. */
+  readonly message: string;
 }
 
 /** Which connector is meant. Without a version: the one that new workflows get. */

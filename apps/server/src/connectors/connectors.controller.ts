@@ -1,14 +1,17 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Allow } from '../http/access.decorator.ts';
+import type { Actor } from '@millrace/runtime';
+import { Allow, CurrentActor } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import {
   connectorDetail,
   connectorPage,
   connectorParams,
+  connectorQuery,
   type ConnectorDetail,
   type ConnectorPage,
   type ConnectorParams,
+  type ConnectorQuery,
 } from './connectors.dto.ts';
 import { ConnectorsService } from './connectors.service.ts';
 
@@ -20,8 +23,8 @@ export class ConnectorsController {
   @Get()
   @Allow('connector.read')
   @Operation({ id: 'listConnectors', summary: 'Installed connectors with their actions', response: connectorPage })
-  list(): ConnectorPage {
-    return this.connectors.list();
+  list(@CurrentActor() actor: Actor): Promise<ConnectorPage> {
+    return this.connectors.list(actor);
   }
 
   @Get(':name')
@@ -30,10 +33,15 @@ export class ConnectorsController {
     id: 'getConnector',
     summary: 'One connector, with what its package says of it',
     params: connectorParams,
+    query: connectorQuery,
     response: connectorDetail,
     problems: [404],
   })
-  read(@Param({ schema: connectorParams }) { name }: ConnectorParams): ConnectorDetail {
-    return this.connectors.read(name);
+  read(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: connectorParams }) { name }: ConnectorParams,
+    @Query({ schema: connectorQuery }) { version }: ConnectorQuery,
+  ): Promise<ConnectorDetail> {
+    return this.connectors.read(actor, { name, version });
   }
 }

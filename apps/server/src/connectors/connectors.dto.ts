@@ -2,6 +2,7 @@ import type { ManifestAction, ManifestAuth, ManifestTrigger } from '@millrace/co
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { pageOf } from '../http/page.ts';
+import { keptText } from '../http/text.ts';
 import type { ConnectorDescription } from './connector-catalogue.ts';
 
 const jsonSchema = z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema 2020-12, with x-ui hints.' });
@@ -55,6 +56,11 @@ const connectorDto = named(
   z.object({
     name: z.string(),
     version: z.string(),
+    versions: z.array(z.string()).meta({ description: 'Those that a workflow may pin.' }),
+    origin: z
+      .enum(['built-in', 'package', 'openapi', 'piece'])
+      .meta({ description: 'This installation’s own; a package; made of an OpenAPI document; an Activepieces piece.' }),
+    state: z.enum(['draft', 'published', 'deprecated', 'yanked']),
     title: z.string(),
     description: z.string(),
     icon: z.string().meta({ description: 'SVG text.' }),
@@ -82,15 +88,21 @@ export const connectorDetail = named(
 );
 export type ConnectorDetail = z.infer<typeof connectorDetail>;
 
-export const connectorParams = z.strictObject({ name: z.string() });
+export const connectorParams = z.strictObject({ name: keptText(1, 64) });
 export type ConnectorParams = z.infer<typeof connectorParams>;
 
+export const connectorQuery = z.strictObject({
+  version: keptText(1, 64).optional().meta({ description: 'Default: the one that new workflows get.' }),
+});
+export type ConnectorQuery = z.infer<typeof connectorQuery>;
+
 /** A connector as the designer's palette, forms and pages show it. */
-export function toConnectorDto({ manifest, icon }: ConnectorDescription): ConnectorDto {
+export function toConnectorDto({ manifest, icon, origin, state, versions }: ConnectorDescription): ConnectorDto {
   const { name, version, title, description, categories, docsUrl, errors } = manifest;
   const { hosts, sockets, secrets } = manifest.permissions;
   return {
-    ...{ name, version, title, description, icon, errors, categories: [...categories] },
+    ...{ name, version, origin, state, title, description, icon, errors },
+    ...{ versions: [...versions], categories: [...categories] },
     ...(docsUrl === undefined ? {} : { docsUrl }),
     permissions: { hosts: [...hosts], sockets: [...sockets], secrets },
     auth: Object.entries(manifest.auth).map(toAuthDto),

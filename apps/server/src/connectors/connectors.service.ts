@@ -1,21 +1,32 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '@millrace/runtime';
 import { ServerError } from '../errors.ts';
-import { CONNECTOR_CATALOGUE } from '../platform/tokens.ts';
-import type { ConnectorCatalogue } from './connector-catalogue.ts';
+import { ConnectorCatalogue } from './connector-catalogue.ts';
 import { toConnectorDto, type ConnectorDetail, type ConnectorPage } from './connectors.dto.ts';
 
 /** Installed connectors, for the designer's palette, forms and pages. */
 @Injectable()
 export class ConnectorsService {
-  constructor(@Inject(CONNECTOR_CATALOGUE) private readonly catalogue: ConnectorCatalogue) {}
+  constructor(private readonly catalogue: ConnectorCatalogue) {}
 
-  list(): ConnectorPage {
-    return { items: this.catalogue.describe().map(toConnectorDto) };
+  async list({ workspace }: Actor): Promise<ConnectorPage> {
+    return { items: (await this.catalogue.list(workspace.id)).map(toConnectorDto) };
   }
 
-  read(name: string): ConnectorDetail {
-    const found = this.catalogue.describe().find(({ manifest }) => manifest.name === name);
-    if (found !== undefined) return { ...toConnectorDto(found), readme: found.readme };
-    throw new ServerError('connector.not_found', `No connector "${name}" is installed.`);
+  async read({ workspace }: Actor, wanted: WantedConnector): Promise<ConnectorDetail> {
+    const found = await this.catalogue.find(workspace.id, wanted);
+    if (found === undefined) throw noSuchConnector(wanted);
+    return { ...toConnectorDto(found), readme: found.readme };
   }
+}
+
+interface WantedConnector {
+  readonly name: string;
+  readonly version?: string | undefined;
+}
+
+/** `connector.not_found` */
+export function noSuchConnector({ name, version }: WantedConnector): ServerError {
+  const which = version === undefined ? `No connector "${name}"` : `No version ${version} of the connector "${name}"`;
+  return new ServerError('connector.not_found', `${which} is installed. See the Connectors page for what is.`);
 }

@@ -1,5 +1,5 @@
 import { ensurePartitions, removeExpired } from '@millrace/persistence';
-import { createCatalogue, type ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
+import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import { createExecutionPlatform, type ExecutionParts, type ExecutionPlatform } from './execution-platform.ts';
 
 const UPKEEP_MS = 3_600_000;
@@ -31,7 +31,7 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
   const upkeep = keepTables(parts, platform);
   return {
     ...platform,
-    catalogue: createCatalogue(platform.connectorHost.connectors),
+    catalogue: new ConnectorCatalogue(platform.connectorHost.connectors, platform.stores.connectors),
     drain: (deadlineMs) => {
       upkeep();
       return platform.drain(deadlineMs);

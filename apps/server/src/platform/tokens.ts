@@ -4,7 +4,6 @@ export const WORKFLOW_STORE = Symbol('WorkflowStore');
 export const IDENTITY_STORE = Symbol('IdentityStore');
 export const ENGINE = Symbol('RunEngine');
 export const RUN_FEED = Symbol('RunFeed');
-export const CONNECTOR_CATALOGUE = Symbol('ConnectorCatalogue');
 export const READINESS = Symbol('Readiness');
 export const CLOCK = Symbol('Clock');
 export const SETTINGS = Symbol('Settings');

@@ -32,6 +32,6 @@ export class ValidationController {
     // Who may not see connections is not told by a problem which there are.
     const connections = mayDo(actor, 'connection.read') ? await this.connections.list(actor.workspace.id) : undefined;
     const workflows = await this.workflows.findCalled(actor.workspace.id, document);
-    return { problems: this.validation.check(document, { connections, workflows }) };
+    return { problems: await this.validation.check(actor.workspace.id, document, { connections, workflows }) };
   }
 }

@@ -37,7 +37,7 @@ export class VersionsService {
         `The draft has revision ${draft.revision} by now, not ${revision}.`,
       );
     }
-    const { document, warnings } = this.validation.requireValid(draft.document, {
+    const { document, warnings } = await this.validation.requireValid(workspaceId, draft.document, {
       connections: await this.connections.list(workspaceId),
       workflows: await this.names.findCalled(workspaceId, draft.document),
     });

@@ -1,0 +1,130 @@
+import { jest } from '@jest/globals';
+import type { InstalledConnector } from '@millrace/connector-host';
+import { action, defineConnector, t } from '@millrace/connector-sdk';
+import { describeConnector, invokeConnector } from '@millrace/connector-sdk/platform';
+import type { JsonObject } from '@millrace/machine';
+import { MemoryConnectorRegistryStore } from '@millrace/testing';
+import { RegistryDirectory } from './registry-directory.ts';
+
+const echo = defineConnector({
+  ...{ name: 'echo', title: 'Echo', description: 'Says it again.', categories: ['test'] },
+  actions: {
+    say: action({
+      ...{ title: 'Say', effects: 'read', input: t.Object({}), output: t.String(), sample: 'a' },
+      run: () => 'said',
+    }),
+  },
+});
+
+interface World {
+  readonly registry: MemoryConnectorRegistryStore;
+  readonly directory: RegistryDirectory;
+  readonly opened: string[];
+  readonly pass: (ms: number) => void;
+  readonly publish: (
+    version: string,
+    members?: { readonly sha512?: string; readonly state?: 'draft' },
+  ) => Promise<unknown>;
+}
+function world(): World {
+  let nowMs = 0;
+  const registry = new MemoryConnectorRegistryStore({ nowMs: () => nowMs });
+  const opened: string[] = [];
+  const directory = new RegistryDirectory({
+    registry,
+    clock: { monotonicMs: () => nowMs },
+    openCode: {
+      package: ({ version, sha512 }) => {
+        opened.push(`${version} ${sha512}`);
+        return sha512 === 'broken'
+          ? Promise.reject(new Error('No code.'))
+          : Promise.resolve({ invoke: (invocation) => invokeConnector(echo, invocation) });
+      },
+      openapi: () => Promise.resolve({}),
+      piece: () => Promise.resolve({ refusal: { code: 'piece.missing', message: 'It is not here.' } }),
+    },
+  });
+  return {
+    ...{ registry, directory, opened },
+    pass: (ms) => {
+      nowMs += ms;
+    },
+    publish: (version, { sha512 = version, state = 'published' } = {}) =>
+      registry.publish({
+        promote: true,
+        version: {
+          ...{ workspaceId: 'w', name: 'echo', version, sha512, state, origin: 'package', icon: '', readme: '' },
+          manifest: describeConnector(echo, version),
+          ...{ changelog: '', changes: [], authorName: 'Ada' },
+        },
+      }),
+  };
+}
+const ADDRESS = { workspaceId: 'w', connector: 'echo' };
+const versionOf = (found: InstalledConnector | undefined): string | undefined => found?.manifest.version;
+
+test('opens a version once, and finds it at once for a second', async () => {
+  const { directory, publish, opened, pass } = world();
+  await publish('1.0.0');
+  expect(versionOf(await directory.find(ADDRESS))).toBe('1.0.0');
+  expect(directory.find(ADDRESS)).not.toBeInstanceOf(Promise);
+  pass(1001);
+  expect(directory.find(ADDRESS)).toBeInstanceOf(Promise);
+  await directory.find(ADDRESS);
+  await directory.find({ ...ADDRESS, version: '1.0.0' });
+  expect(opened).toEqual(['1.0.0 1.0.0']);
+});
+
+test('who asks at the same time asks once', async () => {
+  const { directory, publish, registry } = world();
+  await publish('1.0.0');
+  const peek = jest.spyOn(registry, 'peek');
+  await Promise.all([directory.find(ADDRESS), directory.find(ADDRESS), directory.find(ADDRESS)]);
+  expect(peek).toHaveBeenCalledTimes(1);
+});
+
+test('a promotion is seen after a second, a pin never', async () => {
+  const { directory, publish, pass } = world();
+  await publish('1.0.0');
+  await directory.find(ADDRESS);
+  await publish('2.0.0');
+  expect(versionOf(await directory.find(ADDRESS))).toBe('1.0.0');
+  pass(1001);
+  expect(versionOf(await directory.find(ADDRESS))).toBe('2.0.0');
+  expect(versionOf(await directory.find({ ...ADDRESS, version: '1.0.0' }))).toBe('1.0.0');
+});
+
+test('what is blocked says so, without being opened anew', async () => {
+  const { directory, publish, pass, registry, opened } = world();
+  await publish('1.0.0');
+  await directory.find(ADDRESS);
+  await registry.block({ workspaceId: 'w', sha512: '1.0.0', reason: 'It steals.', blockedBy: 'Ada' });
+  pass(1001);
+  expect(await directory.find(ADDRESS)).toMatchObject({
+    refusal: { code: 'connector.blocked', message: 'echo 1.0.0 is blocked here: It steals.' },
+  });
+  await registry.unblock({ workspaceId: 'w', sha512: '1.0.0' });
+  pass(1001);
+  expect(await directory.find(ADDRESS)).not.toHaveProperty('refusal');
+  expect(opened).toHaveLength(1);
+});
+
+test('a draft that was replaced is another one', async () => {
+  const { directory, publish, pass, opened } = world();
+  await publish('0.0.0-dev.ada', { sha512: 'a', state: 'draft' });
+  const address = { ...ADDRESS, version: '0.0.0-dev.ada' };
+  await directory.find(address);
+  await publish('0.0.0-dev.ada', { sha512: 'b', state: 'draft' });
+  pass(1001);
+  await directory.find(address);
+  expect(opened).toEqual(['0.0.0-dev.ada a', '0.0.0-dev.ada b']);
+});
+
+test('what could not be opened is tried again, and nothing else is nobody', async () => {
+  const { directory, publish, opened } = world();
+  await publish('1.0.0', { sha512: 'broken' });
+  await expect(directory.find(ADDRESS)).rejects.toThrow('No code.');
+  await expect(directory.find(ADDRESS)).rejects.toThrow('No code.');
+  expect(opened).toHaveLength(2);
+  expect(await directory.find({ workspaceId: 'other', connector: 'echo' })).toBeUndefined();
+});
