@@ -5,7 +5,8 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DraftEditor } from '../draft/use-draft.ts';
 import { isObject } from '../../../lib/json.ts';
-import { CodeEditor } from './code/code-editor.tsx';
+import { FIELD_WORDS } from '../../../components/schema-form/words.ts';
+import { CodeEditor } from '../../../components/code-editor/code-editor.tsx';
 import styles from './drawer.module.css';
 
 const JSON_LANGUAGE = json();
@@ -13,7 +14,7 @@ const show = (document: WorkflowDocument): string => JSON.stringify(document, nu
 
 /** The draft as text. Text that is no document stays here with its error; the draft keeps its last valid state. */
 export function DocumentJson({ draft }: { readonly draft: DraftEditor }): ReactElement {
-  const { t } = useTranslation('designer');
+  const { t } = useTranslation(['designer', FIELD_WORDS]);
   const document = draft.history.present;
   const [typed, setTyped] = useState<{ readonly text: string; readonly of: WorkflowDocument }>();
   const [problem, setProblem] = useState('');
@@ -21,7 +22,7 @@ export function DocumentJson({ draft }: { readonly draft: DraftEditor }): ReactE
   const isBehind = typed !== undefined && typed.of !== document;
   const apply = (): void => {
     const read = readDocument(text);
-    setProblem(typeof read === 'string' ? t('form.jsonInvalid', { why: read }) : '');
+    setProblem(typeof read === 'string' ? t('fields:form.jsonInvalid', { why: read }) : '');
     if (typeof read === 'string') return;
     // The name is the workflow's address: another one would be another workflow.
     draft.change({ ...read, name: document.name }, { name: 'json' });

@@ -2,10 +2,10 @@ import type { JsonValue } from '@millrace/machine';
 import { type ReactElement, type Ref, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreview } from '../../hooks/use-preview.ts';
-import styles from '../form/form.module.css';
-import { FIELD_WORDS } from '../form/words.ts';
+import styles from '../../../../components/schema-form/form.module.css';
+import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';
 import { usePanel } from '../panel/panel-context.ts';
-import { CodeEditor, type EditorHandle } from './code-editor.tsx';
+import { CodeEditor, type EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { askExpressions } from './expression-asker.ts';
 import { jsonataSupport } from './jsonata-language.ts';
 

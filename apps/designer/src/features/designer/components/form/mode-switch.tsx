@@ -2,7 +2,7 @@ import { IconBraces, IconLetterT, IconPencil } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldMode } from '../../model/field-mode.ts';
-import styles from './form.module.css';
+import styles from '../../../../components/schema-form/form.module.css';
 
 const ICONS = { fixed: IconPencil, mapping: IconBraces, text: IconLetterT };
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };

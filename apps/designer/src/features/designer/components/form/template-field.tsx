@@ -1,15 +1,6 @@
 import { Button } from '@mantine/core';
 import type { JsonValue } from '@millrace/machine';
-import {
-  type KeyboardEvent,
-  type ReactElement,
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type ReactElement, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   changeMode,
@@ -21,27 +12,21 @@ import {
   pickInto,
   toExpression,
 } from '../../model/field-mode.ts';
-import type { FieldSpec } from '../../model/schema.ts';
+import type { FieldSpec } from '../../../../components/schema-form/model/schema.ts';
 import { fillTemplate, textTemplateOf, toTextTemplate } from '../../model/text-template.ts';
-import type { EditorHandle } from '../code/code-editor.tsx';
+import type { FieldProps } from '../../../../components/schema-form/schema-form.tsx';
+import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { ExpressionField } from '../code/expression-field.tsx';
 import { DataPicker } from '../picker/data-picker.tsx';
-import { FixedControl, type NestedForm } from './fixed-control.tsx';
-import styles from './form.module.css';
+import { FieldLabel, FieldRemarks } from '../../../../components/schema-form/field-frame.tsx';
+import { FixedControl } from '../../../../components/schema-form/fixed-control.tsx';
+import styles from '../../../../components/schema-form/form.module.css';
 import { ModeSwitch } from './mode-switch.tsx';
 import { useFocusWithin } from './use-focus-within.ts';
 import { useMessages } from './use-messages.ts';
-import { FIELD_WORDS } from './words.ts';
+import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';
 
-interface Props {
-  readonly spec: FieldSpec;
-  readonly value: JsonValue | undefined;
-  readonly onChange: (value: JsonValue | undefined) => void;
-  /** JSON Pointer of the value. */
-  readonly path: string;
-  /** Draws the members of an object; without it, objects are edited as JSON. */
-  readonly nestedForm?: NestedForm;
-}
+type Props = FieldProps;
 
 const ALL_MODES: readonly FieldMode[] = ['fixed', 'mapping', 'text'];
 /** A datum may be picked for these while they are fixed, too. */
@@ -82,9 +67,9 @@ export function TemplateField(props: Props): ReactElement {
       onKeyDownCapture={press}
       {...handlers}
     >
-      <Label id={id} spec={spec}>
+      <FieldLabel id={id} spec={spec}>
         <ModeSwitch title={spec.title} modes={modes} mode={mode} onMode={setMode} />
-      </Label>
+      </FieldLabel>
       {asked !== undefined && <ReplaceQuestion mode={asked} onAnswer={answer} />}
       <div data-value>
         <Value
@@ -97,53 +82,9 @@ export function TemplateField(props: Props): ReactElement {
           describedBy={describedBy}
         />
       </div>
-      <Remarks id={id} messages={messages} help={spec.help} />
+      <FieldRemarks id={id} messages={messages} help={spec.help} />
       {isWithin && (mode !== 'fixed' || PICKABLE.has(spec.control)) && <DataPicker onPick={pick} />}
     </div>
-  );
-}
-
-function Label({
-  id,
-  spec,
-  children,
-}: {
-  readonly id: string;
-  readonly spec: FieldSpec;
-  readonly children: ReactNode;
-}): ReactElement {
-  const { t } = useTranslation('designer');
-  return (
-    <div className={styles.labelRow}>
-      <span className={styles.label}>
-        <label htmlFor={id}>{spec.title}</label>
-        {spec.isRequired && <span className={styles.required}>{t('form.required')}</span>}
-      </span>
-      {children}
-    </div>
-  );
-}
-
-interface RemarksProps {
-  readonly id: string;
-  readonly messages: readonly string[];
-  readonly help: string;
-}
-
-/** What is wrong with the value; where nothing is, what it is for. */
-function Remarks({ id, messages, help }: RemarksProps): ReactElement | null {
-  if (messages.length > 0)
-    return (
-      <div id={`${id}-problem`} className={styles.error}>
-        {messages.map((message) => (
-          <p key={message}>{message}</p>
-        ))}
-      </div>
-    );
-  return help === '' ? null : (
-    <p id={`${id}-help`} className={styles.help}>
-      {help}
-    </p>
   );
 }
 

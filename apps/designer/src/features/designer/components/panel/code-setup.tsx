@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { isObject } from '../../../../lib/json.ts';
 import { expressionOf } from '../../model/field-mode.ts';
 import { membersBeside, withMember } from '../../model/with-member.ts';
-import { CodeEditor } from '../code/code-editor.tsx';
+import { CodeEditor } from '../../../../components/code-editor/code-editor.tsx';
 import { TemplateField } from '../form/template-field.tsx';
 import { useMessages } from '../form/use-messages.ts';
 import { ArgumentsField } from './arguments-field.tsx';

@@ -1,7 +1,7 @@
 import { type ReactElement, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { expressionOf, toExpression } from '../../model/field-mode.ts';
-import type { EditorHandle } from '../code/code-editor.tsx';
+import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { ExpressionField } from '../code/expression-field.tsx';
 import { useFocusWithin } from '../form/use-focus-within.ts';
 import { useMessages } from '../form/use-messages.ts';

@@ -1,8 +1,6 @@
 import { memo, type ReactElement } from 'react';
+import { EXPRESSION_LIST_ID } from '../../../../components/schema-form/takes-expressions.ts';
 import { usePanel } from './panel-context.ts';
-
-/** The id of the list of expressions that plain inputs complete from. */
-export const EXPRESSION_LIST_ID = 'panel-expressions';
 
 /** What plain inputs complete from. */
 export function ExpressionList(): ReactElement {

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import type { JsonObject, JsonValue, State } from '@millrace/machine';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { KeyValueRows } from '../form/key-value-rows.tsx';
+import { KeyValueRows } from '../../../../components/schema-form/key-value-rows.tsx';
 import { TemplateField } from '../form/template-field.tsx';
 import { ownField } from './own-field.ts';
 import styles from './panel.module.css';

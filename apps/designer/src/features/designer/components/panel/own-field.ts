@@ -1,4 +1,4 @@
-import type { FieldSpec } from '../../model/schema.ts';
+import type { FieldSpec } from '../../../../components/schema-form/model/schema.ts';
 
 /** A field of the document itself, as the form's field. */
 export function ownField(

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FIELD_WORDS } from '../form/words.ts';
+import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';
 import { usePanel } from '../panel/panel-context.ts';
 import styles from './data-picker.module.css';
 import { type PickerRow, pickerRows } from './picker-rows.ts';

@@ -2,8 +2,9 @@ import { json } from '@codemirror/lang-json';
 import type { JsonValue } from '@millrace/machine';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CodeEditor } from '../code/code-editor.tsx';
+import { CodeEditor } from '../code-editor/code-editor.tsx';
 import styles from './form.module.css';
+import { FIELD_WORDS } from './words.ts';
 
 const JSON_LANGUAGE = json();
 const show = (value: JsonValue | undefined): string => (value === undefined ? '' : JSON.stringify(value, null, 2));
@@ -16,7 +17,7 @@ interface Props {
 
 /** Any JSON. Text that is none stays on the screen and is not stored. */
 export function JsonField({ label, value, onChange }: Props): ReactElement {
-  const { t } = useTranslation('designer');
+  const { t } = useTranslation(FIELD_WORDS);
   const [typed, setTyped] = useState(() => ({ text: show(value), stored: JSON.stringify(value) }));
   // A value that was not typed here replaces the text: undo, another mode, another person's draft.
   const isOwn = typed.stored === JSON.stringify(value);

@@ -2,8 +2,8 @@ import { MultiSelect, NumberInput, SegmentedControl, Select, Switch, Textarea, T
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isObject } from '../../../../lib/json.ts';
-import { canShow, type FieldSpec, optionsOf, variantsOf } from '../../model/schema.ts';
+import { isObject } from '../../lib/json.ts';
+import { canShow, type FieldSpec, optionsOf, variantsOf } from './model/schema.ts';
 import styles from './form.module.css';
 import { JsonField } from './json-field.tsx';
 import { KeyValueRows } from './key-value-rows.tsx';
@@ -114,7 +114,7 @@ function ChoicesControl({ id, spec, value, onChange, isInvalid, describedBy }: C
 }
 
 function SwitchControl({ id, spec, value, onChange, describedBy }: ControlProps): ReactElement {
-  const { t } = useTranslation('designer');
+  const { t } = useTranslation(FIELD_WORDS);
   const isOn = typeof value === 'boolean' ? value : spec.schema.default === true;
   return (
     <Switch

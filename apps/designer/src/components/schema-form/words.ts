@@ -1,5 +1,5 @@
-import words from '../../../../i18n/en/fields.json' with { type: 'json' };
-import { addWords } from '../../../../lib/i18n.ts';
+import words from '../../i18n/en/fields.json' with { type: 'json' };
+import { addWords } from '../../lib/i18n.ts';
 
 addWords('fields', words);
 

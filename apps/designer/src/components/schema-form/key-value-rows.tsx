@@ -1,10 +1,10 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, use, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asText, isSame } from '../../../../lib/json.ts';
-import { EXPRESSION_LIST_ID } from '../panel/expression-list.tsx';
+import { asText, isSame } from '../../lib/json.ts';
+import { EXPRESSION_LIST_ID, TakesExpressions } from './takes-expressions.ts';
 import styles from './form.module.css';
 import { FIELD_WORDS } from './words.ts';
 
@@ -19,7 +19,8 @@ const asObject = (rows: readonly Row[]): JsonObject => Object.fromEntries(rows.f
 
 /** Names and values; a value may be an expression between `{%` and `%}`. Rows without a name are not stored yet. */
 export function KeyValueRows({ title, value, onChange }: Props): ReactElement {
-  const { t } = useTranslation(['designer', FIELD_WORDS]);
+  const { t } = useTranslation(FIELD_WORDS);
+  const takesExpressions = use(TakesExpressions);
   const [typed, setTyped] = useState<readonly Row[]>(() => Object.entries(value));
   // Undo, or another person's draft, brings rows that were not typed here.
   const rows: readonly Row[] = isSame(asObject(typed), value) ? typed : Object.entries(value);
@@ -37,14 +38,14 @@ export function KeyValueRows({ title, value, onChange }: Props): ReactElement {
             aria-label={t('form.rowName', { field: title, number: index + 1 })}
             value={key}
             placeholder={t('form.name')}
-            error={isTwice(rows, key) && t('fields:rows.twice', { name: key })}
+            error={isTwice(rows, key) && t('rows.twice', { name: key })}
             onChange={(event) => replace(index, [event.currentTarget.value, item])}
           />
           <TextInput
             aria-label={t('form.rowValue', { field: title, number: index + 1 })}
             value={asText(item)}
             title={asText(item)}
-            placeholder={t('form.value')}
+            placeholder={t(takesExpressions ? 'form.value' : 'form.plainValue')}
             list={EXPRESSION_LIST_ID}
             classNames={{ input: styles.code ?? '' }}
             onChange={(event) => replace(index, [key, event.currentTarget.value])}

@@ -1,0 +1,125 @@
+import type { JsonObject, JsonValue } from '@millrace/machine';
+import { type ComponentType, type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { pointerPart } from '../../lib/json.ts';
+import { FieldBoundary } from './field-boundary.tsx';
+import type { NestedForm } from './fixed-control.tsx';
+import styles from './form.module.css';
+import { JsonField } from './json-field.tsx';
+import { fieldsOf, type FieldSpec } from './model/schema.ts';
+import { FIELD_WORDS } from './words.ts';
+
+/** What a form gives each of its fields. */
+export interface FieldProps {
+  readonly spec: FieldSpec;
+  readonly value: JsonValue | undefined;
+  readonly onChange: (value: JsonValue | undefined) => void;
+  /** JSON Pointer of the value. */
+  readonly path: string;
+  /** Draws the members of an object; without it, objects are edited as JSON. */
+  readonly nestedForm?: NestedForm;
+}
+
+/** What a form is made of: how one value is given, and what is said of an object as such. */
+export interface FormParts {
+  readonly Field: ComponentType<FieldProps>;
+  readonly Messages: ComponentType<{ readonly path: string }>;
+}
+
+interface Props {
+  readonly schema: JsonObject;
+  readonly value: JsonObject;
+  readonly onChange: (value: JsonObject, field: string) => void;
+  /** JSON Pointer of the value. */
+  readonly path: string;
+  /** How deep inside other objects this one is. */
+  readonly depth?: number;
+  readonly parts: FormParts;
+}
+
+/** Deeper objects are edited as JSON. */
+const MOST_DEPTH = 3;
+
+/** A form drawn from a JSON Schema: what is required or has a value first, the rest behind "More options". */
+export function SchemaForm({ schema, value, onChange, path, depth = 1, parts }: Props): ReactElement {
+  const { t } = useTranslation(FIELD_WORDS);
+  const fields = fieldsOf(schema);
+  const { shown, more, isOpen, toggle } = useMore(fields, value);
+  const nestedForm: NestedForm = (nested) => <SchemaForm {...nested} depth={depth + 1} parts={parts} />;
+  const draw = (field: FieldSpec): ReactElement => (
+    <GuardedField
+      key={field.name}
+      field={parts.Field}
+      spec={field}
+      value={value[field.name]}
+      path={`${path}/${pointerPart(field.name)}`}
+      onChange={(next) => onChange(withMember({ fields, value, name: field.name }, next), field.name)}
+      {...(depth < MOST_DEPTH ? { nestedForm } : {})}
+    />
+  );
+  return (
+    <div className={styles.form}>
+      <parts.Messages path={path} />
+      {shown.map(draw)}
+      {more.length > 0 && (
+        <button type="button" className={styles.more} aria-expanded={isOpen} onClick={toggle}>
+          {t(isOpen ? 'form.less' : 'form.more', { count: more.length })}
+        </button>
+      )}
+      {isOpen && more.map(draw)}
+    </div>
+  );
+}
+
+interface More {
+  readonly shown: readonly FieldSpec[];
+  readonly more: readonly FieldSpec[];
+  readonly isOpen: boolean;
+  readonly toggle: () => void;
+}
+
+/** Which fields wait behind "More options". One that gets its value while they are open stays where it is typed in. */
+function useMore(fields: readonly FieldSpec[], value: JsonObject): More {
+  const [opened, setOpened] = useState<ReadonlySet<string>>();
+  const waits = ({ name, isRequired, isAdvanced }: FieldSpec): boolean =>
+    opened?.has(name) ?? (isAdvanced && !isRequired && value[name] === undefined);
+  const more = fields.filter(waits);
+  return {
+    shown: fields.filter((field) => !waits(field)),
+    more,
+    isOpen: opened !== undefined,
+    toggle: () => setOpened(opened === undefined ? new Set(more.map(({ name }) => name)) : undefined),
+  };
+}
+
+/** Members keep the schema's order, so that a document reads the same whoever typed first. */
+function withMember(
+  { fields, value, name }: { readonly fields: readonly FieldSpec[]; readonly value: JsonObject; readonly name: string },
+  next: JsonValue | undefined,
+): JsonObject {
+  const merged = new Map(Object.entries(value));
+  if (next === undefined) merged.delete(name);
+  else merged.set(name, next);
+  const order = new Set([...fields.map((field) => field.name), ...merged.keys()]);
+  return Object.fromEntries([...order].flatMap((key) => (merged.has(key) ? [[key, merged.get(key) ?? null]] : [])));
+}
+
+/** A field that cannot be drawn is edited as JSON. */
+function GuardedField({ field: Field, ...props }: FieldProps & { readonly field: FormParts['Field'] }): ReactElement {
+  const { spec, value, onChange } = props;
+  const { t } = useTranslation(FIELD_WORDS);
+  return (
+    <FieldBoundary
+      value={value}
+      fallback={
+        <div className={styles.field} role="alert">
+          <span className={styles.label}>{spec.title}</span>
+          <p className={styles.error}>{t('broken')}</p>
+          <JsonField label={spec.title} value={value} onChange={onChange} />
+        </div>
+      }
+    >
+      <Field {...props} />
+    </FieldBoundary>
+  );
+}
