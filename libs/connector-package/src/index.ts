@@ -1,1 +1,18 @@
-export {};
+export { DEFAULT_PACKAGE_LIMITS, type PackageLimits } from './limits.ts';
+export { PackageError, PACKAGE_ERRORS, type PackageErrorCode } from './errors.ts';
+export type { PackageContents } from './contents/read-contents.ts';
+export { packConnector, type PackedConnector, type PackOptions } from './pack-connector.ts';
+export { isReservedName } from './reserved-names.ts';
+export { schemaHashOf } from './schema-hash.ts';
+export {
+  createPublisherKey,
+  integrityOf,
+  keyIdOf,
+  readPublisherKey,
+  signPackage,
+  verifyIntegrity,
+  verifyPackage,
+  type PublisherKey,
+  type SignedFacts,
+} from './signature.ts';
+export { unpackConnector, type UnpackedConnector } from './unpack-connector.ts';
