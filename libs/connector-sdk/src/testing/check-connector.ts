@@ -1,8 +1,8 @@
 import Schema from 'typebox/schema';
-import type { Action } from './action.ts';
-import type { Connector } from './connector.ts';
-import { describeConnector } from './describe-connector.ts';
-import { manifestSchema } from './manifest.ts';
+import type { Action } from '../action.ts';
+import type { Connector } from '../connector.ts';
+import { describeConnector } from '../describe-connector.ts';
+import { manifestSchema } from '../manifest.ts';
 import type { ConnectorPackage } from './read-package.ts';
 
 const MAX_DESCRIPTION_CHARACTERS = 140;
@@ -16,7 +16,7 @@ type SchemaNode = Readonly<Record<string, unknown>>;
  * What is wrong with a connector, a sentence each; nothing when it is fit to be published. Checks its manifest, texts and icon,
  * that schemas have titles and closed inputs, and runs every `sample`, `examples` and `x-antiExamples` (`{ value, because }`).
  */
-export function testConnector(connector: Connector, { version, icon }: ConnectorPackage): readonly string[] {
+export function checkConnector(connector: Connector, { version, icon }: ConnectorPackage): readonly string[] {
   return [
     ...problemsOfTexts(connector),
     ...problemsOfManifest(connector, version),
