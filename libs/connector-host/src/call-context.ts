@@ -24,6 +24,7 @@ import type { CallBudgets } from './budget/call-budgets.ts';
 import type { Deadline } from './deadline.ts';
 import type { HostLimits } from './host-limits.ts';
 import { createSender, type SendRequest } from './http/http-client.ts';
+import { noteReadableSecrets } from './readable-secrets.ts';
 
 /** What a call has around it. */
 export interface CallSurroundings {
@@ -116,6 +117,7 @@ async function open(
     secret: (field) => readSecret(field, connector, current),
     addSecret,
   };
+  if (connector.permissions?.secrets === true) noteReadableSecrets(context, current?.secrets ?? {});
   return { send, context, authKind: current?.authKind };
 }
 

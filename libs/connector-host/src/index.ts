@@ -31,6 +31,14 @@ export {
   type ConnectorRefusal,
   type InstalledConnector,
 } from './installed-connector.ts';
+export { installPublished, type PublishedParts } from './published/install-published.ts';
+export {
+  createPublishedSandbox,
+  PublishedSandbox,
+  type PublishedCode,
+  type PublishedSandboxOptions,
+} from './published/published-sandbox.ts';
+export { type QuarantineNotice } from './published/quarantine.ts';
 export {
   canRunCode,
   CodeSandbox,

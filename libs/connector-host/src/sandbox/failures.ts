@@ -27,6 +27,10 @@ const FAILURES = {
   'Sandbox.Protocol': ['sandbox.protocol', 'The code broke out of its rules and was stopped. Have somebody read it.'],
   'Sandbox.Aborted': ['sandbox.aborted', 'Nothing: the call was given up on purpose.'],
   'Sandbox.Busy': ['sandbox.busy', 'Retry the step, or allow more children: MILLRACE_SANDBOX_CHILDREN.'],
+  'Sandbox.Quarantined': [
+    'sandbox.quarantined',
+    'It is tried again by itself. Go back to an earlier version, or tell its author what the log says.',
+  ],
   'Sandbox.Unavailable': [
     'sandbox.unavailable',
     'Install with optional packages on Linux with glibc, macOS or Windows (x64 or arm64): the package @deno/<platform> holds the program.',
@@ -37,9 +41,15 @@ export type FailureName = keyof typeof FAILURES;
 /** `limit` and `actual` in the unit that the message names. */
 export type FailureFacts = Readonly<Record<string, JsonValue>>;
 
+/** The code of a failure, and what helps. */
+export function adviceOf(error: FailureName): { readonly code: string; readonly hint: string } {
+  const [code, hint] = FAILURES[error];
+  return { code, hint };
+}
+
 /** A failure of the sandbox, with what helps. */
 export function codeFailure(error: FailureName, message: string, facts: FailureFacts = {}): CodeFailure {
-  const [code, hint] = FAILURES[error];
+  const { code, hint } = adviceOf(error);
   return { kind: 'threw', error, cause: JSON.stringify({ code, message, hint, ...facts }) };
 }
 
@@ -54,6 +64,7 @@ const LANGUAGE =
 /** Names that mean something to the engine: code must not pretend to be it. */
 const RESERVED = /^(?:States|Sandbox|Connector)\./i;
 
-function isOwnName(name: string): boolean {
+/** True for a name that an author may give to a failure of their own. */
+export function isOwnName(name: string): boolean {
   return /^[A-Za-z_][\w.]{0,79}$/.test(name) && !LANGUAGE.test(name) && !RESERVED.test(name);
 }
