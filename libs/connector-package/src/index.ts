@@ -2,6 +2,7 @@ export { DEFAULT_PACKAGE_LIMITS, type PackageLimits } from './limits.ts';
 export { PackageError, PACKAGE_ERRORS, type PackageErrorCode } from './errors.ts';
 export type { PackageContents } from './contents/read-contents.ts';
 export { packConnector, type PackedConnector, type PackOptions } from './pack-connector.ts';
+export { createConnectorFolder, type NewConnector } from './template/create-connector-folder.ts';
 export { isReservedName } from './reserved-names.ts';
 export { schemaHashOf } from './schema-hash.ts';
 export {
@@ -15,4 +16,5 @@ export {
   type PublisherKey,
   type SignedFacts,
 } from './signature.ts';
+export { testConnectorFolder, type FolderTest, type OwnTests } from './test-folder.ts';
 export { unpackConnector, type UnpackedConnector } from './unpack-connector.ts';

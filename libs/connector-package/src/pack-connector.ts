@@ -80,11 +80,17 @@ async function makeCode(
 }
 
 function makeDeclarative(folder: string, version: string): { manifest: Manifest; files: readonly PackageFile[] } {
-  const manifest = { ...readJsonFile(folder, 'manifest.json'), version } as unknown as Manifest;
-  checkMade(manifest);
   const origins = ORIGINS.filter((name) => existsSync(join(folder, name)));
   const files = origins.map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
-  return { manifest, files: [...files, fileOf('THIRD_PARTY.txt', printThirdParty(folder, []))] };
+  const thirdParty = fileOf('THIRD_PARTY.txt', printThirdParty(folder, []));
+  return { manifest: readDeclarative(folder, version), files: [...files, thirdParty] };
+}
+
+/** The manifest of a folder that has no code. Its version is the one given. */
+export function readDeclarative(folder: string, version: string): Manifest {
+  const manifest = { ...readJsonFile(folder, 'manifest.json'), version } as unknown as Manifest;
+  checkMade(manifest);
+  return manifest;
 }
 
 function checkMade(manifest: Manifest): void {
