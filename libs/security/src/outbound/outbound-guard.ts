@@ -25,6 +25,11 @@ export interface OutboundGuard {
   readonly dispatcher: Dispatcher;
   /** What can be said before connecting: scheme, user info, names, literal addresses, own service. Throws `SecurityError`. */
   checkUrl(url: string | URL): URL;
+  /**
+   * The addresses of a host that may be dialled, for a program that dials by itself: at once, and no other. This installation
+   * itself is closed to it, whatever the path. Rejects with `SecurityError`.
+   */
+  resolveTarget(target: { readonly host: string; readonly port: number }): Promise<readonly LookupAddress[]>;
   /** Ends what is still under way: nobody waits for a stranger's answer to shut down. */
   close(): Promise<void>;
 }
@@ -62,7 +67,28 @@ export function createOutboundGuard(options: OutboundGuardOptions = {}): Outboun
     if (own.isOrigin(url) && `${url.pathname}${url.search}` !== request.path) own.refuse();
     return dispatch(request, handler);
   });
-  return { dispatcher, checkUrl, close: () => agent.destroy() };
+  const resolveTarget: OutboundGuard['resolveTarget'] = async (target) =>
+    resolveForDialling(target, { allow, resolve, own });
+  return { dispatcher, checkUrl, resolveTarget, close: () => agent.destroy() };
+}
+
+async function resolveForDialling(
+  target: { readonly host: string; readonly port: number },
+  { allow, resolve, own }: Connecting,
+): Promise<readonly LookupAddress[]> {
+  const { port } = target;
+  const host = plainHost(target.host);
+  const check = (address: string): void => {
+    checkAddress({ address, host, port }, allow);
+    if (own.isListener(address, port)) own.refuse();
+  };
+  if (own.isHost(host, port)) own.refuse();
+  if (isIP(host) === 0) {
+    checkName({ host, port }, allow);
+    return resolveChecked(host, resolve, check);
+  }
+  check(host);
+  return [{ address: host, family: isIP(host) }];
 }
 
 const originOf = ({ origin = '' }: Dispatcher.DispatchOptions): string =>
@@ -155,9 +181,12 @@ function checkTarget(url: URL, allow: AllowList): void {
     checkAddress({ address: host, host, port: portOf(url) }, allow);
     return;
   }
+  checkName({ host, port: portOf(url) }, allow);
+}
+
+function checkName({ host, port }: { readonly host: string; readonly port: number }, allow: AllowList): void {
   const isClosedName = CLOSED_NAMES.test(host) || !host.includes('.');
-  if (host === 'metadata.google.internal' || (isClosedName && !allow.allowsHost(host, portOf(url))))
-    throw blocked(host, host);
+  if (host === 'metadata.google.internal' || (isClosedName && !allow.allowsHost(host, port))) throw blocked(host, host);
 }
 
 function checkAddress(

@@ -1,0 +1,132 @@
+import type { JsonObject } from '@millrace/connector-sdk';
+import {
+  checkManifest,
+  type Manifest,
+  type ManifestAction,
+  type ManifestTrigger,
+} from '@millrace/connector-sdk/platform';
+import { authManifest } from './auth-manifest.ts';
+import { PieceError } from './errors.ts';
+import type { ActionFacts, PieceFacts, PropertiesFacts, TriggerFacts } from './guest/protocol.ts';
+import { outputSchemaOf, schemaOfSample } from './output-schema.ts';
+import { connectorNameOf, type PieceAddress } from './piece-name.ts';
+import { objectSchema } from './property-schema.ts';
+
+const HEAP_MIB = 192;
+const NO_KEY = 'Pieces do not say how a repetition is told from a second wish.';
+const CHECKS_ITSELF = 'The piece checks deliveries itself, where its service signs them.';
+/** As often as pieces are asked where they come from. */
+const DEFAULT_POLL_SECONDS = 300;
+
+/** A piece as a connector's manifest. Throws `PieceError` when it cannot be one. */
+export function manifestOfPiece(facts: PieceFacts, { packageName, version }: PieceAddress): Manifest {
+  const { title, description, categories, auth, actions, triggers } = facts;
+  const shownTitle = cut(title, 60) || packageName.slice(0, 60);
+  const manifest: Manifest = {
+    ...{ format: 1 as const, sdk: 1 as const, version, title: shownTitle },
+    name: connectorNameOf(packageName),
+    description: cut(description, 140) || `${shownTitle}, by a piece from npm.`,
+    categories: categoriesOf(categories),
+    docsUrl: `https://www.npmjs.com/package/${packageName}/v/${version}`,
+    permissions: { hosts: [], sockets: [], secrets: true, memoryMiB: HEAP_MIB },
+    errors: {},
+    auth: mapValues(auth, authManifest),
+    ...sourcesOf([...Object.values(actions), ...Object.values(triggers)].map(({ properties }) => properties)),
+    actions: mapValues(actions, actionManifest),
+    triggers: mapValues(triggers, triggerManifest),
+    tables: {},
+  };
+  const problems = checkManifest(manifest);
+  if (problems.length === 0) return manifest;
+  throw new PieceError(
+    'piece.manifest_invalid',
+    `${packageName} ${version} cannot be a connector: ${problems.slice(0, 3).join(' ')}`,
+  );
+}
+
+const cut = (text: string, most: number): string => {
+  const plain = text.replace(/\s+/g, ' ').trim();
+  return plain.length <= most ? plain : `${plain.slice(0, most - 1)}…`;
+};
+const mapValues = <From, To>(members: Readonly<Record<string, From>>, to: (member: From) => To): Record<string, To> =>
+  Object.fromEntries(Object.entries(members).map(([name, member]) => [name, to(member)]));
+
+function categoriesOf(given: readonly string[]): string[] {
+  const plain = given.map((name) => name.toLowerCase().replaceAll('_', ' ').slice(0, 40)).slice(0, 10);
+  return plain.length === 0 ? ['piece'] : plain;
+}
+
+/** Names of what fills in fields while somebody edits. */
+function sourcesOf(forms: readonly PropertiesFacts[]): Pick<Manifest, 'options' | 'schemas'> {
+  const found = { options: new Set<string>(), schemas: new Set<string>() };
+  const collect = (form: PropertiesFacts): void => {
+    for (const { type, source, properties } of Object.values(form)) {
+      if (source !== undefined) found[type === 'DYNAMIC' ? 'schemas' : 'options'].add(source);
+      if (properties !== undefined) collect(properties);
+    }
+  };
+  forms.forEach(collect);
+  return { options: [...found.options].sort(), schemas: [...found.schemas].sort() };
+}
+
+function describe({ title, description }: ActionFacts | TriggerFacts) {
+  return {
+    title: cut(title, 100) || 'Without a name',
+    ...(description === undefined ? {} : { description: cut(description, 1000) }),
+  };
+}
+
+function actionManifest(facts: ActionFacts): ManifestAction {
+  return {
+    ...describe(facts),
+    ...{ input: objectSchema(facts.properties), output: outputSchemaOf(facts.outputSchema), sample: null },
+    ...{ effects: 'write', idempotency: { kind: 'none', value: NO_KEY } },
+  };
+}
+
+function triggerManifest(facts: TriggerFacts): ManifestTrigger {
+  const { properties, sample, outputSchema } = facts;
+  const declared = outputSchemaOf(outputSchema);
+  return {
+    ...describe(facts),
+    ...{ input: objectSchema(properties), sample },
+    output: Object.keys(declared).length === 0 ? schemaOfSample(sample) : declared,
+    ...kindOf(facts),
+  };
+}
+
+function kindOf({
+  strategy,
+  hasHandshake,
+  renewCron,
+}: TriggerFacts): Pick<ManifestTrigger, 'kind'> & Partial<ManifestTrigger> {
+  if (strategy === 'POLLING') return { kind: 'polling', everySeconds: DEFAULT_POLL_SECONDS, cursor: CURSOR };
+  if (strategy === 'APP_WEBHOOK') return { kind: 'webhook', delivery: 'app', verify: 'code', hasHandshake: true };
+  return {
+    ...{ kind: 'webhook', delivery: 'subscription', verify: { none: CHECKS_ITSELF } },
+    ...(hasHandshake ? { hasHandshake } : {}),
+    ...(renewCron === undefined ? {} : { canRenew: true }),
+  };
+}
+
+/** What a piece has stored, and how often it wants to be asked. */
+const CURSOR: JsonObject = {
+  type: 'object',
+  required: ['store'],
+  properties: {
+    store: { type: 'object' },
+    cron: { type: 'string' },
+    polledAtMs: { type: 'number' },
+  },
+  additionalProperties: false,
+};
+
+/** Says of some actions that they only read, since the operator knows: they then may be repeated. */
+export function markReads(manifest: Manifest, members: readonly string[]): Manifest {
+  const entries = Object.entries(manifest.actions).map(([name, action]): [string, ManifestAction] => {
+    if (!members.includes(name)) return [name, action];
+    const { idempotency: _, ...rest } = action;
+    return [name, { ...rest, effects: 'read' }];
+  });
+  return { ...manifest, actions: Object.fromEntries(entries) };
+}

@@ -1,0 +1,252 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FatalError, type JsonValue } from '@millrace/connector-sdk';
+import type { Invoke } from '@millrace/connector-sdk/platform';
+import type { OutboundGuard } from '@millrace/security';
+import { pieceCommand } from './child-command.ts';
+import { PieceError } from './errors.ts';
+import { findGuestProgram } from './guest-program.ts';
+import type { Answer, DialAnswer, DialTarget, PieceFacts } from './guest/protocol.ts';
+import { refusalOf } from './given-context.ts';
+import { hashPackages, mainFileOf } from './inspect-packages.ts';
+import { PieceChild, type PieceEnd } from './piece-child.ts';
+import { invokePiece } from './piece-invocation.ts';
+import { folderNameOf, type PieceAddress } from './piece-name.ts';
+import type { OpenPiece } from './piece.ts';
+
+export interface PieceHostOptions {
+  /** Where pieces are installed. */
+  readonly folder: string;
+  /** Decides where pieces may connect to. */
+  readonly guard: Pick<OutboundGuard, 'resolveTarget'>;
+  /** Processes at most. Default: two for each core, at least 4. */
+  readonly maxChildren?: number;
+  /** Processes unused for so long are ended. Default 5 min. */
+  readonly idleMs?: number;
+  /** V8 heap. Default 192. */
+  readonly heapMiB?: number;
+  /** Memory in all, on Linux. Default 384. */
+  readonly residentMiB?: number;
+  /** How long a call waits for a process at most. Default 30 s. */
+  readonly queueWaitMs?: number;
+  /** Names that lead elsewhere, without being asked the guard. Only tests have such. */
+  readonly testHosts?: ReadonlyMap<string, { readonly address: string; readonly port: number }>;
+  /** A certificate that pieces trust besides. Only tests have such. */
+  readonly testCertificate?: string;
+}
+
+interface Member {
+  readonly key: string;
+  readonly child: PieceChild;
+  usedAtMs: number;
+  /** It finishes what is under way, and gets nothing more. */
+  isRetired: boolean;
+}
+
+/** Of data segments, where nobody wants more: it stops at once what the watch would see 25 ms later. */
+const DATA_MIB = 384;
+const MAX_CALLS_AT_ONCE = 16;
+const SWEEP_MS = 5000;
+const QUEUE_TURN_MS = 25;
+/** After its time a call may end by itself; then its process goes, for whatever else it does. */
+const GRACE_MS = 5000;
+
+/**
+ * Processes with pieces in them. One serves one version of one piece, for one workspace, up to 16 calls at once. Code of a
+ * piece never runs in this process.
+ */
+export class PieceHost {
+  readonly #options: PieceHostOptions;
+  readonly #members = new Map<string, Promise<Member>>();
+  readonly #alive = new Set<Member>();
+  readonly #ending = new Set<Promise<PieceEnd>>();
+  #home: string | undefined;
+  #sweeper: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(options: PieceHostOptions) {
+    this.#options = options;
+  }
+
+  /** Processes that are alive now. */
+  get pids(): readonly number[] {
+    return [...this.#alive].flatMap(({ child }) => child.pid ?? []);
+  }
+
+  /** How calls reach a piece. Rejects with the failures of the SDK; anything else that a piece throws is a defect. */
+  open(piece: OpenPiece): Invoke {
+    return (invocation) =>
+      invokePiece(
+        {
+          piece,
+          acquire: () => this.#acquire(piece),
+          dial: (target) => this.#dial(target),
+          retire: (child) => this.#retire(child),
+        },
+        invocation,
+      );
+  }
+
+  /** Loads a piece in a process of its own, only to see what it is. */
+  async describe(address: PieceAddress, installFolder: string): Promise<PieceFacts> {
+    const member = this.#start('', installFolder, await mainFileOf(installFolder, address.packageName));
+    try {
+      return await member.child.loaded;
+    } finally {
+      member.child.kill('closed');
+      await member.child.ended;
+    }
+  }
+
+  /** Ends everything, calls that run too, and resolves when no process is left. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#sweeper);
+    await Promise.allSettled(this.#members.values());
+    for (const { child } of this.#alive) child.kill('closed');
+    await Promise.all(this.#ending);
+    if (this.#home !== undefined) await rm(this.#home, { recursive: true, force: true });
+    this.#home = undefined;
+  }
+
+  /** Where a target may be reached: checked addresses, of which one is to be dialled at once. Throws what the guard throws. */
+  async #dial({ host, port }: DialTarget): Promise<DialAnswer> {
+    const mapped = this.#options.testHosts?.get(host);
+    if (mapped !== undefined) return { addresses: [{ address: mapped.address, family: 4 }], port: mapped.port };
+    return { addresses: await this.#options.guard.resolveTarget({ host, port }), port };
+  }
+
+  async #acquire(piece: OpenPiece): Promise<PieceChild> {
+    const key = [piece.workspaceId, piece.packageName, piece.version, piece.sha512].join('\n');
+    const untilMs = performance.now() + (this.#options.queueWaitMs ?? 30_000);
+    for (;;) {
+      if (this.#isClosed) throw new FatalError('The host of pieces was closed.', { name: 'Sandbox.Aborted' });
+      const member = await (this.#members.get(key) ?? this.#startWhenFree(key, piece));
+      if (member !== undefined && isUsable(member)) {
+        member.usedAtMs = performance.now();
+        return member.child;
+      }
+      if (performance.now() > untilMs) throw busy();
+      await new Promise((resolve) => setTimeout(resolve, QUEUE_TURN_MS));
+    }
+  }
+
+  /** Undefined while all places are taken by others that work. */
+  #startWhenFree(key: string, piece: OpenPiece): Promise<Member | undefined> {
+    const most = this.#options.maxChildren ?? Math.max(4, 2 * availableParallelism());
+    if (this.#members.size >= most && !this.#evictOldest()) return Promise.resolve(undefined);
+    const starting = this.#load(key, piece);
+    this.#members.set(key, starting);
+    starting.catch(() => this.#members.delete(key));
+    return starting;
+  }
+
+  async #load(key: string, piece: OpenPiece): Promise<Member> {
+    const folder = join(this.#options.folder, folderNameOf(piece));
+    const hash = await hashPackages(folder).catch((cause: unknown) => {
+      const message = `${piece.packageName} ${piece.version} is not installed here any more. Install it again.`;
+      throw asFailure(new PieceError('piece.not_installed', message, { cause }));
+    });
+    if (hash !== piece.sha512) {
+      const message = `The files of ${piece.packageName} ${piece.version} are not those that were installed. Install it again.`;
+      throw asFailure(new PieceError('piece.integrity_mismatch', message));
+    }
+    const member = this.#start(key, folder, await mainFileOf(folder, piece.packageName));
+    await member.child.loaded.catch((cause: unknown) => {
+      const message = `${piece.packageName} ${piece.version} cannot be loaded: ${(cause as Error).message}`;
+      throw asFailure(new PieceError('piece.unloadable', message, { cause }));
+    });
+    this.#sweeper ??= setInterval(() => this.#sweep(), Math.min(SWEEP_MS, this.#idleMs)).unref();
+    return member;
+  }
+
+  #start(key: string, folder: string, file: string): Member {
+    const { heapMiB = 192, residentMiB = 384, testCertificate: certificate } = this.#options;
+    const command = pieceCommand({
+      program: findGuestProgram(),
+      folder,
+      heapMiB,
+      dataMiB: Math.max(DATA_MIB, residentMiB),
+    });
+    const onDial = (target: unknown): Promise<Answer> =>
+      this.#dial(target as DialTarget).then((value) => ({ value: value as unknown as JsonValue }), refusalOf);
+    const child = new PieceChild({ command, home: this.#homeFolder(), file, certificate, residentMiB, onDial });
+    const member = { key, child, usedAtMs: performance.now(), isRetired: false };
+    this.#alive.add(member);
+    this.#ending.add(child.ended);
+    void child.ended.then(() => this.#forget(member));
+    return member;
+  }
+
+  #forget(member: Member): void {
+    this.#alive.delete(member);
+    this.#ending.delete(member.child.ended);
+    this.#detach(member);
+  }
+
+  /** The next call of its kind gets another process. */
+  #detach(member: Member): void {
+    member.isRetired = true;
+    const current = this.#members.get(member.key);
+    void current?.then(
+      (found) => {
+        if (found === member && this.#members.get(member.key) === current) this.#members.delete(member.key);
+      },
+      () => undefined,
+    );
+  }
+
+  /** A call did not end in time: what goes on in its process is nobody's any more. */
+  #retire(child: PieceChild): void {
+    const member = [...this.#alive].find((found) => found.child === child);
+    if (member === undefined) return;
+    this.#detach(member);
+    setTimeout(() => child.kill('deadline'), child.inFlight > 1 ? GRACE_MS : 0).unref();
+  }
+
+  #evictOldest(): boolean {
+    const idle = [...this.#alive].filter(({ child, isRetired }) => child.inFlight === 0 && !isRetired);
+    const [oldest] = idle.sort((left, right) => left.usedAtMs - right.usedAtMs);
+    if (oldest === undefined) return false;
+    this.#members.delete(oldest.key);
+    oldest.isRetired = true;
+    oldest.child.kill('idle');
+    return true;
+  }
+
+  get #idleMs(): number {
+    return this.#options.idleMs ?? 300_000;
+  }
+
+  #sweep(): void {
+    const beforeMs = performance.now() - this.#idleMs;
+    for (const member of this.#alive) {
+      if (member.child.inFlight > 0 || member.usedAtMs > beforeMs) continue;
+      this.#detach(member);
+      member.child.kill('idle');
+    }
+  }
+
+  /** One for all: nothing is ever in it. */
+  #homeFolder(): string {
+    if (this.#home === undefined) {
+      this.#home = mkdtempSync(join(tmpdir(), 'millrace-piece-home-'));
+      chmodSync(this.#home, 0o755);
+    }
+    return this.#home;
+  }
+}
+
+const isUsable = ({ child, isRetired }: Member): boolean =>
+  !isRetired && !child.isEnding && child.inFlight < MAX_CALLS_AT_ONCE;
+
+const busy = (): FatalError =>
+  new FatalError('All processes of pieces are busy, and none became free in time. Retry the step.', {
+    name: 'Sandbox.Busy',
+    detail: { code: 'sandbox.busy' },
+  });
+
+const asFailure = (cause: PieceError): FatalError =>
+  new FatalError(cause.message, { cause, detail: { code: cause.code } });
