@@ -100,7 +100,7 @@ export class CallInChild {
 
   /** Throws a `FrameError` for what a call never says. */
   onMessage(message: PublishedMessage): void {
-    if (!this.#hasBegun) throw new FrameError('A message of a call that has not begun.');
+    if (!this.#hasBegun || this.#isOver) throw new FrameError('A message of a call that is not in flight.');
     if (message.type === 'rpc') this.#requests.receive(message);
     else if (message.type === 'fail') this.#requests.receiveFailure(message.rpc, message.body);
     else if (message.type === 'log') this.#log(decodeFromChild(message.body));

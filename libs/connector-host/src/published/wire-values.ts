@@ -25,7 +25,7 @@ export const MAX_WIRE_DEPTH = 200;
 
 /** A value as JSON text. Throws a `TypeError` for what cannot be sent: functions, symbols, big integers, circles. */
 export function encodeWire(value: unknown, writer: WireWriter): string {
-  return JSON.stringify(write(value, { key: '', depth: 0, writer }) ?? mark('undefined'));
+  return JSON.stringify(orMark(write(value, { key: '', depth: 0, writer })));
 }
 
 interface Place {
@@ -34,6 +34,9 @@ interface Place {
   readonly writer: WireWriter;
 }
 const mark = (kind: string, more: JsonObject = {}): JsonObject => ({ [MARK]: kind, ...more });
+
+/** Of an object a member that is undefined is left out; elsewhere there is a place to fill. */
+const orMark = (written: JsonValue | undefined): JsonValue => (written === undefined ? mark('undefined') : written);
 
 function write(value: unknown, place: Place): JsonValue | undefined {
   if (typeof value === 'object') return value === null ? null : writeObject(value, place);
@@ -52,7 +55,7 @@ function writeObject(value: object, { key, depth, writer }: Place): JsonValue | 
   const { toJSON } = value as { readonly toJSON?: unknown };
   if (typeof toJSON === 'function') return write((toJSON as AnyFunction).call(value, key), { key, depth, writer });
   const inside = (name: string, item: unknown) => write(item, { key: name, depth: depth + 1, writer });
-  if (Array.isArray(value)) return value.map((item: unknown) => inside(key, item) ?? mark('undefined'));
+  if (Array.isArray(value)) return value.map((item: unknown) => orMark(inside(key, item)));
   const entries = Object.entries(value).flatMap(([name, item]) => {
     const written = inside(name, item);
     return written === undefined ? [] : [[name, written] as const];

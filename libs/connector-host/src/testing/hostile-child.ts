@@ -11,17 +11,26 @@ const TOOLS = `
   const raw = (bytes) => process.stdout.write(bytes);
   const pack = (header, body) => frame(JSON.stringify(header) + (body === undefined ? '' : '\\n' + body));
   const send = (header, body) => raw(pack(header, body));
-  const onCall = (listener) => {
+  const onMessage = (listener) => {
     let seen = Buffer.alloc(0);
     process.stdin.on('data', (chunk) => {
       seen = Buffer.concat([seen, chunk]);
       while (seen.length >= 5 && seen.length >= 4 + seen.readUInt32BE(0)) {
         const end = 4 + seen.readUInt32BE(0);
-        const message = JSON.parse(seen.subarray(5, end).toString().split('\\n')[0]);
+        const content = seen.subarray(5, end);
+        const isJson = seen[4] === 0;
         seen = seen.subarray(end);
-        if (message.type === 'call') listener(message);
+        if (!isJson) continue;
+        const [header, body] = content.toString().split('\\n');
+        listener(JSON.parse(header), body);
       }
     });
+  };
+  const onCall = (listener) => onMessage((message) => { if (message.type === 'call') listener(message) });
+  const bytes = (stream, content) => {
+    const head = Buffer.alloc(4);
+    head.writeUInt32BE(stream);
+    return frame(Buffer.concat([head, Buffer.from(content)]), 1);
   };
   process.stdin.on('end', () => process.exit());
 `;
