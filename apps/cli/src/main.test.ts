@@ -1,26 +1,16 @@
 // The program as a shell sees it: a process of its own, from the source.
-import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { Files } from './testing/run-millrace.ts';
+import { spawnMillrace } from './testing/spawn-millrace.ts';
 
 // A process starts in less than a second, and the server in a few; a busy machine may take its time.
 jest.setTimeout(60_000);
 const files = new Files();
 afterAll(() => files.remove());
 
-const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const NODE_OPTIONS = [
-  '--no-warnings',
-  '--conditions=@millrace/source',
-  '--experimental-loader',
-  new URL('./testing/typescript-loader.mjs', import.meta.url).href,
-];
-
 async function millrace(args: readonly string[], input = '', environment: Readonly<Record<string, string>> = {}) {
-  const env = { ...process.env, ...environment };
-  const child = spawn(process.execPath, [...NODE_OPTIONS, pathOf('./main.ts'), ...args], { env });
+  const child = spawnMillrace(args, environment);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   child.stdin.end(input);
   const [out, complaints, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
@@ -79,8 +69,7 @@ test('an endless expression does not keep the process', async () => {
 
 test('a reader that has seen enough is no failure', async () => {
   const lines = '{"expr":"$pad(\\"\\", 1000, \\"x\\")"}\n'.repeat(2000);
-  const args = [...NODE_OPTIONS, pathOf('./main.ts'), 'expr', 'eval', '--batch', files.write('cases.jsonl', lines)];
-  const child = spawn(process.execPath, args);
+  const child = spawnMillrace(['expr', 'eval', '--batch', files.write('cases.jsonl', lines)]);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const complaints = text(child.stderr);
   child.stdout.once('data', () => child.stdout.destroy());

@@ -4,7 +4,12 @@ import { Files, millrace } from './testing/run-millrace.ts';
 const files = new Files();
 afterAll(() => files.remove());
 
-const COMMANDS = ['start', 'machine run', 'machine validate', 'expr eval'];
+const COMMANDS = [
+  ...['start', 'machine run', 'machine validate', 'expr eval'],
+  ...['new', 'test', 'pack', 'publish', 'dev', 'keys new', 'keys list', 'keys register'].map(
+    (name) => `connector ${name}`,
+  ),
+];
 
 describe('help', () => {
   test.each(COMMANDS)('of %s has an example, and names --json', async (command) => {
@@ -18,7 +23,7 @@ describe('help', () => {
   test('of the program lists the commands', async () => {
     const { exitCode, out } = await millrace(['--help']);
     expect(exitCode).toBe(0);
-    for (const name of ['start', 'machine', 'expr']) expect(out).toMatch(new RegExp(`^ {2}${name}`, 'm'));
+    for (const name of ['start', 'machine', 'connector', 'expr']) expect(out).toMatch(new RegExp(`^ {2}${name}`, 'm'));
   });
 });
 

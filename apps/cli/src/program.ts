@@ -3,6 +3,7 @@ import { evaluateExpressions, type EvaluateOptions } from './commands/expression
 import { runMachine, type MachineRunOptions } from './commands/machine-run.ts';
 import { validateMachine } from './commands/machine-validate.ts';
 import { start } from './commands/start.ts';
+import { addConnectorCommands } from './connector/connector-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 interface JsonOption {
@@ -23,6 +24,10 @@ export function createProgram(terminal: Terminal, finish: (exitCode: number) => 
     .addHelpText('after', '\nExample:\n  MILLRACE_PORT=8080 millrace start')
     .action(async ({ json = false }: JsonOption) => finish(await start(terminal, { json })));
   addMachineCommands(program.command('machine').description('run and check machines without a server'), {
+    terminal,
+    finish,
+  });
+  addConnectorCommands(program.command('connector').description('write, test and publish connectors'), {
     terminal,
     finish,
   });

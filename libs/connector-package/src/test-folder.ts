@@ -26,6 +26,8 @@ export async function testConnectorFolder(options: {
   readonly folder: string;
   /** Gets what the author's tests print, as they print it. */
   readonly onOutput?: (text: string) => void;
+  /** Default true. */
+  readonly withOwnTests?: boolean;
 }): Promise<FolderTest> {
   const { folder, version, entry } = readConnectorFolder(resolve(options.folder));
   const icon = readIcon(folder);
@@ -36,7 +38,10 @@ export async function testConnectorFolder(options: {
   return {
     manifest: await describeSource(source, version),
     problems: [...new Set([...(await testSource(source, { version, icon })), ...problemsOfIcon(icon)])],
-    ownTests: await runOwnTests(folder, options.onOutput ?? (() => undefined)),
+    ownTests:
+      options.withOwnTests === false
+        ? { kind: 'none' }
+        : await runOwnTests(folder, options.onOutput ?? (() => undefined)),
   };
 }
 

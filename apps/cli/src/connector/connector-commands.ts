@@ -1,0 +1,130 @@
+import type { Command } from 'commander';
+import type { Terminal } from '../terminal.ts';
+import type { DevOptions } from './dev-connector.ts';
+import type { RegisterKeyOptions } from './keys.ts';
+import type { NewConnectorOptions } from './new-connector.ts';
+import type { PackOptions } from './pack-connector.ts';
+import type { PublishOptions } from './publish-connector.ts';
+
+export interface CommandParts {
+  readonly terminal: Terminal;
+  /** Gets the exit code. */
+  readonly finish: (exitCode: number) => void;
+}
+interface JsonOption {
+  readonly json?: boolean;
+}
+
+const SERVER = ['--server <url>', 'address of the server; MILLRACE_URL unless given'] as const;
+const API_KEY = ['--api-key <key>', 'an API key of it; MILLRACE_API_KEY unless given'] as const;
+const KEY = ['--key <keyId>', 'the key to sign with; the only one unless given, none: unsigned'] as const;
+
+/** `millrace connector …`: for whoever writes connectors. Loaded when it is used: no other command should wait for a bundler. */
+export function addConnectorCommands(connector: Command, parts: CommandParts): void {
+  addFolderCommands(connector, parts);
+  addServerCommands(connector, parts);
+  addKeyCommands(connector.command('keys').description('keys that packages are signed with'), parts);
+}
+
+function addFolderCommands(connector: Command, { terminal, finish }: CommandParts): void {
+  connector
+    .command('new')
+    .description('write the folder of a new connector, whose tests pass')
+    .argument('<name>', 'lower-case letters, digits and hyphens: acme-desk')
+    .option('--http', 'requests as data, no code')
+    .option('--folder <folder>', 'where; ./<name> unless given')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  millrace connector new acme-desk --http')
+    .action(async (name: string, options: NewConnectorOptions) => {
+      const { newConnector } = await import('./new-connector.ts');
+      finish(await newConnector(terminal, name, options));
+    });
+  connector
+    .command('test')
+    .description('run the tests that every connector has to pass, and those that its author wrote for node:test')
+    .argument('[folder]', 'the folder of the connector', '.')
+    .option('--json', 'print JSON, without what the author’s tests print')
+    .addHelpText('after', '\nExample:\n  millrace connector test acme-desk')
+    .action(async (folder: string, { json = false }: JsonOption) => {
+      const { testConnector } = await import('./test-connector.ts');
+      finish(await testConnector(terminal, folder, { json }));
+    });
+  connector
+    .command('pack')
+    .description('make one file of a connector, to be sent or kept')
+    .argument('[folder]', 'the folder of the connector', '.')
+    .option('--out <file>', '<name>-<version>.tgz in its folder unless given')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  millrace connector pack acme-desk --out acme-desk.tgz')
+    .action(async (folder: string, options: PackOptions) => {
+      const { packToFile } = await import('./pack-connector.ts');
+      finish(await packToFile(terminal, folder, options));
+    });
+}
+
+function addServerCommands(connector: Command, { terminal, finish }: CommandParts): void {
+  connector
+    .command('publish')
+    .description('test a connector, pack it, sign it and send it to a server')
+    .argument('[folder]', 'the folder of the connector', '.')
+    .option(...SERVER)
+    .option(...API_KEY)
+    .option(...KEY)
+    .option('--promote', 'make it the version that new steps get')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  millrace connector publish acme-desk --server https://millrace.example.com --promote',
+    )
+    .action(async (folder: string, options: PublishOptions) => {
+      const { publishConnector } = await import('./publish-connector.ts');
+      finish(await publishConnector(terminal, folder, options));
+    });
+  connector
+    .command('dev')
+    .description('upload a connector for yourself whenever it changes, as version 0.0.0-dev.<user>')
+    .argument('[folder]', 'the folder of the connector', '.')
+    .option(...SERVER)
+    .option(...API_KEY)
+    .option(...KEY)
+    .option('--json', 'print a line of JSON for each upload')
+    .addHelpText('after', '\nExample:\n  millrace connector dev acme-desk --server http://127.0.0.1:7700')
+    .action(async (folder: string, options: DevOptions) => {
+      const { developConnector } = await import('./dev-connector.ts');
+      finish(await developConnector(terminal, folder, options));
+    });
+}
+
+function addKeyCommands(keys: Command, { terminal, finish }: CommandParts): void {
+  keys
+    .command('new')
+    .description('make a key, readable for nobody else, in MILLRACE_CONFIG_DIR (~/.config/millrace)')
+    .option('--json', 'print JSON, with the public half')
+    .addHelpText('after', '\nExample:\n  millrace connector keys new')
+    .action(async ({ json = false }: JsonOption) => {
+      const { newKey } = await import('./keys.ts');
+      finish(newKey(terminal, { json }));
+    });
+  keys
+    .command('list')
+    .description('print the keys that there are')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  millrace connector keys list')
+    .action(async ({ json = false }: JsonOption) => {
+      const { printKeys } = await import('./keys.ts');
+      finish(printKeys(terminal, { json }));
+    });
+  keys
+    .command('register')
+    .description('make a key known to a server, which then takes packages signed with it')
+    .argument('<keyId>', 'as keys list prints it')
+    .option('--name <name>', 'whose key it is; its id unless given')
+    .option(...SERVER)
+    .option(...API_KEY)
+    .option('--json', 'print what the server answers')
+    .addHelpText('after', '\nExample:\n  millrace connector keys register 21fe31dfa154a261 --name "Acme team"')
+    .action(async (keyId: string, options: RegisterKeyOptions) => {
+      const { registerKey } = await import('./keys.ts');
+      finish(await registerKey(terminal, keyId, options));
+    });
+}

@@ -1,0 +1,138 @@
+import { readCliSettings } from '../config.ts';
+import { CliError, messageOf } from '../errors.ts';
+
+/** Options of every command that talks to a server. */
+export interface ServerOptions {
+  readonly server?: string;
+  readonly apiKey?: string;
+}
+/** A server and the right to use it. */
+export interface ServerAccess {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+/** What the server answers to a package. */
+export interface PublishedVersion {
+  readonly name: string;
+  readonly version: string;
+  readonly state: string;
+  readonly isLatest: boolean;
+  readonly bump: string | null;
+  readonly changes: readonly { readonly path: string; readonly rule: string }[];
+}
+
+/** The server said no, or nothing at all. */
+export class ServerError extends Error {
+  override readonly name = 'ServerError';
+  /** Of the problem document; `cli.unreachable` when there was no answer. */
+  readonly code: string;
+  readonly problems: readonly string[];
+
+  constructor(
+    code: string,
+    message: string,
+    { cause, problems = [] }: { readonly cause?: unknown; readonly problems?: readonly string[] } = {},
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+const TIMEOUT_MS = 60_000;
+
+/** The server of the options, or of the environment. */
+export function findServer({ server, apiKey }: ServerOptions): ServerAccess {
+  const settings = readCliSettings();
+  const [given, key] = [server ?? settings.url, apiKey ?? settings.apiKey];
+  if (given === undefined)
+    throw new CliError('Say which server: --server https://millrace.example.com, or MILLRACE_URL.');
+  if (key === undefined) throw new CliError('An API key is needed: --api-key mlr_…, or MILLRACE_API_KEY.');
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new CliError(`"${given}" is no address of a server.`);
+  return { url: `${url.origin}${url.pathname}`.replace(/\/+$/, ''), apiKey: key };
+}
+
+/** Sends a package. */
+export function sendPackage(
+  access: ServerAccess,
+  { tarball, query, signature }: { readonly tarball: Uint8Array; readonly query: string; readonly signature?: string },
+): Promise<PublishedVersion> {
+  return post(access, `connectors/packages?${query}`, {
+    body: tarball,
+    headers: {
+      'content-type': 'application/gzip',
+      ...(signature === undefined ? {} : { 'millrace-signature': signature }),
+    },
+  });
+}
+
+/** Makes a key known under which packages are published. */
+export function sendPublisherKey(
+  access: ServerAccess,
+  key: { readonly name: string; readonly publicKey: string },
+): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  return post(access, 'publisher-keys', { body: JSON.stringify(key), headers });
+}
+
+async function post<Answer>(
+  { url, apiKey }: ServerAccess,
+  path: string,
+  { body, headers }: { readonly body: string | Uint8Array; readonly headers: Readonly<Record<string, string>> },
+): Promise<Answer> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`${url}/api/v1/${path}`, {
+      ...{ method: 'POST', body, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) },
+      headers: { ...headers, accept: 'application/json', authorization: `Bearer ${apiKey}` },
+    });
+    text = await response.text();
+  } catch (cause) {
+    throw new ServerError('cli.unreachable', `${url} does not answer: ${reasonOf(cause)}.`, { cause });
+  }
+  const answer = parse(text);
+  if (response.ok && answer !== undefined) return answer as Answer;
+  throw refusalOf(url, response.status, answer);
+}
+
+/** RFC 9457. */
+function refusalOf(url: string, status: number, answer: unknown): ServerError {
+  const { code, title, detail, errors } = (answer ?? {}) as Readonly<Record<string, unknown>>;
+  const said = [detail, title].find((text) => typeof text === 'string' && text !== '');
+  const problems = Array.isArray(errors) ? errors.map(printProblem) : [];
+  const message =
+    typeof said === 'string' ? said : `${url} answered with status ${status}, and is perhaps no Millrace server.`;
+  return new ServerError(typeof code === 'string' ? code : 'cli.unexpected_answer', message, { problems });
+}
+
+/** A member of `errors`: a sentence, or something with a place and words. */
+function printProblem(problem: unknown): string {
+  if (typeof problem === 'string') return problem;
+  const { path, message, detail, rule, ...rest } = (problem ?? {}) as Readonly<Record<string, unknown>>;
+  const words = [message, detail, rule].find((text) => typeof text === 'string');
+  if (typeof words !== 'string') return JSON.stringify(problem);
+  const { before, after } = rest;
+  const change =
+    before === undefined && after === undefined ? '' : ` (${JSON.stringify(before)} → ${JSON.stringify(after)})`;
+  return typeof path === 'string' && path !== '' ? `${path}: ${words}${change}` : `${words}${change}`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `fetch` throws says nothing; its cause does. */
+function reasonOf(error: unknown): string {
+  const { cause } = (error ?? {}) as { readonly cause?: unknown };
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  if (typeof code === 'string') return code;
+  return messageOf(cause ?? error);
+}
