@@ -5,6 +5,8 @@ import { ConnectorsController } from './connectors/connectors.controller.ts';
 import { DemoController } from './demo/demo.controller.ts';
 import { ErrorPagesController } from './error-pages/error-pages.controller.ts';
 import { HealthController } from './health/health.controller.ts';
+import { OAuthClientsController } from './oauth/oauth-clients.controller.ts';
+import { OAuthController } from './oauth/oauth.controller.ts';
 import { OpenApiController } from './openapi/openapi.controller.ts';
 import { RunEventsController } from './runs/run-events.controller.ts';
 import { RunsController } from './runs/runs.controller.ts';
@@ -33,6 +35,8 @@ export const API_CONTROLLERS = [
   ValidationController,
   ConnectorsController,
   ConnectionsController,
+  OAuthClientsController,
+  OAuthController,
   HealthController,
   ErrorPagesController,
   OpenApiController,

@@ -6,10 +6,18 @@ import { AuthModule } from './auth/auth.module.ts';
 import { Passwords } from './auth/passwords.ts';
 import { SessionWatch } from './auth/session-watch.ts';
 import { Sessions } from './auth/sessions.ts';
-import { CONNECTION_STORE, CONNECTOR_READS } from './connections/connection-tokens.ts';
+import {
+  CONNECTION_STORE,
+  CONNECTION_USERS,
+  CONNECTOR_READS,
+  OAUTH_STATE_STORE,
+} from './connections/connection-tokens.ts';
+import { ConnectionChanges } from './connections/connection-changes.ts';
+import { ConnectionTest } from './connections/connection-test.ts';
 import { ConnectionNames } from './connections/connection-names.ts';
 import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { ConnectionsModule } from './connections/connections.module.ts';
+import { TokenKeeper } from './connections/token-keeper.ts';
 import { ConnectorCatalogue } from './connectors/connector-catalogue.ts';
 import { ConnectorsModule } from './connectors/connectors.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
@@ -19,6 +27,9 @@ import { CallLimitGuard } from './http/call-limit.guard.ts';
 import { LiveHooks } from './hooks/live-hooks.ts';
 import { QueueLimit } from './hooks/queue-limit.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import { OAuthClients } from './oauth/oauth-clients.ts';
+import { OAuthModule } from './oauth/oauth.module.ts';
+import { OAuthProvider } from './oauth/oauth-provider.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
 import type { Platform } from './platform/platform.ts';
 import type { DoorSettings } from './platform/settings.ts';
@@ -69,6 +80,7 @@ const RESOURCES = [
   ValidationModule,
   ConnectorsModule,
   ConnectionsModule,
+  OAuthModule,
   HealthModule,
   ErrorPagesModule,
   OpenApiModule,
@@ -83,7 +95,8 @@ class SharedModule {}
 @Module({})
 export class AppModule {
   static register(parts: AppParts): DynamicModule {
-    const shared = [...portsOf(parts), VersionCache, LiveHooks, ConnectionNames, WorkflowNames, SessionWatch, Sessions];
+    const connections = [ConnectionNames, ConnectionChanges, ConnectionTest];
+    const shared = [...portsOf(parts), VersionCache, LiveHooks, ...connections, WorkflowNames, SessionWatch, Sessions];
     return {
       module: AppModule,
       imports: [{ module: SharedModule, global: true, providers: shared, exports: shared }, ...RESOURCES],
@@ -102,8 +115,13 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shu
     [WORKFLOW_STORE, platform.stores.workflows],
     [IDENTITY_STORE, platform.stores.identity],
     [CONNECTION_STORE, platform.stores.connections],
+    [CONNECTION_USERS, platform.stores.connectionUsers],
+    [OAUTH_STATE_STORE, platform.stores.oauthStates],
     [SCHEDULE_STORE, platform.stores.schedules],
     [ConnectionSecrets, platform.secrets],
+    [TokenKeeper, platform.keeper],
+    [OAuthProvider, platform.oauth.provider],
+    [OAuthClients, platform.oauth.clients],
     [CONNECTOR_READS, platform.connectorHost],
     [ENGINE, platform.engine],
     [RUN_FEED, platform.feed],

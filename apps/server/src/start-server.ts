@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import type { InstalledConnector } from '@millrace/connector-host';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
 import { Passwords } from './auth/passwords.ts';
@@ -28,6 +29,8 @@ export interface StartServerOptions {
   readonly onProgress?: (message: string) => void;
   /** Where log lines go. Default: standard error. */
   readonly logDestination?: DestinationStream;
+  /** Beside those of this installation's own packages. */
+  readonly connectors?: readonly InstalledConnector[];
   /** Default: the designer built in this repository. */
   readonly designerFolder?: string;
 }
@@ -56,7 +59,8 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
   const address = new ServerAddress(settings);
   const report = (error: Error): void => log.warn({ error }, 'A database connection was lost');
   const opened = await openServerDatabase(settings, { onProgress, report });
-  const platform = await createPlatform({ settings, opened, address, log, metrics });
+  const { connectors = [] } = options;
+  const platform = await createPlatform({ settings, opened, address, log, metrics, connectors });
   try {
     return await serve({ options, settings, log, metrics, address, platform });
   } catch (cause) {

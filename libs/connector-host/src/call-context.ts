@@ -182,6 +182,8 @@ function exchangeOf(
   { kind, around }: { readonly kind: string; readonly around: CallSurroundings },
 ): ObtainToken | undefined {
   const auth = findAuth(connector, kind);
+  if (auth?.kind === 'oauth2')
+    return around.connections?.tokensByOAuth?.({ workspaceId, connector: connector.name, authKind: kind, auth });
   if (auth?.kind !== 'custom' || auth.exchange === undefined) return undefined;
   const { exchange } = auth;
   return async ({ fields, secrets }) => {
@@ -189,6 +191,6 @@ function exchangeOf(
     const { context } = await openRead({ workspaceId }, connector, around);
     const { secrets: given, expiresAtMs } = await exchange(context, { ...fields, ...secrets });
     Object.values(given).forEach(around.addSecret);
-    return { secrets: given, scopes: [], ...(expiresAtMs === undefined ? {} : { expiresAtMs }) };
+    return { secrets: given, ...(expiresAtMs === undefined ? {} : { expiresAtMs }) };
   };
 }

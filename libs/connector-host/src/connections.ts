@@ -1,5 +1,5 @@
 // How connections come to a host, and what may be in them.
-import type { Auth, JsonObject, JsonValue } from '@millrace/connector-sdk';
+import type { Auth, JsonObject, JsonValue, OAuth2Auth } from '@millrace/connector-sdk';
 import type { CallConnection } from '@millrace/connector-sdk/platform';
 import { createFieldsCheck } from './schema-check.ts';
 
@@ -14,7 +14,10 @@ export interface ObtainedToken {
   readonly secrets: Readonly<Record<string, string>>;
   /** Absent: the service says when it takes it no more. */
   readonly expiresAtMs?: number;
-  readonly scopes: readonly string[];
+  /** When only a person can get another one. Absent: as before, or never. */
+  readonly renewableUntilMs?: number;
+  /** Absent: as before. */
+  readonly scopes?: readonly string[];
 }
 /** Exchanges what a connection holds. Rejects with `RetryableError`, or `PauseError` when a person must sign in again. */
 export type ObtainToken = (
@@ -30,7 +33,21 @@ export interface HostConnections {
   /** Fresh credentials instead of those that a service did not accept; undefined when there are none to be had. */
   refresh(request: ConnectionRequest & { readonly used: CallConnection }): Promise<CallConnection | undefined>;
   /** A call with it has ended. `refusal`: the service did not accept the credentials; a sentence. */
-  noteOutcome(outcome: { readonly used: CallConnection; readonly refusal?: string }): void;
+  noteOutcome(outcome: {
+    readonly used: CallConnection;
+    readonly refusal?: string;
+    /** Somebody only wanted to know whether it works. */
+    readonly isTest?: boolean;
+  }): void;
+  /** How a connector gets tokens by OAuth 2: for that the platform has a registration with the service. */
+  tokensByOAuth?(request: OAuthRequest): ObtainToken;
+}
+/** For whom tokens are got, and in which way. */
+export interface OAuthRequest {
+  readonly workspaceId: string;
+  readonly connector: string;
+  readonly authKind: string;
+  readonly auth: OAuth2Auth;
 }
 export interface ConnectionRequest extends ConnectionAddress {
   /** How that way of signing in exchanges what was filled in; undefined when it does not. */

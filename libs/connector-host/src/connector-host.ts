@@ -89,6 +89,8 @@ export interface MemberCall extends ReadCall {
   /** What is called; for people. */
   readonly member: string;
   readonly timeoutMs: number;
+  /** It is called to see whether the connection works, not to use it. */
+  readonly isTest?: boolean;
 }
 /** A connector and what its code may use, for the time of one call. */
 export interface OpenedMember {
@@ -106,6 +108,7 @@ interface TimedCall {
   readonly member: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  readonly isTest?: boolean;
 }
 
 /** What the engine must know of an action before it calls it. */
@@ -153,7 +156,7 @@ export class ConnectorHost {
 
   /** Whether a connection works, and whose it is: an `Account`, empty where the connector has no test. */
   testConnection(call: ReadCall & { readonly connection: string }): Promise<ActionOutcome> {
-    return this.#read(call, 'connection', async ({ installed, send, context, authKind }) => {
+    return this.#read({ ...call, isTest: true }, 'connection', async ({ installed, send, context, authKind }) => {
       const { test } = ownMember(installed.connector.auth, authKind ?? '') ?? {};
       if (test === undefined) return {};
       if (typeof test === 'function') return await test(context);
@@ -188,7 +191,11 @@ export class ConnectorHost {
     });
   }
 
-  #read(call: ReadCall, member: string, read: (opened: OpenedMember) => Promise<unknown>): Promise<ActionOutcome> {
+  #read(
+    call: ReadCall & Pick<MemberCall, 'isTest'>,
+    member: string,
+    read: (opened: OpenedMember) => Promise<unknown>,
+  ): Promise<ActionOutcome> {
     return this.callMember({ ...call, member, timeoutMs: READ_TIMEOUT_MS }, read);
   }
 
@@ -213,21 +220,21 @@ export class ConnectorHost {
     try {
       // What ignores its signal is left behind: its result is nobody's any more.
       const output = await deadline.during(work(around));
-      this.#noteOutcome(used);
+      this.#noteOutcome(call, used);
       return { kind: 'returned', output, log: lines, secrets: [...secrets] };
     } catch (thrown) {
       const about = { connector: call.connector, action: call.member };
       const report = deadline.hasPassed ? timedOut(call) : reportFailure(thrown, about);
-      if (report.error === 'Connector.Auth') this.#noteOutcome(used, (thrown as Error).message);
+      if (report.error === 'Connector.Auth') this.#noteOutcome(call, used, (thrown as Error).message);
       return { kind: 'threw', ...pick(report), log: lines, secrets: [...secrets] };
     } finally {
       deadline.clear();
     }
   }
 
-  #noteOutcome(used: CallConnection | undefined, refusal?: string): void {
+  #noteOutcome({ isTest = false }: TimedCall, used: CallConnection | undefined, refusal?: string): void {
     if (used === undefined) return;
-    this.#options.connections?.noteOutcome({ used, ...(refusal === undefined ? {} : { refusal }) });
+    this.#options.connections?.noteOutcome({ used, isTest, ...(refusal === undefined ? {} : { refusal }) });
   }
 
   async #run(call: ActionCall, around: CallSurroundings): Promise<JsonValue> {

@@ -26,6 +26,7 @@ export {
   type Progress,
 } from './hosting/http-failures.ts';
 export { OutcomeUnknownError } from './hosting/outcome-unknown.ts';
+export { resolveUrl } from './hosting/permitted-hosts.ts';
 export { MAX_WAIT_INSIDE_MS } from './hosting/repeat.ts';
 export { connectorOfManifest } from './invocation/connector-of-manifest.ts';
 export { invokeConnector, type Invocation, type InvocationKind, type Invoke } from './invocation/invoke-connector.ts';

@@ -17,6 +17,7 @@ export const FAULT_POINTS = [
   'cancel.after_commit',
   'compensate.between',
   'retention.before_drop',
+  'oauth.after_answer',
   'shutdown.after_handback',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];

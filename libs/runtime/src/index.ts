@@ -48,6 +48,7 @@ export type {
   RegisteredConnector,
   RegisteredOrigin,
 } from './connector-registry.ts';
+export { Repeating } from './repeating.ts';
 export { bucketOf, type CallRate, type RateBudgetStore, type RateGrant } from './rate-budget.ts';
 export type { Actor, ApiKey, Role, User, Workspace } from './identity.ts';
 export { timetableOf } from './schedule/decide-schedule.ts';

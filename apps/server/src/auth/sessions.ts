@@ -38,6 +38,12 @@ export class Sessions {
     return actor;
   }
 
+  /** Names the session of a browser; undefined without one, or when a key asks. */
+  hashOf(request: FastifyRequest): string | undefined {
+    const token = this.cookie.read(request);
+    return token === undefined || request.headers.authorization !== undefined ? undefined : hashToken(token);
+  }
+
   async findActor(request: FastifyRequest): Promise<Actor | undefined> {
     const token = this.cookie.read(request);
     if (token === undefined) return undefined;

@@ -1,13 +1,21 @@
-import type { CallConnection, ConnectionRequest, HostConnections } from '@millrace/connector-host';
-import { FatalError } from '@millrace/connector-sdk';
+import type {
+  CallConnection,
+  ConnectionRequest,
+  HostConnections,
+  OAuthRequest,
+  ObtainToken,
+} from '@millrace/connector-host';
+import { FatalError, PauseError } from '@millrace/connector-sdk';
 import type { Clock, Connection, ConnectionHealth, ConnectionStore, ConnectorUse } from '@millrace/runtime';
+import type { OAuthTokens } from '../oauth/oauth-tokens.ts';
 import type { ConnectionSecrets } from './connection-secrets.ts';
 import type { HeldToken, TokenKeeper, TokenOwner } from './token-keeper.ts';
 
 interface ResolverParts {
-  readonly secrets: Pick<ConnectionSecrets, 'read'>;
+  readonly secrets: Pick<ConnectionSecrets, 'read' | 'forget'>;
   readonly connections: Pick<ConnectionStore, 'noteHealth' | 'noteUse'>;
   readonly keeper: TokenKeeper;
+  readonly oauth: Pick<OAuthTokens, 'tokensOf'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** Told when something could not be noted; nobody waits for that. */
   readonly report: (cause: unknown) => void;
@@ -34,16 +42,55 @@ export class ConnectionResolver implements HostConnections {
   async resolve(request: ConnectionRequest): Promise<CallConnection> {
     const { connection, use, secrets } = await this.#find(request);
     const owner = ownerOf(connection, use, { secrets, tokensOf: request.tokensOf });
-    const token = owner === undefined ? undefined : await this.#parts.keeper.current(owner);
+    const token = owner === undefined ? undefined : await this.#tokenFor(connection, owner);
     return toCallConnection(connection, use, { secrets, token });
+  }
+
+  /** Of one that needs a person the service is not asked again and again: what it gave last is used as long as it lasts. */
+  async #tokenFor(connection: Connection, owner: TokenOwner): Promise<HeldToken> {
+    const { keeper } = this.#parts;
+    const { health } = connection.use ?? {};
+    if (health?.state !== 'needs_person') return this.#orPerson(connection, keeper.current(owner));
+    const lasting = await keeper.lasting(owner);
+    if (lasting !== undefined) return lasting;
+    throw new PauseError(`The connection "${connection.name}" needs a person: ${health.detail ?? 'sign in again.'}`, {
+      detail: { code: 'connection.needs_person' },
+    });
+  }
+
+  /** When the service takes what we hold no more, nobody but a person can help. */
+  async #orPerson(connection: Connection, getting: Promise<HeldToken>): Promise<HeldToken> {
+    try {
+      return await getting;
+    } catch (cause) {
+      if (needsPerson(cause)) await this.#notePerson(connection, cause as Error);
+      throw cause;
+    }
+  }
+
+  async #notePerson({ id, version }: Connection, { message }: Error): Promise<void> {
+    const { connections, secrets, report } = this.#parts;
+    try {
+      await connections.noteHealth({ id, version, state: 'needs_person', detail: message });
+      secrets.forget();
+    } catch (cause) {
+      // It is found out again by the next call.
+      report(cause);
+    }
+  }
+
+  tokensByOAuth(request: OAuthRequest): ObtainToken {
+    return this.#parts.oauth.tokensOf(request);
   }
 
   /** What a person has typed in is not refreshed by anybody else; what was exchanged for it is. */
   async refresh({ used, ...request }: Parameters<HostConnections['refresh']>[0]): Promise<CallConnection | undefined> {
     const { connection, use, secrets } = await this.#find(request);
     const owner = ownerOf(connection, use, { secrets, tokensOf: request.tokensOf });
-    if (owner === undefined) return undefined;
-    const token = await this.#parts.keeper.fresh(owner, partsOf(used).tokenVersion);
+    // Who needs a person has been asked already.
+    if (owner === undefined || use.health.state === 'needs_person') return undefined;
+    const fresh = this.#parts.keeper.fresh(owner, partsOf(used).tokenVersion);
+    const token = await this.#orPerson(connection, fresh);
     return toCallConnection(connection, use, { secrets, token });
   }
 
@@ -61,7 +108,9 @@ export class ConnectionResolver implements HostConnections {
     });
   }
 
-  noteOutcome({ used, refusal }: Parameters<HostConnections['noteOutcome']>[0]): void {
+  noteOutcome({ used, refusal, isTest = false }: Parameters<HostConnections['noteOutcome']>[0]): void {
+    // Whoever tests says what came of it, and to look whether it works is not to use it.
+    if (isTest) return;
     const { id, version } = partsOf(used);
     const state = refusal === undefined ? 'ok' : 'broken';
     const nowMs = this.#parts.clock.monotonicMs();
@@ -76,6 +125,15 @@ export class ConnectionResolver implements HostConnections {
       connections.noteHealth({ id, version, state, ...detail }),
     ]).catch(report);
   }
+}
+
+/** Sooner or later is of no use: somebody must sign in again. Another client, or a service that is down, may mend by itself. */
+function needsPerson(cause: unknown): boolean {
+  const { connectorFailure, detail } = cause as {
+    readonly connectorFailure?: unknown;
+    readonly detail?: { readonly code?: unknown };
+  };
+  return connectorFailure === 'pause' && !String(detail?.code).startsWith('oauth.client_');
 }
 
 interface FoundConnection {

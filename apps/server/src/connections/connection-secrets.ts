@@ -47,12 +47,23 @@ export class ConnectionSecrets {
   }
 
   /** Encrypts what was exchanged for a connection's fields. */
-  sealToken(place: TokenPlace, secrets: ConnectionFields): Buffer {
-    return this.requireVault().seal(tokenAddressOf(place), Buffer.from(JSON.stringify(secrets)));
+  sealToken({ connectionId, ...place }: TokenPlace, secrets: ConnectionFields): Buffer {
+    return this.sealRecord({ ...place, recordId: connectionId }, secrets);
   }
 
-  openToken(place: TokenPlace, sealed: Uint8Array): ConnectionFields {
-    return JSON.parse(this.requireVault().open(tokenAddressOf(place), sealed).toString('utf8')) as ConnectionFields;
+  openToken({ connectionId, ...place }: TokenPlace, sealed: Uint8Array): ConnectionFields {
+    return this.openRecord({ ...place, recordId: connectionId }, sealed);
+  }
+
+  /** Encrypts what else there is of OAuth: the secret of a registration, what a sign-in was begun with. */
+  sealRecord({ workspaceId, recordId, version }: RecordPlace, secrets: ConnectionFields): Buffer {
+    const address: SealAddress = { kind: 'oauth', workspaceId, recordId, recordVersion: version };
+    return this.requireVault().seal(address, Buffer.from(JSON.stringify(secrets)));
+  }
+
+  openRecord({ workspaceId, recordId, version }: RecordPlace, sealed: Uint8Array): ConnectionFields {
+    const address: SealAddress = { kind: 'oauth', workspaceId, recordId, recordVersion: version };
+    return JSON.parse(this.requireVault().open(address, sealed).toString('utf8')) as ConnectionFields;
   }
 
   /** After a change here, the next use asks again at once. */
@@ -102,6 +113,9 @@ function addressOf({ workspaceId, id, version }: ConnectionPlace): SealAddress {
   return { kind: 'connection', workspaceId, recordId: id, recordVersion: version };
 }
 
-function tokenAddressOf({ workspaceId, connectionId, version }: TokenPlace): SealAddress {
-  return { kind: 'oauth', workspaceId, recordId: connectionId, recordVersion: version };
+/** What is sealed is bound to its row, in its version. */
+export interface RecordPlace {
+  readonly workspaceId: string;
+  readonly recordId: string;
+  readonly version: number;
 }

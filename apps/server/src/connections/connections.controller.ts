@@ -4,17 +4,22 @@ import type { Actor } from '@millrace/runtime';
 import type { FastifyReply } from 'fastify';
 import { Allow, CurrentActor } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
+import { ConnectionRemovals } from './connection-removals.ts';
 import {
+  connectionDetail,
   connectionDto,
   connectionPage,
   connectionParams,
   createConnectionRequest,
+  deleteConnectionQuery,
   listConnectionsQuery,
   replaceFieldsRequest,
+  type ConnectionDetail,
   type ConnectionDto,
   type ConnectionPage,
   type ConnectionParams,
   type CreateConnectionRequest,
+  type DeleteConnectionQuery,
   type ListConnectionsQuery,
   type ReplaceFieldsRequest,
 } from './connections.dto.ts';
@@ -23,7 +28,10 @@ import { ConnectionsService } from './connections.service.ts';
 @ApiTags('Connections')
 @Controller('api/v1/connections')
 export class ConnectionsController {
-  constructor(private readonly connections: ConnectionsService) {}
+  constructor(
+    private readonly connections: ConnectionsService,
+    private readonly removals: ConnectionRemovals,
+  ) {}
 
   @Get()
   @Allow('connection.read')
@@ -64,15 +72,15 @@ export class ConnectionsController {
   @Allow('connection.read')
   @Operation({
     id: 'getConnection',
-    summary: 'One connection; never what it holds',
+    summary: 'One connection and who uses it; never what it holds',
     params: connectionParams,
-    response: connectionDto,
+    response: connectionDetail,
     problems: [404],
   })
   read(
     @CurrentActor() actor: Actor,
     @Param({ schema: connectionParams }) { name }: ConnectionParams,
-  ): Promise<ConnectionDto> {
+  ): Promise<ConnectionDetail> {
     return this.connections.read(actor, name);
   }
 
@@ -116,11 +124,17 @@ export class ConnectionsController {
   @Operation({
     id: 'deleteConnection',
     summary: 'Delete a connection; builders only those that they made',
+    description: 'Tokens that a service gave for it are withdrawn there, where the service knows how.',
     params: connectionParams,
+    query: deleteConnectionQuery,
     status: 204,
-    problems: [404],
+    problems: [404, 409],
   })
-  remove(@CurrentActor() actor: Actor, @Param({ schema: connectionParams }) { name }: ConnectionParams): Promise<void> {
-    return this.connections.remove(actor, name);
+  remove(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: connectionParams }) { name }: ConnectionParams,
+    @Query({ schema: deleteConnectionQuery }) { force }: DeleteConnectionQuery,
+  ): Promise<void> {
+    return this.removals.remove(actor, name, force);
   }
 }

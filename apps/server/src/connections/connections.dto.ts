@@ -7,8 +7,10 @@ const MAX_FIELDS = 20;
 const MAX_VALUE_CHARACTERS = 64 * 1024;
 const MAX_PREVIOUS_HOURS = 168;
 const DEFAULT_PREVIOUS_HOURS = 24;
+/** So long before somebody must sign in again it is said. */
+const EXPIRING_MS = 7 * 24 * 3_600_000;
 
-const connectionName = z
+export const connectionName = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/, 'A name has 1 to 64 lower-case letters, digits and hyphens.');
 
@@ -16,7 +18,7 @@ const fieldName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'A field is named by letters, digits and underscores.');
 const secretFields = z.record(fieldName, z.string().min(1).max(MAX_VALUE_CHARACTERS));
-const fields = z
+export const connectionFields = z
   .record(fieldName, z.union([z.string().min(1).max(MAX_VALUE_CHARACTERS), z.number(), z.boolean()]))
   .refine((given) => Object.keys(given).length <= MAX_FIELDS, `There may be ${MAX_FIELDS} fields.`)
   .meta({
@@ -42,7 +44,7 @@ export const createConnectionRequest = named(
       }),
       connector: z.string().optional().meta({ description: 'Whose it is; of the kind `connector`.' }),
       authKind: z.string().optional().meta({ description: 'How it signs in: one of the connector’s `auth`.' }),
-      fields,
+      fields: connectionFields,
       allowedHosts: allowedHosts.optional(),
     })
     .superRefine(({ kind, connector, authKind, fields: given }, context) => {
@@ -64,7 +66,7 @@ export type CreateConnectionRequest = z.infer<typeof createConnectionRequest>;
 export const replaceFieldsRequest = named(
   'ReplaceConnectionFields',
   z.strictObject({
-    fields,
+    fields: connectionFields,
     previousHours: z
       .int()
       .min(0)
@@ -77,7 +79,10 @@ export const replaceFieldsRequest = named(
 export type ReplaceFieldsRequest = z.infer<typeof replaceFieldsRequest>;
 
 const health = z.object({
-  state: z.enum(['unknown', 'ok', 'needs_person', 'broken']),
+  state: z.enum(['unknown', 'ok', 'expiring', 'needs_person', 'broken']).meta({
+    description:
+      '`expiring`: it works, and within seven days somebody must sign in again. `needs_person`: somebody must now. `broken`: the service did not take it the last time.',
+  }),
   since: z.string().optional(),
   detail: z.string().optional().meta({ description: 'A sentence for people.' }),
 });
@@ -98,6 +103,8 @@ export const connectionDto = named(
       .optional()
       .meta({ description: 'Who it turned out to be.' }),
     health: health.optional().meta({ description: 'Of the kind `connector`.' }),
+    scopes: z.array(z.string()).optional().meta({ description: 'What the service lets it do. Of OAuth.' }),
+    expiresAt: z.string().optional().meta({ description: 'When somebody must sign in again, as far as is known.' }),
     lastUsedAt: z.string().optional(),
     lastGoodAt: z.string().optional(),
     version: z.int(),
@@ -107,6 +114,18 @@ export const connectionDto = named(
   }),
 );
 export type ConnectionDto = z.infer<typeof connectionDto>;
+
+const connectionUser = z.object({
+  workflow: z.string(),
+  versions: z.array(z.enum(['live', 'draft'])).meta({ description: 'Which of its documents name the connection.' }),
+});
+export const connectionDetail = named(
+  'ConnectionDetail',
+  connectionDto.extend({
+    usedBy: z.array(connectionUser).meta({ description: 'Workflows that name it, by name; 200 at most.' }),
+  }),
+);
+export type ConnectionDetail = z.infer<typeof connectionDetail>;
 
 export const connectionPage = named('ConnectionPage', pageOf(connectionDto));
 export type ConnectionPage = z.infer<typeof connectionPage>;
@@ -120,31 +139,43 @@ export type ListConnectionsQuery = z.infer<typeof listConnectionsQuery>;
 export const connectionParams = z.strictObject({ name: connectionName });
 export type ConnectionParams = z.infer<typeof connectionParams>;
 
+export const deleteConnectionQuery = z.strictObject({
+  force: z.stringbool().default(false).meta({ description: 'Also while workflows use it. Those fail from then on.' }),
+});
+export type DeleteConnectionQuery = z.infer<typeof deleteConnectionQuery>;
+
 /** A connection without anything that is secret. */
-export function toConnectionDto(connection: Connection): ConnectionDto {
+export function toConnectionDto(connection: Connection, nowMs: number): ConnectionDto {
   const { id, name, kind, fieldNames, version, createdAtMs, updatedAtMs, previousUntilMs, use } = connection;
   return {
     ...{ id, name, kind, fieldNames: [...fieldNames], version },
-    ...(use === undefined ? {} : toUseDto(use)),
+    ...(use === undefined ? {} : toUseDto(use, nowMs)),
     createdAt: toIsoTime(createdAtMs),
     updatedAt: toIsoTime(updatedAtMs),
     ...(previousUntilMs === undefined ? {} : { previousUntil: toIsoTime(previousUntilMs) }),
   };
 }
 
-function toUseDto(use: ConnectorUse): Partial<ConnectionDto> {
-  const { connector, authKind, fields: shown, allowedHosts: hosts, account, health: found } = use;
-  const { state, sinceMs, detail } = found;
+function toUseDto(use: ConnectorUse, nowMs: number): Partial<ConnectionDto> {
+  const { connector, authKind, fields: shown, allowedHosts: hosts, account, scopes } = use;
+  const { tokenRenewableUntilMs, lastUsedAtMs, lastGoodAtMs } = use;
   return {
-    ...{ connector, authKind, fields: { ...shown } },
+    ...{ connector, authKind, fields: { ...shown }, health: toHealth(use, nowMs) },
     ...(hosts === undefined ? {} : { allowedHosts: [...hosts] }),
     ...(account === undefined ? {} : { account }),
-    health: {
-      state,
-      ...(sinceMs === undefined ? {} : { since: toIsoTime(sinceMs) }),
-      ...(detail === undefined ? {} : { detail }),
-    },
-    ...(use.lastUsedAtMs === undefined ? {} : { lastUsedAt: toIsoTime(use.lastUsedAtMs) }),
-    ...(use.lastGoodAtMs === undefined ? {} : { lastGoodAt: toIsoTime(use.lastGoodAtMs) }),
+    ...(scopes === undefined || scopes.length === 0 ? {} : { scopes: [...scopes] }),
+    ...timeMember('expiresAt', tokenRenewableUntilMs),
+    ...timeMember('lastUsedAt', lastUsedAtMs),
+    ...timeMember('lastGoodAt', lastGoodAtMs),
   };
+}
+
+const timeMember = (name: string, epochMs: number | undefined): Readonly<Record<string, string>> =>
+  epochMs === undefined ? {} : { [name]: toIsoTime(epochMs) };
+
+function toHealth({ health, tokenRenewableUntilMs }: ConnectorUse, nowMs: number): ConnectionDto['health'] {
+  const { state, sinceMs, detail } = health;
+  if (state === 'ok' && tokenRenewableUntilMs !== undefined && tokenRenewableUntilMs - nowMs < EXPIRING_MS)
+    return { state: 'expiring', detail: `Somebody must sign in again by ${toIsoTime(tokenRenewableUntilMs)}.` };
+  return { state, ...timeMember('since', sinceMs), ...(detail === undefined ? {} : { detail }) };
 }

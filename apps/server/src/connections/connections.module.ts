@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
+import { OAuthRevocations } from '../oauth/oauth-revocations.ts';
+import { ConnectionRemovals } from './connection-removals.ts';
 import { ConnectionsController } from './connections.controller.ts';
 import { ConnectionsService } from './connections.service.ts';
 
-@Module({ controllers: [ConnectionsController], providers: [ConnectionsService] })
+@Module({
+  controllers: [ConnectionsController],
+  providers: [ConnectionsService, ConnectionRemovals, OAuthRevocations],
+})
 export class ConnectionsModule {}

@@ -51,7 +51,7 @@ test('the first use gets one, and later ones take it until most of its life is o
   await clock.advance(0.79 * HOUR_MS);
   expect(await here.current(owner)).toMatchObject({ version: 1 });
   expect(asked).toEqual([undefined]);
-  await clock.advance(0.02 * HOUR_MS);
+  await clock.advance(0.07 * HOUR_MS);
   expect(await here.current(owner)).toMatchObject({ version: 2, secrets: { access_token: 'a2' } });
   // The service is given what it gave last.
   expect(asked[1]?.secrets).toEqual({ access_token: 'a1', refresh_token: 'r1' });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ObtainedToken } from '@millrace/connector-host';
 import { RetryableError } from '@millrace/connector-sdk';
 import type { Clock, ConnectionToken, ConnectionTokenStore, TokenLease } from '@millrace/runtime';
@@ -7,7 +8,9 @@ export interface HeldToken {
   readonly version: number;
   readonly secrets: Readonly<Record<string, string>>;
   readonly expiresAtMs?: number;
+  readonly renewableUntilMs?: number;
   readonly obtainedAtMs: number;
+  readonly scopes: readonly string[];
 }
 /** A connection whose own fields are exchanged for something that lasts a while. */
 export interface TokenOwner {
@@ -33,8 +36,9 @@ export interface TokenPlace {
 const LEASE_SECONDS = 30;
 const LOOK_INTERVAL_MS = 250;
 const PATIENCE_MS = 10_000;
-/** Renewed when so much of its life is over. */
+/** Renewed when so much of its life is over, and not all of them at the same moment. */
 const DUE_PART = 0.8;
+const JITTER_PART = 0.05;
 
 /**
  * Tokens of connections, of which one process at a time gets a new one: services that rotate refresh tokens take an old one that
@@ -53,10 +57,26 @@ export class TokenKeeper {
   /** One that the service takes. */
   async current(owner: TokenOwner): Promise<HeldToken> {
     const held = await this.#read(owner);
-    if (held !== undefined && !this.#isDue(held)) return held;
+    if (held !== undefined && !this.#isDue(held, owner)) return held;
     // While it still lasts nobody waits for whoever gets the next one.
     const fallback = held !== undefined && !this.#isOver(held) ? held : undefined;
-    return this.#renewOnce(owner, (found) => !this.#isDue(found), fallback);
+    return this.#renewOnce(owner, (found) => !this.#isDue(found, owner), fallback);
+  }
+
+  /** The one that is there, whether the service still takes it or not. */
+  held(owner: TokenPlaceOwner): Promise<HeldToken | undefined> {
+    return this.#read(owner);
+  }
+
+  /** The one that is there, as long as it lasts; nobody is asked. */
+  async lasting(owner: TokenPlaceOwner): Promise<HeldToken | undefined> {
+    const held = await this.#read(owner);
+    return held === undefined || this.#isOver(held) ? undefined : held;
+  }
+
+  /** Keeps one that a person has brought, instead of what there was. */
+  async adopt(owner: TokenPlaceOwner, obtained: ObtainedToken): Promise<HeldToken> {
+    return this.#renew({ ...owner, obtain: () => Promise.resolve(obtained) }, () => false, undefined);
   }
 
   /** Another one than that of this version, which the service did not take. */
@@ -104,9 +124,12 @@ export class TokenKeeper {
     }
     try {
       const obtained = await owner.obtain(current);
-      return await this.#save(lease, owner, obtained);
+      return await this.#save(lease, owner, keepingOf(obtained, current));
     } catch (cause) {
+      // Read before somebody else may get one: what the service refused is told from what it gave since.
+      const theirs = await this.#read(owner);
       await this.#parts.tokens.releaseLease({ connectionId, fence });
+      if (theirs !== undefined && theirs.version > lease.version) return theirs;
       const { connectorFailure } = cause as { readonly connectorFailure?: unknown };
       // What still lasts is good enough as long as the service cannot be asked.
       if (connectorFailure === 'retryable' && fallback !== undefined) return fallback;
@@ -114,15 +137,14 @@ export class TokenKeeper {
     }
   }
 
-  async #save({ fence, version: before }: TokenLease, owner: TokenOwner, obtained: ObtainedToken): Promise<HeldToken> {
+  async #save({ fence, version: before }: TokenLease, owner: TokenOwner, obtained: KeptToken): Promise<HeldToken> {
     const { workspaceId, connectionId } = owner;
     const version = before + 1;
-    const { secrets, expiresAtMs, scopes } = obtained;
+    const { secrets, ...lasting } = obtained;
     const sealed = this.#parts.seal({ workspaceId, connectionId, version }, secrets);
-    const lasting = expiresAtMs === undefined ? {} : { expiresAtMs };
     const isSaved = await this.#parts.tokens.save({
       ...{ connectionId, fence },
-      token: { version, sealed, scopes, ...lasting },
+      token: { version, sealed, ...lasting },
     });
     if (isSaved) return { version, secrets, obtainedAtMs: this.#parts.clock.nowMs(), ...lasting };
     // Somebody else was faster than our lease, or the fields are others now: theirs counts.
@@ -131,20 +153,20 @@ export class TokenKeeper {
     throw new RetryableError('The connection was changed while it got a new token.');
   }
 
-  async #read(owner: TokenOwner): Promise<HeldToken | undefined> {
+  async #read(owner: TokenPlaceOwner): Promise<HeldToken | undefined> {
     const token = await this.#parts.tokens.find(owner.connectionId);
     return token === undefined ? undefined : this.#open(owner, token);
   }
 
-  #open({ workspaceId, connectionId }: TokenOwner, token: ConnectionToken): HeldToken {
-    const { version, sealed, expiresAtMs, obtainedAtMs } = token;
-    const secrets = this.#parts.open({ workspaceId, connectionId, version }, sealed);
-    return { version, secrets, obtainedAtMs, ...(expiresAtMs === undefined ? {} : { expiresAtMs }) };
+  #open({ workspaceId, connectionId }: TokenPlaceOwner, { sealed, ...token }: ConnectionToken): HeldToken {
+    const secrets = this.#parts.open({ workspaceId, connectionId, version: token.version }, sealed);
+    return { ...token, secrets };
   }
 
-  #isDue({ expiresAtMs, obtainedAtMs }: HeldToken): boolean {
+  #isDue({ version, expiresAtMs, obtainedAtMs }: HeldToken, { connectionId }: TokenPlaceOwner): boolean {
     if (expiresAtMs === undefined) return false;
-    return this.#parts.clock.nowMs() >= obtainedAtMs + (expiresAtMs - obtainedAtMs) * DUE_PART;
+    const part = DUE_PART + jitterOf(`${connectionId}:${version}`);
+    return this.#parts.clock.nowMs() >= obtainedAtMs + (expiresAtMs - obtainedAtMs) * part;
   }
 
   #isOver({ expiresAtMs = Infinity }: HeldToken): boolean {
@@ -156,4 +178,20 @@ export class TokenKeeper {
   }
 }
 
+/** What is said of the new one and what is not, which is as before. */
+function keepingOf({ scopes, renewableUntilMs, ...obtained }: ObtainedToken, before: HeldToken | undefined): KeptToken {
+  const untilMs = renewableUntilMs ?? before?.renewableUntilMs;
+  return {
+    ...obtained,
+    scopes: scopes ?? before?.scopes ?? [],
+    ...(untilMs === undefined ? {} : { renewableUntilMs: untilMs }),
+  };
+}
+type KeptToken = Omit<HeldToken, 'version' | 'obtainedAtMs'>;
+
+/** The same in all processes, so that none of them is always the first. */
+const jitterOf = (key: string): number =>
+  (createHash('sha256').update(key).digest().readUInt16BE() / 0xffff) * JITTER_PART;
+
+type TokenPlaceOwner = Omit<TokenOwner, 'obtain'>;
 type IsGood = (token: HeldToken) => boolean;

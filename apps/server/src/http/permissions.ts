@@ -19,6 +19,7 @@ const PERMISSIONS = {
   'connection.read': operators,
   'connection.write': builders,
   'connection.delete': administrators,
+  'connection.manage_clients': administrators,
   'metrics.read': everyone,
   'api_key.own': everyone,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;

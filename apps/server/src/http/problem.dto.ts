@@ -29,6 +29,7 @@ export const problemDto = named(
     actual: z.number().optional(),
     setting: z.string().optional(),
     runId: z.string().optional(),
+    workflows: z.array(z.string()).optional().meta({ description: 'Of `connection.in_use`: who uses it.' }),
     position: z.object({ offset: z.int(), line: z.int(), column: z.int() }).optional(),
   }),
 );

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createCodeSandbox, type ConnectorHost } from '@millrace/connector-host';
+import { createCodeSandbox, type ConnectorHost, type InstalledConnector } from '@millrace/connector-host';
 import { createEvaluator } from '@millrace/expressions';
 import { acquireProcessLock, createStores, type Stores } from '@millrace/persistence';
 import {
@@ -16,8 +16,10 @@ import { createRedactor } from '@millrace/security';
 import type { Logger } from 'pino';
 import type { Settings } from '../config.ts';
 import type { ConnectionSecrets } from '../connections/connection-secrets.ts';
+import type { TokenKeeper } from '../connections/token-keeper.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { countingFeed, watchCommits, watchEngine, watchQueue } from '../metrics/watch-engine.ts';
+import type { OAuthParts } from '../oauth/open-oauth.ts';
 import { createHealthProbe } from './create-health-probe.ts';
 import { toEngineSettings, toExpressionLimits, toSandboxOptions } from './engine-settings.ts';
 import { noteReport } from './engine-reports.ts';
@@ -38,6 +40,9 @@ export interface ExecutionPlatform {
   readonly connectorHost: ConnectorHost;
   /** What connections hold. */
   readonly secrets: ConnectionSecrets;
+  /** What services gave for that. */
+  readonly keeper: TokenKeeper;
+  readonly oauth: OAuthParts;
   readonly probe: HealthProbe;
   /** Begins to execute. */
   start(): Promise<void>;
@@ -56,6 +61,8 @@ export interface ExecutionParts {
   readonly address: { readonly publicUrl: string; readonly origins: readonly string[] };
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Beside those of this installation's own packages. */
+  readonly connectors?: readonly InstalledConnector[];
   /** Runs when no other process serves the database, before any other may come. */
   readonly whileAlone?: (here: { readonly runs: Stores['runs']; readonly workerId: string }) => Promise<void>;
 }
@@ -87,7 +94,7 @@ async function build(
   const stores = createStores(database, ids);
   const feed = countingFeed(createRunFeed(), metrics);
   const evaluator = createEvaluator(toExpressionLimits(settings));
-  const { guard, host, secrets } = await openConnectors(parts, { stores, clock, evaluator });
+  const { guard, host, ...signedIn } = await openConnectors(parts, { stores, clock, evaluator });
   closers.push(() => guard.close());
   const lock = await acquireProcessLock(database.url, {
     ...(whileAlone === undefined ? {} : { whileAlone: () => whileAlone({ runs: stores.runs, workerId }) }),
@@ -125,7 +132,7 @@ async function build(
     clock,
     evaluator,
     connectorHost: host,
-    secrets,
+    ...signedIn,
     probe: createHealthProbe({ database, engine, queue: opening.queue }),
     start: async () => {
       await opening.listen();

@@ -13,6 +13,7 @@ import { ConnectionResolver } from '../connections/connection-resolver.ts';
 import { ConnectionSecrets } from '../connections/connection-secrets.ts';
 import { openVault } from '../connections/open-vault.ts';
 import { TokenKeeper } from '../connections/token-keeper.ts';
+import { openOAuth, type OAuthParts } from '../oauth/open-oauth.ts';
 import { toHostLimits } from './engine-settings.ts';
 import type { ExecutionParts } from './execution-platform.ts';
 
@@ -21,11 +22,20 @@ const OWN_PATHS = ['/demo/', '/hooks/', '/gw/'];
 
 const CONNECTORS = [coreConnector, httpConnector];
 
+/** Connectors, and what their connections sign in with. */
+export interface OpenedConnectors {
+  readonly guard: OutboundGuard;
+  readonly host: ConnectorHost;
+  readonly secrets: ConnectionSecrets;
+  readonly keeper: TokenKeeper;
+  readonly oauth: OAuthParts;
+}
+
 /** Connectors with everything that they need of this process. */
 export async function openConnectors(
-  { settings, address, log }: Pick<ExecutionParts, 'settings' | 'address' | 'log'>,
+  { settings, address, log, connectors = [] }: Pick<ExecutionParts, 'settings' | 'address' | 'log' | 'connectors'>,
   { stores, clock, evaluator }: OpeningParts,
-): Promise<{ readonly guard: OutboundGuard; readonly host: ConnectorHost; readonly secrets: ConnectionSecrets }> {
+): Promise<OpenedConnectors> {
   const secrets = await openSecrets(settings, stores, clock);
   const report = (error: unknown): void => log.warn({ error }, 'Could not note how a connection works');
   const keeper = new TokenKeeper({
@@ -33,7 +43,6 @@ export async function openConnectors(
     seal: (place, token) => secrets.sealToken(place, token),
     open: (place, sealed) => secrets.openToken(place, sealed),
   });
-  const connections = new ConnectionResolver({ secrets, connections: stores.connections, keeper, clock, report });
   const budgets = new CallBudgets({
     shared: stores.rateBudgets,
     schedule: (delayMs, work) => clock.schedule(delayMs, work),
@@ -43,17 +52,20 @@ export async function openConnectors(
     allow: settings.outboundAllow,
     ownService: { origins: () => address.origins, paths: OWN_PATHS },
   });
+  const oauth = openOAuth({ stores, secrets, guard, clock });
+  const parts = { secrets, connections: stores.connections, keeper, oauth: oauth.tokens, clock, report };
+  const connections = new ConnectionResolver(parts);
   const { resolve } = createRequire(import.meta.url);
   // Of requests that are data: nothing in them is random, and no run sees the time that they saw.
   const evaluate: Evaluate = (expression, input) =>
     evaluator.evaluate({ expression, input, bindings: {}, nowMs: clock.nowMs(), seed: '' });
   const host = createConnectorHost({
-    connectors: CONNECTORS.map((connector) => installBuiltIn(connector, resolve)),
+    connectors: [...CONNECTORS.map((connector) => installBuiltIn(connector, resolve)), ...connectors],
     files: createLocalFileStore(join(settings.dataFolder, 'files')),
     limits: toHostLimits(settings),
     ...{ guard, evaluate, connections, budgets },
   });
-  return { guard, host, secrets };
+  return { guard, host, secrets, keeper, oauth };
 }
 interface OpeningParts {
   readonly stores: Stores;

@@ -1,4 +1,6 @@
 import { ensurePartitions, removeExpired } from '@millrace/persistence';
+import { ConnectionCheckups } from '../connections/connection-checkups.ts';
+import { ConnectionTest } from '../connections/connection-test.ts';
 import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import { createExecutionPlatform, type ExecutionParts, type ExecutionPlatform } from './execution-platform.ts';
 
@@ -29,18 +31,35 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
     throw cause;
   }
   const upkeep = keepTables(parts, platform);
+  const checkups = testConnections(parts, platform);
   return {
     ...platform,
+    start: async () => {
+      await platform.start();
+      checkups.start();
+    },
     catalogue: new ConnectorCatalogue(platform.connectorHost.connectors, platform.stores.connectors),
     drain: (deadlineMs) => {
       upkeep();
+      void checkups.stop();
       return platform.drain(deadlineMs);
     },
-    close: () => {
+    close: async () => {
       upkeep();
+      await checkups.stop();
       return platform.close();
     },
   };
+}
+
+function testConnections({ log }: PlatformParts, platform: ExecutionPlatform): ConnectionCheckups {
+  const { stores, secrets, connectorHost, clock } = platform;
+  const { connections } = stores;
+  return new ConnectionCheckups({
+    ...{ connections, clock },
+    test: new ConnectionTest(connections, secrets, connectorHost),
+    report: (error) => log.warn({ error }, 'Could not test a connection; it is tested another day'),
+  });
 }
 
 /** Days ahead must have their partitions before they come (rows of a day without one go to the default); what is old must go. */

@@ -1,10 +1,10 @@
-import { startServer, type RunningServer } from '../start-server.ts';
+import { startServer, type RunningServer, type StartServerOptions } from '../start-server.ts';
 
 export const OWNER = { email: 'ada@example.com', password: 'correct horse battery' };
 export const OWNER_KEY = `mlr_TestKey1_${'k'.repeat(43)}`;
 
 /** Of these tests only. */
-const TEST_ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64');
+export const TEST_ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** An answer, read to its end. */
 export interface Answer {
@@ -52,13 +52,15 @@ export interface TestServer extends RunningServer {
   publish(document: { readonly name: string }): Promise<void>;
 }
 
-/** Starts a server over a database; `environment` adds settings. */
+/** Starts a server over a database; `environment` adds settings, `options` connectors. */
 export async function startTestServer(
   databaseUrl: string,
   environment: Readonly<Record<string, string>> = {},
+  options: Pick<StartServerOptions, 'connectors'> = {},
 ): Promise<TestServer> {
   const log: string[] = [];
   const server = await startServer({
+    ...options,
     environment: {
       DATABASE_URL: databaseUrl,
       MILLRACE_PORT: '0',
