@@ -1,7 +1,7 @@
 /** Every shortcut of the product: what handlers, hints and the shortcut sheet show. */
 
 /** Where a shortcut works; also the parts of the sheet. */
-export type KeyRegion = 'everywhere' | 'designer' | 'canvas' | 'panel';
+export type KeyRegion = 'everywhere' | 'lists' | 'designer' | 'canvas' | 'panel';
 
 interface Shortcut {
   readonly id: string;
@@ -20,6 +20,7 @@ export const SHORTCUTS = [
   { id: 'runs', region: 'everywhere', keys: ['g r'], hint: 'G R' },
   { id: 'connectors', region: 'everywhere', keys: ['g c'], hint: 'G C' },
   { id: 'settings', region: 'everywhere', keys: ['g s'], hint: 'G S' },
+  { id: 'find', region: 'lists', keys: ['/'], hint: '/' },
   { id: 'undo', region: 'designer', keys: ['$mod+z'], hint: 'Mod+Z' },
   { id: 'redo', region: 'designer', keys: ['$mod+Shift+z', '$mod+y'], hint: 'Mod+Shift+Z' },
   { id: 'save', region: 'designer', keys: ['$mod+s'], hint: 'Mod+S' },

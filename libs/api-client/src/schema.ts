@@ -769,6 +769,15 @@ export type components = {
         Connector: {
             name: string;
             version: string;
+            /** @description Those that a workflow may pin. */
+            versions: string[];
+            /**
+             * @description This installation’s own; a package; made of an OpenAPI document; an Activepieces piece.
+             * @enum {string}
+             */
+            origin: "built-in" | "package" | "openapi" | "piece";
+            /** @enum {string} */
+            state: "draft" | "published" | "deprecated" | "yanked";
             title: string;
             description: string;
             /** @description SVG text. */
@@ -859,6 +868,15 @@ export type components = {
         ConnectorDetail: {
             name: string;
             version: string;
+            /** @description Those that a workflow may pin. */
+            versions: string[];
+            /**
+             * @description This installation’s own; a package; made of an OpenAPI document; an Activepieces piece.
+             * @enum {string}
+             */
+            origin: "built-in" | "package" | "openapi" | "piece";
+            /** @enum {string} */
+            state: "draft" | "published" | "deprecated" | "yanked";
             title: string;
             description: string;
             /** @description SVG text. */
@@ -3590,7 +3608,10 @@ export interface operations {
     };
     getConnector: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Default: the one that new workflows get. */
+                version?: string;
+            };
             header?: never;
             path: {
                 name: string;

@@ -8,6 +8,8 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { readConnectionSearch } from '../features/connections/model/connection-search.ts';
+import { readCatalogueSearch } from '../features/connectors/model/catalogue.ts';
+import { readConnectorSearch } from '../features/connectors/model/connector-search.ts';
 import { readRunSearch } from '../features/runs/model/run-search.ts';
 import { sessionQuery } from '../lib/queries/session.ts';
 import { PageError, PageMissing, PageMissingAlone, PagePending } from './page-states.tsx';
@@ -100,9 +102,9 @@ const workflow = createRoute({
 const design = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows/$name/design',
-  validateSearch: (search): { step?: string } => {
-    const step = text(search.step);
-    return step === undefined ? {} : { step };
+  validateSearch: (search): { step?: string; add?: string } => {
+    const [step, add] = [text(search.step), text(search.add)];
+    return { ...(step === undefined ? {} : { step }), ...(add === undefined ? {} : { add }) };
   },
   component: lazyRouteComponent(async () => ({
     default: (await import('../features/designer/designer-page.tsx')).DesignerPage,
@@ -142,20 +144,25 @@ const run = createRoute({
 const connectors = createRoute({
   getParentRoute: () => workspace,
   path: 'connectors',
+  validateSearch: readCatalogueSearch,
   component: lazyRouteComponent(async () => ({
     default: (await import('../features/connectors/connectors-page.tsx')).ConnectorsPage,
   })),
 });
+const connectorPage = lazyRouteComponent(async () => ({
+  default: (await import('../features/connectors/connector-page.tsx')).ConnectorPage,
+}));
 const connector = createRoute({
   getParentRoute: () => workspace,
   path: 'connectors/$connector',
-  validateSearch: (search): { action?: string } => {
-    const action = text(search.action);
-    return action === undefined ? {} : { action };
-  },
-  component: lazyRouteComponent(async () => ({
-    default: (await import('../features/connectors/connector-page.tsx')).ConnectorPage,
-  })),
+  validateSearch: readConnectorSearch,
+  component: connectorPage,
+});
+const connectorVersion = createRoute({
+  getParentRoute: () => workspace,
+  path: 'connectors/$connector/v/$version',
+  validateSearch: readConnectorSearch,
+  component: connectorPage,
 });
 const connections = createRoute({
   getParentRoute: () => workspace,
@@ -196,6 +203,7 @@ const tree = root.addChildren([
     run,
     connectors,
     connector,
+    connectorVersion,
     connections,
     connection,
     settings,

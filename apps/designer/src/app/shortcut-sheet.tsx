@@ -5,7 +5,7 @@ import { KeyHint } from '../components/key-hint.tsx';
 import { type KeyRegion, SHORTCUTS } from '../keys.ts';
 import styles from './shortcut-sheet.module.css';
 
-const REGIONS: readonly KeyRegion[] = ['everywhere', 'designer', 'canvas', 'panel'];
+const REGIONS: readonly KeyRegion[] = ['everywhere', 'lists', 'designer', 'canvas', 'panel'];
 
 interface Props {
   readonly isOpen: boolean;

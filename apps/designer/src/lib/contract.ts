@@ -40,7 +40,9 @@ export type Step = Shape<'Step'>;
 export type RunEvent = Shape<'RunEvent'>;
 /** A connector as the catalogue and the canvas show it. */
 export type ConnectorDescription = Shape<'Connector'>;
+export type ConnectorDetail = Shape<'ConnectorDetail'>;
 export type ConnectorAction = ConnectorDescription['actions'][number];
+export type ConnectorTrigger = ConnectorDescription['triggers'][number];
 export type Connection = Shape<'Connection'>;
 export type ConnectionForm = Shape<'CreateConnection'>;
 export type FieldReplacement = Shape<'ReplaceConnectionFields'>;

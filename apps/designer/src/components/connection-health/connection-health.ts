@@ -1,4 +1,4 @@
-import type { Connection } from '../../../lib/contract.ts';
+import type { Connection } from '../../lib/contract.ts';
 
 /** How a connection is, as far as is known. */
 export type HealthState = NonNullable<Connection['health']>['state'];

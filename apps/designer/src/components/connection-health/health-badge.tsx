@@ -1,13 +1,13 @@
 import { IconCircleCheck, IconHelpCircle, IconUserExclamation, type TablerIcon } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LookBadge } from '../../../components/look-badge.tsx';
-import { FailedMark } from '../../../components/state-marks.tsx';
-import { Time } from '../../../components/time.tsx';
-import type { Connection } from '../../../lib/contract.ts';
-import type { StateToken } from '../../../lib/state-look.ts';
-import { healthOf, type HealthState } from '../model/connection-health.ts';
-import styles from '../connections.module.css';
+import { LookBadge } from '../look-badge.tsx';
+import { FailedMark } from '../state-marks.tsx';
+import { Time } from '../time.tsx';
+import type { Connection } from '../../lib/contract.ts';
+import type { StateToken } from '../../lib/state-look.ts';
+import { healthOf, type HealthState } from './connection-health.ts';
+import styles from './health-badge.module.css';
 
 const LOOKS: Readonly<
   Record<HealthState, { readonly look: StateToken; readonly icon: TablerIcon | typeof FailedMark }>
@@ -25,13 +25,13 @@ interface Props {
 
 /** How a connection is, and since when. */
 export function HealthBadge({ connection, variant = 'plain' }: Props): ReactElement {
-  const { t } = useTranslation('connections');
+  const { t } = useTranslation('connectors');
   const state = healthOf(connection);
   const since = connection.health?.since;
   return (
     <span className={styles.health}>
       <LookBadge {...LOOKS[state]} variant={variant}>
-        {t(connection.kind === 'secret' ? 'health.untestable' : `health.${state}`)}
+        {t(`connection.health.${state}`)}
       </LookBadge>
       {since !== undefined && state !== 'unknown' && (
         <span className={styles.since}>

@@ -18,9 +18,9 @@ import { useConnectorList } from '../../lib/queries/connectors.ts';
 import { AllowedHosts } from './components/allowed-hosts.tsx';
 import { ConnectionActions } from './components/connection-actions.tsx';
 import { ConnectionDetails } from './components/connection-details.tsx';
-import { HealthBadge } from './components/health-badge.tsx';
+import { HealthBadge } from '../../components/connection-health/health-badge.tsx';
 import styles from './connections.module.css';
-import { healthOf, needsAttention } from './model/connection-health.ts';
+import { healthOf, needsAttention } from '../../components/connection-health/connection-health.ts';
 import './words.ts';
 
 const route = getRouteApi('/w/$workspace/connections/$connection');

@@ -16,7 +16,7 @@ import { ConnectionFilters } from './components/connection-filters.tsx';
 import { ConnectionTable } from './components/connection-table.tsx';
 import { NewConnection } from './components/new-connection.tsx';
 import styles from './connections.module.css';
-import { sortConnections } from './model/connection-health.ts';
+import { sortConnections } from '../../components/connection-health/connection-health.ts';
 import { type ConnectionSearch, filterConnections } from './model/connection-search.ts';
 import './words.ts';
 

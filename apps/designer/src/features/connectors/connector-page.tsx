@@ -1,31 +1,108 @@
 import { Button } from '@mantine/core';
 import { IconPlug } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConnectorIcon } from '../../components/connector-icon.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { CopyButton } from '../../components/id.tsx';
-import { PageHeader } from '../../components/page-header.tsx';
+import { Markdown } from '../../components/markdown/markdown.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import type { ConnectorAction, ConnectorDescription } from '../../lib/contract.ts';
-import { connectorsQuery } from '../../lib/queries/connectors.ts';
-import styles from './connectors.module.css';
-import { fieldsOf, type SchemaField } from './model/schema-fields.ts';
+import { ApiError } from '../../lib/api-error.ts';
+import type { ConnectorDetail } from '../../lib/contract.ts';
+import { connectorQuery } from '../../lib/queries/connectors.ts';
+import { useWorkspace } from '../../lib/workspace.ts';
+import { AboutAside } from './components/about-aside.tsx';
+import { ActionDocs } from './components/action-docs.tsx';
+import { ConnectionRows } from './components/connection-rows.tsx';
+import { ConnectorHead } from './components/connector-head.tsx';
+import { MemberList } from './components/member-list.tsx';
+import { PermissionList } from './components/permission-list.tsx';
+import { TriggerDocs } from './components/trigger-docs.tsx';
+import { UseInWorkflow } from './components/use-in-workflow.tsx';
+import styles from './connector-page.module.css';
+import { type ConnectorTab, readConnectorSearch } from './model/connector-search.ts';
+import { chosenMember } from './model/members.ts';
+import './words.ts';
 
-const route = getRouteApi('/w/$workspace/connectors/$connector');
-
-/** One connector: what each of its actions takes and gives. */
+/** One connector: what each of its actions takes and gives, and everything else that is known of it. */
 export function ConnectorPage(): ReactElement {
-  const { t } = useTranslation('connectors');
-  const { workspace, connector: name } = route.useParams();
-  const { data, error, refetch } = useQuery(connectorsQuery);
-  if (error !== null) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Skeleton />;
-  const connector = data.items.find((candidate) => candidate.name === name);
-  if (connector !== undefined) return <Docs connector={connector} />;
+  const { connector: name = '', version } = useParams({ strict: false });
+  const { data, error, refetch } = useQuery(connectorQuery(name, version));
+  if (data !== undefined) return <Known connector={data} />;
+  if (error instanceof ApiError && error.code === 'connector.not_found') return <Missing name={name} />;
+  return error === null ? <Skeleton rows={10} /> : <ProblemAlert error={error} onRetry={() => void refetch()} />;
+}
+
+function Known({ connector }: { readonly connector: ConnectorDetail }): ReactElement {
+  const { tab = 'docs' } = readConnectorSearch(useSearch({ strict: false }));
+  const { hosts, sockets } = connector.permissions;
+  return (
+    <div className={styles.page}>
+      <ConnectorHead
+        connector={connector}
+        tab={tab}
+        counts={{ permissions: hosts.length + sockets.length }}
+        actions={<UseInWorkflow connector={connector} />}
+      />
+      <Part connector={connector} tab={tab} />
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly connector: ConnectorDetail;
+  readonly tab: ConnectorTab;
+}
+
+function Part({ connector, tab }: PartProps): ReactElement {
+  const { t } = useTranslation('catalogue');
+  switch (tab) {
+    case 'readme':
+      return (
+        <div className={styles.body}>
+          {connector.readme.trim() === '' ? <p>{t('noReadme')}</p> : <Markdown text={connector.readme} />}
+        </div>
+      );
+    case 'permissions':
+      return (
+        <div className={styles.body}>
+          <p>{t('permission.text')}</p>
+          <div className={styles.card}>
+            <PermissionList permissions={connector.permissions} />
+          </div>
+        </div>
+      );
+    case 'connections':
+      return (
+        <div className={styles.body}>
+          <div className={styles.card}>
+            <ConnectionRows connector={connector.name} />
+          </div>
+        </div>
+      );
+    case 'docs':
+      return <Docs connector={connector} />;
+  }
+}
+
+function Docs({ connector }: { readonly connector: ConnectorDetail }): ReactElement {
+  const { t } = useTranslation('catalogue');
+  const member = chosenMember(connector, readConnectorSearch(useSearch({ strict: false })));
+  return (
+    <div className={styles.columns} data-with="aside">
+      <MemberList connector={connector} chosen={member} />
+      {member?.kind === 'action' && <ActionDocs connector={connector} action={member.action} />}
+      {member?.kind === 'trigger' && <TriggerDocs connector={connector} trigger={member.trigger} />}
+      {member === undefined && <p className={styles.body}>{t('noMembers')}</p>}
+      <AboutAside connector={connector} />
+    </div>
+  );
+}
+
+function Missing({ name }: { readonly name: string }): ReactElement {
+  const { t } = useTranslation('catalogue');
+  const workspace = useWorkspace();
   return (
     <EmptyState
       isPage
@@ -38,104 +115,5 @@ export function ConnectorPage(): ReactElement {
         </Button>
       }
     />
-  );
-}
-
-function Docs({ connector }: { readonly connector: ConnectorDescription }): ReactElement {
-  const { t } = useTranslation('connectors');
-  const { workspace } = route.useParams();
-  const { action: chosen } = route.useSearch();
-  const action = connector.actions.find(({ name }) => name === chosen) ?? connector.actions[0];
-  return (
-    <div className={styles.docs}>
-      <div className={styles.docsHead}>
-        <span className={styles.tileLarge}>
-          <ConnectorIcon svg={connector.icon} size={28} />
-        </span>
-        <PageHeader
-          title={connector.title}
-          text={connector.description}
-          crumbs={[
-            <Link key="all" to="/w/$workspace/connectors" params={{ workspace }}>
-              {t('title')}
-            </Link>,
-          ]}
-          aside={<code className={styles.version}>{connector.version}</code>}
-        />
-      </div>
-      <div className={styles.columns}>
-        <nav className={styles.list} aria-label={t('actionList')}>
-          {connector.actions.map(({ name, title, effects }) => (
-            <Link
-              key={name}
-              from="/w/$workspace/connectors/$connector"
-              search={{ action: name }}
-              aria-current={name === action?.name ? 'page' : undefined}
-              className={styles.item}
-              replace
-            >
-              {title}
-              {effects === 'write' && <span className={styles.chip}>{t('writes')}</span>}
-            </Link>
-          ))}
-        </nav>
-        {action !== undefined && <ActionDocs connector={connector.name} action={action} />}
-      </div>
-    </div>
-  );
-}
-
-function ActionDocs({
-  connector,
-  action,
-}: {
-  readonly connector: string;
-  readonly action: ConnectorAction;
-}): ReactElement {
-  const { t } = useTranslation('connectors');
-  const resource = `connector:${connector}/${action.name}`;
-  return (
-    <article className={styles.action}>
-      <h2>
-        {action.title}
-        <span className={action.effects === 'write' ? styles.writes : styles.chip}>
-          {t(action.effects === 'write' ? 'writes' : 'reads')}
-        </span>
-      </h2>
-      <p className={styles.resource}>
-        <code>{resource}</code>
-        <CopyButton text={resource} label={t('copy', { ns: 'common', what: resource })} />
-      </p>
-      <p className={styles.description}>{action.description}</p>
-      <h3>{t('inputs')}</h3>
-      <Fields fields={fieldsOf(action.input)} empty={t('noInputs')} withRequired />
-      <h3>{t('output')}</h3>
-      <Fields fields={fieldsOf(action.output)} empty={t('noOutput')} />
-    </article>
-  );
-}
-
-interface FieldsProps {
-  readonly fields: readonly SchemaField[];
-  readonly empty: string;
-  readonly withRequired?: boolean;
-}
-
-function Fields({ fields, empty, withRequired = false }: FieldsProps): ReactElement {
-  const { t } = useTranslation('connectors');
-  if (fields.length === 0) return <p className={styles.description}>{empty}</p>;
-  return (
-    <dl className={styles.fields}>
-      {fields.map(({ name, type, required, description }) => (
-        <div key={name}>
-          <dt>
-            <code>{name}</code>
-            {withRequired && <span>{t(required ? 'required' : 'optional')}</span>}
-          </dt>
-          <dd className={styles.type}>{type === 'any' ? t('any') : type}</dd>
-          <dd>{description}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

@@ -1,90 +1,71 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlug, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { type ReactElement, useState } from 'react';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConnectorIcon } from '../../components/connector-icon.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import type { ConnectorDescription } from '../../lib/contract.ts';
 import { connectorsQuery } from '../../lib/queries/connectors.ts';
-import { useWorkspace } from '../../lib/workspace.ts';
+import { CardGrid } from './components/card-grid.tsx';
+import { CatalogueFilters, CategoryFacet } from './components/catalogue-filters.tsx';
+import { NewConnector } from './components/new-connector.tsx';
 import styles from './connectors.module.css';
+import { type CatalogueSearch, filterCatalogue } from './model/catalogue.ts';
+import './words.ts';
 
-const textOf = ({ name, title, description, actions }: ConnectorDescription): string =>
-  [name, title, description, ...actions.flatMap((action) => [action.name, action.title])].join(' ').toLowerCase();
+const route = getRouteApi('/w/$workspace/connectors');
 
-/** The installed connectors. */
+/** The catalogue: every connector that workflows can use. */
 export function ConnectorsPage(): ReactElement {
-  const { t } = useTranslation('connectors');
-  const { data, error, refetch } = useQuery(connectorsQuery);
-  const [query, setQuery] = useState('');
-  const all = data?.items ?? [];
-  const shown = all.filter((connector) => textOf(connector).includes(query.trim().toLowerCase()));
+  const { t } = useTranslation('catalogue');
+  const { data, error, isPending, refetch } = useQuery(connectorsQuery);
   return (
     <div className={styles.page}>
-      <PageHeader title={t('title')} />
+      <PageHeader
+        title={t('title')}
+        aside={data !== undefined && <span className={styles.count}>{data.items.length}</span>}
+        actions={<NewConnector />}
+      />
       {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
-      {data === undefined && error === null && <Skeleton />}
-      {data !== undefined && all.length === 0 && (
+      {isPending && <Skeleton />}
+      {data?.items.length === 0 && (
         <EmptyState icon={<IconPlug size={20} />} title={t('empty.noneTitle')} text={t('empty.noneText')} />
       )}
-      {all.length > 0 && (
-        <TextInput
-          className={styles.search}
-          aria-label={t('search')}
-          placeholder={t('search')}
-          leftSection={<IconSearch size={16} aria-hidden="true" />}
-          value={query}
-          onChange={(event) => setQuery(event.currentTarget.value)}
-        />
-      )}
-      {all.length > 0 && shown.length === 0 && (
-        <EmptyState
-          icon={<IconSearch size={20} />}
-          title={t('empty.title')}
-          text={t('empty.text', { query })}
-          action={
-            <Button variant="default" onClick={() => setQuery('')}>
-              {t('empty.clear')}
-            </Button>
-          }
-        />
-      )}
-      <ul className={styles.cards}>
-        {shown.map((connector) => (
-          <li key={connector.name}>
-            <ConnectorCard connector={connector} />
-          </li>
-        ))}
-      </ul>
+      {data !== undefined && data.items.length > 0 && <Catalogue connectors={data.items} />}
     </div>
   );
 }
 
-function ConnectorCard({ connector }: { readonly connector: ConnectorDescription }): ReactElement {
-  const { t } = useTranslation('connectors');
-  const workspace = useWorkspace();
-  const { name, title, description, version, icon, actions } = connector;
+function Catalogue({ connectors }: { readonly connectors: readonly ConnectorDescription[] }): ReactElement {
+  const { t } = useTranslation('catalogue');
+  const search = route.useSearch();
+  const navigate = useNavigate({ from: '/w/$workspace/connectors' });
+  const narrow = (next: CatalogueSearch): void => void navigate({ search: next, replace: true });
+  const shown = filterCatalogue(connectors, search);
   return (
-    <Link className={styles.card} to="/w/$workspace/connectors/$connector" params={{ workspace, connector: name }}>
-      <span className={styles.cardHead}>
-        <span className={styles.tile}>
-          <ConnectorIcon svg={icon} />
-        </span>
-        <span>
-          <strong>{title}</strong>
-          <code>{name}</code>
-        </span>
-      </span>
-      <span className={styles.text}>{description}</span>
-      <span className={styles.foot}>
-        {t('actions', { count: actions.length })}
-        <code>{version}</code>
-      </span>
-    </Link>
+    <>
+      <CatalogueFilters connectors={connectors} search={search} onSearch={narrow} />
+      <div className={styles.shelves}>
+        <CategoryFacet connectors={connectors} search={search} onSearch={narrow} />
+        {shown.length > 0 ? (
+          <CardGrid connectors={shown} />
+        ) : (
+          <EmptyState
+            icon={<IconSearch size={20} />}
+            title={t('empty.title')}
+            text={t('empty.text')}
+            action={
+              <Button variant="default" onClick={() => narrow({})}>
+                {t('empty.clear')}
+              </Button>
+            }
+          />
+        )}
+      </div>
+    </>
   );
 }

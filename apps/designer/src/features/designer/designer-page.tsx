@@ -15,10 +15,11 @@ addWords('designer', words);
 /** The designer of one workflow's draft. */
 export function DesignerPage(): ReactElement {
   const { name = '', workspace = '' } = useParams({ strict: false });
-  const { step } = useSearch({ strict: false });
+  const { step, add } = useSearch({ strict: false });
   const { data, error, refetch } = useQuery(openDraftQuery(workspace, name));
   // A draft that is open stays open, whatever becomes of the server.
-  if (data !== undefined) return <DesignerWorkbench key={data.key} opened={data} workspace={workspace} step={step} />;
+  if (data !== undefined)
+    return <DesignerWorkbench key={data.key} opened={data} workspace={workspace} step={step} add={add} />;
   return (
     <div className={styles.page}>
       <WorkflowHeader name={name} current="design" />

@@ -5,10 +5,9 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
-import { ApiError } from '../../lib/api-error.ts';
-import { createWorkflow, workflowsQuery } from '../../lib/queries/workflows.ts';
+import { startWorkflow } from '../../lib/new-workflow.ts';
+import { workflowsQuery } from '../../lib/queries/workflows.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
-import { createUnderFreeName, newDocument } from './model/new-document.ts';
 import styles from './new-workflow.module.css';
 
 const STARTS: readonly { readonly kind: 'webhook' | 'call'; readonly icon: TablerIcon }[] = [
@@ -26,12 +25,7 @@ export function NewWorkflowPage(): ReactElement {
   const taken = new Set(data?.pages.flatMap((page) => page.items.map(({ name }) => name)));
   const creation = useMutation({
     mutationFn: (kind: 'webhook' | 'call') =>
-      createUnderFreeName({
-        base: 'untitled',
-        taken,
-        create: (name) => createWorkflow(newDocument(kind, name, t('create.untitled'))),
-        isTaken: (error) => error instanceof ApiError && error.code === 'workflow.name_taken',
-      }),
+      startWorkflow({ base: 'untitled', title: t('create.untitled'), kind, taken }),
     onSuccess: async ({ name }) => {
       await cache.invalidateQueries({ queryKey: ['workflows'] });
       await navigate({ to: '/w/$workspace/workflows/$name/design', params: { workspace, name } });

@@ -9,6 +9,20 @@ export const connectorsQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** One connector with its read-me; of a version, else the one that new workflows get. */
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the options carry the answer's type
+export const connectorQuery = (name: string, version: string | undefined) =>
+  queryOptions({
+    queryKey: ['connectors', name, version ?? 'latest'],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET('/api/v1/connectors/{name}', {
+          params: { path: { name }, query: version === undefined ? {} : { version } },
+          signal,
+        }),
+      ),
+  });
+
 const NONE: readonly ConnectorDescription[] = [];
 
 /** Every installed connector, for what only looks names up; none while they are on their way. */

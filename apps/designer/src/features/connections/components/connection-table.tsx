@@ -7,7 +7,7 @@ import type { Connection, ConnectorDescription } from '../../../lib/contract.ts'
 import { useWorkspace } from '../../../lib/workspace.ts';
 import styles from '../connections.module.css';
 import { ConnectionMark } from './connection-mark.tsx';
-import { HealthBadge } from './health-badge.tsx';
+import { HealthBadge } from '../../../components/connection-health/health-badge.tsx';
 
 interface Props {
   readonly connections: readonly Connection[];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Connection } from '../../../lib/contract.ts';
-import { sortConnections } from './connection-health.ts';
+import { sortConnections } from '../../../components/connection-health/connection-health.ts';
 import { filterConnections, isNarrowed, readConnectionSearch } from './connection-search.ts';
 
 type State = NonNullable<Connection['health']>['state'];

@@ -1,5 +1,5 @@
 import type { Connection } from '../../../lib/contract.ts';
-import { healthOf, needsAttention } from './connection-health.ts';
+import { healthOf, needsAttention } from '../../../components/connection-health/connection-health.ts';
 
 export const HEALTH_FILTERS = ['attention', 'ok', 'unknown'] as const;
 export type HealthFilter = (typeof HEALTH_FILTERS)[number];

@@ -27,10 +27,12 @@ interface Props {
   readonly workspace: string;
   /** The step that is open at first. */
   readonly step: string | undefined;
+  /** A connector of which a step is to be added at once. */
+  readonly add: string | undefined;
 }
 
 /** One draft with everything that edits it. */
-export function DesignerWorkbench({ opened, workspace, step }: Props): ReactElement {
+export function DesignerWorkbench({ opened, workspace, step, add }: Props): ReactElement {
   const { name } = opened.draft;
   const draft = useDraft(opened.draft, opened);
   const { present } = draft.history;
@@ -42,7 +44,7 @@ export function DesignerWorkbench({ opened, workspace, step }: Props): ReactElem
   return (
     <div className={styles.page}>
       {misfit === undefined ? (
-        <Editing draft={draft} workspace={workspace} step={step} publishing={publishing} refused={refused} />
+        <Editing draft={draft} workspace={workspace} step={step} add={add} publishing={publishing} refused={refused} />
       ) : (
         <>
           <DesignerHeader name={name} draft={draft} publishing={publishing} problems={[]} />
@@ -58,12 +60,13 @@ interface EditingProps {
   readonly draft: DraftEditor;
   readonly workspace: string;
   readonly step: string | undefined;
+  readonly add: string | undefined;
   readonly publishing: Publishing;
   /** What the server found in the document that was to be published. */
   readonly refused: readonly Finding[];
 }
 
-function Editing({ draft, workspace, step, publishing, refused }: EditingProps): ReactElement {
+function Editing({ draft, workspace, step, add, publishing, refused }: EditingProps): ReactElement {
   const document = draft.history.present;
   const { t } = useTranslation('designer');
   const connectors = useQuery(connectorsQuery).data?.items ?? NO_CONNECTORS;
@@ -114,7 +117,7 @@ function Editing({ draft, workspace, step, publishing, refused }: EditingProps):
         onProblems={() => place.openDrawer('problems')}
       />
       <DesignerNotices draft={draft} publishing={publishing} workspace={workspace} />
-      <WorkArea />
+      <WorkArea add={add} />
       <RemovalDialog />
       <span className={styles.said} role="status" aria-label={t('said.label')}>
         {commands.said}

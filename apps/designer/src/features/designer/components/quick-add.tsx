@@ -15,6 +15,8 @@ import styles from './quick-add.module.css';
 
 interface Props {
   readonly connectors: readonly ConnectorDescription[];
+  /** A connector: nothing but its steps is offered. */
+  readonly only?: string;
   /** Where it opens, in the window. */
   readonly anchor: DOMRect;
   readonly onPick: (choice: StepChoice) => void;
@@ -32,7 +34,7 @@ const WIDTH = 360;
 const HEIGHT = 380;
 
 /** Finds a step to add: type, arrows, Enter. */
-export function QuickAdd({ connectors, anchor, onPick, onClose }: Props): ReactElement {
+export function QuickAdd({ connectors, only, anchor, onPick, onClose }: Props): ReactElement {
   const { t } = useTranslation('designer');
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
@@ -40,10 +42,12 @@ export function QuickAdd({ connectors, anchor, onPick, onClose }: Props): ReactE
   const choices = useMemo(
     () =>
       searchChoices(
-        stepChoices(connectors, (key) => t(key)),
+        stepChoices(connectors, (key) => t(key)).filter(
+          ({ connector }) => only === undefined || connector?.name === only,
+        ),
         query,
       ),
-    [connectors, query, t],
+    [connectors, only, query, t],
   );
   useEffect(() => input.current?.focus(), []);
   const current = choices[Math.min(active, choices.length - 1)];

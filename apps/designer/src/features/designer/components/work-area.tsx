@@ -1,8 +1,13 @@
 import { useLocalStorage } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useCallback, useMemo, useState } from 'react';
 import { slotId, type Slot } from '../../../components/canvas/model/slot.ts';
 import { Splitter } from '../../../components/splitter.tsx';
+import { allConnectionsQuery } from '../../../lib/queries/connections.ts';
+import { slotAtEnd } from '../hooks/use-step-commands.ts';
+import { useWantedStep } from '../hooks/use-wanted-step.ts';
 import { countProblems } from '../model/problems.ts';
+import { withOnlyConnection } from '../model/step-templates.ts';
 import styles from '../designer-page.module.css';
 import { DesignerCanvas } from './designer-canvas.tsx';
 import { Drawer } from './drawer.tsx';
@@ -16,10 +21,12 @@ interface Adding {
   readonly anchor: DOMRect;
   /** What had the focus, and gets it back when nothing is added. */
   readonly opener: Element | null;
+  /** Nothing but the steps of this connector is offered. */
+  readonly only?: string;
 }
 
 /** Outline, canvas, panel and drawer. */
-export function WorkArea(): ReactElement {
+export function WorkArea({ add }: { readonly add: string | undefined }): ReactElement {
   const { document, problems, selected, select, connectors, commands } = useWorkbench();
   const [adding, setAdding] = useState<Adding>();
   const [width, setWidth] = useLocalStorage({ key: 'millrace-panel', defaultValue: 420 });
@@ -28,13 +35,17 @@ export function WorkArea(): ReactElement {
   const openAdd = useCallback((slot: Slot, anchor: Element) => {
     setAdding({ slot, anchor: anchor.getBoundingClientRect(), opener: globalThis.document.activeElement });
   }, []);
+  const connections = useQuery(allConnectionsQuery).data ?? NO_CONNECTIONS;
+  const middle = useWantedStep(add, (only, anchor) =>
+    setAdding({ slot: slotAtEnd(document), anchor, opener: null, only }),
+  );
   return (
     <div className={styles.workbench} data-outline={isOutlineOpen}>
       <div className={styles.outline} data-region="outline">
         <Outline document={document} connectors={connectors} selected={selected} problems={counts} onSelect={select} />
       </div>
       <div className={styles.middle}>
-        <div className={styles.canvas} data-region="canvas">
+        <div ref={middle} className={styles.canvas} data-region="canvas">
           <DesignerCanvas problemCounts={counts} onAdd={openAdd} onOutline={() => openOutline(!isOutlineOpen)} />
         </div>
         <Drawer isOutlineOpen={isOutlineOpen} onOutline={() => openOutline(!isOutlineOpen)} />
@@ -51,10 +62,11 @@ export function WorkArea(): ReactElement {
         <QuickAdd
           key={slotId(adding.slot)}
           connectors={connectors}
+          {...(adding.only === undefined ? {} : { only: adding.only })}
           anchor={adding.anchor}
           onPick={(choice) => {
             setAdding(undefined);
-            commands.add(adding.slot, choice);
+            commands.add(adding.slot, withOnlyConnection(choice, { connectors, connections }));
           }}
           onClose={() => {
             setAdding(undefined);
@@ -65,3 +77,5 @@ export function WorkArea(): ReactElement {
     </div>
   );
 }
+
+const NO_CONNECTIONS: readonly never[] = [];

@@ -50,6 +50,10 @@ export function slotAfter(document: WorkflowDocument, selected: string | undefin
   return first?.slot ?? { kind: 'start' };
 }
 
+/** Where a step is added that is to be the last one. */
+export const slotAtEnd = (document: WorkflowDocument): Slot =>
+  slotAfter(document, Object.keys(document.machine.States).at(-1));
+
 export function useStepCommands({ draft, selected, select, begin }: Around): StepCommands {
   const { t } = useTranslation('designer');
   const [said, say] = useState('');

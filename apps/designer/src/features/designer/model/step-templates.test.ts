@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ConnectorDescription } from '../../../lib/contract.ts';
-import { searchChoices, stepChoices } from './step-templates.ts';
+import type { Connection, ConnectorDescription } from '../../../lib/contract.ts';
+import { searchChoices, stepChoices, withOnlyConnection } from './step-templates.ts';
 
 const connector = (
   name: string,
@@ -60,5 +60,27 @@ describe('a search', () => {
   });
   test('for nothing finds all', () => {
     expect(found('  ')).toHaveLength(choices.length);
+  });
+});
+
+describe('a step begins with its connection', () => {
+  const crm = { ...connector('crm', 'CRM', [['list', 'List', '']]), permissions: { hosts: ['crm.example'] } };
+  const anywhere = { ...connector('http', 'HTTP', [['request', 'Request', '']]), permissions: { hosts: ['*'] } };
+  const connectors = [crm, anywhere] as unknown as readonly ConnectorDescription[];
+  const named = (name: string, of: string): Connection => ({ name, connector: of }) as Connection;
+  const credentialsOf = (id: string, connections: readonly Connection[]): unknown => {
+    const steps = stepChoices(connectors, (key) => key).filter((choice) => choice.id === id);
+    const [state] = steps.map((step) => withOnlyConnection(step, { connectors, connections }).state);
+    return state?.Type === 'Task' ? state.Credentials : undefined;
+  };
+
+  test.each([
+    ['when there is one', 'connector:crm/list', [named('a', 'crm'), named('b', 'http')], { Connection: 'a' }],
+    ['but not when there are several', 'connector:crm/list', [named('a', 'crm'), named('b', 'crm')], undefined],
+    ['or none', 'connector:crm/list', [named('b', 'http')], undefined],
+    ['or when it works without one', 'connector:http/request', [named('b', 'http')], undefined],
+    ['or when it calls nothing', 'state:Pass', [named('a', 'crm')], undefined],
+  ])('%s', (...[, id, connections, expected]) => {
+    expect(credentialsOf(id, connections)).toEqual(expected);
   });
 });

@@ -1,5 +1,5 @@
 import type { State } from '@millrace/machine';
-import type { ConnectorDescription } from '../../../lib/contract.ts';
+import type { Connection, ConnectorDescription } from '../../../lib/contract.ts';
 
 /** A step as quick add offers it. */
 export interface StepTemplate {
@@ -74,4 +74,23 @@ export function searchChoices(choices: readonly StepChoice[], query: string): re
   );
   const rank = ({ title }: StepChoice): number => (title.toLowerCase().startsWith(query.trim().toLowerCase()) ? 0 : 1);
   return [...hits].sort((left, right) => rank(left) - rank(right));
+}
+
+interface Known {
+  readonly connectors: readonly ConnectorDescription[];
+  readonly connections: readonly Connection[];
+}
+
+/**
+ * A step with its connection, where there is only one that it could mean. A connector that calls any host works without one,
+ * and must not get one unasked.
+ */
+export function withOnlyConnection(template: StepTemplate, { connectors, connections }: Known): StepTemplate {
+  const { state, connector: called } = template;
+  const connector = connectors.find(({ name }) => name === called?.name);
+  const own = connections.filter((connection) => connection.connector === called?.name);
+  const [only] = own;
+  if (connector === undefined || only === undefined || own.length > 1) return template;
+  if (connector.permissions.hosts.includes('*') || state.Type !== 'Task') return template;
+  return { ...template, state: { ...state, Credentials: { Connection: only.name } } };
 }

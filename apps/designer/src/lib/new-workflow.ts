@@ -1,4 +1,7 @@
 import type { Trigger, WorkflowDocument } from '@millrace/machine';
+import { ApiError } from './api-error.ts';
+import type { Draft } from './contract.ts';
+import { createWorkflow } from './queries/workflows.ts';
 
 /** A name that no other workflow has: `base`, `base-2`, `base-3` … */
 export function freeName(base: string, taken: ReadonlySet<string>): string {
@@ -42,4 +45,23 @@ export function newDocument(kind: Trigger['type'], name: string, title: string):
     triggers: { [kind]: trigger },
     machine: { QueryLanguage: 'JSONata', StartAt: 'Transform', States: { Transform: { Type: 'Pass', End: true } } },
   };
+}
+
+interface NewWorkflow {
+  /** What its name begins with. */
+  readonly base: string;
+  readonly title: string;
+  readonly kind: 'webhook' | 'call';
+  /** Names that are known to be taken; there may be more. */
+  readonly taken?: ReadonlySet<string>;
+}
+
+/** Makes a workflow with one trigger under the first name that is free. */
+export function startWorkflow({ base, title, kind, taken = new Set() }: NewWorkflow): Promise<Draft> {
+  return createUnderFreeName({
+    base,
+    taken,
+    create: (name) => createWorkflow(newDocument(kind, name, title)),
+    isTaken: (error) => error instanceof ApiError && error.code === 'workflow.name_taken',
+  });
 }

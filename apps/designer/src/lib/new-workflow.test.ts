@@ -1,4 +1,4 @@
-import { createUnderFreeName, freeName, newDocument } from './new-document.ts';
+import { createUnderFreeName, freeName, newDocument } from './new-workflow.ts';
 
 test('a taken name gets the next free number', () => {
   expect(freeName('untitled', new Set())).toBe('untitled');

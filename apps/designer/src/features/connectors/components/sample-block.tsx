@@ -1,0 +1,20 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from '../../../components/id.tsx';
+import styles from '../connector-page.module.css';
+
+/** An example as JSON, to read and to copy. */
+export function SampleBlock({ value }: { readonly value: unknown }): ReactElement {
+  const { t } = useTranslation('catalogue');
+  const text = JSON.stringify(value, null, 2);
+  return (
+    <section className={styles.sample} aria-label={t('docs.sample')}>
+      <div className={styles.sampleHead}>
+        <h3>{t('docs.sample')}</h3>
+        <CopyButton text={text} label={t('docs.copySample')} />
+      </div>
+      {/* Long samples scroll, so the keyboard must reach them. */}
+      <pre tabIndex={0}>{text}</pre>
+    </section>
+  );
+}
