@@ -15,4 +15,5 @@ export { dumpSchema } from './schema-dump.ts';
 export { removeExpiredKeys } from './sql/remove-expired-keys.ts';
 export { createStores, type Stores } from './stores.ts';
 export { PostgresTokenStore } from './token-store.ts';
+export { PostgresTriggerStore } from './trigger-store.ts';
 export { PostgresWorkflowStore } from './workflow-store.ts';

@@ -1,11 +1,12 @@
 import { canonicalJson, RuntimeError } from '@millrace/runtime';
 import type { FormTrigger, JsonValue, ScheduleTrigger, WebhookTrigger, WorkflowDocument } from '@millrace/machine';
 import type { EntityManager } from 'typeorm';
+import { replaceConnectorTriggers } from './live-connector-triggers.ts';
 import { LiveWebhookEntity, type WorkflowEntity } from './entities/workflow.entity.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
 
 /** The version whose triggers are, or are to be, the live ones. */
-interface LiveVersion {
+export interface LiveVersion {
   readonly workflow: Pick<WorkflowEntity, 'id' | 'workspaceId'>;
   readonly versionId: string;
   readonly triggers: WorkflowDocument['triggers'];
@@ -15,11 +16,17 @@ interface LiveVersion {
 export async function replaceLiveTriggers(manager: EntityManager, version: LiveVersion): Promise<void> {
   await replaceAddresses(manager, version);
   await replaceSchedules(manager, version);
+  await replaceConnectorTriggers(manager, version);
 }
 
 /** A workflow without live triggers: nothing starts it any more. */
-export async function removeLiveTriggers(manager: EntityManager, workflowId: string): Promise<void> {
+export async function removeLiveTriggers(
+  manager: EntityManager,
+  workflow: Pick<WorkflowEntity, 'id' | 'workspaceId'>,
+): Promise<void> {
+  const workflowId = workflow.id;
   await manager.delete(LiveWebhookEntity, { workflowId });
+  await replaceConnectorTriggers(manager, { workflow });
   await manager.query('delete from schedule where workflow_id = $1::uuid', [workflowId]);
 }
 

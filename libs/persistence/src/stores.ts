@@ -17,6 +17,7 @@ import {
   type ScheduleStore,
   type TokenStore,
   type WorkflowStore,
+  type TriggerStore,
 } from '@millrace/runtime';
 import { PostgresAdmissionStore } from './admission-store.ts';
 import { PostgresConnectionStore } from './connection-store.ts';
@@ -38,6 +39,7 @@ import { PostgresScheduleStore } from './schedule-store.ts';
 import { PostgresTokenStore } from './token-store.ts';
 import { PostgresWorkflowStore } from './workflow-store.ts';
 
+import { PostgresTriggerStore } from './trigger-store.ts';
 export interface Stores {
   readonly runs: PostgresRunStore;
   readonly journal: JournalStore;
@@ -46,6 +48,7 @@ export interface Stores {
   readonly schedules: ScheduleStore;
   readonly workflows: WorkflowStore;
   readonly identity: IdentityStore;
+  readonly triggers: TriggerStore;
   readonly connections: ConnectionStore;
   readonly connectionTokens: ConnectionTokenStore;
   readonly connectionUsers: ConnectionUsers;
@@ -69,6 +72,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
     connections: nameFailures(new PostgresConnectionStore(database.source)),
+    triggers: nameFailures(new PostgresTriggerStore(database.runPool)),
     connectionTokens: nameFailures(new PostgresConnectionTokenStore(database.source)),
     connectionUsers: nameFailures(new PostgresConnectionUsers(database.source)),
     oauthClients: nameFailures(new PostgresOAuthClientStore(database.source)),

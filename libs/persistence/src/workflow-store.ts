@@ -186,6 +186,14 @@ export class PostgresWorkflowStore implements WorkflowStore {
     });
   }
 
+  pause(named: Named): Promise<void> {
+    return this.#source.transaction(async (manager) => {
+      const workflow = await requireWorkflow(manager, named, { lock: true });
+      await removeLiveTriggers(manager, workflow);
+      await manager.update(WorkflowEntity, { id: workflow.id }, { liveVersionId: null, updatedAt: new Date() });
+    });
+  }
+
   async listVersions(named: Named): Promise<readonly WorkflowVersion[]> {
     const workflow = await requireWorkflow(this.#source.manager, named);
     const versions = await this.#source.manager.find(WorkflowVersionEntity, {
@@ -244,7 +252,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
   remove(named: Named): Promise<void> {
     return this.#source.transaction(async (manager) => {
       const workflow = await requireWorkflow(manager, named, { lock: true });
-      await removeLiveTriggers(manager, workflow.id);
+      await removeLiveTriggers(manager, workflow);
       await manager.update(WorkflowEntity, { id: workflow.id }, { deletedAt: new Date() });
     });
   }

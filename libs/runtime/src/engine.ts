@@ -68,11 +68,7 @@ export class Engine {
     this.#scheduler = new Scheduler({
       ports,
       versions,
-      onRuns: (runIds, workflowIds) => {
-        void ports.dispatcher.wake(runIds);
-        void this.#claims.tickIfStarted();
-        for (const workflowId of workflowIds) requestAdmission(workflowId);
-      },
+      onRuns: (runIds, workflowIds) => this.noteKept(runIds, workflowIds),
     });
   }
 
@@ -209,6 +205,13 @@ export class Engine {
     await faultPoint('token.after_commit');
     if (result.kind === 'answered') this.#wakeAwaiting(result.runId, request.token);
     return result;
+  }
+
+  /** Runs were kept with something else, queued; of these workflows some wait to be admitted. */
+  noteKept(runIds: readonly string[], workflowIds: ReadonlySet<string>): void {
+    void this.#ports.dispatcher.wake(runIds);
+    void this.#claims.tickIfStarted();
+    for (const workflowId of workflowIds) void this.#admissions.request(workflowId);
   }
 
   /** A sign of life of whoever will answer a token. */

@@ -56,6 +56,61 @@ export type { Schedule, ScheduleDecision, ScheduleTick } from './schedule/schedu
 export type { TaskToken, TokenAnswer } from './task-token.ts';
 export type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
 export type {
+export { releaseAfterFailure } from './triggers/decide-poll.ts';
+export { GRACE_SECONDS } from './triggers/decide-subscription.ts';
+export type { HeardItems, KeptItems } from './triggers/item-intake.ts';
+export {
+  placeTriggers,
+  REMEMBERED_DAYS,
+  type PlacedTrigger,
+  type Placements,
+  type TriggerPlacement,
+} from './triggers/place-triggers.ts';
+export { ITEM_WINDOW_SECONDS } from './triggers/prepare-items.ts';
+export { hashSubscriptionIdentity, identityOf } from './triggers/trigger-identity.ts';
+export { TriggerKeeper } from './triggers/trigger-keeper.ts';
+export {
+  DEFAULT_TRIGGER_SETTINGS,
+  memberOf,
+  type TriggerParts,
+  type TriggerReport,
+  type TriggerSettings,
+} from './triggers/trigger-parts.ts';
+export type {
+  KeepItemsResult,
+  SubscriptionRequest,
+  SubscriptionSecrets,
+  TriggerCaller,
+  TriggerLease,
+  TriggerStore,
+} from './triggers/trigger-store.ts';
+export {
+  TRIGGER_STATES,
+  type DeliveryTarget,
+  type ItemBatch,
+  type KeptTrigger,
+  type PollAnswer,
+  type RemoteSubscription,
+  type SubscribedTargets,
+  type Subscription,
+  type SubscriptionChange,
+  type SubscriptionState,
+  type SubscriptionWish,
+  type TakenSubscription,
+  type TakenTrigger,
+  type TriggerCall,
+  type TriggerCursor,
+  type TriggerFacts,
+  type TriggerFailure,
+  type TriggerHealth,
+  type TriggerItem,
+  type TriggerKind,
+  type TriggerMember,
+  type TriggerOutcome,
+  type TriggerProgress,
+  type TriggerRelease,
+  type TriggerTrouble,
+} from './triggers/trigger.ts';
   AcceptResult,
   ActionFacts,
   AdmissionStore,

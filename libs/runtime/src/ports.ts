@@ -306,6 +306,8 @@ export interface WorkflowStore {
     readonly name: string;
     readonly number: number;
   }): Promise<WorkflowVersion>;
+  /** Takes the live version away, with all that starts it; `activate` brings it back. `workflow.not_found`. */
+  pause(request: { readonly workspaceId: string; readonly name: string }): Promise<void>;
   listVersions(request: { readonly workspaceId: string; readonly name: string }): Promise<readonly WorkflowVersion[]>;
   findVersion(versionId: string): Promise<WorkflowVersionDocument | undefined>;
   findVersionByNumber(request: {

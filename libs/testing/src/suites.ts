@@ -13,6 +13,7 @@ export { testRunStore, type RunStoreSubject } from './suites/run-store.suite.ts'
 export { testSandbox } from './suites/sandbox.suite.ts';
 export { testScheduleStore, type ScheduleStoreSubject } from './suites/schedule-store.suite.ts';
 export { testTokenStore, type TokenStoreSubject } from './suites/token-store.suite.ts';
+export { testTriggerStore, type TriggerStoreSubject } from './suites/trigger-store.suite.ts';
 export { testWorkflowStore, type WorkflowStoreSubject } from './suites/workflow-store.suite.ts';
 export {
   testConnectorRegistryStore,

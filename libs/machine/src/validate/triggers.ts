@@ -54,14 +54,21 @@ function checkConnection(connection: string, at: string, { context, add }: Check
 
 function checkConnectorTrigger(trigger: JsonObject, at: string, checking: Checking): void {
   const { use, connection, start, arguments: given = {} } = trigger;
-  const { context, add } = checking;
   if (typeof connection === 'string') checkConnection(connection, at, checking);
   if (typeof start === 'string' && parseTimestamp(start) === undefined) {
     const hint = 'Write it as 2030-01-31T09:00:00Z.';
-    add({ code: 'trigger.start_invalid', path: `${at}/start`, message: `${quote(start)} is no time.`, hint });
+    checking.add({ code: 'trigger.start_invalid', path: `${at}/start`, message: `${quote(start)} is no time.`, hint });
   }
   const [connector = '', name = ''] = typeof use === 'string' ? use.split('/') : [];
-  const found = name === '' ? undefined : context.findTrigger?.(connector, name);
+  if (name !== '') checkUse({ connector, name, given }, at, checking);
+}
+
+function checkUse(
+  { connector, name, given }: { readonly connector: string; readonly name: string; readonly given: JsonValue },
+  at: string,
+  { context, add }: Checking,
+): void {
+  const found = context.findTrigger?.(connector, name);
   if (found === undefined) return;
   if ('missing' in found) {
     const message =

@@ -10,6 +10,7 @@ import { testRunRelations } from '../suites/run-relations.suite.ts';
 import { testRunStore } from '../suites/run-store.suite.ts';
 import { testScheduleStore } from '../suites/schedule-store.suite.ts';
 import { testTokenStore } from '../suites/token-store.suite.ts';
+import { testTriggerStore } from '../suites/trigger-store.suite.ts';
 import { testWorkflowStore } from '../suites/workflow-store.suite.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { MemoryDispatcher, WakeMedium } from './dispatcher.ts';
@@ -47,6 +48,20 @@ describe('task tokens in memory', () => testTokenStore({ setup: openRuns, teardo
 describe('admission in memory', () => testAdmissionStore({ setup: openRuns, teardown }));
 
 describe('schedules in memory', () => testScheduleStore({ setup: openRuns, teardown }));
+
+describe('triggers in memory', () => {
+  testTriggerStore({
+    setup: async () => {
+      const opened = await openRuns();
+      const noteAccount = (connection: string, accountId: string): Promise<void> => {
+        opened.triggers.accounts.set(connection, accountId);
+        return Promise.resolve();
+      };
+      return { ...opened, otherTriggers: opened.triggers, noteAccount, makeId: () => opened.ids.runId() };
+    },
+    teardown,
+  });
+});
 
 describe('workflows in memory', () => {
   testWorkflowStore({

@@ -57,6 +57,12 @@ export class RunTable {
     return { kind: 'duplicate', runId: first.runId, sameContent: first.contentHash === run.dedupe?.contentHash };
   }
 
+  /** Until when the dedupe key of this run is another's; nothing when it is free. */
+  expiryOf(run: KeyedRun): number | undefined {
+    const first = run.dedupe === undefined ? undefined : this.#keys.get(keyOf(run));
+    return first === undefined || first.expiresAtMs < this.clock.nowMs() ? undefined : first.expiresAtMs;
+  }
+
   /** Changes a run that is held under this fence. */
   move({ runId, fence }: Lease, change: (row: RunRow) => RunRow): boolean {
     const row = this.rows.get(runId);

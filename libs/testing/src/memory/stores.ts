@@ -7,6 +7,7 @@ import type { VersionNames } from './run-row.ts';
 import { RunTable } from './run-table.ts';
 import { MemoryScheduleStore } from './schedule-store.ts';
 import { MemoryTokenStore } from './token-store.ts';
+import { MemoryTriggerStore } from './trigger-store.ts';
 import { MemoryWorkflowStore } from './workflow-store.ts';
 
 export interface MemoryStores {
@@ -15,6 +16,7 @@ export interface MemoryStores {
   readonly tokens: MemoryTokenStore;
   readonly admissions: MemoryAdmissionStore;
   readonly schedules: MemoryScheduleStore;
+  readonly triggers: MemoryTriggerStore;
   readonly workflows: MemoryWorkflowStore;
   readonly identity: MemoryIdentityStore;
 }
@@ -24,6 +26,10 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
   const identity = new MemoryIdentityStore(clock, ids);
   const table = new RunTable(clock);
   const schedules = new MemoryScheduleStore(table);
+  const triggers = new MemoryTriggerStore(table, {
+    findWorkspaceId: (slug) => identity.readWorkspaceId(slug),
+    isPaused: (workflowId) => workflows.isPaused(workflowId),
+  });
   const namesOf = (versionId: string): VersionNames | undefined => {
     const version = workflows.readVersion(versionId);
     return version && { workflowName: version.workflowName, versionNumber: version.number };
@@ -33,7 +39,10 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     clock,
     ids,
     findWorkspaceId: (slug) => identity.readWorkspaceId(slug),
-    onLive: (live) => schedules.replace(live),
+    onLive: (live) => {
+      schedules.replace(live);
+      triggers.replace(live);
+    },
     findLastRun: (workflowId) => runs.findLast(workflowId),
   });
   return {
@@ -42,6 +51,7 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     tokens: new MemoryTokenStore(table),
     admissions: new MemoryAdmissionStore(table, namesOf),
     schedules,
+    triggers,
     workflows,
     identity,
   };

@@ -232,6 +232,20 @@ export class MemoryWorkflowStore implements WorkflowStore {
     });
   }
 
+  pause(named: Named): Promise<void> {
+    return atOnce(() => {
+      const { liveNumber: _, ...row } = this.#require(named);
+      this.#put(row);
+      this.#around.onLive({ workspaceId: row.workspaceId, workflowId: row.id, versionId: '', triggers: {} });
+    });
+  }
+
+  /** Whether it has no live version, and may have one again. */
+  isPaused(workflowId: string): boolean {
+    const row = this.#rows.get(workflowId);
+    return row !== undefined && !row.isRemoved && row.liveNumber === undefined;
+  }
+
   #put(row: WorkflowRow): WorkflowRow {
     this.#rows.set(row.id, row);
     return row;

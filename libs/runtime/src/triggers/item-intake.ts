@@ -1,0 +1,103 @@
+import { faultPoint } from '../fault-points.ts';
+import type { NewRun } from '../run.ts';
+import type { VersionCache } from '../version-cache.ts';
+import { prepareItems } from './prepare-items.ts';
+import type { TriggerParts } from './trigger-parts.ts';
+import type { ItemBatch, KeptTrigger, TriggerItem, TriggerProgress, TriggerTrouble } from './trigger.ts';
+
+/** Items that a trigger has heard of. */
+export interface HeardItems {
+  readonly trigger: KeptTrigger;
+  /** Under which their keys are; default: the trigger's own. */
+  readonly identity?: string;
+  readonly items: readonly TriggerItem[];
+  readonly progress?: TriggerProgress;
+}
+export type KeptItems =
+  | { readonly kind: 'kept'; readonly runIds: readonly string[]; readonly repeated: number }
+  /** Another version is live by now, or none. */
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'lost' }
+  /** As many runs wait as may. Nothing was kept. */
+  | { readonly kind: 'full'; readonly trouble: TriggerTrouble };
+
+/** Turns items into runs: kept with whatever says that they were heard, before anybody is told. */
+export class ItemIntake {
+  readonly #parts: TriggerParts;
+  readonly #versions: VersionCache;
+
+  constructor(parts: TriggerParts, versions: VersionCache) {
+    this.#parts = parts;
+    this.#versions = versions;
+  }
+
+  /** Why a workspace takes no more runs now, if it does not. */
+  async findFullness(workspaceId: string): Promise<TriggerTrouble | undefined> {
+    const { ports, settings } = this.#parts;
+    const limit = settings.maxQueued;
+    if ((await ports.admissions.countQueued({ workspaceId, limit })) < limit) return undefined;
+    return { code: 'intake.backlog_full', message: `${limit} runs of this workspace wait to begin already.` };
+  }
+
+  /** All of them or none, in one transaction. */
+  async keep(heard: readonly HeardItems[]): Promise<KeptItems> {
+    const { store, onRuns, report } = this.#parts;
+    const batches: ItemBatch[] = [];
+    for (const one of heard) {
+      const batch = await this.#prepare(one);
+      if (batch === undefined) return { kind: 'changed' };
+      batches.push(batch);
+    }
+    const runs = batches.flatMap((batch) => batch.runs);
+    const trouble = await this.#findFullWorkflow(runs);
+    if (trouble !== undefined) return { kind: 'full', trouble };
+    await faultPoint('accept.before_commit');
+    const result = await store.keepItems(batches);
+    await faultPoint('accept.after_commit');
+    if (result.kind !== 'kept') return result;
+    const kept = new Set(result.runIds);
+    const waiting = runs.filter(({ id, admission }) => kept.has(id) && admission !== undefined);
+    if (kept.size > 0) onRuns(result.runIds, new Set(waiting.map(({ workflowId }) => workflowId)));
+    const [by = 'polling'] = heard.flatMap(({ trigger }) => trigger.kind ?? []);
+    report({ kind: 'trigger.heard', by, kept: kept.size, repeated: result.repeated });
+    return result;
+  }
+
+  async #prepare({
+    trigger,
+    items,
+    progress,
+    identity = trigger.identity,
+  }: HeardItems): Promise<ItemBatch | undefined> {
+    const { ports, report } = this.#parts;
+    const { id, versionId, workflowId, triggerId } = trigger;
+    const version = await this.#versions.find(versionId);
+    if (version === undefined) return undefined;
+    const facts = { version, triggerId, trigger: trigger.trigger, identity, items };
+    const { runs, failed } = prepareItems(ports, facts);
+    for (const { itemId, cause } of failed) {
+      report({ kind: 'trigger.item_failed', workflowId, triggerId, itemId, cause });
+    }
+    return { id, versionId, identity, runs, ...(progress === undefined ? {} : { progress }) };
+  }
+
+  /** A workflow may limit how many of its runs wait for their turn. A few more may get in: items come in lots. */
+  async #findFullWorkflow(runs: readonly NewRun[]): Promise<TriggerTrouble | undefined> {
+    const { admissions } = this.#parts.ports;
+    const asked = new Set<string>();
+    for (const { workflowId, versionId, admission } of runs) {
+      const concurrency = admission?.concurrency;
+      const backlog = (await this.#versions.find(versionId))?.document.settings?.concurrency?.backlog;
+      if (concurrency === undefined || backlog === undefined) continue;
+      const place = JSON.stringify([workflowId, concurrency.key]);
+      if (asked.has(place)) continue;
+      asked.add(place);
+      const limit = concurrency.max + backlog;
+      const open = await admissions.countOpen({ workflowId, concurrencyKey: concurrency.key, limit });
+      if (open < limit) continue;
+      const message = 'As many runs of this workflow wait for their turn as its settings allow.';
+      return { code: 'intake.backlog_full', message };
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { expressionOf, type ConnectorTrigger, type JsonValue } from '@millrace/machine';
+import type { EnginePorts } from '../engine-ports.ts';
+import { RuntimeError } from '../errors.ts';
+import { toNewRun } from '../new-run.ts';
+import type { NewRun } from '../run.ts';
+import type { WorkflowVersionDocument } from '../workflow.ts';
+import type { TriggerItem } from './trigger.ts';
+
+const DEDUPE_DAYS = 7;
+export const ITEM_WINDOW_SECONDS = DEDUPE_DAYS * 86_400;
+const MAX_KEY_BYTES = 256;
+/** Beside the identity and a colon. */
+const MAX_ITEM_KEY_BYTES = 220;
+
+type Ports = Pick<EnginePorts, 'ids' | 'clock' | 'evaluator'>;
+
+/** Items of one trigger, as runs. */
+export interface PreparedItems {
+  readonly runs: readonly NewRun[];
+  /** Keys that the document asks for cannot be told from these: no later look would know better. */
+  readonly failed: readonly { readonly itemId: string; readonly cause: unknown }[];
+}
+
+/** Makes a run of each item; one that is there twice has one. */
+export function prepareItems(
+  ports: Ports,
+  request: {
+    readonly version: WorkflowVersionDocument;
+    readonly triggerId: string;
+    readonly trigger: ConnectorTrigger;
+    readonly identity: string;
+    readonly items: readonly TriggerItem[];
+  },
+): PreparedItems {
+  const runs = new Map<string, NewRun>();
+  const failed: { readonly itemId: string; readonly cause: unknown }[] = [];
+  for (const item of request.items) {
+    try {
+      const run = toItemRun(ports, { ...request, item });
+      const key = run.dedupe?.key ?? run.id;
+      if (!runs.has(key)) runs.set(key, run);
+    } catch (cause) {
+      failed.push({ itemId: item.id, cause });
+    }
+  }
+  return { runs: [...runs.values()], failed };
+}
+
+function toItemRun(
+  ports: Ports,
+  {
+    version,
+    triggerId,
+    trigger,
+    identity,
+    item,
+  }: {
+    readonly version: WorkflowVersionDocument;
+    readonly triggerId: string;
+    readonly trigger: ConnectorTrigger;
+    readonly identity: string;
+    readonly item: TriggerItem;
+  },
+): NewRun {
+  const input = toInput(item);
+  const inputText = JSON.stringify(input);
+  const contentHash = createHash('sha256').update(inputText).digest('hex');
+  const read = (expression: string | undefined, what: string): string | undefined =>
+    expression === undefined ? undefined : readKey(ports, { expression, what, input, seed: contentHash });
+  const itemKey = read(trigger.dedupe, 'dedupe') ?? item.id;
+  const orderingKey = read(trigger.key, 'ordering') ?? item.key;
+  return toNewRun(ports, {
+    version,
+    trigger: { id: triggerId, type: 'connector' },
+    input,
+    inputText,
+    dedupe: {
+      key: `${identity}:${shorten(itemKey, MAX_ITEM_KEY_BYTES)}`,
+      windowSeconds: ITEM_WINDOW_SECONDS,
+      contentHash,
+    },
+    ...(orderingKey === undefined ? {} : { orderingKey: shorten(orderingKey, MAX_KEY_BYTES) }),
+  });
+}
+
+function toInput({ id, data, at, key }: TriggerItem): JsonValue {
+  return { id, data, ...(at === undefined ? {} : { at }), ...(key === undefined ? {} : { key }) };
+}
+
+/** What no key can be is its hash: services name things as they like. */
+function shorten(key: string, maxBytes: number): string {
+  const isKey = Buffer.byteLength(key) <= maxBytes && key !== '' && !/\0|\p{Surrogate}/u.test(key);
+  return isKey ? key : `#${createHash('sha256').update(key).digest('hex')}`;
+}
+
+function readKey(
+  { evaluator, clock }: Ports,
+  {
+    expression,
+    what,
+    input,
+    seed,
+  }: { readonly expression: string; readonly what: string; readonly input: JsonValue; readonly seed: string },
+): string | undefined {
+  try {
+    const value = evaluator.evaluate({
+      expression: expressionOf(expression) ?? expression,
+      bindings: { states: { input, context: {} } },
+      nowMs: clock.nowMs(),
+      seed,
+    });
+    if (value === undefined || value === null) return undefined;
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  } catch (cause) {
+    throw new RuntimeError('trigger.key_invalid', `The ${what} expression of this trigger failed on this item.`, {
+      cause,
+    });
+  }
+}
