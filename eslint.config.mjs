@@ -105,7 +105,12 @@ export default tseslint.config(
   { files: ['tests/setup/leaks.ts'], rules: { 'no-console': 'off', '@typescript-eslint/unbound-method': 'off' } },
   { files: ['apps/*/src/config.ts'], rules: { 'no-restricted-syntax': ['error', ...shape] } },
   {
-    files: ['connectors/*/src/index.ts', '**/vite.config.ts', 'apps/designer/src/testing/**'],
+    files: [
+      'connectors/*/src/index.ts',
+      'libs/connector-sdk/examples/*/src/index.ts',
+      '**/vite.config.ts',
+      'apps/designer/src/testing/**',
+    ],
     rules: { 'no-restricted-syntax': ['error', ...allowDefaultExport, environment] },
   },
   ...Object.entries(oversize).map(([file, { lines }]) => ({

@@ -32,6 +32,8 @@ export interface OptionList {
   readonly items: readonly { readonly value: JsonValue; readonly label: string; readonly hint?: string }[];
   /** For the next page; null or absent when there is none. */
   readonly next?: string | null;
+  /** Of an empty list: why there is nothing to choose, for people. */
+  readonly reason?: string;
 }
 export interface OptionRequest {
   /** What has been filled in so far. */

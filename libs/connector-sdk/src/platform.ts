@@ -38,3 +38,4 @@ export {
   type ManifestIdempotency,
   type ManifestTrigger,
 } from './manifest.ts';
+export { signDelivery, verifyDelivery, type DeliveryCheck, type DeliveryVerdict } from './verify-delivery.ts';

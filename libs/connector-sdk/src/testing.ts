@@ -1,5 +1,6 @@
 // What tests of connectors import.
 export { checkConnector } from './testing/check-connector.ts';
+export { ConnectorTestError, registerTests, type ConnectorTest } from './testing/connector-test.ts';
 export type { ApiDescription } from './testing/fake/api-description.ts';
 export {
   fakeApi,
@@ -11,6 +12,7 @@ export {
 export type { FakeHook, FakeHooks } from './testing/fake/fake-hooks.ts';
 export { cutPage, linkToPage, type FakePage } from './testing/fake/fake-pages.ts';
 export type { FakeAnswer, FakeRequest } from './testing/fake/fake-request.ts';
+export { harness, type Harness, type HarnessOptions } from './testing/harness.ts';
 export { TestClock } from './testing/platform/test-clock.ts';
 export type { TestConnection } from './testing/platform/test-connection.ts';
 export type { TestOutcome } from './testing/platform/test-platform.ts';
@@ -24,11 +26,5 @@ export type {
   TestDelivery,
   WebhookCase,
 } from './testing/test-case.ts';
-export {
-  ConnectorTestError,
-  registerTests,
-  testConnector,
-  type ConnectorTest,
-  type TestOptions,
-} from './testing/test-connector.ts';
+export { testConnector, type TestOptions } from './testing/test-connector.ts';
 export type { Fault } from './testing/wire/faults.ts';

@@ -1,11 +1,19 @@
+// Authors run this in a runner of their own: no config.ts of ours could read the environment for them.
+import { env } from 'node:process';
 import type { Connector } from '../connector.ts';
 import type { Evaluate } from '../declarative/template.ts';
 import type { Manifest } from '../manifest.ts';
 import { checkConnector } from './check-connector.ts';
+import { toSubject, workingCasesOf, type Subject } from './checks/subject.ts';
+import { toTest, type ConnectorTest } from './connector-test.ts';
 import type { FakeApi } from './fake/fake-api.ts';
+import { evaluatePath } from './platform/evaluate-path.ts';
 import type { TestConnection } from './platform/test-connection.ts';
 import type { ConnectorPackage } from './read-package.ts';
-import type { TestCase } from './test-case.ts';
+import { checkRecorded, isRecorded, type Recordings } from './recording/recorded-case.ts';
+import { readTestMode } from './recording/test-mode.ts';
+import { testsOf } from './suite.ts';
+import { nameOfCase, type OptionsCase, type TestCase } from './test-case.ts';
 
 /** What the suite tries a connector with. */
 export interface TestOptions<State = unknown> {
@@ -18,31 +26,15 @@ export interface TestOptions<State = unknown> {
   readonly cases?: readonly TestCase<State>[];
   /** The manifest of the version before this one: what has changed asks for a version. */
   readonly previous?: Manifest;
-  /** A folder of recorded exchanges, `new URL('../test/recordings/', import.meta.url)`: cases that have one are played from it. */
+  /**
+   * A folder of recorded exchanges, `new URL('../test/recordings/', import.meta.url)`: cases that have one are played from it too.
+   * With `MILLRACE_CONNECTOR_TEST=record` each case is run against the real service and written down, with `live` compared.
+   */
   readonly recordings?: URL;
   /** JSONata for declarative members whose templates are more than paths. */
   readonly evaluate?: Evaluate;
-  /** Checks that this connector does not pass, by number (`C5`), and why that is right. */
+  /** Checks that this connector need not pass, by number (`C5`), and why that is right. */
   readonly except?: Readonly<Record<string, string>>;
-}
-
-/** A test for any runner. */
-export interface ConnectorTest {
-  /** `C4 errors: create_ticket` */
-  readonly name: string;
-  /** Rejects with a `ConnectorTestError` when the connector does not pass. */
-  readonly run: () => Promise<void>;
-}
-
-/** What is wrong with a connector, a sentence a line. */
-export class ConnectorTestError extends Error {
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.name = 'ConnectorTestError';
-    this.problems = problems;
-  }
 }
 
 /** With a package alone: what `checkConnector` finds. */
@@ -54,27 +46,23 @@ export function testConnector<State>(
   given: ConnectorPackage | TestOptions<State>,
 ): readonly string[] | readonly ConnectorTest[] {
   if (!('package' in given)) return checkConnector(connector, given);
-  return [
-    {
-      name: 'C1 manifest',
-      run: async () => demandNone(checkConnector(connector, given.package)),
-    },
-  ];
+  const { fake, connections = {}, cases = [], previous, evaluate = evaluatePath, recordings, except = {} } = given;
+  const subject = toSubject({
+    ...{ connector, about: given.package, connections, previous, evaluate },
+    // A case only ever gets the state of the fake that it was written for.
+    fake: fake,
+    cases: cases as readonly TestCase[],
+  });
+  const tests = testsOf(subject, Object.keys(except));
+  return recordings === undefined ? tests : [...tests, ...testsOfRecordings(subject, recordings)];
 }
 
-function demandNone(problems: readonly string[]): Promise<void> {
-  return problems.length === 0 ? Promise.resolve() : Promise.reject(new ConnectorTestError(problems));
-}
-
-type Register = (name: string, run: () => Promise<void>) => unknown;
-
-/** Registers tests with a runner: by default with the global `test` of jest, vitest, or whoever has one. */
-export function registerTests(tests: readonly ConnectorTest[], register: Register = globalRegister()): void {
-  for (const { name, run } of tests) register(name, run);
-}
-
-function globalRegister(): Register {
-  const { test } = globalThis as { readonly test?: Register };
-  if (typeof test === 'function') return (name, run) => test(name, run);
-  throw new TypeError('There is no global `test` here. Hand over your own: registerTests(tests, test).');
+function testsOfRecordings(subject: Subject, folder: URL): readonly ConnectorTest[] {
+  const recordings: Recordings = { folder, mode: readTestMode(env) };
+  const options = subject.cases.filter((tried): tried is OptionsCase => 'options' in tried);
+  return [...workingCasesOf(subject), ...options]
+    .filter((tried) => recordings.mode.kind !== 'replay' || isRecorded(folder, tried))
+    .map((tried) =>
+      toTest(`${recordings.mode.kind}: ${nameOfCase(tried)}`, () => checkRecorded(subject, tried, recordings)),
+    );
 }

@@ -15,7 +15,7 @@ export interface FakeService<State> {
   /** Its subscriptions. */
   readonly hooks: FakeHooks;
   /** Epoch milliseconds, of the fake's own clock. */
-  nowMs(): number;
+  readonly nowMs: () => number;
 }
 export type FakeRoute<State> = (request: FakeRequest, service: FakeService<State>) => Awaitable<FakeAnswer>;
 
@@ -113,9 +113,7 @@ class Fake<State> implements FakeApi<State> {
     const { effects = (state: State): unknown => state } = this.#definition;
     return effects(this.#state);
   }
-  nowMs(): number {
-    return this.clock.nowMs();
-  }
+  readonly nowMs = (): number => this.clock.nowMs();
 
   fail(
     fault: Fault,
@@ -167,7 +165,10 @@ class Fake<State> implements FakeApi<State> {
     if (found === undefined) return { status: 404, json: { message: `The fake has no ${request.path}.` } };
     if (found === 'otherMethod')
       return { status: 405, json: { message: `The fake has no ${request.method} of this.` } };
-    return found.handle({ ...request, params: found.params }, this);
+    return found.handle(
+      { ...request, params: found.params },
+      { state: this.#state, hooks: this.#hooks, nowMs: () => this.nowMs() },
+    );
   }
 }
 

@@ -18,7 +18,7 @@ export interface SentRequest {
   readonly request: HttpRequest;
   readonly wire: WireRequest;
   /** Undefined: no answer came. */
-  status?: number;
+  answer?: WireResponse;
 }
 
 export interface WireSending {
@@ -70,8 +70,7 @@ async function exchange(
   { wire, time, signal, note }: WireSending,
 ): Promise<WireResponse> {
   // After a cancel the real host refuses at once; a turn between keeps a loop that ignores it from stopping the test.
-  if (signal.aborted) await time.pause();
-  signal.throwIfAborted();
+  if (signal.aborted) await refuse(signal, time);
   const sent: SentRequest = { request, wire: wired };
   note(sent);
   const own = new AbortController();
@@ -79,7 +78,7 @@ async function exchange(
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     const answer = await Promise.race([wire(wired, own.signal), endAt(request, own.signal, time)]);
-    sent.status = answer.status;
+    sent.answer = answer;
     return answer;
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
@@ -91,6 +90,18 @@ async function exchange(
     signal.removeEventListener('abort', onAbort);
     own.abort();
   }
+}
+
+/** Calls after a cancel that are refused, before a loop that ignores them is left standing. */
+const MAX_REFUSALS = 200;
+const refusals = new WeakMap<AbortSignal, number>();
+
+async function refuse(signal: AbortSignal, time: TestTime): Promise<never> {
+  const count = (refusals.get(signal) ?? 0) + 1;
+  refusals.set(signal, count);
+  await time.pause();
+  if (count > MAX_REFUSALS) await new Promise<never>(() => undefined);
+  throw signal.reason;
 }
 
 const TOO_LATE = new BrokenWire('no answer within 60 s', { code: 'UND_ERR_HEADERS_TIMEOUT', wasSent: true });

@@ -63,7 +63,7 @@ export class TestClock implements TestTime {
         settle();
       };
       const onAbort = (): void => end(() => reject(signal?.reason as Error));
-      const alarm: Alarm = { atMs: this.#nowMs + waitMs, isLimit, ring: () => end(resolve) };
+      const alarm: Alarm = { atMs: this.#nowMs + Math.ceil(waitMs), isLimit, ring: () => end(resolve) };
       this.#alarms.add(alarm);
       if (signal?.aborted === true) onAbort();
       else signal?.addEventListener('abort', onAbort, { once: true });

@@ -64,12 +64,18 @@ export class TestPlatform {
   readonly connector: Connector;
   readonly time: TestTime;
   readonly files = new MemoryFiles();
+  readonly #secrets = new Set<string>();
   readonly #options: TestPlatformOptions;
 
   constructor(options: TestPlatformOptions) {
     this.#options = options;
     this.connector = options.connector;
     this.time = options.time ?? new TestClock();
+  }
+
+  /** What its calls have learned that must not be shown. */
+  get secrets(): readonly string[] {
+    return [...this.#secrets];
   }
 
   /** One attempt of an action. */
@@ -122,6 +128,16 @@ export class TestPlatform {
     });
   }
 
+  /** What a trigger's code has around it, for as long as the signal is not aborted. */
+  async openTrigger(
+    signal: AbortSignal,
+    connection?: string,
+  ): Promise<OpenedCall & { readonly record: Readonly<CallRecord> }> {
+    const record = newRecord();
+    const opened = await openRead({ ...this.#parts({ connection }), signal, record, deadlineMs: Infinity });
+    return { ...opened, record };
+  }
+
   #member<Kind extends 'options' | 'schemas'>(
     kind: Kind,
     name: string,
@@ -161,6 +177,7 @@ export class TestPlatform {
       return { ...record, ...outcomeOf(thrown, { connector: this.connector.name, action: member }) };
     } finally {
       watch.abort();
+      record.secrets.forEach((secret) => this.#secrets.add(secret));
       options.signal?.removeEventListener('abort', abort);
     }
   }

@@ -1,0 +1,83 @@
+import type { Connector, OptionRequest } from '../connector.ts';
+import type { Evaluate } from '../declarative/template.ts';
+import type { JsonObject } from '../json.ts';
+import type { TriggerItem } from '../trigger.ts';
+import type { FakeApi } from './fake/fake-api.ts';
+import { TestClock } from './platform/test-clock.ts';
+import type { TestConnection } from './platform/test-connection.ts';
+import { TestPlatform, type CallOptions, type TestOutcome } from './platform/test-platform.ts';
+import type { TestDelivery } from './test-case.ts';
+import { TestPoller, type PollerOptions } from './triggers/test-poller.ts';
+import { TestStream, type StreamOptions } from './triggers/test-stream.ts';
+import { TestWebhook, type Delivered, type WebhookOptions } from './triggers/test-webhook.ts';
+import type { SignedAs } from './triggers/test-delivery.ts';
+import { BrokenWire, type Wire } from './wire/wire.ts';
+
+export interface HarnessOptions {
+  /** The service: a fake, or a wire of your own. Without one nothing can be reached. */
+  readonly fake?: Pick<FakeApi, 'wire' | 'clock'>;
+  readonly wire?: Wire;
+  /** Default: the fake's. */
+  readonly clock?: TestClock;
+  readonly connections?: Readonly<Record<string, TestConnection>>;
+  readonly evaluate?: Evaluate;
+}
+
+/** A connector on a platform of a test: nothing leaves the process, and no time passes but the clock's. */
+export interface Harness {
+  readonly clock: TestClock;
+  readonly platform: TestPlatform;
+  /** One attempt of an action. Resolves whatever it does. */
+  action(name: string, input?: JsonObject, options?: CallOptions): Promise<TestOutcome>;
+  /** What a source of options gives. */
+  options(name: string, request?: Partial<OptionRequest>, options?: CallOptions): Promise<TestOutcome>;
+  /** What a source of schemas gives. */
+  schema(name: string, input?: JsonObject, options?: CallOptions): Promise<TestOutcome>;
+  /** Whether a connection works. */
+  test(connection?: string): Promise<TestOutcome>;
+  /** A polling trigger: `tick()` polls. */
+  poll(name: string, options?: Partial<PollerOptions>): TestPoller;
+  /** A webhook trigger: `publish()` subscribes, `deliver()` is the service's call. */
+  webhook(name: string, options?: WebhookOptions): TestWebhook;
+  /** One delivery to a workflow that is published with this input. */
+  deliver(
+    name: string,
+    delivery: TestDelivery,
+    options?: WebhookOptions & { readonly input?: JsonObject; readonly signed?: SignedAs },
+  ): Promise<Delivered & { readonly items: readonly TriggerItem[] }>;
+  /** A stream trigger: `begin()` and `stop()`. */
+  stream(name: string, options?: Partial<StreamOptions>): TestStream;
+}
+
+const UNREACHABLE: Wire = ({ url }) =>
+  Promise.reject(new BrokenWire(`the test has nobody who answers at ${url}`, { code: 'ENOTFOUND', wasSent: false }));
+
+/** Puts a connector on a platform of a test. */
+export function harness(connector: Connector, options: HarnessOptions = {}): Harness {
+  const { fake, connections, evaluate } = options;
+  const clock = options.clock ?? fake?.clock ?? new TestClock();
+  const platform = new TestPlatform({
+    connector,
+    time: clock,
+    wire: options.wire ?? fake?.wire ?? UNREACHABLE,
+    ...(connections === undefined ? {} : { connections }),
+    ...(evaluate === undefined ? {} : { evaluate }),
+  });
+  return {
+    clock,
+    platform,
+    action: (name, input = {}, call) => platform.callAction(name, input, call),
+    options: (name, request, call) => platform.listOptions(name, { input: {}, ...request }, call),
+    schema: (name, input = {}, call) => platform.readSchema(name, input, call),
+    test: (connection) => platform.testConnection(connection),
+    poll: (name, given) => new TestPoller(platform, name, { input: {}, ...given }),
+    webhook: (name, given) => new TestWebhook(platform, name, given),
+    deliver: async (name, delivery, { input = {}, signed, ...given } = {}) => {
+      const webhook = new TestWebhook(platform, name, given);
+      await webhook.publish(input);
+      const delivered = await webhook.deliver(delivery, signed === undefined ? {} : { signed });
+      return { ...delivered, items: webhook.startedOf() };
+    },
+    stream: (name, given) => new TestStream(platform, name, { input: {}, ...given }),
+  };
+}
