@@ -66,6 +66,14 @@ export interface OAuth2Auth extends AuthCommon {
 /** Sessions, signed tokens, signed requests. Its functions read secrets: the connector needs `permissions.secrets`. */
 export interface CustomAuth extends AuthCommon {
   readonly kind: 'custom';
+  /**
+   * Several secrets, each in its place: `{name}` stands for a secret, or for a field of the connection. Data, so that the
+   * platform does it, and no code reads a secret.
+   */
+  readonly apply?: {
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly query?: Readonly<Record<string, string>>;
+  };
   exchange?(this: void, context: CallContext, fields: JsonObject): Awaitable<Exchanged>;
   sign?(this: void, request: HttpRequest, secrets: Readonly<Record<string, string>>): Awaitable<HttpRequest>;
 }

@@ -103,7 +103,15 @@ function describeAuth(auth: Auth): ManifestAuth {
       : { test: typeof test === 'function' ? ('code' as const) : (test as unknown as JsonObject) }),
     ...(auth.kind === 'apiKey' ? { in: auth.in, name: auth.name, ...present({ prefix: auth.prefix }) } : {}),
     ...(auth.kind === 'oauth2' ? { oauth2: oauth2Of(auth) } : {}),
-    ...(auth.kind === 'custom' ? { ...flag('hasExchange', auth.exchange), ...flag('hasSign', auth.sign) } : {}),
+    ...(auth.kind === 'custom' ? describeCustom(auth) : {}),
+  };
+}
+
+function describeCustom({ apply, exchange, sign }: Extract<Auth, { kind: 'custom' }>): Partial<ManifestAuth> {
+  return {
+    ...(apply === undefined ? {} : { apply: apply as unknown as JsonObject }),
+    ...flag('hasExchange', exchange),
+    ...flag('hasSign', sign),
   };
 }
 

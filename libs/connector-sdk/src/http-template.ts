@@ -16,6 +16,10 @@ export interface HttpTemplate {
   readonly query?: Readonly<Record<string, Template>>;
   readonly headers?: Readonly<Record<string, Template>>;
   readonly body?: Template;
+  /** Steps into the input: the body as it was given, instead of `body`. */
+  readonly bodyFrom?: readonly string[];
+  /** Of `form` and `multipart`: members that are not written as usual. As usual: `a[b]=c`, `a[0]=c`; a part each, objects as JSON. */
+  readonly fields?: Readonly<Record<string, FieldRule>>;
   /** Default `json`. `bytes` and parts of `multipart` may be files. */
   readonly encode?: 'json' | 'form' | 'multipart' | 'text' | 'bytes';
   /** Statuses that are a success; default 2xx. */
@@ -38,10 +42,19 @@ export interface ParameterRule {
   readonly isJson?: boolean;
 }
 
+/** How a member of a form is written. OpenAPI 3.1 §4.8.15. */
+export interface FieldRule {
+  /** Of forms. Without style and explode as usual; with one of them the defaults are those of a query. */
+  readonly style?: 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject';
+  readonly explode?: boolean;
+  /** Of parts; `application/json` also of forms: written as JSON. */
+  readonly contentType?: string;
+}
+
 /** How an answer becomes an output. */
 export interface ResponseRules {
-  /** Default `json`. */
-  readonly as?: 'json' | 'text' | 'file';
+  /** Default `json`. `auto`: by its media type, as `http` reads it. */
+  readonly as?: 'json' | 'text' | 'file' | 'auto';
   /** JSONata over the body: the array of records. */
   readonly records?: string;
   /** JSONata: the output; of a list, of each record, with `record` beside the rest. Default: the body. */

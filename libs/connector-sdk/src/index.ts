@@ -58,6 +58,7 @@ export type {
   ResponseForm,
 } from './http.ts';
 export type {
+  FieldRule,
   HttpErrorRule,
   HttpTemplate,
   Incremental,
@@ -67,6 +68,7 @@ export type {
   Template,
 } from './http-template.ts';
 export type { JsonObject, JsonValue } from './json.ts';
+export { receiveDelivery } from './receive-delivery.ts';
 export {
   httpPolling,
   pollingTrigger,

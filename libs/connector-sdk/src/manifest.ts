@@ -84,6 +84,8 @@ const AuthManifest = t.Object(
     prefix: t.Optional(text(50)),
     /** Of `oauth2`: its members beside the usual ones. */
     oauth2: t.Optional(Data),
+    /** Of `custom`: where its secrets go. */
+    apply: t.Optional(Data),
     hasExchange: t.Optional(t.Boolean()),
     hasSign: t.Optional(t.Boolean()),
   },

@@ -1,9 +1,10 @@
 import { FatalError } from '../failures.ts';
-import type { HttpTemplate, ParameterRule } from '../http-template.ts';
-import type { FileReference, HttpRequest, InlineFile, MultipartPart, RequestBody, ResponseForm } from '../http.ts';
+import type { HttpTemplate, ParameterRule, ResponseRules } from '../http-template.ts';
+import type { HttpRequest } from '../http.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
+import { encodeBody } from './encode-body.ts';
 import { fillMembers, fillTemplate, isList, isObject, toText, valueAt, type Evaluate } from './template.ts';
-import { writeDeep, writePairs, writeSimple } from './write-parameter.ts';
+import { writePairs, writeSimple } from './write-parameter.ts';
 
 /** What templates of a request may speak of. */
 export interface RequestRoot {
@@ -17,21 +18,26 @@ export interface RequestRoot {
 export function buildRequest(
   template: HttpTemplate,
   root: RequestRoot,
-  { evaluate, as = 'json' }: { readonly evaluate: Evaluate; readonly as?: 'json' | 'text' | 'file' },
+  { evaluate, as = 'json' }: { readonly evaluate: Evaluate; readonly as?: NonNullable<ResponseRules['as']> },
 ): HttpRequest {
   const document = root as unknown as JsonObject;
   const { method, ok, empty = [] } = template;
   const query = toQuery(template, root, fillMembers(template.query ?? {}, document, evaluate));
-  const body = template.body === undefined ? undefined : fillTemplate(template.body, document, evaluate);
+  const body = bodyOf(template, root, evaluate);
   return {
     method,
     url: fillSegments(template, root.input),
     query,
     headers: toHeaders(template, root, fillMembers(template.headers ?? {}, document, evaluate)),
-    body: body === undefined ? { kind: 'none' } : ENCODERS[template.encode ?? 'json'](body),
-    as: as satisfies ResponseForm,
+    body: body === undefined ? { kind: 'none' } : encodeBody(template, body),
+    as,
     ...(ok === undefined && empty.length === 0 ? {} : { ok: [...(ok ?? SUCCESSES), ...empty] }),
   };
+}
+
+function bodyOf({ body, bodyFrom }: HttpTemplate, root: RequestRoot, evaluate: Evaluate): JsonValue | undefined {
+  if (bodyFrom !== undefined) return valueAt(root.input, bodyFrom);
+  return body === undefined ? undefined : fillTemplate(body, root as unknown as JsonObject, evaluate);
 }
 
 const SUCCESSES = Array.from({ length: 100 }, (_, index) => 200 + index);
@@ -105,48 +111,4 @@ function toHeaders(
     ),
     ...(cookies.length === 0 ? {} : { cookie: cookies.join('; ') }),
   };
-}
-
-type Encode = (body: JsonValue) => RequestBody;
-const ENCODERS: Readonly<Record<NonNullable<HttpTemplate['encode']>, Encode>> = {
-  json: (value) => ({ kind: 'json', value }),
-  text: (value) => ({ kind: 'text', text: toText(value) }),
-  form: (value) => ({ kind: 'form', fields: toFields(value) }),
-  multipart: (value) => ({
-    kind: 'multipart',
-    parts: Object.entries(membersOf(value, 'multipart')).flatMap(([name, item]) => partsOf(name, item)),
-  }),
-  bytes: encodeBytes,
-};
-
-function membersOf(value: JsonValue, kind: string): JsonObject {
-  if (isObject(value)) return value;
-  throw new FatalError(`A ${kind} body is an object: field name and value.`);
-}
-
-/** Nested members are written as `a[b]`, lists as `a[0]`. */
-function toFields(value: JsonValue): Readonly<Record<string, string | readonly string[]>> {
-  const pairs = Object.entries(membersOf(value, 'form')).flatMap(([name, item]) =>
-    item === null ? [] : writeDeep(name, item),
-  );
-  return Object.fromEntries(pairs);
-}
-
-const isFile = (value: JsonValue): value is JsonObject & FileReference =>
-  isObject(value) && typeof value.$file === 'string';
-const isInlineFile = (value: JsonValue): value is JsonObject & InlineFile =>
-  isObject(value) && typeof value.$base64 === 'string';
-
-function partsOf(name: string, value: JsonValue): readonly MultipartPart[] {
-  if (value === null) return [];
-  if (isFile(value) || isInlineFile(value)) return [{ name, value }];
-  if (isList(value)) return value.flatMap((item) => partsOf(name, item));
-  if (isObject(value)) return [{ name, value: JSON.stringify(value), contentType: 'application/json' }];
-  return [{ name, value: toText(value) }];
-}
-
-function encodeBytes(value: JsonValue): RequestBody {
-  if (isFile(value)) return { kind: 'file', file: value };
-  if (typeof value === 'string') return { kind: 'text', text: value, contentType: 'application/octet-stream' };
-  throw new FatalError('A body of bytes is a file from an earlier step, or a text.');
 }

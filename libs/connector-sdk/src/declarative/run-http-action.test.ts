@@ -308,6 +308,7 @@ describe('parameters as OpenAPI describes them', () => {
     ['spaces between', { style: 'spaceDelimited' }, ['a', 'b'], { p: 'a b' }],
     ['bars between', { style: 'pipeDelimited' }, ['a', 'b'], { p: 'a|b' }],
     ['deep objects', { style: 'deepObject' }, filter, { 'p[state]': 'open', 'p[tags][0]': 'a', 'p[tags][1]': 'b' }],
+    ['deep lists', { style: 'deepObject' }, ['a', { b: 1 }], { 'p[0]': 'a', 'p[1][b]': '1' }],
     ['JSON', { isJson: true }, filter, { p: JSON.stringify(filter) }],
   ])('%s', async (...[, rule, value, query]) => expect((await send(rule, value)).query).toEqual(query));
 

@@ -45,7 +45,7 @@ async function runOnce(call: DeclarativeCall, host: DeclarativeHost): Promise<Js
   return fillTemplate(action.map, rootOf(call, answer), host.evaluate) ?? null;
 }
 
-const asOf = ({ as }: ResponseRules): { as?: 'json' | 'text' | 'file' } => (as === undefined ? {} : { as });
+const asOf = ({ as }: ResponseRules): Pick<ResponseRules, 'as'> => (as === undefined ? {} : { as });
 
 /** The answer; undefined when its status means that there is nothing. */
 async function ask(

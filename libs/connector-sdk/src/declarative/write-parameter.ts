@@ -13,7 +13,8 @@ export function writePairs(rule: ParameterRule, value: JsonValue): Pairs {
   const { name, style = 'form', isJson = false } = rule;
   const isExploded = rule.explode ?? (style === 'form' || style === 'deepObject');
   if (isJson) return [[name, JSON.stringify(value)]];
-  if (style === 'deepObject' && isObject(value)) return writeDeep(name, value);
+  // Of lists the specification says nothing; services that take deep objects count their items.
+  if (style === 'deepObject') return writeDeep(name, value);
   if (isList(value)) {
     const texts = value.map(toText);
     return isExploded ? texts.map((text) => [name, text]) : [[name, texts.join(separatorOf(style))]];

@@ -1,6 +1,7 @@
 import { auth } from '../auth.ts';
 import { FatalError, PauseError, RetryableError } from '../failures.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
+import { t } from '../schema.ts';
 import { createConnectorHttp, type ConnectorHttpParts } from './connector-http.ts';
 import type { CallConnection } from './credentials.ts';
 
@@ -153,6 +154,22 @@ describe('as whom', () => {
     });
     await send(GET);
     expect(sent[0]?.credentials?.headers).toEqual({ 'x-team-key': 's3cr3t-value' });
+  });
+
+  test('several secrets each go to their place, and fields beside them', async () => {
+    const both = auth.custom({
+      title: 'Application and user',
+      fields: t.Object({ app: t.Secret(), user: t.Secret(), site: t.String() }),
+      apply: { query: { app_id: '{app}', site: '{site}' }, headers: { 'x-user': 'Token {user}' } },
+    });
+    const current = aConnection({ secrets: { app: 'a1', user: 'u1' } });
+    const { send, sent, secrets } = waysOut({ connection: { auth: both, current } });
+    await send(GET);
+    expect(sent[0]?.credentials).toEqual({ query: { app_id: 'a1', site: 'blue' }, headers: { 'x-user': 'Token u1' } });
+    expect(secrets).toEqual(expect.arrayContaining(['a1', 'Token u1', 'u1']));
+    const half = waysOut({ connection: { auth: both, current: aConnection({ secrets: { app: 'a1' } }) } });
+    await expect(half.send(GET)).rejects.toEqual(refusal('connection.not_connected'));
+    expect(half.sent).toEqual([]);
   });
 
   test('a request that is signed is signed last', async () => {

@@ -19,7 +19,7 @@ export interface CallConnection {
 }
 
 type Additions = NonNullable<HttpRequest['credentials']>;
-type Applied = Exclude<Auth, { readonly kind: 'custom' | 'none' }>;
+type Applied = Exclude<Auth, { readonly kind: 'none' }>;
 type Apply<Kind extends Auth> = (auth: Kind, connection: CallConnection) => Additions;
 
 const bearer = (token: string): Additions => ({ headers: { authorization: `Bearer ${token}` } });
@@ -43,7 +43,31 @@ const APPLY: { readonly [Kind in Applied['kind']]: Apply<Extract<Applied, { read
       });
     return bearer(secrets.access_token);
   },
+  custom: ({ apply = {} }, connection) => ({
+    headers: fillAll(apply.headers, connection),
+    query: fillAll(apply.query, connection),
+  }),
 };
+
+/** Each text with the secrets, or the fields, that it names. */
+function fillAll(
+  templates: Readonly<Record<string, string>> = {},
+  { secrets, fields, name: connection }: CallConnection,
+): Readonly<Record<string, string>> {
+  const valueOf = (name: string): string => {
+    const value = Object.hasOwn(secrets, name) ? (secrets[name] ?? '') : fieldText(fields, name);
+    if (value !== '') return value;
+    throw new FatalError(`The connection "${connection}" has no "${name}". Fill it in.`, {
+      detail: { code: 'connection.not_connected' },
+    });
+  };
+  return Object.fromEntries(
+    Object.entries(templates).map(([name, template]) => [
+      name,
+      template.replace(/\{([A-Za-z][A-Za-z0-9_]*)\}/g, (_, field: string) => valueOf(field)),
+    ]),
+  );
+}
 
 /** Some services let each installation name its header. */
 const fieldsIn = (template: string, fields: JsonObject): string =>
@@ -69,7 +93,7 @@ export async function applyCredentials(
   },
 ): Promise<HttpRequest> {
   if (auth.kind === 'none') return request;
-  if (auth.kind === 'custom') return auth.sign === undefined ? request : auth.sign(request, connection.secrets);
+  if (auth.kind === 'custom' && auth.apply === undefined) return sign(request, auth, connection);
   const { headers, query } = (APPLY[auth.kind] as Apply<Auth>)(auth, connection);
   for (const value of [...Object.values(headers ?? {}), ...Object.values(query ?? {})]) {
     addSecret(value);
@@ -78,8 +102,17 @@ export async function applyCredentials(
     if (bare !== undefined) addSecret(bare);
   }
   const given = request.credentials;
-  return {
+  const applied = {
     ...request,
     credentials: { headers: { ...headers, ...given?.headers }, query: { ...query, ...given?.query } },
   };
+  return auth.kind === 'custom' ? sign(applied, auth, connection) : applied;
+}
+
+async function sign(
+  request: HttpRequest,
+  auth: Extract<Auth, { readonly kind: 'custom' }>,
+  { secrets }: CallConnection,
+): Promise<HttpRequest> {
+  return auth.sign === undefined ? request : auth.sign(request, secrets);
 }

@@ -24,6 +24,11 @@ const desk = defineConnector({
       exchange: () => ({ secrets: { token: 'exchanged' } }),
       sign: (request) => ({ ...request, method: 'SIGNED' }),
     }),
+    both: auth.custom({
+      title: 'Key and token',
+      fields: t.Object({ key: t.Secret(), token: t.Secret() }),
+      apply: { query: { key: '{key}' }, headers: { 'x-token': 'Token {token}' } },
+    }),
     token: auth.bearer({ title: 'Token', test: { request: { method: 'GET', path: '/me' }, label: '{% body.name %}' } }),
   },
   options: { agents: (_, { search }) => ({ items: [{ value: 1, label: search ?? '' }] }) },
@@ -124,4 +129,19 @@ test('there is no code where the manifest has none', async () => {
   );
   const bare = connectorOfManifest(manifest);
   await expect(member(bare.actions.create, 'run')()).rejects.toThrow('cannot be called');
+});
+
+test('a webhook whose address is entered by hand needs no code', async () => {
+  const told = { ...manifest.triggers.told!, delivery: 'manual' as const };
+  const byHand = { ...manifest, triggers: { told } };
+  const delivery = { headers: { 'webhook-id': '7' }, json: { id: '1' } };
+  const expected = [{ id: '7', data: { id: '1' } }];
+  expect(await member(connectorOfManifest(byHand).triggers?.told, 'receive')({}, delivery)).toEqual(expected);
+  calls.length = 0;
+  const coded = connectorOfManifest(byHand, (invocation) => {
+    calls.push(invocation);
+    return Promise.resolve([]);
+  });
+  expect(await member(coded.triggers?.told, 'receive')({}, delivery)).toEqual([]);
+  expect(calls).toHaveLength(1);
 });

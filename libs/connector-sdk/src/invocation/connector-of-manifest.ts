@@ -3,19 +3,22 @@ import type { Auth, AuthTest } from '../auth.ts';
 import type { Connector, Table } from '../connector.ts';
 import type { JsonObject } from '../json.ts';
 import type { Manifest, ManifestAction, ManifestAuth, ManifestIdempotency, ManifestTrigger } from '../manifest.ts';
+import { receiveDelivery } from '../receive-delivery.ts';
 import type { Trigger, Verification } from '../trigger.ts';
 import type { InvocationKind, Invoke } from './invoke-connector.ts';
 
 /**
  * A connector as its manifest describes it, as if its code were here: what is data is executed as data, and each function asks
- * `invoke`. Without `invoke` a member that needs code rejects when it is called.
+ * `invoke`. Without `invoke` a member that needs code rejects when it is called, and a webhook whose address people enter by hand
+ * takes each delivery for one item.
  */
-export function connectorOfManifest(manifest: Manifest, invoke: Invoke = refuse(manifest.name)): Connector {
+export function connectorOfManifest(manifest: Manifest, invoke?: Invoke): Connector {
   const { sdk, name, title, description, categories, docsUrl, baseUrl, rateLimit, permissions, errors } = manifest;
   const call: Call =
     (kind, member) =>
     (...given) =>
-      invoke({ kind, member, arguments: given }) as Promise<never>;
+      (invoke ?? refuse(manifest.name))({ kind, member, arguments: given }) as Promise<never>;
+  const isData = invoke === undefined;
   return {
     ...{ sdk, name, title, description, categories, permissions, errors },
     ...(docsUrl === undefined ? {} : { docsUrl }),
@@ -25,7 +28,7 @@ export function connectorOfManifest(manifest: Manifest, invoke: Invoke = refuse(
     options: sourcesOf(manifest.options, 'options', call),
     schemas: sourcesOf(manifest.schemas, 'schema', call),
     actions: mapMembers(manifest.actions, (action, member) => actionOf(action, member, call)),
-    triggers: mapMembers(manifest.triggers, (trigger, member) => triggerOf(trigger, member, call)),
+    triggers: mapMembers(manifest.triggers, (trigger, member) => triggerOf(trigger, member, { call, isData })),
     tables: manifest.tables as unknown as Readonly<Record<string, Table>>,
   };
 }
@@ -90,8 +93,12 @@ function authOf({ test, oauth2, hasExchange, hasSign, ...facts }: ManifestAuth, 
   } as unknown as Auth;
 }
 
-function triggerOf(trigger: ManifestTrigger, member: string, call: Call): Trigger {
-  const { http, verify, delivery, canFind, canRenew, hasHandshake, canMigrateCursor, ...facts } = trigger;
+function triggerOf(
+  trigger: ManifestTrigger,
+  member: string,
+  { call, isData }: { readonly call: Call; readonly isData: boolean },
+): Trigger {
+  const { http, verify, delivery, canFind: _, canRenew: __, hasHandshake, canMigrateCursor, ...facts } = trigger;
   if (trigger.kind === 'stream') return { ...facts, stream: call('stream', member) } as unknown as Trigger;
   if (trigger.kind === 'polling') {
     const how = http === undefined ? { by: 'code', poll: call('poll', member) } : { by: 'http', ...http };
@@ -101,17 +108,21 @@ function triggerOf(trigger: ManifestTrigger, member: string, call: Call): Trigge
   return {
     ...facts,
     verify: verify === 'code' ? call('verifySignature', member) : (verify as JsonObject as unknown as Verification),
-    receive: call('receive', member),
+    receive: isData && delivery === 'manual' ? receiveDelivery : call('receive', member),
     ...(delivery === 'app' ? { account: call('account', member) } : {}),
     ...(hasHandshake === true ? { handshake: call('handshake', member) } : {}),
-    ...(delivery === 'subscription'
-      ? {
-          subscription: {
-            ...{ identity: call('identity', member), create: call('create', member), remove: call('remove', member) },
-            ...(canFind === true ? { find: call('find', member) } : {}),
-            ...(canRenew === true ? { renew: call('renew', member) } : {}),
-          },
-        }
-      : {}),
+    ...(delivery === 'subscription' ? { subscription: subscriptionOf(trigger, member, call) } : {}),
   } as unknown as Trigger;
+}
+
+function subscriptionOf(
+  { canFind, canRenew }: ManifestTrigger,
+  member: string,
+  call: Call,
+): Readonly<Record<string, unknown>> {
+  return {
+    ...{ identity: call('identity', member), create: call('create', member), remove: call('remove', member) },
+    ...(canFind === true ? { find: call('find', member) } : {}),
+    ...(canRenew === true ? { renew: call('renew', member) } : {}),
+  };
 }
