@@ -1,6 +1,7 @@
 // `npm run bench -w libs/connector-host`: what a call of code costs, and how long it keeps this process from other work.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { run, tool } from '../../../scripts/run.mjs';
+import { at, print } from './report.mjs';
 
 const compiled = await run('node', [tool('typescript', 'bin/tsc'), '-b', 'libs/connector-host']);
 if (compiled !== 0) process.exit(compiled);
@@ -23,11 +24,6 @@ const call = async (sandbox, source, input) => {
   const { end } = await sandbox.run({ workspaceId: 'bench', source, input, timeoutMs: 60_000, signal });
   if (end.kind === 'threw') throw new Error(`${end.error}: ${end.cause}`);
   return performance.now() - startedAt;
-};
-const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-const print = (name, text, isMet) => {
-  process.stdout.write(`${name.padEnd(44)} ${text}${isMet === undefined ? '' : isMet ? '  met' : '  MISSED'}\n`);
-  if (isMet === false) process.exitCode = 1;
 };
 
 const firsts = [];
@@ -97,3 +93,6 @@ printPauses(flood.longestMs);
 const large = await pausesOf(() => call(sandbox, "return 'x'.repeat(15 * 1024 * 1024)", null));
 print('15 MiB returned', `${large.result.toFixed(0)} ms; longest pause ${large.longestMs.toFixed(0)} ms`);
 await sandbox.close();
+
+const { benchPublished } = await import('./published.mjs');
+await benchPublished();

@@ -1,11 +1,9 @@
 import type { ChildEnd, GuestChild, KillReason } from './child.ts';
 import { defer } from './deferred.ts';
+import { isBoundTo, isIdle, mayServe, newMember, type Binding, type Member } from './pool-member.ts';
 
 /** Who wants a child. */
-export interface ChildRequest {
-  readonly workspaceId: string;
-  /** What the child is to be used for, for as long as it lives: the first request decides. */
-  readonly purpose: string;
+export interface ChildRequest extends Binding {
   readonly waitMs: number;
   readonly signal: AbortSignal;
   /** How the child is started, in the words of whoever starts it. Default: as the spare one is. */
@@ -31,22 +29,6 @@ export interface PoolOptions {
   readonly maxIdle?: number;
 }
 
-interface Member {
-  readonly child: GuestChild;
-  readonly variant: string;
-  readonly bornAtMs: number;
-  isStarting: boolean;
-  /** None: it has done nothing yet. */
-  binding?: { readonly workspaceId: string; readonly purpose: string };
-  /** Now, and those of them that last. */
-  inFlight: number;
-  lasting: number;
-  isAlone: boolean;
-  /** Gets no more calls, and ends when it has none. */
-  isWorn: boolean;
-  calls: number;
-  usedAtMs: number;
-}
 interface Waiter {
   readonly request: ChildRequest;
   readonly sinceMs: number;
@@ -130,7 +112,7 @@ export class ChildPool {
     // Asked first, since it is cheap: hundreds may wait while all places are taken.
     for (let waiter = this.#mayServe() ? this.#next() : undefined; waiter !== undefined; waiter = this.#next()) {
       const { request } = waiter;
-      const member = this.#workingFor(request) ?? this.#idleFor(request) ?? this.#blank(request);
+      const member = this.#workingFor(request, this.#withRoom()) ?? this.#idleFor(request) ?? this.#blank(request);
       if (member === undefined) {
         if (!this.#makeRoom(request)) break;
         this.#start(request.variant ?? DEFAULT_VARIANT);
@@ -173,21 +155,28 @@ export class ChildPool {
 
   /** Those whose child is at work and can take more: it would not give way to anybody anyway. */
   #join(): void {
-    if (this.#maxCalls === 1) return;
-    for (const waiter of [...this.#waiters]) {
-      const member = this.#workingFor(waiter.request);
-      if (member !== undefined) this.#bind(member, waiter);
+    let open = this.#withRoom();
+    for (const waiter of this.#waiters) {
+      // Hundreds may wait, and as a rule there is room for few of them.
+      if (open.length === 0) return;
+      const member = this.#workingFor(waiter.request, open);
+      if (member === undefined) continue;
+      this.#bind(member, waiter);
+      if (member.inFlight >= this.#maxCalls) open = open.filter((candidate) => candidate !== member);
     }
   }
 
-  #workingFor(request: ChildRequest): Member | undefined {
-    if (this.#maxCalls === 1 || request.isAlone === true) return undefined;
+  /** Who is at work and may get more. */
+  #withRoom(): readonly Member[] {
+    if (this.#maxCalls === 1) return [];
     const leaving = this.#nextToLeave();
-    for (const member of this.#members) {
-      const hasRoom = member.inFlight > 0 && member.inFlight < this.#maxCalls && !member.isAlone;
-      if (hasRoom && member !== leaving && mayServe(member, request)) return member;
-    }
-    return undefined;
+    return [...this.#members].filter(
+      (member) => member.inFlight > 0 && member.inFlight < this.#maxCalls && !member.isAlone && member !== leaving,
+    );
+  }
+
+  #workingFor(request: ChildRequest, open: readonly Member[]): Member | undefined {
+    return request.isAlone === true ? undefined : open.find((member) => mayServe(member, request));
   }
 
   /** Who always has something to do would keep its place for ever: while somebody waits for long, one of these gets no more. */
@@ -337,20 +326,4 @@ export class ChildPool {
     clearInterval(this.#sweeper);
     this.#sweeper = undefined;
   }
-}
-
-const isIdle = ({ isStarting, inFlight }: Member): boolean => !isStarting && inFlight === 0;
-
-const isBoundTo = ({ binding }: Member, { workspaceId, purpose }: ChildRequest): boolean =>
-  binding?.purpose === purpose && binding.workspaceId === workspaceId;
-
-const mayServe = (member: Member, request: ChildRequest): boolean =>
-  isBoundTo(member, request) && !member.isWorn && !member.child.isEnding;
-
-function newMember(child: GuestChild, variant: string): Member {
-  const nowMs = performance.now();
-  return {
-    ...{ child, variant, bornAtMs: nowMs, usedAtMs: nowMs, calls: 0 },
-    ...{ isStarting: true, inFlight: 0, lasting: 0, isAlone: false, isWorn: false },
-  };
 }
