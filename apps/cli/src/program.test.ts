@@ -6,7 +6,7 @@ afterAll(() => files.remove());
 
 const COMMANDS = [
   ...['start', 'machine run', 'machine validate', 'expr eval'],
-  ...['new', 'test', 'pack', 'publish', 'dev', 'keys new', 'keys list', 'keys register'].map(
+  ...['new', 'test', 'pack', 'publish', 'dev', 'import-openapi', 'keys new', 'keys list', 'keys register'].map(
     (name) => `connector ${name}`,
   ),
 ];

@@ -39,6 +39,11 @@ test('all problems at once, a line each', () => {
   expect(problems).toContain('MILLRACE_PORT: "70000" is no whole number from 0 to 65535.');
 });
 
+test('what the command line takes from the environment is none of the server’s business', () => {
+  const environment = { MILLRACE_URL: 'http://x', MILLRACE_API_KEY: 'mlr_x', MILLRACE_CONFIG_DIR: '/x' };
+  expect(problemsOf(environment)).toBe('');
+});
+
 test.each([
   [
     'a misspelt name, with the nearest one',

@@ -56,13 +56,16 @@ function readRow(row: SettingRow<unknown>, environment: Environment, readText: R
 const isFault = (value: unknown): value is SettingFault =>
   typeof value === 'object' && value !== null && 'fault' in value;
 
+/** What the command line takes from the environment: there when it starts a server, and none of the server's business. */
+const OF_COMMAND_LINE: ReadonlySet<string> = new Set(['MILLRACE_URL', 'MILLRACE_API_KEY', 'MILLRACE_CONFIG_DIR']);
+
 /** A misspelt setting must not be a setting ignored. */
 function findUnknown(table: SettingTable, environment: Environment): string[] {
   const known = Object.values(table).flatMap(({ name, isSecret }) =>
     isSecret === true ? [name, `${name}_FILE`] : [name],
   );
   return Object.keys(environment)
-    .filter((name) => name.startsWith('MILLRACE_') && !known.includes(name))
+    .filter((name) => name.startsWith('MILLRACE_') && !known.includes(name) && !OF_COMMAND_LINE.has(name))
     .map((name) => {
       const nearest = known.reduce((best, candidate) =>
         editDistance(name, candidate) < editDistance(name, best) ? candidate : best,

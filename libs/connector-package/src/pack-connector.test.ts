@@ -116,6 +116,19 @@ describe('a connector that is data', () => {
     expect(unpacked.manifest.actions.hash).toMatchObject({ http: { request: { method: 'GET' } } });
   });
 
+  test('keeps what its webhooks make of deliveries', async () => {
+    const hook = `triggers: { told: webhookTrigger({
+      title: 'Told', input: t.Object({}, { additionalProperties: false }), output: t.Json(), sample: null,
+      verify: { none: 'Nothing is signed.' }, receive: () => [],
+    }) },`;
+    const source = DATA.replace('httpAction,', 'httpAction, webhookTrigger,').replace(
+      'actions: {',
+      `${hook} actions: {`,
+    );
+    const packed = await packConnector({ folder: code({ 'src/index.ts': source }) });
+    expect((await unpackConnector(packed.tarball)).source).toContain('receive');
+  });
+
   test('may be a manifest and nothing else, with the document that it was made of', async () => {
     const files = {
       'manifest.json': JSON.stringify(aManifest({ version: '0.0.1' })),

@@ -6,7 +6,7 @@ import { writeArchive } from './archive/write-archive.ts';
 import { bundleSource } from './bundle/bundle-source.ts';
 import { printThirdParty } from './bundle/third-party.ts';
 import { readConnectorFolder, readJsonFile, type ConnectorFolder } from './connector-folder.ts';
-import { needsCode } from './contents/needs-code.ts';
+import { mayHaveCode } from './contents/needs-code.ts';
 import { readContents } from './contents/read-contents.ts';
 import { PackageError, refuse } from './errors.ts';
 import { DEFAULT_PACKAGE_LIMITS, printBytes } from './limits.ts';
@@ -74,7 +74,7 @@ async function makeCode(
   const { source, inputs } = await bundleSource(folder, { entry, maxBytes: LIMITS.sourceBytes });
   const manifest = await describeSource(source, version);
   checkMade(manifest);
-  if (!needsCode(manifest)) return { manifest, files: [fileOf('THIRD_PARTY.txt', printThirdParty(folder, []))] };
+  if (!mayHaveCode(manifest)) return { manifest, files: [fileOf('THIRD_PARTY.txt', printThirdParty(folder, []))] };
   const files = [fileOf('index.js', source), fileOf('THIRD_PARTY.txt', printThirdParty(folder, inputs))];
   return { manifest, files };
 }

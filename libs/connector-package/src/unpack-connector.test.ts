@@ -35,6 +35,17 @@ describe('a sound package', () => {
     expect((await unpackConnector(withFiles({ 'index.js': source }))).source).toBe(source);
   });
 
+  test('may do without code for a webhook whose address people enter by hand', async () => {
+    const schema = { input: { type: 'object' }, output: {}, sample: null };
+    const told = { kind: 'webhook', title: 'Told', ...schema, delivery: 'manual', verify: { none: 'x' } };
+    const manifestOf = (delivery: string) => JSON.stringify(aManifest({ triggers: { told: { ...told, delivery } } }));
+    const { source } = await unpackConnector(withFiles({ 'manifest.json': manifestOf('manual') }));
+    expect(source).toBeUndefined();
+    expect(await refusalOf(withFiles({ 'manifest.json': manifestOf('subscription') }))).toBe(
+      'package.manifest_invalid',
+    );
+  });
+
   test('may have long names in an extension', async () => {
     const name = `package/docs/${'a'.repeat(120)}.md`;
     const { files } = await unpackConnector(

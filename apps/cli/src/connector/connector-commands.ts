@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import type { DevOptions } from './dev-connector.ts';
+import type { ImportOptions } from './import-openapi.ts';
 import type { RegisterKeyOptions } from './keys.ts';
 import type { NewConnectorOptions } from './new-connector.ts';
 import type { PackOptions } from './pack-connector.ts';
@@ -23,6 +24,7 @@ const KEY = ['--key <keyId>', 'the key to sign with; the only one unless given, 
 export function addConnectorCommands(connector: Command, parts: CommandParts): void {
   addFolderCommands(connector, parts);
   addServerCommands(connector, parts);
+  addImportCommand(connector, parts);
   addKeyCommands(connector.command('keys').description('keys that packages are signed with'), parts);
 }
 
@@ -92,6 +94,33 @@ function addServerCommands(connector: Command, { terminal, finish }: CommandPart
     .action(async (folder: string, options: DevOptions) => {
       const { developConnector } = await import('./dev-connector.ts');
       finish(await developConnector(terminal, folder, options));
+    });
+}
+
+function addImportCommand(connector: Command, { terminal, finish }: CommandParts): void {
+  connector
+    .command('import-openapi')
+    .description('make a connector of an OpenAPI document, or its next version where there is one')
+    .argument('<file>', 'OpenAPI 3.0 or 3.1, Swagger 2.0; JSON or YAML')
+    .option('--name <name>', 'of the connector; made of the document’s title unless given')
+    .option('--operations <list>', 'names or keys, with commas between them; all unless given')
+    .option('--overlay <file>', 'what to choose and correct; the folder’s overlay.json unless given')
+    .option('--source-url <url>', 'where the document is from: what relative servers begin at')
+    .option('--out <folder>', 'the folder to write; ./<name> unless given')
+    .option('--eject', 'write TypeScript, to go on by hand')
+    .option('--list', 'print the operations, and write nothing')
+    .option('--server <url>', 'publish it there at once, and write no folder')
+    .option(...API_KEY)
+    .option(...KEY)
+    .option('--promote', 'with --server: make it the version that new steps get')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  millrace connector import-openapi pets.yaml --name pets --operations list_pets,get_pet',
+    )
+    .action(async (file: string, options: ImportOptions) => {
+      const { importDocument } = await import('./import-openapi.ts');
+      finish(await importDocument(terminal, file, options));
     });
 }
 

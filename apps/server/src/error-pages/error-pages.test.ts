@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { PACKAGE_ERRORS } from '@millrace/connector-package';
 import { EXPRESSION_ERRORS } from '@millrace/expressions';
 import { EMBEDDED_POSTGRES_ERRORS } from '@millrace/persistence/embedded';
 import { RUNTIME_ERRORS } from '@millrace/runtime';
@@ -21,6 +22,7 @@ test('every code of every package has its heading', () => {
     ...SECURITY_ERRORS,
     ...SERVER_ERRORS,
     ...EXPRESSION_ERRORS,
+    ...PACKAGE_ERRORS,
     ...EMBEDDED_POSTGRES_ERRORS,
   });
   const described = headings.map(({ code }) => code);

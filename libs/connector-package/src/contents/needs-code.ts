@@ -1,6 +1,6 @@
 import type { Manifest, ManifestAction, ManifestAuth, ManifestTrigger } from '@millrace/connector-sdk/platform';
 
-/** Has the connector functions, which are in `index.js`? Without them its manifest is all there is to it. */
+/** Is the connector nothing without functions, which are in `index.js`? */
 export function needsCode({ actions, triggers, auth, options, schemas }: Manifest): boolean {
   return (
     options.length + schemas.length > 0 ||
@@ -10,10 +10,19 @@ export function needsCode({ actions, triggers, auth, options, schemas }: Manifes
   );
 }
 
+/**
+ * Might a module have functions that its manifest does not show? What a webhook makes of a delivery is always one, even where the
+ * platform could do without.
+ */
+export const mayHaveCode = (manifest: Manifest): boolean =>
+  needsCode(manifest) || Object.values(manifest.triggers).some(({ kind }) => kind === 'webhook');
+
 const hasActionCode = ({ http, idempotency }: ManifestAction): boolean =>
   http === undefined || idempotency?.hasVerify === true;
-/** Every webhook has a function that reads what is delivered. */
-const hasTriggerCode = ({ http, canMigrateCursor }: ManifestTrigger): boolean =>
-  http === undefined || canMigrateCursor === true;
+/** A webhook whose address people enter by hand can do without: then each delivery is one item, as it came. */
+const hasTriggerCode = ({ kind, http, delivery, verify, hasHandshake, canMigrateCursor }: ManifestTrigger): boolean =>
+  kind === 'webhook'
+    ? delivery !== 'manual' || verify === 'code' || hasHandshake === true
+    : http === undefined || canMigrateCursor === true;
 const hasAuthCode = ({ test, hasExchange, hasSign }: ManifestAuth): boolean =>
   test === 'code' || hasExchange === true || hasSign === true;

@@ -1,11 +1,14 @@
+import type { Manifest } from '@millrace/connector-sdk/platform';
 import { readSdkVersion, type TemplateNames } from './template-names.ts';
 
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" ' +
   'stroke-linecap="round" stroke-linejoin="round"><path d="M4 8V6h16v2a4 4 0 0 0 0 8v2H4v-2a4 4 0 0 0 0-8Z"/><path d="M10 9v6"/></svg>\n';
 
+const LICENSE = 'All rights reserved. Replace this text by the licence under which you publish the connector.\n';
+
 /** What is beside the sources, wherever the folder is. */
-function commonFiles({ title }: TemplateNames): Readonly<Record<string, string>> {
+function commonFiles({ title }: TemplateNames, version: string): Readonly<Record<string, string>> {
   return {
     'icon.svg': ICON,
     'README.md': `# ${title}
@@ -16,21 +19,31 @@ It needs an API token: in ${title}, open **Settings**, then **API**.
 `,
     'CHANGELOG.md': `# Changelog
 
-## 0.1.0
+## ${version}
 
 - The first version.
 `,
   };
 }
 
-/** A folder of its own, which needs nothing but the command line. */
-export function standaloneFiles(names: TemplateNames): Readonly<Record<string, string>> {
+/** The texts of a connector that was made of something else. */
+export function declarativeTexts({ title, description, version }: Manifest): Readonly<Record<string, string>> {
   return {
-    ...commonFiles(names),
+    'icon.svg': ICON,
+    'README.md': `# ${title}\n\n${description}\n`,
+    'CHANGELOG.md': `# Changelog\n\n## ${version}\n\n- The first version.\n`,
+    LICENSE,
+  };
+}
+
+/** A folder of its own, which needs nothing but the command line. */
+export function standaloneFiles(names: TemplateNames, version: string): Readonly<Record<string, string>> {
+  return {
+    ...commonFiles(names, version),
     'package.json': printJson({
       ...{
         name: `millrace-connector-${names.name}`,
-        version: '0.1.0',
+        version,
         private: true,
         license: 'UNLICENSED',
         type: 'module',
@@ -46,19 +59,19 @@ export function standaloneFiles(names: TemplateNames): Readonly<Record<string, s
       },
       include: ['src'],
     }),
-    LICENSE: 'All rights reserved. Replace this text by the licence under which you publish the connector.\n',
+    LICENSE,
     '.gitignore': 'node_modules/\n*.tgz\n',
   };
 }
 
 /** A folder of this repository, beside its other connectors. */
-export function repositoryFiles(names: TemplateNames): Readonly<Record<string, string>> {
+export function repositoryFiles(names: TemplateNames, version: string): Readonly<Record<string, string>> {
   return {
-    ...commonFiles(names),
+    ...commonFiles(names, version),
     'package.json': printJson({
       ...{
         name: `@millrace/connector-${names.name}`,
-        version: '0.1.0',
+        version,
         private: true,
         license: 'Apache-2.0',
         type: 'module',
