@@ -1,13 +1,17 @@
 import { ApiKeysController } from './api-keys/api-keys.controller.ts';
 import { AuthController } from './auth/auth.controller.ts';
 import { ConnectionsController } from './connections/connections.controller.ts';
+import { ConnectorCallsController } from './connector-calls/connector-calls.controller.ts';
+import { ConnectorVersionsController } from './connector-versions/connector-versions.controller.ts';
 import { ConnectorsController } from './connectors/connectors.controller.ts';
 import { DemoController } from './demo/demo.controller.ts';
 import { ErrorPagesController } from './error-pages/error-pages.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { OAuthClientsController } from './oauth/oauth-clients.controller.ts';
 import { OAuthController } from './oauth/oauth.controller.ts';
+import { OpenApiConnectorsController } from './openapi-connectors/openapi-connectors.controller.ts';
 import { OpenApiController } from './openapi/openapi.controller.ts';
+import { PublisherKeysController } from './publisher-keys/publisher-keys.controller.ts';
 import { RunEventsController } from './runs/run-events.controller.ts';
 import { RunsController } from './runs/runs.controller.ts';
 import { StartRunController } from './runs/start-run.controller.ts';
@@ -34,6 +38,10 @@ export const API_CONTROLLERS = [
   TokensController,
   ValidationController,
   ConnectorsController,
+  ConnectorVersionsController,
+  ConnectorCallsController,
+  OpenApiConnectorsController,
+  PublisherKeysController,
   ConnectionsController,
   OAuthClientsController,
   OAuthController,

@@ -18,8 +18,20 @@ import { ConnectionNames } from './connections/connection-names.ts';
 import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { ConnectionsModule } from './connections/connections.module.ts';
 import { TokenKeeper } from './connections/token-keeper.ts';
+import { ConnectorCallsModule } from './connector-calls/connector-calls.module.ts';
+import { ConnectorPublisher } from './connector-versions/connector-publisher.ts';
+import {
+  CONNECTOR_CALLS,
+  CONNECTOR_REGISTRY,
+  CONNECTOR_SAMPLES,
+  CONNECTOR_USERS,
+  PUBLISHER_KEYS,
+} from './connector-versions/connector-registry-tokens.ts';
+import { ConnectorVersionsModule } from './connector-versions/connector-versions.module.ts';
+import { PackageIntake } from './connector-versions/package-intake.ts';
 import { ConnectorCatalogue } from './connectors/connector-catalogue.ts';
 import { ConnectorsModule } from './connectors/connectors.module.ts';
+import { RegistryDirectory } from './connectors/registry-directory.ts';
 import { DemoModule } from './demo/demo.module.ts';
 import { ErrorPagesModule } from './error-pages/error-pages.module.ts';
 import { HealthModule } from './health/health.module.ts';
@@ -30,6 +42,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import { OAuthClients } from './oauth/oauth-clients.ts';
 import { OAuthModule } from './oauth/oauth.module.ts';
 import { OAuthProvider } from './oauth/oauth-provider.ts';
+import { OpenApiConnectorsModule } from './openapi-connectors/openapi-connectors.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
 import type { Platform } from './platform/platform.ts';
 import type { DoorSettings } from './platform/settings.ts';
@@ -46,6 +59,7 @@ import {
   WORKFLOW_STORE,
 } from './platform/tokens.ts';
 import { RunsModule } from './runs/runs.module.ts';
+import { PublisherKeysModule } from './publisher-keys/publisher-keys.module.ts';
 import { SCHEDULE_STORE } from './schedules/schedule-tokens.ts';
 import { SchedulesModule } from './schedules/schedules.module.ts';
 import { OwnerDoor } from './setup/owner-door.ts';
@@ -79,6 +93,10 @@ const RESOURCES = [
   TokensModule,
   ValidationModule,
   ConnectorsModule,
+  ConnectorVersionsModule,
+  PublisherKeysModule,
+  ConnectorCallsModule,
+  OpenApiConnectorsModule,
   ConnectionsModule,
   OAuthModule,
   HealthModule,
@@ -127,6 +145,14 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shu
     [RUN_FEED, platform.feed],
     [CLOCK, platform.clock],
     [ConnectorCatalogue, platform.catalogue],
+    [RegistryDirectory, platform.registry.directory],
+    [PackageIntake, platform.intake],
+    [ConnectorPublisher, platform.publisher],
+    [CONNECTOR_REGISTRY, platform.stores.connectors],
+    [CONNECTOR_USERS, platform.stores.connectorUsers],
+    [CONNECTOR_SAMPLES, platform.stores.connectorSamples],
+    [PUBLISHER_KEYS, platform.stores.publisherKeys],
+    [CONNECTOR_CALLS, platform.connectorHost],
     [READINESS, platform.probe],
     [SETTINGS, settings],
     [METRICS, metrics],

@@ -169,6 +169,12 @@ export const SETTING_TABLE = {
     defaultText: 'none',
     about: 'Private addresses that workflows may call: host[:port] or CIDR[:port], separated by commas.',
   },
+  unsignedConnectors: {
+    name: 'MILLRACE_UNSIGNED_CONNECTORS',
+    parse: oneOf('refuse', 'allow'),
+    default: 'refuse' as const,
+    about: 'Whether packages of connectors may be published without a signature: allow or refuse.',
+  },
   encryptionKey: {
     name: 'MILLRACE_ENCRYPTION_KEY',
     parse: vaultKey,

@@ -467,6 +467,332 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connectors/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish a package (.tgz) as a new version */
+        post: operations["publishConnector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/packages/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a package is, and what publishing it would mean */
+        post: operations["previewConnector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions, newest first; of drafts one’s own */
+        get: operations["listConnectorVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workflows that use a connector, with what they pin and call */
+        get: operations["listConnectorUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/versions/{version}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The package as it was published */
+        get: operations["downloadConnector"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/versions/{version}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a version what new workflows get */
+        post: operations["promoteConnector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/versions/{version}/deprecate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that another version is better */
+        post: operations["deprecateConnector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/versions/{version}/yank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nothing new begin with a version; what is pinned to it goes on */
+        post: operations["yankConnector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a deprecated or yanked version one that may be used again */
+        post: operations["restoreConnector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/versions/{version}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody call these bytes any more, pinned or not */
+        post: operations["blockConnector"];
+        /** Let these bytes be called again */
+        delete: operations["unblockConnector"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/actions/{action}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call an action once, for real, and see what it answers */
+        post: operations["tryAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/options/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a field may be, as the service knows it */
+        post: operations["listOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/schemas/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a field, or an output, looks like for what has been filled in */
+        post: operations["readSchema"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers that were saved, to map by */
+        get: operations["listSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/actions/{action}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep an answer of an action, to map by */
+        put: operations["saveSample"];
+        post?: never;
+        /** Forget the answer that was kept */
+        delete: operations["removeSample"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/openapi/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an OpenAPI document offers: operations, servers, ways of signing in */
+        post: operations["inspectOpenApi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a connector of an OpenAPI document, or its next version */
+        post: operations["importOpenApi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publisher-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys whose signatures count */
+        get: operations["listPublisherKeys"];
+        put?: never;
+        /** Let the signatures of a key count */
+        post: operations["addPublisherKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publisher-keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take nothing more that a key signs */
+        delete: operations["removePublisherKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -492,11 +818,14 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** One connection; never what it holds */
+        /** One connection and who uses it; never what it holds */
         get: operations["getConnection"];
         put?: never;
         post?: never;
-        /** Delete a connection; builders only those that they made */
+        /**
+         * Delete a connection; builders only those that they made
+         * @description Tokens that a service gave for it are withdrawn there, where the service knows how.
+         */
         delete: operations["deleteConnection"];
         options?: never;
         head?: never;
@@ -531,6 +860,93 @@ export type paths = {
         put?: never;
         /** Ask the service whether the connection works, and whose it is */
         post: operations["testConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth/clients/{connector}/{authKind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As whom this workspace is registered with a service, and what to register there */
+        get: operations["getOAuthClient"];
+        /** Enter the client that the service has given; its secret is never shown again */
+        put: operations["saveOAuthClient"];
+        post?: never;
+        /** Forget the client; connections that use it get no new tokens */
+        delete: operations["deleteOAuthClient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth/clients/{connector}/{authKind}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the service whether it knows the client, before anybody signs in */
+        post: operations["checkOAuthClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in with a service; ends in the browser that began */
+        post: operations["startOAuth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where services send people back to; the state decides */
+        get: operations["endOAuth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a sign-in that you began has ended */
+        get: operations["getOAuthSignIn"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -694,6 +1110,12 @@ export type paths = {
 };
 export type components = {
     schemas: {
+        AddPublisherKey: {
+            /** @description Whose it is. */
+            name: string;
+            /** @description Ed25519, PEM. */
+            publicKey: string;
+        };
         AnsweredToken: {
             runId: string;
         };
@@ -718,6 +1140,10 @@ export type components = {
             items: components["schemas"]["ApiKey"][];
             nextCursor?: string;
         };
+        BlockConnector: {
+            /** @description Shown to everybody whose run calls it. */
+            reason: string;
+        };
         CancelResult: {
             /** @enum {string} */
             result: "cancelled" | "requested" | "already_ended";
@@ -725,6 +1151,18 @@ export type components = {
         CancelRun: {
             /** @description Undo what its steps did, by their `Compensate`, before it ends. */
             compensate?: boolean;
+        };
+        CheckOAuthClient: {
+            /** @description Absent: the client that is kept. */
+            clientId?: string;
+            clientSecret?: string;
+            /**
+             * @description Of a connection: what the service’s addresses need.
+             * @default {}
+             */
+            fields: {
+                [key: string]: string | number | boolean;
+            };
         };
         Connection: {
             id: string;
@@ -747,12 +1185,19 @@ export type components = {
             };
             /** @description Of the kind `connector`. */
             health?: {
-                /** @enum {string} */
-                state: "unknown" | "ok" | "needs_person" | "broken";
+                /**
+                 * @description `expiring`: it works, and within seven days somebody must sign in again. `needs_person`: somebody must now. `broken`: the service did not take it the last time.
+                 * @enum {string}
+                 */
+                state: "unknown" | "ok" | "expiring" | "needs_person" | "broken";
                 since?: string;
                 /** @description A sentence for people. */
                 detail?: string;
             };
+            /** @description What the service lets it do. Of OAuth. */
+            scopes?: string[];
+            /** @description When somebody must sign in again, as far as is known. */
+            expiresAt?: string;
             lastUsedAt?: string;
             lastGoodAt?: string;
             version: number;
@@ -761,6 +1206,55 @@ export type components = {
             updatedAt: string;
             /** @description Until when the fields before these count too. */
             previousUntil?: string;
+        };
+        ConnectionDetail: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "secret" | "connector";
+            connector?: string;
+            authKind?: string;
+            /** @description What is no secret. */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** @description Which secrets it holds. The values are never shown. */
+            fieldNames: string[];
+            allowedHosts?: string[];
+            /** @description Who it turned out to be. */
+            account?: {
+                label?: string;
+                id?: string;
+            };
+            /** @description Of the kind `connector`. */
+            health?: {
+                /**
+                 * @description `expiring`: it works, and within seven days somebody must sign in again. `needs_person`: somebody must now. `broken`: the service did not take it the last time.
+                 * @enum {string}
+                 */
+                state: "unknown" | "ok" | "expiring" | "needs_person" | "broken";
+                since?: string;
+                /** @description A sentence for people. */
+                detail?: string;
+            };
+            /** @description What the service lets it do. Of OAuth. */
+            scopes?: string[];
+            /** @description When somebody must sign in again, as far as is known. */
+            expiresAt?: string;
+            lastUsedAt?: string;
+            lastGoodAt?: string;
+            version: number;
+            createdAt: string;
+            /** @description When the fields were set. */
+            updatedAt: string;
+            /** @description Until when the fields before these count too. */
+            previousUntil?: string;
+            /** @description Workflows that name it, by name; 200 at most. */
+            usedBy: {
+                workflow: string;
+                /** @description Which of its documents name the connection. */
+                versions: ("live" | "draft")[];
+            }[];
         };
         ConnectionPage: {
             items: components["schemas"]["Connection"][];
@@ -970,10 +1464,104 @@ export type components = {
             items: components["schemas"]["Connector"][];
             nextCursor?: string;
         };
+        ConnectorPreview: {
+            name: string;
+            version: string;
+            title: string;
+            description: string;
+            icon: string;
+            readme: string;
+            signedBy?: string;
+            actions: string[];
+            triggers: string[];
+            permissions: {
+                hosts: string[];
+                sockets: string[];
+                secrets: boolean;
+            };
+            newPermissions: string[];
+            /** @description The version before; absent for the first. */
+            since?: string;
+            /** @enum {string} */
+            bump?: "patch" | "minor" | "major";
+            changes: {
+                path: string;
+                rule: string;
+                /**
+                 * @description The least that it asks of the version.
+                 * @enum {string}
+                 */
+                bump: "patch" | "minor" | "major";
+                before?: unknown;
+                after?: unknown;
+            }[];
+        };
+        ConnectorSamples: {
+            items: {
+                action: string;
+                output: unknown;
+                savedBy: string;
+                savedAt: string;
+            }[];
+        };
+        ConnectorUsers: {
+            items: {
+                workflow: string;
+                live?: {
+                    pin?: string;
+                    actions: string[];
+                    triggers: string[];
+                    /** @description Of the live version. */
+                    number: number;
+                };
+                draft?: {
+                    pin?: string;
+                    actions: string[];
+                    triggers: string[];
+                };
+            }[];
+        };
+        ConnectorVersion: {
+            name: string;
+            version: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "deprecated" | "yanked";
+            isLatest: boolean;
+            /** @enum {string} */
+            origin: "built-in" | "package" | "openapi" | "piece";
+            publishedAt?: string;
+            publishedBy?: string;
+            /** @description Id of the key. */
+            signedBy?: string;
+            sha512?: string;
+            successor?: string;
+            /** @description Why nothing of it is called any more. */
+            blocked?: string;
+            changelog: string;
+            permissions: {
+                hosts: string[];
+                sockets: string[];
+                secrets: boolean;
+            };
+            changes: {
+                path: string;
+                rule: string;
+                /**
+                 * @description The least that it asks of the version.
+                 * @enum {string}
+                 */
+                bump: "patch" | "minor" | "major";
+                before?: unknown;
+                after?: unknown;
+            }[];
+        };
+        ConnectorVersions: {
+            items: components["schemas"]["ConnectorVersion"][];
+        };
         CreateApiKey: {
             name: string;
             /** @description Default: all that you may do. */
-            scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connection.read" | "connection.write" | "connection.delete" | "metrics.read" | "api_key.own")[];
+            scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connector.publish" | "connector.manage" | "connection.read" | "connection.write" | "connection.delete" | "connection.manage_clients" | "metrics.read" | "api_key.own")[];
             /** @description Default: 365. */
             expiresInDays?: number;
         };
@@ -1016,6 +1604,10 @@ export type components = {
         DemoSlow: {
             waitedSeconds: number;
         };
+        DeprecateConnector: {
+            /** @description The version to use instead. */
+            successor?: string;
+        };
         Draft: {
             name: string;
             document: unknown;
@@ -1045,6 +1637,108 @@ export type components = {
             degraded?: boolean;
             detail: string;
         };
+        ImportedConnector: {
+            name: string;
+            version: string;
+            /** @enum {string} */
+            state: "draft" | "published";
+            isLatest: boolean;
+            /** @description Why it was not promoted: what somebody has to say yes to first. */
+            approvalNeeded: string[];
+            /** @description The version before; absent for the first. */
+            since?: string;
+            /** @enum {string} */
+            bump?: "patch" | "minor" | "major";
+            changes: {
+                path: string;
+                rule: string;
+                /**
+                 * @description The least that it asks of the version.
+                 * @enum {string}
+                 */
+                bump: "patch" | "minor" | "major";
+                before?: unknown;
+                after?: unknown;
+            }[];
+            warnings: ({
+                message: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            actions: {
+                name: string;
+                title: string;
+                /** @enum {string} */
+                effects: "read" | "write";
+            }[];
+            auth: {
+                name: string;
+                kind: string;
+                title: string;
+                fields: {
+                    [key: string]: unknown;
+                };
+            }[];
+            permissions: {
+                hosts: string[];
+                sockets: string[];
+                secrets: boolean;
+            };
+        };
+        ImportOpenApi: {
+            /** @description OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML: the text itself. */
+            document: string;
+            /** @description Where it is from: for relative servers. */
+            sourceUrl?: string;
+            /** @description Name, title, version, operations, signing in: what was chosen and corrected. */
+            overlay: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description As 0.0.0-dev.<name>, which only its author sees.
+             * @default false
+             */
+            draft: boolean;
+            /**
+             * @description Make it what new workflows get.
+             * @default false
+             */
+            promote: boolean;
+            /**
+             * @description Say what would be; keep nothing.
+             * @default false
+             */
+            dryRun: boolean;
+            /** @default [] */
+            approved: string[];
+        };
+        InspectOpenApi: {
+            /** @description OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML: the text itself. */
+            document: string;
+            /** @description Where it is from: for relative servers. */
+            sourceUrl?: string;
+            /** @description A connector that is to get it as its next version. */
+            connector?: string;
+        };
+        ListOptions: {
+            /** @description Default: the one that new workflows get. */
+            version?: string;
+            connection?: string;
+            /**
+             * @description What has been filled in so far.
+             * @default {}
+             */
+            input: {
+                [key: string]: unknown;
+            };
+            search?: string;
+            cursor?: string;
+            /**
+             * @description Ask again, although the answer is known.
+             * @default false
+             */
+            refresh: boolean;
+        };
         Login: {
             email: string;
             password: string;
@@ -1060,6 +1754,107 @@ export type components = {
             expiresAt: string;
             lastUsedAt?: string;
         };
+        OAuthClient: {
+            connector: string;
+            authKind: string;
+            /** @description What the service must be told, exactly so. */
+            redirectUrl: string;
+            /** @description Whether there is a client yet. */
+            isEntered: boolean;
+            clientId?: string;
+            /** @description The secret itself is never shown. */
+            hasSecret: boolean;
+            updatedAt?: string;
+        };
+        OAuthClientCheck: {
+            /**
+             * @description `unknown`: the service does not tell without a person.
+             * @enum {string}
+             */
+            result: "accepted" | "invalid_client" | "redirect_uri_mismatch" | "provider_unreachable" | "unknown";
+            /** @description A sentence for people. */
+            detail: string;
+            /** @description What the service said itself. */
+            providerText?: string;
+        };
+        OAuthSignIn: {
+            id: string;
+            /** @enum {string} */
+            status: "pending" | "connected" | "access_denied" | "redirect_uri_mismatch" | "invalid_client" | "invalid_scope" | "state_expired" | "token_exchange_failed" | "provider_unreachable";
+            expiresAt: string;
+            /** @description Of `connected`: its name, which is another one if that was taken. */
+            connection?: string;
+            /** @description Asked for, and not given. */
+            missingScopes?: string[];
+            /** @description A sentence for people. */
+            detail?: string;
+            /** @description Of `redirect_uri_mismatch`: what to register. */
+            redirectUrl?: string;
+            /** @description What the service said itself: a stranger’s words. */
+            providerText?: string;
+            /** @description By which the server’s log is found. */
+            requestId?: string;
+        };
+        OpenApiInspection: {
+            title: string;
+            version: string;
+            description?: string;
+            servers: {
+                url: string;
+                description?: string;
+                baseUrl?: string;
+            }[];
+            /** @description Ways of signing in that the document names. */
+            auth: {
+                [key: string]: unknown;
+            }[];
+            operations: {
+                /** @description `GET /contacts/{id}` */
+                key: string;
+                /** @description Of the action that it becomes. */
+                name: string;
+                title: string;
+                description?: string;
+                /** @enum {string} */
+                effects: "read" | "write";
+                isDeprecated: boolean;
+                tags: string[];
+                /** @description What its names tell, and a person confirms. */
+                suggested: {
+                    [key: string]: unknown;
+                };
+                /** @description Why it cannot be imported. */
+                problem?: string;
+            }[];
+            webhooks: {
+                key: string;
+                name: string;
+                title: string;
+                description?: string;
+            }[];
+            warnings: ({
+                message: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description What was chosen for the latest version of that connector. */
+            overlay?: {
+                [key: string]: unknown;
+            };
+        };
+        OptionList: {
+            items: {
+                value: unknown;
+                label: string;
+                hint?: string;
+            }[];
+            next?: string | null;
+            /** @description Why there is nothing to choose from. */
+            failure?: {
+                error: string;
+                message: string;
+            };
+        };
         Problem: {
             /** @description A page of this server that explains the code. */
             type: string;
@@ -1074,16 +1869,49 @@ export type components = {
             actual?: number;
             setting?: string;
             runId?: string;
+            /** @description Of `connection.in_use`: who uses it. */
+            workflows?: string[];
             position?: {
                 offset: number;
                 line: number;
                 column: number;
             };
         };
+        PromoteConnector: {
+            /**
+             * @description Hosts, sockets and `secrets` that the version may use, and the latest may not.
+             * @default []
+             */
+            approved: string[];
+        };
         Publish: {
             note?: string;
             /** @description Publish only if the draft still has this revision. */
             revision?: number;
+        };
+        PublishedConnector: {
+            name: string;
+            version: string;
+            /** @enum {string} */
+            state: "draft" | "published";
+            isLatest: boolean;
+            /** @description Why it was not promoted: what somebody has to say yes to first. */
+            approvalNeeded: string[];
+            /** @description The version before; absent for the first. */
+            since?: string;
+            /** @enum {string} */
+            bump?: "patch" | "minor" | "major";
+            changes: {
+                path: string;
+                rule: string;
+                /**
+                 * @description The least that it asks of the version.
+                 * @enum {string}
+                 */
+                bump: "patch" | "minor" | "major";
+                before?: unknown;
+                after?: unknown;
+            }[];
         };
         PublishedVersion: {
             id: string;
@@ -1096,10 +1924,33 @@ export type components = {
             /** @description What may be wrong, and does not keep it from running. */
             warnings: components["schemas"]["Finding"][];
         };
+        PublisherKey: {
+            /** @description First 16 hex digits of the SHA-256 of the raw public key. */
+            keyId: string;
+            name: string;
+            /** @description PEM. */
+            publicKey: string;
+            addedBy: string;
+            addedAt: string;
+        };
+        PublisherKeys: {
+            items: components["schemas"]["PublisherKey"][];
+        };
         Readiness: {
             /** @enum {string} */
             status: "ready" | "not_ready";
             checks: components["schemas"]["HealthCheck"][];
+        };
+        ReadSchema: {
+            /** @description Default: the one that new workflows get. */
+            version?: string;
+            connection?: string;
+            /** @default {} */
+            input: {
+                [key: string]: unknown;
+            };
+            /** @default false */
+            refresh: boolean;
         };
         ReplaceConnectionFields: {
             /** @description What is secret is kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. A connector says itself which fields it takes. */
@@ -1113,6 +1964,16 @@ export type components = {
             previousHours: number;
             /** @description Where it may be used, of all that the connector may call. Absent: all of that. */
             allowedHosts?: string[];
+        };
+        ResolvedSchema: {
+            schema?: {
+                [key: string]: unknown;
+            };
+            /** @description Why there is nothing to choose from. */
+            failure?: {
+                error: string;
+                message: string;
+            };
         };
         Run: {
             id: string;
@@ -1206,6 +2067,15 @@ export type components = {
             input: unknown;
             output?: unknown;
         };
+        SaveOAuthClient: {
+            /** @description As the service calls this installation. */
+            clientId: string;
+            /** @description Kept encrypted, and never shown again. Absent: the one before, of the same client; else none. */
+            clientSecret?: string;
+        };
+        SaveSample: {
+            output: unknown;
+        };
         Schedule: {
             triggerId: string;
             cron?: string;
@@ -1245,9 +2115,35 @@ export type components = {
             version: string;
             checks: components["schemas"]["HealthCheck"][];
         };
+        StartedOAuth: {
+            /** @description By which to ask how it ended. */
+            id: string;
+            /** @description Where the person goes. */
+            authorizeUrl: string;
+            expiresAt: string;
+        };
         StartedRun: {
             runId: string;
             url: string;
+        };
+        StartOAuth: {
+            connector: string;
+            authKind: string;
+            /** @description Of the connection that is to be, or of the one to sign in for again. */
+            name: string;
+            /** @description What the way of signing in asks for beside the account. With `reconnect`, absent: as they are. */
+            fields?: {
+                [key: string]: string | number | boolean;
+            };
+            /** @description Of the connector’s. Absent: all of them; with `reconnect` those that the service gave before. */
+            scopes?: string[];
+            /**
+             * @description Sign in again for a connection that is there.
+             * @default false
+             */
+            reconnect: boolean;
+            /** @description Where it may be used, of all that the connector may call. */
+            allowedHosts?: string[];
         };
         StartRun: {
             /** @description The machine's input; default {}. */
@@ -1298,6 +2194,24 @@ export type components = {
             /** @description `after` of the next page. */
             nextAfter?: number;
         };
+        TriedAction: {
+            /** @enum {string} */
+            status: "succeeded" | "failed";
+            output?: unknown;
+            /** @description The name that Retry and Catch would match. */
+            error?: string;
+            message?: string;
+            /** @description What a run would get as the cause, parsed. */
+            cause?: unknown;
+            log: {
+                at: string;
+                /** @enum {string} */
+                level: "debug" | "info" | "warn" | "error";
+                message: string;
+                data?: unknown;
+            }[];
+            durationMs: number;
+        };
         TriggerSummary: {
             id: string;
             /** @enum {string} */
@@ -1305,6 +2219,16 @@ export type components = {
             path?: string;
             /** @description Where to call it; only while a version is live. */
             url?: string;
+        };
+        /** @description A real call: a write happens. */
+        TryAction: {
+            /** @description Default: the one that new workflows get. */
+            version?: string;
+            connection?: string;
+            /** @default {} */
+            arguments: {
+                [key: string]: unknown;
+            };
         };
         Validation: {
             problems: components["schemas"]["Finding"][];
@@ -1702,7 +2626,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @description Default: all that you may do. */
-                    scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connection.read" | "connection.write" | "connection.delete" | "metrics.read" | "api_key.own")[];
+                    scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connector.publish" | "connector.manage" | "connection.read" | "connection.write" | "connection.delete" | "connection.manage_clients" | "metrics.read" | "api_key.own")[];
                     /** @description Default: 365. */
                     expiresInDays?: number;
                 };
@@ -3676,6 +4600,1905 @@ export interface operations {
             };
         };
     };
+    publishConnector: {
+        parameters: {
+            query?: {
+                /** @description As a draft, 0.0.0-dev.<name>, which only its author sees and may replace. */
+                draft?: "true" | "false";
+                /** @description Make it what new workflows get. Needs connector.manage. */
+                promote?: "true" | "false";
+                /** @description Say what would be; keep nothing. */
+                dryRun?: "true" | "false";
+                /** @description As `approved` of promote, separated by commas. */
+                approve?: string;
+            };
+            header?: {
+                /** @description keyId=…,name=…,version=…,sig=… (ed25519, base64), of whoever publishes. */
+                "millrace-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Publish a package (.tgz) as a new version */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedConnector"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewConnector: {
+        parameters: {
+            query?: {
+                /** @description As a draft, 0.0.0-dev.<name>, which only its author sees and may replace. */
+                draft?: "true" | "false";
+                /** @description Make it what new workflows get. Needs connector.manage. */
+                promote?: "true" | "false";
+                /** @description Say what would be; keep nothing. */
+                dryRun?: "true" | "false";
+                /** @description As `approved` of promote, separated by commas. */
+                approve?: string;
+            };
+            header?: {
+                /** @description keyId=…,name=…,version=…,sig=… (ed25519, base64), of whoever publishes. */
+                "millrace-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a package is, and what publishing it would mean */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorPreview"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConnectorVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All versions, newest first; of drafts one’s own */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorVersions"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConnectorUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Workflows that use a connector, with what they pin and call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorUsers"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadConnector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The .tgz. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promoteConnector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Hosts, sockets and `secrets` that the version may use, and the latest may not.
+                     * @default []
+                     */
+                    approved?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Make a version what new workflows get */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorVersions"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deprecateConnector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The version to use instead. */
+                    successor?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Say that another version is better */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorVersions"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    yankConnector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let nothing new begin with a version; what is pinned to it goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorVersions"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreConnector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make a deprecated or yanked version one that may be used again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorVersions"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    blockConnector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Shown to everybody whose run calls it. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Let nobody call these bytes any more, pinned or not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorVersions"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unblockConnector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let these bytes be called again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorVersions"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Default: the one that new workflows get. */
+                    version?: string;
+                    connection?: string;
+                    /** @default {} */
+                    arguments?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Call an action once, for real, and see what it answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedAction"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Default: the one that new workflows get. */
+                    version?: string;
+                    connection?: string;
+                    /**
+                     * @description What has been filled in so far.
+                     * @default {}
+                     */
+                    input?: {
+                        [key: string]: unknown;
+                    };
+                    search?: string;
+                    cursor?: string;
+                    /**
+                     * @description Ask again, although the answer is known.
+                     * @default false
+                     */
+                    refresh?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What a field may be, as the service knows it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionList"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Default: the one that new workflows get. */
+                    version?: string;
+                    connection?: string;
+                    /** @default {} */
+                    input?: {
+                        [key: string]: unknown;
+                    };
+                    /** @default false */
+                    refresh?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What a field, or an output, looks like for what has been filled in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedSchema"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Answers that were saved, to map by */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorSamples"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    output: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Keep an answer of an action, to map by */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget the answer that was kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspectOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML: the text itself. */
+                    document: string;
+                    /** @description Where it is from: for relative servers. */
+                    sourceUrl?: string;
+                    /** @description A connector that is to get it as its next version. */
+                    connector?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What an OpenAPI document offers: operations, servers, ways of signing in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenApiInspection"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML: the text itself. */
+                    document: string;
+                    /** @description Where it is from: for relative servers. */
+                    sourceUrl?: string;
+                    /** @description Name, title, version, operations, signing in: what was chosen and corrected. */
+                    overlay: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * @description As 0.0.0-dev.<name>, which only its author sees.
+                     * @default false
+                     */
+                    draft?: boolean;
+                    /**
+                     * @description Make it what new workflows get.
+                     * @default false
+                     */
+                    promote?: boolean;
+                    /**
+                     * @description Say what would be; keep nothing.
+                     * @default false
+                     */
+                    dryRun?: boolean;
+                    /** @default [] */
+                    approved?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Make a connector of an OpenAPI document, or its next version */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedConnector"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPublisherKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Keys whose signatures count */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherKeys"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPublisherKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whose it is. */
+                    name: string;
+                    /** @description Ed25519, PEM. */
+                    publicKey: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Let the signatures of a key count */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherKey"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePublisherKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take nothing more that a key signs */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listConnections: {
         parameters: {
             query?: {
@@ -3874,13 +6697,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One connection; never what it holds */
+            /** @description One connection and who uses it; never what it holds */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Connection"];
+                    "application/json": components["schemas"]["ConnectionDetail"];
                 };
             };
             /** @description A problem. */
@@ -3932,7 +6755,10 @@ export interface operations {
     };
     deleteConnection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also while workflows use it. Those fail from then on. */
+                force?: string;
+            };
             header?: never;
             path: {
                 name: string;
@@ -3977,6 +6803,15 @@ export interface operations {
             };
             /** @description A problem. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4181,6 +7016,600 @@ export interface operations {
             };
             /** @description A problem. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOAuthClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connector: string;
+                authKind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As whom this workspace is registered with a service, and what to register there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveOAuthClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connector: string;
+                authKind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As the service calls this installation. */
+                    clientId: string;
+                    /** @description Kept encrypted, and never shown again. Absent: the one before, of the same client; else none. */
+                    clientSecret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Enter the client that the service has given; its secret is never shown again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteOAuthClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connector: string;
+                authKind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget the client; connections that use it get no new tokens */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkOAuthClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connector: string;
+                authKind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Absent: the client that is kept. */
+                    clientId?: string;
+                    clientSecret?: string;
+                    /**
+                     * @description Of a connection: what the service’s addresses need.
+                     * @default {}
+                     */
+                    fields?: {
+                        [key: string]: string | number | boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Ask the service whether it knows the client, before anybody signs in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClientCheck"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startOAuth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    connector: string;
+                    authKind: string;
+                    /** @description Of the connection that is to be, or of the one to sign in for again. */
+                    name: string;
+                    /** @description What the way of signing in asks for beside the account. With `reconnect`, absent: as they are. */
+                    fields?: {
+                        [key: string]: string | number | boolean;
+                    };
+                    /** @description Of the connector’s. Absent: all of them; with `reconnect` those that the service gave before. */
+                    scopes?: string[];
+                    /**
+                     * @description Sign in again for a connection that is there.
+                     * @default false
+                     */
+                    reconnect?: boolean;
+                    /** @description Where it may be used, of all that the connector may call. */
+                    allowedHosts?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Begin to sign in with a service; ends in the browser that began */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOAuth"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOAuth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page that tells the one that waits, and closes itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOAuthSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a sign-in that you began has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthSignIn"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -111,7 +111,10 @@ export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
     const [row] = await this.#source.query<Row[]>(
       `select ${columns} from connector_version version
        where version.workspace_id = $1::uuid and version.name = $2 and version.version = coalesce($3,
-         (select latest_version from connector where workspace_id = $1::uuid and name = $2))`,
+         (select latest_version from connector where workspace_id = $1::uuid and name = $2),
+         (select newest.version from connector_version newest
+          where newest.workspace_id = $1::uuid and newest.name = $2 and newest.state <> 'yanked'
+          order by newest.state = 'draft', newest.published_at desc limit 1))`,
       [workspaceId, name, version ?? null],
     );
     return row;

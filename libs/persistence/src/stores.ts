@@ -6,6 +6,7 @@ import {
   type ConnectionTokenStore,
   type ConnectorRegistryStore,
   type ConnectorSampleStore,
+  type ConnectorUsers,
   type ConnectionUsers,
   type IdentityStore,
   type Ids,
@@ -16,8 +17,8 @@ import {
   type RateBudgetStore,
   type ScheduleStore,
   type TokenStore,
-  type WorkflowStore,
   type TriggerStore,
+  type WorkflowStore,
 } from '@millrace/runtime';
 import { PostgresAdmissionStore } from './admission-store.ts';
 import { PostgresConnectionStore } from './connection-store.ts';
@@ -25,6 +26,7 @@ import { PostgresConnectionTokenStore } from './connection-token-store.ts';
 import { PostgresConnectionUsers } from './connection-users.ts';
 import { PostgresConnectorRegistryStore } from './connector-registry-store.ts';
 import { PostgresConnectorSampleStore } from './connector-sample-store.ts';
+import { PostgresConnectorUsers } from './connector-users.ts';
 import type { Database } from './database.ts';
 import { PostgresIdentityStore } from './identity-store.ts';
 import { PostgresJournalStore } from './journal-store.ts';
@@ -37,18 +39,18 @@ import { PostgresRateBudgetStore } from './rate-budget-store.ts';
 import { PostgresRunStore } from './run-store.ts';
 import { PostgresScheduleStore } from './schedule-store.ts';
 import { PostgresTokenStore } from './token-store.ts';
+import { PostgresTriggerStore } from './trigger-store.ts';
 import { PostgresWorkflowStore } from './workflow-store.ts';
 
-import { PostgresTriggerStore } from './trigger-store.ts';
 export interface Stores {
   readonly runs: PostgresRunStore;
   readonly journal: JournalStore;
   readonly tokens: TokenStore;
   readonly admissions: AdmissionStore;
   readonly schedules: ScheduleStore;
+  readonly triggers: TriggerStore;
   readonly workflows: WorkflowStore;
   readonly identity: IdentityStore;
-  readonly triggers: TriggerStore;
   readonly connections: ConnectionStore;
   readonly connectionTokens: ConnectionTokenStore;
   readonly connectionUsers: ConnectionUsers;
@@ -57,6 +59,7 @@ export interface Stores {
   readonly rateBudgets: RateBudgetStore;
   readonly connectors: ConnectorRegistryStore;
   readonly connectorSamples: ConnectorSampleStore;
+  readonly connectorUsers: ConnectorUsers;
   readonly publisherKeys: PublisherKeyStore;
   readonly dispatcher: NotifyDispatcher;
 }
@@ -69,16 +72,17 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     tokens: nameFailures(new PostgresTokenStore(database.runPool)),
     admissions: nameFailures(new PostgresAdmissionStore(database.runPool)),
     schedules: nameFailures(new PostgresScheduleStore(database.runPool)),
+    triggers: nameFailures(new PostgresTriggerStore(database.runPool)),
     workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
     connections: nameFailures(new PostgresConnectionStore(database.source)),
-    triggers: nameFailures(new PostgresTriggerStore(database.runPool)),
     connectionTokens: nameFailures(new PostgresConnectionTokenStore(database.source)),
     connectionUsers: nameFailures(new PostgresConnectionUsers(database.source)),
     oauthClients: nameFailures(new PostgresOAuthClientStore(database.source)),
     oauthStates: nameFailures(new PostgresOAuthStateStore(database.source)),
     connectors: nameFailures(new PostgresConnectorRegistryStore(database.source)),
     connectorSamples: nameFailures(new PostgresConnectorSampleStore(database.source)),
+    connectorUsers: nameFailures(new PostgresConnectorUsers(database.source)),
     publisherKeys: nameFailures(new PostgresPublisherKeyStore(database.source)),
     rateBudgets: nameFailures(new PostgresRateBudgetStore(database.runPool)),
     dispatcher: new NotifyDispatcher(database.url),

@@ -97,7 +97,7 @@ export interface ConnectorRegistryStore {
     readonly actionNames?: Readonly<Record<string, string>>;
   }): Promise<'published' | 'version_taken' | 'name_taken'>;
   findConnector(name: ConnectorName): Promise<RegisteredConnector | undefined>;
-  /** Without a version: the latest. */
+  /** Without a version: the latest; of a connector that has none yet, the newest, a draft when there is nothing else. */
   find(address: ConnectorName & { readonly version?: string }): Promise<ConnectorVersion | undefined>;
   /** As `find`, without what is large about it: asked once a second for whatever is called. */
   peek(address: ConnectorName & { readonly version?: string }): Promise<ConnectorVersionStanding | undefined>;
@@ -153,4 +153,28 @@ interface SampleName {
   readonly workspaceId: string;
   readonly connector: string;
   readonly action: string;
+}
+
+/** A workflow that uses a connector. */
+export interface ConnectorUser {
+  readonly workflow: string;
+  /** How the live version uses it, and how the draft does. */
+  readonly live?: ConnectorUseOf & { readonly versionId: string; readonly number: number };
+  readonly draft?: ConnectorUseOf;
+}
+export interface ConnectorUseOf {
+  /** The version that is pinned. */
+  readonly pin?: string;
+  /** What is called, by name. */
+  readonly actions: readonly string[];
+  readonly triggers: readonly string[];
+}
+/** Who uses a connector, by what documents say. */
+export interface ConnectorUsers {
+  /** By name of the workflow. */
+  list(request: {
+    readonly workspaceId: string;
+    readonly connector: string;
+    readonly limit: number;
+  }): Promise<readonly ConnectorUser[]>;
 }

@@ -39,6 +39,9 @@ export type {
   ConnectorRegistryStore,
   ConnectorSample,
   ConnectorSampleStore,
+  ConnectorUseOf,
+  ConnectorUser,
+  ConnectorUsers,
   ConnectorVersion,
   ConnectorVersionStanding,
   ConnectorVersionState,
@@ -53,9 +56,6 @@ export { bucketOf, type CallRate, type RateBudgetStore, type RateGrant } from '.
 export type { Actor, ApiKey, Role, User, Workspace } from './identity.ts';
 export { timetableOf } from './schedule/decide-schedule.ts';
 export type { Schedule, ScheduleDecision, ScheduleTick } from './schedule/schedule.ts';
-export type { TaskToken, TokenAnswer } from './task-token.ts';
-export type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
-export type {
 export { releaseAfterFailure } from './triggers/decide-poll.ts';
 export { GRACE_SECONDS } from './triggers/decide-subscription.ts';
 export type { HeardItems, KeptItems } from './triggers/item-intake.ts';
@@ -111,6 +111,9 @@ export {
   type TriggerRelease,
   type TriggerTrouble,
 } from './triggers/trigger.ts';
+export type { TaskToken, TokenAnswer } from './task-token.ts';
+export type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
+export type {
   AcceptResult,
   ActionFacts,
   AdmissionStore,

@@ -1,10 +1,9 @@
 import { jest } from '@jest/globals';
 import type { InstalledConnector } from '@millrace/connector-host';
 import { action, defineConnector, t } from '@millrace/connector-sdk';
-import { describeConnector, invokeConnector } from '@millrace/connector-sdk/platform';
-import type { JsonObject } from '@millrace/machine';
+import { describeConnector } from '@millrace/connector-sdk/platform';
 import { MemoryConnectorRegistryStore } from '@millrace/testing';
-import { RegistryDirectory } from './registry-directory.ts';
+import { installData, RegistryDirectory } from './registry-directory.ts';
 
 const echo = defineConnector({
   ...{ name: 'echo', title: 'Echo', description: 'Says it again.', categories: ['test'] },
@@ -16,15 +15,17 @@ const echo = defineConnector({
   },
 });
 
+interface Members {
+  readonly sha512?: string;
+  readonly state?: 'draft' | 'published';
+  readonly origin?: 'package' | 'piece';
+}
 interface World {
   readonly registry: MemoryConnectorRegistryStore;
   readonly directory: RegistryDirectory;
   readonly opened: string[];
   readonly pass: (ms: number) => void;
-  readonly publish: (
-    version: string,
-    members?: { readonly sha512?: string; readonly state?: 'draft' },
-  ) => Promise<unknown>;
+  readonly publish: (version: string, members?: Members) => Promise<unknown>;
 }
 function world(): World {
   let nowMs = 0;
@@ -33,15 +34,19 @@ function world(): World {
   const directory = new RegistryDirectory({
     registry,
     clock: { monotonicMs: () => nowMs },
-    openCode: {
-      package: ({ version, sha512 }) => {
-        opened.push(`${version} ${sha512}`);
-        return sha512 === 'broken'
+    install: {
+      package: (version) => {
+        opened.push(`${version.version} ${version.sha512}`);
+        return version.sha512 === 'broken'
           ? Promise.reject(new Error('No code.'))
-          : Promise.resolve({ invoke: (invocation) => invokeConnector(echo, invocation) });
+          : Promise.resolve({ ...installData(version), connector: echo });
       },
-      openapi: () => Promise.resolve({}),
-      piece: () => Promise.resolve({ refusal: { code: 'piece.missing', message: 'It is not here.' } }),
+      openapi: (version) => Promise.resolve(installData(version)),
+      piece: (version) => {
+        opened.push(version.version);
+        const refusal = { code: 'piece.missing', message: 'It is not here.' };
+        return Promise.resolve({ ...installData(version), refusal });
+      },
     },
   });
   return {
@@ -49,11 +54,11 @@ function world(): World {
     pass: (ms) => {
       nowMs += ms;
     },
-    publish: (version, { sha512 = version, state = 'published' } = {}) =>
+    publish: (version, { sha512 = version, state = 'published', origin = 'package' }: Members = {}) =>
       registry.publish({
         promote: true,
         version: {
-          ...{ workspaceId: 'w', name: 'echo', version, sha512, state, origin: 'package', icon: '', readme: '' },
+          ...{ workspaceId: 'w', name: 'echo', version, sha512, state, origin, icon: '', readme: '' },
           manifest: describeConnector(echo, version),
           ...{ changelog: '', changes: [], authorName: 'Ada' },
         },
@@ -127,4 +132,14 @@ test('what could not be opened is tried again, and nothing else is nobody', asyn
   await expect(directory.find(ADDRESS)).rejects.toThrow('No code.');
   expect(opened).toHaveLength(2);
   expect(await directory.find({ workspaceId: 'other', connector: 'echo' })).toBeUndefined();
+});
+
+test('what cannot be called here is asked for again once a second', async () => {
+  const { directory, publish, opened, pass } = world();
+  await publish('1.0.0', { origin: 'piece' });
+  expect(await directory.find(ADDRESS)).toMatchObject({ refusal: { code: 'piece.missing' } });
+  await directory.find(ADDRESS);
+  pass(1001);
+  await directory.find(ADDRESS);
+  expect(opened).toHaveLength(2);
 });

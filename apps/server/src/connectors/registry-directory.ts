@@ -1,10 +1,5 @@
-import type {
-  ConnectorAddress,
-  ConnectorDirectory,
-  ConnectorRefusal,
-  InstalledConnector,
-} from '@millrace/connector-host';
-import { connectorOfManifest, type Invoke, type Manifest } from '@millrace/connector-sdk/platform';
+import type { ConnectorAddress, ConnectorDirectory, InstalledConnector } from '@millrace/connector-host';
+import { connectorOfManifest, type Manifest } from '@millrace/connector-sdk/platform';
 import type {
   Clock,
   ConnectorRegistryStore,
@@ -13,13 +8,12 @@ import type {
   RegisteredOrigin,
 } from '@millrace/runtime';
 
-/** How the code of a version is called; nothing for one that is data alone; or why it must not be called. */
-export type OpenedCode = { readonly invoke?: Invoke } | { readonly refusal: ConnectorRefusal };
-export type OpenCode = (version: ConnectorVersion) => Promise<OpenedCode>;
+/** Makes a version one that can be called; one that must not be called has a `refusal`. */
+export type InstallVersion = (version: ConnectorVersion) => Promise<InstalledConnector>;
 
 interface DirectoryParts {
   readonly registry: Pick<ConnectorRegistryStore, 'find' | 'peek'>;
-  readonly openCode: Readonly<Record<RegisteredOrigin, OpenCode>>;
+  readonly install: Readonly<Record<RegisteredOrigin, InstallVersion>>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
 }
 
@@ -96,15 +90,18 @@ export class RegistryDirectory implements ConnectorDirectory {
     return opened;
   }
 
-  async #open(version: ConnectorVersion): Promise<InstalledConnector> {
-    const { origin, icon, readme } = version;
-    const manifest = version.manifest as unknown as Manifest;
-    const code: OpenedCode = version.blockedBecause === undefined ? await this.#parts.openCode[origin](version) : {};
-    const about = { origin, manifest, icon, readme };
-    return 'refusal' in code
-      ? { ...about, connector: connectorOfManifest(manifest), refusal: code.refusal }
-      : { ...about, connector: connectorOfManifest(manifest, code.invoke) };
+  /** What is blocked is not even loaded. */
+  #open(version: ConnectorVersion): Promise<InstalledConnector> {
+    return version.blockedBecause === undefined
+      ? this.#parts.install[version.origin](version)
+      : Promise.resolve(installData(version));
   }
+}
+
+/** A version without its code: what is data in it can be called. */
+export function installData({ manifest: stored, origin, icon, readme }: ConnectorVersion): InstalledConnector {
+  const manifest = stored as unknown as Manifest;
+  return { origin, manifest, icon, readme, connector: connectorOfManifest(manifest) };
 }
 
 interface OpeningRequest {

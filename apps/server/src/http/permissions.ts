@@ -16,6 +16,8 @@ const PERMISSIONS = {
   'run.start': operators,
   'run.operate': operators,
   'connector.read': everyone,
+  'connector.publish': builders,
+  'connector.manage': administrators,
   'connection.read': operators,
   'connection.write': builders,
   'connection.delete': administrators,

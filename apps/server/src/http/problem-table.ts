@@ -1,8 +1,10 @@
+import type { OpenApiErrorCode } from '@millrace/connector-openapi';
+import type { PackageErrorCode } from '@millrace/connector-package';
 import type { RuntimeErrorCode } from '@millrace/runtime';
 import type { SecurityErrorCode } from '@millrace/security';
 import type { ServerErrorCode } from '../errors.ts';
 
-export type ProblemCode = RuntimeErrorCode | SecurityErrorCode | ServerErrorCode;
+export type ProblemCode = RuntimeErrorCode | SecurityErrorCode | ServerErrorCode | PackageErrorCode | OpenApiErrorCode;
 export interface ProblemKind {
   readonly status: number;
   readonly title: string;
@@ -55,6 +57,43 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'oauth.session_required': kind(403, 'Only in a browser'),
   'oauth.sign_in_not_found': kind(404, 'No such sign-in'),
   'oauth.url_invalid': kind(422, 'Invalid address'),
+  'connector.name_reserved': kind(409, 'Name reserved'),
+  'connector.name_taken': kind(409, 'The name is another publisher’s'),
+  'connector.version_taken': kind(409, 'There is this version already'),
+  'connector.version_invalid': kind(422, 'Not a version to publish'),
+  'connector.schema_breaking': kind(409, 'The version says too little'),
+  'connector.unsigned': kind(422, 'Not signed'),
+  'connector.key_unknown': kind(422, 'Unknown key'),
+  'connector.manifest_differs': kind(422, 'The package is not what it says'),
+  'connector.approval_needed': kind(409, 'It asks for more than before'),
+  'connector.built_in': kind(409, 'Part of this installation'),
+  'connector.sample_missing': kind(404, 'No sample'),
+  'publisher_key.invalid': kind(422, 'Not a public key'),
+  'publisher_key.exists': kind(409, 'The key is known already'),
+  'publisher_key.not_found': kind(404, 'No such key'),
+  'package.path_escape': kind(422, 'A file outside the package'),
+  'package.link': kind(422, 'A link in the package'),
+  'package.too_large': kind(413, 'The package is too large'),
+  'package.invalid': kind(422, 'Not a package'),
+  'package.manifest_invalid': kind(422, 'The manifest is wrong'),
+  'package.signature_invalid': kind(422, 'Invalid signature'),
+  'package.integrity_mismatch': kind(422, 'Not the package that was registered'),
+  'package.name_reserved': kind(409, 'Name reserved'),
+  'package.import_forbidden': kind(422, 'The code imports what it may not'),
+  'package.build_failed': kind(422, 'The code cannot be built'),
+  'package.code_failed': kind(422, 'The code cannot be loaded'),
+  'package.folder_invalid': kind(422, 'Not a connector’s folder'),
+  'package.child_failed': kind(503, 'Nothing can be unpacked here'),
+  'openapi.too_large': kind(413, 'The document is too large'),
+  'openapi.not_readable': kind(422, 'Neither JSON nor YAML'),
+  'openapi.too_many_aliases': kind(422, 'Too many aliases'),
+  'openapi.not_openapi': kind(422, 'Not an OpenAPI document'),
+  'openapi.version_unsupported': kind(422, 'OpenAPI version not supported'),
+  'openapi.too_many_operations': kind(422, 'Too many operations'),
+  'openapi.overlay_invalid': kind(422, 'The choices do not fit'),
+  'openapi.name_taken': kind(422, 'Two actions of one name'),
+  'openapi.nothing_to_import': kind(422, 'Nothing to import'),
+  'openapi.not_declarative': kind(422, 'Not declarative'),
   'workspace.quota_reached': kind(409, 'The workspace is full'),
   'workflow.not_found': kind(404, 'No such workflow'),
   'workflow.name_taken': kind(409, 'Name taken'),

@@ -1,11 +1,13 @@
 import { HttpException } from '@nestjs/common';
+import { OPENAPI_ERRORS } from '@millrace/connector-openapi';
+import { PACKAGE_ERRORS } from '@millrace/connector-package';
 import { RUNTIME_ERRORS } from '@millrace/runtime';
 import { SECURITY_ERRORS } from '@millrace/security';
 import { SERVER_ERRORS, ServerError, type ServerErrorCode, type ServerErrorOptions } from '../errors.ts';
 import type { Finding, ProblemDto } from './problem.dto.ts';
 import { PROBLEM_KINDS, problemTypeOf, type ProblemCode } from './problem-table.ts';
 
-const FAULTS = { ...RUNTIME_ERRORS, ...SECURITY_ERRORS, ...SERVER_ERRORS };
+const FAULTS = { ...RUNTIME_ERRORS, ...SECURITY_ERRORS, ...SERVER_ERRORS, ...PACKAGE_ERRORS, ...OPENAPI_ERRORS };
 const DEFAULT_RETRY_AFTER_SECONDS = 1;
 
 export interface Problem {
@@ -50,16 +52,23 @@ interface KnownError {
 function readError(error: unknown): KnownError {
   const { code, message = '' } = (error ?? {}) as { readonly code?: unknown; readonly message?: string };
   if (typeof code === 'string' && Object.hasOwn(PROBLEM_KINDS, code)) {
-    const options = error instanceof ServerError ? error.options : readOptions(error as ServerErrorOptions, code);
+    const options = error instanceof ServerError ? error.options : readOptions(error as ForeignError, code);
     return { code: code as ProblemCode, message, options };
   }
   return readFrameworkError(error, { code, message }) ?? { code: 'internal.unexpected', message: '', options: {} };
 }
 
-/** An error of the engine has all that it knows in its detail. */
-function readOptions({ detail = {} }: Pick<ServerErrorOptions, 'detail'>, code: string): ServerErrorOptions {
+/** What the errors of our libraries carry. */
+interface ForeignError extends Pick<ServerErrorOptions, 'detail'> {
+  /** Sentences. */
+  readonly problems?: readonly string[];
+}
+
+/** An error of a library has all that it knows in its detail, or in a list of sentences. */
+function readOptions({ detail = {}, problems = [] }: ForeignError, code: string): ServerErrorOptions {
   const found = Array.isArray(detail.findings) ? (detail.findings as readonly Pick<Finding, 'path' | 'message'>[]) : [];
-  return { detail, findings: found.map(({ path, message }) => ({ code, severity: 'error', path, message })) };
+  const all = [...found, ...problems.map((message) => ({ path: '', message }))];
+  return { detail, findings: all.map(({ path, message }) => ({ code, severity: 'error', path, message })) };
 }
 
 function readFrameworkError(

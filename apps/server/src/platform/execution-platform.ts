@@ -26,6 +26,7 @@ import { noteReport } from './engine-reports.ts';
 import type { HealthProbe } from './health-probe.ts';
 import { openConnectors } from './open-connectors.ts';
 import { openDispatcher } from './open-dispatcher.ts';
+import type { OpenedRegistry } from './open-registry.ts';
 import type { OpenedDatabase } from './open-database.ts';
 
 /** The adapters behind the engine's ports, in every process that executes runs. */
@@ -43,6 +44,8 @@ export interface ExecutionPlatform {
   /** What services gave for that. */
   readonly keeper: TokenKeeper;
   readonly oauth: OAuthParts;
+  /** Connectors that workspaces have published. */
+  readonly registry: OpenedRegistry;
   readonly probe: HealthProbe;
   /** Begins to execute. */
   start(): Promise<void>;
@@ -94,8 +97,8 @@ async function build(
   const stores = createStores(database, ids);
   const feed = countingFeed(createRunFeed(), metrics);
   const evaluator = createEvaluator(toExpressionLimits(settings));
-  const { guard, host, ...signedIn } = await openConnectors(parts, { stores, clock, evaluator });
-  closers.push(() => guard.close());
+  const { host, close: closeConnectors, ...signedIn } = await openConnectors(parts, { stores, clock, evaluator });
+  closers.push(closeConnectors);
   const lock = await acquireProcessLock(database.url, {
     ...(whileAlone === undefined ? {} : { whileAlone: () => whileAlone({ runs: stores.runs, workerId }) }),
     onFailure: (error) =>

@@ -7,7 +7,7 @@ import type { Evaluate } from '@millrace/connector-sdk/platform';
 import type { ExpressionEvaluator } from '@millrace/expressions';
 import { createLocalFileStore, type Stores } from '@millrace/persistence';
 import type { Clock } from '@millrace/runtime';
-import { createOutboundGuard, type OutboundGuard } from '@millrace/security';
+import { createOutboundGuard } from '@millrace/security';
 import type { Settings } from '../config.ts';
 import { ConnectionResolver } from '../connections/connection-resolver.ts';
 import { ConnectionSecrets } from '../connections/connection-secrets.ts';
@@ -16,6 +16,7 @@ import { TokenKeeper } from '../connections/token-keeper.ts';
 import { openOAuth, type OAuthParts } from '../oauth/open-oauth.ts';
 import { toHostLimits } from './engine-settings.ts';
 import type { ExecutionParts } from './execution-platform.ts';
+import { openRegistry, type OpenedRegistry } from './open-registry.ts';
 
 /** Of this installation's own addresses, the ones that workflows may call. */
 const OWN_PATHS = ['/demo/', '/hooks/', '/gw/'];
@@ -24,11 +25,13 @@ const CONNECTORS = [coreConnector, httpConnector];
 
 /** Connectors, and what their connections sign in with. */
 export interface OpenedConnectors {
-  readonly guard: OutboundGuard;
   readonly host: ConnectorHost;
   readonly secrets: ConnectionSecrets;
   readonly keeper: TokenKeeper;
   readonly oauth: OAuthParts;
+  readonly registry: OpenedRegistry;
+  /** Ends connections to other systems, and the processes of packages. */
+  readonly close: () => Promise<void>;
 }
 
 /** Connectors with everything that they need of this process. */
@@ -59,13 +62,18 @@ export async function openConnectors(
   // Of requests that are data: nothing in them is random, and no run sees the time that they saw.
   const evaluate: Evaluate = (expression, input) =>
     evaluator.evaluate({ expression, input, bindings: {}, nowMs: clock.nowMs(), seed: '' });
+  const registry = openRegistry({ settings, log }, { stores, clock });
   const host = createConnectorHost({
     connectors: [...CONNECTORS.map((connector) => installBuiltIn(connector, resolve)), ...connectors],
     files: createLocalFileStore(join(settings.dataFolder, 'files')),
     limits: toHostLimits(settings),
-    ...{ guard, evaluate, connections, budgets },
+    ...{ guard, evaluate, connections, budgets, directory: registry.directory },
   });
-  return { guard, host, secrets, keeper, oauth };
+  const close = async (): Promise<void> => {
+    await registry.published.close();
+    await guard.close();
+  };
+  return { host, secrets, keeper, oauth, registry, close };
 }
 interface OpeningParts {
   readonly stores: Stores;

@@ -2,6 +2,8 @@ import { ensurePartitions, removeExpired } from '@millrace/persistence';
 import { ConnectionCheckups } from '../connections/connection-checkups.ts';
 import { ConnectionTest } from '../connections/connection-test.ts';
 import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
+import { ConnectorPublisher } from '../connector-versions/connector-publisher.ts';
+import { PackageIntake } from '../connector-versions/package-intake.ts';
 import { createExecutionPlatform, type ExecutionParts, type ExecutionPlatform } from './execution-platform.ts';
 
 const UPKEEP_MS = 3_600_000;
@@ -9,6 +11,8 @@ const UPKEEP_MS = 3_600_000;
 /** What a server has beyond executing runs. */
 export interface Platform extends ExecutionPlatform {
   readonly catalogue: ConnectorCatalogue;
+  readonly intake: PackageIntake;
+  readonly publisher: ConnectorPublisher;
 }
 export type PlatformParts = Omit<ExecutionParts, 'kind' | 'whileAlone'>;
 
@@ -38,7 +42,7 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
       await platform.start();
       checkups.start();
     },
-    catalogue: new ConnectorCatalogue(platform.connectorHost.connectors, platform.stores.connectors),
+    ...openPublishing(parts, platform),
     drain: (deadlineMs) => {
       upkeep();
       void checkups.stop();
@@ -60,6 +64,21 @@ function testConnections({ log }: PlatformParts, platform: ExecutionPlatform): C
     test: new ConnectionTest(connections, secrets, connectorHost),
     report: (error) => log.warn({ error }, 'Could not test a connection; it is tested another day'),
   });
+}
+
+/** What publishing connectors needs of this server. */
+function openPublishing(
+  { settings }: PlatformParts,
+  { connectorHost, stores, registry: { directory, published } }: ExecutionPlatform,
+): Pick<Platform, 'catalogue' | 'intake' | 'publisher'> {
+  const catalogue = new ConnectorCatalogue(connectorHost.connectors, stores.connectors);
+  const intake = new PackageIntake({
+    keys: stores.publisherKeys,
+    describe: (code) => published.describe(code),
+    builtInNames: catalogue.builtInNames,
+    allowsUnsigned: settings.unsignedConnectors === 'allow',
+  });
+  return { catalogue, intake, publisher: new ConnectorPublisher(stores.connectors, directory) };
 }
 
 /** Days ahead must have their partitions before they come (rows of a day without one go to the default); what is old must go. */

@@ -55,7 +55,8 @@ export class MemoryConnectorRegistryStore implements ConnectorRegistryStore {
 
   find({ workspaceId, name, version }: Parameters<Store['find']>[0]): ReturnType<Store['find']> {
     return atOnce(() => {
-      const wanted = version ?? this.#connectors.get(keyOf(workspaceId, name))?.latestVersion;
+      const wanted =
+        version ?? this.#connectors.get(keyOf(workspaceId, name))?.latestVersion ?? this.#newest(workspaceId, name);
       const found = wanted === undefined ? undefined : this.#versions.get(keyOf(workspaceId, name, wanted));
       return found && this.#asKnown(found);
     });
@@ -141,6 +142,11 @@ export class MemoryConnectorRegistryStore implements ConnectorRegistryStore {
 
   unblock({ workspaceId, sha512 }: Parameters<Store['unblock']>[0]): Promise<void> {
     return atOnce(() => void this.#blocked.delete(keyOf(workspaceId, sha512)));
+  }
+
+  #newest(workspaceId: string, wanted: string): string | undefined {
+    const known = this.#of(workspaceId).filter(({ name, state }) => name === wanted && state !== 'yanked');
+    return (known.filter(({ state }) => state !== 'draft').at(-1) ?? known.at(-1))?.version;
   }
 
   #of(workspaceId: string): KeptVersion[] {

@@ -77,7 +77,7 @@ export function createSimulatedEngine(
     workflows: process.view(stores.workflows),
     dispatcher,
     connectors: {
-      findAction: (_, action) => ({ effects: action === 'read' ? 'read' : 'write' }),
+      findAction: ({ action }) => ({ effects: action === 'read' ? 'read' : 'write' }),
       call: (call) => tasks.call(call),
     },
     sandbox: { run: (call) => tasks.runCode(call), close: () => Promise.resolve() },

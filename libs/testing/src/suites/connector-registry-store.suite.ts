@@ -41,7 +41,8 @@ export function testConnectorRegistryStore({
     ...{ workspaceId: subject.workspaceId, name: NAME },
     ...(version === undefined ? {} : { version }),
   });
-  const latest = async (): Promise<string | undefined> => (await subject.registry.find(named()))?.version;
+  const latest = async (): Promise<string | undefined> =>
+    (await subject.registry.findConnector(named()))?.latestVersion;
 
   test('a version is found by its number, and the promoted one without', async () => {
     const bytes = Buffer.from('tarball');
@@ -53,7 +54,7 @@ export function testConnectorRegistryStore({
     expect(await subject.registry.find(named('1.0.0'))).toMatchObject({
       ...{ version: '1.0.0', state: 'published', origin: 'package', manifest: { name: NAME, version: '1.0.0' } },
       ...{ icon: '<svg/>', readme: '# Acme', sha512: 'hash-1.0.0', signedBy: 'key-1', changes, source: { kind: 'x' } },
-      ...{ authorName: 'Ada', publishedAtMs: expect.any(Number) as number },
+      ...{ authorName: 'Ada', publishedAtMs: expect.any(Number) as unknown as number },
     });
     expect(await latest()).toBe('1.0.0');
     expect(await subject.registry.peek(named())).toMatchObject({
@@ -82,6 +83,18 @@ export function testConnectorRegistryStore({
     expect(await latest()).toBeUndefined();
     expect(await subject.registry.promote({ ...named(), version: '0.0.0-dev.ada' })).toBe(false);
     expect(await subject.registry.listNumbers(subject.workspaceId)).toEqual({});
+  });
+
+  test('where nothing was promoted yet, the newest is found: a draft when there is nothing else', async () => {
+    const found = async (): Promise<string | undefined> => (await subject.registry.find(named()))?.version;
+    await publish('0.0.0-dev.ada', { state: 'draft' });
+    expect(await found()).toBe('0.0.0-dev.ada');
+    await publish('1.0.0', {}, false);
+    expect(await found()).toBe('1.0.0');
+    expect((await subject.registry.peek(named()))?.version).toBe('1.0.0');
+    await subject.registry.setState({ ...named(), version: '1.0.0', state: 'yanked' });
+    expect(await found()).toBe('0.0.0-dev.ada');
+    expect(await subject.registry.listLatest(subject.workspaceId)).toEqual([]);
   });
 
   test('a name is its first publisher’s', async () => {

@@ -1,0 +1,130 @@
+import { compareManifests, type Manifest } from '@millrace/connector-sdk/platform';
+import type { JsonObject } from '@millrace/machine';
+import type { Actor, ConnectorRegistryStore, NewConnectorVersion } from '@millrace/runtime';
+import type { RegistryDirectory } from '../connectors/registry-directory.ts';
+import { ServerError } from '../errors.ts';
+import { checkBump, findVersionBefore, type VersionStep } from './check-bump.ts';
+
+/** A version that is checked in itself, whatever it was made of. */
+export type CheckedVersion = Omit<NewConnectorVersion, 'workspaceId' | 'state' | 'changes' | 'authorId' | 'authorName'>;
+export interface PublishOptions {
+  readonly isDraft: boolean;
+  readonly promote: boolean;
+  /** What a person has said yes to, of what it may do that the latest may not. */
+  readonly approved: readonly string[];
+  readonly actionNames?: Readonly<Record<string, string>>;
+}
+export interface PublishedConnector {
+  readonly name: string;
+  readonly version: string;
+  readonly state: 'draft' | 'published';
+  readonly isLatest: boolean;
+  /** Why it is not the latest, although that was asked for: what somebody has to say yes to first. */
+  readonly approvalNeeded: readonly string[];
+  readonly step: VersionStep | undefined;
+}
+
+/** Publishes versions, and moves the pointer to what new workflows get. */
+export class ConnectorPublisher {
+  readonly #registry: ConnectorRegistryStore;
+  readonly #directory: Pick<RegistryDirectory, 'forget'>;
+
+  constructor(registry: ConnectorRegistryStore, directory: Pick<RegistryDirectory, 'forget'>) {
+    this.#registry = registry;
+    this.#directory = directory;
+  }
+
+  /** What publishing it would mean; rejects as publishing it would. */
+  async preview(
+    { workspace }: Actor,
+    { name, version, manifest }: Pick<CheckedVersion, 'name' | 'version' | 'manifest'>,
+  ): Promise<VersionStep | undefined> {
+    const numbers = (await this.#registry.listNumbers(workspace.id))[name] ?? [];
+    const before = findVersionBefore(numbers, version);
+    if (before === undefined) return undefined;
+    const known = await this.#registry.find({ workspaceId: workspace.id, name, version: before });
+    return known && checkBump(known.manifest as unknown as Manifest, manifest as unknown as Manifest);
+  }
+
+  /** Whoever promotes must be allowed to: that is asked before. */
+  async publish(actor: Actor, checked: CheckedVersion, options: PublishOptions): Promise<PublishedConnector> {
+    const { isDraft, approved, actionNames } = options;
+    const { name, version } = checked;
+    const step = isDraft ? undefined : await this.preview(actor, checked);
+    const approvalNeeded = isDraft || !options.promote ? [] : await this.#findUnapproved(actor, checked, approved);
+    const isLatest = !isDraft && options.promote && approvalNeeded.length === 0;
+    const state = isDraft ? 'draft' : 'published';
+    const outcome = await this.#registry.publish({
+      version: {
+        ...checked,
+        ...{ workspaceId: actor.workspace.id, state, authorId: actor.userId, authorName: actor.name },
+        changes: (step?.changes ?? []) as unknown as readonly JsonObject[],
+      },
+      promote: isLatest,
+      ...(actionNames === undefined ? {} : { actionNames }),
+    });
+    if (outcome !== 'published') throw refused(outcome, checked);
+    this.#directory.forget();
+    return { name, version, state, isLatest, step, approvalNeeded };
+  }
+
+  /** `connector.not_found`, `connector.approval_needed` */
+  async promote(
+    actor: Actor,
+    {
+      name,
+      version,
+      approved,
+    }: { readonly name: string; readonly version: string; readonly approved: readonly string[] },
+  ): Promise<boolean> {
+    const workspaceId = actor.workspace.id;
+    const wanted = await this.#registry.find({ workspaceId, name, version });
+    if (wanted === undefined) return false;
+    const needed = await this.#findUnapproved(actor, wanted, approved);
+    if (needed.length > 0) {
+      throw new ServerError(
+        'connector.approval_needed',
+        `${name} ${version} may do what the latest may not: ${needed.join(', ')}. Say yes to each of them in "approved".`,
+        {
+          findings: needed.map((message) => ({
+            code: 'permission.added',
+            severity: 'error',
+            path: '/permissions',
+            message,
+          })),
+        },
+      );
+    }
+    const isPromoted = await this.#registry.promote({ workspaceId, name, version });
+    this.#directory.forget();
+    return isPromoted;
+  }
+
+  /** What it may do that the latest version may not, and that nobody has said yes to; of a first version: nothing. */
+  async #findUnapproved(
+    { workspace }: Actor,
+    { name, manifest }: Pick<CheckedVersion, 'name' | 'manifest'>,
+    approved: readonly string[],
+  ): Promise<readonly string[]> {
+    const latest = await this.#registry.find({ workspaceId: workspace.id, name });
+    if (latest === undefined) return [];
+    const before = latest.manifest as unknown as Manifest;
+    const { newPermissions } = compareManifests(before, manifest as unknown as Manifest);
+    return newPermissions.filter((permission) => !approved.includes(permission));
+  }
+}
+
+function refused(
+  outcome: 'version_taken' | 'name_taken',
+  { name, version }: Pick<CheckedVersion, 'name' | 'version'>,
+): ServerError {
+  return outcome === 'name_taken'
+    ? new ServerError(
+        'connector.name_taken',
+        `"${name}" belongs to the key that signed its first version. Sign with that key, or choose another name.`,
+      )
+    : new ServerError(
+        'connector.version_taken',
+        `There is a version ${version} of ${name}, and versions never change. Publish a higher one.`,
+      );
+}

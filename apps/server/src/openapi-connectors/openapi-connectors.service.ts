@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  importOpenApi,
+  inspectOpenApi,
+  readOpenApi,
+  readOverlay,
+  type OpenApiImport,
+} from '@millrace/connector-openapi';
+import type { Manifest } from '@millrace/connector-sdk/platform';
+import type { JsonObject } from '@millrace/machine';
+import type { Actor, ConnectorRegistryStore } from '@millrace/runtime';
+import { CONNECTOR_REGISTRY } from '../connector-versions/connector-registry-tokens.ts';
+import { ConnectorPublisher, type CheckedVersion } from '../connector-versions/connector-publisher.ts';
+import { toPublishedDto, toStep } from '../connector-versions/connector-versions.dto.ts';
+import { requirePromoter } from '../connector-versions/connector-versions.service.ts';
+import { checkName, checkVersion } from '../connector-versions/package-intake.ts';
+import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
+import type { ImportedConnector, ImportRequest, InspectionDto, InspectRequest } from './openapi-connectors.dto.ts';
+import { PLAIN_ICON } from './plain-icon.ts';
+
+/** Connectors made of OpenAPI documents: data through and through, so that they need neither signature nor sandbox. */
+@Injectable()
+export class OpenApiConnectorsService {
+  constructor(
+    @Inject(CONNECTOR_REGISTRY) private readonly registry: ConnectorRegistryStore,
+    private readonly publisher: ConnectorPublisher,
+    private readonly catalogue: ConnectorCatalogue,
+  ) {}
+
+  async inspect({ workspace }: Actor, { document, sourceUrl, connector }: InspectRequest): Promise<InspectionDto> {
+    const inspected = inspectOpenApi(readOpenApi(document, sourceUrl === undefined ? {} : { sourceUrl }));
+    const known =
+      connector === undefined ? undefined : await this.registry.find({ workspaceId: workspace.id, name: connector });
+    const overlay = known?.source?.overlay as JsonObject | undefined;
+    return { ...(inspected as unknown as InspectionDto), ...(overlay === undefined ? {} : { overlay }) };
+  }
+
+  async import(actor: Actor, request: ImportRequest): Promise<ImportedConnector> {
+    const { draft: isDraft, promote, dryRun, approved } = request;
+    if (promote) requirePromoter(actor);
+    const made = await this.make(actor, request);
+    const { checked, actionNames } = made;
+    if (dryRun) {
+      const step = isDraft ? undefined : await this.publisher.preview(actor, checked);
+      const state = isDraft ? ('draft' as const) : ('published' as const);
+      const { name, version } = checked;
+      return { ...toImported(made), name, version, state, isLatest: false, approvalNeeded: [], ...toStep(step) };
+    }
+    const published = await this.publisher.publish(actor, checked, { isDraft, promote, approved, actionNames });
+    return { ...toImported(made), ...toPublishedDto(published) };
+  }
+
+  private async make({ workspace, userId }: Actor, request: ImportRequest): Promise<MadeConnector> {
+    const given = readOverlay(request.overlay);
+    const known = await this.registry.findConnector({ workspaceId: workspace.id, name: given.name });
+    // Names that an import has given once are what workflows call.
+    const names = { ...known?.actionNames, ...given.names };
+    const version = request.draft ? draftVersionOf(userId) : given.version;
+    const overlay = { ...given, names, ...(version === undefined ? {} : { version }) };
+    const { document, sourceUrl } = request;
+    const read = readOpenApi(document, sourceUrl === undefined ? {} : { sourceUrl });
+    const imported = importOpenApi(read, overlay);
+    const { manifest } = imported;
+    checkName(manifest.name, this.catalogue.builtInNames);
+    checkVersion(manifest.version, request.draft);
+    const plain = manifest as unknown as JsonObject;
+    return {
+      imported,
+      actionNames: imported.names,
+      checked: {
+        ...{ name: manifest.name, version: manifest.version, origin: 'openapi', manifest: plain },
+        ...{ icon: PLAIN_ICON, readme: readmeOf(manifest), changelog: '' },
+        sha512: createHash('sha512').update(JSON.stringify(manifest)).digest('hex'),
+        document: Buffer.from(document),
+        source: {
+          overlay: { ...overlay, names: imported.names } as unknown as JsonObject,
+          sourceUrl: sourceUrl ?? null,
+        },
+      },
+    };
+  }
+}
+
+interface MadeConnector {
+  readonly imported: OpenApiImport;
+  readonly checked: CheckedVersion;
+  readonly actionNames: Readonly<Record<string, string>>;
+}
+
+/** One for each author: what they try does not change under anybody else. */
+const draftVersionOf = (userId: string): string =>
+  `0.0.0-dev.${createHash('sha256').update(userId).digest('hex').slice(0, 12)}`;
+
+const readmeOf = ({ title, description }: Manifest): string => `# ${title}\n\n${description}\n`;
+
+function toImported({
+  imported: { manifest, warnings },
+}: MadeConnector): Pick<ImportedConnector, 'warnings' | 'actions' | 'auth' | 'permissions'> {
+  const { hosts, sockets, secrets } = manifest.permissions;
+  return {
+    warnings: warnings as unknown as ImportedConnector['warnings'],
+    actions: Object.entries(manifest.actions).map(([name, { title, effects }]) => ({ name, title, effects })),
+    auth: Object.entries(manifest.auth).map(([name, { kind, title, fields }]) => ({
+      ...{ name, kind, title },
+      fields: { ...fields },
+    })),
+    permissions: { hosts: [...hosts], sockets: [...sockets], secrets },
+  };
+}
