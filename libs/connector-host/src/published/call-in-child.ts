@@ -34,6 +34,7 @@ export interface ChildLink {
   readonly turns: Turns;
   send(command: PublishedCommand, body?: string): void;
   sendBytes(stream: number, bytes: Uint8Array): void;
+  drained(): Promise<void>;
   /** The call has not ended by itself. */
   killLate(): void;
 }
@@ -75,6 +76,7 @@ export class CallInChild {
         callId: id,
         send: (command, body) => link.send(command, body),
         sendBytes: (rpc, bytes) => link.sendBytes(rpc, bytes),
+        drained: () => link.drained(),
       },
       link.turns,
     );

@@ -28,6 +28,8 @@ export interface RequestLink {
   readonly callId: number;
   send(command: PublishedCommand, body?: string): void;
   sendBytes(rpc: number, bytes: Uint8Array): void;
+  /** Resolves when the child has read what it was sent. */
+  drained(): Promise<void>;
 }
 
 /** At the same time. The child's side keeps to fewer. */
@@ -183,7 +185,9 @@ export class CallRequests {
   async #sendHttp(http: CallContext['http'], [path, given]: readonly unknown[]): Promise<unknown> {
     const { path: checked, call } = readHttpCall(path, given);
     const isSafe = SAFE_METHODS.has((call.method ?? 'GET').toUpperCase());
-    return this.#turns.during(() => {
+    return this.#turns.during(async () => {
+      // Who does not read its answers gets no more of them: they lie in our memory.
+      await this.#link.drained();
       // Its process has ended meanwhile: what has not been sent is not sent for nobody.
       if (this.#isClosed) throw new Error('The call is over.');
       const sent = http.request(checked, call);

@@ -45,6 +45,7 @@ export class ConnectorChild {
       turns: new Turns(REQUESTS),
       send: (command, body) => this.#send(command, body),
       sendBytes: (stream, bytes) => child.sendBytes({ stream, bytes }),
+      drained: () => child.drained(),
       killLate: () => this.#kill('deadline'),
     };
     child.listen({ onFrame: (frame) => this.#onFrame(frame), onEnd: (end) => this.#onEnd(end) });

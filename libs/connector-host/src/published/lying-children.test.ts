@@ -165,6 +165,22 @@ describe('who gets which child', () => {
     expect(counts.sort((left, right) => left - right)).toEqual([1, 16]);
   });
 
+  test('a signature that a request of a call waits for finds its place', async () => {
+    open(
+      LIAR(`
+        if (type === 'reply') send({ type: 'returned', id }, body);
+        else if (message.path?.[2] === 'sign') send({ type: 'returned', id }, String(process.pid));
+        else if (type === 'call') send({ type: 'rpc', id, rpc: id, method: 'http' }, '["/x"]');
+      `),
+      { maxChildren: 1 },
+    );
+    const invoke = invokeOf('any');
+    const sign = () => invoke({ kind: 'sign', member: 'signed', arguments: [{ method: 'GET', url: '/' }, {}] });
+    const context = () => testContext({ answer: async () => ({ body: (await sign()) as number }) });
+    const calls = Array.from({ length: 16 }, () => run('any', context()));
+    expect(await Promise.all(calls)).toHaveLength(16);
+  });
+
   test('a connector that always has something to do gives way to one that waits for long', async () => {
     open(LIAR("if (type === 'call') setTimeout(() => send({ type: 'returned', id }, '1'), 40);"), { maxChildren: 1 });
     let isOver = false;

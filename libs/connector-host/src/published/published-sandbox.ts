@@ -61,6 +61,9 @@ const CALLS_AT_ONCE = 16;
 const DEFAULT_MEMORY_MIB = 256;
 /** Deno itself needs some. */
 const LEAST_RESIDENT_MIB = 256;
+/** What requests of a call that is in flight wait for: credentials. */
+const WITHIN: ReadonlySet<string> = new Set(['sign', 'exchange']);
+type Wanted = Pick<ChildRequest, 'purpose' | 'isAlone' | 'isLasting' | 'isWithin'>;
 /** Of what the spare process has. */
 const variantOf = (memoryMiB: number): string => (memoryMiB === DEFAULT_MEMORY_MIB ? '' : String(memoryMiB));
 const heapOf = (variant: string): number => (variant === '' ? DEFAULT_MEMORY_MIB : Number(variant));
@@ -130,19 +133,27 @@ export class PublishedSandbox {
   }
 
   async #invoke(code: PublishedCode, purpose: string, invocation: Invocation): Promise<unknown> {
-    const order = this.#orderOf(code, invocation);
-    const end = await this.#attempt(code, order, { purpose, isLasting: invocation.kind === 'stream' });
+    const { kind } = invocation;
+    const own = new AbortController();
+    const end = (): void => own.abort(new DOMException('The time is up.', 'TimeoutError'));
+    const timer = takesContext(kind) ? undefined : setTimeout(end, this.#options.plainCallMs ?? 10_000);
+    try {
+      const order = this.#orderOf(code, invocation, own.signal);
+      return await this.#perform(code, order, { purpose, isLasting: kind === 'stream', isWithin: WITHIN.has(kind) });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #perform(code: PublishedCode, order: CallOrder, request: Wanted): Promise<unknown> {
+    const end = await this.#attempt(code, order, request);
     // In a process of its own: what ended the first one was perhaps this call.
-    const last = end.kind === 'again' ? await this.#attempt(code, order, { purpose, isAlone: true }) : end;
+    const last = end.kind === 'again' ? await this.#attempt(code, order, { ...request, isAlone: true }) : end;
     if (last.kind === 'returned') return last.value;
     throw last.kind === 'threw' ? last.error : sandboxError('Sandbox.Crashed', 'Two processes ended under the call.');
   }
 
-  async #attempt(
-    code: PublishedCode,
-    order: CallOrder,
-    request: Pick<ChildRequest, 'purpose' | 'isAlone' | 'isLasting'>,
-  ): Promise<CallEnd> {
+  async #attempt(code: PublishedCode, order: CallOrder, request: Wanted): Promise<CallEnd> {
     const { workspaceId, memoryMiB } = code;
     const key = `${workspaceId} ${request.purpose}`;
     const restMs = this.#quarantine.remainingMs(key, performance.now());
@@ -190,7 +201,7 @@ export class PublishedSandbox {
     this.#options.onQuarantine?.({ workspaceId, name, version, forMs, reason });
   }
 
-  #orderOf({ keyedActions }: PublishedCode, { kind, member, arguments: all }: Invocation): CallOrder {
+  #orderOf({ keyedActions }: PublishedCode, { kind, member, arguments: all }: Invocation, own: AbortSignal): CallOrder {
     const context = takesContext(kind) ? (all[0] as CallContext) : undefined;
     const functions = new Map<number, (...given: unknown[]) => unknown>();
     const given = encodeForChild(context === undefined ? all : all.slice(1), (called) => {
@@ -201,7 +212,7 @@ export class PublishedSandbox {
     return {
       ...{ path: memberPathOf(kind, member), given, context, functions },
       isKeyed: kind === 'action' && keyedActions?.has(member) === true,
-      signal: context?.signal ?? AbortSignal.timeout(this.#options.plainCallMs ?? 10_000),
+      signal: context?.signal ?? own,
     };
   }
 

@@ -82,6 +82,19 @@ export class GuestChild {
     );
   }
 
+  /** Resolves when it has read most of what it was sent, or is gone. */
+  async drained(): Promise<void> {
+    const { stdin } = this.#process;
+    if (!stdin.writableNeedDrain || stdin.destroyed) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        stdin.off('drain', done).off('close', done);
+        resolve();
+      };
+      stdin.on('drain', done).on('close', done);
+    });
+  }
+
   sendBytes(frame: BytesFrame): void {
     this.#process.stdin.write(encodeFrame(frame));
   }

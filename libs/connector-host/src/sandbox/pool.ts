@@ -12,6 +12,8 @@ export interface ChildRequest extends Binding {
   readonly isAlone?: boolean;
   /** It has no end that anybody knows: nobody waits for it. */
   readonly isLasting?: boolean;
+  /** A call that is in flight waits for it: it joins a child that does this already, however much that has to do. */
+  readonly isWithin?: boolean;
 }
 export type Acquired =
   /** `release` gives the child back. One that is not as good as new is ended. */
@@ -93,7 +95,9 @@ export class ChildPool {
       },
     };
     request.signal.addEventListener('abort', onAbort, { once: true });
-    this.#waiters.add(waiter);
+    const outer = request.isWithin === true ? this.#working(request) : undefined;
+    if (outer === undefined) this.#waiters.add(waiter);
+    else this.#bind(outer, waiter);
     this.#pump();
     return promise;
   }
@@ -189,6 +193,10 @@ export class ChildPool {
     return member;
   }
 
+  #working(request: ChildRequest): Member | undefined {
+    return [...this.#members].find((member) => member.inFlight > 0 && mayServe(member, request));
+  }
+
   #idleFor(request: ChildRequest): Member | undefined {
     for (const member of this.#members) if (isIdle(member) && mayServe(member, request)) return member;
     return undefined;
@@ -232,7 +240,7 @@ export class ChildPool {
     member.binding ??= { workspaceId, purpose };
     member.inFlight += 1;
     member.lasting += isLasting ? 1 : 0;
-    member.isAlone = isAlone;
+    member.isAlone ||= isAlone;
     member.calls += 1;
     const release = (isReusable: boolean): void => {
       member.lasting -= isLasting ? 1 : 0;
@@ -244,7 +252,7 @@ export class ChildPool {
   #release(member: Member, isReusable: boolean): void {
     if (!this.#members.has(member)) return;
     member.inFlight -= 1;
-    member.isAlone = false;
+    if (member.inFlight === 0) member.isAlone = false;
     member.usedAtMs = performance.now();
     if (!isReusable || member.calls >= MAX_CALLS || member.usedAtMs - member.bornAtMs > MAX_AGE_MS)
       member.isWorn = true;
