@@ -66,6 +66,15 @@ export class ConnectionSecrets {
     return JSON.parse(this.requireVault().open(address, sealed).toString('utf8')) as ConnectionFields;
   }
 
+  /** Encrypts the secret by which a service signs what it tells. */
+  sealSubscription(place: SubscriptionPlace, secret: string): Buffer {
+    return this.requireVault().seal(subscriptionAddressOf(place), Buffer.from(secret));
+  }
+
+  openSubscription(place: SubscriptionPlace, sealed: Uint8Array): string {
+    return this.requireVault().open(subscriptionAddressOf(place), sealed).toString('utf8');
+  }
+
   /** After a change here, the next use asks again at once. */
   forget(): void {
     this.entries = new Map();
@@ -118,4 +127,14 @@ export interface RecordPlace {
   readonly workspaceId: string;
   readonly recordId: string;
   readonly version: number;
+}
+
+interface SubscriptionPlace {
+  readonly workspaceId: string;
+  readonly id: string;
+}
+
+/** A secret is made with its subscription, and never changed. */
+function subscriptionAddressOf({ workspaceId, id }: SubscriptionPlace): SealAddress {
+  return { kind: 'webhook', workspaceId, recordId: id, recordVersion: 1 };
 }

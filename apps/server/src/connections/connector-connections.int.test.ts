@@ -109,6 +109,31 @@ test('a service that refuses it leaves the connection broken, with a sentence', 
   expect(renewed.body).not.toHaveProperty('previousUntil');
 });
 
+test('whoever uses it is told, and asked before it is deleted', async () => {
+  await create('wanted');
+  await callWith('wanted');
+  const step = {
+    Type: 'Task',
+    Resource: 'connector:http/request',
+    Credentials: { Connection: 'wanted' },
+    Arguments: {},
+  };
+  const inside = { Type: 'Map', ItemProcessor: { StartAt: 'A', States: { A: { ...step, End: true } } } };
+  await server.api('/api/v1/workflows', { json: webhookWorkflow('drafted', inside) });
+  await server.api('/api/v1/workflows', { json: webhookWorkflow('mentions', { Type: 'Pass', Output: 'wanted' }) });
+  expect((await server.api(`${path}/wanted`)).body).toMatchObject({
+    usedBy: [
+      { workflow: 'call-wanted', versions: ['live', 'draft'] },
+      { workflow: 'drafted', versions: ['draft'] },
+    ],
+  });
+  expect((await server.api(`${path}/wanted`, { method: 'DELETE' })).body).toMatchObject({
+    ...{ status: 409, code: 'connection.in_use', workflows: ['call-wanted', 'drafted'] },
+  });
+  expect(await server.api(`${path}/wanted?force=true`, { method: 'DELETE' })).toMatchObject({ status: 204 });
+  expect((await server.api(`${path}/wanted?force=maybe`, { method: 'DELETE' })).body).toMatchObject({ status: 400 });
+});
+
 test('it is used for its hosts only', async () => {
   await create('bound', { allowedHosts: ['api.example.com'] });
   expect(await causeOf(await callWith('bound'))).toMatchObject({ code: 'connection.host_not_allowed' });

@@ -14,6 +14,8 @@ export interface IdentityProvider {
   readonly apiTokens: readonly string[];
   /** From now on the API takes no token that it gave before. */
   distrust(): void;
+  /** From now on requests for tokens are answered by this status, until there is none. */
+  breakToken(status: number | undefined): void;
   /** What is done before a request for tokens is looked at. */
   onTokenRequest(hook: (() => Promise<void>) | undefined): void;
   stop(): Promise<void>;
@@ -54,6 +56,9 @@ export async function startIdentityProvider({
     tokenRequests: state.tokenRequests,
     apiTokens: state.apiTokens,
     distrust: () => state.distrusted.push(...state.apiTokens),
+    breakToken: (status) => {
+      state.tokenStatus = status;
+    },
     onTokenRequest: (hook) => {
       state.hook = hook;
     },
@@ -74,6 +79,7 @@ class ProviderState {
   readonly apiTokens: string[] = [];
   readonly distrusted: string[] = [];
   hook: (() => Promise<void>) | undefined;
+  tokenStatus: number | undefined;
   readonly #provider: Provider;
   readonly #handle: ReturnType<Provider['callback']>;
 
@@ -90,8 +96,10 @@ class ProviderState {
 
   async answer(request: Incoming, response: Outgoing): Promise<void> {
     if (request.url === '/api/me') return this.#answerMe(request, response);
-    if (request.url === '/token') await this.hook?.();
-    this.#handle(request, response);
+    const isToken = request.url === '/token';
+    if (isToken) await this.hook?.();
+    if (!isToken || this.tokenStatus === undefined) this.#handle(request, response);
+    else response.writeHead(this.tokenStatus, { 'content-type': 'text/html' }).end('<h1>Sorry</h1>');
   }
 
   async #answerMe(request: Incoming, response: Outgoing): Promise<void> {
