@@ -7,12 +7,11 @@ import { bundleSource } from './bundle/bundle-source.ts';
 import { printThirdParty } from './bundle/third-party.ts';
 import { readConnectorFolder, readJsonFile, type ConnectorFolder } from './connector-folder.ts';
 import { mayHaveCode } from './contents/needs-code.ts';
-import { readContents } from './contents/read-contents.ts';
 import { PackageError, refuse } from './errors.ts';
 import { DEFAULT_PACKAGE_LIMITS, printBytes } from './limits.ts';
 import { describeSource } from './load-connector.ts';
-import { schemaHashOf } from './schema-hash.ts';
 import { integrityOf } from './signature.ts';
+import { unpackConnector } from './unpack-connector.ts';
 
 export interface PackOptions {
   readonly folder: string;
@@ -60,9 +59,8 @@ export async function packConnector({ folder: given, version: wanted }: PackOpti
     );
   }
   // What nobody could install is not worth publishing.
-  await readContents(all, LIMITS);
-  const { name } = manifest;
-  return { name, version, tarball, sha512: integrityOf(tarball), manifest, schemaHash: schemaHashOf(manifest) };
+  const { schemaHash } = await unpackConnector(tarball);
+  return { name: manifest.name, version, tarball, sha512: integrityOf(tarball), manifest, schemaHash };
 }
 
 /** What comes of the connector's own module, or of its manifest where that is all there is. */

@@ -208,6 +208,9 @@ describe('what a package says of itself', () => {
   const described = (changes: object): string =>
     JSON.stringify({ name: 'desk', version: '1.0.0', type: 'module', ...changes });
   const manifest = (changes: object): string => JSON.stringify(aManifest(changes));
+  /** What is repeated a million times would otherwise be refused for how well it is packed. */
+  const ballast = randomBytes(32 * 1024).toString('hex');
+  const nest = (levels: number): object => (levels === 0 ? {} : { a: nest(levels - 1) });
   const icon = (inside: string): string => ICON.replace('<path', `${inside}<path`);
 
   test.each([
@@ -222,7 +225,6 @@ describe('what a package says of itself', () => {
     ['functions without code', { 'manifest.json': manifest({ options: ['agents'] }) }],
     ['code that opens connections', { 'index.js': `import net from 'node:net';\n${SOURCE}` }],
     ['code that reads files later', { 'index.js': `${SOURCE}export const read = () => import('node:fs');` }],
-    ['code that requires', { 'index.js': `${SOURCE}export const run = () => require('node:child_process');` }],
     [
       'code that reads a file as text',
       { 'index.js': `import a from 'file:///etc/passwd' with { type: 'text' };\n${SOURCE}` },
@@ -231,7 +233,14 @@ describe('what a package says of itself', () => {
     ['code of a package', { 'index.js': `export * from 'lodash';\n${SOURCE}` }],
     ['code of a module without its prefix', { 'index.js': `import 'crypto';\n${SOURCE}` }],
     ['code that is none', { 'index.js': 'export default {' }],
-    ['code without a connector', { 'index.js': 'export const a = 1;' }],
+    [
+      'code that imports from elsewhere later',
+      { 'index.js': `${SOURCE}export const read = () => import(\`https://a\`);` },
+    ],
+    ['code that no parser survives', { 'index.js': `export default ${'['.repeat(500_000)}${']'.repeat(500_000)}` }],
+    ['functions in functions', { 'index.js': `export default ${'()=>'.repeat(300_000)}1` }],
+    ['a manifest in which everything is in something', { 'manifest.json': manifest({ tables: { a: nest(2000) } }) }],
+    ['a manifest that is brackets', { 'manifest.json': `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}` }],
     ['an icon with a script', { 'icon.svg': icon('<script>alert(1)</script>') }],
     ['an icon with an event', { 'icon.svg': ICON.replace('<path', '<path onload="alert(1)"') }],
     ['an icon with a style', { 'icon.svg': icon('<style>*{background:red}</style>') }],
@@ -248,7 +257,7 @@ describe('what a package says of itself', () => {
     ['an icon that is large', { 'icon.svg': ICON.replace('M4', `M4${' '.repeat(9000)}`) }],
     ['an icon that is none', { 'icon.svg': 'x' }],
   ])('%s', async (_, changes) => {
-    expect(await refusalOf(withFiles(changes))).toBe('package.manifest_invalid');
+    expect(await refusalOf(withFiles({ ...changes, ballast }))).toBe('package.manifest_invalid');
   });
 
   test('may paint its icon with its own gradient', async () => {

@@ -3,7 +3,7 @@ import type { PackageFile } from './archive/read-archive.ts';
 import { decodeAnswer, encodeAnswer } from './child/frame.ts';
 import { runProgram } from './child/run-program.ts';
 import type { UnpackAnswer } from './child/unpack.ts';
-import { readContents, type PackageContents } from './contents/read-contents.ts';
+import { readContents, type PackageContents, type ReadPackage } from './contents/read-contents.ts';
 import { PackageError } from './errors.ts';
 import { DEFAULT_PACKAGE_LIMITS, printBytes, type PackageLimits } from './limits.ts';
 import { schemaHashOf } from './schema-hash.ts';
@@ -28,11 +28,11 @@ export async function unpackConnector(
   if (tarball.length > all.packedBytes) {
     throw new PackageError('package.too_large', `The package is larger than ${printBytes(all.packedBytes)}.`);
   }
-  const contents = await readContents(await readFiles(tarball, all), all);
+  const contents = readContents(await readFiles(tarball, all), all);
   return { ...contents, schemaHash: schemaHashOf(contents.manifest) };
 }
 
-async function readFiles(tarball: Uint8Array, limits: PackageLimits): Promise<readonly PackageFile[]> {
+async function readFiles(tarball: Uint8Array, limits: PackageLimits): Promise<ReadPackage> {
   const ended = await runProgram({
     program: 'unpack',
     input: encodeAnswer(limits, tarball),
@@ -48,7 +48,7 @@ async function readFiles(tarball: Uint8Array, limits: PackageLimits): Promise<re
     throw new PackageError('package.invalid', 'The package cannot be read: the process that tried gave no answer.');
   }
   if (answer.kind === 'refused') throw new PackageError(answer.code, answer.message);
-  return cutFiles(answer.files, rest);
+  return { files: cutFiles(answer.files, rest), sourceProblems: answer.sourceProblems };
 }
 
 /** The child read what a stranger wrote: what it says is looked at again. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -34,27 +34,21 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     ...{ cwd: tmpdir(), env: {}, windowsHide: true },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });
-  const { stdin, stdout, stderr } = child;
-  const input = child.stdio[3] as Writable;
+  const ended = endOf(child);
+  const end = new Ending(child, run);
+  // Where no descriptors are left it has no pipes at all; that it cannot be started is said by its end.
+  const { stdin, stdout, stderr, stdio } = child as Partial<typeof child>;
+  const input = stdio?.[3] as Writable | null | undefined;
   // A child that is gone says so by its end, not by a broken pipe.
-  for (const pipe of [stdin, stdout, stderr, input]) pipe.on('error', () => undefined);
-  let killed: string | undefined;
-  const kill = (reason: string): void => {
-    killed ??= reason;
-    child.kill('SIGKILL');
-  };
-  const timer = setTimeout(() => kill(`took longer than ${run.timeoutMs / 1000} s`), run.timeoutMs);
-  const output = collectBytes(stdout, { maxBytes: run.maxOutputBytes, onExcess: () => kill('answered too much') });
+  for (const pipe of [stdin, stdout, stderr, input]) pipe?.on('error', () => undefined);
+  const output = collectBytes(stdout, { maxBytes: run.maxOutputBytes, onExcess: () => end.kill('answered too much') });
   const complaint = collectBytes(stderr, { maxBytes: COMPLAINT_CHARACTERS, onExcess: () => undefined });
-  stdin.end(source);
-  input.end(run.input);
+  stdin?.end(source);
+  input?.end(run.input);
   try {
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
-    if (killed === undefined && code === 0) return { kind: 'answered', output: output() };
-    return { kind: 'died', reason: killed ?? lastWords(complaint().toString('utf8')) };
+    const code = await ended;
+    if (end.reason === undefined && code === 0) return { kind: 'answered', output: output() };
+    return { kind: 'died', reason: end.reason ?? lastWords(complaint().toString('utf8')) };
   } catch (cause) {
     throw new PackageError(
       'package.child_failed',
@@ -62,14 +56,48 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
       { cause },
     );
   } finally {
-    clearTimeout(timer);
+    end.forget();
   }
+}
+
+/** Ends a child that takes too long or says too much; the first reason counts. */
+class Ending {
+  reason: string | undefined;
+  readonly #child: ChildProcess;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(child: ChildProcess, { timeoutMs }: ProgramRun) {
+    this.#child = child;
+    this.#timer = setTimeout(() => this.kill(`took longer than ${timeoutMs / 1000} s`), timeoutMs);
+  }
+
+  kill(reason: string): void {
+    this.reason ??= reason;
+    this.#child.kill('SIGKILL');
+  }
+
+  forget(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+function endOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
 }
 
 function flags(): string[] {
   const { allowedNodeEnvironmentFlags: known } = process;
   const permission = known.has('--permission') ? '--permission' : '--experimental-permission';
-  return [permission, '--no-warnings', `--max-old-space-size=${HEAP_MIB}`, '--input-type=module'];
+  return [
+    permission,
+    '--experimental-vm-modules',
+    '--no-warnings',
+    `--max-old-space-size=${HEAP_MIB}`,
+    '--input-type=module',
+  ];
 }
 
 function programOf(name: ProgramName): Promise<string> {
@@ -92,12 +120,12 @@ async function bundleProgram(name: ProgramName): Promise<string> {
 }
 
 function collectBytes(
-  from: Readable,
+  from: Readable | null | undefined,
   { maxBytes, onExcess }: { readonly maxBytes: number; readonly onExcess: () => void },
 ): () => Buffer {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  from.on('data', (chunk: Buffer) => {
+  from?.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > maxBytes) onExcess();
     else chunks.push(chunk);

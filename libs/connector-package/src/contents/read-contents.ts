@@ -1,9 +1,9 @@
 import { checkManifest, type Manifest } from '@millrace/connector-sdk/platform';
 import type { PackageFile } from '../archive/read-archive.ts';
-import { checkSource } from '../bundle/check-source.ts';
 import { messageOf, PackageError, refuse } from '../errors.ts';
 import { printBytes, type PackageLimits } from '../limits.ts';
 import { problemsOfIcon } from './icon.ts';
+import { isTooDeep } from './is-too-deep.ts';
 import { needsCode } from './needs-code.ts';
 
 /** What is in a package, once it is known to be one. */
@@ -27,9 +27,17 @@ const FORBIDDEN_MEMBERS = [
   ...['bundleDependencies', 'bundledDependencies', 'bin', 'gypfile', 'workspaces'],
 ];
 const MAX_TEXT_BYTES = 1024 * 1024;
+const MAX_LEVELS = 100;
+
+/** What the process that read the archive found in it. */
+export interface ReadPackage {
+  readonly files: readonly PackageFile[];
+  /** Of `index.js`, a sentence each. */
+  readonly sourceProblems: readonly string[];
+}
 
 /** Checks what a package says of itself and gives it. Reads everything as data: no code of it runs. */
-export async function readContents(files: readonly PackageFile[], limits: PackageLimits): Promise<PackageContents> {
+export function readContents({ files, sourceProblems }: ReadPackage, limits: PackageLimits): PackageContents {
   const byName = new Map(files.map(({ name, bytes }) => [name, bytes]));
   const missing = REQUIRED.filter((name) => !byName.has(name));
   if (missing.length > 0) {
@@ -40,7 +48,9 @@ export async function readContents(files: readonly PackageFile[], limits: Packag
   }
   const manifest = readManifest(byName, limits);
   checkIdentity(manifest, readJson(byName, 'package.json', MAX_TEXT_BYTES));
-  const source = await readSource(byName, manifest, limits);
+  const source = readSource(byName, manifest, limits);
+  if (source !== undefined && sourceProblems.length > 0)
+    throw refuse('package.manifest_invalid', 'index.js cannot be used', sourceProblems);
   const icon = readText(byName, 'icon.svg', MAX_TEXT_BYTES);
   const problems = problemsOfIcon(icon);
   if (problems.length > 0) throw refuse('package.manifest_invalid', 'The icon is not clean', problems);
@@ -77,11 +87,7 @@ function checkIdentity({ name, version }: Manifest, described: Readonly<Record<s
   if (problems.length > 0) throw refuse('package.manifest_invalid', 'The package.json does not fit', problems);
 }
 
-async function readSource(
-  files: Files,
-  manifest: Manifest,
-  { sourceBytes }: PackageLimits,
-): Promise<string | undefined> {
+function readSource(files: Files, manifest: Manifest, { sourceBytes }: PackageLimits): string | undefined {
   if (!files.has('index.js')) {
     if (!needsCode(manifest)) return undefined;
     throw new PackageError(
@@ -89,10 +95,7 @@ async function readSource(
       'The manifest names functions, and the package has no index.js.',
     );
   }
-  const source = readText(files, 'index.js', sourceBytes);
-  const problems = await checkSource(source);
-  if (problems.length > 0) throw refuse('package.manifest_invalid', 'index.js cannot be used', problems);
-  return source;
+  return readText(files, 'index.js', sourceBytes);
 }
 
 function readText(files: Files, name: string, maxBytes: number): string {
@@ -114,6 +117,12 @@ function readJson(files: Files, name: string, maxBytes: number): Readonly<Record
     value = JSON.parse(text, (key, member: unknown) => (key === '__proto__' ? undefined : member));
   } catch (cause) {
     throw new PackageError('package.manifest_invalid', `${name} is no JSON: ${messageOf(cause)}.`, { cause });
+  }
+  if (isTooDeep(value, MAX_LEVELS)) {
+    throw new PackageError(
+      'package.manifest_invalid',
+      `${name} has members that are nested more than ${MAX_LEVELS} times.`,
+    );
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new PackageError('package.manifest_invalid', `${name} is no JSON object.`);
