@@ -76,7 +76,7 @@ export interface StreamCase<State = unknown> extends CaseFacts<State> {
   readonly publish: (state: State, index: number) => void;
   /** How many messages the service takes for done. */
   readonly acknowledged: (state: State) => number;
-  /** Ends the connection from the service's side; default: the next request is reset. */
+  /** Ends the connection from the service's side; default: the next requests are reset. */
   readonly disconnect?: (state: State) => void;
 }
 

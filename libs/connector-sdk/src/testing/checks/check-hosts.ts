@@ -85,8 +85,8 @@ function addressOf(given: readonly unknown[]): string {
     path = '',
   } = first as {
     readonly host?: string;
-    readonly port?: number | null;
+    readonly port?: number | string | null;
     readonly path?: string;
   };
-  return typeof port === 'number' ? `${host}:${port}` : path;
+  return typeof port === 'number' || typeof port === 'string' ? `${host}:${port}` : path;
 }

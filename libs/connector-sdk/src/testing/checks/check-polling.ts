@@ -66,8 +66,8 @@ class Scene {
     await this.#subject.fake?.clock.advance(ms);
   }
 
-  turnBack(ms: number): void {
-    this.#subject.fake?.clock.set(this.nowMs - ms);
+  turn(ms: number): void {
+    this.#subject.fake?.clock.set(this.nowMs + ms);
   }
 }
 
@@ -108,7 +108,9 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<End>>> = {
   'when the newest thing is deleted at the service,': async (scene) => {
     const poller = scene.poller();
     await scene.pass();
-    scene.happen(2);
+    scene.happen();
+    await scene.pass();
+    scene.happen();
     await poller.tick();
     scene.forgetLast();
     await scene.pass();
@@ -117,18 +119,18 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<End>>> = {
     await poller.tick();
     return { expected: 3, started: poller.started.length };
   },
-  'when our clock is set back by an hour,': async (scene) => {
-    const poller = scene.poller();
-    await scene.pass();
-    scene.happen(2);
+  'when our clock was an hour ahead and is set right,': async (scene) => {
+    const theirMs = scene.nowMs;
+    scene.turn(HOUR_MS);
+    const poller = scene.poller({ start: new Date(theirMs) });
+    scene.happen(2, theirMs + MINUTE_MS);
+    await poller.tick();
+    scene.turn(-HOUR_MS);
+    scene.happen(1, theirMs + 2 * MINUTE_MS);
+    await scene.pass(5 * MINUTE_MS);
     await poller.tick();
     await scene.pass();
-    const atMs = scene.nowMs;
-    scene.turnBack(HOUR_MS);
-    scene.happen(1, atMs);
-    await poller.tick();
-    await scene.pass(HOUR_MS);
-    scene.happen(1, atMs + MINUTE_MS);
+    scene.happen();
     await poller.tick();
     return { expected: 4, started: poller.started.length };
   },

@@ -3,8 +3,12 @@ import type { StreamCase } from '../test-case.ts';
 import { MAX_UNKEPT, TestStream } from '../triggers/test-stream.ts';
 import { platformOf, prepare, type Problems, type Subject } from './subject.ts';
 
-const MINUTE_MS = 60_000;
+/** Enough to begin anew, and not so long that whoever waits for a message is cut off. */
+const STEP_MS = 10_000;
 const FLOOD = 500;
+const BREAK = { kind: 'reset', work: 'before' } as const;
+/** As often as a request is made before it fails. */
+const HTTP_ATTEMPTS = 3;
 
 /** Publishes messages while the store is slow, the connection breaks, and the owner dies. */
 export async function checkStreams(subject: Subject, tried: StreamCase): Promise<Problems> {
@@ -44,13 +48,13 @@ class Scene {
   }
 
   async disconnect(): Promise<void> {
-    const { disconnect = () => this.#subject.fake?.fail({ kind: 'reset', work: 'before' }) } = this.#tried;
+    const { disconnect = () => this.#subject.fake?.fail(BREAK, { times: HTTP_ATTEMPTS }) } = this.#tried;
     disconnect(this.#subject.fake?.state);
     await this.pass();
   }
 
   async pass(): Promise<void> {
-    await this.#subject.fake?.clock.advance(MINUTE_MS);
+    await this.#subject.fake?.clock.advance(STEP_MS);
   }
 
   get acknowledged(): number {

@@ -1,4 +1,5 @@
 // A small platform in memory: it calls a connector as the real host does, over a wire of the test.
+import { setMaxListeners } from 'node:events';
 import Schema from 'typebox/schema';
 import type { Action, CodeAction } from '../../action.ts';
 import { errorPrefixOf, type Connector, type OptionRequest } from '../../connector.ts';
@@ -134,6 +135,7 @@ export class TestPlatform {
     connection?: string,
   ): Promise<OpenedCall & { readonly record: Readonly<CallRecord> }> {
     const record = newRecord();
+    setMaxListeners(0, signal);
     const opened = await openRead({ ...this.#parts({ connection }), signal, record, deadlineMs: Infinity });
     return { ...opened, record };
   }
@@ -154,6 +156,8 @@ export class TestPlatform {
   ): Promise<TestOutcome> {
     const record = newRecord();
     const own = new AbortController();
+    // Any number of requests may be under way.
+    setMaxListeners(0, own.signal);
     const abort = (): void => own.abort(options.signal?.reason);
     if (options.signal?.aborted === true) abort();
     options.signal?.addEventListener('abort', abort, { once: true });
