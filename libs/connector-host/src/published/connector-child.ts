@@ -4,6 +4,7 @@ import { watchResident } from '../sandbox/resident-watch.ts';
 import { CallInChild, type CallEnd, type CallLimits, type CallOrder, type ChildLink } from './call-in-child.ts';
 import { readPublishedMessage, type PublishedCommand, type PublishedMessage } from './published-messages.ts';
 import { sandboxError } from './sandbox-error.ts';
+import type { Relay } from './socket-relays.ts';
 import { asFacts } from './thrown-errors.ts';
 import { Turns } from './turns.ts';
 import { decodeFromChild } from './wire.ts';
@@ -13,6 +14,12 @@ export interface ConnectorLimits extends CallLimits {
   readonly pingMs: number;
   readonly blockedMs: number;
   readonly loadMs: number;
+}
+
+/** What a child is to serve. */
+export interface LoadedCode {
+  readonly source: string;
+  readonly relays: readonly Relay[] | null;
 }
 
 const MiB = 1024 * 1024;
@@ -52,12 +59,12 @@ export class ConnectorChild {
   }
 
   /** Calls a function of the connector; resolves whatever it does. */
-  async call(source: string, order: CallOrder): Promise<CallEnd> {
+  async call(code: LoadedCode, order: CallOrder): Promise<CallEnd> {
     this.#lastId += 1;
     const id = this.#lastId;
     const call = new CallInChild(id, order, { limits: this.#limits, link: this.#link });
     this.#calls.set(id, call);
-    this.#demandCode(source);
+    this.#demandCode(code);
     const end = await call.ended;
     this.#calls.delete(id);
     this.#rest();
@@ -68,17 +75,17 @@ export class ConnectorChild {
   async describe(source: string, mark: string): Promise<string | Error> {
     const described = new Promise<string | Error>((resolve) => (this.#onDescribed = resolve));
     this.#mark = mark;
-    this.#demandCode(source);
+    this.#demandCode({ source, relays: null });
     return described;
   }
 
-  #demandCode(source: string): void {
+  #demandCode({ source, relays }: LoadedCode): void {
     this.#watch();
     if (this.#load === 'loaded') this.#begin();
     if (this.#load !== 'blank') return;
     this.#load = 'loading';
     this.#loadTimer = setTimeout(() => this.#kill('blocked'), this.#limits.loadMs);
-    this.#send({ type: 'load', id: 0 }, JSON.stringify(source));
+    this.#send({ type: 'load', id: 0, relays }, JSON.stringify(source));
   }
 
   #onLoaded(refusal?: Error): void {

@@ -23,7 +23,10 @@ export function installPublished(parts: PublishedParts, sandbox: PublishedSandbo
   const invoke =
     source === undefined
       ? undefined
-      : sandbox.open({ workspaceId, name, version, source, memoryMiB: permissions.memoryMiB, keyedActions });
+      : sandbox.open({
+          ...{ workspaceId, name, version, source, keyedActions },
+          ...{ memoryMiB: permissions.memoryMiB, sockets: permissions.sockets },
+        });
   return { origin: 'package', connector: connectorOfManifest(manifest, invoke), manifest, icon, readme };
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@millrace/connector-sdk';
 import { FrameError, type Frame } from '../sandbox/frames.ts';
 import { parseJson } from '../sandbox/messages.ts';
+import type { Relay } from './socket-relays.ts';
 
 /** What a connector's code asks its parent for, always for one call. */
 export type RequestMethod = 'http' | 'files.read' | 'files.next' | 'files.close' | 'files.write' | 'function';
@@ -28,7 +29,9 @@ export interface GuestRequest {
 
 /** What a child is told. `id` is that of the call, 0 where there is none. */
 export type PublishedCommand =
-  | { readonly type: 'load' | 'ping'; readonly id: number }
+  | { readonly type: 'ping'; readonly id: number }
+  /** Where its manifest names sockets, their doors; null: not known yet, since it has not been asked. */
+  | { readonly type: 'load'; readonly id: number; readonly relays: readonly Relay[] | null }
   | { readonly type: 'describe'; readonly id: number; readonly mark: string }
   | {
       readonly type: 'call';

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { CallContext } from '@millrace/connector-sdk';
 import type { Invocation, Invoke, Manifest } from '@millrace/connector-sdk/platform';
+import type { OutboundGuard } from '@millrace/security';
 import { ChildFolder } from '../sandbox/child-folder.ts';
 import { GuestChild, type ChildEnd } from '../sandbox/child.ts';
 import { denoCommand, findDeno, guestProgram, type ChildCommand } from '../sandbox/command.ts';
@@ -13,6 +14,7 @@ import { manifestOfDescribed } from './described-manifest.ts';
 import { memberPathOf, takesContext } from './member-path.ts';
 import { Quarantine, type QuarantineNotice } from './quarantine.ts';
 import { quarantinedError, sandboxError } from './sandbox-error.ts';
+import { SocketRelays, type Relay } from './socket-relays.ts';
 import { encodeForChild } from './wire.ts';
 
 /** The code of one version of a published connector. */
@@ -24,6 +26,8 @@ export interface PublishedCode {
   readonly source: string;
   /** Of its manifest: V8 heap; twice as much in all. */
   readonly memoryMiB: number;
+  /** `host:port` that it may connect to, as its manifest names and somebody has approved. */
+  readonly sockets?: readonly string[];
   /** Actions of which the service knows the key, or which do no harm twice: what ends in the middle leaves no doubt. */
   readonly keyedActions?: ReadonlySet<string>;
 }
@@ -49,6 +53,8 @@ export interface PublishedSandboxOptions {
   readonly loadMs?: number;
   /** A version has crashed too often and rests. */
   readonly onQuarantine?: (notice: QuarantineNotice) => void;
+  /** Says where sockets may lead. Without it there are none. */
+  readonly guard?: Pick<OutboundGuard, 'resolveTarget'>;
   /** Instead of Deno; `null` where there is none. For tests. */
   readonly command?: ChildCommand | null;
 }
@@ -64,9 +70,16 @@ const LEAST_RESIDENT_MIB = 256;
 /** What requests of a call that is in flight wait for: credentials. */
 const WITHIN: ReadonlySet<string> = new Set(['sign', 'exchange']);
 type Wanted = Pick<ChildRequest, 'purpose' | 'isAlone' | 'isLasting' | 'isWithin'>;
-/** Of what the spare process has. */
-const variantOf = (memoryMiB: number): string => (memoryMiB === DEFAULT_MEMORY_MIB ? '' : String(memoryMiB));
-const heapOf = (variant: string): number => (variant === '' ? DEFAULT_MEMORY_MIB : Number(variant));
+/** What a process is started for. */
+interface ChildShape {
+  readonly heapMiB: number;
+  readonly relayPorts: readonly number[];
+}
+/** The spare process has this one. */
+const USUAL: ChildShape = { heapMiB: DEFAULT_MEMORY_MIB, relayPorts: [] };
+const variantOf = (shape: ChildShape): string =>
+  shape.heapMiB === USUAL.heapMiB && shape.relayPorts.length === 0 ? '' : JSON.stringify(shape);
+const shapeOf = (variant: string): ChildShape => (variant === '' ? USUAL : (JSON.parse(variant) as ChildShape));
 const residentOf = (heapMiB: number): number => Math.max(LEAST_RESIDENT_MIB, 2 * heapMiB);
 
 /**
@@ -79,14 +92,17 @@ export class PublishedSandbox {
   readonly #folder = new ChildFolder();
   readonly #connectors = new WeakMap<GuestChild, ConnectorChild>();
   readonly #quarantine = new Quarantine();
+  readonly #relays: SocketRelays | undefined;
+  readonly #opened = new Map<string, Promise<readonly Relay[]>>();
 
   constructor(options: PublishedSandboxOptions = {}) {
     this.#options = options;
+    this.#relays = options.guard === undefined ? undefined : new SocketRelays(options.guard);
     const deno = findDeno();
     const isThere = options.command !== null && (options.command !== undefined || deno !== undefined);
     if (!isThere) return;
     this.#pool = new ChildPool({
-      startChild: (variant) => this.#startChild(options.command ?? commandFor(deno ?? '', heapOf(variant))),
+      startChild: (variant) => this.#startChild(options.command ?? commandFor(deno ?? '', shapeOf(variant))),
       maxChildren: options.maxChildren ?? Math.max(4, 2 * availableParallelism()),
       maxCalls: CALLS_AT_ONCE,
       maxIdle: options.maxIdle ?? 8,
@@ -129,6 +145,7 @@ export class PublishedSandbox {
   /** Ends everything, calls that run too, and resolves when no process is left. */
   async close(): Promise<void> {
     await this.#pool?.close();
+    await this.#relays?.close();
     await this.#folder.remove();
   }
 
@@ -154,17 +171,28 @@ export class PublishedSandbox {
   }
 
   async #attempt(code: PublishedCode, order: CallOrder, request: Wanted): Promise<CallEnd> {
-    const { workspaceId, memoryMiB } = code;
+    const { workspaceId, source, memoryMiB, sockets = [] } = code;
     const key = `${workspaceId} ${request.purpose}`;
     const restMs = this.#quarantine.remainingMs(key, performance.now());
     if (restMs > 0) throw quarantinedError(code, restMs);
     const { signal } = order;
-    const variant = variantOf(memoryMiB);
+    const relays = await this.#relaysOf(key, sockets);
+    const variant = variantOf({ heapMiB: memoryMiB, relayPorts: relays.map(([, port]) => port) });
     const acquired = await this.#acquire({ ...request, workspaceId, signal, variant });
     const child = this.#connectorIn(acquired.child, memoryMiB, (end) => this.#noteEnd(code, key, end));
-    const end = await child.call(code.source, order);
+    const end = await child.call({ source, relays }, order);
     acquired.release(true);
     return end;
+  }
+
+  /** The doors of a version of a workspace: opened once, for all processes that serve it. */
+  async #relaysOf(key: string, sockets: readonly string[]): Promise<readonly Relay[]> {
+    if (this.#relays === undefined || sockets.length === 0) return [];
+    const opened = this.#opened.get(key) ?? this.#relays.open(sockets);
+    this.#opened.set(key, opened);
+    // What the machine had too little of may be there the next time.
+    opened.catch(() => this.#opened.delete(key));
+    return opened;
   }
 
   async #acquire(request: Omit<ChildRequest, 'waitMs'>): Promise<Extract<Acquired, { readonly kind: 'child' }>> {
@@ -240,8 +268,11 @@ export class PublishedSandbox {
   }
 }
 
-const commandFor = (deno: string, heapMiB: number): ChildCommand =>
-  denoCommand({ deno, heapMiB, residentMiB: residentOf(heapMiB), program: guestProgram(import.meta.url) });
+const commandFor = (deno: string, { heapMiB, relayPorts }: ChildShape): ChildCommand =>
+  denoCommand({
+    ...{ deno, heapMiB, relayPorts, residentMiB: residentOf(heapMiB) },
+    program: guestProgram(import.meta.url),
+  });
 
 const unavailable = (complaint: string): string =>
   complaint === ''

@@ -39,7 +39,7 @@ export function guestProgram(beside: string = import.meta.url): string {
 }
 
 /**
- * Deno without any permission: no `--allow-…` at all. The program is our own; foreign code is never an argument, an import
+ * Deno without any permission: no `--allow-…` at all, but for doors on loopback where somebody has approved of them. The program is our own; foreign code is never an argument, an import
  * or standard input, since what is imported statically is exempt from the permission to read.
  */
 export function denoCommand(options: {
@@ -47,10 +47,14 @@ export function denoCommand(options: {
   readonly heapMiB: number;
   readonly residentMiB: number;
   readonly program: string;
+  /** The one exception: ports on loopback that it may connect to, where doors of this process are. */
+  readonly relayPorts?: readonly number[];
 }): ChildCommand {
-  const { deno, heapMiB, residentMiB, program } = options;
+  const { deno, heapMiB, residentMiB, program, relayPorts = [] } = options;
+  const doors = relayPorts.map((port) => `127.0.0.1:${port}`);
+  const network = doors.length === 0 ? [] : [`--allow-net=${doors.join(',')}`];
   const engine = `--v8-flags=--max-old-space-size=${heapMiB},--disallow-code-generation-from-strings`;
-  const plain = { file: deno, arguments: ['run', ...REFUSALS, engine, program] };
+  const plain = { file: deno, arguments: ['run', ...REFUSALS, ...network, engine, program] };
   const dataBytes = residentMiB * DATA_PER_RESIDENT * 1024 * 1024;
   return process.platform === 'linux' ? confined(plain, { needed: [deno, program], dataBytes }) : plain;
 }

@@ -1,23 +1,11 @@
 import vm from 'node:vm';
 
 /** What a connector may import; none of them does more than compute. */
-const MAY_IMPORT: ReadonlySet<string> = new Set(
-  [
-    ...[
-      'assert',
-      'buffer',
-      'crypto',
-      'events',
-      'path',
-      'querystring',
-      'stream',
-      'string_decoder',
-      'url',
-      'util',
-      'zlib',
-    ],
-  ].map((name) => `node:${name}`),
-);
+const MAY_IMPORT = [
+  ...['assert', 'buffer', 'crypto', 'events', 'path', 'querystring', 'stream', 'string_decoder', 'url', 'util', 'zlib'],
+].map((name) => `node:${name}`);
+/** Of connectors whose manifest names sockets. */
+const OF_SOCKETS = ['node:net', 'node:tls'];
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -25,8 +13,8 @@ type Members = Readonly<Record<string, unknown>>;
  * A connector from the text of its module. It came as data and is imported as such: what a program imports by itself is exempt
  * from the permission to read, what a blob imports is not. Throws when it is no connector.
  */
-export async function loadConnector(source: string): Promise<Members> {
-  refuseImports(source);
+export async function loadConnector(source: string, hasSockets: boolean): Promise<Members> {
+  refuseImports(source, hasSockets ? [...MAY_IMPORT, ...OF_SOCKETS] : MAY_IMPORT);
   const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   try {
     const module = (await import(address)) as { readonly default?: unknown };
@@ -40,11 +28,11 @@ export async function loadConnector(source: string): Promise<Members> {
 }
 
 /** For honest authors, before they find out elsewhere: what keeps the others out are the missing permissions. */
-function refuseImports(source: string): void {
+function refuseImports(source: string, allowed: readonly string[]): void {
   const { dependencySpecifiers } = new vm.SourceTextModule(source, { identifier: 'index.js' });
-  const refused = dependencySpecifiers.find((name) => !MAY_IMPORT.has(name));
+  const refused = dependencySpecifiers.find((name) => !allowed.includes(name));
   if (refused !== undefined)
-    throw new TypeError(`It imports ${JSON.stringify(refused)}; it may import ${[...MAY_IMPORT].join(', ')}.`);
+    throw new TypeError(`It imports ${JSON.stringify(refused)}; it may import ${allowed.join(', ')}.`);
 }
 
 /** The function at the end of a path. Names of members are only ever its own: `constructor` is none. */

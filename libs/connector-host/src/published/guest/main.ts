@@ -9,6 +9,7 @@ import { callScope } from './call-scope.ts';
 import { createContext } from './context.ts';
 import { describeData, findMember, loadConnector } from './load.ts';
 import { findCallOf, onCallOver, PublishedCall } from './published-call.ts';
+import { routeSockets } from './sockets.ts';
 import { furnish } from './surroundings.ts';
 import { describeThrown } from './thrown.ts';
 import { decode } from './wire.ts';
@@ -19,8 +20,16 @@ type Of<Type extends PublishedCommand['type']> = PublishedCommand & { readonly t
 const calls = new Map<number, PublishedCall>();
 let connector: Readonly<Record<string, unknown>> = {};
 
-function load(source: string): void {
-  void loadConnector(source).then(
+async function loadWithRelays(
+  source: string,
+  relays: Of<'load'>['relays'],
+): Promise<Readonly<Record<string, unknown>>> {
+  if (relays !== null && relays.length > 0) await routeSockets(relays);
+  return loadConnector(source, relays === null || relays.length > 0);
+}
+
+function load({ relays }: Of<'load'>, body: string): void {
+  void loadWithRelays(JSON.parse(body) as string, relays).then(
     (loaded) => {
       connector = loaded;
       send({ type: 'loaded', id: 0 });
@@ -63,7 +72,7 @@ function abort({ id, name, reason }: Of<'abort'>): void {
 
 /** What is done when the parent says so; `body` is JSON. */
 const ANSWERS: { readonly [Type in PublishedCommand['type']]: (command: Of<Type>, body: string) => void } = {
-  load: (_, body) => load(JSON.parse(body) as string),
+  load,
   describe,
   call: begin,
   abort,
