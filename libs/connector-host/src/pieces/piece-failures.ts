@@ -49,7 +49,7 @@ export function failureOfThrown(thrown: ThrownFacts, performed: Performed): Erro
   if (status !== undefined) return failureOfStatus(status, { said, detail, performed, thrown });
   if (NOT_SENT.has(code)) return new RetryableError(said, { detail });
   if (LOST.has(code)) return uncertain(said, detail, performed);
-  if (/^(?:outbound|file|piece)\./.test(code ?? '')) return new FatalError(said, { detail });
+  if (/^(?:outbound|file|connection)\./.test(code ?? '')) return new FatalError(said, { detail });
   return Object.assign(new Error(said), { detail, ...(code === undefined ? {} : { code }) });
 }
 

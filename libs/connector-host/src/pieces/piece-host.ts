@@ -21,6 +21,8 @@ export interface PieceHostOptions {
   readonly folder: string;
   /** Decides where pieces may connect to. */
   readonly guard: Pick<OutboundGuard, 'resolveTarget'>;
+  /** The only hosts that a piece may call, beside what the guard says: exact, or `*.example.com`. Undefined: all. */
+  readonly permittedHosts?: (piece: PieceAddress) => readonly string[] | undefined;
   /** Processes at most. Default: two for each core, at least 4. */
   readonly maxChildren?: number;
   /** Processes unused for so long are ended. Default 5 min. */
@@ -82,7 +84,7 @@ export class PieceHost {
         {
           piece,
           acquire: () => this.#acquire(piece),
-          dial: (target) => this.#dial(target),
+          dial: (target) => this.#dial(target, piece),
           retire: (child) => this.#retire(child),
         },
         invocation,
@@ -91,7 +93,7 @@ export class PieceHost {
 
   /** Loads a piece in a process of its own, only to see what it is. */
   async describe(address: PieceAddress, installFolder: string): Promise<PieceFacts> {
-    const member = this.#start('', installFolder, await mainFileOf(installFolder, address.packageName));
+    const member = await this.#start('', installFolder, address);
     try {
       return await member.child.loaded;
     } finally {
@@ -112,7 +114,9 @@ export class PieceHost {
   }
 
   /** Where a target may be reached: checked addresses, of which one is to be dialled at once. Throws what the guard throws. */
-  async #dial({ host, port }: DialTarget): Promise<DialAnswer> {
+  async #dial({ host, port }: DialTarget, piece: PieceAddress): Promise<DialAnswer> {
+    const permitted = this.#options.permittedHosts?.(piece);
+    if (permitted?.some((pattern) => fitsHost(host, pattern)) === false) throw notPermitted(host, piece);
     const mapped = this.#options.testHosts?.get(host);
     if (mapped !== undefined) return { addresses: [{ address: mapped.address, family: 4 }], port: mapped.port };
     return { addresses: await this.#options.guard.resolveTarget({ host, port }), port };
@@ -153,7 +157,7 @@ export class PieceHost {
       const message = `The files of ${piece.packageName} ${piece.version} are not those that were installed. Install it again.`;
       throw asFailure(new PieceError('piece.integrity_mismatch', message));
     }
-    const member = this.#start(key, folder, await mainFileOf(folder, piece.packageName));
+    const member = await this.#start(key, folder, piece);
     await member.child.loaded.catch((cause: unknown) => {
       const message = `${piece.packageName} ${piece.version} cannot be loaded: ${(cause as Error).message}`;
       throw asFailure(new PieceError('piece.unloadable', message, { cause }));
@@ -162,7 +166,8 @@ export class PieceHost {
     return member;
   }
 
-  #start(key: string, folder: string, file: string): Member {
+  async #start(key: string, folder: string, address: PieceAddress): Promise<Member> {
+    const file = await mainFileOf(folder, address.packageName);
     const { heapMiB = 192, residentMiB = 384, testCertificate: certificate } = this.#options;
     const command = pieceCommand({
       program: findGuestProgram(),
@@ -171,7 +176,7 @@ export class PieceHost {
       dataMiB: Math.max(DATA_MIB, residentMiB),
     });
     const onDial = (target: unknown): Promise<Answer> =>
-      this.#dial(target as DialTarget).then((value) => ({ value: value as unknown as JsonValue }), refusalOf);
+      this.#dial(target as DialTarget, address).then((value) => ({ value: value as unknown as JsonValue }), refusalOf);
     const child = new PieceChild({ command, home: this.#homeFolder(), file, certificate, residentMiB, onDial });
     const member = { key, child, usedAtMs: performance.now(), isRetired: false };
     this.#alive.add(member);
@@ -246,6 +251,18 @@ const busy = (): FatalError =>
   new FatalError('All processes of pieces are busy, and none became free in time. Retry the step.', {
     name: 'Sandbox.Busy',
     detail: { code: 'sandbox.busy' },
+  });
+
+/** One star is for any number of names below it, and not for the name itself. */
+function fitsHost(host: string, pattern: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  const wanted = pattern.toLowerCase();
+  return wanted.startsWith('*.') ? name.endsWith(wanted.slice(1)) && name.length >= wanted.length : name === wanted;
+}
+
+const notPermitted = (host: string, { packageName }: PieceAddress): FatalError =>
+  new FatalError(`${packageName} may not call ${host}. An operator can permit it.`, {
+    detail: { code: 'connection.host_not_allowed' },
   });
 
 const asFailure = (cause: PieceError): FatalError =>

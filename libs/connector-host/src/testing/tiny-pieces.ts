@@ -74,7 +74,7 @@ export interface TinyContext {
   readonly stored: Map<string, JsonValue>;
   readonly abort: (reason: Error) => void;
 }
-interface TinyOptions {
+export interface TinyOptions {
   readonly fields?: JsonObject;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly nowMs?: () => number;

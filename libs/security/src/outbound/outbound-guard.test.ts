@@ -218,3 +218,39 @@ test('redirects are not followed', async () => {
   await body.dump();
   expect(statusCode).toBe(302);
 });
+
+describe('for a program that dials by itself', () => {
+  const target = (options: Parameters<typeof createOutboundGuard>[0], host: string, port = 443) =>
+    createOutboundGuard(options).resolveTarget({ host, port });
+
+  test('a name gives all of its checked addresses, a literal itself', async () => {
+    const options = { resolve: resolvingTo('93.184.216.34') };
+    expect(await target(options, 'api.example.com')).toEqual([{ address: '93.184.216.34', family: 4 }]);
+    expect(await target(options, '2606:4700::1111')).toEqual([{ address: '2606:4700::1111', family: 6 }]);
+  });
+
+  test.each(['127.0.0.1', '[::1]', 'localhost', 'db', 'metadata.google.internal', '169.254.169.254'])(
+    '%s is closed',
+    (host) =>
+      expect(target({ resolve: resolvingTo('93.184.216.34') }, host)).rejects.toEqual(
+        refusal('outbound.address_blocked'),
+      ),
+  );
+
+  test('a name that leads to a closed address is closed, unless an operator has opened it', async () => {
+    const options = { resolve: resolvingTo('93.184.216.34', '10.0.0.1') };
+    await expect(target(options, 'api.example.com')).rejects.toEqual(refusal('outbound.address_blocked'));
+    expect(await target({ ...options, allow: ['api.example.com:443'] }, 'api.example.com')).toHaveLength(2);
+    await expect(target({ resolve: resolvingTo() }, 'api.example.com')).rejects.toEqual(
+      refusal('outbound.host_not_found'),
+    );
+  });
+
+  test('this installation is closed, by any of its names', async () => {
+    const ownService = { origins: () => ['http://127.0.0.1:8080'], paths: ['/demo/'] };
+    const options = { ownService, allow: ['127.0.0.0/8', 'alias.example.com'], resolve: resolvingTo('127.0.0.1') };
+    for (const host of ['127.0.0.1', '127.0.0.2', 'alias.example.com'])
+      await expect(target(options, host, 8080)).rejects.toEqual(refusal('outbound.own_service'));
+    expect(await target(options, '127.0.0.1', 8081)).toHaveLength(1);
+  });
+});

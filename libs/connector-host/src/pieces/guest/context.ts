@@ -80,7 +80,11 @@ function runOf({ around, ask, wishes }: ContextParts) {
       readonly resumeDateTime?: string;
     }) => {
       const wait = waitpoint(type, resumeDateTime);
-      await ask('waitpoint', wait);
+      await ask('waitpoint', wait).catch((cause: unknown) => {
+        // A piece that goes on without its pause would give a result too early.
+        wishes.refusal = cause as RefusedError;
+        throw cause;
+      });
       wishes.wait = wait;
       return {
         id: around.runId,

@@ -26,15 +26,15 @@ export function describeThrown(thrown: unknown): ThrownFacts {
   const given = (
     typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) }
   ) as ThrownByClients;
-  const facts = {
+  const told = {
     code: codeOf(given),
     status: statusOf(given),
     retryAfter: retryAfterOf(given),
     body: bodyOf(given.response?.body ?? given.response?.data),
   };
-  const known = Object.entries(facts).filter(([, fact]) => fact !== undefined);
+  const known = Object.entries(told).filter(([, fact]) => fact !== undefined);
   const name = typeof given.name === 'string' ? given.name : 'Error';
-  return { name, message: messageOf(given), ...Object.fromEntries(known) };
+  return { name, message: messageOf(given), ...factsInMessage(given), ...Object.fromEntries(known) };
 }
 
 const statusOf = ({ response, status, statusCode, $metadata }: ThrownByClients): number | undefined =>
@@ -42,6 +42,21 @@ const statusOf = ({ response, status, statusCode, $metadata }: ThrownByClients):
 function retryAfterOf({ retryAfter, response }: ThrownByClients): string | undefined {
   const found = retryAfter ?? headerOf(response?.headers, 'retry-after');
   return isText(found) ? String(found) : undefined;
+}
+
+/** The errors of the pieces' own HTTP client have all they know in their message, as JSON. */
+function factsInMessage({ message }: ThrownByClients): Pick<ThrownFacts, 'status' | 'body'> {
+  if (typeof message !== 'string' || !message.startsWith('{"response":')) return {};
+  try {
+    const { response } = JSON.parse(message) as ThrownByClients;
+    const body = bodyOf(response?.body);
+    return {
+      ...(isStatus(response?.status) ? { status: response.status } : {}),
+      ...(body === undefined ? {} : { body }),
+    };
+  } catch {
+    return {};
+  }
 }
 
 const isStatus = (value: unknown): value is number =>

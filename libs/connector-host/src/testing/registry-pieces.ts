@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Invocation } from '@millrace/connector-sdk/platform';
+import { installPiece } from '../pieces/install-piece.ts';
+import { PieceHost } from '../pieces/piece-host.ts';
+import type { InstalledPiece } from '../pieces/piece.ts';
+import { TEST_AUTHORITY } from './certificates.ts';
+import { FakeService, type Routes, type SeenRequest } from './fake-service.ts';
+import { tinyContext, type TinyOptions } from './tiny-pieces.ts';
+
+const SCOPE = '@activepieces';
+const LOOK_UP_MS = 20_000;
+
+/** True where npm reaches a registry that has pieces; elsewhere a suite says that it is skipped. */
+export async function hasRegistryFor(suite: string): Promise<boolean> {
+  try {
+    await promisify(execFile)('npm', ['view', `${SCOPE}/piece-discord@0.2.0`, 'version'], { timeout: LOOK_UP_MS });
+    return true;
+  } catch {
+    process.stderr.write(`Skipped ${suite}: npm reaches no registry that has pieces.\n`);
+    return false;
+  }
+}
+
+/** Real pieces, installed once for all tests of this machine, and their services played by one of our own. */
+export class RegistryPieces {
+  readonly folder = join(tmpdir(), 'millrace-registry-pieces');
+  readonly #installed = new Map<string, InstalledPiece>();
+  #service: FakeService | undefined;
+  #host: PieceHost | undefined;
+
+  /** Names, as `slack@0.17.9`, and the hosts that they call. */
+  async install(names: readonly string[], hosts: readonly string[]): Promise<void> {
+    mkdirSync(this.folder, { recursive: true });
+    chmodSync(this.folder, 0o755);
+    this.#service = await FakeService.start();
+    const guard = { resolveTarget: () => Promise.reject(new Error('No test leaves this machine.')) };
+    const testHosts = this.#service.hosts(...hosts);
+    this.#host = new PieceHost({ folder: this.folder, guard, testHosts, testCertificate: TEST_AUTHORITY });
+    const { signal } = new AbortController();
+    for (const name of names) {
+      const [short = '', version = ''] = name.split('@');
+      const address = { packageName: `${SCOPE}/piece-${short}`, version };
+      this.#installed.set(name, await installPiece({ ...address, folder: this.folder, signal }));
+    }
+  }
+
+  piece(name: string): InstalledPiece {
+    const found = this.#installed.get(name);
+    if (found === undefined) throw new Error(`${name} is not installed.`);
+    return found;
+  }
+
+  get pids(): readonly number[] {
+    return this.#host?.pids ?? [];
+  }
+
+  /** Makes a call while the services answer so. Gives what came of it, and what they saw. */
+  async call(
+    name: string,
+    { kind, member, arguments: given }: Invocation,
+    { routes = {}, ...options }: TinyOptions & { readonly routes?: Routes } = {},
+  ): Promise<{ readonly result: unknown; readonly seen: readonly SeenRequest[] }> {
+    const service = this.#service;
+    if (service === undefined || this.#host === undefined) throw new Error('Nothing is installed yet.');
+    service.requests.length = 0;
+    service.routes = routes;
+    const invoke = this.#host.open({ ...this.piece(name), workspaceId: 'w1' });
+    const withContext = WITHOUT_CONTEXT.has(kind) ? given : [tinyContext(options).context, ...given];
+    const result = await invoke({ kind, member, arguments: withContext });
+    return { result, seen: [...service.requests] };
+  }
+
+  async close(): Promise<void> {
+    await this.#host?.close();
+    await this.#service?.close();
+  }
+}
+
+const WITHOUT_CONTEXT: ReadonlySet<string> = new Set(['identity', 'account', 'handshake', 'verifySignature']);
