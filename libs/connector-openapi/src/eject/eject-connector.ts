@@ -78,11 +78,13 @@ function group<Member>(
   return [`  ${title}: {\n${entries.map(([name, member]) => `    ${name}: ${print(member)},\n`).join('')}  },\n`];
 }
 
-/** An argument of the SDK's helpers: JSON, and schemas in what gives them their type. */
-function printCall(helper: string, facts: JsonObject, schemas: JsonObject): string {
+const schemaOf = (schema: JsonObject): string => `t.Unsafe<unknown>(${printLiteral(schema, 6)})`;
+
+/** An argument of the SDK's helpers: JSON, and what is code already. */
+function printCall(helper: string, facts: JsonObject, code: Readonly<Record<string, string>>): string {
   const lines = [
     ...Object.entries(facts).map(([name, value]) => `      ${name}: ${printLiteral(value, 6)},\n`),
-    ...Object.entries(schemas).map(([name, value]) => `      ${name}: t.Unsafe<unknown>(${printLiteral(value, 6)}),\n`),
+    ...Object.entries(code).map(([name, text]) => `      ${name}: ${text},\n`),
   ];
   return `${helper}({\n${lines.join('')}    })`;
 }
@@ -90,13 +92,17 @@ function printCall(helper: string, facts: JsonObject, schemas: JsonObject): stri
 function printAction({ input, output, http = {}, idempotency, sample, ...facts }: ManifestAction): string {
   const repeated = idempotency === undefined ? {} : { idempotency: idempotencyOf(idempotency) };
   if (http.paginate === undefined)
-    return printCall('httpAction', { ...facts, ...repeated, sample, ...http }, { input, output });
+    return printCall(
+      'httpAction',
+      { ...facts, ...repeated, sample, ...http },
+      { input: schemaOf(input), output: schemaOf(output) },
+    );
   const items = memberOf(sample, 'items');
   const record = memberOf(objectAt(objectAt(output, 'properties'), 'items'), 'items');
   return printCall(
     'httpAction',
     { ...facts, ...repeated, sample: (isList(items) ? items[0] : undefined) ?? null, ...http },
-    { input: withoutPaging(input), record: isObject(record) ? record : {} },
+    { input: schemaOf(withoutPaging(input)), record: schemaOf(isObject(record) ? record : {}) },
   );
 }
 
@@ -118,16 +124,14 @@ function printTrigger({ title, description, deprecated, input, output, sample, v
     ...(deprecated === undefined ? {} : { deprecated }),
     ...{ sample, verify: verify ?? { none: 'Nothing is known of it.' } },
   };
-  const call = printCall('webhookTrigger', facts, { input, output });
-  return call.replace(/ {4}\}\)$/, '      receive: receiveDelivery,\n    })');
+  return printCall('webhookTrigger', facts, {
+    input: schemaOf(input),
+    output: schemaOf(output),
+    receive: 'receiveDelivery',
+  });
 }
 
 function printAuth({ kind, fields, oauth2, ...facts }: ManifestAuth): string {
-  const { properties = {}, ...rest } = fields;
-  // Typed as an object: its helpers put the members of a connection together.
-  const schema = `t.Object({}, ${printLiteral({ ...rest, properties }, 6)})`;
-  return printCall(`auth.${kind}`, { ...facts, ...oauth2 }, {}).replace(
-    / {4}\}\)$/,
-    `      fields: ${schema},\n    })`,
-  );
+  // The helpers of ways of signing in take an object and nothing else.
+  return printCall(`auth.${kind}`, { ...facts, ...oauth2 }, { fields: `t.Object({}, ${printLiteral(fields, 6)})` });
 }

@@ -49,7 +49,8 @@ interface List {
 /** The surest way first: what the service itself says of the next page, then what can be counted. */
 function choosePaging({ source, schema, headers, query, steps }: List): Pagination | undefined {
   const named = (names: RegExp): string | undefined => query.find(({ name }) => names.test(name))?.name;
-  const cursor = named(CURSORS);
+  // An offset that is a text is none to count by, but what the answer before has given.
+  const cursor = named(CURSORS) ?? query.find(({ name, schema: given }) => OFFSETS.test(name) && isText(given))?.name;
   const hasMore = membersOf(source, schema).has('has_more');
   if (cursor === 'starting_after' && hasMore)
     return { by: 'cursor', next: `has_more ? ${toExpression(steps)}[-1].id`, send: { query: cursor } };
@@ -66,7 +67,7 @@ function countPages(query: readonly Parameter[]): Pagination | undefined {
   const page = query.find(({ name, schema }) => PAGES.test(name) && isWhole(schema));
   if (page !== undefined)
     return { by: 'page', send: { query: page.name }, ...(beginsAtZero(page.schema) ? { from: 0 } : {}) };
-  const offset = query.find(({ name, schema }) => OFFSETS.test(name) && isWhole(schema));
+  const offset = query.find(({ name, schema }) => OFFSETS.test(name) && isWhole(schema) && !isText(schema));
   return offset === undefined ? undefined : { by: 'offset', send: { query: offset.name } };
 }
 
@@ -74,6 +75,7 @@ const isWhole = (schema: JsonValue | undefined): boolean => {
   const type = memberOf(schema, 'type');
   return type === undefined || type === 'integer' || type === 'number' || type === 'string';
 };
+const isText = (schema: JsonValue | undefined): boolean => memberOf(schema, 'type') === 'string';
 const beginsAtZero = (schema: JsonValue | undefined): boolean =>
   memberOf(schema, 'default') === 0 || (memberOf(schema, 'minimum') === 0 && memberOf(schema, 'default') !== 1);
 

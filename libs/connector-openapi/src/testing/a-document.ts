@@ -24,7 +24,7 @@ export function importOne(
     ...members
   }: { readonly key?: string; readonly choices?: Partial<OpenApiOverlay>; readonly [member: string]: unknown } = {},
 ): OpenApiImport & { readonly action: ManifestAction } {
-  const [method = '', path = ''] = key.split(' ');
+  const [, method = '', path = ''] = /^(\S+) (.*)$/.exec(key) ?? [];
   const paths = { [path]: { [method.toLowerCase()]: operation } };
   const made = importOpenApi(aDocument({ paths, ...(members as JsonObject) }), { name: 'desk', ...choices });
   const [action] = Object.values(made.manifest.actions);
