@@ -83,7 +83,7 @@ create table connector_migration (
   connector text not null,
   from_version text not null,
   to_version text not null,
-  state text not null check (state in ('running', 'waiting', 'done', 'undone')),
+  state text not null check (state in ('waiting', 'done', 'undone')),
   -- One JSON list: what became of each workflow.
   workflows text not null,
   started_by text not null,

@@ -2,6 +2,7 @@ import { ApiKeysController } from './api-keys/api-keys.controller.ts';
 import { AuthController } from './auth/auth.controller.ts';
 import { ConnectionsController } from './connections/connections.controller.ts';
 import { ConnectorCallsController } from './connector-calls/connector-calls.controller.ts';
+import { ConnectorMigrationsController } from './connector-migrations/connector-migrations.controller.ts';
 import { ConnectorVersionsController } from './connector-versions/connector-versions.controller.ts';
 import { ConnectorsController } from './connectors/connectors.controller.ts';
 import { DemoController } from './demo/demo.controller.ts';
@@ -18,6 +19,7 @@ import { StartRunController } from './runs/start-run.controller.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { SetupController } from './setup/setup.controller.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
+import { TriggersController } from './triggers/triggers.controller.ts';
 import { ValidationController } from './validation/validation.controller.ts';
 import { DraftsController } from './workflows/drafts.controller.ts';
 import { VersionsController } from './workflows/versions.controller.ts';
@@ -32,6 +34,7 @@ export const API_CONTROLLERS = [
   DraftsController,
   VersionsController,
   SchedulesController,
+  TriggersController,
   StartRunController,
   RunEventsController,
   RunsController,
@@ -40,6 +43,7 @@ export const API_CONTROLLERS = [
   ConnectorsController,
   ConnectorVersionsController,
   ConnectorCallsController,
+  ConnectorMigrationsController,
   OpenApiConnectorsController,
   PublisherKeysController,
   ConnectionsController,

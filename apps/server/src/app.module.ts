@@ -19,9 +19,11 @@ import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { ConnectionsModule } from './connections/connections.module.ts';
 import { TokenKeeper } from './connections/token-keeper.ts';
 import { ConnectorCallsModule } from './connector-calls/connector-calls.module.ts';
+import { ConnectorMigrationsModule } from './connector-migrations/connector-migrations.module.ts';
 import { ConnectorPublisher } from './connector-versions/connector-publisher.ts';
 import {
   CONNECTOR_CALLS,
+  CONNECTOR_MIGRATIONS,
   CONNECTOR_REGISTRY,
   CONNECTOR_SAMPLES,
   CONNECTOR_USERS,
@@ -65,6 +67,8 @@ import { SchedulesModule } from './schedules/schedules.module.ts';
 import { OwnerDoor } from './setup/owner-door.ts';
 import { SetupModule } from './setup/setup.module.ts';
 import { TokensModule } from './tokens/tokens.module.ts';
+import { TRIGGER_KEEPER, TRIGGER_STORE } from './triggers/trigger-tokens.ts';
+import { TriggersModule } from './triggers/triggers.module.ts';
 import { ValidationModule } from './validation/validation.module.ts';
 import { VersionCache } from './workflows/version-cache.ts';
 import { WorkflowNames } from './workflows/workflow-names.ts';
@@ -89,6 +93,7 @@ const RESOURCES = [
   ApiKeysModule,
   WorkflowsModule,
   SchedulesModule,
+  TriggersModule,
   RunsModule,
   TokensModule,
   ValidationModule,
@@ -96,6 +101,7 @@ const RESOURCES = [
   ConnectorVersionsModule,
   PublisherKeysModule,
   ConnectorCallsModule,
+  ConnectorMigrationsModule,
   OpenApiConnectorsModule,
   ConnectionsModule,
   OAuthModule,
@@ -136,6 +142,8 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shu
     [CONNECTION_USERS, platform.stores.connectionUsers],
     [OAUTH_STATE_STORE, platform.stores.oauthStates],
     [SCHEDULE_STORE, platform.stores.schedules],
+    [TRIGGER_STORE, platform.stores.triggers],
+    [TRIGGER_KEEPER, platform.triggers],
     [ConnectionSecrets, platform.secrets],
     [TokenKeeper, platform.keeper],
     [OAuthProvider, platform.oauth.provider],
@@ -149,6 +157,7 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shu
     [PackageIntake, platform.intake],
     [ConnectorPublisher, platform.publisher],
     [CONNECTOR_REGISTRY, platform.stores.connectors],
+    [CONNECTOR_MIGRATIONS, platform.stores.connectorMigrations],
     [CONNECTOR_USERS, platform.stores.connectorUsers],
     [CONNECTOR_SAMPLES, platform.stores.connectorSamples],
     [PUBLISHER_KEYS, platform.stores.publisherKeys],

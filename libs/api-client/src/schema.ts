@@ -195,6 +195,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nothing start it, until a version is made live again */
+        post: operations["pauseWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{name}/versions": {
         parameters: {
             query?: never;
@@ -257,6 +274,40 @@ export type paths = {
         get: operations["listSchedules"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The connector triggers of the live version, with the state of each */
+        get: operations["listTriggers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/triggers/{triggerId}/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the service now, and not when it is time */
+        post: operations["pollTrigger"];
         delete?: never;
         options?: never;
         head?: never;
@@ -719,6 +770,75 @@ export type paths = {
         post?: never;
         /** Forget the answer that was kept */
         delete: operations["removeSample"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Migrations of a connector, newest first */
+        get: operations["listConnectorMigrations"];
+        put?: never;
+        /** Move workflows from one version of a connector to another */
+        post: operations["migrateConnector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/migrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One migration, with what became of each workflow */
+        get: operations["getConnectorMigration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/migrations/{id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the next batch, if those before run as well as ever */
+        post: operations["publishNextBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/migrations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the versions before live again */
+        post: operations["undoConnectorMigration"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1304,6 +1424,18 @@ export type components = {
                 };
                 /** @description Whether the service can be asked if it works. */
                 hasTest: boolean;
+                /** @description Of the kind `oauth2`. */
+                oauth2?: {
+                    /**
+                     * @description `authorization_code`: a person signs in with the service. See `POST /api/v1/oauth/start`.
+                     * @enum {string}
+                     */
+                    grant: "authorization_code" | "client_credentials";
+                    /** @description What each is for. */
+                    scopes: {
+                        [key: string]: string;
+                    };
+                };
             }[];
             actions: {
                 name: string;
@@ -1403,6 +1535,18 @@ export type components = {
                 };
                 /** @description Whether the service can be asked if it works. */
                 hasTest: boolean;
+                /** @description Of the kind `oauth2`. */
+                oauth2?: {
+                    /**
+                     * @description `authorization_code`: a person signs in with the service. See `POST /api/v1/oauth/start`.
+                     * @enum {string}
+                     */
+                    grant: "authorization_code" | "client_credentials";
+                    /** @description What each is for. */
+                    scopes: {
+                        [key: string]: string;
+                    };
+                };
             }[];
             actions: {
                 name: string;
@@ -1460,6 +1604,36 @@ export type components = {
             /** @description Markdown. */
             readme: string;
         };
+        ConnectorMigration: {
+            id: string;
+            connector: string;
+            from: string;
+            to: string;
+            /**
+             * @description `waiting`: there is a next batch.
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "undone";
+            workflows: {
+                workflow: string;
+                /** @enum {string} */
+                state: "ready" | "needs_edits" | "draft_differs" | "published" | "undone" | "skipped";
+                batch?: number;
+                problems: {
+                    code: string;
+                    path: string;
+                    message: string;
+                }[];
+                liveBefore?: number;
+                published?: number;
+            }[];
+            startedBy: string;
+            startedAt: string;
+            updatedAt: string;
+        };
+        ConnectorMigrations: {
+            items: components["schemas"]["ConnectorMigration"][];
+        };
         ConnectorPage: {
             items: components["schemas"]["Connector"][];
             nextCursor?: string;
@@ -1503,6 +1677,53 @@ export type components = {
                 savedBy: string;
                 savedAt: string;
             }[];
+        };
+        ConnectorTrigger: {
+            triggerId: string;
+            /** @description `<connector>/<trigger>`. */
+            use: string;
+            connection?: string;
+            /**
+             * @description How it hears of things; absent until its connector was asked.
+             * @enum {string}
+             */
+            kind?: "subscription" | "app" | "manual" | "polling" | "stream";
+            /** @enum {string} */
+            state: "new" | "ok" | "retrying" | "held_back" | "needs_person" | "stuck" | "failed";
+            /** @description Why it does not do what it should. */
+            trouble?: {
+                code: string;
+                message: string;
+            };
+            /** @description When the state was noted. */
+            notedAt?: string;
+            /** @description What happened before is left out. */
+            startAt: string;
+            everySeconds?: number;
+            /** @description When the last poll that worked began. */
+            lastPollAt?: string;
+            nextPollAt?: string;
+            /** @description How far it has read, as the connector says it. */
+            cursor?: unknown;
+            /** @description Where the service must call, for whoever sets it up there. */
+            address?: string;
+            subscription?: {
+                /** @enum {string} */
+                state: "wanted" | "creating" | "active" | "removing";
+                expiresAt?: string;
+                renewAt?: string;
+                /** @description Failures in a row. */
+                attempts: number;
+                /** @description Why it does not do what it should. */
+                trouble?: {
+                    code: string;
+                    message: string;
+                };
+            };
+        };
+        ConnectorTriggerPage: {
+            items: components["schemas"]["ConnectorTrigger"][];
+            nextCursor?: string;
         };
         ConnectorUsers: {
             items: {
@@ -1743,6 +1964,26 @@ export type components = {
             email: string;
             password: string;
         };
+        MigrateConnector: {
+            from: string;
+            to: string;
+            /** @description Default: all that pin `from`. */
+            workflows?: string[];
+            /**
+             * @description Shares of the workflows, in percent, that have the new version after each batch.
+             * @default [
+             *       10,
+             *       50,
+             *       100
+             *     ]
+             */
+            batches: number[];
+            /**
+             * @description Publish the first batch at once; else only drafts get the new pin.
+             * @default false
+             */
+            publish: boolean;
+        };
         NewApiKey: {
             /** @description Shown once, here. */
             key: string;
@@ -1753,6 +1994,13 @@ export type components = {
             createdAt: string;
             expiresAt: string;
             lastUsedAt?: string;
+        };
+        NextBatch: {
+            /**
+             * @description Whatever was measured of the batches before.
+             * @default false
+             */
+            force: boolean;
         };
         OAuthClient: {
             connector: string;
@@ -1987,7 +2235,7 @@ export type components = {
             trigger: {
                 id: string;
                 /** @enum {string} */
-                type: "webhook" | "form" | "schedule" | "call" | "manual";
+                type: "webhook" | "form" | "schedule" | "connector" | "call" | "manual";
             };
             /** @description The run that started this one, and the step of it. */
             parent?: {
@@ -2042,7 +2290,7 @@ export type components = {
             trigger: {
                 id: string;
                 /** @enum {string} */
-                type: "webhook" | "form" | "schedule" | "call" | "manual";
+                type: "webhook" | "form" | "schedule" | "connector" | "call" | "manual";
             };
             /** @description The run that started this one, and the step of it. */
             parent?: {
@@ -3374,6 +3622,71 @@ export interface operations {
             };
         };
     };
+    pauseWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let nothing start it, until a version is made live again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listVersions: {
         parameters: {
             query?: never;
@@ -3605,6 +3918,139 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SchedulePage"];
                 };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTriggers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connector triggers of the live version, with the state of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorTriggerPage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pollTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ask the service now, and not when it is time */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem. */
             400: {
@@ -6052,6 +6498,440 @@ export interface operations {
             };
             /** @description A problem. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConnectorMigrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Migrations of a connector, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorMigrations"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    migrateConnector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    from: string;
+                    to: string;
+                    /** @description Default: all that pin `from`. */
+                    workflows?: string[];
+                    /**
+                     * @description Shares of the workflows, in percent, that have the new version after each batch.
+                     * @default [
+                     *       10,
+                     *       50,
+                     *       100
+                     *     ]
+                     */
+                    batches?: number[];
+                    /**
+                     * @description Publish the first batch at once; else only drafts get the new pin.
+                     * @default false
+                     */
+                    publish?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Move workflows from one version of a connector to another */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorMigration"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConnectorMigration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One migration, with what became of each workflow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorMigration"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishNextBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Whatever was measured of the batches before.
+                     * @default false
+                     */
+                    force?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Publish the next batch, if those before run as well as ever */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorMigration"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoConnectorMigration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make the versions before live again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorMigration"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ import {
   systemClock,
   type ConnectionStore,
   type ConnectionTokenStore,
+  type ConnectorMigrationStore,
   type ConnectorRegistryStore,
   type ConnectorSampleStore,
   type ConnectorUsers,
@@ -24,6 +25,7 @@ import { PostgresAdmissionStore } from './admission-store.ts';
 import { PostgresConnectionStore } from './connection-store.ts';
 import { PostgresConnectionTokenStore } from './connection-token-store.ts';
 import { PostgresConnectionUsers } from './connection-users.ts';
+import { PostgresConnectorMigrationStore } from './connector-migration-store.ts';
 import { PostgresConnectorRegistryStore } from './connector-registry-store.ts';
 import { PostgresConnectorSampleStore } from './connector-sample-store.ts';
 import { PostgresConnectorUsers } from './connector-users.ts';
@@ -58,6 +60,7 @@ export interface Stores {
   readonly oauthStates: OAuthStateStore;
   readonly rateBudgets: RateBudgetStore;
   readonly connectors: ConnectorRegistryStore;
+  readonly connectorMigrations: ConnectorMigrationStore;
   readonly connectorSamples: ConnectorSampleStore;
   readonly connectorUsers: ConnectorUsers;
   readonly publisherKeys: PublisherKeyStore;
@@ -81,6 +84,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     oauthClients: nameFailures(new PostgresOAuthClientStore(database.source)),
     oauthStates: nameFailures(new PostgresOAuthStateStore(database.source)),
     connectors: nameFailures(new PostgresConnectorRegistryStore(database.source)),
+    connectorMigrations: nameFailures(new PostgresConnectorMigrationStore(database.source)),
     connectorSamples: nameFailures(new PostgresConnectorSampleStore(database.source)),
     connectorUsers: nameFailures(new PostgresConnectorUsers(database.source)),
     publisherKeys: nameFailures(new PostgresPublisherKeyStore(database.source)),

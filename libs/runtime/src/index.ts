@@ -36,6 +36,14 @@ export type {
 } from './connection.ts';
 export type { OAuthClient, OAuthClientStore, OAuthProgress, OAuthSignIn, OAuthStateStore } from './oauth.ts';
 export type {
+  ConnectorMigration,
+  ConnectorMigrationStore,
+  MigratedState,
+  MigratedWorkflow,
+  PublishedPointer,
+  VersionMeasure,
+} from './connector-migration.ts';
+export type {
   ConnectorRegistryStore,
   ConnectorSample,
   ConnectorSampleStore,

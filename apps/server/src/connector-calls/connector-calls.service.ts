@@ -56,7 +56,7 @@ export class ConnectorCallsService {
     const id = randomUUID();
     const outcome = await this.calls.call({
       ...address,
-      arguments: request.arguments,
+      arguments: request.arguments as JsonObject,
       idempotencyKey: idempotencyKeyOf(id, action),
       run: { id, workflow: '', state: action, path: `/${action}`, attempt: 1 },
       timeoutMs: facts.timeoutSeconds * 1000,

@@ -1,0 +1,94 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine';
+import { hashDocument, type MigratedWorkflow, type WorkflowStore } from '@millrace/runtime';
+import { ConnectionNames } from '../connections/connection-names.ts';
+import { LiveHooks } from '../hooks/live-hooks.ts';
+import { WORKFLOW_STORE } from '../platform/tokens.ts';
+import { ValidationService } from '../validation/validation.service.ts';
+import { WorkflowNames } from '../workflows/workflow-names.ts';
+
+export interface PinMove {
+  readonly workspaceId: string;
+  readonly connector: string;
+  readonly to: string;
+}
+
+/** Gives workflows the pin of another version: in their drafts, and as what is live. */
+@Injectable()
+export class PinMover {
+  constructor(
+    @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
+    private readonly validation: ValidationService,
+    private readonly connections: ConnectionNames,
+    private readonly names: WorkflowNames,
+    private readonly hooks: LiveHooks,
+  ) {}
+
+  /** Writes the pin into the draft, and says whether what is live would be fit with it. Publishes nothing. */
+  async prepare(move: PinMove, workflow: string): Promise<MigratedWorkflow> {
+    const { workspaceId } = move;
+    const found = await this.workflows.find({ workspaceId, name: workflow });
+    const live = await this.readLive(found?.liveVersion?.id);
+    const draft = await this.workflows.findDraft({ workspaceId, name: workflow });
+    if (found === undefined || draft === undefined) return { workflow, state: 'skipped', problems: [] };
+    const document = withPin(draft.document, move);
+    await this.workflows.replaceDraft({ workspaceId, name: workflow, document, revision: draft.revision });
+    const problems = await this.findProblems(workspaceId, live === undefined ? document : withPin(live, move));
+    if (problems.length > 0) return { workflow, state: 'needs_edits', problems };
+    // What somebody is at work on is theirs to publish; and what was never live has nobody who would notice.
+    const isTheirs = found.draftChanged || found.liveVersion === undefined;
+    if (isTheirs) return { workflow, state: 'draft_differs', problems };
+    const { id: versionId, number } = found.liveVersion;
+    return { workflow, state: 'ready', problems, before: { versionId, number } };
+  }
+
+  /** Makes what is live, with the new pin, the next version; skips it when something else is live by now. */
+  async publish(move: PinMove, migrated: MigratedWorkflow, publishedBy: string): Promise<MigratedWorkflow> {
+    const { workspaceId, connector, to } = move;
+    const { workflow: name, before } = migrated;
+    const found = await this.workflows.find({ workspaceId, name });
+    const live = await this.readLive(before?.versionId);
+    if (live === undefined || found?.liveVersion?.id !== before?.versionId) return { ...migrated, state: 'skipped' };
+    const document = withPin(live, move);
+    const problems = await this.findProblems(workspaceId, document);
+    if (problems.length > 0) return { ...migrated, state: 'needs_edits', problems };
+    const published = await this.workflows.publish({
+      ...{ workspaceId, name, publishedBy, document: document as unknown as WorkflowDocument },
+      contentHash: hashDocument(document),
+      note: `${connector} ${to}`,
+    });
+    this.hooks.forget();
+    return { ...migrated, state: 'published', after: { versionId: published.id, number: published.number } };
+  }
+
+  /** Makes the version before live again, unless somebody has published since. */
+  async undo({ workspaceId }: Pick<PinMove, 'workspaceId'>, migrated: MigratedWorkflow): Promise<MigratedWorkflow> {
+    const { workflow: name, before, after } = migrated;
+    const found = await this.workflows.find({ workspaceId, name });
+    if (before === undefined || found?.liveVersion?.id !== after?.versionId) return { ...migrated, state: 'skipped' };
+    await this.workflows.activate({ workspaceId, name, number: before.number });
+    this.hooks.forget();
+    return { ...migrated, state: 'undone' };
+  }
+
+  private async readLive(versionId: string | undefined): Promise<JsonValue | undefined> {
+    const version = versionId === undefined ? undefined : await this.workflows.findVersion(versionId);
+    return version?.document as unknown as JsonValue | undefined;
+  }
+
+  private async findProblems(workspaceId: string, document: JsonValue): Promise<MigratedWorkflow['problems']> {
+    const known = {
+      connections: await this.connections.list(workspaceId),
+      workflows: await this.names.findCalled(workspaceId, document),
+    };
+    const findings = await this.validation.check(workspaceId, document, known);
+    return findings
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, path, message }) => ({ code, path, message }));
+  }
+}
+
+function withPin(document: JsonValue, { connector, to }: PinMove): JsonValue {
+  const { connectors, ...rest } = document as JsonObject;
+  return { ...rest, connectors: { ...(connectors as JsonObject | undefined), [connector]: to } };
+}
