@@ -46,6 +46,12 @@ export type ConnectorTrigger = ConnectorDescription['triggers'][number];
 export type Connection = Shape<'Connection'>;
 export type ConnectionForm = Shape<'CreateConnection'>;
 export type FieldReplacement = Shape<'ReplaceConnectionFields'>;
+export type OAuthStart = Shape<'StartOAuth'>;
+export type StartedOAuth = Shape<'StartedOAuth'>;
+export type OAuthSignIn = Shape<'OAuthSignIn'>;
+export type OAuthClient = Shape<'OAuthClient'>;
+export type OAuthClientForm = Shape<'SaveOAuthClient'>;
+export type OAuthClientCheck = Shape<'OAuthClientCheck'>;
 export type Finding = Shape<'Finding'>;
 /** An `application/problem+json` body. */
 export type Problem = Shape<'Problem'>;

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@millrace/connector-sdk';
 import type { ManifestAction, ManifestAuth, ManifestTrigger } from '@millrace/connector-sdk/platform';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
@@ -49,6 +50,15 @@ const authDto = z.object({
   kind: z.enum(['none', 'apiKey', 'basic', 'bearer', 'oauth2', 'custom']),
   fields: jsonSchema.meta({ description: 'What a person fills in. Fields with `x-sensitive` are never shown again.' }),
   hasTest: z.boolean().meta({ description: 'Whether the service can be asked if it works.' }),
+  oauth2: z
+    .object({
+      grant: z.enum(['authorization_code', 'client_credentials']).meta({
+        description: '`authorization_code`: a person signs in with the service. See `POST /api/v1/oauth/start`.',
+      }),
+      scopes: z.record(z.string(), z.string()).meta({ description: 'What each is for.' }),
+    })
+    .optional()
+    .meta({ description: 'Of the kind `oauth2`.' }),
 });
 
 const connectorDto = named(
@@ -112,8 +122,20 @@ export function toConnectorDto({ manifest, icon, origin, state, versions }: Conn
 }
 
 function toAuthDto([name, auth]: readonly [string, ManifestAuth]): ConnectorDto['auth'][number] {
-  const { kind, title, description = '', fields, test } = auth;
-  return { ...{ name, kind, title, description }, fields: { ...fields }, hasTest: test !== undefined };
+  const { kind, title, description = '', fields, test, oauth2 } = auth;
+  return {
+    ...{ name, kind, title, description },
+    ...{ fields: { ...fields }, hasTest: test !== undefined },
+    ...(oauth2 === undefined ? {} : { oauth2: toOAuth2(oauth2) }),
+  };
+}
+
+/** What a form needs of it; checked when the manifest was. */
+function toOAuth2({ grant, scopes }: JsonObject): NonNullable<ConnectorDto['auth'][number]['oauth2']> {
+  return {
+    grant: grant === 'client_credentials' ? grant : 'authorization_code',
+    scopes: { ...(scopes as Readonly<Record<string, string>>) },
+  };
 }
 
 function toActionDto([name, action]: readonly [string, ManifestAction]): ConnectorDto['actions'][number] {

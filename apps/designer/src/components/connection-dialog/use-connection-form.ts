@@ -7,7 +7,7 @@ import {
   missingFields,
   readHosts,
 } from '../../lib/connection-fields.ts';
-import type { Connection, ConnectionForm, ConnectorDescription } from '../../lib/contract.ts';
+import type { Connection, ConnectionForm, ConnectorDescription, OAuthStart } from '../../lib/contract.ts';
 import { CONNECTIONS_KEY, createConnection } from '../../lib/queries/connections.ts';
 import type { FieldValue } from './connection-input.tsx';
 
@@ -29,6 +29,8 @@ export interface ConnectionFormState {
   readonly submit: (event: { preventDefault: () => void }) => void;
   readonly isPending: boolean;
   readonly error: Error | null;
+  /** A person signs in with the service, in a window of its own: what that asks for. */
+  readonly signInRequest: OAuthStart | undefined;
   /** Kept, and refused by the service. */
   readonly broken: Connection | undefined;
 }
@@ -37,17 +39,20 @@ interface Options {
   readonly connector: ConnectorDescription;
   readonly taken: readonly string[];
   readonly onCreated: (connection: Connection) => void;
+  /** By a click, at once: what was filled in is complete, and a person signs in now. */
+  readonly onSignIn: (request: OAuthStart) => void;
 }
 
 /** The state of a connection that is being made. */
-export function useConnectionForm({ connector, taken, onCreated }: Options): ConnectionFormState {
+export function useConnectionForm({ connector, taken, onCreated, onSignIn }: Options): ConnectionFormState {
   const cache = useQueryClient();
   const [kind, setKind] = useState(connector.auth[0]?.name ?? '');
   const [name, setName] = useState(() => freeName(connector.name, taken));
   const [given, setGiven] = useState<ConnectionFormState['given']>({});
   const [hosts, setHosts] = useState('');
   const [isAsked, setIsAsked] = useState(false);
-  const schema = connector.auth.find((auth) => auth.name === kind)?.fields ?? {};
+  const auth = connector.auth.find(({ name: known }) => known === kind);
+  const schema = auth?.fields ?? {};
   const fields = connectionFieldsOf(schema as Parameters<typeof connectionFieldsOf>[0]);
   const needsHosts = connector.permissions.hosts.includes('*');
   const missing = missingFields(fields, given);
@@ -60,8 +65,10 @@ export function useConnectionForm({ connector, taken, onCreated }: Options): Con
       if (!isBroken(connection)) onCreated(connection);
     },
   });
+  const form = toForm({ name, connector: connector.name, kind, given, hosts: needsHosts ? hosts : '' });
+  const signInRequest = toRequest(form, auth);
   return {
-    ...{ kind, fields, given, needsHosts, hosts, setHosts, name, setName },
+    ...{ kind, fields, given, needsHosts, hosts, setHosts, name, setName, signInRequest },
     setKind: (next) => {
       setKind(next);
       setGiven({});
@@ -75,12 +82,27 @@ export function useConnectionForm({ connector, taken, onCreated }: Options): Con
       event.preventDefault();
       setIsAsked(true);
       if (missing.length > 0 || lacksHosts || lacksName) return;
-      creation.mutate(toForm({ name, connector: connector.name, kind, given, hosts: needsHosts ? hosts : '' }));
+      if (signInRequest === undefined) creation.mutate(form);
+      else onSignIn(signInRequest);
     },
     isPending: creation.isPending,
     error: creation.error,
     broken: creation.data !== undefined && isBroken(creation.data) ? creation.data : undefined,
   };
+}
+
+/** Whether somebody signs in with the service, instead of filling in what it gave them. */
+export const needsPerson = ({ oauth2 }: ConnectorDescription['auth'][number]): boolean =>
+  oauth2?.grant === 'authorization_code';
+
+/** Of a way by which somebody signs in. */
+function toRequest(
+  { name, connector = '', fields, allowedHosts }: ConnectionForm,
+  auth: ConnectorDescription['auth'][number] | undefined,
+): OAuthStart | undefined {
+  if (auth === undefined || !needsPerson(auth)) return undefined;
+  const hosts = allowedHosts === undefined ? {} : { allowedHosts };
+  return { connector, authKind: auth.name, name, fields, reconnect: false, ...hosts };
 }
 
 const isBroken = ({ health }: Connection): boolean => health?.state === 'broken';

@@ -4,7 +4,7 @@ import type { Connection } from '../../lib/contract.ts';
 export type HealthState = NonNullable<Connection['health']>['state'];
 
 /** The state, worst first. */
-const ORDER = ['broken', 'needs_person', 'unknown', 'ok'] as const satisfies readonly HealthState[];
+const ORDER = ['broken', 'needs_person', 'expiring', 'unknown', 'ok'] as const satisfies readonly HealthState[];
 
 /** How a connection is; one that nobody can be asked about is unknown. */
 export const healthOf = ({ health }: Connection): HealthState => health?.state ?? 'unknown';

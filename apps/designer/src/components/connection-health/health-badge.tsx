@@ -1,4 +1,10 @@
-import { IconCircleCheck, IconHelpCircle, IconUserExclamation, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconCircleCheck,
+  IconClockExclamation,
+  IconHelpCircle,
+  IconUserExclamation,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LookBadge } from '../look-badge.tsx';
@@ -14,6 +20,7 @@ const LOOKS: Readonly<
 > = {
   broken: { look: 'failed', icon: FailedMark },
   needs_person: { look: 'warning', icon: IconUserExclamation },
+  expiring: { look: 'warning', icon: IconClockExclamation },
   unknown: { look: 'neutral', icon: IconHelpCircle },
   ok: { look: 'success', icon: IconCircleCheck },
 };

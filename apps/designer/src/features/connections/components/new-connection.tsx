@@ -18,7 +18,7 @@ export function NewConnection({ connections, connectors, onClose }: Props): Reac
   const navigate = useNavigate();
   const [target, setTarget] = useState<ConnectionTarget>();
   const taken = connections.map(({ name }) => name);
-  const open = ({ name: connection }: Connection): void =>
+  const open = ({ name: connection }: Pick<Connection, 'name'>): void =>
     void navigate({ to: '/w/$workspace/connections/$connection', params: { workspace, connection } });
   if (target === undefined) return <ConnectorPicker connectors={connectors} onPick={setTarget} onClose={onClose} />;
   if (target.kind === 'secret') return <WebhookSecretDialog taken={taken} onClose={onClose} onCreated={open} />;
