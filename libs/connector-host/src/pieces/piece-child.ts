@@ -56,6 +56,15 @@ const COMPLAINT_CHARACTERS = 4000;
 interface Pending {
   readonly listener: CallListener;
   readonly settle: (outcome: PieceOutcome) => void;
+  /** Nobody waits for it any more, and it goes on all the same: a piece has no signal that it could heed. */
+  isAbandoned: boolean;
+}
+/** A call under way. */
+export interface PieceCallHandle {
+  /** Resolves for whatever comes of it. */
+  readonly outcome: Promise<PieceOutcome>;
+  /** The process takes no more calls, and ends when nobody waits for anything in it. */
+  readonly abandon: () => void;
 }
 
 /** A process with one piece in it, and the pipes to it. Several calls may be under way at once. */
@@ -69,6 +78,8 @@ export class PieceChild {
   readonly #load = defer<PieceFacts | Error>();
   #killed: PieceKill | undefined;
   #complaint = '';
+  #wasAbandoned = false;
+  #isLoaded = false;
   #lastId = 0;
   #answeredAtMs = performance.now();
   #stopWatching: (() => void) | undefined;
@@ -102,19 +113,35 @@ export class PieceChild {
     return this.#pending.size;
   }
 
-  get isEnding(): boolean {
-    return this.#killed !== undefined;
+  /** Loaded, and nothing is under way. */
+  get isIdle(): boolean {
+    return this.#isLoaded && this.#pending.size === 0 && !this.isSpent;
   }
 
-  /** Makes a call. Resolves for whatever comes of it. */
-  call(call: PieceCall, listener: CallListener): Promise<PieceOutcome> {
+  /** It gets no more calls. */
+  get isSpent(): boolean {
+    return this.#killed !== undefined || this.#wasAbandoned;
+  }
+
+  call(call: PieceCall, listener: CallListener): PieceCallHandle {
     this.#lastId += 1;
     const id = this.#lastId;
     if (this.#pending.size === 0) this.#watch();
-    return new Promise((resolve) => {
-      this.#pending.set(id, { listener, settle: resolve });
-      this.#send({ type: 'call', id }, call);
-    });
+    const { promise, resolve } = defer<PieceOutcome>();
+    const pending: Pending = { listener, settle: resolve, isAbandoned: false };
+    this.#pending.set(id, pending);
+    this.#send({ type: 'call', id }, call);
+    const abandon = (): void => {
+      pending.isAbandoned = true;
+      this.#wasAbandoned = true;
+      this.#endWhenUnwanted();
+    };
+    return { outcome: promise, abandon };
+  }
+
+  #endWhenUnwanted(): void {
+    if (this.#wasAbandoned && [...this.#pending.values()].every(({ isAbandoned }) => isAbandoned))
+      this.kill('deadline');
   }
 
   /** Ends it at once; the first reason counts. */
@@ -187,6 +214,7 @@ export class PieceChild {
 
   #settleLoad(loaded: PieceFacts | Error): void {
     clearTimeout(this.#startTimer);
+    this.#isLoaded = true;
     this.#load.resolve(loaded);
   }
 
@@ -200,6 +228,7 @@ export class PieceChild {
     if (pending === undefined) throw new Error('A result of a call that is not under way.');
     this.#pending.delete(id);
     if (this.#pending.size === 0) this.#unwatch();
+    this.#endWhenUnwanted();
     pending.settle(
       type === 'returned'
         ? { kind: 'returned', result: body as CallResult }

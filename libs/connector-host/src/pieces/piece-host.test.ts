@@ -114,6 +114,18 @@ describe('where a piece may connect to', () => {
     });
   });
 
+  test('what a client keeps to itself is found out: no answer is no 500', async () => {
+    const made = pieces({ guard: createOutboundGuard({ allow: ['127.0.0.1'] }) });
+    const sink = await service();
+    const { port } = sink.hosts('x').get('x')!;
+    await sink.close();
+    open.splice(open.indexOf(sink), 1);
+    const body = `await fetch('https://127.0.0.1:${port}/').catch(() => {}); throw new Error(JSON.stringify({ response: { status: 500 } }));`;
+    await expect(run(made, body)).rejects.toMatchObject({
+      ...{ connectorFailure: 'retryable', detail: { code: 'ECONNREFUSED' } },
+    });
+  });
+
   test('a stranger with a certificate of his own gets no byte of a request', async () => {
     const stranger = await service(true);
     const made = pieces({ testHosts: stranger.hosts('slack.com'), testCertificate: TEST_AUTHORITY });
@@ -179,13 +191,53 @@ describe('what a piece may cost', () => {
 
   test('a call that is given up takes its process with it', async () => {
     const made = pieces();
-    const invoke = await made.open(tinyPiece({ actions: tinyAction('go', '() => new Promise(() => {})') }));
-    const { context, abort } = tinyContext();
+    const invoke = await made.open(
+      tinyPiece({ actions: tinyAction('go', "() => { console.log('begun'); return new Promise(() => {}); }") }),
+    );
+    const { context, abort, lines } = tinyContext();
     const call = invoke({ kind: 'action', member: 'go', arguments: [context, {}] });
-    const [pid] = await until(() => made.host.pids.length > 0 && made.host.pids);
+    await until(() => lines.length > 0);
+    const [pid] = made.host.pids;
     abort(new Error('The time is up.'));
     await expect(call).rejects.toThrow('The time is up.');
     await until(() => !isAlive(pid!));
+  });
+
+  test('whose time is up takes no call of others with it', async () => {
+    const made = pieces();
+    const run = `async ({ propsValue: { waits } }) => { console.log('begun'); return waits ? new Promise(() => {}) : new Promise((resolve) => setTimeout(resolve, 300, process.pid)); }`;
+    const invoke = await made.open(
+      tinyPiece({
+        actions: tinyAction('go', run, "waits: { type: 'CHECKBOX', displayName: 'Waits', required: false }"),
+      }),
+    );
+    const call = (context: unknown, waits: boolean) =>
+      invoke({ kind: 'action', member: 'go', arguments: [context, { waits }] });
+    const { context, abort, lines } = tinyContext();
+    const late = call(context, true);
+    const sibling = call(tinyContext().context, false);
+    await until(() => lines.length > 0);
+    const [pid] = made.host.pids;
+    abort(new Error('The time is up.'));
+    await expect(late).rejects.toThrow('The time is up.');
+    expect(await sibling).toBe(pid);
+    await until(() => !isAlive(pid!));
+    expect(await call(tinyContext().context, false)).not.toBe(pid);
+  });
+
+  test('only hosts that the operator permits, where there is such a list', async () => {
+    const fake = await service();
+    fake.routes = { 'GET service.example/': () => ({ body: { here: true } }) };
+    const testHosts = fake.hosts('service.example', 'slack.com');
+    const made = pieces({
+      testHosts,
+      testCertificate: TEST_AUTHORITY,
+      permittedHosts: () => ['*.example.com', 'Service.Example'],
+    });
+    expect(await run(made, "return (await fetch('https://service.example/')).json();")).toEqual({ here: true });
+    await expect(run(made, "await fetch('https://slack.com/');")).rejects.toMatchObject({
+      ...{ connectorFailure: 'fatal', detail: { code: 'connection.host_not_allowed' } },
+    });
   });
 
   test('calls at once share a process, and each has its own log', async () => {

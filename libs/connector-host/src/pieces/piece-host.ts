@@ -43,8 +43,6 @@ interface Member {
   readonly key: string;
   readonly child: PieceChild;
   usedAtMs: number;
-  /** It finishes what is under way, and gets nothing more. */
-  isRetired: boolean;
 }
 
 /** Of data segments, where nobody wants more: it stops at once what the watch would see 25 ms later. */
@@ -52,8 +50,6 @@ const DATA_MIB = 384;
 const MAX_CALLS_AT_ONCE = 16;
 const SWEEP_MS = 5000;
 const QUEUE_TURN_MS = 25;
-/** After its time a call may end by itself; then its process goes, for whatever else it does. */
-const GRACE_MS = 5000;
 
 /**
  * Processes with pieces in them. One serves one version of one piece, for one workspace, up to 16 calls at once. Code of a
@@ -62,6 +58,8 @@ const GRACE_MS = 5000;
 export class PieceHost {
   readonly #options: PieceHostOptions;
   readonly #members = new Map<string, Promise<Member>>();
+  /** By key: the process that the promise above gives, or will give. */
+  readonly #current = new Map<string, PieceChild>();
   readonly #alive = new Set<Member>();
   readonly #ending = new Set<Promise<PieceEnd>>();
   #home: string | undefined;
@@ -81,12 +79,7 @@ export class PieceHost {
   open(piece: OpenPiece): Invoke {
     return (invocation) =>
       invokePiece(
-        {
-          piece,
-          acquire: () => this.#acquire(piece),
-          dial: (target) => this.#dial(target, piece),
-          retire: (child) => this.#retire(child),
-        },
+        { piece, acquire: () => this.#acquire(piece), dial: (target) => this.#dial(target, piece) },
         invocation,
       );
   }
@@ -128,22 +121,24 @@ export class PieceHost {
     for (;;) {
       if (this.#isClosed) throw new FatalError('The host of pieces was closed.', { name: 'Sandbox.Aborted' });
       const member = await (this.#members.get(key) ?? this.#startWhenFree(key, piece));
-      if (member !== undefined && isUsable(member)) {
+      if (member?.child.isSpent === true) this.#forget(member);
+      else if (member !== undefined && member.child.inFlight < MAX_CALLS_AT_ONCE) {
         member.usedAtMs = performance.now();
         return member.child;
-      }
-      if (performance.now() > untilMs) throw busy();
-      await new Promise((resolve) => setTimeout(resolve, QUEUE_TURN_MS));
+      } else await turn(untilMs);
     }
   }
 
   /** Undefined while all places are taken by others that work. */
   #startWhenFree(key: string, piece: OpenPiece): Promise<Member | undefined> {
     const most = this.#options.maxChildren ?? Math.max(4, 2 * availableParallelism());
-    if (this.#members.size >= most && !this.#evictOldest()) return Promise.resolve(undefined);
+    if (Math.max(this.#members.size, this.#alive.size) >= most && !this.#evictOldest())
+      return Promise.resolve(undefined);
     const starting = this.#load(key, piece);
     this.#members.set(key, starting);
-    starting.catch(() => this.#members.delete(key));
+    starting.catch(() => {
+      if (this.#members.get(key) === starting) this.#members.delete(key);
+    });
     return starting;
   }
 
@@ -159,6 +154,7 @@ export class PieceHost {
     }
     const member = await this.#start(key, folder, piece);
     await member.child.loaded.catch((cause: unknown) => {
+      member.child.kill('start');
       const message = `${piece.packageName} ${piece.version} cannot be loaded: ${(cause as Error).message}`;
       throw asFailure(new PieceError('piece.unloadable', message, { cause }));
     });
@@ -178,45 +174,30 @@ export class PieceHost {
     const onDial = (target: unknown): Promise<Answer> =>
       this.#dial(target as DialTarget, address).then((value) => ({ value: value as unknown as JsonValue }), refusalOf);
     const child = new PieceChild({ command, home: this.#homeFolder(), file, certificate, residentMiB, onDial });
-    const member = { key, child, usedAtMs: performance.now(), isRetired: false };
+    const member = { key, child, usedAtMs: performance.now() };
     this.#alive.add(member);
     this.#ending.add(child.ended);
-    void child.ended.then(() => this.#forget(member));
+    this.#current.set(key, child);
+    void child.ended.then(() => {
+      this.#alive.delete(member);
+      this.#ending.delete(child.ended);
+      this.#forget(member);
+    });
     return member;
   }
 
-  #forget(member: Member): void {
-    this.#alive.delete(member);
-    this.#ending.delete(member.child.ended);
-    this.#detach(member);
-  }
-
   /** The next call of its kind gets another process. */
-  #detach(member: Member): void {
-    member.isRetired = true;
-    const current = this.#members.get(member.key);
-    void current?.then(
-      (found) => {
-        if (found === member && this.#members.get(member.key) === current) this.#members.delete(member.key);
-      },
-      () => undefined,
-    );
-  }
-
-  /** A call did not end in time: what goes on in its process is nobody's any more. */
-  #retire(child: PieceChild): void {
-    const member = [...this.#alive].find((found) => found.child === child);
-    if (member === undefined) return;
-    this.#detach(member);
-    setTimeout(() => child.kill('deadline'), child.inFlight > 1 ? GRACE_MS : 0).unref();
+  #forget({ key, child }: Member): void {
+    if (this.#current.get(key) !== child) return;
+    this.#current.delete(key);
+    this.#members.delete(key);
   }
 
   #evictOldest(): boolean {
-    const idle = [...this.#alive].filter(({ child, isRetired }) => child.inFlight === 0 && !isRetired);
+    const idle = [...this.#alive].filter(({ child }) => child.isIdle);
     const [oldest] = idle.sort((left, right) => left.usedAtMs - right.usedAtMs);
     if (oldest === undefined) return false;
-    this.#members.delete(oldest.key);
-    oldest.isRetired = true;
+    this.#forget(oldest);
     oldest.child.kill('idle');
     return true;
   }
@@ -228,8 +209,8 @@ export class PieceHost {
   #sweep(): void {
     const beforeMs = performance.now() - this.#idleMs;
     for (const member of this.#alive) {
-      if (member.child.inFlight > 0 || member.usedAtMs > beforeMs) continue;
-      this.#detach(member);
+      if (!member.child.isIdle || member.usedAtMs > beforeMs) continue;
+      this.#forget(member);
       member.child.kill('idle');
     }
   }
@@ -244,8 +225,11 @@ export class PieceHost {
   }
 }
 
-const isUsable = ({ child, isRetired }: Member): boolean =>
-  !isRetired && !child.isEnding && child.inFlight < MAX_CALLS_AT_ONCE;
+/** Waits for a process to be free, or throws when that has lasted too long. */
+async function turn(untilMs: number): Promise<void> {
+  if (performance.now() > untilMs) throw busy();
+  await new Promise((resolve) => setTimeout(resolve, QUEUE_TURN_MS));
+}
 
 const busy = (): FatalError =>
   new FatalError('All processes of pieces are busy, and none became free in time. Retry the step.', {

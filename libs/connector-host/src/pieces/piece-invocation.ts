@@ -4,7 +4,7 @@ import type { Invocation } from '@millrace/connector-sdk/platform';
 import { authValueFor, demandConnection } from './connection-value.ts';
 import { CallAnswers, unsupported, type GivenContext } from './given-context.ts';
 import { FILE_PREFIX, type CallResult, type DialAnswer, type DialTarget, type PieceCall } from './guest/protocol.ts';
-import type { PieceChild, PieceOutcome } from './piece-child.ts';
+import type { PieceCallHandle, PieceChild, PieceOutcome } from './piece-child.ts';
 import { failureOfEnd, failureOfThrown, type Performed } from './piece-failures.ts';
 import type { CallManner, PieceCaller } from './piece-caller.ts';
 import { PIECE_INVOCATIONS } from './piece-functions.ts';
@@ -15,7 +15,6 @@ export interface PieceDoor {
   readonly piece: OpenPiece;
   readonly acquire: () => Promise<PieceChild>;
   readonly dial: (target: DialTarget) => Promise<DialAnswer>;
-  readonly retire: (child: PieceChild) => void;
 }
 
 /** Of functions without a context: a handshake or a signature is answered at once or not at all. */
@@ -45,13 +44,12 @@ async function callPiece(
   const performed: Performed = { piece: `${manifest.name} ${manifest.version}`, member, effects };
   const answers = new CallAnswers(context, door.dial);
   const child = await door.acquire();
-  const outcome = await withinTime(
-    child.call(call, {
-      onAsk: (kind, question) => answers.answer(kind, question),
-      onLog: ({ level, message }) => context?.log[level](message),
-    }),
-    { context, onLate: () => door.retire(child) },
-  );
+  context?.signal.throwIfAborted();
+  const handle = child.call(call, {
+    onAsk: (kind, question) => answers.answer(kind, question),
+    onLog: ({ level, message }) => context?.log[level](message),
+  });
+  const outcome = await withinTime(handle, context?.signal ?? AbortSignal.timeout(WITHOUT_CONTEXT_MS));
   const result = resultOf(outcome, performed, answers);
   await finish(result, answers, context);
   return { ...result, output: withReferences(result.output, answers) };
@@ -75,24 +73,19 @@ async function finish(
   await context.respond(response.value);
 }
 
-/** A piece has no signal that it could heed: when the time is up its process is left to end. */
-async function withinTime(
-  work: Promise<PieceOutcome>,
-  { context, onLate }: { readonly context: GivenContext | undefined; readonly onLate: () => void },
-): Promise<PieceOutcome> {
-  const signal = context?.signal ?? AbortSignal.timeout(WITHOUT_CONTEXT_MS);
+/** Rejects when the time is up, whatever the piece goes on with. */
+async function withinTime({ outcome, abandon }: PieceCallHandle, signal: AbortSignal): Promise<PieceOutcome> {
   let onAbort = (): void => undefined;
   const late = new Promise<never>((_, reject) => {
     onAbort = () => {
-      onLate();
+      abandon();
       const cause: unknown = signal.reason;
       reject(cause instanceof Error ? cause : new Error('The call was given up.'));
     };
     signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([outcome, late]);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }

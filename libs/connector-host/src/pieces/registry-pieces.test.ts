@@ -211,6 +211,37 @@ describeWithRegistry('pieces of the registry', () => {
     });
   });
 
+  test.each([
+    ['mistral-ai@0.3.0', 'list_models', {}, { secret: 'mk' }],
+    ['todoist@0.3.1', 'create_task', { content: 'x' }, { access_token: 'at' }],
+    ['airtable@0.2.0', 'airtable_create_record', { base: 'b', tableId: 't', fields: {} }, { secret: 'pat' }],
+  ])(
+    '%s sends nothing to a stranger, though its client sets NODE_TLS_REJECT_UNAUTHORIZED to 0',
+    async (...[name, member, input, secrets]) => {
+      const call = { kind: 'action', member, arguments: [input] } as const;
+      const { failure, seen } = await pieces.callStranger(name, call, secrets);
+      expect(failure).toMatchObject({ connectorFailure: 'retryable' });
+      expect(JSON.stringify(failure)).toContain('SELF_SIGNED_CERT');
+      expect(seen).toEqual([]);
+    },
+  );
+
+  test('mistral-ai@0.3.0 sends a file of the platform', async () => {
+    const file = { $file: 'sha256:abc', name: 'note.txt', type: 'text/plain', size: 5 };
+    async function* read() {
+      yield await Promise.resolve(Buffer.from('hello'));
+    }
+    const files = { read: () => Promise.resolve(read()), write: () => Promise.reject(new Error('none')) };
+    const call = { kind: 'action', member: 'upload_file', arguments: [{ file, purpose: 'ocr' }] } as const;
+    const routes = { 'POST api.mistral.ai/v1/files': () => ({ body: { id: 'f1' } }) };
+    const { seen } = await pieces.call('mistral-ai@0.3.0', call, {
+      secrets: { secret: 'mk' },
+      routes,
+      more: { files },
+    });
+    expect(seen[0]!.text).toMatch(/filename="note\.txt"[\s\S]*hello/);
+  });
+
   test('google-sheets@0.2.0 adds a row, with the token of a connection', async () => {
     const sheet = { sheets: [{ properties: { sheetId: 0, title: 'One' } }] };
     const routes = {

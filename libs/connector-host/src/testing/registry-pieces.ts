@@ -28,6 +28,7 @@ export async function hasRegistryFor(suite: string): Promise<boolean> {
 /** Real pieces, installed once for all tests of this machine, and their services played by one of our own. */
 export class RegistryPieces {
   readonly folder = join(tmpdir(), 'millrace-registry-pieces');
+  #hosts: readonly string[] = [];
   readonly #installed = new Map<string, InstalledPiece>();
   #service: FakeService | undefined;
   #host: PieceHost | undefined;
@@ -36,6 +37,7 @@ export class RegistryPieces {
   async install(names: readonly string[], hosts: readonly string[]): Promise<void> {
     mkdirSync(this.folder, { recursive: true });
     chmodSync(this.folder, 0o755);
+    this.#hosts = hosts;
     this.#service = await FakeService.start();
     const guard = { resolveTarget: () => Promise.reject(new Error('No test leaves this machine.')) };
     const testHosts = this.#service.hosts(...hosts);
@@ -72,6 +74,27 @@ export class RegistryPieces {
     const withContext = WITHOUT_CONTEXT.has(kind) ? given : [tinyContext(options).context, ...given];
     const result = await invoke({ kind, member, arguments: withContext });
     return { result, seen: [...service.requests] };
+  }
+
+  /** The same call, where all hosts are a stranger who has signed his certificate himself. */
+  async callStranger(
+    name: string,
+    { kind, member, arguments: given }: Invocation,
+    secrets: Readonly<Record<string, string>>,
+  ): Promise<{ readonly failure: unknown; readonly seen: readonly SeenRequest[] }> {
+    const stranger = await FakeService.start({ isStranger: true });
+    const testHosts = stranger.hosts(...this.#hosts);
+    const guard = { resolveTarget: () => Promise.reject(new Error('No test leaves this machine.')) };
+    const host = new PieceHost({ folder: this.folder, guard, testHosts, testCertificate: TEST_AUTHORITY });
+    const invoke = host.open({ ...this.piece(name), workspaceId: 'w1' });
+    const failure: unknown = await invoke({
+      kind,
+      member,
+      arguments: [tinyContext({ secrets }).context, ...given],
+    }).catch((cause: unknown) => cause);
+    await host.close();
+    await stranger.close();
+    return { failure, seen: stranger.requests };
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import type { ThrownFacts } from './protocol.ts';
 
 const MAX_MESSAGE_CHARACTERS = 4000;
 const MAX_BODY_CHARACTERS = 2048;
+const MADE_UP_STATUS = 500;
 
 /** What clients of services put on their errors, each in its own way. */
 interface ThrownByClients {
@@ -22,7 +23,7 @@ interface ThrownByClients {
 }
 
 /** A thrown value as facts. Never the request: there are credentials in it. */
-export function describeThrown(thrown: unknown): ThrownFacts {
+export function describeThrown(thrown: unknown, socketFailure?: string): ThrownFacts {
   const given = (
     typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) }
   ) as ThrownByClients;
@@ -34,7 +35,15 @@ export function describeThrown(thrown: unknown): ThrownFacts {
   };
   const known = Object.entries(told).filter(([, fact]) => fact !== undefined);
   const name = typeof given.name === 'string' ? given.name : 'Error';
-  return { name, message: messageOf(given), ...factsInMessage(given), ...Object.fromEntries(known) };
+  const facts = { name, message: messageOf(given), ...factsInMessage(given), ...Object.fromEntries(known) };
+  return socketFailure === undefined ? facts : withSocketFailure(facts, socketFailure);
+}
+
+/** Where there was no answer, the pieces' own HTTP client says that it was a 500. */
+function withSocketFailure(facts: ThrownFacts, socketFailure: string): ThrownFacts {
+  const { status, body, code, ...rest } = facts;
+  if (code !== undefined || body !== undefined || (status !== undefined && status !== MADE_UP_STATUS)) return facts;
+  return { ...rest, message: `${rest.message} (${socketFailure})`, code: socketFailure };
 }
 
 const statusOf = ({ response, status, statusCode, $metadata }: ThrownByClients): number | undefined =>

@@ -1,6 +1,6 @@
 // The program of a piece's child. Guards come first: afterwards the code of the piece runs in the same process.
 import { logLine, redirectConsole } from './console.ts';
-import { currentCall } from './current-call.ts';
+import { currentCall, type CurrentCall } from './current-call.ts';
 import { describePiece } from './describe-piece.ts';
 import { guardEnvironment } from './environment.ts';
 import { describeThrown } from './failure.ts';
@@ -27,13 +27,14 @@ function load({ file, certificate }: Extract<ToChild, { readonly type: 'load' }>
   }
 }
 
-async function answer(id: number, call: PieceCall): Promise<void> {
+async function answer(current: CurrentCall, call: PieceCall): Promise<void> {
+  const { id } = current;
   try {
     if (loaded === undefined) throw new Error('No piece is loaded.');
     const result = await performCall(loaded, call, (kind, question) => link.ask(kind, id, question));
     link.send({ type: 'returned', id }, result);
   } catch (cause) {
-    link.send({ type: 'threw', id }, describeThrown(cause));
+    link.send({ type: 'threw', id }, describeThrown(cause, current.socketFailure));
   }
 }
 
@@ -45,6 +46,9 @@ process.on('unhandledRejection', (cause) =>
 link.listen((message, body) => {
   if (message.type === 'ping') link.send({ type: 'pong' });
   else if (message.type === 'load') load(message);
-  else void currentCall.run(message.id, () => answer(message.id, JSON.parse(body) as PieceCall));
+  else {
+    const current: CurrentCall = { id: message.id };
+    void currentCall.run(current, () => answer(current, JSON.parse(body) as PieceCall));
+  }
 });
 link.send({ type: 'ready' });

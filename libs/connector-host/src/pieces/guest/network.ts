@@ -1,10 +1,11 @@
 // The ways out of the process. Every name and address is the host's to allow: it has the operator's list, and resolves.
 import dgram from 'node:dgram';
 import dns from 'node:dns';
+import { errorMonitor } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
 import net, { type LookupFunction, type Socket, type TcpSocketConnectOpts } from 'node:net';
 import tls, { type SecureContextOptions } from 'node:tls';
-import { currentCallId } from './current-call.ts';
+import { currentCall, currentCallId } from './current-call.ts';
 import { RefusedError, type Link } from './link.ts';
 import type { DialAnswer } from './protocol.ts';
 
@@ -34,6 +35,7 @@ function guardSockets(dial: Dial): void {
   net.Socket.prototype.connect = function (this: Socket, ...given: unknown[]): Socket {
     const { options, callback } = readArguments(given);
     if (callback !== undefined) this.once('connect', callback);
+    noteFailure(this);
     const { host = 'localhost', port, path } = options;
     // HTTP's agent says null.
     if (typeof path === 'string') {
@@ -58,6 +60,14 @@ function guardSockets(dial: Dial): void {
     );
     return this;
   };
+}
+
+/** Seen, not handled: what nobody handles ends the process, as it should. */
+function noteFailure(socket: Socket): void {
+  const call = currentCall.getStore();
+  (socket as NodeJS.EventEmitter).on(errorMonitor, ({ code }: NodeJS.ErrnoException) => {
+    if (call !== undefined && code !== undefined) call.socketFailure = code;
+  });
 }
 
 /** A literal is never looked up: what may be dialled takes its place. */
