@@ -38,7 +38,10 @@ export interface DeliveredRequest {
   /** The body when it is JSON or a form, else null. */
   readonly json: JsonValue;
 }
-/** How a delivery shows that the service sent it. `signed`: what is signed, over `{body}`, `{header.name}`; default the body. */
+/**
+ * How a delivery shows that the service sent it. `signed`: what is signed, over `{body}`, `{header.name}`; default the body. A header
+ * in it that says when, by `time` or `date` in its name, must be within five minutes of now.
+ */
 export type Verification =
   | {
       readonly hmac: 'sha1' | 'sha256' | 'sha512';

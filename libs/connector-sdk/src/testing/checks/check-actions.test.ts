@@ -1,5 +1,6 @@
 // Checks of actions: each has a good action that passes, and bad ones that do not.
 import { httpAction } from '../../action.ts';
+import type { ActionContext } from '../../context.ts';
 import { FatalError, RetryableError } from '../../failures.ts';
 import { t } from '../../schema.ts';
 import { checkCancel } from './check-cancel.ts';
@@ -15,10 +16,11 @@ const says = (text: string): unknown => expect.arrayContaining([expect.stringCon
 const post = { json: { subject: 'Fire' } };
 /** The key in a header, which the platform sends. */
 const keyed = aWrite({ header: 'Idempotency-Key' }, async ({ http }) => (await http.post('/tickets', post)).body);
-const natural = aWrite({ naturalKey: 'ref' }, async ({ http, idempotencyKey }) => {
+const makeByRef = async ({ http, idempotencyKey }: ActionContext): Promise<unknown> => {
   const { body } = await http.post('/tickets', { json: { subject: 'Fire', ref: idempotencyKey } });
   return body;
-});
+};
+const natural = aWrite({ naturalKey: 'ref' }, makeByRef);
 const asking = aWrite(
   {
     async verify({ http, idempotencyKey }) {
@@ -29,7 +31,7 @@ const asking = aWrite(
       return body.tickets[0] ?? null;
     },
   },
-  natural.run,
+  makeByRef,
 );
 
 describe('C3 auth', () => {
@@ -291,7 +293,7 @@ describe('C7 crash', () => {
           throw new FatalError('There is none.');
         },
       },
-      natural.run,
+      makeByRef,
     );
     expect(await problemsOfAction(checkCrash, strict)).toEqual(
       says('it was to work, and it ended with Connector.Fatal (There is none.).'),

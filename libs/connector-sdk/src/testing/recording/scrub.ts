@@ -24,8 +24,19 @@ const nameOfSecret = (index: number): string => `SECRET_${index + 1}`;
 
 /** A request as a recording has it. */
 export function scrubRequest(request: RecordedRequest, { secrets, fields }: Confidences): RecordedRequest {
-  const scrubbed = JSON.parse(replaceSecrets(JSON.stringify(request), secrets, nameOfSecret)) as RecordedRequest;
+  const scrubbed = scrubTexts(request, secrets);
   return { ...scrubbed, url: scrubUrl(scrubbed.url, fields) };
+}
+
+/** Every text in a value, and the names of its members. */
+function scrubTexts<Value>(value: Value, secrets: readonly string[]): Value {
+  const scrub = (item: unknown): unknown => {
+    if (typeof item === 'string') return replaceSecrets(item, secrets, nameOfSecret);
+    if (Array.isArray(item)) return item.map(scrub);
+    if (typeof item !== 'object' || item === null) return item;
+    return Object.fromEntries(Object.entries(item).map(([name, member]) => [scrub(name), scrub(member)]));
+  };
+  return scrub(value) as Value;
 }
 
 function scrubUrl(url: string, fields: Confidences['fields']): string {
@@ -39,17 +50,17 @@ function scrubUrl(url: string, fields: Confidences['fields']): string {
 
 /** The text of a recording's file. Throws when a secret survives in it, in whatever disguise. */
 export function writeRecording(exchanges: readonly RecordedExchange[], confidences: Confidences): string {
-  const scrubbed = exchanges.map(({ request, ...exchange }) => ({
-    ...exchange,
-    request: { ...request, url: scrubUrl(request.url, confidences.fields) },
+  const scrubbed = exchanges.map(({ at, request, response }) => ({
+    at,
+    request: scrubRequest(request, confidences),
+    response: scrubTexts(response, confidences.secrets),
   }));
-  const text = replaceSecrets(`${JSON.stringify(scrubbed, null, 2)}\n`, confidences.secrets, nameOfSecret);
+  const text = `${JSON.stringify(scrubbed, null, 2)}\n`;
   const left = survivorsIn(text, confidences.secrets);
   if (left.length > 0)
     throw new Error(
       `The recording is not written: after all replacements it still holds ${left.map((secret) => `the secret of ${secret.length} characters that begins with "${secret.slice(0, 2)}"`).join(', ')}. Look where the service repeats it, or leave this case unrecorded.`,
     );
-  JSON.parse(text);
   return text;
 }
 
