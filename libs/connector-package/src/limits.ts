@@ -21,7 +21,7 @@ export const DEFAULT_PACKAGE_LIMITS: PackageLimits = {
   unpackedBytes: 20 * MIB,
   files: 200,
   sourceBytes: 2 * MIB,
-  manifestBytes: 4 * MIB,
+  manifestBytes: 8 * MIB,
   ratio: 100,
   timeoutMs: 10_000,
 };

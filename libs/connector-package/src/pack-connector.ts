@@ -10,6 +10,7 @@ import { mayHaveCode } from './contents/needs-code.ts';
 import { PackageError, refuse } from './errors.ts';
 import { DEFAULT_PACKAGE_LIMITS, printBytes } from './limits.ts';
 import { describeSource } from './load-connector.ts';
+import { schemaHashOf } from './schema-hash.ts';
 import { integrityOf } from './signature.ts';
 import { unpackConnector } from './unpack-connector.ts';
 
@@ -17,6 +18,8 @@ export interface PackOptions {
   readonly folder: string;
   /** Instead of that of `package.json`: of what is being worked on. */
   readonly version?: string;
+  /** Default true: the package is unpacked once, as whoever installs it would. Without it is faster, and they find what is wrong. */
+  readonly isChecked?: boolean;
 }
 export interface PackedConnector {
   readonly name: string;
@@ -39,7 +42,11 @@ const LIMITS = DEFAULT_PACKAGE_LIMITS;
  * Packs the connector in a folder. The same folder gives the same bytes. Its own code is bundled here and loaded in another process.
  * Throws `PackageError`: `package.folder_invalid`, `.build_failed`, `.import_forbidden`, `.code_failed`, `.manifest_invalid`, `.too_large`.
  */
-export async function packConnector({ folder: given, version: wanted }: PackOptions): Promise<PackedConnector> {
+export async function packConnector({
+  folder: given,
+  version: wanted,
+  isChecked = true,
+}: PackOptions): Promise<PackedConnector> {
   const found = readConnectorFolder(resolve(given));
   const texts = readTexts(found.folder);
   const version = wanted ?? found.version;
@@ -59,7 +66,8 @@ export async function packConnector({ folder: given, version: wanted }: PackOpti
     );
   }
   // What nobody could install is not worth publishing.
-  const { schemaHash } = await unpackConnector(tarball);
+  if (isChecked) await unpackConnector(tarball);
+  const schemaHash = schemaHashOf(manifest);
   return { name: manifest.name, version, tarball, sha512: integrityOf(tarball), manifest, schemaHash };
 }
 

@@ -35,14 +35,10 @@ export async function testConnectorFolder(options: {
     return { manifest: readDeclarative(folder, version), problems: problemsOfIcon(icon), ownTests: { kind: 'none' } };
   }
   const { source } = await bundleSource(folder, { entry, maxBytes: DEFAULT_PACKAGE_LIMITS.sourceBytes });
-  return {
-    manifest: await describeSource(source, version),
-    problems: [...new Set([...(await testSource(source, { version, icon })), ...problemsOfIcon(icon)])],
-    ownTests:
-      options.withOwnTests === false
-        ? { kind: 'none' }
-        : await runOwnTests(folder, options.onOutput ?? (() => undefined)),
-  };
+  const [manifest, found] = await Promise.all([describeSource(source, version), testSource(source, { version, icon })]);
+  const problems = [...new Set([...found, ...problemsOfIcon(icon)])];
+  const { withOwnTests = true, onOutput = () => undefined } = options;
+  return { manifest, problems, ownTests: withOwnTests ? await runOwnTests(folder, onOutput) : { kind: 'none' } };
 }
 
 function readIcon(folder: string): string {

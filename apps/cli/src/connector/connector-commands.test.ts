@@ -36,6 +36,12 @@ const connector = async (...options: readonly string[]): Promise<string> => {
   await json('connector', 'new', 'desk', '--folder', folder, ...options);
   return folder;
 };
+/** One without tests of its own: they take most of the time. */
+const quickConnector = async (): Promise<string> => {
+  const folder = await connector('--http');
+  rmSync(join(folder, 'src/index.test.ts'));
+  return folder;
+};
 const change = (path: string, from: string, to: string): void =>
   writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
 
@@ -87,7 +93,7 @@ describe('new, test, pack', () => {
     ['a line that is no code', 'const = 1;\n', 'package.build_failed', 'src/index.ts:1:7'],
     ['code that throws', "throw new Error('no luck');\n", 'package.code_failed', 'no luck'],
   ])('%s ends with 1, a sentence and a code', async (...[, line, code, words]) => {
-    const folder = await connector('--http');
+    const folder = await quickConnector();
     change(join(folder, 'src/index.ts'), '', line);
     for (const command of ['test', 'pack']) {
       const { exitCode, out, complaints } = await millrace(['connector', command, folder]);
@@ -138,7 +144,7 @@ describe('keys', () => {
 
 describe('publish', () => {
   test('sends a signed package, and says what became of it', async () => {
-    const folder = await connector('--http');
+    const folder = await quickConnector();
     const { keyId, publicKey } = await json('connector', 'keys', 'new');
     answer = {
       status: 201,
@@ -164,7 +170,7 @@ describe('publish', () => {
   });
 
   test('without a key it is unsigned; --promote asks for it to be the latest', async () => {
-    const folder = await connector('--http');
+    const folder = await quickConnector();
     answer = { status: 201, body: { ...PUBLISHED, isLatest: true } };
     expect(await json('connector', 'publish', folder, '--promote')).toMatchObject({ isLatest: true });
     expect(server.requests[0]?.path).toBe('/api/v1/connectors/packages?promote=true');
@@ -197,7 +203,7 @@ describe('publish', () => {
         ],
       },
     };
-    const { exitCode, complaints } = await millrace(['connector', 'publish', await connector('--http')]);
+    const { exitCode, complaints } = await millrace(['connector', 'publish', await quickConnector()]);
     expect(exitCode).toBe(1);
     expect(complaints).toBe(
       'The version must be 1.0.0 at least. [connector.schema_breaking]\n' +
@@ -211,14 +217,14 @@ describe('publish', () => {
     ['a wrong key', { status: 401, body: { code: 'auth.required', detail: 'Sign in.' } }, 'auth.required'],
   ])('a server that is %s', async (...[, given, code]) => {
     answer = given;
-    const { exitCode, complaints } = await millrace(['connector', 'publish', await connector('--http')]);
+    const { exitCode, complaints } = await millrace(['connector', 'publish', await quickConnector()]);
     expect(exitCode).toBe(1);
     expect(complaints).toContain(`[${code}]`);
   });
 
   test('a server that is not there', async () => {
     const { exitCode, complaints } = await millrace([
-      ...['connector', 'publish', await connector('--http'), '--server', 'http://127.0.0.1:9'],
+      ...['connector', 'publish', await quickConnector(), '--server', 'http://127.0.0.1:9'],
     ]);
     expect(exitCode).toBe(1);
     expect(complaints).toMatch(/^http:\/\/127\.0\.0\.1:9 does not answer: .*\. \[cli\.unreachable\]\n$/);

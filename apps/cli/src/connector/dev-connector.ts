@@ -12,7 +12,7 @@ export interface DevOptions extends ServerOptions {
 }
 
 /** A look at the files of a connector takes about a millisecond; saved and seen are less than a second apart. */
-const LOOK_EVERY_MS = 150;
+const LOOK_EVERY_MS = 100;
 
 /** Uploads a connector whenever something in its folder changes, until the process is told to end. */
 export async function developConnector(terminal: Terminal, folder: string, options: DevOptions): Promise<number> {

@@ -60,5 +60,5 @@ function printPublished(
 }
 
 /** A line for each thing that is not as it was. */
-export const printChanges = (changes: PublishedVersion['changes']): string =>
+const printChanges = (changes: PublishedVersion['changes']): string =>
   changes.map(({ path, rule }) => `  ${path}: ${rule}\n`).join('');

@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts';
 
 const MAX_PROBLEMS = 20;
 const MAX_NAME_CHARACTERS = 200;
-/** `import('…')` with a name that is a text: a call, which the parser does not list. */
+/** An import that is a call, with a text for a name: the parser does not list it. */
 const LATER = /\bimport\s*\(\s*(?:\/\*[^*]*\*\/\s*)?(["'`])([^"'`$\\\n]{1,300})\1/g;
 
 /**
