@@ -23,6 +23,7 @@ import type { ActionCall } from './connector-host.ts';
 import type { CallBudgets } from './budget/call-budgets.ts';
 import type { Deadline } from './deadline.ts';
 import type { HostLimits } from './host-limits.ts';
+import type { Breakers } from './http/breaker.ts';
 import { createSender, type SendRequest } from './http/http-client.ts';
 import { noteReadableSecrets } from './readable-secrets.ts';
 
@@ -33,6 +34,7 @@ export interface CallSurroundings {
   readonly limits: HostLimits;
   readonly connections: HostConnections | undefined;
   readonly budgets: Pick<CallBudgets, 'turnFor'> | undefined;
+  readonly breakers: Breakers;
   readonly deadline: Deadline;
   readonly deadlineMs: number;
   readonly log: CallContext['log'];
@@ -95,7 +97,7 @@ async function open(
   const current = connected.connection?.current;
   const send = createConnectorHttp({
     connector: { name: connector.name, baseUrl: connector.baseUrl, hosts: connector.permissions?.hosts ?? [] },
-    send: createSender({ ...around, userAgent: 'Millrace' }),
+    send: guarded(target, connector, around),
     get signal() {
       return deadline.signal;
     },
@@ -119,6 +121,13 @@ async function open(
   };
   if (connector.permissions?.secrets === true) noteReadableSecrets(context, current?.secrets ?? {});
   return { send, context, authKind: current?.authKind };
+}
+
+/** The way out; with a connection, one that leaves a service alone which fails all the time. */
+function guarded({ workspaceId, connection }: CallTarget, { name }: Connector, around: CallSurroundings): SendRequest {
+  const send = createSender({ ...around, userAgent: 'Millrace' });
+  if (connection === undefined) return send;
+  return around.breakers.guard(`${workspaceId}:${name}:${connection}`, send);
 }
 
 /** The budget that the connector states, of this connection or of all. */

@@ -17,6 +17,7 @@ import { createCallLog, type LogLine } from './call-log.ts';
 import type { HostConnections } from './connections.ts';
 import { Deadline } from './deadline.ts';
 import { DEFAULT_HOST_LIMITS, type HostLimits } from './host-limits.ts';
+import { Breakers } from './http/breaker.ts';
 import type { CallConnection } from './http/credentials.ts';
 import type { SendRequest } from './http/http-client.ts';
 import { failureOfAnswer } from './http/http-failures.ts';
@@ -122,6 +123,7 @@ export class ConnectorHost {
   readonly #finder: ConnectorFinder;
   readonly #options: ConnectorHostOptions;
   readonly #limits: HostLimits;
+  readonly #breakers = new Breakers();
 
   constructor(options: ConnectorHostOptions) {
     this.#options = options;
@@ -274,7 +276,7 @@ export class ConnectorHost {
     const { guard, files, connections, budgets } = this.#options;
     return {
       ...parts,
-      ...{ guard, connections, budgets },
+      ...{ guard, connections, budgets, breakers: this.#breakers },
       files: {
         read: (file) => files.read(file),
         write: (file) => files.write({ ...file, maxBytes: MAX_FILE_BYTES }),
