@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { PIECE_ERRORS } from '@millrace/connector-host';
 import { PACKAGE_ERRORS } from '@millrace/connector-package';
 import { EXPRESSION_ERRORS } from '@millrace/expressions';
 import { EMBEDDED_POSTGRES_ERRORS } from '@millrace/persistence/embedded';
@@ -23,6 +24,7 @@ test('every code of every package has its heading', () => {
     ...SERVER_ERRORS,
     ...EXPRESSION_ERRORS,
     ...PACKAGE_ERRORS,
+    ...PIECE_ERRORS,
     ...EMBEDDED_POSTGRES_ERRORS,
   });
   const described = headings.map(({ code }) => code);

@@ -19,6 +19,8 @@ export interface PieceInstallation extends PieceAddress {
   readonly signal: AbortSignal;
   /** The operator has seen that the version is younger than three days. */
   readonly allowYoung?: boolean;
+  /** Epoch milliseconds. Default: the system's. */
+  readonly nowMs?: () => number;
   /** Actions of which the operator says that they only read. By their names in the manifest. */
   readonly reads?: readonly string[];
 }
@@ -71,7 +73,13 @@ async function moveInto(temporary: string, target: string): Promise<void> {
 }
 
 /** What was published yesterday may be taken back tomorrow: most bad packages do not live three days. */
-async function refuseYoung({ packageName, version, signal, folder }: PieceInstallation): Promise<void> {
+async function refuseYoung({
+  packageName,
+  version,
+  signal,
+  folder,
+  nowMs = Date.now,
+}: PieceInstallation): Promise<void> {
   await mkdir(folder, { recursive: true });
   const printed = await runNpm({ command: 'view', flags: ['--json'], values: [packageName, 'time'], folder, signal });
   const times = JSON.parse(printed) as Readonly<Record<string, string | undefined>>;
@@ -81,7 +89,7 @@ async function refuseYoung({ packageName, version, signal, folder }: PieceInstal
       'piece.not_found',
       `The registry has no ${packageName} ${version}. It has: ${versionsOf(times)}.`,
     );
-  const ageMs = Date.now() - Date.parse(publishedAt);
+  const ageMs = nowMs() - Date.parse(publishedAt);
   if (ageMs < MIN_AGE_MS)
     throw new PieceError(
       'piece.too_young',

@@ -1,6 +1,9 @@
 // Pieces as the registry has them, of all generations, against services played by the test. They call their own https hosts.
 import { createHmac } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type { DeliveredRequest, JsonObject, JsonValue, OptionList, TriggerItem } from '@millrace/connector-sdk';
+import { openFolder } from '../testing/tiny-pieces.ts';
+import { installPiece } from './install-piece.ts';
 import { until } from '@millrace/testing';
 import { hasRegistryFor, RegistryPieces } from '../testing/registry-pieces.ts';
 
@@ -430,6 +433,23 @@ describeWithRegistry('pieces of the registry', () => {
     expect(await receive(message)).toEqual([{ id: expect.any(String) as string, data: message.event }]);
     expect(await receive({ ...message, event: { type: 'reaction_added' } })).toEqual([]);
   });
+
+  test('what the registry has not, and what it has since yesterday only', async () => {
+    const { signal } = new AbortController();
+    const place = openFolder();
+    const request = { packageName: '@activepieces/piece-discord', folder: place, signal };
+    await expect(installPiece({ ...request, version: '99.0.0' })).rejects.toMatchObject({
+      ...{ code: 'piece.not_found', message: expect.stringContaining('0.2.0') as string },
+    });
+    const missing = { ...request, packageName: '@activepieces/piece-nobody-has-this', version: '1.0.0' };
+    await expect(installPiece(missing)).rejects.toMatchObject({ code: 'piece.not_found' });
+    // It was published on 2025-10-04.
+    const nowMs = () => Date.parse('2025-10-05T00:00:00Z');
+    const young = installPiece({ ...request, version: '0.2.0', nowMs });
+    await expect(young).rejects.toMatchObject({ code: 'piece.too_young' });
+    expect((await installPiece({ ...request, version: '0.2.0', nowMs, allowYoung: true })).generation).toBe(0);
+    await rm(place, { recursive: true, force: true });
+  }, 120_000);
 
   test('a pause where the platform has none is refused in words', async () => {
     const call = { kind: 'action', member: 'delay_for', arguments: [{ unit: 'hours', delayFor: 2 }] } as const;

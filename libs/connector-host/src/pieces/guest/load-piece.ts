@@ -41,7 +41,7 @@ const versionOf = ({ getContextInfo }: Piece): string =>
   typeof getContextInfo === 'function' ? (getContextInfo().version ?? 'none') : 'none';
 
 /** Gives all parts their names. The same code gives the same names. */
-export function arrangePiece(piece: Piece): LoadedPiece {
+function arrangePiece(piece: Piece): LoadedPiece {
   const isOld = typeof piece.actions !== 'function';
   const actions = toMemberNames(isOld ? piece._actions : piece.actions());
   const triggers = toMemberNames(isOld ? piece._triggers : piece.triggers?.());

@@ -9,7 +9,7 @@ export function toMemberNames<Member>(members: Readonly<Record<string, Member>> 
   return named;
 }
 
-export function toMemberName(name: string): string {
+function toMemberName(name: string): string {
   const plain = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
