@@ -57,7 +57,11 @@ const notUsed = (): Promise<never> => Promise.reject(new Error('No files in this
 const files: HostFiles = { read: notUsed, write: notUsed };
 
 /** Imports a document as it is, its lists read page by page, and gives a way to call it through a connection. */
-function install(fixture: Fixture, baseUrl: string, authKind: string, secrets: Readonly<Record<string, string>>) {
+function install(
+  fixture: Fixture,
+  baseUrl: string,
+  { authKind, ...secrets }: { readonly authKind: string; readonly [secret: string]: string },
+) {
   const document = readFixture(fixture);
   const corrections = Object.fromEntries(
     inspectOpenApi(document).operations.flatMap(({ key, suggested }) =>
@@ -105,7 +109,7 @@ test('a form is written and a list is read to its end, signed in by the connecti
     const data = after === null ? [coupon('C1'), coupon('C2')] : [coupon('C3')];
     return { body: { object: 'list', url: '/v1/coupons', has_more: after === null, data } };
   });
-  const call = install('stripe.json', url, 'bearerAuth', { token: 'sk_test_123' });
+  const call = install('stripe.json', url, { authKind: 'bearerAuth', token: 'sk_test_123' });
 
   expect(await call('post_coupons', { body: { percent_off: 25.5, metadata: { team: 'a b' } } })).toMatchObject({
     ...{ kind: 'returned', output: { id: 'C1' } },
@@ -128,7 +132,7 @@ test('a form is written and a list is read to its end, signed in by the connecti
 
 test('an answer that is not as described is given all the same, and noted', async () => {
   const { url } = await serve(() => ({ body: { id: 5, brand: 'new' } }));
-  const call = install('stripe.json', url, 'bearerAuth', { token: 't' });
+  const call = install('stripe.json', url, { authKind: 'bearerAuth', token: 't' });
   const outcome = await call('post_coupons', { body: {} });
   expect(outcome).toMatchObject({ kind: 'returned', output: { id: 5, brand: 'new' } });
   expect(outcome.log).toHaveLength(1);
@@ -136,7 +140,7 @@ test('an answer that is not as described is given all the same, and noted', asyn
 
 test('arguments that do not fit never leave', async () => {
   const { url, seen } = await serve(() => ({ body: {} }));
-  const call = install('stripe.json', url, 'bearerAuth', { token: 't' });
+  const call = install('stripe.json', url, { authKind: 'bearerAuth', token: 't' });
   for (const input of [{ body: { percent_off: 'many' } }, { body: {}, query: {} }, { colour: 'red' }, null])
     expect(await call('post_coupons', input)).toMatchObject({ kind: 'threw', error: 'Connector.Fatal' });
   for (const name of ['..', '.', ''])
@@ -146,7 +150,7 @@ test('arguments that do not fit never leave', async () => {
 
 test('what is in a path stays one part of it', async () => {
   const { url, seen } = await serve(() => ({ body: { deleted: true, id: 'x', object: 'coupon' } }));
-  const call = install('stripe.json', url, 'bearerAuth', { token: 't' });
+  const call = install('stripe.json', url, { authKind: 'bearerAuth', token: 't' });
   expect(await call('delete_coupons_coupon', { path: { coupon: '../admin?x=1#' } })).toMatchObject({
     kind: 'returned',
   });
@@ -155,7 +159,7 @@ test('what is in a path stays one part of it', async () => {
 
 test('Swagger 2.0 is called alike', async () => {
   const { url, seen } = await serve(() => ({ body: { ok: true, channel: 'C1', ts: '1.2', message: {} } }));
-  const call = install('slack.json', url, 'slackAuth', { access_token: 'xoxb-1' });
+  const call = install('slack.json', url, { authKind: 'slackAuth', access_token: 'xoxb-1' });
   const outcome = await call('chat_post_message', { body: { channel: 'C1', text: 'Hi & bye' } });
   expect(outcome).toMatchObject({ kind: 'returned', output: { ok: true } });
   expect(seen).toMatchObject([

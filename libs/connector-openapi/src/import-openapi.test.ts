@@ -26,7 +26,7 @@ describe('names', () => {
     ['__proto__', 'proto'],
     ['constructor', 'constructor'],
     ['x', 'x_1'],
-    [`${'long'.repeat(30)}`, 'long'.repeat(16)],
+    ['long'.repeat(30), 'long'.repeat(16)],
   ])('"%s" gives %s', (id, name) => expect(namesOf(idsOf(id))['GET /p0']).toBe(name));
 
   test('of operations without an id are method and path', () => {
@@ -64,7 +64,7 @@ describe('names', () => {
     expect(namesOf(idsOf('one', 'mine'), { corrections })).toEqual({ 'GET /p0': 'mine', 'GET /p1': 'mine_2' });
     const twice = { 'GET /p0': { name: 'mine' }, 'GET /p1': { name: 'mine' } };
     expect(() => namesOf(idsOf('one', 'two'), { corrections: twice })).toThrow(
-      expect.objectContaining({ code: 'openapi.name_taken' }),
+      expect.objectContaining({ code: 'openapi.name_taken' }) as Error,
     );
   });
 });
@@ -99,7 +99,7 @@ describe('choices', () => {
     ['an address that is none', { ...valid, baseUrl: 'ftp://desk.example' }],
     ['no object', null],
   ])('%s is refused', (_, overlay) =>
-    expect(() => readOverlay(overlay)).toThrow(expect.objectContaining({ code: 'openapi.overlay_invalid' })),
+    expect(() => readOverlay(overlay)).toThrow(expect.objectContaining({ code: 'openapi.overlay_invalid' }) as Error),
   );
 
   test('of operations that are gone are told of', () => {
@@ -109,7 +109,7 @@ describe('choices', () => {
     });
     expect(warnings).toEqual([{ key: 'GET /gone', message: expect.any(String) as unknown }]);
     expect(() => importOpenApi(aDocument({ paths: idsOf('one') }), { name: 'desk', operations: [] })).toThrow(
-      expect.objectContaining({ code: 'openapi.nothing_to_import' }),
+      expect.objectContaining({ code: 'openapi.nothing_to_import' }) as Error,
     );
   });
 

@@ -24,18 +24,17 @@ export function planTrigger(
     readonly warn: (message: string) => void;
   },
 ): WebhookTrigger {
-  const examples = new WeakMap<object, JsonValue>();
   const { value, failure } = resolveReference(source, memberOf(entry.operation, 'requestBody'));
   if (failure !== undefined) warn(`What it delivers is taken as any value: ${failure}.`);
   const media = chooseMedia(memberOf(value, 'content'))?.media;
-  const output = convertSchema(memberOf(media, 'schema'), { source, direction: 'output', warn, examples });
+  const output = convertSchema(memberOf(media, 'schema'), { source, direction: 'output', warn });
   const description = correction.description ?? descriptionOf(entry);
   return webhookTrigger({
     title: cutText(correction.title ?? titleOf(entry, name), 100),
     ...(description === undefined || description === '' ? {} : { description }),
     input: t.Object({}, { additionalProperties: false }),
     output: t.Unsafe<unknown>(output),
-    sample: sampleOf(output, { examples, example: memberOf(media, 'example') }),
+    sample: sampleOf(output, memberOf(media, 'example')),
     verify: correction.verify ?? { none: 'The document does not say how deliveries are signed.' },
     receive: receiveDelivery,
   });

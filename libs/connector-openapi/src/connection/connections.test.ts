@@ -12,7 +12,7 @@ function importWith(
 ) {
   return importOpenApi(aDocument({ paths, ...members }, sourceUrl), { name: 'desk', ...choices });
 }
-const fieldsOf = (manifest: Manifest, kind: string): JsonObject => manifest.auth[kind]?.fields as JsonObject;
+const fieldsOf = (manifest: Manifest, kind: string): JsonObject => manifest.auth[kind]!.fields;
 
 describe('servers', () => {
   test.each<[string, JsonObject, string | undefined, string | undefined, readonly string[]]>([

@@ -27,10 +27,8 @@ function makeAuth({ kind, title, description, test, ...choice }: AuthChoice): Au
       return auth.basic(about);
     case 'bearer':
       return auth.bearer(about);
-    case 'apiKey': {
-      const { in: place = 'header', name = 'x-api-key', prefix } = choice;
-      return auth.apiKey({ ...about, in: place, name, ...(prefix === undefined ? {} : { prefix }) });
-    }
+    case 'apiKey':
+      return keyOf(about, choice);
     case 'oauth2':
       // The check of an overlay demands it.
       return auth.oauth2({ ...about, ...(choice.oauth2 ?? NO_ADDRESSES) });
@@ -39,6 +37,14 @@ function makeAuth({ kind, title, description, test, ...choice }: AuthChoice): Au
   }
 }
 
+function keyOf(
+  about: Pick<AuthChoice, 'title' | 'description' | 'test'>,
+  { in: place = 'header', name = 'x-api-key', prefix }: Pick<AuthChoice, 'in' | 'name' | 'prefix'>,
+): Auth {
+  return auth.apiKey({ ...(about as Words), in: place, name, ...(prefix === undefined ? {} : { prefix }) });
+}
+
+type Words = Pick<Auth, 'title' | 'description' | 'test'>;
 const NO_ADDRESSES = { grant: 'client_credentials', tokenUrl: '', scopes: {} } as const;
 
 function combined(
@@ -47,7 +53,7 @@ function combined(
 ): Auth {
   const fields = Object.entries(secrets).map(([name, title]) => [name, t.Secret({ title })] as const);
   return auth.custom({
-    ...(about as Pick<Auth, 'title' | 'description' | 'test'>),
+    ...(about as Words),
     fields: t.Object(Object.fromEntries(fields), { additionalProperties: false }),
     apply: { ...(headers === undefined ? {} : { headers }), ...(query === undefined ? {} : { query }) },
   });

@@ -86,7 +86,10 @@ test('what is code already is not written again', () => {
     },
   });
   expect(() => ejectConnector(describeConnector(coded, '1.0.0'))).toThrow(
-    expect.objectContaining({ code: 'openapi.not_declarative', message: expect.stringContaining('run_it') as unknown }),
+    expect.objectContaining({
+      code: 'openapi.not_declarative',
+      message: expect.stringContaining('run_it') as unknown,
+    }) as Error,
   );
 });
 

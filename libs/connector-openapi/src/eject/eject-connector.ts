@@ -18,7 +18,7 @@ export function ejectConnector(manifest: Manifest): string {
   const members = [
     ...printFacts(manifest),
     ...group('auth', auth, printAuth),
-    ...group('actions', actions, printAction, true),
+    ...(Object.keys(actions).length === 0 ? ['  actions: {},\n'] : group('actions', actions, printAction)),
     ...group('triggers', triggers, printTrigger),
     ...(Object.keys(manifest.tables).length === 0 ? [] : [`  tables: ${printLiteral(manifest.tables, 2)},\n`]),
   ];
@@ -71,10 +71,9 @@ function group<Member>(
   title: string,
   members: Readonly<Record<string, Member>>,
   print: (member: Member) => string,
-  isNeeded = false,
 ): readonly string[] {
   const entries = Object.entries(members);
-  if (entries.length === 0) return isNeeded ? [`  ${title}: {},\n`] : [];
+  if (entries.length === 0) return [];
   return [`  ${title}: {\n${entries.map(([name, member]) => `    ${name}: ${print(member)},\n`).join('')}  },\n`];
 }
 

@@ -138,7 +138,7 @@ function listed({ input }: InputPlan, { output, sample }: OutputPlan, { paginate
   const isFit = first !== undefined && findMisfit(record, first) === undefined;
   return {
     ...{ input: asSchema(withoutPaging(input, paginate)), record: asSchema(record) },
-    sample: isFit ? first : sampleOf(record, { examples: new WeakMap() }),
+    sample: isFit ? first : sampleOf(record),
     ...{ records, paginate },
   };
 }

@@ -46,16 +46,15 @@ export function successesOf({
 
 /** Plans how an answer becomes the output. Outputs of several shapes are `oneOf` where no value can be two of them. */
 export function planOutput(entry: OperationEntry, { document, warn }: Planning): OutputPlan {
-  const examples = new WeakMap<object, JsonValue>();
   const answers = successesOf(entry).flatMap(([status, given]) => {
     const { value, failure } = resolveReference(document.source, given);
     if (failure !== undefined) warn(`The answer ${status} is taken as any value: ${failure}.`);
-    return [answerOf(status, value, { document, warn, examples })];
+    return [answerOf(status, value, { document, warn })];
   });
   const [usual = UNKNOWN] = answers;
   const schemas = distinct(answers.map(({ schema }) => schema));
   const output = schemas.length > 1 ? anyOfThese(schemas) : usual.schema;
-  const sample = sampleOf(usual.schema, { examples, example: usual.example });
+  const sample = sampleOf(usual.schema, usual.example);
   const as = answers.every((answer) => answer.as === usual.as || answer.as === 'auto') ? usual.as : 'auto';
   return {
     ...{ output, sample },
@@ -67,11 +66,7 @@ export function planOutput(entry: OperationEntry, { document, warn }: Planning):
 const UNKNOWN: Answer = { schema: {}, as: 'auto' };
 const NOTHING: Answer = { schema: { type: 'null' }, as: 'auto' };
 
-function answerOf(
-  status: string,
-  response: JsonValue | undefined,
-  { document, warn, examples }: Planning & { readonly examples: WeakMap<object, JsonValue> },
-): Answer {
+function answerOf(status: string, response: JsonValue | undefined, { document, warn }: Planning): Answer {
   if (status === '204' || status === '205') return NOTHING;
   const chosen = chooseMedia(memberOf(response, 'content'));
   if (chosen === undefined) return UNKNOWN;
@@ -81,7 +76,7 @@ function answerOf(
   if (isFile || kind === 'multipart') return { schema: t.File() as unknown as JsonObject, as: 'file', ...accept };
   if (kind !== 'json') return { schema: { type: 'string' }, as: kind === 'text' ? 'text' : 'auto', ...accept };
   const schema = convertSchema(memberOf(media, 'schema'), {
-    ...{ source: document.source, direction: 'output', warn, examples },
+    ...{ source: document.source, direction: 'output', warn },
   });
   const example = exampleOf(media, document);
   return { schema, as: type.includes('*') ? 'auto' : 'json', ...accept, ...(example === undefined ? {} : { example }) };

@@ -4,7 +4,7 @@ import { memberOf, textAt } from '../json-access.ts';
 import { isOfType, membersOf } from './look-at-answer.ts';
 
 const CURSORS =
-  /^(?:next_?cursor|next_?page_?token|next_?token|next_?page_?cursor|continuation(?:_?token)?|next_?marker|next_?page|next|end_?cursor|cursor|after|offset|scroll_?id|bookmark)$/i;
+  /^(?:next_?cursor|next_?page_?token|next_?token|next_?page_?cursor|pagination_?token|continue|continuation(?:_?token)?|next_?marker|next_?page|next|end_?cursor|cursor|after|offset|scroll_?id|bookmark)$/i;
 const ADDRESSES = /^(?:next|next_?url|next_?link|@odata\.nextLink|next_?page_?ur[il]|next_?page|next_?href|href)$/i;
 const AROUND =
   /^(?:meta|_meta|metadata|pagination|paging|page|page_?info|response_?metadata|links|_links|cursors|next|next_?page)$/i;

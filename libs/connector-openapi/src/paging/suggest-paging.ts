@@ -15,7 +15,7 @@ export interface PagingChoice {
 
 const USUAL_PAGE_SIZE = 100;
 const CURSORS =
-  /^(?:cursor|page_?token|next_?token|next_?cursor|after|page_?cursor|page\[(?:cursor|after)\]|continuation(?:_?token)?|marker|start_?cursor|starting_after|scroll_?id|bookmark)$/i;
+  /^(?:cursor|(?:next_?)?page_?(?:token|cursor)|next_?(?:token|cursor|page)|pagination_?token|paging_?token|after|page\[(?:cursor|after)\]|continue|continuation(?:_?token)?|marker|start_?cursor|starting_after|scroll_?id|bookmark)$/i;
 const PAGES = /^(?:page|page_?(?:number|no|num|index)|page\[number\]|p)$/i;
 const OFFSETS = /^(?:offset|skip|\$skip|start|start_?at|page\[offset\])$/i;
 const SIZES =

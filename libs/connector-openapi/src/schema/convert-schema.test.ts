@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@millrace/connector-sdk';
-import { convertSchema, MAX_NODES } from './convert-schema.ts';
+import { convertSchema } from './convert-schema.ts';
+import { MAX_NODES } from './deepest-fit.ts';
 import type { Direction } from './keywords.ts';
 
 interface Given {

@@ -5,14 +5,10 @@ import { nameOfReference, referenceOf, resolveReference } from '../document/refe
 import { entriesOf, isList, isObject, listAt, memberOf } from '../json-access.ts';
 import { cutText } from '../texts.ts';
 import { addNull } from './add-null.ts';
+import { deepestFit, inwards, isCutAt, MAX_NODES, sideways, START, through, type Place } from './deepest-fit.ts';
 import { nameVariants } from './name-variants.ts';
 import { keepKeywords, typesOf, type Direction } from './keywords.ts';
 import { mergeParts } from './merge-parts.ts';
-
-export const MAX_DEPTH = 6;
-export const MAX_NODES = 4000;
-/** Of combinations inside combinations, which no value goes deeper by. */
-const MAX_NESTING = 30;
 
 export interface SchemaConversion {
   /** The document that references point into. */
@@ -21,48 +17,55 @@ export interface SchemaConversion {
   /** Whether bytes have a place here: not inside of JSON. */
   readonly hasFiles?: boolean;
   readonly warn: (message: string) => void;
-  /** Examples that the document gives, by the schema that was made. */
-  readonly examples?: WeakMap<object, JsonValue>;
-}
-
-/** Where the conversion is. */
-interface Place {
-  readonly depth: number;
-  readonly nesting: number;
-  /** References being followed: one of them again is a circle. */
-  readonly open: readonly string[];
 }
 interface State extends SchemaConversion {
   readonly maxDepth: number;
-  nodes: number;
 }
 
-class TooManyNodes extends Error {}
+/** Examples that documents give, by the schema that was made. */
+const examples = new WeakMap<object, JsonValue>();
+export const exampleOf = (schema: object): JsonValue | undefined => examples.get(schema);
+
+interface Converted {
+  readonly schema: JsonObject;
+  readonly warnings: readonly string[];
+}
+/** By document and reference: what a service is about comes back from half of its operations. */
+const known = new WeakMap<JsonObject, Map<string, Converted>>();
 
 /** As deep as there is room for: six levels, and fewer where these would be more than 4,000 schemas. */
-export function convertSchema(schema: JsonValue | undefined, conversion: SchemaConversion): JsonObject {
-  const start: Place = { depth: 0, nesting: 0, open: [] };
-  for (let maxDepth = MAX_DEPTH; maxDepth > 0; maxDepth -= 1) {
-    try {
-      return convert(schema, start, { ...conversion, maxDepth, nodes: 0 });
-    } catch (cause) {
-      if (!(cause instanceof TooManyNodes)) throw cause;
-    }
-  }
+export function convertSchema(schema: JsonValue | undefined, { warn, ...conversion }: SchemaConversion): JsonObject {
+  const { source, direction, hasFiles = false } = conversion;
+  const reference = isObject(schema) && Object.keys(schema).length === 1 ? referenceOf(schema) : undefined;
+  if (reference === undefined) return convertWhole(schema, { ...conversion, warn });
+  const made = known.get(source) ?? new Map<string, Converted>();
+  known.set(source, made);
+  const key = `${direction} ${hasFiles} ${reference}`;
+  const warnings: string[] = [];
+  const converted = made.get(key) ?? {
+    schema: convertWhole(schema, { ...conversion, warn: (message) => warnings.push(message) }),
+    warnings,
+  };
+  made.set(key, converted);
+  converted.warnings.forEach(warn);
+  return converted.schema;
+}
+
+function convertWhole(schema: JsonValue | undefined, conversion: SchemaConversion): JsonObject {
+  const maxDepth = deepestFit(schema, conversion.source);
+  if (maxDepth > 0) return convert(schema, START, { ...conversion, maxDepth });
   conversion.warn(`A schema of more than ${MAX_NODES} fields is taken as any value.`);
   return {};
 }
 
 function convert(schema: JsonValue | undefined, place: Place, state: State): JsonObject {
-  state.nodes += 1;
-  if (state.nodes > MAX_NODES) throw new TooManyNodes();
   if (schema === false) return { not: {} };
   if (!isObject(schema)) return {};
   const reference = referenceOf(schema);
   if (reference !== undefined) return convertReference(schema, reference, { place, state });
   const converted = convertNode(schema, place, state);
   const example = memberOf(schema, 'example') ?? listAt(schema, 'examples')[0];
-  if (example !== undefined) state.examples?.set(converted, example);
+  if (example !== undefined) examples.set(converted, example);
   return converted;
 }
 
@@ -79,7 +82,7 @@ function convertReference(
     return title === '' ? {} : { title };
   }
   if (place.open.includes(reference)) return { type: 'object', title };
-  const inner = { ...place, nesting: place.nesting + 1, open: [...place.open, reference] };
+  const inner = through(place, reference);
   const target = convert(value, inner, state);
   const { $ref: _, ...beside } = schema;
   if (Object.keys(beside).length === 0) return target;
@@ -90,20 +93,23 @@ function convertReference(
 
 function convertNode(schema: JsonObject, place: Place, state: State): JsonObject {
   if (isBytes(schema, state)) return fileSchema(schema);
-  const kept: Record<string, JsonValue> = keepKeywords(schema, state.direction);
   const stated = typesOf(schema);
   const isNullable = memberOf(schema, 'nullable') === true || isNullBeside(stated, schema);
-  const types = isNullBeside(stated, schema) ? [] : stated;
-  if (types.length > 0) kept.type = types.length === 1 ? (types[0] ?? '') : types;
-  const isCut = place.depth >= state.maxDepth || place.nesting >= MAX_NESTING;
-  const whole = isCut ? kept : withParts(schema, kept, { place, state });
-  const single = kept.enum;
-  // What can be one thing only is told apart by it.
-  if (isList(single) && single.length === 1 && !isNullable) {
-    const { enum: _, ...others } = whole;
-    return { ...others, const: single[0] ?? null };
-  }
-  return isNullable ? addNull(whole) : whole;
+  const [only, ...others] = isNullBeside(stated, schema) ? [] : stated;
+  const kept = {
+    ...keepKeywords(schema, { direction: state.direction, isNested: place.depth > 1 }),
+    ...(only === undefined ? {} : { type: others.length === 0 ? only : stated }),
+  };
+  const whole = isCutAt(place, state.maxDepth) ? kept : withParts(schema, kept, { place, state });
+  return isNullable ? addNull(whole) : withConstant(whole);
+}
+
+/** What can be one thing only is told apart by it. */
+function withConstant({ enum: choices, ...schema }: JsonObject): JsonObject {
+  if (choices === undefined) return schema;
+  return isList(choices) && choices.length === 1
+    ? { ...schema, const: choices[0] ?? null }
+    : { ...schema, enum: choices };
 }
 
 /** "Null" beside alternatives is one more of them: nothing could be both. */
@@ -120,7 +126,7 @@ function isBytes(schema: JsonObject, { hasFiles = false }: State): boolean {
 }
 
 function fileSchema(schema: JsonObject): JsonObject {
-  const { title, description } = keepKeywords(schema, 'output');
+  const { title, description } = keepKeywords(schema, { direction: 'output', isNested: false });
   const words = { ...(title === undefined ? {} : { title }), ...(description === undefined ? {} : { description }) };
   return { ...(t.File() as unknown as JsonObject), ...words };
 }
@@ -137,9 +143,6 @@ function withParts(schema: JsonObject, kept: JsonObject, at: At): JsonObject {
   const parts = listAt(schema, 'allOf').map((part) => convert(part, sideways(at.place), at.state));
   return mergeParts([...parts, { ...own, ...alternatives }]);
 }
-
-const inwards = ({ depth, nesting, open }: Place): Place => ({ depth: depth + 1, nesting: nesting + 1, open });
-const sideways = ({ depth, nesting, open }: Place): Place => ({ depth, nesting: nesting + 1, open });
 
 function convertMembers(schema: JsonObject, { place, state }: At): JsonObject {
   const isInput = state.direction === 'input';
@@ -186,8 +189,19 @@ function convertAlternatives(schema: JsonObject, { place, state }: At): JsonObje
   const given = [...listAt(schema, 'oneOf'), ...listAt(schema, 'anyOf')];
   if (given.length === 0) return {};
   const converted = given.map((alternative) => convert(alternative, sideways(place), state));
-  const known = new Map(converted.map((alternative) => [JSON.stringify(alternative), alternative]));
-  const distinct = [...known.values()];
+  const distinct = withoutRepetitions(converted);
   if (distinct.some((alternative) => Object.keys(alternative).length === 0)) return {};
   return { anyOf: distinct.length === converted.length ? nameVariants(schema, given, converted) : distinct };
+}
+
+/** Objects are taken for different: comparing large ones at every level takes longer than all else. */
+function withoutRepetitions(alternatives: readonly JsonObject[]): readonly JsonObject[] {
+  const seen = new Set<string>();
+  return alternatives.filter((alternative) => {
+    if (alternative.properties !== undefined || alternative.items !== undefined) return true;
+    const text = JSON.stringify(alternative);
+    const isNew = !seen.has(text);
+    seen.add(text);
+    return isNew;
+  });
 }

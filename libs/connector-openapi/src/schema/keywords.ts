@@ -5,6 +5,7 @@ import { cutText } from '../texts.ts';
 
 const TITLE_CHARACTERS = 100;
 const DESCRIPTION_CHARACTERS = 500;
+const NESTED_DESCRIPTION_CHARACTERS = 160;
 const PATTERN_CHARACTERS = 500;
 const DEFAULT_CHARACTERS = 2000;
 const MAX_CHOICES = 1000;
@@ -93,13 +94,19 @@ const KEPT = { input: Object.entries(FOR_INPUT), output: Object.entries(FOR_BOTH
 export type Direction = 'input' | 'output';
 
 /** The keywords of a schema that hold no other schema. */
-export function keepKeywords(schema: JsonObject, direction: Direction): Record<string, JsonValue> {
+export function keepKeywords(
+  schema: JsonObject,
+  { direction, isNested }: { readonly direction: Direction; readonly isNested: boolean },
+): Record<string, JsonValue> {
   const kept: Record<string, JsonValue> = {};
   for (const [name, keep] of KEPT[direction]) {
     const value = memberOf(schema, name);
     const fit = value === undefined ? undefined : keep(value);
     if (fit !== undefined) kept[name] = fit;
   }
+  // Far inside, the beginning has to do: half of a large connector would be descriptions.
+  if (isNested && typeof kept.description === 'string')
+    kept.description = cutText(kept.description, NESTED_DESCRIPTION_CHARACTERS);
   // A date of another length than dates have is a mistake of the description, and no reason to distrust an answer.
   if (direction === 'output' && kept.format !== undefined) {
     const { minLength: _, maxLength: __, ...rest } = kept;

@@ -2,20 +2,18 @@
 import type { JsonObject, JsonValue } from '@millrace/connector-sdk';
 import { isList, isObject, listAt, memberOf, objectAt } from '../json-access.ts';
 import { findMisfit } from './check-value.ts';
+import { exampleOf } from './convert-schema.ts';
 
 const MAX_CHARACTERS = 8000;
 const MAX_VALUES = 150;
 const MAX_TEXT_CHARACTERS = 10_000;
 
 /** A value that fits the schema: the document's own example, else one made of its parts' examples. */
-export function sampleOf(
-  schema: JsonObject,
-  { examples, example }: { readonly examples: WeakMap<object, JsonValue>; readonly example?: JsonValue | undefined },
-): JsonValue {
-  const given = example ?? examples.get(schema);
+export function sampleOf(schema: JsonObject, example?: JsonValue): JsonValue {
+  const given = example ?? exampleOf(schema);
   if (given !== undefined && isUsable(schema, given)) return given;
-  const whole = make(schema, { examples, left: MAX_VALUES });
-  return isUsable(schema, whole) ? whole : make(schema, { examples, left: 0 });
+  const whole = make(schema, { left: MAX_VALUES });
+  return isUsable(schema, whole) ? whole : make(schema, { left: 0 });
 }
 
 const isUsable = (schema: JsonObject, value: JsonValue): boolean =>
@@ -24,7 +22,6 @@ const isUsable = (schema: JsonObject, value: JsonValue): boolean =>
 const hidesPrototype = (value: JsonValue): boolean => JSON.stringify(value).includes('"__proto__"');
 
 interface Making {
-  readonly examples: WeakMap<object, JsonValue>;
   /** Values that may still be added beside those that must be there. */
   left: number;
 }
@@ -32,7 +29,7 @@ interface Making {
 function make(schema: JsonValue | undefined, making: Making): JsonValue {
   if (!isObject(schema)) return null;
   making.left -= 1;
-  const ready = [making.examples.get(schema), schema.const, listAt(schema, 'enum')[0], schema.default];
+  const ready = [exampleOf(schema), schema.const, listAt(schema, 'enum')[0], schema.default];
   const found = ready.find((value) => value !== undefined && isUsable(schema, value));
   if (found !== undefined) return found;
   const [part] = [...listAt(schema, 'anyOf'), ...listAt(schema, 'oneOf')];
