@@ -12,6 +12,7 @@ import { OAuthClientsController } from './oauth/oauth-clients.controller.ts';
 import { OAuthController } from './oauth/oauth.controller.ts';
 import { OpenApiConnectorsController } from './openapi-connectors/openapi-connectors.controller.ts';
 import { OpenApiController } from './openapi/openapi.controller.ts';
+import { PiecesController } from './pieces/pieces.controller.ts';
 import { PublisherKeysController } from './publisher-keys/publisher-keys.controller.ts';
 import { RunEventsController } from './runs/run-events.controller.ts';
 import { RunsController } from './runs/runs.controller.ts';
@@ -46,6 +47,7 @@ export const API_CONTROLLERS = [
   ConnectorMigrationsController,
   OpenApiConnectorsController,
   PublisherKeysController,
+  PiecesController,
   ConnectionsController,
   OAuthClientsController,
   OAuthController,

@@ -46,6 +46,8 @@ import { OAuthModule } from './oauth/oauth.module.ts';
 import { OAuthProvider } from './oauth/oauth-provider.ts';
 import { OpenApiConnectorsModule } from './openapi-connectors/openapi-connectors.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
+import { PIECES_FOLDER } from './pieces/piece-tokens.ts';
+import { PiecesModule } from './pieces/pieces.module.ts';
 import type { Platform } from './platform/platform.ts';
 import type { DoorSettings } from './platform/settings.ts';
 import {
@@ -100,6 +102,7 @@ const RESOURCES = [
   ConnectorsModule,
   ConnectorVersionsModule,
   PublisherKeysModule,
+  PiecesModule,
   ConnectorCallsModule,
   ConnectorMigrationsModule,
   OpenApiConnectorsModule,
@@ -154,6 +157,7 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shu
     [CLOCK, platform.clock],
     [ConnectorCatalogue, platform.catalogue],
     [RegistryDirectory, platform.registry.directory],
+    [PIECES_FOLDER, platform.registry.piecesFolder],
     [PackageIntake, platform.intake],
     [ConnectorPublisher, platform.publisher],
     [CONNECTOR_REGISTRY, platform.stores.connectors],

@@ -913,6 +913,26 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connectors/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Install a piece of Activepieces from the npm registry, as a connector
+         * @description Its code is trusted: it runs in a process of its own, with guards against mistakes and not malice.
+         */
+        post: operations["addPiece"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -1230,6 +1250,57 @@ export type paths = {
 };
 export type components = {
     schemas: {
+        AddedPiece: {
+            name: string;
+            version: string;
+            /** @enum {string} */
+            state: "draft" | "published";
+            isLatest: boolean;
+            /** @description Why it was not promoted: what somebody has to say yes to first. */
+            approvalNeeded: string[];
+            /** @description The version before; absent for the first. */
+            since?: string;
+            /** @enum {string} */
+            bump?: "patch" | "minor" | "major";
+            changes: {
+                path: string;
+                rule: string;
+                /**
+                 * @description The least that it asks of the version.
+                 * @enum {string}
+                 */
+                bump: "patch" | "minor" | "major";
+                before?: unknown;
+                after?: unknown;
+            }[];
+            title: string;
+            /** @description As its package states it. */
+            license?: string;
+            /** @description What is to be said where it states none. */
+            licenseNote?: string;
+            warnings: string[];
+        };
+        AddPiece: {
+            /** @description `@activepieces/piece-slack` */
+            package: string;
+            /** @description Exact. */
+            version: string;
+            /**
+             * @description Actions that only read, as you know them: a piece does not say so.
+             * @default []
+             */
+            reads: string[];
+            /**
+             * @description Although the version is younger than three days.
+             * @default false
+             */
+            allowYoung: boolean;
+            /**
+             * @description Make it what new workflows get.
+             * @default true
+             */
+            promote: boolean;
+        };
         AddPublisherKey: {
             /** @description Whose it is. */
             name: string;
@@ -7361,6 +7432,140 @@ export interface operations {
             };
             /** @description A problem. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPiece: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `@activepieces/piece-slack` */
+                    package: string;
+                    /** @description Exact. */
+                    version: string;
+                    /**
+                     * @description Actions that only read, as you know them: a piece does not say so.
+                     * @default []
+                     */
+                    reads?: string[];
+                    /**
+                     * @description Although the version is younger than three days.
+                     * @default false
+                     */
+                    allowYoung?: boolean;
+                    /**
+                     * @description Make it what new workflows get.
+                     * @default true
+                     */
+                    promote?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Install a piece of Activepieces from the npm registry, as a connector */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedPiece"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,6 +13,8 @@ export interface PublishOptions {
   /** What a person has said yes to, of what it may do that the latest may not. */
   readonly approved: readonly string[];
   readonly actionNames?: Readonly<Record<string, string>>;
+  /** False: what has changed is noted, and a version that says too little of it is taken. Default true. */
+  readonly isBumpDemanded?: boolean;
 }
 export interface PublishedConnector {
   readonly name: string;
@@ -35,22 +37,32 @@ export class ConnectorPublisher {
   }
 
   /** What publishing it would mean; rejects as publishing it would. */
-  async preview(
+  preview(
+    actor: Actor,
+    checked: Pick<CheckedVersion, 'name' | 'version' | 'manifest'>,
+  ): Promise<VersionStep | undefined> {
+    return this.#stepOf(actor, checked, true);
+  }
+
+  async #stepOf(
     { workspace }: Actor,
     { name, version, manifest }: Pick<CheckedVersion, 'name' | 'version' | 'manifest'>,
+    isBumpDemanded: boolean,
   ): Promise<VersionStep | undefined> {
     const numbers = (await this.#registry.listNumbers(workspace.id))[name] ?? [];
     const before = findVersionBefore(numbers, version);
     if (before === undefined) return undefined;
     const known = await this.#registry.find({ workspaceId: workspace.id, name, version: before });
-    return known && checkBump(known.manifest as unknown as Manifest, manifest as unknown as Manifest);
+    if (known === undefined) return undefined;
+    const [was, is] = [known.manifest, manifest];
+    return isBumpDemanded ? checkBump(was, is) : { ...compareManifests(was, is), since: before };
   }
 
   /** Whoever promotes must be allowed to: that is asked before. */
   async publish(actor: Actor, checked: CheckedVersion, options: PublishOptions): Promise<PublishedConnector> {
     const { isDraft, approved, actionNames } = options;
     const { name, version } = checked;
-    const step = isDraft ? undefined : await this.preview(actor, checked);
+    const step = isDraft ? undefined : await this.#stepOf(actor, checked, options.isBumpDemanded ?? true);
     const approvalNeeded = isDraft || !options.promote ? [] : await this.#findUnapproved(actor, checked, approved);
     const isLatest = !isDraft && options.promote && approvalNeeded.length === 0;
     const state = isDraft ? 'draft' : 'published';

@@ -1,6 +1,6 @@
 import type { ConnectorOrigin, InstalledConnector } from '@millrace/connector-host';
 import type { Manifest } from '@millrace/connector-sdk/platform';
-import type { ActionSummary, JsonValue } from '@millrace/machine';
+import type { ActionSummary, JsonValue, TriggerSummary } from '@millrace/machine';
 import type { ConnectorRegistryStore, ConnectorVersion, ConnectorVersionState } from '@millrace/runtime';
 
 /** A connector as people see it. */
@@ -94,6 +94,19 @@ export function findActionSummary(
   const { actions } = connector.manifest;
   const action = Object.hasOwn(actions, actionName) ? actions[actionName] : undefined;
   return action === undefined ? { missing: 'action' } : { input: action.input, output: action.output };
+}
+
+/** What checking a document needs to know of a trigger, or why there is none. */
+export function findTriggerSummary(
+  connectors: readonly ConnectorDescription[],
+  connectorName: string,
+  triggerName: string,
+): TriggerSummary | { readonly missing: 'connector' | 'trigger' } {
+  const connector = connectors.find(({ manifest }) => manifest.name === connectorName);
+  if (connector === undefined) return { missing: 'connector' };
+  const { triggers } = connector.manifest;
+  const trigger = Object.hasOwn(triggers, triggerName) ? triggers[triggerName] : undefined;
+  return trigger === undefined ? { missing: 'trigger' } : { input: trigger.input };
 }
 
 /** Connector name -> versions that may be pinned. */

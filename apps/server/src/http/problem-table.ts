@@ -1,10 +1,12 @@
+import type { PieceErrorCode } from '@millrace/connector-host';
 import type { OpenApiErrorCode } from '@millrace/connector-openapi';
 import type { PackageErrorCode } from '@millrace/connector-package';
 import type { RuntimeErrorCode } from '@millrace/runtime';
 import type { SecurityErrorCode } from '@millrace/security';
 import type { ServerErrorCode } from '../errors.ts';
 
-export type ProblemCode = RuntimeErrorCode | SecurityErrorCode | ServerErrorCode | PackageErrorCode | OpenApiErrorCode;
+export type ProblemCode =
+  RuntimeErrorCode | SecurityErrorCode | ServerErrorCode | PackageErrorCode | OpenApiErrorCode | PieceErrorCode;
 export interface ProblemKind {
   readonly status: number;
   readonly title: string;
@@ -88,6 +90,21 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'package.code_failed': kind(422, 'The code cannot be loaded'),
   'package.folder_invalid': kind(422, 'Not a connector’s folder'),
   'package.child_failed': kind(503, 'Nothing can be unpacked here'),
+  'piece.name_invalid': kind(422, 'Not a piece'),
+  'piece.version_invalid': kind(422, 'Not an exact version'),
+  'piece.tarball_invalid': kind(422, 'Not a package'),
+  'piece.too_young': kind(409, 'Published only just now'),
+  'piece.not_found': kind(404, 'No such piece'),
+  'piece.registry_failed': kind(502, 'The npm registry does not answer'),
+  'piece.context_unsupported': kind(422, 'Written for a newer Activepieces'),
+  'piece.auth_unsupported': kind(422, 'Signs in in a way that is not supported'),
+  'piece.native_code': kind(422, 'Holds native code'),
+  'piece.install_script': kind(422, 'Runs scripts when it is installed'),
+  'piece.own_server': kind(422, 'Needs Activepieces’ own server'),
+  'piece.unloadable': kind(422, 'The piece cannot be loaded'),
+  'piece.manifest_invalid': kind(422, 'Cannot be described'),
+  'piece.not_installed': kind(409, 'Not installed'),
+  'piece.integrity_mismatch': kind(500, 'Not the piece that was registered'),
   'openapi.too_large': kind(413, 'The document is too large'),
   'openapi.not_readable': kind(422, 'Neither JSON nor YAML'),
   'openapi.too_many_aliases': kind(422, 'Too many aliases'),

@@ -1,4 +1,5 @@
 import { NotFoundException } from '@nestjs/common';
+import { PIECE_ERRORS } from '@millrace/connector-host';
 import { OPENAPI_ERRORS } from '@millrace/connector-openapi';
 import { PACKAGE_ERRORS } from '@millrace/connector-package';
 import { RUNTIME_ERRORS, RuntimeError } from '@millrace/runtime';
@@ -10,7 +11,14 @@ import { toProblem } from './to-problem.ts';
 const where = { instance: '/api/v1/runs/1', requestId: 'r-1' };
 
 test('every code that can reach the doors has a status and a title', () => {
-  const ours = { ...RUNTIME_ERRORS, ...SECURITY_ERRORS, ...SERVER_ERRORS, ...PACKAGE_ERRORS, ...OPENAPI_ERRORS };
+  const ours = {
+    ...RUNTIME_ERRORS,
+    ...SECURITY_ERRORS,
+    ...SERVER_ERRORS,
+    ...PACKAGE_ERRORS,
+    ...OPENAPI_ERRORS,
+    ...PIECE_ERRORS,
+  };
   const codes = Object.keys(ours).sort();
   expect(Object.keys(PROBLEM_KINDS).sort()).toEqual(codes);
   for (const { status, title } of Object.values(PROBLEM_KINDS)) {

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { PIECE_ERRORS } from '@millrace/connector-host';
 import { OPENAPI_ERRORS } from '@millrace/connector-openapi';
 import { PACKAGE_ERRORS } from '@millrace/connector-package';
 import { RUNTIME_ERRORS } from '@millrace/runtime';
@@ -7,7 +8,14 @@ import { SERVER_ERRORS, ServerError, type ServerErrorCode, type ServerErrorOptio
 import type { Finding, ProblemDto } from './problem.dto.ts';
 import { PROBLEM_KINDS, problemTypeOf, type ProblemCode } from './problem-table.ts';
 
-const FAULTS = { ...RUNTIME_ERRORS, ...SECURITY_ERRORS, ...SERVER_ERRORS, ...PACKAGE_ERRORS, ...OPENAPI_ERRORS };
+const FAULTS = {
+  ...RUNTIME_ERRORS,
+  ...SECURITY_ERRORS,
+  ...SERVER_ERRORS,
+  ...PACKAGE_ERRORS,
+  ...OPENAPI_ERRORS,
+  ...PIECE_ERRORS,
+};
 const DEFAULT_RETRY_AFTER_SECONDS = 1;
 
 export interface Problem {

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createCodeSandbox, type ConnectorHost, type InstalledConnector } from '@millrace/connector-host';
+import {
+  createCodeSandbox,
+  type ConnectorHost,
+  type InstalledConnector,
+  type TriggerCalls,
+} from '@millrace/connector-host';
 import { createEvaluator } from '@millrace/expressions';
 import { acquireProcessLock, createStores, type Stores } from '@millrace/persistence';
 import {
@@ -9,8 +14,10 @@ import {
   SharedThread,
   systemClock,
   type Clock,
+  type EnginePorts,
   type Evaluator,
   type RunFeed,
+  type TriggerKeeper,
 } from '@millrace/runtime';
 import { createRedactor } from '@millrace/security';
 import type { Logger } from 'pino';
@@ -26,6 +33,7 @@ import { noteReport } from './engine-reports.ts';
 import type { HealthProbe } from './health-probe.ts';
 import { openConnectors } from './open-connectors.ts';
 import { openDispatcher } from './open-dispatcher.ts';
+import { openTriggers, type TriggerOptions } from './open-triggers.ts';
 import type { OpenedRegistry } from './open-registry.ts';
 import type { OpenedDatabase } from './open-database.ts';
 
@@ -39,6 +47,10 @@ export interface ExecutionPlatform {
   readonly clock: Clock;
   readonly evaluator: Evaluator;
   readonly connectorHost: ConnectorHost;
+  /** Of what connectors declare of their triggers. */
+  readonly triggerCalls: TriggerCalls;
+  /** Acts on triggers of connectors. */
+  readonly triggers: TriggerKeeper;
   /** What connections hold. */
   readonly secrets: ConnectionSecrets;
   /** What services gave for that. */
@@ -66,8 +78,10 @@ export interface ExecutionParts {
   readonly metrics: Metrics;
   /** Beside those of this installation's own packages. */
   readonly connectors?: readonly InstalledConnector[];
+  /** Default: the usual ones. */
+  readonly triggers?: TriggerOptions;
   /** Runs when no other process serves the database, before any other may come. */
-  readonly whileAlone?: (here: { readonly runs: Stores['runs']; readonly workerId: string }) => Promise<void>;
+  readonly whileAlone?: (here: { readonly stores: Stores; readonly workerId: string }) => Promise<void>;
 }
 
 /** Builds the engine over one database; closes that database again when it cannot. */
@@ -100,7 +114,7 @@ async function build(
   const { host, close: closeConnectors, ...signedIn } = await openConnectors(parts, { stores, clock, evaluator });
   closers.push(closeConnectors);
   const lock = await acquireProcessLock(database.url, {
-    ...(whileAlone === undefined ? {} : { whileAlone: () => whileAlone({ runs: stores.runs, workerId }) }),
+    ...(whileAlone === undefined ? {} : { whileAlone: () => whileAlone({ stores, workerId }) }),
     onFailure: (error) =>
       log.warn({ error }, 'Could not find out whether other processes live; leases run out by themselves'),
   });
@@ -110,19 +124,13 @@ async function build(
   closers.push(() => opening.close());
   const sandbox = createCodeSandbox(toSandboxOptions(settings));
   closers.push(() => sandbox.close());
-  const { runs, journal, tokens, admissions, schedules, workflows } = stores;
-  const engine = new Engine({
-    ...{ runs, journal, tokens, admissions, schedules, workflows, sandbox },
-    dispatcher: opening.dispatcher,
-    connectors: host,
-    evaluator,
-    clock,
-    thread: new SharedThread(clock),
-    ids,
-    feed,
-    redact: createRedactor,
-    report: (report) => noteReport(report, { log, metrics }),
-    settings: toEngineSettings(workerId, settings, parts.address),
+  const engine = createEngine(parts, {
+    ...{ workerId, stores, sandbox, evaluator, clock, ids, feed },
+    ...{ dispatcher: opening.dispatcher, connectors: host },
+  });
+  const triggers = openTriggers(parts, {
+    ...{ stores, engine, secrets: signedIn.secrets, calls: signedIn.triggerCalls },
+    ports: { ids, clock, evaluator },
   });
   watchEngine({ engine, runs: stores.runs, clock, metrics });
   watchCommits(stores.runs.groupCommit, metrics);
@@ -136,11 +144,35 @@ async function build(
     evaluator,
     connectorHost: host,
     ...signedIn,
+    triggers,
     probe: createHealthProbe({ database, engine, queue: opening.queue }),
     start: async () => {
       await opening.listen();
       engine.start();
+      triggers.start();
     },
-    drain: (deadlineMs) => engine.stop({ deadlineMs }),
+    drain: async (deadlineMs) => {
+      await Promise.all([triggers.stop(), engine.stop({ deadlineMs })]);
+    },
   };
+}
+
+type Adapters = Omit<
+  EnginePorts,
+  'runs' | 'journal' | 'tokens' | 'admissions' | 'schedules' | 'workflows' | 'thread' | 'redact' | 'report' | 'settings'
+>;
+
+function createEngine(
+  { settings, address, log, metrics }: ExecutionParts,
+  { workerId, stores, ...adapters }: Adapters & { readonly workerId: string; readonly stores: Stores },
+): Engine {
+  const { runs, journal, tokens, admissions, schedules, workflows } = stores;
+  return new Engine({
+    ...adapters,
+    ...{ runs, journal, tokens, admissions, schedules, workflows },
+    thread: new SharedThread(adapters.clock),
+    redact: createRedactor,
+    report: (report) => noteReport(report, { log, metrics }),
+    settings: toEngineSettings(workerId, settings, address),
+  });
 }

@@ -1,7 +1,13 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import coreConnector from '@millrace/connector-core';
-import { CallBudgets, createConnectorHost, installBuiltIn, type ConnectorHost } from '@millrace/connector-host';
+import {
+  CallBudgets,
+  createConnectorHost,
+  installBuiltIn,
+  TriggerCalls,
+  type ConnectorHost,
+} from '@millrace/connector-host';
 import httpConnector from '@millrace/connector-http';
 import type { Evaluate } from '@millrace/connector-sdk/platform';
 import type { ExpressionEvaluator } from '@millrace/expressions';
@@ -26,6 +32,7 @@ const CONNECTORS = [coreConnector, httpConnector];
 /** Connectors, and what their connections sign in with. */
 export interface OpenedConnectors {
   readonly host: ConnectorHost;
+  readonly triggerCalls: TriggerCalls;
   readonly secrets: ConnectionSecrets;
   readonly keeper: TokenKeeper;
   readonly oauth: OAuthParts;
@@ -62,7 +69,7 @@ export async function openConnectors(
   // Of requests that are data: nothing in them is random, and no run sees the time that they saw.
   const evaluate: Evaluate = (expression, input) =>
     evaluator.evaluate({ expression, input, bindings: {}, nowMs: clock.nowMs(), seed: '' });
-  const registry = openRegistry({ settings, log }, { stores, clock });
+  const registry = openRegistry({ settings, log, guard }, { stores, clock });
   const host = createConnectorHost({
     connectors: [...CONNECTORS.map((connector) => installBuiltIn(connector, resolve)), ...connectors],
     files: createLocalFileStore(join(settings.dataFolder, 'files')),
@@ -70,10 +77,10 @@ export async function openConnectors(
     ...{ guard, evaluate, connections, budgets, directory: registry.directory },
   });
   const close = async (): Promise<void> => {
-    await registry.published.close();
+    await registry.close();
     await guard.close();
   };
-  return { host, secrets, keeper, oauth, registry, close };
+  return { host, triggerCalls: new TriggerCalls(host, evaluate), secrets, keeper, oauth, registry, close };
 }
 interface OpeningParts {
   readonly stores: Stores;

@@ -22,9 +22,10 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
   const platform = await createExecutionPlatform({
     ...parts,
     kind: 'server',
-    whileAlone: async ({ runs, workerId }) => {
+    whileAlone: async ({ stores, workerId }) => {
       // Leases belong to the dead, and need not run out.
-      const recovered = await runs.expireLeases({ exceptWorkerId: workerId });
+      await stores.triggers.expireLeases();
+      const recovered = await stores.runs.expireLeases({ exceptWorkerId: workerId });
       if (recovered > 0) log.info({ runs: recovered }, 'Continuing runs of the last process');
     },
   });

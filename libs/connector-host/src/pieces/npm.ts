@@ -39,10 +39,13 @@ export async function runNpm({ command, flags = [], values, folder, signal }: Np
 function failureOf(cause: unknown, values: readonly string[]): PieceError {
   const { stdout = '', stderr = '', code } = cause as { stdout?: string; stderr?: string; code?: unknown };
   const said = `${stderr}\n${stdout}`;
-  const what = values.join(' ');
+  const [what = ''] = values;
   if (/\bE(?:404|TARGET)\b/.test(said)) {
     const missing = /No matching version found for (\S+?)\.?\s/.exec(said)?.[1] ?? what;
-    return new PieceError('piece.not_found', `The registry has no ${missing}, which ${what} needs.`, { cause });
+    const whose = missing.startsWith(what) ? '' : `, which ${what} needs`;
+    return new PieceError('piece.not_found', `The registry has no ${missing}${whose}. Check name and version.`, {
+      cause,
+    });
   }
   const why =
     code === 'ENOENT' ? 'npm is not installed here.' : (/npm (?:error|ERR!) (?!code)(.*)/.exec(said)?.[1] ?? '');

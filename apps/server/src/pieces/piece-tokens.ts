@@ -1,0 +1,2 @@
+/** Where pieces are installed. */
+export const PIECES_FOLDER = Symbol('PiecesFolder');
