@@ -158,6 +158,24 @@ const connector = createRoute({
   validateSearch: readConnectorSearch,
   component: connectorPage,
 });
+const uploadConnector = createRoute({
+  getParentRoute: () => workspace,
+  path: 'connectors/new/upload',
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/connectors/upload-page.tsx')).UploadPage,
+  })),
+});
+const importConnector = createRoute({
+  getParentRoute: () => workspace,
+  path: 'connectors/new/openapi',
+  validateSearch: (search): { connector?: string } => {
+    const name = text(search.connector);
+    return name === undefined ? {} : { connector: name };
+  },
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/connectors/openapi-page.tsx')).OpenApiPage,
+  })),
+});
 const connectorVersion = createRoute({
   getParentRoute: () => workspace,
   path: 'connectors/$connector/v/$version',
@@ -204,6 +222,8 @@ const tree = root.addChildren([
     connectors,
     connector,
     connectorVersion,
+    uploadConnector,
+    importConnector,
     connections,
     connection,
     settings,

@@ -13,6 +13,8 @@ interface Props {
   /** What has to be typed first, for what others depend on. */
   readonly typed?: string | undefined;
   readonly children?: ReactNode;
+  /** Whether what the children ask for is there. */
+  readonly isReady?: boolean;
   readonly isPending: boolean;
   readonly error: unknown;
   readonly onConfirm: () => void;
@@ -21,10 +23,11 @@ interface Props {
 
 /** Asks before something that cannot be taken back, or that others will notice. */
 export function ConfirmDialog(props: Props): ReactElement {
-  const { title, text, confirm, isDangerous = false, typed, children, isPending, error, onConfirm, onClose } = props;
+  const { title, text, confirm, isDangerous = false, isReady = true, typed, children } = props;
+  const { isPending, error, onConfirm, onClose } = props;
   const { t } = useTranslation();
   const [given, setGiven] = useState('');
-  const isAllowed = typed === undefined || given.trim() === typed;
+  const isAllowed = isReady && (typed === undefined || given.trim() === typed);
   const submit = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
     if (isAllowed) onConfirm();

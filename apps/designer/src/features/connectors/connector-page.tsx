@@ -10,16 +10,23 @@ import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import type { ConnectorDetail } from '../../lib/contract.ts';
+import { useMay } from '../../lib/permissions.ts';
 import { connectorQuery } from '../../lib/queries/connectors.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { AboutAside } from './components/about-aside.tsx';
 import { ActionDocs } from './components/action-docs.tsx';
 import { ConnectionRows } from './components/connection-rows.tsx';
 import { ConnectorHead } from './components/connector-head.tsx';
+import { ImportAgain } from './components/import-again.tsx';
 import { MemberList } from './components/member-list.tsx';
 import { PermissionList } from './components/permission-list.tsx';
 import { TriggerDocs } from './components/trigger-docs.tsx';
+import { TryIt } from './components/try-it.tsx';
 import { UseInWorkflow } from './components/use-in-workflow.tsx';
+import { VersionSelect } from './components/version-select.tsx';
+import { UsedByTab } from './components/used-by-tab.tsx';
+import { VersionsTab } from './components/versions-tab.tsx';
+import { connectorUsersQuery } from './api/versions.ts';
 import styles from './connector-page.module.css';
 import { type ConnectorTab, readConnectorSearch } from './model/connector-search.ts';
 import { chosenMember } from './model/members.ts';
@@ -37,13 +44,20 @@ export function ConnectorPage(): ReactElement {
 function Known({ connector }: { readonly connector: ConnectorDetail }): ReactElement {
   const { tab = 'docs' } = readConnectorSearch(useSearch({ strict: false }));
   const { hosts, sockets } = connector.permissions;
+  const users = useQuery(connectorUsersQuery(connector.name)).data?.items.length;
   return (
     <div className={styles.page}>
       <ConnectorHead
         connector={connector}
         tab={tab}
-        counts={{ permissions: hosts.length + sockets.length }}
-        actions={<UseInWorkflow connector={connector} />}
+        counts={{ permissions: hosts.length + sockets.length, ...(users === undefined ? {} : { 'used-by': users }) }}
+        actions={
+          <>
+            <VersionSelect connector={connector} />
+            <ImportAgain connector={connector} />
+            <UseInWorkflow connector={connector} />
+          </>
+        }
       />
       <Part connector={connector} tab={tab} />
     </div>
@@ -81,6 +95,18 @@ function Part({ connector, tab }: PartProps): ReactElement {
           </div>
         </div>
       );
+    case 'versions':
+      return (
+        <div className={styles.body}>
+          <VersionsTab connector={connector} />
+        </div>
+      );
+    case 'used-by':
+      return (
+        <div className={styles.body}>
+          <UsedByTab connector={connector} />
+        </div>
+      );
     case 'docs':
       return <Docs connector={connector} />;
   }
@@ -89,12 +115,14 @@ function Part({ connector, tab }: PartProps): ReactElement {
 function Docs({ connector }: { readonly connector: ConnectorDetail }): ReactElement {
   const { t } = useTranslation('catalogue');
   const member = chosenMember(connector, readConnectorSearch(useSearch({ strict: false })));
+  const mayTry = useMay('workflow.write') && member?.kind === 'action';
   return (
-    <div className={styles.columns} data-with="aside">
+    <div className={styles.columns} data-with={mayTry ? 'both' : 'aside'}>
       <MemberList connector={connector} chosen={member} />
       {member?.kind === 'action' && <ActionDocs connector={connector} action={member.action} />}
       {member?.kind === 'trigger' && <TriggerDocs connector={connector} trigger={member.trigger} />}
       {member === undefined && <p className={styles.body}>{t('noMembers')}</p>}
+      {mayTry && <TryIt key={member.action.name} connector={connector} action={member.action} />}
       <AboutAside connector={connector} />
     </div>
   );

@@ -1,19 +1,23 @@
 import { Button } from '@mantine/core';
-import { IconPlus, IconTerminal2 } from '@tabler/icons-react';
+import { IconApi, IconPackage, IconPlus, IconTerminal2, type TablerIcon } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../../components/dialog.tsx';
 import { CopyButton } from '../../../components/id.tsx';
 import { useMay } from '../../../lib/permissions.ts';
+import { useWorkspace } from '../../../lib/workspace.ts';
 import styles from '../connectors.module.css';
 
-const COMMANDS = ['new', 'enter', 'dev', 'publish'] as const;
+const COMMANDS = ['new', 'test', 'dev', 'publish'] as const;
 
 /** Ways to a connector of one's own. */
 export function NewConnector(): ReactElement | null {
   const { t } = useTranslation('catalogue');
+  const workspace = useWorkspace();
+  const navigate = useNavigate();
   const [isOpen, setOpen] = useState(false);
-  if (!useMay('connector.manage')) return null;
+  if (!useMay('connector.publish')) return null;
   return (
     <>
       <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setOpen(true)}>
@@ -21,29 +25,62 @@ export function NewConnector(): ReactElement | null {
       </Button>
       {isOpen && (
         <Dialog title={t('new.open')} onClose={() => setOpen(false)} size="lg">
-          <CommandLine />
+          <div className={styles.ways}>
+            <Way
+              id="openapi"
+              icon={IconApi}
+              onChoose={() => void navigate({ to: '/w/$workspace/connectors/new/openapi', params: { workspace } })}
+            />
+            <Way
+              id="upload"
+              icon={IconPackage}
+              onChoose={() => void navigate({ to: '/w/$workspace/connectors/new/upload', params: { workspace } })}
+            />
+            <CommandLine />
+          </div>
         </Dialog>
       )}
     </>
   );
 }
 
+interface WayProps {
+  readonly id: 'openapi' | 'upload';
+  readonly icon: TablerIcon;
+  readonly onChoose: () => void;
+}
+
+function Way({ id, icon: Icon, onChoose }: WayProps): ReactElement {
+  const { t } = useTranslation('catalogue');
+  return (
+    <button type="button" className={styles.way} aria-label={t(`new.${id}`)} onClick={onChoose}>
+      <Icon size={20} stroke={1.75} aria-hidden="true" />
+      <strong>{t(`new.${id}`)}</strong>
+      <span>{t(`new.${id}Text`)}</span>
+    </button>
+  );
+}
+
 /** The commands, in their order. */
 function CommandLine(): ReactElement {
   const { t } = useTranslation('catalogue');
+  const server = globalThis.location.origin;
   return (
-    <section className={styles.way}>
+    <section className={styles.way} aria-labelledby="command-line-title">
       <IconTerminal2 size={20} stroke={1.75} aria-hidden="true" />
-      <h3>{t('new.commandLine')}</h3>
+      <h3 id="command-line-title">{t('new.commandLine')}</h3>
       <p>{t('new.commandLineText')}</p>
       <ol className={styles.commands}>
-        {COMMANDS.map((id) => (
-          <li key={id}>
-            <code>{t(`command.${id}`)}</code>
-            <CopyButton text={t(`command.${id}`)} label={t('copy', { ns: 'common', what: t(`command.${id}`) })} />
-            <span>{t(`commandText.${id}`)}</span>
-          </li>
-        ))}
+        {COMMANDS.map((id) => {
+          const command = t(`command.${id}`, { server });
+          return (
+            <li key={id}>
+              <code>{command}</code>
+              <CopyButton text={command} label={t('copy', { ns: 'common', what: command })} />
+              <span>{t(`commandText.${id}`)}</span>
+            </li>
+          );
+        })}
       </ol>
     </section>
   );

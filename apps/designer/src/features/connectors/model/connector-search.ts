@@ -1,4 +1,4 @@
-export const CONNECTOR_TABS = ['docs', 'readme', 'permissions', 'connections'] as const;
+export const CONNECTOR_TABS = ['docs', 'readme', 'versions', 'used-by', 'permissions', 'connections'] as const;
 export type ConnectorTab = (typeof CONNECTOR_TABS)[number];
 
 /** What of a connector's page is open, as the address holds it. */

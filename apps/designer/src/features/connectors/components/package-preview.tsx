@@ -1,0 +1,60 @@
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ConnectorIcon } from '../../../components/connector-icon.tsx';
+import type { ConnectorPreview } from '../../../lib/contract.ts';
+import { nextVersion } from '../model/versions.ts';
+import { ChangeList } from './change-list.tsx';
+import styles from './maker.module.css';
+import { PermissionList } from './permission-list.tsx';
+
+const NO_TITLES: Readonly<Record<string, string>> = {};
+
+/** What a package is, what it may reach, and what it changes. */
+export function PackagePreview({ preview }: { readonly preview: ConnectorPreview }): ReactElement {
+  const { t } = useTranslation('catalogue');
+  const { name, version, title, description, icon, signedBy, since, bump, changes } = preview;
+  return (
+    <section className={styles.card} aria-label={t('upload.whatItIs')}>
+      <div className={styles.cardHead}>
+        <span className={styles.tile}>
+          <ConnectorIcon svg={icon} size={28} />
+        </span>
+        <div>
+          <h2>{title}</h2>
+          <p className={styles.quiet}>{description}</p>
+        </div>
+        <code className={styles.number}>
+          {name} {version}
+        </code>
+      </div>
+      <Part title={t('upload.signature')}>
+        {signedBy === undefined ? t('upload.unsigned') : t('upload.signedBy', { key: signedBy })}
+      </Part>
+      <Part title={t('upload.members')}>
+        {t('actions', { count: preview.actions.length })} · {t('triggers', { count: preview.triggers.length })}
+      </Part>
+      <Part title={t('tab.permissions')}>
+        <PermissionList permissions={preview.permissions} added={preview.newPermissions} />
+      </Part>
+      <Part title={since === undefined ? t('upload.changes') : t('upload.changesSince', { version: since })}>
+        {since === undefined || bump === undefined ? (
+          t('upload.first')
+        ) : (
+          <>
+            <p>{t(`upload.bump.${bump}`, { version: nextVersion(since, bump) })}</p>
+            <ChangeList changes={changes} titles={NO_TITLES} />
+          </>
+        )}
+      </Part>
+    </section>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
+  return (
+    <div className={styles.part}>
+      <h3>{title}</h3>
+      <div>{children}</div>
+    </div>
+  );
+}

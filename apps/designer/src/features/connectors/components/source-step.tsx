@@ -1,0 +1,67 @@
+import { Textarea, TextInput } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { OpenApiImport } from '../hooks/use-openapi-import.ts';
+import { FileDrop } from './file-drop.tsx';
+import styles from './maker.module.css';
+
+const MOST_WARNINGS = 20;
+
+/** The document: pasted, or a file. It is read as soon as it is there. */
+export function SourceStep({ of }: { readonly of: OpenApiImport }): ReactElement {
+  const { t } = useTranslation('catalogue');
+  const [text, setText] = useState('');
+  const [file, setFile] = useState<File>();
+  const [sourceUrl, setSourceUrl] = useState('');
+  const [isAddress, setIsAddress] = useState(false);
+  const take = (next: string, from: File | undefined): void => {
+    setText(from === undefined ? next : '');
+    setFile(from);
+    const looksLikeAddress = /^https?:\/\/\S+$/.test(next.trim());
+    setIsAddress(looksLikeAddress);
+    if (next.trim() !== '' && !looksLikeAddress) of.read({ text: next, sourceUrl });
+  };
+  const warnings = of.inspection?.warnings ?? [];
+  return (
+    <>
+      <Textarea
+        className={styles.paste ?? ''}
+        label={t('openapi.paste')}
+        description={t('openapi.pasteHelp')}
+        placeholder={'openapi: 3.1.0\ninfo: …'}
+        value={text}
+        error={isAddress ? t('openapi.address') : undefined}
+        rows={6}
+        spellCheck={false}
+        data-autofocus
+        onChange={(event) => take(event.currentTarget.value, undefined)}
+      />
+      <FileDrop
+        label={t('openapi.choose')}
+        help={t('openapi.chooseHelp')}
+        accept=".json,.yaml,.yml,application/json,application/yaml"
+        chosen={file}
+        onChoose={(chosen) => void chosen.text().then((content) => take(content, chosen))}
+      />
+      <TextInput
+        label={t('openapi.sourceUrl')}
+        description={t('openapi.sourceUrlHelp')}
+        placeholder="https://api.example.com/openapi.json"
+        value={sourceUrl}
+        onChange={(event) => setSourceUrl(event.currentTarget.value)}
+        onBlur={() => {
+          const { document } = of;
+          if (document !== undefined && document.sourceUrl !== sourceUrl) of.read({ ...document, sourceUrl });
+        }}
+      />
+      {warnings.length > 0 && (
+        <ul className={styles.warnings} aria-label={t('openapi.warnings')} tabIndex={0}>
+          {warnings.slice(0, MOST_WARNINGS).map(({ message }, index) => (
+            <li key={index}>{message}</li>
+          ))}
+          {warnings.length > MOST_WARNINGS && <li>{t('change.more', { count: warnings.length - MOST_WARNINGS })}</li>}
+        </ul>
+      )}
+    </>
+  );
+}
