@@ -169,14 +169,12 @@ export class TestPlatform {
         name: 'States.Timeout',
       });
     });
+    // Whoever ends before it is not interested in it.
+    deadline.catch(() => undefined);
     try {
-      const parts = {
-        ...this.#parts(options),
-        signal: own.signal,
-        record,
-        deadlineMs: time.nowMs() + options.timeoutMs,
-      };
-      return { ...record, kind: 'returned', output: await time.drive(Promise.race([work(parts), deadline])) };
+      const surroundings = { signal: own.signal, record, deadlineMs: time.nowMs() + options.timeoutMs };
+      const output = await time.drive(Promise.race([work({ ...this.#parts(options), ...surroundings }), deadline]));
+      return { ...record, kind: 'returned', output };
     } catch (thrown) {
       return { ...record, ...outcomeOf(thrown, { connector: this.connector.name, action: member }) };
     } finally {
