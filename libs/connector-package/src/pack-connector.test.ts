@@ -157,7 +157,7 @@ describe('what cannot be packed', () => {
     [
       'code that asks for a file',
       'package.code_failed',
-      '',
+      'has been restricted',
       importing("await import(['node:fs/promises'][0]).then(({ readFile }) => readFile('/etc/passwd'))"),
     ],
     ['code that ends its process', 'package.code_failed', 'ended without an answer', importing('process.exit(3)')],

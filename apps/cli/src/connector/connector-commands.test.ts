@@ -11,7 +11,15 @@ const usual = { ...process.env };
 let server: PackageServer;
 let answer: Answer;
 
-const PUBLISHED = { name: 'desk', version: '0.1.0', state: 'published', isLatest: false, bump: 'minor', changes: [] };
+const PUBLISHED = {
+  name: 'desk',
+  version: '0.1.0',
+  state: 'published',
+  isLatest: false,
+  bump: 'minor',
+  changes: [],
+  approvalNeeded: [],
+};
 
 beforeEach(async () => {
   process.env.MILLRACE_CONFIG_DIR = mkdtempSync(join(root, 'config-'));
@@ -163,7 +171,7 @@ describe('publish', () => {
     const tarball = request?.body ?? Buffer.alloc(0);
     const { manifest } = await unpackConnector(tarball);
     const [, named, signature = ''] =
-      /^keyId=([^,]*),sig=(.*)$/.exec(String(request?.headers['millrace-signature'])) ?? [];
+      /^keyId=([^,]*),name=desk,version=0\.1\.0,sig=(.*)$/.exec(String(request?.headers['millrace-signature'])) ?? [];
     expect(named).toBe(keyId);
     const facts = { name: manifest.name, version: manifest.version, sha512: integrityOf(tarball) };
     expect(() => verifyPackage(facts, { publicKey: String(publicKey), signature })).not.toThrow();
@@ -175,6 +183,15 @@ describe('publish', () => {
     expect(await json('connector', 'publish', folder, '--promote')).toMatchObject({ isLatest: true });
     expect(server.requests[0]?.path).toBe('/api/v1/connectors/packages?promote=true');
     expect(server.requests[0]?.headers).not.toHaveProperty('millrace-signature');
+  });
+
+  test('what somebody has to say yes to is printed, and said with --approve', async () => {
+    answer = { status: 201, body: { ...PUBLISHED, approvalNeeded: ['api.desk.example', 'secrets'] } };
+    const options = ['--promote', '--approve', 'other.desk.example,secrets'];
+    const { out } = await millrace(['connector', 'publish', await quickConnector(), ...options]);
+    expect(out).toContain('which --approve says yes to: api.desk.example, secrets\n');
+    const query = new URL(server.requests[0]?.path ?? '', server.url).searchParams;
+    expect(Object.fromEntries(query)).toEqual({ promote: 'true', approve: 'other.desk.example,secrets' });
   });
 
   test('what does not pass its tests is not sent', async () => {

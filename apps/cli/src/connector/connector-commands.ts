@@ -19,6 +19,7 @@ interface JsonOption {
 const SERVER = ['--server <url>', 'address of the server; MILLRACE_URL unless given'] as const;
 const API_KEY = ['--api-key <key>', 'an API key of it; MILLRACE_API_KEY unless given'] as const;
 const KEY = ['--key <keyId>', 'the key to sign with; the only one unless given, none: unsigned'] as const;
+const APPROVE = ['--approve <list>', 'with --promote: hosts, sockets or secrets that it may use from now on'] as const;
 
 /** `millrace connector …`: for whoever writes connectors. Loaded when it is used: no other command should wait for a bundler. */
 export function addConnectorCommands(connector: Command, parts: CommandParts): void {
@@ -73,6 +74,7 @@ function addServerCommands(connector: Command, { terminal, finish }: CommandPart
     .option(...API_KEY)
     .option(...KEY)
     .option('--promote', 'make it the version that new steps get')
+    .option(...APPROVE)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -113,6 +115,7 @@ function addImportCommand(connector: Command, { terminal, finish }: CommandParts
     .option(...API_KEY)
     .option(...KEY)
     .option('--promote', 'with --server: make it the version that new steps get')
+    .option(...APPROVE)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',

@@ -12,7 +12,7 @@ jest.setTimeout(120_000);
 const root = mkdtempSync(join(tmpdir(), 'millrace-watch-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const PUBLISHED = { name: 'desk', version: '0.0.0-dev.x', state: 'draft', isLatest: false, bump: null, changes: [] };
+const PUBLISHED = { name: 'desk', version: '0.0.0-dev.x', state: 'draft', isLatest: false, changes: [] };
 
 test('a saved file is on the server a moment later; Ctrl+C ends it with 0', async () => {
   const folder = join(root, 'desk');

@@ -50,7 +50,7 @@ export class DevSession {
     try {
       const packed = await packConnector({ folder, version: this.#version, isChecked: false });
       const signature = key === undefined ? {} : { signature: signatureOf(packed, key) };
-      const published = await sendPackage(access, { tarball: packed.tarball, query: 'dev=true', ...signature });
+      const published = await sendPackage(access, { tarball: packed.tarball, query: 'draft=true', ...signature });
       return { kind: 'uploaded', published };
     } catch (cause) {
       return { kind: 'failed', cause };
@@ -96,10 +96,15 @@ async function findProblems(folder: string): Promise<readonly string[]> {
   }
 }
 
+const MAX_USER_CHARACTERS = 40;
+
 /** The part of a version that tells authors apart. */
 function userName(): string {
   try {
-    const name = userInfo().username.replace(/[^0-9A-Za-z-]+/g, '-');
+    const name = userInfo()
+      .username.toLowerCase()
+      .replace(/[^0-9a-z-]+/g, '-')
+      .slice(0, MAX_USER_CHARACTERS);
     return name === '' ? 'local' : name;
   } catch {
     // A container may run as a user that has no name.

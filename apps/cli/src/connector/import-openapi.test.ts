@@ -111,7 +111,7 @@ test('--list prints what there is, and writes nothing', async () => {
 });
 
 test('--server publishes it, and leaves no folder', async () => {
-  const answer = { name: 'pets', version: '1.0.0', state: 'published', isLatest: true, bump: null, changes: [] };
+  const answer = { name: 'pets', version: '1.0.0', state: 'published', isLatest: true, changes: [] };
   const server = await servePackages(() => ({ status: 201, body: answer }));
   try {
     const options = ['--name', 'pets', '--server', server.url, '--api-key', 'mlr_test', '--promote'];

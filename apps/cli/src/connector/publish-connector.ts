@@ -14,6 +14,8 @@ import { hasPassed, printTest } from './test-connector.ts';
 export interface PublishOptions extends ServerOptions {
   readonly key?: string;
   readonly promote?: boolean;
+  /** Permissions that are new, and may be: with commas between them. */
+  readonly approve?: string;
   readonly json?: boolean;
 }
 
@@ -34,7 +36,7 @@ export async function publishConnector(terminal: Terminal, folder: string, optio
     const packed = await packConnector({ folder });
     const published = await sendPackage(access, {
       tarball: packed.tarball,
-      query: `promote=${options.promote === true}`,
+      query: queryOf(options),
       ...(key === undefined ? {} : { signature: signatureOf(packed, key) }),
     });
     if (options.json === true) writeJson(terminal, published);
@@ -43,20 +45,28 @@ export async function publishConnector(terminal: Terminal, folder: string, optio
   });
 }
 
-/** The header that says whose package it is. */
-export const signatureOf = (packed: PackedConnector, { keyId, privateKeyPem }: PublisherKey): string =>
-  `keyId=${keyId},sig=${signPackage(packed, privateKeyPem)}`;
+function queryOf({ promote = false, approve }: PublishOptions): string {
+  return String(new URLSearchParams({ promote: String(promote), ...(approve === undefined ? {} : { approve }) }));
+}
 
-function printPublished(
-  { name, version, state, isLatest, bump, changes }: PublishedVersion,
-  keyId: string | undefined,
-): string {
+/** The header that says whose package it is, and which: it can be checked before anybody looks into the bytes. */
+export function signatureOf(packed: PackedConnector, { keyId, privateKeyPem }: PublisherKey): string {
+  const { name, version } = packed;
+  return `keyId=${keyId},name=${name},version=${version},sig=${signPackage(packed, privateKeyPem)}`;
+}
+
+function printPublished(published: PublishedVersion, keyId: string | undefined): string {
+  const { name, version, state, bump, changes } = published;
   const signed = keyId === undefined ? 'unsigned' : `signed with ${keyId}`;
-  const next = isLatest
-    ? 'It is the version that new steps get.'
-    : 'New steps get the version before it, until this one is promoted.';
-  const kind = bump === null ? '' : `, a ${bump} change`;
-  return `Published ${name} ${version} (${state}${kind}, ${signed}). ${next}\n${printChanges(changes)}`;
+  const kind = bump === undefined ? '' : `, a ${bump} change`;
+  return `Published ${name} ${version} (${state}${kind}, ${signed}). ${printStanding(published)}\n${printChanges(changes)}`;
+}
+
+function printStanding({ isLatest, approvalNeeded = [] }: PublishedVersion): string {
+  if (isLatest) return 'It is the version that new steps get.';
+  const usual = 'New steps get the version before it, until this one is promoted.';
+  if (approvalNeeded.length === 0) return usual;
+  return `${usual} It may do what that one may not, which --approve says yes to: ${approvalNeeded.join(', ')}`;
 }
 
 /** A line for each thing that is not as it was. */

@@ -19,8 +19,11 @@ export interface PublishedVersion {
   readonly version: string;
   readonly state: string;
   readonly isLatest: boolean;
-  readonly bump: string | null;
+  /** What the change asks of the version; none for the first. */
+  readonly bump?: string;
   readonly changes: readonly { readonly path: string; readonly rule: string }[];
+  /** Permissions for which it was not promoted: somebody has to say yes to each of them. */
+  readonly approvalNeeded?: readonly string[];
 }
 
 /** The server said no, or nothing at all. */
