@@ -35,14 +35,17 @@ export interface ChildLink {
   send(command: PublishedCommand, body?: string): void;
   sendBytes(stream: number, bytes: Uint8Array): void;
   drained(): Promise<void>;
+  /** It has sent what it never sends by itself. */
+  protest(): void;
   /** The call has not ended by itself. */
   killLate(): void;
 }
 
 /** The child's side keeps to 201. */
 const MAX_LINES = 250;
-const MAX_SECRETS = 1000;
-const MAX_SECRET_CHARACTERS = 64 * 1024;
+/** Of all secrets of a call. Its side sends each once. */
+const MAX_SECRET_CHARACTERS = 1024 * 1024;
+const CHARACTERS_PER_SECRET = 100;
 const LEVELS: readonly unknown[] = ['debug', 'info', 'warn', 'error'];
 
 /** One of the calls that are in flight in a child. */
@@ -59,7 +62,7 @@ export class CallInChild {
   #isOver = false;
   #graceTimer: NodeJS.Timeout | undefined;
   #lines = 0;
-  #secrets = 0;
+  #secretCharacters = 0;
 
   constructor(
     id: number,
@@ -77,6 +80,7 @@ export class CallInChild {
         send: (command, body) => link.send(command, body),
         sendBytes: (rpc, bytes) => link.sendBytes(rpc, bytes),
         drained: () => link.drained(),
+        protest: () => link.protest(),
       },
       link.turns,
     );
@@ -204,9 +208,9 @@ export class CallInChild {
   }
 
   #addSecret(secret: unknown): void {
-    this.#secrets += 1;
-    const isSecret = typeof secret === 'string' && secret.length <= MAX_SECRET_CHARACTERS;
-    if (!isSecret || this.#secrets > MAX_SECRETS) throw new FrameError('A secret that is none.');
+    if (typeof secret !== 'string') throw new FrameError('A secret that is none.');
+    this.#secretCharacters += secret.length + CHARACTERS_PER_SECRET;
+    if (this.#secretCharacters > MAX_SECRET_CHARACTERS) throw new FrameError('Too many secrets.');
     this.#order.context?.addSecret(secret);
   }
 

@@ -3,7 +3,7 @@ import {
   type ActionContext,
   type CallContext,
   type FileReference,
-  type Files,
+  RetryableError,
 } from '@millrace/connector-sdk';
 import { FrameError } from '../sandbox/frames.ts';
 import { readHttpCall } from './http-call-check.ts';
@@ -30,11 +30,15 @@ export interface RequestLink {
   sendBytes(rpc: number, bytes: Uint8Array): void;
   /** Resolves when the child has read what it was sent. */
   drained(): Promise<void>;
+  /** It has sent what it never sends by itself. */
+  protest(): void;
 }
 
 /** At the same time. The child's side keeps to fewer. */
 const MAX_PENDING = 80;
 const MAX_OPEN_FILES = 64;
+/** Those of which the call may still say that they are what it failed of. */
+const MAX_REFUSALS = 1000;
 const MAX_NAME_CHARACTERS = 255;
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
@@ -70,14 +74,22 @@ export class CallRequests {
   }
 
   /** Serves a request. Throws a `FrameError` for one that is not the call's to make. */
-  receive({ rpc, method, body }: GuestRequest): void {
+  receive(request: GuestRequest): void {
+    const { rpc, method, body } = request;
     if (this.#pending.has(rpc) || this.#pending.size >= MAX_PENDING) throw new FrameError('Too many requests.');
-    const given = decodeFromChild(body);
-    if (!Array.isArray(given)) throw new FrameError('A request without its arguments.');
-    const serve = this.#serveOf(method, rpc, given as readonly unknown[]);
+    this.#demandGrant(method);
+    if (!this.#turns.hold(body.length)) {
+      this.#refuse(
+        rpc,
+        new RetryableError('The connector asked for too much at the same time. Larger data are files.'),
+      );
+      return;
+    }
     this.#hasEffects = true;
     this.#pending.add(rpc);
-    void this.#serve(rpc, serve);
+    // Parts may be here before its turn has come.
+    if (method === 'files.write') this.#written.set(rpc, new WrittenFile(() => this.#askForMore(rpc)));
+    void this.#serve(request);
   }
 
   /** True when parts of a file come under this number. */
@@ -115,15 +127,19 @@ export class CallRequests {
     this.#read.clear();
   }
 
-  async #serve(rpc: number, serve: () => Promise<unknown>): Promise<void> {
+  async #serve(request: GuestRequest): Promise<void> {
+    const { rpc, body } = request;
     try {
-      await this.#turns.awaitTurn();
-      const value = await serve();
-      this.#reply(rpc, () => this.#answer(rpc, value));
+      await this.#turns.awaitTurn(body.length);
+      const value = await this.#perform(request);
+      this.#pending.delete(rpc);
+      if (!this.#isClosed) this.#answer(rpc, value);
     } catch (error) {
-      this.#refusals.set(rpc, error);
-      const body = encodeForChild(thrownFactsOf(error));
-      this.#reply(rpc, () => this.#link.send({ type: 'rejected', id: this.#link.callId, rpc }, body));
+      this.#pending.delete(rpc);
+      if (error instanceof FrameError) this.#link.protest();
+      else this.#refuse(rpc, error);
+    } finally {
+      this.#turns.release(body.length);
     }
   }
 
@@ -132,48 +148,56 @@ export class CallRequests {
     else this.#link.send({ type: 'reply', id: this.#link.callId, rpc }, encodeForChild(value));
   }
 
-  #reply(rpc: number, send: () => void): void {
-    this.#pending.delete(rpc);
-    if (!this.#isClosed) send();
+  #refuse(rpc: number, error: unknown): void {
+    if (this.#isClosed) return;
+    this.#refusals.set(rpc, error);
+    const [oldest] = this.#refusals.keys();
+    if (this.#refusals.size > MAX_REFUSALS && oldest !== undefined) this.#refusals.delete(oldest);
+    this.#link.send({ type: 'rejected', id: this.#link.callId, rpc }, encodeForChild(thrownFactsOf(error)));
   }
 
-  #serveOf(method: RequestMethod, rpc: number, given: readonly unknown[]): () => Promise<unknown> {
+  /** Large ones are read when it is their turn. */
+  async #perform({ rpc, method, body }: GuestRequest): Promise<unknown> {
+    if (this.#isClosed) throw new Error('The call is over.');
+    const given = decodeFromChild(body);
+    if (!Array.isArray(given)) throw new FrameError('A request without its arguments.');
+    const [first, ...rest] = given as readonly unknown[];
     switch (method) {
-      case 'http': {
-        const { http } = this.#demandContext();
-        return () => this.#sendHttp(http, given);
-      }
-      case 'function': {
-        const called = this.#grants.functions.get(Number(given[0]));
-        if (called === undefined) throw new FrameError('A function that the call was not given.');
-        return () => Promise.resolve(called(...given.slice(1)));
-      }
+      case 'http':
+        return this.#sendHttp(first, rest[0]);
+      case 'function':
+        return this.#demandFunction(first)(...rest);
       case 'files.read':
-        return this.#openFile(rpc, given[0]);
+        return this.#openFile(rpc, first);
       case 'files.write':
-        return this.#writeFile(rpc, given[0]);
-      case 'files.next': {
-        const file = this.#demandFile(given[0]);
-        return async () => new Part(await file.readPart());
-      }
+        return this.#writeFile(rpc, first);
+      case 'files.next':
+        return new Part(await this.#demandFile(first).readPart());
       case 'files.close': {
-        const file = this.#demandFile(given[0]);
-        this.#read.delete(Number(given[0]));
-        return () => file.close();
+        const file = this.#demandFile(first);
+        this.#read.delete(Number(first));
+        return file.close();
       }
     }
   }
 
-  #demandContext(): CallContext {
-    const { context } = this.#grants;
+  #demandGrant(method: RequestMethod): void {
+    const context = this.#grants.context as Partial<ActionContext> | undefined;
+    if (method === 'function') return;
     if (context === undefined) throw new FrameError('A request of a call that has no context.');
-    return context;
+    if (method !== 'http' && context.files === undefined)
+      throw new FrameError('A request for files in a call that has none.');
   }
 
-  #demandFiles(): Files {
-    const context = this.#demandContext() as CallContext & Partial<Pick<ActionContext, 'files'>>;
-    if (context.files === undefined) throw new FrameError('A request for files in a call that has none.');
-    return context.files;
+  /** Of a call that has been seen to have one. */
+  get #context(): ActionContext {
+    return this.#grants.context as ActionContext;
+  }
+
+  #demandFunction(handle: unknown): AnyFunction {
+    const called = this.#grants.functions.get(Number(handle));
+    if (called === undefined) throw new FrameError('A function that the call was not given.');
+    return called;
   }
 
   #demandFile(handle: unknown): ReadFile {
@@ -182,7 +206,12 @@ export class CallRequests {
     return file;
   }
 
-  async #sendHttp(http: CallContext['http'], [path, given]: readonly unknown[]): Promise<unknown> {
+  #askForMore(rpc: number): void {
+    if (!this.#isClosed) this.#link.send({ type: 'more', id: this.#link.callId, rpc });
+  }
+
+  async #sendHttp(path: unknown, given: unknown): Promise<unknown> {
+    const { http } = this.#context;
     const { path: checked, call } = readHttpCall(path, given);
     const isSafe = SAFE_METHODS.has((call.method ?? 'GET').toUpperCase());
     return this.#turns.during(async () => {
@@ -205,31 +234,22 @@ export class CallRequests {
     });
   }
 
-  #openFile(rpc: number, file: unknown): () => Promise<unknown> {
-    const files = this.#demandFiles();
+  async #openFile(rpc: number, file: unknown): Promise<number> {
     if (this.#read.size >= MAX_OPEN_FILES) throw new FrameError('Too many files.');
-    return async () => {
-      const opened = new ReadFile(await files.read(readReference(file)));
-      if (this.#isClosed) await opened.close();
-      else this.#read.set(rpc, opened);
-      return rpc;
-    };
+    const opened = new ReadFile(await this.#context.files.read(readReference(file)));
+    if (this.#isClosed) await opened.close();
+    else this.#read.set(rpc, opened);
+    return rpc;
   }
 
-  #writeFile(rpc: number, about: unknown): () => Promise<unknown> {
-    const files = this.#demandFiles();
-    const { callId } = this.#link;
-    const data = new WrittenFile(() => this.#isClosed || this.#link.send({ type: 'more', id: callId, rpc }));
-    // Parts may be here before its turn has come.
-    this.#written.set(rpc, data);
-    return async () => {
-      try {
-        return await files.write({ ...readFileName(about), data });
-      } finally {
-        this.#written.delete(rpc);
-        this.#givenUp.add(rpc);
-      }
-    };
+  async #writeFile(rpc: number, about: unknown): Promise<unknown> {
+    const data = this.#written.get(rpc) ?? [];
+    try {
+      return await this.#context.files.write({ ...readFileName(about), data: data as WrittenFile });
+    } finally {
+      this.#written.delete(rpc);
+      this.#givenUp.add(rpc);
+    }
   }
 }
 

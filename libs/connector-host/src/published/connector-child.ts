@@ -23,7 +23,7 @@ export interface LoadedCode {
 }
 
 const MiB = 1024 * 1024;
-const REQUESTS = { perSecond: 2000, atOnce: 32 };
+const REQUESTS = { perSecond: 2000, charactersPerSecond: 32 * MiB, charactersAtOnce: 128 * MiB, atOnce: 32 };
 
 /** A child that serves one version of a connector: its code, and the calls that are in flight in it. */
 export class ConnectorChild {
@@ -53,6 +53,7 @@ export class ConnectorChild {
       send: (command, body) => this.#send(command, body),
       sendBytes: (stream, bytes) => child.sendBytes({ stream, bytes }),
       drained: () => child.drained(),
+      protest: () => this.#kill('protocol'),
       killLate: () => this.#kill('deadline'),
     };
     child.listen({ onFrame: (frame) => this.#onFrame(frame), onEnd: (end) => this.#onEnd(end) });

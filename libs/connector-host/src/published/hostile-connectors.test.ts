@@ -22,7 +22,7 @@ describeWithDeno('a connector that means harm, or is broken', () => {
   const notices: QuarantineNotice[] = [];
   const openSandbox = (options: PublishedSandboxOptions = {}): void => {
     sandbox = createPublishedSandbox({
-      ...{ pingMs: 100, blockedMs: 600, graceMs: 300, loadMs: 1500 },
+      ...{ pingMs: 100, blockedMs: 5000, graceMs: 300 },
       onQuarantine: (notice) => notices.push(notice),
       ...options,
     });
@@ -68,10 +68,12 @@ describeWithDeno('a connector that means harm, or is broken', () => {
         runs: {
           leave:
             "() => { setTimeout(() => { throw new Error('after') }, 1); Promise.reject(new Error('lost')); return 1 }",
+          wait: '() => new Promise((resolve) => setTimeout(resolve, 30))',
         },
       });
       expect(await call('leave')).toBe(1);
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      // Long enough for what was left behind to happen.
+      await call('wait');
       expect(await call('leave')).toBe(1);
     });
 
@@ -148,6 +150,11 @@ describeWithDeno('a connector that means harm, or is broken', () => {
   });
 
   describe('hangs:', () => {
+    beforeEach(async () => {
+      await sandbox.close();
+      openSandbox({ blockedMs: 600, loadMs: 1500 });
+    });
+
     test('a loop is found and ended', async () => {
       expect(await failure(run('() => { for (;;); }'))).toMatchObject(
         failed('Timeout', { message: containing('loop') }),
@@ -221,10 +228,12 @@ describeWithDeno('a connector that means harm, or is broken', () => {
 
     test('a call that gets no process in time says so', async () => {
       await sandbox.close();
-      openSandbox({ maxChildren: 1, queueWaitMs: 200 });
+      openSandbox({ maxChildren: 1, queueWaitMs: 2000 });
       const controller = new AbortController();
       const context = testContext({ signal: controller.signal });
-      const stuck = failure(open({ name: 'one', runs: { run: '() => new Promise(() => {})' } })('run', context));
+      const runs = { run: "({ log }) => { log.info('begun'); return new Promise(() => {}) }" };
+      const stuck = failure(open({ name: 'one', runs })('run', context));
+      await until(() => context.lines.length > 0);
       expect(await failure(open({ name: 'two', runs: { run: '() => 1' } })('run'))).toMatchObject(failed('Busy'));
       controller.abort();
       await stuck;
@@ -234,7 +243,8 @@ describeWithDeno('a connector that means harm, or is broken', () => {
   describe('takes memory:', () => {
     beforeEach(async () => {
       await sandbox.close();
-      openSandbox({ blockedMs: 10_000 });
+      // It keeps its process busy for longer than a loop may.
+      openSandbox({ blockedMs: 20_000 });
     });
 
     test('the heap is bounded', async () => {
@@ -306,7 +316,7 @@ describeWithDeno('a connector that means harm, or is broken', () => {
 
     test('with a flood of log lines, of which two hundred are kept', async () => {
       const context = testContext();
-      await run("async () => { for (let n = 0; n < 100000; n += 1) console.log(n, 'x'.repeat(10000)) }", context);
+      await run("async () => { for (let n = 0; n < 20000; n += 1) console.log(n, 'x'.repeat(10000)) }", context);
       expect(context.lines).toHaveLength(201);
       expect(context.lines[0]?.[1].length).toBe(4000);
     });

@@ -21,7 +21,7 @@ let sandbox: PublishedSandbox;
 afterEach(() => sandbox.close());
 const open = (script: string, options: PublishedSandboxOptions = {}): void => {
   sandbox = createPublishedSandbox({
-    ...{ command: hostileChild(script), maxChildren: 4, pingMs: 50, blockedMs: 300, graceMs: 200, loadMs: 1000 },
+    ...{ command: hostileChild(script), maxChildren: 4, pingMs: 50, blockedMs: 5000, graceMs: 200, loadMs: 5000 },
     ...options,
   });
 };
@@ -52,9 +52,17 @@ describe('a child that lies is ended, and only its own connector’s calls fail'
     ['a mark that nobody writes', `send({ type: 'returned', id }, '{"$wire":"function","handle":1}')`],
     ['a log that is none', `send({ type: 'log', id }, '["loud","x"]')`],
     ['a flood of log lines', `for (let n = 0; n < 300; n += 1) send({ type: 'log', id }, '["info","x"]')`],
-    ['a flood of secrets', `for (let n = 0; n < 2000; n += 1) send({ type: 'secret', id }, '"x"')`],
+    [
+      'a flood of secrets',
+      `for (let n = 0; n < 20; n += 1) send({ type: 'secret', id }, JSON.stringify('x'.repeat(100000)))`,
+    ],
     ['a secret that is none', `send({ type: 'secret', id }, '7')`],
     ['an answer to no question', "for (let n = 0; n < 9; n += 1) send({ type: 'pong', id: n })"],
+    ['a log line that is too long', `send({ type: 'log', id }, JSON.stringify(['info', 'x'.repeat(2000000)]))`],
+    [
+      'a request for a file that is too long',
+      `send({ type: 'rpc', id, rpc: 1, method: 'files.read' }, JSON.stringify(['x'.repeat(2000000)]))`,
+    ],
     ['an unknown request', `send({ type: 'rpc', id, rpc: 1, method: 'exec' }, '[]')`],
     ['a request without arguments', `send({ type: 'rpc', id, rpc: 1, method: 'http' }, '5')`],
     [
@@ -106,6 +114,18 @@ describe('a child that lies is ended, and only its own connector’s calls fail'
     expect(await failure(call)).toMatchObject({ errorName: 'Sandbox.Protocol' });
   });
 
+  test('more than this process can hold at once is refused, and kept by nobody', async () => {
+    const lie = `
+      if (type === 'call') for (let n = 0; n < 12; n += 1) send({ type: 'rpc', id, rpc: n, method: 'http' }, JSON.stringify(['/x', { body: 'x'.repeat(15 * 1024 * 1024) }]));
+      else if (type === 'rejected') send({ type: 'threw', id }, JSON.stringify({ name: 'Error', message: 'x', rpc: message.rpc }));`;
+    open(LIAR(lie), { blockedMs: 20_000 });
+    const context = testContext({ answer: () => new Promise(() => undefined) });
+    expect(await failure(run('lie', context))).toMatchObject({
+      ...{ connectorFailure: 'retryable', message: expect.stringContaining('too much') as string },
+    });
+    expect(context.requests.length).toBeLessThan(9);
+  });
+
   test('a refusal that it never got is no failure of ours', async () => {
     open(LIAR(`send({ type: 'threw', id }, '{"name":"Error","message":"mine","rpc":7,"isOutcomeUnknown":true}')`));
     const thrown = await failure(run('lie'));
@@ -128,7 +148,7 @@ describe('a child that answers nothing is ended', () => {
   });
 
   test('when it answers no question', async () => {
-    open(LIAR('').replace("send({ type: 'pong', id })", 'null'));
+    open(LIAR('').replace("send({ type: 'pong', id })", 'null'), { blockedMs: 300 });
     expect(await failure(run('any'))).toMatchObject({ errorName: 'Sandbox.Timeout' });
   });
 
@@ -182,10 +202,11 @@ describe('who gets which child', () => {
   });
 
   test('a connector that always has something to do gives way to one that waits for long', async () => {
-    open(LIAR("if (type === 'call') setTimeout(() => send({ type: 'returned', id }, '1'), 40);"), { maxChildren: 1 });
+    open(LIAR("if (type === 'call') setTimeout(() => send({ type: 'returned', id }, '1'), 20 + (id % 4) * 13);"), {
+      maxChildren: 1,
+    });
     let isOver = false;
-    const busy = Array.from({ length: 4 }, async (_, index) => {
-      await new Promise((resolve) => setTimeout(resolve, index * 10));
+    const busy = Array.from({ length: 4 }, async () => {
       while (!isOver) await run('busy');
     });
     await until(() => sandbox.pids.length === 1);

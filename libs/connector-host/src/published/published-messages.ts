@@ -72,6 +72,12 @@ export interface ThrownFacts {
   readonly kind?: 'output' | 'size';
 }
 
+const KiB = 1024;
+/** Of those that say little: characters. All of it is read at once, and somebody waits meanwhile. */
+const MOST: ReadonlyMap<unknown, number> = new Map([
+  ...(['refused', 'threw', 'log', 'secret', 'fail'] as const).map((type) => [type, 512 * KiB] as const),
+  ...(['files.read', 'files.next', 'files.close', 'files.write'] as const).map((method) => [method, 64 * KiB] as const),
+]);
 const WITH_BODY: readonly unknown[] = ['refused', 'described', 'returned', 'threw', 'log', 'secret'];
 const WITHOUT_BODY: readonly unknown[] = ['pong', 'loaded'];
 const METHODS: readonly unknown[] = ['http', 'files.read', 'files.next', 'files.close', 'files.write', 'function'];
@@ -79,17 +85,30 @@ const METHODS: readonly unknown[] = ['http', 'files.read', 'files.next', 'files.
 /** Reads a frame from a child, whom nobody trusts. Throws a `FrameError`. */
 export function readPublishedMessage({ header, body }: Frame): PublishedMessage {
   const message = (parseJson(header) ?? {}) as Readonly<Record<string, JsonValue>>;
-  const { type, id, rpc, method } = message;
+  const { type, id } = message;
   if (!isNumber(id)) throw new FrameError('A message without a call.');
   if (body === undefined) {
     if (WITHOUT_BODY.includes(type)) return { type: type as 'pong' | 'loaded', id };
     throw new FrameError('A message that is not known.');
   }
-  if (WITH_BODY.includes(type)) return { type: type as 'returned', id, body };
+  demandLength(message, body);
+  return WITH_BODY.includes(type) ? { type: type as 'returned', id, body } : readRequest(message, id, body);
+}
+
+function readRequest(
+  { type, rpc, method }: Readonly<Record<string, JsonValue>>,
+  id: number,
+  body: string,
+): PublishedMessage {
   if (type === 'rpc' && isNumber(rpc) && METHODS.includes(method))
     return { type, id, rpc, method: method as RequestMethod, body };
   if (type === 'fail' && isNumber(rpc)) return { type, id, rpc, body };
   throw new FrameError('A message that is not known.');
+}
+
+function demandLength({ type, method }: Readonly<Record<string, JsonValue>>, body: string): void {
+  if (body.length > (MOST.get(type === 'rpc' ? method : type) ?? Infinity))
+    throw new FrameError('A message that is longer than its kind.');
 }
 
 /** What is sent as a uint32. */

@@ -35,6 +35,7 @@ export class PublishedCall {
   readonly abortion = new AbortController();
   readonly #waiting = new Map<number, Waiting>();
   readonly #queue: (() => void)[] = [];
+  readonly #secrets = new Set<string>();
   #lines = 0;
   #isOver = false;
   #fail: (thrown: unknown) => void = () => undefined;
@@ -111,7 +112,9 @@ export class PublishedCall {
   }
 
   addSecret(secret: string): void {
-    if (!this.#isOver) send({ type: 'secret', id: this.id }, encode(secret));
+    if (this.#isOver || this.#secrets.has(secret)) return;
+    this.#secrets.add(secret);
+    send({ type: 'secret', id: this.id }, encode(secret));
   }
 
   /** A call's surroundings are its own: nobody uses them after it. */
