@@ -1,5 +1,5 @@
 import type { ActionContext, CodeAction } from '@millrace/connector-sdk';
-import { readPackage, testConnector } from '@millrace/connector-sdk/testing';
+import { readPackage, registerTests, testConnector } from '@millrace/connector-sdk/testing';
 import coreConnector from './index.ts';
 
 const { respond, log, fail } = coreConnector.actions as Readonly<Record<string, CodeAction>>;
@@ -12,8 +12,23 @@ function surroundings() {
   return { context: { log } as unknown as ActionContext, lines };
 }
 
-test('the connector is fit to be published', () =>
-  expect(testConnector(coreConnector, readPackage(new URL('../', import.meta.url)))).toEqual([]));
+registerTests(
+  testConnector(coreConnector, {
+    package: readPackage(new URL('../', import.meta.url)),
+    cases: [
+      { action: 'respond', input: { status: 201, body: [1] }, output: { status: 201, headers: {}, body: [1] } },
+      {
+        action: 'respond',
+        input: { status: 100 },
+        fails: 'Connector.Fatal',
+        because: 'an interim status ends no call',
+      },
+      { action: 'log', input: { message: 'Priced' }, output: { logged: true } },
+      { action: 'fail', input: { message: 'No stock', name: 'Orders.SoldOut' }, fails: 'Orders.SoldOut' },
+    ],
+    except: { cases: '`fail` is there to fail: no case can show it working' },
+  }),
+);
 
 describe('respond', () => {
   const answer = (input: unknown): unknown => respond?.run(surroundings().context, input);
