@@ -1,4 +1,4 @@
-import { receiveDelivery, t, webhookTrigger, type JsonValue, type WebhookTrigger } from '@millrace/connector-sdk';
+import { receiveDelivery, t, webhookTrigger, type WebhookTrigger } from '@millrace/connector-sdk';
 import type { OpenApiDocument, WebhookEntry } from './document/openapi-document.ts';
 import { resolveReference } from './document/references.ts';
 import { memberOf } from './json-access.ts';

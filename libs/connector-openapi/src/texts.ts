@@ -16,7 +16,7 @@ export function cutText(text: string, maxLength: number): string {
 /** One line of plain words: what is left of Markdown and HTML. */
 export function toPlainLine(text: string): string {
   return text
-    .slice(0, 5000)
+    .slice(0, 600)
     .replace(/<[^>]*>/g, ' ')
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/[`*#>]+/g, '')

@@ -6,9 +6,26 @@ export const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
 export const MAX_ALIASES = 100;
 const MAX_BRACED_YAML_CHARACTERS = 1024 * 1024;
 
+/** No description of anything is deeper; whoever walks through it must not fall. */
+const MAX_LEVELS = 500;
+
 /** JSON or YAML as a value. Throws `OpenApiError`. */
 export function parseText(bytesOrText: Uint8Array | string): JsonValue {
-  const text = toText(bytesOrText);
+  const value = parseWhole(toText(bytesOrText));
+  if (isDeeper(value, MAX_LEVELS)) throw notReadable(`it has more than ${MAX_LEVELS} levels.`, undefined);
+  return value;
+}
+
+function isDeeper(value: JsonValue, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const inner of Object.values(value)) {
+    if (typeof inner === 'object' && isDeeper(inner, levels - 1)) return true;
+  }
+  return false;
+}
+
+function parseWhole(text: string): JsonValue {
   if (!/^\s*[{[]/.test(text)) return parseYaml(text);
   try {
     return JSON.parse(text) as JsonValue;
@@ -64,7 +81,7 @@ function parseYaml(text: string, jsonComplaint?: string): JsonValue {
 const notReadable = (why: string, cause: unknown): OpenApiError =>
   new OpenApiError(
     'openapi.not_readable',
-    `The document is neither JSON nor YAML: ${why.slice(0, 300)} Give the file as its author publishes it.`,
+    `The document cannot be read as JSON or YAML: ${why.slice(0, 300)} Give the file as its author publishes it.`,
     { cause },
   );
 

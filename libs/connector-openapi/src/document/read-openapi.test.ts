@@ -1,4 +1,5 @@
 import { OpenApiError } from '../errors.ts';
+import { inspectOpenApi } from '../inspect-openapi.ts';
 import { readOpenApi } from './read-openapi.ts';
 
 const codeOf = (read: () => unknown): string => {
@@ -29,6 +30,8 @@ test.each<[string, string, string | Uint8Array]>([
   ['openapi.not_readable', 'half of a document', '{"openapi": "3.0.0", "paths": {'],
   ['openapi.not_readable', 'broken YAML', 'openapi: "3.0.0\npaths: {'],
   ['openapi.not_readable', 'an alias of itself', 'openapi: 3.0.0\npaths: &a {x: *a}'],
+  ['openapi.not_readable', 'a well', `{"openapi": "3.0.0", "x": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+  ['openapi.not_readable', 'a well of YAML', `openapi: 3.0.0\nx: ${'['.repeat(100_000)}${']'.repeat(100_000)}`],
   ['openapi.too_many_aliases', 'a hundred and one aliases', aliases(101)],
   ['openapi.too_many_aliases', 'a billion values in nine lines', laughs],
   ['openapi.not_openapi', 'a list', '[]'],
@@ -75,6 +78,16 @@ test('names that would change all objects are names like any other, or none', ()
   expect(readOpenApi('openapi: 3.0.0\n__proto__: {polluted: 1}\npaths: {__proto__: {get: {}}}').operations).toEqual([]);
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
 });
+
+test('hostile texts cost no time', () => {
+  const summary = '<'.repeat(100_000);
+  const description = '[('.repeat(50_000);
+  const get = { summary, description, operationId: 'aA'.repeat(10_000) };
+  const paths = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`/a/${index}`, { get }]));
+  const { operations } = inspectOpenApi(readOpenApi(JSON.stringify({ openapi: '3.0.0', paths })));
+  expect(operations).toHaveLength(50);
+  expect(Math.max(...operations.map(({ title }) => title.length))).toBeLessThanOrEqual(100);
+}, 5000);
 
 test('a path that is described elsewhere in the document is read, and one outside is told of', () => {
   const { operations, warnings } = readOpenApi(

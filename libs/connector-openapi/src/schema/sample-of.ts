@@ -44,7 +44,10 @@ function makeOfType(schema: JsonObject, part: JsonValue | undefined, making: Mak
   const first = isList(named) ? (named.find((name) => name !== 'null') ?? 'null') : named;
   if (first === undefined && whole.length === 0) return null;
   const kind = typeof first === 'string' ? first : 'object';
-  if (kind !== 'object') return MAKERS[kind]?.(Object.assign({}, ...whole, schema) as JsonObject, making) ?? null;
+  if (kind !== 'object') {
+    const made = MAKERS[kind]?.(Object.assign({}, ...whole, schema) as JsonObject, making) ?? null;
+    return [made, ...whole.map((one) => make(one, making))].find((value) => isUsable(schema, value)) ?? made;
+  }
   const parts = [...whole, ...(part === undefined ? [] : [part])].map((one) => make(one, making)).filter(isObject);
   return Object.assign({}, ...parts, makeObject(schema, making)) as JsonObject;
 }
