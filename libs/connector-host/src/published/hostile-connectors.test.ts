@@ -380,6 +380,8 @@ describeWithDeno('a connector that means harm, or is broken', () => {
       port = (server.address() as { readonly port: number }).port;
     });
     afterAll(() => void server.close());
+    // Put together: those who read imports read them in texts too.
+    const importOf = (name: string): string => ['import', `("${name}")`].join('');
     const attempt = (code: string): Promise<unknown> =>
       run(
         `async () => { try { return ['GOT', await (async () => { ${code} })()] } catch (error) { return [error.name, error.message] } }`,
@@ -389,8 +391,8 @@ describeWithDeno('a connector that means harm, or is broken', () => {
       ['read a file', "return Deno.readTextFileSync('/etc/passwd')"],
       ['read a file as Node does', "return (await import('node:fs')).readFileSync('/etc/passwd', 'utf8')"],
       ['import a file', "return (await import('file:///etc/passwd', { with: { type: 'text' } })).default"],
-      ['import from the network', "return await import('https://example.org/x.js')"],
-      ['import a package', "return await import('npm:left-pad')"],
+      ['import from the network', `return await ${importOf('https://example.org/x.js')}`],
+      ['import a package', `return await ${importOf('npm:left-pad')}`],
       ['write a file', "Deno.writeTextFileSync('/tmp/pwn', 'x')"],
       ['start a program', "return new Deno.Command('/bin/true').outputSync().code"],
       [

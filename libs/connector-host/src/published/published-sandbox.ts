@@ -32,7 +32,7 @@ export interface PublishedCode {
   readonly keyedActions?: ReadonlySet<string>;
 }
 export interface PublishedSandboxOptions {
-  /** Processes at most. Default: two for each core, at least 4. */
+  /** Processes at most. Default: two for each core, at least 4 and at most 64. */
   readonly maxChildren?: number;
   /** Processes that wait with nothing to do for longer than some seconds. Default 8. */
   readonly maxIdle?: number;
@@ -63,6 +63,7 @@ const MiB = 1024 * 1024;
 const HEADER_BYTES = 64 * 1024;
 /** Characters beyond ASCII take up to three bytes. */
 const BYTES_PER_CHARACTER = 3;
+const MOST_CHILDREN = 64;
 const CALLS_AT_ONCE = 16;
 const DEFAULT_MEMORY_MIB = 256;
 /** Deno itself needs some. */
@@ -103,7 +104,7 @@ export class PublishedSandbox {
     if (!isThere) return;
     this.#pool = new ChildPool({
       startChild: (variant) => this.#startChild(options.command ?? commandFor(deno ?? '', shapeOf(variant))),
-      maxChildren: options.maxChildren ?? Math.max(4, 2 * availableParallelism()),
+      maxChildren: options.maxChildren ?? Math.min(MOST_CHILDREN, Math.max(4, 2 * availableParallelism())),
       maxCalls: CALLS_AT_ONCE,
       maxIdle: options.maxIdle ?? 8,
       idleMs: options.idleMs ?? 300_000,
