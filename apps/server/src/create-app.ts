@@ -8,6 +8,8 @@ import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { addDemoRoutes } from './demo/demo-routes.ts';
 import { addDesignerRoutes } from './designer/designer-routes.ts';
 import { addFormRoutes } from './forms/form-routes.ts';
+import { addConnectorHookRoutes } from './hooks/connector-hook-routes.ts';
+import { DeliveryDesk } from './hooks/delivery-desk.ts';
 import { addHookRoutes } from './hooks/hook-routes.ts';
 import { IntakeBudget } from './hooks/intake-budget.ts';
 import { LiveHooks } from './hooks/live-hooks.ts';
@@ -42,6 +44,13 @@ function addEventDoors(app: NestFastifyApplication, answers: ProblemAnswers, opt
   const budget = new IntakeBudget(Math.max(intakeBytes, hookBodyLimitBytes));
   const shared = { hooks, versions, budget, queue, engine, evaluator, clock, settings };
   addHookRoutes(instance, { ...shared, secrets });
+  const { triggerCalls: calls, triggers, connectorHost: host, stores } = platform;
+  const desk = new DeliveryDesk({ calls, triggers, versions, clock, shutdown: options.shutdown });
+  const { graceSeconds } = triggers;
+  addConnectorHookRoutes(instance, {
+    ...{ desk, store: stores.triggers, host, secrets, budget, queue, settings, graceSeconds },
+  });
+  hooks.onChange(() => triggers.wake());
   addFormRoutes(instance, { ...shared, answers });
 }
 

@@ -15,6 +15,7 @@ import { Metrics } from './metrics/metrics.ts';
 import { limitOf } from './platform/engine-settings.ts';
 import { createLog } from './platform/log.ts';
 import { openServerDatabase } from './platform/open-database.ts';
+import type { TriggerOptions } from './platform/open-triggers.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
 import { seed } from './platform/seed.ts';
 import { ServerAddress } from './platform/server-address.ts';
@@ -31,6 +32,8 @@ export interface StartServerOptions {
   readonly logDestination?: DestinationStream;
   /** Beside those of this installation's own packages. */
   readonly connectors?: readonly InstalledConnector[];
+  /** Default: the usual times of connector triggers. */
+  readonly triggers?: TriggerOptions;
   /** Default: the designer built in this repository. */
   readonly designerFolder?: string;
 }
@@ -59,8 +62,8 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
   const address = new ServerAddress(settings);
   const report = (error: Error): void => log.warn({ error }, 'A database connection was lost');
   const opened = await openServerDatabase(settings, { onProgress, report });
-  const { connectors = [] } = options;
-  const platform = await createPlatform({ settings, opened, address, log, metrics, connectors });
+  const { connectors = [], triggers = {} } = options;
+  const platform = await createPlatform({ settings, opened, address, log, metrics, connectors, triggers });
   try {
     return await serve({ options, settings, log, metrics, address, platform });
   } catch (cause) {

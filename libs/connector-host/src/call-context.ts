@@ -62,9 +62,13 @@ type Repetition = Pick<ConnectorHttpParts, 'isRepeatable' | 'keyHeader'> & {
   readonly workflow?: string;
 };
 
-/** Opens the surroundings of a call that only reads. */
-export function openRead(target: CallTarget, connector: Connector, around: CallSurroundings): Promise<OpenedCall> {
-  return open({ ...target, isRepeatable: true }, connector, around);
+/** Opens the surroundings of a call that only reads; of one that writes, if it says so. */
+export function openRead(
+  { isWrite = false, ...target }: CallTarget & { readonly isWrite?: boolean },
+  connector: Connector,
+  around: CallSurroundings,
+): Promise<OpenedCall> {
+  return open({ ...target, isRepeatable: !isWrite }, connector, around);
 }
 
 /** Opens the surroundings of one call of an action. */

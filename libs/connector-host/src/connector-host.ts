@@ -90,6 +90,8 @@ export interface MemberCall extends ReadCall {
   /** What is called; for people. */
   readonly member: string;
   readonly timeoutMs: number;
+  /** Its requests must not be repeated unseen. */
+  readonly isWrite?: boolean;
   /** It is called to see whether the connection works, not to use it. */
   readonly isTest?: boolean;
 }

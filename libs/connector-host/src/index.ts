@@ -55,3 +55,4 @@ export {
 export { type CodeOutcome } from './sandbox/child-call.ts';
 export { type ChildCommand } from './sandbox/command.ts';
 export { type CodeFailure } from './sandbox/failures.ts';
+export { TriggerCalls } from './triggers/trigger-calls.ts';

@@ -19,10 +19,13 @@ function createAjv(): Ajv2020 {
 }
 const ajv = createAjv();
 
+/** Anything of a connector that takes and gives. */
+type Described = Pick<ManifestAction, 'input' | 'output'>;
+
 /** What was compiled of a connector, for as long as the connector is known. A compiler keeps all that it has ever compiled. */
 interface CompiledConnector {
   readonly ajv: Ajv2020;
-  readonly checks: Map<ManifestAction, ActionChecks>;
+  readonly checks: Map<Described, ActionChecks>;
 }
 const compiled = new WeakMap<Manifest, CompiledConnector>();
 
@@ -30,7 +33,7 @@ const compiled = new WeakMap<Manifest, CompiledConnector>();
  * The checks of one action, compiled when they are asked for first: a connector of a large document has thousands of actions,
  * of which a workflow calls a few.
  */
-export function checksOf(manifest: Manifest, action: ManifestAction): ActionChecks {
+export function checksOf(manifest: Manifest, action: Described): ActionChecks {
   let own = compiled.get(manifest);
   if (own === undefined) compiled.set(manifest, (own = { ajv: createAjv(), checks: new Map() }));
   const known = own.checks.get(action);

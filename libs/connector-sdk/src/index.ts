@@ -75,6 +75,7 @@ export {
   streamTrigger,
   webhookTrigger,
   type DeliveredRequest,
+  type HandshakeAnswer,
   type PollingTrigger,
   type RemoteSubscription,
   type StreamTrigger,

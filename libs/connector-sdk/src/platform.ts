@@ -7,6 +7,7 @@ export { SDK_MAJOR } from './connector.ts';
 export type { RequestRoot } from './declarative/build-request.ts';
 export { runAuthTest } from './declarative/run-auth-test.ts';
 export { runHttpAction, type DeclarativeCall, type DeclarativeHost } from './declarative/run-http-action.ts';
+export { runHttpPoll, type HttpPollAnswer, type HttpPollCall } from './declarative/run-http-poll.ts';
 export { expressionOf, type Evaluate } from './declarative/template.ts';
 export { describeConnector } from './describe-connector.ts';
 export { readSecret, repetitionOf, toUuid } from './hosting/call-rules.ts';

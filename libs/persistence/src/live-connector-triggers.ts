@@ -43,7 +43,7 @@ values ($1::uuid, $2::uuid, $3::text, $4::text, $5::uuid, $6::text, $7::text, $8
 on conflict (workflow_id, trigger_id, identity) do update set
   version_id = excluded.version_id, definition = excluded.definition, settle_at = now(),
   retired_at = null,
-  overlap_from = case when $11::text = 'stay' then t.overlap_from else excluded.overlap_from end,
+  overlap_from = coalesce(excluded.overlap_from, t.overlap_from),
   start_at = case when $11::text = 'begin' then excluded.start_at else t.start_at end,
   cursor = case when $11::text = 'begin' then null else t.cursor end,
   cursor_schema = case when $11::text = 'begin' then null else t.cursor_schema end,

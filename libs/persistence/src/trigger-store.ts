@@ -22,9 +22,8 @@ import {
   findByAddress,
   findSubscription,
   findTargets,
-  isPaused,
   listTriggers,
-  type TargetRow,
+  type ToldRow,
 } from './sql/find-deliveries.ts';
 import {
   findKnownKeys,
@@ -158,6 +157,13 @@ export class PostgresTriggerStore implements TriggerStore {
     return rowCount === 1;
   }
 
+  async expireLeases(): Promise<void> {
+    await this.#pool.query('update connector_trigger set lease_until = null where lease_until > now()');
+    await this.#pool.query(
+      'update subscription set lease_until = null, due_at = least(due_at, now()) where lease_until > now()',
+    );
+  }
+
   async takeSubscriptions(request: Request<'takeSubscriptions'>): ReturnType<TriggerStore['takeSubscriptions']> {
     const taken = (await takeDueSubscriptions(this.#pool, request)).map(toTakenSubscription);
     const dueInMs = await readNextSubscription(this.#pool);
@@ -176,12 +182,8 @@ export class PostgresTriggerStore implements TriggerStore {
     const { subscriptionId, graceSeconds } = request;
     const row = isUuid(subscriptionId) ? await findSubscription(this.#pool, subscriptionId) : undefined;
     if (row === undefined) return undefined;
-    const targets = (await findTargets(this.#pool, row.id)).map(toTarget);
-    return {
-      subscription: toSubscription(row),
-      targets,
-      isPaused: await isPaused(this.#pool, row.id, graceSeconds),
-    };
+    const { targets, isPaused } = await findTargets(this.#pool, row.id, graceSeconds);
+    return { subscription: toSubscription(row), targets: targets.map(toTarget), isPaused };
   }
 
   async findApp({ workspaceSlug, connector }: Request<'findApp'>): ReturnType<TriggerStore['findApp']> {
@@ -206,7 +208,7 @@ export class PostgresTriggerStore implements TriggerStore {
   }
 }
 
-function toTarget({ heard_identity: identity, until_ms: untilMs, ...row }: TargetRow): DeliveryTarget {
+function toTarget({ heard_identity: identity, until_ms: untilMs, ...row }: ToldRow): DeliveryTarget {
   return { trigger: toKeptTrigger(row), identity, ...(untilMs === null ? {} : { untilMs }) };
 }
 

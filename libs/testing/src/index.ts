@@ -17,6 +17,7 @@ export { MemoryWorkflowStore } from './memory/workflow-store.ts';
 export { MemorySandbox } from './memory/sandbox.ts';
 export { MortalProcess } from './mortal.ts';
 export { createTestDatabase, type TestDatabase } from './postgres.ts';
+export { findFreePort } from './processes/free-port.ts';
 export { findTestRedis } from './redis.ts';
 export {
   HeldAction,

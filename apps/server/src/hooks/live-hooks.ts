@@ -15,6 +15,7 @@ interface Entry {
 @Injectable()
 export class LiveHooks {
   private entries = new Map<string, Entry>();
+  private readonly listeners: (() => void)[] = [];
 
   constructor(
     @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
@@ -29,7 +30,7 @@ export class LiveHooks {
     const known = this.entries.get(key);
     if (known !== undefined && known.untilMs > nowMs) return known.hook;
     const hook = this.workflows.findLiveWebhook({ workspaceSlug, path, type });
-    if (this.entries.size >= MAX_ENTRIES) this.forget();
+    if (this.entries.size >= MAX_ENTRIES) this.entries = new Map();
     this.entries.set(key, { hook, untilMs: nowMs + TTL_MS });
     // A failed look-up must not be the answer for a second.
     hook.catch(() => this.entries.delete(key));
@@ -39,5 +40,11 @@ export class LiveHooks {
   /** After a publish or removal here, the next call asks again at once. */
   forget(): void {
     this.entries = new Map();
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Told after each publish or removal here. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
   }
 }

@@ -50,6 +50,25 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly triggerItems = new Counter({
+    name: 'millrace_trigger_items_total',
+    help: 'Items that connector triggers heard of in this process, by how, and whether they were known already.',
+    labelNames: ['by', 'item'],
+    registers: [this.registry],
+  });
+  private readonly triggerPolls = new Counter({
+    name: 'millrace_trigger_polls_total',
+    help: 'Polls of connector triggers in this process, by outcome.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+  private readonly subscriptionSteps = new Counter({
+    name: 'millrace_subscription_steps_total',
+    help: 'What services were asked about subscriptions by this process, by outcome.',
+    labelNames: ['step', 'outcome'],
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry, prefix: 'millrace_' });
   }
@@ -68,6 +87,19 @@ export class Metrics {
 
   countDropped(reason: string): void {
     this.runsDropped.inc({ reason });
+  }
+
+  countItems({ by, kept, repeated }: { readonly by: string; readonly kept: number; readonly repeated: number }): void {
+    this.triggerItems.inc({ by, item: 'new' }, kept);
+    this.triggerItems.inc({ by, item: 'repeated' }, repeated);
+  }
+
+  countPoll(outcome: string): void {
+    this.triggerPolls.inc({ outcome });
+  }
+
+  countSubscriptionStep(step: string, outcome: string): void {
+    this.subscriptionSteps.inc({ step, outcome });
   }
 
   countEnded(status: string): void {

@@ -14,7 +14,7 @@ const runDto = named(
     version: z.int(),
     versionId: z.string(),
     status: runStatus,
-    trigger: z.object({ id: z.string(), type: z.enum(['webhook', 'form', 'schedule', 'call', 'manual']) }),
+    trigger: z.object({ id: z.string(), type: z.enum(['webhook', 'form', 'schedule', 'connector', 'call', 'manual']) }),
     parent: z
       .object({ runId: z.string(), path: z.string() })
       .optional()

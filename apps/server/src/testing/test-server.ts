@@ -52,11 +52,11 @@ export interface TestServer extends RunningServer {
   publish(document: { readonly name: string }): Promise<void>;
 }
 
-/** Starts a server over a database; `environment` adds settings, `options` connectors. */
+/** Starts a server over a database; `environment` adds settings, `options` connectors and their times. */
 export async function startTestServer(
   databaseUrl: string,
   environment: Readonly<Record<string, string>> = {},
-  options: Pick<StartServerOptions, 'connectors'> = {},
+  options: Pick<StartServerOptions, 'connectors' | 'triggers'> = {},
 ): Promise<TestServer> {
   const log: string[] = [];
   const server = await startServer({

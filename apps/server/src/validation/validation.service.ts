@@ -4,6 +4,7 @@ import { validate, type JsonValue, type Problem, type WorkflowDocument } from '@
 import {
   ConnectorCatalogue,
   findActionSummary,
+  findTriggerSummary,
   versionsOf,
   type ConnectorDescription,
 } from '../connectors/connector-catalogue.ts';
@@ -58,6 +59,7 @@ export class ValidationService {
       inspectExpression,
       misfitOf,
       findAction: (connector, action) => findActionSummary(connectors, connector, action),
+      findTrigger: (connector, trigger) => findTriggerSummary(connectors, connector, trigger),
       connectorVersions: versionsOf(connectors),
       limits: this.settings.documents,
     }).map(toFinding);

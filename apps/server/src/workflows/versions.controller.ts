@@ -44,6 +44,19 @@ export class VersionsController {
     return this.versions.publish(actor, name, body);
   }
 
+  @Post('pause')
+  @Allow('workflow.publish')
+  @Operation({
+    id: 'pauseWorkflow',
+    summary: 'Let nothing start it, until a version is made live again',
+    params: workflowParams,
+    status: 204,
+    problems: [404],
+  })
+  pause(@CurrentActor() actor: Actor, @Param({ schema: workflowParams }) { name }: WorkflowParams): Promise<void> {
+    return this.versions.pause(actor, name);
+  }
+
   @Get('versions')
   @Allow('workflow.read')
   @Operation({

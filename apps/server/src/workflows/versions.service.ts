@@ -71,6 +71,11 @@ export class VersionsService {
     return toVersionDto(version, version.id);
   }
 
+  async pause(actor: Actor, name: string): Promise<void> {
+    await this.workflows.pause({ workspaceId: actor.workspace.id, name });
+    this.hooks.forget();
+  }
+
   private async findLiveVersionId(workspaceId: string, name: string): Promise<string | undefined> {
     const workflow = await this.workflows.find({ workspaceId, name });
     if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);

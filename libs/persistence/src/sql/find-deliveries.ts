@@ -11,31 +11,37 @@ export async function findSubscription(pool: pg.Pool, id: string): Promise<Subsc
   return rows[0];
 }
 
+/** One look at one moment: a version that goes live meanwhile is seen wholly or not at all. */
 const TARGETS = `
-select ${triggerColumns('l')}, d.identity as heard_identity,
-  case when l.subscription_id <> $1::uuid then extract(epoch from n.active_at)::double precision * 1000 end as until_ms
-from connector_trigger d
-join connector_trigger l on l.workflow_id = d.workflow_id and l.trigger_id = d.trigger_id and l.use = d.use
-  and l.connection = d.connection and l.retired_at is null
-left join subscription n on n.id = l.subscription_id
-where d.subscription_id = $1::uuid or d.former_subscription_id = $1::uuid`;
-export type TargetRow = TriggerRow & { readonly heard_identity: string; readonly until_ms: number | null };
+with told as (
+  select d.identity as heard_identity, l.id as live_id,
+    case when l.subscription_id <> $1::uuid then extract(epoch from n.active_at)::double precision * 1000 end as until_ms
+  from connector_trigger d
+  join connector_trigger l on l.workflow_id = d.workflow_id and l.trigger_id = d.trigger_id and l.use = d.use
+    and l.connection = d.connection and l.retired_at is null
+  left join subscription n on n.id = l.subscription_id
+  where d.subscription_id = $1::uuid or d.former_subscription_id = $1::uuid
+), paused as (
+  select exists (
+    select from connector_trigger t join workflow w on w.id = t.workflow_id
+    where t.subscription_id = $1::uuid and t.retired_at > now() - make_interval(secs => $2::double precision)
+      and w.live_version_id is null and w.deleted_at is null) as is_paused
+)
+select is_paused, heard_identity, until_ms, ${triggerColumns('t')}
+from paused left join told on true left join connector_trigger t on t.id = told.live_id`;
+export type ToldRow = TriggerRow & { readonly heard_identity: string; readonly until_ms: number | null };
 
-export async function findTargets(pool: pg.Pool, subscriptionId: string): Promise<readonly TargetRow[]> {
-  const { rows } = await pool.query<TargetRow>({ name: 'find-targets', text: TARGETS, values: [subscriptionId] });
-  return rows;
-}
-
-const PAUSED = `
-select from connector_trigger t join workflow w on w.id = t.workflow_id
-where t.subscription_id = $1::uuid and t.retired_at > now() - make_interval(secs => $2::double precision)
-  and w.live_version_id is null and w.deleted_at is null limit 1`;
-
-/** Whether a workflow that wanted it is paused since a moment ago. */
-export async function isPaused(pool: pg.Pool, subscriptionId: string, graceSeconds: number): Promise<boolean> {
+/** Who hears of what a subscription tells, and whether a workflow that wanted it is paused since a moment ago. */
+export async function findTargets(
+  pool: pg.Pool,
+  subscriptionId: string,
+  graceSeconds: number,
+): Promise<{ readonly targets: readonly ToldRow[]; readonly isPaused: boolean }> {
   const values = [subscriptionId, graceSeconds];
-  const { rowCount } = await pool.query({ name: 'is-subscription-paused', text: PAUSED, values });
-  return rowCount === 1;
+  const { rows } = await pool.query<(ToldRow | { readonly id: null }) & { readonly is_paused: boolean }>({
+    ...{ name: 'find-targets', text: TARGETS, values },
+  });
+  return { targets: rows.filter((row) => row.id !== null), isPaused: rows[0]?.is_paused ?? false };
 }
 
 const APP = `

@@ -31,15 +31,15 @@ export class SubscriptionKeeper {
     this.#parts = parts;
   }
 
-  /** Does what is to be done now. Returns when more may be. */
-  async reconcile(signal: AbortSignal): Promise<number | undefined> {
+  /** Does what is to be done now. `dueInMs`: until there may be more. */
+  async reconcile(signal: AbortSignal): Promise<{ readonly dueInMs?: number }> {
     const { store, settings } = this.#parts;
     for (;;) {
       const { taken, dueInMs } = await store.takeSubscriptions({
         ...{ limit: BATCH_SUBSCRIPTIONS, leaseSeconds: LEASE_SECONDS, graceSeconds: settings.graceSeconds },
       });
       await Promise.all(taken.map((subscription) => this.#look(subscription, signal)));
-      if (taken.length < BATCH_SUBSCRIPTIONS || signal.aborted) return dueInMs;
+      if (taken.length < BATCH_SUBSCRIPTIONS || signal.aborted) return dueInMs === undefined ? {} : { dueInMs };
     }
   }
 

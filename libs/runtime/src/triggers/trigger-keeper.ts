@@ -76,9 +76,20 @@ export class TriggerKeeper {
     return this.#intake.keep(heard);
   }
 
+  /** How long a subscription that nobody wants is kept. */
+  get graceSeconds(): number {
+    return this.#parts.settings.graceSeconds;
+  }
+
   /** What this process does now. */
   status(): { readonly polls: number; readonly streams: number } {
     return { polls: this.#polls.count, streams: this.#streams.count };
+  }
+
+  /** What nobody wants any more is due by no time of its own. */
+  #restMs(dueInMs: number): number {
+    const mostMs = Math.min(RECONCILE_MS, this.#parts.settings.graceSeconds * 1000);
+    return Math.max(LEAST_REST_MS, Math.min(dueInMs, mostMs));
   }
 
   async #reconcile(): Promise<number> {
@@ -91,9 +102,9 @@ export class TriggerKeeper {
         // What was settled just now may be due.
         this.#polls.wake();
         this.#streams.wake();
-        const dueInMs = (await this.#subscriptions.reconcile(signal)) ?? RECONCILE_MS;
+        const { dueInMs = RECONCILE_MS } = await this.#subscriptions.reconcile(signal);
         await store.forgetRetired();
-        if (this.#asked === asked || signal.aborted) return Math.min(Math.max(dueInMs, LEAST_REST_MS), RECONCILE_MS);
+        if (this.#asked === asked || signal.aborted) return this.#restMs(dueInMs);
       }
     } catch (cause) {
       report({ kind: 'store.failed', what: 'reconcile triggers', cause });

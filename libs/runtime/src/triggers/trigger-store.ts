@@ -94,6 +94,9 @@ export interface TriggerStore {
     readonly triggerId: string;
   }): Promise<boolean>;
 
+  /** Makes every lease end now. Only for the holder of the single-process lock: it knows that all others are dead. */
+  expireLeases(): Promise<void>;
+
   // ---- Subscriptions -----------------------------------------------------------------------------------------------
   /** Takes those about which something may have to be done; raises fences. `graceSeconds`: see `isReleasable`. */
   takeSubscriptions(request: {

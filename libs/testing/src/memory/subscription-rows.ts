@@ -82,6 +82,13 @@ export class SubscriptionRows {
     return { taken, ...(times.length === 0 ? {} : { dueInMs: Math.min(...times) - nowMs }) };
   }
 
+  expireLeases(): void {
+    for (const { leaseUntilMs, ...row } of this.rows.values()) {
+      const isHeld = (leaseUntilMs ?? 0) > this.#nowMs();
+      this.rows.set(row.id, isHeld && row.dueAtMs !== undefined ? { ...row, dueAtMs: this.#nowMs() } : row);
+    }
+  }
+
   change({ id, fence }: TriggerLease, change: SubscriptionChange): boolean {
     const row = this.rows.get(id);
     if (row?.fence !== fence) return false;

@@ -72,10 +72,10 @@ export class TriggerRows {
       this.#count += 1;
       return { id: uuidOf(this.#count), ...live, ...fresh, ...overlap, startMs, fence: 0 };
     }
-    const { retiredAtMs: _, leaseUntilMs: __, overlapFromMs: ___, ...row } = own;
+    const { retiredAtMs: _, leaseUntilMs: __, ...row } = own;
     const resumed = { ...row, ...live, ...fresh, ...overlap, fence: own.fence + 1 };
     if (how === 'resume') return resumed;
-    const { cursor: ____, polledAtMs: _____, ...begun } = resumed;
+    const { cursor: ___, polledAtMs: ____, ...begun } = resumed;
     return { ...begun, startMs };
   }
 }

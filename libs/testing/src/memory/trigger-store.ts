@@ -234,6 +234,13 @@ export class MemoryTriggerStore implements TriggerStore {
     });
   }
 
+  expireLeases(): Promise<void> {
+    return atOnce(() => {
+      for (const { leaseUntilMs: _, ...row } of this.#triggers.list(() => true)) this.#triggers.put(row);
+      this.#subscriptions.expireLeases();
+    });
+  }
+
   takeSubscriptions(request: Request<'takeSubscriptions'>): ReturnType<TriggerStore['takeSubscriptions']> {
     return atOnce(() => this.#subscriptions.take(request));
   }

@@ -186,6 +186,16 @@ export function testTriggerStore({
       expect(await store.keepItems([polled(heir, ['a'])])).toMatchObject({ kind: 'kept', repeated: 0 });
     });
 
+    test('who is alone need not wait for the leases of the dead', async () => {
+      await publish({ tickets: TICKETS });
+      await settle();
+      const dead = await takeOne();
+      await store.expireLeases();
+      const heir = await takeOne();
+      expect(heir).toMatchObject({ id: dead.id, fence: dead.fence + 1 });
+      expect(await store.keepItems([polled(dead, ['a'])])).toEqual({ kind: 'lost' });
+    });
+
     test('runs, cursor and the next time are kept together, and no item has two runs', async () => {
       await publish({ tickets: TICKETS });
       await settle();
@@ -434,6 +444,21 @@ export function testTriggerStore({
       expect(await store.keepItems([late])).toMatchObject({ kind: 'kept', repeated: 1 });
       await subject.elapse(GRACE_SECONDS + 1);
       expect(await take()).toMatchObject([{ id: old, isWanted: false, isReleasable: true }]);
+    });
+
+    test('a pause does not make it forget what another shape has told of', async () => {
+      await publish({ one: TICKETS });
+      await subscribe('created');
+      const [old = ''] = await activate();
+      const before = await only();
+      const { number } = await publish({ one: OTHER });
+      await subscribe('other');
+      await subject.workflows.pause(named());
+      await subject.workflows.activate({ ...named(), number });
+      const { trigger } = theFirst((await find(old))?.targets ?? []);
+      const heard = batchOf(trigger, ['x'], { identity: before.identity });
+      expect(await store.keepItems([heard])).toMatchObject({ kind: 'kept', repeated: 0 });
+      expect(await store.keepItems([batchOf(trigger, ['x'])])).toMatchObject({ kind: 'kept', repeated: 1 });
     });
 
     test('of another version of the connector follows in the same way', async () => {
