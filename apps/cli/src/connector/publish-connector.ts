@@ -64,7 +64,7 @@ function printPublished(published: PublishedVersion, keyId: string | undefined):
 
 function printStanding({ isLatest, approvalNeeded = [] }: PublishedVersion): string {
   if (isLatest) return 'It is the version that new steps get.';
-  const usual = 'New steps get the version before it, until this one is promoted.';
+  const usual = 'New steps do not get it until it is promoted.';
   if (approvalNeeded.length === 0) return usual;
   return `${usual} It may do what that one may not, which --approve says yes to: ${approvalNeeded.join(', ')}`;
 }
