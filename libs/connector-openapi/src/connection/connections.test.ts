@@ -173,6 +173,15 @@ describe('ways of signing in', () => {
     expect(not.warnings).toEqual([{ message: expect.stringContaining('cannot be put together') as unknown }]);
   });
 
+  test('two descriptions of the same OAuth are one', () => {
+    const scopes = { read: 'Reads.' };
+    const implicit = { authorizationUrl: 'https://id.example/auth', scopes };
+    const authorizationCode = { ...implicit, tokenUrl: 'https://id.example/token' };
+    const both = { a: { type: 'oauth2', flows: { implicit } }, b: { type: 'oauth2', flows: { authorizationCode } } };
+    const found = suggest(both, { security: [{ a: ['read'], b: ['read'] }] });
+    expect(found).toMatchObject([{ name: 'a_b', choice: { oauth2: { tokenUrl: 'https://id.example/token' } } }]);
+  });
+
   test.each<[string, JsonObject]>([
     [
       'by discovery',

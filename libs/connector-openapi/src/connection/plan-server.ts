@@ -109,7 +109,7 @@ function fillFields(text: string, { variables, fields }: Filling, allowed: RegEx
   });
 }
 
-export function fieldName(name: string): string {
+function fieldName(name: string): string {
   const plain = name.replace(/[^A-Za-z0-9_]+/g, '_').slice(0, 50);
   return /^[A-Za-z]/.test(plain) && !RESERVED.has(plain) ? plain : `server_${plain}`;
 }

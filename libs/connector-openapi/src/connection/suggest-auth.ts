@@ -67,11 +67,18 @@ export interface NamedScheme {
 }
 
 function draftsOf(named: readonly NamedScheme[], document: OpenApiDocument): readonly Draft[] {
-  const [only] = named;
-  if (named.length !== 1 || only === undefined) return [combineSchemes(named)];
+  const only = oneOf(named);
+  if (only === undefined) return [combineSchemes(named)];
   if (only.scheme === undefined)
     return [{ note: `The document asks for "${only.name}" and does not say what that is. Choose how to sign in.` }];
   return suggestOne(only.scheme, only, document);
+}
+
+/** The only scheme; of several descriptions of the same OAuth, the one that people sign in by. */
+function oneOf(named: readonly NamedScheme[]): NamedScheme | undefined {
+  const isOAuth = named.every(({ scheme }) => textAt(scheme, 'type') === 'oauth2');
+  if (named.length > 1 && !isOAuth) return undefined;
+  return named.find(({ scheme }) => memberOf(objectAt(scheme, 'flows'), 'authorizationCode') !== undefined) ?? named[0];
 }
 
 function suggestOne(scheme: JsonObject, { name, scopes }: NamedScheme, document: OpenApiDocument): readonly Draft[] {
@@ -90,7 +97,7 @@ function suggestOne(scheme: JsonObject, { name, scopes }: NamedScheme, document:
 }
 
 /** Title and description of a kind. */
-export function aboutScheme(name: string, scheme: JsonObject): Pick<AuthChoice, 'title' | 'description'> {
+function aboutScheme(name: string, scheme: JsonObject): Pick<AuthChoice, 'title' | 'description'> {
   const description = textAt(scheme, 'description');
   const title = cutText(toTitle(wordsOf(name)), 100);
   return {

@@ -4,7 +4,7 @@ import { entriesOf, isObject, memberOf } from '../json-access.ts';
 import { METHODS, type OpenApiWarning, type OperationEntry, type WebhookEntry } from './openapi-document.ts';
 import { resolveReference } from './references.ts';
 
-export const MAX_OPERATIONS = 5000;
+const MAX_OPERATIONS = 5000;
 
 /** All operations, in the order of the document. Throws `openapi.too_many_operations`. */
 export function listOperations(

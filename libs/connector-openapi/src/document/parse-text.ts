@@ -2,8 +2,8 @@ import type { JsonValue } from '@millrace/connector-sdk';
 import { parseDocument, visit, type Document } from 'yaml';
 import { OpenApiError } from '../errors.ts';
 
-export const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
-export const MAX_ALIASES = 100;
+const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
+const MAX_ALIASES = 100;
 const MAX_BRACED_YAML_CHARACTERS = 1024 * 1024;
 
 /** No description of anything is deeper; whoever walks through it must not fall. */

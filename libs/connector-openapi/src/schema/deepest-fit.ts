@@ -2,10 +2,10 @@ import type { JsonObject, JsonValue } from '@millrace/connector-sdk';
 import { referenceOf, resolveReference } from '../document/references.ts';
 import { entriesOf, isList, isObject, listAt, memberOf } from '../json-access.ts';
 
-export const MAX_DEPTH = 6;
+const MAX_DEPTH = 6;
 export const MAX_NODES = 4000;
 /** Of combinations inside combinations, which no value goes deeper by. */
-export const MAX_NESTING = 30;
+const MAX_NESTING = 30;
 
 /** Where a walk through a schema is. */
 export interface Place {
