@@ -117,9 +117,9 @@ describe('writing down', () => {
   });
 
   test('names of the account are taken out of addresses', () => {
-    const own = { ...exchange('a'), request: { ...exchange('a').request, url: 'https://blue.desk.example/blue' } };
+    const own = { ...exchange('a'), request: { ...exchange('a').request, url: 'https://blue.bluedesk.example/blue' } };
     const text = writeRecording([own], { secrets: [], fields: { site: 'blue' } });
-    expect(text).toContain('https://field-site.desk.example/blue');
+    expect(text).toContain('https://field-site.bluedesk.example/blue');
   });
 });
 

@@ -39,13 +39,15 @@ function scrubTexts<Value>(value: Value, secrets: readonly string[]): Value {
   return scrub(value) as Value;
 }
 
+/** Whole parts of the host only: what a field is called may be part of the service's own name. */
 function scrubUrl(url: string, fields: Confidences['fields']): string {
-  const [, origin = '', rest = ''] = /^([a-z]+:\/\/[^/]*)(.*)$/is.exec(url) ?? [];
-  const replaced = Object.entries(fields).reduce(
-    (text, [name, value]) => text.replaceAll(value, `field-${name.toLowerCase()}`),
-    origin,
+  const [, scheme = '', host = '', rest = ''] = /^([a-z]+:\/\/)([^/]*)(.*)$/is.exec(url) ?? [];
+  const scrubbed = Object.entries(fields).reduce(
+    (text, [name, value]) =>
+      `.${text}.`.replaceAll(`.${value.toLowerCase()}.`, `.field-${name.toLowerCase()}.`).slice(1, -1),
+    host,
   );
-  return replaced + rest;
+  return scheme + scrubbed + rest;
 }
 
 /** The text of a recording's file. Throws when a secret survives in it, in whatever disguise. */
