@@ -209,7 +209,19 @@ interface OpenedProvider {
 
 function clientAuthOf({ clientAuth }: OAuth2Auth, { clientSecret }: ProviderClient): openid.ClientAuth {
   if (clientSecret === undefined) return openid.None();
-  return clientAuth === 'body' ? openid.ClientSecretPost(clientSecret) : openid.ClientSecretBasic(clientSecret);
+  return clientAuth === 'body' ? openid.ClientSecretPost(clientSecret) : basicAuth(clientSecret);
+}
+
+/**
+ * RFC 6749 §2.3.1: both are encoded like a form. Many services do not decode them; so only what must be is encoded, and not, as
+ * the library does, also the hyphens and dots that such ids are full of.
+ */
+function basicAuth(clientSecret: string): openid.ClientAuth {
+  const encode = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+');
+  return (...[, { client_id: clientId }, , headers]) => {
+    const pair = `${encode(clientId)}:${encode(clientSecret)}`;
+    headers.set('authorization', `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`);
+  };
 }
 
 const splitScopes = (scope: string, { scopeSeparator = ' ' }: OAuth2Auth): readonly string[] =>

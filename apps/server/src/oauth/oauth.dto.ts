@@ -89,7 +89,7 @@ export const startedOAuthDto = named(
 export type StartedOAuthDto = z.infer<typeof startedOAuthDto>;
 
 /** How a sign-in ends. */
-export const OAUTH_OUTCOMES = [
+const OAUTH_OUTCOMES = [
   'connected',
   'access_denied',
   'redirect_uri_mismatch',
@@ -99,7 +99,6 @@ export const OAUTH_OUTCOMES = [
   'token_exchange_failed',
   'provider_unreachable',
 ] as const;
-export type OAuthOutcomeStatus = (typeof OAUTH_OUTCOMES)[number];
 
 const outcome = {
   connection: z

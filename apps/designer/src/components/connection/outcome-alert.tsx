@@ -79,7 +79,7 @@ function Connected({ connector, end, onUse }: Props): ReactElement | null {
 }
 
 /** The exact address, with a button that copies it. */
-export function RedirectUrl({ url }: { readonly url: string }): ReactElement {
+function RedirectUrl({ url }: { readonly url: string }): ReactElement {
   const { t } = useTranslation('oauth');
   return (
     <p className={styles.url}>

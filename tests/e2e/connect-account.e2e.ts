@@ -1,0 +1,185 @@
+// J5: an account of a service is connected from a step; an administrator's first time, the next one, and a refusal.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import type { startServer } from '../../apps/server/src/index.ts';
+import { makeDeskConnector } from '../../apps/server/src/testing/desk-connector.ts';
+import {
+  IDP_CLIENT,
+  startIdentityProvider,
+  type IdentityProvider,
+} from '../../apps/server/src/testing/identity-provider.ts';
+import { openBrowser, openPage, takePictures } from './browser.ts';
+
+type StartServer = typeof startServer;
+const SERVER = new URL('../../apps/server/dist/index.js', import.meta.url).pathname;
+
+const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
+const OWNER_KEY = `mlr_TestKey1_${'k'.repeat(43)}`;
+
+let provider: IdentityProvider | undefined;
+let server: Awaited<ReturnType<StartServer>> | undefined;
+let browser: Browser | undefined;
+let folder: string | undefined;
+let page: Page;
+let complaints: string[];
+let url: string;
+
+beforeAll(async () => {
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  provider = await startIdentityProvider({ redirectUrls: [`${url}/api/v1/oauth/callback`] });
+  folder = mkdtempSync(join(tmpdir(), 'millrace-e2e-'));
+  // As root, Postgres runs as another user, who must be able to enter.
+  chmodSync(folder, 0o755);
+  const built = (await import(SERVER)) as { readonly startServer: StartServer };
+  server = await built.startServer({
+    environment: {
+      MILLRACE_DATA_DIR: folder,
+      MILLRACE_PORT: String(port),
+      MILLRACE_OUTBOUND_ALLOW: '127.0.0.1',
+      MILLRACE_OWNER_EMAIL: OWNER.email,
+      MILLRACE_OWNER_PASSWORD: OWNER.password,
+      MILLRACE_OWNER_API_KEY: OWNER_KEY,
+    },
+    connectors: [makeDeskConnector(provider.url)],
+    logDestination: { write: () => undefined },
+  });
+  browser = await openBrowser();
+  ({ page, complaints } = await openPage(browser));
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await provider?.stop();
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+});
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+async function api(path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${OWNER_KEY}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+  });
+  return (await response.json()) as Readonly<Record<string, unknown>>;
+}
+
+/** What axe finds in both themes, a line each. */
+async function findings(): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async () => {
+      const { axe: loaded } = globalThis as unknown as { axe: typeof axe };
+      return (await loaded.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations;
+    });
+    for (const { id, impact, nodes } of violations)
+      if (impact === 'serious' || impact === 'critical')
+        found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html.slice(0, 200)}`));
+  }
+  return found;
+}
+
+const connection = () => page.getByRole('combobox', { name: 'Connection' });
+const dialog = () => page.getByRole('dialog');
+
+/** Chooses to connect another account, and gives the window of the service. */
+async function openWindow(): Promise<Page> {
+  await connection().click();
+  const [popup] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('option', { name: 'Connect new account' }).click(),
+  ]);
+  return popup;
+}
+
+test('an administrator’s first time: what to register, a check, and then the account', async () => {
+  await page.goto(`${url}/login`);
+  await page.getByLabel('Email').fill(OWNER.email);
+  await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  const step = { Type: 'Task', Resource: 'connector:desk/get_me', Arguments: {}, End: true };
+  await api('/workflows', {
+    ...{ millrace: 1, name: 'who-am-i', triggers: { hook: { type: 'webhook', path: 'who', respond: 'result' } } },
+    machine: { QueryLanguage: 'JSONata', StartAt: 'Ask', States: { Ask: step } },
+  });
+  await page.goto(`${url}/w/default/workflows/who-am-i/design`);
+  await page.locator('[aria-label^="Step 1, "]').click();
+  const early = await openWindow();
+  await dialog().getByRole('heading', { name: 'Client of Desk' }).waitFor();
+  if (!early.isClosed()) await early.waitForEvent('close');
+  expect(await findings()).toEqual([]);
+  await takePictures(page, 'oauth-client');
+  await dialog().getByRole('button', { name: 'Copy redirect URL' }).click();
+  expect(await dialog().getByRole('textbox', { name: 'Redirect URL' }).inputValue()).toBe(
+    `${url}/api/v1/oauth/callback`,
+  );
+  await dialog().getByLabel('Client ID').fill(IDP_CLIENT.clientId);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(IDP_CLIENT.clientSecret);
+  await dialog().getByRole('button', { name: 'Check client' }).click();
+  await dialog().getByText('Client accepted').waitFor();
+  const [popup] = await Promise.all([
+    page.waitForEvent('popup'),
+    dialog().getByRole('button', { name: 'Save and connect' }).click(),
+  ]);
+  await popup.getByPlaceholder('Enter any login').fill('ada');
+  await popup.getByPlaceholder('and password').fill('any');
+  await popup.getByRole('button', { name: 'Sign-in' }).click();
+  const closed = popup.waitForEvent('close');
+  await popup.getByRole('button', { name: 'Continue' }).click();
+  await closed;
+  await dialog().waitFor({ state: 'detached' });
+  expect(await connection().inputValue()).toBe('desk (ada)');
+  expect(await api('/connections/desk')).toMatchObject({ health: { state: 'ok' }, account: { label: 'ada' } });
+}, 120_000);
+
+test('the next account needs three steps', async () => {
+  const popup = await openWindow();
+  const closed = popup.waitForEvent('close');
+  await popup.getByRole('button', { name: 'Continue' }).click();
+  await closed;
+  await page.locator('input[role=combobox][value^="desk-2"]').waitFor();
+  expect(await api('/connections/desk-2')).toMatchObject({ health: { state: 'ok' } });
+}, 60_000);
+
+test('whoever does not allow it is not connected, and may try again', async () => {
+  const popup = await openWindow();
+  const closed = popup.waitForEvent('close');
+  await popup.getByRole('link', { name: 'Cancel' }).click();
+  await closed;
+  await dialog().getByText('Not connected').waitFor();
+  expect(await findings()).toEqual([]);
+  await takePictures(page, 'oauth-denied');
+  const [again] = await Promise.all([
+    page.waitForEvent('popup'),
+    dialog().getByRole('button', { name: 'Try again' }).click(),
+  ]);
+  await again.getByRole('button', { name: 'Continue' }).click();
+  await dialog().waitFor({ state: 'detached' });
+  expect(await api('/connections/desk-3')).toMatchObject({ health: { state: 'ok' } });
+}, 60_000);
+
+test('whoever closes the window is told so when they are back', async () => {
+  const popup = await openWindow();
+  await popup.getByRole('button', { name: 'Continue' }).waitFor();
+  await popup.close();
+  await page.bringToFront();
+  await page.evaluate("globalThis.dispatchEvent(new Event('focus'))");
+  await dialog().getByText('Not connected').waitFor();
+  await dialog().getByRole('button', { name: 'Close' }).click();
+  expect(complaints).toEqual([]);
+}, 60_000);
