@@ -153,7 +153,8 @@ export const SETTING_TABLE = {
     parse: integer(1, 64),
     default: Math.max(4, 2 * availableParallelism()),
     defaultText: 'two for each core, at least 4',
-    about: 'Processes at most in which this process runs the code of code steps; further calls wait for one.',
+    about:
+      'Processes at most in which this process runs the code of code steps, and as many for published connectors; further calls wait for one.',
   },
   ...LIMIT_SETTINGS,
   workerHealthPort: {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
+import type { AddPieceOptions } from './add-piece.ts';
 import type { DevOptions } from './dev-connector.ts';
 import type { ImportOptions } from './import-openapi.ts';
 import type { RegisterKeyOptions } from './keys.ts';
@@ -26,6 +27,7 @@ export function addConnectorCommands(connector: Command, parts: CommandParts): v
   addFolderCommands(connector, parts);
   addServerCommands(connector, parts);
   addImportCommand(connector, parts);
+  addPieceCommand(connector, parts);
   addKeyCommands(connector.command('keys').description('keys that packages are signed with'), parts);
 }
 
@@ -124,6 +126,24 @@ function addImportCommand(connector: Command, { terminal, finish }: CommandParts
     .action(async (file: string, options: ImportOptions) => {
       const { importDocument } = await import('./import-openapi.ts');
       finish(await importDocument(terminal, file, options));
+    });
+}
+
+function addPieceCommand(connector: Command, { terminal, finish }: CommandParts): void {
+  connector
+    .command('add-piece')
+    .description('let a server install a piece of Activepieces from its npm registry')
+    .argument('<package@version>', 'the package and its exact version')
+    .option(...SERVER)
+    .option(...API_KEY)
+    .option('--reads <list>', 'actions that only read, with commas between them: a piece does not say so')
+    .option('--allow-young', 'although the version is younger than three days')
+    .option('--no-promote', 'do not make it the version that new steps get')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  millrace connector add-piece @activepieces/piece-slack@0.17.9')
+    .action(async (address: string, options: AddPieceOptions) => {
+      const { addPiece } = await import('./add-piece.ts');
+      finish(await addPiece(terminal, address, options));
     });
 }
 

@@ -44,7 +44,8 @@ export class ServerError extends Error {
   }
 }
 
-const TIMEOUT_MS = 60_000;
+/** A piece may have hundreds of packages below it. */
+const TIMEOUT_MS = 300_000;
 
 /** The server of the options, or of the environment. */
 export function findServer({ server, apiKey }: ServerOptions): ServerAccess {
@@ -79,6 +80,29 @@ export function sendPublisherKey(
 ): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
   return post(access, 'publisher-keys', { body: JSON.stringify(key), headers });
+}
+
+/** What the server answers to a piece. */
+export interface AddedPiece extends PublishedVersion {
+  readonly title: string;
+  readonly license?: string;
+  readonly licenseNote?: string;
+  readonly warnings: readonly string[];
+}
+
+/** Lets the server install a piece from the npm registry. */
+export function sendPiece(
+  access: ServerAccess,
+  piece: {
+    readonly package: string;
+    readonly version: string;
+    readonly reads: readonly string[];
+    readonly allowYoung: boolean;
+    readonly promote: boolean;
+  },
+): Promise<AddedPiece> {
+  const headers = { 'content-type': 'application/json' };
+  return post(access, 'connectors/pieces', { body: JSON.stringify(piece), headers });
 }
 
 async function post<Answer>(

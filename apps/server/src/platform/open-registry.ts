@@ -26,6 +26,7 @@ export function openRegistry(
 ): OpenedRegistry {
   const published = createPublishedSandbox({
     maxChildren: settings.sandboxChildren,
+    guard,
     onQuarantine: (notice) => log.warn(notice, 'A published connector crashes again and again, and rests'),
   });
   const piecesFolder = resolve(settings.dataFolder, 'pieces');

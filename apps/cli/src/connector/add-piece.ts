@@ -1,0 +1,43 @@
+import { CliError } from '../errors.ts';
+import { writeJson, type Terminal } from '../terminal.ts';
+import { reportFailure } from './report.ts';
+import { findServer, sendPiece, type AddedPiece, type ServerOptions } from './server-client.ts';
+
+export interface AddPieceOptions extends ServerOptions {
+  /** Names of actions, with commas between them. */
+  readonly reads?: string;
+  readonly allowYoung?: boolean;
+  /** `--no-promote` makes it false. */
+  readonly promote: boolean;
+  readonly json?: boolean;
+}
+
+/** Lets a server install a piece of Activepieces from the registry that its npm is set to. */
+export async function addPiece(terminal: Terminal, address: string, options: AddPieceOptions): Promise<number> {
+  const { packageName, version } = readAddress(address);
+  const access = findServer(options);
+  const { reads = '', allowYoung = false, promote } = options;
+  return reportFailure(terminal, async () => {
+    const named = reads.split(',').filter((name) => name !== '');
+    const added = await sendPiece(access, { package: packageName, version, reads: named, allowYoung, promote });
+    if (options.json === true) writeJson(terminal, added);
+    else terminal.write(printAdded(added));
+    return 0;
+  });
+}
+
+function readAddress(address: string): { readonly packageName: string; readonly version: string } {
+  const at = address.lastIndexOf('@');
+  if (at > 0) return { packageName: address.slice(0, at), version: address.slice(at + 1) };
+  throw new CliError('Say which version: @activepieces/piece-slack@0.17.9.');
+}
+
+function printAdded({ name, version, title, isLatest, license, licenseNote, warnings }: AddedPiece): string {
+  const terms = license === undefined ? (licenseNote ?? 'The package states no licence.') : `Licence: ${license}.`;
+  return [
+    `Installed ${title} as ${name} ${version}${isLatest ? ', which new steps get' : ''}.`,
+    terms,
+    ...warnings.map((warning) => `  - ${warning}`),
+    '',
+  ].join('\n');
+}
