@@ -1,6 +1,7 @@
 // Checks of triggers: polling, webhooks, streams.
 import { t } from '../../schema.ts';
 import {
+  httpPolling,
   pollingTrigger,
   streamTrigger,
   webhookTrigger,
@@ -58,6 +59,29 @@ describe('C9 polling', () => {
   };
 
   test('good: everything since the last one, that one too', async () => expect(await check(polling())).toEqual([]));
+
+  test('good: data, which reads a little again', async () => {
+    const asData = httpPolling({
+      ...about,
+      request: { method: 'GET', path: '/tickets' },
+      records: 'tickets',
+      paginate: { by: 'cursor', next: 'next', send: { query: 'cursor' }, size: { query: 'limit', max: 100 } },
+      incremental: { field: 'at', send: { query: 'since' }, format: 'iso' },
+      id: '{% record.id %}',
+    });
+    expect(await check(asData)).toEqual([]);
+  });
+
+  test('bad: data that asks only for what is later', async () => {
+    const asData = httpPolling({
+      ...about,
+      request: { method: 'GET', path: '/tickets' },
+      records: 'tickets',
+      incremental: { field: 'at', send: { query: 'after' }, format: 'iso', overlapSeconds: 0 },
+      id: '{% record.id %}',
+    });
+    expect(await check(asData)).toEqual(says('when a page ends among things of the same time'));
+  });
 
   test('bad: history comes unasked', async () =>
     expect(await check(polling({ since: (_, cursor) => cursor }))).toEqual(

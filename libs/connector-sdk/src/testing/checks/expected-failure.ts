@@ -20,7 +20,7 @@ const mayRepeat = ({ method, isRepeatable }: HttpRequest): boolean =>
   isRepeatable === true || REPEATABLE.has(method.toUpperCase());
 
 /** Asks `verify` before another attempt. */
-export function hasVerify({ idempotency }: Action): boolean {
+function hasVerify({ idempotency }: Action): boolean {
   return typeof idempotency === 'object' && 'verify' in idempotency;
 }
 

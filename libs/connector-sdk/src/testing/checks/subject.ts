@@ -77,7 +77,7 @@ export function isOwnError({ name, errors = {} }: Connector, error: string): boo
 export const tellOutcome = (outcome: TestOutcome): string =>
   outcome.kind === 'returned' ? 'it returned' : `it ended with ${outcome.error} (${outcome.message})`;
 
-export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 export const isWriting = ({ method }: { readonly method: string }): boolean => !SAFE_METHODS.has(method);
 
 /** What others see of the fake, as text to compare. */

@@ -128,6 +128,6 @@ export class TestClock implements TestTime {
 }
 
 /** Lets everything happen that needs no time. */
-export async function settle(): Promise<void> {
+async function settle(): Promise<void> {
   for (let turn = 0; turn < IDLE_TURNS; turn += 1) await nextTurn();
 }

@@ -5,7 +5,7 @@ import type { RecordedRequest } from './exchange.ts';
 type Parts = ReadonlyMap<string, string>;
 
 /** A request in its parts: method, address, each query parameter, each member of the body. Their order says nothing. */
-export function partsOf({ method, url, headers, body }: RecordedRequest): Parts {
+function partsOf({ method, url, headers, body }: RecordedRequest): Parts {
   const { origin, pathname, searchParams } = new URL(url);
   const parts = new Map([
     ['method', method],

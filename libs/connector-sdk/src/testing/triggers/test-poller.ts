@@ -1,6 +1,9 @@
 import Schema from 'typebox/schema';
+import { errorPrefixOf } from '../../connector.ts';
+import { runHttpPoll, type HttpPollCall } from '../../declarative/run-http-poll.ts';
+import { failureOfAnswer } from '../../hosting/http-failures.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
-import type { PollingTrigger, TriggerItem } from '../../trigger.ts';
+import type { HttpPolling, PollingTrigger, TriggerItem } from '../../trigger.ts';
 import type { TestPlatform } from '../platform/test-platform.ts';
 import { StartedRuns } from './started-runs.ts';
 
@@ -68,11 +71,13 @@ export class TestPoller {
 
   async #poll(): Promise<Polled> {
     const trigger = this.#trigger;
-    if (trigger.by === 'http') throw new TypeError('Declarative polling needs no test of its code.');
-    const { input, connection, start, limit } = this.#options;
-    const cursor = this.#cursor === undefined ? {} : { cursor: this.#cursor };
-    const outcome = await this.#platform.read(this.#name, { connection }, (context) =>
-      trigger.poll(context, { input, start, limit, ...cursor }),
+    const outcome = await this.#platform.read(this.#name, this.#options, (context, { send }, { evaluate }) =>
+      trigger.by === 'code'
+        ? trigger.poll(context, this.#request())
+        : runHttpPoll(this.#callOf(trigger, context.connection), {
+            ...{ evaluate, send, failureOf: failureOfAnswer },
+            warn: (message) => context.log.warn(message),
+          }),
     );
     if (outcome.kind === 'threw') throw new Error(`it ends with ${outcome.error}: ${outcome.message}`);
     const polled = outcome.output as unknown as Polled;
@@ -80,5 +85,17 @@ export class TestPoller {
     if (!Schema.Check(trigger.cursor, polled.cursor))
       throw new TypeError(`its cursor ${JSON.stringify(polled.cursor)} does not fit the schema.`);
     return polled;
+  }
+
+  #request() {
+    const { input, start, limit } = this.#options;
+    return { input, start, limit, ...(this.#cursor === undefined ? {} : { cursor: this.#cursor }) };
+  }
+
+  #callOf(trigger: HttpPolling, connection: JsonObject): HttpPollCall {
+    const { connector, time } = this.#platform;
+    const { start, ...request } = this.#request();
+    const times = { startMs: start.getTime(), nowMs: time.nowMs() };
+    return { trigger, connection, errorPrefix: errorPrefixOf(connector.name), ...request, ...times };
   }
 }
