@@ -12,7 +12,7 @@ export const healthOf = ({ health }: Connection): HealthState => health?.state ?
 /** Whether somebody must do something about it. */
 export function needsAttention(connection: Connection): boolean {
   const state = healthOf(connection);
-  return state === 'broken' || state === 'needs_person';
+  return state === 'broken' || state === 'needs_person' || state === 'expiring';
 }
 
 /** What needs somebody first, otherwise by name. */

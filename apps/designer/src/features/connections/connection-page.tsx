@@ -11,7 +11,7 @@ import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { FailedMark } from '../../components/state-marks.tsx';
 import { ApiError } from '../../lib/api-error.ts';
-import type { Connection } from '../../lib/contract.ts';
+import type { Connection, ConnectionDetail } from '../../lib/contract.ts';
 import { useMay } from '../../lib/permissions.ts';
 import { connectionQuery, CONNECTIONS_KEY, testConnection } from '../../lib/queries/connections.ts';
 import { useConnectorList } from '../../lib/queries/connectors.ts';
@@ -19,6 +19,7 @@ import { AllowedHosts } from './components/allowed-hosts.tsx';
 import { ConnectionActions } from './components/connection-actions.tsx';
 import { ConnectionDetails } from './components/connection-details.tsx';
 import { HealthBadge } from '../../components/connection-health/health-badge.tsx';
+import { UsedBy } from './components/used-by.tsx';
 import styles from './connections.module.css';
 import { healthOf, needsAttention } from '../../components/connection-health/connection-health.ts';
 import './words.ts';
@@ -39,7 +40,7 @@ export function ConnectionPage(): ReactElement {
   );
 }
 
-function Known({ connection }: { readonly connection: Connection }): ReactElement {
+function Known({ connection }: { readonly connection: ConnectionDetail }): ReactElement {
   const { t } = useTranslation('connections');
   const { workspace } = route.useParams();
   const cache = useQueryClient();
@@ -79,6 +80,7 @@ function Known({ connection }: { readonly connection: Connection }): ReactElemen
       <div className={styles.columns}>
         <ConnectionDetails connection={connection} connector={connector} />
         <div className={styles.stack}>
+          <UsedBy connection={connection} />
           <AllowedHosts connection={connection} connector={connector} />
         </div>
       </div>

@@ -66,7 +66,8 @@ export function replaceFields(name: string, body: FieldReplacement): Promise<Con
   return answerOf(api.PUT('/api/v1/connections/{name}/fields', { params: of(name), body }));
 }
 
-/** Removes a connection. */
-export function removeConnection(name: string): Promise<void> {
-  return answerOf(api.DELETE('/api/v1/connections/{name}', { params: of(name) }));
+/** Removes a connection; one that workflows use only when that is `forced`. */
+export function removeConnection(name: string, isForced: boolean): Promise<void> {
+  const params = { ...of(name), query: isForced ? { force: 'true' } : {} };
+  return answerOf(api.DELETE('/api/v1/connections/{name}', { params }));
 }

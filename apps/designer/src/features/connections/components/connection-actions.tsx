@@ -3,14 +3,16 @@ import { IconDots, IconPlugConnected, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Connection, ConnectorDescription } from '../../../lib/contract.ts';
+import type { ConnectionDetail, ConnectorDescription } from '../../../lib/contract.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
 import { beginReplacement } from '../model/replacement.ts';
+import { signsInByAccount } from '../model/signs-in-by-account.ts';
+import { Reconnect } from './reconnect.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { ReplaceDialog } from './replace-dialog.tsx';
 
 interface Props {
-  readonly connection: Connection;
+  readonly connection: ConnectionDetail;
   readonly connector: ConnectorDescription | undefined;
   readonly isTesting: boolean;
   readonly onTest: () => void;
@@ -36,7 +38,10 @@ export function ConnectionActions({ connection, connector, isTesting, onTest }: 
           {t('test.start')}
         </Button>
       )}
-      {begin !== undefined && <Button onClick={() => setOpen('replace')}>{t('replace.open')}</Button>}
+      <Reconnect connection={connection} connector={connector} />
+      {begin !== undefined && !signsInByAccount(connection, connector) && (
+        <Button onClick={() => setOpen('replace')}>{t('replace.open')}</Button>
+      )}
       <Menu>
         <Menu.Target>
           <ActionIcon aria-label={t('more')}>

@@ -2,21 +2,23 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
-import type { Connection } from '../../../lib/contract.ts';
+import type { ConnectionDetail } from '../../../lib/contract.ts';
 import { CONNECTIONS_KEY, removeConnection } from '../../../lib/queries/connections.ts';
+import styles from '../connections.module.css';
 
 interface Props {
-  readonly connection: Connection;
+  readonly connection: ConnectionDetail;
   readonly onClose: () => void;
   readonly onRemoved: () => void;
 }
 
-/** Asks before a connection goes. */
-export function RemoveDialog({ connection: { name }, onClose, onRemoved }: Props): ReactElement {
+/** Asks before a connection goes; where workflows use it, its name has to be typed. */
+export function RemoveDialog({ connection: { name, usedBy }, onClose, onRemoved }: Props): ReactElement {
   const { t } = useTranslation('connections');
   const cache = useQueryClient();
+  const isUsed = usedBy.length > 0;
   const removal = useMutation({
-    mutationFn: () => removeConnection(name),
+    mutationFn: () => removeConnection(name, isUsed),
     onSuccess: async () => {
       onRemoved();
       cache.removeQueries({ queryKey: [...CONNECTIONS_KEY, 'one', name] });
@@ -26,13 +28,22 @@ export function RemoveDialog({ connection: { name }, onClose, onRemoved }: Props
   return (
     <ConfirmDialog
       title={t('remove.title', { name })}
-      text={t('remove.text')}
+      text={isUsed ? t('remove.usedText', { count: usedBy.length }) : t('remove.text')}
       confirm={t('remove.confirm')}
       isDangerous
+      typed={isUsed ? name : undefined}
       isPending={removal.isPending}
       error={removal.error}
       onConfirm={() => removal.mutate()}
       onClose={onClose}
-    />
+    >
+      {isUsed && (
+        <ul className={styles.users}>
+          {usedBy.map(({ workflow }) => (
+            <li key={workflow}>{workflow}</li>
+          ))}
+        </ul>
+      )}
+    </ConfirmDialog>
   );
 }

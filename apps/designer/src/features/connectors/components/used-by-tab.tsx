@@ -1,7 +1,8 @@
+import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { LookBadge } from '../../../components/look-badge.tsx';
@@ -9,10 +10,12 @@ import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import tables from '../../../components/table.module.css';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
+import { useMay } from '../../../lib/permissions.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
 import { connectorUsersQuery, connectorVersionsQuery } from '../api/versions.ts';
-import { type Impact, impactOf, titlesOf } from '../model/versions.ts';
+import { type Impact, impactOf, outdatedPins, titlesOf } from '../model/versions.ts';
 import { ChangeList } from './change-list.tsx';
+import { UpgradeDialog } from './upgrade-dialog.tsx';
 import { UseInWorkflow } from './use-in-workflow.tsx';
 import styles from './versions.module.css';
 
@@ -32,24 +35,55 @@ export function UsedByTab({ connector }: { readonly connector: ConnectorDescript
         action={<UseInWorkflow connector={connector} />}
       />
     );
+  const impacts = data.items.map((user) => impactOf(user, versions));
   return (
-    <div className={tables.frame}>
-      <table className={`${tables.table ?? ''} ${styles.users ?? ''}`} aria-label={t('tab.used-by')}>
-        <thead>
-          <tr>
-            {(['workflow', 'standing', 'pin', 'impact'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(`usedBy.${column}`)}
-              </th>
+    <>
+      <UpgradeOffer
+        connector={connector}
+        impacts={impacts}
+        latest={versions.find(({ isLatest }) => isLatest)?.version}
+      />
+      <div className={tables.frame}>
+        <table className={`${tables.table ?? ''} ${styles.users ?? ''}`} aria-label={t('tab.used-by')}>
+          <thead>
+            <tr>
+              {(['workflow', 'standing', 'pin', 'impact'] as const).map((column) => (
+                <th key={column} scope="col">
+                  {t(`usedBy.${column}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {impacts.map((impact) => (
+              <UserRow key={impact.workflow} impact={impact} connector={connector} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {data.items.map((user) => (
-            <UserRow key={user.workflow} impact={impactOf(user, versions)} connector={connector} />
-          ))}
-        </tbody>
-      </table>
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+interface OfferProps {
+  readonly connector: ConnectorDescription;
+  readonly impacts: readonly Impact[];
+  readonly latest: string | undefined;
+}
+
+/** Offers the latest version to drafts that are behind. */
+function UpgradeOffer({ connector, impacts, latest }: OfferProps): ReactElement | null {
+  const { t } = useTranslation('catalogue');
+  const [isOpen, setOpen] = useState(false);
+  const mayPublish = useMay('workflow.publish');
+  const pins = outdatedPins(impacts);
+  if (latest === undefined || !mayPublish || (pins.length === 0 && !isOpen)) return null;
+  return (
+    <div className={styles.offer}>
+      <Button variant="default" onClick={() => setOpen(true)}>
+        {t('upgrade.open')}
+      </Button>
+      {isOpen && <UpgradeDialog connector={connector.name} to={latest} pins={pins} onClose={() => setOpen(false)} />}
     </div>
   );
 }
