@@ -71,6 +71,11 @@ describe('signed in', () => {
     ['runs', '/runs', 'Runs'],
     ['connectors', '/connectors', 'Connectors'],
     ['a connector', '/connectors/http', /HTTP/],
+    ['its versions', '/connectors/http?tab=versions', /HTTP/],
+    ['who uses it', '/connectors/http?tab=used-by', /HTTP/],
+    ['a document for a connector', '/connectors/new/openapi', 'Connector from OpenAPI'],
+    ['a package for a connector', '/connectors/new/upload', 'Upload a package'],
+    ['connections', '/connections', 'Connections'],
     ['settings', '/settings', 'Settings'],
   ])('%s', async (...[, path, heading]) => {
     await page.goto(`${url}/w/default${path}`);

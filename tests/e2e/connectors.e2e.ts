@@ -1,0 +1,132 @@
+// A connector of one's own, without a command line: made of a document, tried, published, used, and made again.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage, takePictures } from './browser.ts';
+import { startCrm, type CrmService } from './crm-service.ts';
+import { startProduct, type RunningServer } from './running-server.ts';
+
+const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
+const MOST_INTERACTIONS = 8;
+
+let server: RunningServer | undefined;
+let browser: Browser | undefined;
+let crm: CrmService | undefined;
+let url: string;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  crm = await startCrm();
+  server = await startProduct({
+    ...{ MILLRACE_OWNER_EMAIL: OWNER.email, MILLRACE_OWNER_PASSWORD: OWNER.password },
+    MILLRACE_OUTBOUND_ALLOW: '127.0.0.1/32',
+  });
+  browser = await openBrowser();
+  ({ page, complaints } = await openPage(browser));
+  ({ url } = server);
+  await page.goto(`${url}/login`);
+  await page.getByLabel('Email').fill(OWNER.email);
+  await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await crm?.stop();
+});
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+
+describe('a connector from an OpenAPI document', () => {
+  test('is published and used within eight interactions', async () => {
+    let interactions = 0;
+    const act = async (what: Promise<void>): Promise<void> => {
+      interactions += 1;
+      await what;
+    };
+    await page.goto(`${url}/w/default/connectors`);
+    await act(button('New connector').click());
+    await act(button('From OpenAPI').click());
+    await page.getByLabel('Document', { exact: true }).fill(crm?.document ?? '');
+    await page.getByText('Found 4 operations, bearer auth').waitFor();
+    await act(page.getByRole('checkbox', { name: 'Select all operations' }).check());
+    await takePictures(page, 'openapi-operations');
+    await act(button('Continue').click());
+    await page.getByLabel('Token').waitFor();
+    await page.locator('input[type=password]:focus').waitFor();
+    await page.keyboard.type(crm?.token ?? '');
+    await act(button('Try GET /contacts').click());
+    await page.getByText('Connection crm saved').waitFor();
+    await page.getByText('Succeeded', { exact: true }).waitFor();
+    await takePictures(page, 'openapi-tried');
+    await act(button('Publish 1.0.0').click());
+    await page.getByRole('heading', { name: 'CRM', exact: true }).waitFor();
+    await takePictures(page, 'connector-published');
+    await act(button('Use in workflow').click());
+    await page.getByRole('searchbox', { name: 'Search steps' }).waitFor();
+    expect(await page.getByRole('option').count()).toBe(4);
+    await page.keyboard.type('list contacts');
+    await act(page.keyboard.press('Enter'));
+    await page.locator('[aria-label^="Step 2, List contacts"]').waitFor();
+    expect(await page.getByRole('combobox', { name: 'Connection' }).inputValue()).toContain('crm');
+    expect(interactions).toBeLessThanOrEqual(MOST_INTERACTIONS);
+  });
+
+  test('is tried on its page, and the answer is kept as its sample', async () => {
+    await page.goto(`${url}/w/default/connectors/crm?action=list_contacts`);
+    await button('Try “List contacts”').click();
+    await page.getByText('Succeeded', { exact: true }).waitFor();
+    await button('Save as sample').click();
+    await page.getByText('Saved as the sample of “List contacts”').waitFor();
+    const kept = (await (await page.request.get(`${url}/api/v1/connectors/crm/samples`)).json()) as {
+      items: { action: string }[];
+    };
+    expect(kept.items.map(({ action }) => action)).toEqual(['list_contacts']);
+  });
+
+  test('knows which workflows use it', async () => {
+    await page.getByRole('link', { name: /^Used by/ }).click();
+    await page.getByRole('table', { name: 'Used by' }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+    await page.getByText('Nothing changes').waitFor();
+  });
+
+  test('a newer document shows what breaks, and asks for the version that says so', async () => {
+    await page.getByRole('link', { name: 'Import a newer document' }).click();
+    await page.getByRole('heading', { name: 'A new version of crm' }).waitFor();
+    await page.getByLabel('Document', { exact: true }).fill(crm?.nextDocument ?? '');
+    await page.getByText('Found 4 operations, bearer auth').waitFor();
+    await page.getByText('3 of 4 selected').waitFor();
+    await page.getByRole('checkbox', { name: 'Select all operations' }).check();
+    await button('Continue').click();
+    await page.getByText('delete_contact').waitFor();
+    await takePictures(page, 'openapi-again');
+    await button('Publish 2.0.0').click();
+    await page.getByRole('heading', { name: 'CRM', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Versions' }).click();
+    await page.getByText('New workflows get this').waitFor();
+    await takePictures(page, 'connector-versions');
+  });
+
+  test('an older version is deprecated, after a question', async () => {
+    await button('Change version 1.0.0').click();
+    await page.getByRole('menuitem', { name: 'Deprecate' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Deprecate 1.0.0' }).click();
+    await page.getByText('1.0.0 is deprecated').waitFor();
+    await page.getByText('Deprecated: another version is better.').waitFor();
+  });
+
+  test('a file that is no package is refused with its code and what to do', async () => {
+    await page.goto(`${url}/w/default/connectors/new/upload`);
+    await page.getByLabel('Choose a package (.tgz)').setInputFiles({
+      ...{ name: 'odd.tgz', mimeType: 'application/gzip' },
+      buffer: Buffer.from('this is not a package'),
+    });
+    await page.getByRole('link', { name: 'What it means, and what to do' }).waitFor();
+    expect(await page.getByText(/^(?:package|connector)\.[a-z_]+$/).count()).toBe(1);
+    expect(await button(/^Publish/).count()).toBe(0);
+  });
+
+  test('the browser has nothing to complain about', () => expect(complaints).toEqual([]));
+});
