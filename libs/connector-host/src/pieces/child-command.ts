@@ -4,6 +4,10 @@ import type { GuestProgram } from './guest-program.ts';
 
 const NOBODY = 65_534;
 const OPEN_FILES = 256;
+/** Later versions of V8 reserve a place for machine code that counts as data, whether they fill it or not. */
+const RESERVING_MAJOR = 23;
+const RESERVED_MIB = 512;
+const nodeMajor = (): number => Number(process.versions.node.split('.')[0]);
 
 export interface PieceProcess {
   readonly file: string;
@@ -37,7 +41,7 @@ export function pieceCommand({ program, folder, heapMiB, dataMiB }: Wanted): Pie
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
-/** From Node 24 on the flag has no "experimental"; later ones close the network too, which we do ourselves. */
+/** From Node 22 on the flag has no "experimental"; later ones close the network too, which we do ourselves. */
 function permissionFlags(): readonly string[] {
   const known = process.allowedNodeEnvironmentFlags;
   const flag = known.has('--permission') ? '--permission' : '--experimental-permission';
@@ -52,7 +56,8 @@ function confine(
   const [prlimit, setpriv] = ['prlimit', 'setpriv'].map((name) =>
     ['/usr/bin', '/bin'].map((place) => `${place}/${name}`).find((path) => existsSync(path)),
   );
-  const limits = [`--data=${dataMiB * 1024 * 1024}`, `--nofile=${OPEN_FILES}`, '--core=0'];
+  const data = (dataMiB + (nodeMajor() >= RESERVING_MAJOR ? RESERVED_MIB : 0)) * 1024 * 1024;
+  const limits = [`--data=${data}`, `--nofile=${OPEN_FILES}`, '--core=0'];
   const limited = prlimit === undefined ? node : [prlimit, ...limits, ...node];
   if (setpriv === undefined) return limited;
   const mayBeNobody = process.getuid?.() === 0 && [process.execPath, ...needed].every(canBeReadByAll);

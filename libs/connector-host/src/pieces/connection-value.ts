@@ -5,7 +5,7 @@ import type { AuthValue } from './guest/protocol.ts';
 /** What an OAuth connection may hold beside what was filled in. `token_response`: all that the service answered, as JSON. */
 const TOKEN_SECRETS = ['access_token', 'refresh_token', 'token_type', 'scope', 'id_token', 'token_response'];
 
-type Held = Pick<CallContext, 'connection' | 'secret'>;
+type Held = Pick<CallContext, 'connection' | 'secret' | 'addSecret'>;
 
 /** All of a connection, for code that signs in by itself; null without one. `kind`: the way, where it is known. */
 export function authValueFor(manifest: Manifest, held: Held, kind?: string): AuthValue | null {
@@ -52,7 +52,19 @@ function tokensOf(held: Held): Record<string, JsonValue> {
       return value === undefined ? [] : [[name, value] as const];
     }),
   );
-  return { ...tokens, ...(answered === undefined ? {} : { data: JSON.parse(answered) as JsonValue }) };
+  if (answered === undefined) return tokens;
+  const data = JSON.parse(answered) as JsonValue;
+  noteSecrets(data, held);
+  return { ...tokens, data };
+}
+
+/** Some services give tokens inside of their answer: those of whoever has signed in, beside the app's. */
+function noteSecrets(data: JsonValue, held: Pick<Held, 'addSecret'>): void {
+  if (typeof data !== 'object' || data === null) return;
+  for (const [name, value] of Object.entries(data)) {
+    if (typeof value === 'string' && /token|secret|password/i.test(name)) held.addSecret(value);
+    else noteSecrets(value, held);
+  }
 }
 
 /** A secret that is not there is no failure here: many fields are optional. */

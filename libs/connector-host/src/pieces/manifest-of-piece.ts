@@ -27,7 +27,6 @@ export function manifestOfPiece(facts: PieceFacts, { packageName, version }: Pie
     name: connectorNameOf(packageName),
     description: cut(description, 140) || `${shownTitle}, by a piece from npm.`,
     categories: categoriesOf(categories),
-    docsUrl: `https://www.npmjs.com/package/${packageName}/v/${version}`,
     permissions: { hosts: [], sockets: [], secrets: true, memoryMiB: HEAP_MIB },
     errors: {},
     auth: mapValues(auth, authManifest),
@@ -117,6 +116,7 @@ const CURSOR: JsonObject = {
     store: { type: 'object' },
     cron: { type: 'string' },
     polledAtMs: { type: 'number' },
+    rest: { type: 'array' },
   },
   additionalProperties: false,
 };

@@ -1,4 +1,4 @@
-import { PauseError, type CallContext } from '@millrace/connector-sdk';
+import { PauseError, type CallContext, type JsonObject } from '@millrace/connector-sdk';
 import type { AuthValue, CallResult, CallSurroundings, PieceCall } from './guest/protocol.ts';
 import type { GivenContext } from './given-context.ts';
 import type { OpenPiece } from './piece.ts';
@@ -38,3 +38,16 @@ export function surroundingsOf(
 /** Credentials that do not work are a person's to mend. */
 export const notAccepted = (title: string, reason: string): PauseError =>
   new PauseError(`${title} does not accept the connection: ${reason}`);
+
+/** A context as the platform gives it, with what it may not have. */
+export const asContext = (given: unknown): GivenContext => given as GivenContext;
+export const asInput = (given: unknown): JsonObject => (given ?? {}) as JsonObject;
+/** What every call says. */
+export const callBasics = (
+  { workspaceId, auth }: PieceCaller,
+  context: GivenContext,
+  member: string,
+): Pick<PieceCall, 'around' | 'auth'> => ({
+  around: surroundingsOf(context, workspaceId, member),
+  auth: auth(context),
+});

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '@millrace/testing';
 import { createOutboundGuard } from '@millrace/security';
@@ -63,6 +63,14 @@ describe('what a piece finds', () => {
   ])('no %s', async (_, attempt) => {
     const body = `try { ${attempt}; return 'done'; } catch (error) { return error.code; }`;
     expect(await run(pieces(), body)).toMatch(/^(?:ERR_ACCESS_DENIED|outbound\.scheme_blocked)$/);
+  });
+
+  test('nobody’s rights, where the system can do that', async () => {
+    const body = 'return [process.getuid(), process.getgroups()];';
+    const found = await run(pieces(), body);
+    const isConfined = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/setpriv');
+    if (isConfined) expect(found).toEqual([65_534, [65_534]]);
+    else expect(found).toEqual([process.getuid?.(), expect.any(Array)]);
   });
 
   test('its own files can be read', async () => {

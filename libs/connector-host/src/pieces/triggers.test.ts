@@ -14,13 +14,14 @@ const delivery = (json: JsonValue, more: Partial<DeliveredRequest> = {}): Delive
 
 interface Polled {
   readonly items: readonly TriggerItem<JsonObject>[];
+  readonly more?: boolean;
   readonly cursor: { readonly store: JsonObject; readonly cron?: string };
 }
-const poll = (invoke: Invoke, cursor?: unknown, nowMs = Date.now()): Promise<Polled> =>
+const poll = (invoke: Invoke, cursor?: unknown, { nowMs = Date.now(), limit = 100 } = {}): Promise<Polled> =>
   invoke({
     kind: 'poll',
     member: 'seen',
-    arguments: [tinyContext({ nowMs: () => nowMs }).context, { input: {}, cursor, start: new Date(), limit: 100 }],
+    arguments: [tinyContext({ nowMs: () => nowMs }).context, { input: {}, cursor, start: new Date(), limit }],
   }) as Promise<Polled>;
 
 test('a poll remembers by its store alone: first what there is, then what is new', async () => {
@@ -41,13 +42,26 @@ test('a poll remembers by its store alone: first what there is, then what is new
   expect((await poll(invoke, second.cursor)).items.map(({ data }) => data)).toEqual([{ id: 5 }, { id: 6 }]);
 });
 
+test('more than was asked for waits, and the piece is not asked again before it is taken', async () => {
+  const members = `onEnable: async () => {}, onDisable: async () => {},
+    run: async () => { console.log('asked'); return [1, 2, 3, 4, 5].map((id) => ({ id })); }`;
+  const invoke = await pieces.open(tinyPiece({ triggers: trigger('seen', 'POLLING', members) }));
+  const ids = ({ items }: Polled) => items.map(({ data }) => data.id);
+  const first = await poll(invoke, (await poll(invoke)).cursor, { limit: 2 });
+  expect([ids(first), first.more]).toEqual([[1, 2], true]);
+  const second = await poll(invoke, first.cursor, { limit: 2 });
+  const third = await poll(invoke, second.cursor, { limit: 2 });
+  expect([ids(second), second.more, ids(third), third.more]).toEqual([[3, 4], true, [5], undefined]);
+  expect(Object.keys(third.cursor)).not.toContain('rest');
+});
+
 test('a schedule of the piece’s own is kept to', async () => {
   const members = `onEnable: async ({ setSchedule }) => setSchedule({ cronExpression: '*/10 * * * *' }), onDisable: async () => {},
     run: async () => [{ id: 1, _dedupe_key: 'mine' }]`;
   const invoke = await pieces.open(tinyPiece({ triggers: trigger('seen', 'POLLING', members) }));
-  const first = await poll(invoke, undefined, 0);
-  expect((await poll(invoke, first.cursor, 599_000)).items).toEqual([]);
-  expect((await poll(invoke, first.cursor, 600_000)).items).toEqual([
+  const first = await poll(invoke, undefined, { nowMs: 0 });
+  expect((await poll(invoke, first.cursor, { nowMs: 599_000 })).items).toEqual([]);
+  expect((await poll(invoke, first.cursor, { nowMs: 600_000 })).items).toEqual([
     { id: 'mine', data: { id: 1, _dedupe_key: 'mine' } },
   ]);
 });
