@@ -2,7 +2,7 @@
 import type { AuthChoice } from './auth-choice.ts';
 import { memberOf, textAt } from '../json-access.ts';
 import { cutText, toTitle, wordsOf } from '../texts.ts';
-import type { Draft, NamedScheme } from './suggest-auth.ts';
+import type { Draft, NamedScheme } from './auth-draft.ts';
 
 interface Part {
   readonly field: string;

@@ -4,11 +4,10 @@ import { resolveObject } from '../document/references.ts';
 import { entriesOf, isList, isObject, listAt, memberOf, objectAt, textAt } from '../json-access.ts';
 import { cutText, toTitle, wordsOf } from '../texts.ts';
 import type { AuthChoice, AuthSuggestion } from './auth-choice.ts';
+import type { Draft, NamedScheme } from './auth-draft.ts';
 import { combineSchemes } from './combine-schemes.ts';
 import { suggestOAuth2 } from './suggest-oauth2.ts';
 
-/** A suggestion before its name is made sure. */
-export type Draft = Omit<AuthSuggestion, 'name' | 'schemes'> & { readonly suffix?: string };
 const MAX_SUGGESTIONS = 20;
 
 /** The ways of signing in that these operations ask for; all that the document knows where none asks. */
@@ -57,13 +56,6 @@ function addRequirement(found: Map<string, JsonObject>, requirement: JsonObject)
     (name) => [name, [...new Set([...listAt(known, name), ...listAt(requirement, name)])]] as const,
   );
   found.set(key, Object.fromEntries(scopes));
-}
-
-/** One scheme of a requirement. */
-export interface NamedScheme {
-  readonly name: string;
-  readonly scheme: JsonObject | undefined;
-  readonly scopes: readonly JsonValue[];
 }
 
 function draftsOf(named: readonly NamedScheme[], document: OpenApiDocument): readonly Draft[] {

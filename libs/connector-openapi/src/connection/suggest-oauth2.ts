@@ -4,7 +4,7 @@ import { entriesOf, isObject, memberOf, objectAt, textAt } from '../json-access.
 import { cutText } from '../texts.ts';
 import type { AuthChoice } from './auth-choice.ts';
 import { planServer, serversOf } from './plan-server.ts';
-import type { Draft } from './suggest-auth.ts';
+import type { Draft } from './auth-draft.ts';
 
 interface Asked {
   readonly about: Pick<AuthChoice, 'title' | 'description'>;
