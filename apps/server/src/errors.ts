@@ -61,6 +61,7 @@ export const SERVER_ERRORS = {
   'oauth.no_client': 'caller',
   'oauth.no_sign_in': 'caller',
   'oauth.session_required': 'caller',
+  'oauth.other_origin': 'caller',
   'oauth.sign_in_not_found': 'caller',
   'oauth.url_invalid': 'caller',
   'hook.signature_missing': 'caller',

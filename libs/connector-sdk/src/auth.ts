@@ -46,7 +46,10 @@ export interface BasicAuth extends AuthCommon {
 export interface BearerAuth extends AuthCommon {
   readonly kind: 'bearer';
 }
-/** RFC 6749; PKCE (RFC 7636) with S256 unless told otherwise. */
+/**
+ * RFC 6749; PKCE (RFC 7636) with S256 unless told otherwise. The client is the workspace's, entered by an administrator; or the
+ * connection's own, by the fields `clientId` and `clientSecret`: so it must be where a field decides the host of `tokenUrl`.
+ */
 export interface OAuth2Auth extends AuthCommon {
   readonly kind: 'oauth2';
   readonly grant: 'authorization_code' | 'client_credentials';

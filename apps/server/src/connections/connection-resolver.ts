@@ -158,10 +158,12 @@ function toCallConnection(
   { authKind, fields, allowedHosts }: ConnectorUse,
   { secrets, token }: Pick<FoundConnection, 'secrets'> & { readonly token: HeldToken | undefined },
 ): CallConnection {
+  // What gets new tokens is for the platform alone.
+  const { refresh_token: _, ...usable } = token?.secrets ?? {};
   return {
     // Names the connection in its version, and that of its token.
     ...{ name, key: `${id}:${version}:${token?.version ?? 0}`, authKind, fields },
-    secrets: { ...secrets, ...token?.secrets },
+    secrets: { ...secrets, ...usable },
     ...(allowedHosts === undefined ? {} : { allowedHosts }),
   };
 }

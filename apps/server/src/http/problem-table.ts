@@ -57,6 +57,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'oauth.no_client': kind(422, 'Not by OAuth'),
   'oauth.no_sign_in': kind(422, 'Nobody signs in'),
   'oauth.session_required': kind(403, 'Only in a browser'),
+  'oauth.other_origin': kind(409, 'Another address'),
   'oauth.sign_in_not_found': kind(404, 'No such sign-in'),
   'oauth.url_invalid': kind(422, 'Invalid address'),
   'connector.name_reserved': kind(409, 'Name reserved'),

@@ -33,18 +33,13 @@ export class OAuthSignInsService {
     private readonly provider: OAuthProvider,
   ) {}
 
-  /** `sessionHash`: of the browser that asks. What it begins, no other browser ends. */
+  /** What a browser begins, no other browser ends. */
   async start(
     { workspace, userId }: Actor,
-    sessionHash: string | undefined,
+    browser: AskingBrowser,
     request: StartOAuthRequest,
   ): Promise<StartedOAuthDto> {
-    if (sessionHash === undefined) {
-      throw new ServerError(
-        'oauth.session_required',
-        'Signing in with a service begins and ends in one browser: begin it where you are signed in, not with an API key.',
-      );
-    }
+    const sessionHash = this.requireSession(browser);
     const workspaceId = workspace.id;
     const asked = await this.ask(workspaceId, request);
     const { connector, authKind } = asked;
@@ -75,6 +70,22 @@ export class OAuthSignInsService {
     if (outcome !== undefined) return { ...about, ...oauthOutcome.parse(JSON.parse(outcome)) };
     if (isOver) return { ...about, status: 'state_expired', detail: 'Nobody came back within ten minutes.' };
     return { ...about, status: 'pending' };
+  }
+
+  /** The session that people will still have when they come back. */
+  private requireSession({ sessionHash, origin }: AskingBrowser): string {
+    if (sessionHash === undefined) {
+      throw new ServerError(
+        'oauth.session_required',
+        'Signing in with a service begins and ends in one browser: begin it where you are signed in, not with an API key.',
+      );
+    }
+    const { publicUrl } = this.settings;
+    if (origin === undefined || origin === new URL(publicUrl).origin) return sessionHash;
+    throw new ServerError(
+      'oauth.other_origin',
+      `Services send people back to ${publicUrl}, where this browser is not signed in. Open Millrace there, and begin again.`,
+    );
   }
 
   /** What is to be connected: what was filled in now, or what the connection holds already. */
@@ -125,6 +136,13 @@ export class OAuthSignInsService {
 
 interface FilledIn extends Pick<StartOAuthRequest, 'connector' | 'authKind' | 'fields'> {
   readonly allowedHosts?: readonly string[] | undefined;
+}
+/** Who asks, as the request shows it. */
+export interface AskingBrowser {
+  /** Undefined for a key. */
+  readonly sessionHash: string | undefined;
+  /** Of the page that asks. */
+  readonly origin: string | undefined;
 }
 type AskedSignIn = Omit<BegunSignIn, 'redirectUrl' | 'state' | 'nonce' | 'verifier' | 'scopes'> & {
   readonly scopes?: readonly string[];

@@ -42,7 +42,8 @@ export class OAuthController {
     @CurrentCaller() { actor, request }: Caller,
     @Body({ schema: startOAuthRequest }) body: StartOAuthRequest,
   ): Promise<StartedOAuthDto> {
-    return this.signIns.start(actor, this.sessions.hashOf(request), body);
+    const browser = { sessionHash: this.sessions.hashOf(request), origin: request.headers.origin };
+    return this.signIns.start(actor, browser, body);
   }
 
   @Get('callback')

@@ -181,6 +181,17 @@ test('who may begin', async () => {
   expect((await world.server.send(`${OAUTH}/start`, { json: {} })).status).toBe(401);
 });
 
+test('at another address than the one that people are sent back to nothing begins', async () => {
+  const { port } = new URL(world.server.url);
+  const there = `http://localhost:${port}`;
+  const response = await fetch(`${there}${OAUTH}/start`, {
+    method: 'POST',
+    headers: { cookie: ada.visitor.cookieOf(world.server.url), origin: there, 'content-type': 'application/json' },
+    body: JSON.stringify({ connector: 'desk', authKind: 'account', name: 'elsewhere' }),
+  });
+  expect(await response.json()).toMatchObject({ status: 409, code: 'oauth.other_origin' });
+});
+
 test('whoever is a builder no more when they come back gets nothing', async () => {
   const eve = await world.visit('builder');
   const { id, authorizeUrl } = await begin('no-more', eve);
