@@ -39,7 +39,7 @@ export class SubscriptionKeeper {
         ...{ limit: BATCH_SUBSCRIPTIONS, leaseSeconds: LEASE_SECONDS, graceSeconds: settings.graceSeconds },
       });
       await Promise.all(taken.map((subscription) => this.#look(subscription, signal)));
-      if (taken.length < BATCH_SUBSCRIPTIONS || signal.aborted) return dueInMs === undefined ? {} : { dueInMs };
+      if (taken.length === 0 || signal.aborted) return dueInMs === undefined ? {} : { dueInMs };
     }
   }
 
