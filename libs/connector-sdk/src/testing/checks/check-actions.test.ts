@@ -224,6 +224,13 @@ describe('C6 idempotency', () => {
     ['a read', aRead(async ({ http }) => (await http.get('/tickets')).body)],
   ])('good: %s', async (_, action) => expect(await problemsOfAction(checkIdempotency, action)).toEqual([]));
 
+  test('bad: the service knows no key, and a hint says how a fake does', async () => {
+    const otherHeader = aWrite({ header: 'X-Key' }, async ({ http }) => (await http.post('/tickets', post)).body);
+    expect(await problemsOfAction(checkIdempotency, otherHeader)).toEqual([
+      expect.stringMatching(/^desk\/tried: .* the work is done twice, or not as before\. A fake does a thing once/),
+    ]);
+  });
+
   test('bad: the natural key is left out', async () => {
     const keyless = aWrite({ naturalKey: 'ref' }, async ({ http }) => (await http.post('/tickets', post)).body);
     const problems = await problemsOfAction(checkIdempotency, keyless);

@@ -6,6 +6,7 @@ import type { Wire } from '../wire/wire.ts';
 import {
   actionOf,
   effectsOf,
+  hintOf,
   isWriting,
   platformOf,
   prepare,
@@ -32,7 +33,9 @@ export async function checkCrash(subject: Subject, tried: ActionCase): Promise<P
     const said = `when the worker dies ${death} and another one makes the call again,`;
     if (outcome.kind === 'threw') problems.push(`${said} it was to work, and ${tellOutcome(outcome)}.`);
     else if (!mayHappenTwice(action) && effectsOf(subject) !== once)
-      problems.push(`${said} it does not leave what one call leaves: the work is done twice, or not as before.`);
+      problems.push(
+        `${said} it does not leave what one call leaves: the work is done twice, or not as before.${hintOf(action.idempotency)}`,
+      );
   }
   return problems.map((problem) => `${subject.connector.name}/${tried.action}: ${problem}`);
 }

@@ -8,6 +8,7 @@ import {
   actionOf,
   brokenPlatformOf,
   effectsOf,
+  hintOf,
   isWriting,
   platformOf,
   prepare,
@@ -63,7 +64,9 @@ async function problemsOfWrite(
     ...(outcome.kind === 'returned' ? [] : [`${said} it was to work in the end, and ${tellOutcome(outcome)}.`]),
     ...(effectsOf(subject) === once
       ? []
-      : [`${said} it does not leave what one call leaves: the work is done twice, or not as before.`]),
+      : [
+          `${said} it does not leave what one call leaves: the work is done twice, or not as before.${hintOf(idempotency)}`,
+        ]),
     ...problemsOfKey(idempotency, writes),
   ];
 }

@@ -1,5 +1,5 @@
 import { errorPrefixOf, type Connector } from '../../connector.ts';
-import type { Action } from '../../action.ts';
+import type { Action, Idempotency } from '../../action.ts';
 import type { Evaluate } from '../../declarative/template.ts';
 import type { Manifest } from '../../manifest.ts';
 import type { FakeApi } from '../fake/fake-api.ts';
@@ -82,3 +82,9 @@ export const isWriting = ({ method }: { readonly method: string }): boolean => !
 
 /** What others see of the fake, as text to compare. */
 export const effectsOf = ({ fake }: Subject): string => JSON.stringify(fake?.effects ?? null);
+
+/** Of keys in headers: what else than the connector may be wrong. */
+export const hintOf = (idempotency: Idempotency | undefined): string =>
+  typeof idempotency === 'object' && 'header' in idempotency
+    ? ' A fake does a thing once for each key by `once(key, …)`.'
+    : '';

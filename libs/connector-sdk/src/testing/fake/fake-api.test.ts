@@ -47,6 +47,23 @@ test('it remembers what was done, and forgets it when told to', async () => {
   expect([fake.state.notes, fake.requests]).toEqual([[], []]);
 });
 
+test('it does a thing once for each key', async () => {
+  const fake = aFake({
+    routes: {
+      'POST /notes': ({ headers, text }, { state, once }) =>
+        once(headers['idempotency-key'], () => ({ json: state.notes.push(text) })),
+    },
+  });
+  const send = (body: string, headers = {}) => ask(fake, '/notes', { method: 'POST', headers, body: bytesOf(body) });
+  const answers = [
+    await send('a', { 'idempotency-key': '1' }),
+    await send('b', { 'idempotency-key': '1' }),
+    await send('c'),
+  ];
+  expect(answers.map(jsonOf)).toEqual([1, 1, 2]);
+  expect(fake.state.notes).toEqual(['a', 'c']);
+});
+
 test.each([
   ['/nothing', 'GET', 404],
   ['/notes/1', 'PUT', 405],

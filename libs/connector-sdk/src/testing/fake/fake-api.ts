@@ -16,6 +16,8 @@ export interface FakeService<State> {
   readonly hooks: FakeHooks;
   /** Epoch milliseconds, of the fake's own clock. */
   readonly nowMs: () => number;
+  /** Answers of before for a key that came before: how services that know an idempotency key work. Without a key: does it. */
+  readonly once: (key: string | undefined, work: () => FakeAnswer) => FakeAnswer;
 }
 export type FakeRoute<State> = (request: FakeRequest, service: FakeService<State>) => Awaitable<FakeAnswer>;
 
@@ -78,6 +80,7 @@ class Fake<State> implements FakeApi<State> {
   #requests: FakeRequest[] = [];
   #complaints: string[] = [];
   #planned: Planned[] = [];
+  #answers = new Map<string, FakeAnswer>();
 
   constructor(definition: FakeDefinition<State>) {
     this.#definition = definition;
@@ -115,6 +118,12 @@ class Fake<State> implements FakeApi<State> {
   }
   readonly nowMs = (): number => this.clock.nowMs();
 
+  readonly once = (key: string | undefined, work: () => FakeAnswer): FakeAnswer => {
+    const answer = (key === undefined ? undefined : this.#answers.get(key)) ?? work();
+    if (key !== undefined) this.#answers.set(key, answer);
+    return answer;
+  };
+
   fail(
     fault: Fault,
     { times = 1, only = () => true }: Partial<Omit<Planned, 'fault'>> & { readonly times?: number } = {},
@@ -126,6 +135,7 @@ class Fake<State> implements FakeApi<State> {
     this.#state = this.#definition.state();
     this.#hooks = this.#newHooks();
     [this.#requests, this.#complaints, this.#planned] = [[], [], []];
+    this.#answers = new Map();
   }
 
   serve(): Promise<ServedWire> {
@@ -167,7 +177,7 @@ class Fake<State> implements FakeApi<State> {
       return { status: 405, json: { message: `The fake has no ${request.method} of this.` } };
     return found.handle(
       { ...request, params: found.params },
-      { state: this.#state, hooks: this.#hooks, nowMs: () => this.nowMs() },
+      { state: this.#state, hooks: this.#hooks, nowMs: this.nowMs, once: this.once },
     );
   }
 }

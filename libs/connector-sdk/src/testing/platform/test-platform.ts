@@ -1,15 +1,16 @@
 // A small platform in memory: it calls a connector as the real host does, over a wire of the test.
 import { setMaxListeners } from 'node:events';
 import Schema from 'typebox/schema';
-import type { Action, CodeAction } from '../../action.ts';
+import type { Action } from '../../action.ts';
 import { errorPrefixOf, type Connector, type OptionRequest } from '../../connector.ts';
 import type { ActionContext, CallContext } from '../../context.ts';
 import { runAuthTest } from '../../declarative/run-auth-test.ts';
 import { runHttpAction } from '../../declarative/run-http-action.ts';
 import type { Evaluate } from '../../declarative/template.ts';
-import { FatalError, RetryableError } from '../../failures.ts';
+import { FatalError } from '../../failures.ts';
 import { reportFailure } from '../../hosting/failure-report.ts';
 import { failureOfAnswer } from '../../hosting/http-failures.ts';
+import { performOnce } from '../../hosting/perform-once.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
 import type { Wire } from '../wire/wire.ts';
 import { evaluatePath } from './evaluate-path.ts';
@@ -194,25 +195,15 @@ export class TestPlatform {
     return { connector, wire, evaluate, time: this.time, files: this.files, connection: opened };
   }
 
-  async #perform(action: Action, input: unknown, { opened, attempt, onVerify }: Performing): Promise<unknown> {
-    const verify = verifyOf(action);
-    const ask = async (): Promise<unknown> => {
-      onVerify?.();
-      return (await verify?.(opened.context, input)) ?? null;
-    };
-    if (attempt > 1 && verify !== undefined) {
-      const done = await ask();
-      if (done !== null) return done;
-    }
-    try {
-      return await this.#run(action, input, opened);
-    } catch (thrown) {
-      const { isOutcomeUnknown } = thrown as { readonly isOutcomeUnknown?: boolean };
-      if (isOutcomeUnknown !== true || verify === undefined) throw thrown;
-      const done = await ask();
-      if (done !== null) return done;
-      throw new RetryableError('The write has not happened: it can be made again.', { cause: thrown });
-    }
+  #perform(action: Action, input: unknown, { opened, attempt, onVerify }: Performing): Promise<unknown> {
+    return performOnce(action, {
+      earlier: attempt > 1 ? 'ended' : undefined,
+      run: () => this.#run(action, input, opened),
+      ask: (verify) => {
+        onVerify?.();
+        return verify(opened.context, input);
+      },
+    });
   }
 
   async #run(action: Action, input: unknown, { send, context }: OpenedCall<ActionContext>): Promise<unknown> {
@@ -238,10 +229,6 @@ interface Performing {
   readonly opened: OpenedCall<ActionContext>;
   readonly attempt: number;
   readonly onVerify: (() => void) | undefined;
-}
-
-function verifyOf({ idempotency }: Action): CodeAction['run'] | undefined {
-  return typeof idempotency === 'object' && 'verify' in idempotency ? idempotency.verify : undefined;
 }
 
 function outcomeOf(thrown: unknown, about: { readonly connector: string; readonly action: string }) {
