@@ -1,5 +1,12 @@
 import type { Trigger } from '@millrace/machine';
-import { IconBolt, IconCalendarTime, IconForms, IconPhoneIncoming, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconBolt,
+  IconCalendarTime,
+  IconForms,
+  IconPhoneIncoming,
+  IconPlug,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 
 const ICONS: Readonly<Record<Trigger['type'], TablerIcon>> = {
@@ -7,6 +14,7 @@ const ICONS: Readonly<Record<Trigger['type'], TablerIcon>> = {
   form: IconForms,
   schedule: IconCalendarTime,
   call: IconPhoneIncoming,
+  connector: IconPlug,
 };
 
 /** What starts a workflow, as one mark: the same on its card and in the outline. */

@@ -55,6 +55,7 @@ export function describeWait({ Seconds, Timestamp }: WaitState): string {
 export function describeTrigger(trigger: Trigger, word: (key: string, values?: { time: string }) => string): string {
   if (trigger.type === 'webhook' || trigger.type === 'form') return `/${trigger.path}`;
   if (trigger.type === 'call') return word('trigger.callText');
+  if (trigger.type === 'connector') return trigger.use;
   const { cron, timeZone = 'UTC', everySeconds } = trigger;
   if (cron !== undefined) return `${cron} · ${timeZone}`;
   return everySeconds === undefined

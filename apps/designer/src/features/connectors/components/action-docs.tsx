@@ -34,7 +34,9 @@ export function ActionDocs({ connector, action }: Props): ReactElement {
       {action.deprecated !== undefined && (
         <p className={styles.deprecated}>{t('docs.deprecated', { instead: action.deprecated })}</p>
       )}
-      {action.description !== '' && <p className={styles.lead}>{action.description}</p>}
+      {action.description !== '' && action.description !== action.title && (
+        <p className={styles.lead}>{action.description}</p>
+      )}
       <h3>{t('docs.inputs')}</h3>
       <FieldTable label={t('docs.inputs')} schema={action.input} empty={t('docs.noInputs')} withRequired />
       <h3>{t('docs.output')}</h3>

@@ -17,6 +17,7 @@ import {
 import styles from './maker.module.css';
 
 const ROW_PX = 44;
+const MOST_PX = 420;
 
 interface Props {
   readonly draft: OpenApiDraft;
@@ -86,7 +87,14 @@ function OperationRows({ draft, operations, of }: Props): ReactElement {
   });
   if (operations.length === 0) return <p className={styles.quiet}>{t('openapi.noOperation')}</p>;
   return (
-    <div ref={scroller} className={styles.operations} role="group" aria-label={t('openapi.operations')} tabIndex={0}>
+    <div
+      ref={scroller}
+      className={styles.operations}
+      style={{ height: Math.min(MOST_PX, virtual.getTotalSize()) }}
+      role="group"
+      aria-label={t('openapi.operations')}
+      tabIndex={0}
+    >
       <div className={styles.operationSpace} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const operation = operations[index];

@@ -42,6 +42,14 @@ test('members inside of members follow them, to the third level', () => {
   ]);
 });
 
+test('a list says what its items are', () => {
+  const schema = {
+    type: 'array',
+    items: { type: 'object', required: ['id'], properties: { id: { type: 'integer' } } },
+  };
+  expect(fieldsOf(schema).map(({ path, required }) => [path, required])).toEqual([['[].id', true]]);
+});
+
 test('a schema without members has no fields', () => expect(fieldsOf({})).toEqual([]));
 
 test.each([

@@ -44,7 +44,10 @@ function unionOf(parts: readonly Schema[]): string {
 
 /** The members of an object schema with those inside of them: required ones first, otherwise in its order. */
 export function fieldsOf(schema: Schema): readonly SchemaField[] {
-  return membersOf(schema, { prefix: '', depth: 0 }).slice(0, MOST_FIELDS);
+  // A list says what each of its items is.
+  const inner = schema.properties === undefined ? innerOf(schema) : undefined;
+  const members = membersOf(inner?.schema ?? schema, { prefix: inner?.sign ?? '', depth: 0 });
+  return members.slice(0, MOST_FIELDS);
 }
 
 interface Place {

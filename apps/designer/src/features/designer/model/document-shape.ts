@@ -69,6 +69,11 @@ const TRIGGERS: Readonly<Record<Trigger['type'], Check>> = {
   // One that does not say yet when it fires is drawn, and has a problem.
   schedule: members({ cron: optional(text), timeZone: optional(text), everySeconds: optional(number) }),
   call: anyObject,
+  connector: members({
+    use: text,
+    ...{ connection: optional(text), arguments: optional(anyObject) },
+    ...{ dedupe: optional(text), key: optional(text), start: optional(text) },
+  }),
 };
 const trigger: Check = (value, path) => {
   const type = isObject(value) ? value.type : undefined;

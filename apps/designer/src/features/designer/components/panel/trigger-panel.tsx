@@ -3,6 +3,7 @@ import type { Trigger } from '@millrace/machine';
 import { IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConnectorEventFields } from './connector-event-fields.tsx';
 import { FormFields } from './form-fields.tsx';
 import styles from './panel.module.css';
 import { ScheduleFields } from './schedule-fields.tsx';
@@ -54,6 +55,8 @@ function Fields(props: TriggerProps): ReactElement {
       return <FormFields {...props} trigger={trigger} />;
     case 'schedule':
       return <ScheduleFields {...props} trigger={trigger} />;
+    case 'connector':
+      return <ConnectorEventFields {...props} trigger={trigger} />;
     case 'call':
       return <p className={styles.text}>{t('trigger.callText')}</p>;
   }
