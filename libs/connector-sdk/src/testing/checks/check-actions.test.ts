@@ -1,5 +1,6 @@
 // Checks of actions: each has a good action that passes, and bad ones that do not.
 import { httpAction } from '../../action.ts';
+import { auth } from '../../auth.ts';
 import type { ActionContext } from '../../context.ts';
 import { FatalError, RetryableError } from '../../failures.ts';
 import { t } from '../../schema.ts';
@@ -10,7 +11,7 @@ import { checkErrors } from './check-errors.ts';
 import { checkIdempotency } from './check-idempotency.ts';
 import { checkPaging } from './check-paging.ts';
 import { checkSignIn } from './check-sign-in.ts';
-import { aList, aRead, aWrite, CLOSED, problemsOfAction, ticketNo, type ToyState } from './toy-desk.ts';
+import { aSubject, aList, aRead, aWrite, CLOSED, problemsOfAction, ticketNo, type ToyState } from './toy-desk.ts';
 
 const says = (text: string): unknown => expect.arrayContaining([expect.stringContaining(text)]);
 const post = { json: { subject: 'Fire' } };
@@ -87,6 +88,40 @@ describe('C3 auth', () => {
       `desk/tried: ${place} shows a secret of the connection.`,
     ]),
   );
+});
+
+describe('with a session, which the platform begins', () => {
+  const session = auth.custom({
+    ...{ title: 'Session', fields: t.Object({ password: t.Secret() }, CLOSED) },
+    async exchange({ http }, { password }) {
+      const { body } = await http.post<{ token: string }>('/session', { json: { password } });
+      return { secrets: { session: body.token } };
+    },
+    sign: (request, { session: token = '' }) => ({
+      ...request,
+      credentials: { headers: { authorization: `Bearer ${token}` } },
+    }),
+  });
+
+  test.each([
+    ['C3 auth', checkSignIn],
+    ['C4 errors', checkErrors],
+    ['C6 idempotency', checkIdempotency],
+    ['C7 crash', checkCrash],
+    ['C12 cancel', checkCancel],
+  ])('good: %s', async (_, check) => {
+    const tried = { action: 'tried', input: {} };
+    const strict = { ...keyed, output: t.Object({}) };
+    const subject = {
+      ...aSubject({
+        auth: { session },
+        actions: { tried: strict },
+        permissions: { hosts: ['desk.example'], secrets: true },
+      }),
+      connections: { desk: { auth: 'session', fields: { password: 'pass-word-123' } } },
+    };
+    expect(await check(subject, tried)).toEqual([]);
+  });
 });
 
 describe('C4 errors', () => {

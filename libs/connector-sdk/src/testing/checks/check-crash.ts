@@ -25,7 +25,7 @@ export async function checkCrash(subject: Subject, tried: ActionCase): Promise<P
   if (isLeftToPerson(action)) return [];
   prepare(subject, tried);
   const clean = await platformOf(subject).callAction(tried.action, tried.input, { connection: tried.connection });
-  if (clean.sent.length === 0) return [];
+  if (clean.sent.every(({ isSignIn }) => isSignIn)) return [];
   const once = effectsOf(subject);
   const problems: string[] = [];
   for (const death of DEATHS) {

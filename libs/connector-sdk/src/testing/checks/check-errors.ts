@@ -98,7 +98,7 @@ const problemsOfDefect = (said: string, outcome: TestOutcome): Problems =>
 async function checkBody(subject: Subject, tried: ActionCase, kind: 'truncated' | 'html'): Promise<Problems> {
   prepare(subject, tried);
   const good = await platformOf(subject).callAction(tried.action, tried.input, { connection: tried.connection });
-  const [first] = good.sent;
+  const first = good.sent.find(({ isSignIn }) => !isSignIn);
   if (first === undefined || !expectsJson(first)) return [];
   const outcome = await callWith(subject, tried, { fault: { kind }, url: first.wire.url });
   const said = kind === 'html' ? 'when a page of HTML comes instead of JSON,' : 'when the JSON breaks off,';

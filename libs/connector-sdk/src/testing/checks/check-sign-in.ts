@@ -35,7 +35,8 @@ export async function checkSignIn(subject: Subject, tried: ActionCase): Promise<
 }
 
 function problemsOf401(subject: Subject, tried: ActionCase, outcome: TestOutcome): Problems {
-  const [first] = outcome.sent;
+  const sent = outcome.sent.filter(({ isSignIn }) => !isSignIn);
+  const [first] = sent;
   if (first === undefined || isHandled(actionOf(subject, tried), first.request, 401)) return [];
   const isRefreshable = refreshes(subject, tried);
   const expected = isRefreshable ? 2 : 1;
@@ -44,10 +45,10 @@ function problemsOf401(subject: Subject, tried: ActionCase, outcome: TestOutcome
     ...(outcome.kind === 'threw' && outcome.error === 'Connector.Auth'
       ? []
       : [`${said} it was to end with Connector.Auth, and ${tellOutcome(outcome)}.`]),
-    ...(outcome.sent.length === expected
+    ...(sent.length === expected
       ? []
       : [
-          `${said} it was to ask ${expected === 2 ? 'once more, after one refresh' : 'no more'}, and it sent ${outcome.sent.length} requests after ${outcome.refreshes} refreshes.`,
+          `${said} it was to ask ${expected === 2 ? 'once more, after one refresh' : 'no more'}, and it sent ${sent.length} requests after ${outcome.refreshes} refreshes.`,
         ]),
   ];
 }

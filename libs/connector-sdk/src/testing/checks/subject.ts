@@ -44,7 +44,9 @@ export function platformOf(
   around: (wire: Wire) => Wire = (wire) => wire,
 ): TestPlatform {
   const time = fake === undefined ? {} : { time: fake.clock };
-  return new TestPlatform({ connector, connections, evaluate, wire: around(fake?.wire ?? NOBODY), ...time });
+  const wire = fake?.wire ?? NOBODY;
+  // Whatever goes wrong with a call, it is signed in.
+  return new TestPlatform({ connector, connections, evaluate, wire: around(wire), signInWire: wire, ...time });
 }
 
 /** A platform whose requests fail as `faultOf` says. */

@@ -63,8 +63,9 @@ export function toyFake(): FakeApi<ToyState> {
     state: () => ({ tickets: [], keys: {}, messages: [] }),
     effects: ({ tickets, messages }) => ({ tickets, messages }),
     hookLifetimeSeconds: 3600,
-    accepts: ({ headers }) => headers.authorization === 'Bearer toy-token-123',
+    accepts: ({ headers, path }) => path === '/session' || headers.authorization === 'Bearer toy-token-123',
     routes: {
+      'POST /session': () => ({ json: { token: 'toy-token-123' } }),
       'GET /me': () => ({ json: { email: 'ada@desk.example' } }),
       'GET /agents': ({ query }) => ({
         json: { agents: ['Ada', 'Grace'].filter((name) => name.includes(query.q ?? '')) },

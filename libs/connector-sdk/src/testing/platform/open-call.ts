@@ -35,6 +35,8 @@ export const newRecord = (): CallRecord => ({ log: [], secrets: [], sent: [], re
 export interface Surroundings {
   readonly connector: Connector;
   readonly wire: Wire;
+  /** Who answers when what a person has filled in is exchanged. */
+  readonly signInWire: Wire;
   readonly time: TestTime;
   readonly files: MemoryFiles;
   readonly evaluate: Evaluate;
@@ -50,7 +52,7 @@ export interface OpenedCall<Context extends CallContext = CallContext> {
   readonly context: Context;
 }
 
-type Repetition = Pick<ConnectorHttpParts, 'isRepeatable' | 'keyHeader'>;
+type Repetition = Pick<ConnectorHttpParts, 'isRepeatable' | 'keyHeader'> & { readonly isSignIn?: boolean };
 
 /** Surroundings of whatever is no action: options, triggers, tests of connections. */
 export async function openRead(parts: CallParts): Promise<OpenedCall> {
@@ -78,14 +80,17 @@ export async function openAction(
   return { send, context: Object.assign(context, more) };
 }
 
-function open(parts: CallParts, repetition: Repetition): OpenedCall {
+function open(parts: CallParts, { isSignIn = false, ...repetition }: Repetition): OpenedCall {
   const { connector, connection, signal, deadlineMs, record, time } = parts;
   const current = connection?.current;
   const addSecret = (secret: string): void => void record.secrets.push(secret);
   Object.values(current?.secrets ?? {}).forEach(addSecret);
   const send = createConnectorHttp({
     connector: { name: connector.name, baseUrl: connector.baseUrl, hosts: connector.permissions?.hosts ?? [] },
-    send: sendOverWire({ ...parts, note: (sent) => record.sent.push(sent) }),
+    send: sendOverWire({
+      ...{ ...parts, isSignIn, note: (sent) => record.sent.push(sent) },
+      ...(isSignIn ? { wire: parts.signInWire } : {}),
+    }),
     signal,
     addSecret,
     wait: (waitMs, ended) => time.wait(waitMs, ended),
@@ -121,7 +126,7 @@ const exchangeOf = ({ auth }: OpenConnection) => (auth.kind === 'custom' ? auth.
 
 async function exchange(parts: CallParts, connection: OpenConnection): Promise<CallConnection> {
   const { current } = connection;
-  const { context } = open({ ...parts, connection: undefined }, { isRepeatable: true });
+  const { context } = open({ ...parts, connection: undefined }, { isRepeatable: true, isSignIn: true });
   const given = await exchangeOf(connection)?.(context, { ...current.fields, ...current.secrets });
   return { ...current, secrets: { ...current.secrets, ...given?.secrets } };
 }

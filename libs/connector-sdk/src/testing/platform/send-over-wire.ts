@@ -17,6 +17,8 @@ const HEADERS_TIMEOUT_MS = 60_000;
 export interface SentRequest {
   readonly request: HttpRequest;
   readonly wire: WireRequest;
+  /** Of the exchange of what a person has filled in, and not of the call itself. */
+  readonly isSignIn: boolean;
   /** Undefined: no answer came. */
   answer?: WireResponse;
 }
@@ -27,6 +29,7 @@ export interface WireSending {
   readonly time: TestTime;
   readonly signal: AbortSignal;
   readonly note: (sent: SentRequest) => void;
+  readonly isSignIn: boolean;
 }
 
 /** Sends requests as they are. Rejects with what a status, or a broken connection, means to a run. */
@@ -67,11 +70,11 @@ function toWire(request: HttpRequest, files: MemoryFiles): WireRequest {
 async function exchange(
   request: HttpRequest,
   wired: WireRequest,
-  { wire, time, signal, note }: WireSending,
+  { wire, time, signal, note, isSignIn }: WireSending,
 ): Promise<WireResponse> {
   // After a cancel the real host refuses at once; a turn between keeps a loop that ignores it from stopping the test.
   if (signal.aborted) await refuse(signal, time);
-  const sent: SentRequest = { request, wire: wired };
+  const sent: SentRequest = { request, wire: wired, isSignIn };
   note(sent);
   const own = new AbortController();
   const onAbort = (): void => own.abort(signal.reason);

@@ -39,6 +39,8 @@ export interface TestPlatformOptions {
   readonly connector: Connector;
   /** Who answers. */
   readonly wire: Wire;
+  /** Who answers when a session is begun; default the same. */
+  readonly signInWire?: Wire;
   readonly connections?: Readonly<Record<string, TestConnection>>;
   readonly time?: TestTime;
   /** JSONata of declarative members; default: paths and little more. */
@@ -186,13 +188,13 @@ export class TestPlatform {
   }
 
   #parts({ connection }: CallOptions): Omit<CallParts, 'signal' | 'record' | 'deadlineMs'> {
-    const { connector, wire, connections = {}, evaluate = evaluatePath } = this.#options;
+    const { connector, wire, signInWire = wire, connections = {}, evaluate = evaluatePath } = this.#options;
     const name = connection ?? Object.keys(connections)[0];
     const given = name === undefined ? undefined : connections[name];
     if (given === undefined && connection !== undefined)
       throw new TypeError(`The test has no connection "${connection}".`);
     const opened = given === undefined ? undefined : openConnection(connector, name ?? '', given);
-    return { connector, wire, evaluate, time: this.time, files: this.files, connection: opened };
+    return { connector, wire, signInWire, evaluate, time: this.time, files: this.files, connection: opened };
   }
 
   #perform(action: Action, input: unknown, { opened, attempt, onVerify }: Performing): Promise<unknown> {
