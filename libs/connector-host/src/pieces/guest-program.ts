@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,26 +28,37 @@ function builtGuest(): GuestProgram {
 const SHARED = '../sandbox/frames.ts';
 type Transform = (code: string, options: object) => { readonly code: string };
 
+/** Once for each state of the sources: the folder is named by what is in it. */
 function compileGuest(): GuestProgram {
+  const own = readdirSync(new URL('guest/', import.meta.url)).filter((name) => name.endsWith('.ts'));
+  const files = [SHARED, ...own.map((name) => `guest/${name}`)].map((path) => ({
+    to: path === SHARED ? 'sandbox/frames.js' : `pieces/${path.replace(/ts$/, 'js')}`,
+    text: readFileSync(new URL(path, import.meta.url), 'utf8'),
+  }));
+  const name = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+  const cache = fileURLToPath(new URL('../../.cache/', import.meta.url));
+  const folder = join(cache, `piece-guest-${name}`);
+  if (!existsSync(folder)) compileInto(folder, files);
+  return { file: join(folder, 'pieces/guest/main.js'), readable: [folder] };
+}
+
+function compileInto(folder: string, files: readonly { readonly to: string; readonly text: string }[]): void {
   const { transformSync } = createRequire(import.meta.url)('@swc/core') as { readonly transformSync: Transform };
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-piece-guest-'));
-  // Whoever the child runs as must be able to read it.
-  chmodSync(folder, 0o755);
-  const compile = (from: URL, to: string): void => {
-    const { code } = transformSync(readFileSync(from, 'utf8'), {
+  const temporary = `${folder}.${process.pid}`;
+  for (const { to, text } of files) {
+    const { code } = transformSync(text, {
       module: { type: 'es6' },
       jsc: { target: 'es2023', parser: { syntax: 'typescript' }, transform: { useDefineForClassFields: false } },
     });
-    const target = join(folder, to.replace(/\.ts$/, '.js'));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, code.replace(/(from '\.[^']*)\.ts'/g, "$1.js'").replace(/(from "\.[^"]*)\.ts"/g, '$1.js"'));
-  };
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  compile(new URL(SHARED, import.meta.url), 'sandbox/frames.ts');
-  for (const name of readdirSync(new URL('guest/', import.meta.url)).filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
-  ))
-    compile(new URL(`guest/${name}`, import.meta.url), `pieces/guest/${name}`);
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return { file: join(folder, 'pieces/guest/main.js'), readable: [folder] };
+    mkdirSync(dirname(join(temporary, to)), { recursive: true });
+    writeFileSync(join(temporary, to), code.replace(/(from ["']\.[^"']*)\.ts(["'])/g, '$1.js$2'));
+  }
+  writeFileSync(join(temporary, 'package.json'), '{ "type": "module" }');
+  try {
+    renameSync(temporary, folder);
+  } catch (cause) {
+    // Another process was first.
+    rmSync(temporary, { recursive: true, force: true });
+    if (!existsSync(folder)) throw cause;
+  }
 }

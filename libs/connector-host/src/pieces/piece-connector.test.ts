@@ -48,7 +48,7 @@ beforeAll(async () => {
     connectors: [installedPiece({ ...piece, ...rest, icon }, pieces.host, 'w1')],
     guard: createOutboundGuard(),
     files: { read: () => Promise.reject(new Error('none')), write: () => Promise.reject(new Error('none')) },
-    evaluate: () => Promise.reject(new Error('none')),
+    evaluate: () => null,
     connections: {
       resolve: () =>
         Promise.resolve({ name: 'c', key: 'c:1', authKind: 'secret', fields: {}, secrets: { secret: 'hush-hush' } }),
