@@ -9,6 +9,7 @@
 //   round(session, bench)   one round: its figures, the number of `runs`, and `failures` by status or code
 import { asyncAccept } from './workloads/async-accept.mjs';
 import { backlog } from './workloads/backlog.mjs';
+import { connectors } from './workloads/connectors.mjs';
 import { crash } from './workloads/crash.mjs';
 import { httpStep } from './workloads/http-step.mjs';
 import { map1000 } from './workloads/map-1000.mjs';
@@ -31,4 +32,5 @@ export const WORKLOADS = [
   twoWorkers,
   start,
   crash,
+  connectors,
 ];

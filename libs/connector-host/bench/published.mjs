@@ -59,8 +59,8 @@ const timesOf = async (count, work) => {
   return times.sort((left, right) => left - right);
 };
 
-/** Install: it says what it is, and its first call. */
-const benchInstall = async (padding) => {
+/** Install, it says what it is, and its first call: milliseconds. */
+export async function measureInstall(padding) {
   const source = sourceOf('fresh', padding);
   const times = await timesOf(5, async () => {
     const sandbox = createPublishedSandbox();
@@ -69,26 +69,22 @@ const benchInstall = async (padding) => {
     await connector.actions.add.run(contextOf(), { a: 1, b: 2, text: kilobyte });
     await sandbox.close();
   });
-  const median = at(times, 0.5);
-  const size = `${Math.round(source.length / 1024)} KB`;
-  print(`install and first call, ${size}`, `${median.toFixed(0)} ms, target ${INSTALL_MS}`, median < INSTALL_MS);
-};
+  return { milliseconds: at(times, 0.5), kilobytes: Math.round(source.length / 1024) };
+}
 
-const benchCalls = async () => {
+/** Calls of one connector on a child that knows it, one after the other and all at once. */
+export async function measureCalls(count = CALLS) {
   const sandbox = createPublishedSandbox();
   const invoke = sandbox.open(codeOf('warm'));
   await timesOf(500, () => addTo(invoke));
-  const warm = await timesOf(CALLS, () => addTo(invoke));
-  const [p50, p99] = [at(warm, 0.5), at(warm, 0.99)];
-  const text = `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, target ${WARM_CALL_MS}`;
-  print('published call, warm, 1 KB', text, p50 < WARM_CALL_MS);
-  const asks = await timesOf(CALLS, () => addTo(invoke, 'ask'));
-  print('  with one request through the parent', `p50 ${at(asks, 0.5).toFixed(2)} ms`);
+  const warm = await timesOf(count, () => addTo(invoke));
+  const asks = await timesOf(count, () => addTo(invoke, 'ask'));
   const startedAt = performance.now();
-  await Promise.all(Array.from({ length: CALLS }, () => addTo(invoke)));
-  print('  many at once', `${((CALLS * 1000) / (performance.now() - startedAt)).toFixed(0)}/s`);
+  await Promise.all(Array.from({ length: count }, () => addTo(invoke)));
+  const perSecond = (count * 1000) / (performance.now() - startedAt);
   await sandbox.close();
-};
+  return { p50Ms: at(warm, 0.5), p99Ms: at(warm, 0.99), askP50Ms: at(asks, 0.5), perSecond };
+}
 
 const FIELDS = { Rss: 'resident', Pss: 'proportional', Private_Clean: 'private', Private_Dirty: 'private' };
 const memoryOf = (pids) => {
@@ -99,8 +95,8 @@ const memoryOf = (pids) => {
   return sums;
 };
 
-/** Twenty that have been called once, when nobody calls any more. */
-const benchIdle = async (name, options, isTarget) => {
+/** Twenty that have been called once, when nobody calls any more: mebibytes, shared pages divided. Linux only. */
+export async function measureIdle(options = {}) {
   const sandbox = createPublishedSandbox(options);
   await Promise.all(
     Array.from({ length: CONNECTORS }, async (_, n) => {
@@ -109,14 +105,14 @@ const benchIdle = async (name, options, isTarget) => {
     }),
   );
   await delay(SURPLUS_MS);
-  const { resident, proportional, private: own } = memoryOf(sandbox.pids);
-  const text = `${sandbox.pids.length} processes: ${proportional.toFixed(0)} MiB (PSS), private ${own.toFixed(0)}, RSS ${resident.toFixed(0)}`;
-  print(name, isTarget ? `${text}, target ${IDLE_MIB}` : text, isTarget ? proportional < IDLE_MIB : undefined);
+  const processes = sandbox.pids.length;
+  const memory = memoryOf(sandbox.pids);
   await sandbox.close();
-};
+  return { processes, ...memory };
+}
 
-/** A connector of our own through the host, beside its bare function. */
-const benchBuiltIn = async () => {
+/** A connector of our own through the host, beside its bare function: microseconds. */
+export async function measureBuiltIn() {
   const run = (_, { a, b }) => ({ sum: a + b });
   const shape = { type: 'object', properties: { a: { type: 'number' }, b: { type: 'number' } } };
   const facts = { title: 'Add', effects: 'read', input: shape, output: { type: 'object' }, sample: {} };
@@ -137,20 +133,43 @@ const benchBuiltIn = async () => {
   await timesOf(5000, () => host.call(call));
   const hosted = at(await timesOf(10_000, () => host.call(call)), 0.5) * 1000;
   const bare = at(await timesOf(10_000, async () => run(undefined, call.arguments)), 0.5) * 1000;
+  await guard.close();
+  return { hosted, bare };
+}
+
+const printInstall = ({ milliseconds, kilobytes }) =>
+  print(
+    `install and first call, ${kilobytes} KB`,
+    `${milliseconds.toFixed(0)} ms, target ${INSTALL_MS}`,
+    milliseconds < INSTALL_MS,
+  );
+
+function printCalls({ p50Ms, p99Ms, askP50Ms, perSecond }) {
+  const text = `p50 ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms, target ${WARM_CALL_MS}`;
+  print('published call, warm, 1 KB', text, p50Ms < WARM_CALL_MS);
+  print('  with one request through the parent', `p50 ${askP50Ms.toFixed(2)} ms`);
+  print('  many at once', `${perSecond.toFixed(0)}/s`);
+}
+
+function printIdle(name, { processes, resident, proportional, private: own }, isTarget) {
+  const text = `${processes} processes: ${proportional.toFixed(0)} MiB (PSS), private ${own.toFixed(0)}, RSS ${resident.toFixed(0)}`;
+  print(name, isTarget ? `${text}, target ${IDLE_MIB}` : text, isTarget ? proportional < IDLE_MIB : undefined);
+}
+
+function printBuiltIn({ hosted, bare }) {
   const text = `${hosted.toFixed(1)} µs, the bare function ${bare.toFixed(1)} µs, target ${BUILT_IN_MICROS} above it`;
   print('built-in call through the host', text, hosted - bare < BUILT_IN_MICROS);
-  await guard.close();
-};
+}
 
 /** Prints the figures of published connectors, each beside its target. */
 export async function benchPublished() {
-  await benchInstall(0);
-  await benchInstall(2000);
-  await benchCalls();
+  printInstall(await measureInstall(0));
+  printInstall(await measureInstall(2000));
+  printCalls(await measureCalls());
   if (process.platform === 'linux') {
-    await benchIdle('20 connectors that nobody calls', {}, true);
-    await benchIdle('  with places for all of them', { maxChildren: 24 }, true);
-    await benchIdle('  if all of them were kept', { maxChildren: 24, maxIdle: 24 }, false);
+    printIdle('20 connectors that nobody calls', await measureIdle(), true);
+    printIdle('  with places for all of them', await measureIdle({ maxChildren: 24 }), true);
+    printIdle('  if all of them were kept', await measureIdle({ maxChildren: 24, maxIdle: 24 }), false);
   }
-  await benchBuiltIn();
+  printBuiltIn(await measureBuiltIn());
 }

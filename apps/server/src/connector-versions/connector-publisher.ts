@@ -54,7 +54,8 @@ export class ConnectorPublisher {
     if (before === undefined) return undefined;
     const known = await this.#registry.find({ workspaceId: workspace.id, name, version: before });
     if (known === undefined) return undefined;
-    const [was, is] = [known.manifest, manifest];
+    const was = known.manifest as unknown as Manifest;
+    const is = manifest as unknown as Manifest;
     return isBumpDemanded ? checkBump(was, is) : { ...compareManifests(was, is), since: before };
   }
 
