@@ -1,8 +1,10 @@
 import { action } from './action.ts';
+import { auth } from './auth.ts';
 import { defineConnector, type Connector, type ConnectorDefinition } from './connector.ts';
 import { FatalError, PauseError, RetryableError } from './failures.ts';
 import { t } from './schema.ts';
-import { testConnector } from './testing.ts';
+import { checkConnector } from './testing.ts';
+import { pollingTrigger } from './trigger.ts';
 
 const greet = action({
   title: 'Greet a person',
@@ -40,7 +42,7 @@ const PACKAGE = {
 const problemsOf = (
   changes: Partial<ConnectorDefinition> = {},
   about: Partial<typeof PACKAGE> = {},
-): readonly string[] => testConnector(aConnector(changes), { ...PACKAGE, ...about });
+): readonly string[] => checkConnector(aConnector(changes), { ...PACKAGE, ...about });
 
 describe('defineConnector', () => {
   test('hands a well-named connector on', () => {
@@ -55,7 +57,7 @@ describe('defineConnector', () => {
   );
 });
 
-describe('testConnector', () => {
+describe('checkConnector', () => {
   test('finds nothing in a good connector', () => expect(problemsOf()).toEqual([]));
 
   test.each([
@@ -109,6 +111,27 @@ describe('testConnector', () => {
   ] as const)('%s', (_name, changes, problem) => {
     expect(problemsOf({ actions: { greet: { ...greet, ...changes } } })).toContain(problem);
   });
+});
+
+test.each([
+  ['no title', { title: ' ' }, 'no title.'],
+  ['a wrong sample', { sample: 1 }, 'the sample does not fit the output.'],
+  ['a field without a title', { input: t.Object({ a: t.String() }) }, 'the input\'s field "a" has no title.'],
+])('a trigger with %s', (_name, changes, problem) => {
+  const greeted = pollingTrigger({
+    ...{ title: 'Person greeted', input: t.Object({}), output: t.String(), sample: 'Ada', cursor: t.String() },
+    poll: () => ({ items: [], cursor: '' }),
+  });
+  expect(problemsOf({ triggers: { greeted } })).toEqual([]);
+  expect(problemsOf({ triggers: { greeted: { ...greeted, ...changes } } })).toEqual([`greeter/greeted: ${problem}`]);
+});
+
+test('code that is given secrets says so', () => {
+  const signed = auth.custom({ title: 'Signed', fields: t.Object({}), sign: (request) => request });
+  expect(problemsOf({ auth: { signed } })).toEqual([
+    'greeter: the code of its auth kind "signed" reads secrets, and permissions.secrets is not set.',
+  ]);
+  expect(problemsOf({ auth: { signed }, permissions: { secrets: true } })).toEqual([]);
 });
 
 test('failures carry what a host needs, by marks that survive a second copy of the package', () => {

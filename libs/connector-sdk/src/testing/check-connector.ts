@@ -3,6 +3,7 @@ import type { Action } from '../action.ts';
 import type { Connector } from '../connector.ts';
 import { describeConnector } from '../describe-connector.ts';
 import { manifestSchema } from '../manifest.ts';
+import type { Trigger } from '../trigger.ts';
 import type { ConnectorPackage } from './read-package.ts';
 
 const MAX_DESCRIPTION_CHARACTERS = 140;
@@ -21,8 +22,12 @@ export function checkConnector(connector: Connector, { version, icon }: Connecto
     ...problemsOfTexts(connector),
     ...problemsOfManifest(connector, version),
     ...problemsOfIcon(icon),
+    ...problemsOfAuth(connector),
     ...Object.entries(connector.actions).flatMap(([name, action]) =>
       problemsOfAction(action).map((problem) => `${connector.name}/${name}: ${problem}`),
+    ),
+    ...Object.entries(connector.triggers ?? {}).flatMap(([name, trigger]) =>
+      problemsOfTrigger(trigger).map((problem) => `${connector.name}/${name}: ${problem}`),
     ),
   ];
 }
@@ -53,6 +58,30 @@ function problemsOfIcon(icon: string): string[] {
     /<(script|style|foreignObject|image)|\son\w+=|href=|url\(/i.test(icon) && 'The icon holds more than shapes.',
     new TextEncoder().encode(icon).length > MAX_ICON_BYTES && 'The icon is larger than 8 KiB.',
   ]);
+}
+
+/** Functions that are given secrets. */
+function problemsOfAuth({ name, auth = {}, permissions }: Connector): string[] {
+  if (permissions?.secrets === true) return [];
+  return Object.entries(auth).flatMap(([kind, given]) =>
+    given.kind === 'custom' && (given.exchange !== undefined || given.sign !== undefined)
+      ? [`${name}: the code of its auth kind "${kind}" reads secrets, and permissions.secrets is not set.`]
+      : [],
+  );
+}
+
+function problemsOfTrigger({ title, input, output, sample }: Trigger): string[] {
+  const [taken, given] = [asNode(input), asNode(output)];
+  return [
+    ...compact([
+      title.trim() === '' && 'no title.',
+      taken.type !== 'object' && 'the input is no object.',
+      !Schema.Check(given, sample) && 'the sample does not fit the output.',
+    ]),
+    ...problemsOfFields(taken),
+    ...problemsOfExamples('input', taken),
+    ...problemsOfExamples('output', given),
+  ];
 }
 
 function problemsOfAction(action: Action): string[] {
