@@ -91,6 +91,15 @@ export async function openAction(
   return { ...opened, context: Object.assign(context, more) };
 }
 
+/** Opens the surroundings in which an action looks whether it has happened: nothing is changed, so its requests may be repeated. */
+export function openVerify(
+  call: ActionCall,
+  { connector, action }: { readonly connector: Connector; readonly action: Action },
+  around: CallSurroundings,
+): Promise<OpenedCall<ActionContext>> {
+  return openAction(call, { connector, action: { ...action, effects: 'read' } }, around);
+}
+
 async function open(
   { isRepeatable, keyHeader, cost, workflow, ...target }: CallTarget & Repetition,
   connector: Connector,

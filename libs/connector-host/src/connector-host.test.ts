@@ -7,6 +7,7 @@ import {
   t,
   type ActionContext,
   type Connector,
+  type Idempotency,
 } from '@millrace/connector-sdk';
 import { describeConnector } from '@millrace/connector-sdk/platform';
 import { createOutboundGuard } from '@millrace/security';
@@ -307,4 +308,46 @@ test('a broken schema stops the start, not a run', () => {
   );
   const surroundings = { guard, evaluate: () => undefined, files: { read: notUsed, write: notUsed } };
   expect(() => createConnectorHost({ connectors: [installed], ...surroundings })).toThrow();
+});
+
+describe('a call that may have happened before', () => {
+  const hostWith = (idempotency: Idempotency, run: () => unknown): ConnectorHost => {
+    const made = action({
+      ...{ title: 'Make', effects: 'write', idempotency, sample: null, run },
+      ...{ input: t.Object({}, { additionalProperties: false }), output: t.Any() },
+    });
+    const facts = { title: 'Test', description: 'Tests.', categories: ['test'] };
+    const connector = defineConnector({ name: 'test', ...facts, actions: { behave: made } });
+    const files = { read: notUsed, write: notUsed };
+    return createConnectorHost({ connectors: [install(connector)], guard, files, evaluate: () => undefined });
+  };
+  const looking = (found: unknown): Idempotency => ({ verify: () => found });
+
+  test('is looked for first, and what is found is the output', async () => {
+    const host = hostWith(looking({ id: 4 }), () => ({ id: 5 }));
+    expect(await host.call(aCall({ earlier: 'lost' }))).toMatchObject({ kind: 'returned', output: { id: 4 } });
+    expect(await host.call(aCall())).toMatchObject({ kind: 'returned', output: { id: 5 } });
+  });
+
+  test('is a matter for people where the action says so', async () => {
+    const host = hostWith({ none: 'A letter.', onCrash: 'unknown' }, () => 'sent');
+    const outcome = await host.call(aCall({ earlier: 'lost' }));
+    expect(outcome).toMatchObject({ kind: 'threw', error: 'Connector.OutcomeUnknown' });
+    expect(causeOf(outcome)).toMatchObject({ code: 'connector.call_lost', connector: 'test', action: 'behave' });
+    expect(await host.call(aCall({ earlier: 'ended' }))).toMatchObject({ kind: 'returned', output: 'sent' });
+  });
+
+  test.each<[string, Idempotency, boolean | undefined]>([
+    ['verify', looking(null), true],
+    ['a natural key with verify', { naturalKey: 'ref', verify: () => null }, true],
+    ['onCrash', { none: 'A letter.', onCrash: 'unknown' }, true],
+    ['a natural key alone', { naturalKey: 'ref' }, undefined],
+    ['a header', { header: 'Idempotency-Key' }, undefined],
+    ['none', { none: 'A letter.' }, undefined],
+  ])('its beginning is kept for %s: %s', (_, idempotency, isMarked) => {
+    const address = { workspaceId: 'w', connector: 'test', action: 'behave' };
+    expect(hostWith(idempotency, () => null).findAction(address)).toMatchObject(
+      isMarked === undefined ? expect.not.objectContaining({ isMarked: true }) : { isMarked },
+    );
+  });
 });

@@ -9,9 +9,18 @@ import {
   type JsonValue,
   type OptionRequest,
 } from '@millrace/connector-sdk';
-import { reportFailure, runAuthTest, runHttpAction, type Evaluate } from '@millrace/connector-sdk/platform';
+import {
+  isLeftToPerson,
+  performOnce,
+  reportFailure,
+  runAuthTest,
+  runHttpAction,
+  verifyOf,
+  type EarlierCall,
+  type Evaluate,
+} from '@millrace/connector-sdk/platform';
 import type { OutboundGuard } from '@millrace/security';
-import { openAction, openRead, type CallSurroundings, type OpenedCall } from './call-context.ts';
+import { openAction, openRead, openVerify, type CallSurroundings, type OpenedCall } from './call-context.ts';
 import type { CallBudgets } from './budget/call-budgets.ts';
 import { createCallLog, type LogLine } from './call-log.ts';
 import type { HostConnections } from './connections.ts';
@@ -36,6 +45,8 @@ export interface ActionCall {
   readonly arguments: JsonValue;
   readonly idempotencyKey: string;
   readonly run: ActionContext['run'];
+  /** It was called before: how that ended. `lost` only of an action that is marked. */
+  readonly earlier?: EarlierCall;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -118,6 +129,8 @@ interface TimedCall {
 export interface ActionFacts {
   readonly effects: 'read' | 'write';
   readonly timeoutSeconds: number;
+  /** That a call begins must be kept before it does: what is done after a crash depends on it. */
+  readonly isMarked?: boolean;
 }
 
 /** Calls connectors: built-in ones in process, others wherever their directory has them. */
@@ -248,8 +261,12 @@ export class ConnectorHost {
     if (action === undefined || described === undefined) throw unknownMember(call.connector, call.action);
     const checks = checksOf(manifest, described);
     demand(checks.input, call.arguments, 'connector.arguments_invalid');
-    const opened = await openAction(call, { connector, action }, around);
-    const output = toJson(await this.#perform(call, action, opened), this.#limits.output);
+    const made = await performOnce(action, {
+      earlier: call.earlier,
+      run: async () => this.#perform(call, action, await openAction(call, { connector, action }, around)),
+      ask: async (verify) => verify((await openVerify(call, { connector, action }, around)).context, call.arguments),
+    });
+    const output = toJson(made, this.#limits.output);
     if (IS_STRICT[origin]) demand(checks.output, output, 'connector.output_mismatch');
     else warnOfMisfit(checks.output(output), around.log);
     return output;
@@ -293,7 +310,9 @@ export class ConnectorHost {
 function factsOf(installed: InstalledConnector | undefined, name: string): ActionFacts | undefined {
   const action = ownMember(installed?.connector.actions, name);
   if (action === undefined) return undefined;
-  return { effects: action.effects, timeoutSeconds: action.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS };
+  const isMarked = verifyOf(action) !== undefined || isLeftToPerson(action);
+  const facts = { effects: action.effects, timeoutSeconds: action.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS };
+  return isMarked ? { ...facts, isMarked } : facts;
 }
 
 /** What others have described from outside answers as it likes: a misfit is a warning there. */

@@ -27,6 +27,7 @@ export {
   type Progress,
 } from './hosting/http-failures.ts';
 export { OutcomeUnknownError } from './hosting/outcome-unknown.ts';
+export { isLeftToPerson, performOnce, verifyOf, type EarlierCall, type Verify } from './hosting/perform-once.ts';
 export { resolveUrl } from './hosting/permitted-hosts.ts';
 export { MAX_WAIT_INSIDE_MS } from './hosting/repeat.ts';
 export { connectorOfManifest } from './invocation/connector-of-manifest.ts';

@@ -401,6 +401,11 @@ export interface ConnectorCall {
     readonly path: string;
     readonly attempt: number;
   };
+  /**
+   * It was called before. `ended`: an attempt that has come to an end. `lost`: a process has begun this one and died, or had to
+   * let go of it, so that nobody heard how it ended; only told of actions that are marked.
+   */
+  readonly earlier?: 'ended' | 'lost';
   /** Monotonic budget of this attempt. The caller keeps it; the engine leaves a call that is a second over it. */
   readonly timeoutMs: number;
   /** Aborted on cancel, on a lost lease, and when the call is left. */
@@ -428,6 +433,8 @@ export interface ConnectorCaller {
 export interface ActionFacts {
   readonly effects: 'read' | 'write';
   readonly timeoutSeconds?: number;
+  /** That a call begins must be kept before it does: what is done after a crash depends on it. */
+  readonly isMarked?: boolean;
 }
 
 /** One call of code that somebody wrote into a workflow. */

@@ -50,12 +50,12 @@ function take(rows: Map<string, string>, path: string): JournalEntry | undefined
 }
 
 /** A store that fails says nothing of the run: it goes on elsewhere, or later. */
-async function readPage(
+export async function readJournalPage(
   store: JournalStore,
-  page: { readonly runId: string; readonly afterPath: string },
+  page: Parameters<JournalStore['read']>[0],
 ): ReturnType<JournalStore['read']> {
   try {
-    return await store.read({ ...page, limit: PAGE_ROWS });
+    return await store.read(page);
   } catch (cause) {
     throw new RunDropped('store_failed', cause);
   }
@@ -68,7 +68,7 @@ export async function* readJournal(
   prefix = '',
 ): AsyncGenerator<{ readonly path: string; readonly entry: string }> {
   for (let afterPath = prefix; ;) {
-    const rows = await readPage(store, { runId, afterPath });
+    const rows = await readJournalPage(store, { runId, afterPath, limit: PAGE_ROWS });
     for (const row of rows) {
       if (!row.path.startsWith(prefix)) return;
       yield row;

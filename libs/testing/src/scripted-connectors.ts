@@ -6,6 +6,7 @@ export type ScriptedRun = (call: ConnectorCall) => ConnectorOutcome | Promise<Co
 export interface ScriptedAction {
   readonly effects: 'read' | 'write';
   readonly timeoutSeconds?: number;
+  readonly isMarked?: boolean;
   readonly run: ScriptedRun;
 }
 

@@ -32,6 +32,7 @@ export function installPublished(parts: PublishedParts, sandbox: PublishedSandbo
 
 /** Asked again after a crash it does not happen twice. */
 function isKeyed({ effects, idempotency }: ManifestAction): boolean {
-  const kind = idempotency?.kind;
-  return effects === 'read' || kind === 'method' || kind === 'header' || kind === 'naturalKey';
+  const { kind, hasVerify } = idempotency ?? {};
+  if (effects === 'read' || kind === 'method' || kind === 'header') return true;
+  return kind === 'naturalKey' && hasVerify !== true;
 }

@@ -240,7 +240,8 @@ export class PublishedSandbox {
     this.#demandSize(given);
     return {
       ...{ path: memberPathOf(kind, member), given, context, functions },
-      isKeyed: kind === 'action' && keyedActions?.has(member) === true,
+      // What looks whether something has happened changes nothing.
+      isKeyed: kind === 'verify' || (kind === 'action' && keyedActions?.has(member) === true),
       signal: context?.signal ?? own,
     };
   }

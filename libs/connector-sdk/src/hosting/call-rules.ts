@@ -15,7 +15,8 @@ export function repetitionOf(
   if (typeof idempotency !== 'object' || 'none' in idempotency) return { isRepeatable: false };
   if ('header' in idempotency)
     return { isRepeatable: true, keyHeader: { name: idempotency.header, value: idempotencyKey } };
-  return { isRepeatable: 'naturalKey' in idempotency };
+  // With `verify` it is looked for before it is made again.
+  return { isRepeatable: 'naturalKey' in idempotency && idempotency.verify === undefined };
 }
 
 /** A secret field, for a connector whose manifest says that its code reads secrets. Throws `FatalError` for others. */

@@ -31,8 +31,10 @@ function connectorTask(
   return {
     effects: facts.effects,
     timeoutSeconds: facts.timeoutSeconds ?? ports.settings.taskTimeoutSeconds,
-    call: async (call, { control, timeoutMs }) => {
-      const connectorCall = { ...toConnectorCall(run, call, name.connector), ...name, timeoutMs };
+    isMarked: facts.isMarked ?? false,
+    call: async (call, { control, timeoutMs, earlier }) => {
+      const asked = { ...toConnectorCall(run, call, name.connector), ...name, timeoutMs };
+      const connectorCall = earlier === undefined ? asked : { ...asked, earlier };
       return toReport(await callConnector(ports, connectorCall, control));
     },
   };

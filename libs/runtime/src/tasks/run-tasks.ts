@@ -1,5 +1,6 @@
 import { excessOf, type MachineError, type PendingCall, type TaskCall, type TaskResult } from '@millrace/machine';
 import type { RunSurroundings } from '../active-run.ts';
+import { BegunCalls, isLaterAttempt, type EarlierCall } from '../begun-calls.ts';
 import { RuntimeError } from '../errors.ts';
 import { faultPoint } from '../fault-points.ts';
 import { createToken } from '../ids.ts';
@@ -47,6 +48,7 @@ export class RunTasks {
   readonly #around: RunSurroundings;
   readonly #run: TaskRun;
   readonly #calls: RunCalls;
+  readonly #begun: BegunCalls;
   /** Calls whose answers come from elsewhere. */
   readonly #awaited = new Map<string, AwaitedCall>();
   #givenUp: readonly GivenUp[] = [];
@@ -57,6 +59,8 @@ export class RunTasks {
     this.#around = around;
     this.#run = run;
     this.#calls = new RunCalls(run.stop);
+    const isRecovered = (run.fence ?? 0) > 1;
+    this.#begun = new BegunCalls({ journal: run.journal, store: around.ports.journal, isRecovered });
   }
 
   async call(call: TaskCall): Promise<TaskResult> {
@@ -97,8 +101,8 @@ export class RunTasks {
     { target, control }: { readonly target: TaskTarget; readonly control: CallControl },
   ): Promise<TaskReport> {
     const { journal, notes } = this.#run;
-    const settling = journal.settleBefore(call.thread, target.effects);
-    if (settling !== undefined) await settling;
+    const preparing = this.#prepare(call, target);
+    const earlier = preparing instanceof Promise ? await preparing : preparing;
     if (journal.isStale) await this.#confirmLease();
     const isGivenUp = (): boolean => control.signal.aborted;
     if (isGivenUp()) return ABANDONED;
@@ -106,12 +110,21 @@ export class RunTasks {
     await faultPoint('task.before_call');
     const timeoutSeconds = Math.min(call.timeoutSeconds ?? target.timeoutSeconds, call.leftSeconds ?? Infinity);
     const startedAtMs = this.#around.ports.clock.nowMs();
-    const report = await reporting(() => target.call(call, { control, timeoutMs: timeoutSeconds * 1000 }));
+    const report = await reporting(() =>
+      target.call(call, { control, timeoutMs: timeoutSeconds * 1000, ...(earlier === undefined ? {} : { earlier }) }),
+    );
     await faultPoint('task.after_effect');
     // One that is dropped here goes on elsewhere, and does it again.
     const isOver = control.isGivenUp && !(this.#run.stop.reason instanceof RunDropped);
     if (isOver && target.effects === 'write') this.#noteInterrupted({ ...call, startedAtMs }, report);
     return report;
+  }
+
+  /** What must be durable before the call is; resolves with what was before it. */
+  #prepare(call: TaskCall, target: TaskTarget): Promise<EarlierCall | undefined> | EarlierCall | undefined {
+    if (target.isMarked === true) return this.#begun.begin(call, target.effects);
+    const earlier = isLaterAttempt(call) ? 'ended' : undefined;
+    return this.#run.journal.settleBefore(call.thread, target.effects)?.then(() => earlier) ?? earlier;
   }
 
   /** The run ends, or goes on, without it: whoever reads of that must know that it may have happened. */

@@ -1,4 +1,5 @@
 import type { PendingCall, TaskCall, TaskResult } from '@millrace/machine';
+import type { EarlierCall } from '../begun-calls.ts';
 import type { TaskEffects } from '../open-effects.ts';
 import type { CallControl } from '../run-calls.ts';
 import type { StepLogLine } from '../run.ts';
@@ -14,14 +15,24 @@ export interface TaskReport {
 /** What a task is done by. */
 export interface TaskTarget {
   readonly effects: TaskEffects;
-  /** Resolves for every failure of the task itself. `timeoutMs`: of this call, from now. */
-  call(call: TaskCall, limits: { readonly control: CallControl; readonly timeoutMs: number }): Promise<TaskReport>;
+  /** That a call begins is kept before it does: after a crash it decides what is done. */
+  readonly isMarked?: boolean;
+  /** Resolves for every failure of the task itself. */
+  call(call: TaskCall, manner: CallManner): Promise<TaskReport>;
   /** How long a call may take whose document does not say. */
   readonly timeoutSeconds: number;
   /** The answer of an attempt that was `awaited`, where it is this target that gives it. */
   findAnswer?(call: PendingCall): Promise<TaskResult>;
   /** Nobody waits for the attempt any more. */
   withdraw?(call: AwaitedCall): Promise<void>;
+}
+
+export interface CallManner {
+  readonly control: CallControl;
+  /** Of this call, from now. */
+  readonly timeoutMs: number;
+  /** What was before it. `lost` only of a target that is marked. */
+  readonly earlier?: EarlierCall;
 }
 
 /** A call whose answer comes from elsewhere. */
