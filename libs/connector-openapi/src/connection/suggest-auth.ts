@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@millrace/connector-sdk';
+import type { JsonObject } from '@millrace/connector-sdk';
 import type { OpenApiDocument, OperationEntry } from '../document/openapi-document.ts';
 import { resolveObject } from '../document/references.ts';
 import { entriesOf, isList, isObject, listAt, memberOf, objectAt, textAt } from '../json-access.ts';
