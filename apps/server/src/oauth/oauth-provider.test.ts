@@ -54,6 +54,16 @@ test('an address in a closed network is not even connected to', async () => {
   expect(connections).toBe(0);
 });
 
+test('a complaint that repeats what was sent is cleaned of it', async () => {
+  answer = (_, response) => {
+    response.writeHead(400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: 'invalid_grant', error_description: `no refresh-token-1 with ${SECRET}` }));
+  };
+  await expect(provider().refresh(call(), 'refresh-token-1')).rejects.toMatchObject({
+    ...{ kind: 'invalid_grant', providerText: 'invalid_grant: no [redacted] with [redacted]' },
+  });
+});
+
 test('a redirect is not followed: the secret is for one address', async () => {
   let asked = 0;
   answer = (_, response) => {

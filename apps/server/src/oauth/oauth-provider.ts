@@ -1,11 +1,12 @@
 import type { ObtainedToken, SendPlainly } from '@millrace/connector-host';
-import type { OAuth2Auth } from '@millrace/connector-sdk';
+import type { HttpResponse, OAuth2Auth } from '@millrace/connector-sdk';
+import { createRedactor } from '@millrace/security';
 import * as openid from 'openid-client';
 import { checkIdToken } from './id-token.ts';
 import { endpointOf, hostOf, isOfOrigin } from './provider-endpoint.ts';
 import { failureOfAnswer, ProviderFailure, unreachable } from './provider-failure.ts';
 import type { ProviderCall, ProviderClient } from './provider-call.ts';
-import { readTokenAnswer } from './token-answer.ts';
+import { readTokenAnswer, type TokenAnswer } from './token-answer.ts';
 
 /** What a person is sent to the service with. */
 export interface Authorization {
@@ -143,26 +144,24 @@ export class OAuthProvider {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated only to be noticed
     openid.allowInsecureRequests(config);
     config.timeout = TIMEOUT_MS / 1000;
-    config[openid.customFetch] = (url, options) => this.#fetch(url, options, isRevocation ? undefined : answers);
+    config[openid.customFetch] = async (url, options) => {
+      const answer = await this.#send(url, options);
+      // RFC 7009 §2.2: what it says beside its status is nothing.
+      if (isRevocation) return new Response(null, { status: answer.status });
+      const { response, idToken } = readWithoutSecrets(answer, secretsOf(options, client));
+      answers.idToken = idToken;
+      return response;
+    };
     return { config, answers };
   }
 
-  async #fetch(
-    url: string,
-    { method, headers, body }: openid.CustomFetchOptions,
-    answers?: Answers,
-  ): Promise<Response> {
-    const text = body instanceof URLSearchParams || typeof body === 'string' ? String(body) : '';
-    const answer = await this.#parts.send({
+  #send(url: string, options: openid.CustomFetchOptions): Promise<HttpResponse> {
+    const { method, headers } = options;
+    return this.#parts.send({
       ...{ url, method, timeoutMs: TIMEOUT_MS, ok: 'any', as: 'text', maxResponseBytes: MAX_ANSWER_BYTES },
       headers: { ...headers, accept: 'application/json' },
-      body: { kind: 'text', text, contentType: 'application/x-www-form-urlencoded' },
+      body: { kind: 'text', text: formOf(options), contentType: 'application/x-www-form-urlencoded' },
     });
-    // RFC 7009 §2.2: what it says beside its status is nothing.
-    if (answers === undefined) return new Response(null, { status: answer.status });
-    const { response, idToken } = readTokenAnswer(answer);
-    answers.idToken = idToken;
-    return response;
   }
 
   async #ask<T>({ auth, fields }: ProviderCall, question: () => Promise<T>): Promise<T> {
@@ -226,6 +225,26 @@ function basicAuth(clientSecret: string): openid.ClientAuth {
 
 const splitScopes = (scope: string, { scopeSeparator = ' ' }: OAuth2Auth): readonly string[] =>
   scope.split(new RegExp(`[\\s${scopeSeparator === ' ' ? '' : ','}]+`)).filter((name) => name !== '');
+
+const formOf = ({ body }: openid.CustomFetchOptions): string =>
+  body instanceof URLSearchParams || typeof body === 'string' ? String(body) : '';
+
+/** What was sent that nobody else may read, also where a service repeats it in its complaint. */
+function secretsOf(options: openid.CustomFetchOptions, { clientSecret }: ProviderClient): readonly string[] {
+  const form = new URLSearchParams(formOf(options));
+  const sent = ['code', 'code_verifier', 'refresh_token'].flatMap((name) => form.getAll(name));
+  return clientSecret === undefined ? sent : [...sent, clientSecret];
+}
+
+function readWithoutSecrets(answer: HttpResponse, secrets: readonly string[]): TokenAnswer {
+  try {
+    return readTokenAnswer(answer);
+  } catch (cause) {
+    if (!(cause instanceof ProviderFailure) || cause.providerText === undefined) throw cause;
+    const providerText = createRedactor(secrets)(cause.providerText);
+    throw new ProviderFailure(cause.kind, cause.message, { cause, providerText });
+  }
+}
 
 /** RFC 9207: an answer that names another service than the one that was asked is that of an attacker. */
 function issuerOf({ auth, fields }: ProviderCall, issuer: string | undefined): string | undefined {

@@ -7,7 +7,9 @@ beforeEach(() => {
   nowMs = 1_800_000_000_000;
   jest.spyOn(Date, 'now').mockImplementation(() => nowMs);
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 const down = (): Error => new RetryableError('It is down.');
 

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Select, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection, ConnectorDescription } from '../../lib/contract.ts';
+import { MachineClient } from '../connection/machine-client.tsx';
 import { SignInPanel } from '../connection/sign-in-panel.tsx';
 import { type SignInHandle, useSignIn } from '../connection/use-sign-in.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
@@ -24,7 +25,7 @@ export function ConnectionDialog({ connector, taken, onClose, onCreated }: Props
     if (missingScopes.length === 0) onCreated({ name });
   });
   const form = useConnectionForm({ connector, taken, onCreated, onSignIn: signIn.start });
-  const { signInRequest } = form;
+  const { signInRequest, broken } = form;
   return (
     <Modal
       opened
@@ -73,6 +74,9 @@ export function ConnectionDialog({ connector, taken, onClose, onCreated }: Props
             request={signInRequest}
             onUse={(connection) => onCreated({ name: connection })}
           />
+        )}
+        {broken !== undefined && form.isMachine && (
+          <MachineClient connector={connector} connection={broken} onWorks={onCreated} />
         )}
       </div>
     </Modal>

@@ -31,6 +31,8 @@ export interface ConnectionFormState {
   readonly error: Error | null;
   /** A person signs in with the service, in a window of its own: what that asks for. */
   readonly signInRequest: OAuthStart | undefined;
+  /** It signs in as the client itself. */
+  readonly isMachine: boolean;
   /** Kept, and refused by the service. */
   readonly broken: Connection | undefined;
 }
@@ -69,6 +71,7 @@ export function useConnectionForm({ connector, taken, onCreated, onSignIn }: Opt
   const signInRequest = toRequest(form, auth);
   return {
     ...{ kind, fields, given, needsHosts, hosts, setHosts, name, setName, signInRequest },
+    isMachine: isForMachines(auth),
     setKind: (next) => {
       setKind(next);
       setGiven({});
@@ -95,6 +98,9 @@ export function useConnectionForm({ connector, taken, onCreated, onSignIn }: Opt
 export const needsPerson = ({ oauth2 }: ConnectorDescription['auth'][number]): boolean =>
   oauth2?.grant === 'authorization_code';
 
+const isForMachines = (auth: ConnectorDescription['auth'][number] | undefined): boolean =>
+  auth?.oauth2?.grant === 'client_credentials';
+
 /** Of a way by which somebody signs in. */
 function toRequest(
   { name, connector = '', fields, allowedHosts }: ConnectionForm,
@@ -105,7 +111,7 @@ function toRequest(
   return { connector, authKind: auth.name, name, fields, reconnect: false, ...hosts };
 }
 
-const isBroken = ({ health }: Connection): boolean => health?.state === 'broken';
+const isBroken = ({ health }: Connection): boolean => health?.state === 'broken' || health?.state === 'needs_person';
 
 type Filled = Pick<ConnectionFormState, 'name' | 'kind' | 'given' | 'hosts'> & { readonly connector: string };
 

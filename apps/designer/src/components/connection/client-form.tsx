@@ -7,20 +7,25 @@ import { checkOAuthClient, oauthClientQuery, saveOAuthClient } from '../../lib/q
 import { CopyButton } from '../id.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import styles from './connection.module.css';
-import type { SignInHandle } from './use-sign-in.ts';
+import './words.ts';
 
 interface Props {
   readonly connector: ConnectorDescription;
-  readonly signIn: SignInHandle;
-  readonly request: OAuthStart;
+  readonly authKind: string;
+  /** Of a connection: what the service's addresses need. */
+  readonly fields?: OAuthStart['fields'] | undefined;
   readonly text: string;
   readonly children?: ReactNode;
+  /** By a click, at once. `save`: keeps what is typed in. */
+  readonly onSave: (save: () => Promise<unknown>) => void;
+  readonly isSaving?: boolean;
 }
 
 /** The registration with a service: what to enter there, and here. It is checked before anybody signs in. */
-export function ClientForm({ connector, signIn, request, text, children }: Props): ReactElement {
+export function ClientForm(props: Props): ReactElement {
   const { t } = useTranslation('oauth');
-  const form = useClientForm(signIn, request);
+  const { connector, text, children, isSaving = false } = props;
+  const form = useClientForm(props);
   const { redirectUrl, hasSecret } = form;
   return (
     <form className={styles.client} onSubmit={form.submit} noValidate aria-labelledby="oauth-client-title">
@@ -57,7 +62,9 @@ export function ClientForm({ connector, signIn, request, text, children }: Props
         <Button variant="default" loading={form.isChecking} onClick={form.check}>
           {t('client.check')}
         </Button>
-        <Button type="submit">{t('client.save')}</Button>
+        <Button type="submit" loading={isSaving}>
+          {t('client.save')}
+        </Button>
       </Group>
     </form>
   );
@@ -87,9 +94,8 @@ function CheckAnswer({
 }
 
 /** What is typed in, and what the service and the server said to it. */
-function useClientForm(signIn: SignInHandle, request: OAuthStart) {
-  const { connector, authKind, fields = {} } = request;
-  const address = { connector, authKind };
+function useClientForm({ connector, authKind, fields = {}, onSave }: Props) {
+  const address = { connector: connector.name, authKind };
   const cache = useQueryClient();
   const { data, error: loadError } = useQuery(oauthClientQuery(address));
   const [typedId, setTypedId] = useState<string>();
@@ -123,7 +129,7 @@ function useClientForm(signIn: SignInHandle, request: OAuthStart) {
     // The window opens with the click, and what was typed in is kept before anybody is sent to the service.
     submit: (event: { preventDefault: () => void }) => {
       event.preventDefault();
-      whenComplete(() => signIn.start(request, save));
+      whenComplete(() => onSave(save));
     },
   };
 }

@@ -19,7 +19,11 @@ interface Props {
 export function ClientHelp({ connector, signIn, request, text, children }: Props): ReactElement {
   const { t } = useTranslation('oauth');
   const mayManage = useMay('connection.manage_clients');
-  if (mayManage) return <ClientForm {...{ connector, signIn, request, text, children }} />;
+  const { authKind, fields } = request;
+  if (mayManage)
+    return (
+      <ClientForm {...{ connector, authKind, fields, text, children }} onSave={(save) => signIn.start(request, save)} />
+    );
   return (
     <SignInAlert title={t('notConnected')} text={text} onAgain={() => signIn.start(request)}>
       <p>{t('client.askAdministrator')}</p>
