@@ -337,9 +337,7 @@ describe('C7 crash', () => {
       },
       makeByRef,
     );
-    expect(await problemsOfAction(checkCrash, strict)).toEqual(
-      says('it was to work, and it ended with Connector.Fatal (There is none.).'),
-    );
+    expect(await problemsOfAction(checkCrash, strict)).toEqual(says('Looking whether it did failed: There is none.).'));
   });
 });
 

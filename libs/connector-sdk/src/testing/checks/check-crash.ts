@@ -1,5 +1,6 @@
 // C7: the worker dies in the call, before the request, after it, or with the answer in hand.
 import type { Action } from '../../action.ts';
+import { isLeftToPerson } from '../../hosting/perform-once.ts';
 import type { TestOutcome } from '../platform/test-platform.ts';
 import type { ActionCase } from '../test-case.ts';
 import type { Wire } from '../wire/wire.ts';
@@ -40,12 +41,6 @@ export async function checkCrash(subject: Subject, tried: ActionCase): Promise<P
   return problems.map((problem) => `${subject.connector.name}/${tried.action}: ${problem}`);
 }
 
-function isLeftToPerson({ effects, idempotency }: Action): boolean {
-  return (
-    effects === 'write' && typeof idempotency === 'object' && 'none' in idempotency && idempotency.onCrash === 'unknown'
-  );
-}
-
 /** At least once is all that is promised of it. */
 function mayHappenTwice({ effects, idempotency }: Action): boolean {
   return effects === 'write' && typeof idempotency === 'object' && 'none' in idempotency;
@@ -72,7 +67,7 @@ async function dieAndRepeat(subject: Subject, tried: ActionCase, death: Death): 
   const first = await dying.callAction(action, input, { connection, signal: dead.signal });
   // The request on which it was to die never came: it has ended, one way or the other.
   if (!dead.signal.aborted) return first;
-  return platformOf(subject).callAction(action, input, { connection, attempt: 2 });
+  return platformOf(subject).callAction(action, input, { connection, attempt: 2, earlier: 'lost' });
 }
 
 /** The answer arrives, and then nothing the worker does counts. */

@@ -10,7 +10,7 @@ import type { Evaluate } from '../../declarative/template.ts';
 import { FatalError } from '../../failures.ts';
 import { reportFailure } from '../../hosting/failure-report.ts';
 import { failureOfAnswer } from '../../hosting/http-failures.ts';
-import { performOnce } from '../../hosting/perform-once.ts';
+import { performOnce, type EarlierCall } from '../../hosting/perform-once.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
 import type { Wire } from '../wire/wire.ts';
 import { evaluatePath } from './evaluate-path.ts';
@@ -52,6 +52,8 @@ export interface CallOptions {
   readonly connection?: string | undefined;
   /** Counted from 1; later ones ask `verify` first. */
   readonly attempt?: number;
+  /** What became of the attempt before; default: it came to an end. */
+  readonly earlier?: EarlierCall;
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
@@ -91,7 +93,7 @@ export class TestPlatform {
       demandFit(action.input, input, { code: 'connector.arguments_invalid', what: 'The arguments do not fit' });
       const { idempotencyKey = USUAL_KEY, attempt = 1 } = options;
       const opened = await openAction(parts, { action: name, idempotencyKey, attempt });
-      const output = toJson(await this.#perform(action, input, { opened, attempt, onVerify: options.onVerify }));
+      const output = toJson(await this.#perform(action, input, { ...options, opened, attempt }));
       demandFit(action.output, output, {
         code: 'connector.output_mismatch',
         what: 'The output does not fit its schema',
@@ -197,9 +199,9 @@ export class TestPlatform {
     return { connector, wire, signInWire, evaluate, time: this.time, files: this.files, connection: opened };
   }
 
-  #perform(action: Action, input: unknown, { opened, attempt, onVerify }: Performing): Promise<unknown> {
+  #perform(action: Action, input: unknown, { opened, attempt, earlier, onVerify }: Performing): Promise<unknown> {
     return performOnce(action, {
-      earlier: attempt > 1 ? 'ended' : undefined,
+      earlier: earlier ?? (attempt > 1 ? 'ended' : undefined),
       run: () => this.#run(action, input, opened),
       ask: (verify) => {
         onVerify?.();
@@ -227,10 +229,9 @@ export class TestPlatform {
   }
 }
 
-interface Performing {
+interface Performing extends Pick<CallOptions, 'earlier' | 'onVerify'> {
   readonly opened: OpenedCall<ActionContext>;
   readonly attempt: number;
-  readonly onVerify: (() => void) | undefined;
 }
 
 function outcomeOf(thrown: unknown, about: { readonly connector: string; readonly action: string }) {
