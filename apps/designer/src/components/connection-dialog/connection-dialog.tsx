@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Select, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection, ConnectorDescription } from '../../lib/contract.ts';
 import { MachineClient } from '../connection/machine-client.tsx';
+import { SignInAlert } from '../connection/sign-in-alert.tsx';
 import { SignInPanel } from '../connection/sign-in-panel.tsx';
 import { type SignInHandle, useSignIn } from '../connection/use-sign-in.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
@@ -132,9 +133,10 @@ function Buttons({
     );
   return (
     <>
-      <Alert color="yellow" title={t('connection.brokenTitle')}>
-        {t('connection.brokenText', { detail: broken.health?.detail ?? '', name: broken.name })}
-      </Alert>
+      <SignInAlert
+        title={t('connection.brokenTitle')}
+        text={t('connection.brokenText', { detail: broken.health?.detail ?? '', name: broken.name })}
+      />
       <Group justify="flex-end">
         <Button onClick={() => onCreated(broken)}>{t('connection.useAnyway')}</Button>
       </Group>

@@ -1,11 +1,14 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatBytes } from '../../../lib/format.ts';
 import type { OpenApiImport } from '../hooks/use-openapi-import.ts';
 import { FileDrop } from './file-drop.tsx';
 import styles from './maker.module.css';
 
 const MOST_WARNINGS = 20;
+/** A longer text would hold up the browser, so it is taken without being shown. */
+const MOST_SHOWN_CHARACTERS = 100_000;
 
 /** The document: pasted, or a file. It is read as soon as it is there. */
 export function SourceStep({ of }: { readonly of: OpenApiImport }): ReactElement {
@@ -14,8 +17,11 @@ export function SourceStep({ of }: { readonly of: OpenApiImport }): ReactElement
   const [file, setFile] = useState<File>();
   const [sourceUrl, setSourceUrl] = useState('');
   const [isAddress, setIsAddress] = useState(false);
+  const [long, setLong] = useState<number>();
   const take = (next: string, from: File | undefined): void => {
-    setText(from === undefined ? next : '');
+    const isLong = next.length > MOST_SHOWN_CHARACTERS;
+    setText(from === undefined && !isLong ? next : '');
+    setLong(from === undefined && isLong ? next.length : undefined);
     setFile(from);
     const looksLikeAddress = /^https?:\/\/\S+$/.test(next.trim());
     setIsAddress(looksLikeAddress);
@@ -28,12 +34,18 @@ export function SourceStep({ of }: { readonly of: OpenApiImport }): ReactElement
         className={styles.paste ?? ''}
         label={t('openapi.paste')}
         description={t('openapi.pasteHelp')}
-        placeholder={'openapi: 3.1.0\ninfo: …'}
+        placeholder={long === undefined ? 'openapi: 3.1.0\ninfo: …' : t('openapi.long', { size: formatBytes(long) })}
         value={text}
         error={isAddress ? t('openapi.address') : undefined}
         rows={6}
         spellCheck={false}
         data-autofocus
+        onPaste={(event) => {
+          const pasted = event.clipboardData.getData('text/plain');
+          if (pasted.length <= MOST_SHOWN_CHARACTERS) return;
+          event.preventDefault();
+          take(pasted, undefined);
+        }}
         onChange={(event) => take(event.currentTarget.value, undefined)}
       />
       <FileDrop
