@@ -181,5 +181,19 @@ test('whoever closes the window is told so when they are back', async () => {
   await page.evaluate("globalThis.dispatchEvent(new Event('focus'))");
   await dialog().getByText('Not connected').waitFor();
   await dialog().getByRole('button', { name: 'Close' }).click();
+}, 60_000);
+
+test('a machine signs in by itself, once its client is entered', async () => {
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  await dialog().getByRole('combobox', { name: 'Sign in with' }).click();
+  await page.getByRole('option', { name: 'The machine itself' }).click();
+  await dialog().getByRole('button', { name: 'Connect', exact: true }).click();
+  await dialog().getByRole('heading', { name: 'Client of Desk' }).waitFor();
+  expect(await findings()).toEqual([]);
+  await dialog().getByLabel('Client ID').fill(IDP_CLIENT.clientId);
+  await dialog().getByRole('textbox', { name: 'Client secret' }).fill(IDP_CLIENT.clientSecret);
+  await page.keyboard.press('Enter');
+  await dialog().waitFor({ state: 'detached' });
+  expect(await connection().inputValue()).toMatch(/^desk-\d+ \(millrace\)$/);
   expect(complaints).toEqual([]);
 }, 60_000);
