@@ -11,7 +11,7 @@ export const MAX_CONNECTIONS_READ = MOST * MOST_PAGES;
 export const CONNECTIONS_KEY = ['connections'] as const;
 
 /** Under which the connections of a connector are remembered. */
-export const connectionsKey = (connector: string): readonly string[] => [...CONNECTIONS_KEY, 'of', connector];
+const connectionsKey = (connector: string): readonly string[] => [...CONNECTIONS_KEY, 'of', connector];
 
 /** The connections of one connector. */
 export function useConnections(connector: string): UseQueryResult<Page<Connection>> {

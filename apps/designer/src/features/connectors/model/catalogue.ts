@@ -1,7 +1,7 @@
 import type { ConnectorDescription } from '../../../lib/contract.ts';
 
 export type Origin = ConnectorDescription['origin'];
-export const ORIGINS = ['built-in', 'package', 'openapi', 'piece'] as const satisfies readonly Origin[];
+const ORIGINS = ['built-in', 'package', 'openapi', 'piece'] as const satisfies readonly Origin[];
 
 /** What the catalogue is narrowed to, as the address holds it. */
 export interface CatalogueSearch {
