@@ -21,6 +21,8 @@ create table subscription (
   -- wanted: the service was not asked yet. creating: it may have been.
   state text not null check (state in ('wanted', 'creating', 'active', 'removing')),
   remote_id text,
+  -- Where the service was told to call.
+  address text,
   expires_at timestamptz,
   renew_at timestamptz,
   -- When the service began to tell.

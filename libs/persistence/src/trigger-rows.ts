@@ -59,6 +59,7 @@ export interface SubscriptionRow {
   readonly sealed: Buffer;
   readonly state: SubscriptionState;
   readonly remote_id: string | null;
+  readonly address: string | null;
   readonly expires_ms: number | null;
   readonly renew_ms: number | null;
   readonly active_ms: number | null;
@@ -70,7 +71,7 @@ export interface SubscriptionRow {
 /** The columns of {@link SubscriptionRow}, of a table by this name. */
 export const subscriptionColumns = (table: string): string =>
   ['id', 'workspace_id', 'connector', 'trigger', 'connector_version', 'connection', 'identity_hash', 'identity']
-    .concat(['sealed', 'state', 'remote_id', 'fence', 'attempts', 'trouble'])
+    .concat(['sealed', 'state', 'remote_id', 'address', 'fence', 'attempts', 'trouble'])
     .map((name) => `${table}.${name}`)
     .concat(['expires', 'renew', 'active'].map((name) => `${msOf(`${table}.${name}_at`)} as ${name}_ms`))
     .join(', ');
@@ -121,6 +122,7 @@ export function toSubscription(row: SubscriptionRow): Subscription {
     ...present({
       connectorVersion: row.connector_version,
       remoteId: row.remote_id,
+      address: row.address,
       expiresAtMs: rounded(row.expires_ms),
       renewAtMs: rounded(row.renew_ms),
     }),

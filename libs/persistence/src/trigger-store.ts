@@ -16,7 +16,7 @@ import { inTransaction } from './in-transaction.ts';
 import { LargeValues } from './large-values.ts';
 import { PayloadKeeper } from './payload-keeper.ts';
 import { newRunRow } from './run-rows.ts';
-import { changeSubscription, dropSubscription } from './sql/change-subscription.ts';
+import { changeSubscription, dropSubscription, moveAddresses } from './sql/change-subscription.ts';
 import {
   findAppTriggers,
   findByAddress,
@@ -168,6 +168,10 @@ export class PostgresTriggerStore implements TriggerStore {
     const taken = (await takeDueSubscriptions(this.#pool, request)).map(toTakenSubscription);
     const dueInMs = await readNextSubscription(this.#pool);
     return dueInMs === undefined ? { taken } : { taken, dueInMs: Math.ceil(dueInMs) };
+  }
+
+  moveAddresses({ prefix }: Request<'moveAddresses'>): Promise<void> {
+    return moveAddresses(this.#pool, prefix);
   }
 
   changeSubscription({ change, ...lease }: Request<'changeSubscription'>): Promise<boolean> {

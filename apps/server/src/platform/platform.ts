@@ -4,6 +4,7 @@ import { ConnectionTest } from '../connections/connection-test.ts';
 import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import { ConnectorPublisher } from '../connector-versions/connector-publisher.ts';
 import { PackageIntake } from '../connector-versions/package-intake.ts';
+import { subscriptionAddress } from '../hooks/hook-addresses.ts';
 import { createExecutionPlatform, type ExecutionParts, type ExecutionPlatform } from './execution-platform.ts';
 
 const UPKEEP_MS = 3_600_000;
@@ -41,6 +42,8 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
     ...platform,
     start: async () => {
       await platform.start();
+      await platform.stores.triggers.moveAddresses({ prefix: subscriptionAddress(parts.address.publicUrl, '') });
+      platform.triggers.wake();
       checkups.start();
     },
     ...openPublishing(parts, platform),

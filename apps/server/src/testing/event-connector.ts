@@ -1,5 +1,6 @@
 import type { InstalledConnector } from '@millrace/connector-host';
 import {
+  auth,
   defineConnector,
   httpPolling,
   pollingTrigger,
@@ -82,7 +83,7 @@ const TRIGGERS = {
     },
   }),
   app_told: webhookTrigger({
-    ...{ ...shared, title: 'Event told to the app', verify: { none: 'a test' } },
+    ...{ ...shared, title: 'Event told to the app', verify: signed },
     account: ({ headers }) => headers['x-account'] ?? null,
     receive: (_, request) => [toItem(request.json as unknown as ServiceEvent)],
   }),
@@ -97,6 +98,13 @@ export function makeEventConnector(baseUrl: string): InstalledConnector {
   const connector = defineConnector({
     ...{ name: 'events', title: 'Events', description: 'Numbered events.', categories: ['test'], baseUrl },
     permissions: { hosts: ['127.0.0.1'] },
+    auth: {
+      app: auth.custom({
+        title: 'An account of the app',
+        fields: t.Object({ account: t.String(), webhookSecret: t.Secret() }, { additionalProperties: false }),
+        test: ({ connection: { account } }) => (typeof account === 'string' ? { id: account } : {}),
+      }),
+    },
     actions: {},
     triggers: TRIGGERS,
   });

@@ -12,7 +12,7 @@ update subscription set
   expires_at = case when $9::boolean then to_timestamp($10::double precision / 1000) else expires_at end,
   renew_at = case when $11::boolean then ${inMs('$12')} else renew_at end,
   active_at = case when $13::boolean then now() else active_at end,
-  lease_until = now() + make_interval(secs => $14::double precision)
+  lease_until = now() + make_interval(secs => $14::double precision), address = coalesce($15::text, address)
 where id = $1::uuid and fence = $2::integer`;
 
 export async function changeSubscription(
@@ -37,10 +37,19 @@ export async function changeSubscription(
     values: [
       ...[id, fence, state, attempts, troubleText(trouble), dueInMs],
       ...[remoteId !== undefined, remoteId ?? null, expiresAtMs !== undefined, expiresAtMs ?? null],
-      ...[renewInMs !== undefined, renewInMs ?? null, hasBegun, leaseSeconds ?? null],
+      ...[renewInMs !== undefined, renewInMs ?? null, hasBegun, leaseSeconds ?? null, change.address ?? null],
     ],
   });
   return rowCount === 1;
+}
+
+const MOVE = `
+update subscription set renew_at = now(), expires_at = now(), due_at = now()
+where state = 'active' and address <> $1::text || id::text`;
+
+/** What services tell elsewhere ends: once, when a server starts that is reached at another address. */
+export async function moveAddresses(pool: pg.Pool, prefix: string): Promise<void> {
+  await pool.query({ name: 'move-subscription-addresses', text: MOVE, values: [prefix] });
 }
 
 const LOCK = 'select id from subscription where id = $1::uuid and fence = $2::integer for update';

@@ -147,6 +147,20 @@ describe('a subscription that ends', () => {
   });
 });
 
+test('another takes its place when the installation is reached elsewhere', async () => {
+  await world.publish({ told: TOLD });
+  const keeper = world.keeper();
+  await keeper.tick();
+  await world.stores.triggers.moveAddresses({ prefix: 'https://here.example/hooks/' });
+  await keeper.tick();
+  expect(world.service.calls).toEqual(['create']);
+  world.origin = 'https://there.example';
+  await world.stores.triggers.moveAddresses({ prefix: 'https://there.example/hooks/' });
+  await keeper.tick();
+  expect(world.service.calls).toEqual(['create', 'create', 'remove']);
+  expect([...world.service.hooks.values()].map(({ url }) => url)).toEqual(['https://there.example/hooks/s-1']);
+});
+
 describe('what is wanted no more', () => {
   test('is removed after a minute; who comes back before notices nothing', async () => {
     const { number } = await world.publish({ told: TOLD });

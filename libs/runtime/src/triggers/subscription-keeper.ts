@@ -146,7 +146,8 @@ export class SubscriptionKeeper {
     if (outcome.kind === 'threw') return changeAfterFailure(step, subscription, outcome);
     if (outcome.value === null) return 'removed';
     const nowMs = this.#parts.ports.clock.nowMs();
-    return (step === 'renew' ? changeAfterRenewal : changeAfterCreation)(outcome.value, nowMs);
+    if (step === 'renew') return changeAfterRenewal(outcome.value, nowMs);
+    return { ...changeAfterCreation(outcome.value, nowMs), address: this.#parts.addressOf(subscription.id) };
   }
 
   /** The one before ends by itself at the latest. */

@@ -104,6 +104,8 @@ export interface TriggerStore {
     readonly leaseSeconds: number;
     readonly graceSeconds: number;
   }): Promise<{ readonly taken: readonly TakenSubscription[]; readonly dueInMs?: number }>;
+  /** Makes those end now that services tell of elsewhere than below this: another takes the place of each. */
+  moveAddresses(request: { readonly prefix: string }): Promise<void>;
   /** False, and nothing written, when the fence is not the newest. */
   changeSubscription(request: TriggerLease & { readonly change: SubscriptionChange }): Promise<boolean>;
   /** The service does not know it any more: it is gone, unless somebody has come to want it, who gets it anew. */

@@ -136,6 +136,8 @@ export interface Subscription extends SubscriptionWish {
   readonly state: SubscriptionState;
   /** The service's own id. */
   readonly remoteId?: string;
+  /** Where the service was told to call. */
+  readonly address?: string;
   readonly expiresAtMs?: number;
   readonly renewAtMs?: number;
   readonly attempts: number;
@@ -152,6 +154,7 @@ export interface TakenSubscription extends Subscription {
 export interface SubscriptionChange {
   readonly state: SubscriptionState;
   readonly remoteId?: string | null;
+  readonly address?: string;
   readonly expiresAtMs?: number | null;
   readonly renewInMs?: number | null;
   /** When somebody must look again; null: when nobody wants it any more. */

@@ -89,6 +89,14 @@ export class SubscriptionRows {
     }
   }
 
+  moveAddresses(prefix: string): void {
+    const nowMs = this.#nowMs();
+    for (const row of this.rows.values()) {
+      if (row.state !== 'active' || row.address === undefined || row.address === prefix + row.id) continue;
+      this.rows.set(row.id, { ...row, renewAtMs: nowMs, expiresAtMs: nowMs, dueAtMs: nowMs });
+    }
+  }
+
   change({ id, fence }: TriggerLease, change: SubscriptionChange): boolean {
     const row = this.rows.get(id);
     if (row?.fence !== fence) return false;
@@ -101,6 +109,7 @@ export class SubscriptionRows {
         dueAtMs: later(dueInMs),
         leaseUntilMs: leaseSeconds === undefined ? null : nowMs + leaseSeconds * 1000,
         ...(change.remoteId === undefined ? {} : { remoteId: change.remoteId }),
+        ...(change.address === undefined ? {} : { address: change.address }),
         ...(change.expiresAtMs === undefined ? {} : { expiresAtMs: change.expiresAtMs }),
         ...(change.renewInMs === undefined ? {} : { renewAtMs: later(change.renewInMs) }),
         ...(hasBegun ? { activeAtMs: nowMs } : {}),

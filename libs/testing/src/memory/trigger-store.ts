@@ -245,6 +245,10 @@ export class MemoryTriggerStore implements TriggerStore {
     return atOnce(() => this.#subscriptions.take(request));
   }
 
+  moveAddresses({ prefix }: Request<'moveAddresses'>): Promise<void> {
+    return atOnce(() => this.#subscriptions.moveAddresses(prefix));
+  }
+
   changeSubscription({ change, ...lease }: Request<'changeSubscription'>): Promise<boolean> {
     return atOnce(() => this.#subscriptions.change(lease, change));
   }

@@ -475,6 +475,21 @@ export function testTriggerStore({
       expect(await take()).toMatchObject([{ id: old, isReleasable: true }]);
     });
 
+    test('is told elsewhere when the installation has moved', async () => {
+      await publish({ one: TICKETS });
+      await subscribe();
+      const [{ id, fence }] = (await take()) as [TakenSubscription];
+      const change = { state: 'active', attempts: 0, trouble: null, dueInMs: null, hasBegun: true } as const;
+      const address = `https://old.example/${id}`;
+      await store.changeSubscription({ id, fence, change: { ...change, remoteId: 'r-1', address } });
+      await store.moveAddresses({ prefix: 'https://old.example/' });
+      expect(await take()).toEqual([]);
+      await store.moveAddresses({ prefix: 'https://new.example/' });
+      const [moved] = await take();
+      expect(moved).toMatchObject({ id, state: 'active', remoteId: 'r-1', address });
+      expect(moved?.expiresAtMs).toBeLessThanOrEqual(subject.clock.nowMs() + 1000);
+    });
+
     test('is made anew when it is gone and somebody wants it', async () => {
       await publish({ one: TICKETS });
       await subscribe();

@@ -73,6 +73,7 @@ export class TriggerWorld {
   readonly reports: TriggerReport[] = [];
   readonly service = new FakeSubscriptions(this.clock);
   facts: TriggerFacts = { kind: 'subscription', canFind: true, canRenew: true, isStandardSecret: false };
+  origin = 'https://here.example';
   #workspaceId = '';
   #secrets = 0;
 
@@ -132,7 +133,7 @@ export class TriggerWorld {
         },
         open: ({ sealed }) => Buffer.from(sealed).toString(),
       },
-      addressOf: (id) => `https://here.example/hooks/${id}`,
+      addressOf: (id) => `${this.origin}/hooks/${id}`,
       onRuns: () => undefined,
       report: (report) => reports.push(report),
       settings: { ...DEFAULT_TRIGGER_SETTINGS, ...settings },
