@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { PIECE_ERRORS } from '@millrace/connector-host';
+import { OPENAPI_ERRORS } from '@millrace/connector-openapi';
 import { PACKAGE_ERRORS } from '@millrace/connector-package';
 import { EXPRESSION_ERRORS } from '@millrace/expressions';
 import { EMBEDDED_POSTGRES_ERRORS } from '@millrace/persistence/embedded';
@@ -25,6 +26,7 @@ test('every code of every package has its heading', () => {
     ...EXPRESSION_ERRORS,
     ...PACKAGE_ERRORS,
     ...PIECE_ERRORS,
+    ...OPENAPI_ERRORS,
     ...EMBEDDED_POSTGRES_ERRORS,
   });
   const described = headings.map(({ code }) => code);

@@ -150,3 +150,29 @@ test.each([
   const answer = await importDocument(document ?? documentOf(), { ...overlayOf(), ...request });
   expect(answer.body).toMatchObject({ status, ...(code === undefined ? {} : { code }) });
 });
+
+test('a document that takes seconds keeps nobody else waiting', async () => {
+  const parameters = Array.from({ length: 40 }, (_, index) => ({
+    ...{
+      name: `filter${index}`,
+      in: 'query',
+      description: 'What it is.',
+      schema: { type: 'string', minLength: index },
+    },
+  }));
+  const paths = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, index) => [`/things${index}`, { get: { parameters, responses: answers } }]),
+  );
+  const document = JSON.stringify({ openapi: '3.0.3', info: { title: 'Many', version: '1' }, paths });
+  const asked = importDocument(document, { overlay: { name: 'many', version: '1.0.0' }, dryRun: true });
+  const importing = { isOver: false };
+  void asked.finally(() => (importing.isOver = true));
+  let answered = 0;
+  while (!importing.isOver) {
+    await server.send('/healthz');
+    answered += 1;
+  }
+  expect((await asked).body).toMatchObject({ name: 'many' });
+  // A thread that reads it itself answers once before, and once after.
+  expect(answered).toBeGreaterThan(5);
+}, 60_000);

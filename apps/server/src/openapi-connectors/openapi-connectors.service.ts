@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  importOpenApi,
-  inspectOpenApi,
-  readOpenApi,
-  readOverlay,
-  type OpenApiImport,
-} from '@millrace/connector-openapi';
+import { OpenApiError, readOverlay, type OpenApiImport } from '@millrace/connector-openapi';
 import type { Manifest } from '@millrace/connector-sdk/platform';
 import type { JsonObject } from '@millrace/machine';
 import type { Actor, ConnectorRegistryStore } from '@millrace/runtime';
@@ -17,7 +11,11 @@ import { requirePromoter } from '../connector-versions/connector-versions.servic
 import { checkName, checkVersion } from '../connector-versions/package-intake.ts';
 import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import type { ImportedConnector, ImportRequest, InspectionDto, InspectRequest } from './openapi-connectors.dto.ts';
+import { OpenApiReader } from './openapi-reader.ts';
 import { PLAIN_ICON } from './plain-icon.ts';
+
+/** Whoever draws a form reads all of it. */
+const MAX_MANIFEST_CHARACTERS = 16 * 1024 * 1024;
 
 /** Connectors made of OpenAPI documents: data through and through, so that they need neither signature nor sandbox. */
 @Injectable()
@@ -26,10 +24,11 @@ export class OpenApiConnectorsService {
     @Inject(CONNECTOR_REGISTRY) private readonly registry: ConnectorRegistryStore,
     private readonly publisher: ConnectorPublisher,
     private readonly catalogue: ConnectorCatalogue,
+    private readonly reader: OpenApiReader,
   ) {}
 
   async inspect({ workspace }: Actor, { document, sourceUrl, connector }: InspectRequest): Promise<InspectionDto> {
-    const inspected = inspectOpenApi(readOpenApi(document, sourceUrl === undefined ? {} : { sourceUrl }));
+    const inspected = await this.reader.inspect({ document, ...(sourceUrl === undefined ? {} : { sourceUrl }) });
     const known =
       connector === undefined ? undefined : await this.registry.find({ workspaceId: workspace.id, name: connector });
     const overlay = known?.source?.overlay as JsonObject | undefined;
@@ -59,11 +58,13 @@ export class OpenApiConnectorsService {
     const version = request.draft ? draftVersionOf(userId) : given.version;
     const overlay = { ...given, names, ...(version === undefined ? {} : { version }) };
     const { document, sourceUrl } = request;
-    const read = readOpenApi(document, sourceUrl === undefined ? {} : { sourceUrl });
-    const imported = importOpenApi(read, overlay);
+    const from = sourceUrl === undefined ? {} : { sourceUrl };
+    const imported = await this.reader.import({ document, overlay, ...from });
     const { manifest } = imported;
     checkName(manifest.name, this.catalogue.builtInNames);
     checkVersion(manifest.version, request.draft);
+    const text = JSON.stringify(manifest);
+    if (text.length > MAX_MANIFEST_CHARACTERS) throw tooLarge(text.length);
     const plain = manifest as unknown as JsonObject;
     return {
       imported,
@@ -71,7 +72,7 @@ export class OpenApiConnectorsService {
       checked: {
         ...{ name: manifest.name, version: manifest.version, origin: 'openapi', manifest: plain },
         ...{ icon: PLAIN_ICON, readme: readmeOf(manifest), changelog: '' },
-        sha512: createHash('sha512').update(JSON.stringify(manifest)).digest('hex'),
+        sha512: createHash('sha512').update(text).digest('hex'),
         document: Buffer.from(document),
         source: {
           overlay: { ...overlay, names: imported.names } as unknown as JsonObject,
@@ -81,6 +82,13 @@ export class OpenApiConnectorsService {
     };
   }
 }
+
+const tooLarge = (characters: number): OpenApiError =>
+  new OpenApiError(
+    'openapi.too_large',
+    `What was chosen of the document makes a description of ${Math.round(characters / 1024 / 1024)} MiB; ${MAX_MANIFEST_CHARACTERS / 1024 / 1024} are taken. Choose fewer operations.`,
+    { detail: { limit: MAX_MANIFEST_CHARACTERS, actual: characters } },
+  );
 
 interface MadeConnector {
   readonly imported: OpenApiImport;
