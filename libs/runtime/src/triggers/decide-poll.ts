@@ -2,7 +2,7 @@
 import type { JsonObject } from '@millrace/machine';
 import type { TriggerFailure, TriggerHealth, TriggerRelease, TriggerTrouble } from './trigger.ts';
 
-export const DEFAULT_EVERY_SECONDS = 60;
+const DEFAULT_EVERY_SECONDS = 60;
 const LEAST_EVERY_SECONDS = 15;
 /** After a failure: the first time, doubling, and what another attempt is not likely to mend. */
 const [FIRST_RETRY_MS, MAX_RETRY_MS, HOPELESS_MS] = [5000, 900_000, 3_600_000];

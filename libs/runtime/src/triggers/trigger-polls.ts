@@ -116,8 +116,14 @@ export class TriggerPolls {
     report({ kind: 'trigger.polled', outcome: 'ok' });
   }
 
-  async #keep(trigger: TakenTrigger, { items, cursor, more }: PollAnswer, polledForMs: number): Promise<void> {
-    const { fence, everySeconds, attempts, health } = trigger;
+  async #keep(
+    trigger: TakenTrigger,
+    { items, cursor, more, store: changes = [] }: PollAnswer,
+    polledForMs: number,
+  ): Promise<void> {
+    const { fence, everySeconds, attempts, health, workspaceId } = trigger;
+    const { use, connection = '' } = trigger.trigger;
+    const connector = use.slice(0, use.indexOf('/'));
     const value = JSON.stringify(cursor.value);
     const hasMoved =
       trigger.cursor === undefined || canonicalJson(trigger.cursor.value) !== canonicalJson(cursor.value);
@@ -129,6 +135,7 @@ export class TriggerPolls {
         progress: {
           ...{ fence, cursor: { value, schema: cursor.schema } },
           ...{ release, releaseWhenKnown: whenKnown, polledForMs },
+          ...(changes.length === 0 ? {} : { store: { workspaceId, connector, connection, changes } }),
         },
       },
     ]);

@@ -3,6 +3,7 @@
  * retires it, publishing the same again takes it up. *Subscription*: what a service was asked to tell, shared by all kept triggers
  * that want the same. *Item*: one thing that happened, a run each.
  */
+import type { StoreChange, StoreChanges } from '../connector-store.ts';
 import type { ConnectorTrigger, JsonValue } from '@millrace/machine';
 import type { JsonText, NewRun } from '../run.ts';
 
@@ -98,6 +99,8 @@ export interface ItemBatch {
 }
 export interface TriggerProgress {
   readonly fence: number;
+  /** What its connector keeps. */
+  readonly store?: StoreChanges;
   readonly cursor?: { readonly value: JsonText; readonly schema: string };
   /** Absent: the lease goes on. */
   readonly release?: TriggerRelease;
@@ -202,6 +205,8 @@ export interface PollAnswer {
   readonly items: readonly TriggerItem[];
   readonly cursor: TriggerCursor;
   readonly more: boolean;
+  /** What the connector keeps for later calls: committed with the items and the cursor. */
+  readonly store?: readonly StoreChange[];
 }
 
 /** A trigger of a connector, with the connection that it asks with. */

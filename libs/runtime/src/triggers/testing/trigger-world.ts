@@ -19,7 +19,7 @@ export const threw = (error: string, cause: object = { message: 'So.' }): Promis
   Promise.resolve({ kind: 'threw', error, cause: JSON.stringify(cause) });
 
 /** A service that keeps subscriptions by their addresses. */
-export class FakeSubscriptions {
+class FakeSubscriptions {
   readonly hooks = new Map<string, { readonly url: string; readonly secret: string; readonly identity: JsonValue }>();
   readonly calls: string[] = [];
   lifeMs: number | undefined;
