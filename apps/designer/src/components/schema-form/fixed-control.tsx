@@ -7,6 +7,7 @@ import { canShow, type FieldSpec, optionsOf, variantsOf } from './model/schema.t
 import styles from './form.module.css';
 import { JsonField } from './json-field.tsx';
 import { KeyValueRows } from './key-value-rows.tsx';
+import { OptionsControl } from './options-control.tsx';
 import { ListRows } from './list-rows.tsx';
 import { FIELD_WORDS } from './words.ts';
 
@@ -201,6 +202,9 @@ const CONTROLS: Readonly<Record<FieldSpec['control'], (props: ControlProps) => R
   variants: VariantsControl,
   keyValue: ({ spec, value, onChange }) => (
     <KeyValueRows title={spec.title} value={isObject(value) ? value : {}} onChange={onChange} />
+  ),
+  options: (props) => (
+    <OptionsControl {...props} fallback={props.spec.schema.type === 'string' ? TextControl : NumberControl} />
   ),
   json: JsonControl,
 };

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { isList, isObject } from '../../../lib/json.ts';
+import { optionSourceOf } from './field-options.ts';
 
 /** A field as the form draws it. */
 export interface FieldSpec {
@@ -23,6 +24,7 @@ export type Control =
   | 'group'
   | 'variants'
   | 'keyValue'
+  | 'options'
   | 'json';
 
 const LONG_TEXT_CHARACTERS = 200;
@@ -71,6 +73,7 @@ function controlOf(schema: JsonObject, hint: JsonValue | undefined): Control {
   if (Array.isArray(schema.enum)) return 'choice';
   if (variantsOf(schema).length > 0) return 'variants';
   const { type } = schema;
+  if (optionSourceOf(schema) !== undefined && SCALARS.has(type)) return 'options';
   return (typeof type === 'string' ? BY_TYPE[type]?.(schema) : undefined) ?? 'json';
 }
 
@@ -145,5 +148,6 @@ const SHOWS: Readonly<Record<Control, Shows>> = {
   variants: (value, schema) =>
     isObject(value) && variantsOf(schema).some(({ member, constant }) => value[member] === constant),
   keyValue: isObject,
+  options: (value) => typeof value !== 'object',
   json: () => true,
 };

@@ -6,6 +6,7 @@ import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { JsonField } from '../../../components/schema-form/json-field.tsx';
+import { OptionSourceContext } from '../../../components/schema-form/option-source.ts';
 import { PlainForm } from '../../../components/schema-form/plain-form.tsx';
 import { isObject } from '../../../lib/json.ts';
 import type { ConnectorAction, ConnectorDescription } from '../../../lib/contract.ts';
@@ -56,7 +57,11 @@ export function TryIt({ connector, action }: Props): ReactElement {
           <TryConnection connector={connector} chosen={connection} onChoose={setConnection} />
         )}
         {mode === 'form' ? (
-          <PlainForm schema={action.input as JsonObject} value={given} onChange={setGiven} />
+          <OptionSourceContext
+            value={{ connector: connector.name, version: connector.version, connection, input: given }}
+          >
+            <PlainForm schema={action.input as JsonObject} value={given} onChange={setGiven} />
+          </OptionSourceContext>
         ) : (
           <JsonField
             label={t('try.arguments')}

@@ -30,7 +30,7 @@ type Props = FieldProps;
 
 const ALL_MODES: readonly FieldMode[] = ['fixed', 'mapping', 'text'];
 /** A datum may be picked for these while they are fixed, too. */
-const PICKABLE: ReadonlySet<FieldSpec['control']> = new Set(['text', 'longText', 'number']);
+const PICKABLE: ReadonlySet<FieldSpec['control']> = new Set(['text', 'longText', 'number', 'options']);
 const TEXTUAL: ReadonlySet<FieldSpec['control']> = new Set(['text', 'longText', 'json']);
 
 /** One value: fixed, mapped from data, or a text with placeholders. */

@@ -1,6 +1,7 @@
 import type { JsonObject, TaskState } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { OptionSourceContext } from '../../../../components/schema-form/option-source.ts';
 import { findAction } from '../../../../lib/find-action.ts';
 import { isObject } from '../../../../lib/json.ts';
 import { readResource, type TaskResource } from '../../../../lib/task-resource.ts';
@@ -57,7 +58,8 @@ function Call({ resource, ...props }: StepProps<TaskState> & { readonly resource
 function ActionCall(props: StepProps<TaskState> & { readonly connector: string }): ReactElement {
   const { state, path, onChange, connector } = props;
   const { t } = useTranslation('designer');
-  const found = findAction(useWorkbench().connectors, state.Resource);
+  const { connectors, document } = useWorkbench();
+  const found = findAction(connectors, state.Resource);
   const value = state.Arguments ?? {};
   if (found === undefined)
     return (
@@ -70,12 +72,21 @@ function ActionCall(props: StepProps<TaskState> & { readonly connector: string }
     <>
       {found.connector.auth.length > 0 && <ConnectionField {...props} connector={found.connector} />}
       {isObject(value) ? (
-        <SchemaForm
-          schema={found.action.input as JsonObject}
-          value={value}
-          onChange={(next, field) => onChange({ ...state, Arguments: next }, `Arguments/${field}`)}
-          path={`${path}/Arguments`}
-        />
+        <OptionSourceContext
+          value={{
+            connector,
+            version: document.connectors?.[connector],
+            connection: state.Credentials?.Connection,
+            input: value,
+          }}
+        >
+          <SchemaForm
+            schema={found.action.input as JsonObject}
+            value={value}
+            onChange={(next, field) => onChange({ ...state, Arguments: next }, `Arguments/${field}`)}
+            path={`${path}/Arguments`}
+          />
+        </OptionSourceContext>
       ) : (
         // The arguments as a whole may be an expression.
         <ArgumentsField {...props} />
