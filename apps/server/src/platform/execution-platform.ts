@@ -107,6 +107,7 @@ async function build(
   const { database } = opened;
   const workerId = `${kind}-${randomUUID()}`;
   const clock = systemClock();
+  const thread = new SharedThread(clock);
   const ids = createIds(clock);
   const stores = createStores(database, ids);
   const feed = countingFeed(createRunFeed(), metrics);
@@ -125,12 +126,12 @@ async function build(
   const sandbox = createCodeSandbox(toSandboxOptions(settings));
   closers.push(() => sandbox.close());
   const engine = createEngine(parts, {
-    ...{ workerId, stores, sandbox, evaluator, clock, ids, feed },
+    ...{ workerId, stores, sandbox, evaluator, clock, thread, ids, feed },
     ...{ dispatcher: opening.dispatcher, connectors: host },
   });
   const triggers = openTriggers(parts, {
     ...{ stores, engine, secrets: signedIn.secrets, calls: signedIn.triggerCalls },
-    ports: { ids, clock, evaluator },
+    ports: { ids, clock, evaluator, thread },
   });
   watchEngine({ engine, runs: stores.runs, clock, metrics });
   watchCommits(stores.runs.groupCommit, metrics);
@@ -159,7 +160,7 @@ async function build(
 
 type Adapters = Omit<
   EnginePorts,
-  'runs' | 'journal' | 'tokens' | 'admissions' | 'schedules' | 'workflows' | 'thread' | 'redact' | 'report' | 'settings'
+  'runs' | 'journal' | 'tokens' | 'admissions' | 'schedules' | 'workflows' | 'redact' | 'report' | 'settings'
 >;
 
 function createEngine(
@@ -170,7 +171,6 @@ function createEngine(
   return new Engine({
     ...adapters,
     ...{ runs, journal, tokens, admissions, schedules, workflows },
-    thread: new SharedThread(adapters.clock),
     redact: createRedactor,
     report: (report) => noteReport(report, { log, metrics }),
     settings: toEngineSettings(workerId, settings, address),

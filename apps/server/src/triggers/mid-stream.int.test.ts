@@ -143,6 +143,22 @@ test('by subscriptions', async () => {
   await wait('the others are removed', () => service.hooks.size === 1);
 });
 
+test('a server that dies while it subscribes leaves one subscription behind, and goes on with that', async () => {
+  service.isMute = true;
+  await server.publish(documentOf('by-crash', 'event_told'));
+  await wait('the service was asked', () => service.hooks.size === 1);
+  await server.kill();
+  service.isMute = false;
+  const [id = ''] = service.hooks.keys();
+  server = await start();
+  await wait('it is subscribed', async () => (await readTrigger('by-crash'))?.subscription?.state === 'active');
+  expect([...service.hooks.keys()]).toEqual([id]);
+  expect(service.requests.filter((request) => request === 'POST /hooks')).toHaveLength(1);
+  service.happen();
+  await service.whenDelivered();
+  await expectEachOnce('by-crash');
+});
+
 test('by polls', async () => {
   await server.publish(documentOf('by-poll', 'event_found'));
   await wait('it polls', async () => (await readTrigger('by-poll'))?.state === 'ok');

@@ -31,9 +31,11 @@ export class ItemIntake {
     this.#versions = versions;
   }
 
-  /** Why a workspace takes no more runs now, if it does not. */
+  /** Why a workspace, or this process, takes no more runs now, if it does not. */
   async findFullness(workspaceId: string): Promise<TriggerTrouble | undefined> {
     const { ports, settings } = this.#parts;
+    if (ports.thread.isShortOfMemory?.() === true)
+      return { code: 'intake.saturated', message: 'This process has too little memory left for more events.' };
     const limit = settings.maxQueued;
     if ((await ports.admissions.countQueued({ workspaceId, limit })) < limit) return undefined;
     return { code: 'intake.backlog_full', message: `${limit} runs of this workspace wait to begin already.` };
@@ -74,7 +76,7 @@ export class ItemIntake {
     const version = await this.#versions.find(versionId);
     if (version === undefined) return undefined;
     const facts = { version, triggerId, trigger: trigger.trigger, identity, items };
-    const { runs, failed } = prepareItems(ports, facts);
+    const { runs, failed } = await prepareItems(ports, facts);
     for (const { itemId, cause } of failed) {
       report({ kind: 'trigger.item_failed', workflowId, triggerId, itemId, cause });
     }

@@ -13,7 +13,7 @@ const MAX_KEY_BYTES = 256;
 /** Beside the identity and a colon. */
 const MAX_ITEM_KEY_BYTES = 220;
 
-type Ports = Pick<EnginePorts, 'ids' | 'clock' | 'evaluator'>;
+type Ports = Pick<EnginePorts, 'ids' | 'clock' | 'evaluator' | 'thread'>;
 
 /** Items of one trigger, as runs. */
 export interface PreparedItems {
@@ -22,8 +22,8 @@ export interface PreparedItems {
   readonly failed: readonly { readonly itemId: string; readonly cause: unknown }[];
 }
 
-/** Makes a run of each item; one that is there twice has one. */
-export function prepareItems(
+/** Makes a run of each item; one that is there twice has one. However many there are, others have the thread in between. */
+export async function prepareItems(
   ports: Ports,
   request: {
     readonly version: WorkflowVersionDocument;
@@ -32,10 +32,11 @@ export function prepareItems(
     readonly identity: string;
     readonly items: readonly TriggerItem[];
   },
-): PreparedItems {
+): Promise<PreparedItems> {
   const runs = new Map<string, NewRun>();
   const failed: { readonly itemId: string; readonly cause: unknown }[] = [];
   for (const item of request.items) {
+    await ports.thread.giveWay();
     try {
       const run = toItemRun(ports, { ...request, item });
       const key = run.dedupe?.key ?? run.id;

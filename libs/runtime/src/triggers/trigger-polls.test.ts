@@ -270,3 +270,22 @@ test('an item whose keys cannot be told has no run, and the log says so', async 
   expect(await world.started()).toEqual(['good']);
   expect(world.reports).toContainEqual(expect.objectContaining({ kind: 'trigger.item_failed', itemId: 'bad' }));
 });
+
+test('what its connector keeps is committed with the items and the cursor, or not at all', async () => {
+  const store = [{ kind: 'increment' as const, key: 'polls', by: 1 }];
+  const keeper = world.keeper({
+    poll: (call) =>
+      returned({ items: [item('a')], cursor: { value: atOf(call) + 1, schema: 's' }, more: false, store }),
+  });
+  await world.publish({ found: FOUND });
+  const place = { workspaceId: (await only())?.workspaceId ?? '', connector: 'desk', connection: 'acme' };
+  const read = (): Promise<string | undefined> => world.stores.connectorStore.get({ ...place, key: 'polls' });
+  await keeper.tick();
+  expect(await read()).toBe('1');
+  const { keepItems } = world.stores.triggers;
+  world.stores.triggers.keepItems = () => Promise.resolve({ kind: 'lost' });
+  await world.clock.advance(60_000);
+  await keeper.tick();
+  expect(await read()).toBe('1');
+  world.stores.triggers.keepItems = keepItems.bind(world.stores.triggers);
+});

@@ -122,6 +122,7 @@ export class TriggerWorld {
     return new TriggerKeeper({
       ports: {
         ...{ ids, clock: process?.clock ?? this.clock, evaluator: new TestInstallation().evaluator },
+        thread: { giveWay: () => undefined },
         ...{ admissions: see(stores.admissions), workflows: see(stores.workflows) },
       },
       store: see(stores.triggers),
