@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { isObject } from '../../lib/json.ts';
 import { canShow, type FieldSpec, optionsOf, variantsOf } from './model/schema.ts';
 import styles from './form.module.css';
-import { JsonField } from './json-field.tsx';
+import { LazyJsonField } from './lazy-json-field.tsx';
 import { KeyValueRows } from './key-value-rows.tsx';
 import { OptionsControl } from './options-control.tsx';
 import { ListRows } from './list-rows.tsx';
@@ -187,7 +187,7 @@ function VariantsControl(props: ControlProps): ReactElement {
 }
 
 function JsonControl({ spec, value, onChange }: ControlProps): ReactElement {
-  return <JsonField label={spec.title} value={value} onChange={onChange} />;
+  return <LazyJsonField label={spec.title} value={value} onChange={onChange} />;
 }
 
 const CONTROLS: Readonly<Record<FieldSpec['control'], (props: ControlProps) => ReactElement>> = {

@@ -5,7 +5,7 @@ import { pointerPart } from '../../lib/json.ts';
 import { FieldBoundary } from './field-boundary.tsx';
 import type { NestedForm } from './fixed-control.tsx';
 import styles from './form.module.css';
-import { JsonField } from './json-field.tsx';
+import { LazyJsonField } from './lazy-json-field.tsx';
 import { fieldsOf, type FieldSpec } from './model/schema.ts';
 import { FIELD_WORDS } from './words.ts';
 
@@ -115,7 +115,7 @@ function GuardedField({ field: Field, ...props }: FieldProps & { readonly field:
         <div className={styles.field} role="alert">
           <span className={styles.label}>{spec.title}</span>
           <p className={styles.error}>{t('broken')}</p>
-          <JsonField label={spec.title} value={value} onChange={onChange} />
+          <LazyJsonField label={spec.title} value={value} onChange={onChange} />
         </div>
       }
     >

@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
-import { JsonField } from '../../../components/schema-form/json-field.tsx';
+import { LazyJsonField } from '../../../components/schema-form/lazy-json-field.tsx';
 import { OptionSourceContext } from '../../../components/schema-form/option-source.ts';
 import { PlainForm } from '../../../components/schema-form/plain-form.tsx';
 import { isObject } from '../../../lib/json.ts';
@@ -63,7 +63,7 @@ export function TryIt({ connector, action }: Props): ReactElement {
             <PlainForm schema={action.input as JsonObject} value={given} onChange={setGiven} />
           </OptionSourceContext>
         ) : (
-          <JsonField
+          <LazyJsonField
             label={t('try.arguments')}
             value={given}
             onChange={(next) => setGiven(isObject(next) ? next : {})}
