@@ -26,7 +26,7 @@ beforeAll(async () => {
   await echo('shop', { verify: { type: 'hmac', header: 'x-shop-hmac', encoding: 'base64' }, connection: 'plain' });
   await hold('gone', 's3cret');
   await echo('secretless', { verify: 'github', connection: 'gone' });
-  await server.api(`${connections}/gone`, { method: 'DELETE' });
+  await server.api(`${connections}/gone?force=true`, { method: 'DELETE' });
 }, 60_000);
 
 afterAll(async () => {
