@@ -9,6 +9,7 @@ import {
   type Files,
 } from '@millrace/connector-sdk';
 import {
+  CallStore,
   createConnectorHttp,
   readSecret,
   repetitionOf,
@@ -41,6 +42,21 @@ export interface CallSurroundings {
   readonly addSecret: (secret: string) => void;
   /** Told of the connection that the call has, each time that it gets another one. */
   readonly onConnected: (connection: CallConnection) => void;
+  /** What connectors keep; without it, nothing is there yet. */
+  readonly store: HostStore | undefined;
+  /** Told of the store that the call has. */
+  readonly onStore: (store: CallStore) => void;
+}
+/** What connectors keep between calls; whoever commits a step writes it. Values are JSON. */
+export interface HostStore {
+  get(request: StorePlace & { readonly key: string }): Promise<string | undefined>;
+  countKeys(place: StorePlace): Promise<number>;
+}
+interface StorePlace {
+  readonly workspaceId: string;
+  readonly connector: string;
+  /** By name. Empty: none. */
+  readonly connection: string;
 }
 
 /** A connector's way out, and what its code may use. */
@@ -86,9 +102,25 @@ export async function openAction(
     around,
   );
   const { idempotencyKey, run } = call;
-  const more = { files: around.files, idempotencyKey, idempotencyUuid: toUuid(idempotencyKey), run };
+  const store = openStore(target, connector, around);
+  const more = { files: around.files, store, idempotencyKey, idempotencyUuid: toUuid(idempotencyKey), run };
   // Written on: the signal is made when somebody asks for it.
   return { ...opened, context: Object.assign(context, more) };
+}
+
+/** What the connector keeps for this connection, as one call sees it. */
+export function openStore(
+  { workspaceId, connection = '' }: CallTarget,
+  { name: connector }: Connector,
+  { store: kept, onStore }: Pick<CallSurroundings, 'store' | 'onStore'>,
+): CallStore {
+  const place = { workspaceId, connector, connection };
+  const store = new CallStore({
+    get: (key) => kept?.get({ ...place, key }) ?? Promise.resolve(undefined),
+    countKeys: () => kept?.countKeys(place) ?? Promise.resolve(0),
+  });
+  onStore(store);
+  return store;
 }
 
 /** Opens the surroundings in which an action looks whether it has happened: nothing is changed, so its requests may be repeated. */

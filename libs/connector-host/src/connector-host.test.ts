@@ -351,3 +351,61 @@ describe('a call that may have happened before', () => {
     );
   });
 });
+
+describe('what an action keeps', () => {
+  const storing = (run: (context: ActionContext) => unknown, kept: Readonly<Record<string, string>> = {}) => {
+    const asked: unknown[] = [];
+    const made = action({
+      ...{ title: 'Keep', effects: 'read', sample: null, run: (context: ActionContext) => run(context) },
+      ...{ input: t.Object({}, { additionalProperties: false }), output: t.Any() },
+    });
+    const facts = { title: 'Test', description: 'Tests.', categories: ['test'] };
+    const connector = defineConnector({ name: 'test', ...facts, actions: { behave: made } });
+    const store: ConnectorHostOptions['store'] = {
+      get: ({ key, ...place }) => {
+        asked.push(place);
+        return Promise.resolve(kept[key]);
+      },
+      countKeys: () => Promise.resolve(0),
+    };
+    const files = { read: notUsed, write: notUsed };
+    const host = createConnectorHost({
+      connectors: [install(connector)],
+      guard,
+      files,
+      store,
+      evaluate: () => undefined,
+    });
+    return { host, asked };
+  };
+
+  test('is in its outcome, for whoever commits the step', async () => {
+    const { host, asked } = storing(
+      async ({ store }) => {
+        await store.set('seen', { id: 4 });
+        return store.increment('count');
+      },
+      { count: '6' },
+    );
+    expect(await host.call(aCall())).toMatchObject({
+      ...{ kind: 'returned', output: 7 },
+      store: [
+        { kind: 'set', key: 'seen', value: '{"id":4}' },
+        { kind: 'increment', key: 'count', by: 1 },
+      ],
+    });
+    expect(asked).toContainEqual({ workspaceId: 'w', connector: 'test', connection: '' });
+  });
+
+  test('is nothing when it fails, or only reads', async () => {
+    const failing = storing(async ({ store }) => {
+      await store.set('seen', 1);
+      throw new FatalError('No.');
+    });
+    expect(await failing.host.call(aCall())).not.toHaveProperty('store');
+    const reading = storing(({ store }) => store.get('seen'), { seen: '[1]' });
+    const outcome = await reading.host.call(aCall());
+    expect(outcome).toMatchObject({ output: [1] });
+    expect(outcome).not.toHaveProperty('store');
+  });
+});

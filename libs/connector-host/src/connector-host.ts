@@ -1,6 +1,5 @@
 import {
   errorPrefixOf,
-  FatalError,
   type Action,
   type ActionContext,
   type CallContext,
@@ -10,17 +9,26 @@ import {
   type OptionRequest,
 } from '@millrace/connector-sdk';
 import {
-  isLeftToPerson,
   performOnce,
   reportFailure,
   runAuthTest,
   runHttpAction,
-  verifyOf,
+  type CallStore,
   type EarlierCall,
   type Evaluate,
+  type StoreChange,
 } from '@millrace/connector-sdk/platform';
 import type { OutboundGuard } from '@millrace/security';
-import { openAction, openRead, openVerify, type CallSurroundings, type OpenedCall } from './call-context.ts';
+import { factsOf, type ActionFacts } from './action-facts.ts';
+import {
+  openAction,
+  openRead,
+  openStore,
+  openVerify,
+  type CallSurroundings,
+  type HostStore,
+  type OpenedCall,
+} from './call-context.ts';
 import type { CallBudgets } from './budget/call-budgets.ts';
 import { createCallLog, type LogLine } from './call-log.ts';
 import type { HostConnections } from './connections.ts';
@@ -33,7 +41,8 @@ import { failureOfAnswer } from './http/http-failures.ts';
 import { ConnectorFinder, ownMember, unknownMember } from './find-connector.ts';
 import type { ConnectorAddress, ConnectorDirectory, InstalledConnector } from './installed-connector.ts';
 import { toJson } from './plain-output.ts';
-import { checksOf, compileChecks, type Check } from './schema-check.ts';
+import { demandFit, demandOutputFit } from './fit.ts';
+import { checksOf, compileChecks } from './schema-check.ts';
 
 /** One call of an action, as the engine makes it. */
 export interface ActionCall {
@@ -51,7 +60,12 @@ export interface ActionCall {
   readonly signal: AbortSignal;
 }
 export type ActionOutcome = { readonly log: readonly LogLine[]; readonly secrets: readonly string[] } & (
-  | { readonly kind: 'returned'; readonly output: JsonValue }
+  | {
+      readonly kind: 'returned';
+      readonly output: JsonValue;
+      /** What it keeps for later calls: one change for each key. */
+      readonly store?: readonly StoreChange[];
+    }
   | { readonly kind: 'threw'; readonly error: string; readonly cause: string; readonly retryAfterMs?: number }
 );
 
@@ -76,6 +90,8 @@ export interface ConnectorHostOptions {
   /** JSONata of declarative actions, within a budget. */
   readonly evaluate: Evaluate;
   readonly connections?: HostConnections;
+  /** What connectors keep between calls. */
+  readonly store?: HostStore;
   /** Without them calls have their turn at once. */
   readonly budgets?: CallBudgets;
   /** What is not named has the default. */
@@ -83,7 +99,6 @@ export interface ConnectorHostOptions {
 }
 
 const MAX_FILE_BYTES = 5 * 1024 * 1024 * 1024;
-const DEFAULT_TIMEOUT_SECONDS = 120;
 /** Of what fills in forms. */
 const READ_TIMEOUT_MS = 10_000;
 
@@ -111,6 +126,8 @@ export interface OpenedMember {
   readonly installed: InstalledConnector;
   readonly context: CallContext;
   readonly send: SendRequest;
+  /** What the connector keeps; whoever commits what the call gives commits its changes. */
+  readonly openStore: () => CallStore;
   /** How its connection signs in; undefined without one. */
   readonly authKind: string | undefined;
 }
@@ -123,14 +140,6 @@ interface TimedCall {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly isTest?: boolean;
-}
-
-/** What the engine must know of an action before it calls it. */
-export interface ActionFacts {
-  readonly effects: 'read' | 'write';
-  readonly timeoutSeconds: number;
-  /** That a call begins must be kept before it does: what is done after a crash depends on it. */
-  readonly isMarked?: boolean;
 }
 
 /** Calls connectors: built-in ones in process, others wherever their directory has them. */
@@ -221,7 +230,8 @@ export class ConnectorHost {
     return this.#within(call, async (around) => {
       const installed = await this.#finder.require(call, call.member);
       const opened = await openRead(call, installed.connector, around);
-      return toJson(await work({ ...opened, installed }), this.#limits.output);
+      const openStoreHere = (): CallStore => openStore(call, installed.connector, around);
+      return toJson(await work({ ...opened, installed, openStore: openStoreHere }), this.#limits.output);
     });
   }
 
@@ -233,12 +243,16 @@ export class ConnectorHost {
     const onConnected = (connection: CallConnection): void => {
       used = connection;
     };
-    const around = this.#around(call, { deadline, log, secrets, onConnected });
+    let store: CallStore | undefined;
+    const onStore = (opened: CallStore): void => {
+      store = opened;
+    };
+    const around = this.#around(call, { deadline, log, secrets, onConnected, onStore });
     try {
       // What ignores its signal is left behind: its result is nobody's any more.
       const output = await deadline.during(work(around));
       this.#noteOutcome(call, used);
-      return { kind: 'returned', output, log: lines, secrets: [...secrets] };
+      return { kind: 'returned', output, ...keptIn(store), log: lines, secrets: [...secrets] };
     } catch (thrown) {
       const about = { connector: call.connector, action: call.member };
       const report = deadline.hasPassed ? timedOut(call) : reportFailure(thrown, about);
@@ -260,15 +274,14 @@ export class ConnectorHost {
     const described = ownMember(manifest.actions, call.action);
     if (action === undefined || described === undefined) throw unknownMember(call.connector, call.action);
     const checks = checksOf(manifest, described);
-    demand(checks.input, call.arguments, 'connector.arguments_invalid');
+    demandFit(checks.input, call.arguments);
     const made = await performOnce(action, {
       earlier: call.earlier,
       run: async () => this.#perform(call, action, await openAction(call, { connector, action }, around)),
       ask: async (verify) => verify((await openVerify(call, { connector, action }, around)).context, call.arguments),
     });
     const output = toJson(made, this.#limits.output);
-    if (IS_STRICT[origin]) demand(checks.output, output, 'connector.output_mismatch');
-    else warnOfMisfit(checks.output(output), around.log);
+    demandOutputFit(checks.output, output, { origin, log: around.log });
     return output;
   }
 
@@ -290,12 +303,12 @@ export class ConnectorHost {
     {
       secrets,
       ...parts
-    }: Pick<CallSurroundings, 'deadline' | 'log' | 'onConnected'> & { readonly secrets: Set<string> },
+    }: Pick<CallSurroundings, 'deadline' | 'log' | 'onConnected' | 'onStore'> & { readonly secrets: Set<string> },
   ): CallSurroundings {
-    const { guard, files, connections, budgets } = this.#options;
+    const { guard, files, connections, budgets, store } = this.#options;
     return {
       ...parts,
-      ...{ guard, connections, budgets, breakers: this.#breakers },
+      ...{ guard, connections, budgets, store, breakers: this.#breakers },
       files: {
         read: (file) => files.read(file),
         write: (file) => files.write({ ...file, maxBytes: MAX_FILE_BYTES }),
@@ -307,34 +320,8 @@ export class ConnectorHost {
   }
 }
 
-function factsOf(installed: InstalledConnector | undefined, name: string): ActionFacts | undefined {
-  const action = ownMember(installed?.connector.actions, name);
-  if (action === undefined) return undefined;
-  const isMarked = verifyOf(action) !== undefined || isLeftToPerson(action);
-  const facts = { effects: action.effects, timeoutSeconds: action.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS };
-  return isMarked ? { ...facts, isMarked } : facts;
-}
-
-/** What others have described from outside answers as it likes: a misfit is a warning there. */
-const IS_STRICT: Readonly<Record<InstalledConnector['origin'], boolean>> = {
-  'built-in': true,
-  package: true,
-  openapi: false,
-  piece: false,
-};
-
-function warnOfMisfit(complaint: string | undefined, log: CallContext['log']): void {
-  if (complaint !== undefined) log.warn(`The output does not fit its description: ${complaint}`);
-}
-
-function demand(check: Check, value: unknown, code: string): void {
-  const complaint = check(value);
-  if (complaint !== undefined)
-    throw new FatalError(
-      `${code === 'connector.output_mismatch' ? 'The output does not fit its schema' : 'The arguments do not fit'}: ${complaint}`,
-      { detail: { code } },
-    );
-}
+const keptIn = (store: CallStore | undefined): { readonly store?: readonly StoreChange[] } =>
+  store === undefined || store.changes.length === 0 ? {} : { store: store.changes };
 
 function timedOut({ connector, member: action, timeoutMs }: TimedCall) {
   const message = `${connector}/${action} did not end within ${timeoutMs / 1000} s.`;

@@ -1,8 +1,9 @@
+export type { ActionFacts } from './action-facts.ts';
+export type { HostStore } from './call-context.ts';
 export {
   ConnectorHost,
   createConnectorHost,
   type ActionCall,
-  type ActionFacts,
   type ActionOutcome,
   type ConnectorHostOptions,
   type MemberCall,

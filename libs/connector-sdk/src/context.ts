@@ -1,5 +1,6 @@
 import type { FileReference, Http } from './http.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import type { Store } from './store.ts';
 
 /** What everything that a connector does may use. */
 export interface CallContext {
@@ -32,6 +33,8 @@ export interface Files {
 /** All that an action may use of its surroundings. */
 export interface ActionContext extends CallContext {
   readonly files: Files;
+  /** What it changes is committed with the step. */
+  readonly store: Store;
   /** 52 characters, the same over retries, crashes and workers. */
   readonly idempotencyKey: string;
   /** The same as a UUIDv8, for services that take nothing else. */
@@ -50,3 +53,8 @@ export type ReadContext = CallContext;
 
 /** Of triggers. */
 export type TriggerContext = CallContext;
+
+/** Of polls: what the store is changed by is committed with the items and the new cursor. */
+export interface PollContext extends TriggerContext {
+  readonly store: Store;
+}

@@ -41,7 +41,8 @@ export {
   type SchemaSource,
   type Table,
 } from './connector.ts';
-export type { ActionContext, CallContext, Files, ReadContext, TriggerContext } from './context.ts';
+export type { ActionContext, CallContext, Files, PollContext, ReadContext, TriggerContext } from './context.ts';
+export { MAX_STORE_KEY_CHARACTERS, MAX_STORE_KEYS, MAX_STORE_VALUE_BYTES, type Store } from './store.ts';
 export { createHttp } from './create-http.ts';
 export { FatalError, PauseError, RetryableError, type FailureOptions } from './failures.ts';
 export type {

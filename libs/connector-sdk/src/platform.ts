@@ -10,6 +10,7 @@ export { runHttpAction, type DeclarativeCall, type DeclarativeHost } from './dec
 export { runHttpPoll, type HttpPollAnswer, type HttpPollCall } from './declarative/run-http-poll.ts';
 export { expressionOf, type Evaluate } from './declarative/template.ts';
 export { describeConnector } from './describe-connector.ts';
+export { CallStore, type KeptValues, type StoreChange } from './hosting/call-store.ts';
 export { readSecret, repetitionOf, toUuid } from './hosting/call-rules.ts';
 export {
   createConnectorHttp,

@@ -1,7 +1,7 @@
 // Triggers are declarations: what they subscribe to, or how they ask. The platform subscribes, asks, renews and removes.
 import type { Static, TSchema } from 'typebox';
 import type { Awaitable } from './awaitable.ts';
-import type { TriggerContext } from './context.ts';
+import type { PollContext, TriggerContext } from './context.ts';
 import type { HttpTemplate, Incremental, Pagination, ResponseRules } from './http-template.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 
@@ -122,7 +122,7 @@ interface PollingFacts extends TriggerFacts {
 }
 export interface CodePolling extends PollingFacts {
   readonly by: 'code';
-  poll(this: void, context: TriggerContext, request: PollRequest): Awaitable<PollResult>;
+  poll(this: void, context: PollContext, request: PollRequest): Awaitable<PollResult>;
   /** A cursor of another schema as one of this. */
   migrateCursor?(this: void, cursor: JsonValue): JsonValue;
 }

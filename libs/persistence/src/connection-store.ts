@@ -184,7 +184,9 @@ export class PostgresConnectionStore implements ConnectionStore {
 
   async remove({ workspaceId, name }: Parameters<ConnectionStore['remove']>[0]): Promise<boolean> {
     const [, count] = await this.#source.query<[unknown, number]>(
-      'delete from connection where workspace_id = $1::uuid and name = $2',
+      // What its connector has kept for it is nobody else's.
+      `with forgotten as (delete from connector_value where workspace_id = $1::uuid and connection = $2)
+       delete from connection where workspace_id = $1::uuid and name = $2`,
       [workspaceId, name],
     );
     return count > 0;

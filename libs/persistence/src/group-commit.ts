@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRefusal, storeFailure } from './postgres-errors.ts';
-import type { JournalEntryRow, MoveRow, NewRunRow, StepRow, WriteBatchRows } from './sql/write-batch.ts';
+import type { JournalEntryRow, MoveRow, NewRunRow, StepRow, StoreWriteRow, WriteBatchRows } from './sql/write-batch.ts';
 
 /** One caller's write: a new run or a move, or a move with a run that follows it; with steps and entries of the journal. */
 export interface Write {
@@ -8,11 +8,16 @@ export interface Write {
   readonly move?: MoveRow;
   readonly steps: readonly StepRow[];
   readonly journal?: readonly JournalEntryRow[];
+  /** What connectors keep with it. */
+  readonly store?: StoreWriteRow;
   /** Large values that the rows refer to, by their hash. */
   readonly bodies?: ReadonlyMap<string, string>;
 }
 /** What is written in one go. */
-export type Batch = WriteBatchRows & { readonly bodies: ReadonlyMap<string, string> };
+export type Batch = WriteBatchRows & {
+  readonly store: readonly StoreWriteRow[];
+  readonly bodies: ReadonlyMap<string, string>;
+};
 export interface WriteResult {
   readonly written: boolean;
   /** True when an earlier try may have been committed without our hearing of it. */
@@ -188,6 +193,7 @@ function rowsOf(batch: readonly Pending[]): Batch {
     moves: [...moves.values()].sort((a, b) => inOrder(a.id, b.id)),
     steps: batch.flatMap(({ write }) => write.steps),
     journal: [...journal.values()],
+    store: batch.flatMap(({ write }) => (write.store === undefined ? [] : [write.store])),
     bodies: new Map(batch.flatMap(({ write }) => [...(write.bodies ?? [])])),
   };
 }
@@ -216,9 +222,16 @@ const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 const idOf = ({ run, move }: Write): string => move?.id ?? run?.id ?? '';
 
-function bytesOf({ run, move, steps, journal = [], bodies }: Write): number {
+function bytesOf({ run, move, steps, journal = [], store, bodies }: Write): number {
   const payloads = [run?.input, run?.raw_body, run?.output, move?.checkpoint, move?.output];
-  const rows = [...steps.map(({ record }) => record), ...journal.flatMap(({ path, entry }) => [path, entry])];
+  const kept = store?.changes.flatMap(({ changes }) =>
+    changes.map((change) => ('value' in change ? change.value : '')),
+  );
+  const rows = [
+    ...(kept ?? []),
+    ...steps.map(({ record }) => record),
+    ...journal.flatMap(({ path, entry }) => [path, entry]),
+  ];
   return [...payloads, ...rows, ...(bodies?.values() ?? [])].reduce<number>(
     (sum, text) => sum + (text?.length ?? 0),
     500,

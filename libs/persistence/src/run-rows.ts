@@ -15,6 +15,7 @@ import type {
   RunStatus,
   RunWithPayload,
   StepRecord,
+  StoreWrite,
 } from '@millrace/runtime';
 import { fullCheckpoint, fullText, type Bodies, type LargeValues } from './large-values.ts';
 import type { ClaimedRunRow, ParentColumns } from './sql/claim-runs.ts';
@@ -22,7 +23,7 @@ import type { RunRow } from './sql/find-run.ts';
 import { HANDED_BACK } from './sql/release-runs.ts';
 import { toStepsText } from './step-texts.ts';
 import { storable, storablePath, readablePath } from './storable.ts';
-import type { JournalEntryRow, MoveRow, NewRunExtras, NewRunRow, StepRow } from './sql/write-batch.ts';
+import type { JournalEntryRow, MoveRow, NewRunExtras, NewRunRow, StepRow, StoreWriteRow } from './sql/write-batch.ts';
 
 const toIso = (epochMs: number): string => new Date(epochMs).toISOString();
 
@@ -158,6 +159,11 @@ export function progressMove(
     ...(journal.length === 0 ? {} : { progressed: true }),
     ...(isCompensating === undefined ? {} : { compensating: isCompensating }),
   };
+}
+
+/** What connectors keep with a move of a run. */
+export function storeWriteRow(runId: string, { id, changes }: StoreWrite): StoreWriteRow {
+  return { run_id: runId, path: `/store/${id}`, changes };
 }
 
 export function parkMove(

@@ -12,6 +12,7 @@ import {
 } from '@millrace/testing';
 import {
   testAdmissionStore,
+  testConnectorStore,
   testJournalStore,
   testRunRelations,
   testRunStore,
@@ -43,7 +44,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await select(
-    'truncate run, run_step, run_journal, run_signal, payload, run_admission, search_attribute, task_token, dedupe_key',
+    'truncate run, run_step, run_journal, run_signal, payload, run_admission, search_attribute, task_token, dedupe_key, connector_value',
   );
   ({ runs } = createStores(database, ids));
 });
@@ -71,9 +72,9 @@ describe('as every store', () => {
     await select(`update run_admission set admitted_at = admitted_at ${past}, held_until = held_until ${past}`);
   };
   const setup = () => {
-    const { journal, tokens, admissions } = createStores(database, ids);
+    const { journal, tokens, admissions, connectorStore: values } = createStores(database, ids);
     return Promise.resolve({
-      ...{ runs, journal, tokens, admissions, clock, ids, origin, elapse },
+      ...{ runs, journal, tokens, admissions, values, clock, ids, origin, elapse },
       otherAdmissions: new PostgresAdmissionStore(database.runPool),
       other: new PostgresRunStore(database.runPool),
     });
@@ -84,6 +85,39 @@ describe('as every store', () => {
   describe('journals', () => testJournalStore({ setup, teardown }));
   describe('task tokens', () => testTokenStore({ setup, teardown }));
   describe('admission', () => testAdmissionStore({ setup, teardown }));
+  describe('what connectors keep', () => testConnectorStore({ setup, teardown }));
+});
+
+describe('what connectors keep', () => {
+  test('a batch whose answer was lost is written again, and counts once', async () => {
+    let losses = 0;
+    const losing = new Proxy(database.runPool, {
+      get: (pool, name) => {
+        if (name === 'query') return pool.query.bind(pool);
+        if (name !== 'connect') return Reflect.get(pool, name) as unknown;
+        return async () => {
+          const client = await pool.connect();
+          const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
+          client.query = (async (...given: unknown[]) => {
+            const result = await query(...given);
+            if (given[0] !== 'commit' || losses > 0) return result;
+            losses += 1;
+            throw Object.assign(new Error('The connection broke.'), { code: '08006' });
+          }) as never;
+          return client;
+        };
+      },
+    });
+    const unlucky = new PostgresRunStore(losing);
+    const run = aRun();
+    await unlucky.accept(run, WORKER);
+    const place = { workspaceId: origin.workspaceId, connector: 'desk', connection: '' };
+    const changes = [{ ...place, changes: [{ kind: 'increment' as const, key: 'count', by: 1 }] }];
+    const progress = { lease: { runId: run.id, fence: 1 }, steps: [], checkpoint, store: { id: '1/1', changes } };
+    expect(await unlucky.advance(progress)).toBe(true);
+    expect(losses).toBe(1);
+    expect(await select('select value from connector_value')).toEqual([{ value: '1' }]);
+  });
 });
 
 describe('group commit', () => {

@@ -28,6 +28,7 @@ import {
   parkMove,
   progressMove,
   stepRows,
+  storeWriteRow,
   toClaimedRun,
   toRun,
   toRunWithPayload,
@@ -85,6 +86,7 @@ export class PostgresRunStore implements RunStore {
       run: row,
       steps: stepRows(run.id, how.finish?.steps ?? [], { large, runInput: run.input }),
       journal: journalRows(run.id, how.finish?.journal, large),
+      ...(how.finish?.store === undefined ? {} : { store: storeWriteRow(run.id, how.finish.store) }),
       bodies: large.bodies,
     });
     this.#versions.learn(run.versionId);
@@ -145,8 +147,9 @@ export class PostgresRunStore implements RunStore {
       steps,
       journal,
       runInput,
+      store,
       followUp,
-    }: Pick<Progress, 'steps' | 'journal' | 'runInput'> & { readonly followUp?: NewRun },
+    }: Pick<Progress, 'steps' | 'journal' | 'runInput' | 'store'> & { readonly followUp?: NewRun },
     toMove: (large: LargeValues) => MoveRow,
   ): Promise<boolean> {
     const large = new LargeValues();
@@ -156,6 +159,7 @@ export class PostgresRunStore implements RunStore {
       ...(followUp === undefined ? {} : { run: this.#followerRow(followUp, move.id, large) }),
       steps: stepRows(move.id, steps, { large, runInput }),
       journal: journalRows(move.id, journal, large),
+      ...(store === undefined ? {} : { store: storeWriteRow(move.id, store) }),
       bodies: large.bodies,
     });
     if (written || !retried) return written;

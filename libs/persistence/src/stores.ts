@@ -7,6 +7,7 @@ import {
   type ConnectorMigrationStore,
   type ConnectorRegistryStore,
   type ConnectorSampleStore,
+  type ConnectorStore,
   type ConnectorUsers,
   type ConnectionUsers,
   type IdentityStore,
@@ -28,6 +29,7 @@ import { PostgresConnectionUsers } from './connection-users.ts';
 import { PostgresConnectorMigrationStore } from './connector-migration-store.ts';
 import { PostgresConnectorRegistryStore } from './connector-registry-store.ts';
 import { PostgresConnectorSampleStore } from './connector-sample-store.ts';
+import { PostgresConnectorStore } from './connector-store.ts';
 import { PostgresConnectorUsers } from './connector-users.ts';
 import type { Database } from './database.ts';
 import { PostgresIdentityStore } from './identity-store.ts';
@@ -62,6 +64,7 @@ export interface Stores {
   readonly connectors: ConnectorRegistryStore;
   readonly connectorMigrations: ConnectorMigrationStore;
   readonly connectorSamples: ConnectorSampleStore;
+  readonly connectorStore: ConnectorStore;
   readonly connectorUsers: ConnectorUsers;
   readonly publisherKeys: PublisherKeyStore;
   readonly dispatcher: NotifyDispatcher;
@@ -86,6 +89,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     connectors: nameFailures(new PostgresConnectorRegistryStore(database.source)),
     connectorMigrations: nameFailures(new PostgresConnectorMigrationStore(database.source)),
     connectorSamples: nameFailures(new PostgresConnectorSampleStore(database.source)),
+    connectorStore: nameFailures(new PostgresConnectorStore(database.runPool)),
     connectorUsers: nameFailures(new PostgresConnectorUsers(database.source)),
     publisherKeys: nameFailures(new PostgresPublisherKeyStore(database.source)),
     rateBudgets: nameFailures(new PostgresRateBudgetStore(database.runPool)),

@@ -37,6 +37,7 @@ import { ensureAddress, noteUnsettledTrigger, settleTrigger, shareSubscription }
 import { readNextSubscription, takeDueSubscriptions } from './sql/take-subscriptions.ts';
 import { readNextTrigger, takeDueTriggers, takeUnsettledTriggers } from './sql/take-triggers.ts';
 import { writeBatch } from './sql/write-batch.ts';
+import { writeConnectorValues } from './sql/write-connector-values.ts';
 import { toKeptTrigger, toSubscription, toTakenSubscription, toTakenTrigger, troubleText } from './trigger-rows.ts';
 import { isUuid } from './uuid.ts';
 
@@ -240,6 +241,7 @@ async function keepBatch(client: pg.PoolClient, { batch, rows }: PreparedBatch):
   if (progress !== undefined) {
     const release = written.size === 0 ? (progress.releaseWhenKnown ?? progress.release) : progress.release;
     if (!(await writeProgress(client, batch.id, { ...progress, release }))) throw new NotKept('lost');
+    if (progress.store !== undefined) await writeConnectorValues(client, [progress.store]);
   }
   // In the order in which they were told.
   const runIds = batch.runs.map((run) => run.id).filter((runId) => written.has(runId));

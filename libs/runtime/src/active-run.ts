@@ -7,7 +7,8 @@ import type { RunFeedEvent } from './ports.ts';
 import { prepareFailureHandler } from './failure-handler.ts';
 import { RunHost } from './run-host.ts';
 import type { AcceptedRun, PreparedRun } from './run-intake.ts';
-import { RunDropped, RunIsDuplicate, RunJournal, type JournaledRun } from './run-journal.ts';
+import type { JournaledRun } from './journaled-run.ts';
+import { RunDropped, RunIsDuplicate, RunJournal } from './run-journal.ts';
 import { RunStop } from './run-stop.ts';
 import type { RunEnd, RunParent, RunTrigger } from './run.ts';
 import { RunExceeded, type RunPosition } from './run-usage.ts';
@@ -191,6 +192,7 @@ export class ActiveRun {
     outcome: Exclude<Outcome, { kind: 'suspended' }> | CancelledOutcome,
   ): Promise<{ availableAtMs?: number }> {
     const end = this.#endOf(outcome);
+    if (outcome.kind === 'succeeded') this.#host.keepStoredAtEnd();
     this.#host.withdrawTasks();
     const isUndone = outcome.kind === 'cancelled' ? outcome.mode === 'compensate' : end.status !== 'succeeded';
     if (!isUndone || !RunCompensation.isPossible(this.start.version)) return this.#finish(end);

@@ -53,12 +53,23 @@ export type {
   ConnectorVersion,
   ConnectorVersionStanding,
   ConnectorVersionState,
+  ListedConnectorVersion,
   NewConnectorVersion,
   PublisherKey,
   PublisherKeyStore,
   RegisteredConnector,
   RegisteredOrigin,
 } from './connector-registry.ts';
+export {
+  addToStored,
+  joinStoreChanges,
+  nameOfStorePlace,
+  type ConnectorStore,
+  type StoreChange,
+  type StoreChanges,
+  type StorePlace,
+  type StoreWrite,
+} from './connector-store.ts';
 export { Repeating } from './repeating.ts';
 export { bucketOf, type CallRate, type RateBudgetStore, type RateGrant } from './rate-budget.ts';
 export type { Actor, ApiKey, Role, User, Workspace } from './identity.ts';

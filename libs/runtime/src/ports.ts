@@ -4,6 +4,7 @@
  */
 import type { JsonValue, WorkflowDocument } from '@millrace/machine';
 import type { Actor, ApiKey, User, Workspace } from './identity.ts';
+import type { StoreChange, StoreWrite } from './connector-store.ts';
 import type {
   ClaimedRun,
   JsonText,
@@ -50,6 +51,8 @@ export interface Progress {
   readonly runInput?: JsonText;
   /** From now on the run undoes what its steps did. */
   readonly isCompensating?: true;
+  /** What connectors keep of its steps: in the same transaction, and once. */
+  readonly store?: StoreWrite;
 }
 /** The newest entry of a path replaces the one before. */
 export interface JournalRow {
@@ -63,6 +66,7 @@ export interface Finish {
   readonly journal?: readonly JournalRow[];
   /** As in `Progress`. */
   readonly runInput?: JsonText;
+  readonly store?: StoreWrite;
 }
 export interface RunFilter {
   readonly workspaceId: string;
@@ -413,7 +417,12 @@ export interface ConnectorCall {
 }
 export type ConnectorOutcome = ConnectorReport &
   (
-    | { readonly kind: 'returned'; readonly output: JsonValue }
+    | {
+        readonly kind: 'returned';
+        readonly output: JsonValue;
+        /** What the action keeps for later calls, one change for each key: committed with its step. */
+        readonly store?: readonly StoreChange[];
+      }
     | { readonly kind: 'threw'; readonly error: string; readonly cause: string; readonly retryAfterMs?: number }
   );
 export interface ConnectorReport {

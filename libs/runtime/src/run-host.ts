@@ -20,6 +20,7 @@ import { AnswerSignal } from './answer-signal.ts';
 import { RESPOND, toRunResponse } from './answer.ts';
 import { COMPENSATION_ROWS } from './compensation.ts';
 import { faultPoint } from './fault-points.ts';
+import type { TaskEffects } from './open-effects.ts';
 import { RecoveredJournal } from './recovered-journal.ts';
 import type { RunFeedEvent } from './ports.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -145,6 +146,7 @@ export class RunHost implements Host {
       journal.keepOwn(`${COMPENSATION_ROWS}${String(step.sequence).padStart(8, '0')}`, event.compensation);
     }
     this.#noteFailure(event);
+    if (event.kind === 'failed') this.#notes.dropStored(event.path);
     this.#announce({ kind: 'step.ended', step });
     this.#limitStored();
   }
@@ -178,7 +180,7 @@ export class RunHost implements Host {
     const { journal, stop } = this.#run;
     stop.throwIfStopped();
     const effects = this.#notes.takeEffects('');
-    journal.moveTo(checkpoint, this.#isDurable ? effects : undefined);
+    journal.moveTo(checkpoint, this.#effectsToKeep('', effects));
     this.#tasks?.noteDecided('');
     return this.giveWay();
   }
@@ -190,11 +192,28 @@ export class RunHost implements Host {
     // One that is tried again would not be, after a crash, if an answer came to the attempt before.
     const isNextAttempt = entry.kind === 'composite' && entry.attempt > 0;
     const effects = isNextAttempt ? 'write' : this.#notes.takeEffects(path);
-    journal.keepEntry(path, entry, this.#isDurable ? effects : undefined);
+    journal.keepEntry(path, entry, this.#effectsToKeep(path, effects));
     this.#tasks?.noteDecided(path);
     // No task of a thread that has ended comes after this, and its siblings would let it lie until they have joined.
     if (entry.kind === 'ended') journal.settleSoon(path);
     return this.giveWay();
+  }
+
+  /** With what a connector keeps of the thread's step: that is durable before another task begins, or it would read the old. */
+  #effectsToKeep(thread: string, effects: TaskEffects | undefined): TaskEffects | undefined {
+    if (this.#keepStored(thread)) return 'write';
+    return this.#isDurable ? effects : undefined;
+  }
+
+  #keepStored(thread: string): boolean {
+    const stored = this.#notes.takeStored(thread);
+    if (stored !== undefined) this.#run.journal.noteStored(stored);
+    return stored !== undefined;
+  }
+
+  /** The run succeeds: its last step is kept with the end. */
+  keepStoredAtEnd(): void {
+    this.#keepStored('');
   }
 
   /** As a read, whose result may be another one next time. */
@@ -205,6 +224,7 @@ export class RunHost implements Host {
   async #keepUndone(path: string, entry: JournalEntry): Promise<void> {
     const { journal } = this.#run;
     journal.keepEntry(path, entry);
+    this.#keepStored(undoneThreadOf(path));
     await journal.advance();
     await faultPoint('compensate.between');
   }
@@ -283,6 +303,9 @@ export class RunHost implements Host {
     this.#tasks?.withdrawAll();
   }
 }
+
+/** What undoes a step is in the thread that has the step's path. */
+const undoneThreadOf = (place: string): string => place.slice(0, place.lastIndexOf('/'));
 
 /** What answers a call, as the store tells of it. */
 const sourceOf = ({ token, answerer }: AwaitedCall): string => token ?? answerer ?? '';

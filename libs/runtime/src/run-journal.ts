@@ -1,11 +1,14 @@
+import type { StoreChanges } from './connector-store.ts';
 import type { Checkpoint, JournalEntry, JsonValue, StepEvent } from '@millrace/machine';
 import type { EnginePorts } from './engine-ports.ts';
 import { faultPoint } from './fault-points.ts';
 import { JournalRows } from './journal-rows.ts';
+import type { JournaledRun } from './journaled-run.ts';
+import { OpenStoreChanges } from './open-store-changes.ts';
 import { OpenEffects, type TaskEffects } from './open-effects.ts';
 import type { AcceptResult, JournalRow, Progress } from './ports.ts';
 import type { JsonText, Lease, NewRun, RunEnd, StepLogLine, StepRecord } from './run.ts';
-import { UsageMeter, type RunPosition } from './run-usage.ts';
+import { UsageMeter } from './run-usage.ts';
 import { PayloadTexts } from './payload-texts.ts';
 import { readableCause, toStepRecord, type RedactText } from './step-record.ts';
 
@@ -29,21 +32,6 @@ export class RunIsDuplicate extends Error {
     this.runId = runId;
     this.sameContent = sameContent;
   }
-}
-
-/** A run as its journal meets it: one that nobody was promised yet (`newRun`), or one that is kept and held. */
-export interface JournaledRun {
-  readonly runId: string;
-  readonly newRun?: NewRun;
-  /** The run's input, and the same as text. */
-  readonly input?: JsonValue;
-  readonly inputText?: JsonText;
-  readonly fence?: number;
-  /** When the lease was asked for, monotonic. With `fence`. */
-  readonly heldSinceMs?: number;
-  readonly stepCount: number;
-  /** Where an earlier execution left it. */
-  readonly checkpoint?: RunPosition;
 }
 
 /** Steps that wait for a commit: more are written without one being due, so that a loop neither fills the memory nor … */
@@ -87,6 +75,7 @@ export class RunJournal {
   #sequence: number;
   #steps: StepRecord[] = [];
   #openCharacters = 0;
+  readonly #stored = new OpenStoreChanges();
   /** The newest position, until it is written. */
   #checkpoint: Checkpoint | undefined;
   #isCompensating = false;
@@ -188,6 +177,11 @@ export class RunJournal {
     if (effects !== undefined) this.#effects.add(path, effects);
   }
 
+  /** Notes what a connector keeps, with the step that it is of. */
+  noteStored(changes: StoreChanges): void {
+    this.#stored.add(changes);
+  }
+
   /** Something that was read, and was kept just now, must not be read again once a task has followed from it. */
   noteRead(thread: string): void {
     this.#effects.add(thread, 'read');
@@ -287,7 +281,7 @@ export class RunJournal {
   }
 
   async #advance(): Promise<void> {
-    const hasNews = this.#checkpoint !== undefined || this.#rows.size > 0 || this.#steps.length > 0;
+    const hasNews = this.#checkpoint !== undefined || this.#rows.size + this.#stored.size + this.#steps.length > 0;
     if (!hasNews) return;
     await this.keep();
     await faultPoint(this.#isJoin ? 'join.before_commit' : 'checkpoint.before_commit');
@@ -325,18 +319,20 @@ export class RunJournal {
   async #finish(end: RunEnd, followUp?: NewRun): Promise<void> {
     const newRun = this.#newRun;
     if (!this.isKept && newRun !== undefined && this.#keeping === undefined) {
-      const { steps } = this.#takeProgress();
+      const { steps, store } = this.#takeProgress();
+      const finished = { end, steps, ...(store && { store }) };
       // Whoever wants the run kept meanwhile waits for this insert, instead of making another.
-      this.#keeping = this.#insert(() => this.#ports.runs.acceptFinished(newRun, { end, steps }));
+      this.#keeping = this.#insert(() => this.#ports.runs.acceptFinished(newRun, finished));
       this.#isOver = true;
       return this.#keeping;
     }
     await this.keep();
     await this.#whenWritten();
     this.onDecided();
-    const { steps, runInput } = this.#takeProgress();
+    const { steps, runInput, store } = this.#takeProgress();
     const finish = {
       ...{ end, steps },
+      ...(store && { store }),
       ...(runInput === undefined ? {} : { runInput }),
       ...(followUp === undefined ? {} : { followUp }),
     };
@@ -360,6 +356,7 @@ export class RunJournal {
       steps,
       ...(checkpoint === undefined ? {} : { checkpoint: this.usage.notePosition(checkpoint) }),
       ...(journal.length === 0 ? {} : { journal }),
+      ...this.#stored.take(this.#fence),
       ...(this.#isCompensating ? { isCompensating: true } : {}),
       // Only the first step can have taken it.
       ...(steps[0]?.sequence === 0 && this.#inputText !== undefined ? { runInput: this.#inputText } : {}),

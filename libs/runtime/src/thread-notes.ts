@@ -1,3 +1,4 @@
+import type { StoreChanges } from './connector-store.ts';
 import type { TaskEffects } from './open-effects.ts';
 import type { StepLogLine } from './run.ts';
 import { newestLines } from './step-record.ts';
@@ -6,6 +7,8 @@ import { newestLines } from './step-record.ts';
 export class ThreadNotes {
   readonly #effects = new Map<string, TaskEffects>();
   readonly #logs = new Map<string, readonly StepLogLine[]>();
+  /** By thread; the path is that of the step. */
+  readonly #stored = new Map<string, { readonly path: string; readonly changes: StoreChanges }>();
   /** Of all lines of a step. */
   readonly #logCharacters: number;
 
@@ -22,6 +25,23 @@ export class ThreadNotes {
     const effects = this.#effects.get(thread);
     if (effects !== undefined) this.#effects.delete(thread);
     return effects;
+  }
+
+  /** What a connector keeps of a step, when that is kept. The newest call of a step is the one that counts. */
+  noteStored(thread: string, path: string, changes: StoreChanges | undefined): void {
+    if (changes !== undefined) this.#stored.set(thread, { path, changes });
+    else if (this.#stored.get(thread)?.path === path) this.#stored.delete(thread);
+  }
+
+  /** The step has failed: nothing of it is kept. */
+  dropStored(path: string): void {
+    for (const [thread, stored] of this.#stored) if (stored.path === path) this.#stored.delete(thread);
+  }
+
+  takeStored(thread: string): StoreChanges | undefined {
+    const changes = this.#stored.get(thread)?.changes;
+    if (changes !== undefined) this.#stored.delete(thread);
+    return changes;
   }
 
   addLog(path: string, lines: readonly StepLogLine[]): void {

@@ -1,5 +1,6 @@
 export { testAdmissionStore, type AdmissionStoreSubject } from './suites/admission-store.suite.ts';
 export { testClock } from './suites/clock.suite.ts';
+export { testConnectorStore, type ConnectorStoreSubject } from './suites/connector-store.suite.ts';
 export { testConnectionStore, type ConnectionStoreSubject } from './suites/connection-store.suite.ts';
 export { testConnectionTokenStore, type ConnectionTokenStoreSubject } from './suites/connection-token-store.suite.ts';
 export { testDispatcher, type DispatcherSubject } from './suites/dispatcher.suite.ts';

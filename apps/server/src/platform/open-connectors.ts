@@ -73,6 +73,7 @@ export async function openConnectors(
   const host = createConnectorHost({
     connectors: [...CONNECTORS.map((connector) => installBuiltIn(connector, resolve)), ...connectors],
     files: createLocalFileStore(join(settings.dataFolder, 'files')),
+    store: stores.connectorStore,
     limits: toHostLimits(settings),
     ...{ guard, evaluate, connections, budgets, directory: registry.directory },
   });

@@ -3,15 +3,27 @@ import {
   type ActionContext,
   type CallContext,
   type FileReference,
+  type JsonValue,
   RetryableError,
 } from '@millrace/connector-sdk';
 import { FrameError } from '../sandbox/frames.ts';
 import { readHttpCall } from './http-call-check.ts';
-import type { GuestRequest, PublishedCommand, RequestMethod } from './published-messages.ts';
+import type { GuestRequest, PublishedCommand, RequestMethod, StoreMethod } from './published-messages.ts';
 import { ReadFile, WrittenFile } from './sent-files.ts';
 import { errorOfThrown, thrownFactsOf } from './thrown-errors.ts';
 import type { Turns } from './turns.ts';
 import { decodeFromChild, encodeForChild } from './wire.ts';
+
+/** What it asks its store for. The store says what is no key and no value. */
+const STORE_METHODS: Readonly<
+  Record<StoreMethod, (store: ActionContext['store'], key: string, given: unknown) => Promise<unknown>>
+> = {
+  'store.get': (store, key) => store.get(key),
+  'store.set': (store, key, value) => store.set(key, value as JsonValue),
+  'store.delete': (store, key) => store.delete(key),
+  'store.increment': (store, key, by) => store.increment(key, by as number),
+};
+const isStoreMethod = (method: RequestMethod): method is StoreMethod => Object.hasOwn(STORE_METHODS, method);
 
 type AnyFunction = (...given: unknown[]) => unknown;
 
@@ -162,11 +174,13 @@ export class CallRequests {
     const given = decodeFromChild(body);
     if (!Array.isArray(given)) throw new FrameError('A request without its arguments.');
     const [first, ...rest] = given as readonly unknown[];
+    if (isStoreMethod(method)) return STORE_METHODS[method](this.#context.store, first as string, rest[0]);
     switch (method) {
       case 'http':
         return this.#sendHttp(first, rest[0]);
       case 'function':
         return this.#demandFunction(first)(...rest);
+
       case 'files.read':
         return this.#openFile(rpc, first);
       case 'files.write':
@@ -185,7 +199,9 @@ export class CallRequests {
     const context = this.#grants.context as Partial<ActionContext> | undefined;
     if (method === 'function') return;
     if (context === undefined) throw new FrameError('A request of a call that has no context.');
-    if (method !== 'http' && context.files === undefined)
+    if (method.startsWith('store.') && context.store === undefined)
+      throw new FrameError('A request for the store in a call that has none.');
+    if (method.startsWith('files.') && context.files === undefined)
       throw new FrameError('A request for files in a call that has none.');
   }
 

@@ -25,6 +25,8 @@ const RUNS = {
   pretend:
     "() => { throw Object.assign(new Error('x'), { isOutcomeUnknown: true, code: 'outbound.host_not_found', connectorFailure: 'fatal', errorName: 'Connector.OutcomeUnknown' }) }",
   wrong: '() => ({ not: "what it promised" })',
+  keep: `async ({ store }) => { await store.set('seen', { id: 4 }); await store.delete('old'); return [await store.get('seen'), await store.get('old'), await store.increment('count')] }`,
+  hoard: `({ store }) => store.set('seen', 'x'.repeat(100_000))`,
 };
 
 describeWithDeno('a published connector in the host', () => {
@@ -59,7 +61,13 @@ describeWithDeno('a published connector in the host', () => {
     };
     const none = (): Promise<never> => Promise.reject(new Error('No files here.'));
     const files = { read: none, write: none };
-    host = createConnectorHost({ connectors: [installed], guard, files, connections, evaluate: () => undefined });
+    host = createConnectorHost({
+      ...{ connectors: [installed], guard, files, connections, evaluate: () => undefined },
+      store: {
+        get: ({ key }) => Promise.resolve(key === 'old' ? '1' : undefined),
+        countKeys: () => Promise.resolve(1),
+      },
+    });
   });
   afterAll(async () => {
     await sandbox.close();
@@ -108,6 +116,19 @@ describeWithDeno('a published connector in the host', () => {
     expect(await call('wrong')).toMatchObject({
       ...{ kind: 'threw', error: 'Connector.Fatal', cause: expect.stringContaining('output_mismatch') as string },
     });
+  });
+
+  test('keeps things for later calls, within the same limits', async () => {
+    expect(await call('keep')).toMatchObject({
+      ...{ kind: 'returned', output: [{ id: 4 }, null, 1] },
+      store: [
+        { kind: 'set', key: 'seen', value: '{"id":4}' },
+        { kind: 'delete', key: 'old' },
+        { kind: 'increment', key: 'count', by: 1 },
+      ],
+    });
+    const cause = expect.stringContaining('store_value_too_large') as string;
+    expect(await call('hoard')).toMatchObject({ error: 'Connector.Fatal', cause });
   });
 
   test('that dies with a write under way leaves a doubt', async () => {

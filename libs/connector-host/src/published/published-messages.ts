@@ -4,7 +4,9 @@ import { parseJson } from '../sandbox/messages.ts';
 import type { Relay } from './socket-relays.ts';
 
 /** What a connector's code asks its parent for, always for one call. */
-export type RequestMethod = 'http' | 'files.read' | 'files.next' | 'files.close' | 'files.write' | 'function';
+export type RequestMethod =
+  'http' | 'files.read' | 'files.next' | 'files.close' | 'files.write' | 'function' | StoreMethod;
+export type StoreMethod = 'store.get' | 'store.set' | 'store.delete' | 'store.increment';
 
 /** What a child says. Bodies stay text until somebody needs them. */
 export type PublishedMessage =
@@ -51,6 +53,7 @@ export interface ContextFacts {
   /** Only of connectors that may read them. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly hasFiles: boolean;
+  readonly hasStore: boolean;
   /** Of actions: `idempotencyKey`, `idempotencyUuid`, `run`. */
   readonly more: JsonObject;
 }
@@ -77,10 +80,16 @@ const KiB = 1024;
 const MOST: ReadonlyMap<unknown, number> = new Map([
   ...(['refused', 'threw', 'log', 'secret', 'fail'] as const).map((type) => [type, 512 * KiB] as const),
   ...(['files.read', 'files.next', 'files.close', 'files.write'] as const).map((method) => [method, 64 * KiB] as const),
+  ...(['store.get', 'store.delete', 'store.increment'] as const).map((method) => [method, 64 * KiB] as const),
+  // A value and its key; one that is too large is refused by its size, with words.
+  ['store.set', 1024 * KiB] as const,
 ]);
 const WITH_BODY: readonly unknown[] = ['refused', 'described', 'returned', 'threw', 'log', 'secret'];
 const WITHOUT_BODY: readonly unknown[] = ['pong', 'loaded'];
-const METHODS: readonly unknown[] = ['http', 'files.read', 'files.next', 'files.close', 'files.write', 'function'];
+const METHODS: readonly unknown[] = [
+  ...(['http', 'files.read', 'files.next', 'files.close', 'files.write', 'function'] as const),
+  ...(['store.get', 'store.set', 'store.delete', 'store.increment'] as const),
+] satisfies readonly RequestMethod[];
 
 /** Reads a frame from a child, whom nobody trusts. Throws a `FrameError`. */
 export function readPublishedMessage({ header, body }: Frame): PublishedMessage {

@@ -1,3 +1,4 @@
+import { CallStore } from '@millrace/connector-sdk/platform';
 import type { ActionContext, CallContext, HttpCall, HttpResponse, JsonValue } from '@millrace/connector-sdk';
 
 type Members = Readonly<Record<string, string>>;
@@ -78,6 +79,7 @@ export function testContext({
         return { $file, name, type, size: bytes.length };
       },
     },
+    store: new CallStore({ get: () => Promise.resolve(undefined), countKeys: () => Promise.resolve(0) }),
     ...{ idempotencyKey: 'key', idempotencyUuid: 'uuid' },
     run: { id: 'run', workflow: 'orders', state: 'Find', path: '/Find', attempt: 1 },
     ...more,

@@ -9,6 +9,7 @@ import {
   t,
   webhookTrigger,
   type DeliveredRequest,
+  type PollContext,
 } from '@millrace/connector-sdk';
 import { describeConnector, signDelivery } from '@millrace/connector-sdk/platform';
 import { createOutboundGuard } from '@millrace/security';
@@ -53,8 +54,9 @@ const aConnector = (cursor = t.Object({ at: t.Integer() }), migrate?: (old: unkn
       signed: webhookTrigger({ ...usual, title: 'Ticket signed', verify: 'standard-webhooks', receive: () => [] }),
       found: pollingTrigger({
         ...{ ...usual, title: 'Ticket found', everySeconds: 20, cursor },
-        poll: (_, request) => {
+        poll: async ({ store }: PollContext, request) => {
           seen.push(request);
+          if (request.limit === 1) await store.increment('polls');
           return polled() as never;
         },
         ...(migrate === undefined ? {} : { migrateCursor: migrate }),
@@ -263,4 +265,11 @@ test('streams tell items, and end with the first that is none', async () => {
     ['b', undefined],
   ]);
   expect(ended).toMatchObject(failed('connector.output_mismatch'));
+});
+
+test('what a poll keeps comes with its items, for whoever commits them', async () => {
+  const answer = { items: [], cursor: { value: { at: 1 } }, more: false };
+  const store = [{ kind: 'increment', key: 'polls', by: 1 }];
+  expect(await poll(callsOf(), { limit: 1 })).toMatchObject({ kind: 'returned', value: { ...answer, store } });
+  expect(await poll(callsOf())).not.toHaveProperty('value.store');
 });

@@ -12,9 +12,11 @@ import {
 import {
   runHttpPoll,
   verifyDelivery,
+  type CallStore,
   type DeliveryVerdict,
   type Evaluate,
   type ManifestTrigger,
+  type StoreChange,
 } from '@millrace/connector-sdk/platform';
 import { createRedactor } from '@millrace/security';
 import type { ActionOutcome, ConnectorHost, OpenedMember } from '../connector-host.ts';
@@ -55,6 +57,14 @@ interface Opened extends OpenedMember {
 /** A trigger that is called, beside what its code may use. */
 interface Called<Kind extends Trigger['kind']> extends Opened {
   readonly trigger: Extract<Trigger, { readonly kind: Kind }>;
+}
+
+/** What a poll gives. `store`: what the connector keeps, to be committed with the rest. */
+interface Polled {
+  readonly items: readonly HeardItem[];
+  readonly cursor: KeptCursor;
+  readonly more: boolean;
+  readonly store?: readonly StoreChange[];
 }
 
 /** Longer no timer runs. */
@@ -134,22 +144,24 @@ export class TriggerCalls {
     readonly cursor?: KeptCursor;
     readonly startMs: number;
     readonly limit: number;
-  }): Promise<TriggerOutcome<{ items: readonly HeardItem[]; cursor: KeptCursor; more: boolean }>> {
+  }): Promise<TriggerOutcome<Polled>> {
     return this.#call(call, 'polling', async (called) => {
       const { installed, described, trigger } = called;
       const { manifest } = installed;
       demandFit(checksOf(manifest, described).input(input));
       const at = await adoptCursor(cursor, { manifest, described, trigger });
       const request = { input, startMs, limit, ...(at === undefined ? {} : { cursor: at }) };
-      const polled = await this.#pollOnce(trigger, called, request);
+      const store = called.openStore();
+      const polled = await this.#pollOnce(trigger, { ...called, store }, request);
       const items = readItems(polled.items, rulesOf(called));
-      return { items, cursor: keepCursor(polled.cursor, manifest, described), more: polled.more === true };
+      const answer = { items, cursor: keepCursor(polled.cursor, manifest, described), more: polled.more === true };
+      return store.changes.length === 0 ? answer : { ...answer, store: store.changes };
     });
   }
 
   async #pollOnce(
     trigger: PollingTrigger,
-    { installed, context, send }: Opened,
+    { installed, context, send, store }: Opened & { readonly store: CallStore },
     {
       input,
       startMs,
@@ -158,7 +170,13 @@ export class TriggerCalls {
     }: { readonly input: JsonValue; readonly startMs: number; readonly limit: number; readonly cursor?: JsonValue },
   ): Promise<{ readonly items: unknown; readonly cursor: JsonValue; readonly more?: boolean | undefined }> {
     if (trigger.by === 'code') {
-      const polled = await trigger.poll(context, { input, start: new Date(startMs), limit, ...at });
+      // Written on: the signal is made when somebody asks for it.
+      const polled = await trigger.poll(Object.assign(context, { store }), {
+        input,
+        start: new Date(startMs),
+        limit,
+        ...at,
+      });
       return { items: polled.items, cursor: (polled.cursor ?? null) as JsonValue, more: polled.more };
     }
     const errorPrefix = errorPrefixOf(installed.connector.name);

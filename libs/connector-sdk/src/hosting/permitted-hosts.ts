@@ -11,7 +11,9 @@ function fillFields(template: string, connection: JsonObject, isHost: boolean): 
     if (text === '') throw invalid(`The connection has no "${name}", which ${template} needs.`);
     if (!isHost) return encodeURIComponent(text);
     if (!IN_HOST.test(text))
-      throw invalid(`The connection's "${name}" is part of a host name, and holds what no host does.`);
+      throw invalid(
+        `The connection's "${name}" is part of a host name: it may hold letters, digits, dots and hyphens, and no port or path.`,
+      );
     return text;
   });
 }

@@ -6,6 +6,7 @@
 // batches never wait for each other in a circle. Runs: up to some hundred times a second.
 // `id = any` and `status || ''` leave the planner nothing but the primary key: for a batch it would else read all running
 // runs while the table is small, and keep that plan. `(… in …) is true` asks a hash, where a join would compare all with all.
+import type { StoreChanges } from '@millrace/runtime';
 import type pg from 'pg';
 import { nestedRows } from './nested-json.ts';
 
@@ -95,6 +96,12 @@ export interface JournalEntryRow {
   readonly run_id: string;
   readonly path: string;
   readonly entry: string;
+}
+/** What connectors keep of a run's steps. `path`: of the journal, so that it is written once. */
+export interface StoreWriteRow {
+  readonly run_id: string;
+  readonly path: string;
+  readonly changes: readonly StoreChanges[];
 }
 export interface WriteBatchRows {
   readonly runs: readonly NewRunRow[];

@@ -35,7 +35,7 @@ function connectorTask(
     call: async (call, { control, timeoutMs, earlier }) => {
       const asked = { ...toConnectorCall(run, call, name.connector), ...name, timeoutMs };
       const connectorCall = earlier === undefined ? asked : { ...asked, earlier };
-      return toReport(await callConnector(ports, connectorCall, control));
+      return toReport(await callConnector(ports, connectorCall, control), connectorCall);
     },
   };
 }
@@ -60,8 +60,15 @@ function toConnectorCall(
   };
 }
 
-function toReport({ log, secrets, ...outcome }: ConnectorOutcome): TaskReport {
-  if (outcome.kind === 'returned') return { result: { kind: 'returned', output: outcome.output }, log, secrets };
+function toReport(
+  { log, secrets, ...outcome }: ConnectorOutcome,
+  { workspaceId, connector, connection = '' }: Pick<ConnectorCall, 'workspaceId' | 'connector' | 'connection'>,
+): TaskReport {
+  if (outcome.kind === 'returned') {
+    const report = { result: { kind: 'returned', output: outcome.output }, log, secrets } as const;
+    const { store: changes = [] } = outcome;
+    return changes.length === 0 ? report : { ...report, stored: { workspaceId, connector, connection, changes } };
+  }
   const { error, cause, retryAfterMs } = outcome;
   const given = retryAfterMs === undefined ? { error, cause } : { error, cause, retryAfterMs };
   return { result: { kind: 'threw', error: given }, log, secrets };

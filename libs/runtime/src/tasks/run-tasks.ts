@@ -167,12 +167,18 @@ export class RunTasks {
     if (journal.isStale) throw new RunDropped('lease_lost');
   }
 
-  #resultOf(call: TaskCall, { result, log, secrets }: TaskReport, control: CallControl): TaskResult {
+  #resultOf(call: TaskCall, { result, log, secrets, stored }: TaskReport, control: CallControl): TaskResult {
     const { journal, notes } = this.#run;
+    const isLater = isAnsweredLater(call, result);
+    // Its step is kept when the answer comes, and that may be in another process.
+    if (isLater && stored !== undefined) journal.noteStored(stored);
+    else notes.noteStored(call.thread, call.path, stored);
+    // Whoever comes next must read it.
+    if (stored !== undefined) notes.noteCall(call.thread, 'write');
     notes.addLog(call.path, log);
     journal.addSecrets(secrets);
     if (result.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
-    if (!isAnsweredLater(call, result)) return result;
+    if (!isLater) return result;
     const awaited = result.kind === 'awaited' ? result : { kind: 'awaited' as const };
     const { answerer } = awaited;
     this.#noteAwaitedUnlessGivenUp(answerer === undefined ? call : { ...call, answerer }, control);

@@ -1,4 +1,5 @@
 import type { PendingCall, TaskCall, TaskResult } from '@millrace/machine';
+import type { StoreChanges } from '../connector-store.ts';
 import type { EarlierCall } from '../begun-calls.ts';
 import type { TaskEffects } from '../open-effects.ts';
 import type { CallControl } from '../run-calls.ts';
@@ -10,6 +11,8 @@ export interface TaskReport {
   readonly log: readonly StepLogLine[];
   /** Values that must not appear in any record of this run. */
   readonly secrets: readonly string[];
+  /** What a connector keeps of it, if it has returned. */
+  readonly stored?: StoreChanges;
 }
 
 /** What a task is done by. */

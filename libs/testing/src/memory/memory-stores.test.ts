@@ -1,6 +1,7 @@
 import { createIds, type Ids } from '@millrace/runtime';
 import { aWorkflow } from '../builders/workflow.ts';
 import { testAdmissionStore } from '../suites/admission-store.suite.ts';
+import { testConnectorStore } from '../suites/connector-store.suite.ts';
 import { testDispatcher } from '../suites/dispatcher.suite.ts';
 import { testFileStore } from '../suites/file-store.suite.ts';
 import { testIdentityStore } from '../suites/identity-store.suite.ts';
@@ -44,6 +45,15 @@ describe('runs in memory', () => {
 describe('journals in memory', () => testJournalStore({ setup: openRuns, teardown }));
 
 describe('task tokens in memory', () => testTokenStore({ setup: openRuns, teardown }));
+
+describe('what connectors keep, in memory', () =>
+  testConnectorStore({
+    setup: async () => {
+      const { connectorStore: values, ...stores } = await openRuns();
+      return { ...stores, values };
+    },
+    teardown,
+  }));
 
 describe('admission in memory', () => testAdmissionStore({ setup: openRuns, teardown }));
 

@@ -51,12 +51,15 @@ export class MemoryRunStore implements RunStore {
     return atOnce(() => this.#table.keep(newRow(run, this.#nowMs, lease)));
   }
 
-  acceptFinished(run: NewRun, { end, steps, journal }: Readonly<Omit<Finish, 'lease'>>): Promise<AcceptResult> {
+  acceptFinished(run: NewRun, { end, steps, journal, store }: Readonly<Omit<Finish, 'lease'>>): Promise<AcceptResult> {
     return atOnce(() => {
       const begun: RunRow = { run, status: 'running', fence: 1, losses: 0, steps: [], startedAtMs: run.acceptedAtMs };
       const admitted = run.admission === undefined ? begun : { ...begun, admittedAtMs: this.#nowMs };
       const result = this.#table.keep(withEnd(withSteps(admitted, steps), end));
-      if (result.kind === 'accepted') this.#table.keepJournal(run.id, journal);
+      if (result.kind === 'accepted') {
+        this.#table.keepJournal(run.id, journal);
+        this.#table.values.change(store?.changes);
+      }
       return result;
     });
   }
@@ -152,11 +155,14 @@ export class MemoryRunStore implements RunStore {
   }
 
   #move(
-    { lease, steps, journal }: Pick<Progress, 'lease' | 'steps' | 'journal'>,
+    { lease, steps, journal, store }: Pick<Progress, 'lease' | 'steps' | 'journal' | 'store'>,
     change: (row: RunRow) => RunRow,
   ): boolean {
     const isOurs = this.#table.move(lease, (row) => change(withSteps(row, steps)));
-    if (isOurs) this.#table.keepJournal(lease.runId, journal);
+    if (isOurs) {
+      this.#table.keepJournal(lease.runId, journal);
+      this.#table.values.change(store?.changes);
+    }
     return isOurs;
   }
 

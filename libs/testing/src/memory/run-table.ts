@@ -1,3 +1,4 @@
+import { ConnectorValues } from './connector-values.ts';
 import {
   RuntimeError,
   type AcceptResult,
@@ -23,6 +24,7 @@ export class RunTable {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly rows = new Map<string, RunRow>();
   readonly #keys = new Map<string, KeptKey>();
+  readonly values = new ConnectorValues();
   readonly #journal = new Map<string, Map<string, string>>();
 
   constructor(clock: Pick<Clock, 'nowMs'>) {

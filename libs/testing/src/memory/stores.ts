@@ -1,5 +1,6 @@
 import type { Clock, Ids } from '@millrace/runtime';
 import { MemoryAdmissionStore } from './admission-store.ts';
+import { MemoryConnectorStore } from './connector-store.ts';
 import { MemoryIdentityStore } from './identity-store.ts';
 import { MemoryJournalStore } from './journal-store.ts';
 import { MemoryRunStore } from './run-store.ts';
@@ -13,6 +14,7 @@ import { MemoryWorkflowStore } from './workflow-store.ts';
 export interface MemoryStores {
   readonly runs: MemoryRunStore;
   readonly journal: MemoryJournalStore;
+  readonly connectorStore: MemoryConnectorStore;
   readonly tokens: MemoryTokenStore;
   readonly admissions: MemoryAdmissionStore;
   readonly schedules: MemoryScheduleStore;
@@ -48,6 +50,7 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
   return {
     runs,
     journal: new MemoryJournalStore(table),
+    connectorStore: new MemoryConnectorStore(table.values),
     tokens: new MemoryTokenStore(table),
     admissions: new MemoryAdmissionStore(table, namesOf),
     schedules,

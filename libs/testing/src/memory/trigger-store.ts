@@ -162,6 +162,7 @@ export class MemoryTriggerStore implements TriggerStore {
     if (progress !== undefined) {
       const release = runIds.length === 0 ? (progress.releaseWhenKnown ?? progress.release) : progress.release;
       this.#write(row, progress, release);
+      this.#table.values.change(progress.store === undefined ? [] : [progress.store]);
     }
     return runIds;
   }

@@ -8,7 +8,7 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 /** What a function of the connector gets first: each effect is a request to the parent. */
 export function createContext(call: PublishedCall, facts: ContextFacts): CallContext | ActionContext {
-  const { deadlineMs, clockOffsetMs, connection, hasFiles, more } = facts;
+  const { deadlineMs, clockOffsetMs, connection, hasFiles, hasStore, more } = facts;
   return {
     http: createHttp(call),
     log: createLog(call),
@@ -19,6 +19,7 @@ export function createContext(call: PublishedCall, facts: ContextFacts): CallCon
     secret: (field: string) => secretOf(field, facts),
     addSecret: (secret: string) => call.addSecret(asText(secret)),
     ...(hasFiles ? { files: createFiles(call) } : {}),
+    ...(hasStore ? { store: createStore(call) } : {}),
     ...more,
   };
 }
@@ -31,6 +32,16 @@ function createHttp(call: PublishedCall): CallContext['http'] {
     (path: string, given: object = {}) => request(path, { ...given, method: name.toUpperCase() }),
   ]);
   return { request, ...(Object.fromEntries(bound) as Omit<CallContext['http'], 'request'>) };
+}
+
+/** Values and their limits are the parent's. */
+function createStore(call: PublishedCall): ActionContext['store'] {
+  return {
+    get: (key) => call.ask('store.get', key) as Promise<JsonValue>,
+    set: (key, value) => call.ask('store.set', key, value) as Promise<never>,
+    delete: (key) => call.ask('store.delete', key) as Promise<never>,
+    increment: (key, by = 1) => call.ask('store.increment', key, by) as Promise<number>,
+  };
 }
 
 function createLog(call: PublishedCall): CallContext['log'] {

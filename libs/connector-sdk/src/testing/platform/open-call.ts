@@ -4,11 +4,13 @@ import type { ActionContext, CallContext } from '../../context.ts';
 import { createHttp } from '../../create-http.ts';
 import type { Evaluate } from '../../declarative/template.ts';
 import { readSecret, repetitionOf, toUuid } from '../../hosting/call-rules.ts';
+import type { CallStore } from '../../hosting/call-store.ts';
 import { createConnectorHttp, type ConnectorHttpParts, type SendRequest } from '../../hosting/connector-http.ts';
 import type { CallConnection } from '../../hosting/credentials.ts';
 import type { JsonValue } from '../../json.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { MemoryFiles } from './memory-files.ts';
+import type { MemoryValues } from './memory-values.ts';
 import { sendOverWire, type SentRequest } from './send-over-wire.ts';
 import type { OpenConnection } from './test-connection.ts';
 import type { TestTime } from './test-time.ts';
@@ -39,6 +41,7 @@ export interface Surroundings {
   readonly signInWire: Wire;
   readonly time: TestTime;
   readonly files: MemoryFiles;
+  readonly values: MemoryValues;
   readonly evaluate: Evaluate;
 }
 export interface CallParts extends Surroundings {
@@ -67,17 +70,19 @@ export async function openAction(
     idempotencyKey,
     attempt,
   }: { readonly action: string; readonly idempotencyKey: string; readonly attempt: number },
-): Promise<OpenedCall<ActionContext>> {
+): Promise<OpenedCall<ActionContext> & { readonly store: CallStore }> {
   const found = parts.connector.actions[action];
   if (found === undefined) throw new TypeError(`${parts.connector.name} has no action "${action}".`);
   const { send, context } = open(await signIn(parts), repetitionOf(found, idempotencyKey));
+  const store = parts.values.open(parts.connection?.current.name);
   const more = {
     files: parts.files,
+    store,
     idempotencyKey,
     idempotencyUuid: toUuid(idempotencyKey),
     run: { id: 'test-run', workflow: 'test', state: 'Test', path: 'Test', attempt },
   };
-  return { send, context: Object.assign(context, more) };
+  return { send, store, context: Object.assign(context, more) };
 }
 
 function open(parts: CallParts, { isSignIn = false, ...repetition }: Repetition): OpenedCall {

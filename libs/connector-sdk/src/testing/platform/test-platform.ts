@@ -15,6 +15,7 @@ import type { JsonObject, JsonValue } from '../../json.ts';
 import type { Wire } from '../wire/wire.ts';
 import { evaluatePath } from './evaluate-path.ts';
 import { MemoryFiles } from './memory-files.ts';
+import { MemoryValues } from './memory-values.ts';
 import { newRecord, openAction, openRead, type CallParts, type CallRecord, type OpenedCall } from './open-call.ts';
 import { TestClock } from './test-clock.ts';
 import { openConnection, type TestConnection } from './test-connection.ts';
@@ -70,6 +71,8 @@ export class TestPlatform {
   readonly connector: Connector;
   readonly time: TestTime;
   readonly files = new MemoryFiles();
+  /** What its calls have stored. */
+  readonly values = new MemoryValues();
   readonly #secrets = new Set<string>();
   readonly #options: TestPlatformOptions;
 
@@ -98,6 +101,7 @@ export class TestPlatform {
         code: 'connector.output_mismatch',
         what: 'The output does not fit its schema',
       });
+      this.values.commit(opened.store, parts.connection?.current.name);
       return output;
     });
   }
@@ -196,7 +200,8 @@ export class TestPlatform {
     if (given === undefined && connection !== undefined)
       throw new TypeError(`The test has no connection "${connection}".`);
     const opened = given === undefined ? undefined : openConnection(connector, name ?? '', given);
-    return { connector, wire, signInWire, evaluate, time: this.time, files: this.files, connection: opened };
+    const { time, files, values } = this;
+    return { connector, wire, signInWire, evaluate, time, files, values, connection: opened };
   }
 
   #perform(action: Action, input: unknown, { opened, attempt, earlier, onVerify }: Performing): Promise<unknown> {

@@ -2,6 +2,7 @@ import Schema from 'typebox/schema';
 import { errorPrefixOf } from '../../connector.ts';
 import { runHttpPoll, type HttpPollCall } from '../../declarative/run-http-poll.ts';
 import { failureOfAnswer } from '../../hosting/http-failures.ts';
+import type { Store } from '../../store.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
 import type { HttpPolling, PollingTrigger, TriggerItem } from '../../trigger.ts';
 import type { TestPlatform } from '../platform/test-platform.ts';
@@ -55,8 +56,9 @@ export class TestPoller {
    */
   async tick({ crash = false }: { readonly crash?: boolean } = {}): Promise<void> {
     for (let polls = 0; polls < MAX_POLLS; polls += 1) {
-      const { items, cursor, more = false } = await this.#poll();
+      const { items, cursor, more = false, commit } = await this.#poll();
       if (crash) return;
+      commit();
       const isSame = JSON.stringify(cursor) === JSON.stringify(this.#cursor);
       const fresh = this.#runs.keep(items, this.#platform.time.nowMs());
       this.#cursor = cursor;
@@ -69,22 +71,32 @@ export class TestPoller {
     throw new Error(`connector.poll_stuck: there is more after ${MAX_POLLS} polls.`);
   }
 
-  async #poll(): Promise<Polled> {
+  async #poll(): Promise<Polled & { readonly commit: () => void }> {
     const trigger = this.#trigger;
-    const outcome = await this.#platform.read(this.#name, this.#options, (context, { send }, { evaluate }) =>
-      trigger.by === 'code'
-        ? trigger.poll(context, this.#request())
-        : runHttpPoll(this.#callOf(trigger, context.connection), {
-            ...{ evaluate, send, failureOf: failureOfAnswer },
-            warn: (message) => context.log.warn(message),
-          }),
+    const { values } = this.#platform;
+    let commit = (): void => undefined;
+    const storeOf = (connection: string | undefined): Store => {
+      const store = values.open(connection);
+      commit = () => values.commit(store, connection);
+      return store;
+    };
+    const outcome = await this.#platform.read(
+      this.#name,
+      this.#options,
+      (context, { send }, { evaluate, connection }) =>
+        trigger.by === 'code'
+          ? trigger.poll(Object.assign(context, { store: storeOf(connection?.current.name) }), this.#request())
+          : runHttpPoll(this.#callOf(trigger, context.connection), {
+              ...{ evaluate, send, failureOf: failureOfAnswer },
+              warn: (message) => context.log.warn(message),
+            }),
     );
     if (outcome.kind === 'threw') throw new Error(`it ends with ${outcome.error}: ${outcome.message}`);
     const polled = outcome.output as unknown as Polled;
     if (!Array.isArray(polled.items)) throw new TypeError('it gives no list of items.');
     if (!Schema.Check(trigger.cursor, polled.cursor))
       throw new TypeError(`its cursor ${JSON.stringify(polled.cursor)} does not fit the schema.`);
-    return polled;
+    return { ...polled, commit };
   }
 
   #request() {
