@@ -48,7 +48,9 @@ export async function findAuth(
   const known = Object.keys(kinds).join(', ');
   throw new ServerError(
     'connection.kind_unknown',
-    `${connector} does not sign in by "${authKind}"; it does by: ${known === '' ? 'nothing' : known}.`,
+    known === ''
+      ? `${connector} signs in nowhere: its steps need no connection.`
+      : `${connector} does not sign in by "${authKind}"; it does by: ${known}.`,
   );
 }
 

@@ -7,13 +7,16 @@ export interface ChildFacts {
 }
 
 const COMPLAINT_CHARACTERS = 1000;
+/** More time would change nothing. */
+const LET_OTHERS = 'Tell its author: long work must await something now and then. Until then do less at once.';
 
 /** What the end of its process means to a call that was in flight in it. */
 export function errorOfChildEnd(end: ChildEnd, { heapMiB, residentMiB }: ChildFacts): Error {
   const reasons: Readonly<Record<KillReason, () => Error>> = {
     memory: () => tooMuch(residentMiB, 'memory in all'),
     protocol: () => sandboxError('Sandbox.Protocol', 'The connector’s process sent what it never sends by itself.'),
-    blocked: () => sandboxError('Sandbox.Timeout', 'The connector was in a loop that let nothing else happen.'),
+    blocked: () =>
+      sandboxError('Sandbox.Timeout', 'The connector was in a loop that let nothing else happen.', { hint: LET_OTHERS }),
     deadline: () => sandboxError('Sandbox.Timeout', 'The connector did not end when its time was up.'),
     ...{ aborted: ended, unsettled: ended, retired: ended, closed: ended },
   };

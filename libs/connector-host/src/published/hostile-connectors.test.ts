@@ -141,6 +141,7 @@ describeWithDeno('a connector that means harm, or is broken', () => {
       );
       const { retryAfterMs } = (await failure(call('good'))) as { readonly retryAfterMs: number };
       expect(retryAfterMs).toBeGreaterThan(50_000);
+      expect(Number.isInteger(retryAfterMs)).toBe(true);
       expect(notices).toEqual([
         { workspaceId: 'a', name: 'desk', version: '1.0.0', forMs: 60_000, reason: 'exit code 1' },
       ]);
@@ -157,7 +158,7 @@ describeWithDeno('a connector that means harm, or is broken', () => {
 
     test('a loop is found and ended', async () => {
       expect(await failure(run('() => { for (;;); }'))).toMatchObject(
-        failed('Timeout', { message: containing('loop') }),
+        failed('Timeout', { message: containing('loop'), detail: { hint: containing('await') } }),
       );
     });
 

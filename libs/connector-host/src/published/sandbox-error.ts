@@ -10,5 +10,5 @@ export function sandboxError(name: FailureName, message: string, facts: FailureF
 export function quarantinedError(about: { readonly name: string; readonly version: string }, forMs: number): Error {
   const message = `${about.name} ${about.version} crashed several times and rests for ${Math.ceil(forMs / 1000)} s.`;
   const name = 'Sandbox.Quarantined';
-  return new RetryableError(message, { name, retryAfterMs: forMs, detail: { ...adviceOf(name) } });
+  return new RetryableError(message, { name, retryAfterMs: Math.ceil(forMs), detail: { ...adviceOf(name) } });
 }

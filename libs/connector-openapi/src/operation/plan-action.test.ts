@@ -254,6 +254,11 @@ describe('addresses', () => {
     expect(action.http?.request).toMatchObject({ path: 'https://uploads.example/v2/a' });
     expect(manifest.permissions.hosts).toEqual(['desk.example', 'uploads.example']);
   });
+  test('a server that only repeats the document’s is not of its own: another address of a connection counts', () => {
+    const { action, manifest } = importOne({ servers: [{ url: 'https://desk.example/api/' }] });
+    expect(manifest.baseUrl).toBe('https://desk.example/api');
+    expect(action.http?.request).toMatchObject({ path: '/a' });
+  });
   test('what follows a hash is not sent', () => expect(requestOf({}, 'POST /a#Action=B').path).toBe('/a'));
   test.each([
     ['GET /a/{connection.secret}', {}],

@@ -74,7 +74,8 @@ function ownServer(
   const planned = planServer(first, document);
   if (planned === undefined)
     warn('The address of its own server cannot be told: it is called at the address of the others.');
-  return planned;
+  // Some documents repeat their server at each path. Such a call goes wherever a connection says that the service is.
+  return planned?.baseUrl === planServer(serversOf(document.root)[0], document)?.baseUrl ? undefined : planned;
 }
 
 function requestOf(
