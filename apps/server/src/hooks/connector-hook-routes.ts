@@ -94,10 +94,13 @@ function requireBody({ bodyFault, request }: Delivery): DeliveredRequest {
 async function keepFor(
   parts: ConnectorHookParts,
   delivered: DeliveredRequest,
-  findTargets: () => Promise<readonly DeliveryTarget[]>,
+  {
+    known,
+    findTargets,
+  }: { readonly known: readonly DeliveryTarget[]; readonly findTargets: () => Promise<readonly DeliveryTarget[]> },
 ): Promise<KeptItems> {
-  let kept: KeptItems = { kind: 'changed' };
-  for (let attempt = 0; attempt < MAX_ATTEMPTS && kept.kind === 'changed'; attempt += 1) {
+  let kept = await parts.desk.keep(known, delivered);
+  for (let attempt = 1; attempt < MAX_ATTEMPTS && kept.kind === 'changed'; attempt += 1) {
     kept = await parts.desk.keep(await findTargets(), delivered);
   }
   return kept;
@@ -123,11 +126,12 @@ async function receiveSubscribed(id: string, exchange: Exchange): Promise<Fastif
     const delivered = requireBody(delivery);
     let { isPaused } = found;
     if (found.targets.length === 0 && !isPaused) throw noSuchHook();
-    const kept = await keepFor(parts, delivered, async () => {
+    const findTargets = async (): Promise<readonly DeliveryTarget[]> => {
       const now = await find();
       isPaused = now?.isPaused ?? false;
       return now?.targets ?? [];
-    });
+    };
+    const kept = await keepFor(parts, delivered, { known: found.targets, findTargets });
     // What others want of it is kept by now; the paused one gets it when it is sent again.
     if (isPaused && kept.kind === 'kept') throw pausedForNow();
     return answerKept(reply, kept);
@@ -155,10 +159,11 @@ async function receivePasted(id: string, exchange: Exchange): Promise<FastifyRep
     const answer = await desk.findHandshake(member, delivery.request);
     if (answer !== undefined) return answerHandshake(reply, answer);
     await desk.verify(member, delivery.request, await secretsOf(parts, trigger));
-    const kept = await keepFor(parts, requireBody(delivery), async () => {
+    const findTargets = async (): Promise<readonly DeliveryTarget[]> => {
       const now = await store.findByAddress(id);
       return now === undefined ? [] : [toTarget(now)];
-    });
+    };
+    const kept = await keepFor(parts, requireBody(delivery), { known: [toTarget(trigger)], findTargets });
     return answerKept(reply, kept);
   });
 }
@@ -191,14 +196,11 @@ async function receiveForApp(
       const answer = await parts.desk.findHandshake(member, delivery.request);
       if (answer !== undefined) return answerHandshake(reply, answer);
     }
-    let heard = 0;
-    const kept = await keepFor(parts, delivery.request, async () => {
-      const targets = await targetsOfApp((await find())?.triggers ?? [], delivery, parts);
-      heard = targets.length;
-      return targets;
-    });
-    if (heard > 0) requireBody(delivery);
-    return answerKept(reply, kept);
+    const findTargets = async (): Promise<readonly DeliveryTarget[]> =>
+      targetsOfApp((await find())?.triggers ?? [], delivery, parts);
+    const known = await targetsOfApp(found.triggers, delivery, parts);
+    if (known.length > 0) requireBody(delivery);
+    return answerKept(reply, await keepFor(parts, delivery.request, { known, findTargets }));
   });
 }
 

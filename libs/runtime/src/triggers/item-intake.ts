@@ -5,6 +5,9 @@ import { prepareItems } from './prepare-items.ts';
 import type { TriggerParts } from './trigger-parts.ts';
 import type { ItemBatch, KeptTrigger, TriggerItem, TriggerProgress, TriggerTrouble } from './trigger.ts';
 
+const COUNT_MS = 1000;
+const MAX_WORKSPACES = 1000;
+
 /** Items that a trigger has heard of. */
 export interface HeardItems {
   readonly trigger: KeptTrigger;
@@ -25,6 +28,7 @@ export type KeptItems =
 export class ItemIntake {
   readonly #parts: TriggerParts;
   readonly #versions: VersionCache;
+  readonly #queued = new Map<string, { readonly atMs: number; readonly count: Promise<number> }>();
 
   constructor(parts: TriggerParts, versions: VersionCache) {
     this.#parts = parts;
@@ -37,8 +41,22 @@ export class ItemIntake {
     if (ports.thread.isShortOfMemory?.() === true)
       return { code: 'intake.saturated', message: 'This process has too little memory left for more events.' };
     const limit = settings.maxQueued;
-    if ((await ports.admissions.countQueued({ workspaceId, limit })) < limit) return undefined;
+    if ((await this.#countQueued(workspaceId, limit)) < limit) return undefined;
     return { code: 'intake.backlog_full', message: `${limit} runs of this workspace wait to begin already.` };
+  }
+
+  /** Remembered for a second: counting a long queue takes longer than taking an item in. */
+  #countQueued(workspaceId: string, limit: number): Promise<number> {
+    const { clock, admissions } = this.#parts.ports;
+    const nowMs = clock.monotonicMs();
+    const known = this.#queued.get(workspaceId);
+    if (known !== undefined && nowMs - known.atMs < COUNT_MS) return known.count;
+    const count = admissions.countQueued({ workspaceId, limit });
+    if (this.#queued.size >= MAX_WORKSPACES) this.#queued.clear();
+    this.#queued.set(workspaceId, { atMs: nowMs, count });
+    // A failed look is no answer for a second.
+    count.catch(() => this.#queued.delete(workspaceId));
+    return count;
   }
 
   /** All of them or none, in one transaction. */
