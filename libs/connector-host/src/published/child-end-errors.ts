@@ -16,7 +16,9 @@ export function errorOfChildEnd(end: ChildEnd, { heapMiB, residentMiB }: ChildFa
     memory: () => tooMuch(residentMiB, 'memory in all'),
     protocol: () => sandboxError('Sandbox.Protocol', 'The connector’s process sent what it never sends by itself.'),
     blocked: () =>
-      sandboxError('Sandbox.Timeout', 'The connector was in a loop that let nothing else happen.', { hint: LET_OTHERS }),
+      sandboxError('Sandbox.Timeout', 'The connector was in a loop that let nothing else happen.', {
+        hint: LET_OTHERS,
+      }),
     deadline: () => sandboxError('Sandbox.Timeout', 'The connector did not end when its time was up.'),
     ...{ aborted: ended, unsettled: ended, retired: ended, closed: ended },
   };
