@@ -6,6 +6,7 @@ export const SERVER_ERRORS = {
   'request.json_malformed': 'caller',
   'request.json_too_deep': 'caller',
   'request.json_too_many_keys': 'caller',
+  'request.too_many_uploads': 'caller',
   'request.body_too_large': 'caller',
   'request.inflated_too_large': 'caller',
   'request.media_type_unsupported': 'caller',

@@ -3,6 +3,7 @@ import type {
   ConnectorVersion,
   ConnectorVersionStanding,
   ConnectorVersionState,
+  ListedConnectorVersion,
   RegisteredConnector,
   RegisteredOrigin,
 } from '@millrace/runtime';
@@ -19,33 +20,40 @@ interface StandingRow {
   readonly version: string;
   readonly state: ConnectorVersionState;
   readonly sha512: string;
+  readonly author_id: string | null;
   readonly blocked_because: string | null;
 }
-interface VersionRow extends StandingRow {
+interface EntryRow extends StandingRow {
   readonly workspace_id: string;
   readonly name: string;
   readonly origin: RegisteredOrigin;
+  readonly changelog: string;
+  readonly signed_by: string | null;
+  readonly changes: string;
+  readonly successor: string | null;
+  readonly author_name: string;
+  readonly published_at: Date;
+}
+interface ListedRow extends EntryRow {
+  readonly permissions: string | null;
+}
+interface VersionRow extends EntryRow {
   readonly manifest: string;
   readonly icon: string;
   readonly readme: string;
-  readonly changelog: string;
-  readonly signed_by: string | null;
   readonly source: string | null;
-  readonly changes: string;
-  readonly successor: string | null;
-  readonly author_id: string | null;
-  readonly author_name: string;
-  readonly published_at: Date;
 }
 
 const MAX_VERSIONS = 1000;
 const BLOCKED = `(select reason from blocked_package blocked
    where blocked.workspace_id = version.workspace_id and blocked.sha512 = version.sha512)`;
+const STANDING = `version.version, version.state, version.sha512, version.author_id, ${BLOCKED} as blocked_because`;
+const ENTRY = `${STANDING}, version.workspace_id, version.name, version.origin, version.changelog, version.signed_by,
+  version.changes, version.successor, version.author_name, version.published_at`;
+/** Without escapes of Unicode, which Postgres reads in JSON and refuses when no character has the number. */
+const PERMISSIONS = `(replace(version.manifest, '\\u', '/u')::json -> 'permissions')::text`;
 /** All but the bytes, which are asked for by themselves. */
-const COLUMNS = `version.workspace_id, version.name, version.version, version.state, version.origin, version.manifest,
-  version.icon, version.readme, version.changelog, version.sha512, version.signed_by, version.source, version.changes,
-  version.successor, version.author_id, version.author_name, version.published_at,
-  ${BLOCKED} as blocked_because`;
+const COLUMNS = `${ENTRY}, version.manifest, version.icon, version.readme, version.source`;
 
 type Publish = Parameters<ConnectorRegistryStore['publish']>[0];
 
@@ -62,18 +70,22 @@ export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
       const { workspaceId, name, signedBy } = version;
       // Locks the name, so that of two first publishers one is first.
       const [owner] = await manager.query<[Pick<ConnectorRow, 'owner_key_id' | 'action_names'>]>(
-        `insert into connector (workspace_id, name, owner_key_id) values ($1::uuid, $2, $3)
+        `insert into connector (workspace_id, name) values ($1::uuid, $2)
          on conflict (workspace_id, name) do update set name = excluded.name returning owner_key_id, action_names`,
-        [workspaceId, name, signedBy ?? null],
+        [workspaceId, name],
       );
       if (owner.owner_key_id !== null && owner.owner_key_id !== signedBy) return 'name_taken';
       if (!(await insertVersion(manager, version))) return 'version_taken';
       const names = { ...(JSON.parse(owner.action_names) as Record<string, string>), ...actionNames };
       const isLatest = promote && version.state === 'published';
+      // A draft settles nothing about the name: anybody may have tried something out under it.
       await manager.query(
-        `update connector set latest_version = case when $3::boolean then $4 else latest_version end, action_names = $5
+        `update connector set latest_version = case when $3::boolean then $4 else latest_version end, action_names = $5,
+           owner_key_id = case when $6 = 'published' and not exists (
+             select from connector_version earlier where earlier.workspace_id = $1::uuid and earlier.name = $2
+               and earlier.state <> 'draft' and earlier.version <> $4) then $7 else owner_key_id end
          where workspace_id = $1::uuid and name = $2`,
-        [workspaceId, name, isLatest, version.version, JSON.stringify(names)],
+        [workspaceId, name, isLatest, version.version, JSON.stringify(names), version.state, signedBy ?? null],
       );
       return 'published';
     });
@@ -97,10 +109,7 @@ export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
   }
 
   async peek(address: Parameters<ConnectorRegistryStore['peek']>[0]): Promise<ConnectorVersionStanding | undefined> {
-    const row = await this.#findRow<StandingRow>(
-      `version.version, version.state, version.sha512, ${BLOCKED} as blocked_because`,
-      address,
-    );
+    const row = await this.#findRow<StandingRow>(STANDING, address);
     return row && toStanding(row);
   }
 
@@ -114,6 +123,9 @@ export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
          (select latest_version from connector where workspace_id = $1::uuid and name = $2),
          (select newest.version from connector_version newest
           where newest.workspace_id = $1::uuid and newest.name = $2 and newest.state <> 'yanked'
+            and (newest.state <> 'draft' or not exists (
+              select from connector_version other
+              where other.workspace_id = $1::uuid and other.name = $2 and other.state <> 'draft'))
           order by newest.state = 'draft', newest.published_at desc limit 1))`,
       [workspaceId, name, version ?? null],
     );
@@ -153,14 +165,17 @@ export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
   async listVersions({
     workspaceId,
     name,
-  }: Parameters<ConnectorRegistryStore['listVersions']>[0]): Promise<readonly ConnectorVersion[]> {
-    const rows = await this.#source.query<VersionRow[]>(
-      `select ${COLUMNS} from connector_version version
+  }: Parameters<ConnectorRegistryStore['listVersions']>[0]): Promise<readonly ListedConnectorVersion[]> {
+    const rows = await this.#source.query<ListedRow[]>(
+      `select ${ENTRY}, ${PERMISSIONS} as permissions from connector_version version
        where version.workspace_id = $1::uuid and version.name = $2
        order by version.published_at desc, version.version desc limit $3::integer`,
       [workspaceId, name, MAX_VERSIONS],
     );
-    return rows.map(toVersion);
+    return rows.map((row) => ({
+      ...toEntry(row),
+      permissions: JSON.parse(row.permissions ?? '{}') as ListedConnectorVersion['permissions'],
+    }));
   }
 
   async listNumbers(workspaceId: string): Promise<Readonly<Record<string, readonly string[]>>> {
@@ -258,21 +273,31 @@ function toConnector(row: ConnectorRow): RegisteredConnector {
   };
 }
 
-function toStanding({ version, state, sha512, blocked_because: reason }: StandingRow): ConnectorVersionStanding {
-  return { version, state, sha512, ...(reason === null ? {} : { blockedBecause: reason }) };
+function toStanding(row: StandingRow): ConnectorVersionStanding {
+  const { version, state, sha512, author_id: authorId, blocked_because: reason } = row;
+  return {
+    ...{ version, state, sha512 },
+    ...(authorId === null ? {} : { authorId }),
+    ...(reason === null ? {} : { blockedBecause: reason }),
+  };
+}
+
+function toEntry(row: EntryRow): Omit<ListedConnectorVersion, 'permissions'> {
+  return {
+    ...toStanding(row),
+    ...{ workspaceId: row.workspace_id, name: row.name, origin: row.origin, changelog: row.changelog },
+    ...(row.signed_by === null ? {} : { signedBy: row.signed_by }),
+    changes: JSON.parse(row.changes) as ConnectorVersion['changes'],
+    ...(row.successor === null ? {} : { successor: row.successor }),
+    ...{ authorName: row.author_name, publishedAtMs: row.published_at.getTime() },
+  };
 }
 
 function toVersion(row: VersionRow): ConnectorVersion {
   return {
-    ...toStanding(row),
-    ...{ workspaceId: row.workspace_id, name: row.name, origin: row.origin },
+    ...toEntry(row),
     manifest: JSON.parse(row.manifest) as ConnectorVersion['manifest'],
-    ...{ icon: row.icon, readme: row.readme, changelog: row.changelog },
-    ...(row.signed_by === null ? {} : { signedBy: row.signed_by }),
+    ...{ icon: row.icon, readme: row.readme },
     ...(row.source === null ? {} : { source: JSON.parse(row.source) as NonNullable<ConnectorVersion['source']> }),
-    changes: JSON.parse(row.changes) as ConnectorVersion['changes'],
-    ...(row.successor === null ? {} : { successor: row.successor }),
-    ...(row.author_id === null ? {} : { authorId: row.author_id }),
-    ...{ authorName: row.author_name, publishedAtMs: row.published_at.getTime() },
   };
 }

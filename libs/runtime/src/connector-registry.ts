@@ -4,7 +4,10 @@ import type { JsonObject, JsonValue } from '@millrace/machine';
 export interface RegisteredConnector {
   readonly workspaceId: string;
   readonly name: string;
-  /** The key that signed its first version: nobody else may publish under the name. Absent: it was never signed. */
+  /**
+   * The key that signed the first version that is no draft: nobody else may publish under the name. Absent: that one was not
+   * signed, or there is none yet.
+   */
   readonly ownerKeyId?: string;
   readonly latestVersion?: string;
   /** `METHOD path` -> action, of the documents that it was made of. */
@@ -48,8 +51,17 @@ export interface ConnectorVersion {
   readonly blockedBecause?: string;
 }
 
-/** What of a version may change. */
-export type ConnectorVersionStanding = Pick<ConnectorVersion, 'version' | 'state' | 'sha512' | 'blockedBecause'>;
+/** What of a version may change, and whose it is while it is a draft. */
+export type ConnectorVersionStanding = Pick<
+  ConnectorVersion,
+  'version' | 'state' | 'sha512' | 'blockedBecause' | 'authorId'
+>;
+
+/** A version without what is large about it: a list of a hundred would fill a memory. */
+export interface ListedConnectorVersion extends Omit<ConnectorVersion, 'manifest' | 'icon' | 'readme' | 'source'> {
+  /** As the manifest says them. */
+  readonly permissions: JsonObject;
+}
 
 export interface NewConnectorVersion extends Omit<
   ConnectorVersion,
@@ -97,7 +109,10 @@ export interface ConnectorRegistryStore {
     readonly actionNames?: Readonly<Record<string, string>>;
   }): Promise<'published' | 'version_taken' | 'name_taken'>;
   findConnector(name: ConnectorName): Promise<RegisteredConnector | undefined>;
-  /** Without a version: the latest; of a connector that has none yet, the newest, a draft when there is nothing else. */
+  /**
+   * Without a version: the latest; of a connector that has none, the newest that is not yanked. A draft only where nothing else
+   * was ever published: what ran a version must not go on with somebody's draft because that version was yanked.
+   */
   find(address: ConnectorName & { readonly version?: string }): Promise<ConnectorVersion | undefined>;
   /** As `find`, without what is large about it: asked once a second for whatever is called. */
   peek(address: ConnectorName & { readonly version?: string }): Promise<ConnectorVersionStanding | undefined>;
@@ -108,7 +123,7 @@ export interface ConnectorRegistryStore {
   /** The latest version of each connector; those that have none are left out. By name. */
   listLatest(workspaceId: string): Promise<readonly ConnectorVersion[]>;
   /** Newest first; at most 1,000. */
-  listVersions(name: ConnectorName): Promise<readonly ConnectorVersion[]>;
+  listVersions(name: ConnectorName): Promise<readonly ListedConnectorVersion[]>;
   /** Version numbers of all connectors, drafts and yanked ones left out. */
   listNumbers(workspaceId: string): Promise<Readonly<Record<string, readonly string[]>>>;
   /** False when there is no such version. Drafts cannot be made latest. */

@@ -42,7 +42,8 @@ export class AuthGuard implements CanActivate {
   }
 }
 
-function authRequired(): ServerError {
+/** `auth.required`, for who has brought no credentials that hold. */
+export function authRequired(): ServerError {
   return new ServerError('auth.required', 'Sign in, or send `Authorization: Bearer <API key>`.', {
     headers: { 'www-authenticate': 'Bearer' },
   });

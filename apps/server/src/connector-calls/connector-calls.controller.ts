@@ -44,7 +44,7 @@ export class ConnectorCallsController {
     params: actionParams,
     body: tryRequest,
     response: triedAction,
-    problems: [404, 422],
+    problems: [404, 409, 422],
   })
   try(
     @CurrentCaller() caller: Caller,
@@ -63,14 +63,14 @@ export class ConnectorCallsController {
     params: sourceParams,
     body: optionsRequest,
     response: optionList,
-    problems: [422],
+    problems: [404, 409, 422],
   })
   listOptions(
-    @CurrentCaller() caller: Caller,
+    @CurrentActor() actor: Actor,
     @Param({ schema: sourceParams }) params: SourceParams,
     @Body({ schema: optionsRequest }) request: OptionsRequest,
   ): Promise<OptionListDto> {
-    return this.calls.listOptions(caller.actor, params, { request, signal: signalOf(caller) });
+    return this.calls.listOptions(actor, params, request);
   }
 
   @Post('schemas/:source')
@@ -82,18 +82,19 @@ export class ConnectorCallsController {
     params: sourceParams,
     body: schemaRequest,
     response: resolvedSchema,
-    problems: [422],
+    problems: [404, 409, 422],
   })
   readSchema(
-    @CurrentCaller() caller: Caller,
+    @CurrentActor() actor: Actor,
     @Param({ schema: sourceParams }) params: SourceParams,
     @Body({ schema: schemaRequest }) request: SchemaRequest,
   ): Promise<ResolvedSchema> {
-    return this.calls.readSchema(caller.actor, params, { request, signal: signalOf(caller) });
+    return this.calls.readSchema(actor, params, request);
   }
 
+  // They are what services have answered, as outputs of runs are.
   @Get('samples')
-  @Allow('connector.read')
+  @Allow('run.read_payload')
   @Operation({
     id: 'listSamples',
     summary: 'Answers that were saved, to map by',
@@ -115,7 +116,7 @@ export class ConnectorCallsController {
     params: actionParams,
     body: saveSampleRequest,
     status: 204,
-    problems: [404, 422],
+    problems: [404, 413, 422],
   })
   saveSample(
     @CurrentActor() actor: Actor,

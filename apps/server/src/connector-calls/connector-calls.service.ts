@@ -2,13 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ActionOutcome, ConnectorHost } from '@millrace/connector-host';
 import type { JsonObject, JsonValue } from '@millrace/machine';
-import { idempotencyKeyOf, type Actor, type Clock, type ConnectorSampleStore } from '@millrace/runtime';
+import {
+  idempotencyKeyOf,
+  type Actor,
+  type Clock,
+  type ConnectorSampleStore,
+  type ConnectorVersionStanding,
+} from '@millrace/runtime';
 import { createRedactor } from '@millrace/security';
 import { CONNECTOR_CALLS, CONNECTOR_SAMPLES } from '../connector-versions/connector-registry-tokens.ts';
-import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
+import { ConnectorPublisher } from '../connector-versions/connector-publisher.ts';
+import { ConnectorCatalogue, type WantedConnector } from '../connectors/connector-catalogue.ts';
 import { noSuchConnector } from '../connectors/connectors.service.ts';
 import { ServerError } from '../errors.ts';
 import { toIsoTime } from '../http/page.ts';
+import { mayDo } from '../http/permissions.ts';
 import { CLOCK } from '../platform/tokens.ts';
 import { AnswerCache } from './answer-cache.ts';
 import {
@@ -27,7 +35,9 @@ import {
 /** What is called for a person, not for a run. */
 export type ConnectorCalls = Pick<ConnectorHost, 'call' | 'findAction' | 'listOptions' | 'readSchema'>;
 
-const CACHE = { ttlMs: 300_000, maxEntries: 1000 };
+const CACHE = { ttlMs: 300_000, maxEntries: 1000, maxCharacters: 32 * 1024 * 1024 };
+/** A sample is read whole by whoever maps by it. */
+const MAX_SAMPLE_CHARACTERS = 256 * 1024;
 
 /** Trying actions out, and what forms ask of services while they are filled in. */
 @Injectable()
@@ -38,6 +48,7 @@ export class ConnectorCallsService {
     @Inject(CONNECTOR_CALLS) private readonly calls: ConnectorCalls,
     @Inject(CONNECTOR_SAMPLES) private readonly samples: ConnectorSampleStore,
     private readonly catalogue: ConnectorCatalogue,
+    private readonly publisher: ConnectorPublisher,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.answers = new AnswerCache(clock, CACHE);
@@ -45,11 +56,12 @@ export class ConnectorCallsService {
 
   /** One real call, as a run would make it: with retries of requests, and without those of steps. */
   async try(
-    { workspace }: Actor,
+    actor: Actor,
     { name, action }: ActionParams,
     { request, signal }: { readonly request: TryRequest; readonly signal: AbortSignal },
   ): Promise<TriedAction> {
-    const address = { workspaceId: workspace.id, connector: name, action, ...targetOf(request) };
+    await this.requireCallable(actor, { name, ...request });
+    const address = { workspaceId: actor.workspace.id, connector: name, action, ...targetOf(request) };
     const facts = await this.calls.findAction(address);
     if (facts === undefined) throw noSuchAction({ name, action, version: request.version });
     const startedMs = this.clock.monotonicMs();
@@ -65,43 +77,55 @@ export class ConnectorCallsService {
     return toTried(readable(outcome), Math.round(this.clock.monotonicMs() - startedMs));
   }
 
-  async listOptions(
-    { workspace }: Actor,
-    { name, source }: SourceParams,
-    { request, signal }: { readonly request: OptionsRequest; readonly signal: AbortSignal },
-  ): Promise<OptionListDto> {
+  async listOptions(actor: Actor, { name, source }: SourceParams, request: OptionsRequest): Promise<OptionListDto> {
     const { input, search, cursor, refresh } = request;
+    const version = await this.requireCallable(actor, { name, ...request });
     const call = {
-      ...{ workspaceId: workspace.id, connector: name, source, ...targetOf(request), input: input as JsonObject },
+      ...{ workspaceId: actor.workspace.id, connector: name, source, ...targetOf(request), input: input as JsonObject },
       ...(search === undefined ? {} : { search }),
       ...(cursor === undefined ? {} : { cursor }),
     };
-    const asked = await this.ask(['options', call], () => this.calls.listOptions({ ...call, signal }), refresh);
+    const { signal } = new AbortController();
+    const list = (): Promise<ActionOutcome> => this.calls.listOptions({ ...call, signal });
+    const asked = await this.ask(['options', call, version], list, refresh);
     if (asked.kind === 'threw') return { items: [], failure: failureOf(asked) };
     return asked.output as OptionListDto;
   }
 
-  async readSchema(
-    { workspace }: Actor,
-    { name, source }: SourceParams,
-    { request, signal }: { readonly request: SchemaRequest; readonly signal: AbortSignal },
-  ): Promise<ResolvedSchema> {
+  async readSchema(actor: Actor, { name, source }: SourceParams, request: SchemaRequest): Promise<ResolvedSchema> {
     const { input, refresh } = request;
+    const version = await this.requireCallable(actor, { name, ...request });
     const call = {
-      workspaceId: workspace.id,
-      connector: name,
-      source,
-      ...targetOf(request),
-      input: input as JsonObject,
+      ...{ workspaceId: actor.workspace.id, connector: name, source },
+      ...{ ...targetOf(request), input: input as JsonObject },
     };
-    const asked = await this.ask(['schema', call], () => this.calls.readSchema({ ...call, signal }), refresh);
+    const { signal } = new AbortController();
+    const read = (): Promise<ActionOutcome> => this.calls.readSchema({ ...call, signal });
+    const asked = await this.ask(['schema', call, version], read, refresh);
     if (asked.kind === 'threw') return { failure: failureOf(asked) };
     return { schema: asked.output as Record<string, unknown> };
   }
 
-  private ask(key: unknown, call: () => Promise<ActionOutcome>, isFresh: boolean): Promise<ReadableOutcome> {
-    const isKept = ({ kind }: ReadableOutcome): boolean => kind === 'returned';
-    return this.answers.get(JSON.stringify(key), async () => readable(await call()), { isFresh, isKept });
+  /** The call is for all who ask the same meanwhile: that one of them hangs up does not end it, the host's 10 s do. */
+  private ask(question: unknown, call: () => Promise<ActionOutcome>, isFresh: boolean): Promise<ReadableOutcome> {
+    const sizeOf = (answer: ReadableOutcome): number | undefined =>
+      answer.kind === 'returned' ? JSON.stringify(answer.output).length : undefined;
+    return this.answers.get(question, async () => readable(await call()), { isFresh, sizeOf });
+  }
+
+  /**
+   * The version that is meant. `connector.not_found` for none, also for what somebody else is trying out;
+   * `connector.approval_needed` where a connection’s secrets would go where nobody who may promote has let them go.
+   */
+  private async requireCallable(
+    actor: Actor,
+    wanted: WantedConnector & Pick<TryRequest, 'connection'>,
+  ): Promise<Pick<ConnectorVersionStanding, 'version' | 'sha512'>> {
+    const seen = await this.catalogue.peek(actor, wanted);
+    if (seen === undefined) throw noSuchConnector(wanted);
+    if (wanted.connection !== undefined && !mayDo(actor, 'connector.manage'))
+      await this.publisher.requireApproved(actor, wanted);
+    return seen;
   }
 
   async listSamples({ workspace }: Actor, connector: string): Promise<ConnectorSamplesDto> {
@@ -114,6 +138,8 @@ export class ConnectorCallsService {
     const found = await this.catalogue.find(workspace.id, { name: connector });
     if (found === undefined) throw noSuchConnector(params);
     if (!Object.hasOwn(found.manifest.actions, action)) throw noSuchAction(params);
+    const characters = JSON.stringify(output).length;
+    if (characters > MAX_SAMPLE_CHARACTERS) throw sampleTooLarge(characters);
     await this.samples.save({ workspaceId: workspace.id, connector, action, output, savedBy });
   }
 
@@ -156,6 +182,15 @@ function readCause(cause: string): JsonValue {
     return cause;
   }
 }
+
+const sampleTooLarge = (characters: number): ServerError =>
+  new ServerError(
+    'request.body_too_large',
+    `A sample has at most ${MAX_SAMPLE_CHARACTERS / 1024} KiB. Leave some of it out.`,
+    {
+      detail: { limit: MAX_SAMPLE_CHARACTERS, actual: characters },
+    },
+  );
 
 function noSuchAction({
   name,

@@ -1,6 +1,7 @@
 import { compareManifests, type Manifest } from '@millrace/connector-sdk/platform';
 import type { JsonObject } from '@millrace/machine';
 import type { Actor, ConnectorRegistryStore, NewConnectorVersion } from '@millrace/runtime';
+import type { WantedConnector } from '../connectors/connector-catalogue.ts';
 import type { RegistryDirectory } from '../connectors/registry-directory.ts';
 import { ServerError } from '../errors.ts';
 import { checkBump, findVersionBefore, type VersionStep } from './check-bump.ts';
@@ -36,12 +37,21 @@ export class ConnectorPublisher {
     this.#directory = directory;
   }
 
-  /** What publishing it would mean; rejects as publishing it would. */
-  preview(
+  /** What publishing it would mean; rejects as publishing it would. Keeps nothing. */
+  async preview(
     actor: Actor,
-    checked: Pick<CheckedVersion, 'name' | 'version' | 'manifest'>,
-  ): Promise<VersionStep | undefined> {
-    return this.#stepOf(actor, checked, true);
+    checked: Pick<CheckedVersion, 'name' | 'version' | 'manifest' | 'signedBy'>,
+    isDraft: boolean,
+  ): Promise<PublishedConnector> {
+    const { name, version, signedBy } = checked;
+    const workspaceId = actor.workspace.id;
+    const owner = (await this.#registry.findConnector({ workspaceId, name }))?.ownerKeyId;
+    if (owner !== undefined && owner !== signedBy) throw refused('name_taken', checked);
+    const there = await this.#registry.peek({ workspaceId, name, version });
+    const isReplaced = isDraft && there?.state === 'draft' && there.authorId === actor.userId;
+    if (there !== undefined && !isReplaced) throw refused('version_taken', checked);
+    const step = isDraft ? undefined : await this.#stepOf(actor, checked, true);
+    return { name, version, state: isDraft ? 'draft' : 'published', isLatest: false, approvalNeeded: [], step };
   }
 
   async #stepOf(
@@ -94,23 +104,26 @@ export class ConnectorPublisher {
     const wanted = await this.#registry.find({ workspaceId, name, version });
     if (wanted === undefined) return false;
     const needed = await this.#findUnapproved(actor, wanted, approved);
-    if (needed.length > 0) {
-      throw new ServerError(
-        'connector.approval_needed',
-        `${name} ${version} may do what the latest may not: ${needed.join(', ')}. Say yes to each of them in "approved".`,
-        {
-          findings: needed.map((message) => ({
-            code: 'permission.added',
-            severity: 'error',
-            path: '/permissions',
-            message,
-          })),
-        },
-      );
-    }
+    if (needed.length > 0) throw unapproved(needed, `${name} ${version}`, 'Say yes to each of them in "approved".');
     const isPromoted = await this.#registry.promote({ workspaceId, name, version });
     this.#directory.forget();
     return isPromoted;
+  }
+
+  /** `connector.approval_needed` for a version that may do what the latest may not: it gets nobody's secrets yet. */
+  async requireApproved(actor: Actor, { name, version }: WantedConnector): Promise<void> {
+    if (version === undefined) return;
+    const workspaceId = actor.workspace.id;
+    const latest = await this.#registry.peek({ workspaceId, name });
+    if (latest === undefined || latest.version === version) return;
+    const wanted = await this.#registry.find({ workspaceId, name, version });
+    const needed = wanted === undefined ? [] : await this.#findUnapproved(actor, wanted, []);
+    if (needed.length > 0)
+      throw unapproved(
+        needed,
+        `${name} ${version}`,
+        'Ask an administrator to promote it, or call it without a connection.',
+      );
   }
 
   /** What it may do that the latest version may not, and that nobody has said yes to; of a first version: nothing. */
@@ -126,6 +139,18 @@ export class ConnectorPublisher {
     return newPermissions.filter((permission) => !approved.includes(permission));
   }
 }
+
+const unapproved = (needed: readonly string[], which: string, advice: string): ServerError =>
+  new ServerError(
+    'connector.approval_needed',
+    `${which} may do what the latest may not: ${needed.join(', ')}. ${advice}`,
+    {
+      findings: needed.map((message) => ({
+        ...{ code: 'permission.added', severity: 'error' as const },
+        ...{ path: '/permissions', message },
+      })),
+    },
+  );
 
 function refused(
   outcome: 'version_taken' | 'name_taken',

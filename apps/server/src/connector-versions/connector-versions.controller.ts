@@ -45,7 +45,7 @@ export class ConnectorVersionsController {
 
   @Post('packages')
   @Allow('connector.publish')
-  @Upload({ limitBytes: MAX_UPLOAD_BYTES, bytesType: GZIP })
+  @Upload({ limitBytes: MAX_UPLOAD_BYTES, permission: 'connector.publish', bytesType: GZIP })
   @ApiConsumes(GZIP)
   @Operation({
     id: 'publishConnector',
@@ -66,7 +66,7 @@ export class ConnectorVersionsController {
 
   @Post('packages/preview')
   @Allow('connector.publish')
-  @Upload({ limitBytes: MAX_UPLOAD_BYTES, bytesType: GZIP })
+  @Upload({ limitBytes: MAX_UPLOAD_BYTES, permission: 'connector.publish', bytesType: GZIP })
   @ApiConsumes(GZIP)
   @Operation({
     id: 'previewConnector',

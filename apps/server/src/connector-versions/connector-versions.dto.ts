@@ -1,5 +1,5 @@
 import { compareManifests, type Manifest } from '@millrace/connector-sdk/platform';
-import type { ConnectorUser, ConnectorVersion } from '@millrace/runtime';
+import type { ConnectorUser, ListedConnectorVersion } from '@millrace/runtime';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { toIsoTime } from '../http/page.ts';
@@ -146,9 +146,8 @@ export function toPublishedDto({ step, approvalNeeded, ...published }: Published
   return { ...published, approvalNeeded: [...approvalNeeded], ...toStep(step) };
 }
 
-export function toVersionDto(found: ConnectorVersion, latest: string | undefined): ConnectorVersionDto {
-  const manifest = found.manifest as unknown as Manifest;
-  const { hosts, sockets, secrets } = manifest.permissions;
+export function toVersionDto(found: ListedConnectorVersion, latest: string | undefined): ConnectorVersionDto {
+  const { hosts, sockets, secrets } = found.permissions as unknown as Manifest['permissions'];
   const { name, state, origin, changelog, sha512, signedBy, successor, blockedBecause } = found;
   return {
     ...{ name, version: found.version, state, origin, changelog, sha512 },

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Manifest } from '@millrace/connector-sdk/platform';
-import type { Actor, ConnectorRegistryStore, ConnectorUsers, ConnectorVersion } from '@millrace/runtime';
+import type { Actor, ConnectorRegistryStore, ConnectorUsers, ConnectorVersionStanding } from '@millrace/runtime';
 import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import { noSuchConnector } from '../connectors/connectors.service.ts';
 import { RegistryDirectory } from '../connectors/registry-directory.ts';
@@ -52,6 +52,7 @@ export class ConnectorVersionsService {
     const approved = (query.approve ?? '').split(',').filter((part) => part !== '');
     const promote = query.promote === 'true';
     if (promote) requirePromoter(actor);
+    if (query.dryRun === 'true') return toPublishedDto(await this.publisher.preview(actor, checked, isDraft));
     const made = { ...checked, origin: 'package' as const };
     return toPublishedDto(await this.publisher.publish(actor, made, { isDraft, promote, approved }));
   }
@@ -59,8 +60,9 @@ export class ConnectorVersionsService {
   /** What a package is, and what publishing it would mean; rejects as publishing it would. */
   async preview(actor: Actor, sent: SentPackage, query: PublishQuery): Promise<PackagePreview> {
     const isDraft = query.draft === 'true';
-    const { name, version, icon, readme, signedBy, ...checked } = await this.check(actor, sent, isDraft);
-    const step = isDraft ? undefined : await this.publisher.preview(actor, { name, version, ...checked });
+    const checked = await this.check(actor, sent, isDraft);
+    const { name, version, icon, readme, signedBy } = checked;
+    const { step } = await this.publisher.preview(actor, checked, isDraft);
     const latest = await this.registry.find({ workspaceId: actor.workspace.id, name });
     const manifest = checked.manifest as unknown as Manifest;
     const { hosts, sockets, secrets } = manifest.permissions;
@@ -111,7 +113,7 @@ export class ConnectorVersionsService {
     this.refuseBuiltIn(name);
     const workspaceId = actor.workspace.id;
     const { state, successor } = change;
-    if (successor !== undefined) await this.require(workspaceId, { name, version: successor });
+    if (successor !== undefined) await this.requireSuccessor(actor, { name, version }, successor);
     const request = { workspaceId, name, version, state, ...(successor === undefined ? {} : { successor }) };
     if (!(await this.registry.setState(request))) throw noSuchConnector({ name, version });
     this.directory.forget();
@@ -139,8 +141,9 @@ export class ConnectorVersionsService {
   }
 
   /** The bytes as they were published, to take elsewhere. */
-  async readPackage({ workspace }: Actor, params: VersionParams): Promise<Uint8Array> {
-    const bytes = await this.registry.readPackage({ workspaceId: workspace.id, ...params });
+  async readPackage(actor: Actor, params: VersionParams): Promise<Uint8Array> {
+    const seen = await this.catalogue.peek(actor, params);
+    const bytes = seen && (await this.registry.readPackage({ workspaceId: actor.workspace.id, ...params }));
     if (bytes === undefined) throw noSuchConnector(params);
     return bytes;
   }
@@ -150,8 +153,19 @@ export class ConnectorVersionsService {
     throw new ServerError('connector.built_in', `${name} is part of this installation, and changes with it.`);
   }
 
-  private async require(workspaceId: string, params: VersionParams): Promise<ConnectorVersion> {
-    const found = await this.registry.find({ workspaceId, ...params });
+  /** What is said to be better must be one that may be used. */
+  private async requireSuccessor(
+    { workspace }: Actor,
+    { name, version }: VersionParams,
+    successor: string,
+  ): Promise<void> {
+    const numbers = (await this.registry.listNumbers(workspace.id))[name] ?? [];
+    if (successor !== version && numbers.includes(successor)) return;
+    throw noSuchConnector({ name, version: successor });
+  }
+
+  private async require(workspaceId: string, params: VersionParams): Promise<ConnectorVersionStanding> {
+    const found = await this.registry.peek({ workspaceId, ...params });
     if (found === undefined) throw noSuchConnector(params);
     return found;
   }

@@ -1,7 +1,13 @@
 import type { ConnectorOrigin, InstalledConnector } from '@millrace/connector-host';
 import type { Manifest } from '@millrace/connector-sdk/platform';
 import type { ActionSummary, JsonValue, TriggerSummary } from '@millrace/machine';
-import type { ConnectorRegistryStore, ConnectorVersion, ConnectorVersionState } from '@millrace/runtime';
+import type {
+  Actor,
+  ConnectorRegistryStore,
+  ConnectorVersion,
+  ConnectorVersionStanding,
+  ConnectorVersionState,
+} from '@millrace/runtime';
 
 /** A connector as people see it. */
 export interface ConnectorDescription {
@@ -16,7 +22,13 @@ export interface ConnectorDescription {
   readonly versions: readonly string[];
 }
 
-type Registry = Pick<ConnectorRegistryStore, 'find' | 'listLatest' | 'listNumbers'>;
+type Registry = Pick<ConnectorRegistryStore, 'find' | 'peek' | 'listLatest' | 'listNumbers'>;
+
+/** A connector; without a version the one that new workflows get. */
+export interface WantedConnector {
+  readonly name: string;
+  readonly version?: string | undefined;
+}
 
 /** What a workspace can call: this installation's own connectors, and those that the workspace has published. */
 export class ConnectorCatalogue {
@@ -43,12 +55,21 @@ export class ConnectorCatalogue {
     return [...this.#builtIn, ...latest.map((version) => describeVersion(version, numbers[version.name] ?? []))];
   }
 
-  /** One of them; without a version the one that new workflows get. */
-  async find(
-    workspaceId: string,
-    { name, version }: { readonly name: string; readonly version?: string | undefined },
-  ): Promise<ConnectorDescription | undefined> {
-    const own = this.#builtIn.find(({ manifest }) => manifest.name === name);
+  /** Which version is meant, for somebody who asks. What somebody else is trying out is as if it were not there. */
+  async peek(
+    { workspace, userId }: Pick<Actor, 'workspace' | 'userId'>,
+    { name, version }: WantedConnector,
+  ): Promise<Pick<ConnectorVersionStanding, 'version' | 'sha512'> | undefined> {
+    const own = this.#findBuiltIn(name);
+    if (own !== undefined) return { version: own.manifest.version, sha512: '' };
+    const wanted = version === undefined ? {} : { version };
+    const standing = await this.#registry.peek({ workspaceId: workspace.id, name, ...wanted });
+    return standing?.state === 'draft' && standing.authorId !== userId ? undefined : standing;
+  }
+
+  /** One of them. */
+  async find(workspaceId: string, { name, version }: WantedConnector): Promise<ConnectorDescription | undefined> {
+    const own = this.#findBuiltIn(name);
     if (own !== undefined) return version === undefined || version === own.manifest.version ? own : undefined;
     const wanted = version === undefined ? {} : { version };
     const [found, numbers] = await Promise.all([
@@ -56,6 +77,10 @@ export class ConnectorCatalogue {
       this.#registry.listNumbers(workspaceId),
     ]);
     return found && describeVersion(found, numbers[name] ?? []);
+  }
+
+  #findBuiltIn(name: string): ConnectorDescription | undefined {
+    return this.#builtIn.find(({ manifest }) => manifest.name === name);
   }
 
   /** As `list`, but of a connector that the document pins, the version that it pins. */

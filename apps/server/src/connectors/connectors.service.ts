@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '@millrace/runtime';
 import { ServerError } from '../errors.ts';
-import { ConnectorCatalogue } from './connector-catalogue.ts';
+import { ConnectorCatalogue, type WantedConnector } from './connector-catalogue.ts';
 import { toConnectorDto, type ConnectorDetail, type ConnectorPage } from './connectors.dto.ts';
 
 /** Installed connectors, for the designer's palette, forms and pages. */
@@ -13,16 +13,12 @@ export class ConnectorsService {
     return { items: (await this.catalogue.list(workspace.id)).map(toConnectorDto) };
   }
 
-  async read({ workspace }: Actor, wanted: WantedConnector): Promise<ConnectorDetail> {
-    const found = await this.catalogue.find(workspace.id, wanted);
+  async read(actor: Actor, wanted: WantedConnector): Promise<ConnectorDetail> {
+    const seen = await this.catalogue.peek(actor, wanted);
+    const found = seen && (await this.catalogue.find(actor.workspace.id, wanted));
     if (found === undefined) throw noSuchConnector(wanted);
     return { ...toConnectorDto(found), readme: found.readme };
   }
-}
-
-interface WantedConnector {
-  readonly name: string;
-  readonly version?: string | undefined;
 }
 
 /** `connector.not_found` */

@@ -19,6 +19,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'request.json_malformed': kind(400, 'Malformed JSON'),
   'request.json_too_deep': kind(400, 'JSON too deep'),
   'request.json_too_many_keys': kind(400, 'Too many JSON members'),
+  'request.too_many_uploads': kind(429, 'Too many uploads'),
   'request.form_too_complex': kind(400, 'Form too complex'),
   'request.multipart_malformed': kind(400, 'Malformed multipart body'),
   'request.body_too_large': kind(413, 'Body too large'),

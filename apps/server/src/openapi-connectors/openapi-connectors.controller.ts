@@ -25,13 +25,13 @@ export class OpenApiConnectorsController {
   @Post('inspect')
   @HttpCode(200)
   @Allow('connector.publish')
-  @Upload({ limitBytes: MAX_DOCUMENT_REQUEST_BYTES })
+  @Upload({ limitBytes: MAX_DOCUMENT_REQUEST_BYTES, permission: 'connector.publish' })
   @Operation({
     id: 'inspectOpenApi',
     summary: 'What an OpenAPI document offers: operations, servers, ways of signing in',
     body: inspectRequest,
     response: inspection,
-    problems: [413, 422],
+    problems: [413, 422, 429],
   })
   inspect(
     @CurrentActor() actor: Actor,
@@ -42,14 +42,14 @@ export class OpenApiConnectorsController {
 
   @Post()
   @Allow('connector.publish')
-  @Upload({ limitBytes: MAX_DOCUMENT_REQUEST_BYTES })
+  @Upload({ limitBytes: MAX_DOCUMENT_REQUEST_BYTES, permission: 'connector.publish' })
   @Operation({
     id: 'importOpenApi',
     summary: 'Make a connector of an OpenAPI document, or its next version',
     status: 201,
     body: importRequest,
     response: importedConnector,
-    problems: [403, 409, 413, 422],
+    problems: [403, 409, 413, 422, 429],
   })
   import(
     @CurrentActor() actor: Actor,

@@ -6,7 +6,7 @@ import type { JsonObject } from '@millrace/machine';
 import type { Actor, ConnectorRegistryStore } from '@millrace/runtime';
 import { CONNECTOR_REGISTRY } from '../connector-versions/connector-registry-tokens.ts';
 import { ConnectorPublisher, type CheckedVersion } from '../connector-versions/connector-publisher.ts';
-import { toPublishedDto, toStep } from '../connector-versions/connector-versions.dto.ts';
+import { toPublishedDto } from '../connector-versions/connector-versions.dto.ts';
 import { requirePromoter } from '../connector-versions/connector-versions.service.ts';
 import { checkName, checkVersion } from '../connector-versions/package-intake.ts';
 import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
@@ -27,10 +27,12 @@ export class OpenApiConnectorsService {
     private readonly reader: OpenApiReader,
   ) {}
 
-  async inspect({ workspace }: Actor, { document, sourceUrl, connector }: InspectRequest): Promise<InspectionDto> {
+  async inspect(actor: Actor, { document, sourceUrl, connector }: InspectRequest): Promise<InspectionDto> {
     const inspected = await this.reader.inspect({ document, ...(sourceUrl === undefined ? {} : { sourceUrl }) });
-    const known =
-      connector === undefined ? undefined : await this.registry.find({ workspaceId: workspace.id, name: connector });
+    const name = connector ?? '';
+    // What was chosen for a draft is its author's.
+    const seen = name === '' ? undefined : await this.catalogue.peek(actor, { name });
+    const known = seen && (await this.registry.find({ workspaceId: actor.workspace.id, name }));
     const overlay = known?.source?.overlay as JsonObject | undefined;
     return { ...(inspected as unknown as InspectionDto), ...(overlay === undefined ? {} : { overlay }) };
   }
@@ -40,13 +42,9 @@ export class OpenApiConnectorsService {
     if (promote) requirePromoter(actor);
     const made = await this.make(actor, request);
     const { checked, actionNames } = made;
-    if (dryRun) {
-      const step = isDraft ? undefined : await this.publisher.preview(actor, checked);
-      const state = isDraft ? ('draft' as const) : ('published' as const);
-      const { name, version } = checked;
-      return { ...toImported(made), name, version, state, isLatest: false, approvalNeeded: [], ...toStep(step) };
-    }
-    const published = await this.publisher.publish(actor, checked, { isDraft, promote, approved, actionNames });
+    const published = dryRun
+      ? await this.publisher.preview(actor, checked, isDraft)
+      : await this.publisher.publish(actor, checked, { isDraft, promote, approved, actionNames });
     return { ...toImported(made), ...toPublishedDto(published) };
   }
 

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { keyIdOf } from '@millrace/connector-package';
 import type { Actor, PublisherKeyStore } from '@millrace/runtime';
@@ -15,8 +16,8 @@ export class PublisherKeysService {
   }
 
   async add({ workspace, name: addedBy }: Actor, { name, publicKey }: AddKeyRequest): Promise<PublisherKeyDto> {
-    const keyId = readKeyId(publicKey);
-    const isAdded = await this.keys.add({ workspaceId: workspace.id, keyId, name, publicKey, addedBy });
+    const { keyId, pem } = readKey(publicKey);
+    const isAdded = await this.keys.add({ workspaceId: workspace.id, keyId, name, publicKey: pem, addedBy });
     const known = (await this.keys.list(workspace.id)).find((key) => key.keyId === keyId);
     if (isAdded && known !== undefined) return toKeyDto(known);
     throw new ServerError('publisher_key.exists', `The key ${keyId} is known already.`);
@@ -29,9 +30,18 @@ export class PublisherKeysService {
   }
 }
 
-function readKeyId(publicKey: string): string {
+/** The key, without whatever else was in the text: everybody who may see connectors is shown it. */
+function readKey(publicKey: string): { readonly keyId: string; readonly pem: string } {
+  // Node makes a public key of a private one without a word.
+  if (/PRIVATE KEY/i.test(publicKey)) {
+    throw new ServerError(
+      'publisher_key.invalid',
+      'This is a private key, which nobody but its owner should have. Send the public one: "millrace connector keys register" does.',
+    );
+  }
   try {
-    return keyIdOf(publicKey);
+    const pem = createPublicKey(publicKey).export({ type: 'spki', format: 'pem' });
+    return { keyId: keyIdOf(publicKey), pem: String(pem) };
   } catch (cause) {
     throw new ServerError('publisher_key.invalid', 'This is no ed25519 public key in PEM form.', { cause });
   }

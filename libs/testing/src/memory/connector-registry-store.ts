@@ -1,3 +1,4 @@
+import type { JsonObject } from '@millrace/machine';
 import type {
   Clock,
   ConnectorRegistryStore,
@@ -34,14 +35,16 @@ export class MemoryConnectorRegistryStore implements ConnectorRegistryStore {
       const { workspaceId, name, signedBy } = version;
       const key = keyOf(workspaceId, name);
       const known = this.#connectors.get(key);
-      const owner = known === undefined ? signedBy : known.ownerKeyId;
-      if (owner !== undefined && owner !== signedBy) return 'name_taken';
+      if (known?.ownerKeyId !== undefined && known.ownerKeyId !== signedBy) return 'name_taken';
       const versionKey = keyOf(workspaceId, name, version.version);
       if (!mayFollow(this.#versions.get(versionKey), version)) return 'version_taken';
+      // A draft settles nothing about the name.
+      const isFirst = version.state === 'published' && !this.#wasPublished(workspaceId, name);
       this.#versions.set(versionKey, { ...version, publishedAtMs: this.#clock.nowMs() });
       const isLatest = promote && version.state === 'published';
       this.#connectors.set(key, {
-        ...(known ?? { workspaceId, name, ...(owner === undefined ? {} : { ownerKeyId: owner }) }),
+        ...(known ?? { workspaceId, name }),
+        ...(isFirst && signedBy !== undefined ? { ownerKeyId: signedBy } : {}),
         ...(isLatest ? { latestVersion: version.version } : {}),
         actionNames: { ...known?.actionNames, ...actionNames },
       });
@@ -95,7 +98,10 @@ export class MemoryConnectorRegistryStore implements ConnectorRegistryStore {
       this.#of(workspaceId)
         .filter((version) => version.name === name)
         .reverse()
-        .map((version) => this.#asKnown(version)),
+        .map((version) => {
+          const { manifest, icon: _, readme: __, source: ___, ...listed } = this.#asKnown(version);
+          return { ...listed, permissions: (manifest.permissions ?? {}) as JsonObject };
+        }),
     );
   }
 
@@ -145,8 +151,16 @@ export class MemoryConnectorRegistryStore implements ConnectorRegistryStore {
   }
 
   #newest(workspaceId: string, wanted: string): string | undefined {
-    const known = this.#of(workspaceId).filter(({ name, state }) => name === wanted && state !== 'yanked');
-    return (known.filter(({ state }) => state !== 'draft').at(-1) ?? known.at(-1))?.version;
+    const states: readonly ConnectorVersion['state'][] = this.#wasPublished(workspaceId, wanted)
+      ? ['published', 'deprecated']
+      : ['draft'];
+    return this.#of(workspaceId)
+      .filter(({ name, state }) => name === wanted && states.includes(state))
+      .at(-1)?.version;
+  }
+
+  #wasPublished(workspaceId: string, wanted: string): boolean {
+    return this.#of(workspaceId).some(({ name, state }) => name === wanted && state !== 'draft');
   }
 
   #of(workspaceId: string): KeptVersion[] {

@@ -85,7 +85,7 @@ export function testConnectorRegistryStore({
     expect(await subject.registry.listNumbers(subject.workspaceId)).toEqual({});
   });
 
-  test('where nothing was promoted yet, the newest is found: a draft when there is nothing else', async () => {
+  test('where nothing was promoted, the newest is found: a draft where nothing was ever published', async () => {
     const found = async (): Promise<string | undefined> => (await subject.registry.find(named()))?.version;
     await publish('0.0.0-dev.ada', { state: 'draft' });
     expect(await found()).toBe('0.0.0-dev.ada');
@@ -93,7 +93,9 @@ export function testConnectorRegistryStore({
     expect(await found()).toBe('1.0.0');
     expect((await subject.registry.peek(named()))?.version).toBe('1.0.0');
     await subject.registry.setState({ ...named(), version: '1.0.0', state: 'yanked' });
-    expect(await found()).toBe('0.0.0-dev.ada');
+    // Whatever ran the version that was yanked does not go on with what somebody is trying out.
+    expect(await found()).toBeUndefined();
+    expect(await subject.registry.peek(named())).toBeUndefined();
     expect(await subject.registry.listLatest(subject.workspaceId)).toEqual([]);
   });
 
@@ -106,6 +108,15 @@ export function testConnectorRegistryStore({
       ownerKeyId: 'key-1',
       latestVersion: '1.0.1',
     });
+  });
+
+  test('a draft does not make a name somebody’s', async () => {
+    const draft = { state: 'draft' } as const;
+    await publish('0.0.0-dev.ada', draft);
+    await publish('0.0.0-dev.eve', { ...draft, signedBy: 'key-2' });
+    expect(await publish('1.0.0', { signedBy: 'key-1' })).toBe('published');
+    expect(await publish('1.0.1', { signedBy: 'key-2' })).toBe('name_taken');
+    expect(await subject.registry.findConnector(named())).toMatchObject({ ownerKeyId: 'key-1' });
   });
 
   test('of two at once who publish the same, one has', async () => {
@@ -167,8 +178,13 @@ export function testConnectorRegistryStore({
       [NAME, '1.1.0'],
       ['beta', '1.0.0'],
     ]);
+    const permissions = { hosts: ['a.example'] };
+    await publish('1.2.0', { manifest: { name: NAME, version: '1.2.0', permissions, title: '\u0000 \ud800 \\u0000' } });
     const versions = await subject.registry.listVersions(named());
-    expect(versions.map(({ version }) => version).sort()).toEqual(['1.0.0', '1.1.0']);
+    expect(versions.map(({ version }) => version).sort()).toEqual(['1.0.0', '1.1.0', '1.2.0']);
+    const wide = versions.find(({ version }) => version === '1.2.0');
+    expect(wide).toMatchObject({ permissions, state: 'published', authorName: 'Ada', sha512: 'hash-1.2.0' });
+    for (const large of ['manifest', 'icon', 'readme', 'source']) expect(wide).not.toHaveProperty(large);
   });
 
   test('another workspace has nothing of it', async () => {
