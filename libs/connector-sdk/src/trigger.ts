@@ -181,7 +181,7 @@ interface PollingDefinition<Input extends TSchema, Output extends TSchema, Curso
   readonly cursor: Cursor;
   readonly everySeconds?: number;
   readonly poll: (
-    context: TriggerContext,
+    context: PollContext,
     request: PollRequest<Static<Input>, Static<Cursor>>,
   ) => Awaitable<PollResult<Static<Output>, Static<Cursor>>>;
   readonly migrateCursor?: (cursor: JsonValue) => Static<Cursor>;
