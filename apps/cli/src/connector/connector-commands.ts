@@ -6,6 +6,7 @@ import type { ImportOptions } from './import-openapi.ts';
 import type { RegisterKeyOptions } from './keys.ts';
 import type { NewConnectorOptions } from './new-connector.ts';
 import type { PackOptions } from './pack-connector.ts';
+import type { PromoteOptions } from './promote-connector.ts';
 import type { PublishOptions } from './publish-connector.ts';
 
 export interface CommandParts {
@@ -26,6 +27,7 @@ const APPROVE = ['--approve <list>', 'with --promote: hosts, sockets or secrets 
 export function addConnectorCommands(connector: Command, parts: CommandParts): void {
   addFolderCommands(connector, parts);
   addServerCommands(connector, parts);
+  addPromoteCommand(connector, parts);
   addImportCommand(connector, parts);
   addPieceCommand(connector, parts);
   addKeyCommands(connector.command('keys').description('keys that packages are signed with'), parts);
@@ -101,6 +103,23 @@ function addServerCommands(connector: Command, { terminal, finish }: CommandPart
     });
 }
 
+function addPromoteCommand(connector: Command, { terminal, finish }: CommandParts): void {
+  connector
+    .command('promote')
+    .description('make a version that was published the one that new steps get')
+    .argument('<name>', 'the connector')
+    .argument('<version>', 'the version, newer or older than the one that they get now')
+    .option(...SERVER)
+    .option(...API_KEY)
+    .option('--approve <list>', 'hosts, sockets or secrets that it may use from now on')
+    .option('--json', 'print what the server answers')
+    .addHelpText('after', '\nExample:\n  millrace connector promote acme-desk 1.4.0')
+    .action(async (name: string, version: string, options: PromoteOptions) => {
+      const { promoteConnector } = await import('./promote-connector.ts');
+      finish(await promoteConnector(terminal, { name, version }, options));
+    });
+}
+
 function addImportCommand(connector: Command, { terminal, finish }: CommandParts): void {
   connector
     .command('import-openapi')
@@ -113,7 +132,7 @@ function addImportCommand(connector: Command, { terminal, finish }: CommandParts
     .option('--out <folder>', 'the folder to write; ./<name> unless given')
     .option('--eject', 'write TypeScript, to go on by hand')
     .option('--list', 'print the operations, and write nothing')
-    .option('--server <url>', 'publish it there at once, and write no folder')
+    .option('--server <url>', 'publish it there at once, and write no folder: a next version needs one')
     .option(...API_KEY)
     .option(...KEY)
     .option('--promote', 'with --server: make it the version that new steps get')

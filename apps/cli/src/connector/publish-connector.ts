@@ -62,9 +62,9 @@ function printPublished(published: PublishedVersion, keyId: string | undefined):
   return `Published ${name} ${version} (${state}${kind}, ${signed}). ${printStanding(published)}\n${printChanges(changes)}`;
 }
 
-function printStanding({ isLatest, approvalNeeded = [] }: PublishedVersion): string {
+function printStanding({ name, version, isLatest, approvalNeeded = [] }: PublishedVersion): string {
   if (isLatest) return 'It is the version that new steps get.';
-  const usual = 'New steps do not get it until it is promoted.';
+  const usual = `New steps do not get it until it is promoted: millrace connector promote ${name} ${version}.`;
   if (approvalNeeded.length === 0) return usual;
   return `${usual} It may do what that one may not, which --approve says yes to: ${approvalNeeded.join(', ')}`;
 }

@@ -73,6 +73,19 @@ export function sendPackage(
   });
 }
 
+/** Makes a version the one that new steps get. The answer lists all versions. */
+export function sendPromotion(
+  access: ServerAccess,
+  {
+    name,
+    version,
+    approved,
+  }: { readonly name: string; readonly version: string; readonly approved: readonly string[] },
+): Promise<unknown> {
+  const path = `connectors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/promote`;
+  return post(access, path, { body: JSON.stringify({ approved }), headers: { 'content-type': 'application/json' } });
+}
+
 /** Makes a key known under which packages are published. */
 export function sendPublisherKey(
   access: ServerAccess,
