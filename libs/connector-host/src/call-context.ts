@@ -103,7 +103,8 @@ export async function openAction(
   );
   const { idempotencyKey, run } = call;
   const store = openStore(target, connector, around);
-  const more = { files: around.files, store, idempotencyKey, idempotencyUuid: toUuid(idempotencyKey), run };
+  const heartbeat = (): void => call.onHeartbeat?.();
+  const more = { files: around.files, store, heartbeat, idempotencyKey, idempotencyUuid: toUuid(idempotencyKey), run };
   // Written on: the signal is made when somebody asks for it.
   return { ...opened, context: Object.assign(context, more) };
 }

@@ -56,6 +56,8 @@ export interface ActionCall {
   readonly run: ActionContext['run'];
   /** It was called before: how that ended. `lost` only of an action that is marked. */
   readonly earlier?: EarlierCall;
+  /** Told of each sign of life. */
+  readonly onHeartbeat?: () => void;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }

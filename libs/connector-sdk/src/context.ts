@@ -35,6 +35,8 @@ export interface ActionContext extends CallContext {
   readonly files: Files;
   /** What it changes is committed with the step. */
   readonly store: Store;
+  /** Says that the work goes on: the state's `HeartbeatSeconds` begin anew, its `TimeoutSeconds` do not. May be called often. */
+  readonly heartbeat: () => void;
   /** 52 characters, the same over retries, crashes and workers. */
   readonly idempotencyKey: string;
   /** The same as a UUIDv8, for services that take nothing else. */

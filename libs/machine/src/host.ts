@@ -46,6 +46,8 @@ export interface TaskCall {
   readonly attempt: number;
   /** The document's own limit. */
   readonly timeoutSeconds?: number;
+  /** How long there may be no sign of life of it. */
+  readonly heartbeatSeconds?: number;
   /** What is left of the whole run. */
   readonly leftSeconds?: number;
   /** What answers the task later. Only for a resource that ends in `.waitForTaskToken`. */

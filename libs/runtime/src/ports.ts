@@ -410,6 +410,8 @@ export interface ConnectorCall {
    * let go of it, so that nobody heard how it ended; only told of actions that are marked.
    */
   readonly earlier?: 'ended' | 'lost';
+  /** Told of each sign of life of the action, where the engine counts the time between them. */
+  readonly onHeartbeat?: () => void;
   /** Monotonic budget of this attempt. The caller keeps it; the engine leaves a call that is a second over it. */
   readonly timeoutMs: number;
   /** Aborted on cancel, on a lost lease, and when the call is left. */

@@ -236,11 +236,11 @@ const endedForAnother = (): Error =>
 
 /** The context as data. Actions have more of it than the others. */
 function factsOf(context: CallContext & Partial<ActionContext>): ContextFacts {
-  const { deadlineMs, clock, connection, files, store, idempotencyKey, idempotencyUuid, run } = context;
+  const { deadlineMs, clock, connection, files, store, heartbeat, idempotencyKey, idempotencyUuid, run } = context;
   const secrets = findReadableSecrets(context);
   return {
     ...{ deadlineMs, connection, clockOffsetMs: clock.nowMs() - Date.now(), hasFiles: files !== undefined },
-    hasStore: store !== undefined,
+    ...{ hasStore: store !== undefined, hasHeartbeat: heartbeat !== undefined },
     ...(secrets === undefined ? {} : { secrets }),
     more: {
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),

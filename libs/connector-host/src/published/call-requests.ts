@@ -176,6 +176,9 @@ export class CallRequests {
     const [first, ...rest] = given as readonly unknown[];
     if (isStoreMethod(method)) return STORE_METHODS[method](this.#context.store, first as string, rest[0]);
     switch (method) {
+      case 'heartbeat':
+        this.#context.heartbeat();
+        return null;
       case 'http':
         return this.#sendHttp(first, rest[0]);
       case 'function':
@@ -201,6 +204,8 @@ export class CallRequests {
     if (context === undefined) throw new FrameError('A request of a call that has no context.');
     if (method.startsWith('store.') && context.store === undefined)
       throw new FrameError('A request for the store in a call that has none.');
+    if (method === 'heartbeat' && context.heartbeat === undefined)
+      throw new FrameError('A sign of life of a call that has none.');
     if (method.startsWith('files.') && context.files === undefined)
       throw new FrameError('A request for files in a call that has none.');
   }

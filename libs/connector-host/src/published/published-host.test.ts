@@ -26,6 +26,7 @@ const RUNS = {
     "() => { throw Object.assign(new Error('x'), { isOutcomeUnknown: true, code: 'outbound.host_not_found', connectorFailure: 'fatal', errorName: 'Connector.OutcomeUnknown' }) }",
   wrong: '() => ({ not: "what it promised" })',
   keep: `async ({ store }) => { await store.set('seen', { id: 4 }); await store.delete('old'); return [await store.get('seen'), await store.get('old'), await store.increment('count')] }`,
+  beat: 'async ({ heartbeat, http }) => { for (let n = 0; n < 1000; n += 1) heartbeat(); await http.get("/me", { as: "text" }); heartbeat(); await http.get("/me", { as: "text" }); return "beaten" }',
   hoard: `({ store }) => store.set('seen', 'x'.repeat(100_000))`,
 };
 
@@ -116,6 +117,20 @@ describeWithDeno('a published connector in the host', () => {
     expect(await call('wrong')).toMatchObject({
       ...{ kind: 'threw', error: 'Connector.Fatal', cause: expect.stringContaining('output_mismatch') as string },
     });
+  });
+
+  test('gives signs of life, as many as can be told', async () => {
+    let beats = 0;
+    const outcome = await host.call({
+      ...{ workspaceId: 'w', connector: 'desk', connection: 'acme', action: 'beat', arguments: {}, timeoutMs: 20_000 },
+      ...{ signal, idempotencyKey: 'k'.repeat(52) },
+      run: { id: 'r', workflow: 'o', state: 'S', path: '/S', attempt: 1 },
+      onHeartbeat: () => {
+        beats += 1;
+      },
+    });
+    expect(outcome).toMatchObject({ kind: 'returned', output: 'beaten' });
+    expect(beats).toBe(2);
   });
 
   test('keeps things for later calls, within the same limits', async () => {

@@ -5,7 +5,7 @@ import type { Relay } from './socket-relays.ts';
 
 /** What a connector's code asks its parent for, always for one call. */
 export type RequestMethod =
-  'http' | 'files.read' | 'files.next' | 'files.close' | 'files.write' | 'function' | StoreMethod;
+  'http' | 'files.read' | 'files.next' | 'files.close' | 'files.write' | 'function' | 'heartbeat' | StoreMethod;
 export type StoreMethod = 'store.get' | 'store.set' | 'store.delete' | 'store.increment';
 
 /** What a child says. Bodies stay text until somebody needs them. */
@@ -54,6 +54,7 @@ export interface ContextFacts {
   readonly secrets?: Readonly<Record<string, string>>;
   readonly hasFiles: boolean;
   readonly hasStore: boolean;
+  readonly hasHeartbeat: boolean;
   /** Of actions: `idempotencyKey`, `idempotencyUuid`, `run`. */
   readonly more: JsonObject;
 }
@@ -81,13 +82,14 @@ const MOST: ReadonlyMap<unknown, number> = new Map([
   ...(['refused', 'threw', 'log', 'secret', 'fail'] as const).map((type) => [type, 512 * KiB] as const),
   ...(['files.read', 'files.next', 'files.close', 'files.write'] as const).map((method) => [method, 64 * KiB] as const),
   ...(['store.get', 'store.delete', 'store.increment'] as const).map((method) => [method, 64 * KiB] as const),
+  ['heartbeat', KiB] as const,
   // A value and its key; one that is too large is refused by its size, with words.
   ['store.set', 1024 * KiB] as const,
 ]);
 const WITH_BODY: readonly unknown[] = ['refused', 'described', 'returned', 'threw', 'log', 'secret'];
 const WITHOUT_BODY: readonly unknown[] = ['pong', 'loaded'];
 const METHODS: readonly unknown[] = [
-  ...(['http', 'files.read', 'files.next', 'files.close', 'files.write', 'function'] as const),
+  ...(['http', 'files.read', 'files.next', 'files.close', 'files.write', 'function', 'heartbeat'] as const),
   ...(['store.get', 'store.set', 'store.delete', 'store.increment'] as const),
 ] satisfies readonly RequestMethod[];
 

@@ -80,6 +80,7 @@ export function testContext({
       },
     },
     store: new CallStore({ get: () => Promise.resolve(undefined), countKeys: () => Promise.resolve(0) }),
+    heartbeat: () => undefined,
     ...{ idempotencyKey: 'key', idempotencyUuid: 'uuid' },
     run: { id: 'run', workflow: 'orders', state: 'Find', path: '/Find', attempt: 1 },
     ...more,

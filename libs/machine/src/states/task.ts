@@ -1,7 +1,7 @@
 import { attempt, progressOf, type Performed, type Progress } from '../attempts.ts';
 import { StateFailure } from '../failure.ts';
 import { Fields, secondsFrom } from '../fields.ts';
-import type { Compensation, PendingStep, TaskResult } from '../host.ts';
+import type { Compensation, PendingStep, TaskCall, TaskResult } from '../host.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskState } from '../machine.ts';
 import { isPastDeadline, noteAct, requireRunning, timedOut, withinOf } from '../step.ts';
@@ -25,8 +25,7 @@ export function runTask(step: Step<TaskState>): Promise<Transition> {
     const { call } = made;
     details.arguments = call.arguments;
     if (resumed === undefined) noteAct(step.thread);
-    const { startedAtMs: _, ...asked } = call;
-    const result = await (resumed === undefined ? host.callTask(asked) : host.findAnswer(call));
+    const result = await (resumed === undefined ? host.callTask(askedOf(made)) : host.findAnswer(call));
     if (result.kind === 'awaited') return goOnWaiting(step, { made, resumed, progress }, result);
     if (result.kind === 'threw') return result;
     const compensation = undoingOf(step, result.output, progress);
@@ -36,6 +35,9 @@ export function runTask(step: Step<TaskState>): Promise<Transition> {
 }
 
 type Made = Pick<Awaited, 'call' | 'heartbeatSeconds'>;
+
+const askedOf = ({ call: { startedAtMs: _, ...call }, heartbeatSeconds }: Made): TaskCall =>
+  heartbeatSeconds === undefined ? call : { ...call, heartbeatSeconds };
 
 async function prepare(step: Step<TaskState>, { attempt: before }: Progress): Promise<Made> {
   const { host, path, state, thread } = step;

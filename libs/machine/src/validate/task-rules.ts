@@ -81,12 +81,16 @@ function checkHeartbeat(task: JsonObject, path: string, { add }: Checking): void
   ) {
     const message = 'HeartbeatSeconds must be less than TimeoutSeconds.';
     add({ code: 'machine.heartbeat_invalid', path: at, message });
-  } else if (typeof Resource === 'string' && !Resource.endsWith(TASK_TOKEN_SUFFIX)) {
-    const message = 'Only tasks that wait for a token send heartbeats: here HeartbeatSeconds changes nothing.';
+  } else if (typeof Resource === 'string' && !mayBeat(Resource)) {
+    const message =
+      'Only actions of connectors and tasks that wait for a token send heartbeats: here HeartbeatSeconds changes nothing.';
     const hint = 'Limit the task by TimeoutSeconds.';
     add({ code: 'machine.heartbeat_unused', severity: 'warning', path: at, message, hint });
   }
 }
+
+const mayBeat = (resource: string): boolean =>
+  resource.startsWith('connector:') || resource.endsWith(TASK_TOKEN_SUFFIX);
 
 function checkConnection({ Credentials }: JsonObject, path: string, { context, add }: Checking): void {
   const name = isObject(Credentials) ? Credentials.Connection : undefined;

@@ -231,7 +231,10 @@ const MISTAKES: readonly (readonly [problem: string, document: JsonValue])[] = [
     aMachine().wait('Pause', { Timestamp: 'tomorrow' }).inDocument(),
   ],
   ['machine.resource_unknown /machine/States/Call/Resource', withTask({ Resource: 'arn:aws:states:::lambda:invoke' })],
-  ['machine.heartbeat_unused /machine/States/Call/HeartbeatSeconds (warning)', withTask({ HeartbeatSeconds: 5 })],
+  [
+    'machine.heartbeat_unused /machine/States/Call/HeartbeatSeconds (warning)',
+    withTask({ Resource: 'workflow:other', HeartbeatSeconds: 5 }),
+  ],
   [
     'machine.heartbeat_invalid /machine/States/Call/HeartbeatSeconds',
     withTask({ HeartbeatSeconds: 5, TimeoutSeconds: 5 }),

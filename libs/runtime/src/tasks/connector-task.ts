@@ -1,5 +1,6 @@
 import type { TaskCall } from '@millrace/machine';
 import type { RunStart, RunSurroundings } from '../active-run.ts';
+import type { EnginePorts } from '../engine-ports.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
 import type { ActionFacts, ConnectorCall, ConnectorOutcome } from '../ports.ts';
 import { callConnector } from './connector-call.ts';
@@ -33,10 +34,39 @@ function connectorTask(
     timeoutSeconds: facts.timeoutSeconds ?? ports.settings.taskTimeoutSeconds,
     isMarked: facts.isMarked ?? false,
     call: async (call, { control, timeoutMs, earlier }) => {
-      const asked = { ...toConnectorCall(run, call, name.connector), ...name, timeoutMs };
-      const connectorCall = earlier === undefined ? asked : { ...asked, earlier };
-      return toReport(await callConnector(ports, connectorCall, control), connectorCall);
+      const beats = call.heartbeatSeconds === undefined ? undefined : beatsOf(ports, call.token);
+      const connectorCall = {
+        ...{ ...toConnectorCall(run, call, name.connector), ...name, timeoutMs },
+        ...(earlier === undefined ? {} : { earlier }),
+        ...(beats === undefined ? {} : { onHeartbeat: beats.beat }),
+      };
+      const outcome = await callConnector(ports, connectorCall, { control, silentMs: silentMsOf(call) });
+      return { ...toReport(outcome, connectorCall), ...beats?.newest() };
     },
+  };
+}
+
+/** The time of one that waits for its token is counted by the token: it begins with the call, and the answer may be there first. */
+const silentMsOf = ({ heartbeatSeconds, token }: TaskCall): number | undefined =>
+  heartbeatSeconds === undefined || token !== undefined ? undefined : heartbeatSeconds * 1000;
+
+/** Signs of life of the action are its token's. Only one is on its way: more say no more. */
+function beatsOf({ tokens, clock, report }: EnginePorts, token: string | undefined) {
+  if (token === undefined) return undefined;
+  let isUnderWay = false;
+  let beatAtMs: number | undefined;
+  const end = (): void => {
+    isUnderWay = false;
+  };
+  const fail = (cause: unknown): void => report({ kind: 'store.failed', what: 'note a sign of life', cause });
+  return {
+    beat: (): void => {
+      beatAtMs = clock.nowMs();
+      if (isUnderWay) return;
+      isUnderWay = true;
+      void tokens.beat(token).catch(fail).then(end);
+    },
+    newest: () => (beatAtMs === undefined ? {} : { beatAtMs }),
   };
 }
 

@@ -167,7 +167,7 @@ export class RunTasks {
     if (journal.isStale) throw new RunDropped('lease_lost');
   }
 
-  #resultOf(call: TaskCall, { result, log, secrets, stored }: TaskReport, control: CallControl): TaskResult {
+  #resultOf(call: TaskCall, { result, log, secrets, stored, ...report }: TaskReport, control: CallControl): TaskResult {
     const { journal, notes } = this.#run;
     const isLater = isAnsweredLater(call, result);
     // Its step is kept when the answer comes, and that may be in another process.
@@ -179,7 +179,7 @@ export class RunTasks {
     journal.addSecrets(secrets);
     if (result.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
     if (!isLater) return result;
-    const awaited = result.kind === 'awaited' ? result : { kind: 'awaited' as const };
+    const awaited = result.kind === 'awaited' ? result : { kind: 'awaited' as const, ...report };
     const { answerer } = awaited;
     this.#noteAwaitedUnlessGivenUp(answerer === undefined ? call : { ...call, answerer }, control);
     return awaited;

@@ -11,6 +11,8 @@ export interface TaskReport {
   readonly log: readonly StepLogLine[];
   /** Values that must not appear in any record of this run. */
   readonly secrets: readonly string[];
+  /** Its last sign of life, where its token is beaten by it. */
+  readonly beatAtMs?: number;
   /** What a connector keeps of it, if it has returned. */
   readonly stored?: StoreChanges;
 }

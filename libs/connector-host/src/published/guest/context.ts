@@ -8,7 +8,7 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 /** What a function of the connector gets first: each effect is a request to the parent. */
 export function createContext(call: PublishedCall, facts: ContextFacts): CallContext | ActionContext {
-  const { deadlineMs, clockOffsetMs, connection, hasFiles, hasStore, more } = facts;
+  const { deadlineMs, clockOffsetMs, connection, hasFiles, hasStore, hasHeartbeat, more } = facts;
   return {
     http: createHttp(call),
     log: createLog(call),
@@ -20,6 +20,7 @@ export function createContext(call: PublishedCall, facts: ContextFacts): CallCon
     addSecret: (secret: string) => call.addSecret(asText(secret)),
     ...(hasFiles ? { files: createFiles(call) } : {}),
     ...(hasStore ? { store: createStore(call) } : {}),
+    ...(hasHeartbeat ? { heartbeat: createHeartbeat(call) } : {}),
     ...more,
   };
 }
@@ -32,6 +33,19 @@ function createHttp(call: PublishedCall): CallContext['http'] {
     (path: string, given: object = {}) => request(path, { ...given, method: name.toUpperCase() }),
   ]);
   return { request, ...(Object.fromEntries(bound) as Omit<CallContext['http'], 'request'>) };
+}
+
+/** Only one is on its way: whoever calls it in a loop says no more by it. */
+function createHeartbeat(call: PublishedCall): ActionContext['heartbeat'] {
+  let isUnderWay = false;
+  const end = (): void => {
+    isUnderWay = false;
+  };
+  return () => {
+    if (isUnderWay) return;
+    isUnderWay = true;
+    call.ask('heartbeat').then(end, end);
+  };
 }
 
 /** Values and their limits are the parent's. */

@@ -78,6 +78,7 @@ export async function openAction(
   const more = {
     files: parts.files,
     store,
+    heartbeat: () => undefined,
     idempotencyKey,
     idempotencyUuid: toUuid(idempotencyKey),
     run: { id: 'test-run', workflow: 'test', state: 'Test', path: 'Test', attempt },
