@@ -1,4 +1,4 @@
-import { FatalError } from '@millrace/connector-sdk';
+import { FatalError, RetryableError } from '@millrace/connector-sdk';
 import type { ConnectorAddress, ConnectorDirectory, InstalledConnector } from './installed-connector.ts';
 
 type Found = InstalledConnector | undefined;
@@ -18,14 +18,28 @@ export class ConnectorFinder {
     return this.#builtIn.get(address.connector) ?? this.#directory?.find(address);
   }
 
-  /** One that may be called. Rejects with `FatalError` for one that is not there, or must not be called any more. */
+  /**
+   * One that may be called. Rejects with `FatalError` for one that is not there, or must not be called any more, and with
+   * `RetryableError` when that cannot be known now: nothing was called yet.
+   */
   async require(address: ConnectorAddress, member: string): Promise<InstalledConnector> {
-    const found = await this.find(address);
+    const found = await this.#ask(address);
     if (found === undefined) throw unknownMember(address.connector, member, address.version);
     checkPin(address, found);
     const { refusal } = found;
     if (refusal !== undefined) throw new FatalError(refusal.message, { detail: { code: refusal.code } });
     return found;
+  }
+
+  async #ask(address: ConnectorAddress): Promise<Found> {
+    try {
+      return await this.find(address);
+    } catch (cause) {
+      const { code } = cause as { readonly code?: unknown };
+      throw new RetryableError(`${address.connector} could not be looked up. It was not called.`, {
+        ...{ cause, detail: typeof code === 'string' ? { code } : {} },
+      });
+    }
   }
 }
 

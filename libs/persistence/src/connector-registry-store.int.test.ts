@@ -1,6 +1,12 @@
 import { createTestDatabase, type TestDatabase } from '@millrace/testing';
-import { testConnectorRegistryStore } from '@millrace/testing/suites';
+import {
+  testConnectorMigrationStore,
+  testConnectorRegistryStore,
+  testConnectorSampleStore,
+  testPublisherKeyStore,
+} from '@millrace/testing/suites';
 import { createIds, systemClock } from '@millrace/runtime';
+import { PostgresConnectorMigrationStore } from './connector-migration-store.ts';
 import { PostgresConnectorRegistryStore } from './connector-registry-store.ts';
 import { PostgresConnectorSampleStore } from './connector-sample-store.ts';
 import { openDatabase, type Database } from './database.ts';
@@ -25,42 +31,34 @@ async function ensureWorkspace(slug: string): Promise<string> {
 }
 
 testConnectorRegistryStore({
-  setup: async () => {
-    await database.source.query('truncate workspace cascade');
-    return {
-      registry: new PostgresConnectorRegistryStore(database.source),
-      workspaceId: await ensureWorkspace('main'),
-      otherWorkspaceId: await ensureWorkspace('other'),
-    };
-  },
+  setup: async () => ({
+    registry: new PostgresConnectorRegistryStore(database.source),
+    ...(await emptyWorkspaces()),
+  }),
   teardown: () => Promise.resolve(),
 });
 
-test('keys are kept once, listed by id, and removed', async () => {
-  const workspaceId = await ensureWorkspace('keys');
-  const keys = new PostgresPublisherKeyStore(database.source);
-  const key = { workspaceId, keyId: 'b', name: 'Build', publicKey: 'PEM', addedBy: 'Ada' };
-  expect(await keys.add(key)).toBe(true);
-  expect(await keys.add({ ...key, publicKey: 'another' })).toBe(false);
-  expect(await keys.add({ ...key, keyId: 'a' })).toBe(true);
-  expect((await keys.list(workspaceId)).map(({ keyId, publicKey }) => [keyId, publicKey])).toEqual([
-    ['a', 'PEM'],
-    ['b', 'PEM'],
-  ]);
-  expect(await keys.remove({ workspaceId, keyId: 'b' })).toBe(true);
-  expect(await keys.remove({ workspaceId, keyId: 'b' })).toBe(false);
-  expect(await keys.list(await ensureWorkspace('other'))).toEqual([]);
-});
+const teardown = (): Promise<void> => Promise.resolve();
+async function emptyWorkspaces(): Promise<{ readonly workspaceId: string; readonly otherWorkspaceId: string }> {
+  await database.source.query('truncate workspace cascade');
+  return { workspaceId: await ensureWorkspace('main'), otherWorkspaceId: await ensureWorkspace('other') };
+}
 
-test('a sample replaces the one before', async () => {
-  const workspaceId = await ensureWorkspace('samples');
-  const samples = new PostgresConnectorSampleStore(database.source);
-  const sample = { workspaceId, connector: 'desk', action: 'list', savedBy: 'Ada' };
-  await samples.save({ ...sample, output: { n: 1 } });
-  await samples.save({ ...sample, output: ['two', '\u0000'] });
-  expect(await samples.list({ workspaceId, connector: 'desk' })).toMatchObject([
-    { action: 'list', output: ['two', '\u0000'], savedBy: 'Ada' },
-  ]);
-  expect(await samples.remove(sample)).toBe(true);
-  expect(await samples.remove(sample)).toBe(false);
+describe('keys', () => {
+  const setup = async () => ({ keys: new PostgresPublisherKeyStore(database.source), ...(await emptyWorkspaces()) });
+  testPublisherKeyStore({ setup, teardown });
+});
+describe('samples', () => {
+  const setup = async () => ({
+    samples: new PostgresConnectorSampleStore(database.source),
+    ...(await emptyWorkspaces()),
+  });
+  testConnectorSampleStore({ setup, teardown });
+});
+describe('migrations', () => {
+  const setup = async () => ({
+    migrations: new PostgresConnectorMigrationStore(database.source),
+    ...(await emptyWorkspaces()),
+  });
+  testConnectorMigrationStore({ setup, teardown });
 });

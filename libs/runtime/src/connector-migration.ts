@@ -16,7 +16,7 @@ export interface ConnectorMigration {
 /**
  * `ready`: its draft has the new pin and no problem. `needs_edits`: the document does not fit the new version. `draft_differs`:
  * somebody is at work on the draft, which has the new pin too; it is theirs to publish. `published`. `undone`: the version before
- * is live again. `skipped`: somebody else has published since.
+ * is live again. `skipped`: somebody else has published since, or it could not be done; its problems say what.
  */
 export type MigratedState = 'ready' | 'needs_edits' | 'draft_differs' | 'published' | 'undone' | 'skipped';
 export interface MigratedWorkflow {

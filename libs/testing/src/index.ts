@@ -5,6 +5,9 @@ export { aGate, intercept, watch, withFaults, type Fault, type Gate, type PortCa
 export { MemoryConnectionStore } from './memory/connection-store.ts';
 export { MemoryConnectionTokenStore } from './memory/connection-token-store.ts';
 export { MemoryConnectorRegistryStore } from './memory/connector-registry-store.ts';
+export { MemoryConnectorMigrationStore } from './memory/connector-migration-store.ts';
+export { MemoryConnectorSampleStore } from './memory/connector-sample-store.ts';
+export { MemoryPublisherKeyStore } from './memory/publisher-key-store.ts';
 export { MemoryRateBudgetStore } from './memory/rate-budget-store.ts';
 export { MemoryDispatcher, WakeMedium } from './memory/dispatcher.ts';
 export { MemoryFileStore } from './memory/file-store.ts';

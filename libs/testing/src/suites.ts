@@ -21,3 +21,9 @@ export {
   type ConnectorRegistryStoreSubject,
 } from './suites/connector-registry-store.suite.ts';
 export { testRateBudgetStore, type RateBudgetStoreSubject } from './suites/rate-budget-store.suite.ts';
+export {
+  testConnectorMigrationStore,
+  type ConnectorMigrationStoreSubject,
+} from './suites/connector-migration-store.suite.ts';
+export { testConnectorSampleStore, type ConnectorSampleStoreSubject } from './suites/connector-sample-store.suite.ts';
+export { testPublisherKeyStore, type PublisherKeyStoreSubject } from './suites/publisher-key-store.suite.ts';

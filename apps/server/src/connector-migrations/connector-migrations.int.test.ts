@@ -130,6 +130,20 @@ test('what somebody is at work on is theirs, and what they have published since 
   expect(statesOf(undone)).toEqual(['draft_differs', 'skipped']);
 });
 
+test('what does not pin the version is named, and nothing begins with one that is yanked', async () => {
+  await server.publish(workflow('pins'));
+  const named = await start({ to: '1.1.0', workflows: ['pins', 'nobody'] });
+  expect(reportOf(named).workflows).toMatchObject([
+    { workflow: 'pins' },
+    { workflow: 'nobody', state: 'skipped', problems: [{ code: 'migration.not_pinned' }] },
+  ]);
+  await importVersion('1.2.0', 'v2', {});
+  await server.api('/api/v1/connectors/things/versions/1.2.0/yank', { method: 'POST' });
+  expect((await start({ to: '1.2.0' })).body).toMatchObject({ status: 404, code: 'connector.not_found' });
+  const draft = await server.api('/api/v1/workflows/pins/draft');
+  expect(draft.body).toMatchObject({ document: { connectors: { things: '1.1.0' } } });
+});
+
 test('there must be the version, and the migration', async () => {
   expect((await start({ to: '9.9.9' })).body).toMatchObject({ status: 404, code: 'connector.not_found' });
   const unknown = await server.api(`${MIGRATIONS}/01a22ae2-9de1-7269-bd2d-3db71f7a975a`);

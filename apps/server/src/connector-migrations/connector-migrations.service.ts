@@ -18,6 +18,8 @@ import {
   type MigrationParams,
   type MigrationsDto,
 } from './connector-migrations.dto.ts';
+import { mayDo } from '../http/permissions.ts';
+import { advanceMigration, takeOrSkip } from './advance-migration.ts';
 import { findObjections, type MeasuredWorkflow } from './decide-next-batch.ts';
 import { PinMover } from './pin-mover.ts';
 import { planBatches } from './plan-batches.ts';
@@ -37,11 +39,14 @@ export class ConnectorMigrationsService {
   async start(actor: Actor, connector: string, request: MigrateRequest): Promise<MigrationDto> {
     const { from, to, batches, publish } = request;
     const workspaceId = actor.workspace.id;
-    if ((await this.catalogue.find(workspaceId, { name: connector, version: to })) === undefined)
-      throw noSuchConnector({ name: connector, version: to });
-    const chosen = await this.choose(workspaceId, connector, request);
+    requireWriter(actor);
+    const target = await this.catalogue.find(workspaceId, { name: connector, version: to });
+    // A draft, or one that is yanked, is no version to begin with.
+    if (target?.versions.includes(to) !== true) throw noSuchConnector({ name: connector, version: to });
+    const prepare = ({ workflow }: MigratedWorkflow) => this.mover.prepare({ workspaceId, connector, to }, workflow);
     const prepared: MigratedWorkflow[] = [];
-    for (const workflow of chosen) prepared.push(await this.mover.prepare({ workspaceId, connector, to }, workflow));
+    for (const one of await this.choose(workspaceId, connector, request))
+      prepared.push(one.state === 'skipped' ? one : await takeOrSkip(one, prepare));
     const workflows = publish ? inBatches(prepared, batches) : prepared;
     const made = await this.migrations.create({
       ...{ id: randomUUID(), workspaceId, connector, from, to, workflows, startedBy: actor.name },
@@ -76,40 +81,35 @@ export class ConnectorMigrationsService {
   async undo(actor: Actor, params: MigrationParams): Promise<MigrationDto> {
     const found = await this.require(actor, params);
     if (found.state === 'undone') throw ended(found);
-    const workflows: MigratedWorkflow[] = [];
-    for (const one of found.workflows)
-      workflows.push(one.state === 'published' ? await this.mover.undo(found, one) : one);
-    return toMigrationDto(await this.keep(found, { state: 'undone', workflows }));
+    const undone = await advanceMigration(this.migrations, found, {
+      isDue: ({ state }) => state === 'published',
+      take: (one) => this.mover.undo(found, one),
+      endOf: () => 'undone',
+    });
+    return toMigrationDto(undone);
   }
 
   private async choose(
     workspaceId: string,
     connector: string,
     { from, workflows }: MigrateRequest,
-  ): Promise<readonly string[]> {
+  ): Promise<readonly MigratedWorkflow[]> {
     const users = await this.users.list({ workspaceId, connector, limit: MAX_WORKFLOWS });
     const pinned = users.filter(({ live, draft }) => (live ?? draft)?.pin === from).map(({ workflow }) => workflow);
-    return workflows === undefined ? pinned : pinned.filter((workflow) => workflows.includes(workflow));
+    return (workflows ?? pinned).map((workflow) =>
+      pinned.includes(workflow)
+        ? { workflow, state: 'ready', problems: [] }
+        : { workflow, state: 'skipped', problems: [notPinned(connector, from)] },
+    );
   }
 
-  private async publishNext(migration: ConnectorMigration, publishedBy: string): Promise<ConnectorMigration> {
+  private publishNext(migration: ConnectorMigration, publishedBy: string): Promise<ConnectorMigration> {
     const batch = Math.min(...migration.workflows.filter(isAhead).map((one) => one.batch ?? Infinity));
-    const workflows: MigratedWorkflow[] = [];
-    for (const one of migration.workflows) {
-      const isDue = isAhead(one) && one.batch === batch;
-      workflows.push(isDue ? await this.mover.publish(migration, one, publishedBy) : one);
-    }
-    return this.keep(migration, { state: workflows.some(isAhead) ? 'waiting' : 'done', workflows });
-  }
-
-  private async keep(
-    migration: ConnectorMigration,
-    change: Pick<ConnectorMigration, 'state' | 'workflows'>,
-  ): Promise<ConnectorMigration> {
-    const { workspaceId, id, updatedAtMs: readAtMs } = migration;
-    if (await this.migrations.update({ workspaceId, id, readAtMs, ...change }))
-      return (await this.migrations.find({ workspaceId, id })) ?? { ...migration, ...change };
-    throw new ServerError('connector.migration_changed', 'Somebody else has just gone on with this. Look again.');
+    return advanceMigration(this.migrations, migration, {
+      isDue: (one) => isAhead(one) && one.batch === batch,
+      take: (one) => this.mover.publish(migration, one, publishedBy),
+      endOf: (workflows) => (workflows.some(isAhead) ? 'waiting' : 'done'),
+    });
   }
 
   private async measure({ workspaceId, workflows }: ConnectorMigration): Promise<readonly MeasuredWorkflow[]> {
@@ -128,6 +128,17 @@ export class ConnectorMigrationsService {
     throw new ServerError('connector.migration_not_found', `${name} has no migration ${id}.`);
   }
 }
+
+/** Pins are written into drafts, published or not. */
+function requireWriter(actor: Actor): void {
+  if (mayDo(actor, 'workflow.write')) return;
+  throw new ServerError('auth.forbidden', 'A migration changes drafts: it needs workflow.write.');
+}
+
+const notPinned = (connector: string, from: string): MigratedWorkflow['problems'][number] => ({
+  ...{ code: 'migration.not_pinned', path: '' },
+  message: `It does not exist, or does not pin ${connector} ${from}.`,
+});
 
 /** It is to be published, and is not yet. */
 const isAhead = ({ state, batch }: MigratedWorkflow): boolean => state === 'ready' && batch !== undefined;

@@ -88,6 +88,13 @@ test('who asks at the same time asks once', async () => {
   expect(peek).toHaveBeenCalledTimes(1);
 });
 
+test('asked for by its number and as the latest at once, it is opened once', async () => {
+  const { directory, publish, opened } = world();
+  await publish('1.0.0');
+  await Promise.all([directory.find(ADDRESS), directory.find({ ...ADDRESS, version: '1.0.0' })]);
+  expect(opened).toHaveLength(1);
+});
+
 test('a promotion is seen after a second, a pin never', async () => {
   const { directory, publish, pass } = world();
   await publish('1.0.0');
@@ -112,6 +119,47 @@ test('what is blocked says so, without being opened anew', async () => {
   pass(1001);
   expect(await directory.find(ADDRESS)).not.toHaveProperty('refusal');
   expect(opened).toHaveLength(1);
+});
+
+test('what was blocked when it was first looked at is opened, with its code, once it no longer is', async () => {
+  const { directory, publish, pass, registry, opened } = world();
+  await publish('1.0.0');
+  await registry.block({ workspaceId: 'w', sha512: '1.0.0', reason: 'It steals.', blockedBy: 'Ada' });
+  expect(await directory.find(ADDRESS)).toMatchObject({ refusal: { code: 'connector.blocked' } });
+  expect(opened).toEqual([]);
+  await registry.unblock({ workspaceId: 'w', sha512: '1.0.0' });
+  pass(1001);
+  const found = await directory.find(ADDRESS);
+  expect(found).not.toHaveProperty('refusal');
+  expect(found?.connector).toBe(echo);
+});
+
+test('a change is seen also by who asks while somebody is still told what was before', async () => {
+  const { directory, publish, registry } = world();
+  await publish('1.0.0');
+  const before = directory.find(ADDRESS);
+  await publish('2.0.0');
+  await registry.promote({ workspaceId: 'w', name: 'echo', version: '2.0.0' });
+  directory.forget();
+  const after = directory.find(ADDRESS);
+  await before;
+  expect(versionOf(await after)).toBe('2.0.0');
+  expect(versionOf(await directory.find(ADDRESS))).toBe('2.0.0');
+});
+
+test('a draft that is replaced while it is looked at is not taken for the one before', async () => {
+  const { directory, publish, pass, registry, opened } = world();
+  const draft = { state: 'draft' } as const;
+  await publish('0.0.0-dev.ada', { ...draft, sha512: 'a' });
+  const stale = await registry.peek({ workspaceId: 'w', name: 'echo', version: '0.0.0-dev.ada' });
+  await publish('0.0.0-dev.ada', { ...draft, sha512: 'b' });
+  jest.spyOn(registry, 'peek').mockResolvedValueOnce(stale);
+  const address = { ...ADDRESS, version: '0.0.0-dev.ada' };
+  await directory.find(address);
+  await publish('0.0.0-dev.ada', { ...draft, sha512: 'a' });
+  pass(1001);
+  await directory.find(address);
+  expect(opened).toEqual(['0.0.0-dev.ada b', '0.0.0-dev.ada a']);
 });
 
 test('a draft that was replaced is another one', async () => {

@@ -7,6 +7,7 @@ import type {
   ConnectorVersionStanding,
   RegisteredOrigin,
 } from '@millrace/runtime';
+import { OpenedVersions } from './opened-versions.ts';
 
 /** Makes a version one that can be called; one that must not be called has a `refusal`. */
 export type InstallVersion = (version: ConnectorVersion) => Promise<InstalledConnector>;
@@ -20,20 +21,23 @@ interface DirectoryParts {
 /** So late it is noticed that a version was promoted, or blocked, elsewhere. */
 const TTL_MS = 1000;
 const MAX_ADDRESSES = 1000;
-const MAX_VERSIONS = 200;
 
-interface Entry {
+interface Looked {
   readonly found: InstalledConnector | undefined;
+  /** Of what is open. */
+  readonly openedKey?: string;
+}
+interface Entry extends Looked {
   readonly untilMs: number;
 }
 
 /** Connectors of the registry as they are called. What was looked at within the last second is found at once. */
 export class RegistryDirectory implements ConnectorDirectory {
   readonly #parts: DirectoryParts;
-  readonly #entries = new Map<string, Entry>();
-  readonly #asking = new Map<string, Promise<InstalledConnector | undefined>>();
+  #entries = new Map<string, Entry>();
+  #asking = new Map<string, Promise<InstalledConnector | undefined>>();
   /** By workspace, name, version and hash: what has all of them the same never changes. */
-  readonly #opened = new Map<string, Promise<InstalledConnector>>();
+  readonly #opened = new OpenedVersions((key) => this.#leave(key));
 
   constructor(parts: DirectoryParts) {
     this.#parts = parts;
@@ -48,55 +52,66 @@ export class RegistryDirectory implements ConnectorDirectory {
     return asking;
   }
 
-  /** After a change here, the next call asks again at once. */
+  /** After a change here, the next call asks again at once; who is asking now may have been told what was before it. */
   forget(): void {
-    this.#entries.clear();
+    this.#entries = new Map();
+    this.#asking = new Map();
   }
 
   async #ask(key: string, address: ConnectorAddress): Promise<InstalledConnector | undefined> {
+    const [entries, asking] = [this.#entries, this.#asking];
     try {
-      const found = await this.#look(address);
-      if (this.#entries.size >= MAX_ADDRESSES) this.#entries.clear();
-      this.#entries.set(key, { found, untilMs: this.#parts.clock.monotonicMs() + TTL_MS });
-      return found;
+      const looked = await this.#look(address);
+      if (entries.size >= MAX_ADDRESSES) entries.clear();
+      entries.set(key, { ...looked, untilMs: this.#parts.clock.monotonicMs() + TTL_MS });
+      return looked.found;
     } finally {
-      this.#asking.delete(key);
+      asking.delete(key);
     }
   }
 
-  async #look({ workspaceId, connector: name, version }: ConnectorAddress): Promise<InstalledConnector | undefined> {
+  async #look({ workspaceId, connector: name, version }: ConnectorAddress): Promise<Looked> {
     const wanted = { workspaceId, name, ...(version === undefined ? {} : { version }) };
     const standing = await this.#parts.registry.peek(wanted);
-    if (standing === undefined) return undefined;
-    const opened = await this.#openOnce({ workspaceId, name, standing });
-    return opened && withStanding(opened, standing);
+    if (standing === undefined) return { found: undefined };
+    const openedKey = keyOf({ workspaceId, name, ...standing });
+    const known = this.#opened.find(openedKey);
+    if (known !== undefined) return { openedKey, found: withStanding(await known, standing) };
+    const found = await this.#parts.registry.find({ workspaceId, name, version: standing.version });
+    if (found === undefined) return { found: undefined };
+    // What is blocked is not even loaded; once it no longer is, it is to be loaded with its code.
+    if (found.blockedBecause !== undefined) return { found: withStanding(installData(found), found) };
+    return { found: await this.#open(found), openedKey: keyOf(found) };
   }
 
-  async #openOnce({ workspaceId, name, standing }: OpeningRequest): Promise<InstalledConnector | undefined> {
-    const { version, sha512 } = standing;
-    const key = `${workspaceId}\n${name}\n${version}\n${sha512}`;
-    const known = this.#opened.get(key);
+  /** A draft may be another one by now than the one that was looked at: what is opened has its own key. */
+  #open(found: ConnectorVersion): Promise<InstalledConnector> {
+    const key = keyOf(found);
+    // By its number and as the latest it may be asked for at once.
+    const known = this.#opened.find(key);
     if (known !== undefined) return known;
-    const found = await this.#parts.registry.find({ workspaceId, name, version });
-    if (found === undefined) return undefined;
-    if (this.#opened.size >= MAX_VERSIONS) this.#opened.clear();
-    const opened = this.#open(found);
-    this.#opened.set(key, opened);
+    const opening = this.#parts.install[found.origin](found);
+    this.#opened.add(key, { opening, characters: JSON.stringify(found.manifest).length });
     // What could not be opened once may be the next time.
-    const forget = (): void => void this.#opened.delete(key);
-    opened.then(({ refusal }) => {
+    const forget = (): void => this.#opened.remove(key);
+    opening.then(({ refusal }) => {
       if (refusal !== undefined) forget();
     }, forget);
-    return opened;
+    return opening;
   }
 
-  /** What is blocked is not even loaded. */
-  #open(version: ConnectorVersion): Promise<InstalledConnector> {
-    return version.blockedBecause === undefined
-      ? this.#parts.install[version.origin](version)
-      : Promise.resolve(installData(version));
+  #leave(openedKey: string): void {
+    for (const [key, entry] of this.#entries) if (entry.openedKey === openedKey) this.#entries.delete(key);
   }
 }
+
+const keyOf = ({
+  workspaceId,
+  name,
+  version,
+  sha512,
+}: Pick<ConnectorVersion, 'workspaceId' | 'name' | 'version' | 'sha512'>): string =>
+  `${workspaceId}\n${name}\n${version}\n${sha512}`;
 
 /** A version without its code: what is data in it can be called. */
 export function installData({ manifest: stored, origin, icon, readme }: ConnectorVersion): InstalledConnector {
@@ -104,13 +119,10 @@ export function installData({ manifest: stored, origin, icon, readme }: Connecto
   return { origin, manifest, icon, readme, connector: connectorOfManifest(manifest) };
 }
 
-interface OpeningRequest {
-  readonly workspaceId: string;
-  readonly name: string;
-  readonly standing: ConnectorVersionStanding;
-}
-
-function withStanding(opened: InstalledConnector, { blockedBecause }: ConnectorVersionStanding): InstalledConnector {
+function withStanding(
+  opened: InstalledConnector,
+  { blockedBecause }: Pick<ConnectorVersionStanding, 'blockedBecause'>,
+): InstalledConnector {
   if (blockedBecause === undefined) return opened;
   const { name, version } = opened.manifest;
   const refusal = { code: 'connector.blocked', message: `${name} ${version} is blocked here: ${blockedBecause}` };
