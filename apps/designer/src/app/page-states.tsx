@@ -24,11 +24,11 @@ export function PageError({ error, reset }: ErrorComponentProps): ReactElement {
   );
 }
 
-/** A page whose code or data is still on its way. */
+/** A page whose code or data is still on its way. The router has waited before it shows this. */
 export function PagePending(): ReactElement {
   return (
     <div className={styles.alone}>
-      <Skeleton rows={8} />
+      <Skeleton rows={8} delayMs={0} />
     </div>
   );
 }

@@ -176,6 +176,20 @@ const importConnector = createRoute({
     default: (await import('../features/connectors/openapi-page.tsx')).OpenApiPage,
   })),
 });
+const addPiece = createRoute({
+  getParentRoute: () => workspace,
+  path: 'connectors/new/piece',
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/connectors/piece-page.tsx')).PiecePage,
+  })),
+});
+const publisherKeys = createRoute({
+  getParentRoute: () => workspace,
+  path: 'connectors/publishers/keys',
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/connectors/keys-page.tsx')).KeysPage,
+  })),
+});
 const connectorVersion = createRoute({
   getParentRoute: () => workspace,
   path: 'connectors/$connector/v/$version',
@@ -224,6 +238,8 @@ const tree = root.addChildren([
     connectorVersion,
     uploadConnector,
     importConnector,
+    addPiece,
+    publisherKeys,
     connections,
     connection,
     settings,

@@ -3,10 +3,16 @@ import { useTranslation } from 'react-i18next';
 import { useDelayed } from '../hooks/use-delayed.ts';
 import styles from './skeleton.module.css';
 
+interface Props {
+  readonly rows?: number;
+  /** 0 where somebody has waited already. */
+  readonly delayMs?: number;
+}
+
 /** Grey lines where rows will be, shown only when the wait is felt. */
-export function Skeleton({ rows = 6 }: { readonly rows?: number }): ReactElement | null {
+export function Skeleton({ rows = 6, delayMs }: Props): ReactElement | null {
   const { t } = useTranslation();
-  const shown = useDelayed(true);
+  const shown = useDelayed(true, delayMs);
   if (!shown) return null;
   return (
     <div role="status" aria-label={t('loading')} className={styles.skeleton}>

@@ -19,6 +19,7 @@ import { ConnectionRows } from './components/connection-rows.tsx';
 import { ConnectorHead } from './components/connector-head.tsx';
 import { ImportAgain } from './components/import-again.tsx';
 import { MemberList } from './components/member-list.tsx';
+import { MigrationPanel } from './components/migration-panel.tsx';
 import { PermissionList } from './components/permission-list.tsx';
 import { TriggerDocs } from './components/trigger-docs.tsx';
 import { TryIt } from './components/try-it.tsx';
@@ -71,6 +72,7 @@ interface PartProps {
 
 function Part({ connector, tab }: PartProps): ReactElement {
   const { t } = useTranslation('catalogue');
+  const { migration } = readConnectorSearch(useSearch({ strict: false }));
   switch (tab) {
     case 'readme':
       return (
@@ -104,7 +106,11 @@ function Part({ connector, tab }: PartProps): ReactElement {
     case 'used-by':
       return (
         <div className={styles.body}>
-          <UsedByTab connector={connector} />
+          {migration === undefined ? (
+            <UsedByTab connector={connector} />
+          ) : (
+            <MigrationPanel connector={connector.name} id={migration} />
+          )}
         </div>
       );
     case 'docs':

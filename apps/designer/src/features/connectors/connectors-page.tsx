@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlug, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import type { ConnectorDescription } from '../../lib/contract.ts';
 import { connectorsQuery } from '../../lib/queries/connectors.ts';
+import { useWorkspace } from '../../lib/workspace.ts';
 import { CardGrid } from './components/card-grid.tsx';
 import { CatalogueFilters, CategoryFacet } from './components/catalogue-filters.tsx';
 import { NewConnector } from './components/new-connector.tsx';
@@ -22,13 +23,21 @@ const route = getRouteApi('/w/$workspace/connectors');
 /** The catalogue: every connector that workflows can use. */
 export function ConnectorsPage(): ReactElement {
   const { t } = useTranslation('catalogue');
+  const workspace = useWorkspace();
   const { data, error, isPending, refetch } = useQuery(connectorsQuery);
   return (
     <div className={styles.page}>
       <PageHeader
         title={t('title')}
         aside={data !== undefined && <span className={styles.count}>{data.items.length}</span>}
-        actions={<NewConnector />}
+        actions={
+          <>
+            <Button component={Link} to={`/w/${workspace}/connectors/publishers/keys`} variant="default">
+              {t('keys.title')}
+            </Button>
+            <NewConnector />
+          </>
+        }
       />
       {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {isPending && <Skeleton />}

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@millrace/machine';
+import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from '../../../lib/api.ts';
 import type { TriedAction } from '../../../lib/contract.ts';
 
@@ -32,4 +33,19 @@ export function saveSample(
 ): Promise<void> {
   const params = { path: { name: connector, action } };
   return answerOf(api.PUT('/api/v1/connectors/{name}/actions/{action}/sample', { params, body: { output } }));
+}
+
+/** The answers of a connector's actions that were saved. */
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the options carry the answer's type
+export const samplesQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['connectors', name, 'samples'],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/v1/connectors/{name}/samples', { params: { path: { name } }, signal })),
+  });
+
+/** Deletes the answer that was kept of an action. */
+export function forgetSample({ connector, action }: Pick<TryRequest, 'connector' | 'action'>): Promise<void> {
+  const params = { path: { name: connector, action } };
+  return answerOf(api.DELETE('/api/v1/connectors/{name}/actions/{action}/sample', { params }));
 }

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from '../../../lib/api.ts';
-import type { ConnectorMigration, ConnectorVersion } from '../../../lib/contract.ts';
+import type { ConnectorVersion } from '../../../lib/contract.ts';
 
 /** All versions of a connector, newest first; of drafts one's own. */
 // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the options carry the answer's type
@@ -60,13 +60,4 @@ export async function changeVersion(
     case 'unblock':
       await answerOf(api.DELETE('/api/v1/connectors/{name}/versions/{version}/block', { params }));
   }
-}
-
-/** Gives the drafts of workflows that pin one version another one, and checks them. What is live stays as it is. */
-export function upgradeDrafts(
-  name: string,
-  pins: { readonly from: string; readonly to: string },
-): Promise<ConnectorMigration> {
-  const body = { ...pins, batches: [100], publish: false };
-  return answerOf(api.POST('/api/v1/connectors/{name}/migrations', { params: { path: { name } }, body }));
 }

@@ -7,7 +7,7 @@ import type { ConnectorAction, ConnectorDescription } from '../../../lib/contrac
 import styles from '../connector-page.module.css';
 import { ErrorTable } from './error-table.tsx';
 import { FieldTable } from './field-table.tsx';
-import { SampleBlock } from './sample-block.tsx';
+import { ActionSample } from './action-sample.tsx';
 
 const USUAL_TIMEOUT_SECONDS = 120;
 
@@ -41,7 +41,7 @@ export function ActionDocs({ connector, action }: Props): ReactElement {
       <FieldTable label={t('docs.inputs')} schema={action.input} empty={t('docs.noInputs')} withRequired />
       <h3>{t('docs.output')}</h3>
       <FieldTable label={t('docs.output')} schema={action.output} empty={t('docs.noOutput')} />
-      <SampleBlock value={action.sample} />
+      <ActionSample connector={connector.name} action={action} />
       <h3>{t('docs.repeating')}</h3>
       <Repetition action={action} />
       <h3>{t('docs.errors')}</h3>

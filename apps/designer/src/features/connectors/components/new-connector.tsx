@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
-import { IconApi, IconPackage, IconPlus, IconTerminal2, type TablerIcon } from '@tabler/icons-react';
+import { IconApi, IconPackage, IconPlus, IconPuzzle, IconTerminal2, type TablerIcon } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../../components/dialog.tsx';
 import { CopyButton } from '../../../components/id.tsx';
 import { useMay } from '../../../lib/permissions.ts';
+import { sessionQuery } from '../../../lib/queries/session.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
 import styles from '../connectors.module.css';
 
@@ -17,6 +19,8 @@ export function NewConnector(): ReactElement | null {
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [isOpen, setOpen] = useState(false);
+  // Its code is trusted, so the server takes pieces from nobody but the owner.
+  const mayInstall = useQuery(sessionQuery).data?.role === 'owner';
   if (!useMay('connector.publish')) return null;
   return (
     <>
@@ -36,6 +40,13 @@ export function NewConnector(): ReactElement | null {
               icon={IconPackage}
               onChoose={() => void navigate({ to: '/w/$workspace/connectors/new/upload', params: { workspace } })}
             />
+            {mayInstall && (
+              <Way
+                id="piece"
+                icon={IconPuzzle}
+                onChoose={() => void navigate({ to: '/w/$workspace/connectors/new/piece', params: { workspace } })}
+              />
+            )}
             <CommandLine />
           </div>
         </Dialog>
@@ -45,7 +56,7 @@ export function NewConnector(): ReactElement | null {
 }
 
 interface WayProps {
-  readonly id: 'openapi' | 'upload';
+  readonly id: 'openapi' | 'upload' | 'piece';
   readonly icon: TablerIcon;
   readonly onChoose: () => void;
 }

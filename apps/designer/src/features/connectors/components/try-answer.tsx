@@ -1,7 +1,7 @@
 import { Button, Tabs } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataTree } from '../../../components/data-tree/data-tree.tsx';
@@ -10,7 +10,7 @@ import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { FailedMark } from '../../../components/state-marks.tsx';
 import { Duration } from '../../../components/time.tsx';
 import type { ConnectorAction, ConnectorDescription, TriedAction } from '../../../lib/contract.ts';
-import { saveSample } from '../api/calls.ts';
+import { samplesQuery, saveSample } from '../api/calls.ts';
 import styles from './try-it.module.css';
 
 interface Props {
@@ -24,9 +24,13 @@ export function TryAnswer({ answer, connector, action }: Props): ReactElement {
   const { t } = useTranslation('catalogue');
   const { status, output, cause, log } = answer;
   const isGood = status === 'succeeded';
+  const cache = useQueryClient();
   const keeping = useMutation({
     mutationFn: () => saveSample({ connector: connector.name, action: action.name }, output),
-    onSuccess: () => notifications.show({ message: t('try.saved', { action: action.title }) }),
+    onSuccess: async () => {
+      notifications.show({ message: t('try.saved', { action: action.title }) });
+      await cache.invalidateQueries({ queryKey: samplesQuery(connector.name).queryKey });
+    },
   });
   return (
     <div className={styles.answer}>

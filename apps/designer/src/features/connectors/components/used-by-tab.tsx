@@ -9,13 +9,15 @@ import { LookBadge } from '../../../components/look-badge.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import tables from '../../../components/table.module.css';
-import type { ConnectorDescription } from '../../../lib/contract.ts';
+import type { ConnectorDescription, ConnectorUser, ConnectorVersion } from '../../../lib/contract.ts';
 import { useMay } from '../../../lib/permissions.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
 import { connectorUsersQuery, connectorVersionsQuery } from '../api/versions.ts';
-import { type Impact, impactOf, outdatedPins, titlesOf } from '../model/versions.ts';
+import { targetsOf, workflowsByPin } from '../model/migrations.ts';
+import { type Impact, impactOf, titlesOf } from '../model/versions.ts';
 import { ChangeList } from './change-list.tsx';
-import { UpgradeDialog } from './upgrade-dialog.tsx';
+import { EarlierMoves } from './earlier-moves.tsx';
+import { MoveDialog } from './move-dialog.tsx';
 import { UseInWorkflow } from './use-in-workflow.tsx';
 import styles from './versions.module.css';
 
@@ -28,21 +30,20 @@ export function UsedByTab({ connector }: { readonly connector: ConnectorDescript
   if (data === undefined) return <Skeleton />;
   if (data.items.length === 0)
     return (
-      <EmptyState
-        icon={<IconCircleCheck size={20} />}
-        title={t('usedBy.none')}
-        text={t('usedBy.noneText')}
-        action={<UseInWorkflow connector={connector} />}
-      />
+      <>
+        <EmptyState
+          icon={<IconCircleCheck size={20} />}
+          title={t('usedBy.none')}
+          text={t('usedBy.noneText')}
+          action={<UseInWorkflow connector={connector} />}
+        />
+        <EarlierMoves connector={connector.name} />
+      </>
     );
   const impacts = data.items.map((user) => impactOf(user, versions));
   return (
     <>
-      <UpgradeOffer
-        connector={connector}
-        impacts={impacts}
-        latest={versions.find(({ isLatest }) => isLatest)?.version}
-      />
+      <MoveOffer connector={connector.name} users={data.items} versions={versions} />
       <div className={tables.frame}>
         <table className={`${tables.table ?? ''} ${styles.users ?? ''}`} aria-label={t('tab.used-by')}>
           <thead>
@@ -61,29 +62,30 @@ export function UsedByTab({ connector }: { readonly connector: ConnectorDescript
           </tbody>
         </table>
       </div>
+      <EarlierMoves connector={connector.name} />
     </>
   );
 }
 
 interface OfferProps {
-  readonly connector: ConnectorDescription;
-  readonly impacts: readonly Impact[];
-  readonly latest: string | undefined;
+  readonly connector: string;
+  readonly users: readonly ConnectorUser[];
+  readonly versions: readonly ConnectorVersion[];
 }
 
-/** Offers the latest version to drafts that are behind. */
-function UpgradeOffer({ connector, impacts, latest }: OfferProps): ReactElement | null {
+/** Offers another version to workflows, where there is one that they could have. */
+function MoveOffer({ connector, users, versions }: OfferProps): ReactElement | null {
   const { t } = useTranslation('catalogue');
   const [isOpen, setOpen] = useState(false);
   const mayPublish = useMay('workflow.publish');
-  const pins = outdatedPins(impacts);
-  if (latest === undefined || !mayPublish || (pins.length === 0 && !isOpen)) return null;
+  const canMove = [...workflowsByPin(users).keys()].some((pin) => targetsOf(versions, pin).length > 0);
+  if (!mayPublish || !canMove) return null;
   return (
     <div className={styles.offer}>
       <Button variant="default" onClick={() => setOpen(true)}>
-        {t('upgrade.open')}
+        {t('move.open')}
       </Button>
-      {isOpen && <UpgradeDialog connector={connector.name} to={latest} pins={pins} onClose={() => setOpen(false)} />}
+      {isOpen && <MoveDialog connector={connector} users={users} versions={versions} onClose={() => setOpen(false)} />}
     </div>
   );
 }

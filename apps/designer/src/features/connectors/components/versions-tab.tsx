@@ -58,7 +58,13 @@ function VersionHead({ version, versions }: HeadProps): ReactElement {
       <VersionState state={standingOf(version)} />
       {version.isLatest && <span className={styles.latest}>{t('version.latest')}</span>}
       <span className={styles.made}>
-        {publishedAt !== undefined && <Time at={publishedAt} />} {publishedBy}
+        {publishedBy}
+        {publishedAt !== undefined && (
+          <>
+            {publishedBy !== undefined && ' · '}
+            <Time at={publishedAt} />
+          </>
+        )}
         {signedBy !== undefined && ` · ${t('version.signedBy', { key: signedBy })}`}
         {signedBy === undefined && origin === 'package' && ` · ${t('version.unsigned')}`}
       </span>

@@ -6,15 +6,18 @@ export interface ConnectorSearch {
   readonly tab?: ConnectorTab;
   readonly action?: string;
   readonly trigger?: string;
+  /** A move of workflows, on the tab that says who uses it. */
+  readonly migration?: string;
 }
 
 /** Reads what is open from an address; what is not understood is left out. */
 export function readConnectorSearch(search: Readonly<Record<string, unknown>>): ConnectorSearch {
   const tab = CONNECTOR_TABS.find((known) => known === search.tab);
-  const { action, trigger } = search;
+  const { action, trigger, migration } = search;
   return {
     ...(tab === undefined ? {} : { tab }),
     ...(typeof action === 'string' && action !== '' ? { action } : {}),
     ...(typeof trigger === 'string' && trigger !== '' ? { trigger } : {}),
+    ...(typeof migration === 'string' && migration !== '' ? { migration } : {}),
   };
 }

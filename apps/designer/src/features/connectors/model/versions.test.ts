@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ConnectorUser, ConnectorVersion, VersionChange } from '../../../lib/contract.ts';
-import { actsOf, impactOf, nextVersion, outdatedPins, placeOf, sortChanges, standingOf, titlesOf } from './versions.ts';
+import { actsOf, impactOf, nextVersion, placeOf, sortChanges, standingOf, titlesOf } from './versions.ts';
 
 const aVersion = (version: string, rest: Partial<ConnectorVersion> = {}): ConnectorVersion =>
   ({
@@ -91,16 +91,4 @@ describe('the impact of an upgrade', () => {
     expect(impactOf(user, changed)).toMatchObject({ isLive: false, kind: 'breaking' });
     expect(impactOf(user, changed).changes).toHaveLength(2);
   });
-});
-
-test('pins that are behind are counted', () => {
-  const impact = (pin: string | undefined, kind: 'current' | 'untouched' | 'breaking') =>
-    ({ workflow: 'w', isLive: true, pin, kind, changes: [] }) as const;
-  const impacts = [
-    impact('1.0.0', 'breaking'),
-    impact('1.0.0', 'untouched'),
-    impact('2.0.0', 'current'),
-    impact(undefined, 'current'),
-  ];
-  expect(outdatedPins(impacts)).toEqual([{ pin: '1.0.0', count: 2 }]);
 });

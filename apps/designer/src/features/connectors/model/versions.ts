@@ -92,11 +92,3 @@ function isOf(called: ReadonlySet<string>, path: string): boolean {
   const [kind = '', name = ''] = path.split('/');
   return kind !== 'actions' && kind !== 'triggers' ? kind === 'auth' : called.has(`${kind}/${name}`);
 }
-
-/** Versions that workflows pin and that are not the latest, with how many pin each. */
-export function outdatedPins(impacts: readonly Impact[]): readonly { readonly pin: string; readonly count: number }[] {
-  const counts = new Map<string, number>();
-  for (const { pin, kind } of impacts)
-    if (pin !== undefined && kind !== 'current') counts.set(pin, (counts.get(pin) ?? 0) + 1);
-  return [...counts].map(([pin, count]) => ({ pin, count }));
-}
