@@ -59,7 +59,7 @@ function sentence({ instancePath, message = 'is wrong', params }: ErrorObject): 
   };
   const what = additionalProperty === undefined ? '' : ` ("${additionalProperty}")`;
   const options = allowedValues === undefined ? '' : `: ${allowedValues.join(', ')}`;
-  return `${instancePath === '' ? 'the arguments' : instancePath} ${message}${what}${options}`;
+  return `${instancePath === '' ? 'the value' : instancePath} ${message}${what}${options}`;
 }
 
 /** A check of one schema, made for this use. */

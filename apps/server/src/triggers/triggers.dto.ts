@@ -63,7 +63,7 @@ export function toConnectorTriggerDto(
     use: trigger.use,
     ...(trigger.connection === undefined ? {} : { connection: trigger.connection }),
     ...(kind === undefined ? {} : { kind }),
-    state: health.state,
+    state: stateOf(listed),
     ...(health.trouble === undefined ? {} : { trouble: health.trouble }),
     startAt: toIsoTime(listed.startMs),
     ...(everySeconds === undefined ? {} : { everySeconds }),
@@ -72,6 +72,13 @@ export function toConnectorTriggerDto(
     ...(address === undefined ? {} : { address }),
     ...(subscription === undefined ? {} : { subscription: toSubscriptionDto(subscription) }),
   };
+}
+
+/** Nobody polls a subscription: once the service has taken it, the trigger works; until then its trouble is the trigger's. */
+function stateOf({ health, subscription }: ListedTrigger): ConnectorTriggerDto['state'] {
+  if (health.state !== 'new' || subscription === undefined) return health.state;
+  if (subscription.trouble !== undefined) return 'retrying';
+  return subscription.state === 'active' ? 'ok' : 'new';
 }
 
 function timesOf({ kind, notedAtMs, polledAtMs, nextAtMs }: ListedTrigger) {

@@ -174,7 +174,7 @@ function warningsOf({ generation, triggers, actions, auth }: PieceFacts): readon
     ...(generation === 0 ? ['It is of the first generation, from 2023: the service may have changed since.'] : []),
     ...(claiming.length > 0
       ? [
-          `It says of ${claiming.length} actions that they only read (${claiming.map(([name]) => name).join(', ')}). They count as writes until you say so too.`,
+          `It says that these actions only read: ${claiming.map(([name]) => name).join(', ')}. They count as writes unless you say so too when you install it.`,
         ]
       : []),
     ...(Object.values(triggers).some(({ strategy }) => strategy === 'APP_WEBHOOK')
