@@ -51,6 +51,10 @@ export interface EngineWorld {
   readonly wakes: WakeMedium;
   /** Only then processes end because of a run. */
   readonly hasKiller: boolean;
+  /** Whether the engine keeps that writes begin. Then none that has begun is called again without being told. */
+  readonly hasMarks: boolean;
+  /** Keys of the writes that have begun. */
+  readonly begun: Set<string>;
   readonly judge: Judge;
   readonly people: People;
   readonly saltOf: (workflow: string) => number;
@@ -77,7 +81,8 @@ export function createSimulatedEngine(
     workflows: process.view(stores.workflows),
     dispatcher,
     connectors: {
-      findAction: ({ action }) => ({ effects: action === 'read' ? 'read' : 'write' }),
+      findAction: ({ action }) =>
+        action === 'read' ? { effects: 'read' } : { effects: 'write', isMarked: world.hasMarks },
       call: (call) => tasks.call(call),
     },
     sandbox: { run: (call) => tasks.runCode(call), close: () => Promise.resolve() },
@@ -129,6 +134,7 @@ class SimulatedTasks {
     note(`${this.#process.name} calls ${id.slice(-4)} ${workflow} ${path} attempt ${attempt}`);
     countCall();
     judge.seeBegun(call, this.#process);
+    this.#judgeRepetition(call);
     const perform = async (): Promise<ConnectorOutcome> => {
       if (call.action === 'kill') this.#process.die('of its task');
       judge.seeDone(call);
@@ -137,6 +143,14 @@ class SimulatedTasks {
       return { ...end, log: [], secrets: [] };
     };
     return this.#process.call(`task ${path}`, perform, { mayFail: false });
+  }
+
+  #judgeRepetition({ action, idempotencyKey, earlier, run }: ConnectorCall): void {
+    const { hasMarks, begun, object } = this.#world;
+    if (!hasMarks || action === 'read') return;
+    if (begun.has(idempotencyKey) && earlier === undefined)
+      object('repetition', `${run.id}: ${run.path} is called again, and is not told so`);
+    begun.add(idempotencyKey);
   }
 
   #endOf(call: ConnectorCall): TaskEnd {

@@ -148,6 +148,8 @@ class Simulation {
       },
       wakes: new WakeMedium(),
       hasKiller: scenario.workflows.some(({ isKiller }) => isKiller === true),
+      // Marks are writes of their own: half of the worlds go without.
+      ...{ hasMarks: scenario.seed % 2 === 1, begun: new Set<string>() },
       judge: this.#judge,
       saltOf: (workflow) => scenario.workflows.find(({ document }) => document.name === workflow)?.salt ?? 0,
       note: (line) => this.#note(line),
