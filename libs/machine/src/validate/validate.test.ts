@@ -437,7 +437,7 @@ describe('what is said', () => {
       aMachine()
         .succeed('A')
         .inDocument({ connectors: { http: '1.0.0' } }),
-      'Version "1.0.0" of "http" is not installed. Installed: 1.2.0, 1.3.0.',
+      'Version "1.0.0" of "http" cannot be pinned: it is not installed, or was yanked. Versions that can: 1.2.0, 1.3.0.',
     ],
   ])('of a %s', (_, document, words) => expect(say(document)).toContain(words));
 

@@ -5,7 +5,7 @@ import { trigger } from './trigger-schemas.ts';
 const exactVersion = {
   type: 'string',
   pattern: '^\\d+\\.\\d+\\.\\d+$',
-  patternMessage: 'must be an exact version such as 1.4.0',
+  patternMessage: 'must be an exact version such as 1.4.0; drafts are not pinned',
 } as const;
 const slug = {
   type: 'string',
