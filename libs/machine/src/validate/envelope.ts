@@ -48,7 +48,7 @@ export function checkPins(pins: JsonValue | undefined, { context, add }: Checkin
       const hint = 'See the Connectors page for what is installed.';
       add({ code, path, message: `There is no connector named ${quote(name)}.`, hint });
     } else if (typeof version === 'string' && !installed.includes(version)) {
-      const message = `Version ${quote(version)} of ${quote(name)} cannot be pinned: it is not installed, or was yanked.`;
+      const message = `Version ${quote(version)} of ${quote(name)} cannot be pinned: it is not installed, a draft, or was yanked.`;
       add({ code, path, message, hint: `Versions that can: ${installed.join(', ')}.` });
     }
   }

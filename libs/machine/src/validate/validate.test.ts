@@ -437,9 +437,20 @@ describe('what is said', () => {
       aMachine()
         .succeed('A')
         .inDocument({ connectors: { http: '1.0.0' } }),
-      'Version "1.0.0" of "http" cannot be pinned: it is not installed, or was yanked. Versions that can: 1.2.0, 1.3.0.',
+      'Version "1.0.0" of "http" cannot be pinned: it is not installed, a draft, or was yanked. Versions that can: 1.2.0, 1.3.0.',
     ],
   ])('of a %s', (_, document, words) => expect(say(document)).toContain(words));
+
+  test('a version before a release is an exact one', () => {
+    const pinned = (version: string): string =>
+      say(
+        aMachine()
+          .succeed('A')
+          .inDocument({ connectors: { http: version } }),
+      ).join(' ');
+    expect(pinned('2.0.0-beta.1')).not.toContain('exact version');
+    expect(pinned('^2.0.0')).toContain('must be an exact version such as 1.4.0');
+  });
 
   test('stays one line, however long the names are', () => {
     const long = 'x'.repeat(100_000);

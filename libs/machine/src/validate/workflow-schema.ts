@@ -4,8 +4,8 @@ import { trigger } from './trigger-schemas.ts';
 
 const exactVersion = {
   type: 'string',
-  pattern: '^\\d+\\.\\d+\\.\\d+$',
-  patternMessage: 'must be an exact version such as 1.4.0; drafts are not pinned',
+  pattern: '^\\d+\\.\\d+\\.\\d+(?:-[0-9A-Za-z.-]+)?$',
+  patternMessage: 'must be an exact version such as 1.4.0',
 } as const;
 const slug = {
   type: 'string',
