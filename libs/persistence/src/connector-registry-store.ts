@@ -21,6 +21,7 @@ interface StandingRow {
   readonly state: ConnectorVersionState;
   readonly sha512: string;
   readonly author_id: string | null;
+  readonly successor: string | null;
   readonly blocked_because: string | null;
 }
 interface EntryRow extends StandingRow {
@@ -30,7 +31,6 @@ interface EntryRow extends StandingRow {
   readonly changelog: string;
   readonly signed_by: string | null;
   readonly changes: string;
-  readonly successor: string | null;
   readonly author_name: string;
   readonly published_at: Date;
 }
@@ -47,9 +47,10 @@ interface VersionRow extends EntryRow {
 const MAX_VERSIONS = 1000;
 const BLOCKED = `(select reason from blocked_package blocked
    where blocked.workspace_id = version.workspace_id and blocked.sha512 = version.sha512)`;
-const STANDING = `version.version, version.state, version.sha512, version.author_id, ${BLOCKED} as blocked_because`;
+const STANDING = `version.version, version.state, version.sha512, version.author_id, version.successor,
+  ${BLOCKED} as blocked_because`;
 const ENTRY = `${STANDING}, version.workspace_id, version.name, version.origin, version.changelog, version.signed_by,
-  version.changes, version.successor, version.author_name, version.published_at`;
+  version.changes, version.author_name, version.published_at`;
 /** Without escapes of Unicode, which Postgres reads in JSON and refuses when no character has the number. */
 const PERMISSIONS = `(replace(version.manifest, '\\u', '/u')::json -> 'permissions')::text`;
 /** All but the bytes, which are asked for by themselves. */
@@ -274,10 +275,11 @@ function toConnector(row: ConnectorRow): RegisteredConnector {
 }
 
 function toStanding(row: StandingRow): ConnectorVersionStanding {
-  const { version, state, sha512, author_id: authorId, blocked_because: reason } = row;
+  const { version, state, sha512, successor, author_id: authorId, blocked_because: reason } = row;
   return {
     ...{ version, state, sha512 },
     ...(authorId === null ? {} : { authorId }),
+    ...(successor === null ? {} : { successor }),
     ...(reason === null ? {} : { blockedBecause: reason }),
   };
 }
@@ -288,7 +290,6 @@ function toEntry(row: EntryRow): Omit<ListedConnectorVersion, 'permissions'> {
     ...{ workspaceId: row.workspace_id, name: row.name, origin: row.origin, changelog: row.changelog },
     ...(row.signed_by === null ? {} : { signedBy: row.signed_by }),
     changes: JSON.parse(row.changes) as ConnectorVersion['changes'],
-    ...(row.successor === null ? {} : { successor: row.successor }),
     ...{ authorName: row.author_name, publishedAtMs: row.published_at.getTime() },
   };
 }

@@ -54,7 +54,7 @@ export interface ConnectorVersion {
 /** What of a version may change, and whose it is while it is a draft. */
 export type ConnectorVersionStanding = Pick<
   ConnectorVersion,
-  'version' | 'state' | 'sha512' | 'blockedBecause' | 'authorId'
+  'version' | 'state' | 'sha512' | 'blockedBecause' | 'successor' | 'authorId'
 >;
 
 /** A version without what is large about it: a list of a hundred would fill a memory. */

@@ -8,6 +8,8 @@ import type {
   ConnectorVersionStanding,
   ConnectorVersionState,
 } from '@millrace/runtime';
+import { findPins, findUsedConnectors } from './named-connectors.ts';
+import { RecentVersions, versionKeyOf, type RecentLimits } from './recent-versions.ts';
 
 /** A connector as people see it. */
 export interface ConnectorDescription {
@@ -20,9 +22,11 @@ export interface ConnectorDescription {
   readonly readme: string;
   /** Numbers that a workflow may pin, this one among them. */
   readonly versions: readonly string[];
+  /** What to use instead, of a deprecated one. */
+  readonly successor?: string;
 }
 
-type Registry = Pick<ConnectorRegistryStore, 'find' | 'peek' | 'listLatest' | 'listNumbers'>;
+type Registry = Pick<ConnectorRegistryStore, 'find' | 'findConnector' | 'peek' | 'listLatest' | 'listNumbers'>;
 
 /** A connector; without a version the one that new workflows get. */
 export interface WantedConnector {
@@ -30,10 +34,16 @@ export interface WantedConnector {
   readonly version?: string | undefined;
 }
 
+/** More are no document of a person. */
+const MAX_NAMED = 200;
+const RECENT: RecentLimits = { versions: 100, characters: 32 * 1024 * 1024 };
+
 /** What a workspace can call: this installation's own connectors, and those that the workspace has published. */
 export class ConnectorCatalogue {
   readonly #builtIn: readonly ConnectorDescription[];
   readonly #registry: Registry;
+  /** What has one hash never changes: who checks a document as it is written asks for it each second. */
+  readonly #recent = new RecentVersions<ConnectorVersion>(RECENT);
 
   constructor(builtIn: readonly InstalledConnector[], registry: Registry) {
     this.#builtIn = builtIn.map(({ origin, manifest, icon, readme }) => ({
@@ -71,9 +81,8 @@ export class ConnectorCatalogue {
   async find(workspaceId: string, { name, version }: WantedConnector): Promise<ConnectorDescription | undefined> {
     const own = this.#findBuiltIn(name);
     if (own !== undefined) return version === undefined || version === own.manifest.version ? own : undefined;
-    const wanted = version === undefined ? {} : { version };
     const [found, numbers] = await Promise.all([
-      this.#registry.find({ workspaceId, name, ...wanted }),
+      this.#read(workspaceId, { name, version }),
       this.#registry.listNumbers(workspaceId),
     ]);
     return found && describeVersion(found, numbers[name] ?? []);
@@ -83,29 +92,51 @@ export class ConnectorCatalogue {
     return this.#builtIn.find(({ manifest }) => manifest.name === name);
   }
 
-  /** As `list`, but of a connector that the document pins, the version that it pins. */
+  /**
+   * What a document names, and all that is this installation's own: of a connector that it pins the version that it pins, of
+   * others the latest. The rest stays where it is: a connector may have thousands of actions.
+   */
   async listFor(workspaceId: string, document: JsonValue): Promise<readonly ConnectorDescription[]> {
-    const listed = new Map((await this.list(workspaceId)).map((found) => [found.manifest.name, found]));
-    for (const [name, version] of pinsOf(document)) {
-      const known = listed.get(name);
-      if (known?.origin === 'built-in' || known?.manifest.version === version) continue;
-      const pinned = await this.find(workspaceId, { name, version });
-      if (pinned !== undefined) listed.set(name, pinned);
+    const pins = findPins(document);
+    const names = [...new Set([...pins.keys(), ...findUsedConnectors(document)])].slice(0, MAX_NAMED);
+    const own = this.builtInNames;
+    const foreign = names.filter((name) => !own.includes(name));
+    if (foreign.length === 0) return this.#builtIn;
+    const numbers = await this.#registry.listNumbers(workspaceId);
+    const named: ConnectorDescription[] = [];
+    for (const name of foreign) {
+      const found = await this.#readNamed(workspaceId, name, pins.get(name));
+      if (found !== undefined) named.push(describeVersion(found, numbers[name] ?? []));
     }
-    return [...listed.values()];
+    return [...this.#builtIn, ...named];
+  }
+
+  async #readNamed(workspaceId: string, name: string, pin: string | undefined): Promise<ConnectorVersion | undefined> {
+    const pinned = pin === undefined ? undefined : await this.#read(workspaceId, { name, version: pin });
+    if (pinned !== undefined) return pinned;
+    const version = (await this.#registry.findConnector({ workspaceId, name }))?.latestVersion;
+    return version === undefined ? undefined : this.#read(workspaceId, { name, version });
+  }
+
+  async #read(workspaceId: string, { name, version }: WantedConnector): Promise<ConnectorVersion | undefined> {
+    const wanted = { workspaceId, name, ...(version === undefined ? {} : { version }) };
+    const standing = await this.#registry.peek(wanted);
+    if (standing === undefined) return undefined;
+    const known = this.#recent.find(versionKeyOf({ workspaceId, name, ...standing }));
+    if (known !== undefined) return { ...known, ...standing };
+    const found = await this.#registry.find({ ...wanted, version: standing.version });
+    if (found === undefined) return undefined;
+    // What may change of it is not kept with it.
+    const { blockedBecause: _, successor: __, ...lasting } = found;
+    this.#recent.add(versionKeyOf(found), { version: lasting, characters: JSON.stringify(found.manifest).length });
+    return found;
   }
 }
 
-/** Of a document that may be anything. */
-function pinsOf(document: JsonValue): readonly (readonly [string, string])[] {
-  const pins = (document as { readonly connectors?: JsonValue } | null)?.connectors;
-  if (typeof pins !== 'object' || pins === null) return [];
-  return Object.entries(pins).filter((pin): pin is [string, string] => typeof pin[1] === 'string');
-}
-
 function describeVersion(version: ConnectorVersion, versions: readonly string[]): ConnectorDescription {
-  const { origin, state, icon, readme } = version;
-  return { origin, state, icon, readme, versions, manifest: version.manifest as unknown as Manifest };
+  const { origin, state, icon, readme, successor } = version;
+  const manifest = version.manifest as unknown as Manifest;
+  return { origin, state, icon, readme, versions, manifest, ...(successor === undefined ? {} : { successor }) };
 }
 
 /** What checking a document needs to know of an action, or why there is none. */

@@ -7,7 +7,7 @@ import type {
   ConnectorVersionStanding,
   RegisteredOrigin,
 } from '@millrace/runtime';
-import { OpenedVersions } from './opened-versions.ts';
+import { RecentVersions, versionKeyOf, type RecentLimits } from './recent-versions.ts';
 
 /** Makes a version one that can be called; one that must not be called has a `refusal`. */
 export type InstallVersion = (version: ConnectorVersion) => Promise<InstalledConnector>;
@@ -21,6 +21,7 @@ interface DirectoryParts {
 /** So late it is noticed that a version was promoted, or blocked, elsewhere. */
 const TTL_MS = 1000;
 const MAX_ADDRESSES = 1000;
+const OPENED: RecentLimits = { versions: 200, characters: 96 * 1024 * 1024 };
 
 interface Looked {
   readonly found: InstalledConnector | undefined;
@@ -37,7 +38,7 @@ export class RegistryDirectory implements ConnectorDirectory {
   #entries = new Map<string, Entry>();
   #asking = new Map<string, Promise<InstalledConnector | undefined>>();
   /** By workspace, name, version and hash: what has all of them the same never changes. */
-  readonly #opened = new OpenedVersions((key) => this.#leave(key));
+  readonly #opened = new RecentVersions<Promise<InstalledConnector>>(OPENED, (key) => this.#leave(key));
 
   constructor(parts: DirectoryParts) {
     this.#parts = parts;
@@ -74,24 +75,24 @@ export class RegistryDirectory implements ConnectorDirectory {
     const wanted = { workspaceId, name, ...(version === undefined ? {} : { version }) };
     const standing = await this.#parts.registry.peek(wanted);
     if (standing === undefined) return { found: undefined };
-    const openedKey = keyOf({ workspaceId, name, ...standing });
+    const openedKey = versionKeyOf({ workspaceId, name, ...standing });
     const known = this.#opened.find(openedKey);
     if (known !== undefined) return { openedKey, found: withStanding(await known, standing) };
     const found = await this.#parts.registry.find({ workspaceId, name, version: standing.version });
     if (found === undefined) return { found: undefined };
     // What is blocked is not even loaded; once it no longer is, it is to be loaded with its code.
     if (found.blockedBecause !== undefined) return { found: withStanding(installData(found), found) };
-    return { found: await this.#open(found), openedKey: keyOf(found) };
+    return { found: await this.#open(found), openedKey: versionKeyOf(found) };
   }
 
   /** A draft may be another one by now than the one that was looked at: what is opened has its own key. */
   #open(found: ConnectorVersion): Promise<InstalledConnector> {
-    const key = keyOf(found);
+    const key = versionKeyOf(found);
     // By its number and as the latest it may be asked for at once.
     const known = this.#opened.find(key);
     if (known !== undefined) return known;
     const opening = this.#parts.install[found.origin](found);
-    this.#opened.add(key, { opening, characters: JSON.stringify(found.manifest).length });
+    this.#opened.add(key, { version: opening, characters: JSON.stringify(found.manifest).length });
     // What could not be opened once may be the next time.
     const forget = (): void => this.#opened.remove(key);
     opening.then(({ refusal }) => {
@@ -104,14 +105,6 @@ export class RegistryDirectory implements ConnectorDirectory {
     for (const [key, entry] of this.#entries) if (entry.openedKey === openedKey) this.#entries.delete(key);
   }
 }
-
-const keyOf = ({
-  workspaceId,
-  name,
-  version,
-  sha512,
-}: Pick<ConnectorVersion, 'workspaceId' | 'name' | 'version' | 'sha512'>): string =>
-  `${workspaceId}\n${name}\n${version}\n${sha512}`;
 
 /** A version without its code: what is data in it can be called. */
 export function installData({ manifest: stored, origin, icon, readme }: ConnectorVersion): InstalledConnector {

@@ -12,6 +12,7 @@ import { ServerError } from '../errors.ts';
 import type { Finding } from '../http/problem.dto.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import { SETTINGS } from '../platform/tokens.ts';
+import { findVersionWarnings } from './version-findings.ts';
 
 /** What a workspace has. */
 interface KnownNames {
@@ -28,9 +29,10 @@ export class ValidationService {
     @Inject(SETTINGS) private readonly settings: DoorSettings,
   ) {}
 
-  /** Every problem, in document order. What is not known is not missed. */
+  /** Every problem, in document order; what may be better about versions comes last. What is not known is not missed. */
   async check(workspaceId: string, document: JsonValue, known: KnownNames = {}): Promise<Finding[]> {
-    return this.findingsOf(document, await this.catalogue.listFor(workspaceId, document), known);
+    const connectors = await this.catalogue.listFor(workspaceId, document);
+    return [...this.findingsOf(document, connectors, known), ...findVersionWarnings(document, connectors)];
   }
 
   /** The document as one that can run, and what may be wrong with it; `workflow.invalid` with all problems otherwise. */

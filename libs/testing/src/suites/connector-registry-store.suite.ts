@@ -133,6 +133,7 @@ export function testConnectorRegistryStore({
     const deprecated = { ...named(), version: '1.0.0', state: 'deprecated', successor: '1.1.0' } as const;
     expect(await subject.registry.setState(deprecated)).toBe(true);
     expect(await subject.registry.find(named('1.0.0'))).toMatchObject({ state: 'deprecated', successor: '1.1.0' });
+    expect(await subject.registry.peek(named('1.0.0'))).toMatchObject({ state: 'deprecated', successor: '1.1.0' });
     expect(await subject.registry.setState({ ...named(), version: '1.1.0', state: 'yanked' })).toBe(true);
     expect(await latest()).toBeUndefined();
     expect(await subject.registry.find(named('1.1.0'))).toMatchObject({ state: 'yanked' });
