@@ -109,7 +109,7 @@ function describeAuth(auth: Auth): ManifestAuth {
 
 function describeCustom({ apply, exchange, sign }: Extract<Auth, { kind: 'custom' }>): Partial<ManifestAuth> {
   return {
-    ...(apply === undefined ? {} : { apply: apply as unknown as JsonObject }),
+    ...(apply === undefined ? {} : { apply: apply }),
     ...flag('hasExchange', exchange),
     ...flag('hasSign', sign),
   };

@@ -29,6 +29,6 @@ test.each([
   ['cannot be made', { health: { state: 'new' }, change: { trouble: { code: 'a.b', message: 'No.' } } }, 'retrying'],
   ['needs a person', { health: { state: 'needs_person' }, change: {} }, 'needs_person'],
   ['is none', { health: { state: 'new' } }, 'new'],
-] as readonly (readonly [string, Noted, string])[])('a subscription that %s', (_, { health, change }, state) => {
+] as readonly (readonly [string, Noted, string])[])('a subscription that %s', (...[, { health, change }, state]) => {
   expect(stateOf(health, change)).toBe(state);
 });
