@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@millrace/runtime';
 import type { FastifyReply } from 'fastify';
 import { Allow, CurrentActor, CurrentCaller, type Caller } from '../http/access.decorator.ts';
@@ -33,6 +33,7 @@ import { ConnectorVersionsService, type SentPackage } from './connector-versions
 const GZIP = 'application/gzip';
 /** A byte more than a package may have is enough to say so. */
 const MAX_UPLOAD_BYTES = 6 * 1024 * 1024;
+const TARBALL = { description: 'The .tgz.', required: true, schema: { type: 'string', format: 'binary' } } as const;
 const SIGNATURE = {
   name: 'millrace-signature',
   description: 'keyId=…,name=…,version=…,sig=… (ed25519, base64), of whoever publishes.',
@@ -47,6 +48,7 @@ export class ConnectorVersionsController {
   @Allow('connector.publish')
   @Upload({ limitBytes: MAX_UPLOAD_BYTES, permission: 'connector.publish', bytesType: GZIP })
   @ApiConsumes(GZIP)
+  @ApiBody(TARBALL)
   @Operation({
     id: 'publishConnector',
     summary: 'Publish a package (.tgz) as a new version',
@@ -54,7 +56,7 @@ export class ConnectorVersionsController {
     requestHeaders: [SIGNATURE],
     status: 201,
     response: publishedConnector,
-    problems: [403, 409, 413, 415, 422],
+    problems: [403, 409, 413, 415, 422, 429],
   })
   publish(
     @CurrentCaller() caller: Caller,
@@ -68,13 +70,14 @@ export class ConnectorVersionsController {
   @Allow('connector.publish')
   @Upload({ limitBytes: MAX_UPLOAD_BYTES, permission: 'connector.publish', bytesType: GZIP })
   @ApiConsumes(GZIP)
+  @ApiBody(TARBALL)
   @Operation({
     id: 'previewConnector',
     summary: 'What a package is, and what publishing it would mean',
     query: publishQuery,
     requestHeaders: [SIGNATURE],
     response: packagePreview,
-    problems: [403, 409, 413, 415, 422],
+    problems: [403, 409, 413, 415, 422, 429],
   })
   preview(
     @CurrentCaller() caller: Caller,
