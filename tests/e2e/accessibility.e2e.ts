@@ -1,17 +1,12 @@
 // Every page in both themes against WCAG 2.2 AA, as far as a program can see it: no serious or critical finding.
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage } from './browser.ts';
+import { findViolations } from './find-violations.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
 
 const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
-const CHECKS = {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-  // Experimental: takes all text inside a card for its label, so a card could have no description.
-  rules: { 'label-content-name-mismatch': { enabled: false } },
-};
 
 let server: RunningServer | undefined;
 let browser: Browser | undefined;
@@ -31,28 +26,10 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** What axe finds, a line each, in both themes. */
-async function findings(): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async (checks) => {
-      const { axe: loaded } = globalThis as unknown as { axe: typeof axe };
-      return (await loaded.run(checks)).violations;
-    }, CHECKS);
-    for (const { id, impact, nodes } of violations) {
-      if (impact === 'serious' || impact === 'critical')
-        found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html.slice(0, 200)}`));
-    }
-  }
-  return found;
-}
-
 test('sign-in', async () => {
   await page.goto(`${url}/login`);
   await page.getByLabel('Email').waitFor();
-  expect(await findings()).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await page.getByLabel('Email').fill(OWNER.email);
   await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
   await page.keyboard.press('Enter');
@@ -75,22 +52,24 @@ describe('signed in', () => {
     ['who uses it', '/connectors/http?tab=used-by', /HTTP/],
     ['a document for a connector', '/connectors/new/openapi', 'Connector from OpenAPI'],
     ['a package for a connector', '/connectors/new/upload', 'Upload a package'],
+    ['a piece', '/connectors/new/piece', 'Add an Activepieces piece'],
+    ['publisher keys', '/connectors/publishers/keys', 'Publisher keys'],
     ['connections', '/connections', 'Connections'],
     ['settings', '/settings', 'Settings'],
   ])('%s', async (...[, path, heading]) => {
     await page.goto(`${url}/w/default${path}`);
     await page.getByRole('heading', { name: heading }).first().waitFor();
-    expect(await findings()).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
   });
 
   test('the designer, with a step open', async () => {
     await page.goto(`${url}/w/default/workflows/order-intake/design`);
     await page.locator('[aria-label^="Step 1, Look up customer"]').click();
     await page.getByLabel('URL', { exact: true }).first().waitFor();
-    expect(await findings()).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     for (const tab of ['Output', 'On error', 'Notes']) {
       await page.getByRole('tab', { name: tab }).click();
-      expect(await findings()).toEqual([]);
+      expect(await findViolations(page)).toEqual([]);
     }
   });
 
@@ -100,7 +79,7 @@ describe('signed in', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
     await dialog.getByText('Token is missing.').waitFor();
-    expect(await findings()).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await dialog.getByLabel('Token').fill('not-a-real-token');
     await dialog.getByLabel('Hosts').fill('https://api.example.com/orders');
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
@@ -116,7 +95,7 @@ describe('signed in', () => {
     await page.getByText('Look up customer').first().click();
     for (const tab of ['Output', 'Canvas', 'Payload']) {
       await page.getByRole('tab', { name: tab }).click();
-      expect(await findings()).toEqual([]);
+      expect(await findViolations(page)).toEqual([]);
     }
   });
 });

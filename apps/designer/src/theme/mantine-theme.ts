@@ -5,6 +5,7 @@ import {
   createTheme,
   Menu,
   Modal,
+  Notification,
   PasswordInput,
   Popover,
   SegmentedControl,
@@ -13,6 +14,7 @@ import {
   TextInput,
   Tooltip,
 } from '@mantine/core';
+import { i18n } from '../lib/i18n.ts';
 import { ACCENT_SHADES } from './tokens.ts';
 
 const FLOATING = { withinPortal: true, shadow: 'md' } as const;
@@ -50,6 +52,8 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, events: { hover: true, focus: true, touch: false } } }),
     Menu: Menu.extend({ defaultProps: { ...FLOATING, position: 'bottom-end', offset: 4 } }),
     Popover: Popover.extend({ defaultProps: { ...FLOATING, trapFocus: true, returnFocus: true } }),
+    // Mantine gives its button no name.
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': i18n.t('close') } } }),
     Modal: Modal.extend({ defaultProps: { centered: true, radius: 12, overlayProps: { backgroundOpacity: 1 } } }),
   },
 });

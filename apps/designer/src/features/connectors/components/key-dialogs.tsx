@@ -47,7 +47,9 @@ export function AddKeyDialog({ onClose }: { readonly onClose: () => void }): Rea
           label={t('keys.pem')}
           description={t('keys.pemHelp')}
           placeholder="-----BEGIN PUBLIC KEY-----"
-          rows={5}
+          autosize
+          minRows={4}
+          maxRows={8}
           value={publicKey}
           spellCheck={false}
           error={isAsked && publicKey.trim() === '' ? t('keys.missing') : undefined}

@@ -20,7 +20,8 @@ interface Look {
 
 const OF_MIGRATION: Readonly<Record<ConnectorMigration['state'], Look>> = {
   waiting: { look: 'waiting', icon: IconClock },
-  done: { look: 'success', icon: IconCircleCheck },
+  // Workflows of it may still need somebody: each says so itself.
+  done: { look: 'queued', icon: IconCircleCheck },
   undone: { look: 'warning', icon: IconArrowBackUp },
 };
 const OF_WORKFLOW: Readonly<Record<MigratedWorkflow['state'], Look>> = {

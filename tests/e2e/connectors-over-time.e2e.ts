@@ -1,0 +1,233 @@
+// What comes after a connector is there: workflows go to another version and back, keys, pieces, and samples.
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage, takePictures } from './browser.ts';
+import { findViolations } from './find-violations.ts';
+import { PIECE, PIECE_VERSION, startPieceRegistry, type PieceRegistry } from './piece-registry.ts';
+import { startProduct, type RunningServer } from './running-server.ts';
+
+const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
+const WORKFLOWS = ['billing', 'orders', 'refunds', 'returns'];
+
+let registry: PieceRegistry | undefined;
+let server: RunningServer | undefined;
+let browser: Browser | undefined;
+let url: string;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  registry = await startPieceRegistry();
+  server = await startProduct({
+    ...{ MILLRACE_OWNER_EMAIL: OWNER.email, MILLRACE_OWNER_PASSWORD: OWNER.password },
+    ...registry.environment,
+  });
+  browser = await openBrowser();
+  ({ page, complaints } = await openPage(browser));
+  ({ url } = server);
+  await page.goto(`${url}/login`);
+  await page.getByLabel('Email').fill(OWNER.email);
+  await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  await importThings('1.0.0', []);
+  for (const name of WORKFLOWS) await publish(name);
+  await importThings('1.1.0', [{ name: 'filter', in: 'query', schema: { type: 'string' } }]);
+  await importThings('2.0.0', [{ name: 'filter', in: 'query', required: true, schema: { type: 'string' } }]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await registry?.stop();
+});
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const inDialog = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true });
+
+async function send(path: string, data: unknown, method: 'POST' | 'PUT' = 'POST'): Promise<void> {
+  const answer = await page.request.fetch(`${url}/api/v1${path}`, { method, data, headers: { origin: url } });
+  if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`);
+}
+
+/** A connector of one action, which nobody calls here. */
+async function importThings(version: string, parameters: readonly object[]): Promise<void> {
+  const answers = { 200: { description: 'It.', content: { 'application/json': { schema: { type: 'object' } } } } };
+  const get = { operationId: 'listThings', summary: 'List things', parameters, responses: answers };
+  const document = {
+    ...{ openapi: '3.0.3', info: { title: 'Things', version } },
+    ...{ servers: [{ url: 'http://127.0.0.1:9' }], paths: { '/things': { get } } },
+  };
+  const overlay = { name: 'things', title: 'Things', description: 'All of them.', version };
+  await send('/connectors/openapi', { document: JSON.stringify(document), overlay, promote: true });
+}
+
+async function publish(name: string): Promise<void> {
+  const only = { Type: 'Task', Resource: 'connector:things/list_things', Arguments: {}, End: true };
+  const machine = { QueryLanguage: 'JSONata', StartAt: 'Only', States: { Only: only } };
+  const rest = { triggers: { call: { type: 'call' } }, connectors: { things: '1.0.0' }, machine };
+  await send('/workflows', { millrace: 1, name, title: name, ...rest });
+  await send(`/workflows/${name}/publish`, {});
+}
+
+describe('workflows that use a connector', () => {
+  test('go to another version in batches', async () => {
+    await page.goto(`${url}/w/default/connectors/things?tab=used-by`);
+    await button('Move workflows').click();
+    await page.getByRole('combobox', { name: 'To version' }).click();
+    await page.getByRole('option', { name: '1.1.0' }).click();
+    await page.getByRole('radio', { name: 'Publish them in batches' }).check();
+    await page.getByLabel('Batches, in percent').fill('50');
+    await page.getByText('Up to ten numbers that grow, and end with 100.').waitFor();
+    expect(await inDialog('Move 4 workflows').isDisabled()).toBe(true);
+    await page.getByLabel('Batches, in percent').fill('50, 100');
+    await page.getByRole('checkbox', { name: 'returns' }).uncheck();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'move-dialog');
+    await inDialog('Move 3 workflows').click();
+    await page.getByRole('heading', { name: '1.0.0 to 1.1.0' }).waitFor();
+    await page.getByText('Published as version 2').waitFor();
+    expect(await page.getByText('Will be published with batch 2').count()).toBe(2);
+  });
+
+  test('wait when nothing shows that the batch before went well, unless somebody knows better', async () => {
+    await button('Publish batch 2').click();
+    await page.getByText('No run of "billing" has ended with the new version yet.').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'move-objection');
+    await button('Publish anyway').click();
+    await page.getByText('Ended', { exact: true }).waitFor();
+    expect(await page.getByText('Published as version 2').count()).toBe(3);
+    expect(await button(/^Publish/).count()).toBe(0);
+  });
+
+  test('go back, after a question', async () => {
+    await button('Undo').click();
+    await inDialog('Undo the move').click();
+    await page.getByText('Undone: version 1 is live again').first().waitFor();
+    expect(await page.getByText('Undone: version 1 is live again').count()).toBe(3);
+    expect(await button('Undo').count()).toBe(0);
+  });
+
+  test('say what does not fit, and lead to the draft', async () => {
+    await page.getByRole('link', { name: 'All workflows' }).click();
+    await page.getByRole('table', { name: 'Used by' }).waitFor();
+    await button('Move workflows').click();
+    await inDialog('Move 4 workflows').click();
+    await page.getByRole('heading', { name: '1.0.0 to 2.0.0' }).waitFor();
+    expect(await page.getByText('Its draft has the new version, and needs edits').count()).toBe(4);
+    await takePictures(page, 'move-needs-edits');
+    expect(
+      await page
+        .getByRole('row', { name: /billing/ })
+        .getByRole('listitem')
+        .innerText(),
+    ).toMatch(/Arguments/);
+    await page.getByRole('link', { name: 'All workflows' }).click();
+    const moves = page.getByRole('region', { name: 'Earlier moves' });
+    await moves.getByRole('link', { name: '1.0.0 to 1.1.0' }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'used-by');
+    await moves.getByRole('link', { name: '1.0.0 to 2.0.0' }).click();
+    await page.getByRole('link', { name: 'Open the draft of billing' }).click();
+    await page.waitForURL('**/workflows/billing/design');
+  });
+});
+
+describe('publisher keys', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+
+  test('are added by pasting the public half, and never the private one', async () => {
+    await page.goto(`${url}/w/default/connectors`);
+    await page.getByRole('link', { name: 'Publisher keys' }).click();
+    await page.getByText('No key is known').waitFor();
+    await page.getByText('npx millrace connector keys new').waitFor();
+    await button('Add a key').click();
+    await page.getByLabel('Whose it is').fill('Acme team');
+    await page.getByLabel('Public key').fill(String(privateKey.export({ type: 'pkcs8', format: 'pem' })));
+    await inDialog('Add a key').click();
+    await page.getByText('publisher_key.invalid').waitFor();
+    await page.getByLabel('Public key').fill(String(publicKey.export({ type: 'spki', format: 'pem' })));
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'add-key');
+    await inDialog('Add a key').click();
+    await page.getByRole('cell', { name: 'Acme team', exact: true }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'publisher-keys');
+  });
+
+  test('are removed after a question', async () => {
+    await button('Remove the key of Acme team').click();
+    await inDialog('Remove').click();
+    await page.getByText('No key is known').waitFor();
+  });
+});
+
+describe('a piece', () => {
+  test('that is no piece is refused with its code and what to do', async () => {
+    await page.goto(`${url}/w/default/connectors`);
+    await button('New connector').click();
+    await button('From Activepieces').click();
+    await page.getByText('They do not stop malice.').waitFor();
+    await page.getByLabel('Package').fill('left-pad');
+    await page.getByLabel('Version').fill('1.3.0');
+    await button('Install').click();
+    await page.getByText('piece.name_invalid').waitFor();
+    await page.getByRole('link', { name: 'What it means, and what to do' }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'piece-refused');
+  });
+
+  test('that is young is installed after a question, with a word on its licence', async () => {
+    await page.getByLabel('Package').fill(PIECE);
+    await page.getByLabel('Version').fill(PIECE_VERSION);
+    await page.getByLabel('Actions that only read').fill('list_things');
+    await button('Install').click();
+    await page.getByText('less than three days ago').waitFor();
+    await takePictures(page, 'piece-young');
+    await inDialog('Install it anyway').click();
+    await page.getByText('Tiny 1.2.3 is installed').waitFor({ timeout: 60_000 });
+    await page.getByText('The package states no licence').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'piece-installed');
+    await button('Open its page').click();
+    await page.getByRole('heading', { name: 'Tiny', exact: true }).waitFor();
+    await page.getByText('reads', { exact: true }).first().waitFor();
+  });
+});
+
+describe('a saved sample', () => {
+  test('takes the place of the made-up one until somebody forgets it', async () => {
+    await send('/connectors/things/actions/list_things/sample', { output: { kept: 'from a real call' } }, 'PUT');
+    await page.goto(`${url}/w/default/connectors/things?action=list_things`);
+    const sample = page.getByRole('region', { name: 'Sample' });
+    await sample.getByText('from a real call').waitFor();
+    await sample.getByText('Saved by').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'saved-sample');
+    await button('Forget the saved sample of List things').click();
+    await inDialog('Forget').click();
+    await sample.getByText('from a real call').waitFor({ state: 'detached' });
+    expect(await sample.getByText('Saved by').count()).toBe(0);
+  });
+});
+
+test('grey lines are there until there is a page', async () => {
+  let goOn = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  await page.route('**/api/v1/auth/session', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${url}/w/default/connectors/publishers/keys`);
+  await page.locator('#starting i, [aria-label="Loading"] span').first().waitFor();
+  await takePictures(page, 'starting');
+  goOn();
+  await page.getByRole('heading', { name: 'Publisher keys' }).waitFor();
+  await page.locator('#starting').waitFor({ state: 'hidden' });
+  await page.unroute('**/api/v1/auth/session');
+});
+
+test('the browser has nothing to complain about', () => expect(complaints).toEqual([]));
