@@ -1,6 +1,12 @@
 // What the platform and its tools read of a connector; authors need none of it.
 export { checkManifest } from './check-manifest.ts';
-export { compareManifests, type Bump, type Comparison, type ManifestChange } from './compat/compare-manifests.ts';
+export {
+  compareManifests,
+  findNewPermissions,
+  type Bump,
+  type Comparison,
+  type ManifestChange,
+} from './compat/compare-manifests.ts';
 export { compareSchemas, type SchemaChange } from './compat/compare-schemas.ts';
 export { compareVersions, isBumpEnough, isVersion, nextVersion } from './compat/versions.ts';
 export { SDK_MAJOR } from './connector.ts';

@@ -1,4 +1,4 @@
-import { compareManifests, type Manifest } from '@millrace/connector-sdk/platform';
+import { compareManifests, findNewPermissions, type Manifest } from '@millrace/connector-sdk/platform';
 import type { JsonObject } from '@millrace/machine';
 import type { Actor, ConnectorRegistryStore, NewConnectorVersion } from '@millrace/runtime';
 import type { WantedConnector } from '../connectors/connector-catalogue.ts';
@@ -135,8 +135,8 @@ export class ConnectorPublisher {
     const latest = await this.#registry.find({ workspaceId: workspace.id, name });
     if (latest === undefined) return [];
     const before = latest.manifest as unknown as Manifest;
-    const { newPermissions } = compareManifests(before, manifest as unknown as Manifest);
-    return newPermissions.filter((permission) => !approved.includes(permission));
+    const added = findNewPermissions(before, manifest as unknown as Manifest);
+    return added.filter((permission) => !approved.includes(permission));
   }
 }
 

@@ -5,7 +5,7 @@ import { createPublisherKey } from '@millrace/connector-package';
 import { createTestDatabase, type TestDatabase } from '@millrace/testing';
 import type { Role } from '@millrace/runtime';
 import { addPerson } from '../testing/add-person.ts';
-import { startTestServer, type Answer, type Call, type TestServer } from '../testing/test-server.ts';
+import { startTestServer, webhookWorkflow, type Answer, type Call, type TestServer } from '../testing/test-server.ts';
 
 const CONNECTORS = '/api/v1/connectors';
 const ROLES = ['owner', 'admin', 'builder', 'operator', 'viewer'] as const;
@@ -152,6 +152,14 @@ test('a version that nobody has promoted does not get the secrets of a connectio
     code: 'connector.approval_needed',
   });
   expect((await as('builder', '/crm/options/none', call)).status).toBe(409);
+  const check = async (version: string): Promise<readonly unknown[]> => {
+    const state = { Type: 'Task', Resource: 'connector:crm/get_me', Arguments: {}, Connection: 'crm' };
+    const document = { ...webhookWorkflow('wider', state), connectors: { crm: version } };
+    const { body } = await server.api('/api/v1/validate', { json: document });
+    return body.problems.filter(({ path }) => path === '/connectors/crm');
+  };
+  expect(await check('1.1.0')).toMatchObject([{ code: 'connector.approval_needed', severity: 'error' }]);
+  expect(await check('1.0.0')).toEqual([]);
   expect(seen).toEqual([]);
   const usual = { json: { version: '1.0.0', connection: 'crm' } };
   expect((await as('builder', '/crm/actions/get_me/try', usual)).body).toMatchObject({ status: 'succeeded' });

@@ -1,5 +1,5 @@
 import type { ConnectorOrigin, InstalledConnector } from '@millrace/connector-host';
-import type { Manifest } from '@millrace/connector-sdk/platform';
+import { findNewPermissions, type Manifest } from '@millrace/connector-sdk/platform';
 import type { ActionSummary, JsonValue, TriggerSummary } from '@millrace/machine';
 import type {
   Actor,
@@ -24,6 +24,8 @@ export interface ConnectorDescription {
   readonly versions: readonly string[];
   /** What to use instead, of a deprecated one. */
   readonly successor?: string;
+  /** What it may do that the latest may not, of one that came later and that nobody has promoted. */
+  readonly unapproved?: readonly string[];
 }
 
 type Registry = Pick<ConnectorRegistryStore, 'find' | 'findConnector' | 'peek' | 'listLatest' | 'listNumbers'>;
@@ -105,17 +107,23 @@ export class ConnectorCatalogue {
     const numbers = await this.#registry.listNumbers(workspaceId);
     const named: ConnectorDescription[] = [];
     for (const name of foreign) {
-      const found = await this.#readNamed(workspaceId, name, pins.get(name));
-      if (found !== undefined) named.push(describeVersion(found, numbers[name] ?? []));
+      const { latest, found } = await this.#readNamed(workspaceId, name, pins.get(name));
+      if (found === undefined) continue;
+      const described = describeVersion(found, numbers[name] ?? []);
+      named.push({ ...described, unapproved: findUnapproved(found, latest) });
     }
     return [...this.#builtIn, ...named];
   }
 
-  async #readNamed(workspaceId: string, name: string, pin: string | undefined): Promise<ConnectorVersion | undefined> {
-    const pinned = pin === undefined ? undefined : await this.#read(workspaceId, { name, version: pin });
-    if (pinned !== undefined) return pinned;
+  async #readNamed(
+    workspaceId: string,
+    name: string,
+    pin: string | undefined,
+  ): Promise<{ readonly latest: ConnectorVersion | undefined; readonly found: ConnectorVersion | undefined }> {
     const version = (await this.#registry.findConnector({ workspaceId, name }))?.latestVersion;
-    return version === undefined ? undefined : this.#read(workspaceId, { name, version });
+    const latest = version === undefined ? undefined : await this.#read(workspaceId, { name, version });
+    const pinned = pin === undefined ? undefined : await this.#read(workspaceId, { name, version: pin });
+    return { latest, found: pinned ?? latest };
   }
 
   async #read(workspaceId: string, { name, version }: WantedConnector): Promise<ConnectorVersion | undefined> {
@@ -131,6 +139,12 @@ export class ConnectorCatalogue {
     this.#recent.add(versionKeyOf(found), { version: lasting, characters: JSON.stringify(found.manifest).length });
     return found;
   }
+}
+
+/** Older versions were the latest once, and may do what they could then. */
+function findUnapproved(found: ConnectorVersion, latest: ConnectorVersion | undefined): readonly string[] {
+  if (latest === undefined || found.publishedAtMs <= latest.publishedAtMs) return [];
+  return findNewPermissions(latest.manifest as unknown as Manifest, found.manifest as unknown as Manifest);
 }
 
 function describeVersion(version: ConnectorVersion, versions: readonly string[]): ConnectorDescription {

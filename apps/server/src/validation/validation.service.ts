@@ -12,7 +12,7 @@ import { ServerError } from '../errors.ts';
 import type { Finding } from '../http/problem.dto.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import { SETTINGS } from '../platform/tokens.ts';
-import { findVersionWarnings } from './version-findings.ts';
+import { findVersionFindings } from './version-findings.ts';
 
 /** What a workspace has. */
 interface KnownNames {
@@ -32,7 +32,7 @@ export class ValidationService {
   /** Every problem, in document order; what may be better about versions comes last. What is not known is not missed. */
   async check(workspaceId: string, document: JsonValue, known: KnownNames = {}): Promise<Finding[]> {
     const connectors = await this.catalogue.listFor(workspaceId, document);
-    return [...this.findingsOf(document, connectors, known), ...findVersionWarnings(document, connectors)];
+    return [...this.findingsOf(document, connectors, known), ...findVersionFindings(document, connectors)];
   }
 
   /** The document as one that can run, and what may be wrong with it; `workflow.invalid` with all problems otherwise. */

@@ -1,6 +1,6 @@
 import type { Manifest } from '@millrace/connector-sdk/platform';
 import type { ConnectorDescription } from '../connectors/connector-catalogue.ts';
-import { findVersionWarnings } from './version-findings.ts';
+import { findVersionFindings } from './version-findings.ts';
 
 const connector = (name: string, more: Partial<ConnectorDescription> = {}): ConnectorDescription => ({
   ...{ origin: 'package', state: 'published', icon: '', readme: '', versions: ['1.0.0'] },
@@ -12,8 +12,8 @@ const document = (connectors: Readonly<Record<string, string>> = {}) => ({
   triggers: { hook: { type: 'connector', use: 'crm/contact_created' } },
   machine: { States: { Each: { Branches: [{ States: { Call: { Resource: 'connector:desk/list' } } }] } } },
 });
-const codesOf = (...given: Parameters<typeof findVersionWarnings>): readonly string[] =>
-  findVersionWarnings(...given).map(({ code, path, severity, hint }) => `${code} ${path} ${severity} ${hint ?? ''}`);
+const codesOf = (...given: Parameters<typeof findVersionFindings>): readonly string[] =>
+  findVersionFindings(...given).map(({ code, path, severity, hint }) => `${code} ${path} ${severity} ${hint ?? ''}`);
 
 test('who calls a published connector says which version', () => {
   expect(codesOf(document({ crm: '1.0.0' }), [connector('crm'), connector('desk'), connector('unused')])).toEqual([
@@ -29,8 +29,15 @@ test('a version that is deprecated is named, with what is better', () => {
   ]);
 });
 
+test('a version that may do more than anybody has allowed is no version to run', () => {
+  const wider = connector('desk', { unapproved: ['evil.example'] });
+  expect(codesOf(document({ desk: '1.0.0' }), [wider])).toEqual([
+    'connector.approval_needed /connectors/desk error Ask an administrator to promote it.',
+  ]);
+});
+
 test('what is no document names nothing', () => {
-  expect(findVersionWarnings({ list: Array.from({ length: 300_000 }, () => 1) }, [connector('desk')])).toEqual([]);
+  expect(findVersionFindings({ list: Array.from({ length: 300_000 }, () => 1) }, [connector('desk')])).toEqual([]);
   for (const value of [null, 5, 'x', [], { connectors: null, machine: { States: null } }])
-    expect(findVersionWarnings(value, [connector('desk')])).toEqual([]);
+    expect(findVersionFindings(value, [connector('desk')])).toEqual([]);
 });

@@ -3,8 +3,8 @@ import { findPins, findUsedConnectors } from '../connectors/named-connectors.ts'
 import type { ConnectorDescription } from '../connectors/connector-catalogue.ts';
 import type { Finding } from '../http/problem.dto.ts';
 
-/** What may be better about the versions that a document calls. Of this installation's own connectors there is one version each. */
-export function findVersionWarnings(
+/** What is wrong, or may be better, about the versions that a document calls. Of this installation's own connectors there is one version each. */
+export function findVersionFindings(
   document: JsonValue,
   connectors: readonly ConnectorDescription[],
 ): readonly Finding[] {
@@ -14,6 +14,8 @@ export function findVersionWarnings(
     if (connector.origin === 'built-in' || !used.has(name)) return [];
     const pin = pins.get(name);
     if (pin === undefined) return [unpinned(name, version)];
+    const { unapproved = [] } = connector;
+    if (unapproved.length > 0) return [notApproved(connector, unapproved)];
     return pin === version && connector.state === 'deprecated' ? [deprecated(connector)] : [];
   });
 }
@@ -22,6 +24,12 @@ const unpinned = (name: string, version: string): Finding => ({
   ...{ code: 'connector.not_pinned', severity: 'warning', path: '/connectors' },
   message: `"${name}" has no version: each run calls the one that is the latest by then.`,
   hint: `Say which: "connectors": { "${name}": "${version}" }.`,
+});
+
+const notApproved = ({ manifest: { name, version } }: ConnectorDescription, needed: readonly string[]): Finding => ({
+  ...{ code: 'connector.approval_needed', severity: 'error', path: `/connectors/${name}` },
+  message: `Version ${version} of "${name}" may do what the latest may not: ${needed.join(', ')}.`,
+  hint: 'Ask an administrator to promote it.',
 });
 
 const deprecated = ({ manifest: { name, version }, successor }: ConnectorDescription): Finding => ({

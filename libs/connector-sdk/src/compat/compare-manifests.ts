@@ -156,7 +156,11 @@ function toChange(prefix: string, { path, effect: _, ...rest }: SchemaChange, bu
   return { ...rest, path: `${prefix}${path}`, bump };
 }
 
-function findNewPermissions({ permissions: before }: Manifest, { permissions: after }: Manifest): readonly string[] {
+/** What a version may do that the one before may not: hosts, sockets, `secrets`. */
+export function findNewPermissions(
+  { permissions: before }: Pick<Manifest, 'permissions'>,
+  { permissions: after }: Pick<Manifest, 'permissions'>,
+): readonly string[] {
   return [
     ...after.hosts.filter((host) => !before.hosts.includes(host)),
     ...after.sockets.filter((socket) => !before.sockets.includes(socket)),
