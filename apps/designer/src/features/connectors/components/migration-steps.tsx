@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { ApiError } from '../../../lib/api-error.ts';
 import type { ConnectorMigration } from '../../../lib/contract.ts';
 import { useMay } from '../../../lib/permissions.ts';
-import { migrationQuery, publishNextBatch, undoMigration } from '../api/migrations.ts';
+import { migrationQuery, migrationsQuery, publishNextBatch, undoMigration } from '../api/migrations.ts';
 import { canUndo, nextBatch } from '../model/migrations.ts';
 import { Refusal } from './refusal.tsx';
 import styles from './versions.module.css';
@@ -17,12 +17,16 @@ interface Props {
 }
 
 /** Shows what came of a step, everywhere that it shows. */
-function useRefresh({ connector, id }: ConnectorMigration): (changed: ConnectorMigration) => Promise<void> {
+function useRefresh({ connector, id }: ConnectorMigration) {
   const cache = useQueryClient();
-  return async (changed) => {
-    cache.setQueryData(migrationQuery(connector, id).queryKey, changed);
-    await cache.invalidateQueries({ queryKey: ['connectors', connector] });
-    await cache.invalidateQueries({ queryKey: ['workflows'] });
+  return {
+    show: async (changed: ConnectorMigration): Promise<void> => {
+      cache.setQueryData(migrationQuery(connector, id).queryKey, changed);
+      await cache.invalidateQueries({ queryKey: ['connectors', connector] });
+      await cache.invalidateQueries({ queryKey: ['workflows'] });
+    },
+    /** After a refusal: somebody else may have gone on with it. */
+    lookAgain: () => cache.invalidateQueries({ queryKey: migrationsQuery(connector).queryKey }),
   };
 }
 
@@ -36,8 +40,9 @@ export function MigrationSteps({ migration }: Props): ReactElement | null {
     mutationFn: (force: boolean) => publishNextBatch(migration, force),
     onSuccess: async (changed) => {
       notifications.show({ message: t('move.nextDone', { batch }) });
-      await refresh(changed);
+      await refresh.show(changed);
     },
+    onError: refresh.lookAgain,
   });
   const mayPublish = useMay('workflow.publish');
   const canBeUndone = canUndo(migration);
@@ -99,8 +104,9 @@ function UndoDialog({ migration, onClose }: Props & { readonly onClose: () => vo
     onSuccess: async (changed) => {
       notifications.show({ message: t('move.undoDone') });
       onClose();
-      await refresh(changed);
+      await refresh.show(changed);
     },
+    onError: refresh.lookAgain,
   });
   return (
     <ConfirmDialog

@@ -64,4 +64,7 @@ test('what became of a workflow says which version or which batch', () => {
   expect(words({ state: 'published', published: 4 })).toEqual({ key: 'published', number: 4 });
   expect(words({ state: 'undone', liveBefore: 3 })).toEqual({ key: 'undone', number: 3 });
   expect(words({ state: 'needs_edits' })).toEqual({ key: 'needs_edits' });
+  expect(words({ state: 'skipped', problems: [] })).toEqual({ key: 'skipped' });
+  const problems = [{ code: 'migration.not_pinned', path: '', message: 'It does not pin it.' }];
+  expect(words({ state: 'skipped', problems })).toEqual({ key: 'skippedFor' });
 });

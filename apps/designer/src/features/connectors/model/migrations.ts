@@ -46,7 +46,7 @@ export function canUndo({ state, workflows }: ConnectorMigration): boolean {
 }
 
 /** The words for what became of a workflow, and what they need. */
-export function wordsOf({ state, batch, published, liveBefore }: MigratedWorkflow): {
+export function wordsOf({ state, batch, published, liveBefore, problems }: MigratedWorkflow): {
   readonly key: string;
   readonly batch?: number;
   readonly number?: number;
@@ -56,5 +56,6 @@ export function wordsOf({ state, batch, published, liveBefore }: MigratedWorkflo
     return published === undefined ? { key: 'publishedOnly' } : { key: 'published', number: published };
   if (state === 'undone')
     return liveBefore === undefined ? { key: 'undoneOnly' } : { key: 'undone', number: liveBefore };
-  return { key: state };
+  // Where a reason is given, it is shown beside the word.
+  return { key: state === 'skipped' && problems.length > 0 ? 'skippedFor' : state };
 }
