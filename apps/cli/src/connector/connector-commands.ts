@@ -134,7 +134,6 @@ function addImportCommand(connector: Command, { terminal, finish }: CommandParts
     .option('--list', 'print the operations, and write nothing')
     .option('--server <url>', 'publish it there at once, and write no folder: a next version needs one')
     .option(...API_KEY)
-    .option(...KEY)
     .option('--promote', 'with --server: make it the version that new steps get')
     .option(...APPROVE)
     .option('--json', 'print JSON')

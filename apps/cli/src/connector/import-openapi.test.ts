@@ -110,20 +110,39 @@ test('--list prints what there is, and writes nothing', async () => {
   expect(existsSync(folder)).toBe(false);
 });
 
-test('--server publishes it, and leaves no folder', async () => {
-  const answer = { name: 'pets', version: '1.0.0', state: 'published', isLatest: true, changes: [] };
-  const server = await servePackages(() => ({ status: 201, body: answer }));
-  try {
-    const options = ['--name', 'pets', '--server', server.url, '--api-key', 'mlr_test', '--promote'];
-    const { exitCode, out } = await millrace(['connector', 'import-openapi', file, ...options]);
-    expect(exitCode).toBe(0);
-    expect(out).toContain('Published pets 1.0.0');
-    expect(server.requests[0]?.path).toBe('/api/v1/connectors/packages?promote=true');
-    expect((await unpackConnector(server.requests[0]?.body ?? Buffer.alloc(0))).manifest.name).toBe('pets');
-    expect(existsSync(folder)).toBe(false);
-  } finally {
-    await server.close();
-  }
+describe('--server', () => {
+  const published = { name: 'pets', version: '1.0.0', state: 'published', isLatest: true, changes: [] };
+  const publish = async (answerOf: (path: string) => object) => {
+    const server = await servePackages(({ path }) => ({ status: 201, body: answerOf(path) }));
+    try {
+      const options = ['--name', 'pets', '--server', server.url, '--api-key', 'mlr_test', '--promote'];
+      const { exitCode, out } = await millrace(['connector', 'import-openapi', file, ...options]);
+      expect({ exitCode, isThere: existsSync(folder) }).toEqual({ exitCode: 0, isThere: false });
+      const bodies = server.requests.map(({ body }) => JSON.parse(body.toString('utf8')) as Record<string, unknown>);
+      return { out, paths: server.requests.map(({ path }) => path), bodies };
+    } finally {
+      await server.close();
+    }
+  };
+
+  test('sends the document, and leaves no folder', async () => {
+    const { out, paths, bodies } = await publish(() => published);
+    expect(out).toContain('Published pets 1.0.0 (published, made of the document).');
+    expect(paths).toEqual(['/api/v1/connectors/openapi/inspect', '/api/v1/connectors/openapi']);
+    expect(bodies[1]).toMatchObject({ promote: true, approved: [], overlay: { name: 'pets' } });
+    expect(bodies[1]?.document).toContain('pets.example.com');
+  });
+
+  test('where there is one, makes its next version, with what was chosen before', async () => {
+    const overlay = { name: 'pets', title: 'Our pets', version: '1.2.0', names: { 'GET /pets': 'all_pets' } };
+    const { bodies } = await publish((path) =>
+      path.endsWith('inspect') ? { overlay } : { ...published, since: '1.2.0', bump: 'minor' },
+    );
+    expect(bodies).toHaveLength(3);
+    expect(bodies[1]).toMatchObject({ dryRun: true, promote: false });
+    expect(bodies[2]).toMatchObject({ promote: true, overlay: { version: '1.3.0', names: overlay.names } });
+    expect(bodies[2]).not.toHaveProperty('dryRun');
+  });
 });
 
 test.each([

@@ -1,6 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   compareImports,
@@ -19,7 +18,8 @@ import { CliError, messageOf } from '../errors.ts';
 import { readJsonFile } from '../read-json.ts';
 import { writeJson, type Terminal } from '../terminal.ts';
 import { readChoices, type OverlayOptions } from './openapi-overlay.ts';
-import { publishConnector, type PublishOptions } from './publish-connector.ts';
+import type { PublishOptions } from './publish-connector.ts';
+import { publishDocument } from './publish-openapi.ts';
 import { reportFailure } from './report.ts';
 
 export interface ImportOptions extends OverlayOptions, Omit<PublishOptions, 'json'> {
@@ -57,11 +57,14 @@ export async function importDocument(terminal: Terminal, file: string, options: 
       ...options,
       ...(options.server === undefined && given !== undefined ? { folder: given } : {}),
     });
+    if (options.server !== undefined) {
+      const text = Buffer.from(source.bytes).toString('utf8');
+      return publishDocument(terminal, { text, choices }, options);
+    }
     const folder = given ?? choices.name;
     const imported = await importInto(terminal, source, { choices, folder });
     if (options.json !== true)
       for (const { key, message } of imported.made.warnings) terminal.complain(`${key ?? 'Warning'}: ${message}\n`);
-    if (options.server !== undefined) return publishImport(terminal, { source, imported }, options);
     const files = options.eject === true ? eject(folder, imported.manifest) : write(folder, { source, imported });
     print(terminal, { folder, imported, files }, options.json === true);
     return 0;
@@ -113,16 +116,6 @@ function eject(folder: string, manifest: Manifest): readonly string[] {
   const { name, version } = manifest;
   const sources = { 'src/index.ts': ejectConnector(manifest) };
   return createConnectorFolder({ folder, name, version, kind: 'http', sources });
-}
-
-async function publishImport(terminal: Terminal, written: Written, options: ImportOptions): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-import-'));
-  try {
-    write(folder, written);
-    return await publishConnector(terminal, folder, options);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 function printOperations(terminal: Terminal, document: OpenApiDocument, json: boolean): number {

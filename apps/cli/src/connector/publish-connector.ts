@@ -40,7 +40,7 @@ export async function publishConnector(terminal: Terminal, folder: string, optio
       ...(key === undefined ? {} : { signature: signatureOf(packed, key) }),
     });
     if (options.json === true) writeJson(terminal, published);
-    else terminal.write(printPublished(published, key?.keyId));
+    else terminal.write(printPublished(published, key === undefined ? 'unsigned' : `signed with ${key.keyId}`));
     return 0;
   });
 }
@@ -55,11 +55,11 @@ export function signatureOf(packed: PackedConnector, { keyId, privateKeyPem }: P
   return `keyId=${keyId},name=${name},version=${version},sig=${signPackage(packed, privateKeyPem)}`;
 }
 
-function printPublished(published: PublishedVersion, keyId: string | undefined): string {
+/** `how`: what a person should know of where it comes from. */
+export function printPublished(published: PublishedVersion, how: string): string {
   const { name, version, state, bump, changes } = published;
-  const signed = keyId === undefined ? 'unsigned' : `signed with ${keyId}`;
   const kind = bump === undefined ? '' : `, a ${bump} change`;
-  return `Published ${name} ${version} (${state}${kind}, ${signed}). ${printStanding(published)}\n${printChanges(changes)}`;
+  return `Published ${name} ${version} (${state}${kind}, ${how}). ${printStanding(published)}\n${printChanges(changes)}`;
 }
 
 function printStanding({ name, version, isLatest, approvalNeeded = [] }: PublishedVersion): string {

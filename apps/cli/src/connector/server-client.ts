@@ -21,6 +21,8 @@ export interface PublishedVersion {
   readonly isLatest: boolean;
   /** What the change asks of the version; none for the first. */
   readonly bump?: string;
+  /** The version before; none for the first. */
+  readonly since?: string;
   readonly changes: readonly { readonly path: string; readonly rule: string }[];
   /** Permissions for which it was not promoted: somebody has to say yes to each of them. */
   readonly approvalNeeded?: readonly string[];
@@ -83,7 +85,7 @@ export function sendPromotion(
   }: { readonly name: string; readonly version: string; readonly approved: readonly string[] },
 ): Promise<unknown> {
   const path = `connectors/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}/promote`;
-  return post(access, path, { body: JSON.stringify({ approved }), headers: { 'content-type': 'application/json' } });
+  return postJson(access, path, { approved });
 }
 
 /** Makes a key known under which packages are published. */
@@ -91,8 +93,33 @@ export function sendPublisherKey(
   access: ServerAccess,
   key: { readonly name: string; readonly publicKey: string },
 ): Promise<unknown> {
-  const headers = { 'content-type': 'application/json' };
-  return post(access, 'publisher-keys', { body: JSON.stringify(key), headers });
+  return postJson(access, 'publisher-keys', key);
+}
+
+/** A document, and what was chosen of it. */
+export interface DocumentRequest {
+  readonly document: string;
+  readonly sourceUrl?: string;
+  readonly overlay: object;
+  readonly promote: boolean;
+  readonly approved: readonly string[];
+  /** Say what would be; keep nothing. */
+  readonly dryRun?: boolean;
+}
+
+/** Lets the server make a connector of a document. */
+export const sendDocument = (access: ServerAccess, request: DocumentRequest): Promise<PublishedVersion> =>
+  postJson(access, 'connectors/openapi', request);
+
+/** Asks what was chosen of the document that a connector was made of. */
+export const sendInspection = (
+  access: ServerAccess,
+  request: Pick<DocumentRequest, 'document' | 'sourceUrl'> & { readonly connector: string },
+): Promise<{ readonly overlay?: Readonly<Record<string, unknown>> }> =>
+  postJson(access, 'connectors/openapi/inspect', request);
+
+function postJson<Answer>(access: ServerAccess, path: string, value: unknown): Promise<Answer> {
+  return post(access, path, { body: JSON.stringify(value), headers: { 'content-type': 'application/json' } });
 }
 
 /** What the server answers to a piece. */
@@ -114,8 +141,7 @@ export function sendPiece(
     readonly promote: boolean;
   },
 ): Promise<AddedPiece> {
-  const headers = { 'content-type': 'application/json' };
-  return post(access, 'connectors/pieces', { body: JSON.stringify(piece), headers });
+  return postJson(access, 'connectors/pieces', piece);
 }
 
 async function post<Answer>(
