@@ -73,7 +73,11 @@ async function publish(name: string): Promise<void> {
 describe('workflows that use a connector', () => {
   test('go to another version in batches', async () => {
     await page.goto(`${url}/w/default/connectors/things?tab=used-by`);
-    await button('Move workflows').click();
+    await button('Move workflows').press('Enter');
+    await page.getByRole('combobox', { name: 'To version' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('button:focus').filter({ hasText: 'Move workflows' }).waitFor();
+    await page.keyboard.press('Enter');
     await page.getByRole('combobox', { name: 'To version' }).click();
     await page.getByRole('option', { name: '1.1.0' }).click();
     await page.getByRole('radio', { name: 'Publish them in batches' }).check();
