@@ -59,8 +59,7 @@ describe('a Wait', () => {
     }
     const machine = { ...waiting({ Seconds: 3 }), TimeoutSeconds: 2 };
     expect(await run(machine, 1, new HastyHost({ options: { startedAtMs: START_MS } }))).toMatchObject({
-      kind: 'failed',
-      error: { error: 'States.Timeout' },
+      kind: 'timed_out',
     });
   });
 
