@@ -31,6 +31,9 @@ import { RunTasks } from './tasks/run-tasks.ts';
 import type { AwaitedCall } from './tasks/task-target.ts';
 import { ThreadNotes } from './thread-notes.ts';
 
+/** Timers count from another moment than the clock, and may be early by a fraction of this. */
+const EARLY_TIMER_MS = 2;
+
 /** What a host is told of the run it serves. */
 export interface HostedRun extends RunStart {
   readonly journal: RunJournal;
@@ -122,17 +125,25 @@ export class RunHost implements Host {
     stop.throwIfStopped();
     await journal.settleBeforeWait();
     stop.throwIfStopped();
-    await new Promise<void>((resolve, reject) => {
+    await this.#sleep(Math.max(0, epochMs - this.nowMs()));
+    const restMs = epochMs - this.nowMs();
+    // What sleeps until the end of its run must not wake before it. A clock that was set back is another matter.
+    if (restMs > 0 && restMs <= EARLY_TIMER_MS) await this.#sleep(restMs + EARLY_TIMER_MS);
+    await this.#giveWay();
+  }
+
+  #sleep(delayMs: number): Promise<void> {
+    const { stop } = this.#run;
+    return new Promise<void>((resolve, reject) => {
       const forget = stop.onStop((reason) => {
         cancelTimer();
         reject(reason);
       });
-      const cancelTimer = this.#around.ports.clock.schedule(Math.max(0, epochMs - this.nowMs()), () => {
+      const cancelTimer = this.#around.ports.clock.schedule(delayMs, () => {
         forget();
         resolve();
       });
     });
-    await this.#giveWay();
   }
 
   record(event: StepEvent): void {
