@@ -2,13 +2,12 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { action, auth, defineConnector, httpAction, t, type Auth, type JsonValue } from '@millrace/connector-sdk';
-import { describeConnector } from '@millrace/connector-sdk/platform';
+import { describeConnector, type CallConnection } from '@millrace/connector-sdk/platform';
 import { createOutboundGuard } from '@millrace/security';
 import { MemoryRateBudgetStore } from '@millrace/testing';
 import { CallBudgets } from './budget/call-budgets.ts';
 import { createConnectorHost, type ActionOutcome, type ConnectorHost } from './connector-host.ts';
 import { sortFields, type HostConnections } from './connections.ts';
-import type { CallConnection } from './http/credentials.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -9,10 +9,12 @@ import {
   type OptionRequest,
 } from '@millrace/connector-sdk';
 import {
+  failureOfAnswer,
   performOnce,
   reportFailure,
   runAuthTest,
   runHttpAction,
+  type CallConnection,
   type CallStore,
   type EarlierCall,
   type Evaluate,
@@ -35,9 +37,7 @@ import type { HostConnections } from './connections.ts';
 import { Deadline } from './deadline.ts';
 import { DEFAULT_HOST_LIMITS, type HostLimits } from './host-limits.ts';
 import { Breakers } from './http/breaker.ts';
-import type { CallConnection } from './http/credentials.ts';
 import type { SendRequest } from './http/http-client.ts';
-import { failureOfAnswer } from './http/http-failures.ts';
 import { ConnectorFinder, ownMember, unknownMember } from './find-connector.ts';
 import type { ConnectorAddress, ConnectorDirectory, InstalledConnector } from './installed-connector.ts';
 import { toJson } from './plain-output.ts';

@@ -22,7 +22,7 @@ export {
   type ObtainToken,
   type SortedFields,
 } from './connections.ts';
-export type { CallConnection } from './http/credentials.ts';
+export type { CallConnection } from '@millrace/connector-sdk/platform';
 export { createPlainSender, type SendPlainly } from './http/plain-sender.ts';
 export {
   installBuiltIn,

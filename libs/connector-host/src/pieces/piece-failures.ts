@@ -1,6 +1,6 @@
 // What a piece threw, or its process did, in the words that runs understand.
 import { FatalError, PauseError, RetryableError, type JsonObject } from '@millrace/connector-sdk';
-import { OutcomeUnknownError } from '../outcome-unknown.ts';
+import { OutcomeUnknownError } from '@millrace/connector-sdk/platform';
 import { UNSUPPORTED, type ThrownFacts } from './guest/protocol.ts';
 import type { PieceEnd, PieceKill } from './piece-child.ts';
 

@@ -1,5 +1,5 @@
 import type { ActionContext, CallContext } from '@millrace/connector-sdk';
-import { OutcomeUnknownError } from '../outcome-unknown.ts';
+import { OutcomeUnknownError } from '@millrace/connector-sdk/platform';
 import type { ChildEnd } from '../sandbox/child.ts';
 import { FrameError } from '../sandbox/frames.ts';
 import { findReadableSecrets } from '../readable-secrets.ts';

@@ -1,7 +1,6 @@
 import { FatalError, type JsonValue } from '@millrace/connector-sdk';
-import type { InvocationKind, Invoke, Manifest } from '@millrace/connector-sdk/platform';
+import { OutcomeUnknownError, type InvocationKind, type Invoke, type Manifest } from '@millrace/connector-sdk/platform';
 import { until } from '@millrace/testing';
-import { OutcomeUnknownError } from '../outcome-unknown.ts';
 import { noteReadableSecrets } from '../readable-secrets.ts';
 import { hasDenoFor, isAlive } from '../testing/deno.ts';
 import { connectorSource, testContext, type SourceParts, type TestContext } from '../testing/published-connector.ts';

@@ -10,6 +10,7 @@ import {
   type Trigger,
 } from '@millrace/connector-sdk';
 import {
+  failureOfAnswer,
   runHttpPoll,
   verifyDelivery,
   type CallStore,
@@ -21,7 +22,6 @@ import {
 import { createRedactor } from '@millrace/security';
 import type { ActionOutcome, ConnectorHost, OpenedMember } from '../connector-host.ts';
 import { ownMember } from '../find-connector.ts';
-import { failureOfAnswer } from '../http/http-failures.ts';
 import { checksOf } from '../schema-check.ts';
 import { adoptCursor, keepCursor, type KeptCursor } from './cursors.ts';
 import { readItem, readItems, type HeardItem, type ItemRules } from './trigger-items.ts';

@@ -1,2 +1,0 @@
-// One truth with the test suite of authors, which signs in as this host does.
-export type { CallConnection } from '@millrace/connector-sdk/platform';
