@@ -1,4 +1,4 @@
-import { compareManifests, type Manifest } from '@millrace/connector-sdk/platform';
+import type { Manifest } from '@millrace/connector-sdk/platform';
 import type { ConnectorUser, ListedConnectorVersion } from '@millrace/runtime';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
@@ -22,6 +22,14 @@ const change = z.object({
   before: z.unknown().optional(),
   after: z.unknown().optional(),
 });
+
+/** What a connector may do beside computing. */
+export const permissionsDto = z.object({
+  hosts: z.array(z.string()),
+  sockets: z.array(z.string()),
+  secrets: z.boolean(),
+});
+export type PermissionsDto = z.infer<typeof permissionsDto>;
 
 const stepDto = {
   since: z.string().optional().meta({ description: 'The version before; absent for the first.' }),
@@ -70,7 +78,7 @@ export const packagePreview = named(
     signedBy: z.string().optional(),
     actions: z.array(z.string()),
     triggers: z.array(z.string()),
-    permissions: z.object({ hosts: z.array(z.string()), sockets: z.array(z.string()), secrets: z.boolean() }),
+    permissions: permissionsDto,
     newPermissions: z.array(z.string()),
     ...stepDto,
   }),
@@ -92,7 +100,7 @@ const versionDto = named(
     successor: z.string().optional(),
     blocked: z.string().optional().meta({ description: 'Why nothing of it is called any more.' }),
     changelog: z.string(),
-    permissions: z.object({ hosts: z.array(z.string()), sockets: z.array(z.string()), secrets: z.boolean() }),
+    permissions: permissionsDto,
     changes: z.array(change),
   }),
 );
@@ -147,7 +155,7 @@ export function toPublishedDto({ step, approvalNeeded, ...published }: Published
 }
 
 export function toVersionDto(found: ListedConnectorVersion, latest: string | undefined): ConnectorVersionDto {
-  const { hosts, sockets, secrets } = found.permissions as unknown as Manifest['permissions'];
+  const permissions = found.permissions as unknown as Manifest['permissions'];
   const { name, state, origin, changelog, sha512, signedBy, successor, blockedBecause } = found;
   return {
     ...{ name, version: found.version, state, origin, changelog, sha512 },
@@ -156,7 +164,7 @@ export function toVersionDto(found: ListedConnectorVersion, latest: string | und
     ...(signedBy === undefined ? {} : { signedBy }),
     ...(successor === undefined ? {} : { successor }),
     ...(blockedBecause === undefined ? {} : { blocked: blockedBecause }),
-    permissions: { hosts: [...hosts], sockets: [...sockets], secrets },
+    permissions: toPermissionsDto({ permissions }),
     changes: found.changes as unknown as ConnectorVersionDto['changes'],
   };
 }
@@ -175,7 +183,7 @@ export function toUsersDto(users: readonly ConnectorUser[]): ConnectorUsersDto {
   };
 }
 
-/** What a version may do that the one before may not. */
-export function newPermissionsOf(before: Manifest | undefined, after: Manifest): string[] {
-  return before === undefined ? [] : [...compareManifests(before, after).newPermissions];
+export function toPermissionsDto({ permissions }: Pick<Manifest, 'permissions'>): PermissionsDto {
+  const { hosts, sockets, secrets } = permissions;
+  return { hosts: [...hosts], sockets: [...sockets], secrets };
 }

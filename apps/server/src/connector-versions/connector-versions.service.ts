@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Manifest } from '@millrace/connector-sdk/platform';
+import { findNewPermissions, type Manifest } from '@millrace/connector-sdk/platform';
 import type { Actor, ConnectorRegistryStore, ConnectorUsers, ConnectorVersionStanding } from '@millrace/runtime';
 import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import { noSuchConnector } from '../connectors/connectors.service.ts';
@@ -9,7 +9,7 @@ import { mayDo } from '../http/permissions.ts';
 import { CONNECTOR_REGISTRY, CONNECTOR_USERS } from './connector-registry-tokens.ts';
 import { ConnectorPublisher } from './connector-publisher.ts';
 import {
-  newPermissionsOf,
+  toPermissionsDto,
   toPublishedDto,
   toStep,
   toUsersDto,
@@ -65,13 +65,13 @@ export class ConnectorVersionsService {
     const { step } = await this.publisher.preview(actor, checked, isDraft);
     const latest = await this.registry.find({ workspaceId: actor.workspace.id, name });
     const manifest = checked.manifest as unknown as Manifest;
-    const { hosts, sockets, secrets } = manifest.permissions;
+    const before = latest?.manifest as unknown as Manifest | undefined;
     return {
       ...{ name, version, icon, readme, title: manifest.title, description: manifest.description },
       ...(signedBy === undefined ? {} : { signedBy }),
       ...{ actions: Object.keys(manifest.actions), triggers: Object.keys(manifest.triggers) },
-      permissions: { hosts: [...hosts], sockets: [...sockets], secrets },
-      newPermissions: newPermissionsOf(latest?.manifest as unknown as Manifest | undefined, manifest),
+      permissions: toPermissionsDto(manifest),
+      newPermissions: before === undefined ? [] : [...findNewPermissions(before, manifest)],
       ...toStep(step),
     };
   }
@@ -180,14 +180,10 @@ export function requirePromoter(actor: Actor): void {
   );
 }
 
-function toBuiltInDto({
-  manifest: { name, version, permissions },
-}: {
-  readonly manifest: Manifest;
-}): ConnectorVersionsDto['items'][number] {
-  const { hosts, sockets, secrets } = permissions;
+function toBuiltInDto({ manifest }: { readonly manifest: Manifest }): ConnectorVersionsDto['items'][number] {
+  const { name, version } = manifest;
   return {
     ...{ name, version, state: 'published', isLatest: true, origin: 'built-in', changelog: '', changes: [] },
-    permissions: { hosts: [...hosts], sockets: [...sockets], secrets },
+    permissions: toPermissionsDto(manifest),
   };
 }

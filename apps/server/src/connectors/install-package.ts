@@ -2,7 +2,7 @@ import { installPublished, type PublishedSandbox } from '@millrace/connector-hos
 import { PackageError, unpackConnector, verifyIntegrity } from '@millrace/connector-package';
 import type { Manifest } from '@millrace/connector-sdk/platform';
 import type { ConnectorRegistryStore } from '@millrace/runtime';
-import { installData, type InstallVersion } from './registry-directory.ts';
+import { installOrRefuse, type InstallVersion } from './registry-directory.ts';
 
 interface PackageParts {
   readonly registry: Pick<ConnectorRegistryStore, 'readPackage'>;
@@ -11,10 +11,9 @@ interface PackageParts {
 
 /** Versions that are packages: the bytes are compared with what was registered each time that they are loaded. */
 export function createPackageInstaller({ registry, sandbox }: PackageParts): InstallVersion {
-  return async (found) => {
-    const { workspaceId, name, version, sha512, icon, readme } = found;
-    const manifest = found.manifest as unknown as Manifest;
-    try {
+  return (found) =>
+    installOrRefuse(found, 'package', async () => {
+      const { workspaceId, name, version, sha512, icon, readme } = found;
       const tarball = await registry.readPackage({ workspaceId, name, version });
       if (tarball === undefined) {
         throw new PackageError(
@@ -25,12 +24,7 @@ export function createPackageInstaller({ registry, sandbox }: PackageParts): Ins
       verifyIntegrity(tarball, sha512);
       const { source } = await unpackConnector(tarball);
       const code = source === undefined ? {} : { source };
+      const manifest = found.manifest as unknown as Manifest;
       return installPublished({ workspaceId, manifest, icon, readme, ...code }, sandbox);
-    } catch (cause) {
-      const { code, message } = cause as { readonly code?: string; readonly message: string };
-      // What a package is guilty of ends its own calls. That nothing can be read now ends nothing: it is asked for again.
-      if (code?.startsWith('package.') !== true) throw cause;
-      return { ...installData(found), refusal: { code, message } };
-    }
-  };
+    });
 }

@@ -112,6 +112,21 @@ export function installData({ manifest: stored, origin, icon, readme }: Connecto
   return { origin, manifest, icon, readme, connector: connectorOfManifest(manifest) };
 }
 
+/** What a version is guilty of itself ends its own calls. That it cannot be read now ends nothing: it is asked for again. */
+export async function installOrRefuse(
+  found: ConnectorVersion,
+  area: 'package' | 'piece',
+  install: () => Promise<InstalledConnector>,
+): Promise<InstalledConnector> {
+  try {
+    return await install();
+  } catch (cause) {
+    const { code, message } = cause as { readonly code?: string; readonly message: string };
+    if (code?.startsWith(`${area}.`) !== true) throw cause;
+    return { ...installData(found), refusal: { code, message } };
+  }
+}
+
 function withStanding(
   opened: InstalledConnector,
   { blockedBecause }: Pick<ConnectorVersionStanding, 'blockedBecause'>,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { publishedConnector } from '../connector-versions/connector-versions.dto.ts';
+import { permissionsDto, publishedConnector } from '../connector-versions/connector-versions.dto.ts';
 import { named } from '../http/api-schemas.ts';
 import { keptText } from '../http/text.ts';
 
@@ -79,7 +79,7 @@ export const importedConnector = named(
     warnings: z.array(warning),
     actions: z.array(z.object({ name: z.string(), title: z.string(), effects: z.enum(['read', 'write']) })),
     auth: z.array(z.object({ name: z.string(), kind: z.string(), title: z.string(), fields: z.looseObject({}) })),
-    permissions: z.object({ hosts: z.array(z.string()), sockets: z.array(z.string()), secrets: z.boolean() }),
+    permissions: permissionsDto,
   }),
 );
 export type ImportedConnector = z.infer<typeof importedConnector>;

@@ -6,7 +6,7 @@ import type { JsonObject } from '@millrace/machine';
 import type { Actor, ConnectorRegistryStore } from '@millrace/runtime';
 import { CONNECTOR_REGISTRY } from '../connector-versions/connector-registry-tokens.ts';
 import { ConnectorPublisher, type CheckedVersion } from '../connector-versions/connector-publisher.ts';
-import { toPublishedDto } from '../connector-versions/connector-versions.dto.ts';
+import { toPermissionsDto, toPublishedDto } from '../connector-versions/connector-versions.dto.ts';
 import { requirePromoter } from '../connector-versions/connector-versions.service.ts';
 import { checkName, checkVersion } from '../connector-versions/package-intake.ts';
 import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
@@ -103,7 +103,6 @@ const readmeOf = ({ title, description }: Manifest): string => `# ${title}\n\n${
 function toImported({
   imported: { manifest, warnings },
 }: MadeConnector): Pick<ImportedConnector, 'warnings' | 'actions' | 'auth' | 'permissions'> {
-  const { hosts, sockets, secrets } = manifest.permissions;
   return {
     warnings: warnings as unknown as ImportedConnector['warnings'],
     actions: Object.entries(manifest.actions).map(([name, { title, effects }]) => ({ name, title, effects })),
@@ -111,6 +110,6 @@ function toImported({
       ...{ name, kind, title },
       fields: { ...fields },
     })),
-    permissions: { hosts: [...hosts], sockets: [...sockets], secrets },
+    permissions: toPermissionsDto(manifest),
   };
 }
