@@ -35,6 +35,19 @@ export async function openPage(browser: Browser): Promise<{ readonly page: Page;
   return { page, complaints };
 }
 
+/** Signs in as a person does, and waits for what they see first. */
+export async function signIn(
+  page: Page,
+  url: string,
+  owner: { readonly email: string; readonly password: string },
+): Promise<void> {
+  await page.goto(`${url}/login`);
+  await page.getByLabel('Email').fill(owner.email);
+  await page.getByLabel('Password', { exact: true }).fill(owner.password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
+}
+
 /** Pictures of what is on the page: both themes, both sizes. */
 export async function takePictures(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });

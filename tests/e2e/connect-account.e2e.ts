@@ -13,7 +13,7 @@ import {
   startIdentityProvider,
   type IdentityProvider,
 } from '../../apps/server/src/testing/identity-provider.ts';
-import { openBrowser, openPage, takePictures } from './browser.ts';
+import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
 
 type StartServer = typeof startServer;
 const SERVER = new URL('../../apps/server/dist/index.js', import.meta.url).pathname;
@@ -106,11 +106,7 @@ async function openWindow(): Promise<Page> {
 }
 
 test('an administrator’s first time: what to register, a check, and then the account', async () => {
-  await page.goto(`${url}/login`);
-  await page.getByLabel('Email').fill(OWNER.email);
-  await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  await signIn(page, url, OWNER);
   const step = { Type: 'Task', Resource: 'connector:desk/get_me', Arguments: {}, End: true };
   await api('/workflows', {
     ...{ millrace: 1, name: 'who-am-i', triggers: { hook: { type: 'webhook', path: 'who', respond: 'result' } } },

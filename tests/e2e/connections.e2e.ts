@@ -1,7 +1,7 @@
 // Connections: made, seen, tested, filled in again and removed; what they hold never comes back.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openPage, takePictures } from './browser.ts';
+import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
 
 const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
@@ -18,11 +18,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   ({ page, complaints } = await openPage(browser));
   ({ url } = server);
-  await page.goto(`${url}/login`);
-  await page.getByLabel('Email').fill(OWNER.email);
-  await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  await signIn(page, url, OWNER);
 });
 afterAll(async () => {
   await browser?.close();

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openPage, takePictures } from './browser.ts';
+import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
 import { PIECE, PIECE_VERSION, startPieceRegistry, type PieceRegistry } from './piece-registry.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
@@ -26,11 +26,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   ({ page, complaints } = await openPage(browser));
   ({ url } = server);
-  await page.goto(`${url}/login`);
-  await page.getByLabel('Email').fill(OWNER.email);
-  await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  await signIn(page, url, OWNER);
   await importThings('1.0.0', []);
   for (const name of WORKFLOWS) await publish(name);
   await importThings('1.1.0', [{ name: 'filter', in: 'query', schema: { type: 'string' } }]);

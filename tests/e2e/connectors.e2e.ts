@@ -1,7 +1,7 @@
 // A connector of one's own, without a command line: made of a document, tried, published, used, and made again.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openPage, takePictures } from './browser.ts';
+import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
 import { startCrm, type CrmService } from './crm-service.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
 
@@ -24,11 +24,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   ({ page, complaints } = await openPage(browser));
   ({ url } = server);
-  await page.goto(`${url}/login`);
-  await page.getByLabel('Email').fill(OWNER.email);
-  await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
+  await signIn(page, url, OWNER);
 });
 afterAll(async () => {
   await browser?.close();
