@@ -83,6 +83,7 @@ async function withinTime({ outcome, abandon }: PieceCallHandle, signal: AbortSi
       reject(cause instanceof Error ? cause : new Error('The call was given up.'));
     };
     signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
   });
   try {
     return await Promise.race([outcome, late]);

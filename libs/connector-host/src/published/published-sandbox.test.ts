@@ -250,6 +250,8 @@ describeWithDeno('a published connector', () => {
         streamed: { kind: 'stream', title: 'Streamed', input: { type: 'object' }, output: {}, sample: null,
           stream: async (ctx, { emit }) => {
             for (let n = 0; n < 3; n += 1) await emit({ id: String(n), data: n }, { n });
+            // It may have been aborted while the last item was kept, before anybody listened.
+            ctx.signal.throwIfAborted();
             await new Promise((_, reject) => ctx.signal.addEventListener('abort', () => reject(ctx.signal.reason)));
           } },
       },`;

@@ -132,6 +132,7 @@ export class StreamEmits {
       };
       const cancel = clock.schedule(delayMs, end);
       signal.addEventListener('abort', end, { once: true });
+      if (signal.aborted) end();
     });
   }
 }
