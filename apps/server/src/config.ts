@@ -154,7 +154,7 @@ export const SETTING_TABLE = {
     default: Math.max(4, 2 * availableParallelism()),
     defaultText: 'two for each core, at least 4',
     about:
-      'Processes at most in which this process runs the code of code steps, and as many for published connectors; further calls wait for one.',
+      'Processes at most in which this process runs the code of code steps, and as many for published connectors, half as many again for those that people try; further calls wait for one.',
   },
   ...LIMIT_SETTINGS,
   workerHealthPort: {

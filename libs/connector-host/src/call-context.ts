@@ -17,6 +17,7 @@ import {
   type CallConnection,
   type ConnectorHttpParts,
   type RateTurn,
+  type SendJudged,
 } from '@millrace/connector-sdk/platform';
 import type { OutboundGuard } from '@millrace/security';
 import type { ConnectionRequest, HostConnections, ObtainToken } from './connections.ts';
@@ -61,7 +62,7 @@ interface StorePlace {
 
 /** A connector's way out, and what its code may use. */
 export interface OpenedCall<Context extends CallContext = CallContext> {
-  readonly send: SendRequest;
+  readonly send: SendJudged;
   readonly context: Context;
   /** How its connection signs in; undefined without one. */
   readonly authKind: string | undefined;

@@ -54,6 +54,8 @@ export interface ActionCall {
   readonly arguments: JsonValue;
   readonly idempotencyKey: string;
   readonly run: ActionContext['run'];
+  /** Somebody tries it: what it breaks breaks no run. */
+  readonly isTrial?: boolean;
   /** It was called before: how that ended. `lost` only of an action that is marked. */
   readonly earlier?: EarlierCall;
   /** Told of each sign of life. */
@@ -104,7 +106,7 @@ const MAX_FILE_BYTES = 5 * 1024 * 1024 * 1024;
 /** Of what fills in forms. */
 const READ_TIMEOUT_MS = 10_000;
 
-/** A call that only reads, for whoever fills in a form. */
+/** A call that only reads. */
 export interface ReadCall extends ConnectorAddress {
   /** By name. */
   readonly connection?: string;
@@ -122,6 +124,8 @@ export interface MemberCall extends ReadCall {
   readonly isWrite?: boolean;
   /** It is called to see whether the connection works, not to use it. */
   readonly isTest?: boolean;
+  /** No run waits for it: what it breaks breaks none. */
+  readonly isTrial?: boolean;
 }
 /** A connector and what its code may use, for the time of one call. */
 export interface OpenedMember {
@@ -224,17 +228,25 @@ export class ConnectorHost {
     member: string,
     read: (opened: OpenedMember) => Promise<unknown>,
   ): Promise<ActionOutcome> {
-    return this.callMember({ ...call, member, timeoutMs: READ_TIMEOUT_MS }, read);
+    return this.callMember({ ...call, member, timeoutMs: READ_TIMEOUT_MS, isTrial: true }, read);
   }
 
   /** Opens the surroundings of a call, and makes it: of triggers, options, tests. Its requests may be repeated. */
   callMember(call: MemberCall, work: (opened: OpenedMember) => Promise<unknown>): Promise<ActionOutcome> {
     return this.#within(call, async (around) => {
-      const installed = await this.#finder.require(call, call.member);
+      const installed = await this.#require(call, call.member);
       const opened = await openRead(call, installed.connector, around);
       const openStoreHere = (): CallStore => openStore(call, installed.connector, around);
       return toJson(await work({ ...opened, installed, openStore: openStoreHere }), this.#limits.output);
     });
+  }
+
+  async #require(
+    { isTrial = false, ...address }: ConnectorAddress & Pick<MemberCall, 'isTrial'>,
+    member: string,
+  ): Promise<InstalledConnector> {
+    const installed = await this.#finder.require(address, member);
+    return isTrial && installed.trial !== undefined ? { ...installed, connector: installed.trial } : installed;
   }
 
   async #within(call: TimedCall, work: (around: CallSurroundings) => Promise<JsonValue>): Promise<ActionOutcome> {
@@ -271,7 +283,7 @@ export class ConnectorHost {
   }
 
   async #run(call: ActionCall, around: CallSurroundings): Promise<JsonValue> {
-    const { connector, manifest, origin } = await this.#finder.require(call, call.action);
+    const { connector, manifest, origin } = await this.#require(call, call.action);
     const action = ownMember(connector.actions, call.action);
     const described = ownMember(manifest.actions, call.action);
     if (action === undefined || described === undefined) throw unknownMember(call.connector, call.action);

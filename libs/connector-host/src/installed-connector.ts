@@ -10,6 +10,8 @@ export type ConnectorOrigin = 'built-in' | 'package' | 'openapi' | 'piece';
 export interface InstalledConnector {
   readonly origin: ConnectorOrigin;
   readonly connector: Connector;
+  /** The same for people who try it: what ends its processes ends none that runs have. Absent: they may have the one above. */
+  readonly trial?: Connector;
   readonly manifest: Manifest;
   /** SVG text. */
   readonly icon: string;

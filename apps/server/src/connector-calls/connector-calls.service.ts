@@ -73,6 +73,7 @@ export class ConnectorCallsService {
       run: { id, workflow: '', state: action, path: `/${action}`, attempt: 1 },
       timeoutMs: facts.timeoutSeconds * 1000,
       signal,
+      isTrial: true,
     });
     return toTried(readable(outcome), Math.round(this.clock.monotonicMs() - startedMs));
   }

@@ -11,11 +11,13 @@ export interface IncomingBody {
   readonly url: URL;
   /** The answer is of a kind that never has a body, whatever its headers say of one. */
   readonly isEmpty: boolean;
+  /** Its status is no success: proxies say so in pages of their own, whatever was asked for. */
+  readonly isRefusal: boolean;
 }
 
 /** Reads a body as asked for; never more of it than allowed, before or after inflating. */
 export async function readBody(
-  { stream, headers, url, isEmpty }: IncomingBody,
+  { stream, headers, url, isEmpty, isRefusal }: IncomingBody,
   request: HttpRequest,
   { files, limit }: { readonly files: Files; readonly limit: HostLimit },
 ): Promise<JsonValue> {
@@ -33,7 +35,7 @@ export async function readBody(
   }
   const chunks: Uint8Array[] = [];
   for await (const chunk of data) chunks.push(chunk);
-  return isEmpty && as === 'auto' ? null : decode(Buffer.concat(chunks), { as, type });
+  return isEmpty && as === 'auto' ? null : decode(Buffer.concat(chunks), { as, type, isRefusal });
 }
 
 /** A request may ask for less than this installation allows, not for more. */
@@ -42,7 +44,10 @@ function limitOf({ maxResponseBytes = Infinity }: HttpRequest, limit: HostLimit)
 }
 
 /** The first bytes as text, for an error's record; the rest is dropped. */
-export async function readBeginning({ stream, headers }: IncomingBody, bytes: number): Promise<string> {
+export async function readBeginning(
+  { stream, headers }: Pick<IncomingBody, 'stream' | 'headers'>,
+  bytes: number,
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -135,9 +140,10 @@ async function* capped(
 
 function decode(
   bytes: Buffer,
-  { as, type }: { readonly as: NonNullable<HttpRequest['as']>; readonly type: string },
+  { as, type, isRefusal }: { readonly as: NonNullable<HttpRequest['as']>; readonly type: string; isRefusal: boolean },
 ): JsonValue {
-  const form = as === 'auto' ? formOf(mediaOf(type)) : as;
+  const usual = formOf(mediaOf(type));
+  const form = as === 'auto' || (as === 'json' && isRefusal) ? usual : as;
   if (form === 'json') return bytes.length === 0 ? null : parseJson(bytes, type);
   return form === 'text' ? decodeText(bytes, type) : bytes.toString('base64');
 }

@@ -3,6 +3,7 @@ import {
   failureOfSocket,
   failureOfStatus,
   failureOfTime,
+  isSuccess,
   type Progress,
   type SendRequest,
 } from '@millrace/connector-sdk/platform';
@@ -210,7 +211,8 @@ async function receive(
 ): Promise<HttpResponse> {
   const status = answer.statusCode;
   const headers = headersOf(answer.headers);
-  const incoming = { stream: answer.body, headers, url, isEmpty: isBodiless(request, status) };
+  const isRefusal = !isSuccess({}, status);
+  const incoming = { stream: answer.body, headers, url, isEmpty: isBodiless(request, status), isRefusal };
   if (!isSuccess(request, status))
     throw failureOfStatus(request, {
       status,
@@ -227,10 +229,6 @@ async function receive(
     throw asFailure(cause, { request, hops, signal });
   }
 }
-
-/** Whether the request counts a status as a success. */
-const isSuccess = ({ ok }: HttpRequest, status: number): boolean =>
-  ok === undefined ? status >= 200 && status < 300 : ok === 'any' || ok.includes(status);
 
 /** RFC 9110 §6.4.1: what these answers say of a type or encoding is about a body that does not come. */
 const isBodiless = ({ method }: HttpRequest, status: number): boolean =>

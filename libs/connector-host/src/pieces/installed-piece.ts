@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Connector } from '@millrace/connector-sdk';
 import { connectorOfManifest } from '@millrace/connector-sdk/platform';
 import type { InstalledConnector } from '../installed-connector.ts';
 import type { PieceHost } from './piece-host.ts';
@@ -11,11 +12,9 @@ export const RECORD_FILE = 'millrace-piece.json';
 /** A piece as a connector of a workspace: what is data is data, and each function is called in the piece's process. */
 export function installedPiece(piece: InstalledPiece, host: PieceHost, workspaceId: string): InstalledConnector {
   const { manifest, icon, readme } = piece;
-  return {
-    origin: 'piece',
-    connector: connectorOfManifest(manifest, host.open({ ...piece, workspaceId })),
-    ...{ manifest, icon, readme },
-  };
+  const open = (isTrial: boolean): Connector =>
+    connectorOfManifest(manifest, host.open({ ...piece, workspaceId, isTrial }));
+  return { origin: 'piece', connector: open(false), trial: open(true), manifest, icon, readme };
 }
 
 /** What an earlier installation has recorded; undefined where there is none that was finished. */

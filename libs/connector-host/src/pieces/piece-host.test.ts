@@ -283,6 +283,29 @@ describe('what a piece may cost', () => {
     await until(() => made.host.pids.length === 0);
   });
 
+  test('what somebody tries ends no process of runs, and takes none of their places', async () => {
+    const made = pieces({ maxChildren: 1 });
+    const body = `async ({ propsValue: { ends } }) => { if (ends) process.exit(1); await new Promise((r) => setTimeout(r, 300)); return process.pid; }`;
+    const piece = await made.install(
+      tinyPiece({
+        actions: tinyAction('go', body, "ends: { type: 'CHECKBOX', displayName: 'Ends', required: false }"),
+      }),
+    );
+    const call = (isTrial: boolean, ends: boolean): Promise<unknown> =>
+      made.host.open({ ...piece, isTrial })({
+        kind: 'action',
+        member: 'go',
+        arguments: [tinyContext().context, { ends }],
+      });
+    const underWay = call(false, false);
+    for (let round = 0; round < 3; round += 1) await expect(call(true, true)).rejects.toThrow();
+    const pid = await underWay;
+    expect(await call(false, false)).toBe(pid);
+    const [inUse, tried] = await Promise.all([call(false, false), call(true, false)]);
+    expect(inUse).toBe(pid);
+    expect(tried).not.toBe(pid);
+  });
+
   test('one byte more or less is not loaded', async () => {
     const made = pieces();
     const invoke = await made.open(tinyPiece({ actions: tinyAction('go', 'async () => 1') }));

@@ -23,7 +23,7 @@ export interface PieceHostOptions {
   readonly guard: Pick<OutboundGuard, 'resolveTarget'>;
   /** The only hosts that a piece may call, beside what the guard says: exact, or `*.example.com`. Undefined: all. */
   readonly permittedHosts?: (piece: PieceAddress) => readonly string[] | undefined;
-  /** Processes at most. Default: two for each core, at least 4. */
+  /** Processes at most; half as many again for people who try. Default: two for each core, at least 4. */
   readonly maxChildren?: number;
   /** Processes unused for so long are ended. Default 5 min. */
   readonly idleMs?: number;
@@ -42,6 +42,7 @@ export interface PieceHostOptions {
 interface Member {
   readonly key: string;
   readonly child: PieceChild;
+  readonly isTrial: boolean;
   usedAtMs: number;
 }
 
@@ -50,6 +51,10 @@ const DATA_MIB = 384;
 const MAX_CALLS_AT_ONCE = 16;
 const SWEEP_MS = 5000;
 const QUEUE_TURN_MS = 25;
+/** Before the key of a process for people who try. */
+const TRIAL = 'trial';
+/** One that hangs, and one for whoever tries something else. */
+const LEAST_TRIAL_CHILDREN = 2;
 
 /**
  * Processes with pieces in them. One serves one version of one piece, for one workspace, up to 16 calls at once. Code of a
@@ -116,7 +121,8 @@ export class PieceHost {
   }
 
   async #acquire(piece: OpenPiece): Promise<PieceChild> {
-    const key = [piece.workspaceId, piece.packageName, piece.version, piece.sha512].join('\n');
+    const { workspaceId, packageName, version, sha512, isTrial = false } = piece;
+    const key = [isTrial ? TRIAL : '', workspaceId, packageName, version, sha512].join('\n');
     const untilMs = performance.now() + (this.#options.queueWaitMs ?? 30_000);
     for (;;) {
       if (this.#isClosed) throw new FatalError('The host of pieces was closed.', { name: 'Sandbox.Aborted' });
@@ -131,8 +137,8 @@ export class PieceHost {
 
   /** Undefined while all places are taken by others that work. */
   #startWhenFree(key: string, piece: OpenPiece): Promise<Member | undefined> {
-    const most = this.#options.maxChildren ?? Math.max(4, 2 * availableParallelism());
-    if (Math.max(this.#members.size, this.#alive.size) >= most && !this.#evictOldest())
+    const { isTrial = false } = piece;
+    if (this.#countAlike(isTrial) >= this.#mostOf(isTrial) && !this.#evictOldest(isTrial))
       return Promise.resolve(undefined);
     const starting = this.#load(key, piece);
     this.#members.set(key, starting);
@@ -140,6 +146,18 @@ export class PieceHost {
       if (this.#members.get(key) === starting) this.#members.delete(key);
     });
     return starting;
+  }
+
+  /** What people try takes no place from runs. */
+  #mostOf(isTrial: boolean): number {
+    const most = this.#options.maxChildren ?? Math.max(4, 2 * availableParallelism());
+    return isTrial ? Math.max(LEAST_TRIAL_CHILDREN, Math.ceil(most / 2)) : most;
+  }
+
+  #countAlike(isTrial: boolean): number {
+    const wanted = [...this.#members.keys()].filter((key) => key.startsWith(TRIAL) === isTrial);
+    const alive = [...this.#alive].filter((member) => member.isTrial === isTrial);
+    return Math.max(wanted.length, alive.length);
   }
 
   async #load(key: string, piece: OpenPiece): Promise<Member> {
@@ -174,7 +192,7 @@ export class PieceHost {
     const onDial = (target: unknown): Promise<Answer> =>
       this.#dial(target as DialTarget, address).then((value) => ({ value: value as unknown as JsonValue }), refusalOf);
     const child = new PieceChild({ command, home: this.#homeFolder(), file, certificate, residentMiB, onDial });
-    const member = { key, child, usedAtMs: performance.now() };
+    const member = { key, child, isTrial: key.startsWith(TRIAL), usedAtMs: performance.now() };
     this.#alive.add(member);
     this.#ending.add(child.ended);
     this.#current.set(key, child);
@@ -193,8 +211,8 @@ export class PieceHost {
     this.#members.delete(key);
   }
 
-  #evictOldest(): boolean {
-    const idle = [...this.#alive].filter(({ child }) => child.isIdle);
+  #evictOldest(ofTrials: boolean): boolean {
+    const idle = [...this.#alive].filter(({ child, isTrial }) => child.isIdle && isTrial === ofTrials);
     const [oldest] = idle.sort((left, right) => left.usedAtMs - right.usedAtMs);
     if (oldest === undefined) return false;
     this.#forget(oldest);

@@ -28,4 +28,6 @@ export interface InstalledPiece {
 /** A piece that calls are made to, for one workspace. */
 export interface OpenPiece extends Pick<InstalledPiece, 'packageName' | 'version' | 'sha512' | 'manifest'> {
   readonly workspaceId: string;
+  /** For people who try it: in a process that no run has. */
+  readonly isTrial?: boolean;
 }

@@ -143,7 +143,7 @@ describeWithDeno('a connector that means harm, or is broken', () => {
       expect(retryAfterMs).toBeGreaterThan(50_000);
       expect(Number.isInteger(retryAfterMs)).toBe(true);
       expect(notices).toEqual([
-        { workspaceId: 'a', name: 'desk', version: '1.0.0', forMs: 60_000, reason: 'exit code 1' },
+        { workspaceId: 'a', name: 'desk', version: '1.0.0', isTrial: false, forMs: 60_000, reason: 'exit code 1' },
       ]);
       expect(await open({ runs }, { version: '1.0.1' })('good')).toBe(1);
       expect(await open({ runs }, { workspaceId: 'b' })('good')).toBe(1);

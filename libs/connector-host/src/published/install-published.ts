@@ -20,14 +20,14 @@ export function installPublished(parts: PublishedParts, sandbox: PublishedSandbo
   const { name, version, permissions, actions } = manifest;
   const keyed = Object.entries(actions).filter(([, action]) => isKeyed(action));
   const keyedActions = new Set(keyed.map(([member]) => member));
-  const invoke =
-    source === undefined
-      ? undefined
-      : sandbox.open({
-          ...{ workspaceId, name, version, source, keyedActions },
-          ...{ memoryMiB: permissions.memoryMiB, sockets: permissions.sockets },
-        });
-  return { origin: 'package', connector: connectorOfManifest(manifest, invoke), manifest, icon, readme };
+  const more = { origin: 'package' as const, manifest, icon, readme };
+  if (source === undefined) return { ...more, connector: connectorOfManifest(manifest) };
+  const code = {
+    ...{ workspaceId, name, version, source, keyedActions },
+    ...{ memoryMiB: permissions.memoryMiB, sockets: permissions.sockets },
+  };
+  const connector = connectorOfManifest(manifest, sandbox.open(code));
+  return { ...more, connector, trial: connectorOfManifest(manifest, sandbox.open({ ...code, isTrial: true })) };
 }
 
 /** Asked again after a crash it does not happen twice. */

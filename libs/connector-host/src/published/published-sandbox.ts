@@ -30,9 +30,11 @@ export interface PublishedCode {
   readonly sockets?: readonly string[];
   /** Actions of which the service knows the key, or which do no harm twice: what ends in the middle leaves no doubt. */
   readonly keyedActions?: ReadonlySet<string>;
+  /** For people who try it: in processes, and with a quarantine, that no run has. */
+  readonly isTrial?: boolean;
 }
 export interface PublishedSandboxOptions {
-  /** Processes at most. Default: two for each core, at least 4 and at most 64. */
+  /** Processes at most; half as many again for people who try. Default: two for each core, at least 4 and at most 64. */
   readonly maxChildren?: number;
   /** Processes that wait with nothing to do for longer than some seconds. Default 8. */
   readonly maxIdle?: number;
@@ -64,6 +66,8 @@ const HEADER_BYTES = 64 * 1024;
 /** Characters beyond ASCII take up to three bytes. */
 const BYTES_PER_CHARACTER = 3;
 const MOST_CHILDREN = 64;
+/** One that hangs, and one for whoever tries something else. */
+const LEAST_TRIAL_CHILDREN = 2;
 const CALLS_AT_ONCE = 16;
 const DEFAULT_MEMORY_MIB = 256;
 /** Deno itself needs some. */
@@ -90,6 +94,8 @@ const residentOf = (heapMiB: number): number => Math.max(LEAST_RESIDENT_MIB, 2 *
 export class PublishedSandbox {
   readonly #options: PublishedSandboxOptions;
   readonly #pool: ChildPool | undefined;
+  /** However many hang that somebody tries, runs have all theirs. */
+  readonly #trialPool: ChildPool | undefined;
   readonly #folder = new ChildFolder();
   readonly #connectors = new WeakMap<GuestChild, ConnectorChild>();
   readonly #quarantine = new Quarantine();
@@ -102,18 +108,24 @@ export class PublishedSandbox {
     const deno = findDeno();
     const isThere = options.command !== null && (options.command !== undefined || deno !== undefined);
     if (!isThere) return;
-    this.#pool = new ChildPool({
-      startChild: (variant) => this.#startChild(options.command ?? commandFor(deno ?? '', shapeOf(variant))),
-      maxChildren: options.maxChildren ?? Math.min(MOST_CHILDREN, Math.max(4, 2 * availableParallelism())),
-      maxCalls: CALLS_AT_ONCE,
-      maxIdle: options.maxIdle ?? 8,
-      idleMs: options.idleMs ?? 300_000,
+    const {
+      maxChildren = Math.min(MOST_CHILDREN, Math.max(4, 2 * availableParallelism())),
+      maxIdle = 8,
+      idleMs = 300_000,
+    } = options;
+    const startChild = (variant: string): GuestChild =>
+      this.#startChild(options.command ?? commandFor(deno ?? '', shapeOf(variant)));
+    const pool = { startChild, maxCalls: CALLS_AT_ONCE, maxIdle, idleMs };
+    this.#pool = new ChildPool({ ...pool, maxChildren });
+    this.#trialPool = new ChildPool({
+      ...pool,
+      maxChildren: Math.max(LEAST_TRIAL_CHILDREN, Math.ceil(maxChildren / 2)),
     });
   }
 
   /** Processes that are alive now. */
   get pids(): readonly number[] {
-    return this.#pool?.pids ?? [];
+    return [...(this.#pool?.pids ?? []), ...(this.#trialPool?.pids ?? [])];
   }
 
   /** What the code says of itself, in a process that does nothing else. Rejects when it is no connector. */
@@ -123,7 +135,8 @@ export class PublishedSandbox {
     version,
     signal,
   }: Pick<PublishedCode, 'workspaceId' | 'source' | 'version'> & { readonly signal: AbortSignal }): Promise<Manifest> {
-    const acquired = await this.#acquire({ workspaceId, purpose: `describe ${randomUUID()}`, signal, isAlone: true });
+    const purpose = `describe ${randomUUID()}`;
+    const acquired = await this.#acquire({ workspaceId, purpose, signal, isAlone: true }, this.#pool);
     try {
       const mark = randomUUID();
       const child = this.#connectorIn(acquired.child, DEFAULT_MEMORY_MIB, () => undefined);
@@ -137,15 +150,15 @@ export class PublishedSandbox {
 
   /** How calls reach the code. Rejects with what it throws; the sandbox's own failures are named `Sandbox.…`. */
   open(code: PublishedCode): Invoke {
-    const { name, version, source } = code;
+    const { name, version, source, isTrial = false } = code;
     const digest = createHash('sha256').update(source).digest('base64');
-    const purpose = `${name} ${version} ${digest}`;
+    const purpose = `${name} ${version} ${digest}${isTrial ? ' trial' : ''}`;
     return (invocation) => this.#invoke(code, purpose, invocation);
   }
 
   /** Ends everything, calls that run too, and resolves when no process is left. */
   async close(): Promise<void> {
-    await this.#pool?.close();
+    await Promise.all([this.#pool?.close(), this.#trialPool?.close()]);
     await this.#relays?.close();
     await this.#folder.remove();
   }
@@ -172,14 +185,15 @@ export class PublishedSandbox {
   }
 
   async #attempt(code: PublishedCode, order: CallOrder, request: Wanted): Promise<CallEnd> {
-    const { workspaceId, source, memoryMiB, sockets = [] } = code;
+    const { workspaceId, source, memoryMiB, sockets = [], isTrial = false } = code;
     const key = `${workspaceId} ${request.purpose}`;
     const restMs = this.#quarantine.remainingMs(key, performance.now());
     if (restMs > 0) throw quarantinedError(code, restMs);
     const { signal } = order;
     const relays = await this.#relaysOf(key, sockets);
     const variant = variantOf({ heapMiB: memoryMiB, relayPorts: relays.map(([, port]) => port) });
-    const acquired = await this.#acquire({ ...request, workspaceId, signal, variant });
+    const pool = isTrial ? this.#trialPool : this.#pool;
+    const acquired = await this.#acquire({ ...request, workspaceId, signal, variant }, pool);
     const child = this.#connectorIn(acquired.child, memoryMiB, (end) => this.#noteEnd(code, key, end));
     const end = await child.call({ source, relays }, order);
     acquired.release(true);
@@ -196,10 +210,12 @@ export class PublishedSandbox {
     return opened;
   }
 
-  async #acquire(request: Omit<ChildRequest, 'waitMs'>): Promise<Extract<Acquired, { readonly kind: 'child' }>> {
+  async #acquire(
+    request: Omit<ChildRequest, 'waitMs'>,
+    pool: ChildPool | undefined,
+  ): Promise<Extract<Acquired, { readonly kind: 'child' }>> {
     const { queueWaitMs: waitMs = 30_000 } = this.#options;
-    const acquired = await (this.#pool?.acquire({ ...request, waitMs }) ??
-      ({ kind: 'broken', complaint: '' } as const));
+    const acquired = await (pool?.acquire({ ...request, waitMs }) ?? ({ kind: 'broken', complaint: '' } as const));
     switch (acquired.kind) {
       case 'child':
         return acquired;
@@ -222,12 +238,12 @@ export class PublishedSandbox {
     return made;
   }
 
-  #noteEnd({ workspaceId, name, version }: PublishedCode, key: string, end: ChildEnd): void {
+  #noteEnd({ workspaceId, name, version, isTrial = false }: PublishedCode, key: string, end: ChildEnd): void {
     if (!isCrash(end)) return;
     const forMs = this.#quarantine.noteCrash(key, performance.now());
     if (forMs === undefined) return;
     const reason = end.killed ?? end.signal ?? `exit code ${end.code ?? '?'}`;
-    this.#options.onQuarantine?.({ workspaceId, name, version, forMs, reason });
+    this.#options.onQuarantine?.({ workspaceId, name, version, isTrial, forMs, reason });
   }
 
   #orderOf({ keyedActions }: PublishedCode, { kind, member, arguments: all }: Invocation, own: AbortSignal): CallOrder {

@@ -3,6 +3,8 @@ export interface QuarantineNotice {
   readonly workspaceId: string;
   readonly name: string;
   readonly version: string;
+  /** Only for people who try it: runs go on calling it. */
+  readonly isTrial: boolean;
   readonly forMs: number;
   /** What ended its processes, last of all. */
   readonly reason: string;
