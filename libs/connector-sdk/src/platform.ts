@@ -21,7 +21,9 @@ export { readSecret, repetitionOf, toUuid } from './hosting/call-rules.ts';
 export {
   createConnectorHttp,
   type ConnectorHttpParts,
+  type JudgeAnswer,
   type RateTurn,
+  type SendJudged,
   type SendRequest,
 } from './hosting/connector-http.ts';
 export type { CallConnection } from './hosting/credentials.ts';
@@ -31,6 +33,7 @@ export {
   failureOfSocket,
   failureOfStatus,
   failureOfTime,
+  isSuccess,
   type Progress,
 } from './hosting/http-failures.ts';
 export { OutcomeUnknownError } from './hosting/outcome-unknown.ts';

@@ -255,6 +255,14 @@ describe('what is read', () => {
     expect(await client()({ method, url, ok, as: 'text' })).toMatchObject({ status, body: '' });
   });
 
+  test('a proxy that refuses in a page of its own is read as text, by whoever looks at refusals', async () => {
+    const url = await serve((_, response) =>
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>502</h1>'),
+    );
+    const asked = { method: 'GET', url, ok: 'any', as: 'json' } as const;
+    expect(await client()(asked)).toMatchObject({ status: 502, body: '<h1>502</h1>' });
+  });
+
   test('garbage instead of JSON says so, with its beginning', async () => {
     await expect(read({ 'content-type': 'application/json' }, '<html>Oops</html>')).rejects.toMatchObject({
       connectorFailure: 'fatal',

@@ -33,9 +33,12 @@ function serve(answer: (request: HttpRequest, index: number) => HttpResponse): S
   const warnings: string[] = [];
   const host: DeclarativeHost = {
     evaluate,
-    send: (request) => {
+    send: async (request, judge) => {
       sent.push(request);
-      return Promise.resolve(answer(request, sent.length - 1));
+      const response = await Promise.resolve(answer(request, sent.length - 1));
+      const failure = judge?.(request, response);
+      if (failure !== undefined) throw failure;
+      return response;
     },
     failureOf: (_, { status }) => new Error(`usual failure ${status}`),
     warn: (message) => warnings.push(message),

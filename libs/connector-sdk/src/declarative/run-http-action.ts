@@ -3,6 +3,8 @@ import { DEFAULT_PAGE_LIMIT, type HttpAction } from '../action.ts';
 import { FatalError, RetryableError } from '../failures.ts';
 import type { HttpErrorRule, Pagination, ResponseRules } from '../http-template.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
+import type { JudgeAnswer, SendJudged } from '../hosting/connector-http.ts';
+import { isSuccess } from '../hosting/http-failures.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { buildRequest, type RequestRoot } from './build-request.ts';
 import { beginPaging, endPaging, nextPosition, placeOf, type Position } from './paging.ts';
@@ -11,8 +13,8 @@ import { fillTemplate, isList, isObject, type Evaluate } from './template.ts';
 /** What runs it gives it. */
 export interface DeclarativeHost {
   readonly evaluate: Evaluate;
-  /** Sends a request, and throws for what is no answer at all. */
-  readonly send: (request: HttpRequest) => Promise<HttpResponse>;
+  /** Sends a request, and throws for what is no answer at all, or what a rule finds in it. */
+  readonly send: SendJudged;
   /** What a status that is no success means where no rule says so. */
   readonly failureOf: (request: HttpRequest, response: HttpResponse) => Error;
   readonly warn: (message: string) => void;
@@ -55,16 +57,13 @@ async function ask(
 ): Promise<HttpResponse | undefined> {
   const { errors = [], request: template } = action;
   // Rules see an answer before it is a failure, whatever its status: some services say 200 and mean no.
-  const response = await host.send(errors.length === 0 ? request : { ...request, ok: 'any' });
-  const rule = errors.find((candidate) => matches(candidate, response, host.evaluate));
-  if (rule !== undefined) throw toFailure(rule, response, { errorPrefix, evaluate: host.evaluate });
-  if (template.empty?.includes(response.status) === true) return undefined;
-  if (errors.length > 0 && !isSuccess(request, response.status)) throw host.failureOf(request, response);
-  return response;
-}
-
-function isSuccess({ ok }: HttpRequest, status: number): boolean {
-  return ok === undefined ? status >= 200 && status < 300 : ok === 'any' || ok.includes(status);
+  const judge: JudgeAnswer = (sent, answer) => {
+    const rule = errors.find((candidate) => matches(candidate, answer, host.evaluate));
+    if (rule !== undefined) return toFailure(rule, answer, { errorPrefix, evaluate: host.evaluate });
+    return isSuccess(request, answer.status) ? undefined : host.failureOf(sent, answer);
+  };
+  const response = await (errors.length === 0 ? host.send(request) : host.send({ ...request, ok: 'any' }, judge));
+  return template.empty?.includes(response.status) === true ? undefined : response;
 }
 
 /** What templates may speak of an answer. */

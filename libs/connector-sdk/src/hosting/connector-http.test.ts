@@ -205,6 +205,24 @@ describe('as whom', () => {
     ]);
   });
 
+  test('what somebody finds in an answer is treated as what sending fails with', async () => {
+    const refresh = (): Promise<CallConnection> => Promise.resolve(aConnection({ secrets: { key: 'fresh-value' } }));
+    const { send, sent } = waysOut({ refresh, isRepeatable: true });
+    const found = [refused(), new RetryableError('Busy.'), undefined];
+    const judged: (boolean | undefined)[] = [];
+    const answer = await send({ ...GET, method: 'POST' }, ({ isRepeatable }) => {
+      judged.push(isRepeatable);
+      return found.shift();
+    });
+    expect(answer.status).toBe(200);
+    expect(judged).toEqual([true, true, true]);
+    expect(sent.map(({ credentials }) => credentials?.headers?.['x-key'])).toEqual([
+      'Key s3cr3t-value',
+      'Key fresh-value',
+      'Key fresh-value',
+    ]);
+  });
+
   test('a second 401 is the answer', async () => {
     const { send, sent } = waysOut({ refresh: () => Promise.resolve(aConnection()) }, refused);
     await expect(send(GET)).rejects.toThrow('No.');

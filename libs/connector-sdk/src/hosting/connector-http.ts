@@ -10,6 +10,11 @@ import { DEFAULT_ATTEMPTS, repeat, type Wait } from './repeat.ts';
 /** Sends a request as it is: absolute, with its credentials. Rejects with what a status or a broken connection means. */
 export type SendRequest = (request: HttpRequest) => Promise<HttpResponse>;
 
+/** Finds a failure in an answer whose status is none. `sent`: the request with all that the platform has added to it. */
+export type JudgeAnswer = (sent: HttpRequest, response: HttpResponse) => Error | undefined;
+/** The same for one call, from any address that it may use. What `judge` finds is repeated, refreshed and counted as if sending had failed. */
+export type SendJudged = (request: HttpRequest, judge?: JudgeAnswer) => Promise<HttpResponse>;
+
 /** Gives a call its turn; waiting is no attempt. Rejects with `RetryableError`, named `Connector.RateLimited`, when the turn is further away than a call may wait. */
 export type RateTurn = <T>(request: { readonly signal: AbortSignal }, send: () => Promise<T>) => Promise<T>;
 
@@ -37,28 +42,38 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TR
 const REPEATABLE_METHODS: ReadonlySet<string> = new Set([...SAFE_METHODS, 'PUT', 'DELETE']);
 
 /** Requests of one call of a connector. */
-export function createConnectorHttp(parts: ConnectorHttpParts): SendRequest {
+export function createConnectorHttp(parts: ConnectorHttpParts): SendJudged {
   let current = parts.connection?.current;
-  const sendOnce = async (request: HttpRequest): Promise<HttpResponse> => {
+  const sendOnce = async (request: HttpRequest, send: SendRequest): Promise<HttpResponse> => {
     try {
-      return await exchange(parts, request, current);
+      return await exchange({ ...parts, send }, request, current);
     } catch (cause) {
       const fresh = await refreshAfter(cause, parts, current);
       if (fresh === undefined) throw cause;
       current = fresh;
-      return exchange(parts, request, current);
+      return exchange({ ...parts, send }, request, current);
     }
   };
-  return (given) => {
+  return (given, judge) => {
     const request = prepare(given, parts, current);
     const attempts = mayRepeat(request) ? (request.attempts ?? DEFAULT_ATTEMPTS) : 1;
-    return repeat(() => sendOnce(request), {
+    const send = judge === undefined ? parts.send : judged(parts.send, judge);
+    return repeat(() => sendOnce(request, send), {
       attempts,
       signal: parts.signal,
       ...(parts.wait === undefined ? {} : { wait: parts.wait }),
     });
   };
 }
+
+const judged =
+  (send: SendRequest, judge: JudgeAnswer): SendRequest =>
+  async (request) => {
+    const response = await send(request);
+    const failure = judge(request, response);
+    if (failure !== undefined) throw failure;
+    return response;
+  };
 
 const mayRepeat = ({ method, isRepeatable }: HttpRequest): boolean =>
   isRepeatable === true || REPEATABLE_METHODS.has(method.toUpperCase());

@@ -60,11 +60,19 @@ export function failureOfStatus(request: HttpRequest, { status, headers, text, h
   return new FatalError(`${said}: it refused the request.`, { detail });
 }
 
-/** The same of an answer that has been read already. */
-export function failureOfAnswer(request: HttpRequest, { status, headers, body, url }: HttpResponse): Error {
+/** The same of an answer that has been read already. `nowMs`: when it came; default now. */
+export function failureOfAnswer(
+  request: HttpRequest,
+  { status, headers, body, url }: HttpResponse,
+  nowMs = Date.now(),
+): Error {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return failureOfStatus(request, { status, headers, text, host: new URL(url).host });
+  return failureOfStatus(request, { status, headers, text, host: new URL(url).host, nowMs });
 }
+
+/** Whether a request counts a status as a success. */
+export const isSuccess = ({ ok }: Pick<HttpRequest, 'ok'>, status: number): boolean =>
+  ok === undefined ? status >= 200 && status < 300 : ok === 'any' || ok.includes(status);
 
 /** Some services say 403 when a quota is used up. */
 const isLimited = (status: number, headers: FailedResponse['headers'], retryAfterMs: number | undefined): boolean =>

@@ -21,11 +21,13 @@ interface Row {
   readonly says: string;
   readonly status: number;
   readonly retryAfter?: string;
+  readonly html?: string;
   /** Undefined: it must not name a time. */
   readonly retryAfterMs?: number;
 }
 const STATUSES: readonly Row[] = [
   ...[400, 404, 409, 422, 500, 503].map((status) => ({ says: `answers ${status}`, status })),
+  { says: 'answers 502 by a page of its proxy', status: 502, html: '<title>502</title><h1>Bad gateway</h1>' },
   { says: 'answers 429 with Retry-After in seconds', status: 429, retryAfter: '7', retryAfterMs: 7000 },
   { says: 'answers 429 with a Retry-After that is garbage', status: 429, retryAfter: 'soon' },
 ];
@@ -52,11 +54,12 @@ function dateRow({ fake }: Subject): Row {
 }
 
 async function checkStatus(subject: Subject, tried: ActionCase, row: Row): Promise<Problems> {
-  const { status, retryAfter } = row;
+  const { status, retryAfter, html } = row;
   const fault: Fault = {
     kind: 'status',
     status,
     ...(retryAfter === undefined ? {} : { headers: { 'retry-after': retryAfter } }),
+    ...(html === undefined ? {} : { html }),
   };
   const outcome = await callWith(subject, tried, { fault });
   const met = outcome.sent.findLast(({ answer }) => answer?.status === status);

@@ -5,7 +5,7 @@ import { createHttp } from '../../create-http.ts';
 import type { Evaluate } from '../../declarative/template.ts';
 import { readSecret, repetitionOf, toUuid } from '../../hosting/call-rules.ts';
 import type { CallStore } from '../../hosting/call-store.ts';
-import { createConnectorHttp, type ConnectorHttpParts, type SendRequest } from '../../hosting/connector-http.ts';
+import { createConnectorHttp, type ConnectorHttpParts, type SendJudged } from '../../hosting/connector-http.ts';
 import type { CallConnection } from '../../hosting/credentials.ts';
 import type { JsonValue } from '../../json.ts';
 import type { Wire } from '../wire/wire.ts';
@@ -51,7 +51,7 @@ export interface CallParts extends Surroundings {
   readonly record: CallRecord;
 }
 export interface OpenedCall<Context extends CallContext = CallContext> {
-  readonly send: SendRequest;
+  readonly send: SendJudged;
   readonly context: Context;
 }
 

@@ -1,6 +1,7 @@
 // An answer as the platform hands it to a connector.
 import { FatalError } from '../../failures.ts';
 import type { HttpRequest, HttpResponse, ResponseCookie, ResponseForm } from '../../http.ts';
+import { isSuccess } from '../../hosting/http-failures.ts';
 import type { JsonValue } from '../../json.ts';
 import { isJsonMedia, mediaTypeOf, textOf, type WireResponse } from '../wire/wire.ts';
 import type { MemoryFiles } from './memory-files.ts';
@@ -27,10 +28,9 @@ const hasNoBody = ({ method }: HttpRequest, status: number): boolean =>
 
 const nothingOf = (as: ResponseForm = 'auto'): JsonValue => (as === 'text' || as === 'base64' ? '' : null);
 
-function readBody({ headers, body }: WireResponse, { request, url, files }: Answered): JsonValue {
+function readBody({ status, headers, body }: WireResponse, { request, url, files }: Answered): JsonValue {
   const media = mediaTypeOf(headers['content-type']);
-  const form = request.as === undefined || request.as === 'auto' ? usualFormOf(media) : request.as;
-  switch (form) {
+  switch (formOf(request, status, media)) {
     case 'json':
       return body.length === 0 ? null : parseAnswer(textOf(body));
     case 'text':
@@ -43,6 +43,12 @@ function readBody({ headers, body }: WireResponse, { request, url, files }: Answ
       return files.keep(body, about) as unknown as JsonValue;
     }
   }
+}
+
+function formOf({ as = 'auto' }: HttpRequest, status: number, media: string): Exclude<ResponseForm, 'auto'> {
+  // Proxies refuse in pages of their own, whatever was asked for.
+  const isUsual = as === 'auto' || (as === 'json' && !isSuccess({}, status));
+  return isUsual ? usualFormOf(media) : as;
 }
 
 function usualFormOf(media: string): Exclude<ResponseForm, 'auto'> {

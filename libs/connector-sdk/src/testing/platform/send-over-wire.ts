@@ -1,7 +1,7 @@
 // The test platform's way out: what the host does with undici, over a wire of a test.
 import { FatalError } from '../../failures.ts';
 import type { SendRequest } from '../../hosting/connector-http.ts';
-import { failureOfSocket, failureOfStatus, failureOfTime } from '../../hosting/http-failures.ts';
+import { failureOfSocket, failureOfStatus, failureOfTime, isSuccess } from '../../hosting/http-failures.ts';
 import type { HttpRequest, HttpResponse } from '../../http.ts';
 import { BrokenWire, textOf, type Wire, type WireRequest, type WireResponse } from '../wire/wire.ts';
 import { encodeBody } from './encode-body.ts';
@@ -126,9 +126,6 @@ function receive(
   if (isSuccess(request, status)) return readAnswer(answer, { request, url, files });
   throw failureOfStatus(request, { status, headers, text: textOf(body), host: new URL(url).host, nowMs: time.nowMs() });
 }
-
-const isSuccess = ({ ok }: HttpRequest, status: number): boolean =>
-  ok === undefined ? status >= 200 && status < 300 : ok === 'any' || ok.includes(status);
 
 /** RFC 9110 §15.4; another origin gets neither credentials nor a body. */
 function follow(

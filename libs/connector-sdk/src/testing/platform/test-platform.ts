@@ -227,7 +227,7 @@ export class TestPlatform {
       {
         evaluate: this.#options.evaluate ?? evaluatePath,
         send,
-        failureOf: failureOfAnswer,
+        failureOf: (sent, answer) => failureOfAnswer(sent, answer, this.time.nowMs()),
         warn: (message) => log.warn(message),
       },
     );

@@ -87,7 +87,8 @@ export class TestPoller {
         trigger.by === 'code'
           ? trigger.poll(Object.assign(context, { store: storeOf(connection?.current.name) }), this.#request())
           : runHttpPoll(this.#callOf(trigger, context.connection), {
-              ...{ evaluate, send, failureOf: failureOfAnswer },
+              ...{ evaluate, send },
+              failureOf: (sent, answer) => failureOfAnswer(sent, answer, this.#platform.time.nowMs()),
               warn: (message) => context.log.warn(message),
             }),
     );

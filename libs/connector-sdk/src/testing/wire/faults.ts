@@ -12,6 +12,8 @@ export type Fault =
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly json?: unknown;
+      /** Instead of JSON: a page of a proxy. */
+      readonly html?: string;
     }
   | { readonly kind: 'reset'; readonly work: 'before' | 'after' }
   | { readonly kind: 'unreachable' }
@@ -47,7 +49,9 @@ interface Surroundings {
 async function apply(fault: Fault, { answer, passTime, signal }: Surroundings): Promise<WireResponse> {
   switch (fault.kind) {
     case 'status':
-      return jsonAnswer(fault.status, fault.json ?? { message: `fault ${fault.status}` }, fault.headers);
+      return fault.html === undefined
+        ? jsonAnswer(fault.status, fault.json ?? { message: `fault ${fault.status}` }, fault.headers)
+        : { status: fault.status, headers: { ...HTML, ...fault.headers }, body: bytesOf(fault.html) };
     case 'redirect':
       return { status: 302, headers: { location: fault.location }, body: bytesOf('') };
     case 'unreachable':
@@ -66,11 +70,13 @@ async function apply(fault: Fault, { answer, passTime, signal }: Surroundings): 
       await answer();
       return {
         status: 200,
-        headers: { 'content-type': 'text/html; charset=utf-8' },
+        headers: HTML,
         body: bytesOf('<!doctype html><title>Sign in</title><h1>Welcome to the Wi-Fi</h1>'),
       };
   }
 }
+
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
 
 function jsonAnswer(status: number, json: unknown, headers: Readonly<Record<string, string>> = {}): WireResponse {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: bytesOf(JSON.stringify(json)) };
