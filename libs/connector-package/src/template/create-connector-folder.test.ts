@@ -15,6 +15,18 @@ const create = (name: string, kind: NewConnector['kind']): string => {
   return folder;
 };
 
+const change = (path: string, from: string, to: string): void => {
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+};
+
+/** Which of the suite has run: there are no webhooks, streams and options in a new connector. */
+const checksIn = (output: string): readonly string[] =>
+  [...new Set([...output.matchAll(/✔ (C\d+) /g)].map(([, check = '']) => check))].sort(
+    (left, right) => Number(left.slice(1)) - Number(right.slice(1)),
+  );
+
 describe.each(['code', 'http'] as const)('a new connector of kind %s', (kind) => {
   test('passes its tests without an install, is packed, and is the same when it is unpacked', async () => {
     const folder = create('acme-desk', kind);
@@ -22,8 +34,8 @@ describe.each(['code', 'http'] as const)('a new connector of kind %s', (kind) =>
     const tested = await testConnectorFolder({ folder, onOutput: (text) => (output += text) });
     expect(tested.problems).toEqual([]);
     expect(tested.ownTests).toMatchObject({ kind: 'run', passed: true, foreign: [] });
-    expect(output).toMatch(/fit to be published/);
     expect(output).toMatch(/fail 0/);
+    expect(checksIn(output)).toEqual(['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9', 'C12', 'C14']);
 
     const packed = await packConnector({ folder });
     const unpacked = await unpackConnector(packed.tarball);
@@ -36,20 +48,39 @@ describe.each(['code', 'http'] as const)('a new connector of kind %s', (kind) =>
 
 test('a test that fails is seen, with what it says', async () => {
   const folder = create('acme-desk-two', 'code');
-  const path = join(folder, 'src/ticket.ts');
-  writeFileSync(path, readFileSync(path, 'utf8').replace("subject: 'Printer on fire'", 'subject: 7 as never'));
+  change(join(folder, 'src/ticket.ts'), "subject: 'Printer on fire'", 'subject: 7 as never');
   let output = '';
   const { problems, ownTests } = await testConnectorFolder({ folder, onOutput: (text) => (output += text) });
   expect(problems).toContain('acme-desk-two/create_ticket: the sample does not fit the output.');
   expect(ownTests).toMatchObject({ passed: false });
-  expect(output).toContain('fit to be published');
+  expect(output).toContain('✖ C1 manifest');
+});
+
+test.each([
+  ['a host that is not permitted', 'src/index.ts', "hosts: ['api", "hosts: ['other", 'C2 hosts'],
+  [
+    'a key that is not sent',
+    'src/actions/create-ticket.ts',
+    "{ header: 'Idempotency-Key' }",
+    "{ naturalKey: 'key' }",
+    'C6',
+  ],
+  ['a page that is read twice', 'src/actions/list-tickets.ts', "query: 'cursor'", "query: 'page'", 'C5 paging'],
+])('%s is found by the suite', async (...[name, path, from, to, check]) => {
+  const folder = create(`found-${name.split(' ').join('-').slice(0, 20)}`, 'code');
+  change(join(folder, path), from, to);
+  let output = '';
+  const { ownTests } = await testConnectorFolder({ folder, onOutput: (text) => (output += text) });
+  expect(ownTests).toMatchObject({ passed: false });
+  expect(output).toMatch(new RegExp(`✖ ${check}`));
 });
 
 test('tests for another runner are named, and not run', async () => {
   const folder = create('acme-desk-three', 'http');
   writeFileSync(join(folder, 'src/index.test.ts'), "test('x', () => { throw new Error('run'); });\n");
   const { ownTests } = await testConnectorFolder({ folder });
-  expect(ownTests).toEqual({ kind: 'run', passed: true, files: [], foreign: ['src/index.test.ts'] });
+  const files = ['src/actions/create-ticket.test.ts'];
+  expect(ownTests).toEqual({ kind: 'run', passed: true, files, foreign: ['src/index.test.ts'] });
 });
 
 test('for a repository it takes the repository’s ways', () => {
@@ -60,6 +91,7 @@ test('for a repository it takes the repository’s ways', () => {
     name: '@millrace/connector-acme',
   });
   expect(readFileSync(join(folder, 'src/index.test.ts'), 'utf8')).not.toContain('node:test');
+  expect(readFileSync(join(folder, 'README.md'), 'utf8')).not.toContain('Where to begin');
 });
 
 describe('nothing is written', () => {

@@ -8,38 +8,52 @@ const ICON =
 const LICENSE = 'All rights reserved. Replace this text by the licence under which you publish the connector.\n';
 
 /** What is beside the sources, wherever the folder is. */
-function commonFiles({ title }: TemplateNames, version: string): Readonly<Record<string, string>> {
-  return {
-    'icon.svg': ICON,
-    'README.md': `# ${title}
+const commonFiles = ({ title }: TemplateNames, version: string) => ({
+  'icon.svg': ICON,
+  'README.md': `# ${title}
 
-Reads and creates tickets, and starts workflows when one changes.
+Reads, creates and deletes tickets, and starts workflows when one changes.
 
 It needs an API token: in ${title}, open **Settings**, then **API**.
 `,
-    'CHANGELOG.md': `# Changelog
+  'CHANGELOG.md': changelog(version),
+});
 
-## ${version}
+const changelog = (version: string): string => `# Changelog\n\n## ${version}\n\n- The first version.\n`;
 
-- The first version.
-`,
-  };
-}
+/** For the author, in the order in which things are found out. */
+const WHERE_TO_BEGIN = `
+## Where to begin
+
+Delete this section before you publish: users of the connector read this file too.
+
+\`millrace connector test\` passes as it is, on \`test/fake.ts\`, which plays the service. Change one thing, run it, go on:
+
+1. \`src/index.ts\`: \`baseUrl\` and \`permissions.hosts\`, where the service is; the same \`base\` in \`test/fake.ts\`.
+2. \`src/auth.ts\`: how it is signed in to, and a request that tells whose account it is; \`accepts\` in \`test/fake.ts\`.
+3. \`src/ticket.ts\`: a record as the service answers it, and a sample of it; \`aTicket\` in \`test/fake.ts\`.
+4. \`src/actions/list-tickets.ts\`: the path, where the records are, and how its pages are read. Then the other actions and the
+   trigger: whatever the service does about one is a route of the fake, and each has a case in \`src/index.test.ts\`.
+5. \`millrace connector test --record --live mine\` asks the real service, by the connection in the file that it names, and keeps
+   what it answered in \`test/recordings/\`, without secrets. From then on the tests play that too.
+`;
 
 /** The texts of a connector that was made of something else. */
 export function declarativeTexts({ title, description, version }: Manifest): Readonly<Record<string, string>> {
   return {
     'icon.svg': ICON,
     'README.md': `# ${title}\n\n${description}\n`,
-    'CHANGELOG.md': `# Changelog\n\n## ${version}\n\n- The first version.\n`,
+    'CHANGELOG.md': changelog(version),
     LICENSE,
   };
 }
 
 /** A folder of its own, which needs nothing but the command line. */
 export function standaloneFiles(names: TemplateNames, version: string): Readonly<Record<string, string>> {
+  const common = commonFiles(names, version);
   return {
-    ...commonFiles(names, version),
+    ...common,
+    'README.md': `${common['README.md']}${WHERE_TO_BEGIN}`,
     'package.json': printJson({
       ...{
         name: `millrace-connector-${names.name}`,
@@ -57,7 +71,7 @@ export function standaloneFiles(names: TemplateNames, version: string): Readonly
         ...{ strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, skipLibCheck: true },
         ...{ verbatimModuleSyntax: true, isolatedModules: true, allowImportingTsExtensions: true, noEmit: true },
       },
-      include: ['src'],
+      include: ['src', 'test'],
     }),
     LICENSE,
     '.gitignore': 'node_modules/\n*.tgz\n',

@@ -1,44 +1,13 @@
-import { AUTH, LIST_TICKETS, TICKET } from './code-files.ts';
-import { indexTest, type TestStyle } from './test-files.ts';
+import { connectorFiles, REPEATED_AND_UNDONE } from './shared-files.ts';
 import type { TemplateNames } from './template-names.ts';
+import type { TestStyle } from './test-files.ts';
 
-/** The sources of a connector that is data: its package holds no code, and it runs without a sandbox. */
+/** A connector that is data: its package holds no code, and it runs without a sandbox. */
 export function httpFiles(names: TemplateNames, style: TestStyle): Readonly<Record<string, string>> {
-  return {
-    'src/index.ts': index(names),
-    'src/auth.ts': AUTH,
-    'src/ticket.ts': TICKET,
-    'src/actions/create-ticket.ts': CREATE_TICKET,
-    'src/actions/list-tickets.ts': LIST_TICKETS,
-    'src/triggers/ticket-updated.ts': TICKET_UPDATED,
-    'src/index.test.ts': indexTest(style),
-  };
+  return connectorFiles(names, style, {
+    ...{ remark: ': requests as data, no code', createTicket: CREATE_TICKET, ticketUpdated: TICKET_UPDATED },
+  });
 }
-
-const index = ({
-  name,
-  title,
-  host,
-}: TemplateNames): string => `import { defineConnector } from '@millrace/connector-sdk';
-import { createTicket } from './actions/create-ticket.ts';
-import { listTickets } from './actions/list-tickets.ts';
-import { token } from './auth.ts';
-import { ticketUpdated } from './triggers/ticket-updated.ts';
-
-/** ${title}: requests as data, no code. */
-export default defineConnector({
-  name: '${name}',
-  title: '${title}',
-  description: 'Tickets of ${title}.',
-  categories: ['support'],
-  baseUrl: 'https://${host}/v1',
-  permissions: { hosts: ['${host}'] },
-  auth: { token },
-  errors: { DuplicateTicket: 'There is an open ticket with this subject already.' },
-  actions: { list_tickets: listTickets, create_ticket: createTicket },
-  triggers: { ticket_updated: ticketUpdated },
-});
-`;
 
 const CREATE_TICKET = `import { httpAction, t } from '@millrace/connector-sdk';
 import { sample, Ticket } from '../ticket.ts';
@@ -46,14 +15,7 @@ import { sample, Ticket } from '../ticket.ts';
 export const createTicket = httpAction({
   title: 'Create a ticket',
   effects: 'write',
-  // The service keeps the key with what it makes: a call that is repeated makes nothing twice.
-  idempotency: { header: 'Idempotency-Key' },
-  input: t.Object(
-    { subject: t.String({ title: 'Subject', minLength: 1, maxLength: 200 }) },
-    { additionalProperties: false },
-  ),
-  output: Ticket,
-  sample,
+${REPEATED_AND_UNDONE}
   request: { method: 'POST', path: '/tickets', body: { subject: '{% input.subject %}' } },
   errors: [{ status: 409, name: 'DuplicateTicket', message: '{% body.message %}' }],
 });
