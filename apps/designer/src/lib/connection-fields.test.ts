@@ -1,4 +1,4 @@
-import { connectionFieldsOf, freeName, missingFields, readHosts } from './connection-fields.ts';
+import { connectionFieldsOf, filledFields, freeName, missingFields, readHosts } from './connection-fields.ts';
 
 const schema = {
   type: 'object',
@@ -37,6 +37,20 @@ test('what is required and empty is missing', () => {
   expect(missingFields(fields, {})).toEqual(['site', 'token']);
   expect(missingFields(fields, { site: 'acme', token: '' })).toEqual(['token']);
   expect(missingFields(fields, { site: 'acme', token: 's' })).toEqual([]);
+});
+
+test('a field that is hidden is not missed, and what was typed into it is not sent', () => {
+  const fields = connectionFieldsOf({
+    required: ['token'],
+    properties: {
+      kind: { type: 'string', enum: ['none', 'token'], default: 'none' },
+      token: { type: 'string', 'x-ui': { showIf: { field: 'kind', in: ['token'] } } },
+    },
+  });
+  expect(missingFields(fields, {})).toEqual([]);
+  expect(missingFields(fields, { kind: 'token' })).toEqual(['token']);
+  expect(filledFields(fields, { kind: 'token', token: 's' })).toEqual({ kind: 'token', token: 's' });
+  expect(filledFields(fields, { kind: 'none', token: 's', empty: '' })).toEqual({ kind: 'none' });
 });
 
 test.each([

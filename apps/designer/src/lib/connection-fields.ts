@@ -1,9 +1,10 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
+import { hintsOf } from './hints.ts';
 import { isList, isObject } from './json.ts';
+import { type Conditional, conditionalOf, shownFields } from './show-if.ts';
 
 /** A field that a person fills in to sign in. */
-export interface ConnectionField {
-  readonly name: string;
+export interface ConnectionField extends Conditional {
   readonly title: string;
   readonly help: string;
   readonly placeholder: string;
@@ -23,12 +24,11 @@ export function connectionFieldsOf(schema: JsonObject): readonly ConnectionField
 }
 
 function fieldOf(name: string, schema: JsonObject, isRequired: boolean): ConnectionField {
-  const hints = isObject(schema['x-ui']) ? schema['x-ui'] : {};
   return {
-    name,
+    ...conditionalOf(name, schema),
     title: textOr(schema.title, name),
     help: textOr(schema.description, ''),
-    placeholder: textOr(hints.placeholder, ''),
+    placeholder: textOr(hintsOf(schema).placeholder, ''),
     kind: kindOf(schema),
     options: isList(schema.enum) ? schema.enum.map(String) : [],
     isRequired,
@@ -45,14 +45,30 @@ function kindOf(schema: JsonObject): ConnectionField['kind'] {
   return schema.type === 'number' || schema.type === 'integer' ? 'number' : 'text';
 }
 
-/** Required fields that nothing was filled into. */
-export function missingFields(
-  fields: readonly ConnectionField[],
-  given: Readonly<Record<string, unknown>>,
-): readonly string[] {
-  return fields
-    .filter(({ name, kind, isRequired }) => isRequired && kind !== 'switch' && (given[name] ?? '') === '')
+type FieldValue = string | number | boolean | undefined;
+type GivenFields = Readonly<Record<string, FieldValue>>;
+
+const isFilledIn = (value: FieldValue): boolean => value !== undefined && value !== '';
+
+/** Required fields that are there, and that nothing was filled into. */
+export function missingFields(fields: readonly ConnectionField[], given: GivenFields): readonly string[] {
+  return shownFields(fields, given)
+    .filter(({ name, kind, isRequired }) => isRequired && kind !== 'switch' && !isFilledIn(given[name]))
     .map(({ name }) => name);
+}
+
+/** What is sent: all that was filled in, but not into fields that are hidden by now. */
+export function filledFields(
+  fields: readonly ConnectionField[],
+  given: GivenFields,
+): Readonly<Record<string, string | number | boolean>> {
+  const shown = new Set(shownFields(fields, given).map(({ name }) => name));
+  const isHidden = (name: string): boolean => !shown.has(name) && fields.some((field) => field.name === name);
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) =>
+      value === undefined || value === '' || isHidden(name) ? [] : [[name, value]],
+    ),
+  );
 }
 
 /** A name that is free, made of words: `http`, `http-2`, … */

@@ -49,6 +49,7 @@ export type ConnectorUser = Shape<'ConnectorUsers'>['items'][number];
 export type ConnectorMigration = Shape<'ConnectorMigration'>;
 export type MigratedWorkflow = ConnectorMigration['workflows'][number];
 export type ConnectorSample = Shape<'ConnectorSamples'>['items'][number];
+export type OptionList = Shape<'OptionList'>;
 export type PublisherKey = Shape<'PublisherKey'>;
 export type PublisherKeyForm = Shape<'AddPublisherKey'>;
 export type AddedPiece = Shape<'AddedPiece'>;

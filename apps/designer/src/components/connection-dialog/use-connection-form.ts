@@ -3,12 +3,14 @@ import { useState } from 'react';
 import {
   type ConnectionField,
   connectionFieldsOf,
+  filledFields,
   freeName,
   missingFields,
   readHosts,
 } from '../../lib/connection-fields.ts';
 import type { Connection, ConnectionForm, ConnectorDescription, OAuthStart } from '../../lib/contract.ts';
 import { CONNECTIONS_KEY, createConnection } from '../../lib/queries/connections.ts';
+import { shownFields } from '../../lib/show-if.ts';
 import type { FieldValue } from './connection-input.tsx';
 
 /** What has been filled in, and what is still missing once somebody wanted to send it. */
@@ -67,10 +69,16 @@ export function useConnectionForm({ connector, taken, onCreated, onSignIn }: Opt
       if (!isBroken(connection)) onCreated(connection);
     },
   });
-  const form = toForm({ name, connector: connector.name, kind, given, hosts: needsHosts ? hosts : '' });
+  const form = toForm({
+    name,
+    connector: connector.name,
+    kind,
+    fields: filledFields(fields, given),
+    hosts: needsHosts ? hosts : '',
+  });
   const signInRequest = toRequest(form, auth);
   return {
-    ...{ kind, fields, given, needsHosts, hosts, setHosts, name, setName, signInRequest },
+    ...{ kind, fields: shownFields(fields, given), given, needsHosts, hosts, setHosts, name, setName, signInRequest },
     isMachine: isForMachines(auth),
     setKind: (next) => {
       setKind(next);
@@ -113,16 +121,15 @@ function toRequest(
 
 const isBroken = ({ health }: Connection): boolean => health?.state === 'broken' || health?.state === 'needs_person';
 
-type Filled = Pick<ConnectionFormState, 'name' | 'kind' | 'given' | 'hosts'> & { readonly connector: string };
+interface Filled extends Pick<ConnectionFormState, 'name' | 'kind' | 'hosts'> {
+  readonly connector: string;
+  readonly fields: ConnectionForm['fields'];
+}
 
-function toForm({ name, connector, kind, given, hosts }: Filled): ConnectionForm {
-  const filled = Object.entries(given).flatMap(([field, value]) =>
-    value === undefined || value === '' ? [] : [[field, value] as const],
-  );
+function toForm({ name, connector, kind, fields, hosts }: Filled): ConnectionForm {
   const allowedHosts = [...readHosts(hosts)];
   return {
-    ...{ name: name.trim(), kind: 'connector', connector, authKind: kind },
-    fields: Object.fromEntries(filled),
+    ...{ name: name.trim(), kind: 'connector', connector, authKind: kind, fields },
     ...(allowedHosts.length === 0 ? {} : { allowedHosts }),
   };
 }

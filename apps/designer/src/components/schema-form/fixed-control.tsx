@@ -2,13 +2,15 @@ import { MultiSelect, NumberInput, SegmentedControl, Select, Switch, Textarea, T
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isObject } from '../../lib/json.ts';
+import { isObject, isSame } from '../../lib/json.ts';
 import { canShow, type FieldSpec, optionsOf, variantsOf } from './model/schema.ts';
 import styles from './form.module.css';
 import { LazyJsonField } from './lazy-json-field.tsx';
 import { KeyValueRows } from './key-value-rows.tsx';
+import { OptionListControl } from './option-list-control.tsx';
 import { OptionsControl } from './options-control.tsx';
 import { ListRows } from './list-rows.tsx';
+import { SubSchemaControl } from './sub-schema-control.tsx';
 import { FIELD_WORDS } from './words.ts';
 
 /** Draws the members of an object. */
@@ -69,7 +71,7 @@ function ChoiceControl({ id, spec, value, onChange, isInvalid, describedBy }: Co
   const options = optionsOf(spec.schema);
   const labels = options.map(({ label }) => label);
   const shown = value ?? spec.schema.default;
-  const chosen = options.find((option) => option.value === shown)?.label;
+  const chosen = options.find((option) => isSame(option.value, shown))?.label;
   const set = (label: string | null): void => onChange(options.find((option) => option.label === label)?.value);
   if (options.length <= MOST_SEGMENTS)
     return (
@@ -103,7 +105,7 @@ function ChoicesControl({ id, spec, value, onChange, isInvalid, describedBy }: C
     <MultiSelect
       id={id}
       data={options.map(({ label }) => label)}
-      value={options.filter((option) => chosen.includes(option.value)).map(({ label }) => label)}
+      value={options.filter((option) => chosen.some((one) => isSame(one, option.value))).map(({ label }) => label)}
       error={isInvalid}
       aria-describedby={describedBy}
       onChange={(labels) => {
@@ -190,6 +192,12 @@ function JsonControl({ spec, value, onChange }: ControlProps): ReactElement {
   return <LazyJsonField label={spec.title} value={value} onChange={onChange} />;
 }
 
+/** What takes a value that nobody offers choices for. */
+function fallbackOf({ type }: JsonObject): (props: ControlProps) => ReactElement {
+  if (type === undefined) return JsonControl;
+  return type === 'string' ? TextControl : NumberControl;
+}
+
 const CONTROLS: Readonly<Record<FieldSpec['control'], (props: ControlProps) => ReactElement>> = {
   text: TextControl,
   longText: TextControl,
@@ -203,9 +211,9 @@ const CONTROLS: Readonly<Record<FieldSpec['control'], (props: ControlProps) => R
   keyValue: ({ spec, value, onChange }) => (
     <KeyValueRows title={spec.title} value={isObject(value) ? value : {}} onChange={onChange} />
   ),
-  options: (props) => (
-    <OptionsControl {...props} fallback={props.spec.schema.type === 'string' ? TextControl : NumberControl} />
-  ),
+  options: (props) => <OptionsControl {...props} fallback={fallbackOf(props.spec.schema)} />,
+  optionList: (props) => <OptionListControl {...props} fallback={JsonControl} />,
+  subSchema: (props) => <SubSchemaControl {...props} Inner={FixedControl} />,
   json: JsonControl,
 };
 

@@ -1,12 +1,14 @@
 import type { JsonObject } from '@millrace/machine';
 import { createContext } from 'react';
 
-/** Whom a form asks what a field may be. */
+/** Whom a form asks what a field may be, and what is inside of it. */
 export interface OptionSource {
   readonly connector: string;
   readonly version?: string | undefined;
   readonly connection?: string | undefined;
-  /** What has been filled in so far: some choices depend on others. */
+  /** The schema of the whole form. */
+  readonly schema: JsonObject;
+  /** What has been filled in so far: some answers depend on it. */
   readonly input: JsonObject;
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@millrace/machine';
 import { type ComponentType, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pointerPart } from '../../lib/json.ts';
+import { settleHidden, shownFields } from '../../lib/show-if.ts';
 import { FieldBoundary } from './field-boundary.tsx';
 import type { NestedForm } from './fixed-control.tsx';
 import styles from './form.module.css';
@@ -44,7 +45,14 @@ const MOST_DEPTH = 3;
 export function SchemaForm({ schema, value, onChange, path, depth = 1, parts }: Props): ReactElement {
   const { t } = useTranslation(FIELD_WORDS);
   const fields = fieldsOf(schema);
-  const { shown, more, isOpen, toggle } = useMore(fields, value);
+  const { shown, more, isOpen, toggle } = useMore(shownFields(fields, value), value);
+  // What was typed into a field that is hidden now comes back with it.
+  const [kept, keep] = useState<JsonObject>({});
+  const change = (name: string, next: JsonValue | undefined): void => {
+    const settled = settleHidden(fields, { value: withMember(value, name, next), kept });
+    keep(settled.kept);
+    onChange(inOrder(fields, settled.value), name);
+  };
   const nestedForm: NestedForm = (nested) => <SchemaForm {...nested} depth={depth + 1} parts={parts} />;
   const draw = (field: FieldSpec): ReactElement => (
     <GuardedField
@@ -53,7 +61,7 @@ export function SchemaForm({ schema, value, onChange, path, depth = 1, parts }: 
       spec={field}
       value={value[field.name]}
       path={`${path}/${pointerPart(field.name)}`}
-      onChange={(next) => onChange(withMember({ fields, value, name: field.name }, next), field.name)}
+      onChange={(next) => change(field.name, next)}
       {...(depth < MOST_DEPTH ? { nestedForm } : {})}
     />
   );
@@ -92,16 +100,15 @@ function useMore(fields: readonly FieldSpec[], value: JsonObject): More {
   };
 }
 
+function withMember(value: JsonObject, name: string, next: JsonValue | undefined): JsonObject {
+  if (next !== undefined) return { ...value, [name]: next };
+  return Object.fromEntries(Object.entries(value).filter(([other]) => other !== name));
+}
+
 /** Members keep the schema's order, so that a document reads the same whoever typed first. */
-function withMember(
-  { fields, value, name }: { readonly fields: readonly FieldSpec[]; readonly value: JsonObject; readonly name: string },
-  next: JsonValue | undefined,
-): JsonObject {
-  const merged = new Map(Object.entries(value));
-  if (next === undefined) merged.delete(name);
-  else merged.set(name, next);
-  const order = new Set([...fields.map((field) => field.name), ...merged.keys()]);
-  return Object.fromEntries([...order].flatMap((key) => (merged.has(key) ? [[key, merged.get(key) ?? null]] : [])));
+function inOrder(fields: readonly FieldSpec[], value: JsonObject): JsonObject {
+  const order = new Set([...fields.map(({ name }) => name), ...Object.keys(value)]);
+  return Object.fromEntries([...order].flatMap((name) => (name in value ? [[name, value[name] ?? null]] : [])));
 }
 
 /** A field that cannot be drawn is edited as JSON. */

@@ -1,14 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { dependedOn, optionSourceOf, shownOptions } from './field-options.ts';
-
-const schema = { type: 'string', 'x-ui': { options: { action: 'agents', dependsOn: ['team', 'site'] } } };
-
-test('a hint names whom to ask, and what the choices depend on', () => {
-  expect(optionSourceOf(schema)).toBe('agents');
-  expect(optionSourceOf({ type: 'string' })).toBeUndefined();
-  expect(dependedOn(schema, { team: 't1', site: '{% $site %}', other: 1 })).toEqual({ team: 't1' });
-  expect(dependedOn({ 'x-ui': { options: { action: 'agents' } } }, { team: 't1' })).toEqual({});
-});
+import { shownOptions } from './field-options.ts';
 
 describe('the choices that are shown', () => {
   const items = [
@@ -16,7 +7,9 @@ describe('the choices that are shown', () => {
     { value: 7, label: 'Grace', hint: 'Support' },
   ];
   const labels = (value: string | number | undefined, typed: string): readonly string[] =>
-    shownOptions({ items, value, typed, word: (text) => `Use ${text}` }).map(({ label }) => label);
+    shownOptions({ items, chosen: value === undefined ? [] : [value], typed, word: (text) => `Use ${text}` }).map(
+      ({ label }) => label,
+    );
 
   test.each([
     ['are those of the service', undefined, '', ['Ada', 'Grace · Support']],
@@ -30,6 +23,6 @@ describe('the choices that are shown', () => {
   });
 
   test('keep the values that they stand for', () => {
-    expect(shownOptions({ items, value: undefined, typed: '', word: String })[1]).toMatchObject({ key: '7', value: 7 });
+    expect(shownOptions({ items, chosen: [], typed: '', word: String })[1]).toMatchObject({ key: '7', value: 7 });
   });
 });

@@ -19,8 +19,15 @@ describe('the control of a field', () => {
     ['number', { type: 'integer' }],
     ['switch', { type: 'boolean' }],
     ['choice', { enum: ['a', 'b'] }],
+    ['choice', { oneOf: [{ const: 'a', title: 'A' }, { const: 2 }] }],
     ['choices', { type: 'array', items: { enum: ['a', 'b'] } }],
+    ['choices', { type: 'array', items: { oneOf: [{ const: 'a' }] } }],
     ['list', { type: 'array', items: { type: 'string' } }],
+    ['options', { type: 'string', 'x-ui': { options: { action: 'agents' } } }],
+    ['options', { 'x-ui': { options: { action: 'agents' } } }],
+    ['optionList', { type: 'array', items: {}, 'x-ui': { options: { action: 'agents' } } }],
+    ['json', { type: 'object', 'x-ui': { options: { action: 'agents' } } }],
+    ['subSchema', { type: 'object', 'x-ui': { schema: { action: 'columns' } } }],
     ['json', { type: 'array', items: { type: 'object' } }],
     ['json', { type: 'array' }],
     ['group', { type: 'object', properties: { a: { type: 'string' } } }],
@@ -77,6 +84,16 @@ describe('the fields of a schema', () => {
     ]);
     expect(optionsOf({})).toEqual([]);
   });
+
+  test('options that read the same say what they stand for', () => {
+    const twice = { const: 1, title: 'Same' };
+    expect(optionsOf({ oneOf: [twice, { const: 'b', title: 'Same' }, { const: 'c' }] })).toEqual([
+      { label: 'Same (1)', value: 1 },
+      { label: 'Same ("b")', value: 'b' },
+      { label: 'c', value: 'c' },
+    ]);
+    expect(optionsOf({ oneOf: [twice, { type: 'string' }] })).toEqual([]);
+  });
 });
 
 describe('the shapes of a value', () => {
@@ -103,6 +120,9 @@ describe('what a control can show', () => {
     [{ type: 'number' }, 1, '1'],
     [{ type: 'boolean' }, false, 'false'],
     [{ enum: ['a', 2] }, 2, '2'],
+    [{ oneOf: [{ const: { id: 1 } }] }, { id: 1 }, { id: 2 }],
+    [{ type: 'string', 'x-ui': { options: { action: 'a' } } }, 'a', {}],
+    [{ type: 'array', items: {}, 'x-ui': { options: { action: 'a' } } }, ['a'], 'a'],
     [{ type: 'array', items: { enum: ['a'] } }, ['a'], ['b']],
     [{ type: 'array', items: { type: 'string' } }, ['a'], [{}]],
     [{ type: 'object', properties: {} }, {}, []],
@@ -117,5 +137,6 @@ describe('what a control can show', () => {
 
   test('JSON shows everything', () => {
     expect(canShow(fieldOf('x', {}, false), [{ a: null }])).toBe(true);
+    expect(canShow(fieldOf('x', { 'x-ui': { options: { action: 'a' } } }, false), { a: null })).toBe(true);
   });
 });

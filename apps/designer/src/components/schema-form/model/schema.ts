@@ -1,10 +1,10 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
-import { isList, isObject } from '../../../lib/json.ts';
-import { optionSourceOf } from './field-options.ts';
+import { askedOf, hintsOf } from '../../../lib/hints.ts';
+import { isList, isObject, isSame } from '../../../lib/json.ts';
+import { type Conditional, conditionalOf } from '../../../lib/show-if.ts';
 
 /** A field as the form draws it. */
-export interface FieldSpec {
-  readonly name: string;
+export interface FieldSpec extends Conditional {
   readonly title: string;
   readonly help: string;
   readonly placeholder: string;
@@ -25,6 +25,8 @@ export type Control =
   | 'variants'
   | 'keyValue'
   | 'options'
+  | 'optionList'
+  | 'subSchema'
   | 'json';
 
 const LONG_TEXT_CHARACTERS = 200;
@@ -45,8 +47,6 @@ export function fieldsOf(schema: JsonObject): readonly FieldSpec[] {
   return fields.sort((left, right) => orderOf(left) - orderOf(right));
 }
 
-const hintsOf = (schema: JsonObject): JsonObject => (isObject(schema['x-ui']) ? schema['x-ui'] : {});
-
 function orderOf({ schema }: FieldSpec): number {
   const { order } = hintsOf(schema);
   return typeof order === 'number' ? order : Number.MAX_SAFE_INTEGER;
@@ -57,7 +57,7 @@ export function fieldOf(name: string, schema: JsonObject, isRequired: boolean): 
   const hints = hintsOf(schema);
   const { default: usual } = schema;
   return {
-    name,
+    ...conditionalOf(name, schema),
     title: textOr(schema.title, name),
     help: textOr(hints.help, textOr(schema.description, '')),
     placeholder: textOr(hints.placeholder, usual === undefined ? '' : textOr(usual, JSON.stringify(usual))),
@@ -70,10 +70,14 @@ export function fieldOf(name: string, schema: JsonObject, isRequired: boolean): 
 
 function controlOf(schema: JsonObject, hint: JsonValue | undefined): Control {
   if (HINTED.has(hint)) return hint as Control;
-  if (Array.isArray(schema.enum)) return 'choice';
+  if (askedOf(schema, 'schema') !== undefined) return 'subSchema';
+  if (optionsOf(schema).length > 0) return 'choice';
   if (variantsOf(schema).length > 0) return 'variants';
   const { type } = schema;
-  if (optionSourceOf(schema) !== undefined && SCALARS.has(type)) return 'options';
+  if (askedOf(schema, 'options') !== undefined) {
+    if (type === undefined || SCALARS.has(type)) return 'options';
+    if (type === 'array') return 'optionList';
+  }
   return (typeof type === 'string' ? BY_TYPE[type]?.(schema) : undefined) ?? 'json';
 }
 
@@ -91,13 +95,37 @@ const BY_TYPE: Readonly<Record<string, (schema: JsonObject) => Control>> = {
 
 function controlOfItems(items: JsonValue | undefined): Control {
   if (!isObject(items)) return 'json';
-  if (Array.isArray(items.enum)) return 'choices';
+  if (optionsOf(items).length > 0) return 'choices';
   return SCALARS.has(items.type) ? 'list' : 'json';
 }
 
-/** The options of a choice, each as text with the value that it stands for. */
-export function optionsOf(schema: JsonObject): readonly { readonly label: string; readonly value: JsonValue }[] {
-  return listOf(schema.enum).map((value) => ({ label: textOr(value, JSON.stringify(value)), value }));
+/** One of the values of a choice, and how it reads. */
+interface Option {
+  readonly label: string;
+  readonly value: JsonValue;
+}
+
+/** The options of a choice: an `enum`, or constants with titles. No two read the same. */
+export function optionsOf(schema: JsonObject): readonly Option[] {
+  const options = isList(schema.enum) ? schema.enum.map((value) => optionOf(value)) : constantsOf(schema);
+  const times = new Map<string, number>();
+  for (const { label } of options) times.set(label, (times.get(label) ?? 0) + 1);
+  return options.map(({ label, value }) =>
+    times.get(label) === 1 ? { label, value } : { label: `${label} (${JSON.stringify(value)})`, value },
+  );
+}
+
+const optionOf = (value: JsonValue, title?: JsonValue): Option => ({
+  label: textOr(title, textOr(value, JSON.stringify(value))),
+  value,
+});
+
+function constantsOf({ oneOf, anyOf }: JsonObject): readonly Option[] {
+  const shapes = listOf(oneOf ?? anyOf);
+  const options = shapes.flatMap((shape) =>
+    isObject(shape) && shape.const !== undefined ? [optionOf(shape.const, shape.title)] : [],
+  );
+  return options.length === shapes.length ? options : [];
 }
 
 /** One shape that a value may have, told from the others by a constant member. */
@@ -134,20 +162,24 @@ export function canShow({ control, schema }: FieldSpec, value: JsonValue | undef
 }
 
 type Shows = (value: JsonValue, schema: JsonObject) => boolean;
+const isOption: Shows = (value, schema) => optionsOf(schema).some((option) => isSame(option.value, value));
 const isText: Shows = (value) => typeof value === 'string';
 const SHOWS: Readonly<Record<Control, Shows>> = {
   text: isText,
   longText: isText,
   number: (value) => typeof value === 'number',
   switch: (value) => typeof value === 'boolean',
-  choice: (value, schema) => listOf(schema.enum).includes(value),
+  choice: isOption,
   choices: (value, { items }) =>
-    Array.isArray(value) && listOf(value).every((item) => isObject(items) && listOf(items.enum).includes(item)),
+    Array.isArray(value) && listOf(value).every((item) => isObject(items) && isOption(item, items)),
   list: (value) => Array.isArray(value) && listOf(value).every((item) => typeof item !== 'object'),
   group: isObject,
   variants: (value, schema) =>
     isObject(value) && variantsOf(schema).some(({ member, constant }) => value[member] === constant),
   keyValue: isObject,
-  options: (value) => typeof value !== 'object',
+  // Without a type, a choice may stand for anything.
+  options: (value, { type }) => type === undefined || typeof value !== 'object',
+  optionList: isList,
+  subSchema: () => true,
   json: () => true,
 };

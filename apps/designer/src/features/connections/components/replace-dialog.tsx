@@ -9,6 +9,7 @@ import { Time } from '../../../components/time.tsx';
 import type { Connection } from '../../../lib/contract.ts';
 import { CONNECTIONS_KEY, replaceFields } from '../../../lib/queries/connections.ts';
 import styles from '../connections.module.css';
+import { shownFields } from '../../../lib/show-if.ts';
 import { missingOf, type Replacement, toReplacementForm } from '../model/replacement.ts';
 
 const DEFAULT_PREVIOUS_HOURS = 24;
@@ -48,7 +49,7 @@ export function ReplaceDialog({ connection, begin, onClose }: Props): ReactEleme
         <p className={styles.quiet}>
           {t('replace.text')} {t('replace.setAt')} <Time at={connection.updatedAt} />.
         </p>
-        {form.fields.map((field, index) => (
+        {shownFields(form.fields, form.given).map((field, index) => (
           <ConnectionInput
             key={field.name}
             field={field}

@@ -1,4 +1,10 @@
-import { type ConnectionField, connectionFieldsOf, missingFields, readHosts } from '../../../lib/connection-fields.ts';
+import {
+  type ConnectionField,
+  connectionFieldsOf,
+  filledFields,
+  missingFields,
+  readHosts,
+} from '../../../lib/connection-fields.ts';
 import type { Connection, ConnectorDescription, FieldReplacement } from '../../../lib/contract.ts';
 
 export type GivenFields = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -46,12 +52,12 @@ export function missingOf({ fields, given, needsHosts, hosts }: Replacement): re
 }
 
 /** The request; `previousHours` is how long the secrets before count too. */
-export function toReplacementForm({ given, needsHosts, hosts }: Replacement, previousHours: number): FieldReplacement {
-  const filled = Object.entries(given).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, value] as const],
-  );
+export function toReplacementForm(
+  { fields, given, needsHosts, hosts }: Replacement,
+  previousHours: number,
+): FieldReplacement {
   return {
-    fields: Object.fromEntries(filled),
+    fields: filledFields(fields, given),
     previousHours,
     ...(needsHosts ? { allowedHosts: [...readHosts(hosts)] } : {}),
   };

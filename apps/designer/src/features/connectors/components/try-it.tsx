@@ -58,7 +58,10 @@ export function TryIt({ connector, action }: Props): ReactElement {
         )}
         {mode === 'form' ? (
           <OptionSourceContext
-            value={{ connector: connector.name, version: connector.version, connection, input: given }}
+            value={{
+              ...{ connector: connector.name, version: connector.version, connection },
+              ...{ schema: action.input as JsonObject, input: given },
+            }}
           >
             <PlainForm schema={action.input as JsonObject} value={given} onChange={setGiven} />
           </OptionSourceContext>

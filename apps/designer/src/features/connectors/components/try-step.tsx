@@ -55,7 +55,9 @@ export function TryStep({ made: { draft }, operations, renamed }: Props): ReactE
           setGiven({});
         }}
       />
-      {action !== undefined && <PlainForm schema={action.input as JsonObject} value={given} onChange={setGiven} />}
+      {action !== undefined && (
+        <PlainForm key={action.name} schema={action.input as JsonObject} value={given} onChange={setGiven} />
+      )}
       <div className={styles.end}>
         <Button
           variant="default"

@@ -1,9 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { JsonObject } from '@millrace/machine';
 import { useState } from 'react';
-import { type ConnectionField, connectionFieldsOf, freeName, missingFields } from '../../../lib/connection-fields.ts';
+import {
+  type ConnectionField,
+  connectionFieldsOf,
+  filledFields,
+  freeName,
+  missingFields,
+} from '../../../lib/connection-fields.ts';
 import type { ImportedConnector, TriedAction } from '../../../lib/contract.ts';
 import { CONNECTIONS_KEY, createConnection, replaceFields, useConnections } from '../../../lib/queries/connections.ts';
+import { shownFields } from '../../../lib/show-if.ts';
 import { tryAction } from '../api/calls.ts';
 
 type FieldValue = string | number | boolean | undefined;
@@ -45,9 +52,7 @@ export function useFirstTry(draft: ImportedConnector): FirstTry {
   const connect = async (): Promise<string | undefined> => {
     if (auth === undefined) return undefined;
     if (picked !== undefined) return picked;
-    const filled = Object.fromEntries(
-      Object.entries(given).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])),
-    );
+    const filled = filledFields(fields, given);
     // A second try corrects the connection of the first one.
     if (saved !== undefined) {
       if (isFilledIn) await replaceFields(saved, { fields: filled, previousHours: 0 });
@@ -73,7 +78,7 @@ export function useFirstTry(draft: ImportedConnector): FirstTry {
     },
   });
   return {
-    ...{ given, fields: auth === undefined ? [] : fields, saved },
+    ...{ given, fields: auth === undefined ? [] : shownFields(fields, given), saved },
     give: (name, value) => setGiven({ ...given, [name]: value }),
     missing: isAsked && picked === undefined ? missing : [],
     known: connections.map(({ name }) => name),

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import type { ConnectorTrigger, JsonObject } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { OptionSourceContext } from '../../../../components/schema-form/option-source.ts';
 import { PlainForm } from '../../../../components/schema-form/plain-form.tsx';
 import { useConnections } from '../../../../lib/queries/connections.ts';
 import { membersBeside, withMember } from '../../model/with-member.ts';
@@ -17,7 +18,7 @@ const SHOWN = ['type', 'use', 'connection', 'arguments'];
 /** An event that an app reports: which one, with whose account, and narrowed to what. */
 export function ConnectorEventFields({ id, trigger, onChange }: TriggerProps<ConnectorTrigger>): ReactElement {
   const { t } = useTranslation('designer');
-  const { connectors } = useWorkbench();
+  const { connectors, document } = useWorkbench();
   const messages = useMessages(pathOfMember(id, 'use'));
   const events = connectors.flatMap((connector) =>
     connector.triggers.map((event) => ({ connector, event, use: `${connector.name}/${event.name}` })),
@@ -49,12 +50,20 @@ export function ConnectorEventFields({ id, trigger, onChange }: TriggerProps<Con
         />
       )}
       {found !== undefined && (
-        <PlainForm
-          key={trigger.use}
-          schema={found.event.input as JsonObject}
-          value={trigger.arguments ?? {}}
-          onChange={(next) => onChange(withMember(trigger, 'arguments', next), 'arguments')}
-        />
+        <OptionSourceContext
+          value={{
+            ...{ connector: found.connector.name, version: document.connectors?.[found.connector.name] },
+            ...{ connection: trigger.connection, schema: found.event.input as JsonObject },
+            input: trigger.arguments ?? {},
+          }}
+        >
+          <PlainForm
+            key={trigger.use}
+            schema={found.event.input as JsonObject}
+            value={trigger.arguments ?? {}}
+            onChange={(next) => onChange(withMember(trigger, 'arguments', next), 'arguments')}
+          />
+        </OptionSourceContext>
       )}
       <MoreMembers names={membersBeside(trigger, SHOWN)} />
     </>

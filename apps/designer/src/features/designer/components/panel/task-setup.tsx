@@ -77,6 +77,7 @@ function ActionCall(props: StepProps<TaskState> & { readonly connector: string }
             connector,
             version: document.connectors?.[connector],
             connection: state.Credentials?.Connection,
+            schema: found.action.input as JsonObject,
             input: value,
           }}
         >
