@@ -28,6 +28,7 @@ import type { HostLimits } from './host-limits.ts';
 import type { Breakers } from './http/breaker.ts';
 import { createSender, type SendRequest } from './http/http-client.ts';
 import { noteReadableSecrets } from './readable-secrets.ts';
+import { secretTextsOf } from './token-response.ts';
 
 /** What a call has around it. */
 export interface CallSurroundings {
@@ -214,7 +215,8 @@ async function findConnection(
     );
   }
   const note = (connection: CallConnection): void => {
-    Object.values(connection.secrets).forEach(addSecret);
+    const { secrets } = connection;
+    (auth.kind === 'oauth2' ? secretTextsOf(secrets) : Object.values(secrets)).forEach(addSecret);
     onConnected(connection);
   };
   note(current);

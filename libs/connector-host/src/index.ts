@@ -56,4 +56,5 @@ export {
 export { type CodeOutcome } from './sandbox/child-call.ts';
 export { type ChildCommand } from './sandbox/command.ts';
 export { type CodeFailure } from './sandbox/failures.ts';
+export { TOKEN_RESPONSE } from './token-response.ts';
 export { TriggerCalls } from './triggers/trigger-calls.ts';

@@ -130,6 +130,14 @@ describe('what is obtained', () => {
     });
   });
 
+  test('what a service says besides is kept with the tokens, as one secret', async () => {
+    const more = { team: { id: 'T1' }, authed_user: { id: 'U1', access_token: 'xoxp' }, ok: true };
+    const usual = { access_token: 'a2', token_type: 'bot', expires_in: 60, scope: 'read', id_token: 'x.y.z' };
+    const { secrets } = await refresh({ ...usual, ...more });
+    expect(Object.keys(secrets).sort()).toEqual(['access_token', 'refresh_token', 'token_response']);
+    expect(JSON.parse(secrets.token_response ?? '')).toEqual(more);
+  });
+
   test('a machine gets another one without a person', async () => {
     answer = json({ access_token: 'm', expires_in: 60 });
     const given = await provider().clientToken(call({ grant: 'client_credentials' }));

@@ -7,6 +7,7 @@ import { endpointOf, hostOf, isOfOrigin } from './provider-endpoint.ts';
 import { failureOfAnswer, ProviderFailure, unreachable } from './provider-failure.ts';
 import type { ProviderCall, ProviderClient } from './provider-call.ts';
 import { readTokenAnswer, type TokenAnswer } from './token-answer.ts';
+import { restOfAnswer } from './token-response.ts';
 
 /** What a person is sent to the service with. */
 export interface Authorization {
@@ -182,7 +183,10 @@ export class OAuthProvider {
     // RFC 6749 §5.1: nothing is said of scopes that are those that were asked for.
     const scopes = scope === undefined ? asked : splitScopes(scope, auth);
     return {
-      secrets: { access_token, ...(refresh_token === undefined ? {} : { refresh_token }) },
+      secrets: {
+        ...{ access_token, ...restOfAnswer(given) },
+        ...(refresh_token === undefined ? {} : { refresh_token }),
+      },
       ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
       ...(untilMs === undefined ? {} : { renewableUntilMs: untilMs }),
       ...(scopes === undefined ? {} : { scopes }),

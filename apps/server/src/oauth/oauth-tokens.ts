@@ -5,6 +5,7 @@ import type { OAuthClients } from './oauth-clients.ts';
 import type { OAuthProvider } from './oauth-provider.ts';
 import type { ProviderCall } from './provider-call.ts';
 import { ProviderFailure, type ProviderFailureKind } from './provider-failure.ts';
+import { withEarlierRest } from './token-response.ts';
 
 interface TokenParts {
   readonly provider: Pick<OAuthProvider, 'refresh' | 'clientToken'>;
@@ -43,7 +44,7 @@ export class OAuthTokens {
     );
   }
 
-  #obtain(call: ProviderCall, current: Readonly<Record<string, string>> | undefined): Promise<ObtainedToken> {
+  async #obtain(call: ProviderCall, current: Readonly<Record<string, string>> | undefined): Promise<ObtainedToken> {
     const { provider } = this.#parts;
     if (call.auth.grant === 'client_credentials') return provider.clientToken(call);
     if (current === undefined) {
@@ -56,7 +57,8 @@ export class OAuthTokens {
         detail: { code: 'oauth.sign_in_needed' },
       });
     }
-    return provider.refresh(call, current.refresh_token);
+    const obtained = await provider.refresh(call, current.refresh_token);
+    return { ...obtained, secrets: withEarlierRest(obtained.secrets, current) };
   }
 }
 

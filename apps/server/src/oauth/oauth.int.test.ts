@@ -1,7 +1,7 @@
 // Signing in with a service, through the real server and a real provider.
 import { IDP_CLIENT } from '../testing/identity-provider.ts';
 import { startOAuthWorld, type OAuthWorld, type Person } from '../testing/oauth-world.ts';
-import { revealRefreshToken } from '../testing/reveal-token.ts';
+import { revealRefreshToken, revealToken } from '../testing/reveal-token.ts';
 import { webhookWorkflow } from '../testing/test-server.ts';
 
 let world: OAuthWorld;
@@ -213,6 +213,24 @@ test('a token that the service takes no more is renewed once, and the new refres
     // Each refresh token counts once: the second renewal works only with the one that came with the first.
     expect([renewal, ...world.provider.tokenRequests.slice(before)]).toEqual([renewal, 'refresh_token ok']);
   }
+});
+
+test('what the service says of the account is kept sealed beside the token, renewed with it, and never shown', async () => {
+  world.provider.sayBesides({ team: { id: 'T-of-ada' }, authed_user: { access_token: 'first-of-ada' } });
+  await ada.connect('besides');
+  const read = async () =>
+    JSON.parse((await revealToken(world.database.url, 'besides')).token_response ?? '{}') as unknown;
+  expect(await read()).toEqual({ team: { id: 'T-of-ada' }, authed_user: { access_token: 'first-of-ada' } });
+  world.provider.sayBesides({ authed_user: { access_token: 'second-of-ada' } });
+  const call = await callWith('besides');
+  world.provider.distrust();
+  await call();
+  world.provider.distrust();
+  expect((await call()).body).toEqual({ account: 'ada' });
+  expect(await read()).toEqual({ team: { id: 'T-of-ada' }, authed_user: { access_token: 'second-of-ada' } });
+  world.provider.sayBesides({});
+  const shown = [await ada.api(`${CONNECTIONS}/besides`), await ada.api(CONNECTIONS), await ada.api('/api/v1/runs')];
+  expect(JSON.stringify(shown.map(({ body }) => body))).not.toMatch(/of-ada/);
 });
 
 test('a service that takes the refresh token no more needs a person, and is not asked again and again', async () => {

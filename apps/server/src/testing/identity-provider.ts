@@ -16,6 +16,8 @@ export interface IdentityProvider {
   distrust(): void;
   /** From now on requests for tokens are answered by this status, until there is none. */
   breakToken(status: number | undefined): void;
+  /** From now on answers with tokens say this besides. */
+  sayBesides(members: object): void;
   /** What is done before a request for tokens is looked at. */
   onTokenRequest(hook: (() => Promise<void>) | undefined): void;
   stop(): Promise<void>;
@@ -59,6 +61,9 @@ export async function startIdentityProvider({
     breakToken: (status) => {
       state.tokenStatus = status;
     },
+    sayBesides: (members) => {
+      state.besides = members;
+    },
     onTokenRequest: (hook) => {
       state.hook = hook;
     },
@@ -80,6 +85,7 @@ class ProviderState {
   readonly distrusted: string[] = [];
   hook: (() => Promise<void>) | undefined;
   tokenStatus: number | undefined;
+  besides: object = {};
   readonly #provider: Provider;
   readonly #handle: ReturnType<Provider['callback']>;
 
@@ -98,6 +104,7 @@ class ProviderState {
     if (request.url === '/api/me') return this.#answerMe(request, response);
     const isToken = request.url === '/token';
     if (isToken) await this.hook?.();
+    if (isToken) addMembers(response, this.besides);
     if (!isToken || this.tokenStatus === undefined) this.#handle(request, response);
     else response.writeHead(this.tokenStatus, { 'content-type': 'text/html' }).end('<h1>Sorry</h1>');
   }
@@ -111,6 +118,17 @@ class ProviderState {
     response.writeHead(isGood ? 200 : 401, { 'content-type': 'application/json' });
     response.end(JSON.stringify(isGood ? { account: found.accountId ?? found.clientId } : { error: 'who are you' }));
   }
+}
+
+/** The library has no way of its own to say more than the standard has. */
+function addMembers(response: Outgoing, members: object): void {
+  const end = response.end.bind(response) as (chunk: unknown) => Outgoing;
+  response.end = ((chunk: unknown) => {
+    if (typeof chunk !== 'string' || response.statusCode !== 200) return end(chunk);
+    const text = JSON.stringify({ ...(JSON.parse(chunk) as object), ...members });
+    response.setHeader('content-length', Buffer.byteLength(text));
+    return end(text);
+  }) as Outgoing['end'];
 }
 
 function configurationOf(redirectUrls: readonly string[], accessTokenSeconds: number): object {

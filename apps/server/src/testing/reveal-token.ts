@@ -5,7 +5,11 @@ import { openVault } from '../connections/open-vault.ts';
 import { TEST_ENCRYPTION_KEY } from './test-server.ts';
 
 /** The refresh token of a connection of the first workspace, with the key of these tests. */
-export async function revealRefreshToken(databaseUrl: string, name: string): Promise<string> {
+export const revealRefreshToken = async (databaseUrl: string, name: string): Promise<string> =>
+  (await revealToken(databaseUrl, name)).refresh_token ?? '';
+
+/** All that a service gave for it last. */
+export async function revealToken(databaseUrl: string, name: string): Promise<Readonly<Record<string, string>>> {
   const database = await openDatabase({ url: databaseUrl });
   try {
     const { connections, connectionTokens } = createStores(database);
@@ -18,7 +22,7 @@ export async function revealRefreshToken(databaseUrl: string, name: string): Pro
     const token = await connectionTokens.find(row?.id ?? '');
     if (row === undefined || token === undefined) throw new Error(`The connection ${name} has no token.`);
     const place = { workspaceId: row.workspace_id, connectionId: row.id, version: token.version };
-    return secrets.openToken(place, token.sealed).refresh_token ?? '';
+    return secrets.openToken(place, token.sealed);
   } finally {
     await database.close();
   }

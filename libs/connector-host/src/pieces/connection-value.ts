@@ -1,11 +1,12 @@
 import { FatalError, type CallContext, type JsonObject, type JsonValue } from '@millrace/connector-sdk';
 import type { Manifest, ManifestAuth } from '@millrace/connector-sdk/platform';
+import { TOKEN_RESPONSE } from '../token-response.ts';
 import type { AuthValue } from './guest/protocol.ts';
 
-/** What an OAuth connection may hold beside what was filled in. `token_response`: all that the service answered, as JSON. */
-const TOKEN_SECRETS = ['access_token', 'refresh_token', 'token_type', 'scope', 'id_token', 'token_response'];
+/** What an OAuth connection may hold beside what was filled in. */
+const TOKEN_SECRETS = ['access_token', 'refresh_token', 'token_type', 'scope', 'id_token', TOKEN_RESPONSE];
 
-type Held = Pick<CallContext, 'connection' | 'secret' | 'addSecret'>;
+type Held = Pick<CallContext, 'connection' | 'secret'>;
 
 /** All of a connection, for code that signs in by itself; null without one. `kind`: the way, where it is known. */
 export function authValueFor(manifest: Manifest, held: Held, kind?: string): AuthValue | null {
@@ -46,25 +47,14 @@ function fieldsOf({ kind, fields }: ManifestAuth, held: Held): JsonObject | unde
 }
 
 function tokensOf(held: Held): Record<string, JsonValue> {
-  const { token_response: answered, ...tokens } = Object.fromEntries(
+  const { [TOKEN_RESPONSE]: answered, ...tokens } = Object.fromEntries(
     TOKEN_SECRETS.flatMap((name) => {
       const value = secretOf(held, name);
       return value === undefined ? [] : [[name, value] as const];
     }),
   );
   if (answered === undefined) return tokens;
-  const data = JSON.parse(answered) as JsonValue;
-  noteSecrets(data, held);
-  return { ...tokens, data };
-}
-
-/** Some services give tokens inside of their answer: those of whoever has signed in, beside the app's. */
-function noteSecrets(data: JsonValue, held: Pick<Held, 'addSecret'>): void {
-  if (typeof data !== 'object' || data === null) return;
-  for (const [name, value] of Object.entries(data)) {
-    if (typeof value === 'string' && /token|secret|password/i.test(name)) held.addSecret(value);
-    else noteSecrets(value, held);
-  }
+  return { ...tokens, data: JSON.parse(answered) as JsonValue };
 }
 
 /** A secret that is not there is no failure here: many fields are optional. */

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { DeliveredRequest, JsonObject, JsonValue, OptionList, TriggerItem } from '@millrace/connector-sdk';
+import type { Routes } from '../testing/fake-service.ts';
 import { openFolder } from '../testing/tiny-pieces.ts';
 import { installPiece } from './install-piece.ts';
 import { until } from '@millrace/testing';
@@ -312,6 +313,24 @@ describeWithRegistry('pieces of the registry', () => {
     await expect(
       pieces.call('slack@0.17.9', call, { secrets: { botToken: 'xoxb-2' }, routes: refusing }),
     ).rejects.toMatchObject({ connectorFailure: 'pause' });
+  });
+
+  test('slack finds in the answer that it was signed in with whose team it is, and the token of the person', async () => {
+    const answered = { team: { id: 'T7' }, authed_user: { id: 'U1', access_token: 'xoxp-person' } };
+    const secrets = { access_token: 'xoxb-app', token_response: JSON.stringify(answered) };
+    const routes: Routes = {
+      'GET slack.com/api/auth.test': () => ({ body: { ok: true, team_id: 'T7' } }),
+      'POST slack.com/api/chat.postMessage': () => ({ body: { ok: true, ts: '1.2' } }),
+      'GET slack.com/api/users.info': () => ({ body: { ok: true, user: { id: 'U1' } } }),
+    };
+    const test = { kind: 'test', member: 'oauth2', arguments: [] } as const;
+    expect((await pieces.call('slack@0.17.9', test, { secrets, routes })).result).toMatchObject({ id: 'T7' });
+    const input = { channel: 'C1', text: 'hello', sendAsBot: false };
+    const send = { kind: 'action', member: 'send_channel_message', arguments: [input] } as const;
+    const { seen } = await pieces.call('slack@0.17.9', send, { secrets, routes });
+    expect(seen.map(({ headers }) => headers.authorization)).toContain('Bearer xoxp-person');
+    const { token_response: _, ...bare } = secrets;
+    await expect(pieces.call('slack@0.17.9', send, { secrets: bare, routes })).rejects.toThrow();
   });
 
   test('polls of airtable (what has changed): nothing from before, nothing lost by a crash, nothing twice', async () => {
