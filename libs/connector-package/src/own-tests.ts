@@ -21,8 +21,14 @@ export type OwnTests =
 const TEST_FILE = /\.test\.[cm]?[jt]s$/;
 const NO_SOURCE: ReadonlySet<string> = new Set(['node_modules', 'dist', '.git']);
 
+interface Running {
+  readonly onOutput: (text: string) => void;
+  /** Beside that of this process. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** Runs the tests in a folder with Node's own runner. They are bundled first, so that they need neither an install nor a compiler. */
-export async function runOwnTests(folder: string, onOutput: (text: string) => void): Promise<OwnTests> {
+export async function runOwnTests(folder: string, running: Running): Promise<OwnTests> {
   const found = findTests(folder);
   const files = found.filter((path) => /from\s*['"]node:test['"]/.test(readFileSync(join(folder, path), 'utf8')));
   const foreign = found.filter((path) => !files.includes(path));
@@ -31,7 +37,7 @@ export async function runOwnTests(folder: string, onOutput: (text: string) => vo
   const built = mkdtempSync(join(tmpdir(), 'millrace-tests-'));
   try {
     await buildTests(folder, { files, built });
-    const passed = await runNode(built, { folder, onOutput });
+    const passed = await runNode(built, { folder, ...running });
     return { kind: 'run', passed, files, foreign };
   } finally {
     rmSync(built, { recursive: true, force: true });
@@ -82,7 +88,7 @@ function keepAddresses(folder: string): Plugin {
 
 async function runNode(
   built: string,
-  { folder, onOutput }: { readonly folder: string; readonly onOutput: (text: string) => void },
+  { folder, onOutput, environment }: Running & { readonly folder: string },
 ): Promise<boolean> {
   const files = findTests(built).map((path) => join(built, path));
   const flags = ['--test', '--enable-source-maps', '--no-warnings', '--test-reporter=spec'];
@@ -90,7 +96,7 @@ async function runNode(
     ...{ cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true },
     // A runner that finds itself inside another one reports to that one.
     // eslint-disable-next-line no-restricted-syntax -- the author's tests run in the author's own environment
-    env: { ...process.env, NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined },
+    env: { ...process.env, ...environment, NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined },
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Manifest } from '@millrace/connector-sdk/platform';
 import { bundleSource } from './bundle/bundle-source.ts';
-import { readConnectorFolder } from './connector-folder.ts';
+import { readConnectorFolder, type ConnectorFolder } from './connector-folder.ts';
 import { problemsOfIcon } from './contents/icon.ts';
 import { PackageError } from './errors.ts';
 import { DEFAULT_PACKAGE_LIMITS } from './limits.ts';
@@ -28,17 +28,35 @@ export async function testConnectorFolder(options: {
   readonly onOutput?: (text: string) => void;
   /** Default true. */
   readonly withOwnTests?: boolean;
+  /** What the author's tests find in their environment, beside that of this process. May throw. */
+  readonly environmentOf?: (manifest: Manifest) => Readonly<Record<string, string>>;
 }): Promise<FolderTest> {
   const { folder, version, entry } = readConnectorFolder(resolve(options.folder));
   const icon = readIcon(folder);
-  if (entry === undefined) {
-    return { manifest: readDeclarative(folder, version), problems: problemsOfIcon(icon), ownTests: { kind: 'none' } };
-  }
-  const { source } = await bundleSource(folder, { entry, maxBytes: DEFAULT_PACKAGE_LIMITS.sourceBytes });
-  const [manifest, found] = await Promise.all([describeSource(source, version), testSource(source, { version, icon })]);
+  const { manifest, problems: found } =
+    entry === undefined
+      ? { manifest: readDeclarative(folder, version), problems: [] }
+      : await testEntry({ folder, version, entry }, icon);
+  const { withOwnTests = true, onOutput = () => undefined, environmentOf = () => ({}) } = options;
   const problems = [...new Set([...found, ...problemsOfIcon(icon)])];
-  const { withOwnTests = true, onOutput = () => undefined } = options;
-  return { manifest, problems, ownTests: withOwnTests ? await runOwnTests(folder, onOutput) : { kind: 'none' } };
+  if (!withOwnTests) return { manifest, problems, ownTests: { kind: 'none' } };
+  return {
+    manifest,
+    problems,
+    ownTests: await runOwnTests(folder, { onOutput, environment: environmentOf(manifest) }),
+  };
+}
+
+async function testEntry(
+  { folder, version, entry }: ConnectorFolder & { readonly entry: string },
+  icon: string,
+): Promise<Pick<FolderTest, 'manifest' | 'problems'>> {
+  const { source } = await bundleSource(folder, { entry, maxBytes: DEFAULT_PACKAGE_LIMITS.sourceBytes });
+  const [manifest, problems] = await Promise.all([
+    describeSource(source, version),
+    testSource(source, { version, icon }),
+  ]);
+  return { manifest, problems };
 }
 
 function readIcon(folder: string): string {

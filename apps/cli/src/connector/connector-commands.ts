@@ -8,6 +8,7 @@ import type { NewConnectorOptions } from './new-connector.ts';
 import type { PackOptions } from './pack-connector.ts';
 import type { PromoteOptions } from './promote-connector.ts';
 import type { PublishOptions } from './publish-connector.ts';
+import type { TestConnectorOptions } from './test-connector.ts';
 
 export interface CommandParts {
   readonly terminal: Terminal;
@@ -51,10 +52,15 @@ function addFolderCommands(connector: Command, { terminal, finish }: CommandPart
     .description('run the tests that every connector has to pass, and those that its author wrote for node:test')
     .argument('[folder]', 'the folder of the connector', '.')
     .option('--json', 'print JSON, without what the author’s tests print')
-    .addHelpText('after', '\nExample:\n  millrace connector test acme-desk')
-    .action(async (folder: string, { json = false }: JsonOption) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  millrace connector test acme-desk\n  millrace connector test acme-desk --record --live mine',
+    )
+    .action(async (folder: string, options: TestConnectorOptions) => {
+    .option('--live <connection>', 'ask the real service too, by a connection of yours or a file that holds one')
+    .option('--record', 'write down what the real service answers, to be played from then on')
       const { testConnector } = await import('./test-connector.ts');
-      finish(await testConnector(terminal, folder, { json }));
+      finish(await testConnector(terminal, folder, options));
     });
   connector
     .command('pack')

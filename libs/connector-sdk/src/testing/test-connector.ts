@@ -28,7 +28,7 @@ export interface TestOptions<State = unknown> {
   readonly previous?: Manifest;
   /**
    * A folder of recorded exchanges, `new URL('../test/recordings/', import.meta.url)`: cases that have one are played from it too.
-   * With `MILLRACE_CONNECTOR_TEST=record` each case is run against the real service and written down, with `live` compared.
+   * `connector test --record` runs each case against the real service and writes it down, `--live <connection>` compares.
    */
   readonly recordings?: URL;
   /** JSONata for declarative members whose templates are more than paths. */
@@ -53,12 +53,16 @@ export function testConnector<State>(
     fake: fake,
     cases: cases as readonly TestCase[],
   });
-  const tests = testsOf(subject, Object.keys(except));
-  return recordings === undefined ? tests : [...tests, ...testsOfRecordings(subject, recordings)];
+  return [...testsOf(subject, Object.keys(except)), ...testsOfRecordings(subject, recordings)];
 }
 
-function testsOfRecordings(subject: Subject, folder: URL): readonly ConnectorTest[] {
-  const recordings: Recordings = { folder, mode: readTestMode(env) };
+const NO_FOLDER =
+  "The suite has no folder of recordings: testConnector(connector, { recordings: new URL('../test/recordings/', import.meta.url), … }).";
+
+function testsOfRecordings(subject: Subject, folder: URL | undefined): readonly ConnectorTest[] {
+  const mode = readTestMode(env);
+  if (folder === undefined) return mode.kind === 'replay' ? [] : [toTest(mode.kind, () => [NO_FOLDER])];
+  const recordings: Recordings = { folder, mode };
   const options = subject.cases.filter((tried): tried is OptionsCase => 'options' in tried);
   return [...workingCasesOf(subject), ...options]
     .filter((tried) => recordings.mode.kind !== 'replay' || isRecorded(folder, tried))

@@ -61,8 +61,14 @@ function connectionOf({ connector, connections }: Subject, tried: Recorded): Ope
   return given === undefined ? undefined : openConnection(connector, name ?? '', given);
 }
 
+/** That of the tests is made up: the real service must not see it, nor refuse it in a way that looks like a finding. */
+const NO_CONNECTION =
+  'It needs a connection to the real service: millrace connector test --live <connection>, with --record to write down what is answered.';
+
 async function goLive(subject: Subject, tried: Recorded, recordings: Recordings): Promise<Problems> {
   const { folder, mode, wire: network = networkWire } = recordings;
+  const { kind = 'none' } = connectionOf(subject, tried)?.auth ?? {};
+  if (mode.connection === undefined && kind !== 'none') return [NO_CONNECTION];
   const real = withConnection(subject, tried, mode);
   const { wire, exchanges } = recordWire(network, () => REAL_TIME.nowMs());
   const { connector, connections, evaluate } = real;

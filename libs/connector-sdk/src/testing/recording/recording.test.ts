@@ -16,6 +16,7 @@ import { formsOfSecret } from './secret-forms.ts';
 import { readTestMode } from './test-mode.ts';
 
 const SECRET = 'a+b/c~"s3cret"';
+const REAL = { auth: 'token', fields: { token: 'real-token-789' } };
 const { signal } = new AbortController();
 const nothing = { secrets: [], fields: {} };
 const exchange = (url: string, body: RecordedExchange['response']['body'] = { n: 1 }): RecordedExchange => ({
@@ -140,9 +141,10 @@ describe('a case', () => {
 
   test('is recorded, and played from its recording', async () => {
     expect(isRecorded(folder, tried)).toBe(false);
-    expect(await checkRecorded(subject(), tried, { folder, mode: { kind: 'record' }, wire: service })).toEqual([]);
+    const mode = { kind: 'record', connection: REAL } as const;
+    expect(await checkRecorded(subject(), tried, { folder, mode, wire: service })).toEqual([]);
     const text = readFileSync(fileOfCase(folder, tried), 'utf8');
-    expect(text).not.toMatch(/toy-token-123|session|x-request-id|authorization/);
+    expect(text).not.toMatch(/real-token-789|session|x-request-id|authorization/);
     expect(JSON.parse(text)).toMatchObject([
       { request: { method: 'GET', url: 'https://desk.example/api/tickets' }, response: { status: 200 } },
     ]);
@@ -159,16 +161,24 @@ describe('a case', () => {
   test('is compared with what was recorded: what is gone or another is told', async () => {
     const before = exchange('api/tickets', { tickets: [{ id: 'T-1', by: 'Ada' }], you: 'x', more: [] });
     writeFileSync(fileOfCase(folder, tried), JSON.stringify([before]));
-    expect(await checkRecorded(subject(), tried, { folder, mode: { kind: 'live' }, wire: service })).toEqual([
+    const mode = { kind: 'live', connection: REAL } as const;
+    expect(await checkRecorded(subject(), tried, { folder, mode, wire: service })).toEqual([
       'GET /api/tickets: "tickets[].id" is number, and was string.',
       'GET /api/tickets: "tickets[].by" is not there any more.',
       'GET /api/tickets: "more" is not there any more.',
     ]);
   });
 
+  test.each(['record', 'live'] as const)('%s asks nobody by a connection that is made up', async (kind) => {
+    const never: Wire = () => Promise.reject(new Error('It was asked.'));
+    const problems = await checkRecorded(subject(), tried, { folder, mode: { kind }, wire: never });
+    expect(problems).toEqual([expect.stringContaining('connector test --live <connection>')]);
+  });
+
   test('is not recorded when it fails', async () => {
     const failing: Wire = () => Promise.resolve({ status: 404, headers: {}, body: bytesOf('') });
-    const problems = await checkRecorded(subject(), tried, { folder, mode: { kind: 'record' }, wire: failing });
+    const mode = { kind: 'record', connection: REAL } as const;
+    const problems = await checkRecorded(subject(), tried, { folder, mode, wire: failing });
     expect(problems).toEqual([expect.stringContaining('it was to work')]);
     expect(isRecorded(folder, tried)).toBe(false);
   });
