@@ -41,6 +41,7 @@ export const SERVER_ERRORS = {
   'connector.manifest_differs': 'caller',
   'connector.approval_needed': 'caller',
   'connector.built_in': 'caller',
+  'connector.blocked': 'caller',
   'connector.sample_missing': 'caller',
   'connector.migration_not_found': 'caller',
   'connector.migration_objection': 'caller',

@@ -389,7 +389,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** One run; input and output for those who may read payloads */
+        /** One run, and what stands still of it; input and output for those who may read payloads */
         get: operations["getRun"];
         put?: never;
         post?: never;
@@ -427,6 +427,40 @@ export type paths = {
         put?: never;
         /** Cancel a run: at once when it waits, else at its next step */
         post: operations["cancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Steps that stand still until somebody decides, or their connection is mended; oldest first */
+        get: operations["listHeldSteps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide what becomes of a held step; the first decision counts */
+        post: operations["decideStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1229,6 +1263,26 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/callbacks/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the pause of an action that gave this address away; GET, PUT, PATCH and DELETE too. The first call counts
+         * @description The action gets method, query, headers and body. A `HEAD`, a browser that fetches ahead and what shows people where links lead do not count. Who takes `text/html` gets a page.
+         */
+        post: operations["callBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forms/{workspace}/{path}": {
         parameters: {
             query?: never;
@@ -1256,7 +1310,9 @@ export type components = {
             /** @enum {string} */
             state: "draft" | "published";
             isLatest: boolean;
-            /** @description Why it was not promoted: what somebody has to say yes to first. */
+            /** @description Whether somebody who may promote has said yes to what it may do: it may be called with connections, and pinned. */
+            isApproved: boolean;
+            /** @description What promoting it needs a yes to, in `approved`: hosts, sockets, `secrets`, `memory 512 MiB`. */
             approvalNeeded: string[];
             /** @description The version before; absent for the first. */
             since?: string;
@@ -1389,6 +1445,8 @@ export type components = {
             scopes?: string[];
             /** @description When somebody must sign in again, as far as is known. */
             expiresAt?: string;
+            /** @description Runs with a step that the service refused for this connection, and that go on when it is mended. */
+            waitingRuns: number;
             lastUsedAt?: string;
             lastGoodAt?: string;
             version: number;
@@ -1432,6 +1490,8 @@ export type components = {
             scopes?: string[];
             /** @description When somebody must sign in again, as far as is known. */
             expiresAt?: string;
+            /** @description Runs with a step that the service refused for this connection, and that go on when it is mended. */
+            waitingRuns: number;
             lastUsedAt?: string;
             lastGoodAt?: string;
             version: number;
@@ -1522,6 +1582,8 @@ export type components = {
                     kind: "method" | "header" | "naturalKey" | "verify" | "none";
                     /** @description The header, the field, or why a repetition is not kept away. */
                     value?: string;
+                    /** @description Before a repetition it looks whether it happened. */
+                    hasVerify?: boolean;
                 };
                 /** @description What undoes it: offered for the step’s `Compensate`. */
                 compensate?: {
@@ -1633,6 +1695,8 @@ export type components = {
                     kind: "method" | "header" | "naturalKey" | "verify" | "none";
                     /** @description The header, the field, or why a repetition is not kept away. */
                     value?: string;
+                    /** @description Before a repetition it looks whether it happened. */
+                    hasVerify?: boolean;
                 };
                 /** @description What undoes it: offered for the step’s `Compensate`. */
                 compensate?: {
@@ -1723,8 +1787,10 @@ export type components = {
                 hosts: string[];
                 sockets: string[];
                 secrets: boolean;
+                memoryMiB: number;
             };
-            newPermissions: string[];
+            /** @description What promoting it needs a yes to, in `approved`: hosts, sockets, `secrets`, `memory 512 MiB`. */
+            approvalNeeded: string[];
             /** @description The version before; absent for the first. */
             since?: string;
             /** @enum {string} */
@@ -1834,7 +1900,12 @@ export type components = {
                 hosts: string[];
                 sockets: string[];
                 secrets: boolean;
+                memoryMiB: number;
             };
+            /** @description Whether somebody who may promote has said yes to what it may do: it may be called with connections, and pinned. */
+            isApproved: boolean;
+            /** @description What promoting it needs a yes to, in `approved`: hosts, sockets, `secrets`, `memory 512 MiB`. */
+            approvalNeeded: string[];
             changes: {
                 path: string;
                 rule: string;
@@ -1885,6 +1956,33 @@ export type components = {
             /** @description From the link printed at start. */
             token?: string;
         };
+        DecideStep: {
+            /**
+             * @description It happened.
+             * @constant
+             */
+            decision: "done";
+            /** @description The held step's path. */
+            path: string;
+            /** @description The step's result: any JSON, also null. */
+            output: unknown;
+        } | {
+            /**
+             * @description It is called again.
+             * @constant
+             */
+            decision: "again";
+            /** @description The held step's path. */
+            path: string;
+        } | {
+            /**
+             * @description It fails, with the error and cause that it is held for.
+             * @constant
+             */
+            decision: "failed";
+            /** @description The held step's path. */
+            path: string;
+        };
         DemoCustomer: {
             id: string;
             name: string;
@@ -1929,13 +2027,34 @@ export type components = {
             degraded?: boolean;
             detail: string;
         };
+        HeldStep: {
+            runId: string;
+            /** @description Its name. */
+            workflow: string;
+            path: string;
+            state: string;
+            resource: string;
+            /** @description What its last attempt failed with. */
+            error: string;
+            cause: string;
+            /** @description The connection that it waits for. Absent: it waits for somebody to decide. */
+            connection?: string;
+            attempt: number;
+            heldSince: string;
+        };
+        HeldStepPage: {
+            items: components["schemas"]["HeldStep"][];
+            nextCursor?: string;
+        };
         ImportedConnector: {
             name: string;
             version: string;
             /** @enum {string} */
             state: "draft" | "published";
             isLatest: boolean;
-            /** @description Why it was not promoted: what somebody has to say yes to first. */
+            /** @description Whether somebody who may promote has said yes to what it may do: it may be called with connections, and pinned. */
+            isApproved: boolean;
+            /** @description What promoting it needs a yes to, in `approved`: hosts, sockets, `secrets`, `memory 512 MiB`. */
             approvalNeeded: string[];
             /** @description The version before; absent for the first. */
             since?: string;
@@ -1975,6 +2094,7 @@ export type components = {
                 hosts: string[];
                 sockets: string[];
                 secrets: boolean;
+                memoryMiB: number;
             };
         };
         ImportOpenApi: {
@@ -2198,7 +2318,7 @@ export type components = {
         };
         PromoteConnector: {
             /**
-             * @description Hosts, sockets and `secrets` that the version may use, and the latest may not.
+             * @description What the version may do and no approved one may, as `approvalNeeded` says it.
              * @default []
              */
             approved: string[];
@@ -2214,7 +2334,9 @@ export type components = {
             /** @enum {string} */
             state: "draft" | "published";
             isLatest: boolean;
-            /** @description Why it was not promoted: what somebody has to say yes to first. */
+            /** @description Whether somebody who may promote has said yes to what it may do: it may be called with connections, and pinned. */
+            isApproved: boolean;
+            /** @description What promoting it needs a yes to, in `approved`: hosts, sockets, `secrets`, `memory 512 MiB`. */
             approvalNeeded: string[];
             /** @description The version before; absent for the first. */
             since?: string;
@@ -2383,6 +2505,8 @@ export type components = {
             cause?: string;
             failedPath?: string;
             stepCount: number;
+            /** @description Steps that stand still, oldest first: 100 at most. See `listHeldSteps`. */
+            held: components["schemas"]["HeldStep"][];
             input: unknown;
             output?: unknown;
         };
@@ -4531,7 +4655,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One run; input and output for those who may read payloads */
+            /** @description One run, and what stands still of it; input and output for those who may read payloads */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4732,6 +4856,192 @@ export interface operations {
             };
             /** @description A problem. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHeldSteps: {
+        parameters: {
+            query?: {
+                /** @description Those that wait for this connection. */
+                connection?: string;
+                /** @description Those of this run. */
+                run?: string;
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Steps that stand still until somebody decides, or their connection is mended; oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldStepPage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description It happened.
+                     * @enum {string}
+                     */
+                    decision: "done";
+                    /** @description The held step's path. */
+                    path: string;
+                    /** @description The step's result: any JSON, also null. */
+                    output: unknown;
+                } | {
+                    /**
+                     * @description It is called again.
+                     * @enum {string}
+                     */
+                    decision: "again";
+                    /** @description The held step's path. */
+                    path: string;
+                } | {
+                    /**
+                     * @description It fails, with the error and cause that it is held for.
+                     * @enum {string}
+                     */
+                    decision: "failed";
+                    /** @description The held step's path. */
+                    path: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Decide what becomes of a held step; the first decision counts */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5560,7 +5870,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description Hosts, sockets and `secrets` that the version may use, and the latest may not.
+                     * @description What the version may do and no approved one may, as `approvalNeeded` says it.
                      * @default []
                      */
                     approved?: string[];
@@ -9207,6 +9517,107 @@ export interface operations {
             };
             /** @description The signature cannot be checked: the secret is missing here. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description All that it needs. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description Any type, or none. JSON and forms reach the action as values, text as text, the rest as base64. */
+        requestBody?: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description It is kept, and the run goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredToken"];
+                    "text/html": string;
+                };
+            };
+            /** @description The body is not what its type says. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing waits at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was called before. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing waits for it any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is compressed in an unknown way. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,7 +6,8 @@ import type { JsonObject } from './json.ts';
 import type { Manifest, ManifestAction, ManifestAuth, ManifestIdempotency, ManifestTrigger } from './manifest.ts';
 import type { Trigger, WebhookTrigger } from './trigger.ts';
 
-const DEFAULT_MEMORY_MIB = 256;
+/** What code gets that says nothing of memory. */
+export const DEFAULT_MEMORY_MIB = 256;
 
 /** All of a connector that is data. `version`: of its package. */
 export function describeConnector(connector: Connector, version: string): Manifest {
@@ -39,7 +40,7 @@ function describeAction(action: Action): ManifestAction {
     ...{ input: asData(action.input), output: asData(action.output) },
     ...present({ description, deprecated, compensate, cost, timeoutSeconds, outputSchema }),
     ...(idempotency === undefined ? {} : { idempotency: describeIdempotency(idempotency) }),
-    ...(action.kind === 'code' ? {} : { http: httpOf(action) }),
+    ...(action.kind === 'code' ? flag('hasResume', action.resume) : { http: httpOf(action) }),
   };
 }
 

@@ -1,12 +1,6 @@
 // What the platform and its tools read of a connector; authors need none of it.
 export { checkManifest } from './check-manifest.ts';
-export {
-  compareManifests,
-  findNewPermissions,
-  type Bump,
-  type Comparison,
-  type ManifestChange,
-} from './compat/compare-manifests.ts';
+export { compareManifests, type Bump, type Comparison, type ManifestChange } from './compat/compare-manifests.ts';
 export { compareSchemas, type SchemaChange } from './compat/compare-schemas.ts';
 export { compareVersions, isBumpEnough, isVersion, nextVersion } from './compat/versions.ts';
 export { SDK_MAJOR } from './connector.ts';
@@ -16,6 +10,7 @@ export { runHttpAction, type DeclarativeCall, type DeclarativeHost } from './dec
 export { runHttpPoll, type HttpPollAnswer, type HttpPollCall } from './declarative/run-http-poll.ts';
 export { expressionOf, type Evaluate } from './declarative/template.ts';
 export { describeConnector } from './describe-connector.ts';
+export { CallPauses, canPause, resumeOf, type PauseFacts } from './hosting/call-pauses.ts';
 export { CallStore, type KeptValues, type StoreChange } from './hosting/call-store.ts';
 export { readSecret, repetitionOf, toUuid } from './hosting/call-rules.ts';
 export {

@@ -8,6 +8,7 @@ import type {
   RegisteredOrigin,
 } from '@millrace/runtime';
 import type { DataSource, EntityManager } from 'typeorm';
+import { approveVersion, listApproved, readPermissions } from './connector-approvals.ts';
 
 interface ConnectorRow {
   readonly workspace_id: string;
@@ -21,6 +22,7 @@ interface StandingRow {
   readonly state: ConnectorVersionState;
   readonly sha512: string;
   readonly author_id: string | null;
+  readonly approved_at: Date | null;
   readonly successor: string | null;
   readonly blocked_because: string | null;
 }
@@ -35,7 +37,7 @@ interface EntryRow extends StandingRow {
   readonly published_at: Date;
 }
 interface ListedRow extends EntryRow {
-  readonly permissions: string | null;
+  readonly permissions: string;
 }
 interface VersionRow extends EntryRow {
   readonly manifest: string;
@@ -47,12 +49,10 @@ interface VersionRow extends EntryRow {
 const MAX_VERSIONS = 1000;
 const BLOCKED = `(select reason from blocked_package blocked
    where blocked.workspace_id = version.workspace_id and blocked.sha512 = version.sha512)`;
-const STANDING = `version.version, version.state, version.sha512, version.author_id, version.successor,
-  ${BLOCKED} as blocked_because`;
+const STANDING = `version.version, version.state, version.sha512, version.author_id, version.approved_at,
+  version.successor,  ${BLOCKED} as blocked_because`;
 const ENTRY = `${STANDING}, version.workspace_id, version.name, version.origin, version.changelog, version.signed_by,
   version.changes, version.author_name, version.published_at`;
-/** Without escapes of Unicode, which Postgres reads in JSON and refuses when no character has the number. */
-const PERMISSIONS = `(replace(version.manifest, '\\u', '/u')::json -> 'permissions')::text`;
 /** All but the bytes, which are asked for by themselves. */
 const COLUMNS = `${ENTRY}, version.manifest, version.icon, version.readme, version.source`;
 
@@ -66,8 +66,9 @@ export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
     this.#source = source;
   }
 
-  publish({ version, promote, actionNames = {} }: Publish): ReturnType<ConnectorRegistryStore['publish']> {
+  publish(request: Publish): ReturnType<ConnectorRegistryStore['publish']> {
     return this.#source.transaction(async (manager) => {
+      const { version, promote, approved = [] } = request;
       const { workspaceId, name, signedBy } = version;
       // Locks the name, so that of two first publishers one is first.
       const [owner] = await manager.query<[Pick<ConnectorRow, 'owner_key_id' | 'action_names'>]>(
@@ -75,20 +76,14 @@ export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
          on conflict (workspace_id, name) do update set name = excluded.name returning owner_key_id, action_names`,
         [workspaceId, name],
       );
-      if (owner.owner_key_id !== null && owner.owner_key_id !== signedBy) return 'name_taken';
-      if (!(await insertVersion(manager, version))) return 'version_taken';
-      const names = { ...(JSON.parse(owner.action_names) as Record<string, string>), ...actionNames };
-      const isLatest = promote && version.state === 'published';
-      // A draft settles nothing about the name: anybody may have tried something out under it.
-      await manager.query(
-        `update connector set latest_version = case when $3::boolean then $4 else latest_version end, action_names = $5,
-           owner_key_id = case when $6 = 'published' and not exists (
-             select from connector_version earlier where earlier.workspace_id = $1::uuid and earlier.name = $2
-               and earlier.state <> 'draft' and earlier.version <> $4) then $7 else owner_key_id end
-         where workspace_id = $1::uuid and name = $2`,
-        [workspaceId, name, isLatest, version.version, JSON.stringify(names), version.state, signedBy ?? null],
-      );
-      return 'published';
+      if (owner.owner_key_id !== null && owner.owner_key_id !== signedBy) return { kind: 'name_taken' };
+      if (!(await insertVersion(manager, version))) return { kind: 'version_taken' };
+      const isDraft = version.state === 'draft';
+      const approval = isDraft ? NO_APPROVAL : await approveVersion(manager, version, { promote, given: approved });
+      const isLatest = !isDraft && promote && approval.toApprove.length === 0;
+      const names = { ...(JSON.parse(owner.action_names) as Record<string, string>), ...request.actionNames };
+      await settleName(manager, version, { isLatest, names });
+      return { kind: 'published', isLatest, ...approval };
     });
   }
 
@@ -124,10 +119,10 @@ export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
          (select latest_version from connector where workspace_id = $1::uuid and name = $2),
          (select newest.version from connector_version newest
           where newest.workspace_id = $1::uuid and newest.name = $2 and newest.state <> 'yanked'
-            and (newest.state <> 'draft' or not exists (
-              select from connector_version other
-              where other.workspace_id = $1::uuid and other.name = $2 and other.state <> 'draft'))
-          order by newest.state = 'draft', newest.published_at desc limit 1))`,
+            and (newest.approved_at is not null or not exists (
+              select from connector_version other where other.workspace_id = $1::uuid and other.name = $2
+                and (other.approved_at is not null or newest.state = 'draft' and other.state <> 'draft')))
+          order by newest.published_at desc limit 1))`,
       [workspaceId, name, version ?? null],
     );
     return row;
@@ -168,15 +163,12 @@ export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
     name,
   }: Parameters<ConnectorRegistryStore['listVersions']>[0]): Promise<readonly ListedConnectorVersion[]> {
     const rows = await this.#source.query<ListedRow[]>(
-      `select ${ENTRY}, ${PERMISSIONS} as permissions from connector_version version
+      `select ${ENTRY}, version.permissions from connector_version version
        where version.workspace_id = $1::uuid and version.name = $2
        order by version.published_at desc, version.version desc limit $3::integer`,
       [workspaceId, name, MAX_VERSIONS],
     );
-    return rows.map((row) => ({
-      ...toEntry(row),
-      permissions: JSON.parse(row.permissions ?? '{}') as ListedConnectorVersion['permissions'],
-    }));
+    return rows.map((row) => ({ ...toEntry(row), permissions: readPermissions(row.permissions) }));
   }
 
   async listNumbers(workspaceId: string): Promise<Readonly<Record<string, readonly string[]>>> {
@@ -188,22 +180,36 @@ export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
     return Object.fromEntries(rows.map(({ name, versions }) => [name, versions]));
   }
 
-  promote({
-    workspaceId,
-    name,
-    version,
-  }: Parameters<ConnectorRegistryStore['promote']>[0]): ReturnType<ConnectorRegistryStore['promote']> {
-    return this.#changes(
-      `update connector set latest_version = $3 where workspace_id = $1::uuid and name = $2 and exists (
-         select from connector_version version where version.workspace_id = $1::uuid and version.name = $2
-           and version.version = $3 and version.state in ('published', 'deprecated'))`,
-      [workspaceId, name, version],
-    );
+  listApproved(
+    name: Parameters<ConnectorRegistryStore['listApproved']>[0],
+  ): ReturnType<ConnectorRegistryStore['listApproved']> {
+    return listApproved(this.#source, name);
+  }
+
+  promote(request: Parameters<ConnectorRegistryStore['promote']>[0]): ReturnType<ConnectorRegistryStore['promote']> {
+    const { workspaceId, name, version, approved = [] } = request;
+    return this.#source.transaction(async (manager) => {
+      await lockConnector(manager, request);
+      const [found] = await manager.query<Pick<StandingRow, 'state' | 'blocked_because'>[]>(
+        `select version.state, ${BLOCKED} as blocked_because from connector_version version
+         where version.workspace_id = $1::uuid and version.name = $2 and version.version = $3`,
+        [workspaceId, name, version],
+      );
+      if (found === undefined || found.state === 'draft' || found.state === 'yanked') return { kind: 'missing' };
+      if (found.blocked_because !== null) return { kind: 'blocked', reason: found.blocked_because };
+      const { toApprove } = await approveVersion(manager, request, { promote: true, given: approved });
+      if (toApprove.length > 0) return { kind: 'unapproved', toApprove };
+      await manager.query('update connector set latest_version = $3 where workspace_id = $1::uuid and name = $2', [
+        ...[workspaceId, name, version],
+      ]);
+      return { kind: 'promoted' };
+    });
   }
 
   setState(request: Parameters<ConnectorRegistryStore['setState']>[0]): Promise<boolean> {
     const { workspaceId, name, version, state, successor } = request;
     return this.#source.transaction(async (manager) => {
+      await lockConnector(manager, request);
       const [, count] = await manager.query<[unknown, number]>(
         `update connector_version set state = $4, successor = $5
          where workspace_id = $1::uuid and name = $2 and version = $3 and state <> 'draft'`,
@@ -234,11 +240,35 @@ export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
       sha512,
     ]);
   }
+}
 
-  async #changes(sql: string, parameters: readonly unknown[]): Promise<boolean> {
-    const [, count] = await this.#source.query<[unknown, number]>(sql, [...parameters]);
-    return count > 0;
-  }
+const NO_APPROVAL = { isApproved: false, toApprove: [] } as const;
+
+/** Whoever changes what is the latest, or what is approved, does it after whoever does it now. */
+async function lockConnector(
+  manager: EntityManager,
+  { workspaceId, name }: Pick<RegisteredConnector, 'workspaceId' | 'name'>,
+): Promise<void> {
+  await manager.query('select from connector where workspace_id = $1::uuid and name = $2 for update', [
+    ...[workspaceId, name],
+  ]);
+}
+
+/** Whose the name is, what is the latest, and what actions are called. */
+async function settleName(
+  manager: EntityManager,
+  { workspaceId, name, version, state, signedBy }: Publish['version'],
+  { isLatest, names }: { readonly isLatest: boolean; readonly names: Readonly<Record<string, string>> },
+): Promise<void> {
+  // A draft settles nothing about the name: anybody may have tried something out under it.
+  await manager.query(
+    `update connector set latest_version = case when $3::boolean then $4 else latest_version end, action_names = $5,
+       owner_key_id = case when $6 = 'published' and not exists (
+         select from connector_version earlier where earlier.workspace_id = $1::uuid and earlier.name = $2
+           and earlier.state <> 'draft' and earlier.version <> $4) then $7 else owner_key_id end
+     where workspace_id = $1::uuid and name = $2`,
+    [workspaceId, name, isLatest, version, JSON.stringify(names), state, signedBy ?? null],
+  );
 }
 
 /** False when there is one that may not be replaced: a draft may, by its author. */
@@ -278,6 +308,7 @@ function toStanding(row: StandingRow): ConnectorVersionStanding {
   const { version, state, sha512, successor, author_id: authorId, blocked_because: reason } = row;
   return {
     ...{ version, state, sha512 },
+    ...(row.approved_at === null ? {} : { approvedAtMs: row.approved_at.getTime() }),
     ...(authorId === null ? {} : { authorId }),
     ...(successor === null ? {} : { successor }),
     ...(reason === null ? {} : { blockedBecause: reason }),

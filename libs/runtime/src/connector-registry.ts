@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
+import type { Approval, ConnectorPermissions } from './connector-permissions.ts';
 
 /** A name and, of its versions, the one that new workflows get. */
 export interface RegisteredConnector {
@@ -47,6 +48,8 @@ export interface ConnectorVersion {
   readonly authorId?: string;
   readonly authorName: string;
   readonly publishedAtMs: number;
+  /** Absent: nobody who may promote has said yes to what it may do. A draft has none. */
+  readonly approvedAtMs?: number;
   /** Why nothing of it is called any more. */
   readonly blockedBecause?: string;
 }
@@ -54,23 +57,36 @@ export interface ConnectorVersion {
 /** What of a version may change, and whose it is while it is a draft. */
 export type ConnectorVersionStanding = Pick<
   ConnectorVersion,
-  'version' | 'state' | 'sha512' | 'blockedBecause' | 'successor' | 'authorId'
+  'version' | 'state' | 'sha512' | 'approvedAtMs' | 'blockedBecause' | 'successor' | 'authorId'
 >;
 
 /** A version without what is large about it: a list of a hundred would fill a memory. */
 export interface ListedConnectorVersion extends Omit<ConnectorVersion, 'manifest' | 'icon' | 'readme' | 'source'> {
-  /** As the manifest says them. */
-  readonly permissions: JsonObject;
+  readonly permissions: ConnectorPermissions;
 }
 
 export interface NewConnectorVersion extends Omit<
   ConnectorVersion,
-  'publishedAtMs' | 'successor' | 'blockedBecause' | 'state'
+  'publishedAtMs' | 'approvedAtMs' | 'successor' | 'blockedBecause' | 'state'
 > {
   readonly state: 'draft' | 'published';
   readonly package?: Uint8Array;
   readonly document?: Uint8Array;
 }
+
+export type PublishOutcome =
+  | ({ readonly kind: 'published'; readonly isLatest: boolean } & Approval)
+  /** There is one that is no draft. */
+  | { readonly kind: 'version_taken' }
+  /** The name is another key's. */
+  | { readonly kind: 'name_taken' };
+
+export type PromoteOutcome =
+  | { readonly kind: 'promoted' }
+  /** There is none, or it is a draft, or yanked. */
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'blocked'; readonly reason: string }
+  | { readonly kind: 'unapproved'; readonly toApprove: readonly string[] };
 
 export interface PublisherKey {
   readonly keyId: string;
@@ -99,19 +115,22 @@ interface ConnectorVersionName extends ConnectorName {
 /** Connectors that workspaces have published. A version never changes, but for its state and a draft. */
 export interface ConnectorRegistryStore {
   /**
-   * Keeps a version, and makes it the latest when asked. A draft replaces the draft of its name and version. `version_taken`:
-   * there is one that is no draft. `name_taken`: the name is another key's.
+   * Keeps a version, and promotes it when asked, if what it may do is approved: else it is only published. A version that may do
+   * no more than an approved one is approved with it. A draft replaces the draft of its name and version.
    */
   publish(request: {
     readonly version: NewConnectorVersion;
     readonly promote: boolean;
+    /** What somebody who may promote has said yes to. */
+    readonly approved?: readonly string[];
     /** Added to those of the versions before. */
     readonly actionNames?: Readonly<Record<string, string>>;
-  }): Promise<'published' | 'version_taken' | 'name_taken'>;
+  }): Promise<PublishOutcome>;
   findConnector(name: ConnectorName): Promise<RegisteredConnector | undefined>;
   /**
-   * Without a version: the latest; of a connector that has none, the newest that is not yanked. A draft only where nothing else
-   * was ever published: what ran a version must not go on with somebody's draft because that version was yanked.
+   * Without a version: the latest; of a connector that has none, the newest that is not yanked. One that is not approved only
+   * where none ever was, and a draft only where nothing else was ever published: what ran a version must not go on with what
+   * nobody has looked at because that version was yanked.
    */
   find(address: ConnectorName & { readonly version?: string }): Promise<ConnectorVersion | undefined>;
   /** As `find`, without what is large about it: asked once a second for whatever is called. */
@@ -126,8 +145,10 @@ export interface ConnectorRegistryStore {
   listVersions(name: ConnectorName): Promise<readonly ListedConnectorVersion[]>;
   /** Version numbers of all connectors, drafts and yanked ones left out. */
   listNumbers(workspaceId: string): Promise<Readonly<Record<string, readonly string[]>>>;
-  /** False when there is no such version. Drafts cannot be made latest. */
-  promote(version: ConnectorVersionName): Promise<boolean>;
+  /** Permissions of the approved versions, newest first; without those that are blocked. */
+  listApproved(name: ConnectorName): Promise<readonly ConnectorPermissions[]>;
+  /** Makes it the latest, and approved, with all that may do no more. Takes turns with all else that changes the connector. */
+  promote(version: ConnectorVersionName & { readonly approved?: readonly string[] }): Promise<PromoteOutcome>;
   /** False when there is no such version, or it is a draft. A yanked one is the latest no more. */
   setState(
     request: ConnectorVersionName & {

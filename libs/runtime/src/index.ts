@@ -43,6 +43,14 @@ export type {
   PublishedPointer,
   VersionMeasure,
 } from './connector-migration.ts';
+export {
+  decideApproval,
+  findToApprove,
+  findUnapproved,
+  permissionsOf,
+  type Approval,
+  type ConnectorPermissions,
+} from './connector-permissions.ts';
 export type {
   ConnectorRegistryStore,
   ConnectorSample,
@@ -55,7 +63,9 @@ export type {
   ConnectorVersionState,
   ListedConnectorVersion,
   NewConnectorVersion,
+  PromoteOutcome,
   PublisherKey,
+  PublishOutcome,
   PublisherKeyStore,
   RegisteredConnector,
   RegisteredOrigin,

@@ -16,6 +16,7 @@ export { testScheduleStore, type ScheduleStoreSubject } from './suites/schedule-
 export { testTokenStore, type TokenStoreSubject } from './suites/token-store.suite.ts';
 export { testTriggerStore, type TriggerStoreSubject } from './suites/trigger-store.suite.ts';
 export { testWorkflowStore, type WorkflowStoreSubject } from './suites/workflow-store.suite.ts';
+export { testConnectorApprovals } from './suites/connector-approvals.suite.ts';
 export {
   testConnectorRegistryStore,
   type ConnectorRegistryStoreSubject,

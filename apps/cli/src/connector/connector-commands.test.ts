@@ -187,9 +187,13 @@ describe('publish', () => {
   });
 
   test('what somebody has to say yes to is printed, and said with --approve', async () => {
-    answer = { status: 201, body: { ...PUBLISHED, approvalNeeded: ['api.desk.example', 'secrets'] } };
+    answer = {
+      status: 201,
+      body: { ...PUBLISHED, isApproved: false, approvalNeeded: ['api.desk.example', 'secrets'] },
+    };
     const options = ['--promote', '--approve', 'other.desk.example,secrets'];
     const { out } = await millrace(['connector', 'publish', await quickConnector(), ...options]);
+    expect(out).toContain('New steps do not get it, and no workflow that pins it is published, until it is promoted');
     expect(out).toContain('which --approve says yes to: api.desk.example, secrets\n');
     const query = new URL(server.requests[0]?.path ?? '', server.url).searchParams;
     expect(Object.fromEntries(query)).toEqual({ promote: 'true', approve: 'other.desk.example,secrets' });

@@ -22,7 +22,10 @@ interface JsonOption {
 const SERVER = ['--server <url>', 'address of the server; MILLRACE_URL unless given'] as const;
 const API_KEY = ['--api-key <key>', 'an API key of it; MILLRACE_API_KEY unless given'] as const;
 const KEY = ['--key <keyId>', 'the key to sign with; the only one unless given, none: unsigned'] as const;
-const APPROVE = ['--approve <list>', 'with --promote: hosts, sockets or secrets that it may use from now on'] as const;
+const APPROVE = [
+  '--approve <list>',
+  'with --promote: hosts, sockets, secrets or memory that it may use from now on',
+] as const;
 
 /** `millrace connector …`: for whoever writes connectors. Loaded when it is used: no other command should wait for a bundler. */
 export function addConnectorCommands(connector: Command, parts: CommandParts): void {
@@ -117,7 +120,7 @@ function addPromoteCommand(connector: Command, { terminal, finish }: CommandPart
     .argument('<version>', 'the version, newer or older than the one that they get now')
     .option(...SERVER)
     .option(...API_KEY)
-    .option('--approve <list>', 'hosts, sockets or secrets that it may use from now on')
+    .option('--approve <list>', 'hosts, sockets, secrets or memory that it may use from now on')
     .option('--json', 'print what the server answers')
     .addHelpText('after', '\nExample:\n  millrace connector promote acme-desk 1.4.0')
     .action(async (name: string, version: string, options: PromoteOptions) => {

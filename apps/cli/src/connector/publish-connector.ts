@@ -62,11 +62,12 @@ export function printPublished(published: PublishedVersion, how: string): string
   return `Published ${name} ${version} (${state}${kind}, ${how}). ${printStanding(published)}\n${printChanges(changes)}`;
 }
 
-function printStanding({ name, version, isLatest, approvalNeeded = [] }: PublishedVersion): string {
+function printStanding({ name, version, isLatest, isApproved, approvalNeeded = [] }: PublishedVersion): string {
   if (isLatest) return 'It is the version that new steps get.';
-  const usual = `New steps do not get it until it is promoted: millrace connector promote ${name} ${version}.`;
+  const pins = isApproved === false ? ', and no workflow that pins it is published,' : '';
+  const usual = `New steps do not get it${pins} until it is promoted: millrace connector promote ${name} ${version}.`;
   if (approvalNeeded.length === 0) return usual;
-  return `${usual} It may do what that one may not, which --approve says yes to: ${approvalNeeded.join(', ')}`;
+  return `${usual} It may do what no approved version may, which --approve says yes to: ${approvalNeeded.join(', ')}`;
 }
 
 /** A line for each thing that is not as it was. */

@@ -24,7 +24,9 @@ export interface PublishedVersion {
   /** The version before; none for the first. */
   readonly since?: string;
   readonly changes: readonly { readonly path: string; readonly rule: string }[];
-  /** Permissions for which it was not promoted: somebody has to say yes to each of them. */
+  /** Whether somebody who may promote has approved what it may do; of older servers nobody knows. */
+  readonly isApproved?: boolean;
+  /** Permissions that a promotion needs a yes to. */
   readonly approvalNeeded?: readonly string[];
 }
 

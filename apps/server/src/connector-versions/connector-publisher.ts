@@ -1,7 +1,14 @@
-import { compareManifests, findNewPermissions, type Manifest } from '@millrace/connector-sdk/platform';
+import { compareManifests, type Manifest } from '@millrace/connector-sdk/platform';
 import type { JsonObject } from '@millrace/machine';
-import type { Actor, ConnectorRegistryStore, NewConnectorVersion } from '@millrace/runtime';
+import {
+  decideApproval,
+  permissionsOf,
+  type Actor,
+  type ConnectorRegistryStore,
+  type NewConnectorVersion,
+} from '@millrace/runtime';
 import type { WantedConnector } from '../connectors/connector-catalogue.ts';
+import { findUnapprovedOf } from '../connectors/find-unapproved.ts';
 import type { RegistryDirectory } from '../connectors/registry-directory.ts';
 import { ServerError } from '../errors.ts';
 import { checkBump, findVersionBefore, type VersionStep } from './check-bump.ts';
@@ -11,7 +18,7 @@ export type CheckedVersion = Omit<NewConnectorVersion, 'workspaceId' | 'state' |
 export interface PublishOptions {
   readonly isDraft: boolean;
   readonly promote: boolean;
-  /** What a person has said yes to, of what it may do that the latest may not. */
+  /** What a person has said yes to, of what it may do that no approved version may. */
   readonly approved: readonly string[];
   readonly actionNames?: Readonly<Record<string, string>>;
   /** False: what has changed is noted, and a version that says too little of it is taken. Default true. */
@@ -22,7 +29,9 @@ export interface PublishedConnector {
   readonly version: string;
   readonly state: 'draft' | 'published';
   readonly isLatest: boolean;
-  /** Why it is not the latest, although that was asked for: what somebody has to say yes to first. */
+  /** Whether it may be called with connections, and pinned by what is published. */
+  readonly isApproved: boolean;
+  /** What promoting it needs a yes to first. */
   readonly approvalNeeded: readonly string[];
   readonly step: VersionStep | undefined;
 }
@@ -51,7 +60,13 @@ export class ConnectorPublisher {
     const isReplaced = isDraft && there?.state === 'draft' && there.authorId === actor.userId;
     if (there !== undefined && !isReplaced) throw refused('version_taken', checked);
     const step = isDraft ? undefined : await this.#stepOf(actor, checked, true);
-    return { name, version, state: isDraft ? 'draft' : 'published', isLatest: false, approvalNeeded: [], step };
+    const { isApproved, toApprove } = decideApproval({
+      wanted: permissionsOf(checked.manifest),
+      approved: await this.#registry.listApproved({ workspaceId, name }),
+      ...{ given: [], promote: false },
+    });
+    const approval = { isApproved: isApproved && !isDraft, approvalNeeded: toApprove };
+    return { name, version, state: isDraft ? 'draft' : 'published', isLatest: false, ...approval, step };
   }
 
   async #stepOf(
@@ -74,8 +89,6 @@ export class ConnectorPublisher {
     const { isDraft, approved, actionNames } = options;
     const { name, version } = checked;
     const step = isDraft ? undefined : await this.#stepOf(actor, checked, options.isBumpDemanded ?? true);
-    const approvalNeeded = isDraft || !options.promote ? [] : await this.#findUnapproved(actor, checked, approved);
-    const isLatest = !isDraft && options.promote && approvalNeeded.length === 0;
     const state = isDraft ? 'draft' : 'published';
     const outcome = await this.#registry.publish({
       version: {
@@ -83,67 +96,49 @@ export class ConnectorPublisher {
         ...{ workspaceId: actor.workspace.id, state, authorId: actor.userId, authorName: actor.name },
         changes: (step?.changes ?? []) as unknown as readonly JsonObject[],
       },
-      promote: isLatest,
+      ...{ promote: options.promote && !isDraft, approved },
       ...(actionNames === undefined ? {} : { actionNames }),
     });
-    if (outcome !== 'published') throw refused(outcome, checked);
+    if (outcome.kind !== 'published') throw refused(outcome.kind, checked);
     this.#directory.forget();
-    return { name, version, state, isLatest, step, approvalNeeded };
+    const { isLatest, isApproved, toApprove: approvalNeeded } = outcome;
+    return { name, version, state, isLatest, isApproved, step, approvalNeeded };
   }
 
-  /** `connector.not_found`, `connector.approval_needed` */
+  /** False when there is none that may be promoted. `connector.approval_needed`, `connector.blocked` */
   async promote(
-    actor: Actor,
-    {
-      name,
-      version,
-      approved,
-    }: { readonly name: string; readonly version: string; readonly approved: readonly string[] },
-  ): Promise<boolean> {
-    const workspaceId = actor.workspace.id;
-    const wanted = await this.#registry.find({ workspaceId, name, version });
-    if (wanted === undefined) return false;
-    const needed = await this.#findUnapproved(actor, wanted, approved);
-    if (needed.length > 0) throw unapproved(needed, `${name} ${version}`, 'Say yes to each of them in "approved".');
-    const isPromoted = await this.#registry.promote({ workspaceId, name, version });
-    this.#directory.forget();
-    return isPromoted;
-  }
-
-  /** `connector.approval_needed` for a version that may do what the latest may not: it gets nobody's secrets yet. */
-  async requireApproved(actor: Actor, { name, version }: WantedConnector): Promise<void> {
-    if (version === undefined) return;
-    const workspaceId = actor.workspace.id;
-    const latest = await this.#registry.peek({ workspaceId, name });
-    if (latest === undefined || latest.version === version) return;
-    const wanted = await this.#registry.find({ workspaceId, name, version });
-    const needed = wanted === undefined ? [] : await this.#findUnapproved(actor, wanted, []);
-    if (needed.length > 0)
-      throw unapproved(
-        needed,
-        `${name} ${version}`,
-        'Ask an administrator to promote it, or call it without a connection.',
-      );
-  }
-
-  /** What it may do that the latest version may not, and that nobody has said yes to; of a first version: nothing. */
-  async #findUnapproved(
     { workspace }: Actor,
-    { name, manifest }: Pick<CheckedVersion, 'name' | 'manifest'>,
-    approved: readonly string[],
-  ): Promise<readonly string[]> {
-    const latest = await this.#registry.find({ workspaceId: workspace.id, name });
-    if (latest === undefined) return [];
-    const before = latest.manifest as unknown as Manifest;
-    const added = findNewPermissions(before, manifest as unknown as Manifest);
-    return added.filter((permission) => !approved.includes(permission));
+    wanted: { readonly name: string; readonly version: string; readonly approved: readonly string[] },
+  ): Promise<boolean> {
+    const outcome = await this.#registry.promote({ workspaceId: workspace.id, ...wanted });
+    const which = `${wanted.name} ${wanted.version}`;
+    if (outcome.kind === 'unapproved')
+      throw unapproved(outcome.toApprove, which, 'Say yes to each of them in "approved".');
+    if (outcome.kind === 'blocked') {
+      const advice = 'Unblock it first, or promote another version.';
+      throw new ServerError('connector.blocked', `${which} is blocked here: ${outcome.reason} ${advice}`);
+    }
+    this.#directory.forget();
+    return outcome.kind === 'promoted';
+  }
+
+  /** `connector.approval_needed` for a version that may do what nobody has said yes to: it gets nobody's secrets yet. */
+  async requireApproved({ workspace }: Actor, { name, version }: WantedConnector): Promise<void> {
+    const wanted = { workspaceId: workspace.id, name, ...(version === undefined ? {} : { version }) };
+    const standing = await this.#registry.peek(wanted);
+    if (standing === undefined || standing.approvedAtMs !== undefined) return;
+    const found = await this.#registry.find({ ...wanted, version: standing.version });
+    const needed = found === undefined ? [] : await findUnapprovedOf(this.#registry, found);
+    if (needed.length === 0) return;
+    const advice = 'Ask an administrator to promote it, or call it without a connection.';
+    throw unapproved(needed, `${name} ${standing.version}`, advice);
   }
 }
 
 const unapproved = (needed: readonly string[], which: string, advice: string): ServerError =>
   new ServerError(
     'connector.approval_needed',
-    `${which} may do what the latest may not: ${needed.join(', ')}. ${advice}`,
+    `${which} may do what nobody who may promote has said yes to: ${needed.join(', ')}. ${advice}`,
     {
       findings: needed.map((message) => ({
         ...{ code: 'permission.added', severity: 'error' as const },

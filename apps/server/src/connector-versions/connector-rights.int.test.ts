@@ -53,6 +53,7 @@ interface Importing {
   readonly host?: string;
   readonly draft?: boolean;
   readonly promote?: boolean;
+  readonly approved?: readonly string[];
   readonly dryRun?: boolean;
 }
 async function importAs(
@@ -164,6 +165,86 @@ test('a version that nobody has promoted does not get the secrets of a connectio
   const usual = { json: { version: '1.0.0', connection: 'crm' } };
   expect((await as('builder', '/crm/actions/get_me/try', usual)).body).toMatchObject({ status: 'succeeded' });
   expect(seen).toEqual(['Bearer CANARY-crm']);
+});
+
+describe('what a version may do is approved once, by whoever promotes', () => {
+  const WIDE = { host: 'localhost' };
+  const create = async (name: string): Promise<void> => {
+    await importAs('owner', '1.0.0', { name, promote: true });
+    const json = { name, kind: 'connector', connector: name, authKind: 'token', fields: { token: 'CANARY' } };
+    expect(await server.api('/api/v1/connections', { json })).toMatchObject({ status: 201 });
+  };
+  const promote = (name: string, version: string, approved: readonly string[] = []): Promise<Answer> =>
+    as('owner', `/${name}/versions/${version}/promote`, { json: { approved } });
+  const yank = (name: string, version: string): Promise<Answer> =>
+    as('owner', `/${name}/versions/${version}/yank`, { method: 'POST' });
+  /** How a call with a connection ends, and what checking a document that pins it finds. */
+  const standingOf = async (name: string, version: string): Promise<readonly unknown[]> => {
+    const tried = await as('builder', `/${name}/actions/get_me/try`, { json: { version, connection: name } });
+    const state = { Type: 'Task', Resource: `connector:${name}/get_me`, Arguments: {}, Connection: name };
+    const document = { ...webhookWorkflow('pins', state), connectors: { [name]: version } };
+    const checked = await server.api('/api/v1/validate', { json: document });
+    const { problems } = checked.body as unknown as { problems: { path: string; code: string }[] };
+    const codes = problems.filter(({ path }) => path === `/connectors/${name}`).map(({ code }) => code);
+    const { code, status } = tried.body as unknown as { code?: string; status: string };
+    return [code ?? status, ...codes];
+  };
+  const REFUSED = ['connector.approval_needed', 'connector.approval_needed'];
+
+  test('a newer promotion approves nothing that may do more', async () => {
+    await create('newer');
+    expect((await importAs('builder', '1.1.0', { name: 'newer', ...WIDE })).body).toMatchObject({
+      ...{ isApproved: false, approvalNeeded: ['localhost'] },
+    });
+    expect((await importAs('owner', '1.2.0', { name: 'newer', promote: true })).body).toMatchObject({ isLatest: true });
+    expect(await standingOf('newer', '1.1.0')).toEqual(REFUSED);
+    expect((await as('builder', '/newer/versions')).body.items).toMatchObject([
+      { version: '1.2.0', isApproved: true, approvalNeeded: [] },
+      { version: '1.1.0', isApproved: false, approvalNeeded: ['localhost'], permissions: { memoryMiB: 256 } },
+      { version: '1.0.0', isApproved: true, approvalNeeded: [] },
+    ]);
+  });
+
+  test('where the latest was yanked, nobody goes on with what nobody approved', async () => {
+    await create('withdrawn');
+    await importAs('builder', '1.1.0', { name: 'withdrawn', ...WIDE });
+    await yank('withdrawn', '1.0.0');
+    expect(await standingOf('withdrawn', '1.1.0')).toEqual(REFUSED);
+    const unpinned = await as('builder', '/withdrawn/actions/get_me/try', { json: { connection: 'withdrawn' } });
+    expect(unpinned.body).toMatchObject({ status: 404, code: 'connector.not_found' });
+    expect((await promote('withdrawn', '1.1.0')).body).toMatchObject({ code: 'connector.approval_needed' });
+  });
+
+  test('what was approved stays so after a roll-back', async () => {
+    await create('back');
+    await importAs('owner', '1.1.0', { name: 'back', ...WIDE, promote: true, approved: ['localhost'] });
+    expect((await promote('back', '1.0.0')).status).toBe(200);
+    expect(await standingOf('back', '1.1.0')).toEqual(['succeeded']);
+    expect((await promote('back', '1.1.0')).status).toBe(200);
+  });
+
+  test('also the first version waits for somebody who may promote', async () => {
+    await importAs('builder', '1.0.0', { name: 'first' });
+    const json = {
+      name: 'first',
+      kind: 'connector',
+      connector: 'first',
+      authKind: 'token',
+      fields: { token: 'CANARY' },
+    };
+    await server.api('/api/v1/connections', { json });
+    expect(await standingOf('first', '1.0.0')).toEqual(REFUSED);
+    expect((await promote('first', '1.0.0')).status).toBe(200);
+    expect(await standingOf('first', '1.0.0')).toEqual(['succeeded']);
+  });
+
+  test('what is blocked is not promoted', async () => {
+    await create('blocked');
+    await as('owner', '/blocked/versions/1.0.0/block', { json: { reason: 'It steals.' } });
+    const refused = await promote('blocked', '1.0.0');
+    expect(refused.body).toMatchObject({ status: 409, code: 'connector.blocked' });
+    expect(refused.text).toContain('It steals.');
+  });
 });
 
 test('what is only tried is not kept, and says what keeping it would', async () => {

@@ -1,5 +1,9 @@
-import type { Manifest } from '@millrace/connector-sdk/platform';
-import type { ConnectorUser, ListedConnectorVersion } from '@millrace/runtime';
+import {
+  findToApprove,
+  type ConnectorPermissions,
+  type ConnectorUser,
+  type ListedConnectorVersion,
+} from '@millrace/runtime';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { toIsoTime } from '../http/page.ts';
@@ -13,7 +17,7 @@ const approved = z
   .array(keptText(1, MAX_PERMISSION_CHARACTERS))
   .max(200)
   .default([])
-  .meta({ description: 'Hosts, sockets and `secrets` that the version may use, and the latest may not.' });
+  .meta({ description: 'What the version may do and no approved one may, as `approvalNeeded` says it.' });
 
 const change = z.object({
   path: z.string(),
@@ -28,8 +32,19 @@ export const permissionsDto = z.object({
   hosts: z.array(z.string()),
   sockets: z.array(z.string()),
   secrets: z.boolean(),
+  memoryMiB: z.int(),
 });
 export type PermissionsDto = z.infer<typeof permissionsDto>;
+
+const approvalDto = {
+  isApproved: z.boolean().meta({
+    description:
+      'Whether somebody who may promote has said yes to what it may do: it may be called with connections, and pinned.',
+  }),
+  approvalNeeded: z.array(z.string()).meta({
+    description: 'What promoting it needs a yes to, in `approved`: hosts, sockets, `secrets`, `memory 512 MiB`.',
+  }),
+};
 
 const stepDto = {
   since: z.string().optional().meta({ description: 'The version before; absent for the first.' }),
@@ -58,9 +73,7 @@ export const publishedConnector = named(
     version: z.string(),
     state: z.enum(['draft', 'published']),
     isLatest: z.boolean(),
-    approvalNeeded: z
-      .array(z.string())
-      .meta({ description: 'Why it was not promoted: what somebody has to say yes to first.' }),
+    ...approvalDto,
     ...stepDto,
   }),
 );
@@ -79,7 +92,7 @@ export const packagePreview = named(
     actions: z.array(z.string()),
     triggers: z.array(z.string()),
     permissions: permissionsDto,
-    newPermissions: z.array(z.string()),
+    approvalNeeded: approvalDto.approvalNeeded,
     ...stepDto,
   }),
 );
@@ -101,6 +114,7 @@ const versionDto = named(
     blocked: z.string().optional().meta({ description: 'Why nothing of it is called any more.' }),
     changelog: z.string(),
     permissions: permissionsDto,
+    ...approvalDto,
     changes: z.array(change),
   }),
 );
@@ -154,9 +168,13 @@ export function toPublishedDto({ step, approvalNeeded, ...published }: Published
   return { ...published, approvalNeeded: [...approvalNeeded], ...toStep(step) };
 }
 
-export function toVersionDto(found: ListedConnectorVersion, latest: string | undefined): ConnectorVersionDto {
-  const permissions = found.permissions as unknown as Manifest['permissions'];
-  const { name, state, origin, changelog, sha512, signedBy, successor, blockedBecause } = found;
+export function toVersionDto(
+  found: ListedConnectorVersion,
+  latest: string | undefined,
+  approved: readonly ConnectorPermissions[],
+): ConnectorVersionDto {
+  const isApproved = found.approvedAtMs !== undefined;
+  const { name, permissions, state, origin, changelog, sha512, signedBy, successor, blockedBecause } = found;
   return {
     ...{ name, version: found.version, state, origin, changelog, sha512 },
     isLatest: found.version === latest,
@@ -164,7 +182,8 @@ export function toVersionDto(found: ListedConnectorVersion, latest: string | und
     ...(signedBy === undefined ? {} : { signedBy }),
     ...(successor === undefined ? {} : { successor }),
     ...(blockedBecause === undefined ? {} : { blocked: blockedBecause }),
-    permissions: toPermissionsDto({ permissions }),
+    ...{ permissions: toPermissionsDto({ permissions }), isApproved },
+    approvalNeeded: isApproved ? [] : [...findToApprove(permissions, approved)],
     changes: found.changes as unknown as ConnectorVersionDto['changes'],
   };
 }
@@ -183,7 +202,7 @@ export function toUsersDto(users: readonly ConnectorUser[]): ConnectorUsersDto {
   };
 }
 
-export function toPermissionsDto({ permissions }: Pick<Manifest, 'permissions'>): PermissionsDto {
-  const { hosts, sockets, secrets } = permissions;
-  return { hosts: [...hosts], sockets: [...sockets], secrets };
+export function toPermissionsDto({ permissions }: { readonly permissions: ConnectorPermissions }): PermissionsDto {
+  const { hosts, sockets, secrets, memoryMiB } = permissions;
+  return { hosts: [...hosts], sockets: [...sockets], secrets, memoryMiB };
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { findNewPermissions, type Manifest } from '@millrace/connector-sdk/platform';
+import type { Manifest } from '@millrace/connector-sdk/platform';
 import type { Actor, ConnectorRegistryStore, ConnectorUsers, ConnectorVersionStanding } from '@millrace/runtime';
 import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import { noSuchConnector } from '../connectors/connectors.service.ts';
@@ -62,16 +62,14 @@ export class ConnectorVersionsService {
     const isDraft = query.draft === 'true';
     const checked = await this.check(actor, sent, isDraft);
     const { name, version, icon, readme, signedBy } = checked;
-    const { step } = await this.publisher.preview(actor, checked, isDraft);
-    const latest = await this.registry.find({ workspaceId: actor.workspace.id, name });
+    const { step, approvalNeeded } = await this.publisher.preview(actor, checked, isDraft);
     const manifest = checked.manifest as unknown as Manifest;
-    const before = latest?.manifest as unknown as Manifest | undefined;
     return {
       ...{ name, version, icon, readme, title: manifest.title, description: manifest.description },
       ...(signedBy === undefined ? {} : { signedBy }),
       ...{ actions: Object.keys(manifest.actions), triggers: Object.keys(manifest.triggers) },
       permissions: toPermissionsDto(manifest),
-      newPermissions: before === undefined ? [] : [...findNewPermissions(before, manifest)],
+      approvalNeeded: [...approvalNeeded],
       ...toStep(step),
     };
   }
@@ -92,7 +90,9 @@ export class ConnectorVersionsService {
     if (connector === undefined) throw noSuchConnector({ name });
     const versions = await this.registry.listVersions({ workspaceId: workspace.id, name });
     const seen = versions.filter(({ state, authorId }) => state !== 'draft' || authorId === userId);
-    return { items: seen.map((version) => toVersionDto(version, connector.latestVersion)) };
+    const approved = versions.filter((one) => one.approvedAtMs !== undefined && one.blockedBecause === undefined);
+    const permissions = approved.map((version) => version.permissions);
+    return { items: seen.map((version) => toVersionDto(version, connector.latestVersion, permissions)) };
   }
 
   async promote(
@@ -184,6 +184,6 @@ function toBuiltInDto({ manifest }: { readonly manifest: Manifest }): ConnectorV
   const { name, version } = manifest;
   return {
     ...{ name, version, state: 'published', isLatest: true, origin: 'built-in', changelog: '', changes: [] },
-    permissions: toPermissionsDto(manifest),
+    ...{ permissions: toPermissionsDto(manifest), isApproved: true, approvalNeeded: [] },
   };
 }

@@ -1,5 +1,5 @@
 import type { ConnectorOrigin, InstalledConnector } from '@millrace/connector-host';
-import { findNewPermissions, type Manifest } from '@millrace/connector-sdk/platform';
+import type { Manifest } from '@millrace/connector-sdk/platform';
 import type { ActionSummary, JsonValue, TriggerSummary } from '@millrace/machine';
 import type {
   Actor,
@@ -8,6 +8,7 @@ import type {
   ConnectorVersionStanding,
   ConnectorVersionState,
 } from '@millrace/runtime';
+import { findUnapprovedOf } from './find-unapproved.ts';
 import { findPins, findUsedConnectors } from './named-connectors.ts';
 import { RecentVersions, versionKeyOf, type RecentLimits } from './recent-versions.ts';
 
@@ -24,11 +25,14 @@ export interface ConnectorDescription {
   readonly versions: readonly string[];
   /** What to use instead, of a deprecated one. */
   readonly successor?: string;
-  /** What it may do that the latest may not, of one that came later and that nobody has promoted. */
+  /** What it may do that nobody who may promote has said yes to. */
   readonly unapproved?: readonly string[];
 }
 
-type Registry = Pick<ConnectorRegistryStore, 'find' | 'findConnector' | 'peek' | 'listLatest' | 'listNumbers'>;
+type Registry = Pick<
+  ConnectorRegistryStore,
+  'find' | 'findConnector' | 'peek' | 'listApproved' | 'listLatest' | 'listNumbers'
+>;
 
 /** A connector; without a version the one that new workflows get. */
 export interface WantedConnector {
@@ -107,23 +111,19 @@ export class ConnectorCatalogue {
     const numbers = await this.#registry.listNumbers(workspaceId);
     const named: ConnectorDescription[] = [];
     for (const name of foreign) {
-      const { latest, found } = await this.#readNamed(workspaceId, name, pins.get(name));
+      const found = await this.#readNamed(workspaceId, name, pins.get(name));
       if (found === undefined) continue;
       const described = describeVersion(found, numbers[name] ?? []);
-      named.push({ ...described, unapproved: findUnapproved(found, latest) });
+      named.push({ ...described, unapproved: await findUnapprovedOf(this.#registry, found) });
     }
     return [...this.#builtIn, ...named];
   }
 
-  async #readNamed(
-    workspaceId: string,
-    name: string,
-    pin: string | undefined,
-  ): Promise<{ readonly latest: ConnectorVersion | undefined; readonly found: ConnectorVersion | undefined }> {
-    const version = (await this.#registry.findConnector({ workspaceId, name }))?.latestVersion;
-    const latest = version === undefined ? undefined : await this.#read(workspaceId, { name, version });
+  async #readNamed(workspaceId: string, name: string, pin: string | undefined): Promise<ConnectorVersion | undefined> {
     const pinned = pin === undefined ? undefined : await this.#read(workspaceId, { name, version: pin });
-    return { latest, found: pinned ?? latest };
+    if (pinned !== undefined) return pinned;
+    const version = (await this.#registry.findConnector({ workspaceId, name }))?.latestVersion;
+    return version === undefined ? undefined : await this.#read(workspaceId, { name, version });
   }
 
   async #read(workspaceId: string, { name, version }: WantedConnector): Promise<ConnectorVersion | undefined> {
@@ -135,16 +135,10 @@ export class ConnectorCatalogue {
     const found = await this.#registry.find({ ...wanted, version: standing.version });
     if (found === undefined) return undefined;
     // What may change of it is not kept with it.
-    const { blockedBecause: _, successor: __, ...lasting } = found;
+    const { blockedBecause: _, successor: __, approvedAtMs: ___, ...lasting } = found;
     this.#recent.add(versionKeyOf(found), { version: lasting, characters: JSON.stringify(found.manifest).length });
     return found;
   }
-}
-
-/** Older versions were the latest once, and may do what they could then. */
-function findUnapproved(found: ConnectorVersion, latest: ConnectorVersion | undefined): readonly string[] {
-  if (latest === undefined || found.publishedAtMs <= latest.publishedAtMs) return [];
-  return findNewPermissions(latest.manifest as unknown as Manifest, found.manifest as unknown as Manifest);
 }
 
 function describeVersion(version: ConnectorVersion, versions: readonly string[]): ConnectorDescription {

@@ -71,6 +71,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'connector.manifest_differs': kind(422, 'The package is not what it says'),
   'connector.approval_needed': kind(409, 'It asks for more than before'),
   'connector.built_in': kind(409, 'Part of this installation'),
+  'connector.blocked': kind(409, 'Blocked here'),
   'connector.sample_missing': kind(404, 'No sample'),
   'connector.migration_not_found': kind(404, 'No such migration'),
   'connector.migration_objection': kind(409, 'It does not go well'),

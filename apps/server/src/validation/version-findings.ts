@@ -28,7 +28,7 @@ const unpinned = (name: string, version: string): Finding => ({
 
 const notApproved = ({ manifest: { name, version } }: ConnectorDescription, needed: readonly string[]): Finding => ({
   ...{ code: 'connector.approval_needed', severity: 'error', path: `/connectors/${name}` },
-  message: `Version ${version} of "${name}" may do what the latest may not: ${needed.join(', ')}.`,
+  message: `Version ${version} of "${name}" may do what nobody who may promote has said yes to: ${needed.join(', ')}.`,
   hint: 'Ask an administrator to promote it.',
 });
 

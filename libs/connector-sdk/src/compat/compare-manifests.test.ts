@@ -223,7 +223,9 @@ test('a scope more is asked for again', () => {
 
 test('what it may do beside is told by name', () => {
   const permissions = { hosts: ['api.desk.example', 'b.desk.example'], sockets: ['desk.example:5672'], secrets: true };
-  expect(compare({ permissions }).newPermissions).toEqual(['b.desk.example', 'desk.example:5672', 'secrets']);
+  const newPermissions = ['b.desk.example', 'desk.example:5672', 'secrets', 'memory 512 MiB'];
+  expect(compare({ permissions: { ...permissions, memoryMiB: 512 } })).toMatchObject({ bump: 'minor', newPermissions });
+  expect(compare({ permissions: { hosts: ['api.desk.example'], memoryMiB: 256 } }).newPermissions).toEqual([]);
 });
 
 describe('versions', () => {

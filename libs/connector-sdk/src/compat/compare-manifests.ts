@@ -1,6 +1,7 @@
 // Which version a connector must get: what its users can rely on, and what has become of that.
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { Manifest, ManifestAction, ManifestAuth, ManifestIdempotency, ManifestTrigger } from '../manifest.ts';
+import { DEFAULT_MEMORY_MIB } from '../describe-connector.ts';
 import { compareSchemas, type SchemaChange } from './compare-schemas.ts';
 
 export type Bump = 'patch' | 'minor' | 'major';
@@ -16,7 +17,7 @@ export interface Comparison {
   /** The least that the next version must be. */
   readonly bump: Bump;
   readonly changes: readonly ManifestChange[];
-  /** Hosts, sockets, access to secrets that were not there before: whoever installs it is asked again. */
+  /** Hosts, sockets, access to secrets, memory that were not there before: whoever installs it is asked again. */
   readonly newPermissions: readonly string[];
 }
 
@@ -75,7 +76,16 @@ const compareActions: Compare<ManifestAction> = (path, { before, after }) => [
   ...(isWeaker(before.idempotency, after.idempotency)
     ? [{ path: `${path}/idempotency`, rule: 'idempotency.weakened', bump: 'major' as const }]
     : []),
+  ...comparePauses(path, { before, after }),
 ];
+
+/** Runs that have paused could not go on without `resume`; with it, a step may take days that took seconds. */
+const comparePauses: Compare<ManifestAction> = (path, { before, after }) => {
+  if (before.hasResume === after.hasResume) return [];
+  return after.hasResume === true
+    ? [{ path: `${path}/resume`, rule: 'resume.added', bump: 'minor' }]
+    : [{ path: `${path}/resume`, rule: 'resume.removed', bump: 'major' }];
+};
 
 /** A repeated write was harmless, and may be none any more. */
 function isWeaker(before: ManifestIdempotency | undefined, after: ManifestIdempotency | undefined): boolean {
@@ -156,8 +166,8 @@ function toChange(prefix: string, { path, effect: _, ...rest }: SchemaChange, bu
   return { ...rest, path: `${prefix}${path}`, bump };
 }
 
-/** What a version may do that the one before may not: hosts, sockets, `secrets`. */
-export function findNewPermissions(
+/** What a version may do that the one before may not: hosts, sockets, `secrets`, `memory 512 MiB`. */
+function findNewPermissions(
   { permissions: before }: Pick<Manifest, 'permissions'>,
   { permissions: after }: Pick<Manifest, 'permissions'>,
 ): readonly string[] {
@@ -165,5 +175,6 @@ export function findNewPermissions(
     ...after.hosts.filter((host) => !before.hosts.includes(host)),
     ...after.sockets.filter((socket) => !before.sockets.includes(socket)),
     ...(after.secrets && !before.secrets ? ['secrets'] : []),
+    ...(after.memoryMiB > Math.max(before.memoryMiB, DEFAULT_MEMORY_MIB) ? [`memory ${after.memoryMiB} MiB`] : []),
   ];
 }

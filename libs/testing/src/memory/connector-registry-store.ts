@@ -1,18 +1,24 @@
-import type { JsonObject } from '@millrace/machine';
-import type {
-  Clock,
-  ConnectorRegistryStore,
-  ConnectorVersion,
-  NewConnectorVersion,
-  RegisteredConnector,
+import {
+  decideApproval,
+  findUnapproved,
+  permissionsOf,
+  type Approval,
+  type Clock,
+  type ConnectorPermissions,
+  type ConnectorRegistryStore,
+  type ConnectorVersion,
+  type NewConnectorVersion,
+  type RegisteredConnector,
 } from '@millrace/runtime';
 import { atOnce } from './at-once.ts';
 
 interface KeptVersion extends Omit<NewConnectorVersion, 'state'>, Pick<ConnectorVersion, 'state' | 'publishedAtMs'> {
   readonly successor?: string;
+  readonly approvedAtMs?: number;
 }
 type Store = ConnectorRegistryStore;
 
+const NO_APPROVAL = { isApproved: false, toApprove: [] } as const;
 const keyOf = (...parts: readonly string[]): string => parts.join('\n');
 
 /** A draft may be replaced, by its author. */
@@ -30,25 +36,40 @@ export class MemoryConnectorRegistryStore implements ConnectorRegistryStore {
     this.#clock = clock;
   }
 
-  publish({ version, promote, actionNames = {} }: Parameters<Store['publish']>[0]): ReturnType<Store['publish']> {
+  publish(request: Parameters<Store['publish']>[0]): ReturnType<Store['publish']> {
     return atOnce(() => {
+      const { version, promote, approved = [], actionNames = {} } = request;
       const { workspaceId, name, signedBy } = version;
-      const key = keyOf(workspaceId, name);
-      const known = this.#connectors.get(key);
-      if (known?.ownerKeyId !== undefined && known.ownerKeyId !== signedBy) return 'name_taken';
+      const known = this.#connectors.get(keyOf(workspaceId, name));
+      if (known?.ownerKeyId !== undefined && known.ownerKeyId !== signedBy) return { kind: 'name_taken' };
       const versionKey = keyOf(workspaceId, name, version.version);
-      if (!mayFollow(this.#versions.get(versionKey), version)) return 'version_taken';
+      if (!mayFollow(this.#versions.get(versionKey), version)) return { kind: 'version_taken' };
+      const isDraft = version.state === 'draft';
       // A draft settles nothing about the name.
-      const isFirst = version.state === 'published' && !this.#wasPublished(workspaceId, name);
+      const owner = !isDraft && !this.#wasPublished(workspaceId, name) ? signedBy : undefined;
       this.#versions.set(versionKey, { ...version, publishedAtMs: this.#clock.nowMs() });
-      const isLatest = promote && version.state === 'published';
-      this.#connectors.set(key, {
-        ...(known ?? { workspaceId, name }),
-        ...(isFirst && signedBy !== undefined ? { ownerKeyId: signedBy } : {}),
-        ...(isLatest ? { latestVersion: version.version } : {}),
-        actionNames: { ...known?.actionNames, ...actionNames },
-      });
-      return 'published';
+      const approval = isDraft ? NO_APPROVAL : this.#approve(version, { promote, given: approved });
+      const isLatest = !isDraft && promote && approval.toApprove.length === 0;
+      this.#settleName(version, { owner, isLatest, actionNames });
+      return { kind: 'published', isLatest, ...approval };
+    });
+  }
+
+  #settleName(
+    { workspaceId, name, version }: NewConnectorVersion,
+    {
+      owner,
+      isLatest,
+      actionNames,
+    }: { readonly owner: string | undefined; readonly isLatest: boolean } & Pick<RegisteredConnector, 'actionNames'>,
+  ): void {
+    const key = keyOf(workspaceId, name);
+    const known = this.#connectors.get(key);
+    this.#connectors.set(key, {
+      ...(known ?? { workspaceId, name }),
+      ...(owner === undefined ? {} : { ownerKeyId: owner }),
+      ...(isLatest ? { latestVersion: version } : {}),
+      actionNames: { ...known?.actionNames, ...actionNames },
     });
   }
 
@@ -100,7 +121,7 @@ export class MemoryConnectorRegistryStore implements ConnectorRegistryStore {
         .reverse()
         .map((version) => {
           const { manifest, icon: _, readme: __, source: ___, ...listed } = this.#asKnown(version);
-          return { ...listed, permissions: (manifest.permissions ?? {}) as JsonObject };
+          return { ...listed, permissions: permissionsOf(manifest) };
         }),
     );
   }
@@ -114,14 +135,24 @@ export class MemoryConnectorRegistryStore implements ConnectorRegistryStore {
     });
   }
 
-  promote({ workspaceId, name, version }: Parameters<Store['promote']>[0]): ReturnType<Store['promote']> {
+  listApproved(name: Parameters<Store['listApproved']>[0]): ReturnType<Store['listApproved']> {
+    return atOnce(() => this.#approved(name));
+  }
+
+  promote(request: Parameters<Store['promote']>[0]): ReturnType<Store['promote']> {
     return atOnce(() => {
+      const { workspaceId, name, version, approved = [] } = request;
       const key = keyOf(workspaceId, name);
       const connector = this.#connectors.get(key);
-      const state = this.#versions.get(keyOf(workspaceId, name, version))?.state;
-      if (connector === undefined || (state !== 'published' && state !== 'deprecated')) return false;
+      const found = this.#versions.get(keyOf(workspaceId, name, version));
+      if (connector === undefined || (found?.state !== 'published' && found?.state !== 'deprecated'))
+        return { kind: 'missing' };
+      const { blockedBecause: reason } = this.#asKnown(found);
+      if (reason !== undefined) return { kind: 'blocked', reason };
+      const { toApprove } = this.#approve(request, { promote: true, given: approved });
+      if (toApprove.length > 0) return { kind: 'unapproved', toApprove };
       this.#connectors.set(key, { ...connector, latestVersion: version });
-      return true;
+      return { kind: 'promoted' };
     });
   }
 
@@ -151,12 +182,37 @@ export class MemoryConnectorRegistryStore implements ConnectorRegistryStore {
   }
 
   #newest(workspaceId: string, wanted: string): string | undefined {
-    const states: readonly ConnectorVersion['state'][] = this.#wasPublished(workspaceId, wanted)
-      ? ['published', 'deprecated']
-      : ['draft'];
-    return this.#of(workspaceId)
-      .filter(({ name, state }) => name === wanted && states.includes(state))
+    const all = this.#of(workspaceId).filter(({ name }) => name === wanted);
+    const isAnyApproved = all.some(({ approvedAtMs }) => approvedAtMs !== undefined);
+    const wasPublished = this.#wasPublished(workspaceId, wanted);
+    return all
+      .filter(({ state }) => state !== 'yanked' && (state !== 'draft' || !wasPublished))
+      .filter(({ approvedAtMs }) => approvedAtMs !== undefined || !isAnyApproved)
       .at(-1)?.version;
+  }
+
+  #approved({ workspaceId, name }: { readonly workspaceId: string; readonly name: string }): ConnectorPermissions[] {
+    return this.#of(workspaceId)
+      .map((version) => this.#asKnown(version))
+      .filter((one) => one.name === name && one.approvedAtMs !== undefined && one.blockedBecause === undefined)
+      .reverse()
+      .map(({ manifest }) => permissionsOf(manifest));
+  }
+
+  #approve(
+    { workspaceId, name, version }: Pick<KeptVersion, 'workspaceId' | 'name' | 'version'>,
+    how: { readonly promote: boolean; readonly given: readonly string[] },
+  ): Approval {
+    const found = this.#versions.get(keyOf(workspaceId, name, version));
+    if (found === undefined) return NO_APPROVAL;
+    if (found.approvedAtMs !== undefined) return { isApproved: true, toApprove: [] };
+    const permissions = permissionsOf(found.manifest);
+    const approval = decideApproval({ wanted: permissions, approved: this.#approved(found), ...how });
+    for (const one of approval.isApproved ? this.#of(workspaceId) : [])
+      if (one.name === name && one.state !== 'draft' && one.approvedAtMs === undefined)
+        if (findUnapproved(permissionsOf(one.manifest), [permissions]).length === 0)
+          this.#versions.set(keyOf(workspaceId, name, one.version), { ...one, approvedAtMs: this.#clock.nowMs() });
+    return approval;
   }
 
   #wasPublished(workspaceId: string, wanted: string): boolean {

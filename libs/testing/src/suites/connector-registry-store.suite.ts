@@ -31,16 +31,17 @@ export function testConnectorRegistryStore({
     ...{ sha512: `hash-${version}`, authorName: 'Ada' },
     ...members,
   });
-  const publish = (
+  const publish = async (
     version: string,
     members: Partial<NewConnectorVersion> = {},
     promote = true,
-  ): ReturnType<ConnectorRegistryStore['publish']> =>
-    subject.registry.publish({ version: aVersion(version, members), promote });
+  ): Promise<string> => (await subject.registry.publish({ version: aVersion(version, members), promote })).kind;
   const named = (version?: string) => ({
     ...{ workspaceId: subject.workspaceId, name: NAME },
     ...(version === undefined ? {} : { version }),
   });
+  const promote = (version: string, approved: readonly string[] = []): ReturnType<ConnectorRegistryStore['promote']> =>
+    subject.registry.promote({ ...named(), version, approved });
   const latest = async (): Promise<string | undefined> =>
     (await subject.registry.findConnector(named()))?.latestVersion;
 
@@ -81,7 +82,7 @@ export function testConnectorRegistryStore({
     expect(await publish('0.0.0-dev.ada', { ...draft, readme: 'second' })).toBe('published');
     expect(await subject.registry.find(named('0.0.0-dev.ada'))).toMatchObject({ readme: 'second', state: 'draft' });
     expect(await latest()).toBeUndefined();
-    expect(await subject.registry.promote({ ...named(), version: '0.0.0-dev.ada' })).toBe(false);
+    expect(await promote('0.0.0-dev.ada')).toEqual({ kind: 'missing' });
     expect(await subject.registry.listNumbers(subject.workspaceId)).toEqual({});
   });
 
@@ -127,9 +128,9 @@ export function testConnectorRegistryStore({
   test('the pointer moves to what is published, and leaves what is yanked', async () => {
     await publish('1.0.0');
     await publish('1.1.0', {}, false);
-    expect(await subject.registry.promote({ ...named(), version: '1.1.0' })).toBe(true);
+    expect(await promote('1.1.0')).toEqual({ kind: 'promoted' });
     expect(await latest()).toBe('1.1.0');
-    expect(await subject.registry.promote({ ...named(), version: '3.0.0' })).toBe(false);
+    expect(await promote('3.0.0')).toEqual({ kind: 'missing' });
     const deprecated = { ...named(), version: '1.0.0', state: 'deprecated', successor: '1.1.0' } as const;
     expect(await subject.registry.setState(deprecated)).toBe(true);
     expect(await subject.registry.find(named('1.0.0'))).toMatchObject({ state: 'deprecated', successor: '1.1.0' });
@@ -137,7 +138,7 @@ export function testConnectorRegistryStore({
     expect(await subject.registry.setState({ ...named(), version: '1.1.0', state: 'yanked' })).toBe(true);
     expect(await latest()).toBeUndefined();
     expect(await subject.registry.find(named('1.1.0'))).toMatchObject({ state: 'yanked' });
-    expect(await subject.registry.promote({ ...named(), version: '1.1.0' })).toBe(false);
+    expect(await promote('1.1.0')).toEqual({ kind: 'missing' });
     expect(await subject.registry.setState({ ...named(), version: '7.0.0', state: 'yanked' })).toBe(false);
     expect(await subject.registry.listNumbers(subject.workspaceId)).toEqual({ [NAME]: ['1.0.0'] });
   });

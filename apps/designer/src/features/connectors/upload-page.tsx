@@ -30,7 +30,7 @@ export function UploadPage(): ReactElement {
     mutationFn: (given: ChosenPackage) =>
       publishPackage(given, {
         isPromoted: mayPromote,
-        approved: isApproved ? (preview.data?.newPermissions ?? []) : [],
+        approved: isApproved ? (preview.data?.approvalNeeded ?? []) : [],
       }),
     onSuccess: async ({ name, version }) => {
       await cache.invalidateQueries({ queryKey: ['connectors'] });
@@ -82,7 +82,7 @@ export function UploadPage(): ReactElement {
       {preview.isSuccess && chosen !== undefined && (
         <PublishBar
           version={preview.data.version}
-          newPermissions={preview.data.newPermissions}
+          newPermissions={preview.data.approvalNeeded}
           isApproved={isApproved}
           onApprove={approve}
           isPending={publishing.isPending}

@@ -24,7 +24,7 @@ export interface ImportOrder {
   readonly overlay: Readonly<Record<string, unknown>>;
   /** `preview`: nothing is kept. `draft`: only its author sees it. */
   readonly as: 'preview' | 'draft' | 'version' | 'latest';
-  /** What somebody has said yes to, of what it may reach that the latest may not. */
+  /** What somebody has said yes to, of what it may do that no approved version may. */
   readonly approved?: readonly string[];
 }
 

@@ -34,7 +34,7 @@ export function PackagePreview({ preview }: { readonly preview: ConnectorPreview
         {t('actions', { count: preview.actions.length })} · {t('triggers', { count: preview.triggers.length })}
       </Part>
       <Part title={t('tab.permissions')}>
-        <PermissionList permissions={preview.permissions} added={preview.newPermissions} />
+        <PermissionList permissions={preview.permissions} added={preview.approvalNeeded} />
       </Part>
       <Part title={since === undefined ? t('upload.changes') : t('upload.changesSince', { version: since })}>
         {since === undefined || bump === undefined ? (

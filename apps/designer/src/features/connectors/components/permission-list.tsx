@@ -1,4 +1,12 @@
-import { IconKey, IconNetwork, IconPlus, IconShieldCheck, IconWorld, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconCpu,
+  IconKey,
+  IconNetwork,
+  IconPlus,
+  IconShieldCheck,
+  IconWorld,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
@@ -6,7 +14,7 @@ import styles from '../connector-page.module.css';
 
 interface Props {
   readonly permissions: ConnectorDescription['permissions'];
-  /** Hosts and sockets that were not asked for before: whoever installs it looks at them first. */
+  /** What no approved version may do: whoever installs it looks at that first. */
   readonly added?: readonly string[];
 }
 
@@ -14,6 +22,7 @@ interface Props {
 export function PermissionList({ permissions, added = [] }: Props): ReactElement {
   const { t } = useTranslation('catalogue');
   const { hosts, sockets, secrets } = permissions;
+  const memory = added.find((permission) => permission.startsWith('memory '));
   return (
     <ul className={styles.permissions}>
       {hosts.map((host) => (
@@ -30,6 +39,11 @@ export function PermissionList({ permissions, added = [] }: Props): ReactElement
       <Permission icon={IconKey} isNew={secrets && added.includes('secrets')}>
         {t(secrets ? 'permission.secrets' : 'permission.noSecrets')}
       </Permission>
+      {memory !== undefined && (
+        <Permission icon={IconCpu} isNew>
+          {memory}
+        </Permission>
+      )}
     </ul>
   );
 }

@@ -6,7 +6,7 @@ import styles from './maker.module.css';
 
 interface Props {
   readonly version: string;
-  /** What it may reach that the latest may not: somebody has to say yes. */
+  /** What it may do that no approved version may: somebody has to say yes. */
   readonly newPermissions: readonly string[];
   readonly isApproved: boolean;
   readonly onApprove: (isApproved: boolean) => void;

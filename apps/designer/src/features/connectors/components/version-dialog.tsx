@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import type { ConnectorVersion } from '../../../lib/contract.ts';
 import { changeVersion, type VersionAct } from '../api/versions.ts';
-import { newPermissions } from '../model/permissions.ts';
 import type { VersionActKind } from '../model/versions.ts';
 import styles from './versions.module.css';
 
@@ -24,8 +23,7 @@ export function VersionDialog({ act, version, versions, onClose }: Props): React
   const [reason, setReason] = useState('');
   const [successor, setSuccessor] = useState<string | null>(null);
   const [isApproved, setApproved] = useState(false);
-  const latest = versions.find(({ isLatest }) => isLatest);
-  const added = latest === undefined ? [] : newPermissions(latest.permissions, version.permissions);
+  const added = version.approvalNeeded;
   const needsApproval = act === 'promote' && added.length > 0;
   const change = useMutation({
     mutationFn: () => changeVersion(version, toAct(act, { reason, successor, approved: added })),

@@ -80,7 +80,7 @@ interface BodyProps {
 
 function VersionBody({ version, connector }: BodyProps): ReactElement {
   const { t } = useTranslation('catalogue');
-  const { blocked, successor, changelog, changes, state } = version;
+  const { blocked, successor, changelog, changes, state, isApproved } = version;
   return (
     <div className={styles.versionBody}>
       {blocked !== undefined && <p className={styles.blocked}>{t('version.blocked', { reason: blocked })}</p>}
@@ -89,6 +89,7 @@ function VersionBody({ version, connector }: BodyProps): ReactElement {
           {successor === undefined ? t('version.deprecated') : t('version.deprecatedFor', { successor })}
         </p>
       )}
+      {!isApproved && state !== 'draft' && <p className={styles.note}>{t('version.unapproved')}</p>}
       {state === 'yanked' && <p className={styles.note}>{t('version.yanked')}</p>}
       {changelog.trim() !== '' && <Markdown text={changelog} />}
       {changes.length > 0 && <ChangeList changes={changes} titles={titlesOf(connector)} />}

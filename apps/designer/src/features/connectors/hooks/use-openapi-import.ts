@@ -4,7 +4,6 @@ import type { ImportedConnector, OpenApiInspection } from '../../../lib/contract
 import { useConnectorList } from '../../../lib/queries/connectors.ts';
 import { type ChosenDocument, importDocument, inspectDocument } from '../api/openapi.ts';
 import { beginDraft, findFaults, type OpenApiDraft, toOverlay } from '../model/openapi-draft.ts';
-import { newPermissions } from '../model/permissions.ts';
 import { nextVersion } from '../model/versions.ts';
 
 const FIRST_VERSION = '1.0.0';
@@ -15,7 +14,7 @@ export interface MadeDraft {
   readonly step: ImportedConnector;
   /** The least version that says what has changed. */
   readonly version: string;
-  /** What it may reach that the latest version may not. */
+  /** What it may do that no approved version may. */
   readonly newPermissions: readonly string[];
 }
 
@@ -58,8 +57,7 @@ export function useOpenApiImport(connector: string | undefined): OpenApiImport {
       const version = since === undefined || bump === undefined ? enough : nextVersion(since, bump);
       const made = await importDocument(given.document, { overlay: overlayOf(), as: 'draft' });
       await cache.invalidateQueries({ queryKey: ['connectors', made.name] });
-      const added = latest === undefined ? [] : newPermissions(latest.permissions, step.permissions);
-      return { draft: made, step, version, newPermissions: added } satisfies MadeDraft;
+      return { draft: made, step, version, newPermissions: step.approvalNeeded } satisfies MadeDraft;
     },
   });
   return {
