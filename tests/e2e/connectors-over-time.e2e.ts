@@ -196,6 +196,45 @@ describe('a piece', () => {
   });
 });
 
+describe('the form of a piece', () => {
+  const choose = async (field: string, option: string): Promise<void> => {
+    await page.getByRole('combobox', { name: field }).click();
+    await page.getByRole('option', { name: option }).click();
+  };
+
+  test('has fields that only the piece knows, for what was chosen', async () => {
+    await page.goto(`${url}/w/default/connectors/ap-tiny?action=add_row`);
+    await page.getByText('Fill in “Sheet” first').waitFor();
+    await takePictures(page, 'dynamic-fields-missing');
+    await choose('Sheet', 'The people');
+    await page.getByLabel('Email').fill('ada@example.com');
+    await page.getByLabel('Name', { exact: true }).fill('Ada');
+    await page.getByText('At the end', { exact: true }).click();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'dynamic-fields');
+  });
+
+  test('changes with it, and keeps what still fits', async () => {
+    await choose('Sheet', 'The places');
+    await page.getByLabel('Town').fill('London');
+    expect(await page.getByLabel('Email').count()).toBe(0);
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Ada');
+    await button('Try “Add a row”').click();
+    await page.getByText('Succeeded', { exact: true }).waitFor();
+    const answer = page.getByRole('region', { name: 'Try it' });
+    await answer.getByText('London').first().waitFor();
+    expect(await answer.getByText('ada@example.com').count()).toBe(0);
+  });
+
+  test('says why the piece does not know them, and asks again', async () => {
+    await choose('Sheet', 'The locked');
+    await page.getByText('This sheet is locked').waitFor();
+    await button('Try again').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'dynamic-fields-failed');
+  });
+});
+
 describe('a saved sample', () => {
   test('takes the place of the made-up one until somebody forgets it', async () => {
     await send('/connectors/things/actions/list_things/sample', { output: { kept: 'from a real call' } }, 'PUT');

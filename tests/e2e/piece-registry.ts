@@ -18,10 +18,33 @@ export interface PieceRegistry {
   stop(): Promise<void>;
 }
 
-const CODE = `exports.tiny = {
+/** Its rows have the columns of their sheet, which only the piece knows. */
+const CODE = `const text = (displayName) => ({ type: 'SHORT_TEXT', displayName, required: false });
+const SHEETS = { people: { name: text('Name'), email: text('Email') }, places: { name: text('Name'), town: text('Town') } };
+const sheet = {
+  type: 'DROPDOWN', displayName: 'Sheet', required: true, refreshers: [],
+  options: async () => ({ options: ['people', 'places', 'locked'].map((value) => ({ label: 'The ' + value, value })) }),
+};
+const values = {
+  type: 'DYNAMIC', displayName: 'Values', required: true, refreshers: ['sheet'],
+  props: async ({ sheet }) => {
+    if (SHEETS[sheet] === undefined) throw new Error('This sheet is locked.');
+    return SHEETS[sheet];
+  },
+};
+const place = {
+  type: 'STATIC_DROPDOWN', displayName: 'Place', required: false, options: { options: [{ label: 'At the top', value: 'top' }, { label: 'At the end', value: 'end' }] },
+};
+exports.tiny = {
   displayName: 'Tiny', description: 'A piece of a test.', logoUrl: '', categories: ['CORE'],
   getContextInfo: () => ({ version: '2' }), _actions: {}, _triggers: {}, triggers: () => ({}),
-  actions: () => ({ listThings: { name: 'listThings', displayName: 'List things', description: '', props: {}, run: async () => [] } }),
+  actions: () => ({
+    listThings: { name: 'listThings', displayName: 'List things', description: '', props: {}, run: async () => [] },
+    addRow: {
+      name: 'addRow', displayName: 'Add a row', description: '', props: { sheet, values, place },
+      run: async ({ propsValue }) => propsValue,
+    },
+  }),
 };`;
 
 async function pack(folder: string): Promise<Buffer> {
