@@ -1,11 +1,11 @@
 import { requireSmall } from './data-limit.ts';
 import { machineErrorOf, matchesError } from './failure.ts';
 import { Fields } from './fields.ts';
-import type { AttemptRecord, MachineError, PendingStep, TriedStep } from './host.ts';
+import type { AttemptRecord, MachineError, PendingCall, PendingStep, TriedStep } from './host.ts';
 import type { JsonValue } from './json.ts';
 import { mayRetry } from './retry.ts';
 import { follow, isPastDeadline, requireRunning, timedOut } from './step.ts';
-import type { Details, Mutable, Step, Transition } from './step.ts';
+import type { Details, Mutable, Step, Transition } from './thread.ts';
 import type { MapState, ParallelState, TaskState } from './machine.ts';
 
 /** A task that is tried every second for a year must not carry a record of each. */
@@ -17,14 +17,21 @@ export type GuardedStep = Step<TaskState | ParallelState | MapState>;
 /** How far a step has come, when its next attempt is due, and when the one that goes on began. */
 export type Progress = Required<Omit<TriedStep, 'enteredAtMs'>> & { readonly startedAtMs?: number };
 
-/** How the work of one attempt ended. `alias`: another name that rules know the error by. */
+/** How the work of one attempt ended; `again`: somebody wants another one. */
 export type Performed =
   | { readonly kind: 'returned'; readonly output: JsonValue; readonly token?: string | undefined }
-  | { readonly kind: 'threw'; readonly error: MachineError; readonly alias?: string | undefined }
-  | { readonly kind: 'suspended'; readonly pending: PendingStep };
+  | ({ readonly kind: 'threw'; readonly error: MachineError } & Thrower)
+  | { readonly kind: 'suspended'; readonly pending: PendingStep }
+  | { readonly kind: 'again' };
+/** `alias`: another name that rules know the error by. `call`: what failed, where somebody may decide about it. */
+interface Thrower {
+  readonly alias?: string | undefined;
+  readonly call?: PendingCall | undefined;
+}
 /** Does the work of one attempt, and notes what records show of it. */
 export type Work = (progress: Progress, details: Mutable<Details>) => Promise<Performed>;
 type Failure = Extract<Performed, { kind: 'threw' }> & { readonly startedAtMs: number; readonly details: Details };
+type Exit = Transition | Failure | Extract<Performed, { kind: 'again' }>;
 
 /** Where a step stands that was entered, or taken up again. */
 export function progressOf({ pending }: Step): Progress {
@@ -52,6 +59,10 @@ export async function attempt(step: GuardedStep, from: Progress, work: Work): Pr
       return { kind: 'failed', error: timedOut(step), attempts };
     }
     const end = await attemptOnce(step, progress, work);
+    if (end.kind === 'again') {
+      progress = { attempt, retries, attempts, untilMs: 0 };
+      continue;
+    }
     if (end.kind !== 'threw') return end;
     requireRunning(thread);
     const again = isPastDeadline(step) ? undefined : findRetry(step, progress, end);
@@ -61,14 +72,14 @@ export async function attempt(step: GuardedStep, from: Progress, work: Work): Pr
 }
 
 /** What its `Assign` and `Output` cannot use is an attempt's failure too: as in AWS, `Retry` and `Catch` see it. */
-async function attemptOnce(step: GuardedStep, progress: Progress, work: Work): Promise<Transition | Failure> {
+async function attemptOnce(step: GuardedStep, progress: Progress, work: Work): Promise<Exit> {
   const { startedAtMs = step.host.nowMs(), attempts, attempt: before } = progress;
   const details: Mutable<Details> = {};
   const failed = { kind: 'threw', startedAtMs, details } as const;
   try {
     const end = await work(progress, details);
-    if (end.kind === 'suspended') return end;
-    if (end.kind === 'threw') return { ...failed, error: end.error, alias: end.alias };
+    if (end.kind === 'suspended' || end.kind === 'again') return end;
+    if (end.kind === 'threw') return { ...failed, ...end };
     const { output: result, token } = end;
     requireSmall(result, 'the result', step.thread.run.limits);
     const left = new Fields(step, { result, token, retryCount: before }).leave(step.state, result);
@@ -100,12 +111,14 @@ function noted(
   return { attempt, retries: again?.used ?? progress.retries, attempts, untilMs };
 }
 
-function giveUp(step: GuardedStep, { attempt, attempts }: Progress, { error, alias, ...failure }: Failure): Transition {
+async function giveUp(step: GuardedStep, progress: Progress, failure: Failure): Promise<Transition> {
+  const { error, alias } = failure;
+  const { attempt, attempts } = progress;
   const details = { ...failure.details, attempts };
   const catchers = isPastDeadline(step) ? [] : (step.state.Catch ?? []);
   const index = catchers.findIndex((catcher) => matchesError(catcher.ErrorEquals, error.error, alias));
   const catcher = catchers[index];
-  if (catcher === undefined) return { kind: 'failed', error, ...details };
+  if (catcher === undefined) return (await hold(step, progress, failure)) ?? { kind: 'failed', error, ...details };
   const errorOutput = { Error: error.error, Cause: error.cause };
   const fields = new Fields(step, { errorOutput, retryCount: attempt - 1 });
   try {
@@ -115,4 +128,18 @@ function giveUp(step: GuardedStep, { attempt, attempts }: Progress, { error, ali
     // A catcher that cannot be used leaves no second one to ask.
     return { kind: 'failed', error: machineErrorOf(thrown), ...details };
   }
+}
+
+/** Stands still until somebody decides what becomes of an attempt that no rule takes, for as long as its run may last. */
+async function hold(step: GuardedStep, tried: Progress, { call, error }: Failure): Promise<Transition | undefined> {
+  const { host, enteredAtMs, thread } = step;
+  const pause = call === undefined || isPastDeadline(step) ? undefined : await host.hold?.(call, error);
+  if (call === undefined || pause === undefined) return undefined;
+  requireRunning(thread);
+  const { timeoutSeconds: _, ...asked } = call;
+  const startedAtMs = host.nowMs();
+  const untilMs = Math.min(startedAtMs + 1000 * thread.run.limits.runSeconds.most, thread.run.deadlineMs);
+  const { attempt, retries, attempts } = tried;
+  const held = { attempt, retries, attempts, untilMs, call: { ...asked, startedAtMs, pause } };
+  return { kind: 'suspended', pending: { kind: 'answer', enteredAtMs, ...held } };
 }

@@ -2,7 +2,7 @@ import { StateFailure } from './failure.ts';
 import type { RunLimits, Variables } from './host.ts';
 import type { JsonValue } from './json.ts';
 import { requireAtMost } from './limits.ts';
-import type { Step } from './step.ts';
+import type { Step } from './thread.ts';
 
 /** A number has as many on average; its text is not made only to be counted. */
 const SCALAR_CHARACTERS = 8;

@@ -58,6 +58,19 @@ export interface PendingCall extends TaskCall {
   readonly startedAtMs: number;
   /** The run that will answer it. */
   readonly answerer?: string;
+  /** Why it stands still. */
+  readonly pause?: TaskPause;
+}
+/** An attempt that stands still: because its action wants to, or because a failure needs somebody who decides. */
+export interface TaskPause {
+  /** What ends it. Absent: only time does. */
+  readonly token?: string;
+  /** When it ends by itself, epoch milliseconds. */
+  readonly untilMs?: number;
+  /** What the action goes on with. Absent: the attempt has failed, and somebody decides what becomes of it. */
+  readonly state?: JsonValue;
+  /** Of this attempt, from 1. */
+  readonly number: number;
 }
 
 /** How one attempt of a task ended. A host that no longer owns the run rejects instead, which ends interpretation. */
@@ -68,7 +81,16 @@ export type TaskResult =
    * The answer will come from elsewhere. `beatAtMs`: the last sign of life, if there was one. `startedAtMs`: when the attempt
    * began, if an earlier execution of the run had begun it. `answerer`: as in `PendingCall`.
    */
-  | { readonly kind: 'awaited'; readonly beatAtMs?: number; readonly startedAtMs?: number; readonly answerer?: string };
+  | {
+      readonly kind: 'awaited';
+      readonly beatAtMs?: number;
+      readonly startedAtMs?: number;
+      readonly answerer?: string;
+      /** The attempt stands still. */
+      readonly pause?: TaskPause;
+    }
+  /** Somebody decided that a failed attempt is made again. Only answers a pause without a state. */
+  | { readonly kind: 'again' };
 
 /** Durable position of a run: about to enter `state` with `input`. */
 export interface Checkpoint {
@@ -175,6 +197,11 @@ export interface Host {
   openToken(site: Pick<TaskCall, 'path' | 'within' | 'attempt'>): Promise<string>;
   /** Asks for the answer of an attempt that was `awaited`. */
   findAnswer(call: PendingCall): Promise<TaskResult>;
+  /**
+   * An attempt has failed, and no rule of its state takes the error. Resolves with a pause when somebody shall decide what becomes
+   * of it; `findAnswer` then tells. Absent: nobody ever does.
+   */
+  hold?(call: PendingCall, error: MachineError): Promise<TaskPause | undefined>;
   /** What lies below this path, and the calls of this path itself, are of no use to the thread any more: they end soon, somehow. */
   abandon(path: string, thread: string): void;
   /** What an earlier execution left under a path, told once. */

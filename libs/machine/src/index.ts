@@ -6,7 +6,16 @@ export type { CallTrigger, ConcurrencySettings, ConnectorTrigger, FormTrigger, H
 export type { ScheduleTrigger, SignatureScheme, Trigger, WebhookTrigger } from './document.ts';
 export type { WorkflowDocument, WorkflowSettings } from './document.ts';
 export type { AttemptRecord, Checkpoint, Compensation, EvaluationSite, Host, InterpretOptions } from './host.ts';
-export type { JournalEntry, MachineError, Outcome, PendingCall, PendingStep, RunLimit, RunLimits } from './host.ts';
+export type {
+  JournalEntry,
+  MachineError,
+  Outcome,
+  PendingCall,
+  PendingStep,
+  RunLimit,
+  RunLimits,
+  TaskPause,
+} from './host.ts';
 export type { Scope, StepEvent, TaskCall, TaskResult, Variables } from './host.ts';
 export type { ActionSummary, DocumentLimits, ExpressionInspection, Problem, Validate } from './problem.ts';
 export type { TriggerSummary, ValidationContext } from './problem.ts';

@@ -12,8 +12,8 @@ import { runSucceed } from './states/succeed.ts';
 import { runTask } from './states/task.ts';
 import { requireSupported } from './states/unsupported.ts';
 import { runWait } from './states/wait.ts';
-import { isPastDeadline, keep, requireRunning, timedOut, type Mutable, type Thread } from './step.ts';
-import type { StateHandler, Step, Transition } from './step.ts';
+import { isPastDeadline, keep, requireRunning, timedOut } from './step.ts';
+import type { Mutable, Thread, StateHandler, Step, Transition } from './thread.ts';
 import type { Machine, State, StateType } from './machine.ts';
 
 const DEFAULT_INLINE_DELAY_MS = 5000;

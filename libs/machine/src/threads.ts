@@ -6,7 +6,8 @@ import { Fields } from './fields.ts';
 import type { Checkpoint, JournalEntry, MachineError, Outcome, PendingStep } from './host.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { excessOf } from './limits.ts';
-import { both, withinOf, type Thread, type Transition } from './step.ts';
+import { both, withinOf } from './step.ts';
+import type { Thread, Transition } from './thread.ts';
 import type { Machine } from './machine.ts';
 
 /** What the threads of a composite state are to do. */

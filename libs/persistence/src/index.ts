@@ -1,5 +1,6 @@
 export { openDatabase, type Database } from './database.ts';
 export { GroupCommit } from './group-commit.ts';
+export { PostgresHeldStepStore } from './held-step-store.ts';
 export { PostgresIdentityStore } from './identity-store.ts';
 export { createLocalFileStore } from './local-file-store.ts';
 export { MIGRATIONS_FOLDER, readMigrations, type MigrationFile } from './migrations.ts';

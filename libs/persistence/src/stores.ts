@@ -10,6 +10,7 @@ import {
   type ConnectorStore,
   type ConnectorUsers,
   type ConnectionUsers,
+  type HeldStepStore,
   type IdentityStore,
   type Ids,
   type JournalStore,
@@ -32,6 +33,7 @@ import { PostgresConnectorSampleStore } from './connector-sample-store.ts';
 import { PostgresConnectorStore } from './connector-store.ts';
 import { PostgresConnectorUsers } from './connector-users.ts';
 import type { Database } from './database.ts';
+import { PostgresHeldStepStore } from './held-step-store.ts';
 import { PostgresIdentityStore } from './identity-store.ts';
 import { PostgresJournalStore } from './journal-store.ts';
 import { nameFailures } from './name-failures.ts';
@@ -50,6 +52,7 @@ export interface Stores {
   readonly runs: PostgresRunStore;
   readonly journal: JournalStore;
   readonly tokens: TokenStore;
+  readonly heldSteps: HeldStepStore;
   readonly admissions: AdmissionStore;
   readonly schedules: ScheduleStore;
   readonly triggers: TriggerStore;
@@ -76,6 +79,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     runs: new PostgresRunStore(database.runPool),
     journal: nameFailures(new PostgresJournalStore(database.runPool)),
     tokens: nameFailures(new PostgresTokenStore(database.runPool)),
+    heldSteps: nameFailures(new PostgresHeldStepStore(database.runPool)),
     admissions: nameFailures(new PostgresAdmissionStore(database.runPool)),
     schedules: nameFailures(new PostgresScheduleStore(database.runPool)),
     triggers: nameFailures(new PostgresTriggerStore(database.runPool)),

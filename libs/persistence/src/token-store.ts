@@ -1,4 +1,4 @@
-import type { TaskToken, TokenAnswer, TokenStore } from '@millrace/runtime';
+import type { HeldFailure, TaskToken, TokenAnswer, TokenStore } from '@millrace/runtime';
 import type pg from 'pg';
 import {
   answerToken,
@@ -7,6 +7,7 @@ import {
   openToken,
   withdrawTokens,
   type AnswerColumns,
+  type HeldColumns,
   type TokenRow,
 } from './sql/write-tokens.ts';
 import { readablePath, storable, storablePath } from './storable.ts';
@@ -21,8 +22,9 @@ export class PostgresTokenStore implements TokenStore {
     this.#pool = pool;
   }
 
-  async open({ lease, path, ...token }: Parameters<TokenStore['open']>[0]): ReturnType<TokenStore['open']> {
-    const row = await openToken(this.#pool, { ...lease, ...token, path: storablePath(path) });
+  async open({ lease, path, held, ...token }: Parameters<TokenStore['open']>[0]): ReturnType<TokenStore['open']> {
+    const columns = held && heldColumns(held);
+    const row = await openToken(this.#pool, { ...lease, ...token, path: storablePath(path), held: columns });
     return row && { token: row.token, openedAtMs: row.opened_at.getTime() };
   }
 
@@ -65,8 +67,18 @@ function isStorable(token: string): boolean {
   return storable(token) === token;
 }
 
-function answerColumns(answer: TokenAnswer): AnswerColumns {
+const heldColumns = ({ path, state, resource, error, cause, connection }: HeldFailure): HeldColumns => [
+  storablePath(path),
+  ...([storable(state), storable(resource), storable(error), storable(cause)] as const),
+  connection === undefined ? null : storable(connection),
+];
+
+/** Neither a result nor an error: the attempt is made again. */
+const AGAIN: AnswerColumns = { output: null, error: null, cause: null };
+
+export function answerColumns(answer: TokenAnswer): AnswerColumns {
   if (answer.kind === 'returned') return { output: answer.output, error: null, cause: null };
+  if (answer.kind === 'again') return AGAIN;
   return { output: null, error: storable(answer.error), cause: storable(answer.cause) };
 }
 
@@ -82,5 +94,6 @@ function toToken(row: TokenRow): TaskToken {
 
 function toAnswer({ answered_at, output, error, cause }: TokenRow): TokenAnswer | undefined {
   if (answered_at === null) return undefined;
-  return output === null ? { kind: 'threw', error: error ?? '', cause: cause ?? '' } : { kind: 'returned', output };
+  if (output !== null) return { kind: 'returned', output };
+  return error === null ? { kind: 'again' } : { kind: 'threw', error, cause: cause ?? '' };
 }

@@ -1,4 +1,4 @@
-import type { TaskCall } from '@millrace/machine';
+import type { PendingCall, TaskCall } from '@millrace/machine';
 import type { JournalStore } from './ports.ts';
 import { readJournalPage } from './recovered-journal.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -10,7 +10,9 @@ const CALL_ROWS = '/call/';
 /** `ended`: an earlier attempt has come to an end. `lost`: a process has begun this one, and nobody heard how it ended. */
 export type EarlierCall = 'ended' | 'lost';
 
-type BegunCall = Pick<TaskCall, 'within' | 'attempt'>;
+/** `pauses`: it was one that goes on after so many pauses. */
+type BegunCall = Pick<TaskCall, 'within' | 'attempt'> & { readonly pauses?: number };
+type BeginningCall = TaskCall & Pick<PendingCall, 'pause'>;
 
 interface BeginningRun {
   readonly journal: RunJournal;
@@ -33,7 +35,7 @@ export class BegunCalls {
   }
 
   /** Before the call: with what was before it, its beginning is durable when this resolves. */
-  async begin(call: TaskCall, effects: TaskEffects): Promise<EarlierCall | undefined> {
+  async begin(call: BeginningCall, effects: TaskEffects): Promise<EarlierCall | undefined> {
     const { journal } = this.#run;
     const left = await this.#takeLeft(call.path);
     const isLost = left !== undefined && isSameCall(left, call);
@@ -42,10 +44,11 @@ export class BegunCalls {
       await journal.settleBefore(call.thread, effects);
       return 'lost';
     }
-    const { within, attempt } = call;
-    journal.keepOwn(rowOf(call.path), { within, attempt } satisfies BegunCall);
+    const { within, attempt, pause } = call;
+    const begun: BegunCall = { within, attempt, ...(pause === undefined ? {} : { pauses: pause.number }) };
+    journal.keepOwn(rowOf(call.path), { ...begun });
     await journal.advance();
-    return isLaterAttempt(call) ? 'ended' : undefined;
+    return isLaterCall(call) ? 'ended' : undefined;
   }
 
   /** What an earlier process has begun there; told once. */
@@ -59,14 +62,16 @@ export class BegunCalls {
   }
 }
 
-/** Whether an attempt of this state, or of one around it, was made before. */
-export function isLaterAttempt({ attempt, within }: BegunCall): boolean {
-  return attempt > 1 || within.split('/').some((around) => Number(around) > 1);
+/** Whether an attempt of this state, or of one around it, was made before. One that goes on after a pause is none of its own. */
+export function isLaterCall({ attempt, within, pause }: Pick<BeginningCall, 'attempt' | 'within' | 'pause'>): boolean {
+  return pause === undefined && (attempt > 1 || within.split('/').some((around) => Number(around) > 1));
 }
 
 /** The first path after its beginning, however the state is called: it is read alone. */
 const rowOf = (path: string): string => `${CALL_ROWS}${path}/!`;
 
 /** Its own attempts may have gone on since the position that was kept. */
-const isSameCall = (left: BegunCall, call: BegunCall): boolean =>
-  left.within === call.within && left.attempt >= call.attempt;
+function isSameCall({ within, attempt, pauses = 0 }: BegunCall, call: BeginningCall): boolean {
+  if (within !== call.within || attempt < call.attempt) return false;
+  return attempt > call.attempt || pauses >= (call.pause?.number ?? 0);
+}

@@ -14,6 +14,7 @@ import type {
   TokenStore,
   WorkflowStore,
 } from './ports.ts';
+import type { HeldStepStore } from './held-step.ts';
 import type { DropReason } from './run-journal.ts';
 import type { RedactText } from './step-record.ts';
 import type { EngineSettings } from './engine-settings.ts';
@@ -44,6 +45,7 @@ export interface EnginePorts {
   readonly runs: RunStore;
   readonly journal: JournalStore;
   readonly tokens: TokenStore;
+  readonly heldSteps: Pick<HeldStepStore, 'decide' | 'release'>;
   readonly admissions: AdmissionStore;
   readonly schedules: ScheduleStore;
   readonly workflows: Pick<WorkflowStore, 'find' | 'findVersion'>;

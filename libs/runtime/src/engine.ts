@@ -3,9 +3,12 @@ import type { RunAddress, RunStart } from './active-run.ts';
 import { Admissions } from './admissions.ts';
 import type { RunAnswer } from './answer.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import type { JsonValue } from '@millrace/machine';
 import { deferred } from './deferred.ts';
+import type { HeldStepStore } from './held-step.ts';
 import { faultPoint } from './fault-points.ts';
 import { HandBack } from './hand-back.ts';
+import { HeldSteps } from './held-steps.ts';
 import { RunFollower } from './run-follower.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import type { AcceptRequest } from './new-run.ts';
@@ -16,6 +19,7 @@ import { RunDropped } from './run-journal.ts';
 import { RunIntake, type AcceptedRun } from './run-intake.ts';
 import { Scheduler } from './schedule/scheduler.ts';
 import { SignalWatch } from './signal-watch.ts';
+import { useOfToken, type TokenUse } from './task-token.ts';
 import { VersionCache } from './version-cache.ts';
 import { WaitingCallers } from './waiting-callers.ts';
 import type { WorkflowVersionDocument } from './workflow.ts';
@@ -35,6 +39,7 @@ export class Engine {
   readonly #follower: RunFollower;
   readonly #admissions: Admissions;
   readonly #scheduler: Scheduler;
+  readonly #held: HeldSteps;
   #stopping: Promise<void> | undefined;
 
   constructor(given: EnginePorts) {
@@ -70,6 +75,7 @@ export class Engine {
       versions,
       onRuns: (runIds, workflowIds) => this.noteKept(runIds, workflowIds),
     });
+    this.#held = new HeldSteps({ ports, wake: (runId, token) => this.#wakeAwaiting(runId, token) });
   }
 
   #surroundings(ports: EnginePorts): ConstructorParameters<typeof ActiveRuns>[0] {
@@ -113,6 +119,7 @@ export class Engine {
     this.#claims.start();
     this.#admissions.start();
     this.#scheduler.start();
+    this.#held.start();
   }
 
   /**
@@ -128,7 +135,9 @@ export class Engine {
     this.#intake.stop();
     const deadline = deferred<undefined>();
     const cancelDeadline = this.#ports.clock.schedule(deadlineMs, () => deadline.resolve(undefined));
-    const ending = Promise.all([this.#scheduler.stop(), this.#claims.stop()]).then(() => this.#active.whenEmpty());
+    const ending = Promise.all([this.#scheduler.stop(), this.#held.stop(), this.#claims.stop()]).then(() =>
+      this.#active.whenEmpty(),
+    );
     await Promise.race([ending, deadline.promise]);
     cancelDeadline();
     this.#admissions.stop();
@@ -200,7 +209,18 @@ export class Engine {
   }
 
   /** Answers a task that waits for its token. The first answer counts. */
-  async answerToken(request: Parameters<TokenStore['answer']>[0]): ReturnType<TokenStore['answer']> {
+  answerToken(request: Parameters<TokenStore['answer']>[0]): ReturnType<TokenStore['answer']> {
+    return this.#answer(request, 'task');
+  }
+
+  /** Ends the pause of an action whose callback was called, with what was sent to it. The first call counts. */
+  answerCallback(request: { readonly token: string; readonly payload: JsonValue }): ReturnType<TokenStore['answer']> {
+    const { token, payload } = request;
+    return this.#answer({ token, answer: { kind: 'returned', output: JSON.stringify(payload) } }, 'callback');
+  }
+
+  async #answer(request: Parameters<TokenStore['answer']>[0], use: TokenUse): ReturnType<TokenStore['answer']> {
+    if (useOfToken(request.token) !== use) return { kind: 'not_found' };
     const result = await this.#ports.tokens.answer(request);
     await faultPoint('token.after_commit');
     if (result.kind === 'answered') this.#wakeAwaiting(result.runId, request.token);
@@ -212,6 +232,16 @@ export class Engine {
     void this.#ports.dispatcher.wake(runIds);
     void this.#claims.tickIfStarted();
     for (const workflowId of workflowIds) void this.#admissions.request(workflowId);
+  }
+
+  /** Decides what becomes of a step that has failed and stands still. The first decision counts. */
+  decide(request: Parameters<HeldStepStore['decide']>[0]): ReturnType<HeldSteps['decide']> {
+    return this.#held.decide(request);
+  }
+
+  /** A person has mended a connection: what stands still for it goes on soon. */
+  releaseHeldSoon(): void {
+    this.#held.releaseSoon();
   }
 
   /** A sign of life of whoever will answer a token. */

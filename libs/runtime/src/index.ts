@@ -140,7 +140,8 @@ export {
   type TriggerRelease,
   type TriggerTrouble,
 } from './triggers/trigger.ts';
-export type { TaskToken, TokenAnswer } from './task-token.ts';
+export type { HeldFailure, HeldStep, HeldStepStore } from './held-step.ts';
+export { useOfToken, type TaskToken, type TokenAnswer, type TokenUse } from './task-token.ts';
 export type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
 export type {
   AcceptResult,

@@ -5,6 +5,7 @@
 import type { JsonValue, WorkflowDocument } from '@millrace/machine';
 import type { Actor, ApiKey, User, Workspace } from './identity.ts';
 import type { StoreChange, StoreWrite } from './connector-store.ts';
+import type { HeldFailure } from './held-step.ts';
 import type {
   ClaimedRun,
   JsonText,
@@ -201,6 +202,8 @@ export interface TokenStore {
     readonly attempt: number;
     readonly token: string;
     readonly lifeSeconds: number;
+    /** Why it is opened, when a step has failed and somebody shall decide. */
+    readonly held?: HeldFailure;
     /** `openedAtMs`: by the store's clock. */
   }): Promise<{ readonly token: string; readonly openedAtMs: number } | undefined>;
   find(token: string): Promise<TaskToken | undefined>;
@@ -410,6 +413,10 @@ export interface ConnectorCall {
    * let go of it, so that nobody heard how it ended; only told of actions that are marked.
    */
   readonly earlier?: 'ended' | 'lost';
+  /** Its action has paused, and goes on. `payload`: what came to its callback; absent when its moment came instead. */
+  readonly resume?: { readonly state: JsonValue; readonly payload?: JsonValue };
+  /** The address that ends the pause which this call may ask for. The same one each time it is asked for. */
+  readonly openCallback?: () => Promise<string>;
   /** Told of each sign of life of the action, where the engine counts the time between them. */
   readonly onHeartbeat?: () => void;
   /** Monotonic budget of this attempt. The caller keeps it; the engine leaves a call that is a second over it. */
@@ -423,6 +430,14 @@ export type ConnectorOutcome = ConnectorReport &
         readonly kind: 'returned';
         readonly output: JsonValue;
         /** What the action keeps for later calls, one change for each key: committed with its step. */
+        readonly store?: readonly StoreChange[];
+      }
+    | {
+        /** It goes on with `resume` at a moment, or when its callback is called. One of both is there. */
+        readonly kind: 'paused';
+        readonly untilMs?: number;
+        readonly isCallbackAwaited: boolean;
+        readonly state: JsonValue;
         readonly store?: readonly StoreChange[];
       }
     | { readonly kind: 'threw'; readonly error: string; readonly cause: string; readonly retryAfterMs?: number }
@@ -446,6 +461,8 @@ export interface ActionFacts {
   readonly timeoutSeconds?: number;
   /** That a call begins must be kept before it does: what is done after a crash depends on it. */
   readonly isMarked?: boolean;
+  /** It may pause: it is given an address that ends a pause. */
+  readonly canPause?: boolean;
 }
 
 /** One call of code that somebody wrote into a workflow. */

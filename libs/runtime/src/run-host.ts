@@ -7,11 +7,13 @@ import {
   type JournalEntry,
   type JsonObject,
   type JsonValue,
+  type MachineError,
   type PendingCall,
   type PendingStep,
   type Scope,
   type StepEvent,
   type TaskCall,
+  type TaskPause,
   type TaskResult,
 } from '@millrace/machine';
 import { hash } from 'node:crypto';
@@ -288,15 +290,23 @@ export class RunHost implements Host {
     return result;
   }
 
+  async hold(call: PendingCall, error: MachineError): Promise<TaskPause | undefined> {
+    const pause = await this.#openTasks().hold(call, error);
+    if (pause !== undefined) this.answers.noteCalled(sourceOf({ ...call, pause }));
+    return pause;
+  }
+
   openToken(site: Parameters<Host['openToken']>[0]): Promise<string> {
     return this.#openTasks().openToken(site);
   }
 
   async findAnswer(call: PendingCall): Promise<TaskResult> {
     const source = sourceOf(call);
-    this.answers.noteAsked(source);
+    if (source !== '') this.answers.noteAsked(source);
     const result = await this.#openTasks().findAnswer(call);
-    if (result.kind !== 'awaited') this.answers.noteHeard(source);
+    const next = result.kind === 'awaited' ? sourceOf({ ...call, ...result }) : undefined;
+    if (next !== undefined) this.answers.noteCalled(next);
+    if (source !== '' && next !== source) this.answers.noteHeard(source);
     return result;
   }
 
@@ -319,7 +329,7 @@ export class RunHost implements Host {
 const undoneThreadOf = (place: string): string => place.slice(0, place.lastIndexOf('/'));
 
 /** What answers a call, as the store tells of it. */
-const sourceOf = ({ token, answerer }: AwaitedCall): string => token ?? answerer ?? '';
+const sourceOf = ({ token, answerer, pause }: AwaitedCall): string => pause?.token ?? token ?? answerer ?? '';
 
 function contextOf({ runId, version, trigger, input, acceptedAtMs, parent }: RunStart, baseUrl: string): JsonObject {
   return {

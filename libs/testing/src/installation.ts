@@ -141,12 +141,13 @@ function viewStores(stores: StorePorts, mortal: MortalProcess): StorePorts {
     runs: mortal.view(stores.runs),
     journal: mortal.view(stores.journal),
     tokens: mortal.view(stores.tokens),
+    heldSteps: mortal.view(stores.heldSteps),
     admissions: mortal.view(stores.admissions),
     schedules: mortal.view(stores.schedules),
     workflows: mortal.view(stores.workflows),
   };
 }
-type StorePorts = Pick<EnginePorts, 'runs' | 'journal' | 'tokens' | 'admissions' | 'schedules' | 'workflows'>;
+type StorePorts = Pick<EnginePorts, 'runs' | 'journal' | 'tokens' | 'heldSteps' | 'admissions' | 'schedules' | 'workflows'>;
 
 function recordingFeed(events: RunFeedEvent[]): RunFeed {
   const feed = createRunFeed();

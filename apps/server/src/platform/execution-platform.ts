@@ -160,17 +160,26 @@ async function build(
 
 type Adapters = Omit<
   EnginePorts,
-  'runs' | 'journal' | 'tokens' | 'admissions' | 'schedules' | 'workflows' | 'redact' | 'report' | 'settings'
+  | 'runs'
+  | 'journal'
+  | 'tokens'
+  | 'heldSteps'
+  | 'admissions'
+  | 'schedules'
+  | 'workflows'
+  | 'redact'
+  | 'report'
+  | 'settings'
 >;
 
 function createEngine(
   { settings, address, log, metrics }: ExecutionParts,
   { workerId, stores, ...adapters }: Adapters & { readonly workerId: string; readonly stores: Stores },
 ): Engine {
-  const { runs, journal, tokens, admissions, schedules, workflows } = stores;
+  const { runs, journal, tokens, heldSteps, admissions, schedules, workflows } = stores;
   return new Engine({
     ...adapters,
-    ...{ runs, journal, tokens, admissions, schedules, workflows },
+    ...{ runs, journal, tokens, heldSteps, admissions, schedules, workflows },
     redact: createRedactor,
     report: (report) => noteReport(report, { log, metrics }),
     settings: toEngineSettings(workerId, settings, address),

@@ -1,7 +1,7 @@
 import { StateFailure } from '../failure.ts';
 import { Fields } from '../fields.ts';
 import type { ChoiceState } from '../machine.ts';
-import type { Step, Transition } from '../step.ts';
+import type { Step, Transition } from '../thread.ts';
 
 /** Goes where the first rule whose condition is true leads, else to `Default`. */
 export function runChoice(step: Step<ChoiceState>): Transition {

@@ -1,6 +1,6 @@
 import { Fields, TEXT } from '../fields.ts';
 import type { FailState } from '../machine.ts';
-import type { Step, Transition } from '../step.ts';
+import type { Step, Transition } from '../thread.ts';
 
 /** Ends the machine with an error that the document names. */
 export function runFail(step: Step<FailState>): Transition {

@@ -4,7 +4,7 @@ import { countFrom, Fields, PERCENT, shortened } from '../fields.ts';
 import type { MachineError } from '../host.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { requireAtMost } from '../limits.ts';
-import type { Step, Transition } from '../step.ts';
+import type { Step, Transition } from '../thread.ts';
 import { runThreads, type Plan } from '../threads.ts';
 import type { MapState } from '../machine.ts';
 

@@ -1,5 +1,5 @@
 import type { Machine, ParallelState } from '../machine.ts';
-import type { Step, Transition } from '../step.ts';
+import type { Step, Transition } from '../thread.ts';
 import { runThreads, type Plan } from '../threads.ts';
 
 /** Runs all branches at once on the same input. The first failure is the state's own, under the name that it has. */

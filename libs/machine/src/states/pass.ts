@@ -1,6 +1,7 @@
 import { Fields } from '../fields.ts';
 import type { PassState } from '../machine.ts';
-import { follow, type Step, type Transition } from '../step.ts';
+import { follow } from '../step.ts';
+import type { Step, Transition } from '../thread.ts';
 
 /** Hands its input on, or what `Output` makes of it. */
 export function runPass(step: Step<PassState>): Transition {

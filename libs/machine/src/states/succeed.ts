@@ -1,6 +1,6 @@
 import { Fields } from '../fields.ts';
 import type { SucceedState } from '../machine.ts';
-import type { Step, Transition } from '../step.ts';
+import type { Step, Transition } from '../thread.ts';
 
 /** Ends the machine with its output. */
 export function runSucceed(step: Step<SucceedState>): Transition {

@@ -1,11 +1,11 @@
 import { attempt, progressOf, type Performed, type Progress } from '../attempts.ts';
 import { StateFailure } from '../failure.ts';
 import { Fields, secondsFrom } from '../fields.ts';
-import type { Compensation, PendingStep, TaskCall, TaskResult } from '../host.ts';
+import type { Compensation, MachineError, PendingCall, PendingStep, TaskCall, TaskResult } from '../host.ts';
 import type { JsonValue } from '../json.ts';
 import type { TaskState } from '../machine.ts';
 import { isPastDeadline, noteAct, requireRunning, timedOut, withinOf } from '../step.ts';
-import type { Step, Transition } from '../step.ts';
+import type { Step, Transition } from '../thread.ts';
 
 /** Pauses until somebody answers the task's token. */
 export const TASK_TOKEN_SUFFIX = '.waitForTaskToken';
@@ -27,7 +27,9 @@ export function runTask(step: Step<TaskState>): Promise<Transition> {
     if (resumed === undefined) noteAct(step.thread);
     const result = await (resumed === undefined ? host.callTask(askedOf(made)) : host.findAnswer(call));
     if (result.kind === 'awaited') return goOnWaiting(step, { made, resumed, progress }, result);
-    if (result.kind === 'threw') return result;
+    if (result.kind === 'again') return result;
+    // Whoever has decided that it fails is not asked anew.
+    if (result.kind === 'threw') return { ...result, call: isHeld(call) ? undefined : call };
     const compensation = undoingOf(step, result.output, progress);
     if (compensation !== undefined) details.compensation = compensation;
     return { ...result, token: call.token };
@@ -35,6 +37,8 @@ export function runTask(step: Step<TaskState>): Promise<Transition> {
 }
 
 type Made = Pick<Awaited, 'call' | 'heartbeatSeconds'>;
+
+const isHeld = ({ pause }: PendingCall): boolean => pause !== undefined && pause.state === undefined;
 
 const askedOf = ({ call: { startedAtMs: _, ...call }, heartbeatSeconds }: Made): TaskCall =>
   heartbeatSeconds === undefined ? call : { ...call, heartbeatSeconds };
@@ -63,28 +67,37 @@ async function prepare(step: Step<TaskState>, { attempt: before }: Progress): Pr
   return heartbeatSeconds === undefined ? { call } : { call, heartbeatSeconds };
 }
 
-/** Until the answer comes, the attempt's time is up, or no sign of life has come for too long. */
+/** Until the answer comes, a pause ends, the attempt's time is up, or no sign of life has come for too long. */
 function goOnWaiting(
   step: Step<TaskState>,
   { made, resumed, progress }: { made: Made; resumed: Awaited | undefined; progress: Progress },
-  { beatAtMs = 0, startedAtMs = made.call.startedAtMs, answerer }: Extract<TaskResult, { kind: 'awaited' }>,
+  { beatAtMs, ...result }: Extract<TaskResult, { kind: 'awaited' }>,
 ): Performed {
-  const { host, enteredAtMs, path } = step;
-  const { call, heartbeatSeconds = Infinity } = made;
-  const expiresMs = startedAtMs + 1000 * (call.timeoutSeconds ?? step.thread.run.limits.runSeconds.most);
-  const silentMs = Math.max(startedAtMs, beatAtMs) + 1000 * heartbeatSeconds;
-  const dueMs = Math.min(expiresMs, silentMs);
-  if (isPastDeadline(step) || host.nowMs() >= dueMs) {
-    host.abandon(path, step.thread.path);
-    if (isPastDeadline(step)) return { kind: 'threw', error: timedOut(step) };
-    return { kind: 'threw', error: silentMs < expiresMs ? NO_SIGN_OF_LIFE : NO_ANSWER };
+  const { host, enteredAtMs, path, thread } = step;
+  const { startedAtMs, answerer, pause } = { ...made.call, ...result };
+  const expiry = expiryOf(made, startedAtMs, { beatAtMs, mostSeconds: thread.run.limits.runSeconds.most });
+  if (isPastDeadline(step) || host.nowMs() >= expiry.dueMs) {
+    host.abandon(path, thread.path);
+    return { kind: 'threw', error: isPastDeadline(step) ? timedOut(step) : expiry.error };
   }
-  const untilMs = Math.min(dueMs, step.thread.run.deadlineMs);
-  if (resumed?.untilMs === untilMs) return { kind: 'suspended', pending: resumed };
+  const untilMs = Math.min(expiry.dueMs, thread.run.deadlineMs, pause?.untilMs ?? Infinity);
+  if (resumed?.untilMs === untilMs && pause === made.call.pause) return { kind: 'suspended', pending: resumed };
   const { attempt, retries, attempts } = progress;
-  const asked = { ...made, call: { ...call, startedAtMs, ...(answerer === undefined ? {} : { answerer }) } };
+  const source = { ...(answerer === undefined ? {} : { answerer }), ...(pause === undefined ? {} : { pause }) };
+  const asked = { ...made, call: { ...made.call, startedAtMs, ...source } };
   const pending: Awaited = { ...asked, kind: 'answer', enteredAtMs, attempt, retries, attempts, untilMs };
   return { kind: 'suspended', pending };
+}
+
+/** When nobody waits for the answer any more, and why. */
+function expiryOf(
+  { call, heartbeatSeconds = Infinity }: Made,
+  startedAtMs: number,
+  { beatAtMs = 0, mostSeconds }: { beatAtMs: number | undefined; mostSeconds: number },
+): { readonly dueMs: number; readonly error: MachineError } {
+  const expiresMs = startedAtMs + 1000 * (call.timeoutSeconds ?? mostSeconds);
+  const silentMs = Math.max(startedAtMs, beatAtMs) + 1000 * heartbeatSeconds;
+  return silentMs < expiresMs ? { dueMs: silentMs, error: NO_SIGN_OF_LIFE } : { dueMs: expiresMs, error: NO_ANSWER };
 }
 
 const NO_ANSWER = { error: 'States.Timeout', cause: 'No answer came within TimeoutSeconds.' };

@@ -1,7 +1,8 @@
 import { StateFailure } from '../failure.ts';
 import { Fields, secondsFrom, TEXT } from '../fields.ts';
 import type { WaitState } from '../machine.ts';
-import { follow, isPastDeadline, noteAct, timedOut, type Step, type Transition } from '../step.ts';
+import { follow, isPastDeadline, noteAct, timedOut } from '../step.ts';
+import type { Step, Transition } from '../thread.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
 /** Waits for a time to pass or to come: in process when it is short, else parked. */

@@ -10,8 +10,11 @@ const OPEN = `
 with held as (
   select id from run where id = $1::uuid and fence = $2::integer and status || '' = 'running' for share
 ), opened as (
-  insert into task_token (token, workspace_id, run_id, path, attempt, expires_at)
-  select $3::text, $4::uuid, id, $5::text, $6::integer, now() + make_interval(secs => $7::double precision) from held
+  insert into task_token (token, workspace_id, run_id, path, attempt, expires_at,
+    held_path, held_state, held_resource, held_error, held_cause, held_connection)
+  select $3::text, $4::uuid, id, $5::text, $6::integer, now() + make_interval(secs => $7::double precision),
+    $8::text, $9::text, $10::text, $11::text, $12::text, $13::text
+  from held
   on conflict (run_id, path, attempt) where withdrawn_at is null do nothing
   returning token, opened_at
 )
@@ -31,13 +34,18 @@ export async function openToken(
     readonly path: string;
     readonly attempt: number;
     readonly lifeSeconds: number;
+    readonly held: HeldColumns | undefined;
   },
 ): Promise<{ readonly token: string; readonly opened_at: Date } | undefined> {
-  const { runId, fence, workspaceId, path, attempt, lifeSeconds } = token;
-  const values = [runId, fence, token.token, workspaceId, path, attempt, lifeSeconds];
+  const { runId, fence, workspaceId, path, attempt, lifeSeconds, held = NOTHING_HELD } = token;
+  const values = [runId, fence, token.token, workspaceId, path, attempt, lifeSeconds, ...held];
   const { rows } = await client.query<{ token: string; opened_at: Date }>({ name: 'open-token', text: OPEN, values });
   return rows[0];
 }
+
+/** Path, state, resource, error, cause, connection. */
+export type HeldColumns = readonly [string, string, string, string, string, string | null];
+const NOTHING_HELD = [null, null, null, null, null, null] as const;
 
 const ANSWER = `
 with answered as (

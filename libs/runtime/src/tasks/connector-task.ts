@@ -33,11 +33,13 @@ function connectorTask(
     effects: facts.effects,
     timeoutSeconds: facts.timeoutSeconds ?? ports.settings.taskTimeoutSeconds,
     isMarked: facts.isMarked ?? false,
-    call: async (call, { control, timeoutMs, earlier }) => {
+    call: async (call, { control, timeoutMs, earlier, resume, openCallback }) => {
       const beats = call.heartbeatSeconds === undefined ? undefined : beatsOf(ports, call.token);
       const connectorCall = {
         ...{ ...toConnectorCall(run, call, name.connector), ...name, timeoutMs },
         ...(earlier === undefined ? {} : { earlier }),
+        ...(resume === undefined ? {} : { resume }),
+        ...(facts.canPause === true ? { openCallback } : {}),
         ...(beats === undefined ? {} : { onHeartbeat: beats.beat }),
       };
       const outcome = await callConnector(ports, connectorCall, { control, silentMs: silentMsOf(call) });
@@ -94,12 +96,14 @@ function toReport(
   { log, secrets, ...outcome }: ConnectorOutcome,
   { workspaceId, connector, connection = '' }: Pick<ConnectorCall, 'workspaceId' | 'connector' | 'connection'>,
 ): TaskReport {
-  if (outcome.kind === 'returned') {
-    const report = { result: { kind: 'returned', output: outcome.output }, log, secrets } as const;
-    const { store: changes = [] } = outcome;
-    return changes.length === 0 ? report : { ...report, stored: { workspaceId, connector, connection, changes } };
+  if (outcome.kind === 'threw') {
+    const { error, cause, retryAfterMs } = outcome;
+    const given = retryAfterMs === undefined ? { error, cause } : { error, cause, retryAfterMs };
+    return { result: { kind: 'threw', error: given }, log, secrets };
   }
-  const { error, cause, retryAfterMs } = outcome;
-  const given = retryAfterMs === undefined ? { error, cause } : { error, cause, retryAfterMs };
-  return { result: { kind: 'threw', error: given }, log, secrets };
+  const { store: changes = [] } = outcome;
+  const stored = changes.length === 0 ? {} : { stored: { workspaceId, connector, connection, changes } };
+  const rest = { log, secrets, ...stored };
+  if (outcome.kind === 'paused') return { result: { kind: 'awaited' }, paused: outcome, ...rest };
+  return { result: { kind: 'returned', output: outcome.output }, ...rest };
 }

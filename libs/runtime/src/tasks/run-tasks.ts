@@ -1,9 +1,15 @@
-import { excessOf, type MachineError, type PendingCall, type TaskCall, type TaskResult } from '@millrace/machine';
+import {
+  excessOf,
+  type JsonValue,
+  type MachineError,
+  type PendingCall,
+  type TaskCall,
+  type TaskPause,
+  type TaskResult,
+} from '@millrace/machine';
 import type { RunSurroundings } from '../active-run.ts';
-import { BegunCalls, isLaterAttempt, type EarlierCall } from '../begun-calls.ts';
-import { RuntimeError } from '../errors.ts';
+import { BegunCalls, isLaterCall, type EarlierCall } from '../begun-calls.ts';
 import { faultPoint } from '../fault-points.ts';
-import { createToken } from '../ids.ts';
 import { cancelAwaited, mayStartRuns } from '../left-behind.ts';
 import { isBelow } from '../open-effects.ts';
 import { RunCalls, type CallControl } from '../run-calls.ts';
@@ -12,14 +18,21 @@ import { RunDropped } from '../run-journal.ts';
 import type { ThreadNotes } from '../thread-notes.ts';
 import { codeTask } from './code-task.ts';
 import { findConnectorTask } from './connector-task.ts';
+import { asDropped, reporting } from './platform-faults.ts';
 import { readResource } from './resource.ts';
-import { failed, type AwaitedCall, type TaskReport, type TaskTarget } from './task-target.ts';
+import { heldFailureOf } from './held-failure.ts';
+import { failed, type AwaitedCall, type CallManner, type TaskReport, type TaskTarget } from './task-target.ts';
+import { resultOf, TaskTokens, type AttemptSite } from './task-tokens.ts';
 import { workflowTask } from './workflow-task.ts';
 
 interface TaskRun extends HostedRun {
   readonly giveWay: () => Promise<void> | undefined;
   readonly notes: ThreadNotes;
 }
+
+/** A call, or one that has paused and goes on. */
+type PausedCall = TaskCall & Partial<Pick<PendingCall, 'pause' | 'startedAtMs'>>;
+type AwaitedResult = Extract<TaskResult, { kind: 'awaited' }>;
 
 /** What a thread waits for no more, until the journal knows how it goes on. */
 interface GivenUp {
@@ -32,17 +45,6 @@ interface GivenUp {
   readonly untilMs: number;
 }
 
-type AttemptSite = Pick<TaskCall, 'path' | 'within' | 'attempt'>;
-
-/**
- * A composite state that is tried again asks anew, and so does the task itself: whoever answered before has answered the attempt
- * before, and what is withdrawn of that one must not be of the next.
- */
-function tokenPathOf({ path, within, attempt }: AttemptSite): string {
-  const tried = attempt === 1 ? within : `${within}#${attempt}`;
-  return tried === '' ? path : `${path} (${tried})`;
-}
-
 /** Performs the tasks of one run, each by what its resource names. */
 export class RunTasks {
   readonly #around: RunSurroundings;
@@ -52,8 +54,7 @@ export class RunTasks {
   /** Calls whose answers come from elsewhere. */
   readonly #awaited = new Map<string, AwaitedCall>();
   #givenUp: readonly GivenUp[] = [];
-  /** When tokens of paths were opened that were open before: somebody may have answered, and nobody tells of that again. */
-  readonly #reopened = new Map<string, number>();
+  readonly #tokens: TaskTokens;
 
   constructor(around: RunSurroundings, run: TaskRun) {
     this.#around = around;
@@ -61,28 +62,32 @@ export class RunTasks {
     this.#calls = new RunCalls(run.stop);
     const isRecovered = (run.fence ?? 0) > 1;
     this.#begun = new BegunCalls({ journal: run.journal, store: around.ports.journal, isRecovered });
+    this.#tokens = new TaskTokens(around.ports, { ...run, ask: (question) => this.#ask(question) });
   }
 
   async call(call: TaskCall): Promise<TaskResult> {
-    const found = this.#find(call.resource);
-    const target = found instanceof Promise ? await this.#ask(() => this.#run.stop.race(found)) : found;
-    if (target === undefined) return failed('States.Runtime', unknownResource(call.resource)).result;
-    const excess = this.#count();
-    if (excess !== undefined) return { kind: 'threw', error: excess };
-    const result = await this.#calls.during(call.path, async (control) =>
-      this.#resultOf(call, await this.#callTarget(call, { target, control }), control),
-    );
+    const result = await this.#calls.during(call.path, (control) => this.#perform(call, { control }));
     this.#run.stop.throwIfStopped();
     const turn = this.#run.giveWay();
     if (turn !== undefined) await turn;
     return result.kind === 'awaited' ? this.#awaitedSince(call, result) : result;
   }
 
-  async #awaitedSince(call: TaskCall, result: TaskResult): Promise<TaskResult> {
-    const startedAtMs = this.#reopened.get(call.path);
+  async #perform(call: PausedCall, how: Pick<CallManner, 'control' | 'resume'>): Promise<TaskResult> {
+    const found = this.#find(call.resource);
+    const target = found instanceof Promise ? await this.#ask(() => this.#run.stop.race(found)) : found;
+    if (target === undefined) return failed('States.Runtime', unknownResource(call.resource)).result;
+    const excess = this.#count();
+    if (excess !== undefined) return { kind: 'threw', error: excess };
+    return this.#resultOf(call, await this.#callTarget(call, { target, ...how }), how.control);
+  }
+
+  async #awaitedSince(call: TaskCall, result: AwaitedResult): Promise<TaskResult> {
+    const { pause } = result;
+    const asked = pause === undefined ? call : { ...call, pause };
+    const startedAtMs = this.#tokens.takeReopened(asked);
     if (startedAtMs === undefined) return result;
-    this.#reopened.delete(call.path);
-    const found = await this.findAnswer({ ...call, startedAtMs });
+    const found = await this.findAnswer({ ...asked, startedAtMs });
     return found.kind === 'awaited' ? { ...found, startedAtMs } : found;
   }
 
@@ -97,21 +102,21 @@ export class RunTasks {
   }
 
   async #callTarget(
-    call: TaskCall,
-    { target, control }: { readonly target: TaskTarget; readonly control: CallControl },
+    call: PausedCall,
+    { target, control, resume }: Pick<CallManner, 'control' | 'resume'> & { readonly target: TaskTarget },
   ): Promise<TaskReport> {
-    const { journal, notes } = this.#run;
+    const { notes, journal } = this.#run;
     const preparing = this.#prepare(call, target);
     const earlier = preparing instanceof Promise ? await preparing : preparing;
     if (journal.isStale) await this.#confirmLease();
-    const isGivenUp = (): boolean => control.signal.aborted;
-    if (isGivenUp()) return ABANDONED;
+    if (control.signal.aborted) return ABANDONED;
     notes.noteCall(call.thread, target.effects);
     await faultPoint('task.before_call');
-    const timeoutSeconds = Math.min(call.timeoutSeconds ?? target.timeoutSeconds, call.leftSeconds ?? Infinity);
     const startedAtMs = this.#around.ports.clock.nowMs();
-    const report = await reporting(() =>
-      target.call(call, { control, timeoutMs: timeoutSeconds * 1000, ...(earlier === undefined ? {} : { earlier }) }),
+    const timeoutMs = timeoutMsOf(call, target, startedAtMs);
+    const before = { ...(earlier === undefined ? {} : { earlier }), ...(resume === undefined ? {} : { resume }) };
+    const report = await this.#tokens.during(call, (openCallback) =>
+      reporting(() => target.call(call, { control, timeoutMs, openCallback, ...before })),
     );
     await faultPoint('task.after_effect');
     // One that is dropped here goes on elsewhere, and does it again.
@@ -121,9 +126,9 @@ export class RunTasks {
   }
 
   /** What must be durable before the call is; resolves with what was before it. */
-  #prepare(call: TaskCall, target: TaskTarget): Promise<EarlierCall | undefined> | EarlierCall | undefined {
+  #prepare(call: PausedCall, target: TaskTarget): Promise<EarlierCall | undefined> | EarlierCall | undefined {
     if (target.isMarked === true) return this.#begun.begin(call, target.effects);
-    const earlier = isLaterAttempt(call) ? 'ended' : undefined;
+    const earlier = isLaterCall(call) ? 'ended' : undefined;
     return this.#run.journal.settleBefore(call.thread, target.effects)?.then(() => earlier) ?? earlier;
   }
 
@@ -167,7 +172,11 @@ export class RunTasks {
     if (journal.isStale) throw new RunDropped('lease_lost');
   }
 
-  #resultOf(call: TaskCall, { result, log, secrets, stored, ...report }: TaskReport, control: CallControl): TaskResult {
+  #resultOf(
+    call: PausedCall,
+    { result, log, secrets, stored, ...report }: TaskReport,
+    control: CallControl,
+  ): TaskResult {
     const { journal, notes } = this.#run;
     const isLater = isAnsweredLater(call, result);
     // Its step is kept when the answer comes, and that may be in another process.
@@ -180,8 +189,9 @@ export class RunTasks {
     if (result.kind === 'threw') return { kind: 'threw', error: this.#readable(result.error) };
     if (!isLater) return result;
     const awaited = result.kind === 'awaited' ? result : { kind: 'awaited' as const, ...report };
-    const { answerer } = awaited;
-    this.#noteAwaitedUnlessGivenUp(answerer === undefined ? call : { ...call, answerer }, control);
+    const { answerer, pause } = awaited;
+    const source = { ...(answerer === undefined ? {} : { answerer }), ...(pause === undefined ? {} : { pause }) };
+    this.#noteAwaitedUnlessGivenUp({ ...call, ...source }, control);
     return awaited;
   }
 
@@ -201,38 +211,31 @@ export class RunTasks {
     return { ...error, cause: this.#run.journal.readableCause(error.cause) };
   }
 
-  /** The token of an attempt. It must be kept before anybody can hear of it, and be the same after a crash. */
-  async openToken(site: AttemptSite): Promise<string> {
-    const { path, attempt } = site;
-    const { journal, version } = this.#run;
-    await journal.keep();
-    const { lease } = journal;
-    const offered = createToken();
-    const opened = await this.#ask(async () =>
-      lease === undefined
-        ? undefined
-        : this.#around.ports.tokens.open({
-            ...{ lease, path: tokenPathOf(site), attempt },
-            workspaceId: version.workspaceId,
-            token: offered,
-            // As long as a run may live: it is of no use after that.
-            lifeSeconds: this.#around.ports.settings.limits.runSeconds.most,
-          }),
-    );
-    if (opened === undefined) throw new RunDropped('lease_lost');
-    if (opened.token !== offered) this.#reopened.set(path, opened.openedAtMs);
-    return opened.token;
+  openToken(site: AttemptSite): Promise<string> {
+    return this.#tokens.open(site);
+  }
+
+  /** Whether the attempt stands still, instead of failing, until somebody decides; the pause that it makes. */
+  async hold(call: PendingCall, error: MachineError): Promise<TaskPause | undefined> {
+    const held = heldFailureOf(call, error);
+    if (held === undefined) return undefined;
+    const pause = await this.#calls.during(call.path, () => this.#tokens.hold(call, held));
+    this.noteAwaited({ ...call, pause });
+    return pause;
   }
 
   findAnswer(call: PendingCall): Promise<TaskResult> {
-    return this.#calls.during(call.path, (control) => this.#findAnswer(call, control));
+    return this.#calls.during(call.path, (control) =>
+      call.pause === undefined
+        ? this.#findAnswer(call, control)
+        : this.#findPaused({ ...call, pause: call.pause }, control),
+    );
   }
 
   async #findAnswer(call: PendingCall, control: CallControl): Promise<TaskResult> {
+    const { token } = call;
     const result = await this.#ask(() =>
-      call.token === undefined
-        ? this.#findAnswering(call.resource)?.findAnswer?.(call)
-        : this.#findTokenAnswer(call.token),
+      token === undefined ? this.#findAnswering(call.resource)?.findAnswer?.(call) : this.#tokens.findAnswer(token),
     );
     if (result?.kind === 'awaited') this.#noteAwaitedUnlessGivenUp(call, control);
     else this.#noteAnswered(call);
@@ -240,18 +243,25 @@ export class RunTasks {
     return result ?? failed('States.Runtime', unknownResource(call.resource)).result;
   }
 
+  /** It stands still: until its moment, its callback, or a decision. */
+  async #findPaused(call: PendingCall & { readonly pause: TaskPause }, control: CallControl): Promise<TaskResult> {
+    const { pause } = call;
+    const end = await this.#ask(() => this.#tokens.findPauseEnd(call, pause));
+    if (end === undefined) {
+      this.#noteAwaitedUnlessGivenUp(call, control);
+      return { kind: 'awaited', pause };
+    }
+    this.#noteAnswered(call);
+    const { answer } = end;
+    if (pause.state === undefined) return answer === undefined ? { kind: 'again' } : resultOf(answer);
+    const payload = answer?.kind === 'returned' ? { payload: JSON.parse(answer.output) as JsonValue } : {};
+    return this.#perform(call, { control, resume: { state: pause.state, ...payload } });
+  }
+
   /** What follows from it must be durable before another task begins, as if the task had been done here. */
   #noteAnswered({ path, thread }: TaskCall): void {
     this.#awaited.delete(path);
     this.#run.notes.noteCall(thread, 'write');
-  }
-
-  async #findTokenAnswer(token: string): Promise<TaskResult> {
-    const found = await this.#around.ports.tokens.find(token);
-    const { answer, beatAtMs } = found ?? {};
-    if (answer?.kind === 'returned') return { kind: 'returned', output: JSON.parse(answer.output) as never };
-    if (answer?.kind === 'threw') return { kind: 'threw', error: { error: answer.error, cause: answer.cause } };
-    return beatAtMs === undefined ? { kind: 'awaited' } : { kind: 'awaited', beatAtMs };
   }
 
   /** Stops what is under way at a path or below it; what waits for answers there does not wait any more. */
@@ -312,19 +322,16 @@ export class RunTasks {
 
   #withdraw(calls: readonly AwaitedCall[]): void {
     const { ports } = this.#around;
-    const { runId } = this.#run;
-    const paths = calls.filter(({ token }) => token !== undefined).map(tokenPathOf);
-    const others = calls.filter(({ token }) => token === undefined);
+    const others = calls.filter(({ answerer }) => answerer !== undefined);
     const given = others.map((call) => this.#findAnswering(call.resource)?.withdraw?.(call));
-    // A Map may have thousands: one statement for all.
-    if (paths.length > 0) given.push(ports.tokens.withdraw({ runId, paths }));
+    given.push(this.#tokens.withdraw(calls));
     // Whoever answers too late meets a run that has gone on.
     for (const one of given) {
       one?.catch((cause: unknown) => ports.report({ kind: 'store.failed', what: 'withdraw a task', cause }));
     }
   }
 
-  async #ask<T>(question: () => Promise<T> | undefined): Promise<T | undefined> {
+  async #ask<T>(question: () => Promise<T> | T): Promise<T> {
     try {
       return await question();
     } catch (cause) {
@@ -338,24 +345,16 @@ const INTERRUPTED = {
   cause: 'The run stopped, or went on without this task, while it was under way. It may have happened.',
 };
 
+/** Of a call, from now: what the document allows is for all of the attempt, its pauses with it. */
+function timeoutMsOf(call: PausedCall, target: TaskTarget, nowMs: number): number {
+  const { timeoutSeconds, leftSeconds = Infinity, startedAtMs = nowMs } = call;
+  const ownMs =
+    timeoutSeconds === undefined ? 1000 * target.timeoutSeconds : 1000 * timeoutSeconds - (nowMs - startedAtMs);
+  return Math.max(1, Math.min(ownMs, 1000 * leftSeconds - (nowMs - startedAtMs)));
+}
+
 const isAnsweredLater = ({ token }: TaskCall, { kind }: TaskResult): boolean =>
   kind === 'awaited' || (kind === 'returned' && token !== undefined);
-
-/** What the platform itself says of a task is the task's failure when its user can help it, and none of the run's otherwise. */
-async function reporting(call: () => Promise<TaskReport>): Promise<TaskReport> {
-  try {
-    return await call();
-  } catch (cause) {
-    if (!(cause instanceof RuntimeError) || cause.isSystemFault) throw asDropped(cause);
-    const { code, message, detail } = cause;
-    if (code !== 'run.input_invalid') return failed('States.TaskFailed', `${code}: ${message}`);
-    return failed('Workflow.InputInvalid', JSON.stringify({ code, message, errors: detail.findings }));
-  }
-}
-
-function asDropped(cause: unknown): unknown {
-  return cause instanceof RuntimeError && cause.isSystemFault ? new RunDropped('store_failed', cause) : cause;
-}
 
 const ABANDONED = failed('States.TaskFailed', 'Nobody waits for this task any more.');
 

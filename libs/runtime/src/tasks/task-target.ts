@@ -2,6 +2,7 @@ import type { PendingCall, TaskCall, TaskResult } from '@millrace/machine';
 import type { StoreChanges } from '../connector-store.ts';
 import type { EarlierCall } from '../begun-calls.ts';
 import type { TaskEffects } from '../open-effects.ts';
+import type { ConnectorCall, ConnectorOutcome } from '../ports.ts';
 import type { CallControl } from '../run-calls.ts';
 import type { StepLogLine } from '../run.ts';
 
@@ -13,8 +14,10 @@ export interface TaskReport {
   readonly secrets: readonly string[];
   /** Its last sign of life, where its token is beaten by it. */
   readonly beatAtMs?: number;
-  /** What a connector keeps of it, if it has returned. */
+  /** What a connector keeps of it, if it has returned or paused. */
   readonly stored?: StoreChanges;
+  /** It goes on later, with `resume`. */
+  readonly paused?: Pick<Extract<ConnectorOutcome, { kind: 'paused' }>, 'untilMs' | 'isCallbackAwaited' | 'state'>;
 }
 
 /** What a task is done by. */
@@ -38,10 +41,14 @@ export interface CallManner {
   readonly timeoutMs: number;
   /** What was before it. `lost` only of a target that is marked. */
   readonly earlier?: EarlierCall;
+  /** It has paused, and goes on. */
+  readonly resume?: NonNullable<ConnectorCall['resume']>;
+  /** Opens what ends its next pause from outside; resolves with its address. */
+  readonly openCallback: () => Promise<string>;
 }
 
 /** A call whose answer comes from elsewhere. */
-export type AwaitedCall = TaskCall & Pick<PendingCall, 'answerer'>;
+export type AwaitedCall = TaskCall & Pick<PendingCall, 'answerer' | 'pause'>;
 
 export const failed = (error: string, cause: string): TaskReport => ({
   result: { kind: 'threw', error: { error, cause } },

@@ -1,6 +1,7 @@
 import type { Clock, Ids } from '@millrace/runtime';
 import { MemoryAdmissionStore } from './admission-store.ts';
 import { MemoryConnectorStore } from './connector-store.ts';
+import { MemoryHeldStepStore } from './held-step-store.ts';
 import { MemoryIdentityStore } from './identity-store.ts';
 import { MemoryJournalStore } from './journal-store.ts';
 import { MemoryRunStore } from './run-store.ts';
@@ -16,6 +17,7 @@ export interface MemoryStores {
   readonly journal: MemoryJournalStore;
   readonly connectorStore: MemoryConnectorStore;
   readonly tokens: MemoryTokenStore;
+  readonly heldSteps: MemoryHeldStepStore;
   readonly admissions: MemoryAdmissionStore;
   readonly schedules: MemoryScheduleStore;
   readonly triggers: MemoryTriggerStore;
@@ -47,11 +49,13 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     },
     findLastRun: (workflowId) => runs.findLast(workflowId),
   });
+  const tokens = new MemoryTokenStore(table);
   return {
     runs,
     journal: new MemoryJournalStore(table),
     connectorStore: new MemoryConnectorStore(table.values),
-    tokens: new MemoryTokenStore(table),
+    tokens,
+    heldSteps: new MemoryHeldStepStore({ table, tokens, namesOf }),
     admissions: new MemoryAdmissionStore(table, namesOf),
     schedules,
     triggers,

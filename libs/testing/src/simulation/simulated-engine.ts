@@ -43,7 +43,7 @@ export interface EngineWorld {
   readonly clock: VirtualClock;
   readonly random: Random;
   readonly ids: Ids;
-  readonly stores: Pick<MemoryStores, 'journal' | 'tokens' | 'workflows'> & {
+  readonly stores: Pick<MemoryStores, 'journal' | 'tokens' | 'heldSteps' | 'workflows'> & {
     readonly runs: ReturnType<RunLedger['watchRuns']>;
     readonly admissions: ReturnType<RunLedger['watchAdmissions']>;
     readonly schedules: ScheduleStore;
@@ -76,6 +76,7 @@ export function createSimulatedEngine(
     runs: process.view(stores.runs),
     journal: process.view(stores.journal),
     tokens: process.view(stores.tokens),
+    heldSteps: process.view(stores.heldSteps),
     admissions: process.view(stores.admissions),
     schedules: process.view(overConnection(stores.schedules, process)),
     workflows: process.view(stores.workflows),

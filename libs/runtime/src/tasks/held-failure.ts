@@ -1,0 +1,17 @@
+import type { MachineError, TaskCall } from '@millrace/machine';
+import type { HeldFailure } from '../held-step.ts';
+
+/** The service has refused the connection. Until somebody mends it, each attempt would end the same. */
+const AUTH = 'Connector.Auth';
+/** It may have happened. What is right then, no rule can know. */
+const OUTCOME_UNKNOWN = 'Connector.OutcomeUnknown';
+
+/** What a step that fails so stands still for; `undefined` for errors that nobody need decide about. */
+export function heldFailureOf(
+  { path, state, resource, connection }: Pick<TaskCall, 'path' | 'state' | 'resource' | 'connection'>,
+  { error, cause }: MachineError,
+): HeldFailure | undefined {
+  if (error !== AUTH && error !== OUTCOME_UNKNOWN) return undefined;
+  const held = { path, state, resource, error, cause };
+  return error === AUTH && connection !== undefined ? { ...held, connection } : held;
+}

@@ -1,0 +1,165 @@
+import type { PendingCall, TaskCall, TaskPause, TaskResult } from '@millrace/machine';
+import type { EnginePorts } from '../engine-ports.ts';
+import type { HostedRun } from '../run-host.ts';
+import { RunDropped } from '../run-journal.ts';
+import type { HeldFailure } from '../held-step.ts';
+import { createTokenFor, type TokenAnswer } from '../task-token.ts';
+import type { AwaitedCall, TaskReport } from './task-target.ts';
+
+export type AttemptSite = Pick<TaskCall, 'path' | 'within' | 'attempt'>;
+type PausedSite = AttemptSite & Pick<PendingCall, 'pause'>;
+
+/** How a pause has ended. `undefined`: it has not. `payload` is absent when its moment has come. */
+export type PauseEnd = { readonly answer: TokenAnswer } | { readonly answer?: undefined } | undefined;
+
+/**
+ * A composite state that is tried again asks anew, and so does the task itself: whoever answered before has answered the attempt
+ * before, and what is withdrawn of that one must not be of the next.
+ */
+function tokenPathOf({ path, within, attempt }: AttemptSite): string {
+  const tried = attempt === 1 ? within : `${within}#${attempt}`;
+  return tried === '' ? path : `${path} (${tried})`;
+}
+
+/** Nothing else of a task is below its path. */
+const pausePathOf = (site: AttemptSite, number: number): string => `${tokenPathOf(site)}/${number}`;
+
+interface TokenRun extends HostedRun {
+  /** Asks a store: what it cannot do drops the run. */
+  readonly ask: <T>(question: () => Promise<T>) => Promise<T>;
+}
+
+/** What the tasks of one run wait for by tokens: answers, callbacks, decisions. */
+export class TaskTokens {
+  readonly #ports: EnginePorts;
+  readonly #run: TokenRun;
+  /** When tokens were opened that were open before: somebody may have answered, and nobody tells of that again. */
+  readonly #reopened = new Map<string, number>();
+
+  constructor(ports: EnginePorts, run: TokenRun) {
+    this.#ports = ports;
+    this.#run = run;
+  }
+
+  /** The token of an attempt. */
+  open(site: AttemptSite): Promise<string> {
+    return this.#open(tokenPathOf(site), site, { token: createTokenFor('task') });
+  }
+
+  /**
+   * Makes a call that may pause: `openCallback` opens what ends its next pause from outside, and gives the address. What was
+   * opened, and is not waited for, takes no answer any more.
+   */
+  async during(
+    call: PausedSite & Pick<TaskCall, 'token'>,
+    perform: (openCallback: () => Promise<string>) => Promise<TaskReport>,
+  ): Promise<TaskReport> {
+    const number = (call.pause?.number ?? 0) + 1;
+    let opening: Promise<string> | undefined;
+    const open = (): Promise<string> =>
+      (opening ??= this.#open(pausePathOf(call, number), call, { token: createTokenFor('callback') }));
+    const report = await perform(async () => `${this.#ports.settings.baseUrl}/callbacks/${await open()}`);
+    const { paused } = report;
+    const isAwaited = paused?.isCallbackAwaited === true && call.token === undefined;
+    const token = isAwaited ? await open() : await opening;
+    if (token !== undefined && !isAwaited) this.#withdrawLater(pausePathOf(call, number));
+    if (paused === undefined) return report;
+    if (call.token !== undefined) return { ...report, result: PAUSED_WITH_TOKEN };
+    const { state, untilMs } = paused;
+    const pause = { number, state, ...(untilMs === undefined ? {} : { untilMs }), ...(isAwaited ? { token } : {}) };
+    return { ...report, result: { kind: 'awaited', pause: pause as TaskPause, beatAtMs: this.#ports.clock.nowMs() } };
+  }
+
+  /** Once what follows from the call is durable: until then it may be made again, with the same address. */
+  #withdrawLater(path: string): void {
+    const { runId, journal } = this.#run;
+    journal.afterWrite(() => {
+      this.#ports.tokens
+        .withdraw({ runId, paths: [path] })
+        .catch((cause: unknown) => this.#ports.report({ kind: 'store.failed', what: 'withdraw a callback', cause }));
+    });
+  }
+
+  /** A failed attempt stands still from here on. */
+  async hold(call: PendingCall, held: HeldFailure): Promise<TaskPause> {
+    const number = (call.pause?.number ?? 0) + 1;
+    const token = await this.#open(pausePathOf(call, number), call, { token: createTokenFor('hold'), held });
+    return { token, number };
+  }
+
+  /** It must be kept before anybody can hear of it, and be the same after a crash. */
+  async #open(
+    path: string,
+    { attempt }: AttemptSite,
+    offered: { readonly token: string; readonly held?: HeldFailure },
+  ): Promise<string> {
+    const { journal, version, ask } = this.#run;
+    await journal.keep();
+    const { lease } = journal;
+    if (lease === undefined) throw new RunDropped('lease_lost');
+    const { workspaceId } = version;
+    // As long as a run may live: it is of no use after that.
+    const lifeSeconds = this.#ports.settings.limits.runSeconds.most;
+    const opened = await ask(() =>
+      this.#ports.tokens.open({ lease, path, attempt, workspaceId, lifeSeconds, ...offered }),
+    );
+    if (opened === undefined) throw new RunDropped('lease_lost');
+    if (opened.token !== offered.token) this.#reopened.set(path, opened.openedAtMs);
+    return opened.token;
+  }
+
+  /** When what the attempt waits for was opened before, by the clock of the store; told once. */
+  takeReopened(call: PausedSite): number | undefined {
+    const path = call.pause === undefined ? tokenPathOf(call) : pausePathOf(call, call.pause.number);
+    const openedAtMs = this.#reopened.get(path);
+    this.#reopened.delete(path);
+    return openedAtMs;
+  }
+
+  async findAnswer(token: string): Promise<TaskResult> {
+    const { answer, beatAtMs } = (await this.#ports.tokens.find(token)) ?? {};
+    if (answer !== undefined) return resultOf(answer);
+    return beatAtMs === undefined ? { kind: 'awaited' } : { kind: 'awaited', beatAtMs };
+  }
+
+  /** Whether a pause is over. The first that ends it counts: a callback that comes after its moment comes too late. */
+  async findPauseEnd(call: AttemptSite, { token, untilMs = Infinity, number }: TaskPause): Promise<PauseEnd> {
+    const answer = await this.#findAnswer(token);
+    if (answer !== undefined) return { answer };
+    if (this.#ports.clock.nowMs() < untilMs) return undefined;
+    if (token === undefined) return {};
+    await this.#ports.tokens.withdraw({ runId: this.#run.runId, paths: [pausePathOf(call, number)] });
+    // One may have come a moment before, and was told that it counts.
+    const last = await this.#findAnswer(token);
+    return last === undefined ? {} : { answer: last };
+  }
+
+  async #findAnswer(token: string | undefined): Promise<TokenAnswer | undefined> {
+    return token === undefined ? undefined : (await this.#ports.tokens.find(token))?.answer;
+  }
+
+  /** Nobody waits for these any more. A Map may have thousands: one statement for all. */
+  async withdraw(calls: readonly AwaitedCall[]): Promise<void> {
+    const paths = calls.flatMap((call) => [
+      ...(call.token === undefined ? [] : [tokenPathOf(call)]),
+      ...(call.pause?.token === undefined ? [] : [pausePathOf(call, call.pause.number)]),
+    ]);
+    if (paths.length > 0) await this.#ports.tokens.withdraw({ runId: this.#run.runId, paths });
+  }
+}
+
+/** What is answered as the task's own result, or as the end of a step that was held. */
+export function resultOf(answer: TokenAnswer): TaskResult {
+  if (answer.kind === 'returned') return { kind: 'returned', output: JSON.parse(answer.output) as never };
+  if (answer.kind === 'again') return { kind: 'again' };
+  return { kind: 'threw', error: { error: answer.error, cause: answer.cause } };
+}
+
+const PAUSED_WITH_TOKEN: TaskResult = {
+  kind: 'threw',
+  error: {
+    error: 'States.TaskFailed',
+    cause:
+      'connector.pause_with_token: The action pauses its run, and the step waits for a task token already. Take `.waitForTaskToken` away from its Resource.',
+  },
+};
