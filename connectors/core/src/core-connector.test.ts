@@ -1,4 +1,4 @@
-import type { ActionContext, CodeAction } from '@millrace/connector-sdk';
+import type { CodeAction, PausingContext } from '@millrace/connector-sdk';
 import { readPackage, registerTests, testConnector } from '@millrace/connector-sdk/testing';
 import coreConnector from './index.ts';
 
@@ -9,7 +9,7 @@ function surroundings() {
   const lines: unknown[] = [];
   const level = (name: string) => (message: string, data?: unknown) => void lines.push([name, message, data]);
   const log = { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error') };
-  return { context: { log } as unknown as ActionContext, lines };
+  return { context: { log } as unknown as PausingContext, lines };
 }
 
 registerTests(

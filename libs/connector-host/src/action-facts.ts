@@ -1,4 +1,4 @@
-import { isLeftToPerson, verifyOf } from '@millrace/connector-sdk/platform';
+import { canPause, isLeftToPerson, verifyOf } from '@millrace/connector-sdk/platform';
 import { ownMember } from './find-connector.ts';
 import type { InstalledConnector } from './installed-connector.ts';
 
@@ -8,6 +8,8 @@ export interface ActionFacts {
   readonly timeoutSeconds: number;
   /** That a call begins must be kept before it does: what is done after a crash depends on it. */
   readonly isMarked?: boolean;
+  /** It may pause its run. */
+  readonly canPause?: boolean;
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 120;
@@ -17,5 +19,5 @@ export function factsOf(installed: InstalledConnector | undefined, name: string)
   if (action === undefined) return undefined;
   const isMarked = verifyOf(action) !== undefined || isLeftToPerson(action);
   const facts = { effects: action.effects, timeoutSeconds: action.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS };
-  return isMarked ? { ...facts, isMarked } : facts;
+  return { ...facts, ...(isMarked ? { isMarked } : {}), ...(canPause(action) ? { canPause: true } : {}) };
 }

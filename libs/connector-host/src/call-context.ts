@@ -7,9 +7,11 @@ import {
   type CallContext,
   type Connector,
   type Files,
+  type PausingContext,
 } from '@millrace/connector-sdk';
 import {
   CallStore,
+  type CallPauses,
   createConnectorHttp,
   readSecret,
   repetitionOf,
@@ -89,10 +91,24 @@ export function openRead(
   return open({ ...target, isRepeatable: !isWrite }, connector, around);
 }
 
+interface CalledAction {
+  readonly connector: Connector;
+  readonly action: Action;
+}
+
 /** Opens the surroundings of one call of an action. */
 export async function openAction(
   call: ActionCall,
-  { connector, action }: { readonly connector: Connector; readonly action: Action },
+  { pauses, ...called }: CalledAction & { readonly pauses: CallPauses },
+  around: CallSurroundings,
+): Promise<OpenedCall<PausingContext>> {
+  const { context, ...opened } = await openCalled(call, called, around);
+  return { ...opened, context: Object.assign(context, { wait: pauses.wait, callbackUrl: pauses.callbackUrl }) };
+}
+
+async function openCalled(
+  call: ActionCall,
+  { connector, action }: CalledAction,
   around: CallSurroundings,
 ): Promise<OpenedCall<ActionContext>> {
   const { workspaceId, connection } = call;
@@ -129,10 +145,10 @@ export function openStore(
 /** Opens the surroundings in which an action looks whether it has happened: nothing is changed, so its requests may be repeated. */
 export function openVerify(
   call: ActionCall,
-  { connector, action }: { readonly connector: Connector; readonly action: Action },
+  { connector, action }: CalledAction,
   around: CallSurroundings,
 ): Promise<OpenedCall<ActionContext>> {
-  return openAction(call, { connector, action: { ...action, effects: 'read' } }, around);
+  return openCalled(call, { connector, action: { ...action, effects: 'read' } }, around);
 }
 
 async function open(

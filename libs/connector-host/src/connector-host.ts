@@ -1,36 +1,24 @@
-import {
-  errorPrefixOf,
-  type Action,
-  type ActionContext,
-  type CallContext,
-  type FileReference,
-  type JsonObject,
-  type JsonValue,
-  type OptionRequest,
+import type {
+  ActionContext,
+  CallContext,
+  FileReference,
+  JsonObject,
+  JsonValue,
+  OptionRequest,
 } from '@millrace/connector-sdk';
 import {
-  failureOfAnswer,
-  performOnce,
   reportFailure,
   runAuthTest,
-  runHttpAction,
   type CallConnection,
   type CallStore,
   type EarlierCall,
   type Evaluate,
+  type PauseFacts,
   type StoreChange,
 } from '@millrace/connector-sdk/platform';
 import type { OutboundGuard } from '@millrace/security';
 import { factsOf, type ActionFacts } from './action-facts.ts';
-import {
-  openAction,
-  openRead,
-  openStore,
-  openVerify,
-  type CallSurroundings,
-  type HostStore,
-  type OpenedCall,
-} from './call-context.ts';
+import { openRead, openStore, type CallSurroundings, type HostStore } from './call-context.ts';
 import type { CallBudgets } from './budget/call-budgets.ts';
 import { createCallLog, type LogLine } from './call-log.ts';
 import type { HostConnections } from './connections.ts';
@@ -40,9 +28,9 @@ import { Breakers } from './http/breaker.ts';
 import type { SendRequest } from './http/http-client.ts';
 import { ConnectorFinder, ownMember, unknownMember } from './find-connector.ts';
 import type { ConnectorAddress, ConnectorDirectory, InstalledConnector } from './installed-connector.ts';
+import { performAction, type ActionEnd } from './perform-action.ts';
 import { toJson } from './plain-output.ts';
-import { demandFit, demandOutputFit } from './fit.ts';
-import { checksOf, compileChecks } from './schema-check.ts';
+import { compileChecks } from './schema-check.ts';
 
 /** One call of an action, as the engine makes it. */
 export interface ActionCall {
@@ -58,20 +46,31 @@ export interface ActionCall {
   readonly isTrial?: boolean;
   /** It was called before: how that ended. `lost` only of an action that is marked. */
   readonly earlier?: EarlierCall;
+  /** Its action has paused, and goes on. `payload`: what came to its callback. */
+  readonly resume?: { readonly state: JsonValue; readonly payload?: JsonValue };
+  /** Opens the address that ends the next pause. Without it the action cannot pause: there is no run that would wait. */
+  readonly openCallback?: () => Promise<string>;
   /** Told of each sign of life. */
   readonly onHeartbeat?: () => void;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
-export type ActionOutcome = { readonly log: readonly LogLine[]; readonly secrets: readonly string[] } & (
-  | {
-      readonly kind: 'returned';
-      readonly output: JsonValue;
-      /** What it keeps for later calls: one change for each key. */
-      readonly store?: readonly StoreChange[];
-    }
-  | { readonly kind: 'threw'; readonly error: string; readonly cause: string; readonly retryAfterMs?: number }
-);
+interface CallReport {
+  readonly log: readonly LogLine[];
+  readonly secrets: readonly string[];
+}
+interface Kept {
+  /** What it keeps for later calls: one change for each key. */
+  readonly store?: readonly StoreChange[];
+}
+/** Of calls that are no actions, and of actions that have come to their end. */
+export type CallOutcome = CallReport &
+  (
+    | (Kept & { readonly kind: 'returned'; readonly output: JsonValue })
+    | { readonly kind: 'threw'; readonly error: string; readonly cause: string; readonly retryAfterMs?: number }
+  );
+/** `paused`: it goes on at a moment, or when its callback is called. */
+export type ActionOutcome = CallOutcome | (CallReport & Kept & PauseFacts & { readonly kind: 'paused' });
 
 /** Stores the files that actions read and write. */
 export interface HostFiles {
@@ -181,13 +180,18 @@ export class ConnectorHost {
   }
 
   /** Calls an action once. Resolves for whatever the action does; ends in time whatever it does. */
+  call(call: ActionCall & { readonly openCallback?: never }): Promise<CallOutcome>;
+  call(call: ActionCall): Promise<ActionOutcome>;
   call(call: ActionCall): Promise<ActionOutcome> {
     const { connector, action: member, timeoutMs, signal } = call;
-    return this.#within({ connector, member, timeoutMs, signal }, (around) => this.#run(call, around));
+    return this.#within({ connector, member, timeoutMs, signal }, async (around) => {
+      const installed = await this.#require(call, call.action);
+      return performAction(call, installed, { around, evaluate: this.#options.evaluate });
+    });
   }
 
   /** Whether a connection works, and whose it is: an `Account`, empty where the connector has no test. */
-  testConnection(call: ReadCall & { readonly connection: string }): Promise<ActionOutcome> {
+  testConnection(call: ReadCall & { readonly connection: string }): Promise<CallOutcome> {
     return this.#read({ ...call, isTest: true }, 'connection', async ({ installed, send, context, authKind }) => {
       const { test } = ownMember(installed.connector.auth, authKind ?? '') ?? {};
       if (test === undefined) return {};
@@ -197,7 +201,7 @@ export class ConnectorHost {
   }
 
   /** What a field may be: an `OptionList`. */
-  listOptions({ source, input, search, cursor, ...call }: OptionsCall): Promise<ActionOutcome> {
+  listOptions({ source, input, search, cursor, ...call }: OptionsCall): Promise<CallOutcome> {
     return this.#read(call, source, async ({ installed, context }) => {
       const list = ownMember(installed.connector.options, source);
       if (list === undefined) throw unknownMember(call.connector, source);
@@ -215,7 +219,7 @@ export class ConnectorHost {
     source,
     input,
     ...call
-  }: ReadCall & { readonly source: string; readonly input: JsonObject }): Promise<ActionOutcome> {
+  }: ReadCall & { readonly source: string; readonly input: JsonObject }): Promise<CallOutcome> {
     return this.#read(call, source, async ({ installed, context }) => {
       const read = ownMember(installed.connector.schemas, source);
       if (read === undefined) throw unknownMember(call.connector, source);
@@ -227,17 +231,18 @@ export class ConnectorHost {
     call: ReadCall & Pick<MemberCall, 'isTest'>,
     member: string,
     read: (opened: OpenedMember) => Promise<unknown>,
-  ): Promise<ActionOutcome> {
+  ): Promise<CallOutcome> {
     return this.callMember({ ...call, member, timeoutMs: READ_TIMEOUT_MS, isTrial: true }, read);
   }
 
   /** Opens the surroundings of a call, and makes it: of triggers, options, tests. Its requests may be repeated. */
-  callMember(call: MemberCall, work: (opened: OpenedMember) => Promise<unknown>): Promise<ActionOutcome> {
+  callMember(call: MemberCall, work: (opened: OpenedMember) => Promise<unknown>): Promise<CallOutcome> {
     return this.#within(call, async (around) => {
       const installed = await this.#require(call, call.member);
       const opened = await openRead(call, installed.connector, around);
       const openStoreHere = (): CallStore => openStore(call, installed.connector, around);
-      return toJson(await work({ ...opened, installed, openStore: openStoreHere }), this.#limits.output);
+      const made = await work({ ...opened, installed, openStore: openStoreHere });
+      return { kind: 'returned' as const, output: toJson(made, this.#limits.output) };
     });
   }
 
@@ -249,7 +254,10 @@ export class ConnectorHost {
     return isTrial && installed.trial !== undefined ? { ...installed, connector: installed.trial } : installed;
   }
 
-  async #within(call: TimedCall, work: (around: CallSurroundings) => Promise<JsonValue>): Promise<ActionOutcome> {
+  async #within<End extends ActionEnd>(
+    call: TimedCall,
+    work: (around: CallSurroundings) => Promise<End>,
+  ): Promise<CallOutcome | (End & Kept & CallReport)> {
     const { lines, log } = createCallLog();
     const secrets = new Set<string>();
     const deadline = new Deadline(call.signal, call.timeoutMs);
@@ -264,9 +272,10 @@ export class ConnectorHost {
     const around = this.#around(call, { deadline, log, secrets, onConnected, onStore });
     try {
       // What ignores its signal is left behind: its result is nobody's any more.
-      const output = await deadline.during(work(around));
+      const end = await deadline.during(work(around));
       this.#noteOutcome(call, used);
-      return { kind: 'returned', output, ...keptIn(store), log: lines, secrets: [...secrets] };
+      const report: Kept & CallReport = { ...keptIn(store), log: lines, secrets: [...secrets] };
+      return { ...end, ...report };
     } catch (thrown) {
       const about = { connector: call.connector, action: call.member };
       const report = deadline.hasPassed ? timedOut(call) : reportFailure(thrown, about);
@@ -280,36 +289,6 @@ export class ConnectorHost {
   #noteOutcome({ isTest = false }: TimedCall, used: CallConnection | undefined, refusal?: string): void {
     if (used === undefined) return;
     this.#options.connections?.noteOutcome({ used, isTest, ...(refusal === undefined ? {} : { refusal }) });
-  }
-
-  async #run(call: ActionCall, around: CallSurroundings): Promise<JsonValue> {
-    const { connector, manifest, origin } = await this.#require(call, call.action);
-    const action = ownMember(connector.actions, call.action);
-    const described = ownMember(manifest.actions, call.action);
-    if (action === undefined || described === undefined) throw unknownMember(call.connector, call.action);
-    const checks = checksOf(manifest, described);
-    demandFit(checks.input, call.arguments);
-    const made = await performOnce(action, {
-      earlier: call.earlier,
-      run: async () => this.#perform(call, action, await openAction(call, { connector, action }, around)),
-      ask: async (verify) => verify((await openVerify(call, { connector, action }, around)).context, call.arguments),
-    });
-    const output = toJson(made, this.#limits.output);
-    demandOutputFit(checks.output, output, { origin, log: around.log });
-    return output;
-  }
-
-  #perform(
-    { connector, arguments: input }: ActionCall,
-    action: Action,
-    { send, context }: OpenedCall<ActionContext>,
-  ): unknown {
-    if (action.kind === 'code') return action.run(context, input);
-    const { connection, idempotencyKey, log } = context;
-    return runHttpAction(
-      { action, errorPrefix: errorPrefixOf(connector), root: { input, connection, idempotencyKey } },
-      { evaluate: this.#options.evaluate, send, failureOf: failureOfAnswer, warn: (message) => log.warn(message) },
-    );
   }
 
   #around(

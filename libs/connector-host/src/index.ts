@@ -5,6 +5,7 @@ export {
   createConnectorHost,
   type ActionCall,
   type ActionOutcome,
+  type CallOutcome,
   type ConnectorHostOptions,
   type MemberCall,
   type OpenedMember,

@@ -1,8 +1,9 @@
 import type { Static, TSchema } from 'typebox';
 import type { Awaitable } from './awaitable.ts';
-import type { ActionContext } from './context.ts';
+import type { ActionContext, PausingContext } from './context.ts';
 import type { HttpTemplate, Pagination, ResponseRules } from './http-template.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import type { Pause, Resumed } from './pause.ts';
 import { t } from './schema.ts';
 
 /** `read`: may run any number of times, also in previews and by agents. `write`: changes something outside. */
@@ -57,7 +58,9 @@ interface ActionFacts extends Described {
 }
 export interface CodeAction extends ActionFacts {
   readonly kind: 'code';
-  run(this: void, context: ActionContext, input: unknown): unknown;
+  run(this: void, context: PausingContext, input: unknown): unknown;
+  /** Goes on after a pause that `run`, or itself, has returned. */
+  resume?(this: void, context: PausingContext, input: unknown, resumed: Resumed): unknown;
 }
 export interface HttpAction extends ActionFacts, ResponseRules {
   readonly kind: 'http';
@@ -70,22 +73,46 @@ export type Action = CodeAction | HttpAction;
 type WithEffects<Input, Output> =
   { readonly effects: 'read' } | { readonly effects: 'write'; readonly idempotency: Idempotency<Input, Output> };
 
-export type ActionDefinition<Input extends TSchema, Output extends TSchema> = Described &
+type CodeCommon<Input extends TSchema, Output extends TSchema> = Described &
   WithEffects<Static<Input>, Static<Output>> & {
     readonly input: Input;
     readonly output: Output;
     /** An output: checked against the schema, shown in the data picker. */
     readonly sample: Static<Output>;
-    /** Gets checked input; throws `FatalError`, `RetryableError` or `PauseError`. */
-    readonly run: (context: ActionContext, input: Static<Input>) => Awaitable<Static<Output>>;
   };
+export type ActionDefinition<Input extends TSchema, Output extends TSchema> = CodeCommon<Input, Output> & {
+  /** Gets checked input; throws `FatalError`, `RetryableError` or `PauseError`. */
+  readonly run: (context: ActionContext, input: Static<Input>) => Awaitable<Static<Output>>;
+  readonly resume?: never;
+};
+/** With a `resume` both functions may pause, by returning what `wait` gives. `run` is written first: the state has its type of it. */
+export type PausingActionDefinition<
+  Input extends TSchema,
+  Output extends TSchema,
+  State extends JsonValue,
+> = CodeCommon<Input, Output> & {
+  readonly run: (context: PausingContext, input: Static<Input>) => Awaitable<Static<Output> | Pause<State>>;
+  /**
+   * Goes on after a pause, in a call of its own: with the same arguments and key, in another process perhaps, days later. What it
+   * throws fails the attempt: another one begins with `run`.
+   */
+  readonly resume: (
+    context: PausingContext,
+    input: Static<Input>,
+    resumed: Resumed<State>,
+  ) => Awaitable<Static<Output> | Pause<State>>;
+};
 
 /** An action in code. Types its functions by its schemas. */
+export function action<Input extends TSchema, Output extends TSchema, State extends JsonValue>(
+  definition: PausingActionDefinition<Input, Output, State>,
+): CodeAction;
 export function action<Input extends TSchema, Output extends TSchema>(
   definition: ActionDefinition<Input, Output>,
-): CodeAction {
+): CodeAction;
+export function action(definition: object): CodeAction {
   // Its own functions are only ever given what its schemas have accepted.
-  return { kind: 'code', ...(definition as unknown as Omit<CodeAction, 'kind'>) };
+  return { kind: 'code', ...(definition as Omit<CodeAction, 'kind'>) };
 }
 
 interface HttpCommon<Input extends TSchema> extends Described, ResponseRules {

@@ -1,5 +1,6 @@
 import type { FileReference, Http } from './http.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import type { Pause, PauseRequest } from './pause.ts';
 import type { Store } from './store.ts';
 
 /** What everything that a connector does may use. */
@@ -48,6 +49,20 @@ export interface ActionContext extends CallContext {
     readonly path: string;
     readonly attempt: number;
   };
+}
+
+/** Of actions that have a `resume`. */
+export interface PausingContext extends ActionContext {
+  /**
+   * Gives a pause for `run` or `resume` to return: the run is parked, and goes on with `resume` when the moment has come or the
+   * address was called. An action without a `resume` is refused one, and so is one that somebody tries out, outside of a run.
+   */
+  readonly wait: <State extends JsonValue>(request: PauseRequest<State>) => Pause<State>;
+  /**
+   * Opens the address that ends the next pause, for whoever is to call it. The same each time within a call, and when the call is
+   * made again after a crash; each pause, and each attempt, has another one. Asking costs a write.
+   */
+  readonly callbackUrl: () => Promise<string>;
 }
 
 /** Of options, dynamic schemas and connection tests: reads that take 10 s at most. */

@@ -14,6 +14,7 @@ export {
   type HttpAction,
   type HttpActionDefinition,
   type Idempotency,
+  type PausingActionDefinition,
 } from './action.ts';
 export {
   auth,
@@ -41,7 +42,15 @@ export {
   type SchemaSource,
   type Table,
 } from './connector.ts';
-export type { ActionContext, CallContext, Files, PollContext, ReadContext, TriggerContext } from './context.ts';
+export type {
+  ActionContext,
+  CallContext,
+  Files,
+  PausingContext,
+  PollContext,
+  ReadContext,
+  TriggerContext,
+} from './context.ts';
 export { MAX_STORE_KEY_CHARACTERS, MAX_STORE_KEYS, MAX_STORE_VALUE_BYTES, type Store } from './store.ts';
 export { createHttp } from './create-http.ts';
 export { FatalError, PauseError, RetryableError, type FailureOptions } from './failures.ts';
@@ -69,6 +78,7 @@ export type {
   Template,
 } from './http-template.ts';
 export type { JsonObject, JsonValue } from './json.ts';
+export { MAX_PAUSE_STATE_BYTES, type CallbackRequest, type Pause, type PauseRequest, type Resumed } from './pause.ts';
 export { receiveDelivery } from './receive-delivery.ts';
 export {
   httpPolling,

@@ -43,6 +43,8 @@ const ActionManifest = t.Object(
     cost: t.Optional(t.Number({ minimum: 0, maximum: 1000 })),
     timeoutSeconds: t.Optional(t.Number({ exclusiveMinimum: 0, maximum: 86_400 })),
     outputSchema: t.Optional(t.String()),
+    /** It may pause its run, and goes on by a function of its own. */
+    hasResume: t.Optional(t.Literal(true)),
     /** Of declarative actions: the request and how its answer is read. */
     http: t.Optional(Data),
   },

@@ -15,7 +15,7 @@ export type { FakeAnswer, FakeRequest } from './testing/fake/fake-request.ts';
 export { harness, type Harness, type HarnessOptions } from './testing/harness.ts';
 export { TestClock } from './testing/platform/test-clock.ts';
 export type { TestConnection } from './testing/platform/test-connection.ts';
-export type { TestOutcome } from './testing/platform/test-platform.ts';
+export type { PausedOutcome, TestActionOutcome, TestOutcome } from './testing/platform/test-outcome.ts';
 export { readPackage, type ConnectorPackage } from './testing/read-package.ts';
 export type {
   ActionCase,

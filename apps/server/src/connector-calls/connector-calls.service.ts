@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ActionOutcome, ConnectorHost } from '@millrace/connector-host';
+import type { CallOutcome, ConnectorHost } from '@millrace/connector-host';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import {
   idempotencyKeyOf,
@@ -87,7 +87,7 @@ export class ConnectorCallsService {
       ...(cursor === undefined ? {} : { cursor }),
     };
     const { signal } = new AbortController();
-    const list = (): Promise<ActionOutcome> => this.calls.listOptions({ ...call, signal });
+    const list = (): Promise<CallOutcome> => this.calls.listOptions({ ...call, signal });
     const asked = await this.ask(['options', call, version], list, refresh);
     if (asked.kind === 'threw') return { items: [], failure: failureOf(asked) };
     return asked.output as OptionListDto;
@@ -101,14 +101,14 @@ export class ConnectorCallsService {
       ...{ ...targetOf(request), input: input as JsonObject },
     };
     const { signal } = new AbortController();
-    const read = (): Promise<ActionOutcome> => this.calls.readSchema({ ...call, signal });
+    const read = (): Promise<CallOutcome> => this.calls.readSchema({ ...call, signal });
     const asked = await this.ask(['schema', call, version], read, refresh);
     if (asked.kind === 'threw') return { failure: failureOf(asked) };
     return { schema: asked.output as Record<string, unknown> };
   }
 
   /** The call is for all who ask the same meanwhile: that one of them hangs up does not end it, the host's 10 s do. */
-  private ask(question: unknown, call: () => Promise<ActionOutcome>, isFresh: boolean): Promise<ReadableOutcome> {
+  private ask(question: unknown, call: () => Promise<CallOutcome>, isFresh: boolean): Promise<ReadableOutcome> {
     const sizeOf = (answer: ReadableOutcome): number | undefined =>
       answer.kind === 'returned' ? JSON.stringify(answer.output).length : undefined;
     return this.answers.get(question, async () => readable(await call()), { isFresh, sizeOf });
@@ -155,11 +155,11 @@ const targetOf = ({ version, connection }: Pick<TryRequest, 'version' | 'connect
   ...(connection === undefined ? {} : { connection }),
 });
 
-type ReadableOutcome = Omit<Extract<ActionOutcome, { kind: 'returned' }>, 'secrets'> | ReadableFailure;
-type ReadableFailure = Omit<Extract<ActionOutcome, { kind: 'threw' }>, 'secrets'>;
+type ReadableOutcome = Omit<Extract<CallOutcome, { kind: 'returned' }>, 'secrets'> | ReadableFailure;
+type ReadableFailure = Omit<Extract<CallOutcome, { kind: 'threw' }>, 'secrets'>;
 
 /** Without what a service may have echoed. */
-function readable({ secrets, ...outcome }: ActionOutcome): ReadableOutcome {
+function readable({ secrets, ...outcome }: CallOutcome): ReadableOutcome {
   if (secrets.length === 0) return outcome;
   return JSON.parse(createRedactor(secrets)(JSON.stringify(outcome))) as ReadableOutcome;
 }

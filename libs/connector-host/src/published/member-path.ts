@@ -12,6 +12,7 @@ const ofAuth =
 
 const PATHS: Readonly<Record<InvocationKind, PathOf>> = {
   action: (member) => ['actions', member, 'run'],
+  resume: (member) => ['actions', member, 'resume'],
   verify: (member) => ['actions', member, 'idempotency', 'verify'],
   options: (member) => ['options', member],
   schema: (member) => ['schemas', member],

@@ -20,7 +20,7 @@ import {
   type StoreChange,
 } from '@millrace/connector-sdk/platform';
 import { createRedactor } from '@millrace/security';
-import type { ActionOutcome, ConnectorHost, OpenedMember } from '../connector-host.ts';
+import type { CallOutcome, ConnectorHost, OpenedMember } from '../connector-host.ts';
 import { ownMember } from '../find-connector.ts';
 import { checksOf } from '../schema-check.ts';
 import { adoptCursor, keepCursor, type KeptCursor } from './cursors.ts';
@@ -298,7 +298,7 @@ export class TriggerCalls {
   }
 }
 
-function toOutcome<T>(outcome: ActionOutcome): TriggerOutcome<T> {
+function toOutcome<T>(outcome: CallOutcome): TriggerOutcome<T> {
   if (outcome.kind === 'returned') return { kind: 'returned', value: outcome.output as T };
   const { error, cause, retryAfterMs, secrets } = outcome;
   const redacted = createRedactor(secrets)(cause);

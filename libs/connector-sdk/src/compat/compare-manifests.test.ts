@@ -71,6 +71,12 @@ test('nothing but texts: a patch', () => {
 test.each<[string, Bump, string, Partial<ConnectorDefinition>]>([
   ['an action is gone', 'major', 'actions/find removed', { actions: { create } }],
   ['an action is new', 'minor', 'actions/look added', { actions: { create, find, look: find } }],
+  [
+    'an action may pause that did not',
+    'minor',
+    'actions/find/resume resume.added',
+    { actions: { create, find: { ...find, resume: () => ({ id: '1' }) } } },
+  ],
   ['a trigger is gone', 'major', 'triggers/called removed', { triggers: { updated } }],
   ['options are gone', 'major', 'options/agents removed', { options: {} }],
   ['an error is gone', 'major', 'errors/TicketClosed removed', { errors: {} }],

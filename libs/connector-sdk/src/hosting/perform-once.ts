@@ -1,5 +1,6 @@
 // What is done about a call that may have happened before: it is looked for, made, or left to a person.
-import type { Action, CodeAction } from '../action.ts';
+import type { Action } from '../action.ts';
+import type { ActionContext } from '../context.ts';
 import { RetryableError } from '../failures.ts';
 import { OutcomeUnknownError } from './outcome-unknown.ts';
 
@@ -7,7 +8,7 @@ import { OutcomeUnknownError } from './outcome-unknown.ts';
 export type EarlierCall = 'ended' | 'lost';
 
 /** Looks whether a write has happened already. */
-export type Verify = CodeAction['run'];
+export type Verify = (context: ActionContext, input: unknown) => unknown;
 
 interface Performing {
   readonly earlier?: EarlierCall | undefined;

@@ -40,6 +40,7 @@ const desk = defineConnector({
       effects: 'write',
       idempotency: { naturalKey: 'external_id', verify: () => ({ id: 'verified' }) },
       run: () => ({ id: 'created' }),
+      resume: () => ({ id: 'resumed' }),
     }),
     remove: httpAction({
       ...facts,
@@ -95,6 +96,7 @@ test('describes itself as what it was made of', () => expect(describeConnector(r
 
 test.each<[string, () => unknown, unknown]>([
   ['an action', () => member(remote.actions.create, 'run')({}, {}), { id: 'created' }],
+  ['what goes on after a pause', () => member(remote.actions.create, 'resume')({}, {}, {}), { id: 'resumed' }],
   ['a look whether it has happened', () => member(remote.actions.create?.idempotency, 'verify')(), { id: 'verified' }],
   [
     'options',
@@ -111,6 +113,12 @@ test.each<[string, () => unknown, unknown]>([
   calls.length = 0;
   expect(await call()).toEqual(expected);
   expect(calls).toHaveLength(1);
+});
+
+test('only what has a resume may pause', () => {
+  expect(manifest.actions.create?.hasResume).toBe(true);
+  expect(manifest.actions.remove).not.toHaveProperty('hasResume');
+  expect(remote.actions.remove).not.toHaveProperty('resume');
 });
 
 test('what is data is data', () => {

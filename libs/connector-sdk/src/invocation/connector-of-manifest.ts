@@ -51,14 +51,14 @@ function mapMembers<From, To>(
 const sourcesOf = (names: readonly string[], kind: 'options' | 'schema', call: Call) =>
   Object.fromEntries(names.map((name) => [name, call(kind, name)]));
 
-function actionOf({ http, idempotency, ...facts }: ManifestAction, member: string, call: Call): Action {
+function actionOf({ http, idempotency, hasResume, ...facts }: ManifestAction, member: string, call: Call): Action {
   const usual = {
     ...facts,
     ...(idempotency === undefined ? {} : { idempotency: idempotencyOf(idempotency, member, call) }),
   };
-  return (
-    http === undefined ? { kind: 'code', ...usual, run: call('action', member) } : { kind: 'http', ...usual, ...http }
-  ) as Action;
+  if (http !== undefined) return { kind: 'http', ...usual, ...http } as unknown as Action;
+  const resume = hasResume === true ? { resume: call('resume', member) } : {};
+  return { kind: 'code', ...usual, run: call('action', member), ...resume } as unknown as Action;
 }
 
 function idempotencyOf(

@@ -5,6 +5,7 @@ import type { Subscription, WebhookTrigger } from '../trigger.ts';
 /** What is called: a member of an action, a trigger, an auth kind, or a source of options or schemas. */
 export type InvocationKind =
   | 'action'
+  | 'resume'
   | 'verify'
   | 'options'
   | 'schema'
@@ -63,6 +64,7 @@ const ofSubscription =
 
 const FIND: Readonly<Record<InvocationKind, Find>> = {
   action: (connector, member) => codeActionOf(connector, member)?.run,
+  resume: (connector, member) => codeActionOf(connector, member)?.resume,
   verify: (connector, member) => {
     const idempotency = own(connector.actions, member)?.idempotency;
     return typeof idempotency === 'object' && 'verify' in idempotency ? idempotency.verify : undefined;

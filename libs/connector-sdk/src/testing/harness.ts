@@ -1,11 +1,14 @@
 import type { Connector, OptionRequest } from '../connector.ts';
 import type { Evaluate } from '../declarative/template.ts';
 import type { JsonObject } from '../json.ts';
+import type { CallbackRequest } from '../pause.ts';
 import type { TriggerItem } from '../trigger.ts';
 import type { FakeApi } from './fake/fake-api.ts';
 import { TestClock } from './platform/test-clock.ts';
 import type { TestConnection } from './platform/test-connection.ts';
-import { TestPlatform, type CallOptions, type TestOutcome } from './platform/test-platform.ts';
+import { endPause } from './platform/end-pause.ts';
+import type { TestActionOutcome, TestOutcome } from './platform/test-outcome.ts';
+import { TestPlatform, type CallOptions } from './platform/test-platform.ts';
 import type { TestDelivery } from './test-case.ts';
 import { TestPoller, type PollerOptions } from './triggers/test-poller.ts';
 import { TestStream, type StreamOptions } from './triggers/test-stream.ts';
@@ -27,8 +30,12 @@ export interface HarnessOptions {
 export interface Harness {
   readonly clock: TestClock;
   readonly platform: TestPlatform;
-  /** One attempt of an action. Resolves whatever it does. */
-  action(name: string, input?: JsonObject, options?: CallOptions): Promise<TestOutcome>;
+  /** One attempt of an action, or of what is left of it after a pause. Resolves whatever it does. */
+  action(name: string, input?: JsonObject, options?: CallOptions): Promise<TestActionOutcome>;
+  /** Calls the address of a pause: a POST without anything, but for what is named. The action goes on. */
+  deliverCallback(paused: TestActionOutcome, request?: Partial<CallbackRequest>): Promise<TestActionOutcome>;
+  /** Moves the clock to the moment of a pause. The action goes on. */
+  passUntil(paused: TestActionOutcome): Promise<TestActionOutcome>;
   /** What a source of options gives. */
   options(name: string, request?: Partial<OptionRequest>, options?: CallOptions): Promise<TestOutcome>;
   /** What a source of schemas gives. */
@@ -66,7 +73,7 @@ export function harness(connector: Connector, options: HarnessOptions = {}): Har
   return {
     clock,
     platform,
-    action: (name, input = {}, call) => platform.callAction(name, input, call),
+    ...actionsOf(platform),
     options: (name, request, call) => platform.listOptions(name, { input: {}, ...request }, call),
     schema: (name, input = {}, call) => platform.readSchema(name, input, call),
     test: (connection) => platform.testConnection(connection),
@@ -79,5 +86,29 @@ export function harness(connector: Connector, options: HarnessOptions = {}): Har
       return { ...delivered, items: webhook.startedOf() };
     },
     stream: (name, given) => new TestStream(platform, name, { input: {}, ...given }),
+  };
+}
+
+/** Actions, and how they go on: a pause is of the call that it came from. */
+function actionsOf(platform: TestPlatform): Pick<Harness, 'action' | 'deliverCallback' | 'passUntil'> {
+  const callOf = new WeakMap<TestActionOutcome, readonly [name: string, input: JsonObject, options?: CallOptions]>();
+  const action: Harness['action'] = async (name, input = {}, options = {}) => {
+    const outcome = await platform.callAction(name, input, options);
+    callOf.set(outcome, [name, input, options]);
+    return outcome;
+  };
+  const goOn = async (paused: TestActionOutcome, callback?: Partial<CallbackRequest>): Promise<TestActionOutcome> => {
+    const call = callOf.get(paused);
+    if (paused.kind !== 'paused' || call === undefined)
+      throw new TypeError(
+        `There is no pause to end: the action has ${paused.kind === 'threw' ? `failed with ${paused.error} (${paused.message})` : 'returned'}.`,
+      );
+    const [name, input, options] = call;
+    return action(name, input, { ...options, resume: await endPause(paused, platform.time, callback) });
+  };
+  return {
+    action,
+    deliverCallback: (paused, request = {}) => goOn(paused, request),
+    passUntil: (paused) => goOn(paused),
   };
 }

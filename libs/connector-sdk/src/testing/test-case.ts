@@ -1,5 +1,6 @@
 // What an author says of the members of a connector, so that the suite can try them.
 import type { JsonObject, JsonValue } from '../json.ts';
+import type { CallbackRequest } from '../pause.ts';
 
 interface CaseFacts<State> {
   /** One of the suite's connections; default the first. */
@@ -18,6 +19,13 @@ export interface ActionCase<State = unknown> extends CaseFacts<State> {
   readonly output?: JsonValue;
   /** The name of the error that it ends with: `Connector.Fatal`, `AcmeDesk.TicketClosed`. Only compared, not put to the other checks. */
   readonly fails?: string;
+  /** Of actions that pause: what ends their pauses, one after the other. */
+  readonly pauses?: readonly {
+    /** The request that comes to its address; what is not named is a POST without anything. Absent: its moment comes. */
+    readonly callback?: Partial<CallbackRequest>;
+    /** What happens at the service before. */
+    readonly meanwhile?: (state: State) => void;
+  }[];
   /** Of lists: so that paging can be tried. */
   readonly pages?: {
     /** Makes the service hold this many records that the arguments find. */

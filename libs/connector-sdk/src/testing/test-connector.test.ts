@@ -1,6 +1,4 @@
-import { action } from '../action.ts';
-import { t } from '../schema.ts';
-import { aDesk, aRead, CLOSED, toyFake } from './checks/toy-desk.ts';
+import { aDesk, aRead, toyFake } from './checks/toy-desk.ts';
 import { ConnectorTestError, registerTests, type ConnectorTest } from './connector-test.ts';
 import { testConnector, type TestOptions } from './test-connector.ts';
 
@@ -42,15 +40,7 @@ test('a test that finds something rejects with sentences', async () => {
   const [manifest] = suiteOf(
     {},
     {
-      reading: action({
-        ...reading,
-        title: ' ',
-        effects: 'read',
-        input: t.Object({}, CLOSED),
-        output: t.Unknown(),
-        sample: null,
-        run: () => 1,
-      }),
+      reading: { ...reading, title: ' ' },
     },
   );
   const failure = await manifest?.run().catch((thrown: unknown) => thrown);

@@ -64,7 +64,9 @@ function testsOfRecordings(subject: Subject, folder: URL | undefined): readonly 
   if (folder === undefined) return mode.kind === 'replay' ? [] : [toTest(mode.kind, () => [NO_FOLDER])];
   const recordings: Recordings = { folder, mode };
   const options = subject.cases.filter((tried): tried is OptionsCase => 'options' in tried);
-  return [...workingCasesOf(subject), ...options]
+  // What ends a pause comes from outside, and is in no recording.
+  const actions = workingCasesOf(subject).filter(({ pauses = [] }) => pauses.length === 0);
+  return [...actions, ...options]
     .filter((tried) => recordings.mode.kind !== 'replay' || isRecorded(folder, tried))
     .map((tried) =>
       toTest(`${recordings.mode.kind}: ${nameOfCase(tried)}`, () => checkRecorded(subject, tried, recordings)),

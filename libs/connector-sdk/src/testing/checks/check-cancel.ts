@@ -15,7 +15,7 @@ export async function checkCancel(subject: Subject, tried: ActionCase | OptionsC
     return { kind: 'hang' };
   });
   const { time } = platform;
-  const hasEnded = callCase(platform, tried, cancel.signal).then(() => true);
+  const hasEnded = callCase(subject, tried, { platform, signal: cancel.signal }).then(() => true);
   const tooLate = new AbortController();
   const limit = onAbort(cancel.signal)
     .then(() => time.waitForLimit(GRACE_MS, tooLate.signal))

@@ -1,7 +1,10 @@
 // That every member is tried, and that cases end as they say.
+import { canPause } from '../../hosting/call-pauses.ts';
 import type { JsonValue } from '../../json.ts';
-import type { TestOutcome, TestPlatform } from '../platform/test-platform.ts';
+import type { TestOutcome } from '../platform/test-outcome.ts';
+import type { TestPlatform } from '../platform/test-platform.ts';
 import type { ActionCase, OptionsCase, TestCase } from '../test-case.ts';
+import { driveCase } from './drive-case.ts';
 import { platformOf, prepare, tellOutcome, type Problems, type Subject } from './subject.ts';
 
 /** Members that no case tries. */
@@ -11,10 +14,21 @@ export function checkCoverage({ connector, cases }: Subject): Problems {
   );
   const working = new Set(cases.flatMap((found) => ('fails' in found ? [] : [memberOf(found)])));
   const members = [connector.actions, connector.triggers ?? {}, connector.options ?? {}].flatMap(Object.keys);
-  return members.flatMap((member) => {
+  const untried = members.flatMap((member) => {
     if (!tried.has(member)) return [`${connector.name}/${member}: no case tries it.`];
     return working.has(member) ? [] : [`${connector.name}/${member}: no case shows it working.`];
   });
+  return [...untried, ...unpausedOf({ connector, cases })];
+}
+
+/** Actions that may pause, and never do. */
+function unpausedOf({ connector, cases }: Pick<Subject, 'connector' | 'cases'>): Problems {
+  const pausing = new Set(
+    cases.flatMap((found) => ('action' in found && (found.pauses ?? []).length > 0 ? [found.action] : [])),
+  );
+  return Object.entries(connector.actions)
+    .filter(([name, action]) => canPause(action) && !pausing.has(name))
+    .map(([name]) => `${connector.name}/${name}: it has a \`resume\`, and no case shows it pausing (\`pauses\`).`);
 }
 
 const memberOf = (found: TestCase): string =>
@@ -27,24 +41,31 @@ export async function checkCase(
   platform: TestPlatform = platformOf(subject),
 ): Promise<Problems> {
   prepare(subject, tried);
-  const outcome = await callCase(platform, tried);
+  const outcome = await callCase(subject, tried, { platform });
   const member = `${subject.connector.name}/${memberOf(tried)}`;
   const complaints = (subject.fake?.complaints ?? []).map(
     (complaint) => `${member}: the API's description does not have this request: ${complaint}`,
   );
-  return [...complaints, ...problemsOfEnd(outcome, tried).map((problem) => `${member}: ${problem}`)];
+  const problems = [...problemsOfEnd(outcome, tried), ...problemsOfPauses(outcome.pauses, tried)];
+  return [...complaints, ...problems.map((problem) => `${member}: ${problem}`)];
 }
 
 /** Calls what a case is for. */
-export function callCase(
-  platform: TestPlatform,
+export async function callCase(
+  subject: Subject,
   tried: ActionCase | OptionsCase,
-  signal?: AbortSignal,
-): Promise<TestOutcome> {
-  const call = { connection: tried.connection, ...(signal === undefined ? {} : { signal }) };
-  if ('action' in tried) return platform.callAction(tried.action, tried.input, call);
-  const { input = {}, search } = tried;
-  return platform.listOptions(tried.options, { input, ...(search === undefined ? {} : { search }) }, call);
+  { platform = platformOf(subject), signal }: { readonly platform?: TestPlatform; readonly signal?: AbortSignal } = {},
+): Promise<TestOutcome & { readonly pauses: number }> {
+  const call = signal === undefined ? {} : { signal };
+  if ('action' in tried) return driveCase(subject, tried, { platform, ...call });
+  const { input = {}, search, connection } = tried;
+  const request = { input, ...(search === undefined ? {} : { search }) };
+  return { ...(await platform.listOptions(tried.options, request, { connection, ...call })), pauses: 0 };
+}
+
+function problemsOfPauses(pauses: number, tried: ActionCase | OptionsCase): Problems {
+  const expected = 'action' in tried ? (tried.pauses ?? []).length : 0;
+  return pauses === expected ? [] : [`it was to pause ${expected} times, and paused ${pauses} times.`];
 }
 
 function problemsOfEnd(outcome: TestOutcome, tried: ActionCase | OptionsCase): Problems {

@@ -1,10 +1,11 @@
 // C4: what goes wrong at the service becomes the failure that the table says.
 import type { Action } from '../../action.ts';
 import type { SentRequest } from '../platform/send-over-wire.ts';
-import type { TestOutcome } from '../platform/test-platform.ts';
+import type { TestOutcome } from '../platform/test-outcome.ts';
 import type { ActionCase } from '../test-case.ts';
 import type { Fault } from '../wire/faults.ts';
 import { isJsonMedia, mediaTypeOf } from '../wire/wire.ts';
+import { driveCase } from './drive-case.ts';
 import { expectedError, hasRule, isHandled } from './expected-failure.ts';
 import {
   actionOf,
@@ -37,6 +38,7 @@ const DATE_MS = 90_000;
 export async function checkErrors(subject: Subject, tried: ActionCase): Promise<Problems> {
   const problems: string[] = [];
   for (const row of STATUSES) problems.push(...(await checkStatus(subject, tried, row)));
+  prepare(subject, tried);
   problems.push(...(await checkStatus(subject, tried, dateRow(subject))));
   problems.push(...(await checkBody(subject, tried, 'truncated')), ...(await checkBody(subject, tried, 'html')));
   return problems.map((problem) => `${subject.connector.name}/${tried.action}: ${problem}`);
@@ -100,7 +102,7 @@ const problemsOfDefect = (said: string, outcome: TestOutcome): Problems =>
 /** Answers that are not what they say they are. */
 async function checkBody(subject: Subject, tried: ActionCase, kind: 'truncated' | 'html'): Promise<Problems> {
   prepare(subject, tried);
-  const good = await platformOf(subject).callAction(tried.action, tried.input, { connection: tried.connection });
+  const good = await driveCase(subject, tried, { platform: platformOf(subject) });
   const first = good.sent.find(({ isSignIn }) => !isSignIn);
   if (first === undefined || !expectsJson(first)) return [];
   const outcome = await callWith(subject, tried, { fault: { kind }, url: first.wire.url });
@@ -128,6 +130,5 @@ function callWith(
   const platform = brokenPlatformOf(subject, (request) =>
     state.isOver || (url !== undefined && request.url !== url) ? undefined : fault,
   );
-  const { connection } = tried;
-  return platform.callAction(tried.action, tried.input, { connection, onVerify: () => (state.isOver = true) });
+  return driveCase(subject, tried, { platform, onVerify: () => (state.isOver = true) });
 }

@@ -3,10 +3,10 @@ import { Socket } from 'node:net';
 import { isPermittedHost } from '../../hosting/permitted-hosts.ts';
 import type { JsonObject } from '../../json.ts';
 import { openConnection } from '../platform/test-connection.ts';
-import type { TestOutcome } from '../platform/test-platform.ts';
+import type { TestOutcome } from '../platform/test-outcome.ts';
 import type { ActionCase, OptionsCase, TestCase } from '../test-case.ts';
 import { callCase } from './check-cases.ts';
-import { platformOf, prepare, type Problems, type Subject } from './subject.ts';
+import { prepare, type Problems, type Subject } from './subject.ts';
 
 /** Runs all cases of actions and options, and looks where they go. */
 export async function checkHosts(subject: Subject): Promise<Problems> {
@@ -14,7 +14,7 @@ export async function checkHosts(subject: Subject): Promise<Problems> {
   const outcomes: TestOutcome[] = [];
   for (const tried of subject.cases.filter(isCall)) {
     prepare(subject, tried);
-    const { outcome, dialled } = await watchSockets(() => callCase(platformOf(subject), tried));
+    const { outcome, dialled } = await watchSockets(() => callCase(subject, tried));
     outcomes.push(outcome);
     const member = `${subject.connector.name}/${'action' in tried ? tried.action : tried.options}`;
     problems.push(...dialled.map((address) => `${member}: it opens a socket to ${address}, where only ctx.http may.`));

@@ -3,7 +3,7 @@ import Schema from 'typebox/schema';
 import type { OptionList } from '../../connector.ts';
 import type { JsonObject } from '../../json.ts';
 import { t } from '../../schema.ts';
-import type { TestOutcome } from '../platform/test-platform.ts';
+import type { TestOutcome } from '../platform/test-outcome.ts';
 import type { OptionsCase } from '../test-case.ts';
 import type { Fault } from '../wire/faults.ts';
 import { brokenPlatformOf, platformOf, prepare, tellOutcome, type Problems, type Subject } from './subject.ts';

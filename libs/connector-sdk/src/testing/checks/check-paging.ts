@@ -2,6 +2,7 @@
 import type { Pagination } from '../../http-template.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
 import type { ActionCase } from '../test-case.ts';
+import { driveCase } from './drive-case.ts';
 import { bytesOf, parseJson, textOf, type Wire } from '../wire/wire.ts';
 import { actionOf, platformOf, prepare, tellOutcome, type Problems, type Subject } from './subject.ts';
 
@@ -95,11 +96,8 @@ class Reader {
     const sizes: number[] = [];
     let cursor: JsonObject = {};
     for (let calls = 0; calls < MAX_CALLS; calls += 1) {
-      const outcome = await platformOf(this.#subject, around).callAction(
-        this.#tried.action,
-        { ...this.#tried.input, limit, ...cursor },
-        { connection: this.#tried.connection },
-      );
+      const tried = { ...this.#tried, input: { ...this.#tried.input, limit, ...cursor } };
+      const outcome = await driveCase(this.#subject, tried, { platform: platformOf(this.#subject, around) });
       if (outcome.kind === 'threw') return `${tellOutcome(outcome)}.`;
       const { items: given, next } = outcome.output as unknown as Listed;
       if (!Array.isArray(given)) return 'it gives no `items`.';

@@ -1,9 +1,10 @@
 // C3: a 401 ends in one refresh and a pause, and secrets stay out of sight.
 import { openConnection } from '../platform/test-connection.ts';
-import type { TestOutcome } from '../platform/test-platform.ts';
+import type { TestOutcome } from '../platform/test-outcome.ts';
 import { formsOfSecret } from '../recording/secret-forms.ts';
 import type { ActionCase } from '../test-case.ts';
 import type { Fault } from '../wire/faults.ts';
+import { driveCase } from './drive-case.ts';
 import { isHandled } from './expected-failure.ts';
 import {
   actionOf,
@@ -19,11 +20,10 @@ import {
 export async function checkSignIn(subject: Subject, tried: ActionCase): Promise<Problems> {
   const member = `${subject.connector.name}/${tried.action}`;
   const isOf = (problem: string): string => `${member}: ${problem}`;
-  const { connection } = tried;
   const call = async (fault?: Fault): Promise<TestOutcome> => {
     prepare(subject, tried);
     const platform = fault === undefined ? platformOf(subject) : brokenPlatformOf(subject, () => fault);
-    return platform.callAction(tried.action, tried.input, { connection });
+    return driveCase(subject, tried, { platform });
   };
   const [good, refused, wrong] = [
     await call(),

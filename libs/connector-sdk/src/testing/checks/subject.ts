@@ -4,8 +4,11 @@ import type { Evaluate } from '../../declarative/template.ts';
 import type { Manifest } from '../../manifest.ts';
 import type { FakeApi } from '../fake/fake-api.ts';
 import { evaluatePath } from '../platform/evaluate-path.ts';
+import { MemoryValues } from '../platform/memory-values.ts';
 import type { TestConnection } from '../platform/test-connection.ts';
-import { TestPlatform, type TestOutcome } from '../platform/test-platform.ts';
+import type { TestOutcome } from '../platform/test-outcome.ts';
+import { BEGINNING_MS } from '../platform/test-clock.ts';
+import { TestPlatform } from '../platform/test-platform.ts';
 import type { ConnectorPackage } from '../read-package.ts';
 import type { ActionCase, TestCase } from '../test-case.ts';
 import { breakWire, type Fault } from '../wire/faults.ts';
@@ -35,6 +38,8 @@ const NOBODY: Wire = ({ url }) =>
 /** The subject as if nothing had happened yet, but for what the case wants to be there. */
 export function prepare({ fake }: Subject, tried: TestCase): void {
   fake?.reset();
+  // Days may have passed: what the service notes of the time is to be the same again.
+  if ('pauses' in tried) fake?.clock.set(BEGINNING_MS);
   if (fake !== undefined) tried.given?.(fake.state);
 }
 
@@ -42,11 +47,12 @@ export function prepare({ fake }: Subject, tried: TestCase): void {
 export function platformOf(
   { connector, fake, connections, evaluate }: Subject,
   around: (wire: Wire) => Wire = (wire) => wire,
+  values = new MemoryValues(),
 ): TestPlatform {
   const time = fake === undefined ? {} : { time: fake.clock };
   const wire = fake?.wire ?? NOBODY;
   // Whatever goes wrong with a call, it is signed in.
-  return new TestPlatform({ connector, connections, evaluate, wire: around(wire), signInWire: wire, ...time });
+  return new TestPlatform({ connector, connections, evaluate, values, wire: around(wire), signInWire: wire, ...time });
 }
 
 /** A platform whose requests fail as `faultOf` says. */

@@ -1,9 +1,10 @@
 // What a connector's code has around it in a test: the contexts of the real host, over a wire of the test.
 import type { Connector } from '../../connector.ts';
-import type { ActionContext, CallContext } from '../../context.ts';
+import type { CallContext, PausingContext } from '../../context.ts';
 import { createHttp } from '../../create-http.ts';
 import type { Evaluate } from '../../declarative/template.ts';
 import { readSecret, repetitionOf, toUuid } from '../../hosting/call-rules.ts';
+import type { CallPauses } from '../../hosting/call-pauses.ts';
 import type { CallStore } from '../../hosting/call-store.ts';
 import { createConnectorHttp, type ConnectorHttpParts, type SendJudged } from '../../hosting/connector-http.ts';
 import type { CallConnection } from '../../hosting/credentials.ts';
@@ -69,8 +70,14 @@ export async function openAction(
     action,
     idempotencyKey,
     attempt,
-  }: { readonly action: string; readonly idempotencyKey: string; readonly attempt: number },
-): Promise<OpenedCall<ActionContext> & { readonly store: CallStore }> {
+    pauses,
+  }: {
+    readonly action: string;
+    readonly idempotencyKey: string;
+    readonly attempt: number;
+    readonly pauses: CallPauses;
+  },
+): Promise<OpenedCall<PausingContext> & { readonly store: CallStore }> {
   const found = parts.connector.actions[action];
   if (found === undefined) throw new TypeError(`${parts.connector.name} has no action "${action}".`);
   const { send, context } = open(await signIn(parts), repetitionOf(found, idempotencyKey));
@@ -79,6 +86,8 @@ export async function openAction(
     files: parts.files,
     store,
     heartbeat: () => undefined,
+    wait: pauses.wait,
+    callbackUrl: pauses.callbackUrl,
     idempotencyKey,
     idempotencyUuid: toUuid(idempotencyKey),
     run: { id: 'test-run', workflow: 'test', state: 'Test', path: 'Test', attempt },

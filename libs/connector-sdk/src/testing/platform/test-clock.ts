@@ -8,7 +8,7 @@ interface Alarm {
   readonly ring: () => void;
 }
 /** Monday, 2 March 2026, 09:30 UTC. */
-const BEGINNING_MS = Date.UTC(2026, 2, 2, 9, 30);
+export const BEGINNING_MS = Date.UTC(2026, 2, 2, 9, 30);
 /** Turns of the event loop without any news, after which the time may go on. */
 const IDLE_TURNS = 12;
 /** Real time that something slow, such as a hash in another thread, may take. */

@@ -3,38 +3,25 @@ import { setMaxListeners } from 'node:events';
 import Schema from 'typebox/schema';
 import type { Action } from '../../action.ts';
 import { errorPrefixOf, type Connector, type OptionRequest } from '../../connector.ts';
-import type { ActionContext, CallContext } from '../../context.ts';
+import type { CallContext, PausingContext } from '../../context.ts';
 import { runAuthTest } from '../../declarative/run-auth-test.ts';
 import { runHttpAction } from '../../declarative/run-http-action.ts';
 import type { Evaluate } from '../../declarative/template.ts';
 import { FatalError } from '../../failures.ts';
-import { reportFailure } from '../../hosting/failure-report.ts';
+import { CallPauses, canPause, resumeOf } from '../../hosting/call-pauses.ts';
 import { failureOfAnswer } from '../../hosting/http-failures.ts';
 import { performOnce, type EarlierCall } from '../../hosting/perform-once.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
+import type { Resumed } from '../../pause.ts';
 import type { Wire } from '../wire/wire.ts';
 import { evaluatePath } from './evaluate-path.ts';
 import { MemoryFiles } from './memory-files.ts';
 import { MemoryValues } from './memory-values.ts';
 import { newRecord, openAction, openRead, type CallParts, type CallRecord, type OpenedCall } from './open-call.ts';
+import { outcomeOf, type TestActionOutcome, type TestOutcome, type WorkEnd } from './test-outcome.ts';
 import { TestClock } from './test-clock.ts';
 import { openConnection, type TestConnection } from './test-connection.ts';
 import type { TestTime } from './test-time.ts';
-
-/** How a call has ended, and what it did until then. */
-export type TestOutcome = Readonly<CallRecord> &
-  (
-    | { readonly kind: 'returned'; readonly output: JsonValue }
-    | {
-        readonly kind: 'threw';
-        /** As `Retry` and `Catch` of a workflow match it. */
-        readonly error: string;
-        readonly message: string;
-        /** As the run keeps it: code, status and whatever else is known. */
-        readonly cause: JsonObject;
-        readonly retryAfterMs?: number;
-      }
-  );
 
 export interface TestPlatformOptions {
   readonly connector: Connector;
@@ -46,6 +33,8 @@ export interface TestPlatformOptions {
   readonly time?: TestTime;
   /** JSONata of declarative members; default: paths and little more. */
   readonly evaluate?: Evaluate;
+  /** What calls have stored before. */
+  readonly values?: MemoryValues;
 }
 /** How a call is made. */
 export interface CallOptions {
@@ -55,6 +44,8 @@ export interface CallOptions {
   readonly attempt?: number;
   /** What became of the attempt before; default: it came to an end. */
   readonly earlier?: EarlierCall;
+  /** It has paused, and goes on with `resume`. */
+  readonly resume?: Resumed;
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
@@ -65,6 +56,8 @@ export interface CallOptions {
 const USUAL_KEY = 'test'.padEnd(52, '0');
 const USUAL_TIMEOUT_MS = 120_000;
 const READ_TIMEOUT_MS = 10_000;
+/** As an address of a server looks; nobody is there. */
+const CALLBACK_URL = 'https://millrace.example/callbacks/test';
 
 /** Calls a connector's members one by one. Resolves with an outcome for whatever they do. */
 export class TestPlatform {
@@ -72,7 +65,7 @@ export class TestPlatform {
   readonly time: TestTime;
   readonly files = new MemoryFiles();
   /** What its calls have stored. */
-  readonly values = new MemoryValues();
+  readonly values: MemoryValues;
   readonly #secrets = new Set<string>();
   readonly #options: TestPlatformOptions;
 
@@ -80,6 +73,7 @@ export class TestPlatform {
     this.#options = options;
     this.connector = options.connector;
     this.time = options.time ?? new TestClock();
+    this.values = options.values ?? new MemoryValues();
   }
 
   /** What its calls have learned that must not be shown. */
@@ -88,21 +82,20 @@ export class TestPlatform {
   }
 
   /** One attempt of an action. */
-  callAction(name: string, input: unknown, options: CallOptions = {}): Promise<TestOutcome> {
+  callAction(name: string, input: unknown, options: CallOptions = {}): Promise<TestActionOutcome> {
     const action = this.connector.actions[name];
     if (action === undefined) throw new TypeError(`${this.connector.name} has no action "${name}".`);
     const timeoutMs = action.timeoutSeconds === undefined ? USUAL_TIMEOUT_MS : action.timeoutSeconds * 1000;
-    return this.#within(name, { timeoutMs, ...options }, async (parts) => {
+    return this.#within(name, { timeoutMs, ...options }, async (parts): Promise<WorkEnd> => {
       demandFit(action.input, input, { code: 'connector.arguments_invalid', what: 'The arguments do not fit' });
       const { idempotencyKey = USUAL_KEY, attempt = 1 } = options;
-      const opened = await openAction(parts, { action: name, idempotencyKey, attempt });
-      const output = toJson(await this.#perform(action, input, { ...options, opened, attempt }));
-      demandFit(action.output, output, {
-        code: 'connector.output_mismatch',
-        what: 'The output does not fit its schema',
-      });
+      const openCallback = (): Promise<string> => Promise.resolve(CALLBACK_URL);
+      const pauses = new CallPauses({ canResume: canPause(action), openCallback });
+      const opened = await openAction(parts, { action: name, idempotencyKey, attempt, pauses });
+      const made = await this.#perform(action, input, { ...options, opened, attempt });
+      const end = endOf(action, made, pauses);
       this.values.commit(opened.store, parts.connection?.current.name);
-      return output;
+      return end;
     });
   }
 
@@ -134,7 +127,7 @@ export class TestPlatform {
   ): Promise<TestOutcome> {
     return this.#within(member, { timeoutMs: READ_TIMEOUT_MS, ...options }, async (parts) => {
       const opened = await openRead(parts);
-      return toJson(await work(opened.context, opened, parts));
+      return { kind: 'returned' as const, output: toJson(await work(opened.context, opened, parts)) };
     });
   }
 
@@ -158,11 +151,11 @@ export class TestPlatform {
     return found as NonNullable<NonNullable<Connector[Kind]>[string]>;
   }
 
-  async #within(
+  async #within<End extends WorkEnd>(
     member: string,
     options: CallOptions & { readonly timeoutMs: number },
-    work: (parts: CallParts) => Promise<JsonValue>,
-  ): Promise<TestOutcome> {
+    work: (parts: CallParts) => Promise<End>,
+  ): Promise<TestOutcome | (Readonly<CallRecord> & End)> {
     const record = newRecord();
     const own = new AbortController();
     // Any number of requests may be under way.
@@ -182,8 +175,8 @@ export class TestPlatform {
     deadline.catch(() => undefined);
     try {
       const surroundings = { signal: own.signal, record, deadlineMs: time.nowMs() + options.timeoutMs };
-      const output = await time.drive(Promise.race([work({ ...this.#parts(options), ...surroundings }), deadline]));
-      return { ...record, kind: 'returned', output };
+      const end = await time.drive(Promise.race([work({ ...this.#parts(options), ...surroundings }), deadline]));
+      return { ...record, ...end };
     } catch (thrown) {
       return { ...record, ...outcomeOf(thrown, { connector: this.connector.name, action: member }) };
     } finally {
@@ -204,18 +197,21 @@ export class TestPlatform {
     return { connector, wire, signInWire, evaluate, time, files, values, connection: opened };
   }
 
-  #perform(action: Action, input: unknown, { opened, attempt, earlier, onVerify }: Performing): Promise<unknown> {
+  #perform(action: Action, input: unknown, performing: Performing): Promise<unknown> {
+    const { opened, attempt, earlier, resume, onVerify } = performing;
     return performOnce(action, {
-      earlier: earlier ?? (attempt > 1 ? 'ended' : undefined),
-      run: () => this.#run(action, input, opened),
+      earlier: earlier ?? (attempt > 1 && resume === undefined ? 'ended' : undefined),
+      run: () => this.#run(action, input, { ...opened, resume }),
       ask: (verify) => {
         onVerify?.();
-        return verify(opened.context, input);
+        const { wait: _, callbackUrl: __, ...looking } = opened.context;
+        return verify(looking, input);
       },
     });
   }
 
-  async #run(action: Action, input: unknown, { send, context }: OpenedCall<ActionContext>): Promise<unknown> {
+  async #run(action: Action, input: unknown, { send, context, resume }: Running): Promise<unknown> {
+    if (resume !== undefined) return resumeOf(action)(context, input, resume);
     if (action.kind === 'code') return action.run(context, input);
     const { connection, idempotencyKey, log } = context;
     return runHttpAction(
@@ -234,21 +230,20 @@ export class TestPlatform {
   }
 }
 
-interface Performing extends Pick<CallOptions, 'earlier' | 'onVerify'> {
-  readonly opened: OpenedCall<ActionContext>;
+interface Performing extends Pick<CallOptions, 'earlier' | 'onVerify' | 'resume'> {
+  readonly opened: OpenedCall<PausingContext>;
   readonly attempt: number;
 }
+type Running = OpenedCall<PausingContext> & { readonly resume: Resumed | undefined };
 
-function outcomeOf(thrown: unknown, about: { readonly connector: string; readonly action: string }) {
-  const { error, cause, retryAfterMs } = reportFailure(thrown, about);
-  const facts = JSON.parse(cause) as JsonObject & { readonly message: string };
-  return {
-    kind: 'threw' as const,
-    error,
-    message: facts.message,
-    cause: facts,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  };
+/** What an action has returned: a pause, or an output that fits. */
+function endOf(action: Action, made: unknown, pauses: CallPauses): WorkEnd {
+  const pause = pauses.find(made);
+  if (pause !== undefined)
+    return { kind: 'paused', ...pause, ...(pause.isCallbackAwaited ? { callbackUrl: CALLBACK_URL } : {}) };
+  const output = toJson(made);
+  demandFit(action.output, output, { code: 'connector.output_mismatch', what: 'The output does not fit its schema' });
+  return { kind: 'returned', output };
 }
 
 function demandFit(
