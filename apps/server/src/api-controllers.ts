@@ -7,6 +7,7 @@ import { ConnectorVersionsController } from './connector-versions/connector-vers
 import { ConnectorsController } from './connectors/connectors.controller.ts';
 import { DemoController } from './demo/demo.controller.ts';
 import { ErrorPagesController } from './error-pages/error-pages.controller.ts';
+import { HeldStepsController } from './held-steps/held-steps.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { OAuthClientsController } from './oauth/oauth-clients.controller.ts';
 import { OAuthController } from './oauth/oauth.controller.ts';
@@ -39,6 +40,7 @@ export const API_CONTROLLERS = [
   StartRunController,
   RunEventsController,
   RunsController,
+  HeldStepsController,
   TokensController,
   ValidationController,
   ConnectorsController,

@@ -17,6 +17,7 @@ import { ConnectionTest } from './connections/connection-test.ts';
 import { ConnectionNames } from './connections/connection-names.ts';
 import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { ConnectionsModule } from './connections/connections.module.ts';
+import { MendedConnections } from './connections/mended-connections.ts';
 import { TokenKeeper } from './connections/token-keeper.ts';
 import { ConnectorCallsModule } from './connector-calls/connector-calls.module.ts';
 import { ConnectorMigrationsModule } from './connector-migrations/connector-migrations.module.ts';
@@ -36,6 +37,7 @@ import { ConnectorsModule } from './connectors/connectors.module.ts';
 import { RegistryDirectory } from './connectors/registry-directory.ts';
 import { DemoModule } from './demo/demo.module.ts';
 import { ErrorPagesModule } from './error-pages/error-pages.module.ts';
+import { HeldStepsModule } from './held-steps/held-steps.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { CallLimitGuard } from './http/call-limit.guard.ts';
 import { LiveHooks } from './hooks/live-hooks.ts';
@@ -53,6 +55,7 @@ import type { DoorSettings } from './platform/settings.ts';
 import {
   CLOCK,
   ENGINE,
+  HELD_STEP_STORE,
   IDENTITY_STORE,
   METRICS,
   READINESS,
@@ -97,6 +100,7 @@ const RESOURCES = [
   SchedulesModule,
   TriggersModule,
   RunsModule,
+  HeldStepsModule,
   TokensModule,
   ValidationModule,
   ConnectorsModule,
@@ -122,7 +126,7 @@ class SharedModule {}
 @Module({})
 export class AppModule {
   static register(parts: AppParts): DynamicModule {
-    const connections = [ConnectionNames, ConnectionChanges, ConnectionTest];
+    const connections = [ConnectionNames, ConnectionChanges, ConnectionTest, MendedConnections];
     const shared = [...portsOf(parts), VersionCache, LiveHooks, ...connections, WorkflowNames, SessionWatch, Sessions];
     return {
       module: AppModule,
@@ -139,6 +143,7 @@ export class AppModule {
 function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shutdown }: AppParts): Provider[] {
   const values: readonly (readonly [unknown, unknown])[] = [
     [RUN_STORE, platform.stores.runs],
+    [HELD_STEP_STORE, platform.stores.heldSteps],
     [WORKFLOW_STORE, platform.stores.workflows],
     [IDENTITY_STORE, platform.stores.identity],
     [CONNECTION_STORE, platform.stores.connections],

@@ -6,6 +6,7 @@ import { API_CONTROLLERS } from './api-controllers.ts';
 import { AppModule, type AppParts } from './app.module.ts';
 import { findActor } from './auth/find-actor.ts';
 import { Sessions } from './auth/sessions.ts';
+import { addCallbackRoutes } from './callbacks/callback-routes.ts';
 import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { addDemoRoutes } from './demo/demo-routes.ts';
 import { addDesignerRoutes } from './designer/designer-routes.ts';
@@ -36,7 +37,7 @@ export interface CreateAppOptions extends AppParts {
   readonly designerFolder?: string;
 }
 
-/** Webhooks and forms: what strangers send, and what holds it until it is kept. */
+/** Webhooks, forms and callbacks: what strangers send, and what holds it until it is kept. */
 function addEventDoors(app: NestFastifyApplication, answers: ProblemAnswers, options: CreateAppOptions): void {
   const { settings, platform, queue } = options;
   const instance: FastifyInstance = app.getHttpAdapter().getInstance();
@@ -55,6 +56,7 @@ function addEventDoors(app: NestFastifyApplication, answers: ProblemAnswers, opt
   });
   hooks.onChange(() => triggers.wake());
   addFormRoutes(instance, { ...shared, answers });
+  addCallbackRoutes(instance, { engine, budget, settings, answers });
 }
 
 /** Builds the HTTP application; it does not listen yet. Refuses a route that states no access rule. */

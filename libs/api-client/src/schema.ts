@@ -1445,8 +1445,8 @@ export type components = {
             scopes?: string[];
             /** @description When somebody must sign in again, as far as is known. */
             expiresAt?: string;
-            /** @description Runs with a step that the service refused for this connection, and that go on when it is mended. */
-            waitingRuns: number;
+            /** @description Steps of runs that stand still because the service refused it. They are called again when somebody mends it. */
+            waitingSteps: number;
             lastUsedAt?: string;
             lastGoodAt?: string;
             version: number;
@@ -1490,8 +1490,8 @@ export type components = {
             scopes?: string[];
             /** @description When somebody must sign in again, as far as is known. */
             expiresAt?: string;
-            /** @description Runs with a step that the service refused for this connection, and that go on when it is mended. */
-            waitingRuns: number;
+            /** @description Steps of runs that stand still because the service refused it. They are called again when somebody mends it. */
+            waitingSteps: number;
             lastUsedAt?: string;
             lastGoodAt?: string;
             version: number;

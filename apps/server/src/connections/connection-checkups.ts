@@ -1,9 +1,8 @@
-import { Repeating, type Clock, type ConnectionStore } from '@millrace/runtime';
-import type { ConnectionTest } from './connection-test.ts';
+import { Repeating, type Clock, type Connection, type ConnectionStore } from '@millrace/runtime';
 
 interface CheckupParts {
   readonly connections: Pick<ConnectionStore, 'takeUntested'>;
-  readonly test: Pick<ConnectionTest, 'run'>;
+  readonly test: { run(connection: Connection): Promise<unknown> };
   readonly clock: Pick<Clock, 'schedule'>;
   /** Told when a test could not even be made; the next one is. */
   readonly report: (cause: unknown) => void;

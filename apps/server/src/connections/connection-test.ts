@@ -15,19 +15,19 @@ export class ConnectionTest {
     @Inject(CONNECTOR_READS) private readonly connectors: Pick<ConnectorReads, 'testConnection'>,
   ) {}
 
-  /** By a person, who may have mended it elsewhere: what was known of it counts no more. */
-  async runForPerson(connection: Connection): Promise<void> {
+  /** By a person, who may have mended it elsewhere: what was known of it counts no more. Says whether it works. */
+  async runForPerson(connection: Connection): Promise<boolean> {
     if (connection.use?.health.state === 'needs_person') {
       const { id, version } = connection;
       await this.connections.noteHealth({ id, version, state: 'unknown', isMended: true });
       this.secrets.forget();
     }
-    await this.run(connection);
+    return this.run(connection);
   }
 
-  /** Notes how it works from now on. Nothing else comes of it: what uses it goes on trying. */
-  async run({ id, version, workspaceId, name, use }: Connection): Promise<void> {
-    if (use === undefined) return;
+  /** Notes how it works from now on, and says whether it does. Nothing else comes of it: what uses it goes on trying. */
+  async run({ id, version, workspaceId, name, use }: Connection): Promise<boolean> {
+    if (use === undefined) return false;
     const { signal } = new AbortController();
     const outcome = await this.connectors.testConnection({
       ...{ workspaceId, connector: use.connector, connection: name, signal },
@@ -39,6 +39,7 @@ export class ConnectionTest {
         : { state: 'broken' as const, detail: sentenceOf(outcome.cause) }),
     });
     this.secrets.forget();
+    return outcome.kind === 'returned';
   }
 }
 

@@ -105,6 +105,10 @@ export const connectionDto = named(
     health: health.optional().meta({ description: 'Of the kind `connector`.' }),
     scopes: z.array(z.string()).optional().meta({ description: 'What the service lets it do. Of OAuth.' }),
     expiresAt: z.string().optional().meta({ description: 'When somebody must sign in again, as far as is known.' }),
+    waitingSteps: z.int().meta({
+      description:
+        'Steps of runs that stand still because the service refused it. They are called again when somebody mends it.',
+    }),
     lastUsedAt: z.string().optional(),
     lastGoodAt: z.string().optional(),
     version: z.int(),
@@ -145,10 +149,13 @@ export const deleteConnectionQuery = z.strictObject({
 export type DeleteConnectionQuery = z.infer<typeof deleteConnectionQuery>;
 
 /** A connection without anything that is secret. */
-export function toConnectionDto(connection: Connection, nowMs: number): ConnectionDto {
+export function toConnectionDto(
+  connection: Connection,
+  { nowMs, waitingSteps }: { readonly nowMs: number; readonly waitingSteps: number },
+): ConnectionDto {
   const { id, name, kind, fieldNames, version, createdAtMs, updatedAtMs, previousUntilMs, use } = connection;
   return {
-    ...{ id, name, kind, fieldNames: [...fieldNames], version },
+    ...{ id, name, kind, fieldNames: [...fieldNames], version, waitingSteps },
     ...(use === undefined ? {} : toUseDto(use, nowMs)),
     createdAt: toIsoTime(createdAtMs),
     updatedAt: toIsoTime(updatedAtMs),

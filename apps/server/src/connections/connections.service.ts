@@ -1,34 +1,33 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Actor, Clock, Connection, ConnectionStore, ConnectionUsers } from '@millrace/runtime';
+import type { Actor, Connection, ConnectionStore } from '@millrace/runtime';
 import { ServerError } from '../errors.ts';
-import { CLOCK } from '../platform/tokens.ts';
 import { ConnectionChanges, type Held } from './connection-changes.ts';
 import { ConnectionTest } from './connection-test.ts';
-import { CONNECTION_STORE, CONNECTION_USERS, CONNECTOR_READS } from './connection-tokens.ts';
-import {
-  toConnectionDto,
-  type ConnectionDetail,
-  type ConnectionDto,
-  type ConnectionPage,
-  type CreateConnectionRequest,
-  type ListConnectionsQuery,
-  type ReplaceFieldsRequest,
+import { CONNECTION_STORE, CONNECTOR_READS } from './connection-tokens.ts';
+import { ConnectionViews } from './connection-views.ts';
+import type {
+  ConnectionDetail,
+  ConnectionDto,
+  ConnectionPage,
+  CreateConnectionRequest,
+  ListConnectionsQuery,
+  ReplaceFieldsRequest,
 } from './connections.dto.ts';
+import { MendedConnections } from './mended-connections.ts';
 import { sortConnection, type ConnectorReads } from './sort-connection.ts';
 
 const HOUR_SECONDS = 3600;
-const MAX_USERS = 200;
 
 /** Keeping connections. What they hold goes in and never comes out here. */
 @Injectable()
 export class ConnectionsService {
   constructor(
     @Inject(CONNECTION_STORE) private readonly connections: ConnectionStore,
-    @Inject(CONNECTION_USERS) private readonly users: ConnectionUsers,
     @Inject(CONNECTOR_READS) private readonly connectors: ConnectorReads,
-    @Inject(CLOCK) private readonly clock: Clock,
     private readonly changes: ConnectionChanges,
     private readonly tester: ConnectionTest,
+    private readonly mended: MendedConnections,
+    private readonly views: ConnectionViews,
   ) {}
 
   async list({ workspace }: Actor, { cursor, limit, connector }: ListConnectionsQuery): Promise<ConnectionPage> {
@@ -39,16 +38,13 @@ export class ConnectionsService {
       ...(connector === undefined ? {} : { connector }),
     });
     return {
-      items: page.items.map((connection) => this.show(connection)),
+      items: await this.views.showAll(workspace.id, page.items),
       ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
     };
   }
 
   async read({ workspace }: Actor, name: string): Promise<ConnectionDetail> {
-    const connection = await this.changes.require(workspace.id, name);
-    const users = await this.users.list({ workspaceId: workspace.id, connection: name, limit: MAX_USERS });
-    const usedBy = users.map(({ workflow, versions }) => ({ workflow, versions: [...versions] }));
-    return { ...this.show(connection), usedBy };
+    return this.views.showInFull(await this.changes.require(workspace.id, name));
   }
 
   async create(actor: Actor, request: CreateConnectionRequest): Promise<ConnectionDto> {
@@ -56,7 +52,7 @@ export class ConnectionsService {
     const { name, kind } = request;
     const held = await this.sort({ ...request, workspaceId: workspace.id });
     const made = await this.changes.create({ workspaceId: workspace.id, name, kind, createdBy: userId, ...held });
-    return kind === 'connector' ? this.test(actor, name) : this.show(made);
+    return kind === 'connector' ? this.look(made, { isSaved: true }) : this.views.show(made);
   }
 
   async replaceFields(actor: Actor, name: string, request: ReplaceFieldsRequest): Promise<ConnectionDto> {
@@ -72,7 +68,7 @@ export class ConnectionsService {
       held,
       held.use === undefined ? previousHours * HOUR_SECONDS : 0,
     );
-    return kind === 'connector' ? this.test(actor, name) : this.show(replaced);
+    return kind === 'connector' ? this.look(replaced, { isSaved: true }) : this.views.show(replaced);
   }
 
   /** Asks the service whether it works, and whose it is; the connection as it is known from then on. */
@@ -80,12 +76,14 @@ export class ConnectionsService {
     const connection = await this.changes.require(workspace.id, name);
     if (connection.use === undefined)
       throw new ServerError('connection.test_missing', `"${name}" holds secrets for webhooks: there is nobody to ask.`);
-    await this.tester.runForPerson(connection);
-    return this.show(await this.changes.require(workspace.id, name));
+    return this.look(connection, { isSaved: false });
   }
 
-  private show(connection: Connection): ConnectionDto {
-    return toConnectionDto(connection, this.clock.nowMs());
+  /** What was just saved counts as mended whatever the test says: it may ask for more than steps do. */
+  private async look(connection: Connection, { isSaved }: { readonly isSaved: boolean }): Promise<ConnectionDto> {
+    const works = await this.tester.runForPerson(connection);
+    if (works || isSaved) await this.mended.note(connection);
+    return this.views.show(await this.changes.require(connection.workspaceId, connection.name));
   }
 
   private async sort(given: Given): Promise<Held> {

@@ -1,5 +1,10 @@
 import type { JsonObject } from '@millrace/connector-sdk';
-import type { ManifestAction, ManifestAuth, ManifestTrigger } from '@millrace/connector-sdk/platform';
+import type {
+  ManifestAction,
+  ManifestAuth,
+  ManifestIdempotency,
+  ManifestTrigger,
+} from '@millrace/connector-sdk/platform';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { pageOf } from '../http/page.ts';
@@ -24,6 +29,7 @@ const actionDto = z.object({
         .string()
         .optional()
         .meta({ description: 'The header, the field, or why a repetition is not kept away.' }),
+      hasVerify: z.boolean().optional().meta({ description: 'Before a repetition it looks whether it happened.' }),
     })
     .optional()
     .meta({ description: 'How a repeated write is kept from happening twice.' }),
@@ -144,7 +150,7 @@ function toActionDto([name, action]: readonly [string, ManifestAction]): Connect
     ...{ name, title, description, effects, sample: action.sample },
     ...{ input: { ...action.input }, output: { ...action.output } },
     ...(deprecated === undefined ? {} : { deprecated }),
-    ...(idempotency === undefined ? {} : { idempotency: { kind: idempotency.kind, ...valueOf(idempotency) } }),
+    ...(idempotency === undefined ? {} : { idempotency: { kind: idempotency.kind, ...membersOf(idempotency) } }),
     ...(compensate === undefined
       ? {}
       : { compensate: { action: compensate.action, arguments: { ...compensate.arguments } } }),
@@ -152,7 +158,10 @@ function toActionDto([name, action]: readonly [string, ManifestAction]): Connect
   };
 }
 
-const valueOf = ({ value }: { readonly value?: string }): { value?: string } => (value === undefined ? {} : { value });
+const membersOf = ({ value, hasVerify }: ManifestIdempotency): { value?: string; hasVerify?: boolean } => ({
+  ...(value === undefined ? {} : { value }),
+  ...(hasVerify === undefined ? {} : { hasVerify }),
+});
 
 function toTriggerDto([name, trigger]: readonly [string, ManifestTrigger]): ConnectorDto['triggers'][number] {
   const { kind, title, description = '', deprecated, input, output, sample } = trigger;

@@ -4,7 +4,7 @@ import { withoutProto } from '../http/json-body.ts';
 
 const REDACTED = '[redacted]';
 /** These open doors elsewhere; a workflow that needs them checks them at the door, not from its journal. */
-const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization']);
+export const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 /** What {@link toHookInput} gave, as `JSON.stringify` writes it; the body, which is the most of it, is text already. */
 export function hookInputText({ body: _, ...rest }: JsonObject, bodyText: string): string {

@@ -131,6 +131,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'run.already_ended': kind(409, 'The run has ended'),
   'run.input_invalid': kind(422, 'The input does not fit'),
   'run.failed': kind(502, 'The run failed'),
+  'held_step.not_found': kind(404, 'Nothing is held there'),
   'hook.not_found': kind(404, 'No such webhook'),
   'hook.signature_missing': kind(401, 'Signature missing'),
   'hook.signature_invalid': kind(401, 'Invalid signature'),

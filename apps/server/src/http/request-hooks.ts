@@ -65,13 +65,13 @@ function findRefusal(request: FastifyRequest, route: string, parts: RequestHookP
   return isHostAllowed(request, route, parts) ? undefined : hostRefused(request.headers.host);
 }
 
-/** Stops DNS rebinding: a page of a stranger's name must not reach the API. Hooks and forms are for everyone who knows the path. */
+/** Stops DNS rebinding: a page of a stranger's name must not reach the API. Hooks, forms and callbacks are for everyone who knows the path. */
 function isHostAllowed(
   { headers }: FastifyRequest,
   route: string,
   { publicUrl, allowedHosts }: RequestHookParts,
 ): boolean {
-  if (/^\/(?:hooks|forms|demo|healthz|readyz|metrics|errors)(?:\/|$)/.test(route)) return true;
+  if (/^\/(?:hooks|forms|callbacks|demo|healthz|readyz|metrics|errors)(?:\/|$)/.test(route)) return true;
   const host = (headers.host ?? '').toLowerCase();
   const name = host.replace(/:\d+$/, '');
   return (

@@ -4,6 +4,7 @@ import type { Actor, Connection, ConnectionStore } from '@millrace/runtime';
 import { ConnectionChanges } from '../connections/connection-changes.ts';
 import { ConnectionTest } from '../connections/connection-test.ts';
 import { CONNECTION_STORE } from '../connections/connection-tokens.ts';
+import { MendedConnections } from '../connections/mended-connections.ts';
 import { TokenKeeper } from '../connections/token-keeper.ts';
 import type { BegunSignIn } from './sign-in-seal.ts';
 
@@ -18,6 +19,7 @@ export class SignedConnections {
     private readonly changes: ConnectionChanges,
     private readonly keeper: TokenKeeper,
     private readonly tester: ConnectionTest,
+    private readonly mended: MendedConnections,
   ) {}
 
   /** Makes the connection, or renews the one that is there, with what the service gave; then asks whose it is. */
@@ -26,6 +28,7 @@ export class SignedConnections {
     const { workspaceId, id, name } = connection;
     await this.keeper.adopt({ workspaceId, connectionId: id }, obtained);
     await this.tester.run(connection);
+    await this.mended.note(connection);
     return this.changes.require(workspaceId, name);
   }
 

@@ -19,7 +19,7 @@ const place = [
 ] as const;
 const page = (description: string) => ({ description, content: { 'text/html': { schema: text } } });
 
-/** The doors beside Nest: one path for all webhooks, and one for all forms; what they answer is up to the workflows. */
+/** The doors beside Nest: one path for all webhooks, one for all forms, and one for all actions that pause. */
 export const EVENT_PATHS: OpenAPIObject['paths'] = {
   '/hooks/{workspace}/{path}': {
     post: {
@@ -51,6 +51,40 @@ export const EVENT_PATHS: OpenAPIObject['paths'] = {
         429: problem('Too much at once.'),
         500: problem('The run failed.'),
         503: problem('The signature cannot be checked: the secret is missing here.'),
+        default: problem('Any other problem.'),
+      },
+      security: [],
+    },
+  },
+  '/callbacks/{token}': {
+    post: {
+      operationId: 'callBack',
+      summary: 'End the pause of an action that gave this address away; GET, PUT, PATCH and DELETE too. The first call counts',
+      description:
+        'The action gets method, query, headers and body. A `HEAD`, a browser that fetches ahead and what shows people where links lead do not count. Who takes `text/html` gets a page.',
+      tags: ['Tasks'],
+      parameters: [
+        { name: 'token', in: 'path', required: true, description: 'All that it needs.', schema: text },
+      ],
+      requestBody: {
+        description: 'Any type, or none. JSON and forms reach the action as values, text as text, the rest as base64.',
+        content: { '*/*': {} },
+      },
+      responses: {
+        200: {
+          description: 'It is kept, and the run goes on.',
+          content: {
+            'application/json': { schema: { $ref: '#/components/schemas/AnsweredToken' } },
+            'text/html': { schema: text },
+          },
+        },
+        400: problem('The body is not what its type says.'),
+        404: problem('Nothing waits at this address.'),
+        409: problem('It was called before.'),
+        410: problem('Nothing waits for it any more.'),
+        413: problem('The body is too long.'),
+        415: problem('The body is compressed in an unknown way.'),
+        429: problem('Too much at once.'),
         default: problem('Any other problem.'),
       },
       security: [],

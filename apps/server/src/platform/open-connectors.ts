@@ -25,7 +25,7 @@ import type { ExecutionParts } from './execution-platform.ts';
 import { openRegistry, type OpenedRegistry } from './open-registry.ts';
 
 /** Of this installation's own addresses, the ones that workflows may call. */
-const OWN_PATHS = ['/demo/', '/hooks/', '/gw/'];
+const OWN_PATHS = ['/demo/', '/hooks/', '/callbacks/', '/gw/'];
 
 const CONNECTORS = [coreConnector, httpConnector];
 

@@ -1,4 +1,15 @@
 import type { Engine } from '@millrace/runtime';
 
 /** What the doors ask of the engine. */
-export type RunEngine = Pick<Engine, 'accept' | 'acceptAndWait' | 'cancel' | 'status' | 'answerToken' | 'beatToken'>;
+export type RunEngine = Pick<
+  Engine,
+  | 'accept'
+  | 'acceptAndWait'
+  | 'cancel'
+  | 'status'
+  | 'answerToken'
+  | 'beatToken'
+  | 'answerCallback'
+  | 'decide'
+  | 'releaseHeldSoon'
+>;

@@ -1,5 +1,7 @@
 /** What `app.module.ts` provides and services ask for: the ports, and what surrounds them. */
 export const RUN_STORE = Symbol('RunStore');
+/** Steps that stand still until somebody decides. */
+export const HELD_STEP_STORE = Symbol('HeldStepStore');
 export const WORKFLOW_STORE = Symbol('WorkflowStore');
 export const IDENTITY_STORE = Symbol('IdentityStore');
 export const ENGINE = Symbol('RunEngine');

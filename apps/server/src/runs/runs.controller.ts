@@ -13,7 +13,7 @@ import {
   type CancelResultDto,
   type CancelRunRequest,
   type ListRunsQuery,
-  type RunDto,
+  type RunDetailDto,
   type RunPage,
   type RunParams,
 } from './runs.dto.ts';
@@ -36,12 +36,12 @@ export class RunsController {
   @Allow('run.read')
   @Operation({
     id: 'getRun',
-    summary: 'One run; input and output for those who may read payloads',
+    summary: 'One run, and what stands still of it; input and output for those who may read payloads',
     params: runParams,
     response: runWithPayloadDto,
     problems: [404],
   })
-  read(@CurrentActor() actor: Actor, @Param({ schema: runParams }) { id }: RunParams): Promise<RunDto> {
+  read(@CurrentActor() actor: Actor, @Param({ schema: runParams }) { id }: RunParams): Promise<RunDetailDto> {
     return this.runs.read(actor, id);
   }
 

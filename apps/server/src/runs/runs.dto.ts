@@ -1,5 +1,6 @@
-import { RUN_STATUSES, type Run, type RunWithPayload } from '@millrace/runtime';
+import { RUN_STATUSES, type HeldStep, type Run, type RunWithPayload } from '@millrace/runtime';
 import { z } from 'zod';
+import { heldStepDto, toHeldStepDto } from '../held-steps/held-steps.dto.ts';
 import { named } from '../http/api-schemas.ts';
 import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
 import { keptText } from '../http/text.ts';
@@ -35,11 +36,18 @@ const runDto = named(
 export type RunDto = z.infer<typeof runDto>;
 export const runPage = named('RunPage', pageOf(runDto));
 export type RunPage = z.infer<typeof runPage>;
+/** Of one run the first of them are shown with it; `GET /api/v1/held-steps` lists all. */
+export const MAX_HELD_SHOWN = 100;
+const held = z
+  .array(heldStepDto)
+  .meta({ description: `Steps that stand still, oldest first: ${MAX_HELD_SHOWN} at most. See \`listHeldSteps\`.` });
 export const runWithPayloadDto = named(
   'RunWithPayload',
-  runDto.extend({ input: z.unknown(), output: z.unknown().optional() }),
+  runDto.extend({ held, input: z.unknown(), output: z.unknown().optional() }),
 );
-export type RunWithPayloadDto = z.infer<typeof runWithPayloadDto>;
+type RunWithPayloadDto = z.infer<typeof runWithPayloadDto>;
+/** As whoever may not read payloads sees it. */
+export type RunDetailDto = RunDto & Partial<RunWithPayloadDto>;
 
 const statusList = z
   .string()
@@ -149,10 +157,15 @@ export function toRunDto(run: Run): RunDto {
   };
 }
 
-/** A run with its input and output, for those who may read payloads. */
-export function toRunWithPayloadDto(run: RunWithPayload): RunWithPayloadDto {
+/** A run with what stands still of it; with input and output for those who may read payloads. */
+export function toRunDetailDto(
+  run: RunWithPayload,
+  { heldSteps, withPayloads }: { readonly heldSteps: readonly HeldStep[]; readonly withPayloads: boolean },
+): RunDetailDto {
+  const shown = { ...toRunDto(run), held: heldSteps.map(toHeldStepDto) };
+  if (!withPayloads) return shown;
   return {
-    ...toRunDto(run),
+    ...shown,
     input: JSON.parse(run.input) as unknown,
     ...(run.output === undefined ? {} : { output: JSON.parse(run.output) as unknown }),
   };

@@ -1,14 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RuntimeError, type Actor, type RunFilter, type RunStore } from '@millrace/runtime';
+import {
+  RuntimeError,
+  type Actor,
+  type HeldStep,
+  type HeldStepStore,
+  type Run,
+  type RunFilter,
+  type RunStore,
+} from '@millrace/runtime';
 import { mayDo } from '../http/permissions.ts';
 import type { RunEngine } from '../platform/run-engine.ts';
-import { ENGINE, RUN_STORE } from '../platform/tokens.ts';
+import { ENGINE, HELD_STEP_STORE, RUN_STORE } from '../platform/tokens.ts';
 import {
+  MAX_HELD_SHOWN,
+  toRunDetailDto,
   toRunDto,
-  toRunWithPayloadDto,
   type CancelResultDto,
   type ListRunsQuery,
-  type RunDto,
+  type RunDetailDto,
   type RunPage,
 } from './runs.dto.ts';
 import { toStepDto, type ListStepsQuery, type StepPage } from './steps.dto.ts';
@@ -18,6 +27,7 @@ import { toStepDto, type ListStepsQuery, type StepPage } from './steps.dto.ts';
 export class RunsService {
   constructor(
     @Inject(RUN_STORE) private readonly runs: RunStore,
+    @Inject(HELD_STEP_STORE) private readonly held: Pick<HeldStepStore, 'list'>,
     @Inject(ENGINE) private readonly engine: RunEngine,
   ) {}
 
@@ -29,10 +39,16 @@ export class RunsService {
     };
   }
 
-  async read(actor: Actor, runId: string): Promise<RunDto> {
+  async read(actor: Actor, runId: string): Promise<RunDetailDto> {
     const run = await this.runs.find({ workspaceId: actor.workspace.id, runId });
     if (run === undefined) throw noSuchRun(runId);
-    return mayDo(actor, 'run.read_payload') ? toRunWithPayloadDto(run) : toRunDto(run);
+    const heldSteps = await this.findHeld(run);
+    return toRunDetailDto(run, { heldSteps, withPayloads: mayDo(actor, 'run.read_payload') });
+  }
+
+  private async findHeld({ id, workspaceId, endedAtMs }: Run): Promise<readonly HeldStep[]> {
+    if (endedAtMs !== undefined) return [];
+    return (await this.held.list({ workspaceId, runId: id, limit: MAX_HELD_SHOWN })).items;
   }
 
   async listSteps(actor: Actor, runId: string, { after, limit }: ListStepsQuery): Promise<StepPage> {
