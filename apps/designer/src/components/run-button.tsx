@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { parseJson } from '../lib/json.ts';
 import { runQuery, runsQuery, startRun } from '../lib/queries/runs.ts';
 import { useWorkspace } from '../lib/workspace.ts';
 import { ProblemAlert } from './problem-alert.tsx';
@@ -39,7 +40,7 @@ function RunDialog({ workflow, onClose }: DialogProps): ReactElement {
   const newest = useNewestInput(workflow);
   const [typed, setTyped] = useState<string>();
   const text = typed ?? newest;
-  const input = readInput(text);
+  const input = parseJson(text);
   const start = useMutation({
     mutationFn: (value: unknown) => startRun(workflow, value),
     onSuccess: (id) => navigate({ to: '/w/$workspace/runs/$id', params: { workspace, id } }),
@@ -83,12 +84,4 @@ function useNewestInput(workflow: string): string {
   const id = useInfiniteQuery(runsQuery({ workflow }, 1)).data?.pages[0]?.items[0]?.id;
   const { data } = useQuery({ ...runQuery(id ?? ''), enabled: id !== undefined });
   return JSON.stringify(data?.input ?? {}, null, 2);
-}
-
-function readInput(text: string): { readonly value: unknown; readonly problem: string } {
-  try {
-    return { value: JSON.parse(text) as unknown, problem: '' };
-  } catch (cause) {
-    return { value: undefined, problem: cause instanceof Error ? cause.message : String(cause) };
-  }
 }

@@ -5,6 +5,7 @@ import {
   IconCircleCheck,
   IconClockX,
   IconHourglassHigh,
+  IconPlugConnectedX,
   IconRefresh,
   IconStack2,
   type TablerIcon,
@@ -29,6 +30,7 @@ const ICONS: Readonly<Record<StepStatus, TablerIcon | typeof RunningRing>> = {
   retrying: IconRefresh,
   skipped: IconBan,
   outcome_unknown: IconAlertTriangle,
+  connection_refused: IconPlugConnectedX,
 };
 
 interface Props {

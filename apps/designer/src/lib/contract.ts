@@ -17,7 +17,7 @@ export const RUN_STATUSES = [
 ] as const satisfies readonly Schemas['RunStatus'][];
 export type RunStatus = Schemas['RunStatus'];
 /** Also what a step in progress, or one the canvas dims, may be. */
-export type StepStatus = RunStatus | 'retrying' | 'skipped' | 'outcome_unknown';
+export type StepStatus = RunStatus | 'retrying' | 'skipped' | 'outcome_unknown' | 'connection_refused';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -35,6 +35,8 @@ export type Workflow = Shape<'Workflow'>;
 export type Draft = Shape<'Draft'>;
 export type Run = Shape<'Run'>;
 export type RunWithPayload = Shape<'RunWithPayload'>;
+export type HeldStep = Shape<'HeldStep'>;
+export type StepDecision = Shape<'DecideStep'>;
 export type StartedRun = Shape<'StartedRun'>;
 export type Step = Shape<'Step'>;
 export type RunEvent = Shape<'RunEvent'>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { asText, isSame, pointerPart } from './json.ts';
+import { asText, isSame, parseJson, pointerPart } from './json.ts';
 
 describe('two values say the same', () => {
   const shared = { deep: [1, { two: null }] };
@@ -28,6 +28,11 @@ test.each([
   [{ a: [true] }, '{"a":[true]}'],
 ])('%j is the text %j', (value, text) => {
   expect(asText(value)).toBe(text);
+});
+
+test('a text says something, or why it does not', () => {
+  expect(parseJson('[null]')).toEqual({ value: [null], problem: '' });
+  expect(parseJson('{')).toEqual({ value: undefined, problem: expect.stringMatching(/./) as unknown });
 });
 
 test('a name with slashes and tildes becomes one part of a pointer', () => {

@@ -26,5 +26,14 @@ export function asText(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** What a text says, or why it is no JSON. */
+export function parseJson(text: string): { readonly value: unknown; readonly problem: string } {
+  try {
+    return { value: JSON.parse(text) as unknown, problem: '' };
+  } catch (cause) {
+    return { value: undefined, problem: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
 /** A name as a part of a JSON Pointer. */
 export const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

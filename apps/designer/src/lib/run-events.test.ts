@@ -92,9 +92,13 @@ test('the running steps of a run that nobody looks at are not kept when there ar
   expect(cache.getQueryCache().getAll()).toEqual([]);
 });
 
-test('of a run that has ended everything is read again, of one that goes on only the count', () => {
+test('of a run that has ended everything is read again, of one that goes on the count and what stands still', () => {
   expect(staleAfter(event('step.ended'))).toEqual([]);
-  expect(staleAfter(event('run.started'))).toEqual([['runs', 'active']]);
+  expect(staleAfter(event('run.accepted'))).toEqual([['runs', 'active']]);
+  expect(staleAfter(event('run.waiting'))).toEqual([
+    ['runs', 'active'],
+    ['runs', 'one', 'r1'],
+  ]);
   expect(staleAfter(event('run.ended'))).toEqual([
     ['runs', 'active'],
     ['runs', 'one', 'r1'],

@@ -89,8 +89,13 @@ function applyToRunningSteps(cache: QueryClient, event: RunEvent): void {
 /** What an event makes stale beyond what it says itself. */
 export function staleAfter({ kind, runId }: RunEvent): readonly QueryKey[] {
   if (!kind.startsWith('run.')) return [];
-  const active = ['runs', 'active'];
-  if (kind !== 'run.ended') return [active];
+  const [active, one] = [
+    ['runs', 'active'],
+    ['runs', 'one', runId],
+  ];
+  if (kind === 'run.accepted') return [active];
+  // What stands still, and why, is not in the stream.
+  if (kind !== 'run.ended') return [active, one];
   // The end brings the output and the error, which the stream does not carry, and any step that a page missed while it read.
-  return [active, ['runs', 'one', runId], ['runs', 'steps', runId], ['workflows', 'list']];
+  return [active, one, ['runs', 'steps', runId], ['workflows', 'list']];
 }

@@ -17,6 +17,7 @@ export const STATE_LOOK = {
   retrying: 'warning',
   skipped: 'neutral',
   outcome_unknown: 'warning',
+  connection_refused: 'warning',
 } as const satisfies Record<RunStatus | StepStatus, StateToken>;
 
 /** Whether a run with this status will not change any more. */

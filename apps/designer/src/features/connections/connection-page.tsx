@@ -20,6 +20,7 @@ import { ConnectionActions } from './components/connection-actions.tsx';
 import { ConnectionDetails } from './components/connection-details.tsx';
 import { HealthBadge } from '../../components/connection-health/health-badge.tsx';
 import { UsedBy } from './components/used-by.tsx';
+import { WaitingSteps } from './components/waiting-steps.tsx';
 import styles from './connections.module.css';
 import { healthOf, needsAttention } from '../../components/connection-health/connection-health.ts';
 import './words.ts';
@@ -76,6 +77,7 @@ function Known({ connection }: { readonly connection: ConnectionDetail }): React
         {test.error !== null && <ProblemAlert error={test.error} />}
         {test.isSuccess && <TestAnswer connection={test.data} />}
         {test.isIdle && needsAttention(connection) && <Trouble connection={connection} />}
+        {connection.waitingSteps > 0 && <WaitingSteps count={connection.waitingSteps} />}
       </div>
       <div className={styles.columns}>
         <ConnectionDetails connection={connection} connector={connector} />

@@ -16,9 +16,11 @@ import { runQuery } from '../../lib/queries/runs.ts';
 import { hasEnded } from '../../lib/state-look.ts';
 import { CancelRun } from './components/cancel-run.tsx';
 import { ErrorCard } from './components/error-card.tsx';
+import { HeldCard } from './components/held-card.tsx';
 import { Inspector } from './components/inspector.tsx';
 import { Strip } from './components/strip.tsx';
 import { Waterfall } from './components/waterfall.tsx';
+import { chosenHeld, statusOfRun } from './model/held-steps.ts';
 import { canCompensate } from './model/machine-facts.ts';
 import type { WaterfallRow } from './model/waterfall.ts';
 import styles from './run-page.module.css';
@@ -61,6 +63,7 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
   const selected = chosenPath(run, rows, step);
   const select = (path: string): void => void navigate({ search: { tab, step: path }, replace: true });
   const row = rows.find(({ id }) => id === selected);
+  const held = hasEnded(run.status) ? undefined : chosenHeld(run.held, selected);
   return (
     <div className={styles.page}>
       <div className={styles.head}>
@@ -80,7 +83,7 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
           aside={
             <>
               <Id id={run.id} label={t('run.id')} />
-              <StateBadge status={run.status} variant="tint" />
+              <StateBadge status={statusOfRun(run, run.held)} variant="tint" />
             </>
           }
           actions={
@@ -111,6 +114,7 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
         <Splitter size={width} min={320} max={720} onResize={setWidth} />
         <aside className={styles.inspector} style={{ width }} aria-label={t('run.inspector')}>
           {run.error !== undefined && <ErrorCard run={run} workspace={workspace} onOpenStep={select} />}
+          {held !== undefined && <HeldCard step={held} held={run.held} onOpenStep={select} />}
           <Inspector row={row} />
         </aside>
       </div>
@@ -119,7 +123,7 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
 }
 
 function chosenPath(run: RunWithPayload, rows: readonly WaterfallRow[], step: string | undefined): string | undefined {
-  return step ?? run.failedPath ?? rows[0]?.id;
+  return step ?? run.failedPath ?? run.held[0]?.path ?? rows[0]?.id;
 }
 
 /** What is not shown is said: nobody is to take a part for the whole. */

@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
 import { useMemo } from 'react';
 import { useNow } from '../../hooks/use-now.ts';
-import type { Run, Step } from '../../lib/contract.ts';
+import type { RunWithPayload, Step } from '../../lib/contract.ts';
 import { MAX_STEPS_READ, stepsQuery } from '../../lib/queries/runs.ts';
 import { versionDocumentQuery } from '../../lib/queries/workflows.ts';
 import type { RunningStep } from '../../lib/run-events.ts';
 import { hasEnded } from '../../lib/state-look.ts';
+import { withHeld } from './model/held-steps.ts';
 import { runningSteps } from './model/running-steps.ts';
 import { type WaterfallRow, waterfallRows } from './model/waterfall.ts';
 
@@ -28,7 +29,7 @@ export interface RunSteps {
 }
 
 /** The finished steps of a run and those in progress. */
-export function useRunSteps(run: Run): RunSteps {
+export function useRunSteps(run: RunWithPayload): RunSteps {
   const isLive = !hasEnded(run.status);
   // What has ended stands still.
   const nowMs = useNow(isLive ? 1000 : HOUR_MS);
@@ -43,11 +44,11 @@ export function useRunSteps(run: Run): RunSteps {
   const isCut = finished.length >= MAX_STEPS_READ && run.stepCount > finished.length;
   const document = version.data?.document;
   const running = useMemo(
-    () => runningSteps({ run, finished, heard, isCut, document }),
+    () => runningSteps({ run, finished, heard: withHeld(heard, run.held), isCut, document }),
     [run, finished, heard, isCut, document],
   );
   const rows = useMemo(
-    () => waterfallRows(run, finished, { running, nowMs, isCut }),
+    () => waterfallRows(run, finished, { running, nowMs, held: run.held, isCut }),
     [run, finished, running, nowMs, isCut],
   );
   return { finished, isCut, running, rows, nowMs, document, error: steps.error, readAgain: () => void steps.refetch() };

@@ -2,6 +2,7 @@ import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-que
 import { answerOf, api } from '../api.ts';
 import type { Connection, ConnectionForm, FieldReplacement, Page } from '../contract.ts';
 
+const WAITING_INTERVAL_MS = 5000;
 const MOST = 200;
 const MOST_PAGES = 25;
 /** More connections of one workspace are not read. */
@@ -49,6 +50,8 @@ export const connectionQuery = (name: string) =>
   queryOptions({
     queryKey: [...CONNECTIONS_KEY, 'one', name],
     queryFn: ({ signal }) => answerOf(api.GET('/api/v1/connections/{name}', { params: of(name), signal })),
+    // Once it is mended they go on little by little, and no event tells of that here.
+    refetchInterval: ({ state }) => ((state.data?.waitingSteps ?? 0) > 0 ? WAITING_INTERVAL_MS : false),
   });
 
 /** Keeps a connection; its health says what the service answered. */

@@ -6,7 +6,7 @@ import {
   type UseQueryOptions,
 } from '@tanstack/react-query';
 import { answerOf, api } from '../api.ts';
-import type { Page, Run, RunWithPayload, StartedRun, Step } from '../contract.ts';
+import type { Page, Run, RunWithPayload, StartedRun, Step, StepDecision } from '../contract.ts';
 
 /** What a list of runs is narrowed to. Members without a value do not narrow it. */
 export interface RunFilter {
@@ -83,6 +83,11 @@ export const stepsQuery = (id: string): UseQueryOptions<readonly Step[]> => ({
 /** Asks a run to end, and to undo before what its steps did. */
 export function cancelRun(id: string, compensate: boolean): Promise<{ readonly result: string }> {
   return answerOf(api.POST('/api/v1/runs/{id}/cancel', { params: { path: { id } }, body: { compensate } }));
+}
+
+/** Decides what becomes of a step that stands still. */
+export function decideStep(id: string, decision: StepDecision): Promise<void> {
+  return answerOf(api.POST('/api/v1/runs/{id}/decide', { params: { path: { id } }, body: decision }));
 }
 
 /** Starts a run of the live version; gives its id. */

@@ -7,7 +7,7 @@ type State = NonNullable<Connection['health']>['state'];
 
 function aConnection(name: string, state?: State, rest: Partial<Connection> = {}): Connection {
   return {
-    ...{ id: name, name, kind: 'connector', connector: 'http', fieldNames: [], version: 1 },
+    ...{ id: name, name, kind: 'connector', connector: 'http', fieldNames: [], version: 1, waitingSteps: 0 },
     ...{ createdAt: '2026-11-01T00:00:00Z', updatedAt: '2026-11-01T00:00:00Z' },
     ...(state === undefined ? {} : { health: { state } }),
     ...rest,

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { WorkflowCanvas } from '../../../components/canvas/workflow-canvas.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
-import type { Run } from '../../../lib/contract.ts';
+import type { RunWithPayload } from '../../../lib/contract.ts';
 import { connectorsQuery } from '../../../lib/queries/connectors.ts';
 import { versionDocumentQuery } from '../../../lib/queries/workflows.ts';
 import { hasEnded } from '../../../lib/state-look.ts';
@@ -13,7 +13,7 @@ import type { WaterfallRow } from '../model/waterfall.ts';
 import type { RunSteps } from '../use-run-steps.ts';
 
 interface Props {
-  readonly run: Run;
+  readonly run: RunWithPayload;
   readonly steps: RunSteps;
   readonly selected: WaterfallRow | undefined;
   readonly onSelect: (path: string) => void;
@@ -36,7 +36,7 @@ export function RunCanvas({ run, steps, selected, onSelect }: Props): ReactEleme
       readOnly
       {...(selected === undefined ? {} : { selectedState: outermostState(selected.path) })}
       onSelectState={select}
-      stepStates={stepStatesOf(run, steps.finished, steps.running)}
+      stepStates={stepStatesOf(run, steps.finished, { running: steps.running, held: run.held })}
       unseen={steps.isCut ? 'notShown' : unseen}
       connectors={[...(connectors.data?.items ?? [])]}
     />

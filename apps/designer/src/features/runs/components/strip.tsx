@@ -4,7 +4,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RunDuration } from '../../../components/run-table.tsx';
 import { Time } from '../../../components/time.tsx';
-import type { Run } from '../../../lib/contract.ts';
+import type { RunWithPayload } from '../../../lib/contract.ts';
 import { formatAbsolute, formatCount, shortenId } from '../../../lib/format.ts';
 import { describePath } from '../../../lib/step-path.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
@@ -12,7 +12,7 @@ import { waitsFor } from '../model/machine-facts.ts';
 import styles from '../run-page.module.css';
 
 interface Props {
-  readonly run: Run;
+  readonly run: RunWithPayload;
   /** The version that runs, once it is read. */
   readonly document: WorkflowDocument | undefined;
 }
@@ -53,10 +53,12 @@ const failedFact = (path: string): Fact => [
 
 /** When a waiting run goes on. What waits for an answer goes on with it; the time is only the latest. */
 function waitFacts(
-  { status, availableAt, currentState }: Run,
+  { status, availableAt, currentState, held }: RunWithPayload,
   document: WorkflowDocument | undefined,
 ): readonly Fact[] {
   if (status !== 'waiting' || availableAt === undefined) return [];
+  const [oldest] = held;
+  if (oldest !== undefined) return [['held', <Time key="h" at={oldest.heldSince} />]];
   const what = document === undefined ? 'either' : waitsFor(document, currentState);
   if (what === 'time') return [['continues', <Time key="c" at={availableAt} />]];
   return [[what === 'answer' ? 'answer' : 'latest', <Latest key="l" at={availableAt} />]];

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Run, Step } from '../../../lib/contract.ts';
+import type { HeldStep, Run, Step } from '../../../lib/contract.ts';
 import { stepStatesOf } from './step-states.ts';
 
 const run = { status: 'running' } as Run;
@@ -13,32 +13,44 @@ const running = (path: string): { path: string; state: string; startedAt: string
 
 test('the last visit counts, and visits are counted', () => {
   const steps = [step('A'), step('A', { status: 'failed', durationMs: 9, attempts: [{}, {}] })];
-  expect(stepStatesOf(run, steps, [])).toEqual({ A: { status: 'failed', durationMs: 9, attempts: 2, visits: 2 } });
+  expect(stepStatesOf(run, steps, { running: [] })).toEqual({
+    A: { status: 'failed', durationMs: 9, attempts: 2, visits: 2 },
+  });
 });
 
 test('a step in progress runs, or waits when the run waits', () => {
-  expect(stepStatesOf(run, [], [running('B')]).B).toEqual({ status: 'running', attempts: 0, visits: 1 });
-  expect(stepStatesOf({ ...run, status: 'waiting' }, [step('B')], [running('B')]).B).toMatchObject({
+  expect(stepStatesOf(run, [], { running: [running('B')] }).B).toEqual({ status: 'running', attempts: 0, visits: 1 });
+  expect(stepStatesOf({ ...run, status: 'waiting' }, [step('B')], { running: [running('B')] }).B).toMatchObject({
     status: 'waiting',
     visits: 2,
   });
 });
 
+test('a state with a step that stands still is shown as what it waits for', () => {
+  const held = [{ path: 'Each[1]/B', connection: 'acme' }, { path: 'C' }] as HeldStep[];
+  const states = stepStatesOf(run, [], { running: [running('Each[0]/B'), running('Each[1]/B'), running('C')], held });
+  expect(states).toMatchObject({
+    ...{ Each: { status: 'running' }, B: { status: 'connection_refused' }, C: { status: 'outcome_unknown' } },
+  });
+});
+
 test('a state goes on while anything inside of it does, and counts once', () => {
-  const states = stepStatesOf(run, [], [running('Each[0]/B'), running('Each[1]/B'), running('Each')]);
+  const states = stepStatesOf(run, [], { running: [running('Each[0]/B'), running('Each[1]/B'), running('Each')] });
   expect(states.Each).toEqual({ status: 'running', attempts: 0, visits: 1 });
 });
 
 test('what is undone is no state of its own: it changes the one that it undoes', () => {
   const steps = [step('A'), step('B'), step('Compensate', { path: 'A/Compensate' })];
-  expect(stepStatesOf({ ...run, status: 'compensating' }, steps, [running('B/Compensate')])).toMatchObject({
-    A: { status: 'compensated', visits: 1 },
-    B: { status: 'compensating', visits: 1 },
-  });
-  expect(stepStatesOf(run, steps, [])).not.toHaveProperty('Compensate');
+  expect(stepStatesOf({ ...run, status: 'compensating' }, steps, { running: [running('B/Compensate')] })).toMatchObject(
+    {
+      A: { status: 'compensated', visits: 1 },
+      B: { status: 'compensating', visits: 1 },
+    },
+  );
+  expect(stepStatesOf(run, steps, { running: [] })).not.toHaveProperty('Compensate');
 });
 
 test('what could not be undone stays as it was done', () => {
   const steps = [step('A'), step('Compensate', { path: 'A/Compensate', status: 'failed' })];
-  expect(stepStatesOf(run, steps, []).A?.status).toBe('succeeded');
+  expect(stepStatesOf(run, steps, { running: [] }).A?.status).toBe('succeeded');
 });

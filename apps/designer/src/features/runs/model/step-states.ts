@@ -1,6 +1,7 @@
-import type { Run, Step, StepStatus } from '../../../lib/contract.ts';
+import type { HeldStep, Run, Step, StepStatus } from '../../../lib/contract.ts';
 import type { RunningStep } from '../../../lib/run-events.ts';
 import { readPath } from '../../../lib/step-path.ts';
+import { statusOfHeld } from './held-steps.ts';
 
 /** How one state of the machine fared in a run: what the canvas draws on its card. */
 export interface StateSummary {
@@ -14,7 +15,7 @@ export interface StateSummary {
 export function stepStatesOf(
   run: Run,
   steps: readonly Step[],
-  running: readonly RunningStep[],
+  { running, held = [] }: { readonly running: readonly RunningStep[]; readonly held?: readonly HeldStep[] },
 ): Readonly<Record<string, StateSummary>> {
   const states = new Map<string, StateSummary>();
   const visitsOf = (state: string): number => states.get(state)?.visits ?? 0;
@@ -28,6 +29,7 @@ export function stepStatesOf(
   const status = run.status === 'waiting' ? 'waiting' : 'running';
   const begun = new Set(running.flatMap(({ path }) => (undoneBy(path) === undefined ? around(path) : [])));
   for (const state of begun) states.set(state, { status, attempts: 0, visits: visitsOf(state) + 1 });
+  for (const step of held) setStatus(states, readPath(step.path).parts.at(-1)?.name ?? '', statusOfHeld(step));
   for (const { path } of running) {
     const undone = undoneBy(path);
     if (undone !== undefined) setStatus(states, undone, 'compensating');

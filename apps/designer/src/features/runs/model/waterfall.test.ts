@@ -1,4 +1,4 @@
-import type { Run, Step } from '../../../lib/contract.ts';
+import type { HeldStep, Run, Step } from '../../../lib/contract.ts';
 import { axisMarks, kindsOf, spanOf, waterfallRows } from './waterfall.ts';
 
 const at = (ms: number): string => new Date(1_000_000 + ms).toISOString();
@@ -38,6 +38,16 @@ test('a retried step shows each attempt and the delay between them', () => {
     ['failed', 10],
     ['delay', 20],
     ['done', 10],
+  ]);
+});
+
+test('a held step stands still while others of its run go on', () => {
+  const running = ['A', 'B'].map((path) => ({ path, state: path, startedAt: at(0) }));
+  const held = [{ path: 'A' }] as HeldStep[];
+  const rows = waterfallRows(run, [], { ...live, running, held });
+  expect(rows.map(({ status, segments }) => [status, segments[0]?.kind])).toEqual([
+    ['outcome_unknown', 'waiting'],
+    ['running', 'running'],
   ]);
 });
 

@@ -1,7 +1,8 @@
-import type { Run, Step, StepStatus } from '../../../lib/contract.ts';
+import type { HeldStep, Run, Step, StepStatus } from '../../../lib/contract.ts';
 import type { RunningStep } from '../../../lib/run-events.ts';
 import { hasEnded } from '../../../lib/state-look.ts';
 import { describePath, type StepPlace } from '../../../lib/step-path.ts';
+import { statusOfHeld } from './held-steps.ts';
 import { treeRows, type TreeRow } from './step-tree.ts';
 
 /** What a part of a bar stands for; each has its own pattern. */
@@ -81,10 +82,12 @@ function finishedEntry(step: Step): Entry {
   return { path, sequence, startMs: time(step.startedAt), facts };
 }
 
-function runningEntry({ path, startedAt }: RunningStep, { run, nowMs }: { run: Run; nowMs: number }): Entry {
+function runningEntry(
+  { path, startedAt }: RunningStep,
+  { status, nowMs }: { status: StepStatus; nowMs: number },
+): Entry {
   const fromMs = time(startedAt);
-  const status = run.status === 'waiting' || run.status === 'compensating' ? run.status : 'running';
-  const kind = status === 'waiting' ? 'waiting' : 'running';
+  const kind = status === 'running' || status === 'compensating' ? 'running' : 'waiting';
   return {
     path,
     sequence: Number.MAX_SAFE_INTEGER,
@@ -98,6 +101,13 @@ function runningEntry({ path, startedAt }: RunningStep, { run, nowMs }: { run: R
   };
 }
 
+/** How steps in progress are, by their paths: those that are held stand still, whatever the others do. */
+function statusesOf(run: Run, held: readonly HeldStep[]): (path: string) => StepStatus {
+  const status = run.status === 'waiting' || run.status === 'compensating' ? run.status : 'running';
+  const known = new Map(held.map((step) => [step.path, statusOfHeld(step)]));
+  return (path) => known.get(path) ?? status;
+}
+
 /** A step that only shows by what is inside of it: it goes on, or the run has ended in it, or its record was not read. */
 function unknownFacts(run: Run, isCut: boolean): Facts {
   const isOpen = !hasEnded(run.status) && run.status !== 'compensating';
@@ -109,6 +119,7 @@ function unknownFacts(run: Run, isCut: boolean): Facts {
 interface Around {
   readonly running: readonly RunningStep[];
   readonly nowMs: number;
+  readonly held?: readonly HeldStep[];
   /** There are more finished steps than these. */
   readonly isCut?: boolean;
 }
@@ -117,9 +128,11 @@ interface Around {
 export function waterfallRows(
   run: Run,
   steps: readonly Step[],
-  { running, nowMs, isCut = false }: Around,
+  { running, nowMs, held = [], isCut = false }: Around,
 ): readonly WaterfallRow[] {
-  const entries = [...steps.map(finishedEntry), ...running.map((step) => runningEntry(step, { run, nowMs }))];
+  const statusOf = statusesOf(run, held);
+  const inProgress = running.map((step) => runningEntry(step, { status: statusOf(step.path), nowMs }));
+  const entries = [...steps.map(finishedEntry), ...inProgress];
   const unknown = unknownFacts(run, isCut);
   return treeRows(entries).map(({ id, path, item, place, depth, index }: TreeRow<Entry>) => ({
     id,
