@@ -3,6 +3,7 @@ export type { OpenApiDocument, OpenApiWarning } from './document/openapi-documen
 export { readOpenApi } from './document/read-openapi.ts';
 export { ejectConnector } from './eject/eject-connector.ts';
 export { OPENAPI_ERRORS, OpenApiError, type OpenApiErrorCode } from './errors.ts';
+export { deriveTests, type DerivedTests } from './tests/derive-tests.ts';
 export { compareImports, type ImportComparison } from './compare-imports.ts';
 export { importOpenApi, type OpenApiImport } from './import-openapi.ts';
 export {

@@ -43,6 +43,8 @@ function addFolderCommands(connector: Command, { terminal, finish }: CommandPart
     .description('write the folder of a new connector, whose tests pass')
     .argument('<name>', 'lower-case letters, digits and hyphens: acme-desk')
     .option('--http', 'requests as data, no code')
+    .option('--code', 'actions and triggers as functions; what it is unless told otherwise')
+    .option('--openapi <file>', 'made of an OpenAPI document, with tests that the document gives')
     .option('--folder <folder>', 'where; ./<name> unless given')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  millrace connector new acme-desk --http')
@@ -54,14 +56,14 @@ function addFolderCommands(connector: Command, { terminal, finish }: CommandPart
     .command('test')
     .description('run the tests that every connector has to pass, and those that its author wrote for node:test')
     .argument('[folder]', 'the folder of the connector', '.')
+    .option('--live <connection>', 'ask the real service too, by a connection of yours or a file that holds one')
+    .option('--record', 'write down what the real service answers, to be played from then on')
     .option('--json', 'print JSON, without what the author’s tests print')
     .addHelpText(
       'after',
       '\nExamples:\n  millrace connector test acme-desk\n  millrace connector test acme-desk --record --live mine',
     )
     .action(async (folder: string, options: TestConnectorOptions) => {
-    .option('--live <connection>', 'ask the real service too, by a connection of yours or a file that holds one')
-    .option('--record', 'write down what the real service answers, to be played from then on')
       const { testConnector } = await import('./test-connector.ts');
       finish(await testConnector(terminal, folder, options));
     });

@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   compareImports,
+  deriveTests,
   ejectConnector,
   importOpenApi,
   inspectOpenApi,
   readOpenApi,
+  type DerivedTests,
   type ImportComparison,
   type OpenApiDocument,
   type OpenApiImport,
@@ -63,9 +65,14 @@ export async function importDocument(terminal: Terminal, file: string, options: 
     }
     const folder = given ?? choices.name;
     const imported = await importInto(terminal, source, { choices, folder });
-    if (options.json !== true)
-      for (const { key, message } of imported.made.warnings) terminal.complain(`${key ?? 'Warning'}: ${message}\n`);
-    const files = options.eject === true ? eject(folder, imported.manifest) : write(folder, { source, imported });
+    const tests = await deriveTests(
+      source.document,
+      { ...imported.made, manifest: imported.manifest },
+      formOf(options),
+    );
+    if (options.json !== true) printWarnings(terminal, imported, tests);
+    const written = { source, imported, tests: tests?.files ?? {} };
+    const files = (formOf(options) === 'code' ? eject : write)(folder, written);
     print(terminal, { folder, imported, files }, options.json === true);
     return 0;
   });
@@ -103,18 +110,38 @@ async function importInto(
 interface Written {
   readonly source: Source;
   readonly imported: Imported;
+  readonly tests: DerivedTests['files'];
 }
 
-const write = (folder: string, { source, imported: { manifest, overlay } }: Written): readonly string[] =>
-  writeDeclarativeFolder({
-    ...{ folder, manifest },
-    origins: { 'overlay.json': `${JSON.stringify(overlay, null, 2)}\n`, [source.name]: source.bytes },
+/** What the API's description is checked by comes anew with each document; the rest of the tests is the author's. */
+const DESCRIPTION = 'test/openapi.json';
+
+function write(folder: string, { source, imported: { manifest, overlay }, tests }: Written): readonly string[] {
+  const { [DESCRIPTION]: description, ...own } = tests;
+  return writeDeclarativeFolder({
+    ...{ folder, manifest, tests: own },
+    origins: {
+      'overlay.json': `${JSON.stringify(overlay, null, 2)}\n`,
+      [source.name]: source.bytes,
+      ...(description === undefined ? {} : { [DESCRIPTION]: description }),
+    },
   });
+}
+
+function printWarnings(terminal: Terminal, { made }: Imported, tests: DerivedTests | undefined): void {
+  for (const { key, message } of made.warnings) terminal.complain(`${key ?? 'Warning'}: ${message}\n`);
+  const { untried = [] } = tests ?? {};
+  if (tests === undefined) terminal.complain('The document does not tell where the service is: there are no tests.\n');
+  if (untried.length > 0) terminal.complain(`The document says too little for a test of ${untried.join(', ')}.\n`);
+}
+
+const formOf = ({ eject = false }: ImportOptions): 'code' | 'manifest' => (eject ? 'code' : 'manifest');
 
 /** From here on it is code: nothing is imported into it any more. */
-function eject(folder: string, manifest: Manifest): readonly string[] {
-  const { name, version } = manifest;
-  const sources = { 'src/index.ts': ejectConnector(manifest) };
+function eject(folder: string, { imported: { manifest }, tests }: Written): readonly string[] {
+  const { name, version, title, description } = manifest;
+  const readme = `# ${title}\n\n${description}\n`;
+  const sources = { 'README.md': readme, 'src/index.ts': ejectConnector(manifest), ...tests };
   return createConnectorFolder({ folder, name, version, kind: 'http', sources });
 }
 

@@ -35,10 +35,10 @@ describe('input', () => {
     expect(action.input).toEqual(
       group(
         {
-          path: group({ id: { type: 'integer' } }, ['id']),
-          query: group({ q: { type: 'integer', description: 'What to look for.' } }),
-          header: group({ 'x-shared': text }),
-          cookie: group({ session: text }),
+          path: { title: 'Path', ...group({ id: { type: 'integer' } }, ['id']) },
+          query: { title: 'Query', ...group({ q: { type: 'integer', description: 'What to look for.' } }) },
+          header: { title: 'Headers', ...group({ 'x-shared': text }) },
+          cookie: { title: 'Cookies', ...group({ session: text }) },
         },
         ['path'],
       ),
@@ -132,8 +132,8 @@ describe('bodies', () => {
     const bodyOf = (type: string, schema: JsonValue): unknown =>
       (importOne(taking(schema, type)).action.input.properties as JsonObject).body;
     expect(bodyOf('application/octet-stream', text)).toMatchObject({ 'x-file': true });
-    expect(bodyOf('text/csv', {})).toEqual({ type: 'string' });
-    expect(bodyOf('application/x-www-form-urlencoded', {})).toEqual({ type: 'object' });
+    expect(bodyOf('text/csv', {})).toEqual({ title: 'Body', type: 'string' });
+    expect(bodyOf('application/x-www-form-urlencoded', {})).toEqual({ title: 'Body', type: 'object' });
     expect(
       bodyOf('multipart/form-data', { type: 'object', properties: { f: { type: 'string', format: 'binary' } } }),
     ).toMatchObject({

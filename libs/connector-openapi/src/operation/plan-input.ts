@@ -38,22 +38,20 @@ export function planInput(entry: OperationEntry, planning: Planning): InputPlan 
 
 const isKeyHeader = ({ place, name }: Parameter): boolean => place === 'header' && name.toLowerCase() === KEY_HEADER;
 
+/** What forms call a group. */
+const TITLES = { path: 'Path', query: 'Query', header: 'Headers', cookie: 'Cookies', body: 'Body' } as const;
+
 function groupInput(parameters: readonly Parameter[], body: BodyPlan | undefined, planning: Planning): JsonObject {
   const properties: [string, JsonValue][] = [];
   const required: string[] = [];
   for (const place of PLACES) {
     const group = parameters.filter((parameter) => parameter.place === place);
     if (group.length === 0) continue;
-    properties.push([
-      place,
-      closedObject(
-        group.map((one) => [one.name, schemaOf(one, planning)]),
-        requiredOf(group),
-      ),
-    ]);
+    const members = group.map((one) => [one.name, schemaOf(one, planning)] as const);
+    properties.push([place, { title: TITLES[place], ...closedObject(members, requiredOf(group)) }]);
     if (requiredOf(group).length > 0) required.push(place);
   }
-  if (body !== undefined) properties.push(['body', body.schema]);
+  if (body !== undefined) properties.push(['body', { title: TITLES.body, ...body.schema }]);
   if (body?.isRequired === true) required.push('body');
   return closedObject(properties, required);
 }

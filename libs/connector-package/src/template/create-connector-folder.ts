@@ -26,9 +26,7 @@ export function createConnectorFolder(wanted: NewConnector): readonly string[] {
   const { name, home = 'standalone', version = '0.1.0' } = wanted;
   const names = namesOf(name);
   const root = resolve(wanted.folder);
-  if (existsSync(root) && readdirSync(root).some((found) => found !== '.git')) {
-    throw new PackageError('package.folder_invalid', `${root} is not empty. Choose another folder, or empty it.`);
-  }
+  demandNewFolder(root);
   const around = (home === 'standalone' ? standaloneFiles : repositoryFiles)(names, version);
   const files = { ...around, ...sourcesOf(wanted, names) };
   for (const [path, text] of Object.entries(files)) {
@@ -36,6 +34,16 @@ export function createConnectorFolder(wanted: NewConnector): readonly string[] {
     writeFileSync(join(root, path), text, { flag: 'wx' });
   }
   return Object.keys(files).sort();
+}
+
+/** Throws for a folder in which somebody has begun already. */
+export function demandNewFolder(folder: string): void {
+  if (existsSync(folder) && readdirSync(folder).some((found) => found !== '.git')) {
+    throw new PackageError(
+      'package.folder_invalid',
+      `${resolve(folder)} is not empty. Choose another folder, or empty it.`,
+    );
+  }
 }
 
 function sourcesOf({ kind, home, sources }: NewConnector, names: TemplateNames): Readonly<Record<string, string>> {
