@@ -967,6 +967,46 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connectors/pieces/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a piece is, and whether it would be installed; nothing is kept
+         * @description Its code is loaded once, in a process of its own that connects to nothing.
+         */
+        post: operations["previewPiece"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/pieces/{name}/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say which actions of an installed piece only read
+         * @description Makes a version of the same files, or takes up the one that says the same. What is pinned to others stays as it is.
+         */
+        post: operations["setPieceReads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -1594,15 +1634,15 @@ export type components = {
                 };
                 timeoutSeconds?: number;
                 /** @description JSON Schema 2020-12, with x-ui hints. */
-                input: {
+                input?: {
                     [key: string]: unknown;
                 };
                 /** @description JSON Schema 2020-12, with x-ui hints. */
-                output: {
+                output?: {
                     [key: string]: unknown;
                 };
                 /** @description An output. */
-                sample: unknown;
+                sample?: unknown;
             }[];
             triggers: {
                 name: string;
@@ -1613,16 +1653,21 @@ export type components = {
                 /** @enum {string} */
                 kind: "webhook" | "polling" | "stream";
                 /** @description JSON Schema 2020-12, with x-ui hints. */
-                input: {
+                input?: {
                     [key: string]: unknown;
                 };
                 /** @description JSON Schema 2020-12, with x-ui hints. */
-                output: {
+                output?: {
                     [key: string]: unknown;
                 };
                 /** @description What one run starts with. */
-                sample: unknown;
+                sample?: unknown;
             }[];
+            /**
+             * @description Its description is large: actions and triggers are without `input`, `output` and `sample`, which the connector itself has.
+             * @constant
+             */
+            isAbridged?: true;
         };
         ConnectorDetail: {
             name: string;
@@ -2293,6 +2338,72 @@ export type components = {
                 error: string;
                 message: string;
             };
+        };
+        PiecePreview: {
+            /** @description Of the connector that it would be. */
+            name: string;
+            package: string;
+            version: string;
+            title: string;
+            description: string;
+            /** @description SVG text. */
+            icon?: string;
+            /** @description Absent where its files are here already. */
+            publishedAt?: string;
+            /** @description Published less than three days ago: installing it needs `allowYoung`. */
+            isYoung: boolean;
+            /** @description Of all files, with those of the packages that it needs. */
+            sizeBytes: number;
+            /** @description How many these are, itself among them. */
+            packages: number;
+            /** @description As its package states it. */
+            license?: string;
+            /** @description What is to be said where it states none. */
+            licenseNote?: string;
+            /** @description Why it would not be installed; none: it would. */
+            refusals: {
+                code: string;
+                message: string;
+            }[];
+            warnings: string[];
+            auth: {
+                name: string;
+                kind: string;
+                title: string;
+            }[];
+            actions: {
+                name: string;
+                title: string;
+                description: string;
+                /** @description The piece says so itself; nobody has checked it. */
+                claimsToRead: boolean;
+            }[];
+            triggers: {
+                name: string;
+                title: string;
+                description: string;
+                /** @enum {string} */
+                kind: "webhook" | "polling" | "stream";
+            }[];
+            /** @description Actions that only read in the version that new workflows get. */
+            readsBefore: string[];
+        };
+        PieceReads: {
+            /** @description Default: the one that new workflows get. */
+            version?: string;
+            /** @description All actions that only read: every other one counts as a write. */
+            reads: string[];
+            /**
+             * @description Make it what new workflows get.
+             * @default true
+             */
+            promote: boolean;
+        };
+        PreviewPiece: {
+            /** @description `@activepieces/piece-slack` */
+            package: string;
+            /** @description Exact. */
+            version: string;
         };
         Problem: {
             /** @description A page of this server that explains the code. */
@@ -7967,6 +8078,233 @@ export interface operations {
             };
             /** @description A problem. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewPiece: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `@activepieces/piece-slack` */
+                    package: string;
+                    /** @description Exact. */
+                    version: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What a piece is, and whether it would be installed; nothing is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PiecePreview"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPieceReads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Default: the one that new workflows get. */
+                    version?: string;
+                    /** @description All actions that only read: every other one counts as a write. */
+                    reads: string[];
+                    /**
+                     * @description Make it what new workflows get.
+                     * @default true
+                     */
+                    promote?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Say which actions of an installed piece only read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedConnector"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -36,8 +36,9 @@ export {
 export { PIECE_ERRORS, PieceError, type PieceErrorCode } from './pieces/errors.ts';
 export { installPiece, type PieceInstallation } from './pieces/install-piece.ts';
 export { installedPiece, listInstalledPieces, readInstalledPiece } from './pieces/installed-piece.ts';
-export { markReads } from './pieces/manifest-of-piece.ts';
+export { markReads, readsOf } from './pieces/manifest-of-piece.ts';
 export { PieceHost, type PieceHostOptions } from './pieces/piece-host.ts';
+export { previewPiece, type PiecePreview } from './pieces/preview-piece.ts';
 export type { InstalledPiece, OpenPiece } from './pieces/piece.ts';
 export { installPublished, type PublishedParts } from './published/install-published.ts';
 export {

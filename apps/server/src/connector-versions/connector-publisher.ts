@@ -23,6 +23,8 @@ export interface PublishOptions {
   readonly actionNames?: Readonly<Record<string, string>>;
   /** False: what has changed is noted, and a version that says too little of it is taken. Default true. */
   readonly isBumpDemanded?: boolean;
+  /** What it is compared with. Default: the highest version below it. */
+  readonly since?: string;
 }
 export interface PublishedConnector {
   readonly name: string;
@@ -59,7 +61,7 @@ export class ConnectorPublisher {
     const there = await this.#registry.peek({ workspaceId, name, version });
     const isReplaced = isDraft && there?.state === 'draft' && there.authorId === actor.userId;
     if (there !== undefined && !isReplaced) throw refused('version_taken', checked);
-    const step = isDraft ? undefined : await this.#stepOf(actor, checked, true);
+    const step = isDraft ? undefined : await this.#stepOf(actor, checked, {});
     const { isApproved, toApprove } = decideApproval({
       wanted: permissionsOf(checked.manifest),
       approved: await this.#registry.listApproved({ workspaceId, name }),
@@ -72,10 +74,10 @@ export class ConnectorPublisher {
   async #stepOf(
     { workspace }: Actor,
     { name, version, manifest }: Pick<CheckedVersion, 'name' | 'version' | 'manifest'>,
-    isBumpDemanded: boolean,
+    { isBumpDemanded = true, since }: Pick<PublishOptions, 'isBumpDemanded' | 'since'>,
   ): Promise<VersionStep | undefined> {
     const numbers = (await this.#registry.listNumbers(workspace.id))[name] ?? [];
-    const before = findVersionBefore(numbers, version);
+    const before = since ?? findVersionBefore(numbers, version);
     if (before === undefined) return undefined;
     const known = await this.#registry.find({ workspaceId: workspace.id, name, version: before });
     if (known === undefined) return undefined;
@@ -88,7 +90,7 @@ export class ConnectorPublisher {
   async publish(actor: Actor, checked: CheckedVersion, options: PublishOptions): Promise<PublishedConnector> {
     const { isDraft, approved, actionNames } = options;
     const { name, version } = checked;
-    const step = isDraft ? undefined : await this.#stepOf(actor, checked, options.isBumpDemanded ?? true);
+    const step = isDraft ? undefined : await this.#stepOf(actor, checked, options);
     const state = isDraft ? 'draft' : 'published';
     const outcome = await this.#registry.publish({
       version: {

@@ -106,6 +106,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'piece.own_server': kind(422, 'Needs Activepieces’ own server'),
   'piece.unloadable': kind(422, 'The piece cannot be loaded'),
   'piece.manifest_invalid': kind(422, 'Cannot be described'),
+  'piece.action_unknown': kind(422, 'No such action'),
   'piece.not_installed': kind(409, 'Not installed'),
   'piece.integrity_mismatch': kind(500, 'Not the piece that was registered'),
   'openapi.too_large': kind(413, 'The document is too large'),

@@ -13,6 +13,7 @@ export const PIECE_ERRORS = {
   'piece.own_server': 'caller',
   'piece.unloadable': 'caller',
   'piece.manifest_invalid': 'caller',
+  'piece.action_unknown': 'caller',
   'piece.not_installed': 'caller',
   'piece.integrity_mismatch': 'system',
 } as const;

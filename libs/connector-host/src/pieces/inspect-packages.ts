@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { PieceError } from './errors.ts';
 
 const RUN_BY_NPM = ['preinstall', 'install', 'postinstall'] as const;
+const OF_A_PACKAGE = /[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+[\\/]package\.json$/;
 const LOADED = /\.(?:[cm]?js|json|node)$/;
 /** Pieces that are parts of another platform, in package names: what they call is not here. */
 const OF_ANOTHER_SERVER =
@@ -64,6 +65,26 @@ export async function refuseOwnServer(folder: string, packageName: string): Prom
       'piece.own_server',
       `${packageName} is a part of its own platform: it calls a server that is not here.`,
     );
+}
+
+/** All that the files of a piece alone forbid. */
+export async function findPlainRefusals(folder: string, packageName: string): Promise<readonly PieceError[]> {
+  const looked = await Promise.allSettled([refuseNativeCode(folder), refuseOwnServer(folder, packageName)]);
+  return looked.flatMap((look) => {
+    if (look.status === 'fulfilled') return [];
+    if (look.reason instanceof PieceError) return [look.reason];
+    throw look.reason;
+  });
+}
+
+/** How much there is of a piece and all that it needs. */
+export async function measurePackages(folder: string): Promise<{ readonly bytes: number; readonly packages: number }> {
+  const paths = await filesBelow(join(folder, 'node_modules'));
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  return {
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+    packages: paths.filter((path) => OF_A_PACKAGE.test(path)).length,
+  };
 }
 
 /** The code: the bundle where there is one. */

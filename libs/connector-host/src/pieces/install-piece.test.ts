@@ -1,45 +1,22 @@
 // What is let in: by name and version alone, and after a look at all files. No registry is needed: packages are made here.
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import type { JsonObject } from '@millrace/connector-sdk';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createOutboundGuard } from '@millrace/security';
-import { openFolder, TINY, tinyAction, tinyContext, tinyPiece, VERSION, writePackage } from '../testing/tiny-pieces.ts';
+import { PackedPieces } from '../testing/packed-pieces.ts';
+import { TINY, tinyAction, tinyContext, tinyPiece, VERSION } from '../testing/tiny-pieces.ts';
 import { installPiece } from './install-piece.ts';
 import { installedPiece, listInstalledPieces } from './installed-piece.ts';
 import { PieceHost } from './piece-host.ts';
 
-const folders: string[] = [];
-const folder = (): string => {
-  const made = openFolder();
-  folders.push(made);
-  return made;
-};
-afterAll(() => Promise.all(folders.map((made) => rm(made, { recursive: true, force: true }))));
+const packed = new PackedPieces();
+const folder = (): string => packed.folder();
+afterAll(() => packed.close());
 
 const { signal } = new AbortController();
 const request = { packageName: TINY, version: VERSION, signal };
 const PLAIN = tinyPiece({ actions: tinyAction('sendMessage', 'async () => 1') });
 
-/** A package file of its own, as npm makes it. `files`: besides, by path. */
-async function pack(
-  code: string,
-  { facts = {}, files = {} }: { facts?: JsonObject; files?: Readonly<Record<string, string>> } = {},
-): Promise<string> {
-  const source = folder();
-  writePackage(source, code, facts);
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(source, name)), { recursive: true });
-    writeFileSync(join(source, name), text);
-  }
-  const target = folder();
-  await promisify(execFile)('npm', ['pack', '--ignore-scripts', '--pack-destination', target, '--', source], {
-    cwd: target,
-  });
-  return join(target, readdirSync(target)[0]!);
-}
+const pack: PackedPieces['pack'] = (code, more) => packed.pack(code, more);
 const install = async (code: string, more: Parameters<typeof pack>[1] = {}) =>
   installPiece({ ...request, folder: folder(), tarball: await pack(code, more) });
 
@@ -113,6 +90,15 @@ test('versions stand side by side, the same one is not installed twice, and a li
   expect(second).toMatchObject({ license: 'MIT', repositoryLicenseNote: undefined });
   expect(await installPiece({ ...request, folder: place, tarball: '/nowhere.tgz' })).toEqual(first);
   expect(await listInstalledPieces(place)).toHaveLength(2);
+});
+
+test('a name that no action has is no action that reads', async () => {
+  const place = folder();
+  const reads = ['send_message', 'sendMessage'];
+  await expect(installPiece({ ...request, folder: place, tarball: await pack(PLAIN), reads })).rejects.toMatchObject({
+    ...{ code: 'piece.action_unknown', message: 'ap-tiny has no action "sendMessage". It has: send_message.' },
+  });
+  expect(readdirSync(place)).toEqual([]);
 });
 
 describe('refused, and nothing is left', () => {

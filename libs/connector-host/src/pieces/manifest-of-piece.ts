@@ -14,6 +14,9 @@ import { objectSchema } from './property-schema.ts';
 
 const HEAP_MIB = 192;
 const NO_KEY = 'Pieces do not say how a repetition is told from a second wish.';
+const UNREPEATABLE = { effects: 'write', idempotency: { kind: 'none', value: NO_KEY } } as const;
+/** Of names that a message lists. */
+const MOST_LISTED = 20;
 const CHECKS_ITSELF = 'The piece checks deliveries itself, where its service signs them.';
 /** As often as pieces are asked where they come from. */
 const DEFAULT_POLL_SECONDS = 300;
@@ -47,8 +50,10 @@ const cut = (text: string, most: number): string => {
   const plain = text.replace(/\s+/g, ' ').trim();
   return plain.length <= most ? plain : `${plain.slice(0, most - 1)}…`;
 };
-const mapValues = <From, To>(members: Readonly<Record<string, From>>, to: (member: From) => To): Record<string, To> =>
-  Object.fromEntries(Object.entries(members).map(([name, member]) => [name, to(member)]));
+const mapValues = <From, To>(
+  members: Readonly<Record<string, From>>,
+  to: (member: From, name: string) => To,
+): Record<string, To> => Object.fromEntries(Object.entries(members).map(([name, member]) => [name, to(member, name)]));
 
 function categoriesOf(given: readonly string[]): string[] {
   const plain = given.map((name) => name.toLowerCase().replaceAll('_', ' ').slice(0, 40)).slice(0, 10);
@@ -79,7 +84,7 @@ function actionManifest(facts: ActionFacts): ManifestAction {
   return {
     ...describe(facts),
     ...{ input: objectSchema(facts.properties), output: outputSchemaOf(facts.outputSchema), sample: null },
-    ...{ effects: 'write', idempotency: { kind: 'none', value: NO_KEY } },
+    ...UNREPEATABLE,
   };
 }
 
@@ -121,12 +126,29 @@ const CURSOR: JsonObject = {
   additionalProperties: false,
 };
 
-/** Says of some actions that they only read, since the operator knows: they then may be repeated. */
+/**
+ * Says which actions only read, since the operator knows: they then may be repeated, and all others may not. Throws
+ * `PieceError` for a name that no action has.
+ */
 export function markReads(manifest: Manifest, members: readonly string[]): Manifest {
-  const entries = Object.entries(manifest.actions).map(([name, action]): [string, ManifestAction] => {
-    if (!members.includes(name)) return [name, action];
+  const unknown = members.filter((name) => !Object.hasOwn(manifest.actions, name));
+  if (unknown.length > 0) throw noSuchActions(manifest, unknown);
+  const actions = mapValues(manifest.actions, (action, name): ManifestAction => {
     const { idempotency: _, ...rest } = action;
-    return [name, { ...rest, effects: 'read' }];
+    return members.includes(name) ? { ...rest, effects: 'read' } : { ...rest, ...UNREPEATABLE };
   });
-  return { ...manifest, actions: Object.fromEntries(entries) };
+  return { ...manifest, actions };
+}
+
+/** The actions that only read, as somebody has said it. */
+export const readsOf = ({ actions }: Manifest): readonly string[] =>
+  Object.keys(actions).filter((name) => actions[name]?.effects === 'read');
+
+function noSuchActions({ name, actions }: Manifest, unknown: readonly string[]): PieceError {
+  const known = Object.keys(actions);
+  const more = known.length > MOST_LISTED ? `, and ${known.length - MOST_LISTED} more` : '';
+  return new PieceError(
+    'piece.action_unknown',
+    `${name} has no action "${unknown[0] ?? ''}". It has: ${known.slice(0, MOST_LISTED).join(', ')}${more}.`,
+  );
 }

@@ -15,6 +15,8 @@ export interface InstalledPiece {
   readonly repositoryLicenseNote: string | undefined;
   /** Of the framework that it was written with. */
   readonly generation: 0 | 1 | 2;
+  /** Actions of which the piece itself says that they only read. Absent of what was installed before that was noted. */
+  readonly claimedReads?: readonly string[];
   /** Its name is `ap-slack`. */
   readonly manifest: Manifest;
   /** SVG text: of our own, since theirs is an address at a stranger's. */
