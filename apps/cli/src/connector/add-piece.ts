@@ -1,7 +1,9 @@
 import { CliError } from '../errors.ts';
 import { writeJson, type Terminal } from '../terminal.ts';
+import { printPreview } from './print-preview.ts';
 import { reportFailure } from './report.ts';
-import { findServer, sendPiece, type AddedPiece, type ServerOptions } from './server-client.ts';
+import { findServer, sendPiece, sendPiecePreview, type AddedPiece, type ServerOptions } from './server-client.ts';
+import { splitNames } from './split-names.ts';
 
 export interface AddPieceOptions extends ServerOptions {
   /** Names of actions, with commas between them. */
@@ -9,6 +11,8 @@ export interface AddPieceOptions extends ServerOptions {
   readonly allowYoung?: boolean;
   /** `--no-promote` makes it false. */
   readonly promote: boolean;
+  /** Only say what it is. */
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
@@ -17,9 +21,16 @@ export async function addPiece(terminal: Terminal, address: string, options: Add
   const { packageName, version } = readAddress(address);
   const access = findServer(options);
   const { reads = '', allowYoung = false, promote } = options;
+  if (options.dryRun === true)
+    return reportFailure(terminal, async () => {
+      const preview = await sendPiecePreview(access, { package: packageName, version });
+      if (options.json === true) writeJson(terminal, preview);
+      else terminal.write(printPreview(preview));
+      return preview.refusals.length === 0 ? 0 : 1;
+    });
   return reportFailure(terminal, async () => {
-    const named = reads.split(',').filter((name) => name !== '');
-    const added = await sendPiece(access, { package: packageName, version, reads: named, allowYoung, promote });
+    const order = { package: packageName, version, reads: splitNames(reads), allowYoung, promote };
+    const added = await sendPiece(access, order);
     if (options.json === true) writeJson(terminal, added);
     else terminal.write(printAdded(added));
     return 0;

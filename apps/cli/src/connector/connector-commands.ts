@@ -8,6 +8,7 @@ import type { NewConnectorOptions } from './new-connector.ts';
 import type { PackOptions } from './pack-connector.ts';
 import type { PromoteOptions } from './promote-connector.ts';
 import type { PublishOptions } from './publish-connector.ts';
+import type { SetReadsOptions } from './set-reads.ts';
 import type { TestConnectorOptions } from './test-connector.ts';
 
 export interface CommandParts {
@@ -168,11 +169,27 @@ function addPieceCommand(connector: Command, { terminal, finish }: CommandParts)
     .option('--reads <list>', 'actions that only read, with commas between them: a piece does not say so')
     .option('--allow-young', 'although the version is younger than three days')
     .option('--no-promote', 'do not make it the version that new steps get')
+    .option('--dry-run', 'say what it is and whether it would be refused, and keep nothing')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  millrace connector add-piece @activepieces/piece-slack@0.17.9')
     .action(async (address: string, options: AddPieceOptions) => {
       const { addPiece } = await import('./add-piece.ts');
       finish(await addPiece(terminal, address, options));
+    });
+  connector
+    .command('set-reads')
+    .description('say which actions of an installed piece only read: all others count as writes')
+    .argument('<name>', 'the connector: ap-slack')
+    .argument('<actions>', 'their names, with commas between them; "" for none')
+    .option('--piece-version <version>', 'the version that it is said of; the one that new steps get unless given')
+    .option(...SERVER)
+    .option(...API_KEY)
+    .option('--no-promote', 'do not make it the version that new steps get')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  millrace connector set-reads ap-slack find_user,list_users')
+    .action(async (name: string, reads: string, options: SetReadsOptions) => {
+      const { setReads } = await import('./set-reads.ts');
+      finish(await setReads(terminal, { name, reads }, options));
     });
 }
 

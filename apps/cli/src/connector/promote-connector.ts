@@ -1,6 +1,7 @@
 import { writeJson, type Terminal } from '../terminal.ts';
 import { reportFailure } from './report.ts';
 import { findServer, sendPromotion, type ServerOptions } from './server-client.ts';
+import { splitNames } from './split-names.ts';
 
 export interface PromoteOptions extends ServerOptions {
   /** Permissions that are new, and may be: with commas between them. */
@@ -16,11 +17,7 @@ export async function promoteConnector(
 ): Promise<number> {
   const access = findServer(options);
   return reportFailure(terminal, async () => {
-    const approved = approve
-      .split(',')
-      .map((permission) => permission.trim())
-      .filter((permission) => permission !== '');
-    const answer = await sendPromotion(access, { ...which, approved });
+    const answer = await sendPromotion(access, { ...which, approved: splitNames(approve) });
     if (json) writeJson(terminal, answer);
     else terminal.write(`New steps get ${which.name} ${which.version}. Workflows keep the version that they pin.\n`);
     return 0;

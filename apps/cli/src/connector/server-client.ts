@@ -146,6 +146,40 @@ export function sendPiece(
   return postJson(access, 'connectors/pieces', piece);
 }
 
+/** What a server says of a piece before it installs it. */
+export interface PiecePreview {
+  readonly name: string;
+  readonly version: string;
+  readonly title: string;
+  readonly description: string;
+  readonly publishedAt?: string;
+  readonly isYoung: boolean;
+  readonly sizeBytes: number;
+  readonly packages: number;
+  readonly license?: string;
+  readonly licenseNote?: string;
+  readonly refusals: readonly { readonly code: string; readonly message: string }[];
+  readonly warnings: readonly string[];
+  readonly auth: readonly { readonly title: string; readonly kind: string }[];
+  readonly actions: readonly { readonly name: string; readonly title: string; readonly claimsToRead: boolean }[];
+  readonly triggers: readonly { readonly name: string; readonly title: string; readonly kind: string }[];
+}
+
+/** Lets the server look at a piece, and keep nothing. */
+export const sendPiecePreview = (
+  access: ServerAccess,
+  piece: { readonly package: string; readonly version: string },
+): Promise<PiecePreview> => postJson(access, 'connectors/pieces/preview', piece);
+
+/** Says which actions of an installed piece only read: all others count as writes. */
+export const sendPieceReads = (
+  access: ServerAccess,
+  {
+    name,
+    ...said
+  }: { readonly name: string; readonly version?: string; readonly reads: readonly string[]; readonly promote: boolean },
+): Promise<PublishedVersion> => postJson(access, `connectors/pieces/${encodeURIComponent(name)}/reads`, said);
+
 async function post<Answer>(
   { url, apiKey }: ServerAccess,
   path: string,
