@@ -26,13 +26,13 @@ interface Parts {
 /** A host with an action that waits for its callback, or does what a test says. */
 function hostOf({ run = waitForCallback, resume, idempotency = { none: 'A test.' } }: Parts = {}): ConnectorHost {
   const facts = {
-    ...{ title: 'Ask', effects: 'write' as const, idempotency },
+    ...{ title: 'Ask', effects: 'write' as const, idempotency: { none: 'A test.' } },
     ...{ input: t.Object({ id: t.Optional(t.Integer()) }, { additionalProperties: false }) },
     ...{ output: t.Object({ answer: t.String() }), sample: { answer: 'yes' } },
   };
   const tested = action({ ...facts, run: () => ({ answer: '' }) });
   const actions = {
-    ask: { ...tested, run, resume: resume ?? (() => ({ answer: 'yes' })) },
+    ask: { ...tested, idempotency, run, resume: resume ?? (() => ({ answer: 'yes' })) },
     plain: { ...tested, run },
   };
   const connector = defineConnector({

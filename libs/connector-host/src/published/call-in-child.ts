@@ -1,4 +1,4 @@
-import type { ActionContext, CallContext } from '@millrace/connector-sdk';
+import type { CallContext, PausingContext } from '@millrace/connector-sdk';
 import { OutcomeUnknownError } from '@millrace/connector-sdk/platform';
 import type { ChildEnd } from '../sandbox/child.ts';
 import { FrameError } from '../sandbox/frames.ts';
@@ -112,6 +112,7 @@ export class CallInChild {
     else if (message.type === 'log') this.#log(decodeFromChild(message.body));
     else if (message.type === 'secret') this.#addSecret(decodeFromChild(message.body));
     else if (message.type === 'returned') this.#onReturned(message.body);
+    else if (message.type === 'paused') this.#onPaused(decodeFromChild(message.body));
     else if (message.type === 'threw') this.#onThrew(decodeFromChild(message.body));
     else throw new FrameError('A message that is not about a call.');
   }
@@ -172,6 +173,17 @@ export class CallInChild {
     const bytes = Buffer.byteLength(body);
     if (bytes > this.#limits.maxValueBytes) this.#end({ kind: 'threw', error: this.#tooLarge(bytes) });
     else this.#end({ kind: 'returned', value: decodeFromChild(body) });
+  }
+
+  /** What it asks for may be anything: it is looked at as if its code were here. */
+  #onPaused(request: unknown): void {
+    const { wait } = (this.#order.context ?? {}) as Partial<PausingContext>;
+    if (wait === undefined) throw new FrameError('A pause of a call that has none.');
+    try {
+      this.#end({ kind: 'returned', value: wait(request as never) });
+    } catch (error) {
+      this.#end({ kind: 'threw', error });
+    }
   }
 
   #onThrew(thrown: unknown): void {
@@ -235,12 +247,13 @@ const endedForAnother = (): Error =>
   );
 
 /** The context as data. Actions have more of it than the others. */
-function factsOf(context: CallContext & Partial<ActionContext>): ContextFacts {
-  const { deadlineMs, clock, connection, files, store, heartbeat, idempotencyKey, idempotencyUuid, run } = context;
+function factsOf(context: CallContext & Partial<PausingContext>): ContextFacts {
+  const { deadlineMs, clock, connection, files, store, heartbeat, wait, idempotencyKey, idempotencyUuid, run } =
+    context;
   const secrets = findReadableSecrets(context);
   return {
     ...{ deadlineMs, connection, clockOffsetMs: clock.nowMs() - Date.now(), hasFiles: files !== undefined },
-    ...{ hasStore: store !== undefined, hasHeartbeat: heartbeat !== undefined },
+    ...{ hasStore: store !== undefined, hasHeartbeat: heartbeat !== undefined, hasPauses: wait !== undefined },
     ...(secrets === undefined ? {} : { secrets }),
     more: {
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),

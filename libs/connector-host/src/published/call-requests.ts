@@ -4,6 +4,7 @@ import {
   type CallContext,
   type FileReference,
   type JsonValue,
+  type PausingContext,
   RetryableError,
 } from '@millrace/connector-sdk';
 import { FrameError } from '../sandbox/frames.ts';
@@ -179,6 +180,8 @@ export class CallRequests {
       case 'heartbeat':
         this.#context.heartbeat();
         return null;
+      case 'callbackUrl':
+        return (this.#context as PausingContext).callbackUrl();
       case 'http':
         return this.#sendHttp(first, rest[0]);
       case 'function':
@@ -199,13 +202,15 @@ export class CallRequests {
   }
 
   #demandGrant(method: RequestMethod): void {
-    const context = this.#grants.context as Partial<ActionContext> | undefined;
+    const context = this.#grants.context as Partial<PausingContext> | undefined;
     if (method === 'function') return;
     if (context === undefined) throw new FrameError('A request of a call that has no context.');
     if (method.startsWith('store.') && context.store === undefined)
       throw new FrameError('A request for the store in a call that has none.');
     if (method === 'heartbeat' && context.heartbeat === undefined)
       throw new FrameError('A sign of life of a call that has none.');
+    if (method === 'callbackUrl' && context.callbackUrl === undefined)
+      throw new FrameError('A request for an address in a call that cannot pause.');
     if (method.startsWith('files.') && context.files === undefined)
       throw new FrameError('A request for files in a call that has none.');
   }

@@ -63,6 +63,9 @@ describe('a child that lies is ended, and only its own connector’s calls fail'
       'a request for a file that is too long',
       `send({ type: 'rpc', id, rpc: 1, method: 'files.read' }, JSON.stringify(['x'.repeat(2000000)]))`,
     ],
+    ['a pause of a call that has none', `send({ type: 'paused', id }, '{"until":1800000000000,"state":1}')`],
+    ['a pause that is too long', `send({ type: 'paused', id }, JSON.stringify('x'.repeat(300000)))`],
+    ['an address of a call that has none', `send({ type: 'rpc', id, rpc: 1, method: 'callbackUrl' }, '[]')`],
     ['an unknown request', `send({ type: 'rpc', id, rpc: 1, method: 'exec' }, '[]')`],
     ['a request without arguments', `send({ type: 'rpc', id, rpc: 1, method: 'http' }, '5')`],
     [

@@ -1,19 +1,31 @@
 import type { JsonObject, JsonValue } from '@millrace/connector-sdk';
 import { FrameError, type Frame } from '../sandbox/frames.ts';
 import { parseJson } from '../sandbox/messages.ts';
+import { MAX_PAUSE_CHARACTERS } from './pause-limit.ts';
 import type { Relay } from './socket-relays.ts';
 
 /** What a connector's code asks its parent for, always for one call. */
 export type RequestMethod =
-  'http' | 'files.read' | 'files.next' | 'files.close' | 'files.write' | 'function' | 'heartbeat' | StoreMethod;
+  | 'http'
+  | 'files.read'
+  | 'files.next'
+  | 'files.close'
+  | 'files.write'
+  | 'function'
+  | 'heartbeat'
+  | 'callbackUrl'
+  | StoreMethod;
 export type StoreMethod = 'store.get' | 'store.set' | 'store.delete' | 'store.increment';
 
 /** What a child says. Bodies stay text until somebody needs them. */
 export type PublishedMessage =
   | { readonly type: 'pong' | 'loaded'; readonly id: number }
-  /** `refused`: the code cannot be loaded. `secret`: take this out of everything that is recorded. */
+  /**
+   * `refused`: the code cannot be loaded. `paused`: it has returned a pause, and this is what it asked for. `secret`: take this out
+   * of everything that is recorded.
+   */
   | {
-      readonly type: 'refused' | 'described' | 'returned' | 'threw' | 'log' | 'secret';
+      readonly type: 'refused' | 'described' | 'returned' | 'paused' | 'threw' | 'log' | 'secret';
       readonly id: number;
       readonly body: string;
     }
@@ -55,6 +67,7 @@ export interface ContextFacts {
   readonly hasFiles: boolean;
   readonly hasStore: boolean;
   readonly hasHeartbeat: boolean;
+  readonly hasPauses: boolean;
   /** Of actions: `idempotencyKey`, `idempotencyUuid`, `run`. */
   readonly more: JsonObject;
 }
@@ -83,13 +96,24 @@ const MOST: ReadonlyMap<unknown, number> = new Map([
   ...(['files.read', 'files.next', 'files.close', 'files.write'] as const).map((method) => [method, 64 * KiB] as const),
   ...(['store.get', 'store.delete', 'store.increment'] as const).map((method) => [method, 64 * KiB] as const),
   ['heartbeat', KiB] as const,
+  ['callbackUrl', KiB] as const,
+  ['paused', MAX_PAUSE_CHARACTERS] as const,
   // A value and its key; one that is too large is refused by its size, with words.
   ['store.set', 1024 * KiB] as const,
 ]);
-const WITH_BODY: readonly unknown[] = ['refused', 'described', 'returned', 'threw', 'log', 'secret'];
+const WITH_BODY: readonly unknown[] = ['refused', 'described', 'returned', 'paused', 'threw', 'log', 'secret'];
 const WITHOUT_BODY: readonly unknown[] = ['pong', 'loaded'];
 const METHODS: readonly unknown[] = [
-  ...(['http', 'files.read', 'files.next', 'files.close', 'files.write', 'function', 'heartbeat'] as const),
+  ...([
+    'http',
+    'files.read',
+    'files.next',
+    'files.close',
+    'files.write',
+    'function',
+    'heartbeat',
+    'callbackUrl',
+  ] as const),
   ...(['store.get', 'store.set', 'store.delete', 'store.increment'] as const),
 ] satisfies readonly RequestMethod[];
 

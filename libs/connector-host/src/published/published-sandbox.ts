@@ -74,6 +74,8 @@ const DEFAULT_MEMORY_MIB = 256;
 const LEAST_RESIDENT_MIB = 256;
 /** What requests of a call that is in flight wait for: credentials. */
 const WITHIN: ReadonlySet<string> = new Set(['sign', 'exchange']);
+/** What an action does: in its first call, and after a pause. */
+const OF_ACTIONS: ReadonlySet<string> = new Set(['action', 'resume']);
 type Wanted = Pick<ChildRequest, 'purpose' | 'isAlone' | 'isLasting' | 'isWithin'>;
 /** What a process is started for. */
 interface ChildShape {
@@ -257,7 +259,7 @@ export class PublishedSandbox {
     return {
       ...{ path: memberPathOf(kind, member), given, context, functions },
       // What looks whether something has happened changes nothing.
-      isKeyed: kind === 'verify' || (kind === 'action' && keyedActions?.has(member) === true),
+      isKeyed: kind === 'verify' || (OF_ACTIONS.has(kind) && keyedActions?.has(member) === true),
       signal: context?.signal ?? own,
     };
   }

@@ -1,4 +1,4 @@
-import type { ActionContext, CallContext, JsonValue } from '@millrace/connector-sdk';
+import type { CallContext, JsonValue, PausingContext } from '@millrace/connector-sdk';
 import type { ContextFacts } from '../published-messages.ts';
 import { createFiles } from './files.ts';
 import type { PublishedCall } from './published-call.ts';
@@ -7,8 +7,8 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 /** What a function of the connector gets first: each effect is a request to the parent. */
-export function createContext(call: PublishedCall, facts: ContextFacts): CallContext | ActionContext {
-  const { deadlineMs, clockOffsetMs, connection, hasFiles, hasStore, hasHeartbeat, more } = facts;
+export function createContext(call: PublishedCall, facts: ContextFacts): CallContext | PausingContext {
+  const { deadlineMs, clockOffsetMs, connection, hasFiles, hasStore, hasHeartbeat, hasPauses, more } = facts;
   return {
     http: createHttp(call),
     log: createLog(call),
@@ -21,6 +21,7 @@ export function createContext(call: PublishedCall, facts: ContextFacts): CallCon
     ...(hasFiles ? { files: createFiles(call) } : {}),
     ...(hasStore ? { store: createStore(call) } : {}),
     ...(hasHeartbeat ? { heartbeat: createHeartbeat(call) } : {}),
+    ...(hasPauses ? createPauses(call) : {}),
     ...more,
   };
 }
@@ -36,7 +37,7 @@ function createHttp(call: PublishedCall): CallContext['http'] {
 }
 
 /** Only one is on its way: whoever calls it in a loop says no more by it. */
-function createHeartbeat(call: PublishedCall): ActionContext['heartbeat'] {
+function createHeartbeat(call: PublishedCall): PausingContext['heartbeat'] {
   let isUnderWay = false;
   const end = (): void => {
     isUnderWay = false;
@@ -48,8 +49,16 @@ function createHeartbeat(call: PublishedCall): ActionContext['heartbeat'] {
   };
 }
 
+/** What a pause may be is for the parent to say, when it is returned. */
+function createPauses(call: PublishedCall): Pick<PausingContext, 'wait' | 'callbackUrl'> {
+  return {
+    wait: (request) => call.givePause(request) as never,
+    callbackUrl: () => call.ask('callbackUrl') as Promise<string>,
+  };
+}
+
 /** Values and their limits are the parent's. */
-function createStore(call: PublishedCall): ActionContext['store'] {
+function createStore(call: PublishedCall): PausingContext['store'] {
   return {
     get: (key) => call.ask('store.get', key) as Promise<JsonValue>,
     set: (key, value) => call.ask('store.set', key, value) as Promise<never>,

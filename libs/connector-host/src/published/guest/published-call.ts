@@ -1,6 +1,7 @@
 import { encodeFrame } from '../../sandbox/frames.ts';
 import { writeAll } from '../../sandbox/guest/host.ts';
 import { send } from '../../sandbox/guest/pipe.ts';
+import { MAX_PAUSE_CHARACTERS } from '../pause-limit.ts';
 import type { RequestMethod, ThrownFacts } from '../published-messages.ts';
 import { describeThrown, toError } from './thrown.ts';
 import { decode, encode } from './wire.ts';
@@ -36,6 +37,7 @@ export class PublishedCall {
   readonly #waiting = new Map<number, Waiting>();
   readonly #queue: (() => void)[] = [];
   readonly #secrets = new Set<string>();
+  readonly #pauses = new WeakMap<object, unknown>();
   #lines = 0;
   #isOver = false;
   #fail: (thrown: unknown) => void = () => undefined;
@@ -111,6 +113,13 @@ export class PublishedCall {
     send({ type: 'log', id: this.id }, encode(data === undefined ? [level, text] : [level, text, bounded(data)]));
   }
 
+  /** An object that stands for a pause, and for no JSON that a service may send. */
+  givePause(request: unknown): object {
+    const pause = { toJSON: refuseInside };
+    this.#pauses.set(pause, request);
+    return pause;
+  }
+
   addSecret(secret: string): void {
     if (this.#isOver || this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
@@ -132,6 +141,10 @@ export class PublishedCall {
   }
 
   #return(value: unknown, maxOutputCharacters: number): void {
+    if (typeof value === 'object' && value !== null && this.#pauses.has(value)) {
+      this.#pause(this.#pauses.get(value));
+      return;
+    }
     try {
       const body = encode(value);
       if (body.length <= maxOutputCharacters) this.#end('returned', body);
@@ -141,7 +154,26 @@ export class PublishedCall {
     }
   }
 
-  #end(type: 'returned' | 'threw', body: string): void {
+  #pause(request: unknown): void {
+    try {
+      const body = encode(request);
+      if (body.length <= MAX_PAUSE_CHARACTERS) this.#end('paused', body);
+      else
+        this.#refusePause(
+          'pause_state_too_large',
+          `The pause’s state has some ${body.length} bytes; 65536 are allowed.`,
+        );
+    } catch (error) {
+      this.#refusePause('pause_invalid', `The pause’s state is no JSON: ${(error as Error).message}`);
+    }
+  }
+
+  #refusePause(code: string, message: string): void {
+    const detail = { code: `connector.${code}` };
+    this.#end('threw', encode({ name: 'Error', message, connectorFailure: 'fatal', detail } satisfies ThrownFacts));
+  }
+
+  #end(type: 'returned' | 'paused' | 'threw', body: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const rpc of this.#waiting.keys()) callOf.delete(rpc);
@@ -149,6 +181,11 @@ export class PublishedCall {
     send({ type, id: this.id }, body);
     over(this);
   }
+}
+
+/** Called where somebody makes text of a pause. */
+function refuseInside(): never {
+  throw new TypeError('a pause is returned as it is.');
 }
 
 let over: (call: PublishedCall) => void = () => undefined;
