@@ -76,7 +76,7 @@ const untilHeld = async (runId: string, count = 1): Promise<readonly Held[]> => 
   await until(async () => (await read(runId)).held.length === count);
   return (await read(runId)).held;
 };
-const untilStatus = (runId: string, status: string) => until(async () => (await read(runId)).status === status, 10_000);
+const untilStatus = (runId: string, status: string) => until(async () => (await read(runId)).status === status);
 const decide = (runId: string, json: object): Promise<Answer> => server.api(`/api/v1/runs/${runId}/decide`, { json });
 const connection = '/api/v1/connections';
 
@@ -273,7 +273,7 @@ describe('a connection that the service refuses', () => {
     const runId = await start('still-bad', { n: 1 });
     await untilHeld(runId);
     await server.api(`${connection}/still-bad/fields`, { method: 'PUT', json: fields('also-bad') });
-    await until(() => seen.length === 2, 10_000);
+    await until(() => seen.length === 2);
     expect(await untilHeld(runId)).toMatchObject([{ error: 'Connector.Auth', connection: 'still-bad' }]);
     await decide(runId, { path: 'Charge', decision: 'failed' });
     await untilStatus(runId, 'failed');

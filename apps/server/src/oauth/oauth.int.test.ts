@@ -1,4 +1,5 @@
 // Signing in with a service, through the real server and a real provider.
+import { until } from '@millrace/testing';
 import { IDP_CLIENT } from '../testing/identity-provider.ts';
 import { startOAuthWorld, type OAuthWorld, type Person } from '../testing/oauth-world.ts';
 import { revealRefreshToken, revealToken } from '../testing/reveal-token.ts';
@@ -233,7 +234,7 @@ test('what the service says of the account is kept sealed beside the token, rene
   expect(JSON.stringify(shown.map(({ body }) => body))).not.toMatch(/of-ada/);
 });
 
-test('a service that takes the refresh token no more needs a person, and is not asked again and again', async () => {
+test('a service that takes the refresh token no more is not asked again and again: runs wait until somebody signs in', async () => {
   await ada.connect('withdrawn');
   const call = await callWith('withdrawn');
   await call();
@@ -245,16 +246,26 @@ test('a service that takes the refresh token no more needs a person, and is not 
     body: new URLSearchParams({ token }),
   });
   const before = world.provider.tokenRequests.length;
-  const answers = [await call(), await call(), await call()];
-  expect(answers.map(({ body }) => body)).toMatchObject(Array(3).fill({ code: 'run.failed' }));
+  const runIds = [await startHeld('withdrawn'), await startHeld('withdrawn'), await startHeld('withdrawn')];
   expect(world.provider.tokenRequests.slice(before)).toEqual(['refresh_token refused']);
   const { body } = await ada.api(`${CONNECTIONS}/withdrawn`);
-  expect(body).toMatchObject({ health: { state: 'needs_person' } });
+  expect(body).toMatchObject({ health: { state: 'needs_person' }, waitingSteps: 3 });
   expect(await refreshTokenOf('withdrawn')).toBe(token);
   expect((await ada.connect('withdrawn', { reconnect: true })).signIn).toMatchObject({ status: 'connected' });
+  for (const runId of runIds) await until(async () => (await readRun(runId)).status === 'succeeded');
+  expect((await ada.api(`${CONNECTIONS}/withdrawn`)).body).toMatchObject({ health: { state: 'ok' }, waitingSteps: 0 });
   expect((await call()).body).toEqual({ account: 'ada' });
-  expect((await ada.api(`${CONNECTIONS}/withdrawn`)).body).toMatchObject({ health: { state: 'ok' } });
 });
+
+/** Starts a run whose step the service refuses: it waits. */
+async function startHeld(connection: string): Promise<string> {
+  const { body } = await world.server.api(`/api/v1/workflows/call-${connection}/runs`, { json: {} });
+  await until(async () => (await readRun(body.runId)).held.length > 0);
+  expect((await readRun(body.runId)).held).toMatchObject([{ error: 'Connector.Auth', connection }]);
+  return body.runId;
+}
+const readRun = async (runId: string) =>
+  (await world.server.api(`/api/v1/runs/${runId}`)).body as unknown as { status: string; held: readonly object[] };
 
 const refreshTokenOf = (name: string): Promise<string> => revealRefreshToken(world.database.url, name);
 
