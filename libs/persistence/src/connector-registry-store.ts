@@ -4,6 +4,7 @@ import type {
   ConnectorVersionStanding,
   ConnectorVersionState,
   ListedConnectorVersion,
+  NamedStanding,
   RegisteredConnector,
   RegisteredOrigin,
 } from '@millrace/runtime';
@@ -147,15 +148,15 @@ export class PostgresConnectorRegistryStore implements ConnectorRegistryStore {
     return row?.bytes ?? undefined;
   }
 
-  async listLatest(workspaceId: string): Promise<readonly ConnectorVersion[]> {
-    const rows = await this.#source.query<VersionRow[]>(
-      `select ${COLUMNS} from connector_version version
+  async peekLatest(workspaceId: string): Promise<readonly NamedStanding[]> {
+    const rows = await this.#source.query<(StandingRow & { readonly name: string })[]>(
+      `select ${STANDING}, version.name from connector_version version
        join connector on connector.workspace_id = version.workspace_id and connector.name = version.name
          and connector.latest_version = version.version
        where version.workspace_id = $1::uuid order by version.name collate "C"`,
       [workspaceId],
     );
-    return rows.map(toVersion);
+    return rows.map((row) => ({ ...toStanding(row), name: row.name }));
   }
 
   async listVersions({

@@ -16,10 +16,12 @@ import {
   testJournalStore,
   testRunRelations,
   testRunStore,
+  testHeldStepStore,
   testTokenStore,
 } from '@millrace/testing/suites';
 import type pg from 'pg';
 import { PostgresAdmissionStore } from './admission-store.ts';
+import { PostgresHeldStepStore } from './held-step-store.ts';
 import { openDatabase, type Database } from './database.ts';
 import { PostgresRunStore } from './run-store.ts';
 import { createStores } from './stores.ts';
@@ -62,6 +64,8 @@ async function select<T>(text: string, values: unknown[] = []): Promise<T[]> {
   return (await database.runPool.query(text, values)).rows as T[];
 }
 
+const CONNECTIONS = ['acme', 'other'] as const;
+
 describe('as every store', () => {
   /** Moves what is kept into the past, by the database's clock. */
   const elapse = async (seconds: number): Promise<void> => {
@@ -69,20 +73,33 @@ describe('as every store', () => {
     await select(`update run set due_at = due_at ${past}`);
     await select(`update dedupe_key set expires_at = expires_at ${past}`);
     await select(`update task_token set opened_at = opened_at ${past}, expires_at = expires_at ${past}`);
+    await select(`update connection set mended_at = mended_at ${past}, released_at = released_at ${past}`);
     await select(`update run_admission set admitted_at = admitted_at ${past}, held_until = held_until ${past}`);
   };
   const setup = () => {
-    const { journal, tokens, admissions, connectorStore: values } = createStores(database, ids);
+    const { journal, tokens, heldSteps, admissions, connectorStore: values } = createStores(database, ids);
     return Promise.resolve({
-      ...{ runs, journal, tokens, admissions, values, clock, ids, origin, elapse },
+      ...{ runs, journal, tokens, heldSteps, admissions, values, clock, ids, origin, elapse },
+      otherHeldSteps: new PostgresHeldStepStore(database.runPool),
+      connections: CONNECTIONS,
       otherAdmissions: new PostgresAdmissionStore(database.runPool),
       other: new PostgresRunStore(database.runPool),
     });
+  };
+  const withConnections = async () => {
+    await select('delete from connection');
+    const columns = '(id, workspace_id, name, kind, field_names, version, sealed)';
+    for (const name of CONNECTIONS) {
+      const values = [ids.runId(), origin.workspaceId, name];
+      await select(`insert into connection ${columns} values ($1, $2, $3, 'secret', '{}', 1, '')`, values);
+    }
+    return setup();
   };
   const teardown = () => Promise.resolve();
   testRunStore({ setup, teardown });
   testRunRelations({ setup, teardown });
   describe('journals', () => testJournalStore({ setup, teardown }));
+  describe('steps that stand still', () => testHeldStepStore({ setup: withConnections, teardown }));
   describe('task tokens', () => testTokenStore({ setup, teardown }));
   describe('admission', () => testAdmissionStore({ setup, teardown }));
   describe('what connectors keep', () => testConnectorStore({ setup, teardown }));

@@ -60,6 +60,10 @@ export type ConnectorVersionStanding = Pick<
   'version' | 'state' | 'sha512' | 'approvedAtMs' | 'blockedBecause' | 'successor' | 'authorId'
 >;
 
+export interface NamedStanding extends ConnectorVersionStanding {
+  readonly name: string;
+}
+
 /** A version without what is large about it: a list of a hundred would fill a memory. */
 export interface ListedConnectorVersion extends Omit<ConnectorVersion, 'manifest' | 'icon' | 'readme' | 'source'> {
   readonly permissions: ConnectorPermissions;
@@ -139,8 +143,8 @@ export interface ConnectorRegistryStore {
   readPackage(version: ConnectorVersionName): Promise<Uint8Array | undefined>;
   /** What a version was made of. */
   readDocument(version: ConnectorVersionName): Promise<Uint8Array | undefined>;
-  /** The latest version of each connector; those that have none are left out. By name. */
-  listLatest(workspaceId: string): Promise<readonly ConnectorVersion[]>;
+  /** As `peek`, of each connector that has a latest version. By name. */
+  peekLatest(workspaceId: string): Promise<readonly NamedStanding[]>;
   /** Newest first; at most 1,000. */
   listVersions(name: ConnectorName): Promise<readonly ListedConnectorVersion[]>;
   /** Version numbers of all connectors, drafts and yanked ones left out. */

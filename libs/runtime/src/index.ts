@@ -62,6 +62,7 @@ export type {
   ConnectorVersionStanding,
   ConnectorVersionState,
   ListedConnectorVersion,
+  NamedStanding,
   NewConnectorVersion,
   PromoteOutcome,
   PublisherKey,

@@ -24,6 +24,7 @@ export { findFreePort } from './processes/free-port.ts';
 export { findTestRedis } from './redis.ts';
 export {
   HeldAction,
+  paused,
   returned,
   ScriptedConnectors,
   threw,

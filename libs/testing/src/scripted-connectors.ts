@@ -7,6 +7,7 @@ export interface ScriptedAction {
   readonly effects: 'read' | 'write';
   readonly timeoutSeconds?: number;
   readonly isMarked?: boolean;
+  readonly canPause?: boolean;
   readonly run: ScriptedRun;
 }
 
@@ -77,6 +78,15 @@ function isOutcome(value: ConnectorOutcome | JsonValue): value is ConnectorOutco
 /** The outcome of an action that went well. */
 export function returned(output: JsonValue, report: Partial<ConnectorReport> = {}): ConnectorOutcome {
   return { kind: 'returned', output, log: [], secrets: [], ...report };
+}
+
+/** The outcome of an action that pauses: until a moment, or until its callback is called. */
+export function paused(
+  state: JsonValue,
+  until: { readonly untilMs?: number; readonly isCallbackAwaited?: boolean },
+  report: Partial<ConnectorReport> = {},
+): ConnectorOutcome {
+  return { kind: 'paused', state, isCallbackAwaited: false, ...until, log: [], secrets: [], ...report };
 }
 
 /** The outcome of an action that failed. */

@@ -5,6 +5,7 @@ export { testConnectionStore, type ConnectionStoreSubject } from './suites/conne
 export { testConnectionTokenStore, type ConnectionTokenStoreSubject } from './suites/connection-token-store.suite.ts';
 export { testDispatcher, type DispatcherSubject } from './suites/dispatcher.suite.ts';
 export { testFileStore, type FileStoreSubject } from './suites/file-store.suite.ts';
+export { testHeldStepStore, type HeldStepStoreSubject } from './suites/held-step-store.suite.ts';
 export { testIdentityStore, type IdentityStoreSubject } from './suites/identity-store.suite.ts';
 export { testIds } from './suites/ids.suite.ts';
 export { testJournalStore, type JournalStoreSubject } from './suites/journal-store.suite.ts';

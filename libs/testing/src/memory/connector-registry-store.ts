@@ -102,7 +102,7 @@ export class MemoryConnectorRegistryStore implements ConnectorRegistryStore {
     return atOnce(() => this.#versions.get(keyOf(workspaceId, name, version))?.document);
   }
 
-  listLatest(workspaceId: string): ReturnType<Store['listLatest']> {
+  peekLatest(workspaceId: string): ReturnType<Store['peekLatest']> {
     return atOnce(() =>
       [...this.#connectors.values()]
         .filter((connector) => connector.workspaceId === workspaceId)

@@ -10,6 +10,7 @@ import { testJournalStore } from '../suites/journal-store.suite.ts';
 import { testRunRelations } from '../suites/run-relations.suite.ts';
 import { testRunStore } from '../suites/run-store.suite.ts';
 import { testScheduleStore } from '../suites/schedule-store.suite.ts';
+import { testHeldStepStore } from '../suites/held-step-store.suite.ts';
 import { testTokenStore } from '../suites/token-store.suite.ts';
 import { testTriggerStore } from '../suites/trigger-store.suite.ts';
 import { testWorkflowStore } from '../suites/workflow-store.suite.ts';
@@ -45,6 +46,15 @@ describe('runs in memory', () => {
 describe('journals in memory', () => testJournalStore({ setup: openRuns, teardown }));
 
 describe('task tokens in memory', () => testTokenStore({ setup: openRuns, teardown }));
+
+describe('steps that stand still in memory', () =>
+  testHeldStepStore({
+    setup: async () => {
+      const { heldSteps, ...stores } = await openRuns();
+      return { ...stores, heldSteps, otherHeldSteps: heldSteps, connections: ['acme', 'other'] };
+    },
+    teardown,
+  }));
 
 describe('what connectors keep, in memory', () =>
   testConnectorStore({
