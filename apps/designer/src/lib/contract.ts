@@ -43,8 +43,10 @@ export type RunEvent = Shape<'RunEvent'>;
 /** A connector as the catalogue and the canvas show it. */
 export type ConnectorDescription = Shape<'Connector'>;
 export type ConnectorDetail = Shape<'ConnectorDetail'>;
-export type ConnectorAction = ConnectorDescription['actions'][number];
-export type ConnectorTrigger = ConnectorDescription['triggers'][number];
+/** As the list has them: without their schemas where these are large. */
+export type ListedAction = ConnectorDescription['actions'][number];
+export type ConnectorAction = ConnectorDetail['actions'][number];
+export type ConnectorTrigger = ConnectorDetail['triggers'][number];
 export type ConnectorVersion = Shape<'ConnectorVersion'>;
 export type VersionChange = ConnectorVersion['changes'][number];
 export type ConnectorUser = Shape<'ConnectorUsers'>['items'][number];
@@ -55,6 +57,7 @@ export type OptionList = Shape<'OptionList'>;
 export type PublisherKey = Shape<'PublisherKey'>;
 export type PublisherKeyForm = Shape<'AddPublisherKey'>;
 export type AddedPiece = Shape<'AddedPiece'>;
+export type PiecePreview = Shape<'PiecePreview'>;
 export type ConnectorPreview = Shape<'ConnectorPreview'>;
 export type PublishedConnector = Shape<'PublishedConnector'>;
 export type OpenApiInspection = Shape<'OpenApiInspection'>;

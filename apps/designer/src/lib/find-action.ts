@@ -1,10 +1,10 @@
-import type { ConnectorAction, ConnectorDescription } from './contract.ts';
+import type { ConnectorDescription, ListedAction } from './contract.ts';
 import { readResource } from './task-resource.ts';
 
 /** What a task calls. */
 interface FoundAction {
   readonly connector: ConnectorDescription;
-  readonly action: ConnectorAction;
+  readonly action: ListedAction;
 }
 
 /** The action of a task's resource, if its connector is installed. */
@@ -37,10 +37,7 @@ export function describeTask(
   return resource.awaitsToken && resource.kind !== 'unknown' ? word('task.token', { title }) : title;
 }
 
-/** What a resource gives, as far as it is known before: what answers a token may be anything. */
-export function outputSchemaOf(
-  connectors: readonly ConnectorDescription[],
-  resource: string,
-): ConnectorAction['output'] | undefined {
+/** What a resource gives, as far as it is known before: what answers a token may be anything, and a large schema be on its way. */
+export function outputSchemaOf(connectors: readonly ConnectorDescription[], resource: string): ListedAction['output'] {
   return readResource(resource).awaitsToken ? undefined : findAction(connectors, resource)?.action.output;
 }

@@ -17,6 +17,8 @@ export interface ConnectorDescription {
   readonly origin: ConnectorOrigin;
   readonly state: ConnectorVersionState;
   readonly manifest: Manifest;
+  /** Of the manifest, as JSON. */
+  readonly manifestBytes: number;
   /** SVG text. */
   readonly icon: string;
   /** Markdown. */
@@ -31,13 +33,18 @@ export interface ConnectorDescription {
 
 type Registry = Pick<
   ConnectorRegistryStore,
-  'find' | 'findConnector' | 'peek' | 'listApproved' | 'listLatest' | 'listNumbers'
+  'find' | 'findConnector' | 'listApproved' | 'listNumbers' | 'peek' | 'peekLatest'
 >;
 
 /** A connector; without a version the one that new workflows get. */
 export interface WantedConnector {
   readonly name: string;
   readonly version?: string | undefined;
+}
+
+/** A version as it was read. */
+interface ReadVersion extends ConnectorVersion {
+  readonly manifestBytes: number;
 }
 
 /** More are no document of a person. */
@@ -49,11 +56,12 @@ export class ConnectorCatalogue {
   readonly #builtIn: readonly ConnectorDescription[];
   readonly #registry: Registry;
   /** What has one hash never changes: who checks a document as it is written asks for it each second. */
-  readonly #recent = new RecentVersions<ConnectorVersion>(RECENT);
+  readonly #recent = new RecentVersions<ReadVersion>(RECENT);
 
   constructor(builtIn: readonly InstalledConnector[], registry: Registry) {
     this.#builtIn = builtIn.map(({ origin, manifest, icon, readme }) => ({
       ...{ origin, manifest, icon, readme, state: 'published', versions: [manifest.version] },
+      manifestBytes: bytesOf(manifest),
     }));
     this.#registry = registry;
   }
@@ -65,10 +73,16 @@ export class ConnectorCatalogue {
   /** Of each connector the version that new workflows get. */
   async list(workspaceId: string): Promise<readonly ConnectorDescription[]> {
     const [latest, numbers] = await Promise.all([
-      this.#registry.listLatest(workspaceId),
+      this.#registry.peekLatest(workspaceId),
       this.#registry.listNumbers(workspaceId),
     ]);
-    return [...this.#builtIn, ...latest.map((version) => describeVersion(version, numbers[version.name] ?? []))];
+    const described: ConnectorDescription[] = [];
+    // One after the other: who has a hundred large ones would have all of them in memory at once.
+    for (const { name, ...standing } of latest) {
+      const version = await this.#readStanding({ workspaceId, name }, standing);
+      if (version !== undefined) described.push(describeVersion(version, numbers[name] ?? []));
+    }
+    return [...this.#builtIn, ...described];
   }
 
   /** Which version is meant, for somebody who asks. What somebody else is trying out is as if it were not there. */
@@ -119,32 +133,43 @@ export class ConnectorCatalogue {
     return [...this.#builtIn, ...named];
   }
 
-  async #readNamed(workspaceId: string, name: string, pin: string | undefined): Promise<ConnectorVersion | undefined> {
+  async #readNamed(workspaceId: string, name: string, pin: string | undefined): Promise<ReadVersion | undefined> {
     const pinned = pin === undefined ? undefined : await this.#read(workspaceId, { name, version: pin });
     if (pinned !== undefined) return pinned;
     const version = (await this.#registry.findConnector({ workspaceId, name }))?.latestVersion;
     return version === undefined ? undefined : await this.#read(workspaceId, { name, version });
   }
 
-  async #read(workspaceId: string, { name, version }: WantedConnector): Promise<ConnectorVersion | undefined> {
-    const wanted = { workspaceId, name, ...(version === undefined ? {} : { version }) };
-    const standing = await this.#registry.peek(wanted);
-    if (standing === undefined) return undefined;
-    const known = this.#recent.find(versionKeyOf({ workspaceId, name, ...standing }));
+  async #read(workspaceId: string, { name, version }: WantedConnector): Promise<ReadVersion | undefined> {
+    const standing = await this.#registry.peek({ workspaceId, name, ...(version === undefined ? {} : { version }) });
+    return standing && (await this.#readStanding({ workspaceId, name }, standing));
+  }
+
+  async #readStanding(
+    named: { readonly workspaceId: string; readonly name: string },
+    standing: ConnectorVersionStanding,
+  ): Promise<ReadVersion | undefined> {
+    const known = this.#recent.find(versionKeyOf({ ...named, ...standing }));
     if (known !== undefined) return { ...known, ...standing };
-    const found = await this.#registry.find({ ...wanted, version: standing.version });
+    const found = await this.#registry.find({ ...named, version: standing.version });
     if (found === undefined) return undefined;
+    const manifestBytes = bytesOf(found.manifest);
     // What may change of it is not kept with it.
     const { blockedBecause: _, successor: __, approvedAtMs: ___, ...lasting } = found;
-    this.#recent.add(versionKeyOf(found), { version: lasting, characters: JSON.stringify(found.manifest).length });
-    return found;
+    this.#recent.add(versionKeyOf(found), { version: { ...lasting, manifestBytes }, characters: manifestBytes });
+    return { ...found, manifestBytes };
   }
 }
 
-function describeVersion(version: ConnectorVersion, versions: readonly string[]): ConnectorDescription {
-  const { origin, state, icon, readme, successor } = version;
+const bytesOf = (manifest: unknown): number => Buffer.byteLength(JSON.stringify(manifest));
+
+function describeVersion(version: ReadVersion, versions: readonly string[]): ConnectorDescription {
+  const { origin, state, icon, readme, successor, manifestBytes } = version;
   const manifest = version.manifest as unknown as Manifest;
-  return { origin, state, icon, readme, versions, manifest, ...(successor === undefined ? {} : { successor }) };
+  return {
+    ...{ origin, state, icon, readme, versions, manifest, manifestBytes },
+    ...(successor === undefined ? {} : { successor }),
+  };
 }
 
 /** What checking a document needs to know of an action, or why there is none. */

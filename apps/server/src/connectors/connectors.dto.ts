@@ -19,6 +19,9 @@ const described = {
   deprecated: z.string().optional().meta({ description: 'What to use instead.' }),
 };
 
+/** Left out of the list where they are large. */
+const listed = { input: true, output: true, sample: true } as const;
+
 const actionDto = z.object({
   ...described,
   effects: z.enum(['read', 'write']),
@@ -67,35 +70,43 @@ const authDto = z.object({
     .meta({ description: 'Of the kind `oauth2`.' }),
 });
 
-const connectorDto = named(
+const connectorDto = z.object({
+  name: z.string(),
+  version: z.string(),
+  versions: z.array(z.string()).meta({ description: 'Those that a workflow may pin.' }),
+  origin: z
+    .enum(['built-in', 'package', 'openapi', 'piece'])
+    .meta({ description: 'This installation’s own; a package; made of an OpenAPI document; an Activepieces piece.' }),
+  state: z.enum(['draft', 'published', 'deprecated', 'yanked']),
+  title: z.string(),
+  description: z.string(),
+  icon: z.string().meta({ description: 'SVG text.' }),
+  categories: z.array(z.string()),
+  docsUrl: z.string().optional(),
+  permissions: z.object({
+    hosts: z.array(z.string()).meta({ description: 'Where it may call; `*` is anywhere.' }),
+    sockets: z.array(z.string()),
+    secrets: z.boolean().meta({ description: 'Whether its code may read secrets.' }),
+  }),
+  errors: z.record(z.string(), z.string()).meta({ description: 'Error names of its own, and what they mean.' }),
+  auth: z.array(authDto).meta({ description: 'Ways of signing in; none when it needs no connection.' }),
+  actions: z.array(actionDto),
+  triggers: z.array(triggerDto),
+});
+type ConnectorDto = z.infer<typeof connectorDto>;
+
+const listedConnectorDto = named(
   'Connector',
-  z.object({
-    name: z.string(),
-    version: z.string(),
-    versions: z.array(z.string()).meta({ description: 'Those that a workflow may pin.' }),
-    origin: z
-      .enum(['built-in', 'package', 'openapi', 'piece'])
-      .meta({ description: 'This installation’s own; a package; made of an OpenAPI document; an Activepieces piece.' }),
-    state: z.enum(['draft', 'published', 'deprecated', 'yanked']),
-    title: z.string(),
-    description: z.string(),
-    icon: z.string().meta({ description: 'SVG text.' }),
-    categories: z.array(z.string()),
-    docsUrl: z.string().optional(),
-    permissions: z.object({
-      hosts: z.array(z.string()).meta({ description: 'Where it may call; `*` is anywhere.' }),
-      sockets: z.array(z.string()),
-      secrets: z.boolean().meta({ description: 'Whether its code may read secrets.' }),
+  connectorDto.extend({
+    isAbridged: z.literal(true).optional().meta({
+      description:
+        'Its description is large: actions and triggers are without `input`, `output` and `sample`, which the connector itself has.',
     }),
-    errors: z.record(z.string(), z.string()).meta({ description: 'Error names of its own, and what they mean.' }),
-    auth: z.array(authDto).meta({ description: 'Ways of signing in; none when it needs no connection.' }),
-    actions: z.array(actionDto),
-    triggers: z.array(triggerDto),
+    actions: z.array(actionDto.partial(listed)),
+    triggers: z.array(triggerDto.partial(listed)),
   }),
 );
-export type ConnectorDto = z.infer<typeof connectorDto>;
-
-export const connectorPage = named('ConnectorPage', pageOf(connectorDto));
+export const connectorPage = named('ConnectorPage', pageOf(listedConnectorDto));
 export type ConnectorPage = z.infer<typeof connectorPage>;
 
 export const connectorDetail = named(
@@ -112,7 +123,25 @@ export const connectorQuery = z.strictObject({
 });
 export type ConnectorQuery = z.infer<typeof connectorQuery>;
 
-/** A connector as the designer's palette, forms and pages show it. */
+/** Schemas of a larger one are fetched by whoever needs them: all of them in one list would be many megabytes. */
+const MAX_LISTED_BYTES = 256 * 1024;
+
+/** A connector as the designer's palette and cards show it. */
+export function toListedConnector(found: ConnectorDescription): ConnectorPage['items'][number] {
+  const connector = toConnectorDto(found);
+  if (found.manifestBytes <= MAX_LISTED_BYTES) return connector;
+  const [actions, triggers] = [connector.actions.map(withoutSchemas), connector.triggers.map(withoutSchemas)];
+  return { ...connector, isAbridged: true, actions, triggers };
+}
+
+function withoutSchemas<Part extends Record<keyof typeof listed, unknown>>(
+  part: Part,
+): Omit<Part, keyof typeof listed> {
+  const { input: _, output: __, sample: ___, ...rest } = part;
+  return rest;
+}
+
+/** A connector as the designer's forms and pages show it. */
 export function toConnectorDto({ manifest, icon, origin, state, versions }: ConnectorDescription): ConnectorDto {
   const { name, version, title, description, categories, docsUrl, errors } = manifest;
   const { hosts, sockets, secrets } = manifest.permissions;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '@millrace/runtime';
 import { ServerError } from '../errors.ts';
 import { ConnectorCatalogue, type WantedConnector } from './connector-catalogue.ts';
-import { toConnectorDto, type ConnectorDetail, type ConnectorPage } from './connectors.dto.ts';
+import { toConnectorDto, toListedConnector, type ConnectorDetail, type ConnectorPage } from './connectors.dto.ts';
 
 /** Installed connectors, for the designer's palette, forms and pages. */
 @Injectable()
@@ -10,7 +10,7 @@ export class ConnectorsService {
   constructor(private readonly catalogue: ConnectorCatalogue) {}
 
   async list({ workspace }: Actor): Promise<ConnectorPage> {
-    return { items: (await this.catalogue.list(workspace.id)).map(toConnectorDto) };
+    return { items: (await this.catalogue.list(workspace.id)).map(toListedConnector) };
   }
 
   async read(actor: Actor, wanted: WantedConnector): Promise<ConnectorDetail> {

@@ -3,7 +3,7 @@ import type { ConnectorDescription } from '../connectors/connector-catalogue.ts'
 import { findVersionFindings } from './version-findings.ts';
 
 const connector = (name: string, more: Partial<ConnectorDescription> = {}): ConnectorDescription => ({
-  ...{ origin: 'package', state: 'published', icon: '', readme: '', versions: ['1.0.0'] },
+  ...{ origin: 'package', state: 'published', icon: '', readme: '', versions: ['1.0.0'], manifestBytes: 100 },
   manifest: { name, version: '1.0.0' } as Manifest,
   ...more,
 });

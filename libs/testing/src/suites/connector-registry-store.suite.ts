@@ -97,7 +97,7 @@ export function testConnectorRegistryStore({
     // Whatever ran the version that was yanked does not go on with what somebody is trying out.
     expect(await found()).toBeUndefined();
     expect(await subject.registry.peek(named())).toBeUndefined();
-    expect(await subject.registry.listLatest(subject.workspaceId)).toEqual([]);
+    expect(await subject.registry.peekLatest(subject.workspaceId)).toEqual([]);
   });
 
   test('a name is its first publisher’s', async () => {
@@ -175,7 +175,7 @@ export function testConnectorRegistryStore({
     await publish('1.1.0');
     await publish('1.0.0', { name: 'beta' });
     await publish('1.0.0', { name: 'gamma' }, false);
-    const listed = await subject.registry.listLatest(subject.workspaceId);
+    const listed = await subject.registry.peekLatest(subject.workspaceId);
     expect(listed.map(({ name, version }) => [name, version])).toEqual([
       [NAME, '1.1.0'],
       ['beta', '1.0.0'],
@@ -194,7 +194,7 @@ export function testConnectorRegistryStore({
     const elsewhere = { workspaceId: subject.otherWorkspaceId, name: NAME };
     expect(await subject.registry.find(elsewhere)).toBeUndefined();
     expect(await subject.registry.findConnector(elsewhere)).toBeUndefined();
-    expect(await subject.registry.listLatest(subject.otherWorkspaceId)).toEqual([]);
+    expect(await subject.registry.peekLatest(subject.otherWorkspaceId)).toEqual([]);
     expect(await publish('1.0.0', { workspaceId: subject.otherWorkspaceId, signedBy: randomUUID() })).toBe('published');
   });
 }

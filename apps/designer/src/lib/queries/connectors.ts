@@ -1,12 +1,15 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../api.ts';
-import type { ConnectorDescription } from '../contract.ts';
+import { useMemo } from 'react';
+import type { ConnectorDescription, ConnectorDetail } from '../contract.ts';
 
-/** Every installed connector with its actions. */
+const STALE_MS = 5 * 60_000;
+
+/** Every installed connector with its actions; large ones without their schemas. */
 export const connectorsQuery = queryOptions({
   queryKey: ['connectors'],
   queryFn: ({ signal }) => answerOf(api.GET('/api/v1/connectors', { signal })),
-  staleTime: 5 * 60_000,
+  staleTime: STALE_MS,
 });
 
 /** One connector with its read-me; of a version, else the one that new workflows get. */
@@ -22,6 +25,23 @@ export const connectorQuery = (name: string, version: string | undefined) =>
         }),
       ),
   });
+
+/** Every installed connector, and those that are named with all schemas, also where the list leaves them out. */
+export function useConnectorsWith(names: readonly string[]): readonly ConnectorDescription[] {
+  const listed = useConnectorList();
+  const abridged = listed.filter(({ name, isAbridged }) => isAbridged === true && names.includes(name));
+  const whole = useQueries({
+    queries: abridged.map(({ name }) => ({ ...connectorQuery(name, undefined), staleTime: STALE_MS })),
+    combine: wholeOf,
+  });
+  return useMemo(
+    () => (whole.length === 0 ? listed : listed.map((one) => whole.find(({ name }) => name === one.name) ?? one)),
+    [listed, whole],
+  );
+}
+
+const wholeOf = (results: readonly { readonly data: ConnectorDetail | undefined }[]): readonly ConnectorDetail[] =>
+  results.flatMap(({ data }) => data ?? []);
 
 const NONE: readonly ConnectorDescription[] = [];
 

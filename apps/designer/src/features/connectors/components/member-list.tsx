@@ -5,12 +5,12 @@ import { type ReactElement, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '../../../components/key-hint.tsx';
 import { useFindKey } from '../../../hooks/use-find-key.ts';
-import type { ConnectorDescription } from '../../../lib/contract.ts';
+import type { ConnectorDetail } from '../../../lib/contract.ts';
 import styles from '../connector-page.module.css';
 import { filterMembers, type Member } from '../model/members.ts';
 
 interface Props {
-  readonly connector: ConnectorDescription;
+  readonly connector: ConnectorDetail;
   readonly chosen: Member | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ConnectorDescription } from '../../../lib/contract.ts';
+import type { ConnectorDetail } from '../../../lib/contract.ts';
 import { readConnectorSearch } from './connector-search.ts';
 import { categoryTitle, chosenMember, errorPrefixOf, filterMembers, type Member } from './members.ts';
 
@@ -7,7 +7,7 @@ const member = (name: string, title: string): object => ({ name, title, descript
 const connector = {
   actions: [member('create_ticket', 'Create a ticket'), member('find_ticket', 'Find a ticket')],
   triggers: [member('ticket_created', 'Ticket created')],
-} as unknown as ConnectorDescription;
+} as unknown as ConnectorDetail;
 const nameOf = (found: Member | undefined): string | undefined =>
   found?.kind === 'action' ? found.action.name : found?.trigger.name;
 

@@ -1,4 +1,4 @@
-import type { ConnectorAction, ConnectorDescription, ConnectorTrigger } from '../../../lib/contract.ts';
+import type { ConnectorAction, ConnectorDetail, ConnectorTrigger } from '../../../lib/contract.ts';
 import type { ConnectorSearch } from './connector-search.ts';
 
 /** An action or a trigger. */
@@ -6,7 +6,7 @@ export type Member =
   | { readonly kind: 'action'; readonly action: ConnectorAction }
   | { readonly kind: 'trigger'; readonly trigger: ConnectorTrigger };
 
-type Members = Pick<ConnectorDescription, 'actions' | 'triggers'>;
+type Members = Pick<ConnectorDetail, 'actions' | 'triggers'>;
 
 /** What the address names; the first action, else the first trigger, when it names nothing that is there. */
 export function chosenMember(

@@ -3,7 +3,8 @@ import type { WorkflowDocument } from '@millrace/machine';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../../lib/contract.ts';
-import { connectorsQuery } from '../../../lib/queries/connectors.ts';
+import { namedConnectors } from '../../../lib/named-connectors.ts';
+import { useConnectorsWith } from '../../../lib/queries/connectors.ts';
 import { workflowQuery } from '../../../lib/queries/workflows.ts';
 import type { OpenedDraft } from '../draft/open-draft.ts';
 import { type DraftEditor, useDraft } from '../draft/use-draft.ts';
@@ -69,7 +70,7 @@ interface EditingProps {
 function Editing({ draft, workspace, step, add, publishing, refused }: EditingProps): ReactElement {
   const document = draft.history.present;
   const { t } = useTranslation('designer');
-  const connectors = useQuery(connectorsQuery).data?.items ?? NO_CONNECTORS;
+  const connectors = useConnectorsWith(useMemo(() => namedConnectors(document), [document]));
   const workflow = useQuery(workflowQuery(document.name)).data;
   const found = useProblems(document, connectors);
   const problems = found.length === 0 ? refused : found;
@@ -166,5 +167,4 @@ function firstSelection({ triggers = {}, machine }: WorkflowDocument): string | 
   return id === undefined || Object.keys(machine.States).length > 1 ? undefined : `trigger:${id}`;
 }
 
-const NO_CONNECTORS: readonly never[] = [];
 const NO_FINDINGS: readonly Finding[] = [];

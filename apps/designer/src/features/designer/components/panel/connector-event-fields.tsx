@@ -10,6 +10,7 @@ import { useMessages } from '../form/use-messages.ts';
 import { useWorkbench } from '../workbench-context.ts';
 import { MoreMembers } from './json-note.tsx';
 import styles from './panel.module.css';
+import { SchemasPending } from './schemas-pending.tsx';
 import type { TriggerProps } from './trigger-panel.tsx';
 import { pathOfMember } from './trigger-parts.tsx';
 
@@ -18,7 +19,7 @@ const SHOWN = ['type', 'use', 'connection', 'arguments'];
 /** An event that an app reports: which one, with whose account, and narrowed to what. */
 export function ConnectorEventFields({ id, trigger, onChange }: TriggerProps<ConnectorTrigger>): ReactElement {
   const { t } = useTranslation('designer');
-  const { connectors, document } = useWorkbench();
+  const { connectors } = useWorkbench();
   const messages = useMessages(pathOfMember(id, 'use'));
   const events = connectors.flatMap((connector) =>
     connector.triggers.map((event) => ({ connector, event, use: `${connector.name}/${event.name}` })),
@@ -50,23 +51,35 @@ export function ConnectorEventFields({ id, trigger, onChange }: TriggerProps<Con
         />
       )}
       {found !== undefined && (
-        <OptionSourceContext
-          value={{
-            ...{ connector: found.connector.name, version: document.connectors?.[found.connector.name] },
-            ...{ connection: trigger.connection, schema: found.event.input as JsonObject },
-            input: trigger.arguments ?? {},
-          }}
-        >
-          <PlainForm
-            key={trigger.use}
-            schema={found.event.input as JsonObject}
-            value={trigger.arguments ?? {}}
-            onChange={(next) => onChange(withMember(trigger, 'arguments', next), 'arguments')}
-          />
-        </OptionSourceContext>
+        <Narrowing {...{ trigger, onChange }} connector={found.connector.name} schema={found.event.input} />
       )}
       <MoreMembers names={membersBeside(trigger, SHOWN)} />
     </>
+  );
+}
+
+interface NarrowingProps extends Pick<TriggerProps<ConnectorTrigger>, 'trigger' | 'onChange'> {
+  readonly connector: string;
+  /** Absent while that of a large connector is on its way. */
+  readonly schema: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The event's own settings. */
+function Narrowing({ trigger, onChange, connector, schema: given }: NarrowingProps): ReactElement {
+  const { document } = useWorkbench();
+  const schema = given as JsonObject | undefined;
+  if (schema === undefined) return <SchemasPending connector={connector} />;
+  const input = trigger.arguments ?? {};
+  const version = document.connectors?.[connector];
+  return (
+    <OptionSourceContext value={{ connector, version, connection: trigger.connection, schema, input }}>
+      <PlainForm
+        key={trigger.use}
+        schema={schema}
+        value={input}
+        onChange={(next) => onChange(withMember(trigger, 'arguments', next), 'arguments')}
+      />
+    </OptionSourceContext>
   );
 }
 

@@ -12,6 +12,7 @@ import { ArgumentsField } from './arguments-field.tsx';
 import { CodeSetup } from './code-setup.tsx';
 import { ConnectionField } from './connection-field.tsx';
 import { MoreMembers } from './json-note.tsx';
+import { SchemasPending } from './schemas-pending.tsx';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
 import { TokenNote } from './token-note.tsx';
@@ -68,6 +69,8 @@ function ActionCall(props: StepProps<TaskState> & { readonly connector: string }
         <ArgumentsField {...props} />
       </>
     );
+  const schema = found.action.input as JsonObject | undefined;
+  if (schema === undefined) return <SchemasPending connector={connector} />;
   return (
     <>
       {found.connector.auth.length > 0 && <ConnectionField {...props} connector={found.connector} />}
@@ -77,12 +80,12 @@ function ActionCall(props: StepProps<TaskState> & { readonly connector: string }
             connector,
             version: document.connectors?.[connector],
             connection: state.Credentials?.Connection,
-            schema: found.action.input as JsonObject,
+            schema,
             input: value,
           }}
         >
           <SchemaForm
-            schema={found.action.input as JsonObject}
+            schema={schema}
             value={value}
             onChange={(next, field) => onChange({ ...state, Arguments: next }, `Arguments/${field}`)}
             path={`${path}/Arguments`}

@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { namedConnectors } from './named-connectors.ts';
+
+test.each<[string, unknown, readonly string[]]>([
+  [
+    'steps at any depth, once each, and triggers',
+    {
+      triggers: { t: { type: 'connector', use: 'crm/created' } },
+      machine: {
+        States: {
+          A: { Type: 'Task', Resource: 'connector:desk/list' },
+          B: { Type: 'Map', ItemProcessor: { States: { C: { Resource: 'connector:crm/add.waitForTaskToken' } } } },
+          D: { Type: 'Task', Resource: 'workflow:other' },
+        },
+      },
+    },
+    ['crm', 'desk'],
+  ],
+  ['a pin that nothing uses', { connectors: { desk: '1.0.0' } }, []],
+  ['what is no document', null, []],
+])('%s', (...[, document, expected]) => {
+  expect(namedConnectors(document)).toEqual(expected);
+});

@@ -1,0 +1,20 @@
+import { isObject } from './json.ts';
+import { readResource } from './task-resource.ts';
+
+/** Connectors that steps and triggers of a document name, wherever they are, by name. */
+export function namedConnectors(document: unknown): readonly string[] {
+  const names = new Set<string>();
+  collect(document, names);
+  return [...names].sort();
+}
+
+function collect(value: unknown, names: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const part of Object.values(value)) collect(part, names);
+  if (!isObject(value)) return;
+  const { Resource, use } = value;
+  const resource = typeof Resource === 'string' ? readResource(Resource) : undefined;
+  if (resource?.kind === 'connector') names.add(resource.connector);
+  const [, event] = typeof use === 'string' ? (/^([^/]+)\//.exec(use) ?? []) : [];
+  if (event !== undefined) names.add(event);
+}
