@@ -19,6 +19,8 @@ import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { ConnectionsModule } from './connections/connections.module.ts';
 import { MendedConnections } from './connections/mended-connections.ts';
 import { TokenKeeper } from './connections/token-keeper.ts';
+import { STEP_SCHEMA_STORE } from './step-schemas/step-schema-tokens.ts';
+import { StepSchemas } from './step-schemas/step-schemas.service.ts';
 import { ConnectorCallsModule } from './connector-calls/connector-calls.module.ts';
 import { ConnectorMigrationsModule } from './connector-migrations/connector-migrations.module.ts';
 import { ConnectorPublisher } from './connector-versions/connector-publisher.ts';
@@ -127,7 +129,16 @@ class SharedModule {}
 export class AppModule {
   static register(parts: AppParts): DynamicModule {
     const connections = [ConnectionNames, ConnectionChanges, ConnectionTest, MendedConnections];
-    const shared = [...portsOf(parts), VersionCache, LiveHooks, ...connections, WorkflowNames, SessionWatch, Sessions];
+    const shared = [
+      ...portsOf(parts),
+      VersionCache,
+      LiveHooks,
+      ...connections,
+      WorkflowNames,
+      StepSchemas,
+      SessionWatch,
+      Sessions,
+    ];
     return {
       module: AppModule,
       imports: [{ module: SharedModule, global: true, providers: shared, exports: shared }, ...RESOURCES],
@@ -169,6 +180,7 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shu
     [CONNECTOR_MIGRATIONS, platform.stores.connectorMigrations],
     [CONNECTOR_USERS, platform.stores.connectorUsers],
     [CONNECTOR_SAMPLES, platform.stores.connectorSamples],
+    [STEP_SCHEMA_STORE, platform.stores.stepSchemas],
     [PUBLISHER_KEYS, platform.stores.publisherKeys],
     [CONNECTOR_CALLS, platform.connectorHost],
     [READINESS, platform.probe],

@@ -2748,6 +2748,15 @@ export type components = {
             /** @description `after` of the next page. */
             nextAfter?: number;
         };
+        StepSchema: {
+            /** @description JSON Pointer into the document: of the argument, or of the step. */
+            path: string;
+            /** @enum {string} */
+            part: "argument" | "output";
+            schema: {
+                [key: string]: unknown;
+            };
+        };
         TriedAction: {
             /** @enum {string} */
             status: "succeeded" | "failed";
@@ -2811,6 +2820,8 @@ export type components = {
             document: {
                 [key: string]: unknown;
             };
+            /** @description What services said, when it was published, about parts of steps that only they know. */
+            stepSchemas: components["schemas"]["StepSchema"][];
         };
         Workflow: {
             id: string;
@@ -2827,6 +2838,8 @@ export type components = {
                 acceptedAt: string;
             };
             triggers: components["schemas"]["TriggerSummary"][];
+            /** @description What services say otherwise than when the live version was published; asked once a week. */
+            schemaWarnings: components["schemas"]["Finding"][];
         };
         /** @description A workflow document; drafts may be invalid. Its JSON Schema is `workflowSchema`. */
         WorkflowDocument: unknown;

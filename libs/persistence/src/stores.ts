@@ -19,6 +19,7 @@ import {
   type OAuthStateStore,
   type RateBudgetStore,
   type ScheduleStore,
+  type StepSchemaStore,
   type TokenStore,
   type TriggerStore,
   type WorkflowStore,
@@ -44,6 +45,7 @@ import { PostgresPublisherKeyStore } from './publisher-key-store.ts';
 import { PostgresRateBudgetStore } from './rate-budget-store.ts';
 import { PostgresRunStore } from './run-store.ts';
 import { PostgresScheduleStore } from './schedule-store.ts';
+import { PostgresStepSchemaStore } from './step-schema-store.ts';
 import { PostgresTokenStore } from './token-store.ts';
 import { PostgresTriggerStore } from './trigger-store.ts';
 import { PostgresWorkflowStore } from './workflow-store.ts';
@@ -55,6 +57,7 @@ export interface Stores {
   readonly heldSteps: HeldStepStore;
   readonly admissions: AdmissionStore;
   readonly schedules: ScheduleStore;
+  readonly stepSchemas: StepSchemaStore;
   readonly triggers: TriggerStore;
   readonly workflows: WorkflowStore;
   readonly identity: IdentityStore;
@@ -82,6 +85,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     heldSteps: nameFailures(new PostgresHeldStepStore(database.runPool)),
     admissions: nameFailures(new PostgresAdmissionStore(database.runPool)),
     schedules: nameFailures(new PostgresScheduleStore(database.runPool)),
+    stepSchemas: nameFailures(new PostgresStepSchemaStore(database.source)),
     triggers: nameFailures(new PostgresTriggerStore(database.runPool)),
     workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),

@@ -7,6 +7,7 @@ export { MemoryConnectionTokenStore } from './memory/connection-token-store.ts';
 export { MemoryConnectorRegistryStore } from './memory/connector-registry-store.ts';
 export { MemoryConnectorMigrationStore } from './memory/connector-migration-store.ts';
 export { MemoryConnectorSampleStore } from './memory/connector-sample-store.ts';
+export { MemoryStepSchemaStore } from './memory/step-schema-store.ts';
 export { MemoryPublisherKeyStore } from './memory/publisher-key-store.ts';
 export { MemoryRateBudgetStore } from './memory/rate-budget-store.ts';
 export { MemoryDispatcher, WakeMedium } from './memory/dispatcher.ts';

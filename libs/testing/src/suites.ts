@@ -14,6 +14,7 @@ export { testRunRelations } from './suites/run-relations.suite.ts';
 export { testRunStore, type RunStoreSubject } from './suites/run-store.suite.ts';
 export { testSandbox } from './suites/sandbox.suite.ts';
 export { testScheduleStore, type ScheduleStoreSubject } from './suites/schedule-store.suite.ts';
+export { testStepSchemaStore, type StepSchemaStoreSubject } from './suites/step-schema-store.suite.ts';
 export { testTokenStore, type TokenStoreSubject } from './suites/token-store.suite.ts';
 export { testTriggerStore, type TriggerStoreSubject } from './suites/trigger-store.suite.ts';
 export { testWorkflowStore, type WorkflowStoreSubject } from './suites/workflow-store.suite.ts';

@@ -9,7 +9,6 @@ import {
   type ConnectorSampleStore,
   type ConnectorVersionStanding,
 } from '@millrace/runtime';
-import { createRedactor } from '@millrace/security';
 import { CONNECTOR_CALLS, CONNECTOR_SAMPLES } from '../connector-versions/connector-registry-tokens.ts';
 import { ConnectorPublisher } from '../connector-versions/connector-publisher.ts';
 import { ConnectorCatalogue, type WantedConnector } from '../connectors/connector-catalogue.ts';
@@ -19,6 +18,7 @@ import { toIsoTime } from '../http/page.ts';
 import { mayDo } from '../http/permissions.ts';
 import { CLOCK } from '../platform/tokens.ts';
 import { AnswerCache } from './answer-cache.ts';
+import { failureOf, readable, readCause, type ReadableOutcome } from './readable-outcome.ts';
 import {
   toSampleDto,
   type ActionParams,
@@ -155,33 +155,11 @@ const targetOf = ({ version, connection }: Pick<TryRequest, 'version' | 'connect
   ...(connection === undefined ? {} : { connection }),
 });
 
-type ReadableOutcome = Omit<Extract<CallOutcome, { kind: 'returned' }>, 'secrets'> | ReadableFailure;
-type ReadableFailure = Omit<Extract<CallOutcome, { kind: 'threw' }>, 'secrets'>;
-
-/** Without what a service may have echoed. */
-function readable({ secrets, ...outcome }: CallOutcome): ReadableOutcome {
-  if (secrets.length === 0) return outcome;
-  return JSON.parse(createRedactor(secrets)(JSON.stringify(outcome))) as ReadableOutcome;
-}
-
 function toTried(outcome: ReadableOutcome, durationMs: number): TriedAction {
   const log = outcome.log.map(({ atMs, ...line }) => ({ ...line, at: toIsoTime(atMs) }));
   if (outcome.kind === 'returned') return { status: 'succeeded', output: outcome.output, log, durationMs };
   const cause = readCause(outcome.cause);
   return { status: 'failed', ...failureOf(outcome), cause, log, durationMs };
-}
-
-function failureOf({ error, cause }: ReadableFailure): { error: string; message: string } {
-  const { message } = (readCause(cause) ?? {}) as { readonly message?: unknown };
-  return { error, message: typeof message === 'string' ? message : cause };
-}
-
-function readCause(cause: string): JsonValue {
-  try {
-    return JSON.parse(cause) as JsonValue;
-  } catch {
-    return cause;
-  }
 }
 
 const sampleTooLarge = (characters: number): ServerError =>

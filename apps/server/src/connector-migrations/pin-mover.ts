@@ -3,7 +3,9 @@ import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine'
 import { hashDocument, type MigratedWorkflow, type WorkflowStore } from '@millrace/runtime';
 import { ConnectionNames } from '../connections/connection-names.ts';
 import { LiveHooks } from '../hooks/live-hooks.ts';
+import type { Finding } from '../http/problem.dto.ts';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
+import { StepSchemas } from '../step-schemas/step-schemas.service.ts';
 import { ValidationService } from '../validation/validation.service.ts';
 import { WorkflowNames } from '../workflows/workflow-names.ts';
 
@@ -22,6 +24,7 @@ export class PinMover {
     private readonly connections: ConnectionNames,
     private readonly names: WorkflowNames,
     private readonly hooks: LiveHooks,
+    private readonly schemas: StepSchemas,
   ) {}
 
   /** Writes the pin into the draft, and says whether what is live would be fit with it. Publishes nothing. */
@@ -52,12 +55,17 @@ export class PinMover {
     const document = withPin(live, move);
     const problems = await this.findProblems(workspaceId, document);
     if (problems.length > 0) return { ...migrated, state: 'needs_edits', problems };
+    const checked = document as unknown as WorkflowDocument;
+    const read = await this.schemas.read(workspaceId, checked);
+    const misfits = problemsOf(read.findings);
+    if (misfits.length > 0) return { ...migrated, state: 'needs_edits', problems: misfits };
     const published = await this.workflows.publish({
-      ...{ workspaceId, name, publishedBy, document: document as unknown as WorkflowDocument },
+      ...{ workspaceId, name, publishedBy, document: checked },
       contentHash: hashDocument(document),
       note: `${connector} ${to}`,
     });
     this.hooks.forget();
+    await this.schemas.keep(published.id, read);
     return { ...migrated, state: 'published', after: { versionId: published.id, number: published.number } };
   }
 
@@ -81,11 +89,14 @@ export class PinMover {
       connections: await this.connections.list(workspaceId),
       workflows: await this.names.findCalled(workspaceId, document),
     };
-    const findings = await this.validation.check(workspaceId, document, known);
-    return findings
-      .filter(({ severity }) => severity === 'error')
-      .map(({ code, path, message }) => ({ code, path, message }));
+    return problemsOf(await this.validation.check(workspaceId, document, known));
   }
+}
+
+function problemsOf(findings: readonly Finding[]): MigratedWorkflow['problems'] {
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code, path, message }) => ({ code, path, message }));
 }
 
 function withPin(document: JsonValue, { connector, to }: PinMove): JsonValue {

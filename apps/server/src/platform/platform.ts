@@ -5,6 +5,8 @@ import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import { ConnectorPublisher } from '../connector-versions/connector-publisher.ts';
 import { PackageIntake } from '../connector-versions/package-intake.ts';
 import { subscriptionAddress } from '../hooks/hook-addresses.ts';
+import { SchemaComparisons } from '../step-schemas/schema-comparisons.ts';
+import { StepSchemas } from '../step-schemas/step-schemas.service.ts';
 import { createExecutionPlatform, type ExecutionParts, type ExecutionPlatform } from './execution-platform.ts';
 
 const UPKEEP_MS = 3_600_000;
@@ -38,23 +40,28 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
   }
   const upkeep = keepTables(parts, platform);
   const checkups = testConnections(parts, platform);
+  const publishing = openPublishing(parts, platform);
+  const comparisons = compareSchemas(parts, platform, publishing.catalogue);
   return {
     ...platform,
+    ...publishing,
     start: async () => {
       await platform.start();
       await platform.stores.triggers.moveAddresses({ prefix: subscriptionAddress(parts.address.publicUrl, '') });
       platform.triggers.wake();
       checkups.start();
+      comparisons.start();
     },
-    ...openPublishing(parts, platform),
     drain: (deadlineMs) => {
       upkeep();
       void checkups.stop();
+      void comparisons.stop();
       return platform.drain(deadlineMs);
     },
     close: async () => {
       upkeep();
       await checkups.stop();
+      await comparisons.stop();
       return platform.close();
     },
   };
@@ -67,6 +74,21 @@ function testConnections({ log }: PlatformParts, platform: ExecutionPlatform): C
     ...{ connections, clock },
     test: new ConnectionTest(connections, secrets, connectorHost),
     report: (error) => log.warn({ error }, 'Could not test a connection; it is tested another day'),
+  });
+}
+
+/** Nobody is told by a run that a service has other fields now. */
+function compareSchemas(
+  { log }: PlatformParts,
+  { stores, connectorHost, clock }: ExecutionPlatform,
+  catalogue: ConnectorCatalogue,
+): SchemaComparisons {
+  const { stepSchemas: store, workflows } = stores;
+  return new SchemaComparisons({
+    ...{ store, workflows, clock },
+    schemas: new StepSchemas(catalogue, connectorHost, store),
+    report: (error) =>
+      log.warn({ error }, 'Could not compare the schemas of a workflow; they are compared another week'),
   });
 }
 

@@ -42,11 +42,7 @@ export class ValidationService {
     known: KnownNames,
   ): Promise<{ document: WorkflowDocument; warnings: Finding[] }> {
     const findings = await this.check(workspaceId, document, known);
-    const errors = findings.filter(({ severity }) => severity === 'error').length;
-    if (errors > 0) {
-      const message = errors === 1 ? 'The document has a problem.' : `The document has ${errors} problems.`;
-      throw new ServerError('workflow.invalid', message, { findings });
-    }
+    requireNoErrors(findings);
     return { document: document as unknown as WorkflowDocument, warnings: findings };
   }
 
@@ -76,6 +72,14 @@ export class ValidationService {
       findings,
     });
   }
+}
+
+/** `workflow.invalid` with all findings when one of them is an error. */
+export function requireNoErrors(findings: readonly Finding[]): void {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  if (errors === 0) return;
+  const message = errors === 1 ? 'The document has a problem.' : `The document has ${errors} problems.`;
+  throw new ServerError('workflow.invalid', message, { findings });
 }
 
 function toFinding({ code, severity, path, message, hint }: Problem): Finding {

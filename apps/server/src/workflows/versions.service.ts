@@ -4,7 +4,8 @@ import { hashDocument, RuntimeError, type Actor, type WorkflowStore } from '@mil
 import { ConnectionNames } from '../connections/connection-names.ts';
 import { LiveHooks } from '../hooks/live-hooks.ts';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
-import { ValidationService } from '../validation/validation.service.ts';
+import { StepSchemas } from '../step-schemas/step-schemas.service.ts';
+import { requireNoErrors, ValidationService } from '../validation/validation.service.ts';
 import { WorkflowNames } from './workflow-names.ts';
 import {
   toVersionDto,
@@ -25,6 +26,7 @@ export class VersionsService {
     private readonly connections: ConnectionNames,
     private readonly names: WorkflowNames,
     private readonly hooks: LiveHooks,
+    private readonly schemas: StepSchemas,
   ) {}
 
   async publish(actor: Actor, name: string, { note = '', revision }: PublishRequest): Promise<PublishedVersionDto> {
@@ -41,11 +43,14 @@ export class VersionsService {
       connections: await this.connections.list(workspaceId),
       workflows: await this.names.findCalled(workspaceId, draft.document),
     });
+    const read = await this.schemas.read(workspaceId, document);
+    requireNoErrors(read.findings);
     const contentHash = hashDocument(document as unknown as JsonValue);
     const publishedBy = actor.name;
     const version = await this.workflows.publish({ workspaceId, name, document, contentHash, note, publishedBy });
     this.hooks.forget();
-    return { ...toVersionDto(version, version.id), warnings };
+    await this.schemas.keep(version.id, read);
+    return { ...toVersionDto(version, version.id), warnings: [...warnings, ...read.findings] };
   }
 
   async list(actor: Actor, name: string): Promise<{ items: VersionDto[] }> {
@@ -62,7 +67,8 @@ export class VersionsService {
     if (version === undefined) {
       throw new RuntimeError('workflow.version_not_found', `"${name}" has no version ${number}.`);
     }
-    return toVersionWithDocumentDto(version, liveVersionId);
+    const { schemas } = await this.schemas.find(version.id);
+    return toVersionWithDocumentDto(version, schemas, liveVersionId);
   }
 
   async activate(actor: Actor, { name, number }: VersionParams): Promise<VersionDto> {

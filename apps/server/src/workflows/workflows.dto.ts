@@ -1,9 +1,9 @@
 import type { JsonValue, Trigger } from '@millrace/machine';
-import type { Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from '@millrace/runtime';
+import type { StepSchema, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from '@millrace/runtime';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
-import { finding } from '../http/problem.dto.ts';
+import { finding, type Finding } from '../http/problem.dto.ts';
 import { keptText } from '../http/text.ts';
 import { runStatus } from '../runs/runs.dto.ts';
 
@@ -34,9 +34,22 @@ export const publishedVersionDto = named(
 );
 export type PublishedVersionDto = z.infer<typeof publishedVersionDto>;
 export const versionPage = named('VersionPage', pageOf(versionDto));
+const stepSchema = named(
+  'StepSchema',
+  z.object({
+    path: z.string().meta({ description: 'JSON Pointer into the document: of the argument, or of the step.' }),
+    part: z.enum(['argument', 'output']),
+    schema: z.record(z.string(), z.unknown()),
+  }),
+);
 export const versionWithDocumentDto = named(
   'VersionWithDocument',
-  versionDto.extend({ document: z.record(z.string(), z.unknown()) }),
+  versionDto.extend({
+    document: z.record(z.string(), z.unknown()),
+    stepSchemas: z
+      .array(stepSchema)
+      .meta({ description: 'What services said, when it was published, about parts of steps that only they know.' }),
+  }),
 );
 export type VersionWithDocumentDto = z.infer<typeof versionWithDocumentDto>;
 
@@ -64,6 +77,11 @@ export const workflowDto = named(
     draftChanged: z.boolean(),
     lastRun: z.object({ id: z.string(), status: runStatus, acceptedAt: z.string() }).optional(),
     triggers: z.array(triggerSummary),
+    schemaWarnings: z
+      .array(finding)
+      .meta({
+        description: 'What services say otherwise than when the live version was published; asked once a week.',
+      }),
   }),
 );
 export type WorkflowDto = z.infer<typeof workflowDto>;
@@ -112,9 +130,11 @@ export function toVersionDto(version: WorkflowVersion, liveVersionId: string | u
 /** A version with the document that it froze. */
 export function toVersionWithDocumentDto(
   version: WorkflowVersionDocument,
+  schemas: readonly StepSchema[],
   liveVersionId: string | undefined,
 ): VersionWithDocumentDto {
-  return { ...toVersionDto(version, liveVersionId), document: { ...version.document } };
+  const stepSchemas = schemas.map(({ path, part, schema }) => ({ path, part, schema: { ...schema } }));
+  return { ...toVersionDto(version, liveVersionId), document: { ...version.document }, stepSchemas };
 }
 
 /** A draft as the editor loads and saves it. */
@@ -123,7 +143,11 @@ export function toDraftDto({ name, document, revision, updatedAtMs }: WorkflowDr
 }
 
 /** A workflow as lists show it. */
-export function toWorkflowDto(workflow: Workflow, triggers: readonly TriggerSummary[]): WorkflowDto {
+export function toWorkflowDto(
+  workflow: Workflow,
+  triggers: readonly TriggerSummary[],
+  schemaWarnings: readonly Finding[],
+): WorkflowDto {
   const { liveVersion, lastRun } = workflow;
   return {
     id: workflow.id,
@@ -138,6 +162,7 @@ export function toWorkflowDto(workflow: Workflow, triggers: readonly TriggerSumm
       ? {}
       : { lastRun: { id: lastRun.id, status: lastRun.status, acceptedAt: toIsoTime(lastRun.acceptedAtMs) } }),
     triggers: [...triggers],
+    schemaWarnings: [...schemaWarnings],
   };
 }
 

@@ -4,6 +4,7 @@ import { RuntimeError, type Actor, type Workflow, type WorkflowStore } from '@mi
 import { LiveHooks } from '../hooks/live-hooks.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import { SETTINGS, WORKFLOW_STORE } from '../platform/tokens.ts';
+import { StepSchemas } from '../step-schemas/step-schemas.service.ts';
 import {
   toTriggerSummaries,
   toWorkflowDto,
@@ -14,6 +15,9 @@ import {
 } from './workflows.dto.ts';
 import { VersionCache } from './version-cache.ts';
 
+/** By version. */
+type SchemaWarnings = Awaited<ReturnType<StepSchemas['findChanges']>>;
+
 /** Workflows as lists and pages show them. */
 @Injectable()
 export class WorkflowsService {
@@ -22,6 +26,7 @@ export class WorkflowsService {
     @Inject(SETTINGS) private readonly settings: DoorSettings,
     private readonly versions: VersionCache,
     private readonly hooks: LiveHooks,
+    private readonly schemas: StepSchemas,
   ) {}
 
   async list(actor: Actor, { cursor, limit }: ListWorkflowsQuery): Promise<WorkflowPage> {
@@ -30,14 +35,15 @@ export class WorkflowsService {
       limit,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    const items = await Promise.all(page.items.map((workflow) => this.toDto(actor, workflow)));
+    const warnings = await this.findWarnings(page.items);
+    const items = await Promise.all(page.items.map((workflow) => this.toDto(actor, workflow, warnings)));
     return { items, ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }) };
   }
 
   async read(actor: Actor, name: string): Promise<WorkflowDto> {
     const workflow = await this.workflows.find({ workspaceId: actor.workspace.id, name });
     if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
-    return this.toDto(actor, workflow);
+    return this.toDto(actor, workflow, await this.findWarnings([workflow]));
   }
 
   async remove(actor: Actor, name: string): Promise<void> {
@@ -45,8 +51,13 @@ export class WorkflowsService {
     this.hooks.forget();
   }
 
-  private async toDto(actor: Actor, workflow: Workflow): Promise<WorkflowDto> {
-    return toWorkflowDto(workflow, await this.readTriggers(actor, workflow));
+  private async toDto(actor: Actor, workflow: Workflow, warnings: SchemaWarnings): Promise<WorkflowDto> {
+    const own = warnings.get(workflow.liveVersion?.id ?? '') ?? [];
+    return toWorkflowDto(workflow, await this.readTriggers(actor, workflow), own);
+  }
+
+  private findWarnings(workflows: readonly Workflow[]): Promise<SchemaWarnings> {
+    return this.schemas.findChanges(workflows.flatMap(({ liveVersion }) => liveVersion?.id ?? []));
   }
 
   private async readTriggers(actor: Actor, { name, liveVersion }: Workflow): Promise<readonly TriggerSummary[]> {
