@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Checkpoint, Outcome } from '../host.ts';
+import type { Checkpoint, MachineError, Outcome, PendingCall, TaskPause, TaskResult } from '../host.ts';
 import { interpret } from '../interpret.ts';
 import type { Machine } from '../machine.ts';
 import { aMachine } from '../testing/machine-builder.ts';
@@ -109,6 +109,149 @@ describe('a task whose answer comes from elsewhere', () => {
     const host = hostThat();
     await run(aMachine().task('Ask', { Resource: 'workflow:other' }).build(), {}, host);
     expect(host.calls[0]).not.toHaveProperty('token');
+  });
+});
+
+/** A host where somebody decides about some errors. */
+class HoldingHost extends MemoryHost {
+  readonly held: { readonly call: PendingCall; readonly error: MachineError }[] = [];
+
+  hold(call: PendingCall, error: MachineError): Promise<TaskPause | undefined> {
+    if (error.error !== 'Unknown') return Promise.resolve(undefined);
+    this.held.push({ call, error });
+    return Promise.resolve({ token: `hold ${this.held.length}`, number: (call.pause?.number ?? 0) + 1 });
+  }
+}
+const again = { kind: 'again' } as const;
+
+describe('an attempt that fails, and about which somebody decides', () => {
+  const task = (fields: Readonly<Record<string, unknown>> = {}): Machine =>
+    aMachine()
+      .task('Pay', { Arguments: { sum: 7 }, ...fields })
+      .build();
+  const hostOf = (...tasks: readonly TaskResult[]) => new HoldingHost({ tasks: { Pay: tasks } });
+
+  test('stands still for as long as its run may last, whatever its own time is', async () => {
+    const host = hostOf(threw('Unknown'));
+    expect(await run(task({ TimeoutSeconds: 60, HeartbeatSeconds: 5 }), {}, host)).toMatchObject({
+      kind: 'suspended',
+      untilMs: START_MS + 365 * DAY_MS,
+      checkpoint: {
+        pending: {
+          ...{ kind: 'answer', attempt: 1, attempts: [{ attempt: 1, error: { error: 'Unknown' } }] },
+          call: { path: 'Pay', attempt: 1, arguments: { sum: 7 }, pause: { token: 'hold 1', number: 1 } },
+        },
+      },
+    });
+    expect(host.held).toMatchObject([{ call: { path: 'Pay', attempt: 1 }, error: { error: 'Unknown' } }]);
+    expect(host.story).toEqual(['entered Pay']);
+    const later = await after(task({ TimeoutSeconds: 60, HeartbeatSeconds: 5 }), hostOf(threw('Unknown')), 7200);
+    expect(later).toMatchObject({ kind: 'suspended' });
+  });
+
+  test.each<[string, TaskResult, object]>([
+    ['its result is given', returned('paid'), { kind: 'succeeded', output: 'paid' }],
+    ['it fails, and is not asked about anew', threw('Unknown'), { kind: 'failed', error: 'Unknown' }],
+    ['it is made again', again, { kind: 'succeeded', output: 'second' }],
+  ])('%s', async (...[, decision, end]) => {
+    const host = hostOf(threw('Unknown'), returned('second'));
+    host.answers.set('Pay', decision);
+    expect(await after(task(), host, 100)).toMatchObject(end);
+    expect(host.held).toHaveLength(1);
+    expect(host.calls.map(({ attempt }) => attempt)).toEqual(decision === again ? [1, 2] : [1]);
+  });
+
+  test('which is made again begins when that is decided', async () => {
+    const host = hostOf(threw('Unknown'), returned('second'));
+    host.answers.set('Pay', again);
+    await after(task(), host, 100);
+    expect(host.events.at(-1)?.attempts).toMatchObject([
+      { attempt: 1, startedAtMs: START_MS, error: { error: 'Unknown' } },
+      { attempt: 2, startedAtMs: START_MS + 100_000 },
+    ]);
+  });
+
+  test('is asked about once no rule takes it', async () => {
+    const Retry = [{ ErrorEquals: ['Unknown'], MaxAttempts: 2, IntervalSeconds: 1 }];
+    const host = hostOf(threw('Unknown'));
+    expect(await run(task({ Retry }), {}, host)).toMatchObject({ checkpoint: { pending: { attempt: 3 } } });
+    expect(host.held).toHaveLength(1);
+    const caught = hostOf(threw('Unknown'));
+    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Sorry' }];
+    const machine = aMachine().task('Pay', { Catch }).succeed('Sorry').build();
+    expect(await run(machine, {}, caught)).toMatchObject({ kind: 'succeeded' });
+    expect(caught.held).toEqual([]);
+  });
+
+  test('what is decided goes through the rules of its state', async () => {
+    const host = hostOf(threw('Unknown'), returned('second'));
+    host.answers.set('Pay', threw('Busy'));
+    const Retry = [{ ErrorEquals: ['Busy'], IntervalSeconds: 1 }];
+    expect(await after(task({ Retry }), host, 100)).toMatchObject({ kind: 'succeeded', output: 'second' });
+  });
+
+  test('other errors, and arguments that fail, are no matter of anybody', async () => {
+    const host = hostOf(threw('Other'));
+    expect(await run(task(), {}, host)).toMatchObject({ kind: 'failed', error: 'Other' });
+    expect(await run(task({ Arguments: '{% $nothing() %}' }), {}, host)).toMatchObject({ kind: 'failed' });
+    expect(host.held).toEqual([]);
+  });
+
+  test('is not asked about when the time of the run is over', async () => {
+    const host = new HoldingHost({
+      options: { startedAtMs: START_MS },
+      tasks: {
+        Pay: [
+          () => {
+            host.moveTo(START_MS + 60_000);
+            return threw('Unknown');
+          },
+        ],
+      },
+    });
+    const ended = await run({ ...task(), TimeoutSeconds: 30 }, {}, host);
+    expect(ended).toMatchObject({ kind: 'timed_out' });
+    expect(host.held).toEqual([]);
+  });
+});
+
+describe('an action that pauses', () => {
+  const pausing = (pause: TaskPause): TaskResult => ({ kind: 'awaited', pause });
+  const first: TaskPause = { number: 1, untilMs: START_MS + 60_000, state: { step: 1 } };
+
+  test('parks its run until its moment, with what it left', async () => {
+    const host = new MemoryHost({ tasks: { Ask: [pausing(first)] } });
+    const machine = aMachine().task('Ask').build();
+    expect(await run(machine, {}, host)).toMatchObject({
+      ...{ kind: 'suspended', untilMs: START_MS + 60_000 },
+      checkpoint: { pending: { call: { pause: first, attempt: 1 } } },
+    });
+    host.answers.set('Ask', returned('on'));
+    expect(await after(machine, host, 60)).toMatchObject({ kind: 'succeeded', output: 'on' });
+  });
+
+  test('may pause again, in the same attempt; the time of the attempt counts', async () => {
+    const host = new MemoryHost({ tasks: { Ask: [pausing(first)] } });
+    const machine = aMachine().task('Ask', { TimeoutSeconds: 90 }).build();
+    const second: TaskPause = { number: 2, untilMs: START_MS + 120_000, state: { step: 2 } };
+    host.answers.set('Ask', pausing(second));
+    const parked = await after(machine, host, 60);
+    expect(parked).toMatchObject({
+      ...{ kind: 'suspended', untilMs: START_MS + 90_000 },
+      checkpoint: { pending: { call: { pause: second, attempt: 1, startedAtMs: START_MS } } },
+    });
+    if (parked.kind !== 'suspended') throw new Error('It is not parked.');
+    host.moveTo(START_MS + 90_000);
+    expect(await interpret(machine, parked.checkpoint, host)).toMatchObject({ error: 'States.Timeout' });
+  });
+
+  test('a failure of what goes on is the attempt’s: the next one begins anew', async () => {
+    const host = new MemoryHost({ tasks: { Ask: [pausing(first), returned('anew')] } });
+    host.answers.set('Ask', threw('No'));
+    const Retry = [{ ErrorEquals: ['No'], IntervalSeconds: 1 }];
+    expect(await after(aMachine().task('Ask', { Retry }).build(), host, 60)).toMatchObject({ output: 'anew' });
+    expect(host.calls.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect(host.calls[1]).not.toHaveProperty('pause');
   });
 });
 
