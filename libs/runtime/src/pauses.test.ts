@@ -271,6 +271,32 @@ describe('what may happen meanwhile', () => {
   });
 
   test.each([
+    ['first call', 0],
+    ['what goes on', 1],
+  ])('an address that was opened for nothing is not what a step stands still by: in the %s', async (...[, pauses]) => {
+    place.connectors.on(
+      'ask',
+      async (call) => {
+        const round = Number(call.resume?.state ?? 0);
+        await open(call);
+        return round < pauses ? paused(round + 1, { isCallbackAwaited: true }) : threw('Connector.OutcomeUnknown');
+      },
+      CAN_PAUSE,
+    );
+    const run = await started();
+    if (pauses > 0) expect(await callback(run, null)).toBe('answered');
+    await place.clock.advance(1000);
+    expect(await callback(run, 'too late')).toBe('expired');
+    const { id: workspaceId } = await place.stores.identity.ensureWorkspace({ slug: 'main', name: 'Main' });
+    const decision = { kind: 'returned', output: '"by hand"' } as const;
+    expect(await run.engine.decide({ workspaceId, runId: run.runId, path: 'Ask', decision })).toEqual({
+      kind: 'decided',
+    });
+    await place.clock.settle();
+    expect(await read(run.runId)).toMatchObject({ status: 'succeeded', output: '"by hand"' });
+  });
+
+  test.each([
     ['before it, in the call', false, [undefined, 'lost']],
     ['in what goes on', true, [undefined, undefined, 'lost']],
   ])('its process dies %s: a marked action is told of its own part only', async (...[, isLater, earlier]) => {

@@ -21,8 +21,11 @@ function tokenPathOf({ path, within, attempt }: AttemptSite): string {
   return tried === '' ? path : `${path} (${tried})`;
 }
 
-/** Nothing else of a task is below its path. */
+/** Nothing else of a task is below its path. A call may have opened the next pause's, and fail: a hold has another one. */
 const pausePathOf = (site: AttemptSite, number: number): string => `${tokenPathOf(site)}/${number}`;
+const holdPathOf = (site: AttemptSite): string => `${tokenPathOf(site)}/hold`;
+const standstillPathOf = (site: AttemptSite, { state, number }: TaskPause): string =>
+  state === undefined ? holdPathOf(site) : pausePathOf(site, number);
 
 interface TokenRun extends HostedRun {
   /** Asks a store: what it cannot do drops the run. */
@@ -83,7 +86,7 @@ export class TaskTokens {
   /** A failed attempt stands still from here on. */
   async hold(call: PendingCall, held: HeldFailure): Promise<TaskPause> {
     const number = (call.pause?.number ?? 0) + 1;
-    const token = await this.#open(pausePathOf(call, number), call, { token: createTokenFor('hold'), held });
+    const token = await this.#open(holdPathOf(call), call, { token: createTokenFor('hold'), held });
     return { token, number };
   }
 
@@ -110,7 +113,7 @@ export class TaskTokens {
 
   /** When what the attempt waits for was opened before, by the clock of the store; told once. */
   takeReopened(call: PausedSite): number | undefined {
-    const path = call.pause === undefined ? tokenPathOf(call) : pausePathOf(call, call.pause.number);
+    const path = call.pause === undefined ? tokenPathOf(call) : standstillPathOf(call, call.pause);
     const openedAtMs = this.#reopened.get(path);
     this.#reopened.delete(path);
     return openedAtMs;
@@ -123,12 +126,13 @@ export class TaskTokens {
   }
 
   /** Whether a pause is over. The first that ends it counts: a callback that comes after its moment comes too late. */
-  async findPauseEnd(call: AttemptSite, { token, untilMs = Infinity, number }: TaskPause): Promise<PauseEnd> {
+  async findPauseEnd(call: AttemptSite, pause: TaskPause): Promise<PauseEnd> {
+    const { token, untilMs = Infinity } = pause;
     const answer = await this.#findAnswer(token);
     if (answer !== undefined) return { answer };
     if (this.#ports.clock.nowMs() < untilMs) return undefined;
     if (token === undefined) return {};
-    await this.#ports.tokens.withdraw({ runId: this.#run.runId, paths: [pausePathOf(call, number)] });
+    await this.#ports.tokens.withdraw({ runId: this.#run.runId, paths: [standstillPathOf(call, pause)] });
     // One may have come a moment before, and was told that it counts.
     const last = await this.#findAnswer(token);
     return last === undefined ? {} : { answer: last };
@@ -142,7 +146,7 @@ export class TaskTokens {
   async withdraw(calls: readonly AwaitedCall[]): Promise<void> {
     const paths = calls.flatMap((call) => [
       ...(call.token === undefined ? [] : [tokenPathOf(call)]),
-      ...(call.pause?.token === undefined ? [] : [pausePathOf(call, call.pause.number)]),
+      ...(call.pause?.token === undefined ? [] : [standstillPathOf(call, call.pause)]),
     ]);
     if (paths.length > 0) await this.#ports.tokens.withdraw({ runId: this.#run.runId, paths });
   }
