@@ -190,18 +190,19 @@ describe('the context', () => {
       run.waitForWaitpoint(id);
       return buildResumeUrl({ queryParams: { yes: '1' } }); }`;
     const invoke = await pieces.open(tinyPiece({ actions: tinyAction('go', run) }));
+    const wait = ((until: unknown) => ({ paused: until })) as never;
     const { context } = tinyContext({
-      more: { callbackUrl: 'https://millrace.example/c/1', wait: (until) => ({ paused: until }) },
+      more: { callbackUrl: () => Promise.resolve('https://millrace.example/c/1'), wait },
     });
     expect(await invoke({ kind: 'action', member: 'go', arguments: [context, {}] })).toEqual({
       paused: { callback: true, state: null },
     });
     const after = {
-      kind: 'resume' as never,
+      kind: 'resume' as const,
       member: 'go',
       arguments: [context, {}, { state: null, payload: { body: { yes: 1 } } }],
     };
-    expect(await invoke(after)).toEqual({ resumed: { body: { yes: 1 } } });
+    expect(await invoke(after)).toEqual({ resumed: { body: { yes: 1 }, headers: {}, queryParams: {} } });
   });
 
   test('an answer to whoever started the run is the platform’s, where it has one', async () => {

@@ -5,6 +5,7 @@ import {
   type FileReference,
   type Files,
   type JsonValue,
+  type PausingContext,
 } from '@millrace/connector-sdk';
 import {
   UNSUPPORTED,
@@ -27,8 +28,8 @@ export interface GivenContext extends CallContext {
   readonly files?: Files;
   readonly run?: ActionContext['run'];
   readonly store?: PlatformStore;
-  readonly wait?: (until: { readonly until?: Date; readonly callback?: true; readonly state: JsonValue }) => unknown;
-  readonly callbackUrl?: string;
+  readonly wait?: PausingContext['wait'];
+  readonly callbackUrl?: PausingContext['callbackUrl'];
   readonly respond?: (response: JsonValue) => unknown;
 }
 
@@ -99,11 +100,10 @@ export class CallAnswers {
       if (store === undefined) throw unsupported('reads what it has stored before');
       return (await store.get(this.storeKey(key))) ?? null;
     },
-    waitpoint: ({ type }: { readonly type: string }) => {
-      const { wait, callbackUrl } = this.#context ?? {};
-      if (wait === undefined || (type === 'WEBHOOK' && callbackUrl === undefined))
-        return Promise.reject(unsupported('pauses its run'));
-      return Promise.resolve(null);
+    waitpoint: async ({ type }: { readonly type: string }) => {
+      const { callbackUrl } = this.#context ?? {};
+      if (callbackUrl === undefined) throw unsupported('pauses its run');
+      return type === 'WEBHOOK' ? callbackUrl() : null;
     },
   };
 

@@ -56,11 +56,8 @@ function parsePackage(text: string): PackageFile {
 
 /** Throws `PieceError` for parts of another platform, by name and by what their own code calls. */
 export async function refuseOwnServer(folder: string, packageName: string): Promise<void> {
-  const name = packageName.replace(/^.*piece-/, '');
-  const files = await filesBelow(packageFolder(folder, packageName));
-  const own = files.filter((path) => /\.[cm]?js$/.test(path) && !path.includes(`${name}/node_modules/`));
-  const calls = await Promise.all(own.map(async (path) => (await readFile(path, 'utf8')).includes('server.apiUrl')));
-  if (OF_ANOTHER_SERVER.test(name) || calls.includes(true))
+  const name = shortNameOf(packageName);
+  if (OF_ANOTHER_SERVER.test(name) || (await isInOwnCode(folder, packageName, /server\.apiUrl/)))
     throw new PieceError(
       'piece.own_server',
       `${packageName} is a part of its own platform: it calls a server that is not here.`,
@@ -85,6 +82,24 @@ export async function measurePackages(folder: string): Promise<{ readonly bytes:
     bytes: sizes.reduce((sum, size) => sum + size, 0),
     packages: paths.filter((path) => OF_A_PACKAGE.test(path)).length,
   };
+}
+
+const shortNameOf = (packageName: string): string => packageName.replace(/^.*piece-/, '');
+
+/** Whether some of its actions may pause: its own code has words for it. Which ones they are nobody can tell from outside. */
+export function mayPause(folder: string, packageName: string): Promise<boolean> {
+  return isInOwnCode(folder, packageName, ASKS_FOR_PAUSE);
+}
+
+/** Of all generations. */
+const ASKS_FOR_PAUSE = /\b(?:createWaitpoint|generateResumeUrl|pauseMetadata|run\.pause)\b/;
+
+async function isInOwnCode(folder: string, packageName: string, words: RegExp): Promise<boolean> {
+  const others = `${shortNameOf(packageName)}/node_modules/`;
+  const files = await filesBelow(packageFolder(folder, packageName));
+  const own = files.filter((path) => /\.[cm]?js$/.test(path) && !path.includes(others));
+  const found = await Promise.all(own.map(async (path) => words.test(await readFile(path, 'utf8'))));
+  return found.includes(true);
 }
 
 /** The code: the bundle where there is one. */

@@ -1,6 +1,13 @@
 import { PieceError } from './errors.ts';
 import type { PieceFacts } from './guest/protocol.ts';
-import { hashPackages, packageFolder, readPackageFile, refuseNativeCode, refuseOwnServer } from './inspect-packages.ts';
+import {
+  hashPackages,
+  mayPause,
+  packageFolder,
+  readPackageFile,
+  refuseNativeCode,
+  refuseOwnServer,
+} from './inspect-packages.ts';
 import { manifestOfPiece } from './manifest-of-piece.ts';
 import { PieceHost } from './piece-host.ts';
 import type { PieceAddress } from './piece-name.ts';
@@ -17,7 +24,7 @@ export async function inspectPiece({ packageName, version }: PieceAddress, folde
   const sha512 = await hashPackages(folder);
   const facts = await describe(address, folder);
   refuseUnsupported(facts, packageName);
-  const manifest = manifestOfPiece(facts, address);
+  const manifest = manifestOfPiece(facts, address, await mayPause(folder, packageName));
   const license = await readLicense(address, folder);
   const claiming = Object.entries(facts.actions).filter(([, { claimsToRead }]) => claimsToRead);
   return {

@@ -21,8 +21,8 @@ const CHECKS_ITSELF = 'The piece checks deliveries itself, where its service sig
 /** As often as pieces are asked where they come from. */
 const DEFAULT_POLL_SECONDS = 300;
 
-/** A piece as a connector's manifest. Throws `PieceError` when it cannot be one. */
-export function manifestOfPiece(facts: PieceFacts, { packageName, version }: PieceAddress): Manifest {
+/** A piece as a connector's manifest. `canPause`: its actions may. Throws `PieceError` when it cannot be one. */
+export function manifestOfPiece(facts: PieceFacts, { packageName, version }: PieceAddress, canPause = false): Manifest {
   const { title, description, categories, auth, actions, triggers } = facts;
   const shownTitle = cut(title, 60) || packageName.slice(0, 60);
   const manifest: Manifest = {
@@ -34,7 +34,7 @@ export function manifestOfPiece(facts: PieceFacts, { packageName, version }: Pie
     errors: {},
     auth: mapValues(auth, authManifest),
     ...sourcesOf([...Object.values(actions), ...Object.values(triggers)].map(({ properties }) => properties)),
-    actions: mapValues(actions, actionManifest),
+    actions: mapValues(actions, (action) => actionManifest(action, canPause)),
     triggers: mapValues(triggers, triggerManifest),
     tables: {},
   };
@@ -80,11 +80,12 @@ function describe({ title, description }: ActionFacts | TriggerFacts) {
   };
 }
 
-function actionManifest(facts: ActionFacts): ManifestAction {
+function actionManifest(facts: ActionFacts, canPause: boolean): ManifestAction {
   return {
     ...describe(facts),
     ...{ input: objectSchema(facts.properties), output: outputSchemaOf(facts.outputSchema), sample: null },
     ...UNREPEATABLE,
+    ...(canPause ? { hasResume: true as const } : {}),
   };
 }
 

@@ -14,6 +14,7 @@ export interface CallManner {
 export interface PieceCaller {
   readonly manifest: OpenPiece['manifest'];
   readonly workspaceId: string;
+  readonly generation: OpenPiece['generation'];
   /** Makes a call. Rejects with the failures of the SDK. */
   readonly call: (call: PieceCall, how: CallManner) => Promise<CallResult>;
   readonly auth: (context: CallContext, kind?: string) => AuthValue | null;
@@ -25,13 +26,12 @@ export function surroundingsOf(
   workspaceId: string,
   member: string,
 ): CallSurroundings {
-  const { run, callbackUrl } = context ?? {};
+  const { run } = context ?? {};
   return {
     workspaceId,
     workflowId: run?.workflow ?? '',
     runId: run?.id ?? '',
     step: run?.state ?? member,
-    ...(callbackUrl === undefined ? {} : { callbackUrl }),
   };
 }
 

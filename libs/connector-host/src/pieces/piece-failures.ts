@@ -20,6 +20,7 @@ const NOT_SENT: ReadonlySet<string | undefined> = new Set([
     'CERT_HAS_EXPIRED',
     'ERR_TLS_CERT_ALTNAME_INVALID',
     'outbound.host_not_found',
+    'connector.callback_unavailable',
   ],
 ]);
 const LOST: ReadonlySet<string | undefined> = new Set([
@@ -49,7 +50,7 @@ export function failureOfThrown(thrown: ThrownFacts, performed: Performed): Erro
   if (status !== undefined) return failureOfStatus(status, { said, detail, performed, thrown });
   if (NOT_SENT.has(code)) return new RetryableError(said, { detail });
   if (LOST.has(code)) return uncertain(said, detail, performed);
-  if (/^(?:outbound|file|connection)\./.test(code ?? '')) return new FatalError(said, { detail });
+  if (/^(?:outbound|file|connection|connector)\./.test(code ?? '')) return new FatalError(said, { detail });
   return Object.assign(new Error(said), { detail, ...(code === undefined ? {} : { code }) });
 }
 

@@ -1,7 +1,7 @@
 // What each function of a connector means for a piece.
 import type { JsonObject, JsonValue, OptionList, OptionRequest } from '@millrace/connector-sdk';
 import type { PropertiesFacts } from './guest/protocol.ts';
-import { unsupported } from './given-context.ts';
+import { openAddressFor, pauseUntil, resumePayloadOf } from './piece-pauses.ts';
 import { asContext, asInput, callBasics, notAccepted, surroundingsOf, type PieceCaller } from './piece-caller.ts';
 import { poll } from './piece-polling.ts';
 import { account, create, handshake, receive, remove, renew, verifySignature } from './piece-webhooks.ts';
@@ -9,7 +9,7 @@ import { objectSchema } from './property-schema.ts';
 
 type PieceFunction = (caller: PieceCaller, member: string, given: readonly unknown[]) => unknown;
 
-/** By the kind of invocation. `resume` is after a pause, where the platform has any. */
+/** By the kind of invocation. */
 export const PIECE_INVOCATIONS: Readonly<Record<string, PieceFunction | undefined>> = {
   action: (caller, member, [context, input]) => runAction(caller, member, { context, input }),
   resume: (caller, member, [context, input, after]) => runAction(caller, member, { context, input, after }),
@@ -34,19 +34,17 @@ async function runAction(
   { context: given, input, after }: { readonly context: unknown; readonly input: unknown; readonly after?: unknown },
 ): Promise<unknown> {
   const context = asContext(given);
-  const { payload = {} } = (after ?? {}) as { readonly payload?: JsonValue };
   const effects = caller.manifest.actions[member]?.effects ?? 'write';
+  const { around, auth } = callBasics(caller, context, member);
   const { output, wait } = await caller.call(
     {
-      ...{ kind: 'action', member, input: asInput(input), ...callBasics(caller, context, member) },
-      ...(after === undefined ? {} : { resume: payload }),
+      ...{ kind: 'action', member, input: asInput(input), auth },
+      around: { ...around, ...(await openAddressFor(caller, member, context)) },
+      ...(after === undefined ? {} : { resume: resumePayloadOf(after) }),
     },
     { context, member, effects },
   );
-  if (wait === undefined) return output;
-  if (context.wait === undefined) throw unsupported('pauses its run');
-  const until = wait.resumeAt === undefined ? { callback: true as const } : { until: new Date(wait.resumeAt) };
-  return context.wait({ ...until, state: null });
+  return wait === undefined ? output : pauseUntil(wait, context);
 }
 
 async function listOptions(

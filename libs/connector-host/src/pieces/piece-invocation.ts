@@ -28,6 +28,7 @@ export function invokePiece(door: PieceDoor, invocation: Invocation): Promise<un
   const caller: PieceCaller = {
     manifest: piece.manifest,
     workspaceId: piece.workspaceId,
+    generation: piece.generation,
     call: (call, how) => callPiece(door, call, how),
     auth: (context, kind) => authValueFor(piece.manifest, context, kind),
   };

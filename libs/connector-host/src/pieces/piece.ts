@@ -28,7 +28,10 @@ export interface InstalledPiece {
 }
 
 /** A piece that calls are made to, for one workspace. */
-export interface OpenPiece extends Pick<InstalledPiece, 'packageName' | 'version' | 'sha512' | 'manifest'> {
+export interface OpenPiece extends Pick<
+  InstalledPiece,
+  'packageName' | 'version' | 'sha512' | 'generation' | 'manifest'
+> {
   readonly workspaceId: string;
   /** For people who try it: in a process that no run has. */
   readonly isTrial?: boolean;

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Invocation } from '@millrace/connector-sdk/platform';
+import type { InstalledConnector } from '../installed-connector.ts';
 import { installPiece } from '../pieces/install-piece.ts';
+import { installedPiece } from '../pieces/installed-piece.ts';
 import { PieceHost } from '../pieces/piece-host.ts';
 import type { InstalledPiece } from '../pieces/piece.ts';
 import { TEST_AUTHORITY } from './certificates.ts';
@@ -25,9 +27,12 @@ export async function hasRegistryFor(suite: string): Promise<boolean> {
   }
 }
 
-/** Real pieces, installed once for all tests of this machine, and their services played by one of our own. */
+/**
+ * Real pieces, installed once for all tests of this machine, and their services played by one of our own. The folder's number
+ * rises when an installation records something else of a piece.
+ */
 export class RegistryPieces {
-  readonly folder = join(tmpdir(), 'millrace-registry-pieces');
+  readonly folder = join(tmpdir(), 'millrace-registry-pieces-2');
   #hosts: readonly string[] = [];
   readonly #installed = new Map<string, InstalledPiece>();
   #service: FakeService | undefined;
@@ -58,6 +63,18 @@ export class RegistryPieces {
 
   get pids(): readonly number[] {
     return this.#host?.pids ?? [];
+  }
+
+  /** One of them as a connector of a workspace, whose services answer so. */
+  open(
+    name: string,
+    routes: Routes,
+  ): { readonly installed: InstalledConnector; readonly seen: readonly SeenRequest[] } {
+    const service = this.#service;
+    if (service === undefined || this.#host === undefined) throw new Error('Nothing is installed yet.');
+    service.requests.length = 0;
+    service.routes = routes;
+    return { installed: installedPiece(this.piece(name), this.#host, 'w1'), seen: service.requests };
   }
 
   /** Makes a call while the services answer so. Gives what came of it, and what they saw. */

@@ -6,7 +6,7 @@ import type { ActionContext, JsonObject, JsonValue } from '@millrace/connector-s
 import type { Invoke } from '@millrace/connector-sdk/platform';
 import { createOutboundGuard } from '@millrace/security';
 import type { GivenContext } from '../pieces/given-context.ts';
-import { hashPackages } from '../pieces/inspect-packages.ts';
+import { hashPackages, mayPause } from '../pieces/inspect-packages.ts';
 import { manifestOfPiece } from '../pieces/manifest-of-piece.ts';
 import { PieceHost, type PieceHostOptions } from '../pieces/piece-host.ts';
 import { folderNameOf } from '../pieces/piece-name.ts';
@@ -53,8 +53,10 @@ export class TinyPieces {
     writePackage(this.packageFolder(version), code, { version });
     const address = { packageName: TINY, version };
     const root = join(this.folder, folderNameOf(address));
-    const manifest = manifestOfPiece(await this.host.describe(address, root), address);
-    return { ...address, manifest, sha512: await hashPackages(root), workspaceId: 'w1' };
+    const facts = await this.host.describe(address, root);
+    const manifest = manifestOfPiece(facts, address, await mayPause(root, TINY));
+    const { generation } = facts;
+    return { ...address, generation, manifest, sha512: await hashPackages(root), workspaceId: 'w1' };
   }
 
   async open(code: string): Promise<Invoke> {
@@ -94,6 +96,7 @@ export function tinyContext({
   const write = (message: string): void => void lines.push(message);
   const context: GivenContext = {
     http: {} as ActionContext['http'],
+    net: {} as ActionContext['net'],
     log: { debug: write, info: write, warn: write, error: write },
     signal: controller.signal,
     deadlineMs: Date.now() + 60_000,

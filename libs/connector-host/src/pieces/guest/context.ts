@@ -80,16 +80,17 @@ function runOf({ around, ask, wishes }: ContextParts) {
       readonly resumeDateTime?: string;
     }) => {
       const wait = waitpoint(type, resumeDateTime);
-      await ask('waitpoint', wait).catch((cause: unknown) => {
+      const given = await ask('waitpoint', wait).catch((cause: unknown) => {
         // A piece that goes on without its pause would give a result too early.
         wishes.refusal = cause as RefusedError;
         throw cause;
       });
       wishes.wait = wait;
+      const address = typeof given === 'string' ? { callbackUrl: given } : {};
       return {
         id: around.runId,
-        resumeUrl: around.callbackUrl ?? '',
-        buildResumeUrl: (url: UrlRequest) => resumeUrl(around, wishes, url),
+        resumeUrl: given ?? '',
+        buildResumeUrl: (url: UrlRequest) => resumeUrl(address, wishes, url),
       };
     },
     waitForWaitpoint: () => undefined,
@@ -109,7 +110,11 @@ const waitpoint = (type: Waitpoint['type'], resumeAt: string | undefined): Waitp
 interface UrlRequest {
   readonly queryParams: Readonly<Record<string, string>>;
 }
-function resumeUrl({ callbackUrl }: CallSurroundings, wishes: Wishes, { queryParams }: UrlRequest): string {
+function resumeUrl(
+  { callbackUrl }: Pick<CallSurroundings, 'callbackUrl'>,
+  wishes: Wishes,
+  { queryParams }: UrlRequest,
+): string {
   if (callbackUrl === undefined) throw refusal(wishes, 'asks for an address that ends its pause');
   const url = new URL(callbackUrl);
   for (const [name, value] of Object.entries(queryParams)) url.searchParams.set(name, value);

@@ -63,7 +63,7 @@ export interface CallSurroundings {
   readonly workflowId: string;
   readonly runId: string;
   readonly step: string;
-  /** Ends a pause, where the platform has one. */
+  /** Ends its next pause. Only of actions that may ask for it before they could wait for it. */
   readonly callbackUrl?: string;
 }
 interface Common {
