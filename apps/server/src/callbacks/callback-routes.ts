@@ -64,7 +64,7 @@ async function receive(request: CallbackRequest, reply: FastifyReply, parts: Cal
     const limit = { limitBytes: parts.settings.hookBodyLimitBytes, setting: 'MILLRACE_HOOK_BODY_LIMIT_BYTES' };
     const content = await readRawBody(request, { ...limit, onHeld: (bytes) => hold.ensure(bytes) });
     const body = readHookBody(content, request.raw.headers['content-type'], parts.settings.json);
-    const payload = toCallbackPayload(request, body);
+    const payload = { ...toCallbackPayload(request, body) };
     const result = await parts.engine.answerCallback({ token, payload });
     if (result.kind !== 'answered') throw refusal(result.kind);
     return await sendNoted(request, reply, result.runId);

@@ -1,7 +1,7 @@
 // Connections that connectors sign in with: through the API, and in a run.
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createTestDatabase, type TestDatabase } from '@millrace/testing';
+import { createTestDatabase, until, type TestDatabase } from '@millrace/testing';
 import { startTestServer, webhookWorkflow, type Answer, type TestServer } from '../testing/test-server.ts';
 
 let database: TestDatabase;
@@ -43,8 +43,8 @@ const create = (name: string, changes: object = {}) =>
     },
   });
 
-/** Publishes a workflow that makes one call with a connection, calls it, and gives the answer. */
-async function callWith(connection: string) {
+/** Publishes a workflow that makes one call with a connection; its name. */
+async function publishCall(connection: string): Promise<string> {
   const name = `call-${connection}`;
   await server.publish(
     webhookWorkflow(name, {
@@ -55,8 +55,12 @@ async function callWith(connection: string) {
       End: true,
     }),
   );
-  return server.send(`/hooks/default/${name}`, { json: {} });
+  return name;
 }
+
+/** Calls such a workflow, and gives the answer. */
+const callWith = async (connection: string) =>
+  server.send(`/hooks/default/${await publishCall(connection)}`, { json: {} });
 
 /** Why the run of a call has failed. */
 async function causeOf({ body: { runId } }: Answer): Promise<unknown> {
@@ -97,7 +101,8 @@ test('a step signs in with it, and no record shows the secret', async () => {
 test('a service that refuses it leaves the connection broken, with a sentence', async () => {
   await create('refused');
   status = 401;
-  await callWith('refused');
+  const { runId } = (await server.api(`/api/v1/workflows/${await publishCall('refused')}/runs`, { json: {} })).body;
+  await until(async () => (await server.api(`/api/v1/runs/${runId}`)).body.status === 'waiting');
   const { body } = await server.api(`${path}/refused`);
   expect(body).toMatchObject({ health: { state: 'broken', detail: expect.stringContaining('401') as string } });
   status = 200;
