@@ -3,6 +3,7 @@ import { sample, Status, Ticket, type TicketPage } from './ticket.ts';
 import { ticketCreated, ticketUpdated } from './triggers.ts';
 
 const CLOSED = { additionalProperties: false };
+const DAY_MS = 86_400_000;
 
 export default defineConnector({
   name: 'acme-desk',
@@ -71,6 +72,31 @@ export default defineConnector({
       compensate: { action: 'delete_ticket', arguments: { id: '{% $states.result.id %}' } },
       async run({ http, idempotencyKey }, input) {
         const { body } = await http.post<Ticket>('/tickets', { json: { ...input, external_id: idempotencyKey } });
+        return body;
+      },
+    }),
+    wait_for_solution: action({
+      title: 'Wait until a ticket is solved',
+      effects: 'write',
+      input: t.Object(
+        {
+          id: t.String({ title: 'Number' }),
+          days: t.Integer({ title: 'Days at most', minimum: 1, maximum: 90, default: 14 }),
+        },
+        CLOSED,
+      ),
+      output: Ticket,
+      sample,
+      // One watcher for each ticket: setting it again is harmless.
+      idempotency: 'method',
+      async run({ http, clock, callbackUrl, wait }, { id, days }) {
+        const url = await callbackUrl();
+        await http.put('/tickets/{id}/watcher', { path: { id }, json: { url } });
+        return wait({ callback: true, until: clock.nowMs() + days * DAY_MS, state: { watching: id } });
+      },
+      // In another process perhaps, days later. Whoever knows the address may have called it: the desk is asked.
+      async resume({ http }, _input, { state }) {
+        const { body } = await http.get<Ticket>('/tickets/{id}', { path: { id: state.watching }, as: 'json' });
         return body;
       },
     }),

@@ -5,6 +5,7 @@ import type { Ticket } from '../src/ticket.ts';
 
 interface KeptTicket extends Ticket {
   readonly external_id?: string;
+  readonly watcher?: string;
 }
 export interface DeskState {
   tickets: KeptTicket[];
@@ -14,7 +15,7 @@ const AGENTS = [
   { id: 'A-2', name: 'Grace' },
 ];
 
-const shown = ({ external_id: _, ...ticket }: KeptTicket): Ticket => ticket;
+const shown = ({ external_id: _, watcher: __, ...ticket }: KeptTicket): Ticket => ticket;
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The help desk, as far as the connector knows it. */
@@ -49,6 +50,18 @@ export const desk: FakeApi<DeskState> = fakeApi<DeskState>({
       };
       if (known === undefined) state.tickets.push(ticket);
       return { status: known === undefined ? 201 : 200, json: shown(ticket) };
+    },
+    'GET /tickets/{id}': ({ params }, { state }) => {
+      const found = state.tickets.find(({ id }) => id === params.id);
+      return found === undefined ? { status: 404 } : { json: shown(found) };
+    },
+    'PUT /tickets/{id}/watcher': ({ params, json }, { state }) => {
+      const { url } = json as JsonObject;
+      const watched = state.tickets.find(({ id }) => id === params.id);
+      state.tickets = state.tickets.map((ticket) =>
+        ticket === watched ? { ...ticket, watcher: textOf(url) } : ticket,
+      );
+      return { status: watched === undefined ? 404 : 204 };
     },
     'DELETE /tickets/{id}': ({ params }, { state }) => {
       const isThere = state.tickets.some(({ id }) => id === params.id);

@@ -22,6 +22,21 @@ export const suite: readonly ConnectorTest[] = testConnector(acmeDesk, {
     },
     { action: 'create_ticket', input: { subject: 'Printer on fire', agent: 'A-1' } },
     {
+      action: 'wait_for_solution',
+      input: { id: 'T-1', days: 14 },
+      given: (state) => state.tickets.push(aTicket(0)),
+      pauses: [{ callback: {}, meanwhile: (state) => (state.tickets = [{ ...aTicket(0), status: 'solved' }]) }],
+      output: { ...aTicket(0), status: 'solved' },
+    },
+    {
+      action: 'wait_for_solution',
+      input: { id: 'T-1', days: 1 },
+      because: 'nobody may solve it in time',
+      given: (state) => state.tickets.push(aTicket(0)),
+      pauses: [{}],
+      output: aTicket(0),
+    },
+    {
       action: 'delete_ticket',
       input: { id: 'T-1' },
       given: (state) => state.tickets.push(aTicket(0)),
