@@ -43,6 +43,7 @@ export const SERVER_ERRORS = {
   'connector.built_in': 'caller',
   'connector.blocked': 'caller',
   'connector.sample_missing': 'caller',
+  'connector.migration_same_version': 'caller',
   'connector.migration_not_found': 'caller',
   'connector.migration_objection': 'caller',
   'connector.migration_changed': 'caller',

@@ -937,7 +937,8 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One key whose signatures count */
+        get: operations["getPublisherKey"];
         put?: never;
         post?: never;
         /** Take nothing more that a key signs */
@@ -3203,6 +3204,8 @@ export interface operations {
             /** @description Make a key; it is shown once */
             201: {
                 headers: {
+                    /** @description Where it is revoked. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5580,6 +5583,8 @@ export interface operations {
             /** @description Publish a package (.tgz) as a new version */
             201: {
                 headers: {
+                    /** @description The version, unless it was only tried. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7189,6 +7194,8 @@ export interface operations {
             /** @description Move workflows from one version of a connector to another */
             201: {
                 headers: {
+                    /** @description The migration. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7673,6 +7680,8 @@ export interface operations {
             /** @description Make a connector of an OpenAPI document, or its next version */
             201: {
                 headers: {
+                    /** @description The version, unless it was only tried. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7830,6 +7839,8 @@ export interface operations {
             /** @description Let the signatures of a key count */
             201: {
                 headers: {
+                    /** @description The key. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7892,6 +7903,73 @@ export interface operations {
             };
             /** @description A problem. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPublisherKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One key whose signatures count */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherKey"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8011,6 +8089,8 @@ export interface operations {
             /** @description Install a piece of Activepieces from the npm registry, as a connector */
             201: {
                 headers: {
+                    /** @description The version. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {

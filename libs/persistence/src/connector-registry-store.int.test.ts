@@ -4,6 +4,7 @@ import {
   testConnectorMigrationStore,
   testConnectorRegistryStore,
   testConnectorSampleStore,
+  testConnectorUsers,
   testPublisherKeyStore,
 } from '@millrace/testing/suites';
 import { createIds, systemClock } from '@millrace/runtime';
@@ -14,6 +15,7 @@ import { openDatabase, type Database } from './database.ts';
 import { PostgresIdentityStore } from './identity-store.ts';
 import { readMigrations } from './migrations.ts';
 import { PostgresPublisherKeyStore } from './publisher-key-store.ts';
+import { createStores } from './stores.ts';
 
 let home: TestDatabase;
 let database: Database;
@@ -129,6 +131,13 @@ describe('samples', () => {
     ...(await emptyWorkspaces()),
   });
   testConnectorSampleStore({ setup, teardown });
+});
+describe('users', () => {
+  const setup = async () => {
+    const { connectorUsers: users, workflows } = createStores(database, createIds(systemClock()));
+    return { users, workflows, ...(await emptyWorkspaces()) };
+  };
+  testConnectorUsers({ setup, teardown });
 });
 describe('migrations', () => {
   const setup = async () => ({

@@ -3,6 +3,7 @@ export { testClock } from './suites/clock.suite.ts';
 export { testConnectorStore, type ConnectorStoreSubject } from './suites/connector-store.suite.ts';
 export { testConnectionStore, type ConnectionStoreSubject } from './suites/connection-store.suite.ts';
 export { testConnectionTokenStore, type ConnectionTokenStoreSubject } from './suites/connection-token-store.suite.ts';
+export { testConnectorUsers, type ConnectorUsersSubject } from './suites/connector-users.suite.ts';
 export { testDispatcher, type DispatcherSubject } from './suites/dispatcher.suite.ts';
 export { testFileStore, type FileStoreSubject } from './suites/file-store.suite.ts';
 export { testHeldStepStore, type HeldStepStoreSubject } from './suites/held-step-store.suite.ts';

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@millrace/runtime';
 import { Allow, CurrentActor, CurrentCaller, type Caller } from '../http/access.decorator.ts';
+import { createdAt } from '../http/created-at.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import {
   apiKeyPage,
@@ -35,13 +36,15 @@ export class ApiKeysController {
     status: 201,
     body: createApiKeyRequest,
     response: newApiKeyDto,
+    headers: { Location: 'Where it is revoked.' },
     problems: [403, 422],
   })
-  create(
+  async create(
     @CurrentCaller() caller: Caller,
     @Body({ schema: createApiKeyRequest }) body: CreateApiKeyRequest,
   ): Promise<NewApiKeyDto> {
-    return this.apiKeys.create(caller, body);
+    const made = await this.apiKeys.create(caller, body);
+    return createdAt(caller.reply, `api-keys/${made.id}`, made);
   }
 
   @Delete(':id')

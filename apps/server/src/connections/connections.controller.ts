@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@millrace/runtime';
 import type { FastifyReply } from 'fastify';
 import { Allow, CurrentActor } from '../http/access.decorator.ts';
+import { createdAt } from '../http/created-at.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import { ConnectionRemovals } from './connection-removals.ts';
 import {
@@ -64,8 +65,7 @@ export class ConnectionsController {
     @Body({ schema: createConnectionRequest }) body: CreateConnectionRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectionDto> {
-    reply.header('location', `/api/v1/connections/${body.name}`);
-    return this.connections.create(actor, body);
+    return createdAt(reply, `connections/${body.name}`, await this.connections.create(actor, body));
   }
 
   @Get(':name')

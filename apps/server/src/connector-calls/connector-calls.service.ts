@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CallOutcome, ConnectorHost } from '@millrace/connector-host';
+import type { Manifest } from '@millrace/connector-sdk/platform';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import {
   idempotencyKeyOf,
@@ -38,6 +39,7 @@ export type ConnectorCalls = Pick<ConnectorHost, 'call' | 'findAction' | 'listOp
 const CACHE = { ttlMs: 300_000, maxEntries: 1000, maxCharacters: 32 * 1024 * 1024 };
 /** A sample is read whole by whoever maps by it. */
 const MAX_SAMPLE_CHARACTERS = 256 * 1024;
+const MOST_LISTED = 20;
 
 /** Trying actions out, and what forms ask of services while they are filled in. */
 @Injectable()
@@ -63,7 +65,7 @@ export class ConnectorCallsService {
     await this.requireCallable(actor, { name, ...request });
     const address = { workspaceId: actor.workspace.id, connector: name, action, ...targetOf(request) };
     const facts = await this.calls.findAction(address);
-    if (facts === undefined) throw noSuchAction({ name, action, version: request.version });
+    if (facts === undefined) throw await this.noSuchAction(actor, { name, action }, request.version);
     const startedMs = this.clock.monotonicMs();
     const id = randomUUID();
     const outcome = await this.calls.call({
@@ -129,6 +131,15 @@ export class ConnectorCallsService {
     return seen;
   }
 
+  private async noSuchAction(
+    { workspace }: Actor,
+    { name, action }: ActionParams,
+    version: string | undefined,
+  ): Promise<ServerError> {
+    const found = await this.catalogue.find(workspace.id, { name, version });
+    return found === undefined ? noSuchConnector({ name, version }) : noSuchAction(found.manifest, action);
+  }
+
   async listSamples({ workspace }: Actor, connector: string): Promise<ConnectorSamplesDto> {
     const kept = await this.samples.list({ workspaceId: workspace.id, connector });
     return { items: kept.map(toSampleDto) };
@@ -138,7 +149,7 @@ export class ConnectorCallsService {
     const { name: connector, action } = params;
     const found = await this.catalogue.find(workspace.id, { name: connector });
     if (found === undefined) throw noSuchConnector(params);
-    if (!Object.hasOwn(found.manifest.actions, action)) throw noSuchAction(params);
+    if (!Object.hasOwn(found.manifest.actions, action)) throw noSuchAction(found.manifest, action);
     const characters = JSON.stringify(output).length;
     if (characters > MAX_SAMPLE_CHARACTERS) throw sampleTooLarge(characters);
     await this.samples.save({ workspaceId: workspace.id, connector, action, output, savedBy });
@@ -171,11 +182,13 @@ const sampleTooLarge = (characters: number): ServerError =>
     },
   );
 
-function noSuchAction({
-  name,
-  action,
-  version,
-}: ActionParams & { readonly version?: string | undefined }): ServerError {
-  const of = version === undefined ? name : `${name} ${version}`;
-  return new ServerError('connector.not_found', `${of} has no action "${action}". See its page for what it has.`);
+/** Where there are many, those that a slip of the keyboard may have meant are first. */
+function noSuchAction({ name, version, actions }: Manifest, action: string): ServerError {
+  const known = Object.keys(actions);
+  const [begin = ''] = action.split('_');
+  const alike = known.filter((one) => begin !== '' && one.includes(begin));
+  const listed = [...new Set([...alike, ...known])].slice(0, MOST_LISTED).join(', ');
+  const more = known.length > MOST_LISTED ? `, and ${known.length - MOST_LISTED} more, which its page has` : '';
+  const has = known.length === 0 ? 'It has none.' : `It has: ${listed}${more}.`;
+  return new ServerError('connector.not_found', `${name} ${version} has no action "${action}". ${has}`);
 }

@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@millrace/runtime';
-import { Allow, CurrentActor } from '../http/access.decorator.ts';
+import { Allow, CurrentActor, CurrentCaller, type Caller } from '../http/access.decorator.ts';
+import { createdAt } from '../http/created-at.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import {
   migrateRequest,
@@ -33,14 +34,16 @@ export class ConnectorMigrationsController {
     body: migrateRequest,
     status: 201,
     response: migration,
-    problems: [404, 409, 412],
+    headers: { Location: 'The migration.' },
+    problems: [400, 404, 409, 412],
   })
-  start(
-    @CurrentActor() actor: Actor,
+  async start(
+    @CurrentCaller() { actor, reply }: Caller,
     @Param({ schema: migrationsParams }) { name }: MigrationsParams,
     @Body({ schema: migrateRequest }) request: MigrateRequest,
   ): Promise<MigrationDto> {
-    return this.migrations.start(actor, name, request);
+    const made = await this.migrations.start(actor, name, request);
+    return createdAt(reply, `connectors/${name}/migrations/${made.id}`, made);
   }
 
   @Get()

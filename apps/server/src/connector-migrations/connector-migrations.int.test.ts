@@ -89,6 +89,7 @@ test('batch by batch, as long as it goes well, and back', async () => {
   for (const name of names) expect((await call(name)).status).toBe(200);
   const first = await start({ to: '1.1.0', workflows: names, batches: [25, 100], publish: true });
   expect(statesOf(first)).toEqual(['published', 'ready', 'ready', 'ready']);
+  expect((await server.api(first.headers.get('location') ?? '')).body).toEqual(first.body);
   expect(await pinOf('b1')).toEqual({ things: '1.1.0' });
   expect(await pinOf('b2')).toEqual({ things: '1.0.0' });
   const next = (json: object = {}): Promise<Answer> => server.api(`${MIGRATIONS}/${reportOf(first).id}/next`, { json });
@@ -142,6 +143,12 @@ test('what does not pin the version is named, and nothing begins with one that i
   expect((await start({ to: '1.2.0' })).body).toMatchObject({ status: 404, code: 'connector.not_found' });
   const draft = await server.api('/api/v1/workflows/pins/draft');
   expect(draft.body).toMatchObject({ document: { connectors: { things: '1.1.0' } } });
+});
+
+test('from a version to the same one nothing moves', async () => {
+  const refused = await start({ to: '1.0.0' });
+  expect(refused.body).toMatchObject({ status: 400, code: 'connector.migration_same_version' });
+  expect((await server.api(MIGRATIONS)).text).not.toContain('"to":"1.0.0"');
 });
 
 test('there must be the version, and the migration', async () => {

@@ -40,6 +40,7 @@ export class ConnectorMigrationsService {
     const { from, to, batches, publish } = request;
     const workspaceId = actor.workspace.id;
     requireWriter(actor);
+    if (from === to) throw sameVersion(connector, to);
     const target = await this.catalogue.find(workspaceId, { name: connector, version: to });
     // A draft, or one that is yanked, is no version to begin with.
     if (target?.versions.includes(to) !== true) throw noSuchConnector({ name: connector, version: to });
@@ -134,6 +135,12 @@ function requireWriter(actor: Actor): void {
   if (mayDo(actor, 'workflow.write')) return;
   throw new ServerError('auth.forbidden', 'A migration changes drafts: it needs workflow.write.');
 }
+
+const sameVersion = (connector: string, version: string): ServerError =>
+  new ServerError(
+    'connector.migration_same_version',
+    `"from" and "to" are both ${version}: nothing would move. Say in "to" which version of ${connector} the workflows get.`,
+  );
 
 const notPinned = (connector: string, from: string): MigratedWorkflow['problems'][number] => ({
   ...{ code: 'migration.not_pinned', path: '' },

@@ -57,10 +57,10 @@ export class ConnectorPublisher {
     const { name, version, signedBy } = checked;
     const workspaceId = actor.workspace.id;
     const owner = (await this.#registry.findConnector({ workspaceId, name }))?.ownerKeyId;
-    if (owner !== undefined && owner !== signedBy) throw refused('name_taken', checked);
+    if (owner !== undefined && owner !== signedBy) throw nameTaken(checked, owner);
     const there = await this.#registry.peek({ workspaceId, name, version });
     const isReplaced = isDraft && there?.state === 'draft' && there.authorId === actor.userId;
-    if (there !== undefined && !isReplaced) throw refused('version_taken', checked);
+    if (there !== undefined && !isReplaced) throw versionTaken(checked);
     const step = isDraft ? undefined : await this.#stepOf(actor, checked, {});
     const { isApproved, toApprove } = decideApproval({
       wanted: permissionsOf(checked.manifest),
@@ -101,7 +101,11 @@ export class ConnectorPublisher {
       ...{ promote: options.promote && !isDraft, approved },
       ...(actionNames === undefined ? {} : { actionNames }),
     });
-    if (outcome.kind !== 'published') throw refused(outcome.kind, checked);
+    if (outcome.kind === 'version_taken') throw versionTaken(checked);
+    if (outcome.kind === 'name_taken') {
+      const owner = await this.#registry.findConnector({ workspaceId: actor.workspace.id, name });
+      throw nameTaken(checked, owner?.ownerKeyId ?? '');
+    }
     this.#directory.forget();
     const { isLatest, isApproved, toApprove: approvalNeeded } = outcome;
     return { name, version, state, isLatest, isApproved, step, approvalNeeded };
@@ -149,17 +153,17 @@ const unapproved = (needed: readonly string[], which: string, advice: string): S
     },
   );
 
-function refused(
-  outcome: 'version_taken' | 'name_taken',
-  { name, version }: Pick<CheckedVersion, 'name' | 'version'>,
-): ServerError {
-  return outcome === 'name_taken'
-    ? new ServerError(
-        'connector.name_taken',
-        `"${name}" belongs to the key that signed its first version. Sign with that key, or choose another name.`,
-      )
-    : new ServerError(
-        'connector.version_taken',
-        `There is a version ${version} of ${name}, and versions never change. Publish a higher one.`,
-      );
+/** Drafts, too: whoever tries out what carries the name of somebody's connector is taken for them. */
+function nameTaken({ name, signedBy }: Pick<CheckedVersion, 'name' | 'signedBy'>, owner: string): ServerError {
+  const is = signedBy === undefined ? 'and this is not signed' : `and this is signed with ${signedBy}`;
+  return new ServerError(
+    'connector.name_taken',
+    `"${name}" belongs to the key ${owner}, which signed its first version, ${is}. Everything of that name is signed with it, drafts too: "millrace connector publish" and "dev" do so with --key ${owner}, or by themselves where it is the only key. Without that key, choose another name.`,
+  );
 }
+
+const versionTaken = ({ name, version }: Pick<CheckedVersion, 'name' | 'version'>): ServerError =>
+  new ServerError(
+    'connector.version_taken',
+    `There is a version ${version} of ${name}, and versions never change. Publish a higher one.`,
+  );

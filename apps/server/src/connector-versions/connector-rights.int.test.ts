@@ -249,7 +249,9 @@ describe('what a version may do is approved once, by whoever promotes', () => {
 
 test('what is only tried is not kept, and says what keeping it would', async () => {
   const dry = { name: 'dry', dryRun: true };
-  expect((await importAs('builder', '1.0.0', dry)).body).toMatchObject({ version: '1.0.0', isLatest: false });
+  const tried = await importAs('builder', '1.0.0', dry);
+  expect(tried.body).toMatchObject({ version: '1.0.0', isLatest: false });
+  expect(tried.headers.get('location')).toBeNull();
   expect((await as('builder', '/dry/versions')).status).toBe(404);
   expect((await importAs('builder', '1.0.0', { dryRun: true })).body).toMatchObject({
     status: 409,
@@ -273,6 +275,15 @@ test('a private key is not taken for a public one, and nothing but the key is ke
   expect((await add(key.privateKeyPem)).body).toMatchObject({ status: 422, code: 'publisher_key.invalid' });
   expect((await add(`${key.publicKeyPem}\nnotes: CANARY`)).status).toBe(201);
   expect((await server.api('/api/v1/publisher-keys')).text).not.toContain('CANARY');
+});
+
+test('who asks for an action that is not there is told which are', async () => {
+  const text = 'crm 1.0.0 has no action \\"get_you\\". It has: get_me.';
+  const tried = await as('builder', '/crm/actions/get_you/try', { json: { version: '1.0.0' } });
+  expect(tried.body).toMatchObject({ status: 404, code: 'connector.not_found' });
+  expect(tried.text).toContain(text);
+  const saved = await as('builder', '/crm/actions/get_you/sample', { method: 'PUT', json: { output: 1 } });
+  expect(saved.text).toContain('It has: get_me.');
 });
 
 test('a sample that nobody can read whole is not kept', async () => {

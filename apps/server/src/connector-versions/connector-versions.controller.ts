@@ -4,6 +4,7 @@ import type { Actor } from '@millrace/runtime';
 import type { FastifyReply } from 'fastify';
 import { Allow, CurrentActor, CurrentCaller, type Caller } from '../http/access.decorator.ts';
 import { signalOf } from '../http/caller-signal.ts';
+import { createdAt, pathOfVersion } from '../http/created-at.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import { Upload } from '../http/upload.decorator.ts';
 import {
@@ -56,14 +57,16 @@ export class ConnectorVersionsController {
     requestHeaders: [SIGNATURE],
     status: 201,
     response: publishedConnector,
+    headers: { Location: 'The version, unless it was only tried.' },
     problems: [403, 409, 413, 415, 422, 429],
   })
-  publish(
+  async publish(
     @CurrentCaller() caller: Caller,
     @Query({ schema: publishQuery }) query: PublishQuery,
     @Body() body: unknown,
   ): Promise<PublishedConnectorDto> {
-    return this.versions.publish(caller.actor, sentBy(caller, body), query);
+    const made = await this.versions.publish(caller.actor, sentBy(caller, body), query);
+    return query.dryRun === 'true' ? made : createdAt(caller.reply, pathOfVersion(made), made);
   }
 
   @Post('packages/preview')

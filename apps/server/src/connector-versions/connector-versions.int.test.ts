@@ -28,6 +28,7 @@ beforeAll(async () => {
   key = createPublisherKey();
   const added = await server.api('/api/v1/publisher-keys', { json: { name: 'Build', publicKey: key.publicKeyPem } });
   expect(added.body).toMatchObject({ keyId: key.keyId, addedBy: expect.any(String) as string });
+  expect((await server.api(added.headers.get('location') ?? '')).body).toEqual(added.body);
 }, 60_000);
 afterAll(async () => {
   await server.stop();
@@ -113,6 +114,8 @@ test('is published, tried out, used by a workflow, and listed', async () => {
   if (skipped()) return;
   const published = await publish(await pack('shout', '1.0.0'));
   expect(published.body).toMatchObject({ name: 'shout', version: '1.0.0', isLatest: true, changes: [] });
+  const found = await server.api(published.headers.get('location') ?? '');
+  expect(found.body).toMatchObject({ name: 'shout', version: '1.0.0' });
   expect((await tryOut('shout', 'hey')).body).toMatchObject({ status: 'succeeded', output: { text: 'hey!' } });
   expect((await tryOut('shout', 5)).body).toMatchObject({ status: 'failed', error: 'Connector.Fatal' });
   await server.publish(shoutWorkflow('shouts', 'shout', '1.0.0'));
@@ -203,6 +206,7 @@ describe('is refused:', () => {
   test('without a signature', async () => {
     const answer = await publish(packed, { signedBy: undefined });
     expect(answer.body).toMatchObject({ status: 422, code: 'connector.unsigned' });
+    expect(answer.text).toContain('millrace connector keys new');
   });
   test('signed by a key that is not known', async () => {
     const answer = await publish(packed, { signedBy: createPublisherKey() });
@@ -224,6 +228,18 @@ describe('is refused:', () => {
     await server.api('/api/v1/publisher-keys', { json: { name: 'Other', publicKey: other.publicKeyPem } });
     const answer = await publish(await pack('owned', '1.0.1'), { signedBy: other });
     expect(answer.body).toMatchObject({ status: 409, code: 'connector.name_taken' });
+    expect(answer.text).toContain(`--key ${key.keyId}`);
+    expect(answer.text).toContain(`signed with ${other.keyId}`);
+  }, 60_000);
+  test('a draft of a name that belongs to a key, without its signature', async () => {
+    if (skipped()) return;
+    await publish(await pack('kept', '1.0.0'));
+    const draft = await pack('kept', '0.0.0-dev.eve');
+    const unsigned = await publish(draft, { query: 'draft=true', signedBy: undefined });
+    expect(unsigned.body).toMatchObject({ status: 409, code: 'connector.name_taken' });
+    expect(unsigned.text).toContain('drafts too');
+    expect(unsigned.text).toContain(`--key ${key.keyId}`);
+    expect((await publish(draft, { query: 'draft=true' })).body).toMatchObject({ state: 'draft' });
   }, 60_000);
   test('when it is no package at all', async () => {
     const draft = { query: 'draft=true', signedBy: undefined };

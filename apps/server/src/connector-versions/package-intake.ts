@@ -76,7 +76,7 @@ export class PackageIntake {
       if (isDraft || this.#parts.allowsUnsigned) return undefined;
       throw new ServerError(
         'connector.unsigned',
-        'The package is not signed. Publish it with "millrace connector publish --key", or let whoever runs this installation set MILLRACE_UNSIGNED_CONNECTORS=allow.',
+        'The package is not signed. Make a key with "millrace connector keys new", let an administrator register it with "millrace connector keys register", and publish again: it is signed with that key. Or let whoever runs this installation set MILLRACE_UNSIGNED_CONNECTORS=allow.',
       );
     }
     const { keyId, name, version } = signature;

@@ -73,6 +73,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'connector.built_in': kind(409, 'Part of this installation'),
   'connector.blocked': kind(409, 'Blocked here'),
   'connector.sample_missing': kind(404, 'No sample'),
+  'connector.migration_same_version': kind(400, 'Nothing would move'),
   'connector.migration_not_found': kind(404, 'No such migration'),
   'connector.migration_objection': kind(409, 'It does not go well'),
   'connector.migration_changed': kind(409, 'Somebody else was faster'),

@@ -1,7 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@millrace/runtime';
-import { Allow, CurrentActor } from '../http/access.decorator.ts';
+import { Allow, CurrentActor, CurrentCaller, type Caller } from '../http/access.decorator.ts';
+import { createdAt, pathOfVersion } from '../http/created-at.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import { Upload } from '../http/upload.decorator.ts';
 import {
@@ -49,12 +50,14 @@ export class OpenApiConnectorsController {
     status: 201,
     body: importRequest,
     response: importedConnector,
+    headers: { Location: 'The version, unless it was only tried.' },
     problems: [403, 409, 413, 422, 429],
   })
-  import(
-    @CurrentActor() actor: Actor,
+  async import(
+    @CurrentCaller() { actor, reply }: Caller,
     @Body({ schema: importRequest }) request: ImportRequest,
   ): Promise<ImportedConnector> {
-    return this.connectors.import(actor, request);
+    const made = await this.connectors.import(actor, request);
+    return request.dryRun ? made : createdAt(reply, pathOfVersion(made), made);
   }
 }

@@ -4,6 +4,7 @@ import type { Actor } from '@millrace/runtime';
 import { publishedConnector, type PublishedConnectorDto } from '../connector-versions/connector-versions.dto.ts';
 import { Allow, CurrentActor, CurrentCaller, type Caller } from '../http/access.decorator.ts';
 import { signalOf } from '../http/caller-signal.ts';
+import { createdAt, pathOfVersion } from '../http/created-at.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import {
   addedPiece,
@@ -39,13 +40,15 @@ export class PiecesController {
     body: addPieceRequest,
     status: 201,
     response: addedPiece,
+    headers: { Location: 'The version.' },
     problems: [403, 404, 409, 422, 502],
   })
-  add(
+  async add(
     @CurrentCaller() caller: Caller,
     @Body({ schema: addPieceRequest }) request: AddPieceRequest,
   ): Promise<AddedPiece> {
-    return this.pieces.add(caller.actor, { request, signal: signalOf(caller) });
+    const made = await this.pieces.add(caller.actor, { request, signal: signalOf(caller) });
+    return createdAt(caller.reply, pathOfVersion(made), made);
   }
 
   @Post('preview')

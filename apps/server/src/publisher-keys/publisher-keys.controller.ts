@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@millrace/runtime';
-import { Allow, CurrentActor } from '../http/access.decorator.ts';
+import { Allow, CurrentActor, CurrentCaller, type Caller } from '../http/access.decorator.ts';
+import { createdAt } from '../http/created-at.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import {
   addKeyRequest,
@@ -35,10 +36,28 @@ export class PublisherKeysController {
     status: 201,
     body: addKeyRequest,
     response: publisherKey,
+    headers: { Location: 'The key.' },
     problems: [409, 422],
   })
-  add(@CurrentActor() actor: Actor, @Body({ schema: addKeyRequest }) request: AddKeyRequest): Promise<PublisherKeyDto> {
-    return this.keys.add(actor, request);
+  async add(
+    @CurrentCaller() { actor, reply }: Caller,
+    @Body({ schema: addKeyRequest }) request: AddKeyRequest,
+  ): Promise<PublisherKeyDto> {
+    const made = await this.keys.add(actor, request);
+    return createdAt(reply, `publisher-keys/${made.keyId}`, made);
+  }
+
+  @Get(':keyId')
+  @Allow('connector.read')
+  @Operation({
+    id: 'getPublisherKey',
+    summary: 'One key whose signatures count',
+    params: keyParams,
+    response: publisherKey,
+    problems: [404],
+  })
+  read(@CurrentActor() actor: Actor, @Param({ schema: keyParams }) { keyId }: KeyParams): Promise<PublisherKeyDto> {
+    return this.keys.read(actor, keyId);
   }
 
   @Delete(':keyId')

@@ -23,12 +23,24 @@ export class PublisherKeysService {
     throw new ServerError('publisher_key.exists', `The key ${keyId} is known already.`);
   }
 
+  async read({ workspace }: Actor, keyId: string): Promise<PublisherKeyDto> {
+    const found = (await this.keys.list(workspace.id)).find((key) => key.keyId === keyId);
+    if (found === undefined) throw noSuchKey(keyId);
+    return toKeyDto(found);
+  }
+
   /** What it has signed stays; nothing new that it signs is taken. */
   async remove({ workspace }: Actor, keyId: string): Promise<void> {
     if (await this.keys.remove({ workspaceId: workspace.id, keyId })) return;
-    throw new ServerError('publisher_key.not_found', `No key ${keyId} is known here.`);
+    throw noSuchKey(keyId);
   }
 }
+
+const noSuchKey = (keyId: string): ServerError =>
+  new ServerError(
+    'publisher_key.not_found',
+    `No key ${keyId} is known here. See "GET /api/v1/publisher-keys" for those that are.`,
+  );
 
 /** The key, without whatever else was in the text: everybody who may see connectors is shown it. */
 function readKey(publicKey: string): { readonly keyId: string; readonly pem: string } {
