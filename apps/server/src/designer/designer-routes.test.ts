@@ -48,16 +48,19 @@ test('every address of the designer is its page, with a nonce of its own', async
   expect(first.header('cache-control')).toBe('no-cache');
 });
 
-test.each(['/index.html', '//index.html', '/assets/..%2findex.html', '/%2e/index.html'])(
-  '%s is the page under its policy, not a bare file',
-  async (path) => {
-    build();
-    const { status, header, body } = await ask(path);
-    expect(status).toBe(200);
-    expect(body).toContain('<script nonce="');
-    expect(header('content-security-policy')).toContain('script-src');
-  },
-);
+test.each([
+  '/w/default/connectors/ap-slack/v/0.17.9',
+  '/index.html',
+  '//index.html',
+  '/assets/..%2findex.html',
+  '/%2e/index.html',
+])('%s is the page under its policy, not a bare file', async (path) => {
+  build();
+  const { status, header, body } = await ask(path);
+  expect(status).toBe(200);
+  expect(body).toContain('<script nonce="');
+  expect(header('content-security-policy')).toContain('script-src');
+});
 
 test('a file is in memory once, however its path is spelt', async () => {
   build();
