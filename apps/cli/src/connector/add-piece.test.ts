@@ -80,13 +80,13 @@ test('what a piece is can be asked before it is installed', async () => {
 });
 
 test('one that would be refused says why, and so does the exit code', async () => {
-  const refusals = [{ code: 'piece.native_code', message: 'x.node is native code.' }];
+  const refusals = [{ code: 'piece.native_code', message: 'x.node\u001b[2J is native code.' }];
   const { publishedAt: _, license: __, ...rest } = PREVIEW;
   answer = { status: 200, body: { ...rest, packages: 1, actions: [], triggers: [], auth: [], refusals } };
   const refused = await addPiece('@activepieces/piece-slack@0.17.9', '--dry-run');
   expect(refused.exitCode).toBe(1);
   expect(refused.out).toContain('1954 KiB in 1 package.\nThe package states no licence.\n');
-  expect(refused.out).toContain('Would be refused: x.node is native code. [piece.native_code]\n');
+  expect(refused.out).toContain('Would be refused: x.node [2J is native code. [piece.native_code]\n');
   answer = { status: 404, body: { code: 'piece.not_found', detail: 'The registry has none.' } };
   const missing = await addPiece('@activepieces/piece-slack@9.9.9', '--dry-run');
   expect(missing).toMatchObject({ exitCode: 1, complaints: 'The registry has none. [piece.not_found]\n' });

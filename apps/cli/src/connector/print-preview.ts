@@ -5,7 +5,7 @@ const KIB = 1024;
 /** What a piece is, for whoever decides whether it is installed. */
 export function printPreview(preview: PiecePreview): string {
   const { title, name, version, description, license, licenseNote, warnings, refusals } = preview;
-  return [
+  const lines = [
     `${title}: ${name} ${version}, not installed.`,
     ...(description === '' ? [] : [description]),
     sizeOf(preview),
@@ -25,7 +25,9 @@ export function printPreview(preview: PiecePreview): string {
     ...warnings.map((warning) => `  - ${warning}`),
     ...refusals.map(({ code, message }) => `Would be refused: ${message} [${code}]`),
     '',
-  ].join('\n');
+  ];
+  // They are a stranger's words: none of them moves the cursor.
+  return lines.map((line) => line.replace(/\p{Cc}/gu, ' ')).join('\n');
 }
 
 function sizeOf({ sizeBytes, packages, publishedAt, isYoung }: PiecePreview): string {
