@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
-import { PIECE, PIECE_VERSION, startPieceRegistry, type PieceRegistry } from './piece-registry.ts';
+import { FORBIDDEN_PIECE, PIECE, PIECE_VERSION, startPieceRegistry, type PieceRegistry } from './piece-registry.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
 
 const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
@@ -171,19 +171,42 @@ describe('a piece', () => {
     await page.getByText('They do not stop malice.').waitFor();
     await page.getByLabel('Package').fill('left-pad');
     await page.getByLabel('Version').fill('1.3.0');
-    await button('Install').click();
+    await button('Look at it').click();
     await page.getByText('piece.name_invalid').waitFor();
     await page.getByRole('link', { name: 'What it means, and what to do' }).waitFor();
     expect(await findViolations(page)).toEqual([]);
     await takePictures(page, 'piece-refused');
   });
 
-  test('that is young is installed after a question, with a word on its licence', async () => {
-    await page.getByLabel('Package').fill(PIECE);
-    await page.getByLabel('Version').fill(PIECE_VERSION);
-    await page.getByLabel('Actions that only read').fill('list_things');
-    await button('Install').click();
-    await page.getByText('less than three days ago').waitFor();
+  const look = async (name: string, version: string): Promise<void> => {
+    await page.getByLabel('Package').fill(name);
+    await page.getByLabel('Version').fill(version);
+    await button('Look at it').click();
+  };
+
+  test('whose version is not there says which there are, and one that must not be installed says why', async () => {
+    await look(PIECE, '9.9.9');
+    await page.getByText(`It has: ${PIECE_VERSION}.`).waitFor({ timeout: 60_000 });
+    await look(FORBIDDEN_PIECE, PIECE_VERSION);
+    const reasons = page.getByRole('alert').filter({ hasText: 'It cannot be installed' });
+    await reasons.getByText('piece.own_server').waitFor({ timeout: 60_000 });
+    expect(await button(/^Install /).count()).toBe(0);
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'piece-forbidden');
+  });
+
+  test('is looked at, and installed after a question where it is young, with a word on its licence', async () => {
+    await look(PIECE, PIECE_VERSION);
+    const preview = page.getByRole('region', { name: 'What the piece is' });
+    await preview.getByText('A piece of a test.').waitFor({ timeout: 60_000 });
+    await preview.getByText('The package states no licence').waitFor();
+    await preview.getByText('it says that it only reads').waitFor();
+    await preview.getByRole('checkbox', { name: 'List things' }).check();
+    await preview.getByText('1 of 2 only reads').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'piece-preview');
+    await button('Install Tiny 1.2.3').click();
+    await inDialog('Install it anyway').waitFor();
     await takePictures(page, 'piece-young');
     await inDialog('Install it anyway').click();
     await page.getByText('Tiny 1.2.3 is installed').waitFor({ timeout: 60_000 });
@@ -193,6 +216,26 @@ describe('a piece', () => {
     await button('Open its page').click();
     await page.getByRole('heading', { name: 'Tiny', exact: true }).waitFor();
     await page.getByText('reads', { exact: true }).first().waitFor();
+  });
+
+  test('is said to read in another version, and the one before stays as it is', async () => {
+    await button('What only reads').click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('checkbox', { name: 'List things' }).isChecked()).toBe(true);
+    expect(await inDialog('Make the version').isDisabled()).toBe(true);
+    await dialog.getByRole('checkbox', { name: 'Add a row' }).check();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'piece-reads');
+    await inDialog('Make the version').click();
+    await page.waitForURL('**/connectors/ap-tiny/v/1.2.3-reads.1');
+    const members = page.getByRole('navigation', { name: 'Actions and triggers' });
+    await members.getByText('Add a row').waitFor();
+    expect(await members.getByText('writes', { exact: true }).count()).toBe(0);
+    await page.goto(`${url}/w/default/connectors/ap-tiny/v/1.2.3`);
+    await members.getByText('writes', { exact: true }).waitFor();
+    await page.goto(`${url}/w/default/connectors/ap-tiny?tab=versions`);
+    await page.getByText('Only what was said here of its actions has changed').waitFor();
+    await takePictures(page, 'piece-versions');
   });
 });
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,10 @@ import { promisify } from 'node:util';
 export const PIECE = '@activepieces/piece-tiny';
 export const PIECE_VERSION = '1.2.3';
 
-/** A registry of npm on this machine, with one piece that has been published just now. */
+/** A part of another platform. */
+export const FORBIDDEN_PIECE = '@activepieces/piece-approval';
+
+/** A registry of npm on this machine, with two pieces that have been published just now. */
 export interface PieceRegistry {
   /** What the server needs to be set to. */
   readonly environment: Readonly<Record<string, string>>;
@@ -39,7 +42,7 @@ exports.tiny = {
   displayName: 'Tiny', description: 'A piece of a test.', logoUrl: '', categories: ['CORE'],
   getContextInfo: () => ({ version: '2' }), _actions: {}, _triggers: {}, triggers: () => ({}),
   actions: () => ({
-    listThings: { name: 'listThings', displayName: 'List things', description: '', props: {}, run: async () => [] },
+    listThings: { name: 'listThings', displayName: 'List things', description: '', classification: 'READ', props: {}, run: async () => [] },
     addRow: {
       name: 'addRow', displayName: 'Add a row', description: '', props: { sheet, values, place },
       run: async ({ propsValue }) => propsValue,
@@ -47,36 +50,44 @@ exports.tiny = {
   }),
 };`;
 
-async function pack(folder: string): Promise<Buffer> {
-  const facts = { name: PIECE, version: PIECE_VERSION, main: './index.js' };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(facts));
-  writeFileSync(join(folder, 'index.js'), CODE);
-  const { stdout } = await promisify(execFile)('npm', ['pack', '--ignore-scripts', '--json'], { cwd: folder });
+async function pack(folder: string, name: string): Promise<Buffer> {
+  const source = join(folder, encodeURIComponent(name));
+  mkdirSync(source);
+  writeFileSync(join(source, 'package.json'), JSON.stringify({ name, version: PIECE_VERSION, main: './index.js' }));
+  writeFileSync(join(source, 'index.js'), CODE);
+  const { stdout } = await promisify(execFile)('npm', ['pack', '--ignore-scripts', '--json'], { cwd: source });
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-  return readFileSync(join(folder, filename));
+  return readFileSync(join(source, filename));
+}
+
+/** What npm asks for about a package. */
+function describe(name: string, tarball: Buffer, url: string): object {
+  const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
+  const dist = { tarball: `${url}/files/${encodeURIComponent(name)}`, integrity };
+  const versions = { [PIECE_VERSION]: { name, version: PIECE_VERSION, main: './index.js', dist } };
+  const time = { [PIECE_VERSION]: new Date().toISOString() };
+  return { name, 'dist-tags': { latest: PIECE_VERSION }, versions, time };
 }
 
 /** Starts it on a free port. */
 export async function startPieceRegistry(): Promise<PieceRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-registry-'));
-  const tarball = await pack(folder);
-  const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
+  const tarballs = new Map<string, Buffer>();
+  for (const name of [PIECE, FORBIDDEN_PIECE]) tarballs.set(name, await pack(folder, name));
   const server: Server = createServer((request, response) => {
-    if (request.url === '/tiny.tgz') {
-      response.end(tarball);
+    const path = decodeURIComponent((request.url ?? '').replace(/^\//, ''));
+    const file = path.startsWith('files/') ? tarballs.get(path.slice('files/'.length)) : undefined;
+    if (file !== undefined) {
+      response.end(file);
       return;
     }
-    const isKnown = decodeURIComponent(request.url ?? '') === `/${PIECE}`;
-    const dist = { tarball: `${url}/tiny.tgz`, integrity };
-    const versions = { [PIECE_VERSION]: { name: PIECE, version: PIECE_VERSION, main: './index.js', dist } };
-    const known = { name: PIECE, 'dist-tags': { latest: PIECE_VERSION }, versions, time };
-    response.writeHead(isKnown ? 200 : 404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(isKnown ? known : { error: 'not found' }));
+    const tarball = tarballs.get(path);
+    response.writeHead(tarball === undefined ? 404 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(tarball === undefined ? { error: 'not found' } : describe(path, tarball, url)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const time = { [PIECE_VERSION]: new Date().toISOString() };
   return {
     environment: { npm_config_registry: `${url}/`, npm_config_cache: join(folder, 'cache') },
     stop: async () => {

@@ -21,6 +21,7 @@ import { ImportAgain } from './components/import-again.tsx';
 import { MemberList } from './components/member-list.tsx';
 import { MigrationPanel } from './components/migration-panel.tsx';
 import { PermissionList } from './components/permission-list.tsx';
+import { SayReads } from './components/say-reads.tsx';
 import { TriggerDocs } from './components/trigger-docs.tsx';
 import { TryIt } from './components/try-it.tsx';
 import { UseInWorkflow } from './components/use-in-workflow.tsx';
@@ -56,6 +57,7 @@ function Known({ connector }: { readonly connector: ConnectorDetail }): ReactEle
           <>
             <VersionSelect connector={connector} />
             <ImportAgain connector={connector} />
+            <SayReads connector={connector} />
             <UseInWorkflow connector={connector} />
           </>
         }

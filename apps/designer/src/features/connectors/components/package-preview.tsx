@@ -1,10 +1,11 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConnectorIcon } from '../../../components/connector-icon.tsx';
 import type { ConnectorPreview } from '../../../lib/contract.ts';
 import { nextVersion } from '../model/versions.ts';
 import { ChangeList } from './change-list.tsx';
 import styles from './maker.module.css';
+import { Part } from './part.tsx';
 import { PermissionList } from './permission-list.tsx';
 
 const NO_TITLES: Readonly<Record<string, string>> = {};
@@ -47,14 +48,5 @@ export function PackagePreview({ preview }: { readonly preview: ConnectorPreview
         )}
       </Part>
     </section>
-  );
-}
-
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
-  return (
-    <div className={styles.part}>
-      <h3>{title}</h3>
-      <div>{children}</div>
-    </div>
   );
 }

@@ -2,30 +2,32 @@ import { Button, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type PieceForm, readPieceOrder } from '../model/piece-order.ts';
+import type { PieceAddress } from '../api/pieces.ts';
+import { readPieceAddress } from '../model/piece-address.ts';
 import styles from './maker.module.css';
 
 interface Props {
   readonly isPending: boolean;
-  readonly onInstall: (order: NonNullable<ReturnType<typeof readPieceOrder>>) => void;
+  /** Then there is something to install, and to look is no more what is to be done. */
+  readonly hasLooked: boolean;
+  readonly onLook: (address: PieceAddress) => void;
 }
 
-const EMPTY: PieceForm = { packageName: '', version: '', reads: '' };
+const EMPTY: PieceAddress = { packageName: '', version: '' };
 
 /** Which piece it is, and what is to be known before it is installed. */
-export function PieceFields({ isPending, onInstall }: Props): ReactElement {
+export function PieceFields({ isPending, hasLooked, onLook }: Props): ReactElement {
   const { t } = useTranslation('catalogue');
   const [form, setForm] = useState(EMPTY);
   const [isAsked, setAsked] = useState(false);
-  const change = (name: keyof PieceForm) => (event: { readonly currentTarget: { readonly value: string } }) =>
+  const change = (name: keyof PieceAddress) => (event: { readonly currentTarget: { readonly value: string } }) =>
     setForm({ ...form, [name]: event.currentTarget.value });
-  const faultOf = (name: 'packageName' | 'version') =>
-    isAsked && form[name].trim() === '' ? t('piece.missing') : undefined;
+  const faultOf = (name: keyof PieceAddress) => (isAsked && form[name].trim() === '' ? t('piece.missing') : undefined);
   const submit = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
     setAsked(true);
-    const order = readPieceOrder(form);
-    if (order !== undefined && !isPending) onInstall(order);
+    const address = readPieceAddress(form);
+    if (address !== undefined && !isPending) onLook(address);
   };
   return (
     <form className={styles.stack} onSubmit={submit} noValidate>
@@ -49,19 +51,10 @@ export function PieceFields({ isPending, onInstall }: Props): ReactElement {
           onChange={change('version')}
         />
       </div>
-      <TextInput
-        label={t('piece.reads')}
-        description={t('piece.readsHelp')}
-        placeholder="list_users, find_user"
-        value={form.reads}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={change('reads')}
-      />
       <div className={styles.end}>
         <p className={styles.quiet}>{t('piece.licence')}</p>
-        <Button type="submit" loading={isPending}>
-          {t('piece.start')}
+        <Button type="submit" loading={isPending} {...(hasLooked ? { variant: 'default' } : {})}>
+          {t('piece.look')}
         </Button>
       </div>
     </form>
