@@ -1,4 +1,6 @@
 // Actions that pause: in a harness, and put to the checks.
+import acmeDesk from '../../examples/acme-desk/src/index.ts';
+import { desk } from '../../examples/acme-desk/test/fake.ts';
 import { action, type CodeAction } from '../action.ts';
 import type { PausingContext } from '../context.ts';
 import { FatalError } from '../failures.ts';
@@ -82,6 +84,21 @@ describe('a harness', () => {
     const later = await test.deliverCallback(paused, { body: 'later' });
     await expect(test.deliverCallback(later)).rejects.toThrow('The pause waits for no call of its address');
   });
+});
+
+test('the worked example waits until a ticket is solved', async () => {
+  desk.reset();
+  const ticket = { id: 'T-1', subject: 'Fire', status: 'open' as const, updated_at: '2026-03-01T09:30:00Z' };
+  desk.state.tickets.push(ticket);
+  const acme = { auth: 'token', fields: { subdomain: 'acme', token: 'desk-token-4711' } };
+  const test = harness(acmeDesk, { fake: desk, connections: { acme } });
+  const paused = await test.action('wait_for_solution', { id: 'T-1', days: 14 });
+  expect(desk.state.tickets[0]?.watcher).toBe('https://millrace.example/callbacks/test');
+  desk.state.tickets = [{ ...ticket, status: 'solved' }];
+  const solved = await test.deliverCallback(paused, { body: { event: 'solved' } });
+  expect(solved).toMatchObject({ kind: 'returned', output: { id: 'T-1', status: 'solved' } });
+  const late = await test.passUntil(paused);
+  expect(late).toMatchObject({ kind: 'returned' });
 });
 
 describe('the checks', () => {
