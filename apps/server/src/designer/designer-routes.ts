@@ -12,7 +12,7 @@ const NO_PAGES = /^\/(?:api|hooks|callbacks|demo|errors|assets|healthz|readyz|me
 const PAGE = '/index.html';
 const FILE = /\.[a-z0-9]{1,8}$/i;
 /** No file is below them, and the last part of a page of a version looks like one. */
-const PAGES = /^\/w\//;
+const PAGES = '/w/';
 const ONE_YEAR_SECONDS = 31_536_000;
 
 /** Serves the built designer: files as they are, and its one page for every other address, as its router expects. */
@@ -21,7 +21,7 @@ export function addDesignerRoutes(instance: FastifyInstance, folder: string = DE
   instance.get('/*', async (request: FastifyRequest, reply: FastifyReply) => {
     const path = decodePath(request.url);
     // The page itself goes out under its policy only.
-    if (path !== undefined && FILE.test(path) && !PAGES.test(path) && path !== PAGE)
+    if (path !== undefined && FILE.test(path) && !path.startsWith(PAGES) && path !== PAGE)
       await sendFile({ request, reply, path }, files);
     else if (path === undefined || NO_PAGES.test(path)) reply.callNotFound();
     else await sendPage(reply, files);
