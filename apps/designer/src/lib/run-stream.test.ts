@@ -67,12 +67,12 @@ test('events come in batches, and a line that was cut is passed over', () => {
   newest().tell('run.started', '{"runId":"a"}');
   newest().tell('step.ended', '{"runId":"b"}');
   newest().tell('step.ended', '{"runId":');
-  expect(heard).toEqual(['live']);
+  expect(heard).toEqual(['gap', 'live']);
   pass();
-  expect(heard).toEqual(['live', 'a+b']);
+  expect(heard).toEqual(['gap', 'live', 'a+b']);
   newest().tell('run.ended', '{"runId":"c"}');
   pass();
-  expect(heard).toEqual(['live', 'a+b', 'c']);
+  expect(heard).toEqual(['gap', 'live', 'a+b', 'c']);
 });
 
 describe('a stream that breaks', () => {
@@ -82,7 +82,7 @@ describe('a stream that breaks', () => {
     newest().fail(CONNECTING);
     expect(pass()).toEqual([]);
     newest().tell('open');
-    expect([heard, streams.length]).toEqual([['live', 'lost', 'gap', 'live'], 1]);
+    expect([heard, streams.length]).toEqual([['gap', 'live', 'lost', 'gap', 'live'], 1]);
   });
   test('is opened again when the browser has given up, later each time, and at once again after a success', () => {
     listen();
@@ -97,7 +97,7 @@ describe('a stream that breaks', () => {
     newest().fail(CLOSED);
     expect(pass()).toEqual([1000]);
   });
-  test('tells of a gap only when it is back', () => {
+  test('tells of a gap only when it is there', () => {
     listen();
     newest().fail(CLOSED);
     expect(heard).toEqual(['lost', 'refused']);

@@ -20,7 +20,7 @@ const CLOSED = 2;
 /** What hears of the stream. */
 export interface StreamListener {
   readonly onEvents: (events: readonly RunEvent[]) => void;
-  /** The stream is back, and a gap may have hidden events. */
+  /** The stream is there, for the first time or again: what was read before may lack events that nobody heard. */
   readonly onGap: () => void;
   /** Whether the server is heard from. */
   readonly onState: (isLive: boolean) => void;
@@ -50,7 +50,6 @@ export function openRunStream(listener: StreamListener, { open, after }: StreamP
   let callOffBatch: (() => void) | undefined;
   let callOffRetry: (() => void) | undefined;
   let retryMs = FIRST_RETRY_MS;
-  let isBroken = false;
 
   const hand = (): void => {
     callOffBatch = undefined;
@@ -65,8 +64,7 @@ export function openRunStream(listener: StreamListener, { open, after }: StreamP
     callOffBatch ??= after(BATCH_MS, hand);
   };
   const opened = (): void => {
-    if (isBroken) listener.onGap();
-    isBroken = false;
+    listener.onGap();
     retryMs = FIRST_RETRY_MS;
     listener.onState(true);
   };
@@ -76,7 +74,6 @@ export function openRunStream(listener: StreamListener, { open, after }: StreamP
     for (const kind of KINDS) started.addEventListener(kind, hear);
     started.addEventListener('open', opened);
     started.addEventListener('error', () => {
-      isBroken = true;
       listener.onState(false);
       // The browser goes on by itself, unless the answer was no stream.
       if (started.readyState !== CLOSED) return;

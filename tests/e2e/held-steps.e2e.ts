@@ -1,0 +1,197 @@
+// Steps that stand still: a person sees what happened, and decides; a mended connection lets its steps go on.
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import { findViolations } from './find-violations.ts';
+import { startProduct, type RunningServer } from './running-server.ts';
+
+const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
+const KEY = `mlr_TestKey1_${'k'.repeat(43)}`;
+const GOOD = 'sesame';
+
+let server: RunningServer | undefined;
+let service: Server | undefined;
+let browser: Browser | undefined;
+let page: Page;
+let complaints: string[];
+let url: string;
+let serviceUrl: string;
+/** Whether the service hangs up once it has heard. */
+let isDropping = true;
+
+beforeAll(async () => {
+  service = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => {
+      const { authorization } = request.headers;
+      if (authorization !== undefined && authorization !== `Bearer ${GOOD}`)
+        response.writeHead(401, { 'content-type': 'application/json' }).end('{"message":"Who is there?"}');
+      else if (isDropping) request.socket.destroy();
+      else response.writeHead(201, { 'content-type': 'application/json' }).end('{"charge":"ch_1"}');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(service, 'listening');
+  serviceUrl = `http://127.0.0.1:${(service.address() as AddressInfo).port}/charges`;
+  server = await startProduct({
+    MILLRACE_OWNER_EMAIL: OWNER.email,
+    MILLRACE_OWNER_PASSWORD: OWNER.password,
+    MILLRACE_OWNER_API_KEY: KEY,
+    MILLRACE_OUTBOUND_ALLOW: '127.0.0.1',
+  });
+  browser = await openBrowser();
+  ({ page, complaints } = await openPage(browser));
+  ({ url } = server);
+  await signIn(page, url, OWNER);
+  await publish('charge', { Charge: charge() });
+  await publish('charge-each', {
+    Each: {
+      ...{ Type: 'Map', Items: ['a', 'b', 'c'], End: true },
+      ItemProcessor: { StartAt: 'Charge', States: { Charge: charge() } },
+    },
+  });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  service?.closeAllConnections();
+  service?.close();
+});
+
+const charge = (more: object = {}): object => ({
+  ...{ Type: 'Task', Resource: 'connector:http/request', End: true },
+  Arguments: { method: 'POST', url: serviceUrl, body: { amount: 12 } },
+  ...more,
+});
+
+async function api(path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+  });
+  return (await response.json()) as Readonly<Record<string, unknown>>;
+}
+
+async function publish(name: string, states: object): Promise<void> {
+  const machine = { QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states };
+  await api('/workflows', { millrace: 1, name, triggers: { call: { type: 'call' } }, machine });
+  await api(`/workflows/${name}/publish`, {});
+}
+
+/** Starts a run and opens its page. */
+async function openRun(workflow: string): Promise<string> {
+  const runId = String((await api(`/workflows/${workflow}/runs`, {})).runId);
+  await page.goto(`${url}/w/default/runs/${runId}`);
+  return runId;
+}
+
+/** Of the run; the step's own is further down. */
+const badge = (status: string) => page.locator('header').getByText(status, { exact: true }).first();
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const inDialog = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true });
+
+describe('a call of which nobody knows what became', () => {
+  test('is no failure: the run waits, and says for what', async () => {
+    const runId = await openRun('charge');
+    await page.getByRole('heading', { name: 'Sent, no answer. It may have happened.' }).waitFor();
+    await badge('Outcome unknown').waitFor();
+    expect(await page.getByText('Failed', { exact: true }).count()).toBe(0);
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'run-held');
+    await page.getByRole('tab', { name: 'Canvas' }).click();
+    await page.locator('[aria-label^="Step 1, "]').waitFor();
+    await takePictures(page, 'run-held-canvas');
+    expect((await api(`/runs/${runId}`)).status).toBe('waiting');
+  });
+
+  test('happened: its result is entered, and the run goes on with it', async () => {
+    await button('It happened').click();
+    const result = page.getByRole('dialog').getByLabel('Result, as JSON');
+    // What the action gives back, as its connector shows it.
+    await until(async () => (await result.inputValue()).includes('"status"'));
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'run-held-happened');
+    await result.fill('{');
+    expect(await inDialog('Go on with this result').isDisabled()).toBe(true);
+    await result.fill('{ "charge": "ch_seen" }');
+    await inDialog('Go on with this result').click();
+    await badge('Succeeded').waitFor();
+    await page.getByRole('tab', { name: 'Payload' }).click();
+    await page.getByText('ch_seen').first().waitFor();
+  });
+
+  test('did not happen: it is called again', async () => {
+    await openRun('charge');
+    await button('It did not: call again').waitFor();
+    isDropping = false;
+    await button('It did not: call again').click();
+    await badge('Succeeded').waitFor();
+    isDropping = true;
+  });
+
+  test('fails, when somebody lets it', async () => {
+    await openRun('charge');
+    await button('Fail the step').click();
+    await inDialog('Fail the step').click();
+    await badge('Failed').waitFor();
+    await page.getByRole('heading', { name: 'We cannot tell whether this happened' }).waitFor();
+  });
+
+  test('each step of several is decided by itself', async () => {
+    await openRun('charge-each');
+    await page.getByText('3 steps stand still').waitFor();
+    await takePictures(page, 'run-held-several');
+    expect(await findViolations(page)).toEqual([]);
+    isDropping = false;
+    await page.getByRole('button', { name: 'Outcome unknown Each [1] › Charge' }).click();
+    await button('It did not: call again').click();
+    await page.getByText('2 steps stand still').waitFor();
+    for (let left = 2; left > 0; left -= 1) {
+      await button('It did not: call again').click();
+      if (left > 1) await page.getByText('2 steps stand still').waitFor({ state: 'detached' });
+    }
+    await badge('Succeeded').waitFor();
+  });
+});
+
+describe('a connection that the service refuses', () => {
+  test('is named by the run that waits for it, which leads to it', async () => {
+    await api('/connections', {
+      ...{ name: 'pay', kind: 'connector', connector: 'http', authKind: 'bearer', fields: { token: 'worn-out' } },
+      allowedHosts: ['127.0.0.1'],
+    });
+    await publish('charge-by-account', { Charge: charge({ Credentials: { Connection: 'pay' } }) });
+    await openRun('charge-by-account');
+    await page.getByRole('heading', { name: 'Waits for the connection “pay”' }).waitFor();
+    await badge('Waits for connection').waitFor();
+    await takePictures(page, 'run-held-connection');
+    await page.getByText('Decide about this step instead').click();
+    await button('It happened').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Open “pay”' }).click();
+    await page.getByText('1 step of a run waits for this connection; it goes on when it is mended').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'connection-waited-for');
+  });
+
+  test('is mended, and the run goes on', async () => {
+    await button('Replace secrets').click();
+    await page.getByRole('dialog').getByLabel('Token').fill(GOOD);
+    await inDialog('Replace').click();
+    await page.getByText('1 step of a run waits', { exact: false }).waitFor({ state: 'detached' });
+    await page.goBack();
+    await badge('Succeeded').waitFor();
+  });
+
+  test('the browser has nothing to complain about', () => expect(complaints).toEqual([]));
+});
+
+/** Asks again until it is so; the page is given no more than its usual time. */
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('Still not so after 15 s.');
+  }
+}
