@@ -12,6 +12,7 @@ import {
 import {
   CallStore,
   type CallPauses,
+  createCallNet,
   createConnectorHttp,
   readSecret,
   repetitionOf,
@@ -30,6 +31,8 @@ import type { HostLimits } from './host-limits.ts';
 import type { Breakers } from './http/breaker.ts';
 import { createSender, type SendRequest } from './http/http-client.ts';
 import { noteReadableSecrets } from './readable-secrets.ts';
+import { dialGuarded } from './sockets/dial.ts';
+import { NodeConnection } from './sockets/node-connection.ts';
 import { secretTextsOf } from './token-response.ts';
 
 /** What a call has around it. */
@@ -171,8 +174,13 @@ async function open(
     ...connected,
     ...turnOf(target, connector, { cost, workflow, budgets: around.budgets }),
   });
+  let net: CallContext['net'] | undefined;
   const context: CallContext = {
     http: createHttp(send),
+    get net() {
+      net ??= openNet(connector, around);
+      return net;
+    },
     log,
     get signal() {
       return deadline.signal;
@@ -185,6 +193,23 @@ async function open(
   };
   if (connector.permissions?.secrets === true) noteReadableSecrets(context, current?.secrets ?? {});
   return { send, context, authKind: current?.authKind };
+}
+
+/** Made when somebody asks for it: hardly any connector does. */
+function openNet(
+  { name, permissions }: Connector,
+  { guard, deadline }: Pick<CallSurroundings, 'guard' | 'deadline'>,
+): CallContext['net'] {
+  const net = createCallNet({
+    connector: { name, sockets: permissions?.sockets ?? [] },
+    dial: async ({ host, tls = false, ...target }) => {
+      const connection = new NodeConnection(await dialGuarded(guard, { ...target, host }), { host });
+      return tls ? connection.startTls() : connection;
+    },
+    signal: deadline.signal,
+  });
+  deadline.onClear(net.closeAll);
+  return net;
 }
 
 /** The way out; with a connection, one that leaves a service alone which fails all the time. */

@@ -10,6 +10,7 @@ export class Deadline {
   #onEnd: ((reason: Error) => void) | undefined;
   #ended: Error | undefined;
   #hasPassed = false;
+  #atEnd: (() => void)[] | undefined;
 
   constructor(parent: AbortSignal, timeoutMs: number) {
     this.#parent = parent;
@@ -51,8 +52,14 @@ export class Deadline {
     this.#onEnd?.(reason);
   }
 
+  /** Done when the work has ended, whatever its end. */
+  onClear(work: () => void): void {
+    (this.#atEnd ??= []).push(work);
+  }
+
   /** Lets go of timer and listener. */
   clear(): void {
+    this.#atEnd?.forEach((end) => end());
     clearTimeout(this.#timer);
     this.#parent.removeEventListener('abort', this.#onAbort);
   }

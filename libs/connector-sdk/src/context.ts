@@ -1,11 +1,14 @@
 import type { FileReference, Http } from './http.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import type { Net } from './net.ts';
 import type { Pause, PauseRequest } from './pause.ts';
 import type { Store } from './store.ts';
 
 /** What everything that a connector does may use. */
 export interface CallContext {
   readonly http: Http;
+  /** For services that do not speak HTTP, to what `permissions.sockets` names. */
+  readonly net: Net;
   /** At most 200 lines a call; secrets are taken out. */
   readonly log: Readonly<Record<'debug' | 'info' | 'warn' | 'error', (message: string, data?: JsonValue) => void>>;
   /** Aborted on cancel, at the deadline, and when another worker has the run. */

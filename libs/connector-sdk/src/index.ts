@@ -78,6 +78,7 @@ export type {
   Template,
 } from './http-template.ts';
 export type { JsonObject, JsonValue } from './json.ts';
+export type { ConnectOptions, Net, NetConnection } from './net.ts';
 export { MAX_PAUSE_STATE_BYTES, type CallbackRequest, type Pause, type PauseRequest, type Resumed } from './pause.ts';
 export { receiveDelivery } from './receive-delivery.ts';
 export {

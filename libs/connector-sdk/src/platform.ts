@@ -10,6 +10,13 @@ export { runHttpAction, type DeclarativeCall, type DeclarativeHost } from './dec
 export { runHttpPoll, type HttpPollAnswer, type HttpPollCall } from './declarative/run-http-poll.ts';
 export { expressionOf, type Evaluate } from './declarative/template.ts';
 export { describeConnector } from './describe-connector.ts';
+export {
+  createCallNet,
+  type CallNet,
+  type CallNetParts,
+  type NetTarget,
+  type RawConnection,
+} from './hosting/call-net.ts';
 export { CallPauses, canPause, resumeOf, type PauseFacts } from './hosting/call-pauses.ts';
 export { CallStore, type KeptValues, type StoreChange } from './hosting/call-store.ts';
 export { readSecret, repetitionOf, toUuid } from './hosting/call-rules.ts';

@@ -9,6 +9,7 @@ export {
   type FakeRoute,
   type FakeService,
 } from './testing/fake/fake-api.ts';
+export type { FakeConnection, FakeSocket } from './testing/fake/fake-socket.ts';
 export type { FakeHook, FakeHooks } from './testing/fake/fake-hooks.ts';
 export { cutPage, linkToPage, type FakePage } from './testing/fake/fake-pages.ts';
 export type { FakeAnswer, FakeRequest } from './testing/fake/fake-request.ts';

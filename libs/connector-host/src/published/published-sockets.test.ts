@@ -13,17 +13,23 @@ afterEach(async () => {
 });
 
 /** Says what it is told, and counts who came. */
-async function echo(): Promise<{ readonly port: number; readonly came: () => number }> {
+async function echo(): Promise<{
+  readonly port: number;
+  readonly came: () => number;
+  readonly left: () => Promise<void>;
+}> {
   let count = 0;
+  let onLeft: () => void = () => undefined;
+  const left = new Promise<void>((resolve) => (onLeft = resolve));
   const server: Server = createServer((socket) => {
     count += 1;
-    socket.on('error', () => undefined);
+    socket.on('error', () => undefined).on('close', onLeft);
     socket.pipe(socket);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   closing.push(() => new Promise((resolve) => server.close(resolve)));
-  return { port: (server.address() as AddressInfo).port, came: () => count };
+  return { port: (server.address() as AddressInfo).port, came: () => count, left: () => left };
 }
 
 /** One name, which is this machine. */
@@ -37,7 +43,7 @@ describeWithDeno('a connector whose manifest names sockets', () => {
   const run = async (code: string, sockets: readonly string[], allow = ['127.0.0.1']): Promise<unknown> => {
     const sandbox = createPublishedSandbox({ guard: guardOf(allow) });
     closing.push(() => sandbox.close());
-    const source = connectorSource({ runs: { run: `async () => { ${code} }` } });
+    const source = connectorSource({ runs: { run: `async (context) => { ${code} }` } });
     const about = { workspaceId: 'a', name: 'desk', version: '1.0.0', memoryMiB: 256, source, sockets };
     return sandbox.open(about)({ kind: 'action', member: 'run', arguments: [testContext(), {}] });
   };
@@ -46,6 +52,10 @@ describeWithDeno('a connector whose manifest names sockets', () => {
      await connection.write(new TextEncoder().encode('hello'));
      const buffer = new Uint8Array(10); const count = await connection.read(buffer); connection.close();
      return count === null ? 'closed' : new TextDecoder().decode(buffer.subarray(0, count))`;
+  const byNet = (host: string, port: number): string =>
+    `const connection = await context.net.connect('${host}', ${port});
+     await connection.write('hello'); const bytes = await connection.read();
+     return bytes === null ? 'closed' : new TextDecoder().decode(bytes)`;
   const byNode = (arguments_: string): string =>
     `const { connect, Socket } = await import('node:net');
      return await new Promise((resolve, reject) => { const socket = ${arguments_};
@@ -54,6 +64,7 @@ describeWithDeno('a connector whose manifest names sockets', () => {
   test('reaches them by name, with what it likes', async () => {
     const { port } = await echo();
     const sockets = [`db.example:${port}`];
+    expect(await run(byNet('db.example', port), sockets)).toBe('hello');
     expect(await run(byDeno('db.example', port), sockets)).toBe('hello');
     expect(await run(byNode(`connect(${port}, 'db.example')`), sockets)).toBe('hello');
     expect(await run(byNode(`connect({ host: 'db.example', port: ${port} })`), sockets)).toBe('hello');
@@ -66,7 +77,15 @@ describeWithDeno('a connector whose manifest names sockets', () => {
     await expect(run(byDeno('db.example', other.port), sockets)).rejects.toThrow('Requires net access');
     await expect(run(byDeno('127.0.0.1', named.port), sockets)).rejects.toThrow('Requires net access');
     await expect(run(byNode(`connect(${other.port}, '127.0.0.1')`), sockets)).rejects.toThrow();
+    const refused = { connectorFailure: 'fatal', detail: { code: 'outbound.socket_not_permitted' } };
+    await expect(run(byNet('db.example', other.port), sockets)).rejects.toMatchObject(refused);
     expect([named.came(), other.came()]).toEqual([0, 0]);
+  });
+
+  test('what a call has left open ends with it', async () => {
+    const { port, left } = await echo();
+    await run(`await context.net.connect('db.example', ${port})`, [`db.example:${port}`]);
+    await left();
   });
 
   test('does not get past the outbound guard', async () => {

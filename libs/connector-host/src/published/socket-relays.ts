@@ -1,15 +1,10 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { OutboundGuard } from '@millrace/security';
+import { dialGuarded, type Target } from '../sockets/dial.ts';
 
 /** A way out that a child may take: what it believes to reach, and the port on loopback where that is. */
 export type Relay = readonly [target: string, port: number];
 
-interface Target {
-  readonly host: string;
-  readonly port: number;
-}
-
-const CONNECT_MS = 10_000;
 const MAX_CONNECTIONS = 64;
 
 /**
@@ -58,7 +53,7 @@ export class SocketRelays {
   async #relay(near: Socket, target: Target): Promise<void> {
     this.#keep(near);
     try {
-      const far = await this.#dial(target);
+      const far = await dialGuarded(this.#guard, target);
       if (near.destroyed) {
         far.destroy();
         return;
@@ -79,38 +74,10 @@ export class SocketRelays {
     socket.on('error', () => socket.destroy());
     socket.once('close', () => this.#sockets.delete(socket));
   }
-
-  async #dial(target: Target): Promise<Socket> {
-    let reason: unknown;
-    for (const { address } of await this.#guard.resolveTarget(target))
-      try {
-        return await connectTo(address, target.port);
-      } catch (error) {
-        reason = error;
-      }
-    throw reason;
-  }
 }
 
 function readTarget(text: string): Target | undefined {
   const [, host, digits] = /^(\S+):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
-}
-
-function connectTo(host: string, port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, allowHalfOpen: true, timeout: CONNECT_MS });
-    const fail = (error: Error): void => {
-      socket.destroy();
-      reject(error);
-    };
-    socket.once('error', fail);
-    socket.once('timeout', () => fail(new Error('No answer in time.')));
-    socket.once('connect', () => {
-      socket.off('error', fail);
-      socket.setTimeout(0);
-      resolve(socket);
-    });
-  });
 }

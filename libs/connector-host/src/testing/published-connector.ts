@@ -64,6 +64,7 @@ export function testContext({
   return {
     ...noted,
     http: { request } as unknown as CallContext['http'],
+    net: {} as CallContext['net'],
     log: log as unknown as CallContext['log'],
     ...{ signal, deadlineMs: 5_000_000_000_000, clock: { nowMs: () => Date.now() }, connection: { subdomain: 'acme' } },
     secret: () => '',

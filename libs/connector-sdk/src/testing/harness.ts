@@ -18,7 +18,7 @@ import { BrokenWire, type Wire } from './wire/wire.ts';
 
 export interface HarnessOptions {
   /** The service: a fake, or a wire of your own. Without one nothing can be reached. */
-  readonly fake?: Pick<FakeApi, 'wire' | 'clock'>;
+  readonly fake?: Pick<FakeApi, 'wire' | 'clock'> & Partial<Pick<FakeApi, 'dial'>>;
   readonly wire?: Wire;
   /** Default: the fake's. */
   readonly clock?: TestClock;
@@ -67,6 +67,7 @@ export function harness(connector: Connector, options: HarnessOptions = {}): Har
     connector,
     time: clock,
     wire: options.wire ?? fake?.wire ?? UNREACHABLE,
+    ...(fake?.dial === undefined ? {} : { dial: fake.dial }),
     ...(connections === undefined ? {} : { connections }),
     ...(evaluate === undefined ? {} : { evaluate }),
   });

@@ -1,6 +1,7 @@
 import type { CallContext, JsonValue, PausingContext } from '@millrace/connector-sdk';
 import type { ContextFacts } from '../published-messages.ts';
 import { createFiles } from './files.ts';
+import { createNet } from './net.ts';
 import type { PublishedCall } from './published-call.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -11,6 +12,7 @@ export function createContext(call: PublishedCall, facts: ContextFacts): CallCon
   const { deadlineMs, clockOffsetMs, connection, hasFiles, hasStore, hasHeartbeat, hasPauses, more } = facts;
   return {
     http: createHttp(call),
+    net: createNet(call),
     log: createLog(call),
     signal: call.abortion.signal,
     deadlineMs,

@@ -8,6 +8,7 @@ import type { ContextFacts, PublishedCommand } from '../published-messages.ts';
 import { callScope } from './call-scope.ts';
 import { createContext } from './context.ts';
 import { describeData, findMember, loadConnector } from './load.ts';
+import { closeOf, setReachable } from './net.ts';
 import { findCallOf, onCallOver, PublishedCall } from './published-call.ts';
 import { routeSockets } from './sockets.ts';
 import { furnish } from './surroundings.ts';
@@ -25,6 +26,7 @@ async function loadWithRelays(
   relays: Of<'load'>['relays'],
 ): Promise<Readonly<Record<string, unknown>>> {
   if (relays !== null && relays.length > 0) await routeSockets(relays);
+  setReachable((relays ?? []).map(([target]) => target));
   return loadConnector(source, relays === null || relays.length > 0);
 }
 
@@ -92,7 +94,10 @@ function answer(frame: AnyFrame): void {
   (ANSWERS[command.type] as (command: PublishedCommand, body: string) => void)(command, body);
 }
 
-onCallOver(({ id }) => void calls.delete(id));
+onCallOver((call) => {
+  calls.delete(call.id);
+  closeOf(call);
+});
 furnish();
 send({ type: 'ready', protocol: 1 });
 serve(answer);

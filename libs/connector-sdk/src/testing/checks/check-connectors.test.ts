@@ -73,7 +73,7 @@ describe('C2 hosts', () => {
       await http.get('/tickets');
       return leave();
     });
-    expect(problems).toEqual(['desk/reading: it opens a socket to 127.0.0.1:4711, where only ctx.http may.']);
+    expect(problems).toEqual(['desk/reading: it opens a socket to 127.0.0.1:4711, where only `http` and `net` may.']);
   });
 
   test('bad: it asks for hosts and secrets that it does not need', async () =>

@@ -1,5 +1,6 @@
 // C2: requests go where the manifest says, by `http`, and what it asks for is used.
 import { Socket } from 'node:net';
+import type { Connector } from '../../connector.ts';
 import { isPermittedHost } from '../../hosting/permitted-hosts.ts';
 import type { JsonObject } from '../../json.ts';
 import { openConnection } from '../platform/test-connection.ts';
@@ -17,10 +18,16 @@ export async function checkHosts(subject: Subject): Promise<Problems> {
     const { outcome, dialled } = await watchSockets(() => callCase(subject, tried));
     outcomes.push(outcome);
     const member = `${subject.connector.name}/${'action' in tried ? tried.action : tried.options}`;
-    problems.push(...dialled.map((address) => `${member}: it opens a socket to ${address}, where only ctx.http may.`));
+    problems.push(
+      ...dialled.map((address) => `${member}: it opens a socket to ${address}, where only \`http\` and \`net\` may.`),
+    );
     if (outcome.kind === 'threw' && outcome.cause.code === 'outbound.host_not_permitted')
       problems.push(
         `${member}: it calls ${JSON.stringify(outcome.cause.host)}, which permissions.hosts does not name.`,
+      );
+    if (outcome.kind === 'threw' && outcome.cause.code === 'outbound.socket_not_permitted')
+      problems.push(
+        `${member}: it connects to ${JSON.stringify(outcome.cause.socket)}, which permissions.sockets does not name.`,
       );
   }
   return [...new Set([...problems, ...unusedOf(subject, outcomes)])];
@@ -43,8 +50,16 @@ function unusedOf(subject: Subject, outcomes: readonly TestOutcome[]): Problems 
   const readsSecrets = outcomes.some(({ read }) => read.length > 0) || kinds.some(({ kind }) => kind === 'custom');
   return [
     ...unused.map((host) => `${connector.name}: permissions.hosts names ${host}, and no case calls it.`),
+    ...unusedSocketsOf(connector, outcomes),
     ...(secrets && !readsSecrets ? [`${connector.name}: permissions.secrets is set, and no case reads a secret.`] : []),
   ];
+}
+
+function unusedSocketsOf({ name, permissions }: Connector, outcomes: readonly TestOutcome[]): Problems {
+  const { sockets = [] } = permissions ?? {};
+  return sockets
+    .filter((socket) => !outcomes.some(({ dialled }) => dialled.includes(socket)))
+    .map((socket) => `${name}: permissions.sockets names ${socket}, and no case connects to it.`);
 }
 
 function fieldsOf({ connector, connections }: Subject): JsonObject {

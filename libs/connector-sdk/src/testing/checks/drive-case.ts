@@ -60,9 +60,9 @@ export async function driveCase(
 }
 
 const UNENDED = 'It pauses, and the case does not say what ends that: its `pauses` do.';
-function unended({ log, secrets, sent, read, refreshes }: PausedOutcome): TestOutcome {
+function unended({ log, secrets, sent, read, dialled, refreshes }: PausedOutcome): TestOutcome {
   const failure = { kind: 'threw', error: 'States.Timeout', message: UNENDED, cause: { message: UNENDED } } as const;
-  return { log, secrets, sent, read, refreshes, ...failure };
+  return { log, secrets, sent, read, dialled, refreshes, ...failure };
 }
 
 /** One outcome of two calls: what both did, and how the later one ended. */
@@ -73,6 +73,7 @@ function together(earlier: TestActionOutcome, later: TestActionOutcome): TestAct
     secrets: [...earlier.secrets, ...later.secrets],
     sent: [...earlier.sent, ...later.sent],
     read: [...earlier.read, ...later.read],
+    dialled: [...earlier.dialled, ...later.dialled],
     refreshes: earlier.refreshes + later.refreshes,
   };
 }

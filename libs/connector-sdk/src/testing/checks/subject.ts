@@ -49,10 +49,18 @@ export function platformOf(
   around: (wire: Wire) => Wire = (wire) => wire,
   values = new MemoryValues(),
 ): TestPlatform {
-  const time = fake === undefined ? {} : { time: fake.clock };
+  const service = fake === undefined ? {} : { time: fake.clock, dial: fake.dial };
   const wire = fake?.wire ?? NOBODY;
   // Whatever goes wrong with a call, it is signed in.
-  return new TestPlatform({ connector, connections, evaluate, values, wire: around(wire), signInWire: wire, ...time });
+  return new TestPlatform({
+    connector,
+    connections,
+    evaluate,
+    values,
+    wire: around(wire),
+    signInWire: wire,
+    ...service,
+  });
 }
 
 /** A platform whose requests fail as `faultOf` says. */

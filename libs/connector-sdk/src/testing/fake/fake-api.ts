@@ -4,6 +4,7 @@ import { TestClock } from '../platform/test-clock.ts';
 import { breakWire, type Fault } from '../wire/faults.ts';
 import { BrokenWire, bytesOf, NO_BYTES, type Wire, type WireRequest, type WireResponse } from '../wire/wire.ts';
 import { complaintsOf, type ApiDescription } from './api-description.ts';
+import { connectFake, type FakeDial, type FakeSocket } from './fake-socket.ts';
 import { FakeHooks } from './fake-hooks.ts';
 import { readFakeRequest, type FakeAnswer, type FakeRequest } from './fake-request.ts';
 import { matchRoute, readRoutes, type Route } from './match-route.ts';
@@ -22,12 +23,14 @@ export interface FakeService<State> {
 export type FakeRoute<State> = (request: FakeRequest, service: FakeService<State>) => Awaitable<FakeAnswer>;
 
 export interface FakeDefinition<State> {
-  /** Where it answers: `https://acme.desk.example/api`. Everything else cannot be reached. */
-  readonly base: string;
+  /** Where it answers: `https://acme.desk.example/api`. Everything else cannot be reached. Default: not by HTTP. */
+  readonly base?: string;
   /** What it holds in the beginning. */
   readonly state: () => State;
   /** `GET /tickets/{id}`: below `base`, the first that matches. */
-  readonly routes: Readonly<Record<string, FakeRoute<State>>>;
+  readonly routes?: Readonly<Record<string, FakeRoute<State>>>;
+  /** By `host:port`: what it does with a connection. */
+  readonly sockets?: Readonly<Record<string, FakeSocket<State>>>;
   /** Whether it knows who asks; else it answers 401. */
   readonly accepts?: (request: FakeRequest) => boolean;
   /** What of the state others see; default all of it. */
@@ -42,6 +45,7 @@ export interface FakeDefinition<State> {
 export interface FakeApi<State = unknown> extends FakeService<State> {
   readonly base: string;
   readonly wire: Wire;
+  readonly dial: FakeDial;
   /** All that came since the beginning, in order. */
   readonly requests: readonly FakeRequest[];
   /** What does not fit the description, a sentence each. */
@@ -69,6 +73,8 @@ interface Planned {
   left: number;
 }
 
+const NOWHERE = 'https://no-http.invalid';
+
 class Fake<State> implements FakeApi<State> {
   readonly clock = new TestClock();
   readonly wire: Wire;
@@ -84,8 +90,8 @@ class Fake<State> implements FakeApi<State> {
 
   constructor(definition: FakeDefinition<State>) {
     this.#definition = definition;
-    this.#routes = readRoutes(definition.routes);
-    this.#base = new URL(definition.base);
+    this.#routes = readRoutes(definition.routes ?? {});
+    this.#base = new URL(definition.base ?? NOWHERE);
     this.#state = definition.state();
     this.#hooks = this.#newHooks();
     this.wire = breakWire(
@@ -98,7 +104,7 @@ class Fake<State> implements FakeApi<State> {
   }
 
   get base(): string {
-    return this.#definition.base;
+    return this.#definition.base ?? NOWHERE;
   }
   get state(): State {
     return this.#state;
@@ -122,6 +128,12 @@ class Fake<State> implements FakeApi<State> {
     const answer = (key === undefined ? undefined : this.#answers.get(key)) ?? work();
     if (key !== undefined) this.#answers.set(key, answer);
     return answer;
+  };
+
+  readonly dial: FakeDial = ({ host, port, tls = false }) => {
+    const serve = this.#definition.sockets?.[`${host}:${port}`];
+    if (serve === undefined) return Promise.reject(new Error('nobody answers there'));
+    return Promise.resolve(connectFake({ tls }, (connection) => serve(connection, this.#service)));
   };
 
   fail(
@@ -175,10 +187,11 @@ class Fake<State> implements FakeApi<State> {
     if (found === undefined) return { status: 404, json: { message: `The fake has no ${request.path}.` } };
     if (found === 'otherMethod')
       return { status: 405, json: { message: `The fake has no ${request.method} of this.` } };
-    return found.handle(
-      { ...request, params: found.params },
-      { state: this.#state, hooks: this.#hooks, nowMs: this.nowMs, once: this.once },
-    );
+    return found.handle({ ...request, params: found.params }, this.#service);
+  }
+
+  get #service(): FakeService<State> {
+    return { state: this.#state, hooks: this.#hooks, nowMs: this.nowMs, once: this.once };
   }
 }
 

@@ -3,12 +3,14 @@ import type { Connector } from '../../connector.ts';
 import type { CallContext, PausingContext } from '../../context.ts';
 import { createHttp } from '../../create-http.ts';
 import type { Evaluate } from '../../declarative/template.ts';
+import { createCallNet } from '../../hosting/call-net.ts';
 import { readSecret, repetitionOf, toUuid } from '../../hosting/call-rules.ts';
 import type { CallPauses } from '../../hosting/call-pauses.ts';
 import type { CallStore } from '../../hosting/call-store.ts';
 import { createConnectorHttp, type ConnectorHttpParts, type SendJudged } from '../../hosting/connector-http.ts';
 import type { CallConnection } from '../../hosting/credentials.ts';
 import type { JsonValue } from '../../json.ts';
+import type { FakeDial } from '../fake/fake-socket.ts';
 import type { Wire } from '../wire/wire.ts';
 import type { MemoryFiles } from './memory-files.ts';
 import type { MemoryValues } from './memory-values.ts';
@@ -30,9 +32,11 @@ export interface CallRecord {
   readonly sent: SentRequest[];
   /** Secret fields that code has asked for. */
   readonly read: string[];
+  /** Sockets that it has connected to, as `host:port`. */
+  readonly dialled: string[];
   refreshes: number;
 }
-export const newRecord = (): CallRecord => ({ log: [], secrets: [], sent: [], read: [], refreshes: 0 });
+export const newRecord = (): CallRecord => ({ log: [], secrets: [], sent: [], read: [], dialled: [], refreshes: 0 });
 
 /** What calls of one test share. */
 export interface Surroundings {
@@ -40,6 +44,7 @@ export interface Surroundings {
   readonly wire: Wire;
   /** Who answers when what a person has filled in is exchanged. */
   readonly signInWire: Wire;
+  readonly dial: FakeDial;
   readonly time: TestTime;
   readonly files: MemoryFiles;
   readonly values: MemoryValues;
@@ -50,6 +55,8 @@ export interface CallParts extends Surroundings {
   readonly signal: AbortSignal;
   readonly deadlineMs: number;
   readonly record: CallRecord;
+  /** Done when the call has ended, whatever its end. */
+  readonly atEnd: (() => void)[];
 }
 export interface OpenedCall<Context extends CallContext = CallContext> {
   readonly send: SendJudged;
@@ -116,6 +123,7 @@ function open(parts: CallParts, { isSignIn = false, ...repetition }: Repetition)
     void record.log.push({ level: name, message, ...(data === undefined ? {} : { data }) });
   const context: CallContext = {
     http: createHttp(send),
+    net: openNet(parts),
     log: { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error') },
     signal,
     deadlineMs,
@@ -128,6 +136,20 @@ function open(parts: CallParts, { isSignIn = false, ...repetition }: Repetition)
     addSecret,
   };
   return { send, context };
+}
+
+/** Sockets that lead to the fake's. */
+function openNet({ connector, dial, signal, record, atEnd }: CallParts): CallContext['net'] {
+  const net = createCallNet({
+    connector: { name: connector.name, sockets: connector.permissions?.sockets ?? [] },
+    dial: (target) => {
+      record.dialled.push(`${target.host}:${target.port}`);
+      return dial(target);
+    },
+    signal,
+  });
+  atEnd.push(net.closeAll);
+  return net;
 }
 
 /** Sessions begin with an exchange, as the platform makes one before the first call. */

@@ -13,6 +13,7 @@ import { failureOfAnswer } from '../../hosting/http-failures.ts';
 import { performOnce, type EarlierCall } from '../../hosting/perform-once.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
 import type { Resumed } from '../../pause.ts';
+import type { FakeDial } from '../fake/fake-socket.ts';
 import type { Wire } from '../wire/wire.ts';
 import { evaluatePath } from './evaluate-path.ts';
 import { MemoryFiles } from './memory-files.ts';
@@ -29,6 +30,8 @@ export interface TestPlatformOptions {
   readonly wire: Wire;
   /** Who answers when a session is begun; default the same. */
   readonly signInWire?: Wire;
+  /** Who answers at sockets; default: nobody. */
+  readonly dial?: FakeDial;
   readonly connections?: Readonly<Record<string, TestConnection>>;
   readonly time?: TestTime;
   /** JSONata of declarative members; default: paths and little more. */
@@ -53,6 +56,7 @@ export interface CallOptions {
   readonly onVerify?: () => void;
 }
 
+const NOBODY: FakeDial = () => Promise.reject(new Error('the test has nobody who answers there'));
 const USUAL_KEY = 'test'.padEnd(52, '0');
 const USUAL_TIMEOUT_MS = 120_000;
 const READ_TIMEOUT_MS = 10_000;
@@ -138,7 +142,7 @@ export class TestPlatform {
   ): Promise<OpenedCall & { readonly record: Readonly<CallRecord> }> {
     const record = newRecord();
     setMaxListeners(0, signal);
-    const opened = await openRead({ ...this.#parts({ connection }), signal, record, deadlineMs: Infinity });
+    const opened = await openRead({ ...this.#parts({ connection }), signal, record, atEnd: [], deadlineMs: Infinity });
     return { ...opened, record };
   }
 
@@ -158,6 +162,7 @@ export class TestPlatform {
   ): Promise<TestOutcome | (Readonly<CallRecord> & End)> {
     const record = newRecord();
     const own = new AbortController();
+    const atEnd: (() => void)[] = [];
     // Any number of requests may be under way.
     setMaxListeners(0, own.signal);
     const abort = (): void => own.abort(options.signal?.reason);
@@ -174,27 +179,29 @@ export class TestPlatform {
     // Whoever ends before it is not interested in it.
     deadline.catch(() => undefined);
     try {
-      const surroundings = { signal: own.signal, record, deadlineMs: time.nowMs() + options.timeoutMs };
+      const surroundings = { signal: own.signal, record, atEnd, deadlineMs: time.nowMs() + options.timeoutMs };
       const end = await time.drive(Promise.race([work({ ...this.#parts(options), ...surroundings }), deadline]));
       return { ...record, ...end };
     } catch (thrown) {
       return { ...record, ...outcomeOf(thrown, { connector: this.connector.name, action: member }) };
     } finally {
       watch.abort();
+      atEnd.forEach((end) => end());
       record.secrets.forEach((secret) => this.#secrets.add(secret));
       options.signal?.removeEventListener('abort', abort);
     }
   }
 
-  #parts({ connection }: CallOptions): Omit<CallParts, 'signal' | 'record' | 'deadlineMs'> {
-    const { connector, wire, signInWire = wire, connections = {}, evaluate = evaluatePath } = this.#options;
+  #parts({ connection }: CallOptions): Omit<CallParts, 'signal' | 'record' | 'deadlineMs' | 'atEnd'> {
+    const { connector, wire, signInWire = wire, dial = NOBODY } = this.#options;
+    const { connections = {}, evaluate = evaluatePath } = this.#options;
     const name = connection ?? Object.keys(connections)[0];
     const given = name === undefined ? undefined : connections[name];
     if (given === undefined && connection !== undefined)
       throw new TypeError(`The test has no connection "${connection}".`);
     const opened = given === undefined ? undefined : openConnection(connector, name ?? '', given);
     const { time, files, values } = this;
-    return { connector, wire, signInWire, evaluate, time, files, values, connection: opened };
+    return { connector, wire, signInWire, dial, evaluate, time, files, values, connection: opened };
   }
 
   #perform(action: Action, input: unknown, performing: Performing): Promise<unknown> {
