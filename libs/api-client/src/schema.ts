@@ -1634,6 +1634,8 @@ export type components = {
                     };
                 };
                 timeoutSeconds?: number;
+                /** @description It may park its run, for days: until a moment, or until somebody calls. */
+                canPause?: boolean;
                 /** @description JSON Schema 2020-12, with x-ui hints. */
                 input?: {
                     [key: string]: unknown;
@@ -1752,6 +1754,8 @@ export type components = {
                     };
                 };
                 timeoutSeconds?: number;
+                /** @description It may park its run, for days: until a moment, or until somebody calls. */
+                canPause?: boolean;
                 /** @description JSON Schema 2020-12, with x-ui hints. */
                 input: {
                     [key: string]: unknown;

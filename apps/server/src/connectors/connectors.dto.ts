@@ -41,6 +41,10 @@ const actionDto = z.object({
     .optional()
     .meta({ description: 'What undoes it: offered for the step’s `Compensate`.' }),
   timeoutSeconds: z.number().optional(),
+  canPause: z
+    .boolean()
+    .optional()
+    .meta({ description: 'It may park its run, for days: until a moment, or until somebody calls.' }),
   input: jsonSchema,
   output: jsonSchema,
   sample: z.unknown().meta({ description: 'An output.' }),
@@ -174,7 +178,7 @@ function toOAuth2({ grant, scopes }: JsonObject): NonNullable<ConnectorDto['auth
 }
 
 function toActionDto([name, action]: readonly [string, ManifestAction]): ConnectorDto['actions'][number] {
-  const { title, description = '', deprecated, effects, idempotency, compensate, timeoutSeconds } = action;
+  const { title, description = '', deprecated, effects, idempotency, compensate, timeoutSeconds, hasResume } = action;
   return {
     ...{ name, title, description, effects, sample: action.sample },
     ...{ input: { ...action.input }, output: { ...action.output } },
@@ -184,6 +188,7 @@ function toActionDto([name, action]: readonly [string, ManifestAction]): Connect
       ? {}
       : { compensate: { action: compensate.action, arguments: { ...compensate.arguments } } }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(hasResume === true ? { canPause: true } : {}),
   };
 }
 

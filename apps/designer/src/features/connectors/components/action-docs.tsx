@@ -47,6 +47,7 @@ export function ActionDocs({ connector, action }: Props): ReactElement {
       <h3>{t('docs.errors')}</h3>
       <ErrorTable connector={connector} isWrite={action.effects === 'write'} />
       <p className={styles.quiet}>{t('docs.timeout', { duration: formatDuration(timeoutMs) })}</p>
+      {action.canPause === true && <p className={styles.quiet}>{t('docs.pauses')}</p>}
       <Undo connector={connector} action={action} />
     </article>
   );
@@ -60,6 +61,7 @@ function Chips({ action }: Pick<Props, 'action'>): ReactElement {
     <p className={styles.chips}>
       <span className={isWrite ? styles.writes : styles.chip}>{t(isWrite ? 'writes' : 'reads')}</span>
       {action.compensate !== undefined && <span className={styles.chip}>{t('undoable')}</span>}
+      {action.canPause === true && <span className={styles.chip}>{t('pauses')}</span>}
       {action.deprecated !== undefined && <span className={styles.writes}>{t('state.deprecated')}</span>}
     </p>
   );
