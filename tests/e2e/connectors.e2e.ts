@@ -113,6 +113,42 @@ describe('a connector from an OpenAPI document', () => {
     await page.getByText('Deprecated: another version is better.').waitFor();
   });
 
+  test('the form of an action comes also where the list leaves the schemas out', async () => {
+    const text = { type: 'string', description: 'Something that is said at some length. '.repeat(20) };
+    const fields = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`property_${index}`, text]));
+    const content = { 'application/json': { schema: { type: 'object', properties: fields } } };
+    const parameters = [{ name: 'colour', in: 'query', schema: { type: 'string', title: 'Colour of the thing' } }];
+    const thing = (index: number) => ({
+      get: {
+        operationId: `get_thing_${index}`,
+        summary: `Get thing ${index}`,
+        parameters,
+        responses: { 200: { description: 'It.', content } },
+      },
+    });
+    const document = {
+      ...{ openapi: '3.0.3', info: { title: 'Large', version: '1' }, servers: [{ url: 'https://large.example' }] },
+      paths: Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`/things/${index}`, thing(index)])),
+    };
+    const overlay = { name: 'large', title: 'Large', description: 'Things.', version: '1.0.0' };
+    const made = await page.request.post(`${url}/api/v1/connectors/openapi`, {
+      headers: { origin: url },
+      data: { document: JSON.stringify(document), overlay, promote: true },
+    });
+    expect(made.status()).toBe(201);
+    await page.goto(`${url}/w/default/connectors/large`);
+    await button('Use in workflow').click();
+    await page.getByRole('searchbox', { name: 'Search steps' }).waitFor();
+    await page.keyboard.type('get thing 42');
+    await page.keyboard.press('Enter');
+    await page.locator('[aria-label^="Step 2, Get thing 42"]').waitFor();
+    await page.getByLabel('Colour of the thing').first().waitFor();
+    const { items } = (await (await page.request.get(`${url}/api/v1/connectors`)).json()) as {
+      items: { name: string; isAbridged?: boolean }[];
+    };
+    expect(items.find(({ name }) => name === 'large')).toMatchObject({ isAbridged: true });
+  });
+
   test('a file that is no package is refused with its code and what to do', async () => {
     await page.goto(`${url}/w/default/connectors/new/upload`);
     await page.getByLabel('Choose a package (.tgz)').setInputFiles({
