@@ -12,7 +12,7 @@ import {
   type PublisherKey,
 } from '@millrace/connector-package';
 import { openDatabase } from '@millrace/persistence';
-import { createTestDatabase, type TestDatabase } from '@millrace/testing';
+import { createTestDatabase, until, type TestDatabase } from '@millrace/testing';
 import { startTestServer, webhookWorkflow, type Answer, type TestServer } from '../testing/test-server.ts';
 
 const CONNECTORS = '/api/v1/connectors';
@@ -46,9 +46,11 @@ const skipped = (): boolean => {
 interface Source {
   readonly input?: string;
   readonly run?: string;
+  readonly resume?: string;
   readonly hosts?: readonly string[];
 }
-const moduleText = (name: string, { input = '', run = '({ text: input.text + "!" })', hosts = [] }: Source): string => `
+const RUN = '({ text: input.text + "!" })';
+const moduleText = (name: string, { input = '', run = RUN, resume, hosts = [] }: Source): string => `
 import { action, defineConnector, t } from '@millrace/connector-sdk';
 const closed = { additionalProperties: false };
 export default defineConnector({
@@ -61,6 +63,7 @@ export default defineConnector({
       output: t.Object({ text: t.String() }),
       sample: { text: 'HEY' },
       run: async (context, input) => ${run},
+      ${resume === undefined ? '' : `resume: async (context, input, { state, payload }) => ${resume},`}
     }),
   },
 });
@@ -133,6 +136,40 @@ test('is published, tried out, used by a workflow, and listed', async () => {
     }),
   ]);
 }, 60_000);
+
+test('waits in one process, and goes on in another one when it is called or its moment has come', async () => {
+  if (skipped()) return;
+  const waits = `(await context.callbackUrl(), context.wait({ callback: true, until: Date.now() + (input.text === 'soon' ? 1000 : 86_400_000), state: { asked: input.text } }))`;
+  const resume = '({ text: [state.asked, input.text, payload?.body.answer ?? "nobody"].join(" ") })';
+  await publish(await pack('waiting', '1.0.0', { run: waits, resume }));
+  const shown = await server.api(`${CONNECTORS}/waiting`);
+  expect(shown.body).toMatchObject({ actions: [{ name: 'shout', canPause: true }] });
+  expect((await tryOut('waiting', 'ho')).body).toMatchObject({ cause: { code: 'connector.pause_unavailable' } });
+  const Ask = { Type: 'Task', Resource: 'connector:waiting/shout', Arguments: '{% $states.input %}', End: true };
+  const machine = { QueryLanguage: 'JSONata', StartAt: 'Ask', States: { Ask } };
+  const triggers = { api: { type: 'call' } };
+  await server.publish({ name: 'waits', millrace: 1, machine, triggers, connectors: { waiting: '1.0.0' } } as {
+    name: string;
+  });
+  const start = async (text: string): Promise<string> =>
+    (await server.api('/api/v1/workflows/waits/runs', { json: { input: { text } } })).body.runId;
+  const runOf = async (id: string) => (await server.api(`/api/v1/runs/${id}`)).body;
+  const [called, soon] = [await start('called'), await start('soon')];
+  await until(async () => (await runOf(called)).status === 'waiting');
+  await server.stop();
+  server = await startTestServer(database.url);
+  expect((await runOf(called)).status).toBe('waiting');
+  const opened = await openDatabase({ url: database.url });
+  const [row] = await opened.source.query<{ token: string }[]>('select token from task_token where run_id = $1', [
+    called,
+  ]);
+  await opened.close();
+  expect((await server.send(`/callbacks/${row?.token ?? ''}`, { json: { answer: 'Ada' } })).status).toBe(200);
+  await until(async () => (await runOf(called)).status === 'succeeded');
+  expect(await runOf(called)).toMatchObject({ output: { text: 'called called Ada' } });
+  await until(async () => (await runOf(soon)).status === 'succeeded');
+  expect(await runOf(soon)).toMatchObject({ output: { text: 'soon soon nobody' } });
+}, 90_000);
 
 test('versions run side by side, and a smaller number than the change is refused', async () => {
   if (skipped()) return;
@@ -267,6 +304,17 @@ test('a package that the database holds otherwise than it was published is not l
   await opened.source.query(`update connector_version set package = package || '\\x00'::bytea where name = 'tampered'`);
   await opened.close();
   expect((await tryOut('tampered', 'x')).body).toMatchObject({ cause: { code: 'package.integrity_mismatch' } });
+}, 60_000);
+
+test('what somebody tries ends as it does, and runs of the same version go on', async () => {
+  if (skipped()) return;
+  const run = `input.text === 'exit' ? Deno.exit(1) : ${RUN}`;
+  await publish(await pack('explosive', '1.0.0', { run }));
+  await server.publish(shoutWorkflow('goes-on', 'explosive', '1.0.0'));
+  for (let round = 0; round < 3; round += 1)
+    expect((await tryOut('explosive', 'exit')).body).toMatchObject({ status: 'failed', error: 'Sandbox.Crashed' });
+  expect((await tryOut('explosive', 'hey')).body).toMatchObject({ error: 'Sandbox.Quarantined' });
+  expect((await server.send('/hooks/default/goes-on', { json: { text: 'ho' } })).body).toMatchObject({ text: 'ho!' });
 }, 60_000);
 
 test('the package is there to be taken elsewhere', async () => {
