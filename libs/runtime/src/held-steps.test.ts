@@ -1,4 +1,4 @@
-import { aMachine, aRetry, aWorkflow, returned, threw } from '@millrace/testing';
+import { aMachine, aRetry, aWorkflow, returned, threw, withFaults } from '@millrace/testing';
 import { TestInstallation, type TestEngine } from '@millrace/testing/installation';
 import type { HeldStep } from './held-step.ts';
 import type { RunWithPayload } from './run.ts';
@@ -204,6 +204,19 @@ test('a process that dies with it changes nothing: another one hears of the deci
   expect(await decide({ ...there, runId }, DONE)).toBe('decided');
   await place.clock.advance(1000);
   expect(await read(runId)).toMatchObject({ status: 'succeeded', output: '{"by":"hand"}' });
+});
+
+test('a decision that comes before the run could be put to sleep is heard by whoever takes it over', async () => {
+  failing(UNKNOWN, UNKNOWN);
+  let isDown = true;
+  const runs = withFaults(place.stores.runs, ({ method }) => (method === 'park' && isDown ? 'refused' : undefined));
+  const run = await started(charge(), await place.startEngine({ ports: { runs } }));
+  expect(await held()).toHaveLength(1);
+  isDown = false;
+  expect(await decide(run, DONE)).toBe('decided');
+  await place.clock.advance(120_000);
+  expect(await read(run.runId)).toMatchObject({ status: 'succeeded', output: '{"by":"hand"}' });
+  expect(callsMade()).toBe(2);
 });
 
 test('nobody else answers it, by whatever door', async () => {

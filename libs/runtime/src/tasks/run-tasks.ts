@@ -215,13 +215,19 @@ export class RunTasks {
     return this.#tokens.open(site);
   }
 
-  /** Whether the attempt stands still, instead of failing, until somebody decides; the pause that it makes. */
-  async hold(call: PendingCall, error: MachineError): Promise<TaskPause | undefined> {
+  /**
+   * Whether the attempt stands still, instead of failing, until somebody decides; the pause that it makes. `wasHeld`: an earlier
+   * execution had held it, and somebody may have decided.
+   */
+  async hold(
+    call: PendingCall,
+    error: MachineError,
+  ): Promise<{ readonly pause: TaskPause; readonly wasHeld: boolean } | undefined> {
     const held = heldFailureOf(call, error);
     if (held === undefined) return undefined;
     const pause = await this.#calls.during(call.path, () => this.#tokens.hold(call, held));
     this.noteAwaited({ ...call, pause });
-    return pause;
+    return { pause, wasHeld: this.#tokens.takeReopened({ ...call, pause }) !== undefined };
   }
 
   findAnswer(call: PendingCall): Promise<TaskResult> {
