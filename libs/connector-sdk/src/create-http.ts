@@ -1,4 +1,4 @@
-import { FatalError } from './failures.ts';
+import { fillPath } from './fill-path.ts';
 import type { Http, HttpCall, HttpRequest, HttpResponse, Parameter, RequestBody } from './http.ts';
 import type { JsonValue } from './json.ts';
 
@@ -36,23 +36,16 @@ function toRequest(method: string, path: string, given: HttpCall): HttpRequest {
     ...options
   } = given;
   const sent = query === undefined ? {} : { query: toTexts(query) };
-  return { ...options, method, url: fillPath(path, parameters), ...sent, body: toBody(given) };
+  return { ...options, method, url: toPath(path, parameters), ...sent, body: toBody(given) };
 }
 
-/** RFC 3986 §3.3: a segment holds no slash, and dots alone would climb. */
-function fillPath(path: string, parameters: Readonly<Record<string, string | number>>): string {
-  return path.replace(/\{([A-Za-z_][A-Za-z0-9_.]*)\}/g, (place, name: string) => {
-    // Fields of the connection are filled in by the platform.
-    if (name.startsWith('connection.')) return place;
-    const value = Object.hasOwn(parameters, name) ? String(parameters[name]) : '';
-    if (value === '' || value === '.' || value === '..') {
-      throw new FatalError(`The path ${path} needs a value for "${name}" that is one part of a path.`, {
-        detail: { code: 'connector.path_invalid' },
-      });
-    }
-    return encodeURIComponent(value);
+const PLACE = /\{([A-Za-z_][A-Za-z0-9_.]*)\}/g;
+
+const toPath = (path: string, parameters: Readonly<Record<string, string | number>>): string =>
+  fillPath(path, {
+    place: PLACE,
+    write: (name) => (Object.hasOwn(parameters, name) ? encodeURIComponent(String(parameters[name])) : ''),
   });
-}
 
 type Parameters = Readonly<Record<string, Parameter | readonly Parameter[]>>;
 

@@ -43,7 +43,7 @@ export function writeDeclarativeFolder({
 }
 
 function printDescription(folder: string, { name, version }: Manifest): string {
-  const usual = { name: `millrace-connector-${name}`, private: true, license: 'UNLICENSED' };
+  const usual = { name: `millrace-connector-${name}`, private: true, license: 'UNLICENSED', type: 'module' };
   const known = existsSync(join(folder, 'package.json')) ? readJsonFile(folder, 'package.json') : usual;
   return `${JSON.stringify({ ...known, version }, null, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-import { FatalError } from '../failures.ts';
+import { fillPath } from '../fill-path.ts';
 import type { HttpTemplate, ParameterRule, ResponseRules } from '../http-template.ts';
 import type { HttpRequest } from '../http.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
@@ -26,7 +26,7 @@ export function buildRequest(
   const body = bodyOf(template, root, evaluate);
   return {
     method,
-    url: fillSegments(template, root.input),
+    url: toPath(template, root.input),
     query,
     headers: toHeaders(template, root, fillMembers(template.headers ?? {}, document, evaluate)),
     body: body === undefined ? { kind: 'none' } : encodeBody(template, body),
@@ -42,17 +42,16 @@ function bodyOf({ body, bodyFrom }: HttpTemplate, root: RequestRoot, evaluate: E
 
 const SUCCESSES = Array.from({ length: 100 }, (_, index) => 200 + index);
 
-/** Each placeholder is one segment: RFC 3986 §3.3. */
-function fillSegments({ path, parameters = [] }: HttpTemplate, input: JsonValue): string {
-  return path.replace(/\{([^{}]+)\}/g, (place, name: string) => {
-    if (name.startsWith('connection.')) return place;
-    const rule = parameters.find((parameter) => parameter.in === 'path' && parameter.name === name);
-    const value = valueAt(input, rule?.from ?? stepsOf(input, name));
-    const written = value === undefined || value === null ? '' : writeSegment(value, rule);
-    if (written !== '' && written !== '.' && written !== '..') return written;
-    throw new FatalError(`The path ${path} needs a value for "${name}" that is one part of a path.`, {
-      detail: { code: 'connector.path_invalid' },
-    });
+const PLACE = /\{([^{}]+)\}/g;
+
+function toPath({ path, parameters = [] }: HttpTemplate, input: JsonValue): string {
+  return fillPath(path, {
+    place: PLACE,
+    write: (name) => {
+      const rule = parameters.find((parameter) => parameter.in === 'path' && parameter.name === name);
+      const value = valueAt(input, rule?.from ?? stepsOf(input, name));
+      return value === undefined || value === null ? '' : writeSegment(value, rule);
+    },
   });
 }
 
