@@ -3,6 +3,7 @@ import { nextVersion, type Bump } from '@millrace/connector-sdk/platform';
 import { writeJson, type Terminal } from '../terminal.ts';
 import { printPublished, type PublishOptions } from './publish-connector.ts';
 import { findServer, sendDocument, sendInspection, type DocumentRequest, type ServerAccess } from './server-client.ts';
+import { splitNames } from './split-names.ts';
 
 export interface PublishDocumentOptions extends PublishOptions {
   readonly sourceUrl?: string;
@@ -36,7 +37,7 @@ export async function publishDocument(
     ...document,
     overlay: { ...overlay, ...(version === undefined ? {} : { version }) },
     promote,
-    approved: approve.split(',').filter((part) => part !== ''),
+    approved: splitNames(approve),
   });
   if (json) writeJson(terminal, published);
   else terminal.write(printPublished(published, 'made of the document'));

@@ -49,7 +49,7 @@ export class ConnectorVersionsService {
   async publish(actor: Actor, sent: SentPackage, query: PublishQuery): Promise<PublishedConnectorDto> {
     const isDraft = query.draft === 'true';
     const checked = await this.check(actor, sent, isDraft);
-    const approved = (query.approve ?? '').split(',').filter((part) => part !== '');
+    const approved = (query.approve ?? '').split(',').flatMap((part) => part.trim() || []);
     const promote = query.promote === 'true';
     if (promote) requirePromoter(actor);
     if (query.dryRun === 'true') return toPublishedDto(await this.publisher.preview(actor, checked, isDraft));
