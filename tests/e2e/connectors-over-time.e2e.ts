@@ -278,6 +278,73 @@ describe('the form of a piece', () => {
   });
 });
 
+describe('a workflow whose service knows the fields', () => {
+  const documentOf = (version: string, values: object) => {
+    const add = {
+      Type: 'Task',
+      Resource: 'connector:ap-tiny/add_row',
+      Arguments: { sheet: 'people', values },
+      End: true,
+    };
+    const machine = { QueryLanguage: 'JSONata', StartAt: 'Add', States: { Add: add } };
+    const rest = { triggers: { call: { type: 'call' } }, connectors: { 'ap-tiny': version }, machine };
+    return { millrace: 1, name: 'rows', title: 'Rows', ...rest };
+  };
+
+  test('has its step drawn by what the service says', async () => {
+    const piece = await page.request.get(`${url}/api/v1/connectors/ap-tiny`);
+    const { version } = (await piece.json()) as { readonly version: string };
+    await send('/workflows', documentOf(version, { name: 'Ada', phone: '1' }));
+    await page.goto(`${url}/w/default/workflows/rows/design?step=Add`);
+    await page.getByLabel('Email', { exact: true }).waitFor();
+    await page.getByText('The service has no field for this value, which would be sent: phone').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'step-dynamic-fields');
+  });
+
+  test('is not published with what does not fit, and says where', async () => {
+    await button('Publish').click();
+    await page
+      .getByText(/unknown member "phone"/)
+      .first()
+      .waitFor();
+    await button('Remove').click();
+    await button('Publish').click();
+    await page.getByText('v1 is live', { exact: true }).waitFor();
+  });
+
+  test('says that a service did not answer', async () => {
+    await page.getByRole('combobox', { name: 'Sheet' }).click();
+    await page.getByRole('option', { name: 'The locked' }).click();
+    await page.getByText('This sheet is locked').waitFor();
+    await button('Publish').click();
+    await page.getByText('some services did not answer').waitFor();
+    await page.getByRole('listitem').getByText('This sheet is locked').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'service-silent');
+    await button('Close this notice').first().click();
+    await page.getByText('some services did not answer').waitFor({ state: 'detached' });
+  });
+
+  test('says what a service says otherwise by now', async () => {
+    // A week is too long to wait for: the server's answer has what a comparison finds.
+    const path = '/machine/States/Add/Arguments/values';
+    const warning = { code: 'connector.schema_changed', severity: 'warning', path };
+    const schemaWarnings = [{ ...warning, message: 'Its fields have changed: "email" is gone, "phone" is new.' }];
+    await page.route('**/api/v1/workflows/rows', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...((await response.json()) as object), schemaWarnings } });
+    });
+    await page.goto(`${url}/w/default/workflows/rows/design`);
+    await page.getByText('Services have changed since the live version was published.').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'service-changed');
+    await button('Open Add').click();
+    await page.getByRole('combobox', { name: 'Sheet' }).waitFor();
+    await page.unroute('**/api/v1/workflows/rows');
+  });
+});
+
 describe('a saved sample', () => {
   test('takes the place of the made-up one until somebody forgets it', async () => {
     await send('/connectors/things/actions/list_things/sample', { output: { kept: 'from a real call' } }, 'PUT');

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type Asked, askedOf } from '../../lib/hints.ts';
 import { isList } from '../../lib/json.ts';
 import type { ControlProps } from './fixed-control.tsx';
+import styles from './form.module.css';
 import { shownOptions } from './model/field-options.ts';
 import { OptionRemarks } from './option-remarks.tsx';
 import { type OptionSource, OptionSourceContext } from './option-source.ts';
@@ -36,7 +37,7 @@ function AskedChoices({ id, spec, value, onChange, isInvalid, describedBy, sourc
   const chosen: readonly JsonValue[] = isList(value) ? value : [];
   const options = shownOptions({ items, chosen, typed, word: (text) => t('options.typed', { id: text }) });
   return (
-    <>
+    <div className={styles.stack}>
       <MultiSelect
         id={id}
         data={options.map(({ key, label }) => ({ value: key, label }))}
@@ -55,6 +56,6 @@ function AskedChoices({ id, spec, value, onChange, isInvalid, describedBy, sourc
         }}
       />
       <OptionRemarks offered={offered} chosen={chosen} />
-    </>
+    </div>
   );
 }

@@ -3,6 +3,7 @@ import { type ComponentType, type ReactElement, use } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Asked, askedOf } from '../../lib/hints.ts';
 import type { ControlProps } from './fixed-control.tsx';
+import styles from './form.module.css';
 import { shownOptions } from './model/field-options.ts';
 import { OptionRemarks } from './option-remarks.tsx';
 import { type OptionSource, OptionSourceContext } from './option-source.ts';
@@ -36,7 +37,7 @@ function AskedChoice({ id, spec, value, onChange, isInvalid, describedBy, source
   const key = value === undefined ? null : JSON.stringify(value);
   const label = options.find((option) => option.key === key)?.label;
   return (
-    <>
+    <div className={styles.stack}>
       <Select
         id={id}
         data={options.map((option) => ({ value: option.key, label: option.label }))}
@@ -57,6 +58,6 @@ function AskedChoice({ id, spec, value, onChange, isInvalid, describedBy, source
         onChange={(next) => onChange(options.find((option) => option.key === next)?.value)}
       />
       <OptionRemarks offered={offered} chosen={chosen} />
-    </>
+    </div>
   );
 }

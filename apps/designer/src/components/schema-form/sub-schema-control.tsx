@@ -23,7 +23,11 @@ export function SubSchemaControl(props: Props): ReactElement {
   const source = use(OptionSourceContext);
   const asked = askedOf(props.spec.schema, 'schema');
   if (source === undefined || asked === undefined) return <AsJson {...props} />;
-  return <AskedFields {...props} source={source} asked={asked} />;
+  return (
+    <div className={styles.stack}>
+      <AskedFields {...props} source={source} asked={asked} />
+    </div>
+  );
 }
 
 function AskedFields(props: Props & { readonly source: OptionSource; readonly asked: Asked }): ReactElement {

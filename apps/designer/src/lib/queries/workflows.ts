@@ -1,10 +1,13 @@
 import { infiniteQueryOptions, type UseQueryOptions } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
 import { answerOf, api } from '../api.ts';
-import type { Draft, Page, Version, Workflow } from '../contract.ts';
+import type { Draft, Page, StepSchema, Version, Workflow } from '../contract.ts';
 
-/** A version with the document that it froze. */
-type VersionWithDocument = Version & { readonly document: WorkflowDocument };
+/** A version with the document that it froze, and what services said about its steps. */
+interface VersionWithDocument extends Version {
+  readonly document: WorkflowDocument;
+  readonly stepSchemas: readonly StepSchema[];
+}
 
 const of = (name: string): { readonly path: { readonly name: string } } => ({ path: { name } });
 const ofVersion = (name: string, number: number) => ({ path: { name, number } }) as const;

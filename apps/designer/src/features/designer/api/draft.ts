@@ -1,6 +1,6 @@
 import type { WorkflowDocument } from '@millrace/machine';
 import { answerOf, api } from '../../../lib/api.ts';
-import type { Draft, Version } from '../../../lib/contract.ts';
+import type { Draft, PublishedVersion } from '../../../lib/contract.ts';
 
 /** Reads the newest draft. */
 export function readDraft(name: string, signal?: AbortSignal): Promise<Draft> {
@@ -15,6 +15,6 @@ export function saveDraft(name: string, document: WorkflowDocument, revision: nu
 }
 
 /** Freezes the draft as the next version, live from now on. */
-export function publishDraft(name: string, revision: number): Promise<Version> {
+export function publishDraft(name: string, revision: number): Promise<PublishedVersion> {
   return answerOf(api.POST('/api/v1/workflows/{name}/publish', { params: { path: { name } }, body: { revision } }));
 }

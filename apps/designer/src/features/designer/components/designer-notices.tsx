@@ -1,25 +1,36 @@
 import { ActionIcon, Button } from '@mantine/core';
 import type { WorkflowDocument } from '@millrace/machine';
 import { IconX } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../../components/id.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
-import type { Version } from '../../../lib/contract.ts';
+import type { Finding, Version } from '../../../lib/contract.ts';
 import type { MergeNotice } from '../draft/draft-session.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
 import type { Publishing } from '../hooks/use-publish.ts';
 import styles from '../designer-page.module.css';
+import { ServiceNotice } from './service-notice.tsx';
 
 interface Props {
   readonly draft: DraftEditor;
   readonly publishing: Publishing;
   readonly workspace: string;
+  /** What services say otherwise than when the live version was published. */
+  readonly schemaWarnings?: readonly Finding[] | undefined;
+  /** Opens a field. */
+  readonly onShow?: (path: string) => void;
 }
 
+const NONE: readonly Finding[] = [];
+
 /** What happened to the draft that a person should know of: below the header, over nothing. */
-export function DesignerNotices({ draft, publishing, workspace }: Props): ReactElement {
+export function DesignerNotices(props: Props): ReactElement {
+  const { draft, publishing, workspace, schemaWarnings = NONE, onShow } = props;
   const { saveState, notice, settle, flush, history } = draft;
+  const { t } = useTranslation('designer');
+  const [seen, see] = useState<readonly Finding[]>();
+  const silent = publishing.published?.warnings.filter(({ code }) => code === SERVICE_SILENT) ?? NONE;
   return (
     <>
       {publishing.error !== null && (
@@ -33,6 +44,17 @@ export function DesignerNotices({ draft, publishing, workspace }: Props): ReactE
         </div>
       )}
       {notice !== undefined && <MergedBanner notice={notice} onSettle={settle} />}
+      {schemaWarnings.length > 0 && seen !== schemaWarnings && (
+        <ServiceNotice
+          title={t('services.changed')}
+          findings={schemaWarnings}
+          onShow={onShow}
+          onClose={() => see(schemaWarnings)}
+        />
+      )}
+      {silent.length > 0 && (
+        <ServiceNotice title={t('services.silent')} findings={silent} onShow={onShow} onClose={publishing.putAway} />
+      )}
       {publishing.published !== undefined && (
         <PublishedBanner
           version={publishing.published}
@@ -44,6 +66,9 @@ export function DesignerNotices({ draft, publishing, workspace }: Props): ReactE
     </>
   );
 }
+
+/** A service did not say what a step takes or gives. */
+const SERVICE_SILENT = 'connector.schema_unanswered';
 
 /** After publishing: the version, and where to call it. */
 function PublishedBanner({

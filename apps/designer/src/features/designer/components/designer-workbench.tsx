@@ -117,7 +117,11 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
         problems={problems}
         onProblems={() => place.openDrawer('problems')}
       />
-      <DesignerNotices draft={draft} publishing={publishing} workspace={workspace} />
+      <DesignerNotices
+        {...{ draft, publishing, workspace }}
+        schemaWarnings={workflow?.schemaWarnings}
+        onShow={place.goTo}
+      />
       <WorkArea add={add} />
       <RemovalDialog />
       <span className={styles.said} role="status" aria-label={t('said.label')}>

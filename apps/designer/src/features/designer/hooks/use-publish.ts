@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiError } from '../../../lib/api-error.ts';
-import type { Finding, Version } from '../../../lib/contract.ts';
+import type { Finding, PublishedVersion } from '../../../lib/contract.ts';
 import { publishDraft } from '../api/draft.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
 
@@ -9,7 +9,7 @@ export interface Publishing {
   readonly publish: () => void;
   readonly isBusy: boolean;
   /** The version that was made last, until it is put away. */
-  readonly published: Version | undefined;
+  readonly published: PublishedVersion | undefined;
   readonly error: Error | null;
   readonly putAway: () => void;
 }

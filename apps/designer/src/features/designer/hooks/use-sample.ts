@@ -6,6 +6,7 @@ import type { ConnectorDescription, Step } from '../../../lib/contract.ts';
 import { runQuery, runsQuery, stepsQuery } from '../../../lib/queries/runs.ts';
 import { outputSchemaOf } from '../../../lib/find-action.ts';
 import { pickerRoots, type PickerRoot } from '../model/picker-roots.ts';
+import { usePublishedOutputs } from './use-published-outputs.ts';
 
 const NO_STEPS: readonly Step[] = [];
 
@@ -19,18 +20,20 @@ export function useSample(
   const newest = useInfiniteQuery(runsQuery({ workflow: document.name }, 1)).data?.pages[0]?.items[0]?.id;
   const run = useQuery({ ...runQuery(newest ?? ''), enabled: newest !== undefined }).data;
   const steps = useQuery({ ...stepsQuery(newest ?? ''), enabled: newest !== undefined }).data ?? NO_STEPS;
+  const published = usePublishedOutputs(document);
   const trigger = Object.values(document.triggers ?? {})[0]?.type ?? 'call';
   return useMemo(() => {
     const roots = pickerRoots(document, selected, {
       sample: { run, steps },
       labels: { trigger: t(`trigger.${trigger}`), previous: t('previousOutput'), token: t('taskToken') },
-      outputOf: (resource) => outputSchemaOf(connectors, resource) as JsonObject | undefined,
+      outputOf: (resource, step) =>
+        published.get(step) ?? (outputSchemaOf(connectors, resource) as JsonObject | undefined),
     });
     return {
       roots,
       bindings: run === undefined ? undefined : bindingsOf(roots, { selected, steps, input: run.input as JsonValue }),
     };
-  }, [document, selected, connectors, run, steps, trigger, t]);
+  }, [document, selected, connectors, run, steps, published, trigger, t]);
 }
 
 /** The variables and `$states` that the step had in that run, or would have had. */

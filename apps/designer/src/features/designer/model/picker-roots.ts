@@ -26,8 +26,8 @@ interface Knowledge {
   readonly sample: Sample;
   /** What the roots that are no steps are called. */
   readonly labels: { readonly trigger: string; readonly previous: string; readonly token: string };
-  /** The schema of what a resource gives, if it is installed. */
-  readonly outputOf: (resource: string) => JsonObject | undefined;
+  /** The schema of what a step's resource gives, if it is known. */
+  readonly outputOf: (resource: string, step: string) => JsonObject | undefined;
 }
 
 const RESULT = /^\{%\s*\$states\.result\s*%\}$/;
@@ -79,7 +79,7 @@ export function pickerRoots(document: WorkflowDocument, name: string, known: Kno
       : [
           previousRoot(
             before,
-            (ways.get(name) ?? []).map((from) => States[from]),
+            (ways.get(name) ?? []).map((from) => [from, States[from]] as const),
             known,
           ),
         ]),
@@ -91,7 +91,7 @@ function variableRoots(from: string, state: State, { sample, outputOf }: Knowled
   const step = sample.steps.findLast((candidate) => candidate.state === from);
   const assigned = (step?.assigned ?? {}) as Readonly<Record<string, unknown>>;
   return variables.map((variable) => {
-    const schema = schemaOfVariable(state, variable, outputOf);
+    const schema = schemaOfVariable(state, variable, (resource) => outputOf(resource, from));
     return {
       id: `${from} ${variable}`,
       label: variables.length === 1 ? from : `${from} · ${variable}`,
@@ -102,7 +102,11 @@ function variableRoots(from: string, state: State, { sample, outputOf }: Knowled
   });
 }
 
-function schemaOfVariable(state: State, variable: string, outputOf: Knowledge['outputOf']): JsonObject | undefined {
+function schemaOfVariable(
+  state: State,
+  variable: string,
+  outputOf: (resource: string) => JsonObject | undefined,
+): JsonObject | undefined {
   const template = 'Assign' in state ? state.Assign[variable] : undefined;
   const isResult = typeof template === 'string' && RESULT.test(template);
   return isResult && state.Type === 'Task' ? outputOf(state.Resource) : undefined;
@@ -110,13 +114,13 @@ function schemaOfVariable(state: State, variable: string, outputOf: Knowledge['o
 
 function previousRoot(
   before: readonly string[],
-  leading: readonly (State | undefined)[],
+  leading: readonly (readonly [name: string, state: State | undefined])[],
   { sample, labels, outputOf }: Knowledge,
 ): PickerRoot {
   const step = sample.steps.findLast(({ state }) => before.includes(state));
-  const last = leading.length === 1 ? leading[0] : undefined;
+  const [from = '', last] = (leading.length === 1 ? leading[0] : undefined) ?? [];
   // A task that hands on nothing else hands on its result.
-  const schema = last?.Type === 'Task' && last.Output === undefined ? outputOf(last.Resource) : undefined;
+  const schema = last?.Type === 'Task' && last.Output === undefined ? outputOf(last.Resource, from) : undefined;
   return {
     id: 'previous',
     label: labels.previous,
