@@ -1,6 +1,9 @@
 // Steps that stand still: what people decide about them, and what becomes of them when their connection is mended.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { InstalledConnector } from '@millrace/connector-host';
+import { action, defineConnector, t } from '@millrace/connector-sdk';
+import { describeConnector } from '@millrace/connector-sdk/platform';
 import { createTestDatabase, until, type TestDatabase } from '@millrace/testing';
 import { startTestServer, type Answer, type TestServer } from '../testing/test-server.ts';
 
@@ -19,6 +22,31 @@ let answer: 'drop' | number;
 /** What it lets in. */
 let accepted: string;
 
+/** A connector that looks whether it has charged before it does so again. */
+function makePayConnector(baseUrl: string): InstalledConnector {
+  const connector = defineConnector({
+    ...{ name: 'pay', title: 'Pay', description: 'Charges.', categories: ['tests'] },
+    ...{ baseUrl, permissions: { hosts: ['127.0.0.1'] } },
+    actions: {
+      charge: action({
+        ...{ title: 'Charge', effects: 'write', input: t.Object({}), output: t.Unknown(), sample: null },
+        idempotency: { verify: async ({ http }) => (await http.post('/charges', { json: 'look' })).body },
+        run: async ({ http }) => (await http.post('/charges', { json: 'charge' })).body,
+      }),
+    },
+  });
+  return {
+    ...{ origin: 'built-in', connector, manifest: describeConnector(connector, '1.0.0') },
+    ...{ icon: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', readme: '# Pay' },
+  };
+}
+const startServer = (): Promise<TestServer> =>
+  startTestServer(
+    database.url,
+    { MILLRACE_OUTBOUND_ALLOW: '127.0.0.1' },
+    { connectors: [makePayConnector(new URL(url()).origin)] },
+  );
+
 const serve = (request: IncomingMessage, response: ServerResponse): void => {
   let text = '';
   request.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -36,7 +64,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   service = createServer(serve).listen(0, '127.0.0.1');
   await new Promise((resolve) => service.once('listening', resolve));
-  server = await startTestServer(database.url, { MILLRACE_OUTBOUND_ALLOW: '127.0.0.1' });
+  server = await startServer();
 }, 60_000);
 beforeEach(() => {
   seen = [];
@@ -128,6 +156,21 @@ describe('a call of which nobody knows what became', () => {
     expect(seen).toEqual([{ n: 3 }, { n: 3 }]);
   });
 
+  test('is looked for before it is called again, where its action can', async () => {
+    await server.publish(
+      workflow('looking', { Charge: { Type: 'Task', Resource: 'connector:pay/charge', Arguments: {}, End: true } }),
+    );
+    const runId = await startUnknown('looking', {});
+    // Looking is repeated, charging is not.
+    expect(new Set(seen)).toEqual(new Set(['charge', 'look']));
+    expect(seen.filter((body) => body === 'charge')).toHaveLength(1);
+    seen = [];
+    await decide(runId, { path: 'Charge', decision: 'again' });
+    await untilStatus(runId, 'succeeded');
+    expect(seen).toEqual(['look']);
+    expect((await read(runId)).output).toEqual({ got: 'look' });
+  });
+
   test('fails, somebody says: with the error and the cause that it was held for', async () => {
     const runId = await startUnknown('unknown', { n: 4 });
     const [{ cause } = { cause: '' }] = (await read(runId)).held;
@@ -177,7 +220,7 @@ describe('a call of which nobody knows what became', () => {
   test('stands still over a restart, and is decided after it', async () => {
     const runId = await startUnknown('unknown', { n: 7 });
     await server.stop();
-    server = await startTestServer(database.url, { MILLRACE_OUTBOUND_ALLOW: '127.0.0.1' });
+    server = await startServer();
     expect(await untilHeld(runId)).toMatchObject([{ path: 'Charge', error: 'Connector.OutcomeUnknown' }]);
     expect(seen).toEqual([{ n: 7 }]);
     await decide(runId, { path: 'Charge', decision: 'again' });

@@ -26,13 +26,22 @@ import type { WaterfallRow } from './model/waterfall.ts';
 import styles from './run-page.module.css';
 import { type RunSteps, useRunSteps } from './use-run-steps.ts';
 
+const RUNNING_INTERVAL_MS = 15_000;
 const route = getRouteApi('/w/$workspace/runs/$id');
 const RunCanvas = lazy(async () => ({ default: (await import('./components/run-canvas.tsx')).RunCanvas }));
 
 /** One run: what happened, when, and with which data. */
 export function RunPage(): ReactElement {
   const { id } = route.useParams();
-  const { data: run, error, refetch } = useQuery(runQuery(id));
+  const {
+    data: run,
+    error,
+    refetch,
+  } = useQuery({
+    ...runQuery(id),
+    // Of a run that goes on no event tells which of its steps stand still meanwhile.
+    refetchInterval: ({ state }) => (state.data?.status === 'running' ? RUNNING_INTERVAL_MS : false),
+  });
   if (run !== undefined) return <RunView run={run} />;
   return (
     <div className={styles.alone}>
