@@ -138,7 +138,8 @@ async function hold(step: GuardedStep, tried: Progress, { call, error }: Failure
   requireRunning(thread);
   const { timeoutSeconds: _, ...asked } = call;
   const startedAtMs = host.nowMs();
-  const untilMs = Math.min(startedAtMs + 1000 * thread.run.limits.runSeconds.most, thread.run.deadlineMs);
+  const mostMs = startedAtMs + 1000 * thread.run.limits.runSeconds.most;
+  const untilMs = Math.min(mostMs, thread.run.deadlineMs, pause.untilMs ?? Infinity);
   const { attempt, retries, attempts } = tried;
   const held = { attempt, retries, attempts, untilMs, call: { ...asked, startedAtMs, pause } };
   return { kind: 'suspended', pending: { kind: 'answer', enteredAtMs, ...held } };

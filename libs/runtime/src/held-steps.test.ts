@@ -219,6 +219,23 @@ test('a decision that comes before the run could be put to sleep is heard by who
   expect(callsMade()).toBe(2);
 });
 
+test('so is one inside a Map, though others go on beside it', async () => {
+  place.connectors.on('charge', ({ arguments: given, run: { attempt } }) =>
+    Number(given) < 3 && attempt === 1 ? threw(UNKNOWN) : returned(given),
+  );
+  const inside = aMachine().task('Charge', { Resource: 'connector:test/charge', Arguments: '{% $states.input %}' });
+  const document = aWorkflow(aMachine().each('Each', inside, { Items: [1, 2, 3], MaxConcurrency: 2 }));
+  let isDown = true;
+  const runs = withFaults(place.stores.runs, ({ method }) => (method === 'park' && isDown ? 'refused' : undefined));
+  const run = await started(document, await place.startEngine({ ports: { runs } }));
+  expect(await held()).toHaveLength(2);
+  isDown = false;
+  expect(await decide(run, AGAIN, 'Each[0]/Charge')).toBe('decided');
+  expect(await decide(run, DONE, 'Each[1]/Charge')).toBe('decided');
+  await place.clock.advance(120_000);
+  expect(await read(run.runId)).toMatchObject({ status: 'succeeded', output: '[1,{"by":"hand"},3]' });
+});
+
 test('nobody else answers it, by whatever door', async () => {
   failing(UNKNOWN);
   const { engine } = await started();

@@ -1,4 +1,4 @@
-import { aMachine, aRetry, aWorkflow, paused, returned, threw } from '@millrace/testing';
+import { aMachine, aRetry, aWorkflow, paused, returned, threw, withFaults } from '@millrace/testing';
 import { TestInstallation, type TestEngine } from '@millrace/testing/installation';
 import type { ConnectorCall } from './ports.ts';
 import type { RunWithPayload } from './run.ts';
@@ -180,6 +180,29 @@ describe('until a callback', () => {
     expect(await read(runId)).toMatchObject({ status: 'succeeded', output: '"on"' });
   });
 
+  test('a second answer that came between is heard too', async () => {
+    place.connectors.on(
+      'ask',
+      async (call) => {
+        const heard = call.resume === undefined ? [] : [...(call.resume.state as never[]), call.resume.payload ?? null];
+        if (heard.length === 2) return returned(heard);
+        await open(call);
+        return paused(heard, { isCallbackAwaited: true });
+      },
+      CAN_PAUSE,
+    );
+    let isDown = false;
+    const runs = withFaults(place.stores.runs, ({ method }) => (method === 'park' && isDown ? 'refused' : undefined));
+    const run = await started(asking(), await place.startEngine({ ports: { runs } }));
+    isDown = true;
+    expect(await callback(run, 1)).toBe('answered');
+    expect(await callback(run, 2)).toBe('answered');
+    isDown = false;
+    await place.clock.advance(120_000);
+    expect(await read(run.runId)).toMatchObject({ status: 'succeeded', output: '[1,2]' });
+    expect(new Set(urls).size).toBe(2);
+  });
+
   test('only actions that may pause are given an address', async () => {
     place.connectors.on('ask', (call) => returned(call.openCallback === undefined));
     const { runId } = await started();
@@ -335,6 +358,26 @@ describe('what may happen meanwhile', () => {
     const { runId } = await started(aWorkflow(aMachine().each('Each', inside, { Items: [3, 1, 2] })));
     await place.clock.advance(4 * MINUTE_MS);
     expect(await read(runId)).toMatchObject({ status: 'succeeded', output: '[3,1,2]' });
+  });
+
+  test('inside a Map what it did when it went on is durable before the next task begins', async () => {
+    place.connectors.on(
+      'ask',
+      ({ resume }) => (resume === undefined ? paused(1, { untilMs: place.clock.nowMs() + MINUTE_MS }) : returned('on')),
+      CAN_PAUSE,
+    );
+    const next = place.connectors.hold('next');
+    const inside = aMachine()
+      .task('Ask', { Resource: 'connector:test/ask' })
+      .task('Next', { Resource: 'connector:test/next' });
+    const { crash } = await started(aWorkflow(aMachine().each('Each', inside, { Items: [1, 2] })));
+    await place.clock.advance(2 * MINUTE_MS);
+    expect(next.calls).toHaveLength(2);
+    crash();
+    await place.startEngine();
+    await place.clock.advance(MINUTE_MS);
+    expect(next.calls).toHaveLength(4);
+    expect(calls()).toHaveLength(4);
   });
 
   test('what a connector keeps of a pause is there when it goes on', async () => {

@@ -291,12 +291,9 @@ export class RunHost implements Host {
   }
 
   async hold(call: PendingCall, error: MachineError): Promise<TaskPause | undefined> {
-    const held = await this.#openTasks().hold(call, error);
-    if (held === undefined) return undefined;
-    const source = sourceOf({ ...call, pause: held.pause });
-    if (held.wasHeld) this.answers.arrived(source);
-    else this.answers.noteCalled(source);
-    return held.pause;
+    const pause = await this.#openTasks().hold(call, error);
+    if (pause !== undefined) this.answers.noteCalled(sourceOf({ ...call, pause }));
+    return pause;
   }
 
   openToken(site: Parameters<Host['openToken']>[0]): Promise<string> {

@@ -27,6 +27,7 @@ export function runTask(step: Step<TaskState>): Promise<Transition> {
     if (resumed === undefined) noteAct(step.thread);
     const result = await (resumed === undefined ? host.callTask(askedOf(made)) : host.findAnswer(call));
     if (result.kind === 'awaited') return goOnWaiting(step, { made, resumed, progress }, result);
+    if (call.pause?.state !== undefined) noteAct(step.thread);
     if (result.kind === 'again') return result;
     // Whoever has decided that it fails is not asked anew.
     if (result.kind === 'threw') return { ...result, call: isHeld(call) ? undefined : call };

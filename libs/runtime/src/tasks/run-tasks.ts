@@ -82,11 +82,13 @@ export class RunTasks {
     return this.#resultOf(call, await this.#callTarget(call, { target, ...how }), how.control);
   }
 
-  async #awaitedSince(call: TaskCall, result: AwaitedResult): Promise<TaskResult> {
+  /** What was opened before may have been answered before: an attempt then goes on at once, and may pause again. */
+  async #awaitedSince(call: PausedCall, result: AwaitedResult): Promise<TaskResult> {
     const { pause } = result;
     const asked = pause === undefined ? call : { ...call, pause };
-    const startedAtMs = this.#tokens.takeReopened(asked);
-    if (startedAtMs === undefined) return result;
+    const openedAtMs = this.#tokens.takeReopened(asked);
+    if (openedAtMs === undefined) return result;
+    const startedAtMs = Math.min(openedAtMs, call.startedAtMs ?? Infinity);
     const found = await this.findAnswer({ ...asked, startedAtMs });
     return found.kind === 'awaited' ? { ...found, startedAtMs } : found;
   }
@@ -215,27 +217,21 @@ export class RunTasks {
     return this.#tokens.open(site);
   }
 
-  /**
-   * Whether the attempt stands still, instead of failing, until somebody decides; the pause that it makes. `wasHeld`: an earlier
-   * execution had held it, and somebody may have decided.
-   */
-  async hold(
-    call: PendingCall,
-    error: MachineError,
-  ): Promise<{ readonly pause: TaskPause; readonly wasHeld: boolean } | undefined> {
+  /** Whether the attempt stands still, instead of failing, until somebody decides; the pause that it makes. */
+  async hold(call: PendingCall, error: MachineError): Promise<TaskPause | undefined> {
     const held = heldFailureOf(call, error);
     if (held === undefined) return undefined;
     const pause = await this.#calls.during(call.path, () => this.#tokens.hold(call, held));
     this.noteAwaited({ ...call, pause });
-    return { pause, wasHeld: this.#tokens.takeReopened({ ...call, pause }) !== undefined };
+    return pause;
   }
 
-  findAnswer(call: PendingCall): Promise<TaskResult> {
-    return this.#calls.during(call.path, (control) =>
-      call.pause === undefined
-        ? this.#findAnswer(call, control)
-        : this.#findPaused({ ...call, pause: call.pause }, control),
+  async findAnswer(call: PendingCall): Promise<TaskResult> {
+    const { path, pause } = call;
+    const result = await this.#calls.during(path, (control) =>
+      pause === undefined ? this.#findAnswer(call, control) : this.#findPaused({ ...call, pause }, control),
     );
+    return result.kind === 'awaited' && result.pause !== pause ? this.#awaitedSince(call, result) : result;
   }
 
   async #findAnswer(call: PendingCall, control: CallControl): Promise<TaskResult> {

@@ -83,11 +83,14 @@ export class TaskTokens {
     });
   }
 
-  /** A failed attempt stands still from here on. */
+  /** A failed attempt stands still from here on; or only for a moment, if somebody has decided before it was held anew. */
   async hold(call: PendingCall, held: HeldFailure): Promise<TaskPause> {
     const number = (call.pause?.number ?? 0) + 1;
     const token = await this.#open(holdPathOf(call), call, { token: createTokenFor('hold'), held });
-    return { token, number };
+    const pause = { token, number };
+    const wasOpen = this.takeReopened({ ...call, pause }) !== undefined;
+    const isDecided = wasOpen && (await this.#run.ask(() => this.#findAnswer(token))) !== undefined;
+    return isDecided ? { ...pause, untilMs: this.#ports.clock.nowMs() } : pause;
   }
 
   /** It must be kept before anybody can hear of it, and be the same after a crash. */
