@@ -143,6 +143,11 @@ test('a body that is too long, or is not what it says, is no answer', async () =
   const broken = await server.send(path, { method: 'POST', body: '{', headers: JSON_TYPE });
   expect(broken.body).toMatchObject({ status: 400, code: 'request.json_malformed' });
   expect(await statusOf(runId)).toBe('waiting');
+  // It is still good for an answer: neither the log nor an answer has it.
+  expect((await server.send(path, { method: 'OPTIONS' })).status).toBe(405);
+  const token = path.slice('/callbacks/'.length);
+  for (const text of [long.text, broken.text, server.log.join('')]) expect(text).not.toContain(token);
+  expect(long.body).toMatchObject({ instance: '/callbacks/:token' });
   expect((await server.send(path, { json: 'short' })).status).toBe(200);
 });
 

@@ -39,12 +39,19 @@ export class ProblemAnswers {
     print: (problem: ProblemDto) => PrintedProblem = printDocument,
   ): void {
     const path = request.url.split('?')[0] ?? '';
+    const shown = withoutToken(request, path);
     const { document, headers, fault } = toProblem(this.orMethodNotAllowed(error, request.method, path), {
-      instance: path,
+      instance: shown,
       requestId: request.id,
     });
     this.metrics.countError(fault, document.code);
-    const line = { requestId: request.id, method: request.method, path, code: document.code, runId: document.runId };
+    const line = {
+      requestId: request.id,
+      method: request.method,
+      path: shown,
+      code: document.code,
+      runId: document.runId,
+    };
     // A stack of ours is worth reading only when the fault is ours.
     if (fault === 'system') this.log.error({ ...line, error }, document.title);
     else this.log.info({ ...line, detail: document.detail }, document.title);
@@ -73,6 +80,11 @@ export class ProblemAnswers {
       { headers: { allow: allow.join(', ') } },
     );
   }
+}
+
+/** A token in an address is all that its holder needs: no log and no answer repeats it. */
+function withoutToken({ routeOptions: { url: route = '' } }: FastifyRequest, path: string): string {
+  return route.includes(':token') ? route : path.replace(/^(\/callbacks\/|\/api\/v1\/tokens\/)[^/]+/, '$1:token');
 }
 
 /** Closing while the asker still sends would reset the connection, and the answer with it: it is closed after that. */
