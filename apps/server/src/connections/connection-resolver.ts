@@ -97,7 +97,10 @@ export class ConnectionResolver implements HostConnections {
   async #find({ workspaceId, name, connector }: ConnectionRequest): Promise<FoundConnection> {
     const found = await this.#parts.secrets.read({ workspaceId, name });
     if (found === undefined) {
-      throw new FatalError(`There is no connection "${name}".`, { detail: { code: 'connection.not_found' } });
+      // It was there when the workflow was published: what waits for it goes on when somebody makes it again.
+      throw new PauseError(`There is no connection "${name}" any more. Make one under the same name.`, {
+        detail: { code: 'connection.not_found' },
+      });
     }
     const { connection, secrets } = found;
     const { use } = connection;

@@ -310,6 +310,19 @@ describe('a connection that the service refuses', () => {
     await untilStatus(runId, 'succeeded');
   });
 
+  test('is waited for where it was removed after the workflow was published', async () => {
+    await keep('removed', 'good');
+    await publish('removed', { Credentials: { Connection: 'removed' } });
+    await server.api(`${connection}/removed?force=true`, { method: 'DELETE' });
+    const runId = await start('removed', {});
+    const [step] = await untilHeld(runId);
+    expect(step).toMatchObject({ error: 'Connector.Auth', connection: 'removed' });
+    expect(step?.cause).toContain('connection.not_found');
+    expect(seen).toEqual([]);
+    await keep('removed', 'good');
+    await untilStatus(runId, 'succeeded');
+  });
+
   test('is refused again: what was called again stands still once more', async () => {
     await keep('still-bad', 'worn-out');
     await publish('still-bad', { Credentials: { Connection: 'still-bad' } });
