@@ -8677,7 +8677,7 @@ export interface operations {
     deleteConnection: {
         parameters: {
             query?: {
-                /** @description Also while workflows use it. Those fail from then on. */
+                /** @description Also while workflows use it. Their runs wait from then on for one of the same name. */
                 force?: string;
             };
             header?: never;

@@ -144,7 +144,10 @@ export const connectionParams = z.strictObject({ name: connectionName });
 export type ConnectionParams = z.infer<typeof connectionParams>;
 
 export const deleteConnectionQuery = z.strictObject({
-  force: z.stringbool().default(false).meta({ description: 'Also while workflows use it. Those fail from then on.' }),
+  force: z
+    .stringbool()
+    .default(false)
+    .meta({ description: 'Also while workflows use it. Their runs wait from then on for one of the same name.' }),
 });
 export type DeleteConnectionQuery = z.infer<typeof deleteConnectionQuery>;
 
