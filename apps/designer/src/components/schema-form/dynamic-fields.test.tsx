@@ -23,9 +23,10 @@ interface World {
   readonly schema: JsonObject;
   readonly given?: JsonObject;
   readonly questions?: Partial<ConnectorQuestions>;
+  readonly needsConnection?: boolean;
 }
 
-function Form({ schema, given = {}, questions = {} }: World): ReactElement {
+function Form({ schema, given = {}, questions = {}, needsConnection = false }: World): ReactElement {
   const [input, setInput] = useState(given);
   const change = (next: JsonObject): void => {
     value = next;
@@ -33,7 +34,7 @@ function Form({ schema, given = {}, questions = {} }: World): ReactElement {
   };
   return (
     <ConnectorQuestionsContext value={{ listOptions: NO_OPTIONS, readSchema: NO_SCHEMA, ...questions }}>
-      <OptionSourceContext value={{ connector: 'sheets', schema, input }}>
+      <OptionSourceContext value={{ connector: 'sheets', needsConnection, schema, input }}>
         <PlainForm schema={schema} value={input} onChange={change} />
       </OptionSourceContext>
     </ConnectorQuestionsContext>
@@ -108,6 +109,12 @@ describe('fields that only the service knows', () => {
   test('wait for what they depend on, and nobody is asked before', () => {
     show({ schema, questions });
     expect(screen.getByText('Fill in “Sheet” first: what belongs here depends on it.')).toBeTruthy();
+    expect(asked).toEqual([]);
+  });
+
+  test('wait for a connection, where nobody is asked without one', () => {
+    show({ schema, questions, given: { sheet: 'people' }, needsConnection: true });
+    expect(screen.getByText('Choose a connection first: what belongs here is asked by it.')).toBeTruthy();
     expect(asked).toEqual([]);
   });
 

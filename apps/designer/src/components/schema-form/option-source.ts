@@ -6,6 +6,8 @@ export interface OptionSource {
   readonly connector: string;
   readonly version?: string | undefined;
   readonly connection?: string | undefined;
+  /** Nobody can be asked without a connection. */
+  readonly needsConnection?: boolean;
   /** The schema of the whole form. */
   readonly schema: JsonObject;
   /** What has been filled in so far: some answers depend on it. */

@@ -38,10 +38,15 @@ function AskedFields(props: Props & { readonly source: OptionSource; readonly as
   const list = (fields: readonly string[]): string =>
     new Intl.ListFormat(i18n.language, { type: 'conjunction' }).format(fields.map((field) => `“${field}”`));
   switch (found.kind) {
+    case 'unconnected':
     case 'missing':
       return (
         <>
-          <p className={styles.help}>{t('subSchema.missing', { fields: list(found.fields) })}</p>
+          <p className={styles.help}>
+            {found.kind === 'missing'
+              ? t('subSchema.missing', { fields: list(found.fields) })
+              : t('subSchema.unconnected')}
+          </p>
           {value !== undefined && <AsJson {...props} />}
         </>
       );

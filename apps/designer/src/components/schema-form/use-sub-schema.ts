@@ -11,6 +11,7 @@ import type { OptionSource } from './option-source.ts';
 /** What is known of the fields inside a field. `fields` are the titles of others. */
 export type SubSchema =
   | { readonly kind: 'missing' | 'mapped'; readonly fields: readonly string[] }
+  | { readonly kind: 'unconnected' }
   | { readonly kind: 'asking' }
   | { readonly kind: 'failed'; readonly why: string; readonly retry: () => void }
   /** `answers` tells one answer from that to another question. */
@@ -19,11 +20,15 @@ export type SubSchema =
 /** Who types what the answer depends on is not finished with every letter. */
 const TYPING_MS = 400;
 
+const UNCONNECTED = { kind: 'unconnected' } as const;
+const isConnected = ({ needsConnection = false, connection }: OptionSource): boolean =>
+  !needsConnection || connection !== undefined;
+
 /** Asks the service what is inside a field, and again when what it depends on changes. */
 export function useSubSchema(asked: Asked, source: OptionSource): SubSchema {
   const { connector, version, connection, schema, input } = source;
   const { readSchema } = use(ConnectorQuestionsContext);
-  const question = questionOf(asked, { schema, input });
+  const question = isConnected(source) ? questionOf(asked, { schema, input }) : UNCONNECTED;
   const request = { connector, version, connection, source: asked.action, input: {} };
   const current = question.kind === 'ready' ? { ...request, input: question.input } : undefined;
   const key = JSON.stringify(current ?? {});

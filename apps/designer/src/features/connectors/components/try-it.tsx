@@ -9,6 +9,7 @@ import { LazyJsonField } from '../../../components/schema-form/lazy-json-field.t
 import { OptionSourceContext } from '../../../components/schema-form/option-source.ts';
 import { PlainForm } from '../../../components/schema-form/plain-form.tsx';
 import { isObject } from '../../../lib/json.ts';
+import { needsConnection } from '../../../lib/needs-connection.ts';
 import type { ConnectorAction, ConnectorDescription } from '../../../lib/contract.ts';
 import { tryAction } from '../api/calls.ts';
 import styles from './try-it.module.css';
@@ -60,7 +61,7 @@ export function TryIt({ connector, action }: Props): ReactElement {
           <OptionSourceContext
             value={{
               ...{ connector: connector.name, version: connector.version, connection },
-              ...{ schema: action.input as JsonObject, input: given },
+              ...{ needsConnection: needsConnection(connector), schema: action.input as JsonObject, input: given },
             }}
           >
             <PlainForm schema={action.input as JsonObject} value={given} onChange={setGiven} />

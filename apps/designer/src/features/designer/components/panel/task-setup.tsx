@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { OptionSourceContext } from '../../../../components/schema-form/option-source.ts';
 import { findAction } from '../../../../lib/find-action.ts';
 import { isObject } from '../../../../lib/json.ts';
+import { needsConnection } from '../../../../lib/needs-connection.ts';
 import { readResource, type TaskResource } from '../../../../lib/task-resource.ts';
 import { membersBeside } from '../../model/with-member.ts';
 import { SchemaForm } from '../form/schema-form.tsx';
@@ -80,6 +81,7 @@ function ActionCall(props: StepProps<TaskState> & { readonly connector: string }
             connector,
             version: document.connectors?.[connector],
             connection: state.Credentials?.Connection,
+            needsConnection: needsConnection(found.connector),
             schema,
             input: value,
           }}
