@@ -380,6 +380,35 @@ describe('what may happen meanwhile', () => {
     expect(calls()).toHaveLength(4);
   });
 
+  test('inside a Map a pause that took too long is over for good before the next task begins', async () => {
+    place.connectors.on(
+      'ask',
+      async (call) => {
+        await open(call);
+        return paused(1, { isCallbackAwaited: true });
+      },
+      CAN_PAUSE,
+    );
+    const next = place.connectors.hold('next');
+    const inside = aMachine()
+      .task('Ask', {
+        Resource: 'connector:test/ask',
+        TimeoutSeconds: 60,
+        Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Next' }],
+      })
+      .task('Next', { Resource: 'connector:test/next' });
+    const { crash } = await started(aWorkflow(aMachine().each('Each', inside, { Items: [1] })));
+    await place.clock.advance(2 * MINUTE_MS);
+    expect(next.calls).toHaveLength(1);
+    const token = tokenOf();
+    crash();
+    const there = await place.startEngine();
+    expect(await callback(there, 'late', token)).toBe('expired');
+    await place.clock.advance(MINUTE_MS);
+    expect(next.calls).toHaveLength(2);
+    expect(calls()).toHaveLength(1);
+  });
+
   test('what a connector keeps of a pause is there when it goes on', async () => {
     const change = { key: 'asked', kind: 'set', value: '1' } as const;
     place.connectors.on(

@@ -79,6 +79,7 @@ function goOnWaiting(
   const expiry = expiryOf(made, startedAtMs, { beatAtMs, mostSeconds: thread.run.limits.runSeconds.most });
   if (isPastDeadline(step) || host.nowMs() >= expiry.dueMs) {
     host.abandon(path, thread.path);
+    noteAct(thread);
     return { kind: 'threw', error: isPastDeadline(step) ? timedOut(step) : expiry.error };
   }
   const untilMs = Math.min(expiry.dueMs, thread.run.deadlineMs, pause?.untilMs ?? Infinity);
