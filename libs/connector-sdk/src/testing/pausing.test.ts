@@ -7,6 +7,7 @@ import { FatalError } from '../failures.ts';
 import type { Resumed } from '../pause.ts';
 import { t } from '../schema.ts';
 import { checkCase, checkCoverage } from './checks/check-cases.ts';
+import { checkCancel } from './checks/check-cancel.ts';
 import { checkCrash } from './checks/check-crash.ts';
 import { checkIdempotency } from './checks/check-idempotency.ts';
 import { aDesk, aSubject, CLOSED, problemsOfAction, toyFake, type ToyState } from './checks/toy-desk.ts';
@@ -143,6 +144,20 @@ describe('the checks', () => {
   test('good: a lost answer, and a death in any of its calls, do nothing twice', async () => {
     expect(await problemsOfAction(checkIdempotency, asking, { tried: { pauses } })).toEqual([]);
     expect(await problemsOfAction(checkCrash, asking, { tried: { pauses } })).toEqual([]);
+  });
+
+  test('good: it ends when it is cancelled, in each of its calls', async () =>
+    expect(await problemsOfAction(checkCancel, asking, { tried: { pauses } })).toEqual([]));
+
+  test('bad: what goes on after a pause does not end when it is cancelled', async () => {
+    const resume = async ({ http }: PausingContext): Promise<unknown> => {
+      await http.get('/tickets').catch(() => new Promise(() => undefined));
+      return { ids: [], answer: 'never' };
+    };
+    const tried = { pauses: [{ callback: {} }] };
+    expect(await problemsOfAction(checkCancel, { ...asking, resume }, { tried })).toEqual([
+      'desk/tried: it goes on 5 s after its signal was aborted.',
+    ]);
   });
 
   test('bad: what goes on after a pause does its work twice when its worker dies', async () => {

@@ -21,7 +21,7 @@ export class DrivenCase {
 
   /** The next call. */
   async call(platform: TestPlatform, options: CallOptions = {}): Promise<TestActionOutcome> {
-    if (this.#paused !== undefined) await this.#endPause(platform, this.#paused);
+    await this.endPause(platform);
     return this.again(platform, options);
   }
 
@@ -33,11 +33,15 @@ export class DrivenCase {
     return outcome;
   }
 
-  async #endPause(platform: TestPlatform, paused: PausedOutcome): Promise<void> {
+  /** Lets happen what the next call waits for, if it waits. */
+  async endPause({ time }: TestPlatform): Promise<void> {
+    const paused = this.#paused;
+    if (paused === undefined) return;
+    this.#paused = undefined;
     const { callback, meanwhile } = this.#tried.pauses?.[this.pauses] ?? {};
     this.pauses += 1;
     if (this.#subject.fake !== undefined) meanwhile?.(this.#subject.fake.state);
-    this.#next = { resume: await endPause(paused, platform.time, callback) };
+    this.#next = { resume: await endPause(paused, time, callback) };
   }
 
   /** All that is left of it, after a call that has ended so. */
