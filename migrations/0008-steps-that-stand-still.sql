@@ -11,9 +11,12 @@ alter table task_token
   add column held_cause text,
   -- By name. Null: it waits for a person alone.
   add column held_connection text,
+  -- When the call began that is held, with what its connection held then.
+  add column held_called_at timestamptz,
   add constraint task_token_held_check check (
     (held_path is null) = (held_error is null) and (held_path is null) = (held_cause is null)
       and (held_path is null) = (held_state is null) and (held_path is null) = (held_resource is null)
+      and (held_path is null) = (held_called_at is null)
       and (held_connection is null or held_path is not null)
   );
 

@@ -72,7 +72,9 @@ describe('as every store', () => {
     const past = `- make_interval(secs => ${seconds})`;
     await select(`update run set due_at = due_at ${past}`);
     await select(`update dedupe_key set expires_at = expires_at ${past}`);
-    await select(`update task_token set opened_at = opened_at ${past}, expires_at = expires_at ${past}`);
+    await select(
+      `update task_token set opened_at = opened_at ${past}, expires_at = expires_at ${past}, held_called_at = held_called_at ${past}`,
+    );
     await select(`update connection set mended_at = mended_at ${past}, released_at = released_at ${past}`);
     await select(`update run_admission set admitted_at = admitted_at ${past}, held_until = held_until ${past}`);
   };

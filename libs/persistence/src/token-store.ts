@@ -1,4 +1,4 @@
-import type { HeldFailure, TaskToken, TokenAnswer, TokenStore } from '@millrace/runtime';
+import type { HeldCall, TaskToken, TokenAnswer, TokenStore } from '@millrace/runtime';
 import type pg from 'pg';
 import {
   answerToken,
@@ -67,10 +67,11 @@ function isStorable(token: string): boolean {
   return storable(token) === token;
 }
 
-const heldColumns = ({ path, state, resource, error, cause, connection }: HeldFailure): HeldColumns => [
+const heldColumns = ({ path, state, resource, error, cause, connection, callAgeMs }: HeldCall): HeldColumns => [
   storablePath(path),
   ...([storable(state), storable(resource), storable(error), storable(cause)] as const),
   connection === undefined ? null : storable(connection),
+  callAgeMs,
 ];
 
 /** Neither a result nor an error: the attempt is made again. */

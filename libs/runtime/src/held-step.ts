@@ -13,6 +13,12 @@ export interface HeldFailure {
   readonly connection?: string;
 }
 
+/** What is held, when that begins. */
+export interface HeldCall extends HeldFailure {
+  /** How long ago the call began, in milliseconds: with what its connection held then. */
+  readonly callAgeMs: number;
+}
+
 export interface HeldStep extends HeldFailure {
   readonly runId: string;
   readonly workflowName: string;
@@ -40,14 +46,16 @@ export interface HeldStepStore {
     readonly path: string;
     readonly decision: TokenAnswer;
   }): Promise<{ readonly kind: 'decided'; readonly token: string } | { readonly kind: 'not_found' }>;
-  /** A person has mended a connection: what waits for it since before is made again, little by little, by `release`. */
+  /** A person has mended a connection: what was called before that is made again, little by little, by `release`. */
   noteMended(connection: { readonly workspaceId: string; readonly name: string }): Promise<void>;
   /**
-   * Decides `again` for the oldest that wait for a connection that was mended since: at most `perConnection` of each in
-   * `paceSeconds`, however many processes ask.
+   * Decides `again` for the oldest that wait for a connection that was mended since they were called: at most `perConnection` of
+   * each in `paceSeconds`, however many processes ask. For `staleSeconds` after the mending, calls may go on with what the
+   * connection held before: these count as called before, and until then nothing is let go.
    */
   release(request: {
     readonly perConnection: number;
     readonly paceSeconds: number;
+    readonly staleSeconds: number;
   }): Promise<readonly { readonly runId: string; readonly token: string }[]>;
 }

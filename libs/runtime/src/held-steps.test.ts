@@ -274,6 +274,19 @@ describe('a connection that is refused', () => {
     expect(await read(runId)).toMatchObject({ status: 'succeeded' });
   });
 
+  test('a call that was under way when it was mended is made again too', async () => {
+    const charging = place.connectors.hold('charge');
+    const { runId } = await started(charge(withConnection));
+    await place.clock.advance(1000);
+    await mend();
+    await place.clock.advance(3000);
+    charging.answer(threw(AUTH));
+    await place.clock.advance(6000);
+    charging.answer(returned('charged'));
+    await place.clock.settle();
+    expect(await read(runId)).toMatchObject({ status: 'succeeded', output: '"charged"' });
+  });
+
   test('those that wait go on in their order, ten in a second, however many processes there are', async () => {
     place.connectors.on('charge', ({ run: { attempt } }) => (attempt === 1 ? threw(AUTH) : returned(attempt)));
     const first = await place.startEngine({ settings: { maxRunning: 100 } });
@@ -287,7 +300,7 @@ describe('a connection that is refused', () => {
       place.connectors.callsOf('charge').flatMap(({ run }) => (run.attempt === 2 ? [run.id] : []));
     await mend();
     first.engine.releaseHeldSoon();
-    await place.clock.settle();
+    await place.clock.advance(1000);
     expect(again()).toEqual(runIds.slice(0, 10));
     await place.clock.advance(900);
     expect(again()).toHaveLength(10);

@@ -7,6 +7,10 @@ const PACE_SECONDS = 1;
 const LOOK_MS = 5000;
 /** Of one connection in a second: many runs at once would meet the service that has just come back. */
 const PER_CONNECTION = 10;
+/** So long a process may go on with what a connection held before. */
+const STALE_SECONDS = 1;
+
+const RELEASE = { perConnection: PER_CONNECTION, paceSeconds: PACE_SECONDS, staleSeconds: STALE_SECONDS };
 
 interface HeldStepsParts {
   readonly ports: EnginePorts;
@@ -17,6 +21,7 @@ interface HeldStepsParts {
 export class HeldSteps {
   readonly #parts: HeldStepsParts;
   readonly #looks: Repeating;
+  #cancelLook: () => void = () => undefined;
 
   constructor(parts: HeldStepsParts) {
     this.#parts = parts;
@@ -28,6 +33,7 @@ export class HeldSteps {
   }
 
   stop(): Promise<void> {
+    this.#cancelLook();
     return this.#looks.stop();
   }
 
@@ -42,14 +48,17 @@ export class HeldSteps {
 
   /** A connection was mended: nobody waits for the next look. */
   releaseSoon(): void {
-    if (this.#looks.isStarted) void this.#looks.now();
+    this.#cancelLook();
+    this.#cancelLook = this.#parts.ports.clock.schedule(STALE_SECONDS * 1000, () => {
+      if (this.#looks.isStarted) void this.#looks.now();
+    });
   }
 
   /** Returns when to look again; never rejects. */
   async #look(): Promise<number> {
     const { ports, wake } = this.#parts;
     try {
-      const released = await ports.heldSteps.release({ perConnection: PER_CONNECTION, paceSeconds: PACE_SECONDS });
+      const released = await ports.heldSteps.release(RELEASE);
       for (const { runId, token } of released) wake(runId, token);
       return released.length === 0 ? LOOK_MS : PACE_SECONDS * 1000;
     } catch (cause) {

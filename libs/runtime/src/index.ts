@@ -142,7 +142,7 @@ export {
   type TriggerRelease,
   type TriggerTrouble,
 } from './triggers/trigger.ts';
-export type { HeldFailure, HeldStep, HeldStepStore } from './held-step.ts';
+export type { HeldCall, HeldFailure, HeldStep, HeldStepStore } from './held-step.ts';
 export { useOfToken, type TaskToken, type TokenAnswer, type TokenUse } from './task-token.ts';
 export type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
 export type {

@@ -5,7 +5,7 @@
 import type { JsonValue, WorkflowDocument } from '@millrace/machine';
 import type { Actor, ApiKey, User, Workspace } from './identity.ts';
 import type { StoreChange, StoreWrite } from './connector-store.ts';
-import type { HeldFailure } from './held-step.ts';
+import type { HeldCall } from './held-step.ts';
 import type {
   ClaimedRun,
   JsonText,
@@ -203,7 +203,7 @@ export interface TokenStore {
     readonly token: string;
     readonly lifeSeconds: number;
     /** Why it is opened, when a step has failed and somebody shall decide. */
-    readonly held?: HeldFailure;
+    readonly held?: HeldCall;
     /** `openedAtMs`: by the store's clock. */
   }): Promise<{ readonly token: string; readonly openedAtMs: number } | undefined>;
   find(token: string): Promise<TaskToken | undefined>;

@@ -125,12 +125,12 @@ with paced as (
   update connection set released_at = now()
   where id in (
     select connection.id from connection
-    where connection.mended_at is not null
+    where connection.mended_at <= now() - make_interval(secs => $3::double precision)
       and (connection.released_at is null or connection.released_at <= now() - make_interval(secs => $2::double precision))
       and exists (
         select 1 from task_token token
         where token.workspace_id = connection.workspace_id and token.held_connection = connection.name
-          and token.opened_at < connection.mended_at and ${IS_OPEN}
+          and token.held_called_at < connection.mended_at + make_interval(secs => $3::double precision) and ${IS_OPEN}
       )
     for update skip locked
   )
@@ -139,7 +139,7 @@ with paced as (
   select next.token from paced cross join lateral (
     select token.token from task_token token
     where token.workspace_id = paced.workspace_id and token.held_connection = paced.name
-      and token.opened_at < paced.mended_at and ${IS_OPEN}
+      and token.held_called_at < paced.mended_at + make_interval(secs => $3::double precision) and ${IS_OPEN}
     order by token.opened_at, token.run_id, token.held_path
     limit $1::integer
   ) next
@@ -153,12 +153,12 @@ select run_id, token from answered`;
 /** Lets go of the oldest of each connection that was mended, when the last ones of it were let go so many seconds before. */
 export async function releaseHeldSteps(
   client: Client,
-  { perConnection, paceSeconds }: { readonly perConnection: number; readonly paceSeconds: number },
+  request: { readonly perConnection: number; readonly paceSeconds: number; readonly staleSeconds: number },
 ): Promise<readonly { readonly run_id: string; readonly token: string }[]> {
   const { rows } = await client.query<{ run_id: string; token: string }>({
     name: 'release-held-steps',
     text: RELEASE,
-    values: [perConnection, paceSeconds],
+    values: [request.perConnection, request.paceSeconds, request.staleSeconds],
   });
   return rows;
 }

@@ -11,9 +11,10 @@ with held as (
   select id from run where id = $1::uuid and fence = $2::integer and status || '' = 'running' for share
 ), opened as (
   insert into task_token (token, workspace_id, run_id, path, attempt, expires_at,
-    held_path, held_state, held_resource, held_error, held_cause, held_connection)
+    held_path, held_state, held_resource, held_error, held_cause, held_connection, held_called_at)
   select $3::text, $4::uuid, id, $5::text, $6::integer, now() + make_interval(secs => $7::double precision),
-    $8::text, $9::text, $10::text, $11::text, $12::text, $13::text
+    $8::text, $9::text, $10::text, $11::text, $12::text, $13::text,
+    now() - $14::double precision * interval '1 millisecond'
   from held
   on conflict (run_id, path, attempt) where withdrawn_at is null do nothing
   returning token, opened_at
@@ -43,9 +44,9 @@ export async function openToken(
   return rows[0];
 }
 
-/** Path, state, resource, error, cause, connection. */
-export type HeldColumns = readonly [string, string, string, string, string, string | null];
-const NOTHING_HELD = [null, null, null, null, null, null] as const;
+/** Path, state, resource, error, cause, connection; how long ago the call began, in milliseconds. */
+export type HeldColumns = readonly [string, string, string, string, string, string | null, number];
+const NOTHING_HELD = [null, null, null, null, null, null, null] as const;
 
 const ANSWER = `
 with answered as (

@@ -20,7 +20,7 @@ import { codeTask } from './code-task.ts';
 import { findConnectorTask } from './connector-task.ts';
 import { asDropped, reporting } from './platform-faults.ts';
 import { readResource } from './resource.ts';
-import { heldFailureOf } from './held-failure.ts';
+import { heldCallOf } from './held-call.ts';
 import { failed, type AwaitedCall, type CallManner, type TaskReport, type TaskTarget } from './task-target.ts';
 import { resultOf, TaskTokens, type AttemptSite } from './task-tokens.ts';
 import { workflowTask } from './workflow-task.ts';
@@ -66,11 +66,12 @@ export class RunTasks {
   }
 
   async call(call: TaskCall): Promise<TaskResult> {
+    const startedAtMs = this.#around.ports.clock.nowMs();
     const result = await this.#calls.during(call.path, (control) => this.#perform(call, { control }));
     this.#run.stop.throwIfStopped();
     const turn = this.#run.giveWay();
     if (turn !== undefined) await turn;
-    return result.kind === 'awaited' ? this.#awaitedSince(call, result) : result;
+    return result.kind === 'awaited' ? this.#awaitedSince({ ...call, startedAtMs }, result) : result;
   }
 
   async #perform(call: PausedCall, how: Pick<CallManner, 'control' | 'resume'>): Promise<TaskResult> {
@@ -83,13 +84,13 @@ export class RunTasks {
   }
 
   /** What was opened before may have been answered before: an attempt then goes on at once, and may pause again. */
-  async #awaitedSince(call: PausedCall, result: AwaitedResult): Promise<TaskResult> {
+  async #awaitedSince(call: PendingCall, result: AwaitedResult): Promise<TaskResult> {
     const { pause } = result;
     const asked = pause === undefined ? call : { ...call, pause };
     const openedAtMs = this.#tokens.takeReopened(asked);
     if (openedAtMs === undefined) return result;
-    const startedAtMs = Math.min(openedAtMs, call.startedAtMs ?? Infinity);
-    const found = await this.findAnswer({ ...asked, startedAtMs });
+    const startedAtMs = Math.min(openedAtMs, call.startedAtMs);
+    const found = await this.findAnswer(begunAt(asked, startedAtMs));
     return found.kind === 'awaited' ? { ...found, startedAtMs } : found;
   }
 
@@ -219,7 +220,7 @@ export class RunTasks {
 
   /** Whether the attempt stands still, instead of failing, until somebody decides; the pause that it makes. */
   async hold(call: PendingCall, error: MachineError): Promise<TaskPause | undefined> {
-    const held = heldFailureOf(call, error);
+    const held = heldCallOf(call, error, this.#around.ports.clock.nowMs());
     if (held === undefined) return undefined;
     const pause = await this.#calls.during(call.path, () => this.#tokens.hold(call, held));
     this.noteAwaited({ ...call, pause });
@@ -231,6 +232,8 @@ export class RunTasks {
     const result = await this.#calls.during(path, (control) =>
       pause === undefined ? this.#findAnswer(call, control) : this.#findPaused({ ...call, pause }, control),
     );
+    // What goes on is a call, and ends somehow when the run must stop.
+    this.#run.stop.throwIfStopped();
     return result.kind === 'awaited' && result.pause !== pause ? this.#awaitedSince(call, result) : result;
   }
 
@@ -346,6 +349,13 @@ const INTERRUPTED = {
   error: 'Task.Interrupted',
   cause: 'The run stopped, or went on without this task, while it was under way. It may have happened.',
 };
+
+/** As if it had begun then: what is left of its run counts from there. */
+function begunAt<T extends PendingCall>(call: T, startedAtMs: number): T {
+  const { leftSeconds, startedAtMs: before } = call;
+  const left = leftSeconds === undefined ? {} : { leftSeconds: leftSeconds + (before - startedAtMs) / 1000 };
+  return { ...call, startedAtMs, ...left };
+}
 
 /** Of a call, from now: what the document allows is for all of the attempt, its pauses with it. */
 function timeoutMsOf(call: PausedCall, target: TaskTarget, nowMs: number): number {

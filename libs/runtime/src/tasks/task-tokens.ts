@@ -2,7 +2,7 @@ import type { PendingCall, TaskCall, TaskPause, TaskResult } from '@millrace/mac
 import type { EnginePorts } from '../engine-ports.ts';
 import type { HostedRun } from '../run-host.ts';
 import { RunDropped } from '../run-journal.ts';
-import type { HeldFailure } from '../held-step.ts';
+import type { HeldCall } from '../held-step.ts';
 import { createTokenFor, type TokenAnswer } from '../task-token.ts';
 import type { AwaitedCall, TaskReport } from './task-target.ts';
 
@@ -84,7 +84,7 @@ export class TaskTokens {
   }
 
   /** A failed attempt stands still from here on; or only for a moment, if somebody has decided before it was held anew. */
-  async hold(call: PendingCall, held: HeldFailure): Promise<TaskPause> {
+  async hold(call: PendingCall, held: HeldCall): Promise<TaskPause> {
     const number = (call.pause?.number ?? 0) + 1;
     const token = await this.#open(holdPathOf(call), call, { token: createTokenFor('hold'), held });
     const pause = { token, number };
@@ -97,7 +97,7 @@ export class TaskTokens {
   async #open(
     path: string,
     { attempt }: AttemptSite,
-    offered: { readonly token: string; readonly held?: HeldFailure },
+    offered: { readonly token: string; readonly held?: HeldCall },
   ): Promise<string> {
     const { journal, version, ask } = this.#run;
     await journal.keep();

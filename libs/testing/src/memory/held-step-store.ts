@@ -1,10 +1,10 @@
-import { RuntimeError, type HeldFailure, type HeldStep, type HeldStepStore, type Page } from '@millrace/runtime';
+import { RuntimeError, type HeldCall, type HeldStep, type HeldStepStore, type Page } from '@millrace/runtime';
 import { atOnce } from './at-once.ts';
 import type { VersionNames } from './run-row.ts';
 import type { RunTable } from './run-table.ts';
 import type { MemoryTokenStore, TokenRow } from './token-store.ts';
 
-type HeldRow = TokenRow & { readonly held: HeldFailure };
+type HeldRow = TokenRow & { readonly held: HeldCall };
 interface Connection {
   readonly workspaceId: string;
   readonly name: string;
@@ -72,13 +72,17 @@ export class MemoryHeldStepStore implements HeldStepStore {
   release({
     perConnection,
     paceSeconds,
+    staleSeconds,
   }: Parameters<HeldStepStore['release']>[0]): ReturnType<HeldStepStore['release']> {
     return atOnce(() => {
       const nowMs = this.#parts.table.clock.nowMs();
       const chosen = [...this.#mendedMs].flatMap(([key, mendedMs]) => {
+        const freshMs = mendedMs + staleSeconds * 1000;
+        if (freshMs > nowMs) return [];
         const rows = this.#open().filter(({ token, held, openedAtMs }) => {
           const name = held.connection;
-          return name !== undefined && openedAtMs < mendedMs && keyOf({ ...token, name }) === key;
+          const calledAtMs = openedAtMs - held.callAgeMs;
+          return name !== undefined && calledAtMs < freshMs && keyOf({ ...token, name }) === key;
         });
         const isTooSoon = (this.#releasedMs.get(key) ?? -Infinity) > nowMs - paceSeconds * 1000;
         if (rows.length === 0 || isTooSoon) return [];
@@ -103,7 +107,7 @@ export class MemoryHeldStepStore implements HeldStepStore {
     );
   }
 
-  #toHeldStep({ token: { runId, attempt }, held, openedAtMs }: HeldRow): HeldStep {
+  #toHeldStep({ token: { runId, attempt }, held: { callAgeMs: _, ...held }, openedAtMs }: HeldRow): HeldStep {
     const versionId = this.#parts.table.rows.get(runId)?.run.versionId ?? '';
     const workflowName = this.#parts.namesOf(versionId)?.workflowName ?? '';
     return { ...held, runId, workflowName, attempt, heldSinceMs: openedAtMs };

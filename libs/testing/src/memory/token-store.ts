@@ -1,4 +1,4 @@
-import type { HeldFailure, Lease, TaskToken, TokenAnswer, TokenStore } from '@millrace/runtime';
+import type { HeldCall, Lease, TaskToken, TokenAnswer, TokenStore } from '@millrace/runtime';
 import { atOnce } from './at-once.ts';
 import type { RunTable } from './run-table.ts';
 
@@ -7,7 +7,7 @@ export interface TokenRow {
   readonly openedAtMs: number;
   readonly expiresAtMs: number;
   readonly isWithdrawn: boolean;
-  readonly held?: HeldFailure;
+  readonly held?: HeldCall;
 }
 type Lateness = 'already_answered' | 'expired' | 'not_found';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { HeldFailure, HeldStepStore, NewRun, TokenAnswer, TokenStore } from '@millrace/runtime';
+import type { HeldCall, HeldStepStore, NewRun, TokenAnswer, TokenStore } from '@millrace/runtime';
 import { aCheckpoint, aRun } from '../builders/run.ts';
 import type { RunStoreSubject } from './run-store.suite.ts';
 
@@ -15,7 +15,7 @@ export type HeldStepStoreSubject = RunStoreSubject & {
 const WORKER = { workerId: 'worker-1', leaseSeconds: 300 };
 const AGAIN: TokenAnswer = { kind: 'again' };
 const DONE: TokenAnswer = { kind: 'returned', output: '{"by":"hand"}' };
-const RELEASE = { perConnection: 2, paceSeconds: 10 };
+const RELEASE = { perConnection: 2, paceSeconds: 10, staleSeconds: 5 };
 
 /** What every store of steps that stand still promises. */
 export function testHeldStepStore({
@@ -37,16 +37,16 @@ export function testHeldStepStore({
   afterEach(teardown);
 
   const leaseOf = ({ id }: NewRun, fence = 1) => ({ runId: id, fence });
-  async function aHeldRun(members: Partial<HeldFailure> = {}): Promise<NewRun & { readonly token: string }> {
+  async function aHeldRun(members: Partial<HeldCall> = {}): Promise<NewRun & { readonly token: string }> {
     const run = aRun({ id: subject.ids.runId(), acceptedAtMs: subject.clock.nowMs(), ...subject.origin });
     await subject.runs.accept(run, WORKER);
     return { ...run, token: await hold(run, members) };
   }
-  async function hold(run: NewRun, members: Partial<HeldFailure> = {}, attempt = 1): Promise<string> {
+  async function hold(run: NewRun, members: Partial<HeldCall> = {}, attempt = 1): Promise<string> {
     count += 1;
-    const held: HeldFailure = {
+    const held: HeldCall = {
       ...{ path: 'Charge', state: 'Charge', resource: 'connector:shop/charge' },
-      ...{ error: 'Connector.OutcomeUnknown', cause: 'No answer.' },
+      ...{ error: 'Connector.OutcomeUnknown', cause: 'No answer.', callAgeMs: 0 },
       ...members,
     };
     const opened = await subject.tokens.open({
@@ -134,6 +134,7 @@ export function testHeldStepStore({
     expect(await listed()).toEqual([]);
     expect(await decide(run, DONE)).toEqual({ kind: 'not_found' });
     await store.noteMended({ workspaceId, name: subject.connections[0] });
+    await subject.elapse(6);
     expect(await store.release(RELEASE)).toEqual([]);
     expect(await store.countByConnection(workspaceId)).toEqual({});
   });
@@ -163,8 +164,9 @@ export function testHeldStepStore({
     for (let number = 0; number < 5; number += 1) runs.push(await aHeldRun({ connection: acme }));
     const stays = await aHeldRun({ connection: other });
     expect(await store.release(RELEASE)).toEqual([]);
-    await subject.elapse(1);
     await store.noteMended({ workspaceId, name: acme });
+    expect(await store.release(RELEASE)).toEqual([]);
+    await subject.elapse(6);
     const released: string[] = [];
     for (const expected of [2, 0, 2, 0, 1]) {
       const both = await Promise.all([store.release(RELEASE), subject.otherHeldSteps.release(RELEASE)]);
@@ -184,11 +186,24 @@ export function testHeldStepStore({
     const [acme] = subject.connections;
     await store.noteMended({ workspaceId, name: acme });
     await store.noteMended({ workspaceId, name: 'nobody has it' });
-    await subject.elapse(1);
+    await subject.elapse(6);
     const run = await aHeldRun({ connection: acme });
     expect(await store.release(RELEASE)).toEqual([]);
     await subject.elapse(20);
     await store.noteMended({ workspaceId, name: acme });
+    await subject.elapse(6);
+    expect(await store.release(RELEASE)).toEqual([{ runId: run.id, token: run.token }]);
+  });
+
+  test.each([
+    ['was called before', 4000],
+    ['was called while processes may have gone on with what was held before', 1000],
+  ])('what %s and was refused after that is not forgotten', async (_, callAgeMs) => {
+    const [acme] = subject.connections;
+    await store.noteMended({ workspaceId, name: acme });
+    await subject.elapse(3);
+    const run = await aHeldRun({ connection: acme, callAgeMs });
+    await subject.elapse(6);
     expect(await store.release(RELEASE)).toEqual([{ runId: run.id, token: run.token }]);
   });
 }

@@ -76,7 +76,9 @@ export function testStepSchemaStore({
     expect(await take()).toBeUndefined();
     await subject.elapseDays(7);
     const taken = await Promise.all([take(), take()]);
-    expect(taken.filter((found) => found !== undefined)).toEqual([{ versionId: orders, kept: { schemas: [schema], changes: [] } }]);
+    expect(taken.filter((found) => found !== undefined)).toEqual([
+      { versionId: orders, kept: { schemas: [schema], changes: [] } },
+    ]);
     await subject.elapseDays(6);
     expect(await take()).toBeUndefined();
     await subject.elapseDays(1);

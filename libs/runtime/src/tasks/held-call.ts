@@ -1,5 +1,5 @@
-import type { MachineError, TaskCall } from '@millrace/machine';
-import type { HeldFailure } from '../held-step.ts';
+import type { MachineError, PendingCall } from '@millrace/machine';
+import type { HeldCall } from '../held-step.ts';
 
 /** The service has refused the connection. Until somebody mends it, each attempt would end the same. */
 const AUTH = 'Connector.Auth';
@@ -7,11 +7,12 @@ const AUTH = 'Connector.Auth';
 const OUTCOME_UNKNOWN = 'Connector.OutcomeUnknown';
 
 /** What a step that fails so stands still for; `undefined` for errors that nobody need decide about. */
-export function heldFailureOf(
-  { path, state, resource, connection }: Pick<TaskCall, 'path' | 'state' | 'resource' | 'connection'>,
+export function heldCallOf(
+  { path, state, resource, connection, startedAtMs }: PendingCall,
   { error, cause }: MachineError,
-): HeldFailure | undefined {
+  nowMs: number,
+): HeldCall | undefined {
   if (error !== AUTH && error !== OUTCOME_UNKNOWN) return undefined;
-  const held = { path, state, resource, error, cause };
+  const held = { path, state, resource, error, cause, callAgeMs: Math.max(0, nowMs - startedAtMs) };
   return error === AUTH && connection !== undefined ? { ...held, connection } : held;
 }
