@@ -319,6 +319,45 @@ describe('what may happen meanwhile', () => {
     expect(await read(run.runId)).toMatchObject({ status: 'succeeded', output: '"by hand"' });
   });
 
+  test('its process is told to stop while the action goes on: another one does that again', async () => {
+    const held = place.connectors.hold('ask', CAN_PAUSE);
+    const { runId, engine } = await started();
+    held.answer(paused(1, { untilMs: place.clock.nowMs() + MINUTE_MS }));
+    await place.clock.advance(2 * MINUTE_MS);
+    expect(held.calls).toHaveLength(2);
+    void engine.stop({ deadlineMs: 0 });
+    await place.startEngine();
+    await place.clock.advance(MINUTE_MS);
+    expect(held.calls.map(({ resume }) => resume?.state)).toEqual([undefined, 1, 1]);
+    held.answer(returned('lost'));
+    held.answer(returned('on'));
+    await place.clock.advance(1000);
+    expect(await read(runId)).toMatchObject({ status: 'succeeded', output: '"on"' });
+  });
+
+  test('what is left of its run counts from now, whoever goes on', async () => {
+    place.connectors.on(
+      'ask',
+      async (call) => {
+        await open(call);
+        return call.resume === undefined ? paused(1, { isCallbackAwaited: true }) : returned('on');
+      },
+      CAN_PAUSE,
+    );
+    const document = asking();
+    const machine = { ...document.machine, TimeoutSeconds: 100 };
+    let isDown = true;
+    const runs = withFaults(place.stores.runs, ({ method }) => (method === 'park' && isDown ? 'refused' : undefined));
+    const run = await started({ ...document, machine }, await place.startEngine({ ports: { runs } }));
+    isDown = false;
+    await place.clock.advance(20_000);
+    expect(await callback(run, null)).toBe('answered');
+    await place.clock.advance(20_000);
+    expect(await read(run.runId)).toMatchObject({ status: 'succeeded' });
+    // Taken over after 30 seconds.
+    expect(calls().map(({ timeoutMs }) => timeoutMs)).toEqual([100_000, 70_000, 70_000]);
+  });
+
   test.each([
     ['before it, in the call', false, [undefined, 'lost']],
     ['in what goes on', true, [undefined, undefined, 'lost']],

@@ -56,16 +56,21 @@ async function prepare(step: Step<TaskState>, { attempt: before }: Progress): Pr
   if (heartbeatSeconds !== undefined && timeoutSeconds !== undefined && heartbeatSeconds >= timeoutSeconds) {
     throw new StateFailure('States.QueryEvaluationError', 'HeartbeatSeconds must be less than TimeoutSeconds.');
   }
-  const { deadlineMs } = thread.run;
   const call = {
     ...{ ...site, thread: thread.path, state: step.name, resource: state.Resource, startedAtMs },
     arguments: given === undefined ? step.input : given,
     ...(state.Credentials?.Connection === undefined ? {} : { connection: state.Credentials.Connection }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-    ...(deadlineMs === Infinity ? {} : { leftSeconds: Math.max(0.001, (deadlineMs - startedAtMs) / 1000) }),
+    ...leftOf(step, startedAtMs),
     ...(token === undefined ? {} : { token }),
   };
   return heartbeatSeconds === undefined ? { call } : { call, heartbeatSeconds };
+}
+
+/** Of the whole run, from the beginning of the attempt. */
+function leftOf({ thread }: Step<TaskState>, startedAtMs: number): Pick<TaskCall, 'leftSeconds'> {
+  const { deadlineMs } = thread.run;
+  return deadlineMs === Infinity ? {} : { leftSeconds: Math.max(0.001, (deadlineMs - startedAtMs) / 1000) };
 }
 
 /** Until the answer comes, a pause ends, the attempt's time is up, or no sign of life has come for too long. */
@@ -86,7 +91,7 @@ function goOnWaiting(
   if (resumed?.untilMs === untilMs && pause === made.call.pause) return { kind: 'suspended', pending: resumed };
   const { attempt, retries, attempts } = progress;
   const source = { ...(answerer === undefined ? {} : { answerer }), ...(pause === undefined ? {} : { pause }) };
-  const asked = { ...made, call: { ...made.call, startedAtMs, ...source } };
+  const asked = { ...made, call: { ...made.call, startedAtMs, ...leftOf(step, startedAtMs), ...source } };
   const pending: Awaited = { ...asked, kind: 'answer', enteredAtMs, attempt, retries, attempts, untilMs };
   return { kind: 'suspended', pending };
 }
