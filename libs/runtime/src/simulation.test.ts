@@ -20,7 +20,17 @@ const fresh = Array.from({ length: Math.ceil(Number(SEEDS) / SEEDS_PER_BATCH) },
 );
 const batches = SEED === undefined ? [known, ...fresh] : [[Number(SEED)]];
 
-const seen = { seeds: 0, machines: 0, runs: 0, calls: 0, crashes: 0, faults: 0, virtualMs: 0, realMs: 0 };
+const seen = {
+  seeds: 0,
+  machines: 0,
+  runs: 0,
+  calls: 0,
+  crashes: 0,
+  faults: 0,
+  standstills: 0,
+  virtualMs: 0,
+  realMs: 0,
+};
 
 test.each(batches.map((seeds) => [seeds[0], seeds.at(-1), seeds] as const))(
   'every accepted event ends once, as without faults: seeds %i to %i',
@@ -31,12 +41,15 @@ test.each(batches.map((seeds) => [seeds[0], seeds.at(-1), seeds] as const))(
     for (const seed of seeds) {
       const result = await simulate(seed);
       calls += result.calls;
-      for (const name of ['machines', 'runs', 'calls', 'crashes', 'faults', 'virtualMs'] as const)
+      for (const name of ['machines', 'runs', 'calls', 'crashes', 'faults', 'standstills', 'virtualMs'] as const)
         seen[name] += result[name];
       if (SEED !== undefined) process.stdout.write(`${result.history.join('\n')}\n`);
       if (result.violations.length > 0) {
         broken.push(
-          await describeFailure(seed, result, { nowMs: () => performance.now(), isFirst: broken.length === 0 }),
+          await describeFailure(seed, result, {
+            nowMs: () => performance.now(),
+            isFirst: broken.length === 0,
+          }),
         );
       }
     }
@@ -50,12 +63,12 @@ test.each(batches.map((seeds) => [seeds[0], seeds.at(-1), seeds] as const))(
 );
 
 afterAll(() => {
-  const { seeds, machines, runs, calls, crashes, faults, virtualMs, realMs } = seen;
+  const { seeds, machines, runs, calls, crashes, faults, standstills, virtualMs, realMs } = seen;
   const hours = (virtualMs / 3_600_000).toFixed(1);
   const seconds = (realMs / 1000).toFixed(1);
   process.stdout.write(
-    `simulation: ${seeds} seeds, ${machines} machines, ${runs} runs, ${calls} calls, ${crashes} crashes, ${faults} faults: ` +
-      `${hours} hours in ${seconds} s\n`,
+    `simulation: ${seeds} seeds, ${machines} machines, ${runs} runs, ${calls} calls, ${crashes} crashes, ${faults} faults, ` +
+      `${standstills} standstills: ${hours} hours in ${seconds} s\n`,
   );
 });
 

@@ -72,9 +72,11 @@ function isTimedOut({ run, workflow, object }: Verdict): boolean {
   const { id, status, error, cause = '', acceptedAtMs, endedAtMs = 0 } = run;
   const { TimeoutSeconds } = workflow.document.machine;
   const isSaid = status === 'timed_out' || (error === 'States.Timeout' && cause.startsWith('The run took'));
-  if (!isSaid || TimeoutSeconds === undefined) return false;
-  if (endedAtMs < acceptedAtMs + 1000 * TimeoutSeconds) object('early', `${id}: timed out before its time`);
-  return true;
+  if (TimeoutSeconds === undefined) return false;
+  const isLate = endedAtMs >= acceptedAtMs + 1000 * TimeoutSeconds;
+  if (isSaid && !isLate) object('early', `${id}: timed out before its time`);
+  // What was under way in a thread is cut off, and says so itself.
+  return isSaid || (isLate && error === 'States.Timeout');
 }
 
 function isEnd(way: Way, { status, error, cause = '', output = '' }: RunWithPayload): boolean {
@@ -93,7 +95,7 @@ export function judgeEffects(verdict: Verdict, ways: readonly Way[]): void {
   if (best !== undefined && best.length > 0)
     object(
       'effects',
-      `${run.id} of ${run.workflowName}(${run.input}), ${run.status}: ${best.join('; ').slice(0, 900)}`,
+      `${run.id} of ${run.workflowName}(${run.input}), ${run.status} ${run.error ?? ''}: ${best.join('; ').slice(0, 900)}`,
     );
   const way = ways.find((candidate) => misfitOf(candidate, done).length === 0);
   // A composite state that is tried again may have come further in some threads before.

@@ -8,6 +8,7 @@ import {
   type StepRecord,
 } from '@millrace/runtime';
 import { judgeEffects, judgeEnd } from './judge-run.ts';
+import { judgeStandstills } from './judge-standstills.ts';
 import { judgeTurns } from './judge-turns.ts';
 import type { Model } from './model.ts';
 import { threadOf, threadsAround } from './paths.ts';
@@ -15,6 +16,7 @@ import type { RunFacts, RunLedger, SeenEffect } from './run-ledger.ts';
 import { retriedComposites } from './documents.ts';
 import type { Scenario } from './scenario.ts';
 import { MAX_DELAY_MS, type SimulatedProcess } from './simulated-process.ts';
+import type { Standstills } from './standstills.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A kind of violation, and what exactly happened. */
@@ -24,6 +26,7 @@ export interface Violation {
 }
 interface Court {
   readonly ledger: RunLedger;
+  readonly standstills: Standstills;
   readonly scenario: Scenario;
   readonly model: Model;
   readonly nowMs: () => number;
@@ -51,10 +54,11 @@ export class Judge {
   /** Only who holds a run begins a task of it, under its own key, once what came before is durable. */
   seeBegun(call: ConnectorCall, caller: Pick<SimulatedProcess, 'name' | 'runningSinceMs'>): void {
     const { id, path, attempt } = call.run;
-    const { ledger, object } = this.#court;
+    const { ledger, standstills, object } = this.#court;
     if (call.idempotencyKey !== idempotencyKeyOf(id, path)) object('key', `${id}: ${path} has another key`);
     const facts = ledger.facts.get(id);
     const effect = `${path} ${attempt}`;
+    standstills.seeBegun(call, facts, this.#retried.get(call.run.workflow)?.(path) === true);
     if (facts === undefined) {
       if (call.action !== 'read') object('unkept', `${id}: ${path} writes for a run that is not kept`);
       const early = ledger.early.get(id) ?? new Map<string, SeenEffect>();
@@ -107,7 +111,11 @@ export class Judge {
     const subject = this.#court.scenario.workflows.find(({ document }) => document.name === workflow);
     const around = threadsAround(threadOf(path));
     const open = [...begunWrites].find(
-      (begun) => begun !== path && !recordedPaths.has(begun) && around.includes(threadOf(begun)),
+      (begun) =>
+        begun !== path &&
+        !recordedPaths.has(begun) &&
+        around.includes(threadOf(begun)) &&
+        !this.#court.standstills.isDecided(id, begun),
     );
     const isDurable = subject?.document.settings?.durability !== 'run';
     if (isDurable && open !== undefined)
@@ -187,6 +195,7 @@ export class Judge {
     const verdict: Verdict = { facts, run, steps, workflow, model, object };
     const ways = judgeEnd(verdict);
     if (ways !== undefined) judgeEffects(verdict, ways);
+    judgeStandstills(verdict, this.#court.standstills);
   }
 
   async #stepsOf(

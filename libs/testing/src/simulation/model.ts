@@ -13,7 +13,8 @@ import type { TaskState, WorkflowDocument } from '@millrace/machine';
 import { batched, isSkipped, nextOf } from './documents.ts';
 import { delayOf, matches } from './error-rules.ts';
 import { pathName } from './paths.ts';
-import { waysOfTask } from './task-ways.ts';
+import { wayOf, waysOfTask } from './task-ways.ts';
+import type { Decision } from './standstill-script.ts';
 import { SIMULATED_SCRIPT, type TaskScript } from './task-script.ts';
 import { TINY_LANGUAGE, type TinyLanguage } from './tiny-language.ts';
 import { joined, LIMITS, merged, START, then, threw, TooMuch, type Way } from './ways.ts';
@@ -36,6 +37,19 @@ interface At extends Scene {
   readonly input: JsonValue;
   readonly retries?: number;
   readonly extra?: JsonObject;
+}
+type GuardedState = TaskState | ParallelState | MapState;
+/** How far a state with rules has come: attempts made, and retries used, by rule. */
+interface Tried {
+  readonly before: Way;
+  readonly used: readonly number[];
+  readonly made: number;
+}
+interface Guard {
+  readonly state: GuardedState;
+  readonly at: At;
+  readonly ended: Way[];
+  readonly open: Tried[];
 }
 type Leaving = Readonly<{ Assign?: JsonObject; Output?: JsonValue; Next?: string }>;
 
@@ -151,42 +165,52 @@ class Walk {
     });
   }
 
-  /** By `Retry` again, or out by `Catch`. */
-  #guarded(
-    state: TaskState | ParallelState | MapState,
-    at: At,
-    once: (retries: number) => readonly Way[],
-  ): readonly Way[] {
+  /** By `Retry` again, out by `Catch`, or held until somebody decides. */
+  #guarded(state: GuardedState, at: At, once: (retries: number) => readonly Way[]): readonly Way[] {
     const ended: Way[] = [];
-    const open: { before: Way; used: readonly number[] }[] = [{ before: START, used: [] }];
-    for (const { before, used } of open) {
+    const open: Tried[] = [{ before: START, used: [], made: 0 }];
+    for (const from of open) {
       this.#of.count();
-      const retries = used.reduce((sum, count) => sum + count, 0);
-      for (const tried of once(retries)) {
-        const { must, may, ms, output: result } = tried;
-        const left = tried.error === undefined ? this.#left(state, { ...at, retries, extra: { result } }) : tried;
-        const way = then(before, { ...left, must, may, ms: ms + LIMITS.taskMs });
-        const rules = state.Retry ?? [];
-        const index = rules.findIndex(({ ErrorEquals }) => matches(ErrorEquals, way));
-        const [retrier, count] = [rules[index], used[index] ?? 0];
-        if (retrier === undefined || count >= (retrier.MaxAttempts ?? 3))
-          ended.push(this.#caught(state.Catch, { ...at, retries }, way));
-        else {
-          const next = Object.assign(
-            rules.map((_, rule) => used[rule] ?? 0),
-            { [index]: count + 1 },
-          );
-          open.push({ before: { ...way, ms: way.ms + delayOf(retrier, count, way) }, used: next });
-        }
-      }
+      for (const tried of once(from.made)) this.#settle({ state, at, ended, open }, from, tried);
     }
     return merged(ended);
+  }
+
+  #settle(guard: Guard, from: Tried, { decisions, ...tried }: Way): void {
+    const { state, ended, open } = guard;
+    const { before, used, made } = from;
+    const at = { ...guard.at, retries: made };
+    const { must, may, ms, output: result } = tried;
+    const left = tried.error === undefined ? this.#left(state, { ...at, extra: { result } }) : tried;
+    const way = then(before, { ...left, must, may, ms: ms + LIMITS.taskMs });
+    const rules = way.isStuck === true ? [] : (state.Retry ?? []);
+    const index = rules.findIndex(({ ErrorEquals }) => matches(ErrorEquals, way));
+    const [retrier, count] = [rules[index], used[index] ?? 0];
+    if (retrier !== undefined && count < (retrier.MaxAttempts ?? 3)) {
+      const next = Object.assign(
+        rules.map((_, rule) => used[rule] ?? 0),
+        { [index]: count + 1 },
+      );
+      open.push({ before: { ...way, ms: way.ms + delayOf(retrier, count, way) }, used: next, made: made + 1 });
+      return;
+    }
+    const isCaught = (state.Catch ?? []).some(({ ErrorEquals }) => matches(ErrorEquals, way));
+    if (decisions === undefined || isCaught) ended.push(this.#caught(state.Catch, at, way));
+    else for (const decision of decisions) this.#decide(guard, { before: way, used, made: made + 1 }, decision);
+  }
+
+  /** What is decided is an attempt of its own, in which nothing is called; but another attempt is one. */
+  #decide(guard: Guard, from: Tried, decision: Decision | undefined): void {
+    const { error: _, cause: __, ...before } = from.before;
+    if (decision === undefined) guard.ended.push({ ...before, error: 'Sim.Forgotten', cause: '', isStuck: true });
+    else if (decision.kind === 'again') guard.open.push({ ...from, before });
+    else this.#settle(guard, { ...from, before }, wayOf(decision));
   }
 
   #caught(catchers: readonly Catcher[] = [], at: At, failed: Way): Way {
     const catcher = catchers.find(({ ErrorEquals }) => matches(ErrorEquals, failed));
     const { alias: _, ...way } = failed;
-    if (catcher === undefined) return way;
+    if (catcher === undefined || failed.isStuck === true) return way;
     const errorOutput = { Error: way.error ?? '', Cause: way.cause ?? '' };
     return then(way, this.#left(catcher, { ...at, input: errorOutput, extra: { errorOutput } }));
   }

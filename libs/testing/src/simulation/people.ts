@@ -50,29 +50,36 @@ export class People {
       end.kind === 'returned'
         ? { kind: 'returned', output: JSON.stringify(end.output) }
         : { kind: 'threw', error: end.error, cause: end.cause };
-    for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1) {
-      const said = await this.#ask(findDoor()?.answerToken({ token, answer }));
-      note(`somebody answers ${path}: ${said ?? 'unheard'}`);
-      if (said === 'answered') judge.seeAnswered(token, JSON.stringify(answer));
-      if (said !== undefined) return;
-      await new Promise<void>((resolve) => clock.schedule(AGAIN_MS, resolve));
-    }
+    const said = await insist(clock, () => findDoor()?.answerToken({ token, answer }));
+    note(`somebody answers ${path}: ${said ?? 'unheard'}`);
+    if (said === 'answered') judge.seeAnswered(token, JSON.stringify(answer));
   }
+}
 
-  /** Nobody waits for ever: a process that died does not even hang up. */
-  #ask(asked: Promise<{ readonly kind: string }> | undefined): Promise<string | undefined> {
-    if (asked === undefined) return Promise.resolve(undefined);
-    const { clock } = this.#street;
-    return new Promise((resolve) => {
-      const stop = clock.schedule(PATIENCE_MS, () => resolve(undefined));
-      const end = (said: string | undefined): void => {
-        stop();
-        resolve(said);
-      };
-      asked.then(
-        ({ kind }) => end(kind),
-        () => end(undefined),
-      );
-    });
+type Saying = Promise<{ readonly kind: string } | undefined>;
+
+/** Asks until somebody has heard it, and returns what was said; undefined: nobody ever did. */
+export async function insist(clock: VirtualClock, ask: () => Saying | undefined): Promise<string | undefined> {
+  for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1) {
+    const said = await listen(clock, ask());
+    if (said !== undefined) return said;
+    await new Promise<void>((resolve) => clock.schedule(AGAIN_MS, resolve));
   }
+  return undefined;
+}
+
+/** Nobody waits for ever: a process that died does not even hang up. */
+function listen(clock: VirtualClock, asked: Saying | undefined): Promise<string | undefined> {
+  if (asked === undefined) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const stop = clock.schedule(PATIENCE_MS, () => resolve(undefined));
+    const end = (said: string | undefined): void => {
+      stop();
+      resolve(said);
+    };
+    asked.then(
+      (answer) => end(answer?.kind),
+      () => end(undefined),
+    );
+  });
 }

@@ -11,6 +11,10 @@ export interface Plot {
   /** A variable for loops. */
   readonly counter: string;
   readonly callable: readonly string[];
+  /** Whether its tasks may be held, or pause. */
+  readonly standsStill: boolean;
+  /** The time of its run ends it, whatever it waits for. */
+  readonly isTimed: boolean;
 }
 
 export function randomWait({ next }: Plot, random: Random): State {
@@ -61,13 +65,14 @@ export function randomTask(plot: Plot, random: Random): Omit<TaskState, 'Type'> 
     ...(random.chance(0.2) ? { Assign: { [variable]: '{% $fold($states.result) %}' } } : {}),
     ...(random.chance(0.6) ? { Retry: [retry] } : {}),
     ...(catcher === undefined ? {} : { Catch: [catcher] }),
-    ...(random.chance(0.2) ? { Compensate: randomUndoing(random) } : {}),
+    ...(random.chance(0.2) ? { Compensate: randomUndoing(plot, random) } : {}),
   };
 }
 
-type Work = Pick<TaskState, 'Resource' | 'Arguments' | 'TimeoutSeconds' | 'HeartbeatSeconds'>;
+type Work = Pick<TaskState, 'Resource' | 'Arguments' | 'Credentials' | 'TimeoutSeconds' | 'HeartbeatSeconds'>;
 
-function randomWork({ callable }: Plot, random: Random): Work {
+function randomWork({ callable, standsStill, isTimed }: Plot, random: Random): Work {
+  if (standsStill && random.chance(0.25)) return random.chance(0.5) ? doubtWork(isTimed, random) : pauseWork(random);
   const kind = random.below(20);
   if (kind < 3) return tokenWork('connector:sim/ask.waitForTaskToken', random);
   if (kind < 6 && callable.length > 0) {
@@ -91,10 +96,27 @@ function tokenWork(Resource: string, random: Random): Work {
   };
 }
 
-function randomUndoing(random: Random): NonNullable<TaskState['Compensate']> {
+/** What may be held. */
+function doubtWork(mayStay: boolean, random: Random): Work {
+  const Resource = 'connector:sim/doubt';
+  const given = { value: '{% $states.input %}', ...(mayStay ? { mayStay } : {}) };
+  if (random.chance(0.5)) return { Resource, Arguments: given };
+  const connection = random.pick(['c0', 'c1']);
+  return { Resource, Arguments: { ...given, connection }, Credentials: { Connection: connection } };
+}
+
+function pauseWork(random: Random): Work {
+  return {
+    Resource: 'connector:sim/pause',
+    Arguments: { value: '{% $states.input %}', until: random.pick(['moment', 'callback', 'either']) },
+    ...(random.chance(0.15) ? { TimeoutSeconds: 10 } : {}),
+  };
+}
+
+function randomUndoing({ standsStill }: Plot, random: Random): NonNullable<TaskState['Compensate']> {
   const retry: Retrier = { ErrorEquals: ['States.ALL'], IntervalSeconds: random.pick([1, 7]), MaxAttempts: 2 };
   return {
-    Resource: 'connector:sim/undo',
+    Resource: standsStill && random.chance(0.4) ? 'connector:sim/undo-doubt' : 'connector:sim/undo',
     Arguments: '{% $fold($states.result) %}',
     ...(random.chance(0.7) ? { Retry: [retry] } : {}),
   };

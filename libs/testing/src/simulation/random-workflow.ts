@@ -9,6 +9,8 @@ export interface Role {
   readonly callable: readonly string[];
   /** It must be short: many of its runs wait for each other. */
   readonly isBrief?: boolean;
+  /** Its tasks may be held until somebody decides, and pause. */
+  readonly standsStill?: boolean;
   readonly settings?: WorkflowSettings;
   readonly triggers?: WorkflowDocument['triggers'];
 }
@@ -22,13 +24,14 @@ const MAX_ITEMS = 50;
  * It may be too much for a test: the model tells.
  */
 export function randomWorkflow(
-  { name, callable, isBrief = false, settings, triggers }: Role,
+  { name, callable, isBrief = false, standsStill = false, settings, triggers }: Role,
   random: Random,
 ): WorkflowDocument {
   const states = isBrief ? 4 : random.pick([6, 12, 24, MAX_STATES]);
-  const writer = new Writer(random, { callable, states });
   // Of a run that another one waits for, the model could not tell whether it was in time.
-  const timeout = !isBrief && random.chance(0.06) ? { TimeoutSeconds: 15 + random.below(60) } : {};
+  const timeout = !isBrief && random.chance(standsStill ? 0.12 : 0.06) ? { TimeoutSeconds: 15 + random.below(60) } : {};
+  const isTimed = 'TimeoutSeconds' in timeout;
+  const writer = new Writer(random, { states, callable, standsStill, isTimed });
   const machine = { ...timeout, ...writer.machine(isBrief ? 3 : 2 + random.below(9), 1) };
   const skip = writer.skippable.length > 0 && random.chance(0.1) ? { skip: [random.pick(writer.skippable)] } : {};
   return {
@@ -40,16 +43,18 @@ export function randomWorkflow(
   };
 }
 
+type WriterFacts = Pick<Plot, 'callable' | 'standsStill' | 'isTimed'>;
+
 class Writer {
   readonly names: string[] = [];
   readonly skippable: string[] = [];
   readonly #random: Random;
-  readonly #callable: readonly string[];
+  readonly #facts: WriterFacts;
   #statesLeft: number;
 
-  constructor(random: Random, { callable, states }: { readonly callable: readonly string[]; readonly states: number }) {
+  constructor(random: Random, { states, ...facts }: WriterFacts & { readonly states: number }) {
     this.#random = random;
-    this.#callable = callable;
+    this.#facts = facts;
     this.#statesLeft = states;
   }
 
@@ -90,7 +95,7 @@ class Writer {
       next,
       variable,
       counter: `${variable}c`,
-      callable: this.#callable,
+      ...this.#facts,
     };
   }
 

@@ -115,7 +115,7 @@ class Casting {
 
   #add(role: Role, facts: Pick<SimulatedWorkflow, 'isSent' | 'isOrdered'>): void {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const document = randomWorkflow(role, this.#random);
+      const document = randomWorkflow({ ...role, standsStill: true }, this.#random);
       const salt = hashBelow(2 ** 31, this.#seed, document.name, tries);
       const workflow: SimulatedWorkflow = { document, salt, ...facts };
       // Little to do proves little.

@@ -9,7 +9,9 @@ import {
   type RunFeedEvent,
   type SandboxCall,
   type SandboxOutcome,
+  type HeldStepStore,
   type ScheduleStore,
+  type TokenStore,
 } from '@millrace/runtime';
 import { MemoryDispatcher, type WakeMedium } from '../memory/dispatcher.ts';
 import type { MemoryStores } from '../memory/stores.ts';
@@ -19,7 +21,17 @@ import type { People } from './people.ts';
 import type { Random } from './random.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
-import { codeEnd, taskEnd, type TaskEnd } from './task-script.ts';
+import {
+  doubtEnd,
+  pauseStep,
+  readPauseState,
+  type Heard,
+  type PauseState,
+  type PauseStep,
+} from './standstill-script.ts';
+import type { StandstillPeople } from './standstill-people.ts';
+import type { Standstills } from './standstills.ts';
+import { codeEnd, taskEnd, type ScriptedCall, type TaskEnd } from './task-script.ts';
 import { TINY_LANGUAGE } from './tiny-language.ts';
 
 const MAX_TASK_MS = 5000;
@@ -43,7 +55,9 @@ export interface EngineWorld {
   readonly clock: VirtualClock;
   readonly random: Random;
   readonly ids: Ids;
-  readonly stores: Pick<MemoryStores, 'journal' | 'tokens' | 'heldSteps' | 'workflows'> & {
+  readonly stores: Pick<MemoryStores, 'journal' | 'workflows'> & {
+    readonly tokens: TokenStore;
+    readonly heldSteps: HeldStepStore;
     readonly runs: ReturnType<RunLedger['watchRuns']>;
     readonly admissions: ReturnType<RunLedger['watchAdmissions']>;
     readonly schedules: ScheduleStore;
@@ -57,6 +71,8 @@ export interface EngineWorld {
   readonly begun: Set<string>;
   readonly judge: Judge;
   readonly people: People;
+  readonly standstills: Standstills;
+  readonly desk: StandstillPeople;
   readonly saltOf: (workflow: string) => number;
   readonly note: (line: string) => void;
   readonly countCall: () => void;
@@ -83,7 +99,9 @@ export function createSimulatedEngine(
     dispatcher,
     connectors: {
       findAction: ({ action }) =>
-        action === 'read' ? { effects: 'read' } : { effects: 'write', isMarked: world.hasMarks },
+        action === 'read'
+          ? { effects: 'read' }
+          : { effects: 'write', isMarked: world.hasMarks, canPause: action === 'pause' },
       call: (call) => tasks.call(call),
     },
     sandbox: { run: (call) => tasks.runCode(call), close: () => Promise.resolve() },
@@ -139,27 +157,63 @@ class SimulatedTasks {
     const perform = async (): Promise<ConnectorOutcome> => {
       if (call.action === 'kill') this.#process.die('of its task');
       judge.seeDone(call);
-      const end = this.#endOf(call);
+      const end = await this.#endOf(call);
       await this.#pass();
-      return { ...end, log: [], secrets: [] };
+      return typeof end === 'function' ? end() : toOutcome(end);
     };
     return this.#process.call(`task ${path}`, perform, { mayFail: false });
   }
 
-  #judgeRepetition({ action, idempotencyKey, earlier, run }: ConnectorCall): void {
+  /** What goes on after a pause is a call of its own, which only another one of the same pause repeats. */
+  #judgeRepetition({ action, idempotencyKey, earlier, resume, run }: ConnectorCall): void {
     const { hasMarks, begun, object } = this.#world;
     if (!hasMarks || action === 'read') return;
-    if (begun.has(idempotencyKey) && earlier === undefined)
+    const key = resume === undefined ? idempotencyKey : `${idempotencyKey} ${readPauseState(resume.state).nonce}`;
+    if (begun.has(key) && earlier === undefined)
       object('repetition', `${run.id}: ${run.path} is called again, and is not told so`);
-    begun.add(idempotencyKey);
+    begun.add(key);
   }
 
-  #endOf(call: ConnectorCall): TaskEnd {
+  /** What the call comes to; a function where that is seen when it ends. */
+  async #endOf(call: ConnectorCall): Promise<TaskEnd | (() => ConnectorOutcome)> {
     const { path, attempt, workflow } = call.run;
     const salt = this.#world.saltOf(workflow);
-    if (call.action !== 'ask') return taskEnd({ salt, path, attempt, arguments: call.arguments });
+    const scripted = { salt, path, attempt, arguments: call.arguments };
+    if (call.action === 'doubt' || call.action === 'undo-doubt') return doubtEnd(scripted);
+    if (call.action === 'pause') return this.#pauseOf(call, scripted);
+    if (call.action !== 'ask') return taskEnd(scripted);
     const isHeard = this.#world.people.hear(call, salt);
     return isHeard ? { kind: 'returned', output: 0 } : { kind: 'threw', error: 'Sim.Unheard', cause: 'nobody' };
+  }
+
+  async #pauseOf(call: ConnectorCall, scripted: ScriptedCall): Promise<TaskEnd | (() => ConnectorOutcome)> {
+    const { desk } = this.#world;
+    const heard = heardBy(call);
+    const step = pauseStep(scripted, heard);
+    const isOpened = step.kind === 'ended' ? step.opensForNothing : step.callback !== undefined;
+    const address = isOpened ? await call.openCallback?.().catch(() => undefined) : '';
+    // Of a run that is dropped: nobody hears of this.
+    if (address === undefined) return { kind: 'threw', error: 'Sim.NoAddress', cause: 'nobody hears' };
+    const token = address.slice(address.lastIndexOf('/') + 1);
+    if (step.kind === 'ended') {
+      if (isOpened) desk.hearAddress(token, { payloads: [99], afterMs: 3000 });
+      return step.end;
+    }
+    if (step.callback !== undefined) desk.hearAddress(token, step.callback);
+    return () => this.#pause(call, step, { heard, token });
+  }
+
+  #pause(
+    call: ConnectorCall,
+    { afterMs, callback }: Extract<PauseStep, { kind: 'paused' }>,
+    { heard, token }: { readonly heard: Heard; readonly token: string },
+  ): ConnectorOutcome {
+    const { clock, standstills } = this.#world;
+    const until = afterMs === undefined ? {} : { untilMs: clock.nowMs() + afterMs };
+    const isCallbackAwaited = callback !== undefined;
+    const nonce = standstills.notePaused({ call, ...until, ...(isCallbackAwaited ? { token } : {}) });
+    const state: PauseState = { heard, nonce };
+    return { kind: 'paused', state: { ...state }, isCallbackAwaited, ...until, log: [], secrets: [] };
   }
 
   async #pass(): Promise<void> {
@@ -174,4 +228,12 @@ class SimulatedTasks {
     };
     return this.#process.call('code', perform, { mayFail: false });
   }
+}
+
+const toOutcome = (end: TaskEnd): ConnectorOutcome => ({ ...end, log: [], secrets: [] });
+
+/** What each pause before this call has ended with. */
+function heardBy({ resume }: ConnectorCall): Heard {
+  if (resume === undefined) return [];
+  return [...readPauseState(resume.state).heard, (resume.payload as number | undefined) ?? null];
 }

@@ -18,6 +18,8 @@ import { createRandom, type Random } from './random.ts';
 import { RunLedger } from './run-ledger.ts';
 import { FAULTY_MS, modelOf, scenarioOf, type Scenario, type SimulatedDeed, type SimulatedEvent } from './scenario.ts';
 import { SimulatedProcess, type FaultRates } from './simulated-process.ts';
+import { StandstillPeople } from './standstill-people.ts';
+import { Standstills } from './standstills.ts';
 
 /**
  * Whatever is due when the world heals must have ended by then: waits, retries and leases are far shorter, but the undoing of
@@ -39,6 +41,8 @@ export interface SimulationResult {
   readonly calls: number;
   readonly crashes: number;
   readonly faults: number;
+  /** Steps that were held, and actions that have paused. */
+  readonly standstills: number;
   readonly virtualMs: number;
   /** What must not happen, and did. */
   readonly violations: readonly Violation[];
@@ -122,27 +126,36 @@ class Simulation {
     this.#random = random;
     this.#rates = scenario.rates;
     this.#ledger = new RunLedger({ nowMs, object });
+    const standstills = new Standstills({
+      moment: () => this.#ledger.moment(),
+      nowMs,
+      object,
+      onHeld: (hold) => desk.hearHeld(hold),
+    });
+    const heldSteps = standstills.watchHeldSteps(stores.heldSteps);
+    const saltOf = (workflow: string): number =>
+      scenario.workflows.find(({ document }) => document.name === workflow)?.salt ?? 0;
     this.#judge = new Judge({
       ledger: this.#ledger,
+      standstills,
       scenario,
       model: modelOf(scenario.workflows),
       nowMs,
       object,
       healedAtMs: () => this.#healedAtMs,
     });
-    const people = new People({
-      clock,
-      random,
-      judge: this.#judge,
-      note: (line) => this.#note(line),
-      findDoor: () => this.#findDoor()?.engine,
-    });
+    const note = (line: string): void => this.#note(line);
+    const findDoor = (): Engine | undefined => this.#findDoor()?.engine;
+    const people = new People({ clock, random, judge: this.#judge, note, findDoor });
+    const desk = new StandstillPeople({ clock, note, findDoor, standstills, heldSteps, saltOf });
     const watched = this.#ledger.watchRuns(stores.runs);
     this.#engineWorld = {
-      ...{ clock, random, ids, people, object },
+      ...{ clock, random, ids, people, standstills, desk, saltOf, note, object },
       stores: {
         ...stores,
         runs: watched,
+        heldSteps,
+        tokens: standstills.watchTokens(stores.tokens),
         admissions: this.#ledger.watchAdmissions(stores.admissions),
         schedules: this.#ledger.watchSchedules(stores.schedules),
       },
@@ -151,8 +164,6 @@ class Simulation {
       // Marks are writes of their own: half of the worlds go without.
       ...{ hasMarks: scenario.seed % 2 === 1, begun: new Set<string>() },
       judge: this.#judge,
-      saltOf: (workflow) => scenario.workflows.find(({ document }) => document.name === workflow)?.salt ?? 0,
-      note: (line) => this.#note(line),
       countCall: () => (this.#calls += 1),
       hear: (event) => this.#judge.hear(event),
     };
@@ -168,6 +179,7 @@ class Simulation {
     this.#note('the world heals');
     await this.#settle();
     await this.#judge.judge(stores.runs);
+    await this.#judgeDesk();
     await this.#end();
     return {
       machines: this.#world.scenario.workflows.length,
@@ -175,11 +187,22 @@ class Simulation {
       calls: this.#calls,
       crashes: this.#starts - SLOTS,
       faults: this.#faults,
+      standstills: this.#engineWorld.standstills.count,
       virtualMs: clock.monotonicMs(),
       violations: this.#violations,
       history: this.#history,
       historyHash: createHash('sha256').update(this.#history.join('\n')).digest('hex'),
     };
+  }
+
+  /** Nobody is asked to decide about what is over. */
+  async #judgeDesk(): Promise<void> {
+    const { identity, heldSteps } = this.#world.stores;
+    const { id: workspaceId } = await identity.ensureWorkspace({ slug: 'main', name: 'Main' });
+    for (const { runId, path } of (await heldSteps.list({ workspaceId, limit: 1000 })).items) {
+      if ((this.#ledger.facts.get(runId)?.ends ?? 0) > 0)
+        this.#engineWorld.object('left', `${runId}: ${path} is still held`);
+    }
   }
 
   /** Until all have ended, or should have. */

@@ -72,11 +72,12 @@ export function codeEnd(source: string, input: JsonValue): TaskEnd {
 }
 
 /** A token is another one in each world; what is asked is not. */
-function valueOf(call: ScriptedCall): string {
+export function valueOf(call: ScriptedCall): string {
   return JSON.stringify(asked(call).value ?? call.arguments);
 }
 
-function asked({ arguments: given }: ScriptedCall): JsonObject {
+/** What is asked besides the value, where it is more than that. */
+export function asked({ arguments: given }: ScriptedCall): JsonObject {
   return typeof given === 'object' && given !== null && !Array.isArray(given) ? (given as JsonObject) : {};
 }
 

@@ -1,6 +1,16 @@
 import type { JsonValue, TaskState } from '@millrace/machine';
+import {
+  DECIDE_MS,
+  doubtEnd,
+  endsOfHeld,
+  heardOf,
+  isHoldable,
+  PAUSE_MS,
+  pauseStep,
+  type Heard,
+} from './standstill-script.ts';
 import type { PersonPlan, ScriptedCall, TaskEnd, TaskScript } from './task-script.ts';
-import { merged, START, threw, type Way } from './ways.ts';
+import { LIMITS, merged, START, threw, type Way } from './ways.ts';
 
 /** How long somebody takes to answer, and how long nobody does, about. */
 const ANSWER_MS = 22_000;
@@ -19,6 +29,8 @@ export function waysOfTask(state: TaskState, call: ScriptedCall, { script, child
   if (child !== undefined && suffix !== undefined) return [{ ...START, output: { runId: '<run>' } }];
   if (child !== undefined) return merged(children(child, call.arguments).map(waysOfChild));
   if (Resource.startsWith('code:')) return [wayOf(codeEndOf(call.arguments, script))];
+  if (/\/(undo-)?doubt$/.test(Resource)) return [holdable(doubtEnd(call), call)];
+  if (Resource.endsWith('/pause')) return waysOfPause(state, call);
   return Resource.endsWith('.waitForTaskToken') ? waysOfToken(state, script.person(call)) : [wayOf(script.task(call))];
 }
 
@@ -42,7 +54,25 @@ function waysOfToken({ TimeoutSeconds, HeartbeatSeconds }: TaskState, plan: Pers
   return merged(ways).map((way) => ({ ...way, ms: ANSWER_MS }));
 }
 
-function wayOf(end: TaskEnd): Way {
+/** What every pause may end with, and what follows from that. */
+function waysOfPause({ TimeoutSeconds }: TaskState, call: ScriptedCall): readonly Way[] {
+  const go = (heard: Heard): readonly Way[] => {
+    const step = pauseStep(call, heard);
+    if (step.kind === 'ended') return [holdable(step.end, call)];
+    return heardOf(step)
+      .flatMap((next) => go([...heard, next]))
+      .map((way) => ({ ...way, ms: way.ms + PAUSE_MS + LIMITS.taskMs }));
+  };
+  return merged([...go([]), ...(TimeoutSeconds === undefined ? [] : [threw('States.Timeout')])]);
+}
+
+function holdable(end: TaskEnd, call: ScriptedCall): Way {
+  const way = wayOf(end);
+  if (end.kind === 'returned' || !isHoldable(end.error)) return way;
+  return { ...way, decisions: endsOfHeld(call, end.error), ms: DECIDE_MS };
+}
+
+export function wayOf(end: TaskEnd): Way {
   if (end.kind === 'returned') return { ...START, output: end.output };
   return { ...threw(end.error, end.cause), retryAfterMs: end.retryAfterMs };
 }

@@ -1,5 +1,6 @@
 // How the alternatives of a random workflow are put together: threads race, and so do answers and time-outs.
 import type { JsonObject, JsonValue } from '@millrace/machine';
+import type { Decision } from './standstill-script.ts';
 
 /** One way in which a machine, a state or an attempt may go: threads race, and so do answers and time-outs. */
 export interface Way {
@@ -16,6 +17,10 @@ export interface Way {
   readonly next?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly alias?: string;
+  /** Of a failure that is held where no rule takes it: what may be decided; undefined: nothing ever. */
+  readonly decisions?: readonly (Decision | undefined)[];
+  /** It stands still until the time of its run is over: no rule of a state sees that. */
+  readonly isStuck?: boolean;
 }
 /** The workflow does more than a test has time for. */
 export class TooMuch extends Error {}
