@@ -329,7 +329,7 @@ describe('what may happen meanwhile', () => {
     await place.startEngine();
     await place.clock.advance(MINUTE_MS);
     expect(held.calls.map(({ resume }) => resume?.state).slice(0, 3)).toEqual([undefined, 1, 1]);
-    for (const _ of held.calls.slice(1)) held.answer(returned('on'));
+    held.calls.slice(1).forEach(() => held.answer(returned('on')));
     await place.clock.advance(1000);
     expect(await read(runId)).toMatchObject({ status: 'succeeded', output: '"on"' });
   });
