@@ -147,7 +147,10 @@ function viewStores(stores: StorePorts, mortal: MortalProcess): StorePorts {
     workflows: mortal.view(stores.workflows),
   };
 }
-type StorePorts = Pick<EnginePorts, 'runs' | 'journal' | 'tokens' | 'heldSteps' | 'admissions' | 'schedules' | 'workflows'>;
+type StorePorts = Pick<
+  EnginePorts,
+  'runs' | 'journal' | 'tokens' | 'heldSteps' | 'admissions' | 'schedules' | 'workflows'
+>;
 
 function recordingFeed(events: RunFeedEvent[]): RunFeed {
   const feed = createRunFeed();

@@ -59,13 +59,12 @@ export const EVENT_PATHS: OpenAPIObject['paths'] = {
   '/callbacks/{token}': {
     post: {
       operationId: 'callBack',
-      summary: 'End the pause of an action that gave this address away; GET, PUT, PATCH and DELETE too. The first call counts',
+      summary:
+        'End the pause of an action that gave this address away; GET, PUT, PATCH and DELETE too. The first call counts',
       description:
         'The action gets method, query, headers and body. A `HEAD`, a browser that fetches ahead and what shows people where links lead do not count. Who takes `text/html` gets a page.',
       tags: ['Tasks'],
-      parameters: [
-        { name: 'token', in: 'path', required: true, description: 'All that it needs.', schema: text },
-      ],
+      parameters: [{ name: 'token', in: 'path', required: true, description: 'All that it needs.', schema: text }],
       requestBody: {
         description: 'Any type, or none. JSON and forms reach the action as values, text as text, the rest as base64.',
         content: { '*/*': {} },

@@ -77,11 +77,9 @@ export const workflowDto = named(
     draftChanged: z.boolean(),
     lastRun: z.object({ id: z.string(), status: runStatus, acceptedAt: z.string() }).optional(),
     triggers: z.array(triggerSummary),
-    schemaWarnings: z
-      .array(finding)
-      .meta({
-        description: 'What services say otherwise than when the live version was published; asked once a week.',
-      }),
+    schemaWarnings: z.array(finding).meta({
+      description: 'What services say otherwise than when the live version was published; asked once a week.',
+    }),
   }),
 );
 export type WorkflowDto = z.infer<typeof workflowDto>;
