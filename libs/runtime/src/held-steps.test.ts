@@ -1,4 +1,4 @@
-import { aMachine, aRetry, aWorkflow, returned, threw, withFaults } from '@millrace/testing';
+import { aGate, aMachine, aRetry, aWorkflow, intercept, returned, threw, withFaults } from '@millrace/testing';
 import { TestInstallation, type TestEngine } from '@millrace/testing/installation';
 import type { HeldStep } from './held-step.ts';
 import type { RunWithPayload } from './run.ts';
@@ -161,6 +161,28 @@ test('a run that is cancelled does not wait for a decision any more', async () =
   await run.engine.cancel({ workspaceId: await workspaceId(), runId: run.runId, workflowName: 'orders' });
   await place.clock.settle();
   expect(await read(run.runId)).toMatchObject({ status: 'cancelled' });
+  expect(await held()).toEqual([]);
+});
+
+test('nobody is asked about a step that was given up while it came to stand still', async () => {
+  failing(UNKNOWN);
+  const gate = aGate();
+  const tokens = intercept(place.stores.tokens, async ({ method, proceed }) => {
+    const opened = await proceed();
+    if (method === 'open') await gate.opened;
+    return opened;
+  });
+  const sibling = aMachine().wait('Short', { Seconds: 10 }).fail('Stop');
+  const machine = aMachine()
+    .parallel('Both', [aMachine().task('Charge', { Resource: 'connector:test/charge' }), sibling], {
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Long' }],
+    })
+    .wait('Long', { Seconds: 3600 });
+  const run = await started(aWorkflow(machine), await place.startEngine({ ports: { tokens } }));
+  await place.clock.advance(20_000);
+  gate.open();
+  await place.clock.settle();
+  expect(await read(run.runId)).toMatchObject({ status: 'waiting', currentState: 'Long' });
   expect(await held()).toEqual([]);
 });
 

@@ -222,9 +222,11 @@ export class RunTasks {
   async hold(call: PendingCall, error: MachineError): Promise<TaskPause | undefined> {
     const held = heldCallOf(call, error, this.#around.ports.clock.nowMs());
     if (held === undefined) return undefined;
-    const pause = await this.#calls.during(call.path, () => this.#tokens.hold(call, held));
-    this.noteAwaited({ ...call, pause });
-    return pause;
+    return this.#calls.during(call.path, async (control) => {
+      const pause = await this.#tokens.hold(call, held);
+      this.#noteAwaitedUnlessGivenUp({ ...call, pause }, control);
+      return pause;
+    });
   }
 
   async findAnswer(call: PendingCall): Promise<TaskResult> {
