@@ -213,6 +213,11 @@ export class Engine {
     return this.#answer(request, 'task');
   }
 
+  /** Whether an action has opened this address: what is sent to any other is not worth reading. */
+  async isCallback(token: string): Promise<boolean> {
+    return useOfToken(token) === 'callback' && (await this.#ports.tokens.find(token)) !== undefined;
+  }
+
   /** Ends the pause of an action whose callback was called, with what was sent to it. The first call counts. */
   answerCallback(request: { readonly token: string; readonly payload: JsonValue }): ReturnType<TokenStore['answer']> {
     const { token, payload } = request;
@@ -245,8 +250,8 @@ export class Engine {
   }
 
   /** A sign of life of whoever will answer a token. */
-  beatToken(token: string): ReturnType<TokenStore['beat']> {
-    return this.#ports.tokens.beat(token);
+  async beatToken(token: string): ReturnType<TokenStore['beat']> {
+    return useOfToken(token) === 'task' ? this.#ports.tokens.beat(token) : 'not_found';
   }
 
   /** One look for due runs. Calls during a look cause one more, not many. */

@@ -216,6 +216,7 @@ describe('until a callback', () => {
     expect(await engine.answerToken({ token, answer: { kind: 'returned', output: '1' } })).toEqual({
       kind: 'not_found',
     });
+    expect(await engine.beatToken(token)).toBe('not_found');
   });
 });
 

@@ -21,7 +21,7 @@ const REFUSALS = {
 } as const;
 
 export interface CallbackParts {
-  readonly engine: Pick<RunEngine, 'answerCallback'>;
+  readonly engine: Pick<RunEngine, 'isCallback' | 'answerCallback'>;
   /** Bodies in memory, with those of hooks and forms. */
   readonly budget: IntakeBudget;
   readonly settings: DoorSettings;
@@ -57,8 +57,8 @@ const wantsPage = ({ raw }: FastifyRequest): boolean => /\btext\/html\b/i.test(r
 async function receive(request: CallbackRequest, reply: FastifyReply, parts: CallbackParts): Promise<FastifyReply> {
   const { token } = request.params;
   if (isPreview(request.method, request.raw.headers)) return sendPage(reply, PREVIEW_PAGE);
-  // Nothing that comes to an address which cannot be one is even read.
-  if (!TOKEN.test(token)) throw refusal('not_found');
+  // Bodies share their memory with those of hooks: nothing that comes to an address which nobody gave away is even read.
+  if (!TOKEN.test(token) || !(await parts.engine.isCallback(token))) throw refusal('not_found');
   const hold = parts.budget.open();
   try {
     const limit = { limitBytes: parts.settings.hookBodyLimitBytes, setting: 'MILLRACE_HOOK_BODY_LIMIT_BYTES' };

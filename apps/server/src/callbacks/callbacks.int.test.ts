@@ -157,6 +157,9 @@ test('an address that nobody gave away leads nowhere, and no token opens another
     expect((await server.send(`/callbacks/${path}`, { json: {} })).body).toMatchObject({
       ...{ status: 404, code: 'task_token.not_found' },
     });
+  // Whoever knows no address takes no memory from those who do.
+  const long = { method: 'POST', body: 'x'.repeat(3000) };
+  expect((await server.send(`/callbacks/${token}`, long)).body).toMatchObject({ code: 'task_token.not_found' });
   expect((await server.send('/callbacks')).status).toBe(404);
   const { path } = await start();
   const name = path.slice('/callbacks/'.length);

@@ -9,6 +9,7 @@ export type RunEngine = Pick<
   | 'status'
   | 'answerToken'
   | 'beatToken'
+  | 'isCallback'
   | 'answerCallback'
   | 'decide'
   | 'releaseHeldSoon'
