@@ -65,6 +65,9 @@ async function ended(
     journal: [{ path: 'a', entry: '1' }],
   };
   await stores.runs.acceptFinished(run, finish);
+  // What came to a callback, say. It would have been good for a year.
+  await select(`insert into task_token (token, workspace_id, run_id, path, attempt, expires_at, answered_at, output)
+    values ('${run.id}', '${workspaceId}', '${run.id}', 'Ask', 1, now() + interval '1 year', now(), '"secret"')`);
   return run.id;
 }
 function aRunOf(origin: Pick<NewRun, 'workflowId' | 'versionId'>, daysAgo: number, members: Partial<NewRun>): NewRun {
@@ -96,7 +99,7 @@ describe('whole days', () => {
     expect(await select(`select to_regclass('run_step_${dayOf(100)}') as gone`)).toEqual([{ gone: null }]);
     expect(await kept()).toHaveLength(2);
     expect(await kept()).toContain(young);
-    const owned = ['run_step', 'run_journal', 'search_attribute'];
+    const owned = ['run_step', 'run_journal', 'search_attribute', 'task_token'];
     for (const table of owned) expect(await select(`select 1 from ${table}`)).toHaveLength(2);
     expect(await remove()).toMatchObject({ days: [] });
   });
@@ -190,6 +193,7 @@ describe('payloads', () => {
       expect(step).toMatchObject({ path: 'Charge', input: 'null' });
       expect(JSON.stringify(step)).not.toContain('secret');
       expect(await stores.journal.read({ runId, limit: 10 })).toEqual([]);
+      expect(await select(`select output from task_token where run_id = '${runId}'`)).toEqual([{ output: null }]);
     }
     for (const runId of [...whole, recent]) {
       expect(await stores.runs.find({ workspaceId, runId })).toMatchObject({ input, output: '"secret"' });

@@ -83,7 +83,7 @@ async function dropDay(pool: pg.Pool, { day, endMs, beforeMs }: OldDay): Promise
     if (!isLockFailure(cause)) throw cause;
     return false;
   }
-  await removeSearched(pool, span);
+  for (const text of BESIDE_PARTITIONS) await removeBeside(pool, text, span);
   return true;
 }
 
@@ -111,14 +111,20 @@ function dropTables(pool: pg.Pool, day: string, { fromId, beforeId }: Span): Pro
   });
 }
 
-const SEARCHED = `
-delete from search_attribute where (workspace_id, name, value, run_id) in (
-  select workspace_id, name, value, run_id from search_attribute
-  where run_id >= $1::uuid and run_id < $2::uuid order by run_id limit 5000 for update skip locked)`;
+/** What belongs to the runs of a day and has no partition of its own, by its index on the run. */
+const BESIDE_PARTITIONS = [
+  `delete from search_attribute where (workspace_id, name, value, run_id) in (
+    select workspace_id, name, value, run_id from search_attribute
+    where run_id >= $1::uuid and run_id < $2::uuid order by run_id limit 5000 for update skip locked)`,
+  // With what was answered: by themselves they go only when they could not be answered any more, long after their run.
+  `delete from task_token where token in (
+    select token from task_token
+    where run_id >= $1::uuid and run_id < $2::uuid order by run_id limit 5000 for update skip locked)`,
+];
 
-async function removeSearched(pool: pg.Pool, { fromId, beforeId }: Span): Promise<void> {
+async function removeBeside(pool: pg.Pool, text: string, { fromId, beforeId }: Span): Promise<void> {
   for (;;) {
-    const { rowCount } = await pool.query(SEARCHED, [fromId, beforeId]);
+    const { rowCount } = await pool.query(text, [fromId, beforeId]);
     if ((rowCount ?? 0) < 5000) return;
   }
 }

@@ -122,7 +122,7 @@ interface StepText {
   readonly record: string;
 }
 
-/** Rewrites the records of all steps of these runs, and removes their journals, which are of no use after the end. */
+/** Rewrites the records of all steps of these runs, and removes their journals and answers, which are of no use after the end. */
 export async function blankStepRows(
   client: pg.ClientBase,
   ids: readonly string[],
@@ -144,6 +144,11 @@ export async function blankStepRows(
   await client.query({
     name: 'blank-journals',
     text: 'delete from run_journal where run_id = any ($1::uuid[])',
+    values: [ids],
+  });
+  await client.query({
+    name: 'blank-tokens',
+    text: 'update task_token set output = null where run_id = any ($1::uuid[]) and output is not null',
     values: [ids],
   });
 }
