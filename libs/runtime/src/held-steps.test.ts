@@ -229,7 +229,7 @@ test('a process that dies with it changes nothing: another one hears of the deci
 });
 
 test('a decision that comes before the run could be put to sleep is heard by whoever takes it over', async () => {
-  failing(UNKNOWN, UNKNOWN);
+  failing(UNKNOWN);
   let isDown = true;
   const runs = withFaults(place.stores.runs, ({ method }) => (method === 'park' && isDown ? 'refused' : undefined));
   const run = await started(charge(), await place.startEngine({ ports: { runs } }));
@@ -238,7 +238,20 @@ test('a decision that comes before the run could be put to sleep is heard by who
   expect(await decide(run, DONE)).toBe('decided');
   await place.clock.advance(120_000);
   expect(await read(run.runId)).toMatchObject({ status: 'succeeded', output: '{"by":"hand"}' });
-  expect(callsMade()).toBe(2);
+  expect(callsMade()).toBe(1);
+});
+
+test('nor is it called again by whoever takes the run over, unless somebody wants that', async () => {
+  failing(UNKNOWN);
+  let isDown = true;
+  const runs = withFaults(place.stores.runs, ({ method }) => (method === 'park' && isDown ? 'refused' : undefined));
+  const run = await started(charge(), await place.startEngine({ ports: { runs } }));
+  isDown = false;
+  await place.clock.advance(120_000);
+  expect(callsMade()).toBe(1);
+  expect(await held()).toMatchObject([{ attempt: 1, cause: 'cause 1' }]);
+  expect(await decide(run, AGAIN)).toBe('decided');
+  expect(await read(run.runId)).toMatchObject({ status: 'succeeded', output: '{"call":2}' });
 });
 
 test('so is one inside a Map, though others go on beside it', async () => {

@@ -16,8 +16,10 @@ import { RunCalls, type CallControl } from '../run-calls.ts';
 import type { HostedRun } from '../run-host.ts';
 import { RunDropped } from '../run-journal.ts';
 import type { ThreadNotes } from '../thread-notes.ts';
+import { begunAt, timeoutMsOf, type PausedCall } from './call-time.ts';
 import { codeTask } from './code-task.ts';
 import { findConnectorTask } from './connector-task.ts';
+import { HeldFailures } from './held-failures.ts';
 import { asDropped, reporting } from './platform-faults.ts';
 import { readResource } from './resource.ts';
 import { heldCallOf } from './held-call.ts';
@@ -30,8 +32,6 @@ interface TaskRun extends HostedRun {
   readonly notes: ThreadNotes;
 }
 
-/** A call, or one that has paused and goes on. */
-type PausedCall = TaskCall & Partial<Pick<PendingCall, 'pause' | 'startedAtMs'>>;
 type AwaitedResult = Extract<TaskResult, { kind: 'awaited' }>;
 
 /** What a thread waits for no more, until the journal knows how it goes on. */
@@ -51,6 +51,7 @@ export class RunTasks {
   readonly #run: TaskRun;
   readonly #calls: RunCalls;
   readonly #begun: BegunCalls;
+  readonly #heldFailures: HeldFailures;
   /** Calls whose answers come from elsewhere. */
   readonly #awaited = new Map<string, AwaitedCall>();
   #givenUp: readonly GivenUp[] = [];
@@ -61,7 +62,9 @@ export class RunTasks {
     this.#run = run;
     this.#calls = new RunCalls(run.stop);
     const isRecovered = (run.fence ?? 0) > 1;
-    this.#begun = new BegunCalls({ journal: run.journal, store: around.ports.journal, isRecovered });
+    const kept = { journal: run.journal, store: around.ports.journal };
+    this.#begun = new BegunCalls({ ...kept, isRecovered });
+    this.#heldFailures = new HeldFailures({ ...kept, isLost: isRecovered && run.answers === undefined });
     this.#tokens = new TaskTokens(around.ports, { ...run, ask: (question) => this.#ask(question) });
   }
 
@@ -75,6 +78,9 @@ export class RunTasks {
   }
 
   async #perform(call: PausedCall, how: Pick<CallManner, 'control' | 'resume'>): Promise<TaskResult> {
+    const recalling = this.#heldFailures.recall(call);
+    const failure = recalling && (await recalling);
+    if (failure !== undefined) return { kind: 'threw', error: failure };
     const found = this.#find(call.resource);
     const target = found instanceof Promise ? await this.#ask(() => this.#run.stop.race(found)) : found;
     if (target === undefined) return failed('States.Runtime', unknownResource(call.resource)).result;
@@ -223,6 +229,7 @@ export class RunTasks {
     const held = heldCallOf(call, error, this.#around.ports.clock.nowMs());
     if (held === undefined) return undefined;
     return this.#calls.during(call.path, async (control) => {
+      await this.#heldFailures.keep(call, error);
       const pause = await this.#tokens.hold(call, held);
       this.#noteAwaitedUnlessGivenUp({ ...call, pause }, control);
       return pause;
@@ -351,21 +358,6 @@ const INTERRUPTED = {
   error: 'Task.Interrupted',
   cause: 'The run stopped, or went on without this task, while it was under way. It may have happened.',
 };
-
-/** As if it had begun then: what is left of its run counts from there. */
-function begunAt<T extends PendingCall>(call: T, startedAtMs: number): T {
-  const { leftSeconds, startedAtMs: before } = call;
-  const left = leftSeconds === undefined ? {} : { leftSeconds: leftSeconds + (before - startedAtMs) / 1000 };
-  return { ...call, startedAtMs, ...left };
-}
-
-/** Of a call, from now: what the document allows is for all of the attempt, its pauses with it. */
-function timeoutMsOf(call: PausedCall, target: TaskTarget, nowMs: number): number {
-  const { timeoutSeconds, leftSeconds = Infinity, startedAtMs = nowMs } = call;
-  const ownMs =
-    timeoutSeconds === undefined ? 1000 * target.timeoutSeconds : 1000 * timeoutSeconds - (nowMs - startedAtMs);
-  return Math.max(1, Math.min(ownMs, 1000 * leftSeconds - (nowMs - startedAtMs)));
-}
 
 const isAnsweredLater = ({ token }: TaskCall, { kind }: TaskResult): boolean =>
   kind === 'awaited' || (kind === 'returned' && token !== undefined);
