@@ -48,8 +48,6 @@ export interface RunFacts {
   /** The first time that somebody held it. */
   startedMoment?: number;
   admittedAtMs?: number;
-  /** The last time that it was put to sleep: all of its threads are where they were then. */
-  parkedMoment?: number;
 }
 interface LedgerWorld {
   readonly nowMs: () => number;
@@ -174,7 +172,7 @@ export class RunLedger {
     const facts = this.#written(lease);
     if (facts === undefined) return;
     for (const { path } of steps) facts.recordedPaths.add(path);
-    if (method === 'park') Object.assign(facts, { holder: undefined, parkedMoment: this.moment() });
+    if (method === 'park') facts.holder = undefined;
   }
 
   /** Only the newest holder of a run that has not ended writes. */

@@ -127,7 +127,6 @@ class Simulation {
     this.#rates = scenario.rates;
     this.#ledger = new RunLedger({ nowMs, object });
     const standstills = new Standstills({
-      moment: () => this.#ledger.moment(),
       nowMs,
       object,
       onHeld: (hold) => desk.hearHeld(hold),

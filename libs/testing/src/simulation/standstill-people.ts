@@ -15,7 +15,7 @@ interface Desk {
   readonly saltOf: (workflow: string) => number;
 }
 
-/** Of a second person, after the first one. */
+/** Of a second call, after the first one. */
 const SECOND_MS = 2500;
 
 /** Those who decide about held steps and mend connections, and the services that call back. */
@@ -32,8 +32,7 @@ export class StandstillPeople {
     const { call, path, attempt, connection } = hold;
     const scripted = { salt: saltOf(call.run.workflow), path, attempt, arguments: call.arguments };
     const { decisions, afterMs, mendAfterMs } = heldPlan(scripted, hold.error);
-    for (const [index, decision] of decisions.entries())
-      clock.schedule(afterMs + index * SECOND_MS, () => void this.#decide(hold, decision, index > 0));
+    clock.schedule(afterMs, () => void this.#decideAll(hold, decisions));
     if (mendAfterMs === undefined || connection === undefined) return;
     clock.schedule(mendAfterMs, () => {
       note(`somebody mends ${connection}`);
@@ -41,6 +40,10 @@ export class StandstillPeople {
       // The others look again by themselves.
       if (attempt % 2 === 0) findDoor()?.releaseHeldSoon();
     });
+  }
+
+  async #decideAll(hold: SeenHold, decisions: readonly Decision[]): Promise<void> {
+    for (const [index, decision] of decisions.entries()) await this.#decide(hold, decision, index > 0);
   }
 
   /** Somebody who comes later does not look first: he acts on what he saw long ago. */
@@ -57,9 +60,9 @@ export class StandstillPeople {
     if (said === 'decided') standstills.seeDecided(hold, decision);
   }
 
-  async #isHeld({ runId, path, attempt, call: { workspaceId } }: SeenHold): Promise<boolean> {
+  async #isHeld({ runId, path, attempt, sinceMs, call: { workspaceId } }: SeenHold): Promise<boolean> {
     const { items } = await this.#desk.heldSteps.list({ workspaceId, runId, limit: 1000 });
-    return items.some((step) => step.path === path && step.attempt === attempt);
+    return items.some((step) => step.path === path && step.attempt === attempt && step.heldSinceMs === sinceMs);
   }
 
   /** A service is given an address. */

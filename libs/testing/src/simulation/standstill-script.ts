@@ -72,9 +72,9 @@ export function heldPlan(call: ScriptedCall, error: string): HeldPlan {
   }
   if (isForgotten) return { decisions: [], afterMs };
   const decision = decisionOf(attempt > MAX_ATTEMPTS ? 40 + (roll % 60) : roll, call, `${path} ${attempt}`);
-  // A second one that says `again` too would be for what is held next.
-  const isTwice = roll % 4 === 0 && decision.kind !== 'again' && !isUndoing(path);
-  return { decisions: isTwice ? [decision, overruling(decision)] : [decision], afterMs };
+  // After anything else it would be for what is held next.
+  const isTwice = roll % 4 === 0 && decision.kind === 'returned' && !isUndoing(path);
+  return { decisions: isTwice ? [decision, OVERRULING] : [decision], afterMs };
 }
 
 function decisionOf(roll: number, { salt }: ScriptedCall, about: string): Decision {
@@ -83,8 +83,7 @@ function decisionOf(roll: number, { salt }: ScriptedCall, about: string): Decisi
   return { kind: 'threw', error: roll < 88 ? 'Sim.Decided' : 'Sim.Busy', cause: `decided about ${about}` };
 }
 
-const overruling = ({ kind }: Decision): Decision =>
-  kind === 'returned' ? { kind: 'threw', error: 'Sim.Overruled', cause: 'too late' } : returned(88);
+const OVERRULING: Decision = { kind: 'threw', error: 'Sim.Overruled', cause: 'too late' };
 
 /** The ways in which a held step may go on; undefined: it does not. */
 export function endsOfHeld(call: ScriptedCall, error: string): readonly (Decision | undefined)[] {

@@ -12,7 +12,7 @@ export interface SeenHold {
   readonly connection?: string;
   /** The call that has failed. */
   readonly call: ConnectorCall;
-  readonly moment: number;
+  readonly sinceMs: number;
   /** The one that counts. */
   decision?: TokenAnswer;
 }
@@ -24,7 +24,6 @@ interface SeenPause {
   readonly token?: string;
 }
 interface StandstillWorld {
-  readonly moment: () => number;
   readonly nowMs: () => number;
   readonly object: (code: string, text: string) => void;
   readonly onHeld: (hold: SeenHold) => void;
@@ -87,8 +86,15 @@ export class Standstills {
       this.#world.object('held', `${runId}: ${path} is held, and nobody called it`);
       return;
     }
-    const moment = this.#world.moment();
-    const hold = { runId, path, attempt, error, call, moment, ...(connection === undefined ? {} : { connection }) };
+    const hold = {
+      runId,
+      path,
+      attempt,
+      error,
+      call,
+      sinceMs: this.#world.nowMs(),
+      ...(connection === undefined ? {} : { connection }),
+    };
     this.holds.set(token, hold);
     this.#world.onHeld(hold);
   }
@@ -140,7 +146,7 @@ export class Standstills {
   /** A composite state around it that is tried again begins anew, under the same path: nothing is said of that. */
   #objectionToAttempt(
     { run: { id, path, attempt }, resume }: ConnectorCall,
-    { parkedMoment = 0, isBegunAgain }: RunFacts,
+    { isBegunAgain }: RunFacts,
     highest: number,
   ): [string, string] | undefined {
     if (resume !== undefined && attempt < highest && !isBegunAgain)
@@ -148,8 +154,8 @@ export class Standstills {
     const hold = this.holdsOf(id).findLast((other) => other.path === path);
     if (hold === undefined) return undefined;
     if (attempt > hold.attempt) return objectionToNext(hold, attempt);
-    // Until the run was parked, whoever takes it over may have to do it again.
-    return parkedMoment > hold.moment ? ['held-again', 'begins again while it is held'] : undefined;
+    // Those before it may be done again by whoever takes the run over.
+    return attempt === hold.attempt ? ['held-again', 'begins again while it is held'] : undefined;
   }
 
   #objectionToResuming(
