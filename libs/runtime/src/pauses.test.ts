@@ -448,6 +448,31 @@ describe('what may happen meanwhile', () => {
     expect(calls()).toHaveLength(1);
   });
 
+  test('a process that has lost its run withdraws nothing that another one waits for', async () => {
+    place.connectors.on(
+      'ask',
+      async (call) => {
+        await open(call);
+        if (call.resume !== undefined) return returned('on');
+        const until = urls.length === 1 ? { untilMs: place.clock.nowMs() + MINUTE_MS } : {};
+        return paused(1, { isCallbackAwaited: true, ...until });
+      },
+      { ...CAN_PAUSE, effects: 'read' },
+    );
+    place.connectors.hold('busy');
+    const machine = aMachine().parallel('Both', [
+      aMachine().task('Ask', { Resource: 'connector:test/ask' }),
+      aMachine().task('Busy', { Resource: 'connector:test/busy' }),
+    ]);
+    // As one whose machine stood still for a while: it does not know yet.
+    const settings = { renewIntervalMs: Infinity, sweepIntervalMs: Infinity, signalLookMs: Infinity };
+    await started(aWorkflow(machine), await place.startEngine({ settings }));
+    const there = await place.startEngine();
+    await place.clock.advance(MINUTE_MS + 1000);
+    expect(urls[0]).toBe(urls[1]);
+    expect(await callback(there, 'yes')).toBe('answered');
+  });
+
   test('what a connector keeps of a pause is there when it goes on', async () => {
     const change = { key: 'asked', kind: 'set', value: '1' } as const;
     place.connectors.on(

@@ -135,7 +135,10 @@ export class TaskTokens {
     if (answer !== undefined) return { answer };
     if (this.#ports.clock.nowMs() < untilMs) return undefined;
     if (token === undefined) return {};
-    await this.#ports.tokens.withdraw({ runId: this.#run.runId, paths: [standstillPathOf(call, pause)] });
+    const path = standstillPathOf(call, pause);
+    // After a stop of the process another one may hold the run, and wait by this token still: only who holds it can open.
+    if (this.#run.journal.isStale) await this.#open(path, call, { token: createTokenFor('callback') });
+    await this.#ports.tokens.withdraw({ runId: this.#run.runId, paths: [path] });
     // One may have come a moment before, and was told that it counts.
     const last = await this.#findAnswer(token);
     return last === undefined ? {} : { answer: last };
