@@ -43,6 +43,19 @@ describe('a pause', () => {
     expect(() => JSON.stringify({ inside: given })).toThrow('A pause is returned as it is');
   });
 
+  test('whose address nobody looks at ends no process when it cannot be opened', async () => {
+    const unhandled: unknown[] = [];
+    const note = (cause: unknown): number => unhandled.push(cause);
+    process.on('unhandledRejection', note);
+    const { pauses } = pausesOf({ openCallback: undefined });
+    void pauses.callbackUrl();
+    // Node tells of it between two turns.
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
   test('keeps its state as it was', () => {
     const { pauses } = pausesOf();
     const state = { seen: ['a'] };

@@ -56,8 +56,10 @@ export class CallPauses implements Pick<PausingContext, 'wait' | 'callbackUrl'> 
   };
 
   readonly callbackUrl = (): Promise<string> => {
-    this.#opening ??= this.#open();
-    return this.#opening;
+    const opening = (this.#opening ??= this.#open());
+    // Whoever asked may look at it later, or never: that must not end the process, which has other calls.
+    opening.catch(() => undefined);
+    return opening;
   };
 
   /** The pause that an action has returned; undefined: it is an output. */
