@@ -2014,6 +2014,8 @@ export type components = {
             decision: "done";
             /** @description The held step's path. */
             path: string;
+            /** @description Decide only about this attempt: a decision that is sent twice is none about what is held next. */
+            attempt?: number;
             /** @description The step's result: any JSON, also null. */
             output: unknown;
         } | {
@@ -2024,6 +2026,8 @@ export type components = {
             decision: "again";
             /** @description The held step's path. */
             path: string;
+            /** @description Decide only about this attempt: a decision that is sent twice is none about what is held next. */
+            attempt?: number;
         } | {
             /**
              * @description It fails, with the error and cause that it is held for.
@@ -2032,6 +2036,8 @@ export type components = {
             decision: "failed";
             /** @description The held step's path. */
             path: string;
+            /** @description Decide only about this attempt: a decision that is sent twice is none about what is held next. */
+            attempt?: number;
         };
         DemoCustomer: {
             id: string;
@@ -5088,6 +5094,8 @@ export interface operations {
                     decision: "done";
                     /** @description The held step's path. */
                     path: string;
+                    /** @description Decide only about this attempt: a decision that is sent twice is none about what is held next. */
+                    attempt?: number;
                     /** @description The step's result: any JSON, also null. */
                     output: unknown;
                 } | {
@@ -5098,6 +5106,8 @@ export interface operations {
                     decision: "again";
                     /** @description The held step's path. */
                     path: string;
+                    /** @description Decide only about this attempt: a decision that is sent twice is none about what is held next. */
+                    attempt?: number;
                 } | {
                     /**
                      * @description It fails, with the error and cause that it is held for.
@@ -5106,6 +5116,8 @@ export interface operations {
                     decision: "failed";
                     /** @description The held step's path. */
                     path: string;
+                    /** @description Decide only about this attempt: a decision that is sent twice is none about what is held next. */
+                    attempt?: number;
                 };
             };
         };

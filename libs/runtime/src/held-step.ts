@@ -44,6 +44,8 @@ export interface HeldStepStore {
     readonly workspaceId: string;
     readonly runId: string;
     readonly path: string;
+    /** Only about this one: whoever repeats a decision must not decide about what is held after it. */
+    readonly attempt?: number;
     readonly decision: TokenAnswer;
   }): Promise<{ readonly kind: 'decided'; readonly token: string } | { readonly kind: 'not_found' }>;
   /** A person has mended a connection: what was called before that is made again, little by little, by `release`. */

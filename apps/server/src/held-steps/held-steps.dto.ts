@@ -38,6 +38,13 @@ export const listHeldStepsQuery = z.strictObject({
 export type ListHeldStepsQuery = z.infer<typeof listHeldStepsQuery>;
 
 const path = keptText(1, MAX_PATH_CHARACTERS).meta({ description: "The held step's path." });
+const attempt = z
+  .int()
+  .min(1)
+  .optional()
+  .meta({
+    description: 'Decide only about this attempt: a decision that is sent twice is none about what is held next.',
+  });
 export const decideStepRequest = named(
   'DecideStep',
   z.discriminatedUnion('decision', [
@@ -45,13 +52,15 @@ export const decideStepRequest = named(
       .strictObject({
         decision: z.literal('done').meta({ description: 'It happened.' }),
         path,
+        attempt,
         output: z.unknown().meta({ description: "The step's result: any JSON, also null." }),
       })
       .refine((given) => 'output' in given, { error: 'Say what the step has given back.', path: ['output'] }),
-    z.strictObject({ decision: z.literal('again').meta({ description: 'It is called again.' }), path }),
+    z.strictObject({ decision: z.literal('again').meta({ description: 'It is called again.' }), path, attempt }),
     z.strictObject({
       decision: z.literal('failed').meta({ description: 'It fails, with the error and cause that it is held for.' }),
       path,
+      attempt,
     }),
   ]),
 );

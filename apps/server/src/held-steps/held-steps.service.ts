@@ -34,7 +34,8 @@ export class HeldStepsService {
   async decide({ workspace }: Actor, runId: string, request: DecideStepRequest): Promise<void> {
     const workspaceId = workspace.id;
     if ((await this.runs.find({ workspaceId, runId })) === undefined) throw noSuchRun(runId);
-    const place = { workspaceId, runId, path: request.path };
+    const { path, attempt } = request;
+    const place = { workspaceId, runId, path, ...(attempt === undefined ? {} : { attempt }) };
     const decision = await this.toAnswer(place, request);
     const { kind } = await this.engine.decide({ ...place, decision });
     if (kind === 'not_found') throw noSuchStep(request.path);
@@ -48,13 +49,13 @@ export class HeldStepsService {
     return { kind: 'threw', error: step.error, cause: step.cause };
   }
 
-  private async find({ workspaceId, runId, path }: HeldPlace): Promise<HeldStep | undefined> {
+  private async find({ workspaceId, runId, path, attempt }: HeldPlace): Promise<HeldStep | undefined> {
     for (let cursor: string | undefined; ;) {
       const page = await this.held.list({
         ...{ workspaceId, runId, limit: SEARCH_PAGE },
         ...(cursor === undefined ? {} : { cursor }),
       });
-      const step = page.items.find((item) => item.path === path);
+      const step = page.items.find((item) => item.path === path && (attempt ?? item.attempt) === item.attempt);
       cursor = page.nextCursor;
       if (step !== undefined || cursor === undefined) return step;
     }
@@ -65,6 +66,7 @@ interface HeldPlace {
   readonly workspaceId: string;
   readonly runId: string;
   readonly path: string;
+  readonly attempt?: number;
 }
 
 function noSuchStep(path: string): ServerError {

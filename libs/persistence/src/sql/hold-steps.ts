@@ -88,7 +88,8 @@ told as (
 const DECIDE = `
 with chosen as (
   select token.token from task_token token
-  where token.run_id = $1::uuid and token.workspace_id = $2::uuid and token.held_path = $3::text and ${IS_OPEN}
+  where token.run_id = $1::uuid and token.workspace_id = $2::uuid and token.held_path = $3::text
+    and ($7::integer is null or token.attempt = $7::integer) and ${IS_OPEN}
   order by token.opened_at desc limit 1 for update
 ), answered as (
   update task_token set answered_at = now(), output = $4::text, error = $5::text, cause = $6::text
@@ -100,13 +101,18 @@ select token from answered`;
 /** The token that was answered; nothing when nothing is held there. */
 export async function decideHeldStep(
   client: Client,
-  decision: AnswerColumns & { readonly runId: string; readonly workspaceId: string; readonly path: string },
+  decision: AnswerColumns & {
+    readonly runId: string;
+    readonly workspaceId: string;
+    readonly path: string;
+    readonly attempt?: number;
+  },
 ): Promise<string | undefined> {
-  const { runId, workspaceId, path, output, error, cause } = decision;
+  const { runId, workspaceId, path, attempt = null, output, error, cause } = decision;
   const { rows } = await client.query<{ token: string }>({
     name: 'decide-held-step',
     text: DECIDE,
-    values: [runId, workspaceId, path, output, error, cause],
+    values: [runId, workspaceId, path, output, error, cause, attempt],
   });
   return rows[0]?.token;
 }

@@ -55,10 +55,13 @@ export class MemoryHeldStepStore implements HeldStepStore {
     workspaceId,
     runId,
     path,
+    attempt,
     decision,
   }: Parameters<HeldStepStore['decide']>[0]): ReturnType<HeldStepStore['decide']> {
     return atOnce(() => {
-      const row = this.#open(workspaceId).findLast(({ token, held }) => token.runId === runId && held.path === path);
+      const isMeant = ({ token, held }: HeldRow): boolean =>
+        token.runId === runId && held.path === path && (attempt === undefined || token.attempt === attempt);
+      const row = this.#open(workspaceId).findLast(isMeant);
       if (row === undefined) return { kind: 'not_found' };
       this.#parts.tokens.answerRow(row, decision);
       return { kind: 'decided', token: row.token.token };

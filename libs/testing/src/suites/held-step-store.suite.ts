@@ -144,6 +144,16 @@ export function testHeldStepStore({
       end: { status: 'failed', endedAtMs: subject.clock.nowMs() },
     });
 
+  test('a decision about an attempt is none about the next one', async () => {
+    const run = await aHeldRun();
+    const about = { workspaceId, runId: run.id, path: 'Charge', decision: AGAIN };
+    expect(await store.decide({ ...about, attempt: 2 })).toEqual({ kind: 'not_found' });
+    expect(await store.decide({ ...about, attempt: 1 })).toMatchObject({ kind: 'decided' });
+    await hold(run, {}, 2);
+    expect(await store.decide({ ...about, attempt: 1 })).toEqual({ kind: 'not_found' });
+    expect(await store.decide(about)).toMatchObject({ kind: 'decided' });
+  });
+
   test('another workspace, another run, another path: not found', async () => {
     const { id: runId } = await aHeldRun();
     const decision = DONE;

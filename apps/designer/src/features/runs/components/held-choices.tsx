@@ -16,7 +16,9 @@ import { DoneDialog } from './done-dialog.tsx';
 /** What a person can say of a step that stands still: it happened, it did not, or let it fail. */
 export function HeldChoices({ step }: { readonly step: HeldStep }): ReactElement {
   const { t } = useTranslation('runs');
-  const { runId, path } = step;
+  const { runId, path, attempt } = step;
+  // Of what is shown here, and not of what may be held after it.
+  const about = { path, attempt };
   const cache = useQueryClient();
   const found = findAction(useConnectorList(), step.resource);
   const [asked, ask] = useState<'done' | 'failed'>();
@@ -47,7 +49,7 @@ export function HeldChoices({ step }: { readonly step: HeldStep }): ReactElement
           size="xs"
           variant="default"
           loading={decision.isPending && asked === undefined}
-          onClick={() => decision.mutate({ decision: 'again', path })}
+          onClick={() => decision.mutate({ decision: 'again', ...about })}
         >
           {t('held.again')}
         </Button>
@@ -60,7 +62,7 @@ export function HeldChoices({ step }: { readonly step: HeldStep }): ReactElement
         <DoneDialog
           {...shared}
           resource={step.resource}
-          onConfirm={(output) => decision.mutate({ decision: 'done', path, output })}
+          onConfirm={(output) => decision.mutate({ decision: 'done', ...about, output })}
         />
       )}
       {asked === 'failed' && (
@@ -70,7 +72,7 @@ export function HeldChoices({ step }: { readonly step: HeldStep }): ReactElement
           title={t('held.failTitle', { step: describePath(path) })}
           text={t('held.failText', { error: step.error })}
           confirm={t('held.fail')}
-          onConfirm={() => decision.mutate({ decision: 'failed', path })}
+          onConfirm={() => decision.mutate({ decision: 'failed', ...about })}
         />
       )}
     </>
