@@ -296,6 +296,21 @@ describe('a connection that is refused', () => {
     expect(await read(runId)).toMatchObject({ status: 'succeeded', output: '{"call":2}' });
   });
 
+  test('goes on soon where it was mended, though a timer is early by a little', async () => {
+    failing(AUTH);
+    let dueMs = Infinity;
+    const heldSteps = intercept(place.stores.heldSteps, ({ method, proceed }) =>
+      method === 'release' && place.clock.nowMs() < dueMs ? Promise.resolve([] as never) : proceed(),
+    );
+    const { runId, engine } = await started(charge(withConnection), await place.startEngine({ ports: { heldSteps } }));
+    await place.clock.advance(1000);
+    await mend();
+    dueMs = place.clock.nowMs() + 1005;
+    engine.releaseHeldSoon();
+    await place.clock.advance(1500);
+    expect(await read(runId)).toMatchObject({ status: 'succeeded' });
+  });
+
   test('what is refused after that waits for the next time', async () => {
     failing(AUTH, AUTH);
     const { runId } = await started(charge(withConnection));
@@ -335,7 +350,7 @@ describe('a connection that is refused', () => {
       place.connectors.callsOf('charge').flatMap(({ run }) => (run.attempt === 2 ? [run.id] : []));
     await mend();
     first.engine.releaseHeldSoon();
-    await place.clock.advance(1000);
+    await place.clock.advance(1100);
     expect(again()).toEqual(runIds.slice(0, 10));
     await place.clock.advance(900);
     expect(again()).toHaveLength(10);

@@ -9,6 +9,8 @@ const LOOK_MS = 5000;
 const PER_CONNECTION = 10;
 /** So long a process may go on with what a connection held before. */
 const STALE_SECONDS = 1;
+/** A timer may be early, by what its process was doing when it was set: a look too soon lets go of nothing, and the next is far. */
+const LATER_MS = 50;
 
 const RELEASE = { perConnection: PER_CONNECTION, paceSeconds: PACE_SECONDS, staleSeconds: STALE_SECONDS };
 
@@ -49,7 +51,7 @@ export class HeldSteps {
   /** A connection was mended: nobody waits for the next look. */
   releaseSoon(): void {
     this.#cancelLook();
-    this.#cancelLook = this.#parts.ports.clock.schedule(STALE_SECONDS * 1000, () => {
+    this.#cancelLook = this.#parts.ports.clock.schedule(STALE_SECONDS * 1000 + LATER_MS, () => {
       if (this.#looks.isStarted) void this.#looks.now();
     });
   }
