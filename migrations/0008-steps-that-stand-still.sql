@@ -20,6 +20,9 @@ alter table task_token
       and (held_connection is null or held_path is not null)
   );
 
+create index task_token_held_connection on task_token (workspace_id, held_connection, held_called_at)
+  where held_connection is not null and answered_at is null and withdrawn_at is null;
+
 create index task_token_held on task_token (workspace_id, opened_at)
   where held_path is not null and answered_at is null and withdrawn_at is null;
 

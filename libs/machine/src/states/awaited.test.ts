@@ -245,6 +245,15 @@ describe('an action that pauses', () => {
     expect(await interpret(machine, parked.checkpoint, host)).toMatchObject({ error: 'States.Timeout' });
   });
 
+  test('gives no signs of life while it pauses; what goes on is asked for them again', async () => {
+    const machine = aMachine().task('Ask', { TimeoutSeconds: 900, HeartbeatSeconds: 5 }).build();
+    const host = new MemoryHost({ tasks: { Ask: [pausing(first)] } });
+    expect(await run(machine, {}, host)).toMatchObject({ kind: 'suspended', untilMs: START_MS + 60_000 });
+    host.answers.set('Ask', returned('on'));
+    expect(await after(machine, host, 60)).toMatchObject({ kind: 'succeeded', output: 'on' });
+    expect(host.asked).toMatchObject([{ heartbeatSeconds: 5, pause: first, startedAtMs: START_MS }]);
+  });
+
   test('a failure of what goes on is the attempt’s: the next one begins anew', async () => {
     const host = new MemoryHost({ tasks: { Ask: [pausing(first), returned('anew')] } });
     host.answers.set('Ask', threw('No'));

@@ -25,7 +25,9 @@ export function runTask(step: Step<TaskState>): Promise<Transition> {
     const { call } = made;
     details.arguments = call.arguments;
     if (resumed === undefined) noteAct(step.thread);
-    const result = await (resumed === undefined ? host.callTask(askedOf(made)) : host.findAnswer(call));
+    const result = await (resumed === undefined
+      ? host.callTask(askedOf(made))
+      : host.findAnswer({ ...askedOf(made), ...call }));
     if (result.kind === 'awaited') return goOnWaiting(step, { made, resumed, progress }, result);
     if (call.pause?.state !== undefined) noteAct(step.thread);
     if (result.kind === 'again') return result;
@@ -81,7 +83,9 @@ function goOnWaiting(
 ): Performed {
   const { host, enteredAtMs, path, thread } = step;
   const { startedAtMs, answerer, pause } = { ...made.call, ...result };
-  const expiry = expiryOf(made, startedAtMs, { beatAtMs, mostSeconds: thread.run.limits.runSeconds.most });
+  // While it pauses there is nobody who could give a sign of life.
+  const watched = pause === undefined ? made : { call: made.call };
+  const expiry = expiryOf(watched, startedAtMs, { beatAtMs, mostSeconds: thread.run.limits.runSeconds.most });
   if (isPastDeadline(step) || host.nowMs() >= expiry.dueMs) {
     host.abandon(path, thread.path);
     noteAct(thread);

@@ -51,6 +51,8 @@ export class MemoryHost implements Host {
   readonly timeReaders: string[] = [];
   /** By path, as JSON text: what a store would hold. */
   readonly journal = new Map<string, string>();
+  /** Awaited calls that were asked for. */
+  readonly asked: PendingCall[] = [];
   /** Answers of awaited calls, by path. */
   readonly answers = new Map<string, TaskResult>();
   readonly #listeners: (() => void)[] = [];
@@ -86,7 +88,9 @@ export class MemoryHost implements Host {
     return Promise.resolve(`token of ${path}, attempt ${attempt}`);
   }
 
-  findAnswer({ path }: PendingCall): Promise<TaskResult> {
+  findAnswer(call: PendingCall): Promise<TaskResult> {
+    const { path } = call;
+    this.asked.push(call);
     return Promise.resolve(this.answers.get(path) ?? { kind: 'awaited' });
   }
 

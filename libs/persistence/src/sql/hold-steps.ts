@@ -1,6 +1,6 @@
 // Why this shape: what stands still is a token's row, so deciding is answering it; the run hears of it by a row of its own, in the
-// same commit. Releasing takes the connection's row first: two processes cannot let go of the same pace twice. Index:
-// `task_token_held`, which has only rows that somebody must decide about. Locks: the token's row; the connection's in `release`.
+// same commit. Releasing takes the connection's row first: two processes cannot let go of the same pace twice. Indexes:
+// `task_token_held` and `task_token_held_connection`, which have only rows that somebody must decide about. Locks: the token's row; the connection's in `release`.
 // Runs: when a person looks or decides, and every few seconds for what waits.
 import type pg from 'pg';
 import type { AnswerColumns } from './write-tokens.ts';
@@ -33,14 +33,12 @@ select token.run_id, workflow.name as workflow_name, token.attempt, token.held_p
 from task_token token
 join run on run.id = token.run_id
 join workflow on workflow.id = run.workflow_id
-where token.workspace_id = $1::uuid and ($2::uuid is null or token.run_id = $2::uuid)
-  and ($3::text is null or token.held_connection = $3::text)
-  and ($4::bigint is null or (token.opened_at, token.run_id, token.held_path)
-    > (timestamptz 'epoch' + $4::bigint * interval '1 microsecond', $5::uuid, $6::text))
-  and ${IS_OPEN}
+where token.workspace_id = $1::uuid and ${IS_OPEN}`;
+const LIST_ORDER = `
 order by token.opened_at, token.run_id, token.held_path
-limit $7::integer`;
+limit $2::integer`;
 
+/** One text for each combination: of "this filter, or none" Postgres would make a plan that serves neither. */
 export async function listHeldSteps(
   client: Client,
   filter: {
@@ -51,12 +49,19 @@ export async function listHeldSteps(
     readonly limit: number;
   },
 ): Promise<readonly HeldStepRow[]> {
-  const { workspaceId, runId = null, connection = null, after = [null, null, null], limit } = filter;
-  const { rows } = await client.query<HeldStepRow>({
-    name: 'list-held-steps',
-    text: LIST,
-    values: [workspaceId, runId, connection, ...after, limit],
-  });
+  const { workspaceId, runId, connection, after, limit } = filter;
+  const values: unknown[] = [workspaceId, limit];
+  const parameter = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
+  const conditions: string[] = [];
+  if (runId !== undefined) conditions.push(`and token.run_id = ${parameter(runId, 'uuid')}`);
+  if (connection !== undefined) conditions.push(`and token.held_connection = ${parameter(connection, 'text')}`);
+  if (after !== undefined) {
+    const [openedMicroseconds, lastRunId, path] = after;
+    const openedAt = `timestamptz 'epoch' + ${parameter(openedMicroseconds, 'bigint')} * interval '1 microsecond'`;
+    const place = `(${openedAt}, ${parameter(lastRunId, 'uuid')}, ${parameter(path, 'text')})`;
+    conditions.push(`and (token.opened_at, token.run_id, token.held_path) > ${place}`);
+  }
+  const { rows } = await client.query<HeldStepRow>([LIST, ...conditions, LIST_ORDER].join('\n'), values);
   return rows;
 }
 /** When it was opened, in microseconds since the epoch; its run, its path. */
@@ -126,18 +131,25 @@ export async function noteMendedConnection(
   await client.query({ name: 'note-mended-connection', text: NOTE_MENDED, values: [workspaceId, name] });
 }
 
+const STALE = 'make_interval(secs => $2::double precision)';
+const FIND_MENDED = `
+select connection.id from connection
+where connection.mended_at <= now() - ${STALE}
+  and (connection.released_at is null or connection.released_at <= now() - make_interval(secs => $1::double precision))
+  and exists (
+    select 1 from task_token token
+    where token.workspace_id = connection.workspace_id and token.held_connection = connection.name
+      and token.held_called_at < connection.mended_at + ${STALE} and ${IS_OPEN}
+    offset 0
+  )`;
+
 const RELEASE = `
 with paced as (
   update connection set released_at = now()
   where id in (
     select connection.id from connection
-    where connection.mended_at <= now() - make_interval(secs => $3::double precision)
-      and (connection.released_at is null or connection.released_at <= now() - make_interval(secs => $2::double precision))
-      and exists (
-        select 1 from task_token token
-        where token.workspace_id = connection.workspace_id and token.held_connection = connection.name
-          and token.held_called_at < connection.mended_at + make_interval(secs => $3::double precision) and ${IS_OPEN}
-      )
+    where connection.id = any ($4::uuid[])
+      and (connection.released_at is null or connection.released_at <= now() - make_interval(secs => $1::double precision))
     for update skip locked
   )
   returning workspace_id, name, mended_at
@@ -145,9 +157,9 @@ with paced as (
   select next.token from paced cross join lateral (
     select token.token from task_token token
     where token.workspace_id = paced.workspace_id and token.held_connection = paced.name
-      and token.held_called_at < paced.mended_at + make_interval(secs => $3::double precision) and ${IS_OPEN}
+      and token.held_called_at < paced.mended_at + ${STALE} and ${IS_OPEN}
     order by token.opened_at, token.run_id, token.held_path
-    limit $1::integer
+    limit $3::integer
   ) next
 ), answered as (
   update task_token set answered_at = now() from chosen
@@ -156,15 +168,22 @@ with paced as (
 ), ${TELL}
 select run_id, token from answered`;
 
-/** Lets go of the oldest of each connection that was mended, when the last ones of it were let go so many seconds before. */
+/**
+ * Lets go of the oldest of each connection that was mended, when the last ones of it were let go so many seconds before. Mostly
+ * there are none: the look is a statement of its own, which reads one index entry for each connection that was ever mended.
+ */
 export async function releaseHeldSteps(
   client: Client,
   request: { readonly perConnection: number; readonly paceSeconds: number; readonly staleSeconds: number },
 ): Promise<readonly { readonly run_id: string; readonly token: string }[]> {
+  const { perConnection, paceSeconds, staleSeconds } = request;
+  const pace = [paceSeconds, staleSeconds];
+  const mended = await client.query<{ id: string }>({ name: 'find-mended', text: FIND_MENDED, values: pace });
+  if (mended.rows.length === 0) return [];
   const { rows } = await client.query<{ run_id: string; token: string }>({
     name: 'release-held-steps',
     text: RELEASE,
-    values: [request.perConnection, request.paceSeconds, request.staleSeconds],
+    values: [...pace, perConnection, mended.rows.map(({ id }) => id)],
   });
   return rows;
 }

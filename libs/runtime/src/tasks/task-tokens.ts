@@ -59,18 +59,24 @@ export class TaskTokens {
   ): Promise<TaskReport> {
     const number = (call.pause?.number ?? 0) + 1;
     let opening: Promise<string> | undefined;
+    let isOver = false;
     const open = (): Promise<string> =>
       (opening ??= this.#open(pausePathOf(call, number), call, { token: createTokenFor('callback') }));
-    const report = await perform(async () => `${this.#ports.settings.baseUrl}/callbacks/${await open()}`);
+    const report = await perform(async () => {
+      // One that was left behind, and goes on by itself: nobody would withdraw what it opens.
+      if (isOver) throw new Error('The call is over.');
+      return `${this.#ports.settings.baseUrl}/callbacks/${await open()}`;
+    });
+    isOver = true;
     const { paused } = report;
     const isAwaited = paused?.isCallbackAwaited === true && call.token === undefined;
+    // What the store could not do is no failure of the action, whatever it made of that: the run is dropped.
     const token = isAwaited ? await open() : await opening;
     if (token !== undefined && !isAwaited) this.#withdrawLater(pausePathOf(call, number));
     if (paused === undefined) return report;
     if (call.token !== undefined) return { ...report, result: PAUSED_WITH_TOKEN };
-    const { state, untilMs } = paused;
-    const pause = { number, state, ...(untilMs === undefined ? {} : { untilMs }), ...(isAwaited ? { token } : {}) };
-    return { ...report, result: { kind: 'awaited', pause: pause as TaskPause, beatAtMs: this.#ports.clock.nowMs() } };
+    const pause = pauseOf(paused, number, isAwaited ? token : undefined);
+    return { ...report, result: { kind: 'awaited', pause, beatAtMs: this.#ports.clock.nowMs() } };
   }
 
   /** Once what follows from the call is durable: until then it may be made again, with the same address. */
@@ -157,6 +163,16 @@ export class TaskTokens {
     if (paths.length > 0) await this.#ports.tokens.withdraw({ runId: this.#run.runId, paths });
   }
 }
+
+const pauseOf = (
+  { state, untilMs }: NonNullable<TaskReport['paused']>,
+  number: number,
+  token: string | undefined,
+): TaskPause => ({
+  ...{ number, state },
+  ...(untilMs === undefined ? {} : { untilMs }),
+  ...(token === undefined ? {} : { token }),
+});
 
 /** What is answered as the task's own result, or as the end of a step that was held. */
 export function resultOf(answer: TokenAnswer): TaskResult {
