@@ -6,9 +6,19 @@ afterAll(() => files.remove());
 
 const COMMANDS = [
   ...['start', 'machine run', 'machine validate', 'expr eval'],
-  ...['new', 'test', 'pack', 'publish', 'dev', 'import-openapi', 'keys new', 'keys list', 'keys register'].map(
-    (name) => `connector ${name}`,
-  ),
+  ...[
+    'new',
+    'test',
+    'pack',
+    'publish',
+    'dev',
+    'import-openapi',
+    'add-piece',
+    'set-reads',
+    'keys new',
+    'keys list',
+    'keys register',
+  ].map((name) => `connector ${name}`),
 ];
 
 describe('help', () => {
@@ -16,7 +26,7 @@ describe('help', () => {
     const { exitCode, out, complaints } = await millrace([...command.split(' '), '--help']);
     expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: '' });
     expect(out).toMatch(new RegExp(`^Usage: millrace ${command}`));
-    expect(out).toMatch(new RegExp(`Example:\n {2}.*millrace ${command}`));
+    expect(out).toMatch(new RegExp(`Examples?:\n {2}.*millrace ${command}`));
     expect(out).toContain('--json');
   });
 
