@@ -38,13 +38,9 @@ export const listHeldStepsQuery = z.strictObject({
 export type ListHeldStepsQuery = z.infer<typeof listHeldStepsQuery>;
 
 const path = keptText(1, MAX_PATH_CHARACTERS).meta({ description: "The held step's path." });
-const attempt = z
-  .int()
-  .min(1)
-  .optional()
-  .meta({
-    description: 'Decide only about this attempt: a decision that is sent twice is none about what is held next.',
-  });
+const attempt = z.int().min(1).optional().meta({
+  description: 'Decide only about this attempt: a decision that is sent twice is none about what is held next.',
+});
 export const decideStepRequest = named(
   'DecideStep',
   z.discriminatedUnion('decision', [

@@ -3,8 +3,8 @@ import type { JsonValue } from '@millrace/machine';
 import { hashBelow } from './random.ts';
 import { asked, valueOf, type ScriptedCall, type TaskEnd } from './task-script.ts';
 
-export const OUTCOME_UNKNOWN = 'Connector.OutcomeUnknown';
-export const AUTH = 'Connector.Auth';
+const OUTCOME_UNKNOWN = 'Connector.OutcomeUnknown';
+const AUTH = 'Connector.Auth';
 
 /** What somebody says of a step that is held. */
 export type Decision = TaskEnd | { readonly kind: 'again' };
