@@ -171,7 +171,7 @@ export class RunTasks {
     return read.kind === 'code' ? codeTask(this.#around, this.#run) : workflowTask(this.#around, this.#run, read);
   }
 
-  /** After a pause of the process another worker may hold the run: two of them must not begin the same task. */
+  /** After a stop of the process another worker may hold the run: two of them must not begin the same task, nor end its pause. */
   async #confirmLease(): Promise<void> {
     const { stop, journal } = this.#run;
     // A round that was under way during the pause may confirm too little.
@@ -260,6 +260,7 @@ export class RunTasks {
   /** It stands still: until its moment, its callback, or a decision. */
   async #findPaused(call: PendingCall & { readonly pause: TaskPause }, control: CallControl): Promise<TaskResult> {
     const { pause } = call;
+    if (this.#run.journal.isStale) await this.#confirmLease();
     const end = await this.#ask(() => this.#tokens.findPauseEnd(call, pause));
     if (end === undefined) {
       this.#noteAwaitedUnlessGivenUp(call, control);

@@ -9,8 +9,8 @@ import type { AwaitedCall, TaskReport } from './task-target.ts';
 export type AttemptSite = Pick<TaskCall, 'path' | 'within' | 'attempt'>;
 type PausedSite = AttemptSite & Pick<PendingCall, 'pause'>;
 
-/** How a pause has ended. `undefined`: it has not. `payload` is absent when its moment has come. */
-export type PauseEnd = { readonly answer: TokenAnswer } | { readonly answer?: undefined } | undefined;
+/** How a pause has ended. `undefined`: it has not. `answer` is absent when its moment has come instead. */
+export type PauseEnd = { readonly answer?: TokenAnswer } | undefined;
 
 /**
  * A composite state that is tried again asks anew, and so does the task itself: whoever answered before has answered the attempt
@@ -26,6 +26,8 @@ const pausePathOf = (site: AttemptSite, number: number): string => `${tokenPathO
 const holdPathOf = (site: AttemptSite): string => `${tokenPathOf(site)}/hold`;
 const standstillPathOf = (site: AttemptSite, { state, number }: TaskPause): string =>
   state === undefined ? holdPathOf(site) : pausePathOf(site, number);
+
+const nextNumberOf = ({ pause }: PausedSite): number => (pause?.number ?? 0) + 1;
 
 interface TokenRun extends HostedRun {
   /** Asks a store: what it cannot do drops the run. */
@@ -57,7 +59,7 @@ export class TaskTokens {
     call: PausedSite & Pick<TaskCall, 'token'>,
     perform: (openCallback: () => Promise<string>) => Promise<TaskReport>,
   ): Promise<TaskReport> {
-    const number = (call.pause?.number ?? 0) + 1;
+    const number = nextNumberOf(call);
     let opening: Promise<string> | undefined;
     let isOver = false;
     const open = (): Promise<string> =>
@@ -91,7 +93,7 @@ export class TaskTokens {
 
   /** A failed attempt stands still from here on; or only for a moment, if somebody has decided before it was held anew. */
   async hold(call: PendingCall, held: HeldCall): Promise<TaskPause> {
-    const number = (call.pause?.number ?? 0) + 1;
+    const number = nextNumberOf(call);
     const token = await this.#open(holdPathOf(call), call, { token: createTokenFor('hold'), held });
     const pause = { token, number };
     const wasOpen = this.takeReopened({ ...call, pause }) !== undefined;
@@ -134,17 +136,17 @@ export class TaskTokens {
     return beatAtMs === undefined ? { kind: 'awaited' } : { kind: 'awaited', beatAtMs };
   }
 
-  /** Whether a pause is over. The first that ends it counts: a callback that comes after its moment comes too late. */
+  /**
+   * Whether a pause is over. The first that ends it counts: a callback that comes after its moment comes too late. Only for who
+   * surely has the run: another one may wait by the same token, until another moment.
+   */
   async findPauseEnd(call: AttemptSite, pause: TaskPause): Promise<PauseEnd> {
     const { token, untilMs = Infinity } = pause;
     const answer = await this.#findAnswer(token);
     if (answer !== undefined) return { answer };
     if (this.#ports.clock.nowMs() < untilMs) return undefined;
     if (token === undefined) return {};
-    const path = standstillPathOf(call, pause);
-    // After a stop of the process another one may hold the run, and wait by this token still: only who holds it can open.
-    if (this.#run.journal.isStale) await this.#open(path, call, { token: createTokenFor('callback') });
-    await this.#ports.tokens.withdraw({ runId: this.#run.runId, paths: [path] });
+    await this.#ports.tokens.withdraw({ runId: this.#run.runId, paths: [standstillPathOf(call, pause)] });
     // One may have come a moment before, and was told that it counts.
     const last = await this.#findAnswer(token);
     return last === undefined ? {} : { answer: last };
