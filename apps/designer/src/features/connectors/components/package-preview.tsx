@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConnectorIcon } from '../../../components/connector-icon.tsx';
 import type { ConnectorPreview } from '../../../lib/contract.ts';
 import { nextVersion } from '../model/versions.ts';
 import { ChangeList } from './change-list.tsx';
 import styles from './maker.module.css';
 import { Part } from './part.tsx';
+import { PreviewHead } from './preview-head.tsx';
 import { PermissionList } from './permission-list.tsx';
 
 const NO_TITLES: Readonly<Record<string, string>> = {};
@@ -13,21 +13,10 @@ const NO_TITLES: Readonly<Record<string, string>> = {};
 /** What a package is, what it may reach, and what it changes. */
 export function PackagePreview({ preview }: { readonly preview: ConnectorPreview }): ReactElement {
   const { t } = useTranslation('catalogue');
-  const { name, version, title, description, icon, signedBy, since, bump, changes } = preview;
+  const { signedBy, since, bump, changes } = preview;
   return (
     <section className={styles.card} aria-label={t('upload.whatItIs')}>
-      <div className={styles.cardHead}>
-        <span className={styles.tile}>
-          <ConnectorIcon svg={icon} size={28} />
-        </span>
-        <div>
-          <h2>{title}</h2>
-          <p className={styles.quiet}>{description}</p>
-        </div>
-        <code className={styles.number}>
-          {name} {version}
-        </code>
-      </div>
+      <PreviewHead preview={preview} />
       <Part title={t('upload.signature')}>
         {signedBy === undefined ? t('upload.unsigned') : t('upload.signedBy', { key: signedBy })}
       </Part>

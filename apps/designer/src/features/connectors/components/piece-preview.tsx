@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConnectorIcon } from '../../../components/connector-icon.tsx';
 import { Time } from '../../../components/time.tsx';
 import type { PiecePreview as Preview } from '../../../lib/contract.ts';
 import { formatBytes } from '../../../lib/format.ts';
 import styles from './maker.module.css';
 import { Part } from './part.tsx';
+import { PreviewHead } from './preview-head.tsx';
 import { ReadsChoice } from './reads-choice.tsx';
 
 interface Props {
@@ -17,23 +17,10 @@ interface Props {
 /** What a piece is, before it is installed: what it does, how large it is, and what speaks against it. */
 export function PiecePreview({ preview, reads, onReads }: Props): ReactElement {
   const { t } = useTranslation('catalogue');
-  const { name, version, title, description, icon, actions, triggers, auth } = preview;
+  const { actions, triggers, auth } = preview;
   return (
     <section className={styles.card} aria-label={t('piece.whatItIs')}>
-      <div className={styles.cardHead}>
-        {icon !== undefined && (
-          <span className={styles.tile}>
-            <ConnectorIcon svg={icon} size={28} />
-          </span>
-        )}
-        <div>
-          <h2>{title}</h2>
-          <p className={styles.quiet}>{description}</p>
-        </div>
-        <code className={styles.number}>
-          {name} {version}
-        </code>
-      </div>
+      <PreviewHead preview={preview} />
       <Refusals refusals={preview.refusals} />
       <Package preview={preview} />
       {auth.length > 0 && <Part title={t('piece.auth')}>{auth.map((way) => way.title).join(' · ')}</Part>}
