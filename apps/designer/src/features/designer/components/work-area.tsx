@@ -1,9 +1,8 @@
 import { useLocalStorage } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useCallback, useMemo, useState } from 'react';
 import { slotId, type Slot } from '../../../components/canvas/model/slot.ts';
 import { Splitter } from '../../../components/splitter.tsx';
-import { allConnectionsQuery } from '../../../lib/queries/connections.ts';
+import { useNewestConnections } from '../hooks/use-newest-connections.ts';
 import { slotAtEnd } from '../hooks/use-step-commands.ts';
 import { useWantedStep } from '../hooks/use-wanted-step.ts';
 import { countProblems } from '../model/problems.ts';
@@ -35,7 +34,7 @@ export function WorkArea({ add }: { readonly add: string | undefined }): ReactEl
   const openAdd = useCallback((slot: Slot, anchor: Element) => {
     setAdding({ slot, anchor: anchor.getBoundingClientRect(), opener: globalThis.document.activeElement });
   }, []);
-  const connections = useQuery(allConnectionsQuery).data ?? NO_CONNECTIONS;
+  const readConnections = useNewestConnections();
   const middle = useWantedStep(add, (only, anchor) =>
     setAdding({ slot: slotAtEnd(document), anchor, opener: null, only }),
   );
@@ -66,7 +65,9 @@ export function WorkArea({ add }: { readonly add: string | undefined }): ReactEl
           anchor={adding.anchor}
           onPick={(choice) => {
             setAdding(undefined);
-            commands.add(adding.slot, withOnlyConnection(choice, { connectors, connections }));
+            void readConnections().then((connections) =>
+              commands.add(adding.slot, withOnlyConnection(choice, { connectors, connections })),
+            );
           }}
           onClose={() => {
             setAdding(undefined);
@@ -77,5 +78,3 @@ export function WorkArea({ add }: { readonly add: string | undefined }): ReactEl
     </div>
   );
 }
-
-const NO_CONNECTIONS: readonly never[] = [];
