@@ -140,6 +140,7 @@ describe('a connector from an OpenAPI document', () => {
     await button('Use in workflow').click();
     await page.getByRole('searchbox', { name: 'Search steps' }).waitFor();
     await page.keyboard.type('get thing 42');
+    await page.getByRole('option', { name: 'Get thing 42' }).waitFor();
     await page.keyboard.press('Enter');
     await page.locator('[aria-label^="Step 2, Get thing 42"]').waitFor();
     await page.getByLabel('Colour of the thing').first().waitFor();

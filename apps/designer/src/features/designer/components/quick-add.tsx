@@ -5,7 +5,7 @@ import {
   IconHourglass,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConnectorMark } from '../../../components/canvas/connector-mark.tsx';
 import { FailedMark } from '../../../components/state-marks.tsx';
@@ -49,7 +49,8 @@ export function QuickAdd({ connectors, only, anchor, onPick, onClose }: Props): 
       ),
     [connectors, only, query, t],
   );
-  useEffect(() => input.current?.focus(), []);
+  // Before it is seen: what is typed at once must not go to the shortcuts of the page.
+  useLayoutEffect(() => input.current?.focus(), []);
   const current = choices[Math.min(active, choices.length - 1)];
   const press = (event: KeyboardEvent): void => {
     event.stopPropagation();
