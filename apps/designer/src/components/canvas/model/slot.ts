@@ -1,8 +1,10 @@
 import type { ChoiceState, Machine, State, WorkflowDocument } from '@millrace/machine';
+import { readMachine } from './scope.ts';
 
 /** One pointer to a state: what an edge is, and where a step can be added. */
 export type Slot =
-  | { readonly kind: 'start' }
+  /** The start of a machine; without a scope, of the document's own. */
+  | { readonly kind: 'start'; readonly scope?: string }
   | { readonly kind: 'next'; readonly state: string }
   | { readonly kind: 'rule'; readonly state: string; readonly index: number }
   | { readonly kind: 'default'; readonly state: string }
@@ -10,7 +12,7 @@ export type Slot =
 
 /** A slot as text, the same for the same slot. */
 export function slotId(slot: Slot): string {
-  if (slot.kind === 'start') return 'start';
+  if (slot.kind === 'start') return slot.scope === undefined ? 'start' : `start:${slot.scope}`;
   return 'index' in slot ? `${slot.kind}:${slot.index}:${slot.state}` : `${slot.kind}:${slot.state}`;
 }
 
@@ -48,14 +50,9 @@ function catchWays(name: string, state: State): readonly Way[] {
   }));
 }
 
-/** A draft may be anything: the machine as far as it can be drawn. */
-export function machineOf(document: WorkflowDocument): Machine {
-  const { machine } = document as { readonly machine?: Partial<Machine> };
-  const entries = Object.entries(machine?.States ?? {}).filter(
-    ([, state]) => typeof (state as State | null)?.Type === 'string',
-  );
-  return { ...machine, StartAt: machine?.StartAt ?? '', States: Object.fromEntries(entries) };
-}
+/** The document's own machine, as far as it can be drawn. */
+export const machineOf = (document: WorkflowDocument): Machine =>
+  readMachine((document as { readonly machine?: unknown }).machine);
 
 /** The states in the order in which a person reads them: depth first from the start, then what nothing leads to. */
 export function outlineOf(document: WorkflowDocument): readonly string[] {
