@@ -8,6 +8,17 @@ export interface CanvasStepState {
   readonly durationMs?: number;
   readonly attempts: number;
   readonly visits: number;
+  /** How many items came in and went out, where the results are lists. */
+  readonly itemsIn?: number;
+  readonly itemsOut?: number;
+}
+
+/** The iterations of a Map in the run that is shown. */
+export interface MapIterations {
+  /** The one that is shown, from 0; absent for all together. */
+  readonly index?: number;
+  readonly count: number;
+  readonly failed: number;
 }
 
 /** Why a run shows nothing of a state: it went another way, has not come so far, or more was done than is shown. */

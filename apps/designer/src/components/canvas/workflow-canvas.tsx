@@ -6,7 +6,15 @@ import { useTranslation } from 'react-i18next';
 import words from '../../i18n/en/canvas.json';
 import type { ConnectorDescription } from '../../lib/contract.ts';
 import { addWords } from '../../lib/i18n.ts';
-import { CanvasContext, type CanvasStepState, type Unseen } from './canvas-context.ts';
+import { CanvasContext, type CanvasStepState, type MapIterations, type Unseen } from './canvas-context.ts';
+import {
+  type CanvasEvents,
+  type CanvasSelection,
+  type CardChange,
+  type CardMark,
+  NOTHING_SELECTED,
+  selectOnly,
+} from './canvas-events.ts';
 import styles from './canvas.module.css';
 import { CanvasTools } from './canvas-tools.tsx';
 import { StepEdge } from './edges.tsx';
@@ -14,7 +22,6 @@ import { stateNodeId } from './model/canvas-graph.ts';
 import { neighbour } from './model/graph-walk.ts';
 import type { DirectionChoice } from './model/layout.ts';
 import { detailAt, LEAST_ZOOM } from './model/view.ts';
-import type { Slot } from './model/slot.ts';
 import { OpenNode, StateNode, TriggerNode } from './nodes.tsx';
 import { useAutoView } from './use-auto-view.ts';
 import { isPlain, useCanvasKeys } from './use-canvas-keys.ts';
@@ -30,17 +37,20 @@ const EDGE_TYPES = { step: StepEdge };
 /** Above this many nodes the library draws only what is in view. */
 const MANY_NODES = 150;
 
-interface Props {
+interface Props extends CanvasEvents {
   readonly document: WorkflowDocument;
   readonly readOnly: boolean;
   readonly connectors: readonly ConnectorDescription[];
-  /** A state's name, or `trigger:<id>`. */
-  readonly selectedState?: string | undefined;
-  readonly onSelectState?: (name: string | undefined) => void;
+  readonly selection?: CanvasSelection;
   readonly stepStates?: Readonly<Record<string, CanvasStepState>>;
   readonly unseen?: Unseen;
+  /** State name -> number of problems. */
   readonly problems?: Readonly<Record<string, number>>;
-  readonly onAdd?: (slot: Slot, anchor: Element) => void;
+  readonly marks?: Readonly<Record<string, readonly CardMark[]>>;
+  /** State name -> how it differs from the other side of a comparison. */
+  readonly changes?: Readonly<Record<string, CardChange>>;
+  /** Name of a Map -> which of its iterations is shown; without an index, all together. */
+  readonly iterations?: Readonly<Record<string, MapIterations>>;
   /** What stands in the upper right corner. */
   readonly corner?: ReactNode;
   /** Keys that the canvas has no use for. */
@@ -65,8 +75,8 @@ function Canvas({
   document,
   readOnly,
   connectors,
-  selectedState,
-  onSelectState,
+  selection = NOTHING_SELECTED,
+  onSelect,
   stepStates,
   unseen = 'notTaken',
   problems = {},
@@ -81,7 +91,7 @@ function Canvas({
   const detail = useStore(({ transform }) => detailAt(transform[2]));
   const graph = useGraph(document, { withFooter: stepStates !== undefined, withOpenEnds: !readOnly });
   const layout = useLayout(graph, choice, view);
-  const selected = toNodeId(selectedState);
+  const selected = toNodeId(selection.current);
   const nodeWords = useNodeWords({ connectors, stepStates });
   const { nodes, edges } = useFlow(graph, layout, { selected, stepStates, words: nodeWords });
   const surroundings = useMemo(
@@ -99,7 +109,7 @@ function Canvas({
       return;
     }
     event.preventDefault();
-    if (next !== undefined) onSelectState?.(toName(next));
+    if (next !== undefined) onSelect?.(selectOnly(toName(next)));
   };
   const current = graph.nodes.find((node) => node.id === selected);
   return (
@@ -141,9 +151,9 @@ function Canvas({
             }}
             onlyRenderVisibleElements={graph.nodes.length > MANY_NODES}
             onNodeClick={(_, node) => {
-              if (node.type !== 'open') onSelectState?.(toName(node.id));
+              if (node.type !== 'open') onSelect?.(selectOnly(toName(node.id)));
             }}
-            onPaneClick={() => onSelectState?.(undefined)}
+            onPaneClick={() => onSelect?.(NOTHING_SELECTED)}
             proOptions={{ hideAttribution: true }}
           >
             <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--mr-border-subtle)" />

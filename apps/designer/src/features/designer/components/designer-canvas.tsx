@@ -2,6 +2,7 @@ import { type ClipboardEvent, type KeyboardEvent, type ReactElement } from 'reac
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { createKeybindingsHandler } from 'tinykeys';
+import { selectOnly } from '../../../components/canvas/canvas-events.ts';
 import type { Slot } from '../../../components/canvas/model/slot.ts';
 import { WorkflowCanvas } from '../../../components/canvas/workflow-canvas.tsx';
 import { KeyHint } from '../../../components/key-hint.tsx';
@@ -34,8 +35,8 @@ export function DesignerCanvas({ problemCounts, onAdd, onOutline }: Props): Reac
       document={document}
       readOnly={false}
       connectors={connectors}
-      selectedState={selected}
-      onSelectState={select}
+      selection={selectOnly(selected)}
+      onSelect={({ current }) => select(current)}
       problems={problemCounts}
       onAdd={onAdd}
       corner={

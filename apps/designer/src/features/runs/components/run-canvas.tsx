@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import { selectOnly } from '../../../components/canvas/canvas-events.ts';
 import { WorkflowCanvas } from '../../../components/canvas/workflow-canvas.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
@@ -8,9 +9,9 @@ import { connectorsQuery } from '../../../lib/queries/connectors.ts';
 import { versionDocumentQuery } from '../../../lib/queries/workflows.ts';
 import { hasEnded } from '../../../lib/state-look.ts';
 import { outermostState } from '../../../lib/step-path.ts';
-import { stepStatesOf } from '../model/step-states.ts';
-import type { WaterfallRow } from '../model/waterfall.ts';
-import type { RunSteps } from '../use-run-steps.ts';
+import { stepStatesOf } from '../../../components/run-view/model/step-states.ts';
+import type { WaterfallRow } from '../../../components/run-view/model/waterfall.ts';
+import type { RunSteps } from '../../../components/run-view/use-run-steps.ts';
 
 interface Props {
   readonly run: RunWithPayload;
@@ -34,8 +35,8 @@ export function RunCanvas({ run, steps, selected, onSelect }: Props): ReactEleme
     <WorkflowCanvas
       document={version.data.document}
       readOnly
-      {...(selected === undefined ? {} : { selectedState: outermostState(selected.path) })}
-      onSelectState={select}
+      selection={selectOnly(selected === undefined ? undefined : outermostState(selected.path))}
+      onSelect={({ current }) => select(current)}
       stepStates={stepStatesOf(run, steps.finished, { running: steps.running, held: run.held })}
       unseen={steps.isCut ? 'notShown' : unseen}
       connectors={[...(connectors.data?.items ?? [])]}
