@@ -15,16 +15,17 @@ import { formatCount, shortenId } from '../../lib/format.ts';
 import { runQuery } from '../../lib/queries/runs.ts';
 import { hasEnded } from '../../lib/state-look.ts';
 import { CancelRun } from './components/cancel-run.tsx';
-import { ErrorCard } from './components/error-card.tsx';
-import { HeldCard } from './components/held-card.tsx';
-import { Inspector } from './components/inspector.tsx';
+import { ErrorCard } from '../../components/run-view/error-card.tsx';
+import { HeldCard } from '../../components/run-view/held-card.tsx';
+import { Inspector } from '../../components/run-view/inspector.tsx';
 import { Strip } from './components/strip.tsx';
-import { Waterfall } from './components/waterfall.tsx';
-import { chosenHeld, statusOfRun } from './model/held-steps.ts';
-import { canCompensate } from './model/machine-facts.ts';
-import type { WaterfallRow } from './model/waterfall.ts';
+import { Waterfall } from '../../components/run-view/waterfall.tsx';
+import { chosenHeld, statusOfRun } from '../../components/run-view/model/held-steps.ts';
+import { canCompensate } from '../../components/run-view/model/machine-facts.ts';
+import type { WaterfallRow } from '../../components/run-view/model/waterfall.ts';
+import viewStyles from '../../components/run-view/inspector.module.css';
 import styles from './run-page.module.css';
-import { type RunSteps, useRunSteps } from './use-run-steps.ts';
+import { type RunSteps, useRunSteps } from '../../components/run-view/use-run-steps.ts';
 
 const RUNNING_INTERVAL_MS = 15_000;
 const route = getRouteApi('/w/$workspace/runs/$id');
@@ -149,14 +150,14 @@ function CutNotice({ run, steps }: { readonly run: RunWithPayload; readonly step
 function Tabs({ tab, step }: { readonly tab: string; readonly step: string | undefined }): ReactElement {
   const { t } = useTranslation('runs');
   return (
-    <div className={styles.tabs} role="tablist" aria-label={t('run.tab.label')}>
+    <div className={viewStyles.tabs} role="tablist" aria-label={t('run.tab.label')}>
       {(['waterfall', 'canvas', 'payload'] as const).map((name) => (
         <Link
           key={name}
           role="tab"
           id={`run-tab-${name}`}
           aria-selected={name === tab}
-          className={styles.tab}
+          className={viewStyles.tab}
           from="/w/$workspace/runs/$id"
           search={{ tab: name, ...(step === undefined ? {} : { step }) }}
           replace
@@ -179,7 +180,7 @@ function Payload({ run }: { readonly run: RunWithPayload }): ReactElement {
       <section>
         <h2>{t('run.output')}</h2>
         {run.output === undefined ? (
-          <p className={styles.none}>{t('run.noOutput')}</p>
+          <p className={viewStyles.none}>{t('run.noOutput')}</p>
         ) : (
           <DataTree value={run.output} label={t('run.output')} />
         )}

@@ -8,7 +8,8 @@ import type { RunWithPayload } from '../../../lib/contract.ts';
 import { formatAbsolute, formatCount, shortenId } from '../../../lib/format.ts';
 import { describePath } from '../../../lib/step-path.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
-import { waitsFor } from '../model/machine-facts.ts';
+import { waitsFor } from '../../../components/run-view/model/machine-facts.ts';
+import viewStyles from '../../../components/run-view/inspector.module.css';
 import styles from '../run-page.module.css';
 
 interface Props {
@@ -78,7 +79,7 @@ function ParentLink({ runId, path }: { readonly runId: string; readonly path: st
       params={{ workspace, id: runId }}
       search={{ tab: 'waterfall', step: path }}
       title={runId}
-      className={styles.link}
+      className={viewStyles.link}
     >
       {shortenId(runId)} · {describePath(path)}
     </Link>

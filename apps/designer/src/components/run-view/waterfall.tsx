@@ -1,11 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactElement, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { StateBadge } from '../../../components/state-badge.tsx';
-import { Duration } from '../../../components/time.tsx';
-import type { Run } from '../../../lib/contract.ts';
-import { formatDuration } from '../../../lib/format.ts';
-import { axisMarks, kindsOf, spanOf, type TimeSpan, type WaterfallRow } from '../model/waterfall.ts';
+import { StateBadge } from '../state-badge.tsx';
+import { Duration } from '../time.tsx';
+import type { Run } from '../../lib/contract.ts';
+import { formatDuration } from '../../lib/format.ts';
+import { axisMarks, kindsOf, spanOf, type TimeSpan, type WaterfallRow } from './model/waterfall.ts';
 import styles from './waterfall.module.css';
 
 interface Props {

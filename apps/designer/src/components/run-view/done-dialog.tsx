@@ -2,11 +2,11 @@ import { Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
-import { parseJson } from '../../../lib/json.ts';
-import { connectorQuery } from '../../../lib/queries/connectors.ts';
-import { readResource } from '../../../lib/task-resource.ts';
-import styles from '../run-page.module.css';
+import { ConfirmDialog } from '../confirm-dialog.tsx';
+import { parseJson } from '../../lib/json.ts';
+import { connectorQuery } from '../../lib/queries/connectors.ts';
+import { readResource } from '../../lib/task-resource.ts';
+import styles from './inspector.module.css';
 
 interface Props {
   /** Of the step. */

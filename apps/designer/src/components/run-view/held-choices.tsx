@@ -3,14 +3,14 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
-import { ProblemAlert } from '../../../components/problem-alert.tsx';
-import type { HeldStep, StepDecision } from '../../../lib/contract.ts';
-import { findAction } from '../../../lib/find-action.ts';
-import { useConnectorList } from '../../../lib/queries/connectors.ts';
-import { decideStep } from '../../../lib/queries/runs.ts';
-import { describePath } from '../../../lib/step-path.ts';
-import styles from '../run-page.module.css';
+import { ConfirmDialog } from '../confirm-dialog.tsx';
+import { ProblemAlert } from '../problem-alert.tsx';
+import type { HeldStep, StepDecision } from '../../lib/contract.ts';
+import { findAction } from '../../lib/find-action.ts';
+import { useConnectorList } from '../../lib/queries/connectors.ts';
+import { decideStep } from '../../lib/queries/runs.ts';
+import { describePath } from '../../lib/step-path.ts';
+import styles from './inspector.module.css';
 import { DoneDialog } from './done-dialog.tsx';
 
 /** What a person can say of a step that stands still: it happened, it did not, or let it fail. */

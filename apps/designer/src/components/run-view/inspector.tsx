@@ -1,15 +1,15 @@
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DataTree } from '../../../components/data-tree/data-tree.tsx';
-import { StateBadge } from '../../../components/state-badge.tsx';
-import { Duration, Time } from '../../../components/time.tsx';
-import type { Step } from '../../../lib/contract.ts';
-import { formatDuration } from '../../../lib/format.ts';
-import { readCause } from '../../../lib/read-cause.ts';
-import { describePath } from '../../../lib/step-path.ts';
-import { childOf } from '../model/child-of.ts';
-import type { WaterfallRow } from '../model/waterfall.ts';
-import styles from '../run-page.module.css';
+import { DataTree } from '../data-tree/data-tree.tsx';
+import { StateBadge } from '../state-badge.tsx';
+import { Duration, Time } from '../time.tsx';
+import type { Step } from '../../lib/contract.ts';
+import { formatDuration } from '../../lib/format.ts';
+import { readCause } from '../../lib/read-cause.ts';
+import { describePath } from '../../lib/step-path.ts';
+import { childOf } from './model/child-of.ts';
+import type { WaterfallRow } from './model/waterfall.ts';
+import styles from './inspector.module.css';
 import { ChildLink } from './child-link.tsx';
 
 const PANELS = ['input', 'arguments', 'output', 'assigned', 'attempts', 'log'] as const;

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { shortenId } from '../../../lib/format.ts';
-import type { FailedChild } from '../../../lib/read-cause.ts';
-import { useWorkspace } from '../../../lib/workspace.ts';
-import styles from '../run-page.module.css';
+import { shortenId } from '../../lib/format.ts';
+import type { FailedChild } from '../../lib/read-cause.ts';
+import { useWorkspace } from '../../lib/workspace.ts';
+import styles from './inspector.module.css';
 
 /** Leads to the run that a step has started. */
 export function ChildLink({ runId, workflow }: FailedChild): ReactElement {

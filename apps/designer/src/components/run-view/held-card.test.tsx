@@ -3,10 +3,10 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
 import { I18nextProvider } from 'react-i18next';
-import type { HeldStep } from '../../../lib/contract.ts';
-import { i18n } from '../../../lib/i18n.ts';
-import { connectorsQuery } from '../../../lib/queries/connectors.ts';
-import { sessionQuery } from '../../../lib/queries/session.ts';
+import type { HeldStep } from '../../lib/contract.ts';
+import { i18n } from '../../lib/i18n.ts';
+import { connectorsQuery } from '../../lib/queries/connectors.ts';
+import { sessionQuery } from '../../lib/queries/session.ts';
 import { HeldCard } from './held-card.tsx';
 
 afterEach(cleanup);

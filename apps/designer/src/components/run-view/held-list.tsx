@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { StateBadge } from '../../../components/state-badge.tsx';
-import type { HeldStep } from '../../../lib/contract.ts';
-import { describePath } from '../../../lib/step-path.ts';
-import { statusOfHeld } from '../model/held-steps.ts';
-import styles from '../run-page.module.css';
+import { StateBadge } from '../state-badge.tsx';
+import type { HeldStep } from '../../lib/contract.ts';
+import { describePath } from '../../lib/step-path.ts';
+import { statusOfHeld } from './model/held-steps.ts';
+import styles from './inspector.module.css';
 
 /** As many as the API tells with a run. */
 const MOST_TOLD = 100;

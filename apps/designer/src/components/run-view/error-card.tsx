@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FailedMark } from '../../../components/state-marks.tsx';
-import type { Run } from '../../../lib/contract.ts';
-import { readCause } from '../../../lib/read-cause.ts';
-import { describePath, outermostState } from '../../../lib/step-path.ts';
+import { FailedMark } from '../state-marks.tsx';
+import type { Run } from '../../lib/contract.ts';
+import { readCause } from '../../lib/read-cause.ts';
+import { describePath, outermostState } from '../../lib/step-path.ts';
 import { ChildLink } from './child-link.tsx';
-import styles from '../run-page.module.css';
+import styles from './inspector.module.css';
 
 interface Props {
   readonly run: Run;
