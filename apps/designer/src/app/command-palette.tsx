@@ -14,10 +14,16 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { KeyHint } from '../components/key-hint.tsx';
+import { hintOf } from '../keys.ts';
+import { usePageCommands } from '../lib/page-commands.ts';
 import { workflowsQuery } from '../lib/queries/workflows.ts';
 import { useWorkspace } from '../lib/workspace.ts';
 import { NAV_ITEMS } from './nav-items.ts';
 import { useSignOut } from './use-sign-out.ts';
+
+/** All commands of a page are found without a search. */
+const MOST_ACTIONS = 80;
 
 /** Every page, workflow and command by name. */
 export function CommandPalette({ onSheet }: { readonly onSheet: () => void }): ReactElement {
@@ -29,6 +35,7 @@ export function CommandPalette({ onSheet }: { readonly onSheet: () => void }): R
   const { data } = useInfiniteQuery(workflowsQuery);
   const workflows = data?.pages.flatMap((page) => page.items) ?? [];
   const actions: SpotlightActionGroupData[] = [
+    usePageActions(),
     {
       group: t('palette.actions'),
       actions: [
@@ -102,7 +109,7 @@ export function CommandPalette({ onSheet }: { readonly onSheet: () => void }): R
       highlightQuery
       scrollable
       maxHeight={420}
-      limit={12}
+      limit={MOST_ACTIONS}
       nothingFound={t('searchNothing')}
       searchProps={{
         leftSection: <IconSearch size={18} aria-hidden="true" />,
@@ -111,4 +118,21 @@ export function CommandPalette({ onSheet }: { readonly onSheet: () => void }): R
       }}
     />
   );
+}
+
+/** What the page that is open can do; what it cannot do now says why. */
+function usePageActions(): SpotlightActionGroupData {
+  const { t } = useTranslation('shell');
+  const commands = usePageCommands();
+  return {
+    group: t('palette.here'),
+    actions: commands.map(({ id, label, refused, run }) => ({
+      id: `command-${id}`,
+      label: label ?? t(`keys.${id}`),
+      ...(refused === undefined ? {} : { description: refused }),
+      disabled: refused !== undefined,
+      rightSection: hintOf(id) === '' ? undefined : <KeyHint keys={hintOf(id)} />,
+      onClick: run,
+    })),
+  };
 }

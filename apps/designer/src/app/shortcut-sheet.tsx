@@ -1,8 +1,9 @@
-import { Modal } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { Modal, Switch } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '../components/key-hint.tsx';
-import { type KeyRegion, SHORTCUTS } from '../keys.ts';
+import { hintOf, type KeyRegion, shortcutsOf } from '../keys.ts';
+import { areSingleKeysOn, setSingleKeys } from '../lib/single-keys.ts';
 import styles from './shortcut-sheet.module.css';
 
 const REGIONS: readonly KeyRegion[] = ['everywhere', 'lists', 'designer', 'canvas', 'panel'];
@@ -23,23 +24,45 @@ export function ShortcutSheet({ isOpen, onClose }: Props): ReactElement {
       size="xl"
       closeButtonProps={{ 'aria-label': t('keys.close') }}
     >
+      <SingleKeys />
       <div className={styles.sheet}>
         {REGIONS.map((region) => (
           <section key={region} className={styles.region} aria-labelledby={`keys-${region}`}>
             <h3 id={`keys-${region}`}>{t(`keys.region.${region}`)}</h3>
             <dl>
-              {SHORTCUTS.filter((shortcut) => shortcut.region === region).map(({ id, hint }) => (
-                <div key={id}>
-                  <dt>{t(`keys.${id}`)}</dt>
-                  <dd>
-                    <KeyHint keys={hint} />
-                  </dd>
-                </div>
-              ))}
+              {shortcutsOf(region)
+                .filter((id) => hintOf(id) !== '')
+                .map((id) => (
+                  <div key={id}>
+                    <dt>{t(`keys.${id}`)}</dt>
+                    <dd>
+                      <KeyHint keys={hintOf(id)} />
+                    </dd>
+                  </div>
+                ))}
             </dl>
           </section>
         ))}
       </div>
     </Modal>
+  );
+}
+
+/** Whoever presses letters without wanting to turns their shortcuts off. */
+function SingleKeys(): ReactElement {
+  const { t } = useTranslation('shell');
+  const [areOn, turn] = useState(areSingleKeysOn);
+  return (
+    <Switch
+      className={styles.single ?? ''}
+      size="sm"
+      label={t('keys.single')}
+      description={t('keys.singleText')}
+      checked={areOn}
+      onChange={({ currentTarget }) => {
+        setSingleKeys(currentTarget.checked);
+        turn(currentTarget.checked);
+      }}
+    />
   );
 }
