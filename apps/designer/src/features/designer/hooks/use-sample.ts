@@ -1,45 +1,48 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ConnectorDescription, Step } from '../../../lib/contract.ts';
-import { runQuery, runsQuery, stepsQuery } from '../../../lib/queries/runs.ts';
+import type { ConnectorDescription } from '../../../lib/contract.ts';
 import { outputSchemaOf } from '../../../lib/find-action.ts';
 import { pickerRoots, type PickerRoot } from '../model/picker-roots.ts';
+import type { SampleStep } from '../model/sample-source.ts';
+import { useSampleSource } from './sample-source.ts';
 import { usePublishedOutputs } from './use-published-outputs.ts';
 
-const NO_STEPS: readonly Step[] = [];
-
-/** What a step may read, with the data of the workflow's newest run as its sample. */
+/** What a step may read, with the chosen data as its sample. */
 export function useSample(
   document: WorkflowDocument,
   selected: string,
   connectors: readonly ConnectorDescription[],
 ): { readonly roots: readonly PickerRoot[]; readonly bindings: Readonly<Record<string, JsonValue>> | undefined } {
   const { t } = useTranslation('canvas');
-  const newest = useInfiniteQuery(runsQuery({ workflow: document.name }, 1)).data?.pages[0]?.items[0]?.id;
-  const run = useQuery({ ...runQuery(newest ?? ''), enabled: newest !== undefined }).data;
-  const steps = useQuery({ ...stepsQuery(newest ?? ''), enabled: newest !== undefined }).data ?? NO_STEPS;
+  const sample = useSampleSource(document.name);
   const published = usePublishedOutputs(document);
   const trigger = Object.values(document.triggers ?? {})[0]?.type ?? 'call';
   return useMemo(() => {
     const roots = pickerRoots(document, selected, {
-      sample: { run, steps },
+      sample,
       labels: { trigger: t(`trigger.${trigger}`), previous: t('previousOutput'), token: t('taskToken') },
       outputOf: (resource, step) =>
         published.get(step) ?? (outputSchemaOf(connectors, resource) as JsonObject | undefined),
     });
     return {
       roots,
-      bindings: run === undefined ? undefined : bindingsOf(roots, { selected, steps, input: run.input as JsonValue }),
+      bindings:
+        sample.kind === 'none'
+          ? undefined
+          : bindingsOf(roots, { selected, steps: sample.steps, input: sample.input ?? null }),
     };
-  }, [document, selected, connectors, run, steps, published, trigger, t]);
+  }, [document, selected, connectors, sample, published, trigger, t]);
 }
 
 /** The variables and `$states` that the step had in that run, or would have had. */
 function bindingsOf(
   roots: readonly PickerRoot[],
-  { selected, steps, input }: { readonly selected: string; readonly steps: readonly Step[]; readonly input: JsonValue },
+  {
+    selected,
+    steps,
+    input,
+  }: { readonly selected: string; readonly steps: readonly SampleStep[]; readonly input: JsonValue },
 ): Readonly<Record<string, JsonValue>> {
   const own = steps.findLast(({ state }) => state === selected);
   const previous = roots.find((root) => root.id === 'previous')?.sample as JsonValue | undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
-import type { RunWithPayload, Step } from '../../../lib/contract.ts';
 import { memberExpression, pickerRoots } from './picker-roots.ts';
+import { NO_SAMPLE, type SampleStep } from './sample-source.ts';
 
 const RESULT = '{% $states.result %}';
 const task = (more: object): State => ({ Type: 'Task', Resource: 'connector:crm/get', ...more });
@@ -12,7 +12,7 @@ const documentOf = (StartAt: string, States: Record<string, State>): WorkflowDoc
   machine: { StartAt, States },
 });
 const output: JsonObject = { type: 'object', properties: { email: { type: 'string' } } };
-const nothing = { run: undefined, steps: [] };
+const nothing = NO_SAMPLE;
 const rootsOf = (
   document: WorkflowDocument,
   name: string,
@@ -94,18 +94,13 @@ describe('before anything has run', () => {
 });
 
 test('samples are those of the newest run', () => {
-  const run = { input: { body: { id: 'A-1' } } } as unknown as RunWithPayload;
   const steps = [
     { state: 'Get', assigned: { customer: { email: 'ada@example.com' } }, output: 1 },
     { state: 'Price', assigned: { total: 5 }, output: 2 },
-  ] as unknown as Step[];
-  expect(rootsOf(line, 'Tell', { run, steps }).map(({ sample }) => sample)).toEqual([
-    { body: { id: 'A-1' } },
-    { email: 'ada@example.com' },
-    5,
-    undefined,
-    2,
-  ]);
+  ] as readonly SampleStep[];
+  expect(
+    rootsOf(line, 'Tell', { ...NO_SAMPLE, input: { body: { id: 'A-1' } }, steps }).map(({ sample }) => sample),
+  ).toEqual([{ body: { id: 'A-1' } }, { email: 'ada@example.com' }, 5, undefined, 2]);
 });
 
 test.each<[string, string | number, string]>([
@@ -125,7 +120,7 @@ test('a step that waits for an answer may read its token', () => {
       machine: { StartAt: 'A', States: { A: { Type: 'Task', Resource, End: true } } },
     } as const;
     const roots = pickerRoots(document, 'A', {
-      sample: { run: undefined, steps: [] },
+      sample: NO_SAMPLE,
       labels: { trigger: 'Webhook', previous: 'Previous output', token: 'Token' },
       outputOf: () => undefined,
     });

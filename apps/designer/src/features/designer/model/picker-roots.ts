@@ -1,8 +1,8 @@
 import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
 import { slotsOf } from '../../../components/canvas/model/slot.ts';
-import type { RunWithPayload, Step } from '../../../lib/contract.ts';
 import { readResource } from '../../../lib/task-resource.ts';
 import { variablesSetBy } from './readers.ts';
+import type { SampleSource } from './sample-source.ts';
 
 /** A value that a field may read, with what it held in the newest run. */
 export interface PickerRoot {
@@ -15,15 +15,9 @@ export interface PickerRoot {
   readonly schema?: JsonObject;
 }
 
-/** What the newest run of a workflow can show. */
-export interface Sample {
-  readonly run: RunWithPayload | undefined;
-  readonly steps: readonly Step[];
-}
-
 /** What is known besides the document. */
 interface Knowledge {
-  readonly sample: Sample;
+  readonly sample: SampleSource;
   /** What the roots that are no steps are called. */
   readonly labels: { readonly trigger: string; readonly previous: string; readonly token: string };
   /** The schema of what a step's resource gives, if it is known. */
@@ -56,7 +50,7 @@ export function pickerRoots(document: WorkflowDocument, name: string, known: Kno
     id: 'trigger',
     label: known.labels.trigger,
     expression: isFirst ? '$states.input' : '$states.context.Execution.Input',
-    sample: known.sample.run?.input,
+    sample: known.sample.input,
     ...(isHook ? { schema: HOOK_INPUT } : {}),
   };
   const variables = before.flatMap((from) => {
