@@ -86,7 +86,7 @@ function statedValue({
 
 function typedValue(schema: JsonObject, around: Around): JsonValue {
   const stated = isList(schema.type) ? schema.type.find((name) => name !== 'null') : schema.type;
-  const type = typeof stated === 'string' ? stated : guessedType(schema);
+  const type = typeof stated === 'string' ? stated : (guessedType(schema) ?? 'null');
   switch (type) {
     case 'object':
       return objectOf(schema, around);
