@@ -1,0 +1,148 @@
+// The order in which a person reads a workflow: a step, then what is inside of it, then each way on which others stand.
+import type { Machine, State, WorkflowDocument } from '@millrace/machine';
+import { ROOT_SCOPE, type Scope, scopesOf } from './scope.ts';
+import { slotsOf, type Way } from './slot.ts';
+
+/** A step where it is read. */
+export interface ReadingStep {
+  readonly name: string;
+  readonly state: State;
+  /** The rules of a Choice and what catches errors; the plain way on is the step that is read next. */
+  readonly ways: readonly ReadingWay[];
+  /** What a Map or a Parallel holds: one list for each of its machines. */
+  readonly inner: readonly ReadingScope[];
+}
+/** A way that parts from the main one, with the steps that stand on it alone. */
+export interface ReadingWay extends Way {
+  readonly steps: readonly ReadingStep[];
+}
+export interface ReadingScope {
+  /** JSON Pointer of the machine. */
+  readonly path: string;
+  readonly steps: readonly ReadingStep[];
+  /** What nothing leads to. */
+  readonly apart: readonly ReadingStep[];
+}
+
+/** Documents never change, and every part of the designer asks for the same one. */
+const known = new WeakMap<WorkflowDocument, ReadingScope>();
+
+/** A whole document in reading order. Steps to which several ways of one step lead are read behind all of these. */
+export function readingOrder(document: WorkflowDocument): ReadingScope {
+  const found = known.get(document);
+  if (found !== undefined) return found;
+  const scopes = scopesOf(document);
+  const root = scopes.find(({ path }) => path === ROOT_SCOPE);
+  const order = root === undefined ? { path: ROOT_SCOPE, steps: [], apart: [] } : readScope(root, scopes);
+  known.set(document, order);
+  return order;
+}
+
+function readScope({ path, machine }: Scope, scopes: readonly Scope[]): ReadingScope {
+  const reading = new Reading(machine, (name) =>
+    scopes
+      .filter((scope) => scope.owner?.state === name && scope.path.startsWith(`${path}/States/`))
+      .map((scope) => readScope(scope, scopes)),
+  );
+  const steps = reading.chain(machine.StartAt, new Set());
+  const apart = Object.keys(machine.States).flatMap((name) => reading.chain(name, new Set()));
+  return { path, steps, apart };
+}
+
+/** One walk through a machine; no step is read twice. */
+class Reading {
+  private readonly done = new Set<string>();
+  private readonly machine: Machine;
+  private readonly innerOf: (name: string) => readonly ReadingScope[];
+
+  constructor(machine: Machine, innerOf: (name: string) => readonly ReadingScope[]) {
+    this.machine = machine;
+    this.innerOf = innerOf;
+  }
+
+  /** The steps from one on, as far as none of `stops`: these are read later, on a way that all of them share. */
+  chain(start: string | undefined, stops: ReadonlySet<string>): readonly ReadingStep[] {
+    const steps: ReadingStep[] = [];
+    const open = [start];
+    while (open.length > 0) {
+      const name = open.shift() ?? '';
+      const state = this.stateOf(name);
+      if (state === undefined || this.done.has(name) || stops.has(name)) continue;
+      this.done.add(name);
+      const ways = slotsOf(name, state);
+      const shared = this.sharedBy(ways);
+      steps.push({
+        name,
+        state,
+        inner: this.innerOf(name),
+        ways: ways
+          .filter(({ slot }) => slot.kind !== 'next')
+          .map((way) => ({ ...way, steps: this.chain(way.target, new Set([...stops, ...shared])) })),
+      });
+      open.push(ways.find(({ slot }) => slot.kind === 'next')?.target, ...shared);
+    }
+    return steps;
+  }
+
+  private stateOf(name: string): State | undefined {
+    return Object.hasOwn(this.machine.States, name) ? this.machine.States[name] : undefined;
+  }
+
+  /** What two or more ways come to, nearest first. */
+  private sharedBy(ways: readonly Way[]): readonly string[] {
+    const targets = new Set(ways.flatMap(({ target }) => (target === undefined ? [] : [target])));
+    if (targets.size < 2) return [];
+    const times = new Map<string, number>();
+    for (const target of targets)
+      for (const name of this.unreadFrom(target)) times.set(name, (times.get(name) ?? 0) + 1);
+    return [...times].flatMap(([name, count]) => (count > 1 ? [name] : []));
+  }
+
+  private unreadFrom(start: string): ReadonlySet<string> {
+    const reached = new Set<string>();
+    const open = [start];
+    for (let name = open.shift(); name !== undefined; name = open.shift()) {
+      const state = this.stateOf(name);
+      if (state === undefined || reached.has(name) || this.done.has(name)) continue;
+      reached.add(name);
+      open.push(...slotsOf(name, state).flatMap(({ target }) => target ?? []));
+    }
+    return reached;
+  }
+}
+
+/** Every step of a document in reading order, each before what is inside of it. */
+export function readingSteps({ steps, apart }: ReadingScope): readonly ReadingStep[] {
+  return [...steps, ...apart].flatMap((step) => [
+    step,
+    ...step.inner.flatMap(readingSteps),
+    ...step.ways.flatMap((way) => readingSteps({ path: '', steps: way.steps, apart: [] })),
+  ]);
+}
+
+const isEnd = ({ Type }: State): boolean => Type === 'Succeed' || Type === 'Fail';
+
+const knownNumbers = new WeakMap<WorkflowDocument, ReadonlyMap<string, string>>();
+
+/** The number of each step: 4, and 4.1 for the first one inside of it. Ends have none. */
+export function numbersOf(document: WorkflowDocument): ReadonlyMap<string, string> {
+  const found = knownNumbers.get(document);
+  if (found !== undefined) return found;
+  const numbers = new Map<string, string>();
+  number([readingOrder(document)], '', numbers);
+  knownNumbers.set(document, numbers);
+  return numbers;
+}
+
+function number(scopes: readonly ReadingScope[], prefix: string, numbers: Map<string, string>): void {
+  let count = 0;
+  const visit = (step: ReadingStep): void => {
+    if (!isEnd(step.state)) {
+      count += 1;
+      numbers.set(step.name, `${prefix}${count}`);
+    }
+    number(step.inner, `${numbers.get(step.name) ?? ''}.`, numbers);
+    for (const way of step.ways) way.steps.forEach(visit);
+  };
+  for (const { steps, apart } of scopes) [...steps, ...apart].forEach(visit);
+}
