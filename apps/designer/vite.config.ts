@@ -32,7 +32,7 @@ export default defineConfig(({ mode }) => ({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/hooks', '/callbacks', '/demo', '/healthz', '/readyz', '/errors'].map((path) => [
+      ['/api', '/hooks', '/hooks-test', '/callbacks', '/demo', '/healthz', '/readyz', '/errors'].map((path) => [
         path,
         // The browser's own Host goes through: the server compares it with the page's origin.
         { target: SERVER, changeOrigin: false },

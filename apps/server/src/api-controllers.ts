@@ -1,11 +1,13 @@
 import { ApiKeysController } from './api-keys/api-keys.controller.ts';
 import { AuthController } from './auth/auth.controller.ts';
+import { CapturesController } from './captures/captures.controller.ts';
 import { ConnectionsController } from './connections/connections.controller.ts';
 import { ConnectorCallsController } from './connector-calls/connector-calls.controller.ts';
 import { ConnectorMigrationsController } from './connector-migrations/connector-migrations.controller.ts';
 import { ConnectorVersionsController } from './connector-versions/connector-versions.controller.ts';
 import { ConnectorsController } from './connectors/connectors.controller.ts';
 import { DemoController } from './demo/demo.controller.ts';
+import { DraftTestsController } from './draft-tests/draft-tests.controller.ts';
 import { ErrorPagesController } from './error-pages/error-pages.controller.ts';
 import { HeldStepsController } from './held-steps/held-steps.controller.ts';
 import { HealthController } from './health/health.controller.ts';
@@ -18,11 +20,13 @@ import { PublisherKeysController } from './publisher-keys/publisher-keys.control
 import { RunEventsController } from './runs/run-events.controller.ts';
 import { RunsController } from './runs/runs.controller.ts';
 import { StartRunController } from './runs/start-run.controller.ts';
+import { SamplesController } from './samples/samples.controller.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { SetupController } from './setup/setup.controller.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
 import { TriggersController } from './triggers/triggers.controller.ts';
 import { ValidationController } from './validation/validation.controller.ts';
+import { WorkflowEventsController } from './workflow-events/workflow-events.controller.ts';
 import { DraftsController } from './workflows/drafts.controller.ts';
 import { VersionsController } from './workflows/versions.controller.ts';
 import { WorkflowsController } from './workflows/workflows.controller.ts';
@@ -35,6 +39,10 @@ export const API_CONTROLLERS = [
   WorkflowsController,
   DraftsController,
   VersionsController,
+  WorkflowEventsController,
+  DraftTestsController,
+  SamplesController,
+  CapturesController,
   SchedulesController,
   TriggersController,
   StartRunController,

@@ -6,6 +6,7 @@ import { AuthModule } from './auth/auth.module.ts';
 import { Passwords } from './auth/passwords.ts';
 import { SessionWatch } from './auth/session-watch.ts';
 import { Sessions } from './auth/sessions.ts';
+import { CapturesModule } from './captures/captures.module.ts';
 import {
   CONNECTION_STORE,
   CONNECTION_USERS,
@@ -38,6 +39,7 @@ import { ConnectorCatalogue } from './connectors/connector-catalogue.ts';
 import { ConnectorsModule } from './connectors/connectors.module.ts';
 import { RegistryDirectory } from './connectors/registry-directory.ts';
 import { DemoModule } from './demo/demo.module.ts';
+import { DraftTestsModule } from './draft-tests/draft-tests.module.ts';
 import { ErrorPagesModule } from './error-pages/error-pages.module.ts';
 import { HeldStepsModule } from './held-steps/held-steps.module.ts';
 import { HealthModule } from './health/health.module.ts';
@@ -65,10 +67,12 @@ import {
   RUN_STORE,
   SETTINGS,
   SHUTDOWN,
+  VERSION_HISTORY,
   WORKFLOW_STORE,
 } from './platform/tokens.ts';
 import { RunsModule } from './runs/runs.module.ts';
 import { PublisherKeysModule } from './publisher-keys/publisher-keys.module.ts';
+import { SamplesModule } from './samples/samples.module.ts';
 import { SCHEDULE_STORE } from './schedules/schedule-tokens.ts';
 import { SchedulesModule } from './schedules/schedules.module.ts';
 import { OwnerDoor } from './setup/owner-door.ts';
@@ -77,6 +81,7 @@ import { TokensModule } from './tokens/tokens.module.ts';
 import { TRIGGER_KEEPER, TRIGGER_STORE } from './triggers/trigger-tokens.ts';
 import { TriggersModule } from './triggers/triggers.module.ts';
 import { ValidationModule } from './validation/validation.module.ts';
+import { WorkflowEventsModule } from './workflow-events/workflow-events.module.ts';
 import { VersionCache } from './workflows/version-cache.ts';
 import { WorkflowNames } from './workflows/workflow-names.ts';
 import { WorkflowsModule } from './workflows/workflows.module.ts';
@@ -99,6 +104,10 @@ const RESOURCES = [
   AuthModule,
   ApiKeysModule,
   WorkflowsModule,
+  WorkflowEventsModule,
+  DraftTestsModule,
+  SamplesModule,
+  CapturesModule,
   SchedulesModule,
   TriggersModule,
   RunsModule,
@@ -160,6 +169,7 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shu
     [CONNECTION_STORE, platform.stores.connections],
     [CONNECTION_USERS, platform.stores.connectionUsers],
     [OAUTH_STATE_STORE, platform.stores.oauthStates],
+    [VERSION_HISTORY, platform.stores.versionHistory],
     [SCHEDULE_STORE, platform.stores.schedules],
     [TRIGGER_STORE, platform.stores.triggers],
     [TRIGGER_KEEPER, platform.triggers],

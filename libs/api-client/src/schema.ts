@@ -219,8 +219,25 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** The history */
+        /** The history, newest first, and how the runs of each went */
         get: operations["listVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What making the draft, or a version, live would mean for those who rely on the live one */
+        get: operations["readPublishImpact"];
         put?: never;
         post?: never;
         delete?: never;
@@ -258,6 +275,130 @@ export type paths = {
         /** Make this version the live one */
         post: operations["activateVersion"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow what happens to a workflow: its draft, its versions, calls of its test addresses */
+        get: operations["followWorkflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/draft/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the draft as a test: whole, until a step, or one step alone
+         * @description Steps call what they name, with their real connections, but for those with a sample or a mock. Only what would run must be valid. The run is marked, counts nowhere, and is kept for 7 days.
+         */
+        post: operations["testDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What tests of the draft take instead of calling its steps: pins and mocks */
+        get: operations["listStepSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/samples/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move samples along with the names of their steps */
+        post: operations["renameStepSamples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/samples/{state}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pin a result of a step, or mock the step */
+        put: operations["keepStepSample"];
+        post?: never;
+        /** Let tests call the step again; none there is no problem */
+        delete: operations["removeStepSample"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/captures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls of the test addresses of the workflow, newest first: the last 50, for 7 days */
+        get: operations["listCaptures"];
+        put?: never;
+        post?: never;
+        /** Forget them all */
+        delete: operations["removeCaptures"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/captures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget one; none there is no problem */
+        delete: operations["removeCapture"];
         options?: never;
         head?: never;
         patch?: never;
@@ -391,6 +532,23 @@ export type paths = {
         };
         /** One run, and what stands still of it; input and output for those who may read payloads */
         get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workflow document that the run executes: of a version, or of the draft that it tests */
+        get: operations["getRunDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1304,6 +1462,26 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/hooks-test/{workspace}/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a sample to a webhook or form that is being made; any method. Nothing runs
+         * @description Kept for people to look at in the designer: the last 50 calls of a workflow, for 7 days. Signatures are not checked. Whoever drafts a trigger of this path gets the call.
+         */
+        post: operations["callTestHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/callbacks/{token}": {
         parameters: {
             query?: never;
@@ -1439,6 +1617,32 @@ export type components = {
         CancelRun: {
             /** @description Undo what its steps did, by their `Compensate`, before it ends. */
             compensate?: boolean;
+        };
+        Capture: {
+            id: string;
+            triggerId: string;
+            at: string;
+            method: string;
+            path: string;
+            /** @description Without what opens doors elsewhere, as in runs. */
+            headers: {
+                [key: string]: unknown;
+            };
+            query: {
+                [key: string]: unknown;
+            };
+            body: unknown;
+            /** @description Of the body as it arrived. */
+            bytes: number;
+        };
+        CapturedCall: {
+            id: string;
+            /** @description Workflows that keep it: several drafts may have one path. */
+            copies: number;
+        };
+        CapturePage: {
+            items: components["schemas"]["Capture"][];
+            nextCursor?: string;
         };
         CheckOAuthClient: {
             /** @description Absent: the client that is kept. */
@@ -2188,6 +2392,54 @@ export type components = {
             /** @description A connector that is to get it as its next version. */
             connector?: string;
         };
+        KeepSample: {
+            /**
+             * @description `pin`: what a step gave once. `mock`: what somebody wrote.
+             * @enum {string}
+             */
+            kind: "pin" | "mock";
+            output?: unknown;
+            error?: string;
+            cause?: string;
+            /**
+             * Format: uuid
+             * @description Of a pin: take the recorded result of this run …
+             */
+            runId?: string;
+            /** @description … at this path: `Each[17]/Charge`. */
+            path?: string;
+        };
+        KeptSample: {
+            state: string;
+            /**
+             * @description `pin`: what a step gave once. `mock`: what somebody wrote.
+             * @enum {string}
+             */
+            kind: "pin" | "mock";
+            /** @description For those who may read payloads. */
+            output?: unknown;
+            error?: string;
+            cause?: string;
+            /** @description Of a pin: the run that it is from. */
+            runId?: string;
+            /** @description Of a pin: the step of that run. */
+            path?: string;
+            updatedAt: string;
+            updatedBy?: string;
+            bytes: number;
+            /** @description How the value differs from what the action says that it gives. */
+            warnings: components["schemas"]["Finding"][];
+        };
+        ListedVersion: {
+            id: string;
+            number: number;
+            contentHash: string;
+            note: string;
+            publishedAt: string;
+            publishedBy?: string;
+            live: boolean;
+            stats?: components["schemas"]["VersionStats"];
+        };
         ListOptions: {
             /** @description Default: the one that new workflows get. */
             version?: string;
@@ -2499,6 +2751,31 @@ export type components = {
         PublisherKeys: {
             items: components["schemas"]["PublisherKey"][];
         };
+        PublishImpact: {
+            /** @description The version that it is compared with; absent when none is live. */
+            live?: number;
+            schema: {
+                /** @enum {string} */
+                part: "input" | "output";
+                /** @description JSON Pointer into the value: `/customer/name`, `/lines/*`. */
+                path: string;
+                rule: string;
+                /** @description Whether somebody who relies on it as it is now may fail. */
+                isBreaking: boolean;
+                before?: unknown;
+                after?: unknown;
+                /** @description Workflows that send it, or seem to read it. */
+                affects: string[];
+            }[];
+            /** @description What connectors may do that those of the live version may not; hosts, sockets, `secrets`. */
+            permissions: {
+                connector: string;
+                title: string;
+                added: string[];
+            }[];
+            /** @description Workflows with a step that starts this one. */
+            callers: string[];
+        };
         Readiness: {
             /** @enum {string} */
             status: "ready" | "not_ready";
@@ -2514,6 +2791,12 @@ export type components = {
             };
             /** @default false */
             refresh: boolean;
+        };
+        RenameSamples: {
+            /** @description Old name -> new name. All at once, so that two steps may change names. */
+            names: {
+                [key: string]: string;
+            };
         };
         ReplaceConnectionFields: {
             /** @description What is secret is kept encrypted, and never shown again. A webhook is verified by the field `secret`, as its sender gives it: `whsec_…`. A connector says itself which fields it takes. */
@@ -2544,14 +2827,17 @@ export type components = {
                 id: string;
                 name: string;
             };
-            version: number;
+            /** @description Absent of a test: it ran a draft. */
+            version?: number;
             versionId: string;
             status: components["schemas"]["RunStatus"];
             trigger: {
                 id: string;
                 /** @enum {string} */
-                type: "webhook" | "form" | "schedule" | "connector" | "call" | "manual";
+                type: "webhook" | "form" | "schedule" | "connector" | "call" | "manual" | "test";
             };
+            /** @description It is a test, or one has started it. Such runs count nowhere. */
+            isTest?: boolean;
             /** @description The run that started this one, and the step of it. */
             parent?: {
                 runId: string;
@@ -2572,6 +2858,11 @@ export type components = {
             cause?: string;
             failedPath?: string;
             stepCount: number;
+        };
+        RunDocument: {
+            document: {
+                [key: string]: unknown;
+            };
         };
         RunEvent: {
             /** @enum {string} */
@@ -2599,14 +2890,17 @@ export type components = {
                 id: string;
                 name: string;
             };
-            version: number;
+            /** @description Absent of a test: it ran a draft. */
+            version?: number;
             versionId: string;
             status: components["schemas"]["RunStatus"];
             trigger: {
                 id: string;
                 /** @enum {string} */
-                type: "webhook" | "form" | "schedule" | "connector" | "call" | "manual";
+                type: "webhook" | "form" | "schedule" | "connector" | "call" | "manual" | "test";
             };
+            /** @description It is a test, or one has started it. Such runs count nowhere. */
+            isTest?: boolean;
             /** @description The run that started this one, and the step of it. */
             parent?: {
                 runId: string;
@@ -2631,6 +2925,28 @@ export type components = {
             held: components["schemas"]["HeldStep"][];
             input: unknown;
             output?: unknown;
+        };
+        Sample: {
+            state: string;
+            /**
+             * @description `pin`: what a step gave once. `mock`: what somebody wrote.
+             * @enum {string}
+             */
+            kind: "pin" | "mock";
+            /** @description For those who may read payloads. */
+            output?: unknown;
+            error?: string;
+            cause?: string;
+            /** @description Of a pin: the run that it is from. */
+            runId?: string;
+            /** @description Of a pin: the step of that run. */
+            path?: string;
+            updatedAt: string;
+            updatedBy?: string;
+            bytes: number;
+        };
+        SampleList: {
+            items: components["schemas"]["Sample"][];
         };
         SaveOAuthClient: {
             /** @description As the service calls this installation. */
@@ -2768,6 +3084,35 @@ export type components = {
                 [key: string]: unknown;
             };
         };
+        TestDraft: {
+            /** @description Only this step, at any depth. Not with `until`. */
+            state?: string;
+            /** @description From the start until this step has ended. */
+            until?: string;
+            /** @description Of the workflow: `$states.context.Execution.Input`. */
+            input?: unknown;
+            /** @description With `state`: what the step gets as `$states.input`. */
+            stepInput?: unknown;
+            /** @description With `state`: what earlier steps have assigned, by name without `$`. */
+            variables?: {
+                [key: string]: unknown;
+            };
+            /** @description With a `state` inside of a Map: the item, `$states.context.Map.Item`. */
+            item?: {
+                index: number;
+                value: unknown;
+            };
+            /** @description By step. They win over what is kept for the draft; nothing is called for these steps. */
+            mocks?: {
+                [key: string]: {
+                    output?: unknown;
+                    error?: string;
+                    cause?: string;
+                };
+            };
+            /** @description Steps whose kept sample does not count this time. */
+            ignorePins?: string[];
+        };
         TriedAction: {
             /** @enum {string} */
             status: "succeeded" | "failed";
@@ -2817,8 +3162,22 @@ export type components = {
             live: boolean;
         };
         VersionPage: {
-            items: components["schemas"]["Version"][];
+            items: components["schemas"]["ListedVersion"][];
             nextCursor?: string;
+        };
+        VersionStats: {
+            /** @description Runs that ended in the last seven days in which the version had any, without tests and cancelled ones; the newest 2,000 at most. */
+            runs: number;
+            failed: number;
+            /** @description From 0 to 1; absent when no run is counted. */
+            errorRate?: number;
+            /** @description From start to end: 95 of 100 runs took no longer. */
+            p95Ms?: number;
+            /** @description When the oldest run that is counted was accepted. */
+            from?: string;
+            until?: string;
+            /** @description Whether there were more runs than are counted. */
+            isCapped: boolean;
         };
         VersionWithDocument: {
             id: string;
@@ -2854,6 +3213,18 @@ export type components = {
         };
         /** @description A workflow document; drafts may be invalid. Its JSON Schema is `workflowSchema`. */
         WorkflowDocument: unknown;
+        WorkflowEvent: {
+            /** @enum {string} */
+            kind: "draft.saved" | "version.published" | "call.captured";
+            /** @description Of the draft, when it was saved. */
+            revision?: number;
+            /** @description Who saved or published it. */
+            by?: string;
+            /** @description Of the version. */
+            number?: number;
+            /** @description Of the captured call. */
+            id?: string;
+        };
         WorkflowPage: {
             items: components["schemas"]["Workflow"][];
             nextCursor?: string;
@@ -4021,7 +4392,13 @@ export interface operations {
     };
     listVersions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description Say of each version how its runs went; it costs a look at its newest runs. */
+                stats?: "true" | "false";
+            };
             header?: never;
             path: {
                 name: string;
@@ -4030,13 +4407,83 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The history */
+            /** @description The history, newest first, and how the runs of each went */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readPublishImpact: {
+        parameters: {
+            query?: {
+                /** @description The version that would become live; default: the draft. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What making the draft, or a version, live would mean for those who rely on the live one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishImpact"];
                 };
             };
             /** @description A problem. */
@@ -4213,6 +4660,781 @@ export interface operations {
             };
             /** @description A problem. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: `event` is the kind, `data` a WorkflowEvent. A comment every 15 seconds keeps it open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["WorkflowEvent"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Only this step, at any depth. Not with `until`. */
+                    state?: string;
+                    /** @description From the start until this step has ended. */
+                    until?: string;
+                    /** @description Of the workflow: `$states.context.Execution.Input`. */
+                    input?: unknown;
+                    /** @description With `state`: what the step gets as `$states.input`. */
+                    stepInput?: unknown;
+                    /** @description With `state`: what earlier steps have assigned, by name without `$`. */
+                    variables?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description With a `state` inside of a Map: the item, `$states.context.Map.Item`. */
+                    item?: {
+                        index: number;
+                        value: unknown;
+                    };
+                    /** @description By step. They win over what is kept for the draft; nothing is called for these steps. */
+                    mocks?: {
+                        [key: string]: {
+                            output?: unknown;
+                            error?: string;
+                            cause?: string;
+                        };
+                    };
+                    /** @description Steps whose kept sample does not count this time. */
+                    ignorePins?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Run the draft as a test: whole, until a step, or one step alone */
+            202: {
+                headers: {
+                    /** @description The run. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedRun"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStepSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What tests of the draft take instead of calling its steps: pins and mocks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameStepSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Old name -> new name. All at once, so that two steps may change names. */
+                    names: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Move samples along with the names of their steps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepStepSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                state: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description `pin`: what a step gave once. `mock`: what somebody wrote.
+                     * @enum {string}
+                     */
+                    kind: "pin" | "mock";
+                    output?: unknown;
+                    error?: string;
+                    cause?: string;
+                    /**
+                     * Format: uuid
+                     * @description Of a pin: take the recorded result of this run …
+                     */
+                    runId?: string;
+                    /** @description … at this path: `Each[17]/Charge`. */
+                    path?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Pin a result of a step, or mock the step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptSample"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeStepSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                state: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let tests call the step again; none there is no problem */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCaptures: {
+        parameters: {
+            query?: {
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calls of the test addresses of the workflow, newest first: the last 50, for 7 days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapturePage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCaptures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget them all */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCapture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget one; none there is no problem */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4720,6 +5942,8 @@ export interface operations {
                 attribute?: string | string[];
                 /** @description Runs that this run started. */
                 parent?: string;
+                /** @description Tests too, or nothing else. They are left out unless this or `parent` is given. */
+                test?: "true" | "only";
                 /** @description Accepted at or after. */
                 from?: string;
                 /** @description Accepted before. */
@@ -4799,6 +6023,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunWithPayload"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workflow document that the run executes: of a version, or of the draft that it tests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDocument"];
                 };
             };
             /** @description A problem. */
@@ -9964,6 +11255,89 @@ export interface operations {
             };
             /** @description The signature cannot be checked: the secret is missing here. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callTestHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                /** @description Of the trigger; may hold slashes. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        /** @description Any type, read as at the real address. At most 1 MiB. */
+        requestBody?: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapturedCall"];
+                };
+            };
+            /** @description The body is not what its type says. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No draft has a webhook or form here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is compressed in an unknown way. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -89,7 +89,8 @@ function RunRow({ run, brief, withoutWorkflow }: RowProps): ReactElement {
       </td>
       {!withoutWorkflow && (
         <td>
-          <span className={styles.link}>{run.workflow.name}</span> <span className={styles.soft}>v{run.version}</span>
+          <span className={styles.link}>{run.workflow.name}</span>{' '}
+          <span className={styles.soft}>{run.version === undefined ? t('draft') : `v${run.version}`}</span>
         </td>
       )}
       {!brief && <td className={styles.quiet}>{t(`trigger.${run.trigger.type}`)}</td>}

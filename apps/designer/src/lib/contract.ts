@@ -40,6 +40,14 @@ export type RunWithPayload = Shape<'RunWithPayload'>;
 export type HeldStep = Shape<'HeldStep'>;
 export type StepDecision = Shape<'DecideStep'>;
 export type StartedRun = Shape<'StartedRun'>;
+export type DraftTest = Shape<'TestDraft'>;
+/** A pin or a mock of a step. */
+export type Sample = Shape<'Sample'>;
+export type KeptSample = Shape<'KeptSample'>;
+export type SampleForm = Shape<'KeepSample'>;
+/** A call of a test address. */
+export type Capture = Shape<'Capture'>;
+export type WorkflowEvent = Shape<'WorkflowEvent'>;
 export type Step = Shape<'Step'>;
 export type RunEvent = Shape<'RunEvent'>;
 /** A connector as the catalogue and the canvas show it. */

@@ -56,6 +56,30 @@ export const EVENT_PATHS: OpenAPIObject['paths'] = {
       security: [],
     },
   },
+  '/hooks-test/{workspace}/{path}': {
+    post: {
+      operationId: 'callTestHook',
+      summary: 'Send a sample to a webhook or form that is being made; any method. Nothing runs',
+      description:
+        'Kept for people to look at in the designer: the last 50 calls of a workflow, for 7 days. Signatures are not checked. Whoever drafts a trigger of this path gets the call.',
+      tags: ['Webhooks'],
+      parameters: [...place],
+      requestBody: { description: 'Any type, read as at the real address. At most 1 MiB.', content: { '*/*': {} } },
+      responses: {
+        202: {
+          description: 'Kept.',
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/CapturedCall' } } },
+        },
+        400: problem('The body is not what its type says.'),
+        404: problem('No draft has a webhook or form here.'),
+        413: problem('The body is too long.'),
+        415: problem('The body is compressed in an unknown way.'),
+        429: problem('Too much at once.'),
+        default: problem('Any other problem.'),
+      },
+      security: [],
+    },
+  },
   '/callbacks/{token}': {
     post: {
       operationId: 'callBack',

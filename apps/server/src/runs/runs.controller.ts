@@ -7,6 +7,7 @@ import {
   cancelResultDto,
   cancelRunRequest,
   listRunsQuery,
+  runDocumentDto,
   runPage,
   runParams,
   runWithPayloadDto,
@@ -14,6 +15,7 @@ import {
   type CancelRunRequest,
   type ListRunsQuery,
   type RunDetailDto,
+  type RunDocumentDto,
   type RunPage,
   type RunParams,
 } from './runs.dto.ts';
@@ -43,6 +45,19 @@ export class RunsController {
   })
   read(@CurrentActor() actor: Actor, @Param({ schema: runParams }) { id }: RunParams): Promise<RunDetailDto> {
     return this.runs.read(actor, id);
+  }
+
+  @Get(':id/document')
+  @Allow('workflow.read')
+  @Operation({
+    id: 'getRunDocument',
+    summary: 'The workflow document that the run executes: of a version, or of the draft that it tests',
+    params: runParams,
+    response: runDocumentDto,
+    problems: [404],
+  })
+  readDocument(@CurrentActor() actor: Actor, @Param({ schema: runParams }) { id }: RunParams): Promise<RunDocumentDto> {
+    return this.runs.readDocument(actor, id);
   }
 
   @Get(':id/steps')

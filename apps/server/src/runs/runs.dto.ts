@@ -12,10 +12,17 @@ const runDto = named(
   z.object({
     id: z.string(),
     workflow: z.object({ id: z.string(), name: z.string() }),
-    version: z.int(),
+    version: z.int().optional().meta({ description: 'Absent of a test: it ran a draft.' }),
     versionId: z.string(),
     status: runStatus,
-    trigger: z.object({ id: z.string(), type: z.enum(['webhook', 'form', 'schedule', 'connector', 'call', 'manual']) }),
+    trigger: z.object({
+      id: z.string(),
+      type: z.enum(['webhook', 'form', 'schedule', 'connector', 'call', 'manual', 'test']),
+    }),
+    isTest: z
+      .boolean()
+      .optional()
+      .meta({ description: 'It is a test, or one has started it. Such runs count nowhere.' }),
     parent: z
       .object({ runId: z.string(), path: z.string() })
       .optional()
@@ -49,6 +56,9 @@ type RunWithPayloadDto = z.infer<typeof runWithPayloadDto>;
 /** As whoever may not read payloads sees it. */
 export type RunDetailDto = RunDto & Partial<RunWithPayloadDto>;
 
+export const runDocumentDto = named('RunDocument', z.object({ document: z.record(z.string(), z.unknown()) }));
+export type RunDocumentDto = z.infer<typeof runDocumentDto>;
+
 const statusList = z
   .string()
   .max(200)
@@ -74,6 +84,10 @@ export const listRunsQuery = z.strictObject({
     description: 'A search attribute, as `name:value`. May be given several times: runs have all of them.',
   }),
   parent: z.uuid().optional().meta({ description: 'Runs that this run started.' }),
+  test: z
+    .enum(['true', 'only'])
+    .optional()
+    .meta({ description: 'Tests too, or nothing else. They are left out unless this or `parent` is given.' }),
   from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Accepted at or after.' }),
   until: z.iso.datetime({ offset: true }).optional().meta({ description: 'Accepted before.' }),
   ...pageQuery,

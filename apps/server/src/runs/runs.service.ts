@@ -11,6 +11,7 @@ import {
 import { mayDo } from '../http/permissions.ts';
 import type { RunEngine } from '../platform/run-engine.ts';
 import { ENGINE, HELD_STEP_STORE, RUN_STORE } from '../platform/tokens.ts';
+import { VersionCache } from '../workflows/version-cache.ts';
 import {
   MAX_HELD_SHOWN,
   toRunDetailDto,
@@ -18,6 +19,7 @@ import {
   type CancelResultDto,
   type ListRunsQuery,
   type RunDetailDto,
+  type RunDocumentDto,
   type RunPage,
 } from './runs.dto.ts';
 import { toStepDto, type ListStepsQuery, type StepPage } from './steps.dto.ts';
@@ -29,6 +31,7 @@ export class RunsService {
     @Inject(RUN_STORE) private readonly runs: RunStore,
     @Inject(HELD_STEP_STORE) private readonly held: Pick<HeldStepStore, 'list'>,
     @Inject(ENGINE) private readonly engine: RunEngine,
+    private readonly versions: VersionCache,
   ) {}
 
   async list(actor: Actor, query: ListRunsQuery): Promise<RunPage> {
@@ -49,6 +52,13 @@ export class RunsService {
   private async findHeld({ id, workspaceId, endedAtMs }: Run): Promise<readonly HeldStep[]> {
     if (endedAtMs !== undefined) return [];
     return (await this.held.list({ workspaceId, runId: id, limit: MAX_HELD_SHOWN })).items;
+  }
+
+  async readDocument(actor: Actor, runId: string): Promise<RunDocumentDto> {
+    const run = await this.runs.find({ workspaceId: actor.workspace.id, runId });
+    const version = run && (await this.versions.find(run.versionId));
+    if (version === undefined) throw noSuchRun(runId);
+    return { document: { ...version.document } };
   }
 
   async listSteps(actor: Actor, runId: string, { after, limit }: ListStepsQuery): Promise<StepPage> {

@@ -3,8 +3,8 @@ import type { WorkflowDocument } from '@millrace/machine';
 import { useMemo } from 'react';
 import { useNow } from '../../hooks/use-now.ts';
 import type { RunWithPayload, Step } from '../../lib/contract.ts';
+import { runDocumentQuery } from '../../lib/queries/run-document.ts';
 import { MAX_STEPS_READ, stepsQuery } from '../../lib/queries/runs.ts';
-import { versionDocumentQuery } from '../../lib/queries/workflows.ts';
 import type { RunningStep } from '../../lib/run-events.ts';
 import { hasEnded } from '../../lib/state-look.ts';
 import { withHeld } from './model/held-steps.ts';
@@ -34,7 +34,7 @@ export function useRunSteps(run: RunWithPayload): RunSteps {
   // What has ended stands still.
   const nowMs = useNow(isLive ? 1000 : HOUR_MS);
   const steps = useQuery(stepsQuery(run.id));
-  const version = useQuery({ ...versionDocumentQuery(run.workflow.name, run.version), enabled: isLive });
+  const version = useQuery({ ...runDocumentQuery(run), enabled: isLive });
   const { data: heard } = useQuery<readonly RunningStep[]>({
     queryKey: ['runs', 'running', run.id],
     enabled: false,

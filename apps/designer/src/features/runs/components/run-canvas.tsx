@@ -6,7 +6,7 @@ import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import type { RunWithPayload } from '../../../lib/contract.ts';
 import { connectorsQuery } from '../../../lib/queries/connectors.ts';
-import { versionDocumentQuery } from '../../../lib/queries/workflows.ts';
+import { runDocumentQuery } from '../../../lib/queries/run-document.ts';
 import { hasEnded } from '../../../lib/state-look.ts';
 import { outermostState } from '../../../lib/step-path.ts';
 import { stepStatesOf } from '../../../components/run-view/model/step-states.ts';
@@ -22,7 +22,7 @@ interface Props {
 
 /** The version that ran, with how each of its states fared. */
 export function RunCanvas({ run, steps, selected, onSelect }: Props): ReactElement {
-  const version = useQuery(versionDocumentQuery(run.workflow.name, run.version));
+  const version = useQuery(runDocumentQuery(run));
   const connectors = useQuery(connectorsQuery);
   if (version.error !== null) return <ProblemAlert error={version.error} onRetry={() => void version.refetch()} />;
   if (version.data === undefined) return <Skeleton />;

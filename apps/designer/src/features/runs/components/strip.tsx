@@ -25,7 +25,7 @@ export function Strip({ run, document }: Props): ReactElement {
   const facts: readonly Fact[] = [
     ...(run.failedPath === undefined ? [] : [failedFact(run.failedPath)]),
     ['workflow', run.workflow.name],
-    ['version', `v${run.version}`],
+    ['version', run.version === undefined ? t('draft', { ns: 'common' }) : `v${run.version}`],
     ['trigger', t(`trigger.${run.trigger.type}`, { ns: 'common' })],
     ...(run.parent === undefined ? [] : [['parent', <ParentLink key="p" {...run.parent} />] as const]),
     ['accepted', <Time key="a" at={run.acceptedAt} />],

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { named } from '../http/api-schemas.ts';
+import { pageOf, pageQuery } from '../http/page.ts';
+import { keptText } from '../http/text.ts';
+
+const captureDto = named(
+  'Capture',
+  z.object({
+    id: z.string(),
+    triggerId: z.string(),
+    at: z.string(),
+    method: z.string(),
+    path: z.string(),
+    headers: z.record(z.string(), z.unknown()).meta({ description: 'Without what opens doors elsewhere, as in runs.' }),
+    query: z.record(z.string(), z.unknown()),
+    body: z.unknown(),
+    bytes: z.int().meta({ description: 'Of the body as it arrived.' }),
+  }),
+);
+export type CaptureDto = z.infer<typeof captureDto>;
+export const capturePage = named('CapturePage', pageOf(captureDto));
+export type CapturePage = z.infer<typeof capturePage>;
+export const listCapturesQuery = z.strictObject(pageQuery);
+export type ListCapturesQuery = z.infer<typeof listCapturesQuery>;
+export const captureParams = z.strictObject({ name: keptText(1, 64), id: z.uuid() });
+export type CaptureParams = z.infer<typeof captureParams>;
+
+/** Answered at the door to whoever calls a test address. */
+export const capturedCallDto = named(
+  'CapturedCall',
+  z.object({
+    id: z.string(),
+    copies: z.int().meta({ description: 'Workflows that keep it: several drafts may have one path.' }),
+  }),
+);
+export type CapturedCallDto = z.infer<typeof capturedCallDto>;
