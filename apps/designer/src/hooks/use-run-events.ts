@@ -2,7 +2,7 @@ import { notifyManager, type QueryKey, useQueryClient } from '@tanstack/react-qu
 import { useEffect, useState } from 'react';
 import { sessionQuery } from '../lib/queries/session.ts';
 import { applyToCache, staleAfter } from '../lib/run-events.ts';
-import { openRunStream } from '../lib/run-stream.ts';
+import { openServerEvents, RUN_EVENTS } from '../lib/server-events.ts';
 
 const RENEW_MS = 1000;
 
@@ -19,7 +19,7 @@ export function useRunEvents(): boolean {
       for (const queryKey of stale.values()) void cache.invalidateQueries({ queryKey });
       stale.clear();
     };
-    const close = openRunStream({
+    const close = openServerEvents(RUN_EVENTS, {
       onEvents: (events) => {
         notifyManager.batch(() => {
           for (const event of events) applyToCache(cache, event);

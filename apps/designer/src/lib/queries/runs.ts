@@ -15,6 +15,8 @@ export interface RunFilter {
   readonly status?: string | undefined;
   readonly from?: string | undefined;
   readonly until?: string | undefined;
+  /** Tests too, or nothing else; without it they are left out. */
+  readonly test?: 'true' | 'only' | undefined;
 }
 
 interface PageOf extends RunFilter {

@@ -15,7 +15,7 @@ const before = fingerprintOf(documentOf(task), 'A');
 test.each<[string, WorkflowDocument]>([
   ['where it leads', documentOf({ ...task, Next: 'C' })],
   ['a note', documentOf({ ...task, Comment: 'Ask Ada.' })],
-  ['the order of its members', documentOf({ Next: 'B', Arguments: { url: 'a' }, ...task })],
+  ['the order of its members', documentOf(Object.fromEntries(Object.entries(task).reverse()) as unknown as State)],
   ['other steps', { ...documentOf(task), machine: { StartAt: 'A', States: { A: task, Z: { Type: 'Succeed' } } } }],
 ])('%s does not make a test out of date', (_, document) => {
   expect(fingerprintOf(document, 'A')).toBe(before);

@@ -1,16 +1,24 @@
-// The workspace's one stream of events: opened again whenever it breaks, and heard in batches.
-import type { RunEvent } from './contract.ts';
+// A stream of events from the server: opened again whenever it breaks, and heard in batches.
+import type { RunEvent, WorkflowEvent } from './contract.ts';
 
-const KINDS: readonly RunEvent['kind'][] = [
-  'run.accepted',
-  'run.started',
-  'run.waiting',
-  'run.compensating',
-  'run.ended',
-  'step.started',
-  'step.ended',
-];
-const URL = '/api/v1/runs/events';
+/** Where events come from, and which there are: the browser tells of those alone that somebody asked for. */
+export interface EventSourceOf<Event extends { readonly kind: string }> {
+  readonly url: string;
+  readonly kinds: readonly Event['kind'][];
+}
+
+/** All that happens to the workspace's runs. */
+export const RUN_EVENTS: EventSourceOf<RunEvent> = {
+  url: '/api/v1/runs/events',
+  kinds: ['run.accepted', 'run.started', 'run.waiting', 'run.compensating', 'run.ended', 'step.started', 'step.ended'],
+};
+
+/** What happens to one workflow while somebody edits it. */
+export const workflowEvents = (name: string): EventSourceOf<WorkflowEvent> => ({
+  url: `/api/v1/workflows/${encodeURIComponent(name)}/events`,
+  kinds: ['draft.saved', 'version.published', 'call.captured'],
+});
+
 /** Busy servers tell of hundreds of steps a second; a screen needs a few pictures. */
 const BATCH_MS = 150;
 const FIRST_RETRY_MS = 1000;
@@ -18,8 +26,8 @@ const LONGEST_RETRY_MS = 30_000;
 const CLOSED = 2;
 
 /** What hears of the stream. */
-export interface StreamListener {
-  readonly onEvents: (events: readonly RunEvent[]) => void;
+export interface StreamListener<Event> {
+  readonly onEvents: (events: readonly Event[]) => void;
   /** The stream is there, for the first time or again: what was read before may lack events that nobody heard. */
   readonly onGap: () => void;
   /** Whether the server is heard from. */
@@ -44,9 +52,13 @@ const BROWSER: StreamPorts = {
 };
 
 /** Opens the stream and keeps it open. Returns how to close it. */
-export function openRunStream(listener: StreamListener, { open, after }: StreamPorts = BROWSER): () => void {
+export function openServerEvents<Event extends { readonly kind: string }>(
+  { url, kinds }: EventSourceOf<Event>,
+  listener: StreamListener<Event>,
+  { open, after }: StreamPorts = BROWSER,
+): () => void {
   let stream: ReturnType<StreamPorts['open']> | undefined;
-  let waiting: RunEvent[] = [];
+  let waiting: Event[] = [];
   let callOffBatch: (() => void) | undefined;
   let callOffRetry: (() => void) | undefined;
   let retryMs = FIRST_RETRY_MS;
@@ -58,7 +70,7 @@ export function openRunStream(listener: StreamListener, { open, after }: StreamP
     listener.onEvents(events);
   };
   const hear = ({ data }: MessageEvent<string>): void => {
-    const event = parseEvent(data);
+    const event = parseEvent<Event>(data);
     if (event === undefined) return;
     waiting.push(event);
     callOffBatch ??= after(BATCH_MS, hand);
@@ -69,9 +81,9 @@ export function openRunStream(listener: StreamListener, { open, after }: StreamP
     listener.onState(true);
   };
   const connect = (): void => {
-    const started = open(URL);
+    const started = open(url);
     stream = started;
-    for (const kind of KINDS) started.addEventListener(kind, hear);
+    for (const kind of kinds) started.addEventListener(kind, hear);
     started.addEventListener('open', opened);
     started.addEventListener('error', () => {
       listener.onState(false);
@@ -90,9 +102,9 @@ export function openRunStream(listener: StreamListener, { open, after }: StreamP
   };
 }
 
-function parseEvent(text: string): RunEvent | undefined {
+function parseEvent<Event>(text: string): Event | undefined {
   try {
-    return JSON.parse(text) as RunEvent;
+    return JSON.parse(text) as Event;
   } catch {
     // A line cut by a proxy: the next refetch brings what it said.
     return undefined;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { openRunStream, type StreamPorts } from './run-stream.ts';
+import { openServerEvents, RUN_EVENTS, type StreamPorts } from './server-events.ts';
 
 const CONNECTING = 0;
 const CLOSED = 2;
@@ -45,7 +45,8 @@ const ports: StreamPorts = {
   },
 };
 const listen = (): (() => void) =>
-  openRunStream(
+  openServerEvents(
+    RUN_EVENTS,
     {
       onEvents: (events) => heard.push(events.map(({ runId }) => runId).join('+')),
       onGap: () => heard.push('gap'),
