@@ -22,6 +22,7 @@ import {
   type StepSchemaStore,
   type TokenStore,
   type TriggerStore,
+  type VersionHistory,
   type WorkflowStore,
 } from '@millrace/runtime';
 import { PostgresAdmissionStore } from './admission-store.ts';
@@ -48,6 +49,7 @@ import { PostgresScheduleStore } from './schedule-store.ts';
 import { PostgresStepSchemaStore } from './step-schema-store.ts';
 import { PostgresTokenStore } from './token-store.ts';
 import { PostgresTriggerStore } from './trigger-store.ts';
+import { PostgresVersionHistory } from './version-history.ts';
 import { PostgresWorkflowStore } from './workflow-store.ts';
 
 export interface Stores {
@@ -59,6 +61,7 @@ export interface Stores {
   readonly schedules: ScheduleStore;
   readonly stepSchemas: StepSchemaStore;
   readonly triggers: TriggerStore;
+  readonly versionHistory: VersionHistory;
   readonly workflows: WorkflowStore;
   readonly identity: IdentityStore;
   readonly connections: ConnectionStore;
@@ -87,6 +90,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     schedules: nameFailures(new PostgresScheduleStore(database.runPool)),
     stepSchemas: nameFailures(new PostgresStepSchemaStore(database.source)),
     triggers: nameFailures(new PostgresTriggerStore(database.runPool)),
+    versionHistory: nameFailures(new PostgresVersionHistory(database.source)),
     workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
     connections: nameFailures(new PostgresConnectionStore(database.source)),

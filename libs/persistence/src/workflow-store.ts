@@ -11,7 +11,7 @@ import {
   type WorkflowVersion,
   type WorkflowVersionDocument,
 } from '@millrace/runtime';
-import { IsNull, type DataSource, type EntityManager } from 'typeorm';
+import { IsNull, LessThan, type DataSource, type EntityManager } from 'typeorm';
 import { WorkflowEntity, WorkflowVersionEntity } from './entities/workflow.entity.ts';
 import { removeLiveTriggers, replaceLiveTriggers } from './live-triggers.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
@@ -194,7 +194,11 @@ export class PostgresWorkflowStore implements WorkflowStore {
     });
   }
 
-  async listVersions(named: Named): Promise<readonly WorkflowVersion[]> {
+  async listVersions({
+    beforeNumber,
+    limit,
+    ...named
+  }: Parameters<WorkflowStore['listVersions']>[0]): Promise<readonly WorkflowVersion[]> {
     const workflow = await requireWorkflow(this.#source.manager, named);
     const versions = await this.#source.manager.find(WorkflowVersionEntity, {
       select: {
@@ -206,8 +210,9 @@ export class PostgresWorkflowStore implements WorkflowStore {
         publishedBy: true,
         publishedAt: true,
       },
-      where: { workflowId: workflow.id },
+      where: { workflowId: workflow.id, ...(beforeNumber === undefined ? {} : { number: LessThan(beforeNumber) }) },
       order: { number: 'DESC' },
+      ...(limit === undefined ? {} : { take: limit }),
     });
     return versions.map(toVersion);
   }

@@ -82,6 +82,7 @@ export {
   type StoreWrite,
 } from './connector-store.ts';
 export type { KeptStepSchemas, StepSchema, StepSchemaChange, StepSchemaStore } from './step-schemas.ts';
+export type { VersionFigures, VersionHistory, WorkflowCaller } from './version-history.ts';
 export { Repeating } from './repeating.ts';
 export { bucketOf, type CallRate, type RateBudgetStore, type RateGrant } from './rate-budget.ts';
 export type { Actor, ApiKey, Role, User, Workspace } from './identity.ts';

@@ -315,7 +315,14 @@ export interface WorkflowStore {
   }): Promise<WorkflowVersion>;
   /** Takes the live version away, with all that starts it; `activate` brings it back. `workflow.not_found`. */
   pause(request: { readonly workspaceId: string; readonly name: string }): Promise<void>;
-  listVersions(request: { readonly workspaceId: string; readonly name: string }): Promise<readonly WorkflowVersion[]>;
+  /** Newest first. */
+  listVersions(request: {
+    readonly workspaceId: string;
+    readonly name: string;
+    readonly beforeNumber?: number;
+    /** Default: all. */
+    readonly limit?: number;
+  }): Promise<readonly WorkflowVersion[]>;
   findVersion(versionId: string): Promise<WorkflowVersionDocument | undefined>;
   findVersionByNumber(request: {
     readonly workspaceId: string;

@@ -3,6 +3,8 @@ export const RUN_STORE = Symbol('RunStore');
 /** Steps that stand still until somebody decides. */
 export const HELD_STEP_STORE = Symbol('HeldStepStore');
 export const WORKFLOW_STORE = Symbol('WorkflowStore');
+/** How runs of versions went, and who starts which workflow. */
+export const VERSION_HISTORY = Symbol('VersionHistory');
 export const IDENTITY_STORE = Symbol('IdentityStore');
 export const ENGINE = Symbol('RunEngine');
 export const RUN_FEED = Symbol('RunFeed');

@@ -1,14 +1,25 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@millrace/runtime';
 import { Allow, CurrentActor } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
+import { PublishImpactService } from './publish-impact.service.ts';
+import { VersionListService } from './version-list.service.ts';
+import {
+  impactDto,
+  impactQuery,
+  listVersionsQuery,
+  versionPage,
+  type ImpactDto,
+  type ImpactQuery,
+  type ListVersionsQuery,
+  type VersionPage,
+} from './versions.dto.ts';
 import { VersionsService } from './versions.service.ts';
 import {
   publishedVersionDto,
   publishRequest,
   versionDto,
-  versionPage,
   versionParams,
   versionWithDocumentDto,
   workflowParams,
@@ -23,7 +34,11 @@ import {
 @ApiTags('Versions')
 @Controller('api/v1/workflows/:name')
 export class VersionsController {
-  constructor(private readonly versions: VersionsService) {}
+  constructor(
+    private readonly versions: VersionsService,
+    private readonly history: VersionListService,
+    private readonly impact: PublishImpactService,
+  ) {}
 
   @Post('publish')
   @Allow('workflow.publish')
@@ -61,16 +76,36 @@ export class VersionsController {
   @Allow('workflow.read')
   @Operation({
     id: 'listVersions',
-    summary: 'The history',
+    summary: 'The history, newest first, and how the runs of each went',
     params: workflowParams,
+    query: listVersionsQuery,
     response: versionPage,
-    problems: [404],
+    problems: [400, 404],
   })
   list(
     @CurrentActor() actor: Actor,
     @Param({ schema: workflowParams }) { name }: WorkflowParams,
-  ): Promise<{ items: VersionDto[] }> {
-    return this.versions.list(actor, name);
+    @Query({ schema: listVersionsQuery }) query: ListVersionsQuery,
+  ): Promise<VersionPage> {
+    return this.history.list(actor, name, query);
+  }
+
+  @Get('impact')
+  @Allow('workflow.read')
+  @Operation({
+    id: 'readPublishImpact',
+    summary: 'What making the draft, or a version, live would mean for those who rely on the live one',
+    params: workflowParams,
+    query: impactQuery,
+    response: impactDto,
+    problems: [404],
+  })
+  readImpact(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: workflowParams }) { name }: WorkflowParams,
+    @Query({ schema: impactQuery }) { version }: ImpactQuery,
+  ): Promise<ImpactDto> {
+    return this.impact.read(actor, name, version);
   }
 
   @Get('versions/:number')

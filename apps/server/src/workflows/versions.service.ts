@@ -53,13 +53,6 @@ export class VersionsService {
     return { ...toVersionDto(version, version.id), warnings: [...warnings, ...read.findings] };
   }
 
-  async list(actor: Actor, name: string): Promise<{ items: VersionDto[] }> {
-    const workspaceId = actor.workspace.id;
-    const liveVersionId = await this.findLiveVersionId(workspaceId, name);
-    const versions = await this.workflows.listVersions({ workspaceId, name });
-    return { items: versions.map((version) => toVersionDto(version, liveVersionId)) };
-  }
-
   async read(actor: Actor, { name, number }: VersionParams): Promise<VersionWithDocumentDto> {
     const workspaceId = actor.workspace.id;
     const liveVersionId = await this.findLiveVersionId(workspaceId, name);

@@ -33,7 +33,6 @@ export const publishedVersionDto = named(
   }),
 );
 export type PublishedVersionDto = z.infer<typeof publishedVersionDto>;
-export const versionPage = named('VersionPage', pageOf(versionDto));
 const stepSchema = named(
   'StepSchema',
   z.object({

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { ValidationModule } from '../validation/validation.module.ts';
 import { DraftsController } from './drafts.controller.ts';
 import { DraftsService } from './drafts.service.ts';
+import { PublishImpactService } from './publish-impact.service.ts';
+import { VersionListService } from './version-list.service.ts';
 import { VersionsController } from './versions.controller.ts';
 import { VersionsService } from './versions.service.ts';
 import { WorkflowsController } from './workflows.controller.ts';
@@ -10,6 +12,6 @@ import { WorkflowsService } from './workflows.service.ts';
 @Module({
   imports: [ValidationModule],
   controllers: [WorkflowsController, DraftsController, VersionsController],
-  providers: [WorkflowsService, DraftsService, VersionsService],
+  providers: [WorkflowsService, DraftsService, VersionsService, VersionListService, PublishImpactService],
 })
 export class WorkflowsModule {}

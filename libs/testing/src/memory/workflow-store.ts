@@ -175,11 +175,17 @@ export class MemoryWorkflowStore implements WorkflowStore {
     });
   }
 
-  listVersions(named: Named): Promise<readonly WorkflowVersion[]> {
+  listVersions({
+    beforeNumber = Infinity,
+    limit,
+    ...named
+  }: Parameters<WorkflowStore['listVersions']>[0]): Promise<readonly WorkflowVersion[]> {
     return atOnce(() => {
       return this.#require(named)
         .versions.map(({ version }) => version)
-        .reverse();
+        .filter(({ number }) => number < beforeNumber)
+        .reverse()
+        .slice(0, limit);
     });
   }
 

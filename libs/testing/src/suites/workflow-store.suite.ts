@@ -145,7 +145,11 @@ export function testWorkflowStore({
       await expect(workflows.activate({ ...named('orders'), number: 9 })).rejects.toMatchObject({
         code: 'workflow.version_not_found',
       });
-      expect((await workflows.listVersions(named('orders'))).map(({ number }) => number)).toEqual([2, 1]);
+      const list = async (page: { readonly beforeNumber?: number; readonly limit?: number } = {}) =>
+        (await workflows.listVersions({ ...named('orders'), ...page })).map(({ number }) => number);
+      expect(await list()).toEqual([2, 1]);
+      expect(await list({ limit: 1 })).toEqual([2]);
+      expect(await list({ limit: 1, beforeNumber: 2 })).toEqual([1]);
     });
 
     test('a version is found by its id and by its number, with its document', async () => {
