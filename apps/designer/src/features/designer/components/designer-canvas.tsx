@@ -8,7 +8,7 @@ import { WorkflowCanvas } from '../../../components/canvas/workflow-canvas.tsx';
 import { KeyHint } from '../../../components/key-hint.tsx';
 import { keyBindings } from '../../../keys.ts';
 import styles from '../designer-page.module.css';
-import { slotAfter } from '../hooks/use-step-commands.ts';
+import { slotAfter } from '../model/commands/slot-after.ts';
 import { pathOfName, pointerOfState } from '../model/problems.ts';
 import { useWorkbench, type Workbench } from './workbench-context.ts';
 
@@ -76,16 +76,16 @@ function bindings(
     ...keyBindings({
       add: always(add),
       outline: always(outline),
-      remove: on(commands.remove),
-      duplicate: on(commands.duplicate),
+      remove: on((name) => commands.remove([name])),
+      duplicate: on((name) => commands.duplicate([name])),
       earlier: on((name) => commands.move(name, 'earlier')),
       later: on((name) => commands.move(name, 'later')),
-      copy: on(commands.copy),
-      cut: on(commands.cut),
-      skip: on(commands.toggleSkip),
-      openPanel: on((name) => goTo(pointerOfState(name))),
-      rename: on((name) => goTo(pathOfName(name))),
-      note: on((name) => goTo(pointerOfState(name, 'Comment'))),
+      copy: on((name) => commands.copy([name])),
+      cut: on((name) => commands.cut([name])),
+      skip: on((name) => commands.toggleSkip([name])),
+      openPanel: on((name) => goTo(pointerOfState(document, name))),
+      rename: on((name) => goTo(pathOfName(document, name))),
+      note: on((name) => goTo(pointerOfState(document, name, 'Comment'))),
       json: always(() => openDrawer(drawer === 'json' ? undefined : 'json')),
       drawer: always(() => openDrawer(drawer === undefined ? 'problems' : undefined)),
     }),

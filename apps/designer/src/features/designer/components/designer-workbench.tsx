@@ -78,8 +78,8 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
   const commands = useStepCommands({
     draft,
     selected: place.selected,
-    select: place.select,
-    begin: (step) => place.want({ path: pointerOfState(step) }),
+    select: (items) => place.select(items.at(-1)),
+    begin: (step) => place.want({ path: pointerOfState(document, step) }),
   });
   const publish = (): void => {
     if (blocking(found).length > 0) place.openDrawer('problems');

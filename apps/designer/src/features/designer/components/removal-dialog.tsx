@@ -13,7 +13,7 @@ export function RemovalDialog(): ReactElement | null {
     <Modal
       opened
       onClose={() => answerRemoval(false)}
-      title={t('removal.title', { name: removal.name })}
+      title={t('removal.title', { count: removal.names.length, name: removal.names[0] })}
       closeButtonProps={{ 'aria-label': t('close', { ns: 'common' }) }}
     >
       <Text size="sm">{t('removal.text', { count: removal.readers.length, readers: removal.readers.join(', ') })}</Text>
@@ -22,7 +22,7 @@ export function RemovalDialog(): ReactElement | null {
           {t('cancel', { ns: 'common' })}
         </Button>
         <Button color="red" onClick={() => answerRemoval(true)} data-autofocus>
-          {t('removal.confirm')}
+          {t('removal.confirm', { count: removal.names.length })}
         </Button>
       </Group>
     </Modal>

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } from 'react';
 import { useSample } from '../hooks/use-sample.ts';
-import { setTrigger } from '../model/commands.ts';
+import { setTrigger } from '../model/commands/triggers.ts';
 import { fieldOfPath } from '../model/problems.ts';
 import { PanelContext } from './panel/panel-context.ts';
 import { expressionsOf } from './picker/picker-rows.ts';
@@ -46,7 +46,7 @@ function Panel({ selected }: { readonly selected: string }): ReactElement | null
         isLive={isLive}
         onClose={() => select(undefined)}
         onChange={(next, field) =>
-          draft.change(setTrigger(document, id, next), { name: 'trigger', key: `${selected}/${field}` })
+          draft.change(setTrigger(document, id, next), { name: 'trigger', step: id, key: `${selected}/${field}` })
         }
       />
     );

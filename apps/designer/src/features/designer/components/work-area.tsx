@@ -3,7 +3,7 @@ import { type ReactElement, useCallback, useMemo, useState } from 'react';
 import { slotId, type Slot } from '../../../components/canvas/model/slot.ts';
 import { Splitter } from '../../../components/splitter.tsx';
 import { useNewestConnections } from '../hooks/use-newest-connections.ts';
-import { slotAtEnd } from '../hooks/use-step-commands.ts';
+import { slotAtEnd } from '../model/commands/slot-after.ts';
 import { useWantedStep } from '../hooks/use-wanted-step.ts';
 import { countProblems } from '../model/problems.ts';
 import { withOnlyConnection } from '../model/step-templates.ts';

@@ -1,33 +1,61 @@
 import { notifications } from '@mantine/notifications';
-import type { WorkflowDocument } from '@millrace/machine';
+import type { Trigger, WorkflowDocument } from '@millrace/machine';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Slot, slotsOf } from '../../../components/canvas/model/slot.ts';
+import { placesOf } from '../../../components/canvas/model/scope.ts';
+import type { Slot } from '../../../components/canvas/model/slot.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
-import { addStep, duplicateStep, type Edit, removeStep, renameStep, setSkipped } from '../model/commands.ts';
-import { copyStep, pasteStep } from '../model/fragment.ts';
-import { moveStep } from '../model/move-step.ts';
+import { addStep } from '../model/commands/add-step.ts';
+import { connectTo } from '../model/commands/connect-to.ts';
+import type { Attempt, Edit, Refusal } from '../model/commands/edit.ts';
+import { copySteps } from '../model/commands/fragment.ts';
+import { moveStep } from '../model/commands/move-step.ts';
+import { duplicateSteps, pasteSteps } from '../model/commands/paste-steps.ts';
+import { removeSteps } from '../model/commands/remove-steps.ts';
+import { renameStep } from '../model/commands/rename-step.ts';
+import { setSkipped } from '../model/commands/skip-steps.ts';
+import { slotAfter } from '../model/commands/slot-after.ts';
+import { addTrigger, removeTrigger } from '../model/commands/triggers.ts';
+import type { EditLabel } from '../model/history.ts';
 import { readersOf } from '../model/readers.ts';
 import type { StepTemplate } from '../model/step-templates.ts';
 
 /** A removal that would leave others without what they read. */
 export interface Removal {
-  readonly name: string;
+  readonly names: readonly string[];
   readonly readers: readonly string[];
 }
 
-/** Everything that can be done to whole steps. Each is one entry of the history, and is said aloud. */
+/** What an extracted workflow is called. */
+export interface ExtractedName {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** Everything that can be done to whole steps. Each is one entry of the history, and is said aloud; so is why one is not done. */
 export interface StepCommands {
   readonly add: (slot: Slot, template: StepTemplate) => void;
-  /** Asks first when other steps read the step's result. */
-  readonly remove: (name: string) => void;
+  /** Asks first when other steps read what these keep. */
+  readonly remove: (names: readonly string[]) => void;
   readonly rename: (name: string, to: string) => void;
-  readonly duplicate: (name: string) => void;
+  readonly duplicate: (names: readonly string[]) => void;
+  readonly toggleSkip: (names: readonly string[]) => void;
   readonly move: (name: string, direction: 'earlier' | 'later') => void;
-  readonly toggleSkip: (name: string) => void;
-  readonly copy: (name: string) => void;
-  readonly cut: (name: string) => void;
-  readonly paste: (text: string) => void;
+  readonly moveTo: (names: readonly string[], slot: Slot) => void;
+  /** `undefined` lets the way end. */
+  readonly connect: (slot: Slot, target: string | undefined) => void;
+  readonly replace: (name: string, template: StepTemplate) => void;
+  readonly wrap: (names: readonly string[], container: 'map' | 'parallel') => void;
+  readonly unwrap: (name: string) => void;
+  /** Makes a workflow of the steps, and calls it in their place. */
+  readonly extract: (names: readonly string[], workflow: ExtractedName) => Promise<void>;
+  readonly repeatUntil: (slot: Slot) => void;
+  readonly copy: (names: readonly string[]) => void;
+  readonly cut: (names: readonly string[]) => void;
+  /** Without a slot, behind what is selected. */
+  readonly paste: (text: string, slot?: Slot) => void;
+  readonly addTrigger: (trigger: Trigger) => void;
+  readonly removeTrigger: (id: string) => void;
   readonly removal: Removal | undefined;
   readonly answerRemoval: (isYes: boolean) => void;
   /** The newest edit in words, for those who cannot see the canvas. */
@@ -37,94 +65,114 @@ export interface StepCommands {
 interface Around {
   readonly draft: DraftEditor;
   readonly selected: string | undefined;
-  readonly select: (name: string | undefined) => void;
+  /** Selects steps, or a trigger; the last one is the one whose panel opens. */
+  readonly select: (items: readonly string[]) => void;
   /** Opens the panel at the first field of a new step. */
   readonly begin: (name: string) => void;
 }
 
-/** Where a step is added when nothing says more: behind the selected one, else at the start. */
-export function slotAfter(document: WorkflowDocument, selected: string | undefined): Slot {
-  const { States } = document.machine;
-  const state = selected !== undefined && Object.hasOwn(States, selected) ? States[selected] : undefined;
-  const first = selected === undefined || state === undefined ? undefined : slotsOf(selected, state)[0];
-  return first?.slot ?? { kind: 'start' };
+/** What an edit is called, and which steps its name names. */
+interface About {
+  readonly name: string;
+  readonly steps: readonly string[];
 }
-
-/** Where a step is added that is to be the last one. */
-export const slotAtEnd = (document: WorkflowDocument): Slot =>
-  slotAfter(document, Object.keys(document.machine.States).at(-1));
 
 export function useStepCommands({ draft, selected, select, begin }: Around): StepCommands {
   const { t } = useTranslation('designer');
   const [said, say] = useState('');
   const document = draft.history.present;
-  const apply = (edit: Edit, about: { readonly name: string; readonly step: string }): void => {
-    if (edit.document === document) return;
-    draft.change(edit.document, { name: about.name });
-    select(edit.state);
-    say(t(`said.${about.name}`, { name: about.step, count: Object.keys(edit.document.machine.States).length }));
+  const apply = ({ document: next, states }: Edit, { name, steps }: About): void => {
+    if (next === document) return;
+    const [step = ''] = steps;
+    const label: EditLabel = { name, step, count: steps.length };
+    draft.change(next, label);
+    select(states);
+    say(`${t(`said.${name}`, { step, count: steps.length })} ${t('said.total', { count: placesOf(next).length })}`);
   };
   const refuse = (message: string): void => {
     say(message);
     notifications.show({ message });
   };
-  const removeNow = (name: string): void => apply(removeStep(document, name), { name: 'delete', step: name });
-  const add = (edit: Edit): void => {
-    apply(edit, { name: 'add', step: edit.state ?? '' });
-    if (edit.state !== undefined) begin(edit.state);
+  const refuseFor = (refusal: Refusal): void => refuse(t(`refused.${refusal.kind}`, { ...refusal }));
+  const attempt = (made: Attempt, about: About): void => {
+    if ('refused' in made) refuseFor(made.refused);
+    else apply(made, about);
   };
-  const copy = (name: string): boolean => {
-    const text = copyStep(document, name);
-    if (text === undefined) return false;
+  const removeNow = (names: readonly string[], name = 'delete'): void =>
+    apply(removeSteps(document, names), { name, steps: names });
+  const added = (made: Attempt, name: string): void => {
+    if ('refused' in made) {
+      refuseFor(made.refused);
+      return;
+    }
+    apply(made, { name, steps: made.states });
+    const last = made.states.at(-1);
+    if (last !== undefined) begin(last);
+  };
+  const copy = (names: readonly string[]): boolean => {
+    const text = copySteps(document, names);
+    if (text === undefined) {
+      refuseFor({ kind: names.length === 0 ? 'nothing' : 'apart' });
+      return false;
+    }
     navigator.clipboard.writeText(text).then(
-      () => say(t('said.copy', { name })),
+      () => say(t('said.copy', { step: names[0], count: names.length })),
       () => refuse(t('refused.clipboard')),
     );
     return true;
   };
+  const later = (): void => refuseFor({ kind: 'nothing' });
   return {
     said,
     ...useRemoval(document, removeNow),
-    add: (slot, template) => add(addStep(document, slot, template)),
-    rename: (name, to) => apply(renameStep(document, name, to), { name: 'rename', step: to }),
-    duplicate: (name) => apply(duplicateStep(document, name), { name: 'duplicate', step: name }),
-    move: (name, direction) => {
-      const moved = moveStep(document, name, direction);
-      if ('refused' in moved) refuse(t(`refused.${moved.refused.kind}`, { ...moved.refused, name }));
-      else apply({ document: moved.document, state: name }, { name: 'move', step: name });
+    add: (slot, template) => added(addStep(document, slot, template), 'add'),
+    rename: (name, to) => apply(renameStep(document, name, to), { name: 'rename', steps: [name] }),
+    duplicate: (names) => attempt(duplicateSteps(document, names), { name: 'duplicate', steps: names }),
+    move: (name, direction) => attempt(moveStep(document, name, direction), { name: 'move', steps: [name] }),
+    moveTo: later,
+    connect: (slot, target) =>
+      attempt(connectTo(document, slot, target), { name: 'connect', steps: target === undefined ? [] : [target] }),
+    replace: later,
+    wrap: later,
+    unwrap: later,
+    extract: () => Promise.resolve(later()),
+    repeatUntil: later,
+    toggleSkip: (names) => {
+      const skip = document.settings?.skip ?? [];
+      const isSkipped = names.every((name) => skip.includes(name));
+      const edit = { document: setSkipped(document, names, !isSkipped), states: names };
+      apply(edit, { name: isSkipped ? 'unskip' : 'skip', steps: names });
     },
-    toggleSkip: (name) => {
-      const isSkipped = document.settings?.skip?.includes(name) === true;
-      apply({ document: setSkipped(document, name, !isSkipped), state: name }, { name: 'skip', step: name });
+    copy: (names) => void copy(names),
+    cut: (names) => {
+      if (copy(names)) removeNow(names, 'cut');
     },
-    copy: (name) => void copy(name),
-    cut: (name) => {
-      if (copy(name)) removeNow(name);
+    paste: (text, slot) => added(pasteSteps(document, slot ?? slotAfter(document, selected), text), 'paste'),
+    addTrigger: (trigger) => {
+      const made = addTrigger(document, trigger);
+      apply({ document: made.document, states: [`trigger:${made.id}`] }, { name: 'addTrigger', steps: [made.id] });
     },
-    paste: (text) => {
-      const edit = pasteStep(document, slotAfter(document, selected), text);
-      if (edit === undefined) refuse(t('refused.paste'));
-      else add(edit);
-    },
+    removeTrigger: (id) =>
+      apply({ document: removeTrigger(document, id), states: [] }, { name: 'removeTrigger', steps: [id] }),
   };
 }
 
-/** Removes a step at once, or after a question when others read what it keeps. */
+/** Removes steps at once, or after a question when others read what they keep. */
 function useRemoval(
   document: WorkflowDocument,
-  removeNow: (name: string) => void,
+  removeNow: (names: readonly string[]) => void,
 ): Pick<StepCommands, 'remove' | 'removal' | 'answerRemoval'> {
   const [removal, ask] = useState<Removal>();
   return {
     removal,
-    remove: (name) => {
-      const readers = readersOf(document, name);
-      if (readers.length === 0) removeNow(name);
-      else ask({ name, readers });
+    remove: (names) => {
+      const readers = readersOf(document, names);
+      if (readers.length === 0) removeNow(names);
+      else ask({ names, readers });
     },
     answerRemoval: (isYes) => {
       ask(undefined);
-      if (isYes && removal !== undefined) removeNow(removal.name);
+      if (isYes && removal !== undefined) removeNow(removal.names);
     },
   };
 }

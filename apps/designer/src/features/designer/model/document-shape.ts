@@ -44,6 +44,9 @@ const WAYS = {
   Retry: optional(list(members({ ErrorEquals: list(text) }))),
   Catch: optional(list(members({ ErrorEquals: list(text), Next: optional(text) }))),
 };
+/** A machine inside of a state. One in which there is nothing yet is an empty lane. */
+const inner: Check = (value, path) =>
+  members({ StartAt: optional(text), States: optional(record(state)) })(value, path);
 const STATES: Readonly<Record<StateType, Check>> = {
   Pass: members(WAYS),
   Task: members({ ...WAYS, Resource: text }),
@@ -55,14 +58,15 @@ const STATES: Readonly<Record<StateType, Check>> = {
   Wait: members(WAYS),
   Succeed: members(WAYS),
   Fail: members({ ...WAYS, Error: optional(text), Cause: optional(text) }),
-  Parallel: members(WAYS),
-  Map: members(WAYS),
+  Parallel: members({ ...WAYS, Branches: optional(list(inner)) }),
+  Map: members({ ...WAYS, ItemProcessor: optional(inner) }),
 };
 const state: Check = (value, path) => {
   const type = isObject(value) ? value.Type : undefined;
   if (typeof type !== 'string' || !Object.hasOwn(STATES, type)) return isObject(value) ? `${path}/Type` : path;
   return STATES[type as StateType](value, path);
 };
+const machine = members({ StartAt: text, States: record(state) });
 const TRIGGERS: Readonly<Record<Trigger['type'], Check>> = {
   webhook: members({ path: text, dedupe: optional(text), dedupeDays: optional(number) }),
   form: members({ path: text, title: optional(text), key: optional(text) }),
@@ -86,7 +90,7 @@ const document = members({
   triggers: optional(record(trigger)),
   connectors: optional(record(text)),
   settings: optional(members({ skip: optional(list(text)) })),
-  machine: members({ StartAt: text, States: record(state) }),
+  machine,
 });
 
 /** The JSON Pointer of what keeps a document from being drawn; `undefined` when nothing does. */

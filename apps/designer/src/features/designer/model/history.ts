@@ -7,16 +7,21 @@ export interface History {
   readonly past: readonly Entry[];
   readonly future: readonly Entry[];
 }
-interface Entry {
-  /** What undoing or redoing it says. */
-  readonly name: string;
+interface Entry extends EditName {
   readonly document: WorkflowDocument;
   /** Edits of one field in one go are one entry. */
   readonly key: string | undefined;
 }
-/** What an edit is called, and what it goes together with. */
-export interface EditLabel {
+/** What undoing or redoing an edit says: `delete` of `Charge card`, or of 3 steps. */
+export interface EditName {
   readonly name: string;
+  /** The step, or what else it is about. */
+  readonly step?: string;
+  /** How many there are; absent for one. */
+  readonly count?: number;
+}
+/** What an edit is called, and what it goes together with. */
+export interface EditLabel extends EditName {
   readonly key?: string;
 }
 
@@ -25,13 +30,13 @@ const MAX_ENTRIES = 500;
 export const startHistory = (present: WorkflowDocument): History => ({ present, past: [], future: [] });
 
 /** Makes an edit. With the key of the edit before, it becomes part of that one. */
-export function edit(history: History, document: WorkflowDocument, { name, key }: EditLabel): History {
+export function edit(history: History, document: WorkflowDocument, { key, ...name }: EditLabel): History {
   if (document === history.present) return history;
   const last = history.past.at(-1);
   if (key !== undefined && last?.key === key) return { present: document, past: history.past, future: [] };
   return {
     present: document,
-    past: [...history.past, { name, document: history.present, key }].slice(-MAX_ENTRIES),
+    past: [...history.past, { ...name, document: history.present, key }].slice(-MAX_ENTRIES),
     future: [],
   };
 }

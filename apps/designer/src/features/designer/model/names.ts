@@ -1,14 +1,21 @@
 import type { JsonObject, WorkflowDocument } from '@millrace/machine';
+import { placesOf } from '../../../components/canvas/model/scope.ts';
 import { variablesSetBy } from './readers.ts';
 
-/** A state's name that is free in the machine: `base`, `base 2`, `base 3` … */
-export function freeStateName({ machine }: WorkflowDocument, base: string): string {
-  const short = base.slice(0, 76);
-  if (!Object.hasOwn(machine.States, short)) return short;
+const MOST_CHARACTERS = 76;
+
+/** A name that is free: `base`, `base 2`, `base 3` … */
+export function freeNameAmong(taken: ReadonlySet<string>, base: string): string {
+  const short = base.slice(0, MOST_CHARACTERS);
+  if (!taken.has(short)) return short;
   let number = 2;
-  while (Object.hasOwn(machine.States, `${short} ${number}`)) number += 1;
+  while (taken.has(`${short} ${number}`)) number += 1;
   return `${short} ${number}`;
 }
+
+/** A state's name that is free in the document, at every depth. */
+export const freeStateName = (document: WorkflowDocument, base: string): string =>
+  freeNameAmong(new Set(placesOf(document).map(({ name }) => name)), base);
 
 /** The variable that keeps a step's result: its name in camel case. */
 export function variableFor(name: string): string {
@@ -23,16 +30,29 @@ export function variableFor(name: string): string {
   return /^[A-Za-z]/.test(camel) ? camel : `step${camel}`;
 }
 
-/** A variable's name that no step uses: `base`, `base2`, `base3` … */
-export function freeVariable(document: WorkflowDocument, base: string): string {
-  const taken = new Set(Object.values(document.machine.States).flatMap(variablesSetBy));
+/** The variables that any step of a document keeps. */
+export const variablesOf = (document: WorkflowDocument): ReadonlySet<string> =>
+  new Set(placesOf(document).flatMap(({ state }) => variablesSetBy(state)));
+
+/** A variable's name that is free: `base`, `base2`, `base3` … */
+export function freeVariableAmong(taken: ReadonlySet<string>, base: string): string {
   if (!taken.has(base) && base !== 'states') return base;
   let number = 2;
   while (taken.has(`${base}${number}`)) number += 1;
   return `${base}${number}`;
 }
 
+/** A variable's name that no step uses, at any depth. */
+export const freeVariable = (document: WorkflowDocument, base: string): string =>
+  freeVariableAmong(variablesOf(document), base);
+
 /** The same variables under names that no step uses. */
 export function freeAssign(document: WorkflowDocument, assign: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(assign).map(([name, value]) => [freeVariable(document, name), value]));
+  const taken = new Set(variablesOf(document));
+  const free = Object.entries(assign).map(([name, value]) => {
+    const own = freeVariableAmong(taken, name);
+    taken.add(own);
+    return [own, value] as const;
+  });
+  return Object.fromEntries(free);
 }

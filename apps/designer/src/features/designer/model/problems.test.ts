@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { State, WorkflowDocument } from '@millrace/machine';
 import type { Finding } from '../../../lib/contract.ts';
 import {
   blocking,
@@ -10,6 +11,34 @@ import {
   tabOfPath,
 } from './problems.ts';
 
+const pass: State = { Type: 'Pass', End: true };
+const document: WorkflowDocument = {
+  millrace: 1,
+  name: 'orders',
+  machine: {
+    StartAt: 'A',
+    States: {
+      A: pass,
+      Each: {
+        Type: 'Map',
+        ItemProcessor: {
+          StartAt: 'Both',
+          States: {
+            Both: {
+              Type: 'Parallel',
+              Branches: [
+                { StartAt: 'Left', States: { Left: pass } },
+                { StartAt: 'a/b', States: { 'a/b': pass } },
+              ],
+              End: true,
+            },
+          },
+        },
+        End: true,
+      },
+    },
+  },
+};
 const finding = (path: string, severity: Finding['severity'] = 'error'): Finding => ({
   code: 'x',
   severity,
@@ -22,6 +51,11 @@ test.each([
   ['/machine/States/a~1b~0c', 'a/b~c'],
   ['/triggers/web~1hook/path', 'trigger:web/hook'],
   ['/machine/StartAt', undefined],
+  ['/machine/States/Each/ItemProcessor/States/Charge/Arguments/url', 'Charge'],
+  ['/machine/States/Each/ItemProcessor/States/Both/Branches/1/States/a~1b', 'a/b'],
+  ['/machine/States/Each/ItemProcessor/StartAt', 'Each'],
+  ['/machine/States/Each/ItemProcessor/States', 'Each'],
+  ['/machine/States/ItemProcessor/States/x', 'ItemProcessor'],
   ['', undefined],
 ])('a problem at %j is shown by %j', (path, selection) => {
   expect(selectionOfProblem({ path })).toBe(selection);
@@ -45,6 +79,8 @@ test('errors stop a publish, warnings do not', () => {
 test.each([
   ['/machine/States/A/Arguments/url', 'Task', 'setup'],
   ['/machine/States/A/Output', 'Task', 'output'],
+  ['/machine/States/Each/ItemProcessor/States/A/Output', 'Task', 'output'],
+  ['/machine/States/Each/Branches/0/States/A/Comment', 'Task', 'notes'],
   ['/machine/States/A/Output', 'Pass', 'setup'],
   ['/machine/States/A/Assign/x', 'Pass', 'output'],
   ['/machine/States/A/Catch/0/Next', 'Task', 'errors'],
@@ -59,7 +95,7 @@ test.each([
 describe('the field of a path', () => {
   const place = (path: string, isMissing = false): { path: string; isMissing: boolean } => ({ path, isMissing });
   const fields = [
-    place(pathOfName('A')),
+    place(pathOfName(document, 'A')),
     place('/machine/States/A/Arguments/method'),
     place('/machine/States/A/Arguments/url', true),
     place('/machine/States/A/Arguments'),
@@ -68,7 +104,7 @@ describe('the field of a path', () => {
     ['is the innermost around it', '/machine/States/A/Arguments/url/x', '/machine/States/A/Arguments/url'],
     ['is its own', '/machine/States/A/Arguments/method', '/machine/States/A/Arguments/method'],
     ['is the first to be written for a whole step', '/machine/States/A', '/machine/States/A/Arguments/url'],
-    ['is the name when the name is meant', pathOfName('A'), pathOfName('A')],
+    ['is the name when the name is meant', pathOfName(document, 'A'), pathOfName(document, 'A')],
     ['is none when nothing fits', '/machine/States/B', undefined],
     ['is not one whose name only begins alike', '/machine/States/A/Arguments2', undefined],
   ])('%s', (_, path, found) => {
@@ -81,6 +117,10 @@ describe('the field of a path', () => {
   });
 });
 
-test('a pointer quotes slashes and tildes', () => {
-  expect(pointerOfState('a/b', 'c~d')).toBe('/machine/States/a~1b/c~0d');
+test.each([
+  ['A', '/machine/States/A/Next'],
+  ['a/b', '/machine/States/Each/ItemProcessor/States/Both/Branches/1/States/a~1b/Next'],
+  ['c~d', '/machine/States/c~0d/Next'],
+])('the pointer of %j says where it stands', (name, pointer) => {
+  expect(pointerOfState(document, name, 'Next')).toBe(pointer);
 });

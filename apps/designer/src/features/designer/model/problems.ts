@@ -1,7 +1,11 @@
+import type { WorkflowDocument } from '@millrace/machine';
+import { findPlace, pathOfState, ROOT_SCOPE } from '../../../components/canvas/model/scope.ts';
 import type { Finding } from '../../../lib/contract.ts';
 import { pointerPart } from '../../../lib/json.ts';
 
-const STATE_PATH = /^\/machine\/States\/([^/]+)(\/.*)?$/;
+/** The innermost state of a path, and what comes after it. */
+const STATE_PATH =
+  /^\/machine(?:\/States\/[^/]+\/(?:ItemProcessor|Branches\/\d+)(?=\/States\/[^/]))*\/States\/([^/]+)(\/.*)?$/;
 const TRIGGER_PATH = /^\/triggers\/([^/]+)/;
 const unescape = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
 
@@ -35,7 +39,8 @@ export function tabOfPath(path: string, type: string): PanelTab {
 
 /** Ends the path of a step's name, which is no member of its own. */
 const NAME_PART = '/#name';
-export const pathOfName = (name: string): string => `${pointerOfState(name)}${NAME_PART}`;
+export const pathOfName = (document: WorkflowDocument, name: string): string =>
+  `${pointerOfState(document, name)}${NAME_PART}`;
 
 /** A field as it stands on the screen. */
 interface FieldPlace {
@@ -67,7 +72,8 @@ export function countProblems(problems: readonly Finding[]): Readonly<Record<str
 export const blocking = (problems: readonly Finding[]): readonly Finding[] =>
   problems.filter(({ severity }) => severity === 'error');
 
-/** The pointer of a member below a state. */
-export function pointerOfState(name: string, ...fields: readonly string[]): string {
-  return ['/machine/States', ...[name, ...fields].map(pointerPart)].join('/');
+/** The pointer of a state, or of a member below it, at whatever depth the state is. */
+export function pointerOfState(document: WorkflowDocument, name: string, ...fields: readonly string[]): string {
+  const scope = findPlace(document, name)?.scope.path ?? ROOT_SCOPE;
+  return [pathOfState(scope, name), ...fields.map(pointerPart)].join('/');
 }

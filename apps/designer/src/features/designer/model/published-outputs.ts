@@ -1,4 +1,5 @@
 import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
+import { findState, placesOf } from '../../../components/canvas/model/scope.ts';
 import type { StepSchema } from '../../../lib/contract.ts';
 import { isSame } from '../../../lib/json.ts';
 import { pointerOfState } from './problems.ts';
@@ -11,7 +12,7 @@ interface Published {
 
 /** By step, what it gives, as its service said. A step that calls something else by now gives something else. */
 export function publishedOutputs(
-  { machine }: WorkflowDocument,
+  document: WorkflowDocument,
   published: Published | undefined,
 ): ReadonlyMap<string, JsonObject> {
   const outputs = new Map<string, JsonObject>();
@@ -21,9 +22,9 @@ export function publishedOutputs(
       .filter(({ part }) => part === 'output')
       .map(({ path, schema }) => [path, schema as JsonObject] as const),
   );
-  for (const [name, state] of Object.entries(machine.States)) {
-    const schema = schemas.get(pointerOfState(name));
-    if (schema !== undefined && isSame(callOf(state), callOf(published.document.machine.States[name])))
+  for (const { name, state } of placesOf(document)) {
+    const schema = schemas.get(pointerOfState(published.document, name));
+    if (schema !== undefined && isSame(callOf(state), callOf(findState(published.document, name))))
       outputs.set(name, schema);
   }
   return outputs;

@@ -32,6 +32,10 @@ test.each<[string, unknown, boolean]>([
   ['deep inside', { list: [{ x: '{% 1 + $customer %}' }] }, true],
   ['another variable that begins alike', '{% $customerId %}', false],
   ['another variable with an accent behind', '{% $customeré %}', false],
+  ['a text inside of an expression', '{% "costs $customer" & \'$customer\' /* $customer */ %}', false],
+  ['a back-ticked name', '{% `$customer` %}', false],
+  ['behind a division', '{% 4 / $customer / 2 %}', true],
+  ['in a regular expression', '{% $x[$match(/$customer/)] %}', false],
   ['a text that is no expression', 'costs $customer', false],
   ['numbers', { a: 1, b: null }, false],
 ])('%s', (_, output, reads) => {
@@ -57,12 +61,45 @@ describe('the readers of a step', () => {
     },
   });
   test('are named', () => {
-    expect(readersOf(document(), 'Get')).toEqual(['Use']);
+    expect(readersOf(document(), ['Get'])).toEqual(['Use']);
   });
   test('are none when another step keeps the same variable', () => {
-    expect(readersOf(document({ Type: 'Pass', Assign: { order: 1 }, End: true }), 'Get')).toEqual([]);
+    expect(readersOf(document({ Type: 'Pass', Assign: { order: 1 }, End: true }), ['Get'])).toEqual([]);
   });
   test.each(['Use', 'nobody', 'toString'])('are none of %s', (name) => {
-    expect(readersOf(document(), name)).toEqual([]);
+    expect(readersOf(document(), [name])).toEqual([]);
+  });
+  test('go with those that are asked about', () => {
+    expect(readersOf(document(), ['Get', 'Use'])).toEqual([]);
+  });
+  const around = (outer: unknown): WorkflowDocument => ({
+    millrace: 1,
+    name: 'orders',
+    machine: {
+      StartAt: 'Set',
+      States: {
+        Set: { Type: 'Pass', Assign: { order: 1 }, Next: 'Each' },
+        Each: {
+          Type: 'Map',
+          ItemProcessor: {
+            StartAt: 'Inner',
+            States: {
+              Inner: { Type: 'Pass', Output: '{% $order %}', Assign: { mine: 1 }, Next: 'Reads' },
+              Reads: { Type: 'Pass', Output: '{% $mine %}', End: true },
+            },
+          },
+          Next: 'After',
+        },
+        After: passing(outer),
+      },
+    },
+  });
+  test('are inside of a loop too', () => {
+    expect(readersOf(around(1), ['Set'])).toEqual(['Inner']);
+    expect(readersOf(around(1), ['Set', 'Each'])).toEqual([]);
+  });
+  test('of what an inner step keeps are inside only', () => {
+    expect(readersOf(around('{% $mine %}'), ['Inner'])).toEqual(['Reads']);
+    expect(readersOf(around('{% $mine %}'), ['Each'])).toEqual([]);
   });
 });

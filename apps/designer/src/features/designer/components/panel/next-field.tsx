@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { slotsOf } from '../../../../components/canvas/model/slot.ts';
-import { connect } from '../../model/commands.ts';
+import { connect } from '../../model/commands/ways.ts';
 import { useWorkbench } from '../workbench-context.ts';
 import type { StepProps } from './step-panel.tsx';
 import { useTargets } from './use-targets.ts';
@@ -24,7 +24,7 @@ export function NextField({ name, state, path }: StepProps): ReactElement | null
         clearable
         searchable={targets.length > 8}
         onChange={(target) =>
-          draft.change(connect(document, way.slot, target ?? undefined), { name: 'connect', key: `${name}/Next` })
+          draft.change(connect(document, way.slot, target ?? undefined), { name: 'connect', step: name, key: `${name}/Next` })
         }
       />
     </div>

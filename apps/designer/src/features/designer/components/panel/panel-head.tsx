@@ -14,7 +14,8 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StepMark } from '../../../../components/canvas/step-mark.tsx';
 import { useKindWords } from '../../../../components/canvas/use-kind-words.ts';
-import { mayDuplicate, refuseName } from '../../model/commands.ts';
+import { mayDuplicate } from '../../model/commands/paste-steps.ts';
+import { refuseName } from '../../model/commands/rename-step.ts';
 import { pathOfName } from '../../model/problems.ts';
 import { useWorkbench } from '../workbench-context.ts';
 import styles from './panel.module.css';
@@ -57,7 +58,7 @@ function NameField({ name }: { readonly name: string }): ReactElement {
     else setTyped(name);
   };
   return (
-    <div data-path={pathOfName(name)}>
+    <div data-path={pathOfName(document, name)}>
       <TextInput
         variant="unstyled"
         aria-label={t('panel.name')}
@@ -84,17 +85,17 @@ function StepMenu({ name, state }: { readonly name: string; readonly state: Stat
   const isSkipped = document.settings?.skip?.includes(name) === true;
   const isPlain = state.Type === 'Task' || state.Type === 'Pass' || state.Type === 'Wait';
   const items = [
-    { id: 'duplicate', Icon: IconCopyPlus, isShown: mayDuplicate(state), act: () => commands.duplicate(name) },
-    { id: 'copy', Icon: IconCopy, isShown: true, act: () => commands.copy(name) },
+    { id: 'duplicate', Icon: IconCopyPlus, isShown: mayDuplicate(state), act: () => commands.duplicate([name]) },
+    { id: 'copy', Icon: IconCopy, isShown: true, act: () => commands.copy([name]) },
     { id: 'earlier', Icon: IconArrowUp, isShown: isPlain, act: () => commands.move(name, 'earlier') },
     { id: 'later', Icon: IconArrowDown, isShown: isPlain, act: () => commands.move(name, 'later') },
     {
       id: isSkipped ? 'unskip' : 'skip',
       Icon: IconPlayerSkipForward,
       isShown: isPlain,
-      act: () => commands.toggleSkip(name),
+      act: () => commands.toggleSkip([name]),
     },
-    { id: 'delete', Icon: IconTrash, isShown: true, act: () => commands.remove(name) },
+    { id: 'delete', Icon: IconTrash, isShown: true, act: () => commands.remove([name]) },
   ] as const;
   return (
     <Menu>

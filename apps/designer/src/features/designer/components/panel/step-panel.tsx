@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import type { MapState, ParallelState, State, TaskState } from '@millrace/machine';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { setStep } from '../../model/commands.ts';
+import { setStep } from '../../model/commands/ways.ts';
 import { type PanelTab, pointerOfState, tabOfPath } from '../../model/problems.ts';
 import { useWorkbench, type WantedField } from '../workbench-context.ts';
 import { ErrorTab } from './error-tab.tsx';
@@ -38,13 +38,13 @@ const TABS: Readonly<Record<PanelTab, (state: State) => boolean>> = {
 export function StepPanel({ name, state }: { readonly name: string; readonly state: State }): ReactElement {
   const { t } = useTranslation('designer');
   const { document, draft, wanted } = useWorkbench();
-  const path = pointerOfState(name);
+  const path = pointerOfState(document, name);
   const [tab, openTab] = useTab(state, wanted);
   const step: StepProps = {
     name,
     state,
     path,
-    onChange: (next, field) => draft.change(setStep(document, name, next), { name: 'change', key: `${name}/${field}` }),
+    onChange: (next, field) => draft.change(setStep(document, name, next), { name: 'change', step: name, key: `${name}/${field}` }),
   };
   return (
     <aside className={styles.panel} aria-label={t('panel.title', { name })}>

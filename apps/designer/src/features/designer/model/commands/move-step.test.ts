@@ -66,14 +66,14 @@ describe('a step stays where it is', () => {
     B: { Type: 'Pass', Output: { name: '{% $customer.name %}' }, End: true },
   });
   test.each<[string, { document: WorkflowDocument; name: string; direction: 'earlier' | 'later' }, object]>([
-    ['at the start', { document: three, name: 'A', direction: 'earlier' }, { kind: 'end' }],
-    ['at the end', { document: three, name: 'C', direction: 'later' }, { kind: 'end' }],
+    ['at the start', { document: three, name: 'A', direction: 'earlier' }, { kind: 'end', name: 'A' }],
+    ['at the end', { document: three, name: 'C', direction: 'later' }, { kind: 'end', name: 'C' }],
     [
       'when it is a choice',
       { document: line({ A: { Type: 'Choice', Choices: [], Default: 'A' } }), name: 'A', direction: 'later' },
-      { kind: 'branches' },
+      { kind: 'branches', name: 'A' },
     ],
-    ['when it is not there', { document: three, name: 'X', direction: 'later' }, { kind: 'branches' }],
+    ['when it is not there', { document: three, name: 'X', direction: 'later' }, { kind: 'branches', name: 'X' }],
     [
       'before a choice',
       {
@@ -81,22 +81,22 @@ describe('a step stays where it is', () => {
         name: 'A',
         direction: 'later',
       },
-      { kind: 'branches' },
+      { kind: 'branches', name: 'A' },
     ],
     [
       'before a step that is missing',
       { document: line({ A: { Type: 'Pass', Next: 'gone' } }), name: 'A', direction: 'later' },
-      { kind: 'branches' },
+      { kind: 'branches', name: 'A' },
     ],
     [
       'when the next one reads it',
       { document: reads, name: 'A', direction: 'later' },
-      { kind: 'reads', reader: 'B', writer: 'A' },
+      { kind: 'reads', reader: 'B', writer: 'A', variable: 'customer' },
     ],
     [
       'when it reads the one before',
       { document: reads, name: 'B', direction: 'earlier' },
-      { kind: 'reads', reader: 'B', writer: 'A' },
+      { kind: 'reads', reader: 'B', writer: 'A', variable: 'customer' },
     ],
   ])('%s', (_, { document, name, direction }, refused) => {
     expect(moveStep(document, name, direction)).toEqual({ refused });

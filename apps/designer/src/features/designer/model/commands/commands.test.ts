@@ -1,17 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { State, WorkflowDocument } from '@millrace/machine';
-import {
-  addStep,
-  connect,
-  duplicateStep,
-  type Edit,
-  refuseName,
-  removeStep,
-  renameStep,
-  setSkipped,
-  setStep,
-  setTrigger,
-} from './commands.ts';
+import { addStep } from './add-step.ts';
+import type { Attempt } from './edit.ts';
+import { duplicateSteps } from './paste-steps.ts';
+import { removeSteps } from './remove-steps.ts';
+import { refuseName, renameStep } from './rename-step.ts';
+import { setSkipped } from './skip-steps.ts';
+import { addTrigger, removeTrigger, setTrigger } from './triggers.ts';
+import { connect, setStep } from './ways.ts';
 
 const pass = (Next?: string): State => (Next === undefined ? { Type: 'Pass', End: true } : { Type: 'Pass', Next });
 const task = (more: object): State => ({ Type: 'Task', Resource: 'connector:http/request', ...more });
@@ -22,7 +18,7 @@ const documentOf = (StartAt: string, States: Record<string, State>, more: object
   ...more,
 });
 /** `A>B` for every way, so that a test reads as a picture. */
-const drawn = ({ document: { machine } }: Edit): string =>
+const drawn = ({ document: { machine } }: { readonly document: WorkflowDocument }): string =>
   [
     `>${machine.StartAt}`,
     ...Object.entries(machine.States).flatMap(([name, state]) => [
@@ -64,11 +60,11 @@ describe('adding a step', () => {
       },
       '>A A. A!New B. New>B',
     ],
-    ['behind a step that is not there', { document: line, slot: { kind: 'next', state: 'X' } }, '>A A>B B. New.'],
+    ['behind a step that is not there', { document: line, slot: { kind: 'next', state: 'X' } }, '>A A>B B.'],
     [
       'behind a step with an inherited name',
       { document: line, slot: { kind: 'next', state: 'toString' } },
-      '>A A>B B. New.',
+      '>A A>B B.',
     ],
   ])('%s', (_, { document, slot }, picture) => {
     expect(drawn(addStep(document, slot, template))).toBe(picture);
@@ -86,7 +82,7 @@ describe('adding a step', () => {
     const kept = { title: 'Get it', state: task({}), keepsResult: true, connector: { name: 'http', version: '1.0.0' } };
     const once = addStep(documentOf('', {}), { kind: 'start' }, kept);
     const twice = addStep(once.document, { kind: 'next', state: 'Get it' }, kept);
-    expect(twice.state).toBe('Get it 2');
+    expect(twice.states).toEqual(['Get it 2']);
     expect(twice.document.machine.States['Get it']).toMatchObject({ Assign: { getIt: '{% $states.result %}' } });
     expect(twice.document.machine.States['Get it 2']).toMatchObject({ Assign: { getIt2: '{% $states.result %}' } });
     expect(twice.document.connectors).toEqual({ http: '1.0.0' });
@@ -142,7 +138,7 @@ describe('leading a way elsewhere', () => {
       '>A A. A!',
     ],
   ])('%s', (_, { document, slot, target }, picture) => {
-    expect(drawn({ document: connect(document, slot, target), state: undefined })).toBe(picture);
+    expect(drawn({ document: connect(document, slot, target) })).toBe(picture);
   });
 });
 
@@ -179,16 +175,16 @@ describe('removing a step', () => {
       undefined,
     ],
   ])('%s', (_, { document, name, picture }, selected) => {
-    const edit = removeStep(document, name);
-    expect([drawn(edit), edit.state]).toEqual([picture, selected]);
+    const edit = removeSteps(document, [name]);
+    expect([drawn(edit), edit.states[0]]).toEqual([picture, selected]);
   });
   test('takes it off the list of skipped steps', () => {
     const document = documentOf('A', { A: pass('B'), B: pass() }, { settings: { skip: ['A', 'B'], priority: 2 } });
-    expect(removeStep(document, 'B').document.settings).toEqual({ skip: ['A'], priority: 2 });
+    expect(removeSteps(document, ['B']).document.settings).toEqual({ skip: ['A'], priority: 2 });
   });
   test('of a rule without a way goes nowhere', () => {
     const only: State = { Type: 'Choice', Choices: [{ Condition: true, Next: '' }] };
-    expect(drawn(removeStep(documentOf('A', { A: pass('B'), B: only }), 'B'))).toBe('>A A.');
+    expect(drawn(removeSteps(documentOf('A', { A: pass('B'), B: only }), ['B']))).toBe('>A A.');
   });
 });
 
@@ -198,7 +194,7 @@ describe('renaming a step', () => {
     const edit = renameStep(document, 'B', '  Which way?  ');
     expect(drawn(edit)).toBe('>A A>Which way? Which way??Which way? Which way?:C C>Which way?');
     expect(Object.keys(edit.document.machine.States)).toEqual(['A', 'Which way?', 'C']);
-    expect([edit.state, edit.document.settings?.skip]).toEqual(['Which way?', ['Which way?']]);
+    expect([edit.states[0], edit.document.settings?.skip]).toEqual(['Which way?', ['Which way?']]);
   });
   test('moves the start', () => {
     expect(drawn(renameStep(documentOf('A', { A: pass() }), 'A', 'Z'))).toBe('>Z Z.');
@@ -209,10 +205,10 @@ describe('renaming a step', () => {
     ['a taken name', 'A', 'B'],
     ['a step that is not there', 'X', 'Y'],
   ])('%s changes nothing', (_, name, to) => {
-    expect(renameStep(document, name, to)).toEqual({ document, state: name });
+    expect(renameStep(document, name, to)).toEqual({ document, states: [name] });
   });
   test('cuts a name at 80 characters', () => {
-    expect(renameStep(document, 'A', 'x'.repeat(100)).state).toBe('x'.repeat(80));
+    expect(renameStep(document, 'A', 'x'.repeat(100)).states).toEqual(['x'.repeat(80)]);
   });
   test.each([
     ['', 'empty'],
@@ -225,34 +221,46 @@ describe('renaming a step', () => {
   });
 });
 
+/** The edit, which must have been made. */
+const made = (attempt: Attempt) => {
+  if ('refused' in attempt) throw new Error(attempt.refused.kind);
+  return attempt;
+};
+
 describe('duplicating a step', () => {
   test('puts the copy behind it, with variables of its own', () => {
     const document = documentOf('A', {
       A: task({ Next: 'B', Assign: { a: '{% $states.result %}', n: 1 } }),
       B: pass(),
     });
-    const edit = duplicateStep(document, 'A');
+    const edit = made(duplicateSteps(document, ['A']));
     expect(drawn(edit)).toBe('>A A>A 2 B. A 2>B');
     expect(edit.document.machine.States['A 2']).toMatchObject({ Assign: { a2: '{% $states.result %}', n2: 1 } });
   });
-  test.each<[string, State]>([
-    ['a choice', choice],
-    ['an end', { Type: 'Succeed' }],
-  ])('%s is left alone', (_, state) => {
-    const document = documentOf('A', { A: state });
-    expect(duplicateStep(document, 'A').document).toBe(document);
+  test('a choice is copied before it where its otherwise is its only plain way', () => {
+    const document = documentOf('A', { A: choice, B: pass(), C: pass() });
+    expect(drawn(made(duplicateSteps(document, ['A'])))).toBe('>A A?B A:A 2 B. C. A 2? A 2:C');
+  });
+  test('several keep the ways among each other', () => {
+    const document = documentOf('A', { A: pass('B'), B: pass('C'), C: pass() });
+    expect(drawn(made(duplicateSteps(document, ['A', 'B'])))).toBe('>A A>B B>A 2 C. A 2>B 2 B 2>C');
+    expect(drawn(made(duplicateSteps(document, ['A', 'C'])))).toBe('>A A>A 2 B>C C. A 2>C 2 C 2>B');
+  });
+  test('an end has nothing behind it', () => {
+    expect(duplicateSteps(documentOf('A', { A: { Type: 'Succeed' } }), ['A'])).toEqual({
+      refused: { kind: 'ends', name: 'A' },
+    });
   });
   test('a step that is not there is left alone', () => {
-    const document = documentOf('A', { A: pass() });
-    expect(duplicateStep(document, 'X').document).toBe(document);
+    expect(duplicateSteps(documentOf('A', { A: pass() }), ['X'])).toHaveProperty('refused');
   });
 });
 
 test('a step is skipped and run again', () => {
-  const skipped = setSkipped(documentOf('A', { A: pass() }), 'A', true);
+  const skipped = setSkipped(documentOf('A', { A: pass() }), ['A'], true);
   expect(skipped.settings?.skip).toEqual(['A']);
-  expect(setSkipped(skipped, 'A', true).settings?.skip).toEqual(['A']);
-  expect(setSkipped(skipped, 'A', false).settings?.skip).toEqual([]);
+  expect(setSkipped(skipped, ['A'], true).settings?.skip).toEqual(['A']);
+  expect(setSkipped(skipped, ['A'], false).settings?.skip).toEqual([]);
 });
 
 test('one step or trigger is replaced, the others are shared', () => {
@@ -260,4 +268,36 @@ test('one step or trigger is replaced, the others are shared', () => {
   const changed = setStep(document, 'A', { Type: 'Succeed' });
   expect(changed.machine.States.B).toBe(document.machine.States.B);
   expect(setTrigger(document, 't', { type: 'call' }).triggers).toEqual({ t: { type: 'call' } });
+});
+
+test('triggers come under ids that stay, and go', () => {
+  const one = addTrigger(documentOf('A', { A: pass() }), { type: 'call' });
+  const two = addTrigger(one.document, { type: 'call' });
+  expect([one.id, two.id]).toEqual(['call', 'call-2']);
+  expect(removeTrigger(two.document, 'call').triggers).toEqual({ 'call-2': { type: 'call' } });
+  expect(removeTrigger(two.document, 'toString')).toBe(two.document);
+});
+
+test('a rename goes through the tests of the document', () => {
+  const tests = [
+    {
+      name: 't',
+      input: 1,
+      mocks: { A: [{ return: 1 }], B: [] },
+      expect: { status: 'succeeded', steps: { A: { visits: 1 } } },
+    },
+    { name: 'u', input: 1, expect: { status: 'failed' } },
+  ];
+  const document = documentOf('A', { A: pass() }, { tests });
+  expect(renameStep(document, 'A', 'Z').document.tests).toEqual([
+    {
+      name: 't',
+      input: 1,
+      mocks: { Z: [{ return: 1 }], B: [] },
+      expect: { status: 'succeeded', steps: { Z: { visits: 1 } } },
+    },
+    tests[1],
+  ]);
+  const strange = documentOf('A', { A: pass() }, { tests: [1, { mocks: 2, expect: [] }] });
+  expect(renameStep(strange, 'A', 'Z').document.tests).toEqual([1, { mocks: 2, expect: [] }]);
 });

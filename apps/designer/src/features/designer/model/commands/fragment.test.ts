@@ -1,6 +1,14 @@
 import { expect, test } from '@jest/globals';
 import type { State, WorkflowDocument } from '@millrace/machine';
-import { copyStep, pasteStep } from './fragment.ts';
+import type { Slot } from '../../../../components/canvas/model/slot.ts';
+import { copySteps } from './fragment.ts';
+import { pasteSteps } from './paste-steps.ts';
+
+const copyStep = (document: WorkflowDocument, name: string): string | undefined => copySteps(document, [name]);
+const pasteStep = (document: WorkflowDocument, slot: Slot, text: string) => {
+  const attempt = pasteSteps(document, slot, text);
+  return 'refused' in attempt ? undefined : attempt;
+};
 
 const task: State = {
   Type: 'Task',
@@ -21,7 +29,7 @@ const start = { kind: 'start' } as const;
 
 test('a copied step can be pasted into another workflow, without the ways that it had', () => {
   const edit = pasteStep(empty, start, copyStep(from, 'Get') ?? '');
-  expect(edit?.state).toBe('Get');
+  expect(edit?.states).toEqual(['Get']);
   expect(edit?.document.connectors).toEqual({ http: '1.2.0' });
   expect(edit?.document.machine).toEqual({
     StartAt: 'Get',
@@ -40,7 +48,7 @@ test('a copied step can be pasted into another workflow, without the ways that i
 
 test('pasted beside its origin, it has a name and variables of its own', () => {
   const edit = pasteStep(from, { kind: 'next', state: 'Wait' }, copyStep(from, 'Get') ?? '');
-  expect(edit?.state).toBe('Get 2');
+  expect(edit?.states).toEqual(['Get 2']);
   expect(edit?.document.machine.States['Get 2']).toMatchObject({
     Assign: { order2: '{% $states.result %}' },
     End: true,
