@@ -2,20 +2,36 @@ import { describe, expect, test } from '@jest/globals';
 import { createEvaluator } from '@millrace/expressions';
 import type { JsonValue } from '@millrace/machine';
 import fc from 'fast-check';
-import { changeMode, expressionOf, losesValue, modeOf, pickInto, toExpression } from './field-mode.ts';
-import { emptyTemplate, toTextTemplate } from './text-template.ts';
+import { changeMode, expressionOf, losesValue, modeOf, pickInto, shownLiteral, storedLiteral } from './field-mode.ts';
+import { plainTemplate, toTextTemplate } from './text-template.ts';
 
 const evaluator = createEvaluator();
-const evaluate = (value: JsonValue | undefined, input: JsonValue = {}) =>
-  evaluator.evaluate({
-    expression: expressionOf(value) ?? '',
-    bindings: { states: { input }, customer: { name: 'Ada' } },
-    nowMs: 0,
-    seed: 'test',
-  });
+const input = { id: 'A-1', list: [1, [2, 3]], one: ['x'], none: [], nested: { deep: true } };
+
+/** What the engine gives for a stored value: texts that are expressions are evaluated at any depth. */
+function evaluate(value: JsonValue | undefined): JsonValue | undefined {
+  const expression = expressionOf(value);
+  if (expression !== undefined)
+    return evaluator.evaluate({
+      expression,
+      bindings: { states: { input }, customer: { name: 'Ada', orders: [{ id: 1 }, { id: 2 }] } },
+      nowMs: 0,
+      seed: 'test',
+    });
+  if (Array.isArray(value)) return value.map(present);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, present(item)]));
+}
+function present(value: JsonValue): JsonValue {
+  const found = evaluate(value);
+  if (found === undefined) throw new Error('The engine fails a step for nothing.');
+  return found;
+}
+const context = "{ 'name': $customer.name }";
+const text = (of: string): string => toTextTemplate({ text: of, context });
 
 describe('the mode of a stored value', () => {
-  test.each([
+  test.each<[JsonValue | undefined, string]>([
     [undefined, 'fixed'],
     ['', 'fixed'],
     ['{% unfinished', 'fixed'],
@@ -24,82 +40,129 @@ describe('the mode of a stored value', () => {
     [{ a: '{% 1 %}' }, 'fixed'],
     ['{%%}', 'mapping'],
     ['{% $states.input %}', 'mapping'],
-    [toTextTemplate(emptyTemplate('a')), 'text'],
-  ] as const)('%j is %s', (value, mode) => {
+    ['{% "constant" %}', 'mapping'],
+    ['{% "{% looks so %}" %}', 'fixed'],
+    [text('a'), 'text'],
+    ['{% ($template("a", {})) %}', 'mapping'],
+    ['{% $template("a", {}) & "b" %}', 'mapping'],
+    ['{% $template($x, {}) %}', 'mapping'],
+  ])('%j is %s', (value, mode) => {
     expect(modeOf(value)).toBe(mode);
   });
 });
 
+describe('changing the mode never changes what the engine gives', () => {
+  const expressions = fc.constantFrom<JsonValue>(
+    '{% $states.input.id %}',
+    '{% $states.input.list %}',
+    '{% $states.input.one %}',
+    '{% $states.input.none %}',
+    '{% $customer.orders.id %}',
+    '{% $customer %}',
+    '{% ($a := 1; $a + 1) %}',
+    '{% $uppercase("a, b") /* c */ %}',
+    '{% "constant" %}',
+    '{% -12.5e1 %}',
+    '{% [1, { "a": [null, true] }] %}',
+    '{% "{% looks like one %}" %}',
+    '{% "a" ~> $length %}',
+    text('Hi {{name}}'),
+    text('Hi'),
+  );
+  const { value: values } = fc.letrec<{ value: JsonValue }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      expressions,
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('{{x}}', 'a\\{{b}}', '{% ', '"', '\0', '\\', "'"),
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (Object.is(number, -0) ? 0 : number)),
+      fc.constantFrom(null, true, false),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(
+        fc.string().filter((key) => key !== '__proto__'),
+        tie('value'),
+        { maxKeys: 4, noNullPrototype: true },
+      ),
+    ),
+  }));
+  const modes = fc.array(fc.constantFrom('fixed', 'mapping', 'text'), { minLength: 1, maxLength: 5 });
+
+  test('over any way through the modes that asks nothing', () => {
+    fc.assert(
+      fc.property(values, modes, (first, way) => {
+        let value: JsonValue | undefined = first;
+        const before = evaluate(first);
+        for (const mode of way) {
+          if (losesValue(value, mode)) continue;
+          // A text gives texts: that is what it is for.
+          if (mode === 'text' && typeof before !== 'string') continue;
+          value = changeMode(value, mode);
+          expect(modeOf(value)).toBe(mode);
+        }
+        expect(evaluate(value)).toEqual(before);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a text from whatever was typed is that text', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.constantFrom('{% x %}', '{{x}}', '{%%}')), (typed) => {
+        const stored = storedLiteral(typed);
+        expect(modeOf(stored)).toBe('fixed');
+        expect(shownLiteral(stored)).toBe(typed);
+        expect(evaluate(stored)).toBe(typed);
+      }),
+    );
+  });
+});
+
 describe('changing the mode', () => {
-  test('to the mode it has changes nothing', () => {
+  test('to the mode it has changes nothing, and nothing stays nothing', () => {
     const value = { a: 1 };
     expect(changeMode(value, 'fixed')).toBe(value);
+    expect(changeMode(undefined, 'mapping')).toBeUndefined();
+    expect(changeMode(undefined, 'text')).toBeUndefined();
   });
-
-  test('a fixed value becomes an expression that gives it', () => {
-    const plain = fc.jsonValue({ depthSize: 'small', stringUnit: 'grapheme' });
-    fc.assert(
-      fc.property(plain, (value) => {
-        const given = JSON.parse(JSON.stringify(value)) as JsonValue;
-        fc.pre(modeOf(given) === 'fixed' && !JSON.stringify(given).includes('__proto__'));
-        expect(evaluate(changeMode(given, 'mapping'))).toEqual(given);
-      }),
-      { numRuns: 60 },
-    );
+  test.each<[JsonValue, JsonValue]>([
+    ['Hello', '{% "Hello" %}'],
+    [12, '{% 12 %}'],
+    [{}, '{% {} %}'],
+    [{ id: '{% $x.id %}', note: 'x' }, '{% { "id": ($x.id), "note": "x" } %}'],
+    [['{% $x %}'], '{% $each({ "0": ($x) }, function($item) { $item })[] %}'],
+    [text('plain'), '{% "plain" %}'],
+  ])('%j is mapped by %j', (value, mapped) => {
+    expect(changeMode(value, 'mapping')).toBe(mapped);
   });
-
-  test('expressions inside an object stay expressions', () => {
-    const mapped = changeMode(
-      { id: '{% $states.input.id %}', note: 'x', list: [1, '{% $customer.name %}'] },
-      'mapping',
-    );
-    expect(evaluate(mapped, { id: 'A-1' })).toEqual({ id: 'A-1', note: 'x', list: [1, 'Ada'] });
+  test.each<[JsonValue, JsonValue | undefined]>([
+    ['{% "a" %}', 'a'],
+    ['{% [1, 2] %}', [1, 2]],
+    ["{% ('a') %}", 'a'],
+    [text('Hi {{name}}'), 'Hi {{name}}'],
+    ['{% $customer %}', undefined],
+  ])('%j is fixed as %j', (value, fixed) => {
+    expect(changeMode(value, 'fixed')).toEqual(fixed);
   });
-
-  test('nothing becomes the input, an empty object itself', () => {
-    expect(changeMode(undefined, 'mapping')).toBe('{% $states.input %}');
-    expect(changeMode({}, 'mapping')).toBe('{% {} %}');
-  });
-
-  test('a constant mapping becomes its value', () => {
-    expect(changeMode('{% "a" %}', 'fixed')).toBe('a');
-    expect(changeMode('{% [1, 2] %}', 'fixed')).toEqual([1, 2]);
-  });
-
-  test('a mapping becomes a text that shows the same', () => {
-    const text = changeMode('{% $customer.name %}', 'text');
-    expect(modeOf(text)).toBe('text');
-    expect(evaluate(text)).toBe('Ada');
-  });
-
-  test.each([
-    ['Hello', 'Hello'],
-    ['{% "Hello" %}', 'Hello'],
-    ['{% $states.input %}', ''],
-    [undefined, ''],
-    [12, ''],
-  ])('%j becomes the text %j', (value, text) => {
-    expect(changeMode(value, 'text')).toBe(toTextTemplate(emptyTemplate(text)));
-  });
-
-  test('a text becomes the mapping that it is, and what it says', () => {
-    const stored = toTextTemplate(emptyTemplate('Hi {{input.name}}'));
-    expect(changeMode(stored, 'mapping')).toBe(stored.replace(/\s+%\}$/, ' %}'));
-    expect(changeMode(stored, 'fixed')).toBe('Hi {{input.name}}');
+  test('a mapped path becomes a text with its last name', () => {
+    expect(changeMode('{% $customer.name %}', 'text')).toBe(toTextTemplate({ text: '{{name}}', context }));
   });
 });
 
 describe('what a change would drop', () => {
-  test.each([
+  test.each<[JsonValue | undefined, 'fixed' | 'mapping' | 'text', boolean]>([
     ['{% $customer.name %}', 'fixed', true],
-    [toTextTemplate(emptyTemplate('Hi {{input.name}}')), 'fixed', true],
-    [toTextTemplate(emptyTemplate('Hi')), 'fixed', false],
+    [text('Hi {{name}}'), 'fixed', true],
+    [text('Hi'), 'fixed', false],
     ['{% 12 %}', 'fixed', false],
-    [toExpression('$states.input'), 'fixed', false],
+    ['{%  %}', 'fixed', false],
     [undefined, 'fixed', false],
     ['{% $customer.name %}', 'text', false],
+    ['{% 12 %}', 'text', true],
+    [{ a: 1 }, 'text', true],
+    ['Hello', 'text', false],
     ['Hello', 'mapping', false],
-  ] as const)('%j to %s: %s', (value, mode, isLost) => {
+  ])('%j to %s: %s', (value, mode, isLost) => {
     expect(losesValue(value, mode)).toBe(isLost);
   });
 });
@@ -108,9 +171,13 @@ describe('a datum that is picked for a fixed value', () => {
   test.each<[JsonValue | undefined]>([[undefined], [''], [7], [true], [{ a: 1 }]])('takes the place of %j', (value) => {
     expect(pickInto(value, '$customer.name')).toBe('{% $customer.name %}');
   });
-  test('stands at the end of a text', () => {
-    const picked = pickInto('Dear ', '$customer.name');
+  test.each(['Dear ', '{{odd}} ', '{% looks %}'])('stands at the end of %j', (value) => {
+    const picked = pickInto(storedLiteral(value), '$customer.name');
     expect(modeOf(picked)).toBe('text');
-    expect(evaluate(picked)).toBe('Dear Ada');
+    expect(evaluate(picked)).toBe(`${value}Ada`);
   });
+});
+
+test('a plain text needs no context', () => {
+  expect(plainTemplate('a')).toEqual({ text: 'a', context: '{}' });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
-import { memberExpression, pickerRoots } from './picker-roots.ts';
+import { pickerRoots } from './picker-roots.ts';
 import { NO_SAMPLE, type SampleStep } from './sample-source.ts';
 
 const RESULT = '{% $states.result %}';
@@ -101,15 +101,6 @@ test('samples are those of the newest run', () => {
   expect(
     rootsOf(line, 'Tell', { ...NO_SAMPLE, input: { body: { id: 'A-1' } }, steps }).map(({ sample }) => sample),
   ).toEqual([{ body: { id: 'A-1' } }, { email: 'ada@example.com' }, 5, undefined, 2]);
-});
-
-test.each<[string, string | number, string]>([
-  ['$a', 'name', '$a.name'],
-  ['$a', 0, '$a[0]'],
-  ['$a', 'two words', '$a.`two words`'],
-  ['$a', 'odd`tick', '$a.`oddtick`'],
-])('a member of %s called %j is %s', (parent, key, expression) => {
-  expect(memberExpression(parent, key)).toBe(expression);
 });
 
 test('a step that waits for an answer may read its token', () => {

@@ -153,9 +153,3 @@ function predecessorsOf(states: Readonly<Record<string, State>>): ReadonlyMap<st
     }
   return before;
 }
-
-/** A member's expression: names that are no words are quoted. */
-export function memberExpression(parent: string, key: string | number): string {
-  if (typeof key === 'number') return `${parent}[${key}]`;
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? `${parent}.${key}` : `${parent}.\`${key.replaceAll('`', '')}\``;
-}

@@ -1,19 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
-import { emptyTemplate, fillTemplate, textTemplateOf, toTextTemplate } from './text-template.ts';
+import {
+  fillTemplate,
+  fillWhole,
+  placeholdersOf,
+  settleTemplate,
+  textTemplateOf,
+  toTextTemplate,
+} from './text-template.ts';
 
 describe('a text with placeholders', () => {
   test.each(['', 'Hello {{input.name}}', 'say "hi" \\ and\nmore', '{% not an expression %}'])(
     '%j is read as stored',
     (text) => {
-      const template = emptyTemplate(text);
+      const template = { text, context: "{ 'input': $states.input }" };
       expect(textTemplateOf(toTextTemplate(template))).toEqual(template);
     },
   );
 
-  test('single quotes are read too', () => {
-    expect(textTemplateOf(`{% $template('it\\'s "{{a}}"', { 'a': 1 }) %}`)).toEqual({
-      text: `it's "{{a}}"`,
-      context: "{ 'a': 1 }",
+  test('other quotes, blanks and comments are read too', () => {
+    expect(textTemplateOf(`{% $template( 'say "{{a}}"' /* , */ , { 'a': /[,)]/ } ) %}`)).toEqual({
+      text: 'say "{{a}}"',
+      context: "{ 'a': /[,)]/ }",
     });
   });
 
@@ -22,6 +29,8 @@ describe('a text with placeholders', () => {
     ['another function', "{% $uppercase('a', {}) %}"],
     ['a text that is computed', "{% $template($text, { 'a': 1 }) %}"],
     ['one call among others', `{% $template("a", {}) & $string("b", {}) %}`],
+    ['a third argument', `{% $template("a", {}, 1) %}`],
+    ['a text that goes on', `{% $template("a" & "b", {}) %}`],
     ['brackets out of order', `{% $template("a", (]) %}`],
     ['an escape that is none', `{% $template("\\q", {}) %}`],
     ['a number', 7],
@@ -67,5 +76,48 @@ describe('a value dropped into a text', () => {
 
   test('a context that is computed is merged with the value', () => {
     expect(fill('$a.b', '$states.input')).toEqual(['{{a.b}}', "$merge([$states.input, { 'a': $a }])"]);
+  });
+});
+
+test.each([
+  ['$customer.orders.price', '{{price}}', "{ 'price': $customer.orders.price }"],
+  ['$customer.each', '{{value}}', "{ 'value': $customer.each }"],
+  ['$sum($a)', '{{value}}', "{ 'value': $sum($a) }"],
+])('%s is filled in whole', (expression, placeholder, context) => {
+  expect(fillWhole({ text: '', context: '{}' }, expression)).toEqual({ template: { text: '', context }, placeholder });
+});
+
+describe('the placeholders of a text', () => {
+  test.each<[string, string, readonly (string | undefined)[]]>([
+    ['{{customer.name}} and {{ id }}', "{ 'customer': $customer, 'id': $a.b[0] }", ['$customer.name', '$a.b[0]']],
+    ['{{name}}', '$customer', ['$customer.name']],
+    ['{{name}} {{x.[0].[a b]}}', "$merge([$customer, { 'x': $x }])", ['$customer.name', '$x[0].`a b`']],
+    ['{{sum}} {{sum.a}}', "{ 'sum': $sum($x) }", ['$sum($x)', undefined]],
+    ['{{#each a}}{{b}}{{/each}} {{unknown}}', "{ 'a': $a }", [undefined, undefined, undefined, undefined]],
+    ['\\{{a}} {{{a}}}', "{ 'a': $a }", []],
+    ['{{a}}', 'f($x)', [undefined]],
+  ])('%j with %s', (text, context, found) => {
+    expect(placeholdersOf({ text, context }).map(({ expression }) => expression)).toEqual(found);
+  });
+  test('are where they stand', () => {
+    expect(placeholdersOf({ text: 'a {{b}} c', context: '{}' })).toEqual([{ from: 2, to: 7, expression: undefined }]);
+  });
+});
+
+describe('a typed text', () => {
+  const settle = (text: string, context = '{}'): string =>
+    settleTemplate({ text, context }, new Set(['customer'])).context;
+  test.each([
+    ['Hi {{customer.name}}', "{ 'customer': $customer }"],
+    ['Hi {{input.name}} {{trigger.body}}', "{ 'input': $states.input, 'trigger': $states.context.Execution.Input }"],
+    ['Hi {{nobody.name}}', '{}'],
+    ['Hi {{#each customer}}', '{}'],
+  ])('%j binds what it names', (text, context) => {
+    expect(settle(text)).toBe(context);
+  });
+  test('lets go what it names no more', () => {
+    expect(settle('Hi', "{ 'a': $a }")).toBe('{}');
+    expect(settle('Hi {{#if a}}', "{ 'a': $a, 'b': $b }")).toBe("{ 'a': $a }");
+    expect(settle('Hi', '$customer')).toBe('$customer');
   });
 });

@@ -6,7 +6,6 @@ import {
   changeMode,
   expressionOf,
   type FieldMode,
-  isUnmapped,
   losesValue,
   modeOf,
   pickInto,
@@ -147,7 +146,7 @@ interface Target extends Pick<Props, 'value' | 'onChange'> {
 function insert(expression: string, { value, onChange, editor, context }: Target): void {
   const template = textTemplateOf(value);
   if (template === undefined) {
-    if (isUnmapped(expressionOf(value) ?? '')) onChange(toExpression(expression));
+    if ((expressionOf(value) ?? '') === '') onChange(toExpression(expression));
     else editor.current?.insert(expression);
     return;
   }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@millrace/machine';
-import { memberExpression, type PickerRoot } from '../../model/picker-roots.ts';
+import { memberExpression } from '../../model/jsonata-path.ts';
+import type { PickerRoot } from '../../model/picker-roots.ts';
 import { isObject } from '../../../../lib/json.ts';
 
 /** One line of the picker's tree. */

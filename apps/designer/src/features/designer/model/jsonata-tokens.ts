@@ -1,0 +1,103 @@
+// The words of a JSONata text. The page has no parser of its own, and to tell a path, a constant or one call from
+// anything else it needs none: these are certain from the tokens alone.
+
+/** A word of a JSONata text. */
+export interface Token {
+  readonly kind: 'string' | 'number' | 'name' | 'variable' | 'regex' | 'operator';
+  /** Of a text or a name what it means, else as it is written. */
+  readonly text: string;
+  /** A name in backticks is no word of the language. */
+  readonly isQuoted: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+const BLANK = /(?:[ \t\n\r\v]|\/\*[\s\S]*?\*\/)*/y;
+const NUMBER = /(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
+const WORD = /[^\s.[\]{}(),@#;:?+\-*/%|=<>^&!~"'`]+/y;
+const QUOTED = /`([^`]*)`/y;
+const TEXT = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/sy;
+const REGEX = /\/(?:[^/\\\n]|\\.)+\/[im]*/y;
+const OPERATOR = /\.\.|:=|!=|>=|<=|\*\*|~>|\?:|\?\?|[.[\]{}(),@#;:?+\-*/%|=<>^&!~]/y;
+const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+/** All tokens of a text; `undefined` when something in it is no JSONata. */
+export function tokensOf(source: string): readonly Token[] | undefined {
+  const tokens: Token[] = [];
+  for (let at = skipBlank(source, 0); at < source.length; at = skipBlank(source, tokens.at(-1)?.to ?? at)) {
+    const token = readToken(source, at, tokens.at(-1));
+    if (token === undefined) return undefined;
+    tokens.push(token);
+  }
+  return tokens;
+}
+
+function match(pattern: RegExp, source: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(source);
+}
+const skipBlank = (source: string, at: number): number => at + (match(BLANK, source, at)?.[0].length ?? 0);
+
+function readToken(source: string, at: number, before: Token | undefined): Token | undefined {
+  const token = (kind: Token['kind'], length: number, text = source.slice(at, at + length)): Token => ({
+    ...{ kind, text, isQuoted: source[at] === '`', from: at, to: at + length },
+  });
+  const text = match(TEXT, source, at);
+  if (text !== null) {
+    const meant = unescape(text[1] ?? text[2] ?? '');
+    return meant === undefined ? undefined : token('string', text[0].length, meant);
+  }
+  const quoted = match(QUOTED, source, at);
+  if (quoted !== null) return token('name', quoted[0].length, quoted[1]);
+  const regex = endsValue(before) ? null : match(REGEX, source, at);
+  if (regex !== null) return token('regex', regex[0].length);
+  const number = match(NUMBER, source, at);
+  if (number !== null) return token('number', number[0].length);
+  const operator = match(OPERATOR, source, at);
+  if (operator !== null) return token('operator', operator[0].length);
+  const word = match(WORD, source, at);
+  if (word === null) return undefined;
+  return word[0].startsWith('$') ? token('variable', word[0].length) : token('name', word[0].length);
+}
+
+/** After a value, a slash divides. */
+const endsValue = (token: Token | undefined): boolean =>
+  token !== undefined && (token.kind !== 'operator' || [')', ']', '}'].includes(token.text));
+
+function unescape(text: string): string | undefined {
+  const illegal = /\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})/;
+  const marks = text.replaceAll('\\\\', '');
+  if (illegal.test(marks)) return undefined;
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code: string | undefined, letter: string) =>
+    code === undefined ? (ESCAPES[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** The parts between commas that stand in no brackets; `undefined` when the brackets do not fit each other. */
+export function splitAtCommas(tokens: readonly Token[]): readonly (readonly Token[])[] | undefined {
+  const parts: Token[][] = [[]];
+  const open: string[] = [];
+  for (const token of tokens) {
+    const sign = token.kind === 'operator' ? token.text : '';
+    if (CLOSING[sign] !== undefined) open.push(CLOSING[sign]);
+    else if (Object.values(CLOSING).includes(sign) && open.pop() !== sign) return undefined;
+    if (sign === ',' && open.length === 0) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return open.length === 0 ? parts : undefined;
+}
+
+export const isOperator = (token: Token | undefined, text: string): boolean =>
+  token?.kind === 'operator' && token.text === text;
+
+/** The arguments of a call of a function, when that is all there is; none for anything else. */
+export function argumentsOf(tokens: readonly Token[], name: string): readonly (readonly Token[])[] {
+  const isCall = tokens[0]?.text === name && isOperator(tokens[1], '(') && isOperator(tokens.at(-1), ')');
+  return isCall && tokens[0]?.kind === 'variable' ? (splitAtCommas(tokens.slice(2, -1)) ?? []) : [];
+}
+
+/** The text that tokens stand for. */
+export const sourceOf = (tokens: readonly Token[], source: string): string =>
+  source.slice(tokens[0]?.from ?? 0, tokens.at(-1)?.to ?? 0);
