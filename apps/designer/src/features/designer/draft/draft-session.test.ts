@@ -312,3 +312,42 @@ describe('coming back', () => {
     expect(session.snapshot().history.present.title).toBe('second');
   });
 });
+
+describe('news of a save', () => {
+  test('what somebody else changed comes in at once, and is told', async () => {
+    const session = world.open();
+    world.others(documentOf('first', { description: 'theirs' }));
+    session.heardOf(2);
+    await world.pass(0);
+    const { history, notice, saveState } = session.snapshot();
+    expect([history.present.description, notice?.conflicts, saveState.kind]).toEqual(['theirs', [], 'saved']);
+    expect(world.saves).toBe(0);
+  });
+  test('edits that are not saved yet go on top of it', async () => {
+    const session = world.open();
+    session.change(documentOf('mine'), label);
+    world.others(documentOf('first', { description: 'theirs' }));
+    session.heardOf(2);
+    await world.pass(0);
+    expect(world.stored).toEqual(documentOf('mine', { description: 'theirs' }));
+  });
+  test('its own save is no news, whether it is told before or after the answer', async () => {
+    const session = world.open();
+    session.change(documentOf('mine'), label);
+    world.holdSaves();
+    await world.pass(800);
+    session.heardOf(2);
+    world.release();
+    await world.pass(0);
+    session.heardOf(2);
+    await world.pass(0);
+    expect([session.snapshot().notice, world.saves]).toEqual([undefined, 1]);
+  });
+  test('a server that does not answer then changes nothing', async () => {
+    const session = world.open();
+    Object.assign(world, { read: () => Promise.reject(problem(0)) });
+    session.heardOf(2);
+    await world.pass(0);
+    expect([stateOf(session), session.snapshot().history.present]).toEqual(['saved', first]);
+  });
+});

@@ -99,6 +99,18 @@ export class DraftSession {
     if (notice !== undefined && side === 'theirs') this.change(notice.theirs, { name: 'theirs' });
   };
 
+  /** Hears that somebody saved the draft: what others changed comes in at once. */
+  readonly heardOf = (revision: number): void => {
+    // While this session saves, the news may be its own; if it is not, the next save finds out.
+    if (revision <= this.revision || this.saving !== undefined) return;
+    this.saving = this.takeIn()
+      .then(() => undefined)
+      .finally(() => {
+        this.saving = undefined;
+      });
+    this.saving.catch(() => undefined);
+  };
+
   /** Saves what is open; resolves with the revision that the server has then. */
   readonly flush = async (): Promise<number> => {
     this.callOff?.();

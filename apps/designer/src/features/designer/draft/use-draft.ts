@@ -5,7 +5,7 @@ import { DraftSession, type DraftPorts, type DraftView, type KeptDraft } from '.
 import { createDraftKeeper } from './kept-drafts.ts';
 
 /** The draft as it is edited: undo, and saving as long as somebody types. */
-export type DraftEditor = DraftView & Pick<DraftSession, 'change' | 'undo' | 'redo' | 'flush' | 'settle'>;
+export type DraftEditor = DraftView & Pick<DraftSession, 'change' | 'undo' | 'redo' | 'flush' | 'settle' | 'heardOf'>;
 
 function portsOf(name: string, key: string): DraftPorts {
   return {
@@ -41,6 +41,9 @@ export function useDraft(
       session.close();
     };
   }, [session]);
-  const { change, undo, redo, flush, settle } = session;
-  return useMemo(() => ({ ...view, change, undo, redo, flush, settle }), [view, change, undo, redo, flush, settle]);
+  const { change, undo, redo, flush, settle, heardOf } = session;
+  return useMemo(
+    () => ({ ...view, change, undo, redo, flush, settle, heardOf }),
+    [view, change, undo, redo, flush, settle, heardOf],
+  );
 }
