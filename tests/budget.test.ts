@@ -7,8 +7,8 @@ import { PACKAGES, ROOT } from './rules/packages.ts';
 
 /** What a run executes: without the checks of documents (docs/adr/0002) and files of nothing but types (docs/adr/0006). */
 const INTERPRETER_LINES = 1600;
-/** Every part of the language has its checks: nested machines, composite states, tokens, compensations, triggers, settings. */
-const CHECKER_LINES = 1900;
+/** Every part of the document has its checks: nested machines, composite states, tokens, compensations, triggers, settings, tests. */
+const CHECKER_LINES = 2100;
 const SCRIPT_LINES = 110;
 const README_LINES = 80;
 

@@ -1,5 +1,6 @@
-import type { JsonObject, JsonValue } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { Machine } from './machine.ts';
+import type { WorkflowTest } from './workflow-test.ts';
 
 /** The envelope around a machine: one workflow as one JSON document. */
 export interface WorkflowDocument {
@@ -17,7 +18,8 @@ export interface WorkflowDocument {
   readonly connectors?: Readonly<Record<string, string>>;
   readonly settings?: WorkflowSettings;
   readonly machine: Machine;
-  readonly tests?: readonly JsonValue[];
+  /** Run by the designer, the API and the command line, and when the workflow is published. */
+  readonly tests?: readonly WorkflowTest[];
 }
 
 export type Trigger = WebhookTrigger | FormTrigger | ScheduleTrigger | CallTrigger | ConnectorTrigger;
@@ -119,6 +121,8 @@ export interface WorkflowSettings {
   };
   /** Name of the workflow that is called with a failed run. */
   readonly onFailure?: string;
+  /** `required`: nothing is published while a test fails. `optional` (default): what fails is told of. */
+  readonly tests?: 'optional' | 'required';
   /** Name -> expression over `$states.input`; indexed, so that runs are found by it. */
   readonly searchAttributes?: Readonly<Record<string, string>>;
 }

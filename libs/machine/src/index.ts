@@ -5,6 +5,14 @@ export type { Template, WaitState } from './machine.ts';
 export type { CallTrigger, ConcurrencySettings, ConnectorTrigger, FormTrigger, HmacVerification } from './document.ts';
 export type { ScheduleTrigger, SignatureScheme, Trigger, WebhookTrigger } from './document.ts';
 export type { WorkflowDocument, WorkflowSettings } from './document.ts';
+export type {
+  StepExpectation,
+  TaskMock,
+  TaskMocks,
+  TestExpectation,
+  VisitExpectation,
+  WorkflowTest,
+} from './workflow-test.ts';
 export type { AttemptRecord, Checkpoint, Compensation, EvaluationSite, Host, InterpretOptions } from './host.ts';
 export type {
   JournalEntry,
@@ -28,5 +36,6 @@ export { expressionOf } from './template.ts';
 export { formatTimestamp, parseTimestamp } from './timestamp.ts';
 export { checkSchema, type SchemaViolation } from './validate/check-schema.ts';
 export { machineSchema } from './validate/state-schemas.ts';
+export { taskMocksSchema, workflowTestSchema } from './validate/test-schemas.ts';
 export { validate } from './validate/validate.ts';
 export { workflowSchema } from './validate/workflow-schema.ts';

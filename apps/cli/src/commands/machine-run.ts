@@ -8,10 +8,12 @@ import {
   type JsonValue,
   type Machine,
   type Outcome,
+  type StepEvent,
 } from '@millrace/machine';
+import { answersFrom, VirtualHost, WorkflowTestError } from '@millrace/workflow-tests';
 import { CliError } from '../errors.ts';
-import { readMocks } from '../offline/task-mocks.ts';
-import { VirtualHost } from '../offline/virtual-host.ts';
+import { readMocks } from '../offline/read-mocks.ts';
+import { traceOf } from '../offline/trace.ts';
 import { readJsonFile } from '../read-json.ts';
 import { writeJson, type Terminal } from '../terminal.ts';
 
@@ -26,9 +28,11 @@ export async function runMachine(terminal: Terminal, path: string, options: Mach
   const machine = machineOf(await readJsonFile(path, terminal));
   const input = options.input === undefined ? {} : await readJsonFile(options.input, terminal);
   const mocks = options.tasks === undefined ? {} : readMocks(await readJsonFile(options.tasks, terminal));
-  const host = new VirtualHost({ evaluator: createEvaluator(), mocks, input });
+  const events: StepEvent[] = [];
+  const onEvent = (event: StepEvent): void => void events.push(event);
+  const host = new VirtualHost({ evaluator: createEvaluator(), answer: answersFrom(mocks), input, onEvent });
   const outcome = await interpretFile(machine, input, host);
-  writeJson(terminal, { ...answerOf(outcome), ...(options.trace === true ? { trace: host.trace } : {}) });
+  writeJson(terminal, { ...answerOf(outcome), ...(options.trace === true ? { trace: events.flatMap(traceOf) } : {}) });
   return outcome.kind === 'succeeded' ? 0 : 1;
 }
 
@@ -49,13 +53,19 @@ async function interpretFile(machine: Machine, input: JsonValue, host: VirtualHo
   try {
     return await interpret(machine, initialCheckpoint(machine, input), host);
   } catch (cause) {
-    const [violation] = cause instanceof CliError ? [] : checkSchema(machineSchema, machine as unknown as JsonValue);
+    if (cause instanceof WorkflowTestError) throw missingMock(cause);
+    const [violation] = checkSchema(machineSchema, machine as unknown as JsonValue);
     if (violation === undefined) throw cause;
     const { path, message } = violation;
     const where = path === '' ? 'The machine' : path;
     throw new CliError(`${where} ${message}. "millrace machine validate" prints every problem.`, { cause });
   }
 }
+
+const missingMock = ({ state = '' }: WorkflowTestError): CliError =>
+  new CliError(
+    `The task "${state}" has no mock. Add it to the file given with --tasks: { "${state}": [ { "return": … } ] }.`,
+  );
 
 /** As Step Functions answers: a Fail without Error or Cause leaves them out. */
 function answerOf(outcome: Outcome): object {

@@ -9,12 +9,10 @@ import {
   type JsonObject,
   type JsonValue,
   type Machine,
-  type TaskCall,
-  type TaskResult,
+  type TaskMocks,
 } from '@millrace/machine';
+import { answersFrom, VirtualHost } from '@millrace/workflow-tests';
 import { Files, millrace } from '../testing/run-millrace.ts';
-import type { TaskMocks } from './task-mocks.ts';
-import { VirtualHost } from './virtual-host.ts';
 
 interface Recorded {
   readonly id: string;
@@ -162,15 +160,6 @@ function expectedAnswer({ type, output, error, cause }: RecordedRun['expected'][
   };
 }
 
-/** Keeps what tasks are called with. */
-class WatchingHost extends VirtualHost {
-  readonly calls: JsonValue[] = [];
-  override callTask(call: TaskCall): Promise<TaskResult> {
-    this.calls.push(call.arguments);
-    return super.callTask(call);
-  }
-}
-
 if (!existsSync(path)) {
   process.stdout.write('Skipped: the recorded answers of Step Functions are not here (shared/data/asl).\n');
   test.skip('the recorded answers of Step Functions', () => undefined);
@@ -206,14 +195,20 @@ if (!existsSync(path)) {
     test('calls its tasks with the same arguments', async () => {
       for (const { definition, input, expected } of runs) {
         const machine = definition as unknown as Machine;
-        const host = new WatchingHost({ evaluator: createEvaluator(), mocks: mocksOf(expected.history), input });
+        const calls: JsonValue[] = [];
+        const mocked = answersFrom(mocksOf(expected.history));
+        const answer: typeof mocked = (call) => {
+          calls.push(call.arguments);
+          return mocked(call);
+        };
+        const host = new VirtualHost({ evaluator: createEvaluator(), answer, input });
         await interpret(machine, initialCheckpoint(machine, input), host);
         const scheduled = expected.history.flatMap((event) => {
           const details =
             event.taskScheduledEventDetails?.parameters ?? event.lambdaFunctionScheduledEventDetails?.input;
           return details === undefined ? [] : [matching(details)];
         });
-        expect(host.calls).toEqual(scheduled);
+        expect(calls).toEqual(scheduled);
       }
     });
   });

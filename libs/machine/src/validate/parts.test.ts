@@ -31,9 +31,36 @@ const withTrigger = (trigger: Fields, count = 1): JsonObject =>
   aMachine()
     .succeed('A')
     .inDocument({ triggers: Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, trigger])) });
+const withTests = (...tests: readonly Fields[]): JsonObject =>
+  aMachine()
+    .state('Each', { Type: 'Map', ItemProcessor: aMachine().task('Call', request).build(), End: true })
+    .inDocument({ tests: tests.map((one) => ({ name: 't', expect: { status: 'succeeded' }, ...one })) });
 const withSettings = (settings: Fields): JsonObject => aMachine().succeed('A').inDocument({ settings });
 
 const MISTAKES: readonly (readonly [problem: string, document: JsonValue])[] = [
+  ['document.type_wrong /tests', aMachine().succeed('A').inDocument({ tests: {} })],
+  [
+    'document.type_wrong /tests/0',
+    aMachine()
+      .succeed('A')
+      .inDocument({ tests: [7] }),
+  ],
+  ['document.member_missing /tests/0/expect', withTests({ expect: {} })],
+  ['document.invalid /tests/0/expect/status', withTests({ expect: { status: 'SUCCEEDED' } })],
+  ['document.member_unknown /tests/0/mock', withTests({ mock: {} })],
+  ['document.invalid /tests/0/mocks/Call', withTests({ mocks: { Call: [] } })],
+  ['document.member_missing /tests/0/mocks/Call/0', withTests({ mocks: { Call: [{}] } })],
+  [
+    'document.member_unknown /tests/0/expect/steps/Call/visit',
+    withTests({ expect: { status: 'succeeded', steps: { Call: { visit: 1 } } } }),
+  ],
+  [
+    'document.member_unknown /tests/0/expect/steps/Call/0/visits',
+    withTests({ expect: { status: 'succeeded', steps: { Call: [{ visits: 1 }] } } }),
+  ],
+  ['test.name_taken /tests/1/name', withTests({}, {})],
+  ['test.too_large /tests/0', withTests({ input: 'x'.repeat(600_000) })],
+  ['document.invalid /settings/tests', withSettings({ tests: 'maybe' })],
   ['document.invalid /machine/States/Both/Branches', withBranches([])],
   [
     'workflow.too_large /machine/States/Both/Branches',

@@ -9,6 +9,7 @@ import { checkMachines } from './machines.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
 import { FOREIGN_HINT } from './state-rules.ts';
+import { checkTests } from './tests.ts';
 import { checkTriggers } from './triggers.ts';
 import { workflowSchema } from './workflow-schema.ts';
 
@@ -73,7 +74,9 @@ function checkParts(document: JsonObject, checking: Checking): void {
   checkTriggers(document.triggers, checking);
   checkSettings(document.settings, checking);
   checkPins(document.connectors, checking);
-  if (isObject(document.machine)) checkMachines(document.machine, document.settings, checking);
+  if (!isObject(document.machine)) return;
+  checkMachines(document.machine, document.settings, checking);
+  checkTests(document, checking);
 }
 
 /** By where they stand in the document; problems of one place keep their order. */

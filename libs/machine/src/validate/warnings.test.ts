@@ -56,3 +56,29 @@ describe('a workflow that is not there', () => {
     expect(check(handled, context)).toEqual(['workflow.not_found /settings/onFailure (warning)']);
   });
 });
+
+describe('a test that names what is not there', () => {
+  const withTest = (test: object): JsonObject =>
+    aMachine()
+      .state('Each', {
+        Type: 'Map',
+        ItemProcessor: aMachine().task('Call', { Resource: 'workflow:child' }).build(),
+        End: true,
+      })
+      .inDocument({ tests: [{ name: 't', expect: { status: 'succeeded' }, ...test }] });
+  const expecting = (steps: object): object => ({ expect: { status: 'succeeded', steps } });
+
+  test.each([
+    ['a trigger', { trigger: 'hook' }, ['test.trigger_unknown /tests/0/trigger (warning)']],
+    ['a mock', { mocks: { 'No/where': [{ return: 1 }] } }, ['test.state_unknown /tests/0/mocks/No~1where (warning)']],
+    ['a step', expecting({ Nowhere: {} }), ['test.state_unknown /tests/0/expect/steps/Nowhere (warning)']],
+    [
+      'a mock of what is no Task',
+      { mocks: { Each: [{ return: 1 }] } },
+      ['test.mock_unused /tests/0/mocks/Each (warning)'],
+    ],
+    ['what is there', { mocks: { Call: [{ return: 1 }] }, ...expecting({ Each: {}, Call: [{}] }) }, []],
+  ])('%s', (_, given, problems) => {
+    expect(check(withTest(given))).toEqual(problems);
+  });
+});

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import { definitions, stateName, text } from './state-schemas.ts';
+import { workflowTestSchema } from './test-schemas.ts';
 import { trigger } from './trigger-schemas.ts';
 
 const exactVersion = {
@@ -49,6 +50,7 @@ const settings = {
       additionalProperties: false,
     },
     onFailure: slug,
+    tests: { enum: ['optional', 'required'] },
     searchAttributes: {
       type: 'object',
       maxProperties: 20,
@@ -87,7 +89,7 @@ export const workflowSchema = {
     connectors: { type: 'object', additionalProperties: exactVersion },
     settings,
     machine: { $ref: '#/$defs/machine' },
-    tests: { type: 'array' },
+    tests: { type: 'array', maxItems: 200, items: workflowTestSchema },
   },
   additionalProperties: false,
   $defs: definitions,
