@@ -1,7 +1,8 @@
 export { EXPRESSION_ERRORS, ExpressionError, type ExpressionErrorCode, type ExpressionErrorDetail } from './errors.ts';
 export { createEvaluator, type EvaluationRequest, type ExpressionEvaluator } from './evaluator.ts';
 export { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from './limits.ts';
-export { EXPRESSION_FUNCTIONS, type FunctionDescription } from './functions/table.ts';
+export { EXPRESSION_FUNCTIONS, type FunctionDescription, type FunctionOrigin } from './functions/table.ts';
+export { completionAt, type Completion, type CompletionOption } from './inspect/completion.ts';
 export type { FunctionCall } from './inspect/findings.ts';
 export type { Fit } from './inspect/fit.ts';
 export { fits } from './inspect/fits.ts';
@@ -10,6 +11,8 @@ export { inferType, type GivenSchemas } from './inspect/infer-type.ts';
 export { inspectExpression, type Inspection } from './inspect/inspect-expression.ts';
 export type { PathRead } from './inspect/path-reads.ts';
 export type { ExpressionProblem } from './inspect/problem.ts';
+export { formatExpression } from './inspect/format.ts';
+export { lintExpression, type LintMark } from './inspect/lint.ts';
 export { misfitOf } from './inspect/misfit.ts';
 export { toSchema } from './inspect/to-schema.ts';
 export type { ArrayType, InferredType, KnownType, ObjectType } from './inspect/types.ts';

@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import jsonata from 'jsonata';
 import type { JsonObject } from '../json.ts';
 import { evaluate, failureOf } from '../testing/evaluate.ts';
+import { NATIVES } from './natives-table.ts';
 import { EXPRESSION_FUNCTIONS } from './table.ts';
 
 const source = readFileSync(new URL('../../../../node_modules/jsonata/jsonata.js', import.meta.url), 'utf8');
@@ -25,6 +26,22 @@ describe('the table', () => {
     expect(names.filter((name) => !ours.has(name)).sort()).toEqual(
       reference.filter((name) => name !== 'eval' && name !== 'random').sort(),
     );
+  });
+
+  test('describes exactly what the evaluator can call', () => {
+    expect(described.map(({ name, signature }) => [name, signature])).toEqual(
+      [...NATIVES.values()].map(({ name, signature }) => [name, signature]).sort(),
+    );
+    for (const { name } of described) expect(evaluate(`$type($${name})`)).toBe('function');
+  });
+
+  test('tells what only Millrace has', () => {
+    const own = described.filter(({ origin }) => origin === 'millrace').map(({ name }) => name);
+    expect(own.sort()).toEqual(
+      ['base64url', 'base64urlDecode', 'dateAdd', 'dateDiff', 'hex', 'hexDecode', 'hmac', 'template'].sort(),
+    );
+    const added = described.filter(({ origin }) => origin === 'stepFunctions').map(({ name }) => name);
+    expect(added).toEqual(['hash', 'parse', 'partition', 'random', 'range', 'uuid']);
   });
 
   test('has the signatures of the reference', () => {

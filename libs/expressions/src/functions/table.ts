@@ -14,12 +14,27 @@ export interface FunctionDescription {
   readonly example: string;
   readonly minArguments: number;
   readonly maxArguments: number;
+  /** Whose function it is. What is Millrace's own, Step Functions does not have. */
+  readonly origin: FunctionOrigin;
 }
+export type FunctionOrigin = 'jsonata' | 'stepFunctions' | 'millrace';
+
+const ORIGINS = [
+  ['jsonata', BUILT_IN],
+  ['stepFunctions', ASL_FUNCTIONS],
+  ['millrace', OWN_FUNCTIONS],
+] as const;
 
 /** Name (without `$`) -> description, in alphabetical order. */
 export const EXPRESSION_FUNCTIONS: ReadonlyMap<string, FunctionDescription> = new Map(
-  [...BUILT_IN, ...ASL_FUNCTIONS, ...OWN_FUNCTIONS]
-    .map(({ name, signature, help, example }) => ({ name, signature, help, example, ...arityOf(signature) }))
+  ORIGINS.flatMap(([origin, functions]) => functions.map((described) => describe(described, origin)))
     .sort((left, right) => (left.name < right.name ? -1 : 1))
     .map((description) => [description.name, description]),
 );
+
+function describe(
+  { name, signature, help, example }: Omit<FunctionDescription, 'origin' | 'minArguments' | 'maxArguments'>,
+  origin: FunctionOrigin,
+): FunctionDescription {
+  return { name, signature, help, example, origin, ...arityOf(signature) };
+}
