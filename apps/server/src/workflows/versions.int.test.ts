@@ -16,7 +16,10 @@ afterAll(async () => {
 
 const SUCCEED = { Type: 'Pass', Output: { done: true } };
 const FAIL = { Type: 'Pass', Output: "{% $error('Storm') %}" };
-const document = (name: string, only: object, more: object = {}) => ({ ...webhookWorkflow(name, only), ...more });
+const document = (name: string, only: Readonly<Record<string, unknown>>, more: object = {}) => ({
+  ...webhookWorkflow(name, only),
+  ...more,
+});
 
 async function edit(name: string, changed: object): Promise<void> {
   const { body } = await server.api(`/api/v1/workflows/${name}/draft`);
