@@ -78,7 +78,11 @@ function unknownVariable(name: string, known: readonly string[], text: TokenText
   };
 }
 
-function unknownMember({ variable, names }: PathRead, root: InferredType | undefined, text: TokenText): readonly LintMark[] {
+function unknownMember(
+  { variable, names }: PathRead,
+  root: InferredType | undefined,
+  text: TokenText,
+): readonly LintMark[] {
   let type: InferredType = root ?? UNKNOWN;
   for (const [depth, name] of names.entries()) {
     const items = leavesOf(type);
