@@ -87,7 +87,8 @@ function PanelBody({ panel, step }: { readonly panel: Panel; readonly step: Step
   return <DataTree key={panel} value={value} label={t(`run.panel.${panel}`)} />;
 }
 
-function Attempts({ step }: { readonly step: Step }): ReactElement {
+/** Every try of a step, and how it ended. */
+export function Attempts({ step }: { readonly step: Step }): ReactElement {
   const { t } = useTranslation('runs');
   if (step.attempts.length === 0) return <p className={styles.none}>{t('run.noAttempts')}</p>;
   return (
@@ -125,7 +126,8 @@ function Failure({ error, cause }: { readonly error: string; readonly cause: str
   );
 }
 
-function Log({ step }: { readonly step: Step }): ReactElement {
+/** What a step wrote down. */
+export function Log({ step }: { readonly step: Step }): ReactElement {
   const { t } = useTranslation('runs');
   if (step.log.length === 0) return <p className={styles.none}>{t('run.noLog')}</p>;
   return (

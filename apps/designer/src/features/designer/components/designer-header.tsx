@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type ReactElement, useMemo } from 'react';
+import { type ReactElement, type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RunButton } from '../../../components/run-button.tsx';
 import { WorkflowHeader } from '../../../components/workflow-header.tsx';
 import type { Finding } from '../../../lib/contract.ts';
 import { versionDocumentQuery, workflowQuery } from '../../../lib/queries/workflows.ts';
@@ -21,10 +20,12 @@ interface Props {
   readonly publishing: Publishing;
   readonly problems: readonly Finding[];
   readonly onProblems?: () => void;
+  /** Tests the draft. */
+  readonly test?: ReactNode;
 }
 
 /** The head of the designer: title, saved or not, undo, version, publish. */
-export function DesignerHeader({ name, draft, publishing, problems, onProblems }: Props): ReactElement {
+export function DesignerHeader({ name, draft, publishing, problems, onProblems, test }: Props): ReactElement {
   const { t } = useTranslation('designer');
   const workflow = useQuery(workflowQuery(name)).data;
   const live = publishing.published ?? workflow?.liveVersion;
@@ -50,7 +51,7 @@ export function DesignerHeader({ name, draft, publishing, problems, onProblems }
         {live === undefined ? t('neverPublished') : t('live', { number: live.number })}
         {isChanged && <span className={styles.changed}>{t('draftChanged')}</span>}
       </span>
-      {live !== undefined && <RunButton workflow={name} />}
+      {test}
       <Button loading={publishing.isBusy} onClick={publishing.publish}>
         {t('publish')}
       </Button>

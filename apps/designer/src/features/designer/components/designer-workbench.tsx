@@ -19,6 +19,9 @@ import { DesignerHeader } from './designer-header.tsx';
 import { DesignerNotices } from './designer-notices.tsx';
 import type { DrawerTab } from './drawer.tsx';
 import { JsonOnly } from './json-only.tsx';
+import { runPageCommand } from '../../../lib/page-commands.ts';
+import { TestButton } from './testing/test-button.tsx';
+import { TestingProvider } from './testing/testing-provider.tsx';
 import { RemovalDialog } from './removal-dialog.tsx';
 import { WorkArea } from './work-area.tsx';
 import { type Workbench, WorkbenchContext, type WantedField } from './workbench-context.ts';
@@ -110,19 +113,22 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
   });
   return (
     <WorkbenchContext value={workbench}>
-      <DesignerHeader
-        name={document.name}
-        draft={draft}
-        publishing={{ ...publishing, publish }}
-        problems={problems}
-        onProblems={() => place.openDrawer('problems')}
-      />
-      <DesignerNotices
-        {...{ draft, publishing, workspace }}
-        schemaWarnings={workflow?.schemaWarnings}
-        onShow={place.goTo}
-      />
-      <WorkArea add={add} />
+      <TestingProvider>
+        <DesignerHeader
+          name={document.name}
+          draft={draft}
+          publishing={{ ...publishing, publish }}
+          problems={problems}
+          onProblems={() => place.openDrawer('problems')}
+          test={<TestButton onTest={() => runPageCommand('run', () => undefined)} />}
+        />
+        <DesignerNotices
+          {...{ draft, publishing, workspace }}
+          schemaWarnings={workflow?.schemaWarnings}
+          onShow={place.goTo}
+        />
+        <WorkArea add={add} />
+      </TestingProvider>
       <RemovalDialog />
       <span className={styles.said} role="status" aria-label={t('said.label')}>
         {commands.said}

@@ -4,13 +4,16 @@ import type { KeyboardEvent, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailedMark } from '../../../components/state-marks.tsx';
 import type { Finding } from '../../../lib/contract.ts';
+import { runPageCommand } from '../../../lib/page-commands.ts';
 import { DocumentJson } from './document-json.tsx';
 import styles from './drawer.module.css';
+import { DataTab } from './testing/data-tab.tsx';
+import { RunTab } from './testing/run-tab.tsx';
 import { useWorkbench } from './workbench-context.ts';
 
-export type DrawerTab = 'problems' | 'json';
+export type DrawerTab = 'run' | 'data' | 'problems' | 'json';
 
-const TABS: readonly DrawerTab[] = ['problems', 'json'];
+const TABS: readonly DrawerTab[] = ['run', 'data', 'problems', 'json'];
 
 interface Props {
   readonly isOutlineOpen: boolean;
@@ -20,7 +23,7 @@ interface Props {
 /** Below the canvas: what is wrong, and the document itself. Closed, it is one line that says how many problems there are. */
 export function Drawer({ isOutlineOpen, onOutline }: Props): ReactElement {
   const { t } = useTranslation('designer');
-  const { draft, problems, drawer, openDrawer } = useWorkbench();
+  const { problems, drawer, openDrawer } = useWorkbench();
   const isOpen = drawer !== undefined;
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -73,11 +76,25 @@ export function Drawer({ isOutlineOpen, onOutline }: Props): ReactElement {
       </div>
       {drawer !== undefined && (
         <div className={styles.body} role="tabpanel" aria-labelledby={`drawer-tab-${drawer}`}>
-          {drawer === 'problems' ? <Problems /> : <DocumentJson draft={draft} />}
+          <Body tab={drawer} />
         </div>
       )}
     </section>
   );
+}
+
+function Body({ tab }: { readonly tab: DrawerTab }): ReactElement {
+  const { draft } = useWorkbench();
+  switch (tab) {
+    case 'run':
+      return <RunTab onTest={() => runPageCommand('run', () => undefined)} />;
+    case 'data':
+      return <DataTab />;
+    case 'problems':
+      return <Problems />;
+    case 'json':
+      return <DocumentJson draft={draft} />;
+  }
 }
 
 /** The first problem, which is one click away while the drawer is closed. */

@@ -18,7 +18,7 @@ export function selectionOfProblem({ path }: Pick<Finding, 'path'>): string | un
 }
 
 /** The tabs of a step's panel. */
-export type PanelTab = 'setup' | 'output' | 'errors' | 'notes';
+export type PanelTab = 'setup' | 'output' | 'test' | 'errors' | 'notes';
 
 const TABS: Readonly<Record<string, PanelTab>> = {
   Assign: 'output',

@@ -5,7 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { setStep } from '../../model/commands/ways.ts';
 import { type PanelTab, pointerOfState, tabOfPath } from '../../model/problems.ts';
 import { useWorkbench, type WantedField } from '../workbench-context.ts';
+import { useStepTestCommands } from '../../hooks/testing/use-step-test-commands.ts';
+import { outputSchema, useStepTest, writesTo } from '../../hooks/testing/use-step-test.ts';
+import { MockDialog } from '../testing/mock-dialog.tsx';
+import { StepTestFooter } from '../testing/step-test-footer.tsx';
+import { StepTestTab } from '../testing/step-test-tab.tsx';
 import { ErrorTab } from './error-tab.tsx';
+import { usePanel } from './panel-context.ts';
 import { ExpressionList } from './expression-list.tsx';
 import { NotesTab } from './notes-tab.tsx';
 import { OutputTab } from './output-tab.tsx';
@@ -30,6 +36,7 @@ const isGuarded = (state: State): state is TaskState | MapState | ParallelState 
 const TABS: Readonly<Record<PanelTab, (state: State) => boolean>> = {
   setup: () => true,
   output: ({ Type }) => Type !== 'Fail' && Type !== 'Pass',
+  test: () => true,
   errors: isGuarded,
   notes: () => true,
 };
@@ -37,14 +44,19 @@ const TABS: Readonly<Record<PanelTab, (state: State) => boolean>> = {
 /** Everything about one step. */
 export function StepPanel({ name, state }: { readonly name: string; readonly state: State }): ReactElement {
   const { t } = useTranslation('designer');
-  const { document, draft, wanted } = useWorkbench();
+  const { document, draft, wanted, connectors, openDrawer } = useWorkbench();
   const path = pointerOfState(document, name);
   const [tab, openTab] = useTab(state, wanted);
+  const [isMocking, setMocking] = useState(false);
+  const mock = (): void => setMocking(true);
+  const tested = useStepTest({ name, bindings: usePanel().bindings, onStart: () => openDrawer('run') });
+  useStepTestCommands(name, tested);
   const step: StepProps = {
     name,
     state,
     path,
-    onChange: (next, field) => draft.change(setStep(document, name, next), { name: 'change', step: name, key: `${name}/${field}` }),
+    onChange: (next, field) =>
+      draft.change(setStep(document, name, next), { name: 'change', step: name, key: `${name}/${field}` }),
   };
   return (
     <aside className={styles.panel} aria-label={t('panel.title', { name })}>
@@ -65,6 +77,9 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
         <Tabs.Panel value="output" className={styles.body ?? ''}>
           <OutputTab {...step} />
         </Tabs.Panel>
+        <Tabs.Panel value="test" className={styles.body ?? ''}>
+          <StepTestTab name={name} tested={tested} onMock={mock} />
+        </Tabs.Panel>
         <Tabs.Panel value="errors" className={styles.body ?? ''}>
           {isGuarded(state) && <ErrorTab {...step} state={state} />}
         </Tabs.Panel>
@@ -72,6 +87,10 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
           <NotesTab {...step} />
         </Tabs.Panel>
       </Tabs>
+      <StepTestFooter tested={tested} service={writesTo(state, connectors)} onMock={mock} />
+      {isMocking && (
+        <MockDialog name={name} schema={outputSchema(state, connectors)} onClose={() => setMocking(false)} />
+      )}
       <ExpressionList />
     </aside>
   );

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import type { JsonObject, JsonValue, State } from '@millrace/machine';
+import { useState } from 'react';
+import { ApiError } from '../../../../lib/api-error.ts';
+import type { ConnectorDescription, DraftTest, Step } from '../../../../lib/contract.ts';
+import { findAction, outputSchemaOf } from '../../../../lib/find-action.ts';
+import { isObject } from '../../../../lib/json.ts';
+import { stepsQuery } from '../../../../lib/queries/runs.ts';
+import { type MissingValue, missingValues } from '../../model/testing/missing-values.ts';
+import type { LastTest } from '../../model/testing/test-source.ts';
+import { useTestingContext } from './testing-context.ts';
+
+/** Testing of one step, and what its last test gave. */
+interface StepTest {
+  readonly last: LastTest | undefined;
+  readonly result: Step | undefined;
+  readonly isStale: boolean;
+  readonly test: (given?: Readonly<Record<string, JsonValue>>) => void;
+  readonly runToHere: () => void;
+  /** What the server asked for by name, before it could test. */
+  readonly missing: readonly MissingValue[];
+  readonly error: Error | null;
+}
+
+interface Around {
+  readonly name: string;
+  /** The values that the step may read, from the chosen data. */
+  readonly bindings: Readonly<Record<string, JsonValue>> | undefined;
+  /** Once instead of what is pinned or mocked. */
+  readonly onStart: () => void;
+}
+
+export function useStepTest({ name, bindings, onStart }: Around): StepTest {
+  const { start, data, lastTests, stale } = useTestingContext();
+  const [error, fail] = useState<Error | null>(null);
+  const last = Object.hasOwn(lastTests, name) ? lastTests[name] : undefined;
+  const steps = useQuery({ ...stepsQuery(last?.runId ?? ''), enabled: last !== undefined }).data;
+  const begin = (test: DraftTest): void => {
+    fail(null);
+    start(test).then(onStart, (cause: unknown) => fail(cause instanceof Error ? cause : new Error(String(cause))));
+  };
+  return {
+    last,
+    result: steps?.findLast(({ path }) => path === last?.path),
+    isStale: stale.includes(name),
+    test: (given = {}) => begin({ state: name, ...givenTo(bindings, given, data.input), ignorePins: [name] }),
+    runToHere: () => begin({ until: name, input: data.input }),
+    missing: missingValues(error instanceof ApiError ? error.problem.errors : []),
+    error,
+  };
+}
+
+/** What a step alone is given: the values of the chosen data, and over them those that somebody gave by hand. */
+function givenTo(
+  bindings: Readonly<Record<string, JsonValue>> | undefined,
+  given: Readonly<Record<string, JsonValue>>,
+  input: JsonValue | undefined,
+): Pick<DraftTest, 'input' | 'stepInput' | 'variables' | 'item'> {
+  const { states, ...variables } = bindings ?? {};
+  const { states: givenInput, ...givenVariables } = given;
+  const stepInput = givenInput ?? memberOf(states, 'input');
+  const item = memberOf(memberOf(memberOf(states, 'context'), 'Map'), 'Item');
+  return {
+    variables: { ...variables, ...givenVariables },
+    ...(input === undefined ? {} : { input }),
+    ...(stepInput === undefined ? {} : { stepInput }),
+    ...(isObject(item) ? { item: { index: Number(item.Index ?? 0), value: item.Value ?? null } } : {}),
+  };
+}
+
+const memberOf = (value: JsonValue | undefined, name: string): JsonValue | undefined =>
+  isObject(value) ? (value)[name] : undefined;
+
+/** The service that a step changes something in, when it does. */
+export function writesTo(state: State, connectors: readonly ConnectorDescription[]): string | undefined {
+  if (state.Type !== 'Task') return undefined;
+  const found = findAction(connectors, state.Resource);
+  return found?.action.effects === 'write' ? found.connector.title : undefined;
+}
+
+/** What a step's action says that it gives, if it does. */
+export function outputSchema(state: State, connectors: readonly ConnectorDescription[]): JsonObject | undefined {
+  return state.Type === 'Task' ? (outputSchemaOf(connectors, state.Resource) as JsonObject | undefined) : undefined;
+}
