@@ -27,6 +27,7 @@ import { TokensController } from './tokens/tokens.controller.ts';
 import { TriggersController } from './triggers/triggers.controller.ts';
 import { ValidationController } from './validation/validation.controller.ts';
 import { WorkflowEventsController } from './workflow-events/workflow-events.controller.ts';
+import { WorkflowTestsController } from './workflow-tests/workflow-tests.controller.ts';
 import { DraftsController } from './workflows/drafts.controller.ts';
 import { VersionsController } from './workflows/versions.controller.ts';
 import { WorkflowsController } from './workflows/workflows.controller.ts';
@@ -41,6 +42,7 @@ export const API_CONTROLLERS = [
   VersionsController,
   WorkflowEventsController,
   DraftTestsController,
+  WorkflowTestsController,
   SamplesController,
   CapturesController,
   SchedulesController,

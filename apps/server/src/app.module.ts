@@ -82,6 +82,7 @@ import { TRIGGER_KEEPER, TRIGGER_STORE } from './triggers/trigger-tokens.ts';
 import { TriggersModule } from './triggers/triggers.module.ts';
 import { ValidationModule } from './validation/validation.module.ts';
 import { WorkflowEventsModule } from './workflow-events/workflow-events.module.ts';
+import { WorkflowTestsModule } from './workflow-tests/workflow-tests.module.ts';
 import { VersionCache } from './workflows/version-cache.ts';
 import { WorkflowNames } from './workflows/workflow-names.ts';
 import { WorkflowsModule } from './workflows/workflows.module.ts';
@@ -106,6 +107,7 @@ const RESOURCES = [
   WorkflowsModule,
   WorkflowEventsModule,
   DraftTestsModule,
+  WorkflowTestsModule,
   SamplesModule,
   CapturesModule,
   SchedulesModule,

@@ -76,6 +76,7 @@ export const SERVER_ERRORS = {
   'trigger.receive_failed': 'caller',
   'form.not_found': 'caller',
   'held_step.not_found': 'caller',
+  'test.not_found': 'caller',
   'workflow.invalid': 'caller',
   'workflow.if_match_required': 'caller',
   'run.failed': 'caller',

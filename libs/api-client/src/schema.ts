@@ -317,6 +317,26 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{name}/tests/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the tests of the draft, or of a document that is sent
+         * @description Mocks play the outside and time is virtual: nothing is called, and nothing is kept.
+         */
+        post: operations["runWorkflowTests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{name}/samples": {
         parameters: {
             query?: never;
@@ -2684,6 +2704,13 @@ export type components = {
             runId?: string;
             /** @description Of `connection.in_use`: who uses it. */
             workflows?: string[];
+            /** @description Of `draft.values_missing`: what the step reads and was not given. */
+            missing?: {
+                variables: string[];
+                stepInput: boolean;
+                input: boolean;
+                item: boolean;
+            };
             position?: {
                 offset: number;
                 line: number;
@@ -2925,6 +2952,12 @@ export type components = {
             held: components["schemas"]["HeldStep"][];
             input: unknown;
             output?: unknown;
+        };
+        RunWorkflowTests: {
+            /** @description Which tests; default: all. */
+            names?: string[];
+            /** @description A document to run the tests of; default: the draft. It is not kept. */
+            document?: unknown;
         };
         Sample: {
             state: string;
@@ -3228,6 +3261,57 @@ export type components = {
         WorkflowPage: {
             items: components["schemas"]["Workflow"][];
             nextCursor?: string;
+        };
+        WorkflowTestResult: {
+            name: string;
+            /** @enum {string} */
+            status: "passed" | "failed";
+            failures: {
+                /** @description JSON Pointer into the test: `/expect/output/total`, `/mocks/Charge`. */
+                path: string;
+                /** @description Absent: nothing is expected there. */
+                expected?: unknown;
+                /** @description Absent: nothing is there. */
+                actual?: unknown;
+                message: string;
+            }[];
+            /** @description How its run ended; absent when that came to no end. */
+            outcome?: {
+                /** @enum {string} */
+                status: "succeeded" | "failed";
+                output?: unknown;
+                error?: string;
+                cause?: string;
+            };
+            /** @description The visits of all states, in order; at most 500. */
+            trace: {
+                path: string;
+                state: string;
+                type: string;
+                /** @enum {string} */
+                status: "succeeded" | "failed" | "unfinished";
+                input: unknown;
+                arguments?: unknown;
+                output?: unknown;
+                assigned?: {
+                    [key: string]: unknown;
+                };
+                error?: {
+                    error: string;
+                    cause: string;
+                };
+                attempts?: number;
+                /** @description Virtual: every test begins on 2030-01-01. */
+                startedAt: string;
+                endedAt?: string;
+            }[];
+            /** @description Real milliseconds. */
+            durationMs: number;
+        };
+        WorkflowTestResults: {
+            passed: number;
+            failed: number;
+            results: components["schemas"]["WorkflowTestResult"][];
         };
     };
     responses: never;
@@ -4873,6 +4957,109 @@ export interface operations {
             };
             /** @description A problem. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runWorkflowTests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Which tests; default: all. */
+                    names?: string[];
+                    /** @description A document to run the tests of; default: the draft. It is not kept. */
+                    document?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Run the tests of the draft, or of a document that is sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTestResults"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -241,3 +241,11 @@ test('the trigger is what the document says it is', async () => {
   expect(await outputOf('hook')).toMatchObject({ output: { Id: 'hook', Type: 'webhook' } });
   expect(await outputOf()).toMatchObject({ output: { Type: 'manual' } });
 });
+
+test('a draft that cannot be run fails its tests, and says why', async () => {
+  const broken = documentOf({ A: { Type: 'Choice' } as unknown as State });
+  const result = await runWorkflowTest(broken, { name: 't', expect: { status: 'succeeded' } });
+  expect(failuresOf(result)).toEqual([expect.stringContaining(': The workflow cannot be run as it is: ')]);
+  const empty = await runWorkflowTest({} as WorkflowDocument, { name: 't', expect: { status: 'succeeded' } });
+  expect(empty.status).toBe('failed');
+});

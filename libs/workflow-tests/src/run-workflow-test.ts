@@ -31,7 +31,7 @@ export interface WorkflowTestOptions {
 
 const MOST_TRACED_STEPS = 500;
 
-/** Runs one test of a valid document: mocks play the outside, and time is virtual. Never rejects for what a document or test does. */
+/** Runs one test of a document: mocks play the outside, and time is virtual. Never rejects: what cannot be run has failed. */
 export async function runWorkflowTest(
   document: WorkflowDocument,
   test: WorkflowTest,
@@ -88,11 +88,19 @@ async function endOf(
   try {
     return outcomeOf(await interpret(machine, initialCheckpoint(machine, test.input ?? {}), host));
   } catch (thrown) {
-    if (!(thrown instanceof WorkflowTestError)) throw thrown;
+    return { failure: failureOf(thrown) };
+  }
+}
+
+function failureOf(thrown: unknown): TestFailure {
+  if (thrown instanceof WorkflowTestError) {
     const { code, state, message } = thrown;
     const path = code === 'test.mock_missing' && state !== undefined ? pointerTo('/mocks', state) : '';
-    return { failure: { path, message } };
+    return { path, message };
   }
+  // The interpreter trusts the shape of a machine, and a draft may have any.
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return { path: '', message: `The workflow cannot be run as it is: ${reason}. Its problems say more.` };
 }
 
 function outcomeOf(outcome: Outcome): TestOutcome {

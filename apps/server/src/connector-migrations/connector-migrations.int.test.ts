@@ -70,6 +70,25 @@ const pinOf = async (name: string): Promise<unknown> => {
   return (version.body as unknown as { document: { connectors: unknown } }).document.connectors;
 };
 
+test('a test that passed before and fails with the new version stops the move of its workflow', async () => {
+  const tested = (name: string, args: object) => ({
+    ...webhookWorkflow(name, {
+      ...{ Type: 'Task', Resource: 'connector:things/list_things', Arguments: '{% $states.input %}' },
+    }),
+    connectors: { things: '1.0.0' },
+    tests: [{ name: 'lists', input: args, mocks: { Only: [{ return: [] }] }, expect: { status: 'succeeded' } }],
+  });
+  await server.publish(tested('misfit', {}));
+  await server.publish(tested('fit', { filter: 'x' }));
+  const report = await start({ to: '2.0.0', workflows: ['misfit', 'fit'], publish: true, batches: [100] });
+  expect(reportOf(report).workflows).toMatchObject([
+    { workflow: 'misfit', state: 'needs_edits', problems: [{ code: 'test.failed', path: '/tests/0' }] },
+    { workflow: 'fit', state: 'published' },
+  ]);
+  expect(await pinOf('misfit')).toEqual({ things: '1.0.0' });
+  expect(await pinOf('fit')).toEqual({ things: '2.0.0' });
+});
+
 test('drafts get the pin, and what does not fit is named; nothing is published', async () => {
   await server.publish(workflow('fits'));
   const report = await start({ to: '2.0.0', workflows: ['fits'] });

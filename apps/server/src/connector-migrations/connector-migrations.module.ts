@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { ValidationModule } from '../validation/validation.module.ts';
+import { WorkflowTestsModule } from '../workflow-tests/workflow-tests.module.ts';
 import { ConnectorMigrationsController } from './connector-migrations.controller.ts';
 import { ConnectorMigrationsService } from './connector-migrations.service.ts';
 import { PinMover } from './pin-mover.ts';
 
 @Module({
-  imports: [ValidationModule],
+  imports: [WorkflowTestsModule],
   controllers: [ConnectorMigrationsController],
   providers: [ConnectorMigrationsService, PinMover],
 })

@@ -1,13 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine';
 import { hashDocument, type MigratedWorkflow, type WorkflowStore } from '@millrace/runtime';
-import { ConnectionNames } from '../connections/connection-names.ts';
 import { LiveHooks } from '../hooks/live-hooks.ts';
 import type { Finding } from '../http/problem.dto.ts';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
 import { StepSchemas } from '../step-schemas/step-schemas.service.ts';
-import { ValidationService } from '../validation/validation.service.ts';
-import { WorkflowNames } from '../workflows/workflow-names.ts';
+import { PublishChecks } from '../workflow-tests/publish-checks.ts';
 
 export interface PinMove {
   readonly workspaceId: string;
@@ -20,9 +18,7 @@ export interface PinMove {
 export class PinMover {
   constructor(
     @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
-    private readonly validation: ValidationService,
-    private readonly connections: ConnectionNames,
-    private readonly names: WorkflowNames,
+    private readonly checks: PublishChecks,
     private readonly hooks: LiveHooks,
     private readonly schemas: StepSchemas,
   ) {}
@@ -36,7 +32,7 @@ export class PinMover {
     if (found === undefined || draft === undefined) return { workflow, state: 'skipped', problems: [] };
     const document = withPin(draft.document, move);
     await this.workflows.replaceDraft({ workspaceId, name: workflow, document, revision: draft.revision });
-    const problems = await this.findProblems(workspaceId, live === undefined ? document : withPin(live, move));
+    const problems = await this.findProblems(workspaceId, live ?? draft.document, move);
     if (problems.length > 0) return { workflow, state: 'needs_edits', problems };
     // What somebody is at work on is theirs to publish; and what was never live has nobody who would notice.
     const isTheirs = found.draftChanged || found.liveVersion === undefined;
@@ -53,7 +49,7 @@ export class PinMover {
     const live = await this.readLive(before?.versionId);
     if (live === undefined || found?.liveVersion?.id !== before?.versionId) return { ...migrated, state: 'skipped' };
     const document = withPin(live, move);
-    const problems = await this.findProblems(workspaceId, document);
+    const problems = await this.findProblems(workspaceId, live, move);
     if (problems.length > 0) return { ...migrated, state: 'needs_edits', problems };
     const checked = document as unknown as WorkflowDocument;
     const read = await this.schemas.read(workspaceId, checked);
@@ -84,12 +80,18 @@ export class PinMover {
     return version?.document as unknown as JsonValue | undefined;
   }
 
-  private async findProblems(workspaceId: string, document: JsonValue): Promise<MigratedWorkflow['problems']> {
-    const known = {
-      connections: await this.connections.list(workspaceId),
-      workflows: await this.names.findCalled(workspaceId, document),
-    };
-    return problemsOf(await this.validation.check(workspaceId, document, known));
+  /** What would be wrong with a document once it has the pin: a test that passed before and fails then is that too. */
+  private async findProblems(
+    workspaceId: string,
+    before: JsonValue,
+    move: PinMove,
+  ): Promise<MigratedWorkflow['problems']> {
+    const after = withPin(before, move);
+    const problems = problemsOf(await this.checks.check(workspaceId, after));
+    if (problems.length > 0) return problems;
+    const [asItIs, asItWouldBe] = [before, after] as unknown as readonly [WorkflowDocument, WorkflowDocument];
+    const broken = await this.checks.findBroken(workspaceId, asItIs, asItWouldBe);
+    return broken.map(({ code, path, message }) => ({ code, path, message }));
   }
 }
 

@@ -6,6 +6,7 @@ import { EXPRESSION_ERRORS } from '@millrace/expressions';
 import { EMBEDDED_POSTGRES_ERRORS } from '@millrace/persistence/embedded';
 import { RUNTIME_ERRORS } from '@millrace/runtime';
 import { SECURITY_ERRORS } from '@millrace/security';
+import { WORKFLOW_TEST_ERRORS } from '@millrace/workflow-tests';
 import { SERVER_ERRORS } from '../errors.ts';
 import { printErrorPage } from './error-page.ts';
 
@@ -28,6 +29,7 @@ test('every code of every package has its heading', () => {
     ...PIECE_ERRORS,
     ...OPENAPI_ERRORS,
     ...EMBEDDED_POSTGRES_ERRORS,
+    ...WORKFLOW_TEST_ERRORS,
   });
   const described = headings.map(({ code }) => code);
   expect(codes.filter((code) => !described.includes(code))).toEqual([]);

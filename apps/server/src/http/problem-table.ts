@@ -121,6 +121,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'openapi.nothing_to_import': kind(422, 'Nothing to import'),
   'openapi.not_declarative': kind(422, 'Not declarative'),
   'workspace.quota_reached': kind(409, 'The workspace is full'),
+  'test.not_found': kind(422, 'No such test'),
   'workflow.not_found': kind(404, 'No such workflow'),
   'workflow.name_taken': kind(409, 'Name taken'),
   'workflow.draft_changed': kind(412, 'The draft has changed'),

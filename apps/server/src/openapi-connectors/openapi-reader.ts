@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import {
   OpenApiError,
@@ -6,7 +5,8 @@ import {
   type OpenApiImport,
   type OpenApiInspection,
 } from '@millrace/connector-openapi';
-import { build } from 'esbuild';
+import { bundleProgram } from '../threads/bundle-program.ts';
+import { ThreadPlaces } from '../threads/thread-places.ts';
 import type { OpenApiAnswer, OpenApiTask } from './openapi-program.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -17,8 +17,7 @@ const THREADS = 1;
 /** Reads documents in a thread beside this one, one after the other. */
 export class OpenApiReader {
   #program: Promise<string> | undefined;
-  #busy = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #places = new ThreadPlaces(THREADS);
 
   async inspect(task: Omit<OpenApiTask, 'overlay'>): Promise<OpenApiInspection> {
     const answer = await this.#ask(task);
@@ -32,39 +31,17 @@ export class OpenApiReader {
     throw failureOf(answer);
   }
 
-  async #ask(task: OpenApiTask): Promise<OpenApiAnswer> {
-    await this.#takePlace();
-    try {
-      const program = await (this.#program ??= bundleProgram());
+  #ask(task: OpenApiTask): Promise<OpenApiAnswer> {
+    return this.#places.run(async () => {
+      const program = await (this.#program ??= bundleProgram(new URL('openapi-program', import.meta.url)));
       return JSON.parse(await runThread(program, task)) as OpenApiAnswer;
-    } finally {
-      this.#busy -= 1;
-      this.#waiting.shift()?.();
-    }
-  }
-
-  async #takePlace(): Promise<void> {
-    while (this.#busy >= THREADS) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#busy += 1;
+    });
   }
 }
 
 function failureOf(answer: OpenApiAnswer): Error {
   if (answer.kind !== 'refused') return new Error('The thread has answered another question.');
   return new OpenApiError(answer.code as OpenApiErrorCode, answer.message, { detail: answer.detail });
-}
-
-/** One for this process. From the sources, as tests run, and from the build alike: a thread reads no TypeScript. */
-async function bundleProgram(): Promise<string> {
-  const isSource = import.meta.url.endsWith('.ts');
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`openapi-program.${isSource ? 'ts' : 'js'}`, import.meta.url))],
-    ...{ bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'silent' },
-    ...(isSource ? { conditions: ['@millrace/source'] } : {}),
-  });
-  const [program] = outputFiles;
-  if (program === undefined) throw new Error('The program that reads documents has no text.');
-  return program.text;
 }
 
 function runThread(program: string, workerData: OpenApiTask): Promise<string> {

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonValue } from '@millrace/machine';
 import { hashDocument, RuntimeError, type Actor, type WorkflowStore } from '@millrace/runtime';
-import { ConnectionNames } from '../connections/connection-names.ts';
 import { LiveHooks } from '../hooks/live-hooks.ts';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
 import { StepSchemas } from '../step-schemas/step-schemas.service.ts';
-import { requireNoErrors, ValidationService } from '../validation/validation.service.ts';
-import { WorkflowNames } from './workflow-names.ts';
+import { requireNoErrors } from '../validation/validation.service.ts';
+import { PublishChecks } from '../workflow-tests/publish-checks.ts';
 import {
   toVersionDto,
   toVersionWithDocumentDto,
@@ -22,9 +21,7 @@ import {
 export class VersionsService {
   constructor(
     @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
-    private readonly validation: ValidationService,
-    private readonly connections: ConnectionNames,
-    private readonly names: WorkflowNames,
+    private readonly checks: PublishChecks,
     private readonly hooks: LiveHooks,
     private readonly schemas: StepSchemas,
   ) {}
@@ -39,10 +36,7 @@ export class VersionsService {
         `The draft has revision ${draft.revision} by now, not ${revision}.`,
       );
     }
-    const { document, warnings } = await this.validation.requireValid(workspaceId, draft.document, {
-      connections: await this.connections.list(workspaceId),
-      workflows: await this.names.findCalled(workspaceId, draft.document),
-    });
+    const { document, warnings } = await this.checks.requirePublishable(workspaceId, draft.document);
     const read = await this.schemas.read(workspaceId, document);
     requireNoErrors(read.findings);
     const contentHash = hashDocument(document as unknown as JsonValue);

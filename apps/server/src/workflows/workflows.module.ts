@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ValidationModule } from '../validation/validation.module.ts';
+import { WorkflowTestsModule } from '../workflow-tests/workflow-tests.module.ts';
 import { DraftsController } from './drafts.controller.ts';
 import { DraftsService } from './drafts.service.ts';
 import { PublishImpactService } from './publish-impact.service.ts';
@@ -10,7 +11,7 @@ import { WorkflowsController } from './workflows.controller.ts';
 import { WorkflowsService } from './workflows.service.ts';
 
 @Module({
-  imports: [ValidationModule],
+  imports: [ValidationModule, WorkflowTestsModule],
   controllers: [WorkflowsController, DraftsController, VersionsController],
   providers: [WorkflowsService, DraftsService, VersionsService, VersionListService, PublishImpactService],
 })
