@@ -10,7 +10,7 @@ import { outputSchema, useStepTest, writesTo } from '../../hooks/testing/use-ste
 import { MockDialog } from '../testing/mock-dialog.tsx';
 import { StepTestFooter } from '../testing/step-test-footer.tsx';
 import { StepTestTab } from '../testing/step-test-tab.tsx';
-import { ErrorTab } from './error-tab.tsx';
+import { ErrorTab } from './on-error/error-tab.tsx';
 import { usePanel } from './panel-context.ts';
 import { ExpressionList } from './expression-list.tsx';
 import { NotesTab } from './notes-tab.tsx';

@@ -1,0 +1,151 @@
+import { Button, Select, TextInput } from '@mantine/core';
+import type { Catcher, JsonValue } from '@millrace/machine';
+import { IconPlus } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { withMember } from '../../../model/with-member.ts';
+import { TemplateField } from '../../form/template-field.tsx';
+import { useMessages } from '../../form/use-messages.ts';
+import { anchorOfSelection } from '../../menus/overlay.ts';
+import { useWorkbench } from '../../workbench-context.ts';
+import { ownField } from '../own-field.ts';
+import styles from '../panel.module.css';
+import { useTargets } from '../use-targets.ts';
+import { PANEL_WORDS } from '../words.ts';
+import { ErrorNames } from './error-names.tsx';
+import type { GuardedState } from './error-tab.tsx';
+import { RuleFrame, withMoved } from './rule-frame.tsx';
+
+interface Props {
+  readonly name: string;
+  readonly state: GuardedState;
+  readonly path: string;
+  readonly onChange: (rules: readonly Catcher[]) => void;
+}
+
+/** Where a run goes on after a failure, instead of ending. */
+export function CatchRules({ name, state, path, onChange }: Props): ReactElement {
+  const { t } = useTranslation(PANEL_WORDS);
+  const rules = state.Catch ?? [];
+  return (
+    <section className={styles.stack} aria-labelledby="catch-rules">
+      <h3 id="catch-rules" className={styles.section}>
+        {t('catch.title')}
+      </h3>
+      {rules.length === 0 && <p className={styles.text}>{t('catch.none')}</p>}
+      {rules.map((rule, index) => (
+        <RuleFrame
+          key={index}
+          path={`${path}/Catch/${index}`}
+          title={t('catch.rule', { number: index + 1 })}
+          removeLabel={t('catch.remove', { number: index + 1 })}
+          index={index}
+          count={rules.length}
+          onMove={(to) => onChange(withMoved(rules, index, to))}
+          onRemove={() => onChange(rules.filter((_, at) => at !== index))}
+        >
+          <CatchRule
+            rule={rule}
+            place={{ name, index, path: `${path}/Catch/${index}` }}
+            state={state}
+            onChange={(next) => onChange(rules.map((other, at) => (at === index ? next : other)))}
+          />
+        </RuleFrame>
+      ))}
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconPlus size={14} />}
+        onClick={() => onChange([...rules, { ErrorEquals: ['States.ALL'], Next: '' }])}
+      >
+        {t('catch.add')}
+      </Button>
+    </section>
+  );
+}
+
+/** Stands for a step that is not there yet. */
+const NEW_STEP = '\u0000new';
+const ERROR = '{% $states.errorOutput %}';
+
+interface RuleProps {
+  readonly rule: Catcher;
+  readonly place: { readonly name: string; readonly index: number; readonly path: string };
+  readonly state: GuardedState;
+  readonly onChange: (rule: Catcher) => void;
+}
+
+function CatchRule({ rule, place: { name, index, path }, state, onChange }: RuleProps): ReactElement {
+  const { t } = useTranslation(PANEL_WORDS);
+  const { open } = useWorkbench();
+  const targets = useTargets(name);
+  const messages = useMessages(`${path}/Next`);
+  const go = (target: string | null): void => {
+    if (target === NEW_STEP)
+      open({ kind: 'add', slot: { kind: 'catch', state: name, index }, anchor: anchorOfSelection() });
+    else onChange({ ...rule, Next: target ?? '' });
+  };
+  return (
+    <>
+      <ErrorNames
+        state={state}
+        value={rule.ErrorEquals}
+        onChange={(ErrorEquals) => onChange({ ...rule, ErrorEquals })}
+      />
+      <div data-path={`${path}/Next`}>
+        <Select
+          label={t('catch.goTo')}
+          data={[
+            { value: NEW_STEP, label: t('catch.newStep') },
+            ...targets.map((target) => ({ value: target, label: target })),
+          ]}
+          value={rule.Next === '' ? null : rule.Next}
+          searchable={targets.length > 8}
+          error={messages.length === 0 ? undefined : messages.join(' ')}
+          onChange={go}
+        />
+      </div>
+      <ErrorVariable key={variableOf(rule)} rule={rule} onChange={onChange} />
+      <TemplateField
+        spec={ownField('Output', t('catch.output'), { help: t('catch.outputHelp'), control: 'json' })}
+        value={rule.Output}
+        onChange={(value: JsonValue | undefined) => onChange(withMember(rule, 'Output', value))}
+        path={`${path}/Output`}
+      />
+    </>
+  );
+}
+
+const variableOf = ({ Assign = {} }: Catcher): string =>
+  Object.entries(Assign).find(([, template]) => template === ERROR)?.[0] ?? '';
+
+/** The variable that keeps the error, for every step that follows. */
+function ErrorVariable({
+  rule,
+  onChange,
+}: {
+  readonly rule: Catcher;
+  readonly onChange: (rule: Catcher) => void;
+}): ReactElement {
+  const { t } = useTranslation([PANEL_WORDS, 'designer']);
+  const before = variableOf(rule);
+  const [typed, setTyped] = useState(before);
+  const isValid = typed === '' || /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(typed);
+  const store = (): void => {
+    if (!isValid || typed === before) return;
+    const { [before]: _, ...others } = rule.Assign ?? {};
+    const assign = typed === '' ? others : { ...others, [typed]: ERROR };
+    onChange(withMember(rule, 'Assign', Object.keys(assign).length === 0 ? undefined : assign));
+  };
+  return (
+    <TextInput
+      label={t('catch.keep')}
+      description={t('catch.keepHelp')}
+      leftSection="$"
+      value={typed}
+      error={isValid ? undefined : t('designer:output.variableInvalid')}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={store}
+    />
+  );
+}
