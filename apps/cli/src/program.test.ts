@@ -5,7 +5,7 @@ const files = new Files();
 afterAll(() => files.remove());
 
 const COMMANDS = [
-  ...['start', 'machine run', 'machine validate', 'expr eval'],
+  ...['start', 'machine run', 'machine validate', 'test', 'expr eval'],
   ...[
     'new',
     'test',
@@ -54,6 +54,9 @@ describe('wrong use ends with 2, says why, and prints no result', () => {
     ['an input that is no JSON', ['machine', 'run', machine, '--input', noJson], 'broken.json is no JSON: '],
     ['a file that is no machine', ['machine', 'run', list], 'holds neither a machine'],
     ['mocks that are none', ['machine', 'run', machine, '--tasks', list], '--tasks must be an object, but is an array'],
+    ['nothing to test', ['test'], 'Give either files, or --workflow'],
+    ['files and a workflow', ['test', machine, '--workflow', 'orders'], 'Give either files, or --workflow'],
+    ['a server without a workflow', ['test', machine, '--server', 'http://x'], 'say which --workflow'],
     ['no expression', ['expr', 'eval'], 'Give either an expression, or --batch'],
     ['an expression and a batch', ['expr', 'eval', '1', '--batch', machine], 'Give either an expression, or --batch'],
     ['a batch that is not there', ['expr', 'eval', '--batch', 'nowhere.jsonl'], 'nowhere.jsonl cannot be read'],

@@ -3,6 +3,7 @@ import { evaluateExpressions, type EvaluateOptions } from './commands/expression
 import { runMachine, type MachineRunOptions } from './commands/machine-run.ts';
 import { validateMachine } from './commands/machine-validate.ts';
 import { start } from './commands/start.ts';
+import { addTestCommand } from './commands/test-command.ts';
 import { addConnectorCommands } from './connector/connector-commands.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -27,6 +28,7 @@ export function createProgram(terminal: Terminal, finish: (exitCode: number) => 
     terminal,
     finish,
   });
+  addTestCommand(program, { terminal, finish });
   addConnectorCommands(program.command('connector').description('write, test and publish connectors'), {
     terminal,
     finish,

@@ -1,3 +1,4 @@
+import type { WorkflowTestResult } from '@millrace/workflow-tests';
 import { readCliSettings } from '../config.ts';
 import { CliError, messageOf } from '../errors.ts';
 
@@ -179,6 +180,14 @@ export const sendPieceReads = (
     ...said
   }: { readonly name: string; readonly version?: string; readonly reads: readonly string[]; readonly promote: boolean },
 ): Promise<PublishedVersion> => postJson(access, `connectors/pieces/${encodeURIComponent(name)}/reads`, said);
+
+/** Lets the server run the tests of a draft: all of them unless some are named. */
+export const sendTestRun = (
+  access: ServerAccess,
+  workflow: string,
+  names: readonly string[] | undefined,
+): Promise<{ readonly results: readonly WorkflowTestResult[] }> =>
+  postJson(access, `workflows/${encodeURIComponent(workflow)}/tests/run`, names === undefined ? {} : { names });
 
 async function post<Answer>(
   { url, apiKey }: ServerAccess,
