@@ -57,11 +57,19 @@ interface NewWorkflow {
 }
 
 /** Makes a workflow with one trigger under the first name that is free. */
-export function startWorkflow({ base, title, kind, taken = new Set() }: NewWorkflow): Promise<Draft> {
+export const startWorkflow = ({ base, title, kind, taken = new Set() }: NewWorkflow): Promise<Draft> =>
+  startDocument(base, (name) => newDocument(kind, name, title), taken);
+
+/** Makes a workflow of a document under the first name that is free. */
+export function startDocument(
+  base: string,
+  document: (name: string) => WorkflowDocument,
+  taken: ReadonlySet<string> = new Set(),
+): Promise<Draft> {
   return createUnderFreeName({
     base,
     taken,
-    create: (name) => createWorkflow(newDocument(kind, name, title)),
+    create: (name) => createWorkflow(document(name)),
     isTaken: (error) => error instanceof ApiError && error.code === 'workflow.name_taken',
   });
 }

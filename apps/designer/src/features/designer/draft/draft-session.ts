@@ -87,6 +87,8 @@ export class DraftSession {
     return () => this.listeners.delete(listener);
   };
   readonly snapshot = (): DraftView => this.view;
+  /** The document as it is now, for whoever waited for something. */
+  readonly latest = (): WorkflowDocument => this.view.history.present;
   readonly change = (document: WorkflowDocument, label: EditLabel): void =>
     this.replace(edit(this.view.history, document, label));
   readonly undo = (): void => this.replace(undo(this.view.history));

@@ -5,7 +5,8 @@ import { DraftSession, type DraftPorts, type DraftView, type KeptDraft } from '.
 import { createDraftKeeper } from './kept-drafts.ts';
 
 /** The draft as it is edited: undo, and saving as long as somebody types. */
-export type DraftEditor = DraftView & Pick<DraftSession, 'change' | 'undo' | 'redo' | 'flush' | 'settle' | 'heardOf'>;
+export type DraftEditor = DraftView &
+  Pick<DraftSession, 'change' | 'undo' | 'redo' | 'flush' | 'settle' | 'heardOf' | 'latest'>;
 
 function portsOf(name: string, key: string): DraftPorts {
   return {
@@ -41,9 +42,8 @@ export function useDraft(
       session.close();
     };
   }, [session]);
-  const { change, undo, redo, flush, settle, heardOf } = session;
-  return useMemo(
-    () => ({ ...view, change, undo, redo, flush, settle, heardOf }),
-    [view, change, undo, redo, flush, settle, heardOf],
-  );
+  return useMemo(() => {
+    const { change, undo, redo, flush, settle, heardOf, latest } = session;
+    return { ...view, change, undo, redo, flush, settle, heardOf, latest };
+  }, [view, session]);
 }

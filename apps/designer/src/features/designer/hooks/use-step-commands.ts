@@ -1,42 +1,33 @@
-import { notifications } from '@mantine/notifications';
-import type { Trigger, WorkflowDocument } from '@millrace/machine';
-import { useState } from 'react';
+import type { JsonObject, Trigger, WorkflowDocument } from '@millrace/machine';
 import { useTranslation } from 'react-i18next';
-import { placesOf } from '../../../components/canvas/model/scope.ts';
+import { findState } from '../../../components/canvas/model/scope.ts';
 import type { Slot } from '../../../components/canvas/model/slot.ts';
+import type { ConnectorDescription } from '../../../lib/contract.ts';
+import { findAction } from '../../../lib/find-action.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
 import { addStep } from '../model/commands/add-step.ts';
 import { connectTo } from '../model/commands/connect-to.ts';
-import type { Attempt, Edit, Refusal } from '../model/commands/edit.ts';
-import { copySteps } from '../model/commands/fragment.ts';
+import type { Attempt } from '../model/commands/edit.ts';
 import { moveStep } from '../model/commands/move-step.ts';
+import { moveSteps } from '../model/commands/move-steps.ts';
 import { duplicateSteps, pasteSteps } from '../model/commands/paste-steps.ts';
 import { removeSteps } from '../model/commands/remove-steps.ts';
 import { renameStep } from '../model/commands/rename-step.ts';
+import { repeatUntil } from '../model/commands/repeat-until.ts';
+import { replaceStep } from '../model/commands/replace-step.ts';
 import { setSkipped } from '../model/commands/skip-steps.ts';
 import { slotAfter } from '../model/commands/slot-after.ts';
 import { addTrigger, removeTrigger } from '../model/commands/triggers.ts';
-import type { EditLabel } from '../model/history.ts';
-import { readersOf } from '../model/readers.ts';
+import { unwrapStep, wrapSteps } from '../model/commands/wrap-steps.ts';
 import type { StepTemplate } from '../model/step-templates.ts';
-
-/** A removal that would leave others without what they read. */
-export interface Removal {
-  readonly names: readonly string[];
-  readonly readers: readonly string[];
-}
-
-/** What an extracted workflow is called. */
-export interface ExtractedName {
-  readonly name: string;
-  readonly title: string;
-}
+import { useClipboard } from './use-clipboard.ts';
+import { type Edits, useEdits } from './use-edits.ts';
+import { type ExtractedName, useExtraction } from './use-extraction.ts';
+import { type RemovalCommands, useRemoval } from './use-removal.ts';
 
 /** Everything that can be done to whole steps. Each is one entry of the history, and is said aloud; so is why one is not done. */
-export interface StepCommands {
+export interface StepCommands extends RemovalCommands {
   readonly add: (slot: Slot, template: StepTemplate) => void;
-  /** Asks first when other steps read what these keep. */
-  readonly remove: (names: readonly string[]) => void;
   readonly rename: (name: string, to: string) => void;
   readonly duplicate: (names: readonly string[]) => void;
   readonly toggleSkip: (names: readonly string[]) => void;
@@ -56,14 +47,13 @@ export interface StepCommands {
   readonly paste: (text: string, slot?: Slot) => void;
   readonly addTrigger: (trigger: Trigger) => void;
   readonly removeTrigger: (id: string) => void;
-  readonly removal: Removal | undefined;
-  readonly answerRemoval: (isYes: boolean) => void;
   /** The newest edit in words, for those who cannot see the canvas. */
   readonly said: string;
 }
 
 interface Around {
   readonly draft: DraftEditor;
+  readonly connectors: readonly ConnectorDescription[];
   readonly selected: string | undefined;
   /** Selects steps, or a trigger; the last one is the one whose panel opens. */
   readonly select: (items: readonly string[]) => void;
@@ -71,83 +61,75 @@ interface Around {
   readonly begin: (name: string) => void;
 }
 
-/** What an edit is called, and which steps its name names. */
-interface About {
-  readonly name: string;
-  readonly steps: readonly string[];
-}
-
-export function useStepCommands({ draft, selected, select, begin }: Around): StepCommands {
-  const { t } = useTranslation('designer');
-  const [said, say] = useState('');
+export function useStepCommands({ draft, connectors, selected, select, begin }: Around): StepCommands {
+  const edits = useEdits(draft, select);
   const document = draft.history.present;
-  const apply = ({ document: next, states }: Edit, { name, steps }: About): void => {
-    if (next === document) return;
-    const [step = ''] = steps;
-    const label: EditLabel = { name, step, count: steps.length };
-    draft.change(next, label);
-    select(states);
-    say(`${t(`said.${name}`, { step, count: steps.length })} ${t('said.total', { count: placesOf(next).length })}`);
-  };
-  const refuse = (message: string): void => {
-    say(message);
-    notifications.show({ message });
-  };
-  const refuseFor = (refusal: Refusal): void => refuse(t(`refused.${refusal.kind}`, { ...refusal }));
-  const attempt = (made: Attempt, about: About): void => {
-    if ('refused' in made) refuseFor(made.refused);
-    else apply(made, about);
-  };
   const removeNow = (names: readonly string[], name = 'delete'): void =>
-    apply(removeSteps(document, names), { name, steps: names });
+    edits.apply(removeSteps(document, names), { name, steps: names });
+  const copy = useClipboard(document, edits);
   const added = (made: Attempt, name: string): void => {
-    if ('refused' in made) {
-      refuseFor(made.refused);
-      return;
-    }
-    apply(made, { name, steps: made.states });
-    const last = made.states.at(-1);
+    edits.attempt(made, { name, steps: 'refused' in made ? [] : made.states });
+    const last = 'refused' in made ? undefined : made.states.at(-1);
     if (last !== undefined) begin(last);
   };
-  const copy = (names: readonly string[]): boolean => {
-    const text = copySteps(document, names);
-    if (text === undefined) {
-      refuseFor({ kind: names.length === 0 ? 'nothing' : 'apart' });
-      return false;
-    }
-    navigator.clipboard.writeText(text).then(
-      () => say(t('said.copy', { step: names[0], count: names.length })),
-      () => refuse(t('refused.clipboard')),
-    );
-    return true;
-  };
-  const later = (): void => refuseFor({ kind: 'nothing' });
   return {
-    said,
+    said: edits.said,
     ...useRemoval(document, removeNow),
+    ...useArranging(document, edits),
+    ...triggerCommands(document, edits),
+    extract: useExtraction(draft, edits),
     add: (slot, template) => added(addStep(document, slot, template), 'add'),
-    rename: (name, to) => apply(renameStep(document, name, to), { name: 'rename', steps: [name] }),
-    duplicate: (names) => attempt(duplicateSteps(document, names), { name: 'duplicate', steps: names }),
-    move: (name, direction) => attempt(moveStep(document, name, direction), { name: 'move', steps: [name] }),
-    moveTo: later,
-    connect: (slot, target) =>
-      attempt(connectTo(document, slot, target), { name: 'connect', steps: target === undefined ? [] : [target] }),
-    replace: later,
-    wrap: later,
-    unwrap: later,
-    extract: () => Promise.resolve(later()),
-    repeatUntil: later,
+    rename: (name, to) => edits.apply(renameStep(document, name, to), { name: 'rename', steps: [name] }),
+    duplicate: (names) => edits.attempt(duplicateSteps(document, names), { name: 'duplicate', steps: names }),
+    replace: (name, template) => {
+      const inputs = { before: inputOf(connectors, document, name), after: inputOfTemplate(connectors, template) };
+      edits.attempt(replaceStep(document, name, { template, inputs }), { name: 'replace', steps: [name] });
+    },
     toggleSkip: (names) => {
       const skip = document.settings?.skip ?? [];
       const isSkipped = names.every((name) => skip.includes(name));
       const edit = { document: setSkipped(document, names, !isSkipped), states: names };
-      apply(edit, { name: isSkipped ? 'unskip' : 'skip', steps: names });
+      edits.apply(edit, { name: isSkipped ? 'unskip' : 'skip', steps: names });
     },
     copy: (names) => void copy(names),
     cut: (names) => {
       if (copy(names)) removeNow(names, 'cut');
     },
     paste: (text, slot) => added(pasteSteps(document, slot ?? slotAfter(document, selected), text), 'paste'),
+  };
+}
+
+type Arranging = Pick<StepCommands, 'move' | 'moveTo' | 'connect' | 'wrap' | 'unwrap' | 'repeatUntil'>;
+
+/** What puts steps elsewhere, or leads their ways elsewhere. */
+function useArranging(document: WorkflowDocument, { attempt }: Edits): Arranging {
+  const { t } = useTranslation('designer');
+  const endTitle = t('step.Succeed');
+  return {
+    move: (name, direction) => attempt(moveStep(document, name, direction), { name: 'move', steps: [name] }),
+    moveTo: (names, slot) => attempt(moveSteps(document, { names, slot, endTitle }), { name: 'move', steps: names }),
+    connect: (slot, target) => {
+      const name = target === undefined ? 'disconnect' : 'connect';
+      const step = target ?? ('state' in slot ? slot.state : '');
+      attempt(connectTo(document, slot, target), { name, steps: [step] });
+    },
+    wrap: (names, container) => {
+      const [title, name] = container === 'map' ? [t('step.Map'), 'wrapMap'] : [t('step.Parallel'), 'wrapParallel'];
+      attempt(wrapSteps(document, names, { container, title, endTitle }), { name, steps: names });
+    },
+    unwrap: (name) => attempt(unwrapStep(document, name), { name: 'unwrap', steps: [name] }),
+    repeatUntil: (slot) => {
+      const made = repeatUntil(document, slot, { title: t('step.repeat'), endTitle });
+      attempt(made, { name: 'repeat', steps: 'state' in slot ? [slot.state] : [] });
+    },
+  };
+}
+
+function triggerCommands(
+  document: WorkflowDocument,
+  { apply }: Edits,
+): Pick<StepCommands, 'addTrigger' | 'removeTrigger'> {
+  return {
     addTrigger: (trigger) => {
       const made = addTrigger(document, trigger);
       apply({ document: made.document, states: [`trigger:${made.id}`] }, { name: 'addTrigger', steps: [made.id] });
@@ -157,22 +139,15 @@ export function useStepCommands({ draft, selected, select, begin }: Around): Ste
   };
 }
 
-/** Removes steps at once, or after a question when others read what they keep. */
-function useRemoval(
-  document: WorkflowDocument,
-  removeNow: (names: readonly string[]) => void,
-): Pick<StepCommands, 'remove' | 'removal' | 'answerRemoval'> {
-  const [removal, ask] = useState<Removal>();
-  return {
-    removal,
-    remove: (names) => {
-      const readers = readersOf(document, names);
-      if (readers.length === 0) removeNow(names);
-      else ask({ names, readers });
-    },
-    answerRemoval: (isYes) => {
-      ask(undefined);
-      if (isYes && removal !== undefined) removeNow(removal.names);
-    },
-  };
+type Connectors = readonly ConnectorDescription[];
+
+function inputOf(connectors: Connectors, document: WorkflowDocument, name: string): JsonObject | undefined {
+  const state = findState(document, name);
+  return state?.Type === 'Task' ? inputOfResource(connectors, state.Resource) : undefined;
 }
+
+const inputOfTemplate = (connectors: Connectors, { state }: StepTemplate): JsonObject | undefined =>
+  state.Type === 'Task' ? inputOfResource(connectors, state.Resource) : undefined;
+
+const inputOfResource = (connectors: Connectors, resource: string): JsonObject | undefined =>
+  findAction(connectors, resource)?.action.input as JsonObject | undefined;

@@ -31,6 +31,10 @@ export type Refusal =
   | { readonly kind: 'ways-in'; readonly name: string }
   /** The ways out of the steps lead to several places. */
   | { readonly kind: 'ways-out'; readonly name: string; readonly other: string }
+  /** A step ends the way, while others lead on. */
+  | { readonly kind: 'way-ends'; readonly name: string; readonly other: string }
+  /** A step has several branches, which are not one after another. */
+  | { readonly kind: 'lanes'; readonly name: string }
   /** A step that holds others cannot be replaced. */
   | { readonly kind: 'holds'; readonly name: string }
   /** A step reads the item of the loop that it would leave. */

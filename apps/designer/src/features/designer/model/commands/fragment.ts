@@ -1,5 +1,5 @@
 // Steps on the clipboard: readable JSON that any workflow of any installation can take.
-import type { JsonValue, Machine, State, WorkflowDocument } from '@millrace/machine';
+import type { JsonObject, JsonValue, Machine, State, WorkflowDocument } from '@millrace/machine';
 import { findState, placesOf } from '../../../../components/canvas/model/scope.ts';
 import { type Slot, slotsOf } from '../../../../components/canvas/model/slot.ts';
 import { isList, isObject } from '../../../../lib/json.ts';
@@ -100,20 +100,24 @@ export function connectorsOf(state: State): readonly string[] {
 export function readFragment(text: string): Fragment | undefined {
   const copied = parse(text);
   const fragment = isObject(copied) && copied.millrace === 1 ? copied.fragment : undefined;
-  if (!isObject(fragment)) return undefined;
+  const document = isObject(fragment) ? readSteps(fragment) : undefined;
+  if (!isObject(fragment) || document === undefined) return undefined;
+  const skip = isList(fragment.skip) ? fragment.skip.filter((name) => typeof name === 'string') : [];
+  const pins = Object.entries(isObject(fragment.connectors) ? fragment.connectors : {});
+  return {
+    document: skip.length === 0 ? document : { ...document, settings: { skip } },
+    connectors: Object.fromEntries(pins.flatMap(([name, pin]) => (typeof pin === 'string' ? [[name, pin]] : []))),
+  };
+}
+
+/** The steps, if all of them can be drawn and each has a name of its own. */
+function readSteps(fragment: JsonObject): WorkflowDocument | undefined {
   const { startAt, states } = isObject(fragment.state) ? single(fragment.name, fragment.state) : fragment;
   if (typeof startAt !== 'string' || !isObject(states) || !Object.hasOwn(states, startAt)) return undefined;
   const document = asDocument(startAt, states as unknown as Machine['States']);
   if (findMisfit(document) !== undefined) return undefined;
   const names = placesOf(document).map(({ name }) => name);
-  if (new Set(names).size !== names.length) return undefined;
-  const own = extracted(document, Object.keys(states), startAt);
-  const skip = isList(fragment.skip) ? fragment.skip.filter((name) => typeof name === 'string') : [];
-  const pins = Object.entries(isObject(fragment.connectors) ? fragment.connectors : {});
-  return {
-    document: skip.length === 0 ? own : { ...own, settings: { skip } },
-    connectors: Object.fromEntries(pins.flatMap(([name, pin]) => (typeof pin === 'string' ? [[name, pin]] : []))),
-  };
+  return new Set(names).size === names.length ? extracted(document, Object.keys(states), startAt) : undefined;
 }
 
 /** One step by itself, as fragments were once written. */

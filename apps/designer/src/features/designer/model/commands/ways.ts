@@ -10,6 +10,7 @@ import {
   withMachine,
 } from '../../../../components/canvas/model/scope.ts';
 import { type Slot, slotId, slotsOf } from '../../../../components/canvas/model/slot.ts';
+import { freeStateName } from '../names.ts';
 
 type StateSlot = Exclude<Slot, { kind: 'start' }>;
 
@@ -108,6 +109,17 @@ export function withStates(
 /** The states of one machine without some of them. */
 export const without = (states: Machine['States'], names: ReadonlySet<string>): Machine['States'] =>
   Object.fromEntries(Object.entries(states).filter(([name]) => !names.has(name)));
+
+/** Adds a step that ends the machine of a slot well. Nothing leads to it yet. */
+export function addEnd(
+  document: WorkflowDocument,
+  slot: Slot,
+  title: string,
+): { readonly document: WorkflowDocument; readonly name: string } {
+  const name = freeStateName(document, title);
+  const scope = scopeOfSlot(document, slot)?.path ?? ROOT_SCOPE;
+  return { document: withStates(document, scope, (states) => ({ ...states, [name]: { Type: 'Succeed' } })), name };
+}
 
 /** The names of all states, at every depth. */
 export const namesOf = (document: WorkflowDocument): readonly string[] => placesOf(document).map(({ name }) => name);
