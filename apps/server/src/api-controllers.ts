@@ -21,6 +21,7 @@ import { RunEventsController } from './runs/run-events.controller.ts';
 import { RunsController } from './runs/runs.controller.ts';
 import { StartRunController } from './runs/start-run.controller.ts';
 import { SamplesController } from './samples/samples.controller.ts';
+import { SchedulePreviewsController } from './schedules/schedule-previews.controller.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { SetupController } from './setup/setup.controller.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
@@ -46,6 +47,7 @@ export const API_CONTROLLERS = [
   SamplesController,
   CapturesController,
   SchedulesController,
+  SchedulePreviewsController,
   TriggersController,
   StartRunController,
   RunEventsController,

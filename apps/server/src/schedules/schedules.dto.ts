@@ -25,6 +25,35 @@ export type ScheduleDto = z.infer<typeof scheduleDto>;
 export const schedulePage = named('SchedulePage', pageOf(scheduleDto));
 export type SchedulePage = z.infer<typeof schedulePage>;
 
+export const previewScheduleRequest = named(
+  'PreviewSchedule',
+  z.strictObject({
+    cron: z.string().max(200),
+    timeZone: z.string().max(64).optional().meta({ description: 'IANA name; default UTC.' }),
+  }),
+);
+export type PreviewScheduleRequest = z.infer<typeof previewScheduleRequest>;
+export const schedulePreviewDto = named(
+  'SchedulePreview',
+  z.object({
+    upcoming: z.array(z.string()).meta({
+      description: `The next ${UPCOMING_TIMES} times. None for a pattern that never comes or is none: \`validate\` says which.`,
+    }),
+  }),
+);
+export type SchedulePreviewDto = z.infer<typeof schedulePreviewDto>;
+
+/** The next times of a calendar that nobody has published yet. */
+export function toSchedulePreview({ cron, timeZone }: PreviewScheduleRequest, nowMs: number): SchedulePreviewDto {
+  const trigger = { type: 'schedule', cron, ...(timeZone === undefined ? {} : { timeZone }) } as const;
+  try {
+    return { upcoming: timesFrom(timetableOf({ trigger, anchorMs: nowMs }), nowMs).map(toIsoTime) };
+  } catch {
+    // Somebody is still typing it.
+    return { upcoming: [] };
+  }
+}
+
 /** A schedule with its next times. */
 export function toScheduleDto(schedule: Schedule): ScheduleDto {
   const { triggerId, trigger } = schedule;
@@ -41,10 +70,11 @@ export function toScheduleDto(schedule: Schedule): ScheduleDto {
 }
 
 /** What is kept of a schedule that was just published is the moment from which on it counts. */
-function upcomingOf(schedule: Schedule): readonly number[] {
-  const times = timetableOf(schedule);
+const upcomingOf = (schedule: Schedule): readonly number[] => timesFrom(timetableOf(schedule), schedule.nextMs);
+
+function timesFrom(times: ReturnType<typeof timetableOf>, fromMs: number): readonly number[] {
   const found: number[] = [];
-  let time = times.after(schedule.nextMs - 1);
+  let time = times.after(fromMs - 1);
   while (time !== undefined && found.length < UPCOMING_TIMES) {
     found.push(time);
     time = times.after(time);

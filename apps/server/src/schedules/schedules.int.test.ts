@@ -49,3 +49,15 @@ test('none, and no workflow', async () => {
   const answer = await server.api('/api/v1/workflows/nothing/schedules');
   expect(answer.body).toMatchObject({ status: 404, code: 'workflow.not_found' });
 });
+
+test('the next times of a calendar that nobody has published', async () => {
+  const preview = async (body: object) =>
+    (await server.api('/api/v1/schedule-previews', { json: body })).body as unknown as { readonly upcoming?: string[] };
+  const { upcoming = [] } = await preview({ cron: '0 9 * * MON-FRI', timeZone: 'Asia/Tokyo' });
+  expect(upcoming.map((time) => new Date(time).getUTCHours())).toEqual([0, 0, 0, 0, 0]);
+  expect(upcoming.map((time) => new Date(time).getUTCDay()).filter((day) => day === 0 || day === 6)).toEqual([]);
+  expect(await preview({ cron: '0 9 * *' })).toEqual({ upcoming: [] });
+  expect(await preview({ cron: '0 9 * * *', timeZone: 'Moon/Sea' })).toEqual({ upcoming: [] });
+  expect(await preview({ cron: '0 0 30 2 *' })).toEqual({ upcoming: [] });
+  expect(await preview({ cron: 3 })).toMatchObject({ status: 422 });
+});
