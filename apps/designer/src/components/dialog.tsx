@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
-import { type ReactElement, type ReactNode, useEffect } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFocusBack } from '../hooks/use-focus-back.ts';
 
 interface Props {
   readonly title: string;
@@ -9,20 +10,10 @@ interface Props {
   readonly size?: 'md' | 'lg' | 'xl';
 }
 
-/** Gives the focus back to what had it. Mantine does so only for dialogs that are drawn while they are closed. */
-function useFocusBack(): void {
-  useEffect(() => {
-    const opener = document.activeElement;
-    return () => {
-      const isLost = document.activeElement === document.body;
-      if (isLost && opener instanceof HTMLElement && opener.isConnected) opener.focus();
-    };
-  }, []);
-}
-
 /** A dialog that is open as long as it is drawn. */
 export function Dialog({ title, onClose, children, size = 'md' }: Props): ReactElement {
   const { t } = useTranslation();
+  // Mantine does so only for dialogs that are drawn while they are closed.
   useFocusBack();
   return (
     <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': t('close') }}>

@@ -15,10 +15,19 @@ export interface PageCommand {
 
 const providers = new Map<string, readonly PageCommand[]>();
 const listeners = new Set<() => void>();
-let all: readonly PageCommand[] = [];
+let shown: readonly PageCommand[] = [];
 
-function changed(): void {
-  all = [...providers.values()].flat();
+/** What is shown of commands changes far less often than what they would do. */
+const signatureOf = (commands: readonly PageCommand[]): string =>
+  JSON.stringify(commands.map(({ id, label, refused }) => [id, label, refused]));
+
+function replace(provider: string, commands: readonly PageCommand[]): void {
+  const before = providers.get(provider) ?? [];
+  providers.set(provider, commands);
+  if (signatureOf(before) === signatureOf(commands)) return;
+  shown = [...providers.values()]
+    .flat()
+    .map(({ id, label, refused }) => ({ id, label, refused, run: () => findPageCommand(id)?.run() }));
   for (const listener of listeners) listener();
 }
 
@@ -29,23 +38,19 @@ function subscribe(listener: () => void): () => void {
 
 /** Offers commands as long as a part of the page is shown. `provider` names the part. */
 export function useProvidedCommands(provider: string, commands: readonly PageCommand[]): void {
-  useEffect(() => {
-    providers.set(provider, commands);
-    changed();
-    return () => {
-      providers.delete(provider);
-      changed();
-    };
-  }, [provider, commands]);
+  // After each drawing: they close over what is on the screen.
+  useEffect(() => replace(provider, commands));
+  useEffect(() => () => replace(provider, []), [provider]);
 }
 
 /** All commands of the page. */
 export function usePageCommands(): readonly PageCommand[] {
-  return useSyncExternalStore(subscribe, () => all);
+  return useSyncExternalStore(subscribe, () => shown);
 }
 
 /** The command of an id; none when the page has no part that offers it. */
-export const findPageCommand = (id: ShortcutId): PageCommand | undefined => all.find((command) => command.id === id);
+export const findPageCommand = (id: ShortcutId): PageCommand | undefined =>
+  [...providers.values()].flat().find((command) => command.id === id);
 
 /** Does a command, or tells why not. */
 export function runPageCommand(id: ShortcutId, refuse: (why: string) => void): void {

@@ -6,6 +6,7 @@ import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/
 import {
   type ReactElement,
   type Ref,
+  type RefObject,
   useEffect,
   useEffectEvent,
   useImperativeHandle,
@@ -13,15 +14,22 @@ import {
   useRef,
   useState,
 } from 'react';
+import { useTranslation } from 'react-i18next';
+import { changeBetween } from './change-between.ts';
 import { CODE_COLOURS } from './code-colours.ts';
 import styles from './code-editor.module.css';
+import { EDITOR_WORDS } from './editor-words.ts';
+import { faultMark, showFault } from './fault-mark.ts';
+import { type IndentWords, indentMode } from './indent-mode.ts';
 
-/** Puts text where the caret is. */
+/** What others do with a running editor. */
 export interface EditorHandle {
+  /** Puts text where the caret is. */
   readonly insert: (text: string) => void;
+  readonly focus: () => void;
 }
 
-interface Props {
+export interface CodeEditorProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly label: string;
@@ -31,18 +39,50 @@ interface Props {
   readonly describedBy?: string | undefined;
   /** Grows with its text up to eight lines; a page of code when absent. */
   readonly isField?: boolean;
+  /** Where something failed that was made of the text: behind the word that it is about. */
+  readonly fault?: number | undefined;
   readonly handle?: Ref<EditorHandle>;
 }
 
 /** A text editor for code. Tab leaves it. */
-export function CodeEditor(props: Props): ReactElement {
-  const { value, onChange, label, language, placeholder = '', isInvalid = false, describedBy, isField, handle } = props;
+export function CodeEditor(props: CodeEditorProps): ReactElement {
+  const { value, onChange, isInvalid = false, isField, fault, handle } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
   const [first] = useState(value);
   // What may change while somebody types is put into the running editor: a new one would take the caret away.
   const [setup] = useState(() => new Compartment());
-  const extensions = useMemo(
+  const extensions = useExtensions(props);
+  const words = useIndentWords();
+  const report = useEffectEvent(onChange);
+  useEffect(() => {
+    if (host.current === null) return undefined;
+    const editor = new EditorView({
+      parent: host.current,
+      state: EditorState.create({ doc: first, extensions: [setup.of([]), basics((text) => report(text), words)] }),
+    });
+    view.current = editor;
+    return () => editor.destroy();
+  }, [first, setup, words]);
+  useHandle(handle, view);
+  useEffect(() => {
+    view.current?.dispatch({ effects: setup.reconfigure(extensions) });
+  }, [setup, extensions]);
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === undefined) return;
+    const changes = changeBetween(editor.state.doc.toString(), value);
+    if (changes !== undefined) editor.dispatch({ changes });
+  }, [value]);
+  useEffect(() => {
+    if (view.current !== undefined) showFault(view.current, fault);
+  }, [fault, value]);
+  return <div ref={host} className={styles.editor} data-invalid={isInvalid} data-fill={isField !== true} />;
+}
+
+function useExtensions(props: CodeEditorProps): Extension {
+  const { label, language, placeholder = '', isInvalid = false, describedBy } = props;
+  return useMemo(
     () => [
       language,
       placeholderText(placeholder),
@@ -55,43 +95,40 @@ export function CodeEditor(props: Props): ReactElement {
     ],
     [language, placeholder, label, isInvalid, describedBy],
   );
-  const report = useEffectEvent(onChange);
-  useEffect(() => {
-    if (host.current === null) return undefined;
-    const editor = new EditorView({
-      parent: host.current,
-      state: EditorState.create({ doc: first, extensions: [basics((text) => report(text)), setup.of([])] }),
-    });
-    view.current = editor;
-    return () => editor.destroy();
-  }, [first, setup]);
-  useImperativeHandle(handle, () => ({ insert: (text) => view.current && insertText(view.current, text) }), []);
-  useEffect(() => {
-    view.current?.dispatch({ effects: setup.reconfigure(extensions) });
-  }, [setup, extensions]);
-  useEffect(() => {
-    const editor = view.current;
-    if (editor === undefined || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
-  }, [value]);
-  return <div ref={host} className={styles.editor} data-invalid={isInvalid} data-fill={isField !== true} />;
 }
 
-function basics(onText: (text: string) => void): Extension {
+function useIndentWords(): IndentWords {
+  const { t } = useTranslation(EDITOR_WORDS);
+  return useMemo(() => ({ hint: t('indent.hint'), on: t('indent.on'), off: t('indent.off') }), [t]);
+}
+
+function useHandle(handle: Ref<EditorHandle> | undefined, view: RefObject<EditorView | undefined>): void {
+  useImperativeHandle(
+    handle,
+    () => ({
+      insert: (text) => {
+        const editor = view.current;
+        editor?.dispatch(editor.state.replaceSelection(text), { scrollIntoView: true });
+        editor?.focus();
+      },
+      focus: () => view.current?.focus(),
+    }),
+    [view],
+  );
+}
+
+function basics(onText: (text: string) => void, words: IndentWords): Extension {
   return [
     history(),
     CODE_COLOURS,
     closeBrackets(),
     bracketMatching(),
+    faultMark,
+    indentMode(words),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
     EditorView.lineWrapping,
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onText(update.state.doc.toString());
     }),
   ];
-}
-
-function insertText(editor: EditorView, text: string): void {
-  editor.dispatch(editor.state.replaceSelection(text), { scrollIntoView: true });
-  editor.focus();
 }

@@ -5,12 +5,14 @@ import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { WorkflowHeader } from '../../components/workflow-header.tsx';
 import words from '../../i18n/en/designer.json';
+import workbenchWords from '../../i18n/en/workbench.json';
 import { addWords } from '../../lib/i18n.ts';
 import { DesignerWorkbench } from './components/designer-workbench.tsx';
 import styles from './designer-page.module.css';
 import { openDraftQuery } from './draft/open-draft.ts';
 
 addWords('designer', words);
+addWords('workbench', workbenchWords);
 
 /** The designer of one workflow's draft. */
 export function DesignerPage(): ReactElement {

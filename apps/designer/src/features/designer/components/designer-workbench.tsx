@@ -1,3 +1,5 @@
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
 import { type ReactElement, useMemo, useState } from 'react';
@@ -8,23 +10,22 @@ import { useConnectorsWith } from '../../../lib/queries/connectors.ts';
 import { workflowQuery } from '../../../lib/queries/workflows.ts';
 import type { OpenedDraft } from '../draft/open-draft.ts';
 import { type DraftEditor, useDraft } from '../draft/use-draft.ts';
-import { useDesignerKeys } from '../hooks/use-designer-keys.ts';
+import { useDocumentText } from '../hooks/use-document-text.ts';
+import { usePlace } from '../hooks/use-place.ts';
 import { useProblems } from '../hooks/use-problems.ts';
 import { type Publishing, usePublish } from '../hooks/use-publish.ts';
 import { useStepCommands } from '../hooks/use-step-commands.ts';
 import { findMisfit } from '../model/document-shape.ts';
-import { blocking, pointerOfState, selectionOfProblem } from '../model/problems.ts';
+import { blocking, pointerOfState } from '../model/problems.ts';
 import styles from '../designer-page.module.css';
+import { Bench } from './bench.tsx';
 import { DesignerHeader } from './designer-header.tsx';
 import { DesignerNotices } from './designer-notices.tsx';
-import type { DrawerTab } from './drawer.tsx';
 import { JsonOnly } from './json-only.tsx';
-import { runPageCommand } from '../../../lib/page-commands.ts';
-import { TestButton } from './testing/test-button.tsx';
-import { TestingProvider } from './testing/testing-provider.tsx';
+import type { Overlay } from './menus/overlay.ts';
 import { RemovalDialog } from './removal-dialog.tsx';
-import { WorkArea } from './work-area.tsx';
-import { type Workbench, WorkbenchContext, type WantedField } from './workbench-context.ts';
+import { TestingProvider } from './testing/testing-provider.tsx';
+import { type Workbench, WorkbenchContext } from './workbench-context.ts';
 
 interface Props {
   readonly opened: OpenedDraft;
@@ -41,19 +42,22 @@ export function DesignerWorkbench({ opened, workspace, step, add }: Props): Reac
   const draft = useDraft(opened.draft, opened);
   const { present } = draft.history;
   const misfit = useMemo(() => findMisfit(present), [present]);
+  // Whoever mends a draft as text is not interrupted once it could be drawn.
+  const [isMending, mend] = useState(misfit !== undefined);
+  if (misfit !== undefined && !isMending) mend(true);
   const [refusal, setRefusal] = useState<{ readonly of: WorkflowDocument; readonly findings: readonly Finding[] }>();
   const publishing = usePublish(name, draft, (findings) => setRefusal({ of: present, findings }));
   // What the server found is true of the document that it saw.
   const refused = refusal?.of === present ? refusal.findings : NO_FINDINGS;
   return (
     <div className={styles.page}>
-      {misfit === undefined ? (
+      {misfit === undefined && !isMending ? (
         <Editing draft={draft} workspace={workspace} step={step} add={add} publishing={publishing} refused={refused} />
       ) : (
         <>
           <DesignerHeader name={name} draft={draft} publishing={publishing} problems={[]} />
           <DesignerNotices draft={draft} publishing={publishing} workspace={workspace} />
-          <JsonOnly draft={draft} misfit={misfit} />
+          <JsonOnly draft={draft} misfit={misfit} onDraw={() => mend(false)} />
         </>
       )}
     </div>
@@ -72,109 +76,58 @@ interface EditingProps {
 
 function Editing({ draft, workspace, step, add, publishing, refused }: EditingProps): ReactElement {
   const document = draft.history.present;
-  const { t } = useTranslation('designer');
   const connectors = useConnectorsWith(useMemo(() => namedConnectors(document), [document]));
   const workflow = useQuery(workflowQuery(document.name)).data;
   const found = useProblems(document, connectors);
-  const problems = found.length === 0 ? refused : found;
   const place = usePlace(document, step);
+  const [said, say] = useState('');
+  const [overlay, open] = useState<Overlay>();
+  const [isCodeOpen, openCode] = useLocalStorage({ key: 'millrace-code-beside', defaultValue: false });
+  const isReadOnly = useMediaQuery(TOO_NARROW, false, { getInitialValueInEffect: false });
   const commands = useStepCommands({
     draft,
-    selected: place.selected,
-    select: (items) => place.select(items.at(-1)),
+    connectors,
+    selected: place.selection.current,
+    select: (items) => place.setSelection({ items, current: items.at(-1) }),
     begin: (step) => place.want({ path: pointerOfState(document, step) }),
   });
+  const workbench: Workbench = {
+    ...place,
+    ...{ workspace, document, draft, connectors, commands, overlay, open, isCodeOpen, openCode, isReadOnly, say },
+    problems: found.length === 0 ? refused : found,
+    written: useDocumentText(draft, false),
+    isLive: (publishing.published ?? workflow?.liveVersion) !== undefined,
+    refuse: (why) => {
+      say(why);
+      notifications.show({ message: why });
+    },
+  };
   const publish = (): void => {
     if (blocking(found).length > 0) place.openDrawer('problems');
     else publishing.publish();
   };
-  const workbench: Workbench = {
-    ...place,
-    workspace,
-    document,
-    draft,
-    connectors,
-    problems,
-    commands,
-    isLive: (publishing.published ?? workflow?.liveVersion) !== undefined,
-  };
-  const toProblem = (step: 1 | -1): void => {
-    const at = problems.findIndex(({ path }) => path === place.wanted?.path);
-    const next =
-      problems[at === -1 && step === -1 ? problems.length - 1 : (at + step + problems.length) % problems.length];
-    if (next !== undefined) place.goTo(next.path);
-  };
-  useDesignerKeys({
-    undo: draft.undo,
-    redo: draft.redo,
-    save: () => void draft.flush().catch(() => undefined),
-    publish,
-    toProblem,
-  });
   return (
     <WorkbenchContext value={workbench}>
       <TestingProvider>
-        <DesignerHeader
-          name={document.name}
-          draft={draft}
-          publishing={{ ...publishing, publish }}
-          problems={problems}
-          onProblems={() => place.openDrawer('problems')}
-          test={<TestButton onTest={() => runPageCommand('run', () => undefined)} />}
-        />
-        <DesignerNotices
-          {...{ draft, publishing, workspace }}
-          schemaWarnings={workflow?.schemaWarnings}
-          onShow={place.goTo}
-        />
-        <WorkArea add={add} />
+        <Bench add={add} publishing={{ ...publishing, publish }} schemaWarnings={workflow?.schemaWarnings} />
       </TestingProvider>
       <RemovalDialog />
-      <span className={styles.said} role="status" aria-label={t('said.label')}>
-        {commands.said}
-      </span>
+      <LiveRegion edit={commands.said} other={said} />
     </WorkbenchContext>
   );
 }
 
-type Place = Pick<Workbench, 'selected' | 'select' | 'wanted' | 'goTo' | 'drawer' | 'openDrawer'> & {
-  readonly want: (field: WantedField) => void;
-};
+/** Narrower than a canvas and a panel beside each other. */
+const TOO_NARROW = '(max-width: 767px)';
 
-/** What is open: the selected step, the field that is to take the focus, the drawer. */
-function usePlace(document: WorkflowDocument, step: string | undefined): Place {
-  const [chosen, choose] = useState<string | undefined>(() => step ?? firstSelection(document));
-  const [wanted, want] = useState<WantedField>();
-  const [drawer, openDrawer] = useState<DrawerTab>();
-  // Undo, or another person's edit, may take away what was selected.
-  const selected = chosen !== undefined && isThere(document, chosen) ? chosen : undefined;
-  return {
-    selected,
-    wanted,
-    want,
-    drawer,
-    openDrawer,
-    select: (name) => {
-      choose(name);
-      want(undefined);
-    },
-    goTo: (path) => {
-      const selection = selectionOfProblem({ path });
-      if (selection === undefined || !isThere(document, selection)) openDrawer('json');
-      else choose(selection);
-      want({ path });
-    },
-  };
-}
-
-function isThere({ triggers = {}, machine }: WorkflowDocument, selection: string): boolean {
-  return Object.hasOwn(machine.States, selection) || Object.keys(triggers).some((id) => selection === `trigger:${id}`);
-}
-
-/** A new workflow begins with its trigger open; one that exists begins with its picture. */
-function firstSelection({ triggers = {}, machine }: WorkflowDocument): string | undefined {
-  const [id] = Object.keys(triggers);
-  return id === undefined || Object.keys(machine.States).length > 1 ? undefined : `trigger:${id}`;
+/** Says what was done, politely; only the half that changed is read. */
+function LiveRegion({ edit, other }: { readonly edit: string; readonly other: string }): ReactElement {
+  const { t } = useTranslation('designer');
+  return (
+    <span className={styles.said} role="status" aria-label={t('said.label')} aria-atomic={false}>
+      <span>{edit}</span> <span>{other}</span>
+    </span>
+  );
 }
 
 const NO_FINDINGS: readonly Finding[] = [];

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { FailedMark } from '../../../components/state-marks.tsx';
 import type { Finding } from '../../../lib/contract.ts';
 import { runPageCommand } from '../../../lib/page-commands.ts';
-import { DocumentJson } from './document-json.tsx';
+import { JsonTab } from './json/json-tab.tsx';
 import styles from './drawer.module.css';
 import { DataTab } from './testing/data-tab.tsx';
 import { RunTab } from './testing/run-tab.tsx';
@@ -84,7 +84,6 @@ export function Drawer({ isOutlineOpen, onOutline }: Props): ReactElement {
 }
 
 function Body({ tab }: { readonly tab: DrawerTab }): ReactElement {
-  const { draft } = useWorkbench();
   switch (tab) {
     case 'run':
       return <RunTab onTest={() => runPageCommand('run', () => undefined)} />;
@@ -93,7 +92,7 @@ function Body({ tab }: { readonly tab: DrawerTab }): ReactElement {
     case 'problems':
       return <Problems />;
     case 'json':
-      return <DocumentJson draft={draft} />;
+      return <JsonTab />;
   }
 }
 

@@ -1,79 +1,66 @@
 import { useLocalStorage } from '@mantine/hooks';
-import { type ReactElement, useCallback, useMemo, useState } from 'react';
-import { slotId, type Slot } from '../../../components/canvas/model/slot.ts';
+import { type ReactElement, type RefObject, useMemo } from 'react';
 import { Splitter } from '../../../components/splitter.tsx';
-import { useNewestConnections } from '../hooks/use-newest-connections.ts';
-import { slotAtEnd } from '../model/commands/slot-after.ts';
+import type { Find } from '../hooks/use-find.ts';
+import { useTestingContext } from '../hooks/testing/testing-context.ts';
 import { useWantedStep } from '../hooks/use-wanted-step.ts';
+import { slotAtEnd } from '../model/commands/slot-after.ts';
 import { countProblems } from '../model/problems.ts';
-import { withOnlyConnection } from '../model/step-templates.ts';
 import styles from '../designer-page.module.css';
+import type { Side } from './bench.tsx';
 import { DesignerCanvas } from './designer-canvas.tsx';
 import { Drawer } from './drawer.tsx';
-import { Outline } from './outline.tsx';
-import { QuickAdd } from './quick-add.tsx';
+import { CodeView } from './json/code-view.tsx';
+import { LeftSide } from './outline/left-side.tsx';
 import { SelectedPanel } from './selected-panel.tsx';
 import { useWorkbench } from './workbench-context.ts';
 
-interface Adding {
-  readonly slot: Slot;
-  readonly anchor: DOMRect;
-  /** What had the focus, and gets it back when nothing is added. */
-  readonly opener: Element | null;
-  /** Nothing but the steps of this connector is offered. */
-  readonly only?: string;
+interface Props {
+  /** A connector of which a step is to be added at once. */
+  readonly add: string | undefined;
+  readonly find: Find;
+  readonly findField: RefObject<HTMLInputElement | null>;
+  readonly side: Side;
 }
 
 /** Outline, canvas, panel and drawer. */
-export function WorkArea({ add }: { readonly add: string | undefined }): ReactElement {
-  const { document, problems, selected, select, connectors, commands } = useWorkbench();
-  const [adding, setAdding] = useState<Adding>();
+export function WorkArea({ add, find, findField, side }: Props): ReactElement {
+  const { document, problems, selected, open, isCodeOpen, isReadOnly } = useWorkbench();
+  const { marks } = useTestingContext();
   const [width, setWidth] = useLocalStorage({ key: 'millrace-panel', defaultValue: 420 });
-  const [isOutlineOpen, openOutline] = useState(false);
+  const [codeWidth, setCodeWidth] = useLocalStorage({ key: 'millrace-code', defaultValue: 480 });
   const counts = useMemo(() => countProblems(problems), [problems]);
-  const openAdd = useCallback((slot: Slot, anchor: Element) => {
-    setAdding({ slot, anchor: anchor.getBoundingClientRect(), opener: globalThis.document.activeElement });
-  }, []);
-  const readConnections = useNewestConnections();
-  const middle = useWantedStep(add, (only, anchor) =>
-    setAdding({ slot: slotAtEnd(document), anchor, opener: null, only }),
-  );
+  const middle = useWantedStep(add, (only, anchor) => open({ kind: 'add', slot: slotAtEnd(document), anchor, only }));
   return (
-    <div className={styles.workbench} data-outline={isOutlineOpen}>
-      <div className={styles.outline} data-region="outline">
-        <Outline document={document} connectors={connectors} selected={selected} problems={counts} onSelect={select} />
-      </div>
-      <div className={styles.middle}>
-        <div ref={middle} className={styles.canvas} data-region="canvas">
-          <DesignerCanvas problemCounts={counts} onAdd={openAdd} onOutline={() => openOutline(!isOutlineOpen)} />
+    <div className={styles.workbench}>
+      {side.isOpen && !isReadOnly && (
+        <div className={styles.side} data-region="outline">
+          <LeftSide tab={side.tab} onTab={side.show} problems={counts} {...{ find, findField, marks }} />
         </div>
-        <Drawer isOutlineOpen={isOutlineOpen} onOutline={() => openOutline(!isOutlineOpen)} />
+      )}
+      <div className={styles.middle}>
+        <div className={styles.row}>
+          <div ref={middle} className={styles.canvas} data-region="canvas">
+            <DesignerCanvas problemCounts={counts} found={find.found} />
+          </div>
+          {isCodeOpen && !isReadOnly && (
+            <>
+              <Splitter size={codeWidth} min={320} max={960} onResize={setCodeWidth} />
+              <div className={styles.code} style={{ width: codeWidth }} data-region="code">
+                <CodeView />
+              </div>
+            </>
+          )}
+        </div>
+        {!isReadOnly && <Drawer isOutlineOpen={side.isOpen} onOutline={side.toggle} />}
       </div>
-      {selected !== undefined && (
+      {selected !== undefined && !isReadOnly && (
         <>
           <Splitter size={width} min={360} max={720} onResize={setWidth} />
           <div className={styles.panel} style={{ width }} data-region="panel">
             <SelectedPanel key={selected} selected={selected} />
           </div>
         </>
-      )}
-      {adding !== undefined && (
-        <QuickAdd
-          key={slotId(adding.slot)}
-          connectors={connectors}
-          {...(adding.only === undefined ? {} : { only: adding.only })}
-          anchor={adding.anchor}
-          onPick={(choice) => {
-            setAdding(undefined);
-            void readConnections().then((connections) =>
-              commands.add(adding.slot, withOnlyConnection(choice, { connectors, connections })),
-            );
-          }}
-          onClose={() => {
-            setAdding(undefined);
-            if (adding.opener instanceof HTMLElement) adding.opener.focus();
-          }}
-        />
       )}
     </div>
   );

@@ -2,8 +2,10 @@ import type { WorkflowDocument } from '@millrace/machine';
 import { createContext, use } from 'react';
 import type { ConnectorDescription, Finding } from '../../../lib/contract.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
+import type { DocumentText } from '../hooks/use-document-text.ts';
+import type { Place } from '../hooks/use-place.ts';
 import type { StepCommands } from '../hooks/use-step-commands.ts';
-import type { DrawerTab } from './drawer.tsx';
+import type { Overlay } from './menus/overlay.ts';
 
 /** A field that is to take the focus. A new object for every wish, also for the same field. */
 export interface WantedField {
@@ -12,22 +14,28 @@ export interface WantedField {
 }
 
 /** What the parts of the designer share. */
-export interface Workbench {
+export interface Workbench extends Place {
   readonly workspace: string;
   readonly document: WorkflowDocument;
   readonly draft: DraftEditor;
   readonly connectors: readonly ConnectorDescription[];
   readonly problems: readonly Finding[];
-  /** A step's name or `trigger:<id>`. */
-  readonly selected: string | undefined;
-  readonly select: (name: string | undefined) => void;
-  readonly wanted: WantedField | undefined;
-  /** Selects what a path belongs to and puts the focus into its field. */
-  readonly goTo: (path: string) => void;
   readonly commands: StepCommands;
   readonly isLive: boolean;
-  readonly drawer: DrawerTab | undefined;
-  readonly openDrawer: (tab: DrawerTab | undefined) => void;
+  /** The draft as it is written in the JSON editor. */
+  readonly written: DocumentText;
+  /** Whether the JSON stands beside the canvas. */
+  readonly isCodeOpen: boolean;
+  readonly openCode: (isOpen: boolean) => void;
+  /** The menu, picker or dialog that is over the page. */
+  readonly overlay: Overlay | undefined;
+  readonly open: (overlay: Overlay | undefined) => void;
+  /** Says something to those who cannot see the canvas. */
+  readonly say: (words: string) => void;
+  /** Says why something is not done, also to those who see. */
+  readonly refuse: (why: string) => void;
+  /** Whether the window is too narrow to edit in. */
+  readonly isReadOnly: boolean;
 }
 
 export const WorkbenchContext = createContext<Workbench | undefined>(undefined);

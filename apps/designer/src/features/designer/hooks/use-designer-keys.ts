@@ -1,18 +1,24 @@
 import { useEffect, useEffectEvent } from 'react';
 import { tinykeys } from 'tinykeys';
-import { keyBindings } from '../../../keys.ts';
-
-interface Actions {
-  readonly undo: () => void;
-  readonly redo: () => void;
-  readonly save: () => void;
-  readonly publish: () => void;
-  readonly toProblem: (step: 1 | -1) => void;
-}
+import { isTyping, keyBindings, type ShortcutId, shortcutsOf } from '../../../keys.ts';
+import { findPageCommand, runPageCommand } from '../../../lib/page-commands.ts';
 
 /** Fields undo their own text. */
-const isInField = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('.cm-editor, input, textarea') !== null;
+const OF_FIELDS: ReadonlySet<ShortcutId> = new Set<ShortcutId>(['undo', 'redo']);
+/** Keys of one letter, which are text in a field. */
+const LETTERS: ReadonlySet<ShortcutId> = new Set<ShortcutId>(['outline', 'json', 'drawer']);
+const TABS = ['setupTab', 'outputTab', 'testTab', 'errorTab', 'notesTab'] as const satisfies readonly ShortcutId[];
+
+const isInEditor = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('.cm-editor') !== null;
+const isInDialog = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[role="dialog"], [role="menu"]') !== null;
+
+/** Whether a key is left to what has the focus. */
+function isElsewhere(id: ShortcutId, { target }: Event): boolean {
+  if (isInDialog(target)) return true;
+  return (OF_FIELDS.has(id) || LETTERS.has(id)) && (isTyping(target) || isInEditor(target));
+}
 
 /** Moves the focus to the next part of the page: header, outline, canvas, panel, drawer. */
 function walkRegions(step: 1 | -1): void {
@@ -22,32 +28,39 @@ function walkRegions(step: 1 | -1): void {
   const at = regions.findIndex((region) => region.contains(document.activeElement));
   const next = regions[(at + step + regions.length) % regions.length];
   const inside = next?.querySelector<HTMLElement>(
-    '[tabindex="0"], a[href], button:not([disabled], [tabindex="-1"]), input, textarea, .cm-content',
+    '[role="application"], [role="treeitem"][tabindex="0"], [tabindex="0"], a[href], button:not([disabled], [tabindex="-1"]), input, textarea, .cm-content',
   );
   (inside ?? next)?.focus();
 }
 
+/** Opens a tab of the panel, and goes into it. */
+function openTab(index: number): void {
+  const tab = document.querySelectorAll<HTMLElement>('[data-region="panel"] [role="tab"]')[index];
+  tab?.click();
+  tab?.focus();
+}
+
 /** The keys that work anywhere in the designer. */
-export function useDesignerKeys(actions: Actions): void {
-  const act = useEffectEvent((name: keyof Omit<Actions, 'toProblem'>) => actions[name]());
-  const toProblem = useEffectEvent((step: 1 | -1) => actions.toProblem(step));
+export function useDesignerKeys(refuse: (why: string) => void): void {
+  const tell = useEffectEvent(refuse);
   useEffect(() => {
     const always = (run: () => void) => (event: Event) => {
       event.preventDefault();
       run();
     };
-    const outside = (run: () => void) => (event: Event) => {
-      if (!isInField(event.target)) always(run)(event);
-    };
+    const commands = shortcutsOf('designer').map((id) => [
+      id,
+      (event: Event) => {
+        if (findPageCommand(id) === undefined || isElsewhere(id, event)) return;
+        event.preventDefault();
+        runPageCommand(id, tell);
+      },
+    ]);
     return tinykeys(
       window,
       keyBindings({
-        undo: outside(() => act('undo')),
-        redo: outside(() => act('redo')),
-        save: always(() => act('save')),
-        publish: always(() => act('publish')),
-        nextProblem: always(() => toProblem(1)),
-        previousProblem: always(() => toProblem(-1)),
+        ...(Object.fromEntries(commands) as Parameters<typeof keyBindings>[0]),
+        ...Object.fromEntries(TABS.map((id, index) => [id, always(() => openTab(index))])),
         nextRegion: always(() => walkRegions(1)),
         previousRegion: always(() => walkRegions(-1)),
       }),

@@ -1,0 +1,71 @@
+import { type ReactElement, useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { slotId } from '../../../../components/canvas/model/slot.ts';
+import { useConnected } from '../../hooks/use-connected.ts';
+import { useStepChoices } from '../../hooks/use-step-choices.ts';
+import type { StepChoice } from '../../model/quick-add/step-choices.ts';
+import { QuickAdd } from '../quick-add/quick-add.tsx';
+import { useWorkbench } from '../workbench-context.ts';
+import { ConnectPicker } from './connect-picker.tsx';
+import { ContextMenu } from './context-menu.tsx';
+import { ExtractDialog } from './extract-dialog.tsx';
+import type { Overlay } from './overlay.ts';
+import { TriggerPicker } from './trigger-picker.tsx';
+
+/** The menu, picker or dialog that is open. */
+export function Overlays(): ReactElement | null {
+  const { overlay, open } = useWorkbench();
+  const close = useCallback(() => open(undefined), [open]);
+  if (overlay === undefined) return null;
+  switch (overlay.kind) {
+    case 'add':
+      return <AddOverlay key={slotId(overlay.slot)} overlay={overlay} onClose={close} />;
+    case 'replace':
+      return <ReplaceOverlay key={overlay.step} overlay={overlay} onClose={close} />;
+    case 'connect':
+      return <ConnectPicker from={overlay.from} anchor={overlay.anchor} onClose={close} />;
+    case 'trigger':
+      return <TriggerPicker anchor={overlay.anchor} onClose={close} />;
+    case 'extract':
+      return <ExtractDialog steps={overlay.steps} onClose={close} />;
+    case 'menu':
+      return <ContextMenu anchor={overlay.anchor} onClose={close} />;
+  }
+}
+
+interface Props<Kind extends Overlay['kind']> {
+  readonly overlay: Extract<Overlay, { kind: Kind }>;
+  readonly onClose: () => void;
+}
+
+function AddOverlay({ overlay: { slot, anchor, only }, onClose }: Props<'add'>): ReactElement {
+  const { t } = useTranslation('workbench');
+  const { document, connectors, workspace, commands } = useWorkbench();
+  const offered = useStepChoices({ document, connectors, workspace, slot });
+  const connected = useConnected();
+  const pick = (choice: StepChoice): void => {
+    onClose();
+    if (choice.isRepeat === true) commands.repeatUntil(slot);
+    else connected(choice, (template) => commands.add(slot, template));
+  };
+  return <QuickAdd title={t('quickAdd.title')} {...{ offered, only, anchor, onClose }} onPick={pick} />;
+}
+
+function ReplaceOverlay({ overlay: { step, anchor }, onClose }: Props<'replace'>): ReactElement {
+  const { t } = useTranslation('workbench');
+  const { document, connectors, workspace, commands } = useWorkbench();
+  const { choices, ...ranked } = useStepChoices({ document, connectors, workspace });
+  const connected = useConnected();
+  return (
+    <QuickAdd
+      title={t('quickAdd.replace', { step })}
+      offered={{ ...ranked, choices: choices.filter(({ isRepeat }) => isRepeat !== true) }}
+      anchor={anchor}
+      onClose={onClose}
+      onPick={(choice) => {
+        onClose();
+        connected(choice, (template) => commands.replace(step, template));
+      }}
+    />
+  );
+}

@@ -1,0 +1,169 @@
+import {
+  IconAlertTriangle,
+  IconArrowDownLeft,
+  IconChevronDown,
+  IconChevronRight,
+  IconDots,
+  IconNote,
+  IconPin,
+  IconPlus,
+  IconRefresh,
+} from '@tabler/icons-react';
+import { memo, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CardMark } from '../../../../components/canvas/canvas-events.ts';
+import { describeTrigger } from '../../../../components/canvas/model/words.ts';
+import { StepMark } from '../../../../components/canvas/step-mark.tsx';
+import { TriggerMark } from '../../../../components/canvas/trigger-mark.tsx';
+import type { ConnectorDescription } from '../../../../lib/contract.ts';
+import type { OutlineRow } from '../../model/outline-rows.ts';
+import styles from './outline.module.css';
+
+interface Props {
+  readonly row: OutlineRow;
+  readonly connectors: readonly ConnectorDescription[];
+  readonly isSelected: boolean;
+  /** Tab stops here. */
+  readonly isStop: boolean;
+  readonly isFound: boolean;
+  readonly problems: number;
+  readonly marks: readonly CardMark[] | undefined;
+}
+
+/** Lines that an edit left alone are the same, so only the one of the edited step is drawn anew. */
+export const OutlineLine = memo(function OutlineLine(props: Props): ReactElement {
+  const { row, isSelected, isStop, isFound } = props;
+  const { t } = useTranslation(['workbench', 'canvas']);
+  const label = useLabel(row);
+  const Chevron = row.isOpen ? IconChevronDown : IconChevronRight;
+  return (
+    <li
+      role="treeitem"
+      aria-selected={isSelected}
+      aria-level={row.level + 1}
+      aria-expanded={row.isParent ? row.isOpen : undefined}
+      tabIndex={isStop ? 0 : -1}
+      draggable={row.kind === 'step'}
+      data-id={row.id}
+      data-kind={row.kind}
+      data-found={isFound}
+      data-skipped={row.kind === 'step' && row.isSkipped}
+      title={label}
+      className={styles.item}
+      style={{ paddingInlineStart: 8 + row.level * 12 }}
+    >
+      <span className={styles.number}>{row.kind === 'step' ? row.number : ''}</span>
+      <Mark row={row} connectors={props.connectors} />
+      <span className={styles.label} dir="auto">
+        {label}
+      </span>
+      <Detail row={row} />
+      <Badges {...props} />
+      <span className={styles.more} data-menu aria-hidden="true" title={t('outline.menu')}>
+        <IconDots size={14} />
+      </span>
+      {row.isParent && (
+        <span className={styles.fold} data-fold aria-hidden="true">
+          <Chevron size={14} />
+        </span>
+      )}
+    </li>
+  );
+});
+
+/** What a line says. */
+function useLabel(row: OutlineRow): string {
+  const { t } = useTranslation(['workbench', 'canvas']);
+  switch (row.kind) {
+    case 'trigger':
+      return t(`canvas:trigger.${row.trigger.type}`);
+    case 'step':
+      return row.id;
+    case 'way':
+      return t(`outline.way.${row.slot.kind}`, { words: row.words });
+    case 'branch':
+      return t('outline.branch', { number: row.number });
+    case 'empty':
+      return t('outline.empty');
+  }
+}
+
+function Mark({
+  row,
+  connectors,
+}: {
+  readonly row: OutlineRow;
+  readonly connectors: readonly ConnectorDescription[];
+}): ReactElement | null {
+  if (row.kind === 'trigger')
+    return (
+      <span className={styles.mark} data-accent>
+        <TriggerMark type={row.trigger.type} size={16} />
+      </span>
+    );
+  if (row.kind === 'step')
+    return (
+      <span className={styles.mark} data-type={row.state.Type}>
+        <StepMark state={row.state} connectors={connectors} size={16} />
+      </span>
+    );
+  if (row.kind === 'empty')
+    return (
+      <span className={styles.mark}>
+        <IconPlus size={14} aria-hidden="true" />
+      </span>
+    );
+  if (row.kind === 'way' && row.slot.kind === 'catch')
+    return (
+      <span className={styles.mark} data-type="Fail">
+        <IconArrowDownLeft size={14} aria-hidden="true" />
+      </span>
+    );
+  return null;
+}
+
+/** What stands behind the label: where a trigger listens, where a way leads. */
+function Detail({ row }: { readonly row: OutlineRow }): ReactElement | null {
+  const { t } = useTranslation('canvas');
+  if (row.kind === 'trigger')
+    return (
+      <span className={styles.detail}>{describeTrigger(row.trigger, (key, values) => t(key, { ...values }))}</span>
+    );
+  if (row.kind !== 'way' || row.leadsTo === undefined) return null;
+  return (
+    <span className={styles.detail} dir="auto">
+      → {row.leadsTo}
+    </span>
+  );
+}
+
+function Badges({ row, problems, marks = [] }: Props): ReactElement {
+  const { t } = useTranslation(['workbench', 'canvas']);
+  const state = row.kind === 'step' ? row.state : undefined;
+  const retries = state !== undefined && 'Retry' in state && state.Retry.length > 0;
+  const note = state?.Comment ?? '';
+  return (
+    <span className={styles.badges}>
+      {note !== '' && (
+        <span title={note}>
+          <IconNote size={14} role="img" aria-label={t('outline.note', { note })} />
+        </span>
+      )}
+      {(marks.includes('pinned') || marks.includes('mocked')) && (
+        <span title={t('outline.pinned')}>
+          <IconPin size={14} role="img" aria-label={t('outline.pinned')} />
+        </span>
+      )}
+      {retries && (
+        <span title={t('outline.retries')}>
+          <IconRefresh size={14} role="img" aria-label={t('outline.retries')} />
+        </span>
+      )}
+      {problems > 0 && (
+        <span className={styles.problem} title={t('canvas:problems', { count: problems })}>
+          <IconAlertTriangle size={14} role="img" aria-label={t('canvas:problems', { count: problems })} />
+        </span>
+      )}
+    </span>
+  );
+}

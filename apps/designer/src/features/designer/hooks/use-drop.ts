@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next';
+import { type CanvasDrop, DROP_TYPE } from '../../../components/canvas/canvas-events.ts';
+import type { Slot } from '../../../components/canvas/model/slot.ts';
+import { isList, isObject, parseJson } from '../../../lib/json.ts';
+import { useWorkbench } from '../components/workbench-context.ts';
+import { stepChoices } from '../model/quick-add/step-choices.ts';
+import { useConnected } from './use-connected.ts';
+
+/** Puts what was dragged on a slot: steps are moved there, an entry of the connector list is added. */
+export function useDrop(): (slot: Slot, dropped: CanvasDrop) => void {
+  const { t } = useTranslation('workbench');
+  const { commands, connectors } = useWorkbench();
+  const connected = useConnected();
+  return (slot, dropped) => {
+    if (dropped.kind === 'steps') {
+      commands.moveTo(dropped.names, slot);
+      return;
+    }
+    const choice = stepChoices(connectors, (key) => t(key)).find(({ id }) => id === dropped.id);
+    if (choice?.isRepeat === true) commands.repeatUntil(slot);
+    else if (choice !== undefined) connected(choice, (template) => commands.add(slot, template));
+  };
+}
+
+/** What a drag carries; nothing for one that is none of ours. */
+export function readDrop(transfer: DataTransfer): CanvasDrop | undefined {
+  const { value } = parseJson(transfer.getData(DROP_TYPE));
+  if (!isObject(value)) return undefined;
+  if (value.kind === 'template' && typeof value.id === 'string') return { kind: 'template', id: value.id };
+  if (value.kind !== 'steps' || !isList(value.names)) return undefined;
+  return { kind: 'steps', names: value.names.filter((name) => typeof name === 'string') };
+}
+
+/** Puts something into a drag. */
+export function writeDrop(transfer: DataTransfer, dragged: CanvasDrop): void {
+  transfer.setData(DROP_TYPE, JSON.stringify(dragged));
+  transfer.effectAllowed = dragged.kind === 'steps' ? 'move' : 'copy';
+}
