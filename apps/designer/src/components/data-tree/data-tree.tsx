@@ -1,21 +1,11 @@
 import { TextInput } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconChevronDown, IconChevronRight, IconCopy, IconSearch } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import {
-  type KeyboardEvent,
-  type ReactElement,
-  useDeferredValue,
-  useEffect,
-  useEffectEvent,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type ReactElement, useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './data-tree.module.css';
 import { findMatches, type Matches, rowsOf, type TreeRow } from './rows.ts';
+import { type TreeHandle, VirtualTree } from './virtual-tree.tsx';
 
 interface Props {
   readonly value: unknown;
@@ -34,8 +24,7 @@ export function DataTree({ value, label, faults = [] }: Props): ReactElement {
   const [query, setQuery] = useState('');
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState(0);
-  const scroller = useRef<HTMLDivElement>(null);
-  const id = useId();
+  const tree = useRef<TreeHandle>(null);
   // A search through megabytes must not hold up the typing.
   const wanted = useDeferredValue(query);
   const matches = useMemo(() => findMatches(value, wanted), [value, wanted]);
@@ -43,28 +32,23 @@ export function DataTree({ value, label, faults = [] }: Props): ReactElement {
     () => rowsOf(value, ({ path, isOpenAtFirst }) => matches.parents.has(path) || isOpenAtFirst !== toggled.has(path)),
     [value, toggled, matches],
   );
-  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called while drawing, never passed on
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 20,
-    initialRect: { width: 400, height: 400 },
-  });
+  const lines = useMemo(
+    () => rows.map((row) => ({ id: row.path, level: row.depth, isBranch: row.count > 0, isOpen: row.expanded, row })),
+    [rows],
+  );
   const toggle = (path: string): void => {
     const next = new Set(toggled);
     if (!next.delete(path)) next.add(path);
     setToggled(next);
   };
   const go = (index: number): void => {
-    const next = Math.min(rows.length - 1, Math.max(0, index));
-    setActive(next);
-    virtual.scrollToIndex(next);
+    setActive(index);
+    tree.current?.show(index);
   };
   const isMatch = ({ path }: TreeRow): boolean => matches.paths.has(path);
   const showFirst = useEffectEvent(() => {
     const first = rows.findIndex(isMatch);
-    if (first >= 0) virtual.scrollToIndex(first, { align: 'center' });
+    if (first >= 0) tree.current?.show(first, 'center');
   });
   useEffect(() => showFirst(), [matches]);
   const toNextMatch = (): void => {
@@ -72,59 +56,30 @@ export function DataTree({ value, label, faults = [] }: Props): ReactElement {
     const found = next >= 0 ? next : rows.findIndex(isMatch);
     if (found >= 0) go(found);
   };
-  const press = (event: KeyboardEvent): void => {
-    const row = rows[active];
-    const nests = row !== undefined && row.count > 0;
-    const acts: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => go(active + 1),
-      ArrowUp: () => go(active - 1),
-      Home: () => go(0),
-      End: () => go(rows.length - 1),
-      ArrowRight: () => nests && (row.expanded ? go(active + 1) : toggle(row.path)),
-      ArrowLeft: () => nests && row.expanded && toggle(row.path),
-      Enter: () => nests && toggle(row.path),
-    };
-    const act = acts[event.key];
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
-  };
   if (value === undefined) return <p className={styles.nothing}>{t('tree.nothing')}</p>;
   return (
     <div className={styles.tree}>
       <Tools value={value} query={query} matches={matches} onQuery={setQuery} onNext={toNextMatch} />
-      <div
-        ref={scroller}
+      <VirtualTree
+        lines={lines}
+        label={label}
+        linePx={ROW_PX}
+        indentPx={16}
+        active={active}
+        onActive={setActive}
+        onToggle={({ row }) => toggle(row.path)}
         className={styles.scroller}
-        role="tree"
-        aria-label={label}
-        aria-activedescendant={`${id}-${active}`}
-        tabIndex={0}
-        onKeyDown={press}
+        propsOf={({ row }, index) => ({
+          className: lookOf({ fault: faults.includes(row.path), match: isMatch(row), active: index === active }),
+          onClick: () => {
+            setActive(index);
+            if (row.count > 0) toggle(row.path);
+          },
+        })}
+        handle={tree}
       >
-        <div className={styles.space} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            return row === undefined ? null : (
-              <Row
-                key={row.path}
-                id={`${id}-${item.index}`}
-                row={row}
-                top={item.start}
-                look={lookOf({
-                  fault: faults.includes(row.path),
-                  match: isMatch(row),
-                  active: item.index === active,
-                })}
-                onToggle={() => {
-                  setActive(item.index);
-                  toggle(row.path);
-                }}
-              />
-            );
-          })}
-        </div>
-      </div>
+        {({ row }) => <Row row={row} />}
+      </VirtualTree>
     </div>
   );
 }
@@ -176,29 +131,12 @@ function lookOf({ fault, match, active }: Readonly<Record<'fault' | 'match' | 'a
   return [styles.row, fault && styles.fault, match && styles.match, active && styles.active].filter(Boolean).join(' ');
 }
 
-interface RowProps {
-  readonly id: string;
-  readonly row: TreeRow;
-  readonly top: number;
-  readonly look: string;
-  readonly onToggle: () => void;
-}
-
-function Row({ id, row, top, look, onToggle }: RowProps): ReactElement {
+function Row({ row }: { readonly row: TreeRow }): ReactElement {
   const { t } = useTranslation();
   const nests = row.kind === 'object' || row.kind === 'array' || row.kind === 'range';
   const Chevron = row.expanded ? IconChevronDown : IconChevronRight;
   return (
-    <div
-      id={id}
-      className={look}
-      role="treeitem"
-      aria-level={row.depth + 1}
-      aria-expanded={row.count > 0 ? row.expanded : undefined}
-      aria-selected={false}
-      style={{ transform: `translateY(${top}px)`, paddingInlineStart: row.depth * 16 }}
-      onClick={row.count > 0 ? onToggle : undefined}
-    >
+    <>
       <span className={styles.chevron}>{row.count > 0 && <Chevron size={12} aria-hidden="true" />}</span>
       {row.key !== '' && (
         <>
@@ -217,7 +155,7 @@ function Row({ id, row, top, look, onToggle }: RowProps): ReactElement {
         <Value row={row} />
       )}
       <CopyValue row={row} />
-    </div>
+    </>
   );
 }
 

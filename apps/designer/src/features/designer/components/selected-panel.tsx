@@ -1,8 +1,10 @@
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } from 'react';
+import { useSampleSource } from '../hooks/sample-source.ts';
 import { useSample } from '../hooks/use-sample.ts';
 import { setTrigger } from '../model/commands/triggers.ts';
 import { fieldOfPath } from '../model/problems.ts';
 import { PanelContext } from './panel/panel-context.ts';
+import { PickerColumn } from './picker/picker-column.tsx';
 import { expressionsOf } from './picker/picker-rows.ts';
 import { StepPanel } from './panel/step-panel.tsx';
 import { TriggerPanel } from './panel/trigger-panel.tsx';
@@ -13,12 +15,13 @@ import styles from './panel/panel.module.css';
 export function SelectedPanel({ selected }: { readonly selected: string }): ReactElement {
   const { document, connectors, problems, wanted } = useWorkbench();
   const { roots, bindings } = useSample(document, selected, connectors);
+  const source = useSampleSource(document.name);
   // The list stays the same one while its words do: code editors are set up with it.
   const text = useMemo(() => expressionsOf(roots).join('\n'), [roots]);
   const expressions = useMemo(() => text.split('\n'), [text]);
   const surroundings = useMemo(
-    () => ({ problems, roots, expressions, bindings, wanted }),
-    [problems, roots, expressions, bindings, wanted],
+    () => ({ problems, roots, expressions, bindings, source, wanted }),
+    [problems, roots, expressions, bindings, source, wanted],
   );
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -27,7 +30,9 @@ export function SelectedPanel({ selected }: { readonly selected: string }): Reac
   return (
     <PanelContext value={surroundings}>
       <div ref={place} className={styles.place} onKeyDown={leaveOnEscape}>
-        <Panel selected={selected} />
+        <PickerColumn>
+          <Panel selected={selected} />
+        </PickerColumn>
       </div>
     </PanelContext>
   );

@@ -1,10 +1,13 @@
-import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine';
+import type { JsonObject, WorkflowDocument } from '@millrace/machine';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FIELD_WORDS } from '../../../components/schema-form/words.ts';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
 import { outputSchemaOf } from '../../../lib/find-action.ts';
-import { pickerRoots, type PickerRoot } from '../model/picker-roots.ts';
-import type { SampleStep } from '../model/sample-source.ts';
+import type { PickerRoot } from '../model/picker-root.ts';
+import { pickerRoots } from '../model/picker-roots.ts';
+import { inputSchemaOf } from '../model/root-schemas.ts';
+import { sampleBindings, type SampleBindings } from '../model/sample-bindings.ts';
 import { useSampleSource } from './sample-source.ts';
 import { usePublishedOutputs } from './use-published-outputs.ts';
 
@@ -13,46 +16,20 @@ export function useSample(
   document: WorkflowDocument,
   selected: string,
   connectors: readonly ConnectorDescription[],
-): { readonly roots: readonly PickerRoot[]; readonly bindings: Readonly<Record<string, JsonValue>> | undefined } {
-  const { t } = useTranslation('canvas');
+): { readonly roots: readonly PickerRoot[]; readonly bindings: SampleBindings | undefined } {
+  const { t } = useTranslation([FIELD_WORDS, 'canvas']);
   const sample = useSampleSource(document.name);
   const published = usePublishedOutputs(document);
   const trigger = Object.values(document.triggers ?? {})[0]?.type ?? 'call';
   return useMemo(() => {
     const roots = pickerRoots(document, selected, {
       sample,
-      labels: { trigger: t(`trigger.${trigger}`), previous: t('previousOutput'), token: t('taskToken') },
+      word: (word, values) => (word === 'trigger' ? t(`canvas:trigger.${trigger}`) : t(`roots.${word}`, { ...values })),
+      input: inputSchemaOf(document, connectors),
       outputOf: (resource, step) =>
         published.get(step) ?? (outputSchemaOf(connectors, resource) as JsonObject | undefined),
     });
-    return {
-      roots,
-      bindings:
-        sample.kind === 'none'
-          ? undefined
-          : bindingsOf(roots, { selected, steps: sample.steps, input: sample.input ?? null }),
-    };
+    const baseUrl = location.origin;
+    return { roots, bindings: sampleBindings(roots, { selected, sample, baseUrl }) };
   }, [document, selected, connectors, sample, published, trigger, t]);
-}
-
-/** The variables and `$states` that the step had in that run, or would have had. */
-function bindingsOf(
-  roots: readonly PickerRoot[],
-  {
-    selected,
-    steps,
-    input,
-  }: { readonly selected: string; readonly steps: readonly SampleStep[]; readonly input: JsonValue },
-): Readonly<Record<string, JsonValue>> {
-  const own = steps.findLast(({ state }) => state === selected);
-  const previous = roots.find((root) => root.id === 'previous')?.sample as JsonValue | undefined;
-  const variables = roots
-    .filter((root) => /^\$[A-Za-z_]\w*$/.test(root.expression) && root.sample !== undefined)
-    .map((root) => [root.expression.slice(1), root.sample as JsonValue]);
-  const states = {
-    input: (own?.input ?? previous ?? input) as JsonValue,
-    context: { Execution: { Input: input }, Millrace: { BaseUrl: location.origin } },
-    ...(own?.output === undefined ? {} : { result: own.output as JsonValue }),
-  };
-  return { ...(Object.fromEntries(variables) as Record<string, JsonValue>), states };
 }

@@ -1,155 +1,146 @@
-import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
-import { slotsOf } from '../../../components/canvas/model/slot.ts';
-import { readResource } from '../../../lib/task-resource.ts';
-import { variablesSetBy } from './readers.ts';
-import type { SampleSource } from './sample-source.ts';
+// Everything that a step may read, and what is known of it.
+import type { JsonObject, WorkflowDocument } from '@millrace/machine';
+import { stepsOf } from '../../../components/canvas/model/outline.ts';
+import { findPlace, findState, type Place } from '../../../components/canvas/model/scope.ts';
+import { type DataShape, shapeAt, shapeOf } from './data-shape.ts';
+import { described, type Knowledge, type Looking, type PickerRoot, rootOfPath } from './picker-root.ts';
+import { knownVariables } from './known-variables.ts';
+import type { DataPath } from './jsonata-path.ts';
+import { loopRoots } from './loop-roots.ts';
+import { variablesOf } from './names.ts';
+import { CONTEXT_SCHEMA, ERROR_SCHEMA } from './root-schemas.ts';
+import { statesBefore, waysInto } from './states-before.ts';
+import { keptValues } from './step-roots.ts';
 
-/** A value that a field may read, with what it held in the newest run. */
-export interface PickerRoot {
-  readonly id: string;
-  readonly label: string;
-  /** JSONata. */
-  readonly expression: string;
-  readonly sample: unknown;
-  /** What it may hold, for when no run has shown it. */
-  readonly schema?: JsonObject;
-}
-
-/** What is known besides the document. */
-interface Knowledge {
-  readonly sample: SampleSource;
-  /** What the roots that are no steps are called. */
-  readonly labels: { readonly trigger: string; readonly previous: string; readonly token: string };
-  /** The schema of what a step's resource gives, if it is known. */
-  readonly outputOf: (resource: string, step: string) => JsonObject | undefined;
-}
-
-const RESULT = /^\{%\s*\$states\.result\s*%\}$/;
-const ANY: JsonObject = {};
-/** What a call of a webhook brings, before there has been one. */
-const HOOK_INPUT: JsonObject = {
-  type: 'object',
-  properties: {
-    body: ANY,
-    headers: { type: 'object' },
-    query: { type: 'object' },
-    method: { type: 'string' },
-    path: { type: 'string' },
-  },
-};
-
-/** Everything a state may read: its input, and the variables of the steps that lead to it. */
+/** Everything that a step may read: its input, the trigger's, and what the steps keep that lead to it. */
 export function pickerRoots(document: WorkflowDocument, name: string, known: Knowledge): readonly PickerRoot[] {
-  const { States, StartAt } = document.machine;
-  const ways = predecessorsOf(States);
-  const before = statesBefore(States, ways, name);
-  // The first step's input is the trigger's, unless a loop leads back to it.
-  const isFirst = name === StartAt && before.length === 0;
-  const isHook = Object.values(document.triggers ?? {}).some(({ type }) => type === 'webhook');
-  const trigger: PickerRoot = {
-    id: 'trigger',
-    label: known.labels.trigger,
-    expression: isFirst ? '$states.input' : '$states.context.Execution.Input',
-    sample: known.sample.input,
-    ...(isHook ? { schema: HOOK_INPUT } : {}),
+  const open = new Set<string>();
+  const found = new Map<string, readonly PickerRoot[]>();
+  const rootsOf = (reader: string): readonly PickerRoot[] => {
+    // A step that is read on the way to itself says nothing new.
+    if (open.has(reader)) return [];
+    open.add(reader);
+    const roots = found.get(reader) ?? readableBy(reader, looking);
+    open.delete(reader);
+    found.set(reader, roots);
+    return roots;
   };
-  const variables = before.flatMap((from) => {
-    const state = States[from];
-    return state === undefined ? [] : variableRoots(from, state, known);
-  });
-  const own = States[name];
-  const token: PickerRoot = {
-    id: 'token',
-    label: known.labels.token,
-    expression: '$states.context.Task.Token',
-    sample: undefined,
+  const looking: Looking = {
+    document,
+    known,
+    shapeOfPath: (reader, path) => shapeOfPath(rootsOf(reader), path),
   };
+  return rootsOf(name);
+}
+
+function readableBy(name: string, looking: Looking): readonly PickerRoot[] {
+  const place = findPlace(looking.document, name);
+  const around = place === undefined ? [] : placesAround(looking.document, place);
   return [
-    ...(own?.Type === 'Task' && readResource(own.Resource).awaitsToken ? [token] : []),
-    trigger,
-    ...variables,
-    ...(isFirst
-      ? []
-      : [
-          previousRoot(
-            before,
-            (ways.get(name) ?? []).map((from) => [from, States[from]] as const),
-            known,
-          ),
-        ]),
+    triggerRoot(looking),
+    ...earlierRoots(name, around, looking),
+    ...loopRoots(around, looking),
+    ...(place === undefined ? [] : ownRoots(place, looking)),
+    previousRoot(name, place, looking),
+    runRoot(looking),
   ];
 }
 
-function variableRoots(from: string, state: State, { sample, outputOf }: Knowledge): readonly PickerRoot[] {
-  const variables = variablesSetBy(state);
-  const step = sample.steps.findLast((candidate) => candidate.state === from);
-  const assigned = (step?.assigned ?? {}) as Readonly<Record<string, unknown>>;
-  return variables.map((variable) => {
-    const schema = schemaOfVariable(state, variable, (resource) => outputOf(resource, from));
-    return {
-      id: `${from} ${variable}`,
-      label: variables.length === 1 ? from : `${from} · ${variable}`,
-      expression: `$${variable}`,
-      sample: assigned[variable],
-      ...(schema === undefined ? {} : { schema }),
-    };
+/** The place, and those of the Maps and Parallels around it, from the inside out. */
+function placesAround(document: WorkflowDocument, place: Place): readonly Place[] {
+  const owner = place.scope.owner === undefined ? undefined : findPlace(document, place.scope.owner.state);
+  return owner === undefined ? [place] : [place, ...placesAround(document, owner)];
+}
+
+function triggerRoot({ document: { triggers = {} }, known }: Looking): PickerRoot {
+  return described(
+    {
+      id: 'trigger',
+      kind: 'trigger',
+      label: known.word(Object.keys(triggers).length > 1 ? 'input' : 'trigger'),
+      expression: '$states.context.Execution.Input',
+      sample: known.sample.input,
+    },
+    known.input,
+  );
+}
+
+/** What the steps keep that lead to a step, or to what it is in, in the order of the outline. */
+function earlierRoots(name: string, around: readonly Place[], looking: Looking): readonly PickerRoot[] {
+  const { document } = looking;
+  const before = new Set(around.flatMap((place) => statesBefore(place.scope.machine.States, place.name)));
+  const taken = new Set(variablesOf(document));
+  const roots = stepsOf(document)
+    .filter((step) => before.has(step.name))
+    .flatMap((step) => keptValues(step, { ...looking, taken }));
+  // What is not kept yet is judged as if it were.
+  const prepared = roots.reduce((current, { prepare }) => prepare?.(current) ?? current, document);
+  const { isAlwaysSet } = knownVariables(prepared);
+  const skipped = new Set(document.settings?.skip ?? []);
+  return roots.map((root) => {
+    const isSkipped = root.step !== undefined && skipped.has(root.step.name);
+    return isSkipped || isAlwaysSet(name, root.expression.slice(1)) === false ? { ...root, mayBeMissing: true } : root;
   });
 }
 
-function schemaOfVariable(
-  state: State,
-  variable: string,
-  outputOf: (resource: string) => JsonObject | undefined,
-): JsonObject | undefined {
-  const template = 'Assign' in state ? state.Assign[variable] : undefined;
-  const isResult = typeof template === 'string' && RESULT.test(template);
-  return isResult && state.Type === 'Task' ? outputOf(state.Resource) : undefined;
+/** What only a step's own output, variables and catchers can read. */
+function ownRoots({ name, state }: Place, { known }: Looking): readonly PickerRoot[] {
+  if (state.Type !== 'Task' && state.Type !== 'Map' && state.Type !== 'Parallel') return [];
+  const schema = state.Type === 'Task' ? known.outputOf(state.Resource, name) : undefined;
+  const step = known.sample.steps.findLast((candidate) => candidate.state === name);
+  const sample = known.sample.held[name]?.output ?? (state.Output === undefined ? step?.output : undefined);
+  return [
+    described(
+      { id: 'result', kind: 'result', label: known.word('result'), expression: '$states.result', sample },
+      schema,
+    ),
+    described(
+      {
+        id: 'errorOutput',
+        kind: 'errorOutput',
+        label: known.word('error'),
+        expression: '$states.errorOutput',
+        sample: undefined,
+      },
+      ERROR_SCHEMA,
+    ),
+  ];
 }
 
-function previousRoot(
-  before: readonly string[],
-  leading: readonly (readonly [name: string, state: State | undefined])[],
-  { sample, labels, outputOf }: Knowledge,
-): PickerRoot {
-  const step = sample.steps.findLast(({ state }) => before.includes(state));
-  const [from = '', last] = (leading.length === 1 ? leading[0] : undefined) ?? [];
-  // A task that hands on nothing else hands on its result.
-  const schema = last?.Type === 'Task' && last.Output === undefined ? outputOf(last.Resource, from) : undefined;
-  return {
-    id: 'previous',
-    label: labels.previous,
-    expression: '$states.input',
-    sample: step?.output,
-    ...(schema === undefined ? {} : { schema }),
-  };
+function previousRoot(name: string, place: Place | undefined, looking: Looking): PickerRoot {
+  const { known } = looking;
+  const ways = place === undefined ? [] : waysInto(place.scope.machine.States, name);
+  const isFirst = ways.length === 0 && place?.scope.owner === undefined;
+  return described(
+    {
+      ...{ id: 'previous', kind: 'previous', label: known.word('previous'), expression: '$states.input' },
+      ...{ isAdvanced: true, sample: sampleHandedOn(name, isFirst ? undefined : ways, known) },
+    },
+    isFirst ? known.input : schemaHandedOn(ways, looking),
+  );
 }
 
-/** The states that lead to one, directly or not, in the order of the document. */
-function statesBefore(
-  states: Readonly<Record<string, State>>,
-  before: ReadonlyMap<string, readonly string[]>,
-  name: string,
-): readonly string[] {
-  const found = new Set<string>();
-  const open = [name];
-  for (let target = open.pop(); target !== undefined; target = open.pop()) {
-    for (const from of before.get(target) ?? []) {
-      if (found.has(from)) continue;
-      found.add(from);
-      open.push(from);
-    }
-  }
-  return Object.keys(states).filter((from) => found.has(from) && from !== name);
+/** What a step was given, or would have been; without ways, it begins the workflow. */
+function sampleHandedOn(name: string, ways: readonly string[] | undefined, { sample }: Knowledge): unknown {
+  const own = sample.steps.findLast(({ state }) => state === name)?.input;
+  if (own !== undefined) return own;
+  return ways === undefined ? sample.input : sample.steps.findLast(({ state }) => ways.includes(state))?.output;
 }
 
-function predecessorsOf(states: Readonly<Record<string, State>>): ReadonlyMap<string, readonly string[]> {
-  const before = new Map<string, string[]>();
-  for (const [from, state] of Object.entries(states))
-    for (const { target } of slotsOf(from, state)) {
-      if (target === undefined) continue;
-      const known = before.get(target);
-      if (known === undefined) before.set(target, [from]);
-      else known.push(from);
-    }
-  return before;
+/** A task that hands on nothing else hands on its result. */
+function schemaHandedOn(ways: readonly string[], { document, known }: Looking): JsonObject | undefined {
+  const [from, ...others] = ways;
+  const state = from === undefined || others.length > 0 ? undefined : findState(document, from);
+  return state?.Type === 'Task' && state.Output === undefined ? known.outputOf(state.Resource, from ?? '') : undefined;
+}
+
+function runRoot({ known }: Looking): PickerRoot {
+  const label = known.word('run');
+  return { id: 'run', kind: 'run', label, expression: '$states.context', sample: undefined, schema: CONTEXT_SCHEMA };
+}
+
+/** What a path leads to, among these roots. */
+function shapeOfPath(roots: readonly PickerRoot[], path: DataPath): DataShape | undefined {
+  const found = rootOfPath(roots, path);
+  return found === undefined ? undefined : shapeAt(shapeOf(found.root.sample, found.root.schema), found.members);
 }

@@ -17,6 +17,7 @@ import type { FieldProps } from '../../../../components/schema-form/schema-form.
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { ExpressionField } from '../code/expression-field.tsx';
 import { DataPicker } from '../picker/data-picker.tsx';
+import type { Picked } from '../picker/picked.ts';
 import { FieldLabel, FieldRemarks } from '../../../../components/schema-form/field-frame.tsx';
 import { FixedControl } from '../../../../components/schema-form/fixed-control.tsx';
 import styles from '../../../../components/schema-form/form.module.css';
@@ -45,7 +46,7 @@ export function TemplateField(props: Props): ReactElement {
   const modes = ALL_MODES.filter((other) => other !== 'text' || mode === 'text' || TEXTUAL.has(spec.control));
   const { asked, setMode, answer } = useModeChange(value, onChange);
   const followPick = usePickedFocus(mode, editor);
-  const pick = (expression: string): void => {
+  const pick = ({ expression }: Picked): void => {
     if (mode === 'fixed') {
       followPick();
       onChange(pickInto(value, expression));
@@ -82,7 +83,7 @@ export function TemplateField(props: Props): ReactElement {
         />
       </div>
       <FieldRemarks id={id} messages={messages} help={spec.help} />
-      {isWithin && (mode !== 'fixed' || PICKABLE.has(spec.control)) && <DataPicker onPick={pick} />}
+      {isWithin && (mode !== 'fixed' || PICKABLE.has(spec.control)) && <DataPicker path={path} onPick={pick} />}
     </div>
   );
 }
@@ -128,7 +129,7 @@ const isModeKey = ({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean 
 function walkToPicker({ key, altKey, target, currentTarget }: KeyboardEvent<HTMLElement>): boolean {
   const isInPicker = target instanceof Element && target.closest('[data-picker]') !== null;
   if (key === 'ArrowDown' && altKey && !isInPicker) {
-    const row = currentTarget.querySelector<HTMLElement>('[role=treeitem][tabindex="0"]');
+    const row = currentTarget.querySelector<HTMLElement>('[role=tree]');
     row?.focus();
     return row !== null;
   }

@@ -6,6 +6,7 @@ import { ExpressionField } from '../code/expression-field.tsx';
 import { useFocusWithin } from '../form/use-focus-within.ts';
 import { useMessages } from '../form/use-messages.ts';
 import { DataPicker } from '../picker/data-picker.tsx';
+import type { Picked } from '../picker/picked.ts';
 import styles from './panel.module.css';
 
 interface Props {
@@ -25,7 +26,7 @@ export function ConditionField({ label, path, condition, onChange }: Props): Rea
   const source = typeof condition === 'string' ? (expressionOf(condition) ?? condition) : String(condition);
   // A new rule's condition is a placeholder: what is picked first replaces it.
   const isUnwritten = source === 'true' || source === 'false';
-  const pick = (expression: string): void => {
+  const pick = ({ expression }: Picked): void => {
     if (isUnwritten) onChange(toExpression(expression));
     else editor.current?.insert(expression);
   };
@@ -44,7 +45,7 @@ export function ConditionField({ label, path, condition, onChange }: Props): Rea
           {message}
         </p>
       ))}
-      {isWithin && <DataPicker onPick={pick} />}
+      {isWithin && <DataPicker path={path} onPick={pick} />}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import type { JsonValue } from '@millrace/machine';
 import { createContext, use } from 'react';
 import type { Finding } from '../../../../lib/contract.ts';
-import type { PickerRoot } from '../../model/picker-roots.ts';
+import type { PickerRoot } from '../../model/picker-root.ts';
+import type { SampleSource } from '../../model/sample-source.ts';
 import type { WantedField } from '../workbench-context.ts';
 
 /** What every field of the open step shares. */
@@ -12,6 +13,8 @@ interface PanelSurroundings {
   readonly expressions: readonly string[];
   /** Sample values that previews evaluate with. */
   readonly bindings: Readonly<Record<string, JsonValue>> | undefined;
+  /** Where those are from. */
+  readonly source?: Pick<SampleSource, 'kind' | 'at'> | undefined;
   /** The field that is to take the focus: what hides it must open. */
   readonly wanted: WantedField | undefined;
 }

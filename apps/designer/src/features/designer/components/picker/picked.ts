@@ -1,0 +1,25 @@
+import type { DragEvent } from 'react';
+import type { PickerRow } from './picker-rows.ts';
+
+/** What is picked: an expression, and what else is known of it. */
+export type Picked = Pick<PickerRow, 'expression' | 'name' | 'isMany' | 'root'>;
+
+/** The kind of data that a drag of a row carries. */
+export const PICKED_TYPE = 'application/x-millrace-data';
+
+/** What a drop carries of the picker; `undefined` for anything else. */
+export function droppedOf(
+  { dataTransfer }: DragEvent,
+  rootOf: (id: string) => Picked['root'] | undefined,
+): Picked | undefined {
+  const text = dataTransfer.getData(PICKED_TYPE);
+  if (text === '') return undefined;
+  const { rootId, ...rest } = JSON.parse(text) as Omit<Picked, 'root'> & { readonly rootId: string };
+  const root = rootOf(rootId);
+  return root === undefined ? undefined : { ...rest, root };
+}
+
+/** A row as a drag carries it. A root may hold functions, so it is found again by its id. */
+export function dragged({ expression, name, isMany, root }: Picked): string {
+  return JSON.stringify({ expression, name, isMany, rootId: root.id });
+}
