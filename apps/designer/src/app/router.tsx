@@ -11,6 +11,7 @@ import { readConnectionSearch } from '../features/connections/model/connection-s
 import { readCatalogueSearch } from '../features/connectors/model/catalogue.ts';
 import { readConnectorSearch } from '../features/connectors/model/connector-search.ts';
 import { readRunSearch } from '../features/runs/model/run-search.ts';
+import { readVersionNumber, readVersionSearch } from '../features/versions/model/version-search.ts';
 import { sessionQuery } from '../lib/queries/session.ts';
 import { PageError, PageMissing, PageMissingAlone, PagePending } from './page-states.tsx';
 import { requireSession } from './session-gate.ts';
@@ -102,9 +103,13 @@ const workflow = createRoute({
 const design = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows/$name/design',
-  validateSearch: (search): { step?: string; add?: string } => {
-    const [step, add] = [text(search.step), text(search.add)];
-    return { ...(step === undefined ? {} : { step }), ...(add === undefined ? {} : { add }) };
+  validateSearch: (search): { step?: string; add?: string; from?: number } => {
+    const [step, add, from] = [text(search.step), text(search.add), readVersionNumber(search.from)];
+    return {
+      ...(step === undefined ? {} : { step }),
+      ...(add === undefined ? {} : { add }),
+      ...(from === undefined ? {} : { from }),
+    };
   },
   component: lazyRouteComponent(async () => ({
     default: (await import('../features/designer/designer-page.tsx')).DesignerPage,
@@ -119,8 +124,9 @@ const workflowRuns = createRoute({
 const versions = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows/$name/versions',
+  validateSearch: readVersionSearch,
   component: lazyRouteComponent(async () => ({
-    default: (await import('../features/workflows/versions-page.tsx')).VersionsPage,
+    default: (await import('../features/versions/versions-page.tsx')).VersionsPage,
   })),
 });
 const runs = createRoute({

@@ -15,6 +15,7 @@ export function saveDraft(name: string, document: WorkflowDocument, revision: nu
 }
 
 /** Freezes the draft as the next version, live from now on. */
-export function publishDraft(name: string, revision: number): Promise<PublishedVersion> {
-  return answerOf(api.POST('/api/v1/workflows/{name}/publish', { params: { path: { name } }, body: { revision } }));
+export function publishDraft(name: string, revision: number, note = ''): Promise<PublishedVersion> {
+  const body = { revision, ...(note === '' ? {} : { note }) };
+  return answerOf(api.POST('/api/v1/workflows/{name}/publish', { params: { path: { name } }, body }));
 }

@@ -1,17 +1,29 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { ApiError } from '../../../lib/api-error.ts';
 import type { Finding, PublishedVersion } from '../../../lib/contract.ts';
+import { workflowQuery } from '../../../lib/queries/workflows.ts';
 import { publishDraft } from '../api/draft.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
 
 /** Making the draft the live version. */
 export interface Publishing {
-  readonly publish: () => void;
+  /** Publishes at once what is the first version and has no warnings; asks about everything else. */
+  readonly publish: (warnings?: readonly Finding[]) => void;
+  /** What a person is asked about; absent when nobody is. */
+  readonly question: PublishQuestion | undefined;
   readonly isBusy: boolean;
   /** The version that was made last, until it is put away. */
   readonly published: PublishedVersion | undefined;
   readonly error: Error | null;
   readonly putAway: () => void;
+}
+
+/** A publish that waits for a yes. */
+export interface PublishQuestion {
+  readonly warnings: readonly Finding[];
+  readonly confirm: (note: string) => void;
+  readonly cancel: () => void;
 }
 
 /** Why the server refused a document, when it did so because of the document. */
@@ -26,17 +38,33 @@ export function usePublish(
   onRefused: (findings: readonly Finding[]) => void,
 ): Publishing {
   const cache = useQueryClient();
+  const workflow = useQuery(workflowQuery(name)).data;
+  const [warnings, ask] = useState<readonly Finding[]>();
   const publication = useMutation({
-    mutationFn: async () => publishDraft(name, await draft.flush()),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ['workflows'] }),
+    mutationFn: async (note: string) => publishDraft(name, await draft.flush(), note),
+    onSuccess: async () => {
+      ask(undefined);
+      await cache.invalidateQueries({ queryKey: ['workflows'] });
+    },
     onError: (error) => {
-      if (findingsOf(error).length > 0) onRefused(findingsOf(error));
+      if (findingsOf(error).length === 0) return;
+      // What is wrong is shown where it stands.
+      ask(undefined);
+      onRefused(findingsOf(error));
     },
   });
+  const isFirst = workflow !== undefined && (publication.data ?? workflow.liveVersion) === undefined;
+  const confirm = (note: string): void => {
+    if (!publication.isPending) publication.mutate(note);
+  };
   return {
-    publish: () => {
-      if (!publication.isPending) publication.mutate();
+    publish: (found = []) => {
+      if (publication.isPending) return;
+      publication.reset();
+      if (isFirst && found.length === 0) confirm('');
+      else ask(found);
     },
+    question: warnings && { warnings, confirm, cancel: () => ask(undefined) },
     isBusy: publication.isPending,
     published: publication.data,
     error: publication.error,

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ActivateDialog } from '../../../../components/versions/activate-dialog.tsx';
+import { workflowQuery } from '../../../../lib/queries/workflows.ts';
+import type { DraftEditor } from '../../draft/use-draft.ts';
+import type { Publishing } from '../../hooks/use-publish.ts';
+import { PublishDialog } from './publish-dialog.tsx';
+import { useDraftChanges } from './use-draft-changes.ts';
+import { useEditFrom } from './use-edit-from.ts';
+import { VersionChip } from './version-chip.tsx';
+
+interface Props {
+  readonly name: string;
+  readonly draft: DraftEditor;
+  readonly publishing: Publishing;
+  /** Opens the field that a warning is about. */
+  readonly onShow?: ((path: string) => void) | undefined;
+  /** Stands between the version and the button. */
+  readonly children?: ReactNode;
+}
+
+/** Which version is live, how the draft differs from it, and making the draft the live one. */
+export function PublishControls({ name, draft, publishing, onShow, children }: Props): ReactElement {
+  const { t } = useTranslation('versions');
+  const workflow = useQuery(workflowQuery(name)).data;
+  const [toActivate, setToActivate] = useState<number>();
+  const { present } = draft.history;
+  const live = workflow?.liveVersion?.number;
+  const diff = useDraftChanges(present, live);
+  const editFrom = useEditFrom(name, draft);
+  return (
+    <>
+      <VersionChip
+        {...{ name, live, diff }}
+        isKnown={workflow !== undefined}
+        onActivate={setToActivate}
+        onEditFrom={editFrom}
+      />
+      {children}
+      <Button loading={publishing.isBusy} onClick={() => publishing.publish()}>
+        {t('publish.button')}
+      </Button>
+      {toActivate !== undefined && (
+        <ActivateDialog name={name} number={toActivate} onClose={() => setToActivate(undefined)} />
+      )}
+      {publishing.question !== undefined && (
+        <PublishDialog {...{ name, draft, live, diff, publishing, onShow }} question={publishing.question} />
+      )}
+    </>
+  );
+}
