@@ -1,6 +1,6 @@
 import type { JsonValue } from '@millrace/machine';
 import { useEffect, useState } from 'react';
-import type { PreviewAnswer } from '../../../workers/preview.worker.ts';
+import type { PreviewAnswer } from '../../../workers/expression-answers.ts';
 import { cutSample } from '../components/code/cut-sample.ts';
 import { type Ask, askExpressions, type NoAnswer } from '../components/code/expression-asker.ts';
 
@@ -26,8 +26,7 @@ export function usePreview(
     const timer = setTimeout(() => {
       const { value, isCut } = cutSample(bindings);
       void ask({ kind: 'preview', expression, bindings: value }, signal).then((answer) => {
-        if (signal.aborted || answer.kind === 'inspected' || answer.kind === 'functions') return;
-        setPreview({ ...answer, isSampleCut: isCut });
+        if (!signal.aborted) setPreview({ ...answer, isSampleCut: isCut });
       });
     }, DELAY_MS);
     return () => {

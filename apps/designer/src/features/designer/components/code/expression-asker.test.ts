@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { ExpressionQuestion, WorkerMessage } from '../../../../workers/preview.worker.ts';
+import type { ExpressionQuestion, PreviewAnswer } from '../../../../workers/expression-answers.ts';
+import type { WorkerMessage } from '../../../../workers/preview.worker.ts';
 import { createExpressionAsker, type WorkerLike } from './expression-asker.ts';
 
 /** A worker whose every word the test says. */
@@ -18,12 +19,23 @@ class FakeWorker implements WorkerLike {
     this.onmessage?.({ data: message } as MessageEvent<WorkerMessage>);
   }
   answer(text: string): void {
-    this.say({ id: this.asked.at(-1)?.id ?? 0, answer: { kind: 'value', text, isCut: false } });
+    this.say({ id: this.asked.at(-1)?.id ?? 0, answer: value(text) });
   }
 }
 
-const question = (expression: string): ExpressionQuestion => ({ kind: 'preview', expression, bindings: {} });
-const value = (text: string) => ({ kind: 'value', text, isCut: false });
+const question = (expression: string): Extract<ExpressionQuestion, { readonly kind: 'preview' }> => ({
+  kind: 'preview',
+  expression,
+  bindings: {},
+});
+const value = (text: string): PreviewAnswer => ({
+  kind: 'value',
+  type: 'string',
+  size: 0,
+  line: text,
+  text,
+  isCut: false,
+});
 let workers: FakeWorker[];
 const start = (): FakeWorker => {
   const worker = new FakeWorker();

@@ -1,5 +1,6 @@
 // Asks the worker one question at a time. A question that takes too long costs the worker, not the page.
-import type { ExpressionAnswer, ExpressionQuestion, WorkerMessage } from '../../../../workers/preview.worker.ts';
+import type { AnswerTo, ExpressionAnswer, ExpressionQuestion } from '../../../../workers/expression-answers.ts';
+import type { WorkerMessage } from '../../../../workers/preview.worker.ts';
 
 /** The worker was ended, or there is none. */
 export interface NoAnswer {
@@ -15,7 +16,10 @@ export interface WorkerLike {
 }
 
 /** Resolves with the answer; an aborted question that has not been asked yet is dropped. */
-export type Ask = (question: ExpressionQuestion, signal?: AbortSignal) => Promise<ExpressionAnswer | NoAnswer>;
+export type Ask = <Kind extends ExpressionQuestion['kind']>(
+  question: Extract<ExpressionQuestion, { readonly kind: Kind }>,
+  signal?: AbortSignal,
+) => Promise<AnswerTo<Kind> | NoAnswer>;
 
 interface Waiting {
   readonly id: number;
@@ -78,12 +82,14 @@ export function createExpressionAsker(start: () => WorkerLike): Ask {
     }, DEADLINE_MS);
   };
 
-  return (question, signal) =>
+  const ask = (question: ExpressionQuestion, signal?: AbortSignal): Promise<ExpressionAnswer | NoAnswer> =>
     new Promise((resolve) => {
       lastId += 1;
       waiting.push({ id: lastId, question, signal, resolve });
       next();
     });
+  // The worker answers each question by its own kind.
+  return ask as Ask;
 }
 
 /** Asks the page's own worker. */

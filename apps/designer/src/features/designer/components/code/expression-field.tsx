@@ -1,16 +1,19 @@
-import type { JsonValue } from '@millrace/machine';
-import { type ReactElement, type Ref, useMemo } from 'react';
+import { IconArrowsDiagonal } from '@tabler/icons-react';
+import { lazy, type ReactElement, type Ref, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { usePreview } from '../../hooks/use-preview.ts';
-import styles from '../../../../components/schema-form/form.module.css';
-import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';
+import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
+import { EDITOR_WORDS } from '../../../../components/code-editor/editor-words.ts';
+import { LazyCodeEditor } from '../../../../components/code-editor/lazy-code-editor.tsx';
+import { type Preview, usePreview } from '../../hooks/use-preview.ts';
 import { usePanel } from '../panel/panel-context.ts';
-import { CodeEditor, type EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
-import { askExpressions } from './expression-asker.ts';
-import { jsonataSupport } from './jsonata-language.ts';
+import styles from './expression-field.module.css';
+import { PreviewBar } from './preview-bar.tsx';
+import { useJsonata, useKnowledge } from './use-knowledge.ts';
 
 interface Props {
   readonly label: string;
+  /** JSON Pointer of the value: what it may read depends on it. */
+  readonly path?: string;
   readonly source: string;
   readonly onChange: (source: string) => void;
   readonly isInvalid?: boolean;
@@ -22,77 +25,71 @@ interface Props {
   readonly preview?: string;
 }
 
-/** An expression with colours, completion, marks, and what it gives for the newest run's data. */
-export function ExpressionField({
-  label,
-  source,
-  onChange,
-  isInvalid = false,
-  describedBy,
-  handle,
-  isPlainText = false,
-  preview,
-}: Props): ReactElement {
-  const { t } = useTranslation(FIELD_WORDS);
-  const { bindings, expressions } = usePanel();
-  const language = useMemo(
-    () =>
-      isPlainText
-        ? []
-        : jsonataSupport({
-            expressions,
-            ask: askExpressions,
-            unknownVariable: (name) => t('lint.unknownVariable', { name }),
-          }),
-    [isPlainText, expressions, t],
-  );
+const FullSizeEditor = lazy(async () => ({ default: (await import('./full-size-editor.tsx')).FullSizeEditor }));
+
+/** An expression with colours, completion, marks, and what it gives for the sample's data. */
+export function ExpressionField(props: Props): ReactElement {
+  const { label, path = '', source, onChange, isPlainText = false } = props;
+  const expression = props.preview ?? source;
+  const preview = usePreview(expression.trim() === '' ? undefined : expression, usePanel().bindings);
+  const [isFullSize, setFullSize] = useState(false);
+  const open = isPlainText ? undefined : () => setFullSize(true);
   return (
-    <>
-      <CodeEditor
-        label={label}
-        value={source}
-        onChange={onChange}
-        language={language}
-        isField
-        isInvalid={isInvalid}
-        describedBy={describedBy}
-        {...(handle === undefined ? {} : { handle })}
-      />
-      <Result expression={preview ?? source} bindings={bindings} />
-    </>
+    <div className={styles.field}>
+      <div className={styles.editor}>
+        <ExpressionInput {...props} openFullSize={open} preview={preview} />
+        {open !== undefined && <OpenButton onOpen={open} />}
+      </div>
+      <PreviewBar label={label} preview={preview} />
+      {isFullSize && (
+        <Suspense>
+          <FullSizeEditor
+            label={label}
+            path={path}
+            source={source}
+            onApply={onChange}
+            onClose={() => setFullSize(false)}
+          />
+        </Suspense>
+      )}
+    </div>
   );
 }
 
-function Result({
-  expression,
-  bindings,
-}: {
-  readonly expression: string;
-  readonly bindings: Readonly<Record<string, JsonValue>> | undefined;
-}): ReactElement | null {
-  const { t } = useTranslation(['designer', FIELD_WORDS]);
-  const preview = usePreview(expression.trim() === '' ? undefined : expression, bindings);
-  if (preview === undefined) return null;
-  const text =
-    preview.kind === 'value' ? preview.text : preview.kind === 'error' ? preview.message : t(`preview.${preview.kind}`);
-  const notes = [
-    ...(preview.kind === 'value' && preview.isCut ? [t('fields:preview.isCut')] : []),
-    ...(preview.isSampleCut ? [t('fields:preview.sampleCut')] : []),
-  ];
+interface InputProps extends Omit<Props, 'preview'> {
+  readonly openFullSize?: (() => void) | undefined;
+  readonly preview?: Preview | undefined;
+  readonly placeholder?: string;
+}
+
+/** The editor of an expression alone. */
+export function ExpressionInput({
+  source,
+  isPlainText = false,
+  openFullSize,
+  preview,
+  path,
+  ...props
+}: InputProps): ReactElement {
+  const knowledge = useKnowledge(path, openFullSize);
+  const jsonata = useJsonata(knowledge);
+  const isFault = !isPlainText && preview?.kind === 'error';
   return (
-    <output
-      className={styles.result}
-      // Long results scroll, so the keyboard must reach them.
-      tabIndex={0}
-      data-kind={preview.kind === 'stopped' ? 'error' : preview.kind}
-      aria-label={t('preview.label')}
-    >
-      {text}
-      {notes.map((note) => (
-        <span key={note} className={styles.resultNote}>
-          {note}
-        </span>
-      ))}
-    </output>
+    <LazyCodeEditor
+      {...props}
+      value={source}
+      language={isPlainText ? undefined : jsonata}
+      isField
+      fault={isFault ? preview.position : undefined}
+    />
+  );
+}
+
+function OpenButton({ onOpen }: { readonly onOpen: () => void }): ReactElement {
+  const { t } = useTranslation(EDITOR_WORDS);
+  return (
+    <button type="button" className={styles.open} aria-label={t('full.open')} title={t('full.open')} onClick={onOpen}>
+      <IconArrowsDiagonal size={14} aria-hidden="true" />
+    </button>
   );
 }

@@ -1,63 +1,95 @@
 import { setImmediate } from 'node:timers';
 import { describe, expect, test } from '@jest/globals';
+import { EditorState } from '@codemirror/state';
+import { completeExpression } from './jsonata-completion.ts';
 import type { Ask } from './expression-asker.ts';
-import { findDiagnostics } from './jsonata-language.ts';
+import type { ExpressionKnowledge } from './expression-knowledge.ts';
+import { functionAt } from './jsonata-help.ts';
+import { findDiagnostics } from './jsonata-marks.ts';
 
 // The evaluator gives other work a turn by what browsers and Node have, and jsdom has not.
 Object.assign(globalThis, { setImmediate });
-const { inspectExpression } = await import('@millrace/expressions');
+const { createAnswerer } = await import('../../../../workers/expression-answers.ts');
 
-/** The check itself, without its worker. */
-const ask: Ask = (question) =>
-  Promise.resolve(
-    question.kind === 'inspect'
-      ? { kind: 'inspected', ...inspectExpression(question.expression) }
-      : { kind: 'stopped' },
-  );
-const knowledge = {
-  expressions: ['$states.input', '$customer.name'],
-  ask,
-  unknownVariable: (name: string) => `no ${name}`,
+const answer = createAnswerer();
+const knowledge: ExpressionKnowledge = {
+  // The answers themselves, without their worker.
+  ask: ((question) => Promise.resolve(answer(question))) as Ask,
+  shapes: () => ({
+    variables: { customer: { type: 'object', properties: { name: { type: 'string' } } }, states: { type: 'object' } },
+  }),
+  words: {
+    unknownVariable: (name) => `no ${name}`,
+    unknownMember: (name) => `nothing ${name}`,
+    didYouMean: (name) => `${name}?`,
+    replaceWith: (name) => `use ${name}`,
+    example: 'Example',
+    insertExample: 'Insert',
+    helpFor: (name) => name,
+    millraceOnly: 'Millrace only',
+    millraceOnlyWhy: 'why',
+  },
 };
-const find = async (source: string) =>
-  (await findDiagnostics(source, knowledge)).map(({ from, to, severity, message }) => ({
-    marked: source.slice(from, to),
-    severity,
-    message,
-  }));
+const nobody: Ask = () => Promise.resolve({ kind: 'stopped' });
 
 describe('marks in an expression', () => {
-  test.each(['', '  ', '$states.input.a & $customer.name', '$sum(a.b)', '($x := 1; $x + 1)'])(
-    '%j has none',
-    async (source) => {
-      expect(await find(source)).toEqual([]);
-    },
-  );
-
-  test('an unknown function is marked with what may be meant', async () => {
-    const [mark] = await find("'a' & $uppercas('b')");
-    expect(mark).toMatchObject({ severity: 'error' });
-    expect(mark?.message).toContain('uppercas');
-    expect(mark?.marked).toContain('uppercas');
+  test.each(['', '  ', '$customer.name', '($x := 1; $x + 1)'])('%j has none', async (source) => {
+    expect(await findDiagnostics(source, knowledge)).toEqual([]);
   });
 
-  test('a variable that nothing sets is a warning where it stands', async () => {
-    expect(await find('$customer.name & $custom')).toEqual([
-      { marked: '$custom', severity: 'warning', message: 'no custom' },
+  test('an unknown function is an error, with what may be meant in one click', async () => {
+    const [mark] = await findDiagnostics("'a' & $uppercas('b')", knowledge);
+    expect(mark).toMatchObject({ severity: 'error', from: 6, to: 15 });
+    expect(mark?.message).toContain('$uppercase');
+    expect(mark?.actions?.map(({ name }) => name)).toEqual(['use $uppercase']);
+  });
+
+  test('an unknown variable or member is a warning', async () => {
+    expect(await findDiagnostics('$custmer & $customer.nme', knowledge)).toMatchObject([
+      { severity: 'warning', message: 'no custmer $customer?' },
+      { severity: 'warning', message: 'nothing nme name?' },
     ]);
   });
 
-  test.each(['1 +', '(1', "'open", '{ "a": }', '['])('%j is marked within the text', async (source) => {
-    const marks = await findDiagnostics(source, knowledge);
-    expect(marks.length).toBeGreaterThan(0);
-    for (const { from, to } of marks) {
-      expect(from).toBeGreaterThanOrEqual(0);
-      expect(to).toBeGreaterThan(from);
-      expect(to).toBeLessThanOrEqual(source.length);
-    }
-  });
-
   test('without an answer there are none', async () => {
-    expect(await findDiagnostics('1 +', { ...knowledge, ask: () => Promise.resolve({ kind: 'stopped' }) })).toEqual([]);
+    expect(await findDiagnostics('1 +', { ...knowledge, ask: nobody })).toEqual([]);
+  });
+});
+
+describe('completion', () => {
+  const complete = async (text: string, explicit = false) => {
+    const context = { state: EditorState.create({ doc: text }), pos: text.length, explicit };
+    return (await completeExpression(context, knowledge))?.options.map(({ label }) => label);
+  };
+  test('offers members behind a dot, before anything has run', async () => {
+    expect((await complete('$customer.'))?.[0]).toBe('name');
+  });
+  test('offers variables and functions behind $', async () => {
+    const found = await complete('$');
+    expect(found).toEqual(expect.arrayContaining(['$customer', '$states', '$sum']));
+  });
+  test('stays away until something is asked', async () => {
+    expect(await complete('1 + ')).toBeUndefined();
+    expect(await complete('$sum(')).toBeUndefined();
+    expect(await complete('"a')).toBeUndefined();
+    expect(await complete('1 + ', true)).toContain('$customer');
+  });
+  test('gives nothing without an answer', async () => {
+    const context = { state: EditorState.create({ doc: '$' }), pos: 1, explicit: true };
+    expect(await completeExpression(context, { ...knowledge, ask: nobody })).toBeNull();
+  });
+});
+
+describe('the function at a place', () => {
+  test.each([
+    ['$su‸m(1)', 'sum'],
+    ['$sum(‸1)', 'sum'],
+    ['$sum($max(1)‸)', 'sum'],
+    ['$sum($max(1‸))', 'max'],
+    ['$pad("a)", ‸', 'pad'],
+    ['$sum(1)‸', undefined],
+    ['1 + ‸', undefined],
+  ])('%s', (marked, expected) => {
+    expect(functionAt(marked.replace('‸', ''), marked.indexOf('‸'))?.name).toBe(expected);
   });
 });

@@ -1,0 +1,45 @@
+// What an expression may read, as schemas: what completion and marks follow before anything has run.
+import type { JsonObject } from '@millrace/machine';
+import { isObject } from '../../../lib/json.ts';
+import { shapeOf, sketchOf } from './data-shape.ts';
+import type { PickerRoot } from './picker-root.ts';
+
+/** Schemas of variables, by their names without `$`. */
+export interface ExpressionShapes {
+  readonly variables: Readonly<Record<string, JsonObject>>;
+}
+
+/** Members that every step has, whatever is known of them. */
+const STATES: JsonObject = { type: 'object', properties: { input: {}, context: {} } };
+
+/** The shapes of everything that a step may read: declared ones first, then what a sample shows. */
+export function shapesOf(roots: readonly PickerRoot[]): ExpressionShapes {
+  const start: JsonObject = { type: 'object', properties: { states: STATES } };
+  const all = roots.reduce((known, { expression, sample, schema }) => {
+    const path = expression.slice(1).split('.');
+    // What no name leads to cannot be completed.
+    if (!expression.startsWith('$') || !path.every((name) => /^\w+$/.test(name))) return known;
+    return withSchema(known, path, sketchOf(shapeOf(sample, schema)));
+  }, start);
+  return { variables: membersOf(all) };
+}
+
+const membersOf = ({ properties }: JsonObject): Readonly<Record<string, JsonObject>> =>
+  (isObject(properties) ? properties : {}) as Readonly<Record<string, JsonObject>>;
+
+/** An object's schema in which a path leads to another one. Several of the same place are put together. */
+function withSchema(object: JsonObject, [name = '', ...rest]: readonly string[], schema: JsonObject): JsonObject {
+  const members = membersOf(object);
+  const own = Object.hasOwn(members, name) ? members[name] : undefined;
+  const next = rest.length === 0 ? together(own, schema) : withSchema(own ?? {}, rest, schema);
+  return { ...object, type: 'object', properties: { ...members, [name]: next } };
+}
+
+function together(known: JsonObject | undefined, schema: JsonObject): JsonObject {
+  if (known === undefined) return schema;
+  return {
+    ...known,
+    ...schema,
+    ...('properties' in known ? { properties: { ...membersOf(known), ...membersOf(schema) } } : {}),
+  };
+}
