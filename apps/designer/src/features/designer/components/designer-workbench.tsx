@@ -104,7 +104,7 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
   };
   const publish = (): void => {
     if (blocking(found).length > 0) place.openDrawer('problems');
-    else publishing.publish();
+    else publishing.publish(found);
   };
   return (
     <WorkbenchContext value={workbench}>
