@@ -39,7 +39,7 @@ interface Props {
 /** One draft with everything that edits it. */
 export function DesignerWorkbench({ opened, workspace, step, add }: Props): ReactElement {
   const { name } = opened.draft;
-  const draft = useDraft(opened.draft, opened);
+  const draft = useDraft(opened);
   const { present } = draft.history;
   const misfit = useMemo(() => findMisfit(present), [present]);
   // Whoever mends a draft as text is not interrupted once it could be drawn.

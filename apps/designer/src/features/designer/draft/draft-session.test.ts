@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { WorkflowDocument } from '@millrace/machine';
 import { ApiError } from '../../../lib/api-error.ts';
 import type { Draft } from '../../../lib/contract.ts';
-import { DraftSession, type DraftPorts, type KeptDraft } from './draft-session.ts';
+import { type KeptDraft, type LogRecord, replay } from '../model/draft-log.ts';
+import { DraftSession, type DraftPorts } from './draft-session.ts';
 
 const documentOf = (title: string, more: Partial<WorkflowDocument> = {}): WorkflowDocument => ({
   millrace: 1,
@@ -29,7 +30,8 @@ const copyOf = <T>(value: T): T => deserialize(serialize(value)) as T;
 /** A server, a browser's store and a clock, all in memory. */
 class World implements DraftPorts {
   server = draftOf(first, 1);
-  kept: KeptDraft | undefined;
+  /** The browser's log. */
+  log: readonly LogRecord[] = [];
   failures: Error[] = [];
   saves = 0;
   now = 0;
@@ -43,10 +45,15 @@ class World implements DraftPorts {
     this.due.push(timer);
     return () => (this.due = this.due.filter((other) => other !== timer));
   };
-  keep = (kept: KeptDraft): Promise<void> => {
-    this.kept = copyOf(kept);
+  keep = (records: readonly LogRecord[]): Promise<void> => {
+    const before = records[0]?.kind === 'start' ? [] : this.log;
+    this.log = [...before, ...copyOf(records)];
     return Promise.resolve();
   };
+  /** What the log tells whoever comes back. */
+  get kept(): KeptDraft | undefined {
+    return replay(copyOf(this.log));
+  }
   readonly read = (): Promise<Draft> => Promise.resolve(this.server);
   readonly save = async (document: WorkflowDocument, revision: number): Promise<Draft> => {
     this.saves += 1;
@@ -64,8 +71,8 @@ class World implements DraftPorts {
   others(document: WorkflowDocument): void {
     this.server = draftOf(document, this.server.revision + 1);
   }
-  open(kept?: KeptDraft): DraftSession {
-    const session = new DraftSession(this, { draft: this.server, kept });
+  open(kept?: KeptDraft, lost: readonly KeptDraft[] = []): DraftSession {
+    const session = new DraftSession(this, { draft: this.server, kept, records: this.log.length, lost });
     session.open();
     return session;
   }
@@ -144,7 +151,7 @@ describe('saving', () => {
   test('closing saves what is open', async () => {
     const session = world.open();
     session.change(documentOf('second'), label);
-    session.close();
+    void session.close();
     await world.pass(0);
     expect(world.stored.title).toBe('second');
   });
@@ -198,7 +205,7 @@ describe('a server that does not answer', () => {
     world.failures = [problem(0), problem(0)];
     const session = world.open();
     session.change(documentOf('second'), label);
-    session.close();
+    void session.close();
     await world.pass(0);
     await world.pass(60_000);
     expect([world.saves, world.kept?.history.present.title]).toEqual([1, 'second']);
@@ -350,4 +357,93 @@ describe('news of a save', () => {
     await world.pass(0);
     expect([stateOf(session), session.snapshot().history.present]).toEqual(['saved', first]);
   });
+});
+
+describe('the log of this browser', () => {
+  test('has an edit before the server hears of it', async () => {
+    const order: string[] = [];
+    const session = world.open();
+    const { keep, save } = world;
+    let write: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (write = resolve));
+    Object.assign(world, {
+      keep: async (records: readonly LogRecord[]) => {
+        await slow;
+        order.push(`kept ${records.map(({ kind }) => kind).join()}`);
+        return keep(records);
+      },
+      save: (document: WorkflowDocument, revision: number) => {
+        order.push('saved');
+        return save(document, revision);
+      },
+    });
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    expect(order).toEqual([]);
+    write();
+    await world.pass(0);
+    await world.pass(0);
+    expect(order.slice(0, 2)).toEqual(['kept start,edit,saved', 'saved']);
+  });
+  test('of an edit is one small record', async () => {
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    const before = world.log.length;
+    session.change(documentOf('third'), { name: 'title', step: 'x' });
+    expect(world.log.slice(before)).toEqual([
+      { kind: 'edit', label: { name: 'title', step: 'x' }, change: { members: { title: { set: 'third' } } } },
+    ]);
+  });
+  test('is written anew when it has grown long, and loses nothing that can be undone', async () => {
+    const session = world.open();
+    for (let at = 0; at < 3000; at += 1) {
+      session.change(documentOf(`edit ${at}`), label);
+      if (at % 2 === 0) session.undo();
+    }
+    expect(world.log.length).toBeLessThanOrEqual(2001);
+    const back = world.open(world.kept);
+    await world.pass(800);
+    expect(back.snapshot().history.past).toHaveLength(500);
+    expect(back.snapshot().history).toEqual(session.snapshot().history);
+  });
+  test('of a tab that is no more comes in as one edit, on top of what others saved', async () => {
+    world.failures = [problem(0)];
+    const killed = world.open();
+    killed.change(documentOf('first', { description: 'lost' }), label);
+    const { kept } = world;
+    world.others(documentOf('second'));
+    world.log = [];
+    const session = world.open(undefined, kept === undefined ? [] : [kept]);
+    await world.pass(800);
+    expect(world.stored).toEqual(documentOf('second', { description: 'lost' }));
+    expect(session.snapshot().history.past.map(({ name }) => name)).toEqual(['recovered']);
+    session.undo();
+    expect(session.snapshot().history.present).toEqual(documentOf('second'));
+  });
+  test('knows no edit that says the same', () => {
+    const session = world.open();
+    session.change(documentOf('first'), label);
+    expect([world.log, session.snapshot().history.past]).toEqual([[], []]);
+  });
+});
+
+test('a merge names the steps that others changed', async () => {
+  const machine = (Comment: string): WorkflowDocument['machine'] => ({
+    StartAt: 'Each',
+    States: {
+      Each: {
+        Type: 'Map',
+        ItemProcessor: { StartAt: 'Charge', States: { Charge: { Type: 'Pass', Comment, End: true } } },
+        End: true,
+      },
+    },
+  });
+  world.server = { ...world.server, document: documentOf('first', { machine: machine('old') }) };
+  const session = world.open();
+  session.change(documentOf('mine', { machine: machine('old') }), label);
+  world.others(documentOf('first', { machine: machine('new') }));
+  await world.pass(800);
+  expect(session.snapshot().notice).toMatchObject({ steps: ['Charge'], conflicts: [] });
+  expect(world.stored).toEqual(documentOf('mine', { machine: machine('new') }));
 });

@@ -2,16 +2,10 @@
 import type { WorkflowDocument } from '@millrace/machine';
 import { ApiError } from '../../../lib/api-error.ts';
 import type { Draft } from '../../../lib/contract.ts';
-import { edit, type EditLabel, type History, rebase, redo, startHistory, undo } from '../model/history.ts';
-import { isSame } from '../../../lib/json.ts';
-
-/** What a browser keeps of a draft, so that neither a closed tab nor a dead line costs an edit or an undo. */
-export interface KeptDraft {
-  readonly history: History;
-  /** What the server had when it was kept, and its revision. */
-  readonly saved: WorkflowDocument;
-  readonly revision: number;
-}
+import { changedSteps } from '../model/changed-steps.ts';
+import { editRecord, type KeptDraft, type LogRecord, recordsOf, savedRecord } from '../model/draft-log.ts';
+import { edit, type EditLabel, type History, rebase, redo, undo } from '../model/history.ts';
+import { type DraftStart, resumeDraft } from './resume-draft.ts';
 
 /** Whether the server has what is on the screen. */
 export type SaveState =
@@ -24,6 +18,8 @@ export type SaveState =
 
 /** Somebody else saved the draft too; both sides' edits are in it now. */
 export interface MergeNotice {
+  /** The steps that they added, changed or removed. */
+  readonly steps: readonly string[];
   /** JSON Pointers of what both changed; there the edits from here count. */
   readonly conflicts: readonly string[];
   /** The document in which theirs count instead. */
@@ -41,8 +37,8 @@ export interface DraftView {
 export interface DraftPorts {
   readonly save: (document: WorkflowDocument, revision: number) => Promise<Draft>;
   readonly read: () => Promise<Draft>;
-  /** Rejects where the browser keeps nothing; the session goes on without. */
-  readonly keep: (kept: KeptDraft) => Promise<void>;
+  /** Adds to what the browser keeps. Rejects where it keeps nothing; the session goes on without. */
+  readonly keep: (records: readonly LogRecord[]) => Promise<void>;
   readonly nowMs: () => number;
   /** Acts later; returns how to call it off. */
   readonly after: (delayMs: number, act: () => void) => () => void;
@@ -52,6 +48,8 @@ const SAVE_DELAY_MS = 800;
 /** Whoever types without a pause is saved this often. */
 const MOST_DELAY_MS = 5000;
 const RETRY_DELAY_MS = 3000;
+/** A longer log is written anew. */
+const MOST_RECORDS = 2000;
 
 const SAVING: SaveState = { kind: 'saving' };
 
@@ -66,21 +64,28 @@ export class DraftSession {
   private callOff: (() => void) | undefined;
   private unsavedSinceMs: number | undefined;
   private unsavedEdits = 0;
+  /** How many this browser keeps. */
+  private records: number;
+  private keeping: Promise<void> = Promise.resolve();
   private readonly listeners = new Set<() => void>();
   private readonly ports: DraftPorts;
 
-  constructor(ports: DraftPorts, { draft, kept }: { readonly draft: Draft; readonly kept: KeptDraft | undefined }) {
+  constructor(ports: DraftPorts, start: DraftStart) {
     this.ports = ports;
-    const { history, saved, notice } = resume(draft, kept);
+    const { history, saved, notice, records } = resumeDraft(start);
     this.saved = saved;
-    this.revision = draft.revision;
+    this.revision = start.draft.revision;
+    this.records = records;
     const isSaved = history.present === saved;
-    this.view = { history, notice, saveState: isSaved ? { kind: 'saved', atMs: Date.parse(draft.updatedAt) } : SAVING };
+    const atMs = Date.parse(start.draft.updatedAt);
+    this.view = { history, notice, saveState: isSaved ? { kind: 'saved', atMs } : SAVING };
   }
 
   /** Goes on with what an earlier session could not save. */
   readonly open = (): void => {
-    if (this.view.history.present !== this.saved) this.edited();
+    if (this.view.history.present === this.saved) return;
+    if (this.records === 0) this.keepAnew();
+    this.edited();
   };
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -89,10 +94,14 @@ export class DraftSession {
   readonly snapshot = (): DraftView => this.view;
   /** The document as it is now, for whoever waited for something. */
   readonly latest = (): WorkflowDocument => this.view.history.present;
-  readonly change = (document: WorkflowDocument, label: EditLabel): void =>
-    this.replace(edit(this.view.history, document, label));
-  readonly undo = (): void => this.replace(undo(this.view.history));
-  readonly redo = (): void => this.replace(redo(this.view.history));
+  readonly change = (document: WorkflowDocument, label: EditLabel): void => {
+    const { history } = this.view;
+    const records = editRecord(history.present, document, label);
+    // A new document that says the same is no edit: there would be nothing to undo.
+    if (records.length > 0) this.replace(edit(history, document, label), records);
+  };
+  readonly undo = (): void => this.replace(undo(this.view.history), [{ kind: 'undo' }]);
+  readonly redo = (): void => this.replace(redo(this.view.history), [{ kind: 'redo' }]);
 
   /** Ends the notice of a merge; with `theirs`, what both changed becomes as they have it. */
   readonly settle = (side: 'mine' | 'theirs'): void => {
@@ -128,19 +137,20 @@ export class DraftSession {
   };
 
   /** Saves what is open and stops: what the server does not take waits in this browser. */
-  readonly close = (): void => {
-    void this.flush().catch(() => this.callOff?.());
+  readonly close = async (): Promise<void> => {
+    await this.flush().catch(() => this.callOff?.());
+    await this.keeping;
   };
 
-  private replace(history: History): void {
+  private replace(history: History, records: readonly LogRecord[]): void {
     if (history === this.view.history) return;
     if (history.past.length !== this.view.history.past.length || this.unsavedEdits === 0) this.unsavedEdits += 1;
     this.show({ history });
+    this.keep(records);
     this.edited();
   }
 
   private edited(): void {
-    this.keep();
     const { saveState } = this.view;
     this.show({ saveState: saveState.kind === 'waiting' ? { ...saveState, edits: this.unsavedEdits } : SAVING });
     const nowMs = this.ports.nowMs();
@@ -155,6 +165,8 @@ export class DraftSession {
 
   private async saveOnce(): Promise<void> {
     const document = this.view.history.present;
+    // What the server hears of is kept here before.
+    await this.keeping;
     if (this.view.saveState.kind !== 'waiting') this.show({ saveState: SAVING });
     try {
       const { revision } = await this.ports.save(document, this.revision);
@@ -171,7 +183,7 @@ export class DraftSession {
     this.revision = revision;
     this.unsavedSinceMs = undefined;
     this.unsavedEdits = 0;
-    this.keep();
+    this.keep([savedRecord(this.kept)]);
     if (this.view.history.present === document) this.show({ saveState: { kind: 'saved', atMs: this.ports.nowMs() } });
     else this.edited();
   }
@@ -180,11 +192,12 @@ export class DraftSession {
   private async takeIn(): Promise<boolean> {
     const draft = await this.ports.read();
     if (draft.revision === this.revision) return false;
+    const steps = changedSteps(this.saved, documentOf(draft));
     const { history, conflicts, theirs } = rebase(this.view.history, { base: this.saved, theirs: documentOf(draft) });
-    this.show({ history, notice: { conflicts, theirs } });
+    this.show({ history, notice: { steps, conflicts, theirs } });
     this.saved = documentOf(draft);
     this.revision = draft.revision;
-    this.keep();
+    this.keepAnew();
     if (history.present === this.saved) this.accepted(this.saved, this.revision);
     else await this.saveOnce();
     return true;
@@ -200,9 +213,29 @@ export class DraftSession {
     this.saveAfter(RETRY_DELAY_MS);
   }
 
-  private keep(): void {
+  private get kept(): KeptDraft {
     const { saved, revision } = this;
-    this.ports.keep({ history: this.view.history, saved, revision }).catch(() => undefined);
+    return { history: this.view.history, saved, revision };
+  }
+
+  private keep(records: readonly LogRecord[]): void {
+    // Who only looks writes nothing, so the first edit is what starts a log.
+    const isNew = this.records === 0;
+    this.records += records.length;
+    if (isNew || this.records > MOST_RECORDS) this.keepAnew();
+    else this.write(records);
+  }
+
+  /** Writes the log anew: what was merged changes all of it, and what has grown long becomes short. */
+  private keepAnew(): void {
+    const records = recordsOf(this.kept);
+    this.records = records.length;
+    this.write(records);
+  }
+
+  private write(records: readonly LogRecord[]): void {
+    const writing = this.ports.keep(records).catch(() => undefined);
+    this.keeping = Promise.all([this.keeping, writing]).then(() => undefined);
   }
 
   private show(part: Partial<DraftView>): void {
@@ -213,23 +246,3 @@ export class DraftSession {
 
 const isChangedByOthers = (error: unknown): boolean =>
   error instanceof ApiError && error.code === 'workflow.draft_changed';
-
-interface Resumed {
-  readonly history: History;
-  readonly saved: WorkflowDocument;
-  readonly notice: MergeNotice | undefined;
-}
-
-/** The kept history on top of what the server has now. */
-function resume(draft: Draft, kept: KeptDraft | undefined): Resumed {
-  const theirs = documentOf(draft);
-  const fresh = { history: startHistory(theirs), saved: theirs, notice: undefined };
-  if (kept === undefined) return fresh;
-  const { history, saved } = kept;
-  // An equal document of the server is replaced by the kept one, which the history shares.
-  if (isSame(saved, theirs)) return { history, saved, notice: undefined };
-  if (isSame(history.present, theirs)) return { history, saved: history.present, notice: undefined };
-  if (history.present === saved) return fresh;
-  const { history: rebased, ...notice } = rebase(history, { base: saved, theirs });
-  return { history: rebased, saved: theirs, notice };
-}

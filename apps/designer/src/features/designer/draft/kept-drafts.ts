@@ -1,66 +1,134 @@
-import { openDB, type IDBPDatabase } from 'idb';
-import type { KeptDraft } from './draft-session.ts';
+// What this browser keeps of drafts: a log for each tab, so that no tab writes over what another one keeps.
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { type KeptDraft, type LogRecord, replay } from '../model/draft-log.ts';
+import { holdLog, isHeld } from './log-holds.ts';
 
-interface Entry extends KeptDraft {
-  readonly keptAtMs: number;
+interface Log {
+  readonly draft: string;
+  readonly touchedAtMs: number;
+}
+interface Schema extends DBSchema {
+  readonly logs: { readonly key: string; readonly value: Log; readonly indexes: { readonly draft: string } };
+  /** Log and number -> record. */
+  readonly records: { readonly key: [string, number]; readonly value: LogRecord };
+}
+type Database = IDBPDatabase<Schema>;
+
+/** A log that is written by this tab. */
+export interface DraftLog {
+  /** Adds records; a `start` among them ends what was before. */
+  readonly append: (records: readonly LogRecord[]) => Promise<void>;
+  /** Others may take it from now on. */
+  readonly release: () => void;
 }
 
-const STORE = 'drafts';
-const MOST_UNDO_STEPS = 100;
+/** What was kept of a draft, and where its next edits go. */
+export interface OpenedLog {
+  readonly log: DraftLog;
+  readonly kept: KeptDraft | undefined;
+  readonly records: number;
+  /** Of tabs that are no more: what the server never heard of. */
+  readonly lost: readonly KeptDraft[];
+}
+
 const KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-let database: Promise<IDBPDatabase> | undefined;
+let database: Promise<Database> | undefined;
 
-function open(): Promise<IDBPDatabase> {
-  database ??= openDB('millrace-drafts', 1, { upgrade: (db) => void db.createObjectStore(STORE) });
+function open(): Promise<Database> {
+  database ??= openDB<Schema>('millrace-draft-logs', 1, {
+    upgrade: (db) => {
+      db.createObjectStore('logs').createIndex('draft', 'draft');
+      db.createObjectStore('records');
+    },
+  });
   return database;
 }
 
-/** What this browser kept of a draft; nothing where it keeps nothing. */
-export async function readKeptDraft(key: string): Promise<KeptDraft | undefined> {
+const rangeOf = (id: string): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, Infinity]);
+
+/** Opens the log of a draft: this tab's own, else the newest one that no other tab writes. */
+export async function openDraftLog(draft: string): Promise<OpenedLog> {
   try {
-    const db = await open();
-    void dropOldDrafts(db).catch(() => undefined);
-    return (await db.get(STORE, key)) as Entry | undefined;
+    return await openIn(await open(), draft);
   } catch {
     // A private window may refuse its storage: the draft is still on the server.
-    return undefined;
+    return { log: NO_LOG, kept: undefined, records: 0, lost: [] };
   }
 }
 
-async function dropOldDrafts(db: IDBPDatabase): Promise<void> {
-  const oldest = Date.now() - KEPT_DAYS * DAY_MS;
-  for (
-    let cursor = await db.transaction(STORE, 'readwrite').store.openCursor();
-    cursor !== null;
-    cursor = await cursor.continue()
-  )
-    if ((cursor.value as Entry).keptAtMs < oldest) await cursor.delete();
+const NO_LOG: DraftLog = { append: () => Promise.resolve(), release: () => undefined };
+
+async function openIn(db: Database, draft: string): Promise<OpenedLog> {
+  await dropOldLogs(db);
+  const free = await freeLogs(db, draft);
+  const own = sessionStorage.getItem(tabKey(draft));
+  const id = free.find((log) => log === own) ?? free[0] ?? crypto.randomUUID();
+  const release = holdLog(id);
+  sessionStorage.setItem(tabKey(draft), id);
+  const records = await db.getAll('records', rangeOf(id));
+  const others = free.filter((log) => log !== id);
+  const left = await Promise.all(others.map(async (log) => replay(await db.getAll('records', rangeOf(log)))));
+  const lost = left.filter((kept) => kept !== undefined && kept.history.present !== kept.saved);
+  const log = { append: appendTo(db, { id, draft, others }), release };
+  return { log, kept: replay(records), records: records.length, lost: lost as KeptDraft[] };
 }
 
-/** Keeps a draft. While one state of it is being written, only the newest of those that come is written next. */
-export function createDraftKeeper(key: string): (kept: KeptDraft) => Promise<void> {
-  let newest: KeptDraft | undefined;
-  let writing: Promise<void> | undefined;
-  const writeAll = async (): Promise<void> => {
-    const db = await open();
-    while (newest !== undefined) {
-      const { history, saved, revision } = newest;
-      newest = undefined;
-      const kept = {
-        ...history,
-        past: history.past.slice(-MOST_UNDO_STEPS),
-        future: history.future.slice(0, MOST_UNDO_STEPS),
-      };
-      await db.put(STORE, { history: kept, saved, revision, keptAtMs: Date.now() } satisfies Entry, key);
-    }
-  };
-  return (kept) => {
-    newest = kept;
-    writing ??= writeAll().finally(() => {
-      writing = undefined;
-    });
-    return writing;
+const tabKey = (draft: string): string => `millrace-draft-log:${draft}`;
+
+/** The logs of a draft that no tab writes, newest first. */
+async function freeLogs(db: Database, draft: string): Promise<readonly string[]> {
+  const store = db.transaction('logs').store;
+  const logs: { readonly id: string; readonly touchedAtMs: number }[] = [];
+  for (let cursor = await store.index('draft').openCursor(draft); cursor !== null; cursor = await cursor.continue())
+    logs.push({ id: cursor.primaryKey, touchedAtMs: cursor.value.touchedAtMs });
+  const own = sessionStorage.getItem(tabKey(draft));
+  const held = await Promise.all(logs.map(({ id, touchedAtMs }) => isHeld(id, { isOwn: id === own, touchedAtMs })));
+  const free = logs.filter((_, index) => held[index] === false);
+  return free.sort((left, right) => right.touchedAtMs - left.touchedAtMs).map(({ id }) => id);
+}
+
+async function dropOldLogs(db: Database): Promise<void> {
+  const oldest = Date.now() - KEPT_DAYS * DAY_MS;
+  const ids = await db.getAllKeys('logs');
+  const logs = await db.getAll('logs');
+  for (const [index, { touchedAtMs }] of logs.entries()) {
+    const id = ids[index];
+    if (id !== undefined && touchedAtMs < oldest) await dropLog(db, id);
+  }
+}
+
+async function dropLog(db: Database, id: string): Promise<void> {
+  const change = db.transaction(['logs', 'records'], 'readwrite');
+  await Promise.all([
+    change.objectStore('logs').delete(id),
+    change.objectStore('records').delete(rangeOf(id)),
+    change.done,
+  ]);
+}
+
+interface Appending {
+  readonly id: string;
+  readonly draft: string;
+  /** Logs whose edits are in this one from its first record on. */
+  readonly others: readonly string[];
+}
+
+function appendTo(db: Database, { id, draft, others }: Appending): DraftLog['append'] {
+  let isFirst = true;
+  return async (records) => {
+    const change = db.transaction(['logs', 'records'], 'readwrite', { durability: 'strict' });
+    const store = change.objectStore('records');
+    if (records[0]?.kind === 'start') await store.delete(rangeOf(id));
+    const last = (await store.openKeyCursor(rangeOf(id), 'prev'))?.key[1] ?? 0;
+    await Promise.all([
+      change.objectStore('logs').put({ draft, touchedAtMs: Date.now() }, id),
+      ...records.map((record, index) => store.put(record, [id, last + index + 1])),
+      change.done,
+    ]);
+    if (!isFirst) return;
+    isFirst = false;
+    for (const other of others) await dropLog(db, other);
   };
 }

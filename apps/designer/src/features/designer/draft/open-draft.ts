@@ -1,15 +1,14 @@
 import type { UseQueryOptions } from '@tanstack/react-query';
-import type { Draft } from '../../../lib/contract.ts';
-import { readDraft } from '../api/draft.ts';
-import type { KeptDraft } from './draft-session.ts';
-import { readKeptDraft } from './kept-drafts.ts';
+import { readDraft } from '../../../lib/queries/draft.ts';
+import { type DraftLog, openDraftLog } from './kept-drafts.ts';
+import type { DraftStart } from './resume-draft.ts';
 
 /** What editing begins with: the server's draft, and what this browser kept of it. */
-export interface OpenedDraft {
-  readonly draft: Draft;
-  readonly kept: KeptDraft | undefined;
-  /** Names what the browser keeps. */
+export interface OpenedDraft extends DraftStart {
+  /** Names the draft. */
   readonly key: string;
+  /** Where its edits are kept. */
+  readonly log: DraftLog;
 }
 
 /** Opens a draft. Read once for each visit: from then on the page's own copy is the newest. */
@@ -18,8 +17,8 @@ export function openDraftQuery(workspace: string, name: string): UseQueryOptions
   return {
     queryKey: ['draft', key],
     queryFn: async ({ signal }): Promise<OpenedDraft> => {
-      const [draft, kept] = await Promise.all([readDraft(name, signal), readKeptDraft(key)]);
-      return { draft, kept, key };
+      const draft = await readDraft(name, signal);
+      return { key, draft, ...(await openDraftLog(key)) };
     },
     staleTime: 0,
     gcTime: 0,

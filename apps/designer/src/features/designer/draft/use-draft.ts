@@ -1,18 +1,17 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { Draft } from '../../../lib/contract.ts';
-import { readDraft, saveDraft } from '../api/draft.ts';
-import { DraftSession, type DraftPorts, type DraftView, type KeptDraft } from './draft-session.ts';
-import { createDraftKeeper } from './kept-drafts.ts';
+import { readDraft, saveDraft } from '../../../lib/queries/draft.ts';
+import { DraftSession, type DraftPorts, type DraftView } from './draft-session.ts';
+import type { OpenedDraft } from './open-draft.ts';
 
 /** The draft as it is edited: undo, and saving as long as somebody types. */
 export type DraftEditor = DraftView &
   Pick<DraftSession, 'change' | 'undo' | 'redo' | 'flush' | 'settle' | 'heardOf' | 'latest'>;
 
-function portsOf(name: string, key: string): DraftPorts {
+function portsOf({ draft: { name }, log }: OpenedDraft): DraftPorts {
   return {
     save: (document, revision) => saveDraft(name, document, revision),
     read: () => readDraft(name),
-    keep: createDraftKeeper(key),
+    keep: log.append,
     nowMs: Date.now,
     after: (delayMs, act) => {
       const timer = setTimeout(act, delayMs);
@@ -21,13 +20,11 @@ function portsOf(name: string, key: string): DraftPorts {
   };
 }
 
-/** Edits a draft that was read once; `key` names what this browser keeps of it. */
-export function useDraft(
-  draft: Draft,
-  { key, kept }: { readonly key: string; readonly kept: KeptDraft | undefined },
-): DraftEditor {
-  const [session] = useState(() => new DraftSession(portsOf(draft.name, key), { draft, kept }));
+/** Edits a draft that was read once. */
+export function useDraft(opened: OpenedDraft): DraftEditor {
+  const [session] = useState(() => new DraftSession(portsOf(opened), opened));
   const view = useSyncExternalStore(session.subscribe, session.snapshot);
+  const { release } = opened.log;
   useEffect(() => {
     const save = (): void => void session.flush().catch(() => undefined);
     const saveWhenHidden = (): void => {
@@ -39,9 +36,9 @@ export function useDraft(
     return () => {
       removeEventListener('online', save);
       document.removeEventListener('visibilitychange', saveWhenHidden);
-      session.close();
+      void session.close().finally(release);
     };
-  }, [session]);
+  }, [session, release]);
   return useMemo(() => {
     const { change, undo, redo, flush, settle, heardOf, latest } = session;
     return { ...view, change, undo, redo, flush, settle, heardOf, latest };

@@ -1,0 +1,31 @@
+// Which tab writes which log. A tab that is killed holds nothing any more, which only the browser can tell.
+
+/** Where the browser does not tell, a log that was silent for so long is taken for free. */
+const SILENT_MS = 60_000;
+
+const lockOf = (log: string): string => `millrace-draft-log:${log}`;
+
+/** Browsers have locks only where a page came over a safe line. */
+const locks = (): LockManager | undefined => (navigator as { readonly locks?: LockManager }).locks;
+
+/** Holds a log for this tab; gives back how to let it go. */
+export function holdLog(log: string): () => void {
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  // A tab that comes back to its own log before it was let go waits here until then.
+  locks()
+    ?.request(lockOf(log), () => held)
+    .catch(() => undefined);
+  return letGo;
+}
+
+/** Whether another tab writes a log. */
+export async function isHeld(
+  log: string,
+  { isOwn, touchedAtMs }: { readonly isOwn: boolean; readonly touchedAtMs: number },
+): Promise<boolean> {
+  const manager = locks();
+  if (manager === undefined) return !isOwn && Date.now() - touchedAtMs < SILENT_MS;
+  const { held = [] } = await manager.query();
+  return held.some(({ name }) => name === lockOf(log));
+}
