@@ -6,6 +6,7 @@ import { AuthModule } from './auth/auth.module.ts';
 import { Passwords } from './auth/passwords.ts';
 import { SessionWatch } from './auth/session-watch.ts';
 import { Sessions } from './auth/sessions.ts';
+import { CAPTURE_STORE } from './captures/capture-tokens.ts';
 import { CapturesModule } from './captures/captures.module.ts';
 import {
   CONNECTION_STORE,
@@ -39,6 +40,7 @@ import { ConnectorCatalogue } from './connectors/connector-catalogue.ts';
 import { ConnectorsModule } from './connectors/connectors.module.ts';
 import { RegistryDirectory } from './connectors/registry-directory.ts';
 import { DemoModule } from './demo/demo.module.ts';
+import { DRAFT_TEST_STORE } from './draft-tests/draft-test-tokens.ts';
 import { DraftTestsModule } from './draft-tests/draft-tests.module.ts';
 import { ErrorPagesModule } from './error-pages/error-pages.module.ts';
 import { HeldStepsModule } from './held-steps/held-steps.module.ts';
@@ -70,8 +72,10 @@ import {
   VERSION_HISTORY,
   WORKFLOW_STORE,
 } from './platform/tokens.ts';
+import { LiveStreams } from './runs/live-streams.ts';
 import { RunsModule } from './runs/runs.module.ts';
 import { PublisherKeysModule } from './publisher-keys/publisher-keys.module.ts';
+import { SAMPLE_STORE } from './samples/sample-tokens.ts';
 import { SamplesModule } from './samples/samples.module.ts';
 import { SCHEDULE_STORE } from './schedules/schedule-tokens.ts';
 import { SchedulesModule } from './schedules/schedules.module.ts';
@@ -81,6 +85,8 @@ import { TokensModule } from './tokens/tokens.module.ts';
 import { TRIGGER_KEEPER, TRIGGER_STORE } from './triggers/trigger-tokens.ts';
 import { TriggersModule } from './triggers/triggers.module.ts';
 import { ValidationModule } from './validation/validation.module.ts';
+import { WORKFLOW_MARKS } from './workflow-events/workflow-events-tokens.ts';
+import { WorkflowWatch } from './workflow-events/workflow-watch.ts';
 import { WorkflowEventsModule } from './workflow-events/workflow-events.module.ts';
 import { WorkflowTestsModule } from './workflow-tests/workflow-tests.module.ts';
 import { VersionCache } from './workflows/version-cache.ts';
@@ -149,6 +155,8 @@ export class AppModule {
       StepSchemas,
       SessionWatch,
       Sessions,
+      LiveStreams,
+      WorkflowWatch,
     ];
     return {
       module: AppModule,
@@ -167,6 +175,10 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shu
     [RUN_STORE, platform.stores.runs],
     [HELD_STEP_STORE, platform.stores.heldSteps],
     [WORKFLOW_STORE, platform.stores.workflows],
+    [DRAFT_TEST_STORE, platform.stores.draftTests],
+    [SAMPLE_STORE, platform.stores.samples],
+    [CAPTURE_STORE, platform.stores.captures],
+    [WORKFLOW_MARKS, platform.stores.workflowMarks],
     [IDENTITY_STORE, platform.stores.identity],
     [CONNECTION_STORE, platform.stores.connections],
     [CONNECTION_USERS, platform.stores.connectionUsers],

@@ -7,6 +7,7 @@ import { AppModule, type AppParts } from './app.module.ts';
 import { findActor } from './auth/find-actor.ts';
 import { Sessions } from './auth/sessions.ts';
 import { addCallbackRoutes } from './callbacks/callback-routes.ts';
+import { addCaptureRoutes } from './captures/capture-routes.ts';
 import { ConnectionSecrets } from './connections/connection-secrets.ts';
 import { addDemoRoutes } from './demo/demo-routes.ts';
 import { addDesignerRoutes } from './designer/designer-routes.ts';
@@ -25,6 +26,7 @@ import { serverOptions } from './http/server-options.ts';
 import { addUploadDoor } from './http/upload-door.ts';
 import { findUnguardedRoutes } from './http/unguarded-routes.ts';
 import { ValidationPipe } from './http/validation.pipe.ts';
+import { WorkflowWatch } from './workflow-events/workflow-watch.ts';
 import { VersionCache } from './workflows/version-cache.ts';
 
 const EVERY_PAGE = '/*';
@@ -56,6 +58,7 @@ function addEventDoors(app: NestFastifyApplication, answers: ProblemAnswers, opt
   });
   hooks.onChange(() => triggers.wake());
   addFormRoutes(instance, { ...shared, answers });
+  addCaptureRoutes(instance, { captures: stores.captures, watch: app.get(WorkflowWatch), budget, clock, settings });
   addCallbackRoutes(instance, { engine, budget, settings, answers });
 }
 

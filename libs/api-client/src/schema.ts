@@ -441,6 +441,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedule-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When a calendar would start a workflow; nothing is kept */
+        post: operations["previewSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{name}/triggers": {
         parameters: {
             query?: never;
@@ -2688,6 +2705,11 @@ export type components = {
             /** @description Exact. */
             version: string;
         };
+        PreviewSchedule: {
+            cron: string;
+            /** @description IANA name; default UTC. */
+            timeZone?: string;
+        };
         Problem: {
             /** @description A page of this server that explains the code. */
             type: string;
@@ -3006,6 +3028,10 @@ export type components = {
         SchedulePage: {
             items: components["schemas"]["Schedule"][];
             nextCursor?: string;
+        };
+        SchedulePreview: {
+            /** @description The next 5 times. None for a pattern that never comes or is none: `validate` says which. */
+            upcoming: string[];
         };
         Session: {
             user: {
@@ -5689,6 +5715,97 @@ export interface operations {
             };
             /** @description A problem. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cron: string;
+                    /** @description IANA name; default UTC. */
+                    timeZone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description When a calendar would start a workflow; nothing is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePreview"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -250,6 +250,8 @@ export interface InterpretOptions {
   readonly startedAtMs?: number;
   /** Names of states that hand their input on and assign nothing. */
   readonly skip?: readonly string[];
+  /** Names of states after which the machine that they are in ends, whatever they lead to. */
+  readonly endAfter?: readonly string[];
 }
 
 /** What a run may grow to. Reaching one ends it, with a JSON cause `{ code, message, limit, actual, setting, hint }`. */

@@ -156,7 +156,7 @@ function leave(step: Step, transition: Transition): Exit | Promise<Exit> {
     return after(thread.hasActed ? keep(thread, { kind: 'failed', error }) : undefined, failed(error));
   }
   const { output, assigned } = transition;
-  if (transition.kind === 'end') {
+  if (transition.kind === 'end' || host.options?.endAfter?.includes(step.name) === true) {
     const kept = thread.hasActed ? keep(thread, { kind: 'ended', output }) : undefined;
     return after(kept, over({ kind: 'succeeded', output }));
   }

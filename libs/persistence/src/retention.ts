@@ -11,9 +11,11 @@ import {
   readLongestDays,
   readOldestRun,
   readOldRuns,
+  readOldTests,
   readShortestDays,
   removeLeftovers,
   removeRuns,
+  TEST_DAYS,
 } from './sql/remove-old-runs.ts';
 import { blankSteps } from './step-texts.ts';
 import { firstUuidOf, timeOfUuid } from './uuid.ts';
@@ -40,12 +42,14 @@ export async function removeExpired(pool: pg.Pool, { nowMs }: { readonly nowMs: 
   const longestDays = await readLongestDays(pool);
   const blanked = await blankPayloads(pool);
   const days = await dropDays(pool, nowMs - longestDays * DAY_MS);
-  const runs = await removeRunsOfWorkflows(pool, nowMs);
+  const runs = (await removeRunsOfWorkflows(pool, nowMs)) + (await removeTests(pool, nowMs));
   await healAdmissions(pool);
   await removeExpiredKeys(pool);
   await removeLeftovers(pool, 'ticks', new Date(nowMs - TICK_DAYS * DAY_MS));
   await removeLeftovers(pool, 'tokens', new Date(nowMs - longestDays * DAY_MS));
   await removeLeftovers(pool, 'admissions', new Date(nowMs));
+  await removeLeftovers(pool, 'draftTests', new Date(nowMs - TEST_DAYS * DAY_MS));
+  await removeLeftovers(pool, 'captures', new Date(nowMs - TEST_DAYS * DAY_MS));
   const payloads = await removePayloads(pool, nowMs - longestDays * DAY_MS);
   return { days, runs, blanked, payloads };
 }
@@ -144,6 +148,15 @@ async function removeRunsOfWorkflows(pool: pg.Pool, nowMs: number): Promise<numb
     }
   }
   return removed;
+}
+
+/** Runs of tests, and those that they have started. */
+async function removeTests(pool: pg.Pool, nowMs: number): Promise<number> {
+  for (let removed = 0; ;) {
+    const ids = await readOldTests(pool, nowMs);
+    if (ids.length === 0) return removed;
+    removed += await inTransaction(pool, (client) => removeRuns(client, ids));
+  }
 }
 
 async function blankPayloads(pool: pg.Pool): Promise<number> {

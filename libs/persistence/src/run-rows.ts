@@ -93,19 +93,23 @@ function endColumns(end: RunEnd | undefined, large: LargeValues) {
 }
 
 function newRunExtras(
-  { parent, admission, searchAttributes }: NewRun,
+  { parent, admission, searchAttributes, isTest = false }: NewRun,
   hasEnded: boolean,
   keptPayloads: KeptPayloads = 'full',
 ): NewRunExtras | undefined {
-  if (parent === undefined && admission === undefined && searchAttributes === undefined && keptPayloads === 'full')
-    return undefined;
-  return {
+  const extras: NewRunExtras = {
     ...(parent === undefined ? {} : parentColumns(parent)),
     ...(searchAttributes === undefined ? {} : { search_attributes: attributesText(searchAttributes) }),
-    ...(keptPayloads === 'unknown' ? { asks_kept_payloads: true } : {}),
-    ...(keptPayloads === 'errors' || keptPayloads === 'none' ? { kept_payloads: keptPayloads } : {}),
+    ...(isTest ? { is_test: isTest } : {}),
+    ...keptPayloadColumns(keptPayloads),
     ...(admission === undefined ? {} : { admission: admissionColumns(admission, hasEnded) }),
   };
+  return Object.keys(extras).length === 0 ? undefined : extras;
+}
+
+function keptPayloadColumns(kept: KeptPayloads): NewRunExtras {
+  if (kept === 'full') return {};
+  return kept === 'unknown' ? { asks_kept_payloads: true } : { kept_payloads: kept };
 }
 
 function parentColumns({ runId, path, depth, isAwaited }: RunParent): NewRunExtras {
@@ -235,6 +239,7 @@ export function toClaimedRun(row: ClaimedRunRow, bodies: Bodies): ClaimedRun {
     isCompensating: row.compensating,
     losses: row.losses,
     isAdmitted: row.has_admission,
+    ...(row.is_test ? { isTest: true } : {}),
     // One that was handed back has heard of what nobody knows.
     ...(row.answers === null || row.answers.includes(HANDED_BACK) ? {} : { answers: row.answers }),
   };
@@ -260,12 +265,13 @@ export function toRun(row: RunRow): Run {
     workflowId: row.workflow_id,
     workflowName: row.workflow_name,
     versionId: row.version_id,
-    versionNumber: row.version_number,
     status: row.status as RunStatus,
     trigger: { id: row.trigger_id, type: row.trigger_type },
     acceptedAtMs: row.accepted_at.getTime(),
     stepCount: row.step_count,
+    ...(row.is_test ? { isTest: true } : {}),
     ...present<Partial<Run>>({
+      versionNumber: row.version_number,
       startedAtMs: row.started_at?.getTime(),
       endedAtMs: row.ended_at?.getTime(),
       availableAtMs: row.status === 'waiting' ? row.due_at?.getTime() : undefined,

@@ -1,5 +1,6 @@
 import {
   type AdmissionStore,
+  type CaptureStore,
   createIds,
   systemClock,
   type ConnectionStore,
@@ -10,6 +11,7 @@ import {
   type ConnectorStore,
   type ConnectorUsers,
   type ConnectionUsers,
+  type DraftTestStore,
   type HeldStepStore,
   type IdentityStore,
   type Ids,
@@ -18,14 +20,17 @@ import {
   type OAuthClientStore,
   type OAuthStateStore,
   type RateBudgetStore,
+  type SampleStore,
   type ScheduleStore,
   type StepSchemaStore,
   type TokenStore,
   type TriggerStore,
   type VersionHistory,
+  type WorkflowMarks,
   type WorkflowStore,
 } from '@millrace/runtime';
 import { PostgresAdmissionStore } from './admission-store.ts';
+import { PostgresCaptureStore } from './capture-store.ts';
 import { PostgresConnectionStore } from './connection-store.ts';
 import { PostgresConnectionTokenStore } from './connection-token-store.ts';
 import { PostgresConnectionUsers } from './connection-users.ts';
@@ -35,6 +40,7 @@ import { PostgresConnectorSampleStore } from './connector-sample-store.ts';
 import { PostgresConnectorStore } from './connector-store.ts';
 import { PostgresConnectorUsers } from './connector-users.ts';
 import type { Database } from './database.ts';
+import { PostgresDraftTestStore } from './draft-test-store.ts';
 import { PostgresHeldStepStore } from './held-step-store.ts';
 import { PostgresIdentityStore } from './identity-store.ts';
 import { PostgresJournalStore } from './journal-store.ts';
@@ -45,11 +51,13 @@ import { PostgresOAuthStateStore } from './oauth-state-store.ts';
 import { PostgresPublisherKeyStore } from './publisher-key-store.ts';
 import { PostgresRateBudgetStore } from './rate-budget-store.ts';
 import { PostgresRunStore } from './run-store.ts';
+import { PostgresSampleStore } from './sample-store.ts';
 import { PostgresScheduleStore } from './schedule-store.ts';
 import { PostgresStepSchemaStore } from './step-schema-store.ts';
 import { PostgresTokenStore } from './token-store.ts';
 import { PostgresTriggerStore } from './trigger-store.ts';
 import { PostgresVersionHistory } from './version-history.ts';
+import { PostgresWorkflowMarks } from './workflow-marks.ts';
 import { PostgresWorkflowStore } from './workflow-store.ts';
 
 export interface Stores {
@@ -63,6 +71,10 @@ export interface Stores {
   readonly triggers: TriggerStore;
   readonly versionHistory: VersionHistory;
   readonly workflows: WorkflowStore;
+  readonly workflowMarks: WorkflowMarks;
+  readonly draftTests: DraftTestStore;
+  readonly samples: SampleStore;
+  readonly captures: CaptureStore;
   readonly identity: IdentityStore;
   readonly connections: ConnectionStore;
   readonly connectionTokens: ConnectionTokenStore;
@@ -92,6 +104,10 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     triggers: nameFailures(new PostgresTriggerStore(database.runPool)),
     versionHistory: nameFailures(new PostgresVersionHistory(database.source)),
     workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
+    workflowMarks: nameFailures(new PostgresWorkflowMarks(database.source)),
+    draftTests: nameFailures(new PostgresDraftTestStore(database.source, ids)),
+    samples: nameFailures(new PostgresSampleStore(database.source)),
+    captures: nameFailures(new PostgresCaptureStore(database.source)),
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
     connections: nameFailures(new PostgresConnectionStore(database.source)),
     connectionTokens: nameFailures(new PostgresConnectionTokenStore(database.source)),

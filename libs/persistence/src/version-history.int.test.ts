@@ -37,9 +37,9 @@ interface Ended {
 async function keep(versionId: string, count: number, run: Ended = {}): Promise<void> {
   const { status = 'succeeded', trigger = 'webhook', daysAgo = 0, ms = 100, error } = run;
   await database.source.query(
-    `insert into run (id, workspace_id, workflow_id, version_id, trigger_id, trigger_type, status, priority, fence,
+    `insert into run (id, workspace_id, workflow_id, version_id, trigger_id, trigger_type, is_test, status, priority, fence,
        accepted_at, started_at, ended_at, input, step_count, error)
-     select gen_random_uuid(), $1::uuid, $1::uuid, $2::uuid, 'hook', $3, $4, 0, 1, at, at,
+     select gen_random_uuid(), $1::uuid, $1::uuid, $2::uuid, 'hook', $3, $3 = 'test', $4, 0, 1, at, at,
        case when $4 = 'running' then null else at + make_interval(secs => $6::float8 / 1000) end, '{}', 1, $7
      from generate_series(1, $8::integer), lateral (select now() - make_interval(days => $5::integer) as at) moment`,
     [workspaceId, versionId, trigger, status, daysAgo, ms, error ?? null, count],

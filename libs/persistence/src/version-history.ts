@@ -29,7 +29,7 @@ cross join lateral (
       max(accepted_at) over () as newest_at, count(*) over () as read
     from (
       select accepted_at, started_at, ended_at, status, error from run
-      where version_id = v.id and ended_at is not null and trigger_type <> 'test' and status <> 'cancelled'
+      where version_id = v.id and ended_at is not null and not is_test and status <> 'cancelled'
       order by id desc limit $2::integer
     ) newest
   ) counted

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { KeptPayloads } from './run-rows.ts';
 
-const TEXT = `select kept_payloads from workflow_version where id = $1::uuid`;
+const TEXT = `select kept_payloads from workflow_version where id = $1::uuid
+union all select kept_payloads from draft_test where id = $1::uuid`;
 
 /** What versions keep of their runs' payloads. Versions never change, so each is read once. */
 export class VersionPayloads {

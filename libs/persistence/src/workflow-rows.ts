@@ -1,6 +1,6 @@
 // Between the engine's words for workflows and the columns.
 import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine';
-import type { RunStatus, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from '@millrace/runtime';
+import type { NumberedVersionDocument, RunStatus, Workflow, WorkflowDraft, WorkflowVersion } from '@millrace/runtime';
 import type { WorkflowEntity, WorkflowVersionEntity } from './entities/workflow.entity.ts';
 
 export interface WorkflowRow {
@@ -108,7 +108,7 @@ export function toVersion(version: VersionRow): WorkflowVersion {
   };
 }
 
-export function toVersionDocument(version: WorkflowVersionEntity, workflow: WorkflowEntity): WorkflowVersionDocument {
+export function toVersionDocument(version: WorkflowVersionEntity, workflow: WorkflowEntity): NumberedVersionDocument {
   return {
     ...toVersion(version),
     workspaceId: workflow.workspaceId,

@@ -4,6 +4,7 @@ import {
   RuntimeError,
   type Ids,
   type LiveWebhook,
+  type NumberedVersionDocument,
   type Page,
   type Workflow,
   type WorkflowDraft,
@@ -13,6 +14,8 @@ import {
 } from '@millrace/runtime';
 import { IsNull, LessThan, type DataSource, type EntityManager } from 'typeorm';
 import { WorkflowEntity, WorkflowVersionEntity } from './entities/workflow.entity.ts';
+import { findDraftTest } from './draft-test-store.ts';
+import { removeTestData, replaceDraftHooks } from './draft-hooks.ts';
 import { removeLiveTriggers, replaceLiveTriggers } from './live-triggers.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
 import { SHOWN_STATUS } from './sql/find-run.ts';
@@ -32,7 +35,7 @@ select w.id, w.workspace_id, w.name, w.title, w.description, w.created_at, w.upd
   last.id as run_id, last.status as run_status, last.accepted_at as run_accepted_at
 from workflow w
 left join workflow_version v on v.id = w.live_version_id
-left join lateral (select id, ${SHOWN_STATUS} as status, accepted_at from run where workflow_id = w.id order by id desc limit 1) last on true
+left join lateral (select id, ${SHOWN_STATUS} as status, accepted_at from run where workflow_id = w.id and not is_test order by id desc limit 1) last on true
 where w.workspace_id = $1::uuid and w.deleted_at is null`;
 
 interface Named {
@@ -54,6 +57,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
     workspaceId,
     name,
     document,
+    savedBy,
     quota = Infinity,
   }: Parameters<WorkflowStore['create']>[0]): Promise<WorkflowDraft> {
     if (quota < Infinity) await requireRoom(this.#source.manager, workspaceId, quota);
@@ -64,12 +68,16 @@ export class PostgresWorkflowStore implements WorkflowStore {
       name,
       ...describeDocument(document, name),
       draftRevision: 1,
+      draftSavedBy: savedBy ?? null,
       draftChanged: true,
       createdAt: now,
       updatedAt: now,
     };
     try {
-      await this.#source.manager.insert(WorkflowEntity, entity);
+      await this.#source.transaction(async (manager) => {
+        await manager.insert(WorkflowEntity, entity);
+        await replaceDraftHooks(manager, entity, document);
+      });
     } catch (cause) {
       if (!isUniqueViolation(cause)) throw cause;
       throw new RuntimeError(
@@ -126,8 +134,9 @@ export class PostgresWorkflowStore implements WorkflowStore {
   replaceDraft({
     document,
     revision,
+    savedBy,
     ...named
-  }: Named & { readonly document: JsonValue; readonly revision: number }): Promise<WorkflowDraft> {
+  }: Parameters<WorkflowStore['replaceDraft']>[0]): Promise<WorkflowDraft> {
     return this.#source.transaction(async (manager) => {
       const workflow = await requireWorkflow(manager, named, { lock: true });
       if (workflow.draftRevision !== revision) {
@@ -146,10 +155,12 @@ export class PostgresWorkflowStore implements WorkflowStore {
       const changes = {
         ...describeDocument(document, workflow.name),
         draftRevision: revision + 1,
+        draftSavedBy: savedBy ?? null,
         draftChanged: live?.contentHash !== hashDocument(document),
         updatedAt: new Date(),
       };
       await manager.update(WorkflowEntity, { id: workflow.id }, changes);
+      await replaceDraftHooks(manager, workflow, document);
       return toDraft(Object.assign(workflow, changes));
     });
   }
@@ -219,7 +230,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
 
   async findVersion(versionId: string): Promise<WorkflowVersionDocument | undefined> {
     const version = await this.#source.manager.findOneBy(WorkflowVersionEntity, { id: versionId });
-    if (version === null) return undefined;
+    if (version === null) return findDraftTest(this.#source, versionId);
     return toVersionDocument(
       version,
       await this.#source.manager.findOneByOrFail(WorkflowEntity, { id: version.workflowId }),
@@ -229,7 +240,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
   async findVersionByNumber({
     number,
     ...named
-  }: Named & { readonly number: number }): Promise<WorkflowVersionDocument | undefined> {
+  }: Named & { readonly number: number }): Promise<NumberedVersionDocument | undefined> {
     const workflow = await findWorkflow(this.#source.manager, named);
     if (workflow === null) return undefined;
     const version = await this.#source.manager.findOneBy(WorkflowVersionEntity, { workflowId: workflow.id, number });
@@ -258,6 +269,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
     return this.#source.transaction(async (manager) => {
       const workflow = await requireWorkflow(manager, named, { lock: true });
       await removeLiveTriggers(manager, workflow);
+      await removeTestData(manager, workflow.id);
       await manager.update(WorkflowEntity, { id: workflow.id }, { deletedAt: new Date() });
     });
   }

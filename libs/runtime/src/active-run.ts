@@ -4,6 +4,7 @@ import { RunCompensation } from './compensation.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { AcceptRequest } from './new-run.ts';
 import type { RunFeedEvent } from './ports.ts';
+import { machineOf } from './draft-tests/find-machine.ts';
 import { prepareFailureHandler } from './failure-handler.ts';
 import { RunHost } from './run-host.ts';
 import type { AcceptedRun, PreparedRun } from './run-intake.ts';
@@ -30,6 +31,7 @@ export interface RunStart extends JournaledRun {
   readonly losses?: number;
   /** Others may wait for its end. */
   readonly isAdmitted?: boolean;
+  readonly isTest?: boolean;
   /** What came while it slept, if that is known. */
   readonly answers?: readonly string[];
   /** Told once, when a run that was not kept yet is. */
@@ -60,6 +62,7 @@ export interface RunAddress {
   readonly runId: string;
   readonly workflowName: string;
   readonly compensate?: boolean;
+  readonly isTest?: boolean;
 }
 
 /** Stops a run because a person asked for it. */
@@ -156,7 +159,7 @@ export class ActiveRun {
       return this.#finish(this.#crashLoop(losses));
     }
     if (isCompensating) return this.#compensate();
-    const outcome = await this.#interpret(checkpoint ?? initialCheckpoint(version.document.machine, input));
+    const outcome = await this.#interpret(checkpoint ?? beginningOf(version, input));
     if (outcome.kind !== 'suspended') return this.#leave(outcome);
     await this.journal.park(outcome.checkpoint, outcome.untilMs);
     return this.#parked(outcome.untilMs);
@@ -174,7 +177,7 @@ export class ActiveRun {
       // Many may begin at once: each asks when the one before it has computed.
       const turn = this.#host.giveWay();
       if (turn !== undefined) await turn;
-      const outcome = await interpret(this.start.version.document.machine, from, this.#host);
+      const outcome = await interpret(machineOf(this.start.version), from, this.#host);
       if (outcome.kind === 'suspended') this.#stop.throwIfStopped();
       return outcome;
     } catch (cause) {
@@ -275,16 +278,17 @@ export class ActiveRun {
 
   /** The run of the workflow that hears of failures: it is kept with the failure, or neither is. */
   async #prepareHandler(end: RunEnd): Promise<PreparedRun | undefined> {
-    const { version, parent, input, runId } = this.start;
+    const { version, parent, input, runId, isTest = false } = this.start;
     const name = version.document.settings?.onFailure;
-    if (name === undefined || end.status === 'succeeded' || end.status === 'cancelled') return undefined;
+    if (name === undefined || isTest || end.status === 'succeeded' || end.status === 'cancelled') return undefined;
     await this.journal.keep();
     return prepareFailureHandler(this.#around, { name, end, runId, version, input, ...(parent && { parent }) });
   }
 
   #about(atMs = this.#around.ports.clock.nowMs()) {
-    const { version, runId } = this.start;
-    return { workspaceId: version.workspaceId, runId, workflowName: version.workflowName, atMs };
+    const { version, runId, isTest = false } = this.start;
+    const { workspaceId, workflowName } = version;
+    return { workspaceId, runId, workflowName, atMs, ...(isTest ? { isTest } : {}) };
   }
 
   #announce(event: RunFeedEvent): void {
@@ -298,6 +302,12 @@ export class ActiveRun {
     this.start.onKept?.();
     for (const event of events) this.#around.ports.feed.publish(event);
   }
+}
+
+/** A test may begin in the middle. */
+function beginningOf(version: WorkflowVersionDocument, input: JsonValue): Checkpoint {
+  const from = version.test?.from;
+  return from === undefined ? initialCheckpoint(version.document.machine, input) : { ...from, visits: {} };
 }
 
 interface CancelledOutcome {

@@ -45,6 +45,6 @@ export async function prepareFailureHandler(
 
 function toInput({ runId: id, version, end, input }: FailedRun): AcceptRequest['input'] {
   const { status, error = '', cause = '', failedPath = null, endedAtMs } = end;
-  const run = { id, workflow: version.workflowName, version: version.number, status, error, cause, failedPath };
+  const run = { id, workflow: version.workflowName, version: version.number ?? null, status, error, cause, failedPath };
   return { run: { ...run, endedAt: new Date(endedAtMs).toISOString() }, input };
 }

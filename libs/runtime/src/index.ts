@@ -82,6 +82,14 @@ export {
   type StoreWrite,
 } from './connector-store.ts';
 export type { KeptStepSchemas, StepSchema, StepSchemaChange, StepSchemaStore } from './step-schemas.ts';
+export type { DraftTestStore, MachineStep, PlannedTest, StepMock, TestPlan } from './draft-tests/draft-test.ts';
+export { findStatePlace, machineOf, type StatePlace } from './draft-tests/find-machine.ts';
+export { findMissing, type MissingValues } from './draft-tests/find-missing.ts';
+export { planTest, type TestWish } from './draft-tests/plan-test.ts';
+export { findWhatRuns, statePointer, type IsInTheWay } from './draft-tests/what-runs.ts';
+export type { CapturedCall, CaptureStore, NewCapture } from './draft-tests/capture.ts';
+export type { SampleStore, StepSample } from './draft-tests/sample.ts';
+export type { WorkflowMark, WorkflowMarks } from './draft-tests/workflow-marks.ts';
 export type { VersionFigures, VersionHistory, WorkflowCaller } from './version-history.ts';
 export { Repeating } from './repeating.ts';
 export { bucketOf, type CallRate, type RateBudgetStore, type RateGrant } from './rate-budget.ts';
@@ -145,7 +153,14 @@ export {
 } from './triggers/trigger.ts';
 export type { HeldCall, HeldFailure, HeldStep, HeldStepStore } from './held-step.ts';
 export { useOfToken, type TaskToken, type TokenAnswer, type TokenUse } from './task-token.ts';
-export type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
+export type {
+  LiveWebhook,
+  NumberedVersionDocument,
+  Workflow,
+  WorkflowDraft,
+  WorkflowVersion,
+  WorkflowVersionDocument,
+} from './workflow.ts';
 export type {
   AcceptResult,
   ActionFacts,

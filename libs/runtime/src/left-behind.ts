@@ -18,8 +18,8 @@ export async function cancelAwaited(
   { runId: parentRunId, isMeant = () => true, ...started }: Started,
 ): Promise<void> {
   for await (const run of listAll(ports.runs, { ...started, parentRunId, statuses: UNFINISHED })) {
-    const { id: runId, workspaceId, workflowName, parent } = run;
-    if (parent?.isAwaited === true && isMeant(parent.path)) await cancel({ workspaceId, runId, workflowName });
+    const { id: runId, workspaceId, workflowName, parent, isTest = false } = run;
+    if (parent?.isAwaited === true && isMeant(parent.path)) await cancel({ workspaceId, runId, workflowName, isTest });
   }
 }
 

@@ -19,6 +19,8 @@ export interface AcceptRequest {
   readonly orderingKey?: string;
   /** The run that starts this one. */
   readonly parent?: RunParent;
+  /** A run that is a test starts it. */
+  readonly isTest?: boolean;
 }
 
 type NewRunPorts = Pick<EnginePorts, 'ids' | 'clock' | 'evaluator'>;
@@ -33,10 +35,9 @@ const MAX_ATTRIBUTE_CHARACTERS = 256;
 export function toNewRun(ports: NewRunPorts, request: AcceptRequest): NewRun {
   const { version, trigger, input, inputText = JSON.stringify(input), rawBody, dedupe, parent } = request;
   const { settings } = version.document;
-  const reader = new InputReader(ports, input);
-  const admission =
-    settings === undefined && request.orderingKey === undefined ? undefined : toAdmission(request, reader);
-  const searchAttributes = toAttributes(settings?.searchAttributes, reader);
+  const isTest = request.isTest === true || version.test !== undefined;
+  // What is live must not wait for a test, give way to it, or be found with it.
+  const own = isTest ? { isTest } : readSettings(request, new InputReader(ports, input));
   return {
     id: ports.ids.runId(),
     workspaceId: version.workspaceId,
@@ -49,6 +50,17 @@ export function toNewRun(ports: NewRunPorts, request: AcceptRequest): NewRun {
     ...(rawBody === undefined ? {} : { rawBody }),
     ...(dedupe === undefined ? {} : { dedupe }),
     ...(parent === undefined ? {} : { parent }),
+    ...own,
+  };
+}
+
+/** What the settings of a workflow make of an event. */
+function readSettings(request: AcceptRequest, reader: InputReader): Pick<NewRun, 'admission' | 'searchAttributes'> {
+  const { settings } = request.version.document;
+  const isPlain = settings === undefined && request.orderingKey === undefined;
+  const admission = isPlain ? undefined : toAdmission(request, reader);
+  const searchAttributes = toAttributes(settings?.searchAttributes, reader);
+  return {
     ...(admission === undefined ? {} : { admission }),
     ...(searchAttributes === undefined ? {} : { searchAttributes }),
   };

@@ -80,6 +80,8 @@ export interface RunFilter {
   /** Runs accepted in [from, until), epoch milliseconds. */
   readonly acceptedFromMs?: number;
   readonly acceptedUntilMs?: number;
+  /** Default: tests are left out, unless `parentRunId` is given. */
+  readonly tests?: 'included' | 'only';
   /** Opaque, from the page before. Newest first. */
   readonly cursor?: string;
   /** 1–200. */
@@ -175,7 +177,7 @@ export interface RunStore {
     readonly afterSequence?: number;
     readonly limit: number;
   }): Promise<readonly StepRecord[]>;
-  /** Runs by status accepted since the time given: Home and metrics. */
+  /** Runs by status accepted since the time given, without tests: Home and metrics. */
   countByStatus(request: {
     readonly workspaceId?: string;
     readonly acceptedFromMs: number;
@@ -279,6 +281,7 @@ export interface WorkflowStore {
     readonly workspaceId: string;
     readonly name: string;
     readonly document: JsonValue;
+    readonly savedBy?: string;
     /** Default: there is none. */
     readonly quota?: number;
   }): Promise<WorkflowDraft>;
@@ -297,6 +300,7 @@ export interface WorkflowStore {
     readonly name: string;
     readonly document: JsonValue;
     readonly revision: number;
+    readonly savedBy?: string;
   }): Promise<WorkflowDraft>;
   /** Freezes a document as the next version and makes it live, with its webhooks, in one transaction. */
   publish(request: {
@@ -323,12 +327,13 @@ export interface WorkflowStore {
     /** Default: all. */
     readonly limit?: number;
   }): Promise<readonly WorkflowVersion[]>;
+  /** Also what tests a draft. */
   findVersion(versionId: string): Promise<WorkflowVersionDocument | undefined>;
   findVersionByNumber(request: {
     readonly workspaceId: string;
     readonly name: string;
     readonly number: number;
-  }): Promise<WorkflowVersionDocument | undefined>;
+  }): Promise<(WorkflowVersionDocument & Pick<WorkflowVersion, 'number'>) | undefined>;
   /** `workflow.hook_taken` is raised by `publish` and `activate` when another workflow's live trigger has the path. */
   findLiveWebhook(request: {
     readonly workspaceSlug: string;
@@ -567,6 +572,7 @@ export type RunFeedEvent = {
   readonly runId: string;
   readonly workflowName: string;
   readonly atMs: number;
+  readonly isTest?: true;
 } & (
   | { readonly kind: 'run.accepted' | 'run.started' | 'run.compensating' }
   | { readonly kind: 'run.waiting'; readonly untilMs: number }

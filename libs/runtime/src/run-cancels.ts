@@ -22,10 +22,10 @@ export class RunCancels {
     this.#parts = parts;
   }
 
-  async cancel({ workflowName, ...request }: RunAddress): ReturnType<RunStore['requestCancel']> {
+  async cancel({ workflowName, isTest = false, ...request }: RunAddress): ReturnType<RunStore['requestCancel']> {
     const { ports } = this.#parts;
     const result = await ports.runs.requestCancel(request);
-    const run = { ...request, workflowName, hasBegun: true };
+    const run = { ...request, workflowName, isTest, hasBegun: true };
     if (result === 'requested') await this.follow(run);
     if (result === 'cancelled') {
       await this.follow({ ...run, end: { status: 'cancelled', endedAtMs: ports.clock.nowMs() } });
@@ -37,9 +37,9 @@ export class RunCancels {
    * What follows once the store has it that a run is cancelled. Who dies before that leaves nothing undone for ever: callers
    * and processes look for themselves, and a run that nobody waits for any more hears that from the store.
    */
-  async follow(run: CancelledRun & Pick<RunAddress, 'compensate'>): Promise<void> {
+  async follow(run: CancelledRun & Pick<RunAddress, 'compensate' | 'isTest'>): Promise<void> {
     await faultPoint('cancel.after_commit');
-    const { workspaceId, runId, workflowName, end, hasBegun, compensate = false } = run;
+    const { workspaceId, runId, workflowName, end, hasBegun, compensate = false, isTest = false } = run;
     const { ports, active, claims, callers } = this.#parts;
     if (end === undefined) {
       active.get(runId)?.cancel(compensate ? 'compensate' : 'stop');
@@ -47,7 +47,7 @@ export class RunCancels {
       void ports.dispatcher.wake([runId]);
       return;
     }
-    const about = { workspaceId, runId, workflowName, atMs: end.endedAtMs };
+    const about = { workspaceId, runId, workflowName, atMs: end.endedAtMs, ...(isTest ? { isTest } : {}) };
     ports.feed.publish({ ...about, kind: 'run.ended', status: end.status });
     callers.answer({ kind: 'ended', runId, end, isRepetition: false });
     // A run that slept cannot tell those that it waits for.

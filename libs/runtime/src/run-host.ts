@@ -82,7 +82,12 @@ export class RunHost implements Host {
     this.context = contextOf(run, baseUrl);
     const skip = settings?.skip;
     const startedAtMs = run.acceptedAtMs;
-    this.options = { startedAtMs, limits, mapConcurrency, ...(skip === undefined ? {} : { skip }) };
+    const endAfter = run.version.test?.endAfter ?? [];
+    this.options = {
+      ...{ startedAtMs, limits, mapConcurrency },
+      ...(skip === undefined ? {} : { skip }),
+      ...(endAfter.length === 0 ? {} : { endAfter }),
+    };
   }
 
   /** Many runs only compute: they have none. */
@@ -176,9 +181,10 @@ export class RunHost implements Host {
 
   #announce(event: StepFeedEvent): void {
     if (!this.#around.ports.feed.isHeard()) return;
-    const { runId, version, announce } = this.#run;
+    const { runId, version, announce, isTest = false } = this.#run;
     const { workspaceId, workflowName } = version;
-    announce({ workspaceId, runId, workflowName, atMs: this.nowMs(), ...event });
+    const about = { workspaceId, runId, workflowName, atMs: this.nowMs() };
+    announce({ ...about, ...(isTest ? { isTest } : {}), ...event });
   }
 
   /** Of a failure that goes up through composite states, the step where it began says most. */
@@ -334,8 +340,9 @@ const sourceOf = ({ token, answerer, pause }: AwaitedCall): string => pause?.tok
 function contextOf({ runId, version, trigger, input, acceptedAtMs, parent }: RunStart, baseUrl: string): JsonObject {
   return {
     Execution: { Id: runId, Name: runId, Input: input, StartTime: new Date(acceptedAtMs).toISOString() },
-    StateMachine: { Id: version.workflowId, Name: version.workflowName, Version: version.number },
+    StateMachine: { Id: version.workflowId, Name: version.workflowName, Version: version.number ?? 'draft' },
     Trigger: { Id: trigger.id, Type: trigger.type },
+    ...(version.test?.item === undefined ? {} : { Map: { Item: version.test.item } }),
     Millrace: { BaseUrl: baseUrl, ...(parent === undefined ? {} : { ParentRunId: parent.runId }) },
   };
 }

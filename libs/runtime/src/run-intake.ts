@@ -226,8 +226,9 @@ export class RunIntake {
     }
   }
 
-  #startOf({ id, acceptedAtMs, parent, input: inputText }: NewRun, { version, trigger, input }: AcceptRequest) {
-    const start = { runId: id, version, trigger, input, inputText, acceptedAtMs, stepCount: 0 };
+  #startOf({ id, acceptedAtMs, parent, input: inputText, isTest = false }: NewRun, request: AcceptRequest) {
+    const { version, trigger, input } = request;
+    const start = { runId: id, version, trigger, input, inputText, acceptedAtMs, stepCount: 0, isTest };
     return parent === undefined ? start : { ...start, parent };
   }
 
@@ -251,7 +252,7 @@ export class RunIntake {
     };
   }
 
-  #announceAccepted({ id, acceptedAtMs }: NewRun, { version }: AcceptRequest): void {
+  #announceAccepted({ id, acceptedAtMs, isTest = false }: NewRun, { version }: AcceptRequest): void {
     const { workspaceId, workflowName } = version;
     this.#parts.ports.feed.publish({
       kind: 'run.accepted',
@@ -259,6 +260,7 @@ export class RunIntake {
       workflowName,
       runId: id,
       atMs: acceptedAtMs,
+      ...(isTest ? { isTest } : {}),
     });
   }
 }

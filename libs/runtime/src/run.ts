@@ -40,6 +40,8 @@ export interface NewRun {
   readonly parent?: RunParent;
   /** Name -> value of at most 256 characters. */
   readonly searchAttributes?: Readonly<Record<string, string>>;
+  /** It tests a draft, or was started by a run that does: it counts nowhere. */
+  readonly isTest?: boolean;
 }
 export interface RunParent {
   readonly runId: string;
@@ -51,7 +53,7 @@ export interface RunParent {
 }
 export interface RunTrigger {
   readonly id: string;
-  readonly type: 'webhook' | 'form' | 'schedule' | 'connector' | 'call' | 'manual';
+  readonly type: 'webhook' | 'form' | 'schedule' | 'connector' | 'call' | 'manual' | 'test';
 }
 export interface DedupeKey {
   /** At most 256 bytes. */
@@ -87,6 +89,7 @@ export interface ClaimedRun extends Lease {
   readonly losses: number;
   /** Whether the run has `admission`: others may wait for its end. */
   readonly isAdmitted: boolean;
+  readonly isTest?: boolean;
   /**
    * All that came while it slept and that it may wait for: ids of runs that have ended, tokens that were answered. Absent: it
    * did not sleep until now, and what came is not known.
@@ -142,7 +145,9 @@ export interface Run {
   readonly workflowId: string;
   readonly workflowName: string;
   readonly versionId: string;
-  readonly versionNumber: number;
+  /** Absent of a run that tests a draft. */
+  readonly versionNumber?: number;
+  readonly isTest?: boolean;
   readonly status: RunStatus;
   readonly trigger: RunTrigger;
   readonly acceptedAtMs: number;

@@ -1,4 +1,5 @@
 import type { JsonValue, WorkflowDocument } from '@millrace/machine';
+import type { TestPlan } from './draft-tests/draft-test.ts';
 import type { RunStatus } from './run.ts';
 
 /** A workflow as lists show it. */
@@ -39,11 +40,19 @@ export interface WorkflowVersion {
   readonly publishedAtMs: number;
   readonly publishedBy?: string;
 }
-export interface WorkflowVersionDocument extends WorkflowVersion {
+/** What a run executes: a version, or what tests a draft. */
+export interface WorkflowVersionDocument extends Omit<WorkflowVersion, 'number'> {
+  /** Absent of a test. */
+  readonly number?: number;
+  /** Only of a test: how it runs otherwise. */
+  readonly test?: TestPlan;
   readonly workspaceId: string;
   readonly workflowName: string;
   readonly document: WorkflowDocument;
 }
+
+/** A version by its number. */
+export type NumberedVersionDocument = WorkflowVersionDocument & Pick<WorkflowVersion, 'number'>;
 
 /** Where a call of a webhook, or of a form, goes. */
 export interface LiveWebhook {

@@ -1,6 +1,7 @@
+import type { CapturedCall } from '@millrace/runtime';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
-import { pageOf, pageQuery } from '../http/page.ts';
+import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
 import { keptText } from '../http/text.ts';
 
 const captureDto = named(
@@ -34,3 +35,14 @@ export const capturedCallDto = named(
   }),
 );
 export type CapturedCallDto = z.infer<typeof capturedCallDto>;
+
+/** A call as people see it. */
+export function toCaptureDto(call: CapturedCall): CaptureDto {
+  const { id, triggerId, method, path, bytes, headers, query, body, capturedAtMs } = call;
+  return {
+    ...{ id, triggerId, method, path, bytes, at: toIsoTime(capturedAtMs) },
+    headers: JSON.parse(headers) as CaptureDto['headers'],
+    query: JSON.parse(query) as CaptureDto['query'],
+    body: JSON.parse(body) as unknown,
+  };
+}

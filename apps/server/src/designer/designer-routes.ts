@@ -8,7 +8,8 @@ import { StaticFiles } from './static-files.ts';
 const DESIGNER_FOLDER = fileURLToPath(new URL('../../../designer/dist/', import.meta.url));
 
 /** First parts of paths that are never pages: an unknown address below them is a problem document, not the designer. */
-const NO_PAGES = /^\/(?:api|hooks|callbacks|demo|errors|assets|healthz|readyz|metrics|gw|registry|mcp)(?:\/|$)/;
+const NO_PAGES =
+  /^\/(?:api|hooks|hooks-test|callbacks|demo|errors|assets|healthz|readyz|metrics|gw|registry|mcp)(?:\/|$)/;
 const PAGE = '/index.html';
 const FILE = /\.[a-z0-9]{1,8}$/i;
 /** No file is below them, and the last part of a page of a version looks like one. */

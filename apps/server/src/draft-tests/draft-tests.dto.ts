@@ -24,24 +24,26 @@ export const stepMock = z
 
 export const testDraftRequest = named(
   'TestDraft',
-  z.strictObject({
-    state: stateName.optional().meta({ description: 'Only this step, at any depth. Not with `until`.' }),
-    until: stateName.optional().meta({ description: 'From the start until this step has ended.' }),
-    input: z.unknown().optional().meta({ description: 'Of the workflow: `$states.context.Execution.Input`.' }),
-    stepInput: z.unknown().optional().meta({ description: 'With `state`: what the step gets as `$states.input`.' }),
-    variables: z
-      .record(z.string().max(MAX_NAME_CHARACTERS), z.unknown())
-      .optional()
-      .meta({ description: 'With `state`: what earlier steps have assigned, by name without `$`.' }),
-    item: z
-      .strictObject({ index: z.int().min(0), value: z.unknown() })
-      .optional()
-      .meta({ description: 'With a `state` inside of a Map: the item, `$states.context.Map.Item`.' }),
-    mocks: z
-      .record(stateName, stepMock)
-      .optional()
-      .meta({ description: 'By step. They win over what is kept for the draft; nothing is called for these steps.' }),
-    ignorePins: names.optional().meta({ description: 'Steps whose kept sample does not count this time.' }),
-  }),
+  z
+    .strictObject({
+      state: stateName.optional().meta({ description: 'Only this step, at any depth. Not with `until`.' }),
+      until: stateName.optional().meta({ description: 'From the start until this step has ended.' }),
+      input: z.unknown().optional().meta({ description: 'Of the workflow: `$states.context.Execution.Input`.' }),
+      stepInput: z.unknown().optional().meta({ description: 'With `state`: what the step gets as `$states.input`.' }),
+      variables: z
+        .record(z.string().max(MAX_NAME_CHARACTERS), z.unknown())
+        .optional()
+        .meta({ description: 'With `state`: what earlier steps have assigned, by name without `$`.' }),
+      item: z
+        .strictObject({ index: z.int().min(0), value: z.unknown() })
+        .optional()
+        .meta({ description: 'With a `state` inside of a Map: the item, `$states.context.Map.Item`.' }),
+      mocks: z
+        .record(stateName, stepMock)
+        .optional()
+        .meta({ description: 'By step. They win over what is kept for the draft; nothing is called for these steps.' }),
+      ignorePins: names.optional().meta({ description: 'Steps whose kept sample does not count this time.' }),
+    })
+    .refine(({ state, until }) => state === undefined || until === undefined, 'Give `state` or `until`, not both.'),
 );
 export type TestDraftRequest = z.infer<typeof testDraftRequest>;

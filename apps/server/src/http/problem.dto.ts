@@ -30,6 +30,10 @@ export const problemDto = named(
     setting: z.string().optional(),
     runId: z.string().optional(),
     workflows: z.array(z.string()).optional().meta({ description: 'Of `connection.in_use`: who uses it.' }),
+    missing: z
+      .object({ variables: z.array(z.string()), stepInput: z.boolean(), input: z.boolean(), item: z.boolean() })
+      .optional()
+      .meta({ description: 'Of `draft.values_missing`: what the step reads and was not given.' }),
     position: z.object({ offset: z.int(), line: z.int(), column: z.int() }).optional(),
   }),
 );

@@ -71,7 +71,7 @@ function isHostAllowed(
   route: string,
   { publicUrl, allowedHosts }: RequestHookParts,
 ): boolean {
-  if (/^\/(?:hooks|forms|callbacks|demo|healthz|readyz|metrics|errors)(?:\/|$)/.test(route)) return true;
+  if (/^\/(?:hooks|hooks-test|forms|callbacks|demo|healthz|readyz|metrics|errors)(?:\/|$)/.test(route)) return true;
   const host = (headers.host ?? '').toLowerCase();
   const name = host.replace(/:\d+$/, '');
   return (

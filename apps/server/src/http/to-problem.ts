@@ -111,7 +111,7 @@ function readStatus(error: unknown): number | undefined {
   return typeof statusCode === 'number' ? statusCode : undefined;
 }
 
-const MEMBERS = ['limit', 'actual', 'setting', 'runId', 'position', 'workflows'] as const;
+const MEMBERS = ['limit', 'actual', 'setting', 'runId', 'position', 'workflows', 'missing'] as const;
 
 function pickMembers(detail: NonNullable<ServerErrorOptions['detail']>): Partial<ProblemDto> {
   return Object.fromEntries(MEMBERS.flatMap((member) => (member in detail ? [[member, detail[member]]] : [])));

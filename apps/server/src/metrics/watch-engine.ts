@@ -7,8 +7,8 @@ const DAY_MS = 86_400_000;
 export function countingFeed(feed: RunFeed, metrics: Metrics): RunFeed {
   return {
     publish: (event) => {
-      if (event.kind === 'run.accepted') metrics.countAccepted();
-      if (event.kind === 'run.ended') metrics.countEnded(event.status);
+      if (event.kind === 'run.accepted' && event.isTest !== true) metrics.countAccepted();
+      if (event.kind === 'run.ended' && event.isTest !== true) metrics.countEnded(event.status);
       feed.publish(event);
     },
     isHeard: () => feed.isHeard(),

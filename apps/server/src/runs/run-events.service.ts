@@ -1,56 +1,36 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RunFeed, RunFeedEvent, RunStore } from '@millrace/runtime';
-import { SessionWatch } from '../auth/session-watch.ts';
 import type { Caller } from '../http/access.decorator.ts';
 import { mayDo } from '../http/permissions.ts';
-import { RUN_FEED, RUN_STORE, SHUTDOWN } from '../platform/tokens.ts';
-import { EVENT_STREAM_TYPE, openEventStream } from './event-stream.ts';
+import { RUN_FEED, RUN_STORE } from '../platform/tokens.ts';
+import { LiveStreams } from './live-streams.ts';
 import { noSuchRun } from './runs.service.ts';
 import { toRunEventDto } from './steps.dto.ts';
-import { StreamPlaces } from './stream-places.ts';
 
-/** Live streams of what happens to runs. They end with the session, the shutdown, or a reader that does not keep up. */
+/** Live streams of what happens to runs. */
 @Injectable()
 export class RunEventsService {
-  private readonly places = new StreamPlaces();
   private readonly printed = { whole: new WeakMap<RunFeedEvent, string>(), bare: new WeakMap<RunFeedEvent, string>() };
 
   constructor(
     @Inject(RUN_STORE) private readonly runs: RunStore,
     @Inject(RUN_FEED) private readonly feed: RunFeed,
-    @Inject(SHUTDOWN) private readonly shutdown: AbortSignal,
-    private readonly watch: SessionWatch,
+    private readonly streams: LiveStreams,
   ) {}
 
-  /** Streams one run, or all of the workspace. */
-  async follow({ actor, request, reply }: Caller, runId?: string): Promise<void> {
-    const workspaceId = actor.workspace.id;
+  /** Streams one run, or all of the workspace but tests: whoever follows one of these, does so by its id. */
+  async follow(caller: Caller, runId?: string): Promise<void> {
+    const workspaceId = caller.actor.workspace.id;
     if (runId !== undefined && (await this.runs.find({ workspaceId, runId })) === undefined) throw noSuchRun(runId);
-    if (request.method === 'HEAD') {
-      reply.header('content-type', EVENT_STREAM_TYPE);
-      return;
-    }
-    const release = this.places.take(actor.userId);
-    const withPayloads = mayDo(actor, 'run.read_payload');
-    const stream = openEventStream(reply);
+    const withPayloads = mayDo(caller.actor, 'run.read_payload');
     const filter = { workspaceId, ...(runId === undefined ? {} : { runId }) };
-    const unsubscribe = this.feed.subscribe(filter, (event) => {
-      stream.send(event.kind, () => this.print(event, withPayloads));
-    });
-    const unwatch = this.watch.watch(request, {
-      // With other rights the reader must begin anew: what it may see has changed.
-      isStill: (now) =>
-        now.workspace.id === workspaceId && mayDo(now, 'run.read') && mayDo(now, 'run.read_payload') === withPayloads,
-      end: () => stream.close(),
-    });
-    const close = (): void => stream.close();
-    this.shutdown.addEventListener('abort', close);
-    if (this.shutdown.aborted) close();
-    stream.onClose(() => {
-      this.shutdown.removeEventListener('abort', close);
-      unsubscribe();
-      unwatch();
-      release();
+    this.streams.open(caller, {
+      isStill: (now) => mayDo(now, 'run.read') && mayDo(now, 'run.read_payload') === withPayloads,
+      subscribe: (stream) =>
+        this.feed.subscribe(filter, (event) => {
+          if (runId === undefined && event.isTest === true) return;
+          stream.send(event.kind, () => this.print(event, withPayloads));
+        }),
     });
   }
 

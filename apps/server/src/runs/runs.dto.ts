@@ -150,10 +150,11 @@ export function toRunDto(run: Run): RunDto {
   return {
     id: run.id,
     workflow: { id: run.workflowId, name: run.workflowName },
-    version: run.versionNumber,
+    ...(run.versionNumber === undefined ? {} : { version: run.versionNumber }),
     versionId: run.versionId,
     status: run.status,
     trigger: { id: run.trigger.id, type: run.trigger.type },
+    ...(run.isTest === true ? { isTest: true } : {}),
     ...(run.parent === undefined ? {} : { parent: { runId: run.parent.runId, path: run.parent.path } }),
     ...(run.searchAttributes === undefined ? {} : { searchAttributes: { ...run.searchAttributes } }),
     acceptedAt: toIsoTime(run.acceptedAtMs),

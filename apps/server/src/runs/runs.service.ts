@@ -84,14 +84,20 @@ export class RunsService {
     const workspaceId = actor.workspace.id;
     const run = await this.runs.find({ workspaceId, runId });
     if (run === undefined) throw noSuchRun(runId);
-    const result = await this.engine.cancel({ workspaceId, runId, workflowName: run.workflowName, compensate });
+    const result = await this.engine.cancel({
+      workspaceId,
+      runId,
+      workflowName: run.workflowName,
+      compensate,
+      isTest: run.isTest === true,
+    });
     if (result === 'not_found') throw noSuchRun(runId);
     return { result };
   }
 }
 
 function toFilter(workspaceId: string, query: ListRunsQuery): RunFilter {
-  const { workflow, status, attribute, parent, from, until, cursor, limit } = query;
+  const { workflow, status, attribute, parent, test, from, until, cursor, limit } = query;
   return {
     workspaceId,
     limit,
@@ -99,6 +105,7 @@ function toFilter(workspaceId: string, query: ListRunsQuery): RunFilter {
     ...(status === undefined || status.length === 0 ? {} : { statuses: status }),
     ...(attribute === undefined ? {} : { attributes: Object.fromEntries(attribute) }),
     ...(parent === undefined ? {} : { parentRunId: parent }),
+    ...(test === undefined ? {} : { tests: test === 'only' ? ('only' as const) : ('included' as const) }),
     ...(from === undefined ? {} : { acceptedFromMs: Date.parse(from) }),
     ...(until === undefined ? {} : { acceptedUntilMs: Date.parse(until) }),
     ...(cursor === undefined ? {} : { cursor }),

@@ -1,6 +1,8 @@
+import type { StepSample } from '@millrace/runtime';
 import { z } from 'zod';
 import { stateName } from '../draft-tests/draft-tests.dto.ts';
 import { named } from '../http/api-schemas.ts';
+import { toIsoTime } from '../http/page.ts';
 import { finding } from '../http/problem.dto.ts';
 import { keptText } from '../http/text.ts';
 
@@ -73,3 +75,17 @@ export const renameSamplesRequest = named(
   }),
 );
 export type RenameSamplesRequest = z.infer<typeof renameSamplesRequest>;
+
+/** A sample as people see it: the value for those who may read payloads. */
+export function toSampleDto(sample: StepSample, { withPayloads }: { readonly withPayloads: boolean }): SampleDto {
+  const { state, kind, output, error, cause, from, updatedAtMs, updatedBy } = sample;
+  const hasOutput = withPayloads && output !== undefined;
+  return {
+    ...{ state, kind, updatedAt: toIsoTime(updatedAtMs), bytes: Buffer.byteLength(output ?? cause ?? '') },
+    ...(hasOutput ? { output: JSON.parse(output) as unknown } : {}),
+    ...(error === undefined ? {} : { error }),
+    ...(withPayloads && cause !== undefined ? { cause } : {}),
+    ...(from ?? {}),
+    ...(updatedBy === undefined ? {} : { updatedBy }),
+  };
+}

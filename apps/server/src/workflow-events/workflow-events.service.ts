@@ -1,10 +1,28 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { RuntimeError, type WorkflowStore } from '@millrace/runtime';
 import type { Caller } from '../http/access.decorator.ts';
+import { mayDo } from '../http/permissions.ts';
+import { WORKFLOW_STORE } from '../platform/tokens.ts';
+import { LiveStreams } from '../runs/live-streams.ts';
+import { WorkflowWatch } from './workflow-watch.ts';
 
 /** Live streams of what happens to workflows. */
 @Injectable()
 export class WorkflowEventsService {
-  follow(_caller: Caller, _name: string): Promise<void> {
-    return Promise.reject(new Error('A workflow cannot be followed yet.'));
+  constructor(
+    @Inject(WORKFLOW_STORE) private readonly workflows: Pick<WorkflowStore, 'findDraft'>,
+    private readonly watch: WorkflowWatch,
+    private readonly streams: LiveStreams,
+  ) {}
+
+  async follow(caller: Caller, name: string): Promise<void> {
+    const draft = await this.workflows.findDraft({ workspaceId: caller.actor.workspace.id, name });
+    if (draft === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    // Before the stream is open: what happens once it is must not be missed.
+    const mark = await this.watch.read(draft.workflowId);
+    this.streams.open(caller, {
+      isStill: (now) => mayDo(now, 'workflow.read'),
+      subscribe: (stream) => this.watch.follow(mark, (event) => stream.send(event.kind, () => JSON.stringify(event))),
+    });
   }
 }

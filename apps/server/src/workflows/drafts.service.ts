@@ -19,7 +19,9 @@ export class DraftsService {
   async create(actor: Actor, document: JsonValue): Promise<DraftDto> {
     const name = this.validation.nameOf(document);
     const workspaceId = actor.workspace.id;
-    return toDraftDto(await this.workflows.create({ workspaceId, name, document, quota: MAX_WORKFLOWS }));
+    return toDraftDto(
+      await this.workflows.create({ workspaceId, name, document, savedBy: actor.name, quota: MAX_WORKFLOWS }),
+    );
   }
 
   async read(actor: Actor, name: string): Promise<DraftDto> {
@@ -46,6 +48,8 @@ export class DraftsService {
         ],
       });
     }
-    return toDraftDto(await this.workflows.replaceDraft({ workspaceId: actor.workspace.id, ...edit }));
+    return toDraftDto(
+      await this.workflows.replaceDraft({ workspaceId: actor.workspace.id, savedBy: actor.name, ...edit }),
+    );
   }
 }

@@ -24,7 +24,8 @@ export class VersionCache {
   private async ask(versionId: string): Promise<WorkflowVersionDocument | undefined> {
     try {
       const version = await this.workflows.findVersion(versionId);
-      if (version === undefined) this.versions.delete(versionId);
+      // What tests a draft may be large, and is read for one run.
+      if (version === undefined || version.test !== undefined) this.versions.delete(versionId);
       return version;
     } catch (cause) {
       // A failed look-up is no answer for later.

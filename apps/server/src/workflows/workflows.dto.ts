@@ -1,5 +1,5 @@
 import type { JsonValue, Trigger } from '@millrace/machine';
-import type { StepSchema, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from '@millrace/runtime';
+import type { StepSchema, Workflow, WorkflowDraft, WorkflowVersion, NumberedVersionDocument } from '@millrace/runtime';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
@@ -126,7 +126,7 @@ export function toVersionDto(version: WorkflowVersion, liveVersionId: string | u
 
 /** A version with the document that it froze. */
 export function toVersionWithDocumentDto(
-  version: WorkflowVersionDocument,
+  version: NumberedVersionDocument,
   schemas: readonly StepSchema[],
   liveVersionId: string | undefined,
 ): VersionWithDocumentDto {

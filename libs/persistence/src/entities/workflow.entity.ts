@@ -10,6 +10,7 @@ export class WorkflowEntity {
   @Column('text') draft!: string;
   @Column('integer', { name: 'draft_revision' }) draftRevision!: number;
   @Column('uuid', { name: 'live_version_id', nullable: true }) liveVersionId!: string | null;
+  @Column('text', { name: 'draft_saved_by', nullable: true }) draftSavedBy!: string | null;
   @Column('boolean', { name: 'draft_changed' }) draftChanged!: boolean;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;

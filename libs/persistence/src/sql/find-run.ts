@@ -11,7 +11,9 @@ export interface RunRow extends ParentColumns {
   readonly workflow_id: string;
   readonly workflow_name: string;
   readonly version_id: string;
-  readonly version_number: number;
+  /** Null of a run that tests a draft. */
+  readonly version_number: number | null;
+  readonly is_test: boolean;
   readonly status: string;
   readonly trigger_id: string;
   readonly trigger_type: RunTrigger['type'];
@@ -34,8 +36,8 @@ export const SHOWN_STATUS = `case when run.compensating and run.ended_at is null
 const COLUMNS = `run.id, run.workspace_id, run.workflow_id, workflow.name as workflow_name, run.version_id,
   workflow_version.number as version_number, ${SHOWN_STATUS} as status, run.trigger_id, run.trigger_type, run.accepted_at, run.started_at,
   run.ended_at, run.due_at, run.current_state, run.error, run.cause, run.failed_path, run.step_count,
-  run.parent_run_id, run.parent_path, run.depth, run.parent_awaits, run.search_attributes`;
-const NAMES = `join workflow on workflow.id = run.workflow_id join workflow_version on workflow_version.id = run.version_id`;
+  run.parent_run_id, run.parent_path, run.depth, run.parent_awaits, run.search_attributes, run.is_test`;
+const NAMES = `join workflow on workflow.id = run.workflow_id left join workflow_version on workflow_version.id = run.version_id`;
 
 const FIND = `select ${COLUMNS}, run.input, run.output from run ${NAMES} where run.id = $2::uuid and run.workspace_id = $1::uuid`;
 
@@ -50,6 +52,8 @@ export interface RunListFilter {
   readonly statuses?: readonly string[];
   readonly attributes?: Readonly<Record<string, string>>;
   readonly parentRunId?: string;
+  /** Default: neither, unless `parentRunId` is given. */
+  readonly tests?: 'included' | 'only';
   /** Bounds of the id: [fromId, beforeId). */
   readonly fromId?: string;
   readonly beforeId?: string;
@@ -99,6 +103,7 @@ export async function listRuns(pool: pg.Pool, filter: RunListFilter): Promise<re
     );
   }
   if (filter.statuses !== undefined) addStatuses(where, filter.statuses);
+  addTests(where, filter);
   if (filter.parentRunId !== undefined) where.add('run.parent_run_id = ?::uuid', filter.parentRunId);
   if (filter.fromId !== undefined) where.add(`${id} >= ?::uuid`, filter.fromId);
   if (filter.beforeId !== undefined) where.add(`${id} < ?::uuid`, filter.beforeId);
@@ -106,6 +111,11 @@ export async function listRuns(pool: pg.Pool, filter: RunListFilter): Promise<re
     order by ${id} desc limit $${where.values.push(filter.limit)}::integer`;
   const { rows } = await pool.query<RunRow>(text, where.values);
   return rows;
+}
+
+function addTests(where: Conditions, { tests, parentRunId }: RunListFilter): void {
+  if (tests === 'only') where.add('run.is_test');
+  else if (tests === undefined && parentRunId === undefined) where.add('not run.is_test');
 }
 
 /** One that is compensating has the status that it executes by. */
@@ -145,7 +155,7 @@ export async function listSteps(
 
 const COUNT = `
 select ${SHOWN_STATUS} as status, count(*)::integer as runs from run
-where id >= $2::uuid and ($1::uuid is null or workspace_id = $1::uuid)
+where id >= $2::uuid and ($1::uuid is null or workspace_id = $1::uuid) and not is_test
 group by 1`;
 
 export async function countRuns(

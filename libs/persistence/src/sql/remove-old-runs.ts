@@ -2,6 +2,7 @@
 // rows go in bounded batches, found by the workflow's own index. An unfinished run is never touched.
 // Indexes: `run_list_workflow`, `run_to_blank`, primary keys. Locks: the rows it removes. Runs: some times a day.
 import type pg from 'pg';
+import { firstUuidOf } from '../uuid.ts';
 
 /** Days that runs are kept after their end, unless their version says otherwise. */
 const DEFAULT_SUCCEEDED_DAYS = 30;
@@ -51,6 +52,20 @@ export async function readOldRuns(
 ): Promise<readonly { readonly id: string; readonly is_over: boolean }[]> {
   const values = [workflowId, afterId, beforeId];
   return (await client.query<{ id: string; is_over: boolean }>({ name: 'old-runs', text: EXPIRED, values })).rows;
+}
+
+/** Days that tests are kept, and calls of test addresses. */
+export const TEST_DAYS = 7;
+
+const OLD_TESTS = `
+select id from run where is_test and id < $1::uuid and ended_at < now() - make_interval(days => ${TEST_DAYS})
+order by id limit ${BATCH_ROWS}`;
+
+/** The next of the tests whose time is over, by `run_tests`. `beforeId`: none that was accepted later can be. */
+export async function readOldTests(client: pg.Pool, nowMs: number): Promise<readonly string[]> {
+  const beforeId = firstUuidOf(nowMs - TEST_DAYS * 86_400_000);
+  const { rows } = await client.query<{ id: string }>({ name: 'old-tests', text: OLD_TESTS, values: [beforeId] });
+  return rows.map(({ id }) => id);
 }
 
 /** Everything that belongs to a run, by the column that names it. What is asked for last goes last. */
@@ -162,6 +177,14 @@ export async function readOldestRun(client: pg.Pool): Promise<string | undefined
 
 /** What grows old by itself: removed in batches, each by its index. */
 const LEFTOVERS = {
+  // What no run refers to any more. One that was kept just now may have none yet.
+  draftTests: `delete from draft_test where id in (
+    select t.id from draft_test t where t.created_at < $1::timestamptz
+      and not exists (select 1 from run where run.is_test and run.version_id = t.id)
+    order by t.created_at limit ${BATCH_ROWS} for update skip locked)`,
+  captures: `delete from captured_call where (workflow_id, id) in (
+    select workflow_id, id from captured_call where captured_at < $1::timestamptz
+    order by captured_at limit ${BATCH_ROWS} for update skip locked)`,
   payloads: `delete from payload where hash in (
     select hash from payload where last_used_on < $1::date order by last_used_on limit ${BATCH_ROWS} for update skip locked)`,
   ticks: `delete from schedule_tick where (workflow_id, trigger_id, planned_at) in (

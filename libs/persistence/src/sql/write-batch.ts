@@ -54,6 +54,7 @@ export interface NewRunExtras {
   readonly kept_payloads?: string;
   /** Nobody here knows yet what the version keeps: its row says so. */
   readonly asks_kept_payloads?: boolean;
+  readonly is_test?: true;
   readonly admission?: AdmissionRow;
 }
 export interface AdmissionRow {
@@ -120,12 +121,13 @@ interface Needs {
 }
 
 const EXTRA_FIELDS = `, parent_run_id uuid, parent_path text, depth smallint, parent_awaits boolean, search_attributes text,
-    kept_payloads text, asks_kept_payloads boolean, admission_state text, bucket text, ordering_key text, concurrency_key text,
+    kept_payloads text, asks_kept_payloads boolean, is_test boolean, admission_state text, bucket text, ordering_key text, concurrency_key text,
     concurrency_max integer, overlap text, rate_key text, rate_limit integer, rate_seconds double precision,
     debounce_key text, debounce_seconds double precision`;
-const EXTRA_COLUMNS = `, parent_run_id, parent_path, depth, parent_awaits, search_attributes, has_admission, kept_payloads`;
-const EXTRA_VALUES = `, parent_run_id, parent_path, depth, parent_awaits, search_attributes, admission_state is not null,
-    case when asks_kept_payloads then (select v.kept_payloads from workflow_version v where v.id = version_id) else kept_payloads end`;
+const EXTRA_COLUMNS = `, parent_run_id, parent_path, depth, parent_awaits, search_attributes, has_admission, is_test, kept_payloads`;
+const EXTRA_VALUES = `, parent_run_id, parent_path, depth, parent_awaits, search_attributes, admission_state is not null, is_test is true,
+    case when asks_kept_payloads then coalesce((select v.kept_payloads from workflow_version v where v.id = version_id),
+      (select t.kept_payloads from draft_test t where t.id = version_id)) else kept_payloads end`;
 const EXTRA_ROWS = `, conditioned as (
   insert into run_admission (run_id, workspace_id, workflow_id, state, bucket, ordering_key, concurrency_key, concurrency_max,
     overlap, rate_key, rate_limit, rate_seconds, debounce_key, held_until, admitted_at)

@@ -101,7 +101,7 @@ class ChildRun {
   /** Starts the run, or finds the one that was started for this attempt. */
   async #start(call: TaskCall): Promise<AcceptedRun | TaskReport> {
     const { path, arguments: input } = call;
-    const { runId, version, parent } = this.#run;
+    const { runId, version, parent, isTest = false } = this.#run;
     const { name, isAwaited } = this.#target;
     const depth = (parent?.depth ?? 0) + 1;
     const { callDepth: limit } = this.#around.ports.settings.limits;
@@ -115,6 +115,7 @@ class ChildRun {
       input,
       parent: { runId, path, depth, isAwaited },
       dedupe: this.#dedupe(call),
+      isTest,
     });
   }
 

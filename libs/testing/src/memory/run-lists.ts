@@ -29,8 +29,15 @@ function isListed(row: RunRow, { workflowName }: VersionNames, filter: RunFilter
     (filter.workflowName ?? workflowName) === workflowName &&
     filter.statuses?.includes(shownStatus(row)) !== false &&
     isInSpan(run.id, filter) &&
+    isMeant(run, filter) &&
     isRelated(run, filter)
   );
+}
+
+/** Tests are left out, unless somebody asks for them, or for what a run has started. */
+function isMeant({ isTest = false }: NewRun, { tests, parentRunId }: RunFilter): boolean {
+  if (tests === 'only') return isTest;
+  return !isTest || tests === 'included' || parentRunId !== undefined;
 }
 
 /** Times are those inside the ids. */

@@ -52,7 +52,8 @@ export function newRow(run: NewRun, nowMs: number, lease?: LeaseRequest): RunRow
 /** Names that a run shows and its row does not have. */
 export interface VersionNames {
   readonly workflowName: string;
-  readonly versionNumber: number;
+  /** Absent of what tests a draft. */
+  readonly versionNumber?: number;
 }
 
 export function stepCountOf({ steps }: RunRow): number {
@@ -84,14 +85,15 @@ export function shownStatus({ status, isCompensating }: RunRow): RunStatus {
 
 export function toRun(row: RunRow, { workflowName, versionNumber }: VersionNames): Run {
   const { run, startedAtMs, dueMs, currentState, end } = row;
-  const { parent, searchAttributes } = run;
+  const { parent, searchAttributes, isTest = false } = run;
   return {
     id: run.id,
     workspaceId: run.workspaceId,
     workflowId: run.workflowId,
     workflowName,
     versionId: run.versionId,
-    versionNumber,
+    ...(versionNumber === undefined ? {} : { versionNumber }),
+    ...(isTest ? { isTest } : {}),
     status: shownStatus(row),
     trigger: run.trigger,
     acceptedAtMs: run.acceptedAtMs,

@@ -261,7 +261,12 @@ export class MemoryRunStore implements RunStore {
       const counts: Partial<Record<RunStatus, number>> = {};
       for (const row of this.#table.rows.values()) {
         const { run } = row;
-        if (timeOfUuid(run.id) < acceptedFromMs || (workspaceId ?? run.workspaceId) !== run.workspaceId) continue;
+        if (
+          run.isTest === true ||
+          timeOfUuid(run.id) < acceptedFromMs ||
+          (workspaceId ?? run.workspaceId) !== run.workspaceId
+        )
+          continue;
         const status = shownStatus(row);
         counts[status] = (counts[status] ?? 0) + 1;
       }
@@ -272,7 +277,7 @@ export class MemoryRunStore implements RunStore {
   /** The newest run of a workflow, for its list. */
   findLast(workflowId: string): Pick<Run, 'id' | 'status' | 'acceptedAtMs'> | undefined {
     const [last] = [...this.#table.rows.values()]
-      .filter(({ run }) => run.workflowId === workflowId)
+      .filter(({ run }) => run.workflowId === workflowId && run.isTest !== true)
       .sort((a, b) => (a.run.id < b.run.id ? 1 : -1));
     return last && { id: last.run.id, status: shownStatus(last), acceptedAtMs: last.run.acceptedAtMs };
   }
@@ -297,7 +302,18 @@ function withPosition(row: RunRow, { checkpoint, journal = [], isCompensating }:
 }
 
 function toClaimedRun(row: RunRow, cancel: ClaimedRun['cancel']): ClaimedRun {
-  const { id: runId, workspaceId, workflowId, versionId, trigger, input, acceptedAtMs, parent, admission } = row.run;
+  const {
+    id: runId,
+    workspaceId,
+    workflowId,
+    versionId,
+    trigger,
+    input,
+    acceptedAtMs,
+    parent,
+    admission,
+    isTest,
+  } = row.run;
   return {
     ...{ runId, workspaceId, workflowId, versionId, trigger, input, acceptedAtMs },
     fence: row.fence,
@@ -308,5 +324,6 @@ function toClaimedRun(row: RunRow, cancel: ClaimedRun['cancel']): ClaimedRun {
     isCompensating: row.isCompensating === true,
     losses: row.losses,
     isAdmitted: admission !== undefined,
+    ...(isTest === true ? { isTest } : {}),
   };
 }

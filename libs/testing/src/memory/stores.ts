@@ -1,15 +1,19 @@
 import type { Clock, Ids } from '@millrace/runtime';
 import { MemoryAdmissionStore } from './admission-store.ts';
+import { MemoryCaptureStore } from './capture-store.ts';
 import { MemoryConnectorStore } from './connector-store.ts';
+import { MemoryDraftTestStore } from './draft-test-store.ts';
 import { MemoryHeldStepStore } from './held-step-store.ts';
 import { MemoryIdentityStore } from './identity-store.ts';
 import { MemoryJournalStore } from './journal-store.ts';
 import { MemoryRunStore } from './run-store.ts';
 import type { VersionNames } from './run-row.ts';
 import { RunTable } from './run-table.ts';
+import { MemorySampleStore } from './sample-store.ts';
 import { MemoryScheduleStore } from './schedule-store.ts';
 import { MemoryTokenStore } from './token-store.ts';
 import { MemoryTriggerStore } from './trigger-store.ts';
+import { MemoryWorkflowMarks } from './workflow-marks.ts';
 import { MemoryWorkflowStore } from './workflow-store.ts';
 
 export interface MemoryStores {
@@ -22,6 +26,10 @@ export interface MemoryStores {
   readonly schedules: MemoryScheduleStore;
   readonly triggers: MemoryTriggerStore;
   readonly workflows: MemoryWorkflowStore;
+  readonly draftTests: MemoryDraftTestStore;
+  readonly samples: MemorySampleStore;
+  readonly captures: MemoryCaptureStore;
+  readonly workflowMarks: MemoryWorkflowMarks;
   readonly identity: MemoryIdentityStore;
 }
 
@@ -36,7 +44,9 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
   });
   const namesOf = (versionId: string): VersionNames | undefined => {
     const version = workflows.readVersion(versionId);
-    return version && { workflowName: version.workflowName, versionNumber: version.number };
+    if (version === undefined) return undefined;
+    const { workflowName, number } = version;
+    return number === undefined ? { workflowName } : { workflowName, versionNumber: number };
   };
   const runs: MemoryRunStore = new MemoryRunStore(table, namesOf);
   const workflows = new MemoryWorkflowStore({
@@ -50,6 +60,10 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     findLastRun: (workflowId) => runs.findLast(workflowId),
   });
   const tokens = new MemoryTokenStore(table);
+  const captures = new MemoryCaptureStore(clock, {
+    workflows,
+    findWorkspaceId: (slug) => identity.readWorkspaceId(slug),
+  });
   return {
     runs,
     journal: new MemoryJournalStore(table),
@@ -60,6 +74,10 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     schedules,
     triggers,
     workflows,
+    draftTests: new MemoryDraftTestStore(workflows),
+    samples: new MemorySampleStore(clock, workflows),
+    captures,
+    workflowMarks: new MemoryWorkflowMarks(workflows, captures),
     identity,
   };
 }

@@ -3,12 +3,15 @@ import {
   hashDocument,
   RuntimeError,
   type Clock,
+  type DraftTestStore,
   type Ids,
   type LiveWebhook,
+  type NumberedVersionDocument,
   type Page,
   type Run,
   type Workflow,
   type WorkflowDraft,
+  type WorkflowMark,
   type WorkflowStore,
   type WorkflowVersion,
   type WorkflowVersionDocument,
@@ -33,6 +36,7 @@ interface WorkflowRow extends Named {
   readonly versions: readonly KeptVersion[];
   readonly liveNumber?: number;
   readonly isRemoved: boolean;
+  readonly savedBy?: string;
 }
 interface HookAddress {
   readonly workspaceId: string;
@@ -51,13 +55,19 @@ interface Surroundings {
 /** Workflows in memory, with the promises of the real store. */
 export class MemoryWorkflowStore implements WorkflowStore {
   readonly #rows = new Map<string, WorkflowRow>();
+  readonly #tests = new Map<string, string>();
   readonly #around: Surroundings;
 
   constructor(around: Surroundings) {
     this.#around = around;
   }
 
-  create({ document, quota = Infinity, ...named }: Parameters<WorkflowStore['create']>[0]): Promise<WorkflowDraft> {
+  create({
+    document,
+    savedBy,
+    quota = Infinity,
+    ...named
+  }: Parameters<WorkflowStore['create']>[0]): Promise<WorkflowDraft> {
     return atOnce(() => {
       const isOther = (row: WorkflowRow): boolean => row.workspaceId === named.workspaceId && !row.isRemoved;
       const count = [...this.#rows.values()].filter(isOther).length;
@@ -76,6 +86,7 @@ export class MemoryWorkflowStore implements WorkflowStore {
           id: this.#around.ids.runId(),
           draft: JSON.stringify(document),
           revision: 1,
+          ...(savedBy === undefined ? {} : { savedBy }),
           createdAtMs: nowMs,
           updatedAtMs: nowMs,
           versions: [],
@@ -125,17 +136,19 @@ export class MemoryWorkflowStore implements WorkflowStore {
   replaceDraft({
     document,
     revision,
+    savedBy,
     ...named
-  }: Named & { readonly document: JsonValue; readonly revision: number }): Promise<WorkflowDraft> {
+  }: Parameters<WorkflowStore['replaceDraft']>[0]): Promise<WorkflowDraft> {
     return atOnce(() => {
-      const row = this.#require(named);
+      const { savedBy: _, ...row } = this.#require(named);
       if (row.revision !== revision) {
         throw new RuntimeError('workflow.draft_changed', `The draft is at revision ${row.revision}, not ${revision}.`, {
           detail: { revision: row.revision },
         });
       }
       const draft = JSON.stringify(document);
-      return toDraft(this.#put({ ...row, draft, revision: revision + 1, updatedAtMs: this.#around.clock.nowMs() }));
+      const saved = { draft, revision: revision + 1, ...(savedBy === undefined ? {} : { savedBy }) };
+      return toDraft(this.#put({ ...row, ...saved, updatedAtMs: this.#around.clock.nowMs() }));
     });
   }
 
@@ -201,13 +214,31 @@ export class MemoryWorkflowStore implements WorkflowStore {
       const kept = row.versions.find(({ version }) => version.id === versionId);
       if (kept !== undefined) return toVersionDocument(row, kept);
     }
-    return undefined;
+    return this.#readTest(versionId);
+  }
+
+  /** Keeps what tests a draft, beside the versions. */
+  keepTest({ document, plan, ...named }: Parameters<DraftTestStore['keep']>[0]): WorkflowVersionDocument {
+    const { id: workflowId } = this.#require(named);
+    const id = this.#around.ids.runId();
+    const publishedAtMs = this.#around.clock.nowMs();
+    this.#tests.set(id, JSON.stringify({ id, workflowId, publishedAtMs, document, test: plan }));
+    return this.#readTest(id) ?? raise();
+  }
+
+  #readTest(id: string): WorkflowVersionDocument | undefined {
+    const text = this.#tests.get(id);
+    if (text === undefined) return undefined;
+    const kept = JSON.parse(text) as Pick<WorkflowVersionDocument, 'id' | 'workflowId' | 'publishedAtMs' | 'document'>;
+    const { workspaceId = '', name: workflowName = '' } = this.#rows.get(kept.workflowId) ?? {};
+    const contentHash = hashDocument(kept.document as unknown as JsonValue);
+    return { ...kept, note: '', contentHash, workspaceId, workflowName };
   }
 
   findVersionByNumber({
     number,
     ...named
-  }: Named & { readonly number: number }): Promise<WorkflowVersionDocument | undefined> {
+  }: Named & { readonly number: number }): Promise<NumberedVersionDocument | undefined> {
     return atOnce(() => {
       const row = this.#find(named);
       const kept = row?.versions[number - 1];
@@ -244,6 +275,36 @@ export class MemoryWorkflowStore implements WorkflowStore {
       this.#put(row);
       this.#around.onLive({ workspaceId: row.workspaceId, workflowId: row.id, versionId: '', triggers: {} });
     });
+  }
+
+  /** What else is kept of a workflow goes by its id. `workflow.not_found`. */
+  requireId(named: Named): string {
+    return this.#require(named).id;
+  }
+
+  /** Workflows whose draft, or else whose live version, has a webhook or form at a path, with the trigger. */
+  listListeners({ workspaceId, path }: Pick<HookAddress, 'workspaceId' | 'path'>): ReadonlyMap<string, string> {
+    const rows = [...this.#rows.values()].filter((row) => row.workspaceId === workspaceId && !row.isRemoved);
+    return new Map(
+      rows.flatMap((row) => {
+        const texts = [row.draft, liveVersionOf(row)?.document ?? 'null'];
+        const [id] = texts.flatMap((text) => findListener(JSON.parse(text) as JsonValue, path) ?? []);
+        return id === undefined ? [] : [[row.id, id] as const];
+      }),
+    );
+  }
+
+  /** What tells of changes. */
+  readMark(workflowId: string): Omit<WorkflowMark, 'captures'> | undefined {
+    const row = this.#rows.get(workflowId);
+    if (row === undefined || row.isRemoved) return undefined;
+    const newest = row.versions.at(-1)?.version;
+    const by = newest?.publishedBy === undefined ? {} : { by: newest.publishedBy };
+    return {
+      ...{ workflowId, revision: row.revision },
+      ...(row.savedBy === undefined ? {} : { savedBy: row.savedBy }),
+      ...(newest === undefined ? {} : { published: { number: newest.number, ...by } }),
+    };
   }
 
   /** Whether it has no live version, and may have one again. */
@@ -319,6 +380,19 @@ export class MemoryWorkflowStore implements WorkflowStore {
   }
 }
 
+function raise(): never {
+  throw new Error('What was kept a moment ago is not there.');
+}
+
+function findListener(document: JsonValue, path: string): string | undefined {
+  const triggers = Object.entries(
+    (document as { readonly triggers?: WorkflowDocument['triggers'] } | null)?.triggers ?? {},
+  );
+  return triggers.find(
+    ([, { type, ...of }]) => (type === 'webhook' || type === 'form') && 'path' in of && of.path === path,
+  )?.[0];
+}
+
 function liveVersionOf({ versions, liveNumber }: WorkflowRow): KeptVersion | undefined {
   return liveNumber === undefined ? undefined : versions[liveNumber - 1];
 }
@@ -327,7 +401,7 @@ function toDraft({ id, name, draft, revision, updatedAtMs }: WorkflowRow): Workf
   return { workflowId: id, name, document: JSON.parse(draft) as JsonValue, revision, updatedAtMs };
 }
 
-function toVersionDocument({ workspaceId, name }: Named, { version, document }: KeptVersion): WorkflowVersionDocument {
+function toVersionDocument({ workspaceId, name }: Named, { version, document }: KeptVersion): NumberedVersionDocument {
   return { ...version, workspaceId, workflowName: name, document: JSON.parse(document) as WorkflowDocument };
 }
 

@@ -1,0 +1,2 @@
+/** Calls of test addresses. */
+export const CAPTURE_STORE = Symbol('CaptureStore');

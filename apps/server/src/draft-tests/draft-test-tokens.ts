@@ -1,0 +1,2 @@
+/** What tests of drafts execute. */
+export const DRAFT_TEST_STORE = Symbol('DraftTestStore');

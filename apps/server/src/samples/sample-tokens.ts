@@ -1,0 +1,2 @@
+/** Pins and mocks of drafts. */
+export const SAMPLE_STORE = Symbol('SampleStore');

@@ -1,0 +1,2 @@
+/** What has happened to workflows. */
+export const WORKFLOW_MARKS = Symbol('WorkflowMarks');
