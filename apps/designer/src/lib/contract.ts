@@ -60,6 +60,8 @@ export type ConnectorDetail = Shape<'ConnectorDetail'>;
 export type ListedAction = ConnectorDescription['actions'][number];
 export type ConnectorAction = ConnectorDetail['actions'][number];
 export type ConnectorTrigger = ConnectorDetail['triggers'][number];
+/** How a connector's trigger of a live version fares. */
+export type ConnectorTriggerState = Shape<'ConnectorTrigger'>;
 export type ConnectorVersion = Shape<'ConnectorVersion'>;
 export type VersionChange = ConnectorVersion['changes'][number];
 export type ConnectorUser = Shape<'ConnectorUsers'>['items'][number];

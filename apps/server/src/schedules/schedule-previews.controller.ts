@@ -1,21 +1,19 @@
-import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Clock } from '@millrace/runtime';
 import { Allow } from '../http/access.decorator.ts';
 import { Operation } from '../http/operation.decorator.ts';
-import { CLOCK } from '../platform/tokens.ts';
 import {
   previewScheduleRequest,
   schedulePreviewDto,
-  toSchedulePreview,
   type PreviewScheduleRequest,
   type SchedulePreviewDto,
 } from './schedules.dto.ts';
+import { SchedulesService } from './schedules.service.ts';
 
 @ApiTags('Workflows')
 @Controller('api/v1/schedule-previews')
 export class SchedulePreviewsController {
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly schedules: SchedulesService) {}
 
   @Post()
   @Allow('workflow.read')
@@ -27,6 +25,6 @@ export class SchedulePreviewsController {
     problems: [422],
   })
   preview(@Body({ schema: previewScheduleRequest }) body: PreviewScheduleRequest): SchedulePreviewDto {
-    return toSchedulePreview(body, this.clock.nowMs());
+    return this.schedules.preview(body);
   }
 }

@@ -1,8 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RuntimeError, type Actor, type ScheduleStore, type WorkflowStore } from '@millrace/runtime';
-import { WORKFLOW_STORE } from '../platform/tokens.ts';
+import { RuntimeError, type Actor, type Clock, type ScheduleStore, type WorkflowStore } from '@millrace/runtime';
+import { CLOCK, WORKFLOW_STORE } from '../platform/tokens.ts';
 import { SCHEDULE_STORE } from './schedule-tokens.ts';
-import { toScheduleDto, type SchedulePage } from './schedules.dto.ts';
+import {
+  toScheduleDto,
+  toSchedulePreview,
+  type PreviewScheduleRequest,
+  type SchedulePage,
+  type SchedulePreviewDto,
+} from './schedules.dto.ts';
 
 /** When a workflow starts by itself. */
 @Injectable()
@@ -10,7 +16,13 @@ export class SchedulesService {
   constructor(
     @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
     @Inject(SCHEDULE_STORE) private readonly schedules: ScheduleStore,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** When a calendar would fire; nothing is kept. */
+  preview(calendar: PreviewScheduleRequest): SchedulePreviewDto {
+    return toSchedulePreview(calendar, this.clock.nowMs());
+  }
 
   async list({ workspace }: Actor, name: string): Promise<SchedulePage> {
     const workspaceId = workspace.id;

@@ -1,45 +1,113 @@
-import type { JsonValue, MapState, ParallelState } from '@millrace/machine';
+import { NumberInput } from '@mantine/core';
+import type { JsonObject, JsonValue, MapState, ParallelState } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { innerStatesOf } from '../../../../components/canvas/model/inner-states.ts';
+import { JsonField } from '../../../../components/schema-form/json-field.tsx';
 import { membersBeside, withMember } from '../../model/with-member.ts';
 import { TemplateField } from '../form/template-field.tsx';
-import { useMessages } from '../form/use-messages.ts';
 import { ArgumentsField } from './arguments-field.tsx';
-import { JsonNote, MoreMembers } from './json-note.tsx';
+import { InnerSteps } from './inner-steps.tsx';
+import { MoreMembers } from './json-note.tsx';
 import { ownField } from './own-field.ts';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
+import { PANEL_WORDS } from './words.ts';
 
-const MAP_FIELDS = [
+const ITEM_FIELDS = [
   { name: 'Items', control: 'json' },
   { name: 'ItemSelector', control: 'json' },
   { name: 'MaxConcurrency', control: 'number' },
-  { name: 'ToleratedFailureCount', control: 'number' },
-  { name: 'ToleratedFailurePercentage', control: 'number' },
 ] as const;
+const TOLERANCE_FIELDS = ['ToleratedFailureCount', 'ToleratedFailurePercentage'] as const;
 /** What stands elsewhere in the panel. */
 const SHARED = ['Type', 'Comment', 'Next', 'End', 'Assign', 'Output', 'Retry', 'Catch', 'QueryLanguage'];
-const OF_MAP = [...SHARED, ...MAP_FIELDS.map(({ name }) => name), 'ItemProcessor'];
+const OF_MAP = [
+  ...SHARED,
+  ...ITEM_FIELDS.map(({ name }) => name),
+  ...TOLERANCE_FIELDS,
+  ...['ItemProcessor', 'ItemBatcher'],
+];
 
-/** What a loop goes through, how many at once, and what it bears. */
-export function MapSetup({ state, path, onChange }: StepProps<MapState>): ReactElement {
-  const { t } = useTranslation('designer');
-  const set = (name: string, value: JsonValue | undefined): void => onChange(withMember(state, name, value), name);
+/** What a loop goes through, how many at once, what it bears, and the steps inside. */
+export function MapSetup({ name, state, path, onChange }: StepProps<MapState>): ReactElement {
+  const { t } = useTranslation(['designer', PANEL_WORDS]);
+  const set = (member: string, value: JsonValue | undefined): void =>
+    onChange(withMember(state, member, value), member);
+  const field = (member: (typeof ITEM_FIELDS)[number]['name'] | (typeof TOLERANCE_FIELDS)[number]): ReactElement => (
+    <TemplateField
+      key={member}
+      spec={ownField(member, t(`map.${member}`), {
+        control: ITEM_FIELDS.find((known) => known.name === member)?.control ?? 'number',
+        help: t(`map.${member}Help`),
+      })}
+      value={state[member]}
+      onChange={(value) => set(member, value)}
+      path={`${path}/${member}`}
+    />
+  );
   return (
     <>
-      {MAP_FIELDS.map(({ name, control }) => (
-        <TemplateField
-          key={name}
-          spec={ownField(name, t(`map.${name}`), { control, help: t(`map.${name}Help`) })}
-          value={state[name]}
-          onChange={(value) => set(name, value)}
-          path={`${path}/${name}`}
-        />
-      ))}
-      <Inside state={state} path={`${path}/ItemProcessor`} />
+      {ITEM_FIELDS.map(({ name: member }) => field(member))}
+      <InnerSteps name={name} state={state} path={path} />
+      <section className={styles.stack} aria-labelledby="map-tolerance">
+        <h3 id="map-tolerance" className={styles.section}>
+          {t('stepPanel:loop.tolerance')}
+        </h3>
+        {TOLERANCE_FIELDS.map(field)}
+      </section>
+      <BatchFields state={state} path={path} onChange={(batcher) => set('ItemBatcher', batcher)} />
       <MoreMembers names={membersBeside(state, OF_MAP)} />
     </>
+  );
+}
+
+const BATCH_NUMBERS = [
+  { member: 'MaxItemsPerBatch', label: 'batchItems', help: 'batchItemsHelp' },
+  { member: 'MaxInputBytesPerBatch', label: 'batchBytes', help: undefined },
+] as const;
+
+interface BatchProps {
+  readonly state: MapState;
+  readonly path: string;
+  readonly onChange: (batcher: JsonObject | undefined) => void;
+}
+
+/** Several items at once for each round of the steps inside. */
+function BatchFields({ state, path, onChange }: BatchProps): ReactElement {
+  const { t } = useTranslation(PANEL_WORDS);
+  const batcher = (state.ItemBatcher ?? {}) as JsonObject;
+  const set = (member: string, value: JsonValue | undefined): void => {
+    const next = withMember(batcher, member, value);
+    onChange(Object.keys(next).length === 0 ? undefined : next);
+  };
+  return (
+    <section className={styles.stack} aria-labelledby="map-batches" data-path={`${path}/ItemBatcher`}>
+      <h3 id="map-batches" className={styles.section}>
+        {t('loop.batch')}
+      </h3>
+      <p className={styles.text}>{t('loop.batchHelp')}</p>
+      {BATCH_NUMBERS.map(({ member, label, help }) => (
+        <NumberInput
+          key={member}
+          label={t(`loop.${label}`)}
+          description={help === undefined ? undefined : t(`loop.${help}`)}
+          min={1}
+          allowDecimal={false}
+          value={typeof batcher[member] === 'number' ? batcher[member] : ''}
+          onChange={(value) => set(member, typeof value === 'number' ? value : undefined)}
+        />
+      ))}
+      {Object.keys(batcher).length > 0 && (
+        <div>
+          <span className={styles.label}>{t('loop.batchInput')}</span>
+          <JsonField
+            label={t('loop.batchInput')}
+            value={batcher.BatchInput}
+            onChange={(value) => set('BatchInput', value)}
+          />
+        </div>
+      )}
+    </section>
   );
 }
 
@@ -49,38 +117,7 @@ export function ParallelSetup(props: StepProps<ParallelState>): ReactElement {
   return (
     <>
       <ArgumentsField {...props} help={t('parallel.argumentsHelp')} />
-      <Inside state={props.state} path={`${props.path}/Branches`} />
+      <InnerSteps name={props.name} state={props.state} path={props.path} />
     </>
-  );
-}
-
-/** The steps inside, which have no picture of their own. */
-function Inside({ state, path }: { readonly state: MapState | ParallelState; readonly path: string }): ReactElement {
-  const { t } = useTranslation('designer');
-  const messages = useMessages(path);
-  const branches = innerStatesOf(state);
-  const isMap = state.Type === 'Map';
-  return (
-    <section className={styles.stack} data-path={path}>
-      <h3 className={styles.section}>{isMap ? t('inside.item') : t('inside.branches', { count: branches.length })}</h3>
-      {branches.map((names, index) => (
-        <div key={index}>
-          {!isMap && <span className={styles.label}>{t('inside.branch', { number: index + 1 })}</span>}
-          <ol className={styles.inside}>
-            {names.map((name) => (
-              <li key={name} dir="auto">
-                {name}
-              </li>
-            ))}
-          </ol>
-        </div>
-      ))}
-      {messages.map((message) => (
-        <p key={message} className={styles.error}>
-          {message}
-        </p>
-      ))}
-      <JsonNote text={t(isMap ? 'inside.mapText' : 'inside.parallelText')} />
-    </section>
   );
 }

@@ -8,6 +8,7 @@ import { useConnections } from '../../../../lib/queries/connections.ts';
 import { membersBeside, withMember } from '../../model/with-member.ts';
 import { useMessages } from '../form/use-messages.ts';
 import { useWorkbench } from '../workbench-context.ts';
+import { EventState } from './event-state.tsx';
 import { MoreMembers } from './json-note.tsx';
 import styles from './panel.module.css';
 import { SchemasPending } from './schemas-pending.tsx';
@@ -19,7 +20,7 @@ const SHOWN = ['type', 'use', 'connection', 'arguments'];
 /** An event that an app reports: which one, with whose account, and narrowed to what. */
 export function ConnectorEventFields({ id, trigger, onChange }: TriggerProps<ConnectorTrigger>): ReactElement {
   const { t } = useTranslation('designer');
-  const { connectors } = useWorkbench();
+  const { connectors, document } = useWorkbench();
   const messages = useMessages(pathOfMember(id, 'use'));
   const events = connectors.flatMap((connector) =>
     connector.triggers.map((event) => ({ connector, event, use: `${connector.name}/${event.name}` })),
@@ -43,6 +44,7 @@ export function ConnectorEventFields({ id, trigger, onChange }: TriggerProps<Con
         onChange={(use) => use !== null && use !== trigger.use && onChange({ type: 'connector', use }, 'use')}
       />
       {found === undefined && <p className={styles.text}>{t('trigger.event.gone', { use: trigger.use })}</p>}
+      <EventState workflow={document.name} triggerId={id} />
       {found !== undefined && found.connector.auth.length > 0 && (
         <Account
           connector={found.connector.name}

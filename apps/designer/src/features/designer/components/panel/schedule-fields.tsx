@@ -1,10 +1,11 @@
 import { NumberInput, SegmentedControl, Select } from '@mantine/core';
 import type { ScheduleTrigger } from '@millrace/machine';
-import type { ReactElement } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { membersBeside, withMember } from '../../model/with-member.ts';
 import { useMessages } from '../form/use-messages.ts';
 import { MoreMembers } from './json-note.tsx';
+import { ScheduleTimes } from './schedule-times.tsx';
 import type { TriggerProps } from './trigger-panel.tsx';
 import { pathOfMember, TextMember } from './trigger-parts.tsx';
 
@@ -62,16 +63,38 @@ function CalendarFields({ id, trigger, onChange }: FieldProps): ReactElement {
         value={trigger.cron}
         onChange={(cron) => onChange({ ...trigger, cron }, 'cron')}
       />
-      <TextMember
-        id={id}
-        name="timeZone"
-        label={t('trigger.schedule.timeZone')}
-        help={t('trigger.schedule.timeZoneHelp')}
-        placeholder="UTC"
-        value={trigger.timeZone}
-        onChange={(zone) => onChange(withMember(trigger, 'timeZone', zone === '' ? undefined : zone), 'timeZone')}
-      />
+      <ZoneField id={id} trigger={trigger} onChange={onChange} />
+      {trigger.cron !== undefined && <ScheduleTimes cron={trigger.cron} timeZone={trigger.timeZone} />}
     </>
+  );
+}
+
+/** Every zone that this browser knows, and whichever the document names. */
+function ZoneField({ id, trigger, onChange }: FieldProps): ReactElement {
+  const { t } = useTranslation('designer');
+  const path = pathOfMember(id, 'timeZone');
+  const messages = useMessages(path);
+  const zone = trigger.timeZone;
+  const zones = useMemo(() => {
+    const known = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')];
+    return zone === undefined || known.includes(zone) ? known : [...known, zone];
+  }, [zone]);
+  return (
+    <div data-path={path}>
+      <Select
+        label={t('trigger.schedule.timeZone')}
+        description={t('trigger.schedule.timeZoneHelp')}
+        data={zones}
+        value={zone ?? 'UTC'}
+        searchable
+        limit={200}
+        allowDeselect={false}
+        error={messages.length === 0 ? undefined : messages.join(' ')}
+        onChange={(next) =>
+          onChange(withMember(trigger, 'timeZone', next === null || next === 'UTC' ? undefined : next), 'timeZone')
+        }
+      />
+    </div>
   );
 }
 
