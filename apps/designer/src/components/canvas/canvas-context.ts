@@ -1,6 +1,9 @@
-import { createContext, useContext } from 'react';
+import { createContext, type PointerEvent, use } from 'react';
 import type { ConnectorDescription, StepStatus } from '../../lib/contract.ts';
+import type { CardChange, CardMark } from './canvas-events.ts';
+import type { PlacedEdge } from './model/picture.ts';
 import type { Slot } from './model/slot.ts';
+import type { NodeWords } from './use-node-words.ts';
 
 /** How a state went in the run that is shown. */
 export interface CanvasStepState {
@@ -19,30 +22,53 @@ export interface MapIterations {
   readonly index?: number;
   readonly count: number;
   readonly failed: number;
+  /** Indexes of those that failed, as far as they are known. */
+  readonly failedIndexes?: readonly number[];
 }
 
 /** Why a run shows nothing of a state: it went another way, has not come so far, or more was done than is shown. */
 export type Unseen = 'notTaken' | 'notReached' | 'notShown';
 
-/** What nodes and edges share besides their own data. */
+/** What a card shows besides its state: of a run, a comparison, or the shell around it. */
+export interface CardFacts {
+  readonly id: string;
+  readonly step: CanvasStepState | undefined;
+  readonly problems: number;
+  readonly marks: readonly CardMark[];
+  readonly change: CardChange | undefined;
+  readonly iterations: MapIterations | undefined;
+}
+
+/** What everything on the canvas shares. It changes seldom: all cards are drawn anew when it does. */
 export interface CanvasSurroundings {
   readonly connectors: readonly ConnectorDescription[];
   readonly readOnly: boolean;
-  readonly stepStates: Readonly<Record<string, CanvasStepState>> | undefined;
-  /** What is said of a state that `stepStates` does not have. */
-  readonly unseen: Unseen;
-  /** State name -> number of problems. */
-  readonly problems: Readonly<Record<string, number>>;
-  readonly onAdd: ((slot: Slot, anchor: Element) => void) | undefined;
+  /** What is said of a state that a run shows nothing of; absent where no run is shown. */
+  readonly unseen: Unseen | undefined;
+  readonly words: NodeWords;
+  readonly acts: CanvasActs;
 }
 
-export const CanvasContext = createContext<CanvasSurroundings>({
-  connectors: [],
-  readOnly: true,
-  stepStates: undefined,
-  unseen: 'notTaken',
-  problems: {},
-  onAdd: undefined,
-});
+/** What cards and lines do when they are pressed; the same object for good. */
+export interface CanvasActs {
+  readonly add: (slot: Slot, anchor: Element) => void;
+  readonly retarget: (slot: Slot, anchor: Element) => void;
+  readonly disconnect: (slot: Slot) => void;
+  /** Shows or hides what is inside of a box. */
+  readonly fold: (name: string) => void;
+  readonly showIteration: (map: string, index: number | undefined) => void;
+  /** Begins to lead a line elsewhere with the pointer. */
+  readonly pull: (edge: PlacedEdge, event: PointerEvent<HTMLElement>) => void;
+  /** Whether the focus is on the canvas, so that it goes along with the selection. */
+  readonly hasFocus: () => boolean;
+  /** Where the focus goes when what has it disappears. */
+  readonly takeFocus: () => void;
+}
 
-export const useCanvas = (): CanvasSurroundings => useContext(CanvasContext);
+export const CanvasContext = createContext<CanvasSurroundings | undefined>(undefined);
+
+export function useCanvas(): CanvasSurroundings {
+  const surroundings = use(CanvasContext);
+  if (surroundings === undefined) throw new Error('There is no canvas around this component.');
+  return surroundings;
+}

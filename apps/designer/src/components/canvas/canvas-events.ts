@@ -48,7 +48,6 @@ export interface CanvasEvents {
 
 /** What is dragged over the canvas. In a drag event it travels as JSON under `DROP_TYPE`. */
 export type CanvasDrop =
-  | { readonly kind: 'steps'; readonly names: readonly string[] }
-  | { readonly kind: 'template'; readonly id: string };
+  { readonly kind: 'steps'; readonly names: readonly string[] } | { readonly kind: 'template'; readonly id: string };
 
 export const DROP_TYPE = 'application/x-millrace-step';

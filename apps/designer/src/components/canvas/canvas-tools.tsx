@@ -1,21 +1,23 @@
 import { Tooltip } from '@mantine/core';
-import { IconArrowDown, IconArrowRight, IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowRight, IconFocusCentered, IconMap2, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useReactFlow, useViewport } from '@xyflow/react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './canvas.module.css';
-import type { Direction } from './model/layout.ts';
+import type { Direction } from './model/layout-input.ts';
 
 interface Props {
   readonly direction: Direction;
   readonly onDirection: (direction: Direction) => void;
+  readonly isMapShown: boolean;
+  readonly onMap: (isShown: boolean) => void;
   readonly onFit: () => void;
   /** Hears that a person moves the picture. */
   readonly onOwn: () => void;
 }
 
 /** Zoom, fit and direction. */
-export function CanvasTools({ direction, onDirection, onFit, onOwn }: Props): ReactElement {
+export function CanvasTools({ direction, onDirection, isMapShown, onMap, onFit, onOwn }: Props): ReactElement {
   const { t } = useTranslation('canvas');
   const flow = useReactFlow();
   const { zoom } = useViewport();
@@ -39,22 +41,27 @@ export function CanvasTools({ direction, onDirection, onFit, onOwn }: Props): Re
       <Tool label={t(isAcross ? 'topDown' : 'leftToRight')} onClick={() => onDirection(isAcross ? 'TB' : 'LR')}>
         {isAcross ? <IconArrowDown size={16} /> : <IconArrowRight size={16} />}
       </Tool>
+      <Tool label={t('miniMap')} isPressed={isMapShown} onClick={() => onMap(!isMapShown)}>
+        <IconMap2 size={16} />
+      </Tool>
     </div>
   );
 }
 
 function Tool({
   label,
+  isPressed,
   onClick,
   children,
 }: {
   readonly label: string;
+  readonly isPressed?: boolean;
   readonly onClick: () => void;
   readonly children: ReactNode;
 }): ReactElement {
   return (
     <Tooltip label={label}>
-      <button type="button" className={styles.tool} aria-label={label} onClick={onClick}>
+      <button type="button" className={styles.tool} aria-label={label} aria-pressed={isPressed} onClick={onClick}>
         {children}
       </button>
     </Tooltip>

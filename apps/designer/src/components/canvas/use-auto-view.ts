@@ -1,7 +1,7 @@
 import { useReactFlow } from '@xyflow/react';
 import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
-import type { CanvasGraph } from './model/canvas-graph.ts';
-import type { LayoutResult } from './model/layout.ts';
+import { itemOfEdge } from './model/items.ts';
+import type { Picture } from './model/picture.ts';
 import {
   boundsOf,
   firstView,
@@ -19,9 +19,11 @@ const SLIDE_MS = 180;
 type Mode = 'first' | 'all' | 'own';
 
 interface Shown {
-  readonly graph: CanvasGraph;
-  readonly layout: (LayoutResult & { readonly key: string }) | undefined;
+  readonly picture: Picture | undefined;
+  /** Changes when the places do. */
+  readonly layoutKey: string | undefined;
   readonly room: Size | undefined;
+  /** Id of the node or the line that is to be seen. */
   readonly selected: string | undefined;
 }
 
@@ -31,21 +33,22 @@ interface AutoView {
   /** From now on the view is a person's own. */
   readonly own: () => void;
   readonly fitAll: () => void;
+  /** Shows these nodes and nothing else. */
+  readonly fitSome: (ids: readonly string[]) => void;
 }
 
 const moveView = (flow: ReturnType<typeof useReactFlow>, view: View): void =>
   void flow.setViewport(view, { duration: SLIDE_MS });
 
 /** Keeps the picture in view: all of it or its beginning as long as nobody moves it, then what is selected. */
-export function useAutoView({ graph, layout, room, selected }: Shown): AutoView {
+export function useAutoView({ picture, layoutKey: key, room, selected }: Shown): AutoView {
   const flow = useReactFlow();
   const mode = useRef<Mode>('first');
-  const rects = useMemo(() => rectsOf(graph, layout), [graph, layout]);
-  const drawn = useMemo(() => [...beginningOf(rects), ...rects.values(), ...laneRects(layout)], [rects, layout]);
+  const rects = useMemo(() => rectsOf(picture), [picture]);
+  const drawn = useMemo(() => [...beginningOf(rects), ...rects.values()], [rects]);
   const seen = useRef<ReadonlyMap<string, Rect>>(new Map());
-  const key = layout?.key;
-  const direction = layout?.direction ?? 'LR';
-  const start = room === undefined || layout === undefined ? undefined : firstView(drawn, room, direction);
+  const direction = picture?.direction ?? 'LR';
+  const start = room === undefined || picture === undefined ? undefined : firstView(drawn, room, direction);
   const follow = useEffectEvent(() => {
     const before = seen.current;
     seen.current = rects;
@@ -75,24 +78,24 @@ export function useAutoView({ graph, layout, room, selected }: Shown): AutoView 
       mode.current = 'all';
       if (room !== undefined) moveView(flow, viewOfAll(boundsOf(drawn), room));
     },
+    fitSome: (ids) => {
+      const some = ids.flatMap((id) => rects.get(id) ?? []);
+      if (room === undefined || some.length === 0) return;
+      mode.current = 'own';
+      moveView(flow, viewOfAll(boundsOf(some), room));
+    },
   };
 }
 
-function rectsOf({ nodes }: CanvasGraph, layout: LayoutResult | undefined): ReadonlyMap<string, Rect> {
-  return new Map(
-    nodes.flatMap(({ id, width, height }) => {
-      const place = layout?.positions[id];
-      return place === undefined ? [] : [[id, { ...place, width, height }] as const];
-    }),
-  );
-}
+const WORDS = { width: 168, height: 20 };
 
-/** Lines past the cards are part of the picture, with the words that stand on them. */
-function laneRects(layout: LayoutResult | undefined): readonly Rect[] {
-  const words = { width: 168, height: 20 };
-  return Object.values(layout?.lanes ?? {})
-    .flat()
-    .map(({ x, y }) => ({ x: x - words.width / 2, y: y - words.height / 2, ...words }));
+/** Nodes, and the words of lines: they are part of the picture. */
+function rectsOf(picture: Picture | undefined): ReadonlyMap<string, Rect> {
+  if (picture === undefined) return new Map();
+  const words = picture.edges.map(({ edge, words: { x, y } }) => {
+    return [itemOfEdge(edge), { x: x - WORDS.width / 2, y: y - WORDS.height / 2, ...WORDS }] as const;
+  });
+  return new Map([...picture.nodes.map(({ id, rect }) => [id, rect] as const), ...words]);
 }
 
 interface Kept {

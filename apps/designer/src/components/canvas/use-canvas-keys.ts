@@ -5,6 +5,9 @@ interface Acts {
   /** Draws the other way around. */
   readonly turn: () => void;
   readonly fitAll: () => void;
+  readonly fitSelection: () => void;
+  /** Shows or hides what is inside of the selected box. */
+  readonly fold: () => void;
   /** Hears that a person moves the picture. */
   readonly own: () => void;
 }
@@ -12,7 +15,7 @@ interface Acts {
 const SLIDE_MS = 180;
 
 /** The keys of the picture itself. Tells whether one was pressed. */
-export function useCanvasKeys({ turn, fitAll, own }: Acts): (event: KeyboardEvent) => boolean {
+export function useCanvasKeys({ turn, fitAll, fitSelection, fold, own }: Acts): (event: KeyboardEvent) => boolean {
   const flow = useReactFlow();
   const zooming = (zoom: () => unknown) => () => {
     own();
@@ -24,7 +27,9 @@ export function useCanvasKeys({ turn, fitAll, own }: Acts): (event: KeyboardEven
     ['-', zooming(() => flow.zoomOut())],
     ['0', zooming(() => flow.zoomTo(1, { duration: SLIDE_MS }))],
     ['1', fitAll],
+    ['2', fitSelection],
     ['l', turn],
+    ['e', fold],
   ]);
   return (event) => {
     const act = isPlain(event) ? acts.get(event.key) : undefined;

@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectorDescription } from '../../lib/contract.ts';
 import { describeTask } from '../../lib/find-action.ts';
-import { innerStatesOf } from './model/inner-states.ts';
+import { innerMachines, readMachine } from './model/scope.ts';
 
 /** What a step is, in words: the same on its card, in its panel and for a screen reader. */
 export function useKindWords(connectors: readonly ConnectorDescription[]): (state: State) => string {
@@ -13,8 +13,8 @@ export function useKindWords(connectors: readonly ConnectorDescription[]): (stat
       if (state.Type === 'Task')
         return describeTask(state.Resource, connectors, (key, values) => t(key, { ...values }));
       const type = t(`type.${state.Type}`);
-      const inner = innerStatesOf(state);
-      if (state.Type === 'Map') return `${type} · ${t('inside.steps', { count: inner.flat().length })}`;
+      const inner = innerMachines(state).map(({ machine }) => Object.keys(readMachine(machine).States).length);
+      if (state.Type === 'Map') return `${type} · ${t('inside.steps', { count: inner[0] ?? 0 })}`;
       return state.Type === 'Parallel' ? `${type} · ${t('inside.branches', { count: inner.length })}` : type;
     },
     [t, connectors],

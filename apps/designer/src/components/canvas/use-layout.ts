@@ -1,70 +1,44 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { LayoutAnswer, LayoutRequest } from '../../workers/layout.worker.ts';
+import { keepLayout, readKeptLayout } from './kept-layouts.ts';
+import { type Layout, layOutWithin } from './layout-worker.ts';
 import type { CanvasGraph } from './model/canvas-graph.ts';
-import {
-  type DirectionChoice,
-  layOutInColumns,
-  layoutInputOf,
-  type LayoutInput,
-  type LayoutResult,
-} from './model/layout.ts';
+import { type DirectionChoice, type LayoutInput, layoutInputOf } from './model/layout-input.ts';
+import { textHash } from './model/text-hash.ts';
 
-const DEADLINE_MS = 3000;
+/** Another one whenever layouts come out differently. */
+const LAYOUT_VERSION = 1;
+/** What takes a moment to lay out is worth keeping. */
+const KEPT_FROM_NODES = 30;
 
-interface Layout extends LayoutResult {
-  /** The worker did not end in time, so columns stand in. */
-  readonly isSimplified: boolean;
+interface KeyedLayout extends Layout {
+  /** What it was computed from. */
+  readonly key: string;
 }
 
-let worker: Worker | undefined;
-let lastId = 0;
-
-function startWorker(): Worker {
-  worker ??= new Worker(new URL('../../workers/layout.worker.ts', import.meta.url), { type: 'module' });
-  return worker;
-}
-
-/** Asks the worker; past the deadline it is ended and columns take over. */
-function layOutWithin(input: LayoutInput): Promise<Layout> {
-  if (typeof Worker === 'undefined') return Promise.resolve({ ...layOutInColumns(input), isSimplified: true });
-  const target = startWorker();
-  lastId += 1;
-  const id = lastId;
-  return new Promise((resolve) => {
-    const end = (layout: Layout): void => {
-      clearTimeout(timer);
-      target.removeEventListener('message', hear);
-      resolve(layout);
-    };
-    const giveUp = (): void => {
-      target.terminate();
-      if (worker === target) worker = undefined;
-      end({ ...layOutInColumns(input), isSimplified: true });
-    };
-    const timer = setTimeout(giveUp, DEADLINE_MS);
-    const hear = ({ data }: MessageEvent<LayoutAnswer>): void => {
-      if (data.id === id) end({ ...data.result, isSimplified: false });
-    };
-    target.addEventListener('message', hear);
-    target.addEventListener('error', giveUp, { once: true });
-    target.postMessage({ id, input } satisfies LayoutRequest);
-  });
-}
-
-/** Positions of a graph's nodes; computed anew only when its structure changes. */
+/** Places of a graph's nodes; computed anew only when its structure changes. */
 export function useLayout(
   graph: CanvasGraph,
   direction: DirectionChoice,
   view: LayoutInput['view'],
-): (Layout & { readonly key: string }) | undefined {
+): KeyedLayout | undefined {
   const key = useMemo(() => JSON.stringify(layoutInputOf(graph, { direction, view })), [graph, direction, view]);
-  const [layout, setLayout] = useState<Layout & { readonly key: string }>();
+  const [layout, setLayout] = useState<KeyedLayout>();
   const wanted = useRef(key);
+  const isLarge = graph.nodes.length >= KEPT_FROM_NODES;
   useEffect(() => {
     wanted.current = key;
-    void layOutWithin(JSON.parse(key) as LayoutInput).then((found) => {
+    void findLayout(key, isLarge).then((found) => {
       if (wanted.current === key) setLayout({ ...found, key });
     });
-  }, [key]);
+  }, [key, isLarge]);
   return layout;
+}
+
+async function findLayout(key: string, isKept: boolean): Promise<Layout> {
+  const hash = `${LAYOUT_VERSION}-${textHash(key)}`;
+  const kept = isKept ? await readKeptLayout(hash) : undefined;
+  if (kept !== undefined) return { ...kept, isSimplified: false };
+  const { isSimplified, ...found } = await layOutWithin(JSON.parse(key) as LayoutInput);
+  if (isKept && !isSimplified) void keepLayout(hash, found);
+  return { ...found, isSimplified };
 }

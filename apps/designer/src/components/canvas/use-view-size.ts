@@ -1,5 +1,5 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
-import type { LayoutInput } from './model/layout.ts';
+import { type RefObject, useLayoutEffect, useState } from 'react';
+import type { LayoutInput } from './model/layout-input.ts';
 import type { Size } from './model/view.ts';
 
 const STEP = 200;
@@ -7,15 +7,13 @@ const rounded = (pixels: number): number => Math.max(STEP, Math.floor(pixels / S
 
 /** The room that the canvas has. */
 interface ViewSize {
-  readonly ref: RefObject<HTMLDivElement | null>;
   /** What it began with, in coarse steps: a panel that opens must not turn the picture around. */
   readonly view: LayoutInput['view'];
   /** What it has now; nothing before it is known. */
   readonly room: Size | undefined;
 }
 
-export function useViewSize(): ViewSize {
-  const ref = useRef<HTMLDivElement>(null);
+export function useViewSize(ref: RefObject<HTMLElement | null>): ViewSize {
   const [sizes, setSizes] = useState<{ readonly view: LayoutInput['view']; readonly room: Size }>();
   useLayoutEffect(() => {
     const element = ref.current;
@@ -31,6 +29,6 @@ export function useViewSize(): ViewSize {
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
-  return { ref, view: sizes?.view ?? { width: 1000, height: 600 }, room: sizes?.room };
+  }, [ref]);
+  return { view: sizes?.view ?? { width: 1000, height: 600 }, room: sizes?.room };
 }

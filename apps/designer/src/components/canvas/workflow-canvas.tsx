@@ -1,43 +1,30 @@
 import '@xyflow/react/dist/base.css';
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useStore, ViewportPortal } from '@xyflow/react';
 import type { WorkflowDocument } from '@millrace/machine';
-import { type ClipboardEvent, type KeyboardEvent, type ReactElement, type ReactNode, useMemo, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type CSSProperties,
+  type ReactElement,
+  type ReactNode,
+  type KeyboardEvent,
+  useRef,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import words from '../../i18n/en/canvas.json';
 import type { ConnectorDescription } from '../../lib/contract.ts';
 import { addWords } from '../../lib/i18n.ts';
 import { CanvasContext, type CanvasStepState, type MapIterations, type Unseen } from './canvas-context.ts';
-import {
-  type CanvasEvents,
-  type CanvasSelection,
-  type CardChange,
-  type CardMark,
-  NOTHING_SELECTED,
-  selectOnly,
-} from './canvas-events.ts';
+import type { CanvasEvents, CanvasSelection, CardChange, CardMark } from './canvas-events.ts';
+import { CanvasLayers } from './canvas-layers.tsx';
 import styles from './canvas.module.css';
 import { CanvasTools } from './canvas-tools.tsx';
-import { StepEdge } from './edges.tsx';
-import { stateNodeId } from './model/canvas-graph.ts';
-import { neighbour } from './model/graph-walk.ts';
-import type { DirectionChoice } from './model/layout.ts';
-import { detailAt, LEAST_ZOOM } from './model/view.ts';
-import { OpenNode, StateNode, TriggerNode } from './nodes.tsx';
-import { useAutoView } from './use-auto-view.ts';
-import { isPlain, useCanvasKeys } from './use-canvas-keys.ts';
-import { useFlow, useGraph } from './use-flow.ts';
-import { useLayout } from './use-layout.ts';
-import { useViewSize } from './use-view-size.ts';
-import { useNodeWords } from './use-node-words.ts';
+import { MiniMap } from './mini-map.tsx';
+import { detailAt, LEAST_ZOOM, nameScaleAt, type Rect } from './model/view.ts';
+import { type CanvasState, useCanvasState } from './use-canvas-state.ts';
 
 addWords('canvas', words);
 
-const NODE_TYPES = { trigger: TriggerNode, state: StateNode, open: OpenNode };
-const EDGE_TYPES = { step: StepEdge };
-/** Above this many nodes the library draws only what is in view. */
-const MANY_NODES = 150;
-
-interface Props extends CanvasEvents {
+export interface CanvasProps extends CanvasEvents {
   readonly document: WorkflowDocument;
   readonly readOnly: boolean;
   readonly connectors: readonly ConnectorDescription[];
@@ -58,12 +45,8 @@ interface Props extends CanvasEvents {
   readonly onPaste?: (event: ClipboardEvent) => void;
 }
 
-const toNodeId = (name: string | undefined): string | undefined =>
-  name === undefined || name.startsWith('trigger:') ? name : stateNodeId(name);
-const toName = (id: string): string => (id.startsWith('trigger:') ? id : id.replace(/^state:/, ''));
-
 /** A workflow as a picture: computed from the document, never stored. */
-export function WorkflowCanvas(props: Props): ReactElement {
+export function WorkflowCanvas(props: CanvasProps): ReactElement {
   return (
     <ReactFlowProvider>
       <Canvas {...props} />
@@ -71,98 +54,109 @@ export function WorkflowCanvas(props: Props): ReactElement {
   );
 }
 
-function Canvas({
-  document,
-  readOnly,
-  connectors,
-  selection = NOTHING_SELECTED,
-  onSelect,
-  stepStates,
-  unseen = 'notTaken',
-  problems = {},
-  onAdd,
-  corner,
-  onKey,
-  onPaste,
-}: Props): ReactElement {
+/** Above this many nodes nothing moves by itself. */
+const CALM_NODES = 100;
+
+function Canvas(props: CanvasProps): ReactElement {
   const { t } = useTranslation('canvas');
-  const [choice, setChoice] = useState<DirectionChoice>('auto');
-  const { ref, view, room } = useViewSize();
+  const root = useRef<HTMLDivElement>(null);
+  const canvas = useCanvasState(props, root);
+  const { pulled } = canvas.pull;
   const detail = useStore(({ transform }) => detailAt(transform[2]));
-  const graph = useGraph(document, { withFooter: stepStates !== undefined, withOpenEnds: !readOnly });
-  const layout = useLayout(graph, choice, view);
-  const selected = toNodeId(selection.current);
-  const nodeWords = useNodeWords({ connectors, stepStates });
-  const { nodes, edges } = useFlow(graph, layout, { selected, stepStates, words: nodeWords });
-  const surroundings = useMemo(
-    () => ({ connectors, readOnly, stepStates, unseen, problems, onAdd: readOnly ? undefined : onAdd }),
-    [connectors, readOnly, stepStates, unseen, problems, onAdd],
-  );
-  const { start, own, fitAll } = useAutoView({ graph, layout, room, selected });
-  const pressed = useCanvasKeys({ turn: () => setChoice(layout?.direction === 'LR' ? 'TB' : 'LR'), fitAll, own });
-  const press = (event: KeyboardEvent): void => {
-    // Buttons on the canvas keep their own keys.
-    if (event.target !== event.currentTarget && (event.key === 'Enter' || event.key === ' ')) return;
-    const next = isPlain(event) ? neighbour(graph, selected, event.key) : undefined;
-    if (next === undefined && !pressed(event)) {
-      onKey?.(event);
-      return;
-    }
-    event.preventDefault();
-    if (next !== undefined) onSelect?.(selectOnly(toName(next)));
-  };
-  const current = graph.nodes.find((node) => node.id === selected);
+  const nameScale = useStore(({ transform }) => nameScaleAt(transform[2]));
   return (
-    <CanvasContext value={surroundings}>
+    <CanvasContext value={canvas.surroundings}>
       <div
-        ref={ref}
+        ref={root}
         className={styles.canvas}
+        style={{ '--canvas-name-scale': nameScale } as CSSProperties}
         data-detail={detail}
+        data-read-only={props.readOnly}
+        data-calm={canvas.graph.nodes.length > CALM_NODES}
+        data-dropping={canvas.drops.isDragging}
+        data-pulling={pulled === undefined ? undefined : pulled.over?.isAllowed !== false}
         role="application"
         aria-label={t('canvas')}
-        tabIndex={0}
-        onKeyDown={press}
-        onPaste={onPaste}
+        tabIndex={canvas.hasStop ? -1 : 0}
+        onFocus={canvas.focus}
+        onKeyDown={canvas.press}
+        onClick={canvas.click}
+        onPointerDown={canvas.box.onPointerDown}
+        onContextMenu={canvas.menu.onContextMenu}
+        onPaste={props.onPaste}
+        {...canvas.drops.handlers}
       >
-        <span className={styles.hidden} role="status">
-          {current === undefined ? '' : nodeWords.describe(current)}
-        </span>
-        {layout !== undefined && start !== undefined && (
-          <ReactFlow
-            nodes={nodes}
-            edges={edges}
-            nodeTypes={NODE_TYPES}
-            edgeTypes={EDGE_TYPES}
-            nodesDraggable={false}
-            nodesConnectable={false}
-            nodesFocusable={false}
-            edgesFocusable={false}
-            disableKeyboardA11y
-            deleteKeyCode={null}
-            selectionKeyCode={null}
-            multiSelectionKeyCode={null}
-            panOnScroll
-            zoomOnDoubleClick={false}
-            minZoom={LEAST_ZOOM}
-            maxZoom={2}
-            defaultViewport={start}
-            onMove={(event) => {
-              if (event !== null) own();
-            }}
-            onlyRenderVisibleElements={graph.nodes.length > MANY_NODES}
-            onNodeClick={(_, node) => {
-              if (node.type !== 'open') onSelect?.(selectOnly(toName(node.id)));
-            }}
-            onPaneClick={() => onSelect?.(NOTHING_SELECTED)}
-            proOptions={{ hideAttribution: true }}
-          >
-            <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--mr-border-subtle)" />
-            <CanvasTools direction={layout.direction} onDirection={setChoice} onFit={fitAll} onOwn={own} />
-          </ReactFlow>
-        )}
-        {corner !== undefined && <div className={styles.corner}>{corner}</div>}
-        {layout?.isSimplified === true && <p className={styles.note}>{t('simplified')}</p>}
+        <Stage {...canvas} />
+        <Furniture {...canvas} corner={props.corner} />
       </div>
     </CanvasContext>
   );
 }
+
+/** The view is moved by the middle button; Space makes it the left one. */
+const PAN_BUTTONS = [1];
+/** Everything is drawn by layers of our own; the library moves and zooms them. */
+const NOTHING: never[] = [];
+
+/** The picture, which is moved and zoomed. */
+function Stage({ visible, view, facts, selected, current, pull }: CanvasState): ReactElement | null {
+  if (visible === undefined || view.start === undefined) return null;
+  return (
+    <ReactFlow
+      nodes={NOTHING}
+      edges={NOTHING}
+      nodesFocusable={false}
+      edgesFocusable={false}
+      disableKeyboardA11y
+      deleteKeyCode={null}
+      selectionKeyCode={null}
+      multiSelectionKeyCode={null}
+      panOnScroll
+      panOnDrag={PAN_BUTTONS}
+      zoomOnDoubleClick={false}
+      minZoom={LEAST_ZOOM}
+      maxZoom={2}
+      defaultViewport={view.start}
+      onMove={(event) => {
+        if (event !== null) view.own();
+      }}
+      proOptions={{ hideAttribution: true }}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--mr-border-subtle)" />
+      <ViewportPortal>
+        <CanvasLayers picture={visible} facts={facts} selected={selected} current={current} pulled={pull.pulled} />
+      </ViewportPortal>
+    </ReactFlow>
+  );
+}
+
+/** What stands over the picture. */
+function Furniture({ corner, ...canvas }: CanvasState & { readonly corner: ReactNode }): ReactElement {
+  const { t } = useTranslation('canvas');
+  const { layout, picture, room, view, box, isMapShown, facts, selected } = canvas;
+  const simplified = layout?.isSimplified === true ? t('simplified') : '';
+  return (
+    <>
+      {layout !== undefined && (
+        <CanvasTools
+          direction={layout.direction}
+          onDirection={canvas.setDirection}
+          isMapShown={isMapShown}
+          onMap={canvas.showMap}
+          onFit={view.fitAll}
+          onOwn={view.own}
+        />
+      )}
+      {isMapShown && picture !== undefined && room !== undefined && (
+        <MiniMap nodes={picture.nodes} facts={facts} selected={selected} room={room} onOwn={view.own} />
+      )}
+      {box.box !== undefined && <div className={styles.selectBox} style={cornerStyle(box.box)} />}
+      {corner !== undefined && <div className={styles.corner}>{corner}</div>}
+      <p className={styles.note} role="status">
+        {canvas.said === '' ? simplified : canvas.said}
+      </p>
+    </>
+  );
+}
+
+const cornerStyle = ({ x, y, width, height }: Rect): CSSProperties => ({ left: x, top: y, width, height });

@@ -62,9 +62,9 @@ describe('while it is edited', () => {
     expect(ids(graph)).toEqual([
       'trigger:hook',
       'state:Get',
+      'state:Failed',
       'state:Which',
       'state:Wait',
-      'state:Failed',
       'state:Lost',
       'open:rule:1:Which',
       'open:default:Which',
@@ -73,27 +73,27 @@ describe('while it is edited', () => {
   });
   test('a card says what a step does', () => {
     expect(nodeOf(graph, 'Get')).toMatchObject({
-      number: 1,
+      number: '1',
       summary: 'GET $u → $order',
-      badges: ['3×, from 1 s'],
+      badges: [{ kind: 'retry', text: '3×, from 1 s, ×2' }],
       leadsTo: ['Which', 'Failed'],
       height: 64,
       isReachable: true,
     });
     expect(nodeOf(graph, 'Which')).toMatchObject({ height: 40 + 3 * 24, summary: '' });
     expect(nodeOf(graph, 'Which').rows).toEqual([
-      { handle: 'rule:0', label: '$x > 1', isDefault: false },
-      { handle: 'rule:1', label: 'never mind', isDefault: false },
-      { handle: 'default', label: '', isDefault: true },
+      { handle: 'rule:0', label: '$x > 1', condition: '', isDefault: false },
+      { handle: 'rule:1', label: 'never mind', condition: 'always', isDefault: false },
+      { handle: 'default', label: '', condition: '', isDefault: true },
     ]);
     expect(nodeOf(graph, 'Wait')).toMatchObject({ summary: '2 h', isSkipped: true, width: 168, height: 40 });
     expect(nodeOf(graph, 'Failed')).toMatchObject({ summary: 'Lookup' });
-    expect(nodeOf(graph, 'Lost')).toMatchObject({ isReachable: false, number: 5 });
+    expect(nodeOf(graph, 'Lost')).toMatchObject({ isReachable: false, number: '4' });
   });
-  test('the way of an error says which, and a line that can be added on carries its slot', () => {
+  test('the way of an error says which, and a line that leads nowhere is open', () => {
     const failure = graph.edges.find(({ isFailure }) => isFailure);
     expect([failure?.label, failure?.slot]).toEqual(['timeout, My.Error', { kind: 'catch', state: 'Get', index: 0 }]);
-    expect(graph.edges.filter(({ slot }) => slot === undefined).map(({ to }) => to)).toEqual([
+    expect(graph.edges.filter(({ isOpen }) => isOpen).map(({ to }) => to)).toEqual([
       'open:rule:1:Which',
       'open:default:Which',
       'open:next:Lost',
@@ -112,9 +112,9 @@ describe('triggers', () => {
   const two = { triggers: { hook: { type: 'webhook', path: 'a' }, call: { type: 'call' } } };
   test('of which there are several lead to one start, and one carries the +', () => {
     const graph = readCanvasGraph(documentOf('A', { A: { Type: 'Succeed' } }, two), EDITED);
-    expect(graph.edges.map(({ from, to, slot }) => [from, to, slot?.kind])).toEqual([
-      ['trigger:hook', 'state:A', 'start'],
-      ['trigger:call', 'state:A', undefined],
+    expect(graph.edges.map(({ from, to, isRepeated }) => [from, to, isRepeated])).toEqual([
+      ['trigger:hook', 'state:A', false],
+      ['trigger:call', 'state:A', true],
     ]);
   });
   test('of an empty machine lead to the place of the first step', () => {
@@ -140,4 +140,45 @@ test.each<[string, object, string]>([
 ])('a task with %s shows %s', (_, more, summary) => {
   const document = documentOf('T', { T: { Type: 'Task', Resource: 'connector:x/y', ...more, End: true } });
   expect(nodeOf(readCanvasGraph(document, EDITED), 'T').summary).toBe(summary);
+});
+
+describe('a box around other steps', () => {
+  const inner = { StartAt: 'In', States: { In: { Type: 'Pass', Next: 'Out' }, Out: { Type: 'Pass', Next: 'A' } } };
+  const nested = documentOf('Each', {
+    Each: { Type: 'Map', ItemProcessor: inner, Next: 'Both', Catch: [{ ErrorEquals: ['States.ALL'], Next: 'A' }] },
+    Both: { Type: 'Parallel', Branches: [{ StartAt: '', States: {} }], Next: 'A' },
+    A: { Type: 'Succeed' },
+  });
+  const [lane, empty] = ['/machine/States/Each/ItemProcessor', '/machine/States/Both/Branches/0'];
+  test('is a node, and so is what is inside; its start is led to by the box, and nothing leads out of it', () => {
+    const graph = readCanvasGraph(nested, EDITED);
+    expect(lines(graph)).toEqual([
+      'trigger:hook.next>state:Each',
+      'state:Each.in>state:In',
+      `state:Both.in>open:start:${empty}`,
+      'state:Each.next>state:Both',
+      'state:Each.catch:0>state:A failure',
+      'state:In.next>state:Out',
+      'state:Out.next>open:next:Out',
+      'state:Both.next>state:A',
+    ]);
+    expect(ids(graph)).toEqual([
+      'trigger:hook',
+      'state:Each',
+      'state:In',
+      'state:Out',
+      'state:Both',
+      `open:start:${empty}`,
+      'state:A',
+      'open:next:Out',
+    ]);
+    expect(nodeOf(graph, 'Each')).toMatchObject({ number: '1', lanes: [lane], scope: '/machine' });
+    expect(nodeOf(graph, 'Out')).toMatchObject({ number: '1.2', scope: lane, isReachable: true });
+  });
+  test('that is closed is a card', () => {
+    const graph = readCanvasGraph(nested, { ...EDITED, collapsed: new Set(['Each', 'Both']) });
+    expect(ids(graph)).toEqual(['trigger:hook', 'state:Each', 'state:Both', 'state:A']);
+    expect(nodeOf(graph, 'Each')).toMatchObject({ width: 248, height: 64 });
+    expect(nodeOf(graph, 'Each').lanes).toBeUndefined();
+  });
 });

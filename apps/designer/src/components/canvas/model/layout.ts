@@ -1,138 +1,166 @@
-import { Graph, layout } from '@dagrejs/dagre';
-import type { CanvasGraph } from './canvas-graph.ts';
+// Where everything stands. One machine at a time, innermost first: a Map or a Parallel is then a box of fixed size in the
+// machine around it.
+import { type Arrange, arrangeWithDagre } from './arrange-dagre.ts';
+import { arrangeInColumns } from './arrange-columns.ts';
+import type { Direction, LayoutBox, LayoutInput, LayoutScope } from './layout-input.ts';
+import { loopsOf } from './loops.ts';
+import { joined, type Placement, shifted } from './placement.ts';
 import type { Point } from './route.ts';
+import { boundsOf, type Rect, type Size } from './view.ts';
 
-/** Left to right, or top down. */
-export type Direction = 'LR' | 'TB';
-export type Positions = Readonly<Record<string, Point>>;
-
-/** A direction that a person chose, or whichever lets the graph be read without scrolling. */
-export type DirectionChoice = Direction | 'auto';
 export interface LayoutResult {
-  readonly positions: Positions;
   readonly direction: Direction;
+  /** Node id -> where it stands. */
+  readonly boxes: Readonly<Record<string, Rect>>;
   /** Edge id -> the free places that a line past other cards goes through. */
-  readonly lanes: Readonly<Record<string, readonly Point[]>>;
+  readonly ways: Readonly<Record<string, readonly Point[]>>;
+  /** Edge id -> how far down (or to the right) a loop runs to come back. */
+  readonly loops: Readonly<Record<string, Point>>;
+  /** Node id of a box -> its lanes. */
+  readonly lanes: Readonly<Record<string, readonly Rect[]>>;
+  /** Around what nothing leads to. */
+  readonly bands: readonly Rect[];
 }
 
-/** What a layout needs of a graph: no words, so that typing does not move anything. */
-export interface LayoutInput {
-  readonly direction: DirectionChoice;
-  /** Pixels that are there to be filled. */
-  readonly view: { readonly width: number; readonly height: number };
-  readonly nodes: readonly { readonly id: string; readonly width: number; readonly height: number }[];
-  readonly edges: readonly {
-    readonly id: string;
-    readonly from: string;
-    readonly to: string;
-    readonly hasWords: boolean;
-  }[];
-}
+const GRID = 16;
+const PADDING = 16;
+/** Before the first step of a lane: room for the line that leads to it, and for its +. */
+const ENTRY = 48;
+export const CONTAINER_HEAD = 32;
+const LANE_GAP = 16;
+const EMPTY_LANE = { width: 248, height: 64 };
+const BAND_GAP = 48;
+const BAND_HEAD = 32;
+/** Half of the words that stand on a loop. */
+const LOOP_WORDS = { LR: 12, TB: 40 } as const;
 
-const GRID = 8;
-const snap = (value: number): number => Math.round(value / GRID) * GRID;
+/** Places, the same for the same graph and view. */
+export const layOut = (input: LayoutInput): LayoutResult => layOutBy(input, arrangeWithDagre);
 
-/** The sizes and connections of a graph; loops are drawn afterwards, so they are left out. */
-export function layoutInputOf(
-  { nodes, edges }: CanvasGraph,
-  { direction, view }: Pick<LayoutInput, 'direction' | 'view'>,
-): LayoutInput {
-  return {
-    direction,
-    view,
-    nodes: nodes.map(({ id, width, height }) => ({ id, width, height })),
-    edges: edges
-      .filter((edge) => !edge.isBack)
-      .map(({ id, from, to, handle, label }) => ({ id, from, to, hasWords: label !== '' || handle !== 'next' })),
-  };
-}
+/** The layout that always comes in time. */
+export const layOutInColumns = (input: LayoutInput): LayoutResult => layOutBy(input, arrangeInColumns);
 
 /** Below this zoom a card loses its third line: then top down is tried. */
 const READABLE_ZOOM = 0.75;
 
-/** Positions of the nodes' top left corners, the same for the same graph and view. */
-export function layOut(input: LayoutInput): LayoutResult {
-  if (input.direction !== 'auto') return arrange(input, input.direction);
-  const across = arrange(input, 'LR');
-  const { width, height } = sizeOf(input, across.positions);
-  const fits = width * READABLE_ZOOM <= input.view.width && height * READABLE_ZOOM <= input.view.height;
-  return fits ? across : arrange(input, 'TB');
+function layOutBy({ direction, view, root }: LayoutInput, arrange: Arrange): LayoutResult {
+  if (direction !== 'auto') return resultOf(root, direction, arrange);
+  // A row of cards that is too long for the view needs no arranging to know.
+  const row = boundsOf([...arrangeInColumns(root, 'LR').boxes.values()]);
+  if (row.width * READABLE_ZOOM > view.width) return resultOf(root, 'TB', arrange);
+  const across = resultOf(root, 'LR', arrange);
+  const { width, height } = boundsOf(Object.values(across.boxes));
+  const fits = width * READABLE_ZOOM <= view.width && height * READABLE_ZOOM <= view.height;
+  return fits ? across : resultOf(root, 'TB', arrange);
 }
 
-function sizeOf({ nodes }: LayoutInput, positions: Positions): { readonly width: number; readonly height: number } {
-  const right = nodes.map(({ id, width }) => (positions[id]?.x ?? 0) + width);
-  const bottom = nodes.map(({ id, height }) => (positions[id]?.y ?? 0) + height);
-  return { width: Math.max(0, ...right), height: Math.max(0, ...bottom) };
+function resultOf(root: LayoutScope, direction: Direction, arrange: Arrange): LayoutResult {
+  const { boxes, ways, loops, lanes, bands } = placeScope(root, { direction, arrange });
+  return {
+    direction,
+    boxes: Object.fromEntries(boxes),
+    ways: Object.fromEntries(ways),
+    loops: Object.fromEntries(loops),
+    lanes: Object.fromEntries(lanes),
+    bands,
+  };
 }
 
-/** Ways out of one step stand side by side in the order of the document. Pairs of all: neighbours may be of other ranks. */
-function siblingOrder(edges: LayoutInput['edges']): { left: string; right: string }[] {
-  const bySource = new Map<string, string[]>();
-  for (const { from, to } of edges) {
-    const targets = bySource.get(from) ?? [];
-    if (!targets.includes(to)) bySource.set(from, [...targets, to]);
-  }
-  return [...bySource.values()].flatMap((targets) =>
-    targets.flatMap((left, index) => targets.slice(index + 1).map((right) => ({ left, right }))),
-  );
+interface How {
+  readonly direction: Direction;
+  readonly arrange: Arrange;
 }
 
-/** Room for words on a line; top down alone, where they stand beside each other. */
-const WORDS = { width: 168, height: 20, labelpos: 'c' };
-/** A line to the next rank has one place in between; more of them mean that it passes other cards. */
-const PLACES_TO_NEXT_RANK = 1;
-
-function arrange({ nodes, edges }: LayoutInput, direction: Direction): LayoutResult {
-  const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: direction, nodesep: 32, ranksep: direction === 'LR' ? 72 : 56, edgesep: 16 });
-  for (const { id, width, height } of nodes) graph.setNode(id, { width, height });
-  for (const { id, from, to, hasWords } of edges)
-    graph.setEdge(from, to, hasWords && direction === 'TB' ? { ...WORDS } : {}, id);
-  layout(graph, { constraints: siblingOrder(edges) });
-  const positions = nodes.map(({ id, width, height }) => {
-    const { x, y } = graph.node(id) as Point;
-    // Centres are on the grid, so that a line between two of them is straight.
-    return [id, { x: snap(x) - width / 2, y: snap(y) - height / 2 }] as const;
+/** One machine with all that is inside of it; what nothing leads to stands in a band under the rest. */
+function placeScope({ boxes, edges }: LayoutScope, how: How): Placement {
+  const inside = new Map(boxes.flatMap((box) => (box.lanes === undefined ? [] : [[box.id, placeBox(box, how)]])));
+  const partOf = (isLost: boolean): LayoutScope => {
+    const part = boxes.filter((box) => box.isLost === isLost);
+    const ids = new Set(part.map(({ id }) => id));
+    return {
+      boxes: part.map((box) => ({ ...box, ...sizeOf(inside.get(box.id) ?? box) })),
+      edges: edges.filter(({ from, to }) => ids.has(from) && ids.has(to)),
+    };
+  };
+  const placed = withBand(placePart(partOf(false), how), placePart(partOf(true), how));
+  const inner = placed.boxes.flatMap(([id, at]) => {
+    const part = inside.get(id);
+    return part === undefined ? [] : [shifted(part, at)];
   });
-  const lanes = edges.flatMap(({ id, from, to }) => {
-    const { points = [] } = graph.edge(from, to, id) as { readonly points?: readonly Point[] };
-    const places = points.slice(1, -1).map(({ x, y }) => ({ x: snap(x), y: snap(y) }));
-    return places.length > PLACES_TO_NEXT_RANK ? [[id, places] as const] : [];
+  return joined([placed, ...inner], placed);
+}
+
+const sizeOf = ({ width, height }: Size): Size => ({ width, height });
+
+/** Nodes whose sizes are known, with room for the loops between them. */
+function placePart({ boxes, edges }: LayoutScope, { direction, arrange }: How): Placement {
+  const arranged = arrange({ boxes, edges: edges.filter(({ isBack }) => !isBack) }, direction);
+  const loops = loopsOf(edges, arranged.boxes, direction);
+  const points = [...arranged.ways.values()].flat().map((point) => ({ ...point, width: 0, height: 0 }));
+  const bounds = boundsOf([...arranged.boxes.values(), ...points]);
+  const farthest = (of: (point: Point) => number): number => Math.max(0, ...loops.map(([, point]) => of(point)));
+  const words = LOOP_WORDS[direction];
+  const part = {
+    width: Math.max(bounds.width, direction === 'TB' ? farthest(({ x }) => x) + words - bounds.x : 0),
+    height: Math.max(bounds.height, direction === 'LR' ? farthest(({ y }) => y) + words - bounds.y : 0),
+    boxes: [...arranged.boxes],
+    ways: [...arranged.ways],
+    loops,
+    lanes: [],
+    bands: [],
+  };
+  return shifted(loops.length === 0 ? { ...part, ...sizeOf(bounds) } : part, { x: -bounds.x, y: -bounds.y });
+}
+
+function withBand(main: Placement, lost: Placement): Placement {
+  if (lost.boxes.length === 0) return main;
+  const y = main.boxes.length === 0 ? 0 : main.height + BAND_GAP;
+  const band = { x: 0, y, width: lost.width + 2 * PADDING, height: BAND_HEAD + lost.height + PADDING };
+  const size = { width: Math.max(main.width, band.width), height: band.y + band.height };
+  const parts = joined([main, shifted(lost, { x: PADDING, y: y + BAND_HEAD })], size);
+  return { ...parts, bands: [...parts.bands, band] };
+}
+
+/** A Map or a Parallel: its lanes beside each other, across the direction in which they are read. */
+function placeBox(box: LayoutBox, how: How): Placement {
+  const lanes = (box.lanes ?? []).map((lane) => placeScope(lane, how));
+  const isAcross = how.direction === 'LR';
+  const size = ({ width, height, boxes }: Placement): Size => (boxes.length === 0 ? EMPTY_LANE : { width, height });
+  const longest = Math.max(0, ...lanes.map((lane) => (isAcross ? size(lane).width : size(lane).height)));
+  let at = isAcross ? CONTAINER_HEAD : 0;
+  const placed = lanes.map((lane) => {
+    const { width, height } = size(lane);
+    const rect = isAcross
+      ? { x: 0, y: at, width: ENTRY + longest + PADDING, height: height + 2 * PADDING }
+      : { x: at, y: CONTAINER_HEAD, width: width + 2 * PADDING, height: ENTRY + longest + PADDING };
+    at += (isAcross ? rect.height : rect.width) + LANE_GAP;
+    const from = isAcross ? { x: ENTRY, y: PADDING } : { x: PADDING, y: ENTRY };
+    return { rect, part: shifted(lane, { x: rect.x + from.x, y: rect.y + from.y }) };
   });
-  return { positions: Object.fromEntries(positions), direction, lanes: Object.fromEntries(lanes) };
+  return boxAround(box, placed, isAcross);
 }
 
-const COLUMN_PX = 320;
-const ROW_PX = 144;
-const GAP_PX = 32;
+interface Lane {
+  readonly rect: Rect;
+  readonly part: Placement;
+}
 
-/** The layout that always comes in time: a column for each distance from the start, rows in reading order. */
-export function layOutInColumns({ direction: choice, nodes, edges }: LayoutInput): LayoutResult {
-  const direction = choice === 'TB' ? 'TB' : 'LR';
-  const ranks = ranksOf(nodes, edges);
-  const used = new Map<number, number>();
-  const positions = Object.fromEntries(
-    nodes.map(({ id, width, height }) => {
-      const rank = ranks.get(id) ?? 0;
-      const offset = used.get(rank) ?? 0;
-      used.set(rank, offset + (direction === 'LR' ? height : width) + GAP_PX);
-      return [id, direction === 'LR' ? { x: rank * COLUMN_PX, y: offset } : { x: offset, y: rank * ROW_PX }];
-    }),
+/** The box's size is on the grid twice over, so that its middle is on it. Lanes fill it. */
+function boxAround(box: LayoutBox, lanes: readonly Lane[], isAcross: boolean): Placement {
+  const { width, height } = boundsOf(lanes.map(({ rect }) => rect));
+  const onGrid = (value: number): number => Math.ceil(value / GRID) * GRID;
+  const size = {
+    width: onGrid(Math.max(box.width, width)),
+    height: onGrid(Math.max(box.height, height + CONTAINER_HEAD)),
+  };
+  const filled = lanes.map(({ rect }) =>
+    isAcross ? { ...rect, width: size.width } : { ...rect, height: size.height - CONTAINER_HEAD },
   );
-  return { positions, direction, lanes: {} };
-}
-
-/** The longest way from a start to each node. Rounds are bounded, so that a loop which was not left out ends too. */
-function ranksOf(nodes: LayoutInput['nodes'], edges: LayoutInput['edges']): ReadonlyMap<string, number> {
-  const ranks = new Map<string, number>(nodes.map(({ id }) => [id, 0]));
-  for (let round = 1, moved = true; moved && round < nodes.length; round += 1) {
-    moved = false;
-    for (const { from, to } of edges) {
-      const least = (ranks.get(from) ?? 0) + 1;
-      if ((ranks.get(to) ?? 0) >= least || least >= nodes.length) continue;
-      ranks.set(to, least);
-      moved = true;
-    }
-  }
-  return ranks;
+  // A head that is wider than what is inside of it has that in its middle.
+  const spare = isAcross ? 0 : Math.floor((size.width - width) / 2 / 8) * 8;
+  const inner = joined(
+    lanes.map(({ part }) => shifted(part, { x: spare, y: 0 })),
+    size,
+  );
+  return { ...inner, lanes: [...inner.lanes, [box.id, filled.map((rect) => ({ ...rect, x: rect.x + spare }))]] };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { drawCorners, routeForward, routeLoop, routeThrough } from './route.ts';
+import { drawCorners, routeAside, routeForward, routeLoop, routeThrough } from './route.ts';
 
 describe('corners', () => {
   test('are round', () => {
@@ -58,17 +58,7 @@ describe('a line past other cards', () => {
   ];
   test('goes down its lanes', () => {
     const { path, words } = routeThrough({ from: { x: 0, y: 0 }, to: { x: 10, y: 300 }, direction: 'TB' }, lanes);
-    expect(cornersOf(path)).toEqual([
-      '0 0',
-      '0 24',
-      '200 24',
-      '200 130',
-      '200 190',
-      '240 190',
-      '240 276',
-      '10 276',
-      '10 300',
-    ]);
+    expect(cornersOf(path)).toEqual(['0 0', '0 24', '200 24', '200 190', '240 190', '240 276', '10 276', '10 300']);
     expect(words).toEqual(lanes[0]);
   });
   test('goes across its lanes when the picture does', () => {
@@ -85,16 +75,49 @@ describe('a line past other cards', () => {
   });
 });
 
-describe('a loop', () => {
-  test('goes around below when the picture goes across', () => {
-    const { path, words } = routeLoop({ from: { x: 500, y: 0 }, to: { x: 100, y: 20 }, direction: 'LR' });
-    expect(cornersOf(path)).toEqual(['500 0', '512 0', '512 108', '76 108', '76 20', '100 20']);
-    expect(words).toEqual({ x: 294, y: 108 });
+const everywhere = (): boolean => true;
+const nowhere = (): boolean => false;
+
+describe('a way that leaves a card to its side', () => {
+  const ends = { from: { x: 200, y: 64 }, to: { x: 320, y: 160 }, direction: 'LR', cardEnd: 248, index: 0 } as const;
+  test('goes straight to what it leads to, with its words under the card', () => {
+    const { path, words } = routeAside({ ...ends, isFree: everywhere }, []);
+    expect(cornersOf(path)).toEqual(['200 64', '200 160', '320 160']);
+    expect(words).toEqual({ x: 200, y: 86 });
   });
-  test('goes around beside, on the side where it begins, when the picture goes down', () => {
-    const right = routeLoop({ from: { x: 20, y: 500 }, to: { x: 0, y: 100 }, direction: 'TB' });
-    expect(cornersOf(right.path)).toEqual(['20 500', '20 512', '180 512', '180 76', '0 76', '0 100']);
-    const left = routeLoop({ from: { x: 0, y: 500 }, to: { x: 20, y: 100 }, direction: 'TB' });
-    expect(cornersOf(left.path)).toEqual(['0 500', '0 512', '-160 512', '-160 76', '20 76', '20 100']);
+  test('goes under its own card where another stands in the way; the next one further down', () => {
+    expect(cornersOf(routeAside({ ...ends, isFree: nowhere }, []).path)).toEqual([
+      '200 64',
+      '200 76',
+      '296 76',
+      '296 160',
+      '320 160',
+    ]);
+    expect(cornersOf(routeAside({ ...ends, index: 1, isFree: nowhere }, []).path)[1]).toBe('200 84');
+  });
+  test('goes on in the lanes that are kept free', () => {
+    const lanes = [
+      { x: 300, y: 400 },
+      { x: 500, y: 400 },
+    ];
+    const { path, words } = routeAside({ ...ends, to: { x: 600, y: 0 }, isFree: nowhere }, lanes);
+    expect(cornersOf(path)).toEqual(['200 64', '200 76', '272 76', '272 400', '576 400', '576 0', '600 0']);
+    expect(words).toEqual(lanes[0]);
+  });
+});
+
+describe('a loop', () => {
+  const ends = { from: { x: 500, y: 64 }, to: { x: 100, y: 70 }, direction: 'LR', side: { x: 0, y: 96 } } as const;
+  test.each([
+    ['aside', 'aside', ['500 64', '500 96', '100 96', '100 70']],
+    ['forward', 'aside', ['500 64', '512 64', '512 96', '100 96', '100 70']],
+    ['aside', 'forward', ['500 64', '500 96', '76 96', '76 70', '100 70']],
+  ] as const)('that leaves %s and comes %s', (leaves, comes, corners) => {
+    expect(cornersOf(routeLoop({ ...ends, leaves, comes }).path)).toEqual(corners);
+  });
+  test('has its words half way, under the row or beside the column', () => {
+    expect(routeLoop({ ...ends, leaves: 'aside', comes: 'aside' }).words).toEqual({ x: 300, y: 96 });
+    const down = { from: { x: 248, y: 400 }, to: { x: 254, y: 100 }, direction: 'TB', side: { x: 304, y: 0 } } as const;
+    expect(routeLoop({ ...down, leaves: 'aside', comes: 'aside' }).words).toEqual({ x: 304, y: 250 });
   });
 });

@@ -1,4 +1,5 @@
 // The lines between cards: right angles with round corners, around what stands in between.
+import type { Direction } from './layout-input.ts';
 
 export interface Point {
   readonly x: number;
@@ -12,7 +13,7 @@ export interface Route {
 interface Ends {
   readonly from: Point;
   readonly to: Point;
-  readonly direction: 'LR' | 'TB';
+  readonly direction: Direction;
 }
 
 const CORNER_PX = 8;
@@ -20,8 +21,8 @@ const CORNER_PX = 8;
 const STUB_PX = 24;
 /** Shorter, so that a loop does not run along the line of another way out. */
 const LOOP_STUB_PX = 12;
-const LOOP_DROP_PX = 88;
-const LOOP_SIDE_PX = 160;
+/** Where the words of a way that leaves to the side stand: between its card and the next one. */
+const ASIDE_WORDS_PX = 22;
 
 /** Draws corner points as one line with round corners. */
 export function drawCorners(points: readonly Point[]): string {
@@ -49,8 +50,7 @@ function towards(from: Point, to: Point): Point {
 }
 
 /** As if everything went top down: then a step is forward in `y`, and a lane has its place in `x`. */
-const turned = (point: Point, direction: Ends['direction']): Point =>
-  direction === 'TB' ? point : { x: point.y, y: point.x };
+const turned = (point: Point, direction: Direction): Point => (direction === 'TB' ? point : { x: point.y, y: point.x });
 
 /** A way longer than this turns close to its end, where it meets others that lead there. */
 const LONG_PX = 80;
@@ -72,45 +72,74 @@ export function routeThrough({ from, to, direction }: Ends, lanes: readonly Poin
   const start = turned(from, direction);
   const end = turned(to, direction);
   const free = lanes.map((lane) => turned(lane, direction));
-  const corners: Point[] = [start];
-  let at = start;
-  for (const [index, lane] of free.entries()) {
-    const turnAt = index === 0 ? start.y + STUB_PX : (at.y + lane.y) / 2;
-    corners.push({ x: at.x, y: turnAt }, { x: lane.x, y: turnAt });
-    at = lane;
-  }
-  corners.push({ x: at.x, y: end.y - STUB_PX }, { x: end.x, y: end.y - STUB_PX }, end);
+  const corners = [start, ...through(start, free, start.y + STUB_PX), ...into(free.at(-1) ?? start, end)];
   const first = lanes[0] ?? { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
   return { path: drawCorners(corners.map((corner) => turned(corner, direction))), words: first };
 }
 
-/** Around below or beside both ends and back: a loop must not look like a way forward. */
-export function routeLoop({ from, to, direction }: Ends): Route {
-  if (direction === 'TB') {
-    // On the side where the line begins, so that it crosses no other way out.
-    const side = from.x < to.x ? from.x - LOOP_SIDE_PX : Math.max(from.x, to.x) + LOOP_SIDE_PX;
-    const below = from.y + LOOP_STUB_PX;
-    const above = to.y - STUB_PX;
-    const corners = [
-      from,
-      { x: from.x, y: below },
-      { x: side, y: below },
-      { x: side, y: above },
-      { x: to.x, y: above },
-      to,
+/** The corners from a point into the first lane, and from lane to lane. */
+function through(start: Point, lanes: readonly Point[], firstTurnAt: number): readonly Point[] {
+  return lanes.flatMap((lane, index) => {
+    const at = lanes[index - 1] ?? start;
+    if (at.x === lane.x) return [];
+    const turnAt = index === 0 ? firstTurnAt : (at.y + lane.y) / 2;
+    return [
+      { x: at.x, y: turnAt },
+      { x: lane.x, y: turnAt },
     ];
-    return { path: drawCorners(corners), words: { x: side, y: (below + above) / 2 } };
-  }
-  const bottom = Math.max(from.y, to.y) + LOOP_DROP_PX;
-  const right = from.x + LOOP_STUB_PX;
-  const left = to.x - STUB_PX;
-  const corners = [
-    from,
-    { x: right, y: from.y },
-    { x: right, y: bottom },
-    { x: left, y: bottom },
-    { x: left, y: to.y },
-    to,
-  ];
-  return { path: drawCorners(corners), words: { x: (right + left) / 2, y: bottom } };
+  });
+}
+
+/** The corners into an input: all that leads there joins shortly before it. */
+const into = (at: Point, end: Point): readonly Point[] => [
+  { x: at.x, y: end.y - STUB_PX },
+  { x: end.x, y: end.y - STUB_PX },
+  end,
+];
+
+interface Aside extends Ends {
+  /** Where the card ends that the line leaves to the side of. */
+  readonly cardEnd: number;
+  /** Which of the ways that leave this side it is, counted from the card's end. */
+  readonly index: number;
+  /** Whether nothing stands between two points. */
+  readonly isFree: (from: Point, to: Point) => boolean;
+}
+
+/** A line that leaves a card to its side, as the way of an error does, and then goes forward. */
+export function routeAside({ from, to, direction, cardEnd, index, isFree }: Aside, lanes: readonly Point[]): Route {
+  const start = turned(from, direction);
+  const end = turned(to, direction);
+  const draw = (corners: readonly Point[]): string => drawCorners(corners.map((corner) => turned(corner, direction)));
+  const words = lanes[0] ?? turned({ x: start.x + ASIDE_WORDS_PX * (index + 1), y: start.y }, direction);
+  const bend = { x: end.x, y: start.y };
+  if (end.x > start.x + STUB_PX && isFree(from, turned(bend, direction)))
+    return { path: draw([start, bend, end]), words };
+  const under = { x: start.x + LOOP_STUB_PX + index * CORNER_PX, y: start.y };
+  const free = lanes.map((lane) => turned(lane, direction));
+  const corners = [start, under, ...through(under, free, cardEnd + STUB_PX), ...into(free.at(-1) ?? under, end)];
+  return { path: draw(corners), words };
+}
+
+interface Loop extends Ends {
+  /** Whether it leaves forward, as the way of a rule does, or to the side. */
+  readonly leaves: 'forward' | 'aside';
+  /** Whether it comes in by the front, or from the side. */
+  readonly comes: 'forward' | 'aside';
+  /** A point on the line that it runs back on. */
+  readonly side: Point;
+}
+
+/** Around the side and back: a loop must not look like a way forward. */
+export function routeLoop({ from, to, direction, leaves, comes, side }: Loop): Route {
+  const start = turned(from, direction);
+  const end = turned(to, direction);
+  const { x } = turned(side, direction);
+  const leftAt = leaves === 'forward' ? start.y + LOOP_STUB_PX : start.y;
+  const cameAt = comes === 'forward' ? end.y - STUB_PX : end.y;
+  const corners = [start, { x: start.x, y: leftAt }, { x, y: leftAt }, { x, y: cameAt }, { x: end.x, y: cameAt }, end];
+  return {
+    path: drawCorners(corners.map((corner) => turned(corner, direction))),
+    words: turned({ x, y: (leftAt + cameAt) / 2 }, direction),
+  };
 }

@@ -121,3 +121,9 @@ export function namesInside(document: WorkflowDocument, name: string): readonly 
   const start = `${pathOfState(place.scope.path, name)}/`;
   return placesOf(document).flatMap((inner) => (inner.scope.path.startsWith(start) ? [inner.name] : []));
 }
+
+/** The names of the Maps and Parallels that a state is in, from the inside out. */
+export function boxesAround(document: WorkflowDocument, name: string): readonly string[] {
+  const owner = findPlace(document, name)?.scope.owner?.state;
+  return owner === undefined ? [] : [owner, ...boxesAround(document, owner)];
+}

@@ -1,19 +1,29 @@
 import type { ChoiceState, State, TaskState } from '@millrace/machine';
-import { describeCondition, describeErrors, describeRetry, describeValue, describeWait } from './words.ts';
+import { readResource } from '../../../lib/task-resource.ts';
+import { containerFacts } from './container.ts';
 import type { Slot } from './slot.ts';
+import { describeCondition, describeErrors, describeRetry, describeValue, describeWait } from './words.ts';
 
 /** What a state's card shows, and how large it is: sizes are constants, nothing is measured. */
 export interface StateCard {
   readonly rows: readonly ChoiceRow[];
   /** The line that says most about the state's setting. */
   readonly summary: string;
-  readonly badges: readonly string[];
+  readonly badges: readonly StateBadge[];
   readonly width: number;
   readonly height: number;
+}
+/** What a state's own members put into its corner. */
+export interface StateBadge {
+  readonly kind: 'retry' | 'undo' | 'note' | 'waits';
+  /** The rule, the resource that undoes it, or the note. */
+  readonly text: string;
 }
 interface ChoiceRow {
   readonly handle: string;
   readonly label: string;
+  /** The condition, where the label does not say it. */
+  readonly condition: string;
   readonly isDefault: boolean;
 }
 
@@ -21,8 +31,8 @@ export const CARD_WIDTH = 248;
 export const CARD_HEIGHT = 64;
 const SMALL_WIDTH = 168;
 const SMALL_HEIGHT = 40;
-const HEADER_HEIGHT = 40;
-const ROW_HEIGHT = 24;
+export const CHOICE_HEAD_HEIGHT = 40;
+export const ROW_HEIGHT = 24;
 const FOOTER_HEIGHT = 24;
 const SMALL: ReadonlySet<State['Type']> = new Set<State['Type']>(['Wait', 'Succeed', 'Fail']);
 
@@ -39,7 +49,7 @@ export function cardOf(state: State, withFooter: boolean): StateCard {
 }
 
 function heightOf(type: State['Type'], rowCount: number): number {
-  if (type === 'Choice') return HEADER_HEIGHT + ROW_HEIGHT * rowCount;
+  if (type === 'Choice') return CHOICE_HEAD_HEIGHT + ROW_HEIGHT * rowCount;
   return SMALL.has(type) ? SMALL_HEIGHT : CARD_HEIGHT;
 }
 
@@ -47,27 +57,31 @@ function rowsOf({ Choices }: ChoiceState): readonly ChoiceRow[] {
   const rules = Choices.map((rule, index) => ({
     handle: `rule:${index}`,
     label: rule.Comment ?? describeCondition(rule.Condition),
+    condition: rule.Comment === undefined ? '' : describeCondition(rule.Condition),
     isDefault: false,
   }));
-  return [...rules, { handle: 'default', label: '', isDefault: true }];
+  return [...rules, { handle: 'default', label: '', condition: '', isDefault: true }];
 }
 
-function badgesOf(state: State): readonly string[] {
-  const retriers = 'Retry' in state ? state.Retry : [];
-  return retriers.length === 0 ? [] : [describeRetry(retriers)];
+function badgesOf(state: State): readonly StateBadge[] {
+  const isWaiting = state.Type === 'Task' && readResource(state.Resource).awaitsToken;
+  const undo = 'Compensate' in state ? state.Compensate : undefined;
+  const badges: readonly StateBadge[] = [
+    { kind: 'waits', text: isWaiting ? state.Resource : '' },
+    { kind: 'retry', text: describeRetry('Retry' in state ? state.Retry : []) },
+    { kind: 'undo', text: undo === undefined ? '' : undo.Resource },
+    { kind: 'note', text: state.Comment ?? '' },
+  ];
+  return badges.filter(({ text }) => text !== '');
 }
 
 function summaryOf(state: State): string {
   if (state.Type === 'Wait') return describeWait(state);
   if (state.Type === 'Fail') return state.Error ?? '';
   const assigned = 'Assign' in state ? Object.keys(state.Assign) : [];
-  const target = state.Type === 'Task' ? targetOf(state) : itemsOf(state);
+  const target = state.Type === 'Task' ? targetOf(state) : containerFacts(state).items;
   return [target, ...assigned.map((variable) => `→ $${variable}`)].filter((part) => part !== '').join(' ');
 }
-
-/** What a Map goes through. */
-const itemsOf = (state: State): string =>
-  state.Type === 'Map' && typeof state.Items === 'string' ? describeValue(state.Items) : '';
 
 /** Where a task goes: the arguments that tell it, of whatever action has them. */
 function targetOf({ Arguments }: TaskState): string {

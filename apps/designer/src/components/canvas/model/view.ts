@@ -1,5 +1,5 @@
 // Which part of a picture is on the screen.
-import type { Direction } from './layout.ts';
+import type { Direction } from './layout-input.ts';
 import type { Point } from './route.ts';
 
 export interface Size {
@@ -85,4 +85,40 @@ export type Detail = 'all' | 'two' | 'name';
 export function detailAt(zoom: number): Detail {
   if (zoom >= 0.9) return 'all';
   return zoom >= READABLE_ZOOM ? 'two' : 'name';
+}
+
+/** Whether two rectangles have a part in common. */
+export const meets = (one: Rect, other: Rect): boolean =>
+  one.x < other.x + other.width &&
+  one.x + one.width > other.x &&
+  one.y < other.y + other.height &&
+  one.y + one.height > other.y;
+
+/** Whether one rectangle is all inside of another. */
+export const encloses = (outer: Rect, inner: Rect): boolean =>
+  outer.x <= inner.x &&
+  outer.y <= inner.y &&
+  outer.x + outer.width >= inner.x + inner.width &&
+  outer.y + outer.height >= inner.y + inner.height;
+
+/** The part of the picture on the screen and half a screen around it, in steps of half a screen. */
+export function areaSeen({ x, y, zoom }: View, { width, height }: Size): Rect {
+  // The zoom in steps too: while it changes a little, the area stays the same.
+  const scale = 2 ** Math.floor(Math.log2(zoom));
+  const step = { x: width / 2 / scale, y: height / 2 / scale };
+  const left = Math.floor(-x / zoom / step.x) - 1;
+  const top = Math.floor(-y / zoom / step.y) - 1;
+  return { x: left * step.x, y: top * step.y, width: 5 * step.x, height: 5 * step.y };
+}
+
+/** A rectangle between two points, whichever comes first. */
+export function rectBetween(one: Point, other: Point): Rect {
+  const x = Math.min(one.x, other.x);
+  const y = Math.min(one.y, other.y);
+  return { x, y, width: Math.abs(one.x - other.x), height: Math.abs(one.y - other.y) };
+}
+
+/** How much larger names are drawn below the zoom at which they could be read, in steps. */
+export function nameScaleAt(zoom: number): number {
+  return zoom >= READABLE_ZOOM ? 1 : Math.round(10 / zoom) / 10;
 }

@@ -28,8 +28,8 @@ test.each([
 
 test.each([
   [[], ''],
-  [[{ ErrorEquals: [] }], '3×, from 1 s'],
-  [[{ ErrorEquals: [], MaxAttempts: 5, IntervalSeconds: 10 }, { ErrorEquals: [] }], '5×, from 10 s'],
+  [[{ ErrorEquals: [] }], '3×, from 1 s, ×2'],
+  [[{ ErrorEquals: [], MaxAttempts: 5, IntervalSeconds: 10 }, { ErrorEquals: [] }], '5×, from 10 s, ×2'],
 ])('the retries %j read %j', (rules, words) => {
   expect(describeRetry(rules)).toBe(words);
 });

@@ -30,7 +30,7 @@ export function describeErrors(names: readonly string[]): string {
 /** A retry as its first rule says it. */
 export function describeRetry([first]: readonly Retrier[]): string {
   if (first === undefined) return '';
-  return `${first.MaxAttempts ?? 3}×, from ${first.IntervalSeconds ?? 1} s`;
+  return `${first.MaxAttempts ?? 3}×, from ${first.IntervalSeconds ?? 1} s, ×${first.BackoffRate ?? 2}`;
 }
 
 const UNITS = [

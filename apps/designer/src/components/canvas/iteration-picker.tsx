@@ -1,0 +1,62 @@
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import type { ReactElement, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FailedMark } from '../state-marks.tsx';
+import { type MapIterations, useCanvas } from './canvas-context.ts';
+import styles from './canvas.module.css';
+import { stepped } from './model/iterations.ts';
+
+interface Props {
+  readonly map: string;
+  readonly iterations: MapIterations;
+}
+
+/** Which iteration of a Map is shown: `iteration 3 of 12`, or all together. */
+export function IterationPicker({ map, iterations }: Props): ReactElement {
+  const { t } = useTranslation('canvas');
+  const { acts } = useCanvas();
+  const { index, count, failed, failedIndexes = [] } = iterations;
+  const go = (to: number | undefined) => () => acts.showIteration(map, to);
+  const nextFailed = failedIndexes.find((candidate) => index === undefined || candidate > index) ?? failedIndexes[0];
+  return (
+    <span className={styles.iterations}>
+      {failed > 0 && nextFailed !== undefined && (
+        <button type="button" className={styles.failedCount} title={t('iteration.showFailed')} onClick={go(nextFailed)}>
+          <FailedMark size={14} />
+          {t('iteration.failed', { count: failed })}
+        </button>
+      )}
+      {failed > 0 && nextFailed === undefined && (
+        <span className={styles.failedCount}>
+          <FailedMark size={14} />
+          {t('iteration.failed', { count: failed })}
+        </span>
+      )}
+      <Step label={t('iteration.previous')} onClick={go(stepped(iterations, -1))}>
+        <IconChevronLeft size={14} aria-hidden="true" />
+      </Step>
+      <span>
+        {index === undefined ? t('iteration.all', { count }) : t('iteration.one', { number: index + 1, count })}
+      </span>
+      <Step label={t('iteration.next')} onClick={go(stepped(iterations, 1))}>
+        <IconChevronRight size={14} aria-hidden="true" />
+      </Step>
+    </span>
+  );
+}
+
+function Step({
+  label,
+  onClick,
+  children,
+}: {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}): ReactElement {
+  return (
+    <button type="button" className={styles.fold} aria-label={label} title={label} tabIndex={-1} onClick={onClick}>
+      {children}
+    </button>
+  );
+}

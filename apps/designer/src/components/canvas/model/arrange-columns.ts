@@ -1,0 +1,51 @@
+import type { Arranged } from './arrange-dagre.ts';
+import type { Direction, LayoutScope } from './layout-input.ts';
+
+const RANK_GAP_PX = { LR: 72, TB: 56 } as const;
+const GAP_PX = 32;
+
+/** A column for each distance from the start, rows in reading order: there in no time, whatever the graph. */
+export function arrangeInColumns({ boxes, edges }: LayoutScope, direction: Direction): Arranged {
+  const ranks = ranksOf(boxes, edges);
+  const isAcross = direction === 'LR';
+  const lengths = new Map<number, number>();
+  for (const { id, width, height } of boxes) {
+    const rank = ranks.get(id) ?? 0;
+    lengths.set(rank, Math.max(lengths.get(rank) ?? 0, isAcross ? width : height));
+  }
+  const starts = startsOf(lengths, RANK_GAP_PX[direction]);
+  const used = new Map<number, number>();
+  const placed = boxes.map(({ id, width, height }) => {
+    const rank = ranks.get(id) ?? 0;
+    const offset = used.get(rank) ?? 0;
+    used.set(rank, offset + (isAcross ? height : width) + GAP_PX);
+    const start = starts.get(rank) ?? 0;
+    return [id, { width, height, ...(isAcross ? { x: start, y: offset } : { x: offset, y: start }) }] as const;
+  });
+  return { boxes: new Map(placed), ways: new Map() };
+}
+
+function startsOf(lengths: ReadonlyMap<number, number>, gap: number): ReadonlyMap<number, number> {
+  let at = 0;
+  const starts = new Map<number, number>();
+  for (const [rank, length] of [...lengths].sort(([one], [other]) => one - other)) {
+    starts.set(rank, at);
+    at += length + gap;
+  }
+  return starts;
+}
+
+/** The longest way from a start to each node. Rounds are bounded, so that a loop which was not left out ends too. */
+function ranksOf(boxes: LayoutScope['boxes'], edges: LayoutScope['edges']): ReadonlyMap<string, number> {
+  const ranks = new Map<string, number>(boxes.map(({ id }) => [id, 0]));
+  for (let round = 1, moved = true; moved && round < boxes.length; round += 1) {
+    moved = false;
+    for (const { from, to } of edges) {
+      const least = (ranks.get(from) ?? 0) + 1;
+      if ((ranks.get(to) ?? 0) >= least || least >= boxes.length) continue;
+      ranks.set(to, least);
+      moved = true;
+    }
+  }
+  return ranks;
+}
