@@ -1,5 +1,5 @@
 import type { WorkflowDocument } from '@millrace/machine';
-import { type ReactElement, useMemo } from 'react';
+import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectorDescription } from '../../lib/contract.ts';
 import { type CanvasSelection, NOTHING_SELECTED, selectOnly } from '../canvas/canvas-events.ts';
@@ -7,6 +7,7 @@ import { WorkflowCanvas } from '../canvas/workflow-canvas.tsx';
 import { ChangeList } from './change-list.tsx';
 import styles from './document-diff.module.css';
 import { FieldDiff } from './field-diff.tsx';
+import { LinkedView, LinkedViews } from './linked-view.tsx';
 import { cardChanges, cardOf, changeOfCard } from './model/card-changes.ts';
 import type { Change, DocumentDiff } from './model/change.ts';
 import { compareDocuments } from './model/compare-documents.ts';
@@ -31,7 +32,8 @@ export function DocumentDiffView({ before, after, connectors, chosen, onChoose }
   const { t } = useTranslation('versions');
   const diff = useMemo(() => compareDocuments(before.document, after.document), [before.document, after.document]);
   const change = diff.find(({ id }) => id === chosen);
-  const shared = { diff, change, connectors, onChoose };
+  const [views] = useState(() => new LinkedViews());
+  const shared = { diff, change, connectors, views, onChoose };
   return (
     <div className={styles.view}>
       <div className={styles.canvases}>
@@ -61,10 +63,11 @@ interface PictureProps {
   readonly diff: DocumentDiff;
   readonly change: Change | undefined;
   readonly connectors: readonly ConnectorDescription[];
+  readonly views: LinkedViews;
   readonly onChoose: (id: string | undefined) => void;
 }
 
-function Picture({ side, shown, diff, change, connectors, onChoose }: PictureProps): ReactElement {
+function Picture({ side, shown, diff, change, connectors, views, onChoose }: PictureProps): ReactElement {
   const { t } = useTranslation('versions');
   const changes = useMemo(() => cardChanges(diff, side), [diff, side]);
   const card = change === undefined ? undefined : cardOf(change, side);
@@ -83,6 +86,7 @@ function Picture({ side, shown, diff, change, connectors, onChoose }: PicturePro
           changes={changes}
           selection={card === undefined ? NOTHING_SELECTED : selectOnly(card)}
           onSelect={select}
+          corner={<LinkedView views={views} />}
         />
       </div>
     </section>

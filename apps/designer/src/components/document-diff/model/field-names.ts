@@ -76,6 +76,7 @@ interface At {
 
 function partOf(part: string | number, { path, index, kind }: At): readonly FieldPart[] {
   if (typeof part === 'number') return [{ kind: 'rule', number: part + 1 }];
+  if (kind === 'schema' && part === 'properties' && index < path.length - 1) return [];
   if (kind !== 'state') return [{ kind: 'name', text: part }];
   if (!isKnown(path, index)) return [{ kind: 'name', text: path[index - 1] === 'Assign' ? `$${part}` : part }];
   // What is inside says enough: an argument's name, the connection.

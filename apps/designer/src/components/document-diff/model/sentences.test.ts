@@ -76,6 +76,7 @@ test.each<[string, FieldChange['path'], Subject['kind'], object]>([
     },
   ],
   ['a member of a setting', ['max'], 'setting', { parts: [{ kind: 'name', text: 'max' }] }],
+  ['a member of a schema', ['properties', 'total'], 'schema', { parts: [{ kind: 'name', text: 'total' }] }],
   ['days', ['failedDays'], 'setting', { parts: [{ kind: 'name', text: 'failedDays' }], unit: 'd' }],
 ])('a field in words: %s', (...[, path, kind, expected]) => {
   expect(nameField(path, kind)).toEqual(expected);
