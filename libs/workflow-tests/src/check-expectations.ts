@@ -68,7 +68,8 @@ const isListed = (expected: StepExpectation | readonly VisitExpectation[]): expe
 
 function visitsFailure(expected: number, { state, found }: Found, path: string): TestFailure {
   const actual = found.length;
-  return { path, expected, actual, message: `"${state}" is entered ${times(actual)}, and not ${times(expected)}.` };
+  const words = actual === 0 ? 'is never entered' : `is entered ${times(actual)}`;
+  return { path, expected, actual, message: `"${state}" ${words}; expected: ${times(expected)}.` };
 }
 
 const neverEntered = ({ state, path }: Found): TestFailure => ({

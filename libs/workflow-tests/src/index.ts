@@ -1,5 +1,6 @@
 export { differencesOf, type Difference } from './differences.ts';
 export { WORKFLOW_TEST_ERRORS, WorkflowTestError, type WorkflowTestErrorCode } from './errors.ts';
+export { problemsOf } from './problems.ts';
 export { runWorkflowTest, type WorkflowTestOptions } from './run-workflow-test.ts';
 export { DEFAULT_TEST_LIMITS, type TestLimits } from './test-budget.ts';
 export type { TestFailure, TestOutcome, WorkflowTestResult } from './result.ts';

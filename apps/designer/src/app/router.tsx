@@ -129,6 +129,18 @@ const versions = createRoute({
     default: (await import('../features/versions/versions-page.tsx')).VersionsPage,
   })),
 });
+const workflowTests = createRoute({
+  getParentRoute: () => workspace,
+  path: 'workflows/$name/tests',
+  validateSearch: (search): { test?: string } => {
+    // A name of digits alone is read as a number by the router.
+    const test = typeof search.test === 'number' ? `${search.test}` : text(search.test);
+    return test === undefined ? {} : { test };
+  },
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/workflow-tests/workflow-tests-page.tsx')).WorkflowTestsPage,
+  })),
+});
 const runs = createRoute({
   getParentRoute: () => workspace,
   path: 'runs',
@@ -237,6 +249,7 @@ const tree = root.addChildren([
     design,
     workflowRuns,
     versions,
+    workflowTests,
     runs,
     run,
     connectors,

@@ -11,6 +11,7 @@ const TABS = [
   { id: 'design', to: '/w/$workspace/workflows/$name/design' },
   { id: 'runs', to: '/w/$workspace/workflows/$name/runs' },
   { id: 'versions', to: '/w/$workspace/workflows/$name/versions' },
+  { id: 'tests', to: '/w/$workspace/workflows/$name/tests' },
 ] as const;
 
 interface Props {

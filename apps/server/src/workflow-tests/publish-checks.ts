@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonValue, WorkflowDocument } from '@millrace/machine';
+import { problemsOf } from '@millrace/workflow-tests';
 import { ConnectionNames } from '../connections/connection-names.ts';
 import type { Finding } from '../http/problem.dto.ts';
 import { requireNoErrors, ValidationService } from '../validation/validation.service.ts';
 import { WorkflowNames } from '../workflows/workflow-names.ts';
-import { findingsOf } from './test-findings.ts';
 import { WorkflowTestsService } from './workflow-tests.service.ts';
 
 /** What is looked at before a document becomes a version: all that is known of it, and its tests. */
@@ -29,7 +29,7 @@ export class PublishChecks {
   ): Promise<{ readonly document: WorkflowDocument; readonly warnings: readonly Finding[] }> {
     const known = await this.known(workspaceId, draft);
     const { document, warnings } = await this.validation.requireValid(workspaceId, draft, known);
-    const failing = findingsOf(document, await this.tests.run(workspaceId, document));
+    const failing = problemsOf(document, await this.tests.run(workspaceId, document));
     const findings = [...warnings, ...failing];
     requireNoErrors(findings);
     return { document, warnings: findings };
@@ -41,9 +41,9 @@ export class PublishChecks {
     before: WorkflowDocument,
     after: WorkflowDocument,
   ): Promise<readonly Finding[]> {
-    const failing = findingsOf(after, await this.tests.run(workspaceId, after));
+    const failing = problemsOf(after, await this.tests.run(workspaceId, after));
     if (failing.length === 0) return [];
-    const known = new Set(findingsOf(before, await this.tests.run(workspaceId, before)).map(({ path }) => path));
+    const known = new Set(problemsOf(before, await this.tests.run(workspaceId, before)).map(({ path }) => path));
     return failing.filter(({ path }) => !known.has(path));
   }
 

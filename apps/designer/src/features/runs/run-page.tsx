@@ -7,6 +7,7 @@ import { DataTree } from '../../components/data-tree/data-tree.tsx';
 import { Id } from '../../components/id.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { SaveAsTest } from '../../components/save-as-test/save-as-test.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Splitter } from '../../components/splitter.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
@@ -97,7 +98,9 @@ function RunView({ run }: { readonly run: RunWithPayload }): ReactElement {
             </>
           }
           actions={
-            !hasEnded(run.status) && (
+            hasEnded(run.status) ? (
+              <SaveAsTest run={run} />
+            ) : (
               <CancelRun run={run} canCompensate={document !== undefined && canCompensate(document)} />
             )
           }

@@ -1,12 +1,11 @@
-import type { WorkflowDocument } from '@millrace/machine';
-import type { WorkflowTestResult } from '@millrace/workflow-tests';
-import type { Finding } from '../http/problem.dto.ts';
+import type { Problem, WorkflowDocument } from '@millrace/machine';
+import type { WorkflowTestResult } from './result.ts';
 
-/** What publishing says of tests that fail: errors where the document requires them to pass. */
-export function findingsOf(
+/** What is said of tests that fail, beside a document's other problems: errors where it requires them to pass. */
+export function problemsOf(
   { tests = [], settings }: WorkflowDocument,
   results: readonly WorkflowTestResult[],
-): readonly Finding[] {
+): readonly Problem[] {
   const severity = settings?.tests === 'required' ? 'error' : 'warning';
   return results
     .filter(({ status }) => status === 'failed')

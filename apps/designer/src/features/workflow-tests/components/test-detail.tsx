@@ -1,0 +1,80 @@
+import type { WorkflowDocument, WorkflowTest } from '@millrace/machine';
+import type { WorkflowTestResult } from '@millrace/workflow-tests';
+import { type KeyboardEvent, type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
+import type { TestCommands } from '../hooks/use-test-commands.ts';
+import { useTestForm } from '../hooks/use-test-form.ts';
+import styles from '../workflow-tests.module.css';
+import { DetailHead } from './detail-head.tsx';
+import { TestParts } from './test-parts.tsx';
+import { TestResult } from './test-result.tsx';
+
+interface Props {
+  readonly document: WorkflowDocument;
+  readonly test: WorkflowTest;
+  readonly commands: TestCommands;
+  readonly mayEdit: boolean;
+  readonly result: WorkflowTestResult | undefined;
+  readonly isRunning: boolean;
+  readonly onRun: (test: WorkflowTest) => void;
+}
+
+/** One test: what it says, and what came of it. What is typed can be run before it is saved. */
+export function TestDetail({ document, test, commands, mayEdit, result, isRunning, onRun }: Props): ReactElement {
+  const { t } = useTranslation('workflow-tests');
+  const [isRemoving, setRemoving] = useState(false);
+  const edited = useTestForm(test);
+  const { read, form, discard } = edited;
+  const others = (document.tests ?? []).filter((one) => one !== test);
+  const nameProblem = problemOfName(form.name.trim(), others);
+  const mayRun = read.test !== undefined;
+  const maySave = mayEdit && mayRun && nameProblem === undefined && edited.isEdited;
+  // The result of a test that has another name by now belongs to this one.
+  const run = (): void => {
+    if (mayRun) onRun({ ...read.test, name: test.name });
+  };
+  const save = (): void => {
+    if (maySave) commands.save(test.name, read.test, discard);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!(event.metaKey || event.ctrlKey) || (event.key !== 's' && event.key !== 'Enter')) return;
+    event.preventDefault();
+    if (event.key === 's') save();
+    else run();
+  };
+  return (
+    <section className={styles.detail} aria-label={t('detail.label')} onKeyDown={onKeyDown}>
+      <DetailHead
+        {...{ document, edited, mayEdit, mayRun, maySave, isRunning }}
+        nameProblem={nameProblem === undefined ? undefined : t(nameProblem)}
+        isPending={commands.isPending}
+        onRun={run}
+        onSave={save}
+        onDuplicate={() => commands.duplicate(test)}
+        onRemove={() => setRemoving(true)}
+      />
+      <div className={styles.columns}>
+        <TestParts document={document} edited={edited} isReadOnly={!mayEdit} />
+        <TestResult result={result} />
+      </div>
+      {isRemoving && (
+        <ConfirmDialog
+          title={t('removal.title')}
+          text={t('removal.text', { name: test.name })}
+          confirm={t('detail.remove')}
+          isDangerous
+          isPending={commands.isPending}
+          error={commands.error}
+          onConfirm={() => commands.remove(test.name, () => setRemoving(false))}
+          onClose={() => setRemoving(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+function problemOfName(name: string, others: readonly WorkflowTest[]) {
+  if (name === '') return 'detail.nameEmpty' as const;
+  return others.some((other) => other.name === name) ? ('detail.nameTaken' as const) : undefined;
+}

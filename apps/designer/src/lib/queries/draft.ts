@@ -1,0 +1,55 @@
+import type { QueryClient, UseQueryOptions } from '@tanstack/react-query';
+import type { WorkflowDocument } from '@millrace/machine';
+import { ApiError } from '../api-error.ts';
+import { answerOf, api } from '../api.ts';
+import type { Draft } from '../contract.ts';
+
+/** Reads the newest draft. */
+export function readDraft(name: string, signal?: AbortSignal): Promise<Draft> {
+  const params = { path: { name } };
+  return answerOf(api.GET('/api/v1/workflows/{name}/draft', signal === undefined ? { params } : { params, signal }));
+}
+
+/** Replaces the draft, if nobody else did since `revision`. */
+export function saveDraft(name: string, document: WorkflowDocument, revision: number): Promise<Draft> {
+  const params = { path: { name }, header: { 'If-Match': `"${revision}"` } };
+  return answerOf(api.PUT('/api/v1/workflows/{name}/draft', { params, body: document }));
+}
+
+/** The draft as a page beside the designer shows it: read again whenever somebody comes back to it. */
+export const draftQuery = (name: string): UseQueryOptions<Draft> => ({
+  queryKey: ['drafts', name],
+  queryFn: ({ signal }) => readDraft(name, signal),
+});
+
+/** Others may save again and again; who has not come through by then says so. */
+const MOST_TRIES = 5;
+
+interface DraftDoors {
+  readonly cache: Pick<QueryClient, 'setQueryData'>;
+  readonly read?: typeof readDraft;
+  readonly save?: typeof saveDraft;
+}
+
+/**
+ * Changes the newest draft in one place, and leaves the rest as it is: where somebody else saves at the same moment, the change is
+ * made again on what they saved. A designer that is open takes it in as it does every other person's.
+ */
+export async function editDraft(
+  name: string,
+  edit: (document: WorkflowDocument) => WorkflowDocument,
+  { cache, read = readDraft, save = saveDraft }: DraftDoors,
+): Promise<Draft> {
+  for (let tries = 1; ; tries += 1) {
+    const { document, revision } = await read(name);
+    try {
+      // A draft may have any shape; who edits a part of it trusts that part alone.
+      const saved = await save(name, edit(document as WorkflowDocument), revision);
+      cache.setQueryData(draftQuery(name).queryKey, saved);
+      return saved;
+    } catch (cause) {
+      const isOvertaken = cause instanceof ApiError && cause.problem.code === 'workflow.draft_changed';
+      if (!isOvertaken || tries === MOST_TRIES) throw cause;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// Runs the tests of a workflow, and makes tests of runs, off the page's thread: a test may loop, and the page ends this worker then.
+import { createEvaluator } from '@millrace/expressions';
+import type { JsonObject, WorkflowDocument, WorkflowTest } from '@millrace/machine';
+import {
+  runWorkflowTest,
+  saveAsTest,
+  type RecordedRun,
+  type RecordedStep,
+  type SavedTest,
+  type WorkflowTestResult,
+} from '@millrace/workflow-tests';
+
+export type TestQuestion =
+  | {
+      readonly kind: 'run';
+      readonly document: WorkflowDocument;
+      readonly tests: readonly WorkflowTest[];
+      /** Resource of a task -> JSON Schema of its arguments. */
+      readonly inputSchemas: Readonly<Record<string, JsonObject>>;
+    }
+  | {
+      readonly kind: 'save';
+      readonly document: WorkflowDocument;
+      readonly run: RecordedRun;
+      readonly name: string;
+      readonly steps: readonly RecordedStep[];
+    };
+
+/** One question has one last answer; those before it are results, a test each. */
+export type TestAnswer =
+  | { readonly kind: 'result'; readonly result: WorkflowTestResult }
+  | { readonly kind: 'ran' }
+  | { readonly kind: 'saved'; readonly saved: SavedTest }
+  | { readonly kind: 'failed'; readonly message: string };
+
+const answer = (message: TestAnswer): void => postMessage(message);
+
+async function work(question: TestQuestion): Promise<TestAnswer> {
+  if (question.kind === 'save') {
+    const { document, run, name, steps } = question;
+    return { kind: 'saved', saved: await saveAsTest(document, run, { name, steps }) };
+  }
+  const { document, tests, inputSchemas } = question;
+  const evaluator = createEvaluator();
+  for (const test of tests)
+    answer({ kind: 'result', result: await runWorkflowTest(document, test, { evaluator, inputSchemas }) });
+  return { kind: 'ran' };
+}
+
+addEventListener('message', ({ data }: MessageEvent<TestQuestion>) => {
+  work(data).then(answer, (cause: unknown) =>
+    answer({ kind: 'failed', message: cause instanceof Error ? cause.message : String(cause) }),
+  );
+});
