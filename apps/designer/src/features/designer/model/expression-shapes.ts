@@ -9,8 +9,8 @@ export interface ExpressionShapes {
   readonly variables: Readonly<Record<string, JsonObject>>;
 }
 
-/** Members that every step has, whatever is known of them. */
-const STATES: JsonObject = { type: 'object', properties: { input: {}, context: {} } };
+/** Members that steps have, whatever is known of them. */
+const STATES: JsonObject = { type: 'object', properties: { input: {}, context: {}, result: {}, errorOutput: {} } };
 
 /** The shapes of everything that a step may read: declared ones first, then what a sample shows. */
 export function shapesOf(roots: readonly PickerRoot[]): ExpressionShapes {

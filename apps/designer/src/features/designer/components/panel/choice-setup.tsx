@@ -1,125 +1,90 @@
-import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
+import { Button, Select, VisuallyHidden } from '@mantine/core';
 import type { ChoiceRule, ChoiceState } from '@millrace/machine';
-import { IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { IconPlus } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConditionField } from './condition-field.tsx';
+import { EDITOR_WORDS } from '../../../../components/code-editor/editor-words.ts';
+import { moved, useRuleKeys } from '../condition-builder/use-rule-keys.ts';
+import { RuleCard } from '../condition-builder/rule-card.tsx';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
-import { TargetSelect } from './target-select.tsx';
 import { useTargets } from './use-targets.ts';
 
 /** Rules in order, and what happens when none matches. */
 export function ChoiceSetup({ name, state, path, onChange }: StepProps<ChoiceState>): ReactElement {
-  const { t } = useTranslation('designer');
+  const { t } = useTranslation(EDITOR_WORDS);
   const targets = useTargets(name);
-  const setRules = (rules: readonly ChoiceRule[], field: string): void => onChange({ ...state, Choices: rules }, field);
-  const setDefault = (target: string | null): void => {
-    const { Default: _, ...rest } = state;
-    onChange(target === null ? rest : { ...rest, Default: target }, 'Default');
+  const { Choices: rules } = state;
+  const keys = useRuleKeys(rules.length);
+  const [said, say] = useState('');
+  const set = (next: readonly ChoiceRule[], field: string): void => onChange({ ...state, Choices: next }, field);
+  const move = (from: number, to: number): void => {
+    if (from === to || to < 0 || to >= rules.length) return;
+    keys.move(from, to);
+    set(moved(rules, from, to), 'Choices');
+    say(t('choice.moved', { from: from + 1, to: to + 1 }));
+  };
+  const remove = (index: number): void => {
+    keys.remove(index);
+    set(
+      rules.filter((_, at) => at !== index),
+      'Choices',
+    );
+    say(t('choice.removed', { number: index + 1 }));
   };
   return (
     <div className={styles.stack}>
-      {state.Choices.map((rule, index) => (
-        <Rule
-          key={index}
+      {rules.map((rule, index) => (
+        <RuleCard
+          key={keys.keys[index]}
           rule={rule}
           path={`${path}/Choices/${index}`}
-          number={index + 1}
+          index={index}
           targets={targets}
           onChange={(next, field) =>
-            setRules(
-              state.Choices.map((other, at) => (at === index ? next : other)),
+            set(
+              rules.map((other, at) => (at === index ? next : other)),
               `Choices/${index}/${field}`,
             )
           }
-          onRemove={
-            state.Choices.length > 1
-              ? () =>
-                  setRules(
-                    state.Choices.filter((_, at) => at !== index),
-                    'Choices',
-                  )
-              : undefined
-          }
-          onUp={index > 0 ? () => setRules(swapped(state.Choices, index), 'Choices') : undefined}
+          onRemove={rules.length > 1 ? () => remove(index) : undefined}
+          onMove={(from, to) => move(from, to)}
         />
       ))}
       <Button
         variant="default"
         size="xs"
         leftSection={<IconPlus size={14} />}
-        onClick={() => setRules([...state.Choices, { Condition: '{% false %}', Next: '' }], 'Choices')}
+        onClick={() => set([...rules, { Condition: '{% false %}', Next: '' }], 'Choices')}
       >
         {t('choice.add')}
       </Button>
-      <div data-path={`${path}/Default`}>
-        <Select
-          label={t('choice.otherwise')}
-          description={t('choice.otherwiseHelp')}
-          data={targets}
-          value={state.Default ?? null}
-          clearable
-          onChange={setDefault}
-        />
-      </div>
+      <Otherwise state={state} path={path} targets={targets} onChange={onChange} />
+      <VisuallyHidden role="status">{said}</VisuallyHidden>
     </div>
   );
 }
 
-function swapped(rules: readonly ChoiceRule[], index: number): readonly ChoiceRule[] {
-  return rules.map((rule, at) => rules[at === index ? index - 1 : at === index - 1 ? index : at] ?? rule);
+interface OtherwiseProps extends Pick<StepProps<ChoiceState>, 'state' | 'path' | 'onChange'> {
+  readonly targets: ReturnType<typeof useTargets>;
 }
 
-interface RuleProps {
-  readonly rule: ChoiceRule;
-  readonly path: string;
-  readonly number: number;
-  readonly targets: string[];
-  readonly onChange: (rule: ChoiceRule, field: string) => void;
-  readonly onRemove: (() => void) | undefined;
-  readonly onUp: (() => void) | undefined;
-}
-
-function Rule({ rule, path, number, targets, onChange, onRemove, onUp }: RuleProps): ReactElement {
-  const { t } = useTranslation('designer');
-  const setLabel = (label: string): void => {
-    const { Comment: _, ...rest } = rule;
-    onChange(label === '' ? rest : { ...rest, Comment: label }, 'Comment');
+function Otherwise({ state, path, targets, onChange }: OtherwiseProps): ReactElement {
+  const { t } = useTranslation(EDITOR_WORDS);
+  const setDefault = (target: string | null): void => {
+    const { Default: _, ...rest } = state;
+    onChange(target === null ? rest : { ...rest, Default: target }, 'Default');
   };
   return (
-    <fieldset className={styles.rule}>
-      <legend className={styles.legend}>{t('choice.rule', { number })}</legend>
-      <div className={styles.ruleTools}>
-        {onUp !== undefined && (
-          <ActionIcon aria-label={t('choice.up', { number })} onClick={onUp}>
-            <IconArrowUp size={16} />
-          </ActionIcon>
-        )}
-        {onRemove !== undefined && (
-          <ActionIcon aria-label={t('choice.remove', { number })} onClick={onRemove}>
-            <IconTrash size={16} />
-          </ActionIcon>
-        )}
-      </div>
-      <TextInput
-        label={t('choice.label')}
-        value={rule.Comment ?? ''}
-        onChange={(event) => setLabel(event.currentTarget.value)}
+    <div data-path={`${path}/Default`}>
+      <Select
+        label={t('choice.otherwise')}
+        description={t('choice.otherwiseHelp')}
+        data={targets}
+        value={state.Default ?? null}
+        clearable
+        onChange={setDefault}
       />
-      <ConditionField
-        label={t('choice.whenOf', { number })}
-        path={`${path}/Condition`}
-        condition={rule.Condition}
-        onChange={(condition) => onChange({ ...rule, Condition: condition }, 'Condition')}
-      />
-      <TargetSelect
-        label={t('choice.goTo')}
-        path={`${path}/Next`}
-        targets={targets}
-        value={rule.Next}
-        onChange={(target) => onChange({ ...rule, Next: target }, 'Next')}
-      />
-    </fieldset>
+    </div>
   );
 }
