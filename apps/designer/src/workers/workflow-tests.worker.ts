@@ -1,7 +1,8 @@
 // Runs the tests of a workflow, and makes tests of runs, off the page's thread: a test may loop, and the page ends this worker then.
 import { createEvaluator } from '@millrace/expressions';
-import type { JsonObject, WorkflowDocument, WorkflowTest } from '@millrace/machine';
+import type { JsonObject, Problem, WorkflowDocument, WorkflowTest } from '@millrace/machine';
 import {
+  problemsOf,
   runWorkflowTest,
   saveAsTest,
   type RecordedRun,
@@ -29,7 +30,7 @@ export type TestQuestion =
 /** One question has one last answer; those before it are results, a test each. */
 export type TestAnswer =
   | { readonly kind: 'result'; readonly result: WorkflowTestResult }
-  | { readonly kind: 'ran' }
+  | { readonly kind: 'ran'; readonly problems: readonly Problem[] }
   | { readonly kind: 'saved'; readonly saved: SavedTest }
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -42,9 +43,13 @@ async function work(question: TestQuestion): Promise<TestAnswer> {
   }
   const { document, tests, inputSchemas } = question;
   const evaluator = createEvaluator();
-  for (const test of tests)
-    answer({ kind: 'result', result: await runWorkflowTest(document, test, { evaluator, inputSchemas }) });
-  return { kind: 'ran' };
+  const results: WorkflowTestResult[] = [];
+  for (const test of tests) {
+    const result = await runWorkflowTest(document, test, { evaluator, inputSchemas });
+    results.push(result);
+    answer({ kind: 'result', result });
+  }
+  return { kind: 'ran', problems: problemsOf(document, results) };
 }
 
 addEventListener('message', ({ data }: MessageEvent<TestQuestion>) => {

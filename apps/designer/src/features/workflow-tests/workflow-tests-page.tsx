@@ -15,7 +15,7 @@ import { NoTests } from './components/no-tests.tsx';
 import { TestDetail } from './components/test-detail.tsx';
 import { TestList } from './components/test-list.tsx';
 import { useTestCommands } from './hooks/use-test-commands.ts';
-import { runnable } from './model/read-tests.ts';
+import { runnable } from '../../lib/workflow-tests/read-tests.ts';
 import './words.ts';
 import styles from './workflow-tests.module.css';
 

@@ -1,3 +1,4 @@
+import type { Problem } from '@millrace/machine';
 import type { SavedTest, WorkflowTestResult } from '@millrace/workflow-tests';
 import type { TestAnswer, TestQuestion } from '../../workers/workflow-tests.worker.ts';
 
@@ -50,12 +51,13 @@ function ask(question: TestQuestion, { signal, onResult, start = startWorker }: 
   });
 }
 
-/** Runs tests; each result is told of as it comes. */
+/** Runs tests; each result is told of as it comes. Resolves with what is to be said of those that fail. */
 export async function runTests(
   question: Omit<Extract<TestQuestion, { kind: 'run' }>, 'kind'>,
   asking: Asking,
-): Promise<void> {
-  await ask({ kind: 'run', ...question }, asking);
+): Promise<readonly Problem[]> {
+  const answer = await ask({ kind: 'run', ...question }, asking);
+  return answer.kind === 'ran' ? answer.problems : [];
 }
 
 /** Makes a test of a run. */

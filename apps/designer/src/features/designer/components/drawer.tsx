@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { FailedMark } from '../../../components/state-marks.tsx';
 import type { Finding } from '../../../lib/contract.ts';
 import { runPageCommand } from '../../../lib/page-commands.ts';
+import { useGoToProblem } from '../hooks/use-go-to-problem.ts';
 import { JsonTab } from './json/json-tab.tsx';
 import styles from './drawer.module.css';
 import { DataTab } from './testing/data-tab.tsx';
@@ -98,11 +99,12 @@ function Body({ tab }: { readonly tab: DrawerTab }): ReactElement {
 
 /** The first problem, which is one click away while the drawer is closed. */
 function Newest(): ReactElement | null {
-  const { problems, drawer, goTo } = useWorkbench();
+  const { problems, drawer } = useWorkbench();
+  const goToProblem = useGoToProblem();
   const [first] = problems;
   if (first === undefined || drawer !== undefined) return <span className={styles.gap} />;
   return (
-    <button type="button" className={styles.newest} onClick={() => goTo(first.path)}>
+    <button type="button" className={styles.newest} onClick={() => goToProblem(first)}>
       {first.message}
     </button>
   );
@@ -110,13 +112,14 @@ function Newest(): ReactElement | null {
 
 function Problems(): ReactElement {
   const { t } = useTranslation('designer');
-  const { problems, goTo } = useWorkbench();
+  const { problems } = useWorkbench();
+  const goToProblem = useGoToProblem();
   if (problems.length === 0) return <p className={styles.none}>{t('drawer.noProblems')}</p>;
   return (
     <ul className={styles.problems}>
       {problems.map((problem, index) => (
         <li key={index}>
-          <ProblemRow problem={problem} onOpen={() => goTo(problem.path)} />
+          <ProblemRow problem={problem} onOpen={() => goToProblem(problem)} />
         </li>
       ))}
     </ul>

@@ -1,12 +1,13 @@
 import type { WorkflowDocument } from '@millrace/machine';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ConnectorDescription, Finding } from '../../../lib/contract.ts';
 import { isSame } from '../../../lib/json.ts';
 import type { CheckAnswer } from '../../../workers/check.worker.ts';
+import { useFailingTests } from './use-failing-tests.ts';
 
 const DELAY_MS = 300;
 
-/** The document's problems, 300 ms after the last edit. */
+/** The document's problems, 300 ms after the last edit, and its tests that fail. */
 export function useProblems(
   document: WorkflowDocument,
   connectors: readonly ConnectorDescription[],
@@ -27,5 +28,6 @@ export function useProblems(
     const timer = setTimeout(() => worker.current?.postMessage({ id: 0, document, connectors }), DELAY_MS);
     return () => clearTimeout(timer);
   }, [document, connectors]);
-  return problems;
+  const failing = useFailingTests(document, connectors);
+  return useMemo(() => (failing.length === 0 ? problems : [...problems, ...failing]), [problems, failing]);
 }

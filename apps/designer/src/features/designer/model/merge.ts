@@ -1,6 +1,7 @@
 // Two people changed one draft: what either changed alone stays changed.
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { isList, isObject, isSame, pointerPart } from '../../../lib/json.ts';
+import { byName } from './merge-named.ts';
 
 /** A document with the changes of both sides. */
 export interface Merged<Value> {
@@ -30,6 +31,10 @@ export function merge<Value extends object>(sides: {
 function mergeAt(path: string, { base, mine, theirs }: Sides, conflicts: string[]): Side {
   if (isSame(base, theirs)) return mine;
   if (isSame(base, mine) || isSame(mine, theirs)) return theirs;
+  if (path === TESTS) {
+    const tests = mergedTests({ base, mine, theirs }, conflicts);
+    if (tests !== undefined) return tests.length === 0 ? undefined : tests;
+  }
   if (isObject(mine) && isObject(theirs))
     return mergeMembers(path, { base: isObject(base) ? base : {}, mine, theirs }, conflicts);
   if (isList(base) && isList(mine) && isList(theirs) && base.length === mine.length && base.length === theirs.length)
@@ -39,6 +44,26 @@ function mergeAt(path: string, { base, mine, theirs }: Sides, conflicts: string[
     );
   conflicts.push(path);
   return mine;
+}
+
+/** Tests are known by their names: who adds one while another person adds or changes another loses nothing, and takes nothing away. */
+const TESTS = '/tests';
+
+function mergedTests(sides: Sides, conflicts: string[]): readonly JsonValue[] | undefined {
+  const [base, mine, theirs] = [sides.base, sides.mine, sides.theirs].map((side = []) =>
+    isList(side) ? byName(side) : undefined,
+  );
+  if (base === undefined || mine === undefined || theirs === undefined) return undefined;
+  const found: string[] = [];
+  const merged = mergeMembers(TESTS, { base, mine, theirs }, found);
+  const names = Object.keys(merged);
+  // A conflict is told of by its place in the document.
+  for (const [index, name] of names.entries()) {
+    const own = `${TESTS}/${pointerPart(name)}`;
+    const inside = found.filter((path) => path === own || path.startsWith(`${own}/`));
+    conflicts.push(...inside.map((path) => `${TESTS}/${index}${path.slice(own.length)}`));
+  }
+  return Object.values(merged);
 }
 
 function mergeMembers(

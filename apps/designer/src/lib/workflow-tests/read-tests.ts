@@ -1,5 +1,5 @@
 import type { WorkflowDocument, WorkflowTest } from '@millrace/machine';
-import { isList, isObject } from '../../../lib/json.ts';
+import { isList, isObject } from '../json.ts';
 
 /** A draft may be anything: its tests as far as they can be told apart, each with what a test has at least. */
 export function readTests(document: unknown): readonly WorkflowTest[] {
