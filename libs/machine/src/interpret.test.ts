@@ -314,6 +314,45 @@ describe('the time of a run', () => {
   });
 });
 
+describe('states after which their machine ends', () => {
+  const ending = (...endAfter: string[]) => new MemoryHost({ options: { endAfter } });
+  const item = {
+    StartAt: 'First',
+    States: { First: { Type: 'Pass', Output: 'first', Next: 'Second' }, Second: { Type: 'Fail' } },
+  } as const;
+
+  test('the machine ends with what the state gives, and its record says where it would have led', async () => {
+    const host = ending('Charge');
+    const States = {
+      Charge: { Type: 'Pass', Output: 7, Next: 'Never' },
+      Never: { Type: 'Fail' },
+    } as const;
+    const machine = { StartAt: 'Charge', States };
+    expect(await interpret(machine, initialCheckpoint(machine, {}), host)).toEqual({ kind: 'succeeded', output: 7 });
+    expect(host.events.at(-1)).toMatchObject({ kind: 'exited', state: 'Charge', next: 'Never' });
+  });
+
+  test('inside of a Map each item ends; with the Map, all does', async () => {
+    const host = ending('First', 'Each');
+    const States = {
+      Each: { Type: 'Map', Items: [1, 2], ItemProcessor: item, Next: 'Never' },
+      Never: { Type: 'Fail' },
+    } as const;
+    const machine = { StartAt: 'Each', States };
+    const outcome = await interpret(machine, initialCheckpoint(machine, {}), host);
+    expect(outcome).toEqual({ kind: 'succeeded', output: ['first', 'first'] });
+  });
+
+  test('a failure that is caught there ends it too; one that is not fails it', async () => {
+    const failing = (more: object) =>
+      ({ StartAt: 'Each', States: { Each: { Type: 'Map', ItemProcessor: item, ...more } } }) as unknown as Machine;
+    const Catch = [{ ErrorEquals: ['States.ALL'], Output: 'caught', Next: 'Never' }];
+    const run = (machine: Machine) => interpret(machine, initialCheckpoint(machine, [1]), ending('Each'));
+    expect(await run(failing({ Catch }))).toEqual({ kind: 'succeeded', output: 'caught' });
+    expect(await run(failing({ End: true }))).toMatchObject({ kind: 'failed' });
+  });
+});
+
 describe('states that are switched off', () => {
   const skipping = (...skip: string[]) => new MemoryHost({ options: { skip } });
 

@@ -5,6 +5,7 @@ export { testConnectionStore, type ConnectionStoreSubject } from './suites/conne
 export { testConnectionTokenStore, type ConnectionTokenStoreSubject } from './suites/connection-token-store.suite.ts';
 export { testConnectorUsers, type ConnectorUsersSubject } from './suites/connector-users.suite.ts';
 export { testDispatcher, type DispatcherSubject } from './suites/dispatcher.suite.ts';
+export { testDraftTesting, type DraftTestingSubject } from './suites/draft-testing.suite.ts';
 export { testFileStore, type FileStoreSubject } from './suites/file-store.suite.ts';
 export { testHeldStepStore, type HeldStepStoreSubject } from './suites/held-step-store.suite.ts';
 export { testIdentityStore, type IdentityStoreSubject } from './suites/identity-store.suite.ts';

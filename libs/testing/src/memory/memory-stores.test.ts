@@ -3,6 +3,7 @@ import { aWorkflow } from '../builders/workflow.ts';
 import { testAdmissionStore } from '../suites/admission-store.suite.ts';
 import { testConnectorStore } from '../suites/connector-store.suite.ts';
 import { testDispatcher } from '../suites/dispatcher.suite.ts';
+import { testDraftTesting } from '../suites/draft-testing.suite.ts';
 import { testFileStore } from '../suites/file-store.suite.ts';
 import { testIdentityStore } from '../suites/identity-store.suite.ts';
 import { testIds } from '../suites/ids.suite.ts';
@@ -85,6 +86,18 @@ describe('triggers in memory', () => {
 
 describe('workflows in memory', () => {
   testWorkflowStore({
+    setup: async () => {
+      const stores = open();
+      const { id: workspaceId } = await stores.identity.ensureWorkspace({ slug: 'main', name: 'Main' });
+      const { id: otherWorkspaceId } = await stores.identity.ensureWorkspace({ slug: 'other', name: 'Other' });
+      return { ...stores, workspaceId, otherWorkspaceId };
+    },
+    teardown,
+  });
+});
+
+describe('testing of drafts in memory', () => {
+  testDraftTesting({
     setup: async () => {
       const stores = open();
       const { id: workspaceId } = await stores.identity.ensureWorkspace({ slug: 'main', name: 'Main' });

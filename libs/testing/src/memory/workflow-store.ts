@@ -384,13 +384,14 @@ function raise(): never {
   throw new Error('What was kept a moment ago is not there.');
 }
 
+/** A draft may hold anything. */
 function findListener(document: JsonValue, path: string): string | undefined {
-  const triggers = Object.entries(
-    (document as { readonly triggers?: WorkflowDocument['triggers'] } | null)?.triggers ?? {},
-  );
-  return triggers.find(
-    ([, { type, ...of }]) => (type === 'webhook' || type === 'form') && 'path' in of && of.path === path,
-  )?.[0];
+  const { triggers } = (document ?? {}) as { readonly triggers?: JsonObject };
+  const isListener = (trigger: JsonValue): boolean => {
+    const { type, path: own } = (trigger ?? {}) as JsonObject;
+    return (type === 'webhook' || type === 'form') && own === path;
+  };
+  return Object.entries(triggers ?? {}).find(([, trigger]) => isListener(trigger))?.[0];
 }
 
 function liveVersionOf({ versions, liveNumber }: WorkflowRow): KeptVersion | undefined {

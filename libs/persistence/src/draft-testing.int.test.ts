@@ -1,0 +1,68 @@
+import { createIds, systemClock } from '@millrace/runtime';
+import { createTestDatabase, type TestDatabase } from '@millrace/testing';
+import { testDraftTesting } from '@millrace/testing/suites';
+import { openDatabase, type Database } from './database.ts';
+import { removeExpired } from './retention.ts';
+import { createStores, type Stores } from './stores.ts';
+
+const clock = systemClock();
+const ids = createIds(clock);
+let home: TestDatabase;
+let database: Database;
+let stores: Stores;
+
+beforeAll(async () => {
+  home = await createTestDatabase();
+  database = await openDatabase({ url: home.url });
+  stores = createStores(database, ids);
+});
+afterAll(async () => {
+  await database.close();
+  await home.drop();
+});
+
+async function open() {
+  await database.source.query('truncate workspace, run cascade');
+  const { id: workspaceId } = await stores.identity.ensureWorkspace({ slug: 'main', name: 'Main' });
+  const { id: otherWorkspaceId } = await stores.identity.ensureWorkspace({ slug: 'other', name: 'Other' });
+  return { ...stores, clock, ids, workspaceId, otherWorkspaceId };
+}
+
+testDraftTesting({ setup: open, teardown: () => Promise.resolve() });
+
+test('tests, what they executed and captured calls go after a week; other runs stay', async () => {
+  const { workspaceId } = await open();
+  const name = 'orders';
+  const document = { millrace: 1, name, machine: { StartAt: 'A', States: {} } } as const;
+  const { workflowId } = await stores.workflows.create({ workspaceId, name, document });
+  const plan = { endAfter: [], mocks: {} };
+  const kept = [];
+  for (const daysAgo of [8, 6]) {
+    const { id } = await stores.draftTests.keep({ workspaceId, name, document, plan });
+    kept.push(id);
+    for (const isTest of [true, false]) {
+      const runId = createIds({ nowMs: () => Date.now() - daysAgo * 86_400_000 }).runId();
+      await database.source.query(
+        `insert into run (id, workspace_id, workflow_id, version_id, trigger_id, trigger_type, is_test, status, priority, fence,
+           accepted_at, started_at, ended_at, input, step_count)
+         select $1::uuid, $2::uuid, $3::uuid, $4::uuid, 'test', 'test', $5::boolean, 'succeeded', 0, 1, at, at, at, '{}', 0
+         from (select now() - make_interval(days => $6::integer) as at) moment`,
+        [runId, workspaceId, workflowId, id, isTest, daysAgo],
+      );
+    }
+    await database.source.query(
+      `insert into captured_call (workflow_id, id, trigger_id, method, path, headers, query, body, bytes, captured_at)
+       values ($1::uuid, $2::uuid, 't', 'GET', 'p', '{}', '{}', '1', 1, now() - make_interval(days => $3::integer))`,
+      [workflowId, ids.runId(), daysAgo],
+    );
+  }
+  await database.source.query(`update draft_test set created_at = now() - interval '8 days'`);
+  await removeExpired(database.runPool, { nowMs: Date.now() });
+  const count = async (text: string): Promise<unknown> =>
+    (await database.source.query<{ n: number }[]>(`select count(*)::integer as n from ${text}`))[0]?.n;
+  expect(await count('run where is_test')).toBe(1);
+  expect(await count('run where not is_test')).toBe(2);
+  expect(await count('captured_call')).toBe(1);
+  expect(await stores.workflows.findVersion(kept[0] ?? '')).toBeUndefined();
+  expect(await stores.workflows.findVersion(kept[1] ?? '')).toBeDefined();
+});
