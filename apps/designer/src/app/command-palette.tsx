@@ -19,6 +19,7 @@ import { hintOf } from '../keys.ts';
 import { usePageCommands } from '../lib/page-commands.ts';
 import { workflowsQuery } from '../lib/queries/workflows.ts';
 import { useWorkspace } from '../lib/workspace.ts';
+import styles from './command-palette.module.css';
 import { NAV_ITEMS } from './nav-items.ts';
 import { useSignOut } from './use-sign-out.ts';
 
@@ -108,7 +109,9 @@ export function CommandPalette({ onSheet }: { readonly onSheet: () => void }): R
       shortcut={null}
       highlightQuery
       scrollable
-      maxHeight={420}
+      maxHeight={480}
+      overlayProps={{ blur: 0 }}
+      classNames={{ search: styles.search ?? '', action: styles.action ?? '' }}
       limit={MOST_ACTIONS}
       nothingFound={t('searchNothing')}
       searchProps={{

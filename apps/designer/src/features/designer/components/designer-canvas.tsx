@@ -87,6 +87,7 @@ function AddStep(): ReactElement {
     <button
       type="button"
       className={styles.addStep}
+      aria-label={t('addStep')}
       aria-keyshortcuts={hintOf('add')}
       onClick={({ currentTarget }) =>
         workbench.open({
@@ -97,7 +98,7 @@ function AddStep(): ReactElement {
       }
     >
       <IconPlus size={16} aria-hidden="true" />
-      {t('addStep')}
+      <span>{t('addStep')}</span>
       <KeyHint keys={hintOf('add')} />
     </button>
   );

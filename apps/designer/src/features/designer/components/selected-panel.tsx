@@ -8,6 +8,7 @@ import { PickerColumn } from './picker/picker-column.tsx';
 import { expressionsOf } from './picker/picker-rows.ts';
 import { StepPanel } from './panel/step-panel.tsx';
 import { TriggerPanel } from './panel/trigger-panel.tsx';
+import { focusCanvas } from './menus/focus-canvas.ts';
 import { useWorkbench, type WantedField } from './workbench-context.ts';
 import styles from './panel/panel.module.css';
 
@@ -76,5 +77,5 @@ function focusField(place: HTMLElement, { path }: WantedField): void {
 function leaveOnEscape(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'Escape' || event.defaultPrevented || !(event.target instanceof Element)) return;
   if (event.target.closest('[aria-expanded=true], [role=menu], [role=listbox], [role=dialog]') !== null) return;
-  document.querySelector<HTMLElement>('[role=application]')?.focus();
+  focusCanvas();
 }

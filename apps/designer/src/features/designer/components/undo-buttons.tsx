@@ -2,28 +2,37 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { KeyHint } from '../../../components/key-hint.tsx';
+import { hintOf } from '../../../keys.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
-import type { EditName } from '../model/history.ts';
+import { useEditWords } from '../hooks/use-edit-words.ts';
 import styles from './designer-header.module.css';
 
 /** Undo and redo, each saying what it would do. */
 export function UndoButtons({ draft: { history, undo, redo } }: { readonly draft: DraftEditor }): ReactElement {
   const { t } = useTranslation('designer');
-  const nameOf = ({ name, step = '', count = 1 }: EditName): string => t(`edit.${name}`, { step, count }).trim();
+  const words = useEditWords(history);
   const tools = [
-    { id: 'undo', edit: history.past.at(-1), act: undo, Icon: IconArrowBackUp },
-    { id: 'redo', edit: history.future[0], act: redo, Icon: IconArrowForwardUp },
+    { id: 'undo', isIdle: history.past.length === 0, act: undo, Icon: IconArrowBackUp },
+    { id: 'redo', isIdle: history.future.length === 0, act: redo, Icon: IconArrowForwardUp },
   ] as const;
   return (
     <span className={styles.undo}>
-      {tools.map(({ id, edit, act, Icon }) => (
-        <Tooltip key={id} label={edit === undefined ? t(id) : t(`${id}Of`, { name: nameOf(edit) })}>
+      {tools.map(({ id, isIdle, act, Icon }) => (
+        <Tooltip
+          key={id}
+          label={
+            <span className={styles.tip}>
+              {words[id]} <KeyHint keys={hintOf(id)} />
+            </span>
+          }
+        >
           <ActionIcon
             variant="transparent"
             className={styles.tool ?? ''}
             aria-label={t(id)}
-            data-disabled={edit === undefined}
-            aria-disabled={edit === undefined}
+            data-disabled={isIdle}
+            aria-disabled={isIdle}
             onClick={act}
           >
             <Icon size={18} />

@@ -2,9 +2,11 @@ import { useTranslation } from 'react-i18next';
 import type { Slot } from '../../../components/canvas/model/slot.ts';
 import type { ShortcutId } from '../../../keys.ts';
 import { type PageCommand, useProvidedCommands } from '../../../lib/page-commands.ts';
+import { canvasElement } from '../components/menus/focus-canvas.ts';
 import { anchorOfSelection } from '../components/menus/overlay.ts';
 import type { Workbench } from '../components/workbench-context.ts';
 import { slotAfter } from '../model/commands/slot-after.ts';
+import { useEditWords } from './use-edit-words.ts';
 import { type Item, readItem, stepsIn } from '../model/items.ts';
 import { allSteps, downstreamOf, upstreamOf } from '../model/menus/streams.ts';
 import { whyNot } from '../model/menus/why-not.ts';
@@ -25,10 +27,16 @@ export interface PageActs {
 export function useDesignerCommands(workbench: Workbench, page: PageActs): void {
   const { t } = useTranslation('workbench');
   const { document, draft, selection } = workbench;
+  const words = useEditWords(draft.history);
   const acts: Acts = { ...stepActs(workbench), ...selectionActs(workbench), ...pageActs(workbench, page) };
   const isIdle: Partial<Readonly<Record<ShortcutId, boolean>>> = {
     undo: draft.history.past.length === 0,
     redo: draft.history.future.length === 0,
+  };
+  const isSkipped = stepsIn(document, selection).every((name) => document.settings?.skip?.includes(name) === true);
+  const labels: Partial<Readonly<Record<ShortcutId, string>>> = {
+    ...words,
+    skip: t(isSkipped ? 'skip.off' : 'skip.on'),
   };
   const refusalOf = (id: ShortcutId): string | undefined => {
     const why = isIdle[id] === true ? id : whyNot(document, selection, id);
@@ -38,6 +46,7 @@ export function useDesignerCommands(workbench: Workbench, page: PageActs): void 
     'designer',
     (Object.keys(acts) as ShortcutId[]).map((id): PageCommand => ({
       id,
+      label: labels[id],
       refused: refusalOf(id),
       run: () => acts[id]?.(),
     })),
@@ -127,8 +136,7 @@ function selectionActs({ document, selection, setSelection }: Workbench): Acts {
 }
 
 function pressOnCanvas(key: string): void {
-  const canvas = globalThis.document.querySelector<HTMLElement>('[role="application"]');
-  canvas?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  canvasElement()?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
 }
 
 function pageActs({ draft, drawer, openDrawer, isCodeOpen, openCode }: Workbench, page: PageActs): Acts {

@@ -20,6 +20,9 @@ function isElsewhere(id: ShortcutId, { target }: Event): boolean {
   return (OF_FIELDS.has(id) || LETTERS.has(id)) && (isTyping(target) || isInEditor(target));
 }
 
+const ROVING = '[role="treeitem"][tabindex="0"], [data-item][tabindex="0"], [role="application"]';
+const FOCUSABLE = `${ROVING}, [tabindex="0"], a[href], button:not([disabled], [tabindex="-1"]), input, textarea`;
+
 /** Moves the focus to the next part of the page: header, outline, canvas, panel, drawer. */
 function walkRegions(step: 1 | -1): void {
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
@@ -27,10 +30,11 @@ function walkRegions(step: 1 | -1): void {
   );
   const at = regions.findIndex((region) => region.contains(document.activeElement));
   const next = regions[(at + step + regions.length) % regions.length];
-  const inside = next?.querySelector<HTMLElement>(
-    '[role="application"], [role="treeitem"][tabindex="0"], [tabindex="0"], a[href], button:not([disabled], [tabindex="-1"]), input, textarea, .cm-content',
+  const places = [...(next?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])].filter(
+    (place) => place.offsetParent !== null,
   );
-  (inside ?? next)?.focus();
+  const best = places.find((place) => place.matches(ROVING)) ?? places[0] ?? next;
+  best?.focus();
 }
 
 /** Opens a tab of the panel, and goes into it. */

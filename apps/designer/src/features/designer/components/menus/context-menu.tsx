@@ -3,6 +3,7 @@ import { Fragment, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '../../../../components/key-hint.tsx';
 import { hintOf, type ShortcutId } from '../../../../keys.ts';
+import { useFocusBack } from '../../../../hooks/use-focus-back.ts';
 import { type PageCommand, usePageCommands } from '../../../../lib/page-commands.ts';
 import { menuKindOf, menuOf } from '../../model/menus/menus.ts';
 import { useWorkbench } from '../workbench-context.ts';
@@ -19,6 +20,7 @@ interface Props {
 export function ContextMenu({ anchor, onClose }: Props): ReactElement {
   const { t } = useTranslation('workbench');
   const { document, selection } = useWorkbench();
+  useFocusBack();
   const offered = new Map(usePageCommands().map((command) => [command.id, command]));
   const groups = menuOf(document, selection)
     .map((ids) => ids.flatMap((id) => offered.get(id) ?? []))
@@ -26,7 +28,7 @@ export function ContextMenu({ anchor, onClose }: Props): ReactElement {
   return (
     <Menu opened onClose={onClose} position="bottom-start" offset={2} width={280} transitionProps={{ duration: 0 }}>
       <Menu.Target>
-        <span className={styles.anchor} style={{ left: anchor.left, top: anchor.bottom }} />
+        <span className={styles.anchor} style={{ left: anchor.left, top: topOf(anchor, groups) }} />
       </Menu.Target>
       <Menu.Dropdown className={styles.menu ?? ''} aria-label={t(`menu.${menuKindOf(document, selection)}`)}>
         {groups.map((group, index) => (
@@ -40,6 +42,16 @@ export function ContextMenu({ anchor, onClose }: Props): ReactElement {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+const ITEM_PX = 28;
+const DIVIDER_PX = 9;
+const MOST_PX = 640;
+
+/** As low as it was asked for, but so that all of the menu is seen. */
+function topOf({ bottom }: Anchor, groups: readonly (readonly PageCommand[])[]): number {
+  const height = groups.flat().length * ITEM_PX + groups.length * DIVIDER_PX;
+  return Math.max(8, Math.min(bottom, innerHeight - Math.min(MOST_PX, height) - 16));
 }
 
 /** Dangerous things are red, and last. */

@@ -28,13 +28,13 @@ export const anchorAt = ({ x, y }: { readonly x: number; readonly y: number }): 
   bottom: y,
 });
 
-/** Beside what is selected: its row while the focus is in the outline, else its card; the canvas when nothing is. */
+/** Beside what is selected: its line while the focus is in the outline, else its card; in the canvas when nothing is. */
 export function anchorOfSelection(): Anchor {
-  const place = document.activeElement?.closest('[data-region="outline"]') === null ? 'canvas' : 'outline';
+  const isInOutline = document.activeElement?.closest('[data-region="outline"]') !== null;
   const card = document.querySelector(
-    place === 'outline'
+    isInOutline
       ? '[data-region="outline"] [role="treeitem"][aria-selected="true"]'
-      : '[data-region="canvas"] .react-flow__node.selected',
+      : '[data-region="canvas"] [role="group"][data-item][data-selected="true"]',
   );
   if (card !== null) return card.getBoundingClientRect();
   const region = document.querySelector('[data-region="canvas"]')?.getBoundingClientRect();

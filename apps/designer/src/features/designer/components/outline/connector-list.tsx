@@ -20,7 +20,10 @@ export function ConnectorList(): ReactElement {
   const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const drop = useDrop();
-  const groups = useMemo(() => groupsOf(searchChoices(choices, query, ranking), choices), [choices, query, ranking]);
+  const groups = useMemo(
+    () => groupsOf(query.trim() === '' ? choices : searchChoices(choices, query, ranking), choices),
+    [choices, query, ranking],
+  );
   const add = (choice: StepChoice): void => {
     remember(choice);
     drop(slotOfSelection(workbench), { kind: 'template', id: choice.id });

@@ -21,6 +21,8 @@ import styles from './outline.module.css';
 
 interface Props {
   readonly row: OutlineRow;
+  /** The part of the outline that it stands in. */
+  readonly group: string;
   readonly connectors: readonly ConnectorDescription[];
   readonly isSelected: boolean;
   /** Tab stops here. */
@@ -30,9 +32,12 @@ interface Props {
   readonly marks: readonly CardMark[] | undefined;
 }
 
+const INDENT_PX = 8;
+const STEP_PX = 14;
+
 /** Lines that an edit left alone are the same, so only the one of the edited step is drawn anew. */
 export const OutlineLine = memo(function OutlineLine(props: Props): ReactElement {
-  const { row, isSelected, isStop, isFound } = props;
+  const { row, group, isSelected, isStop, isFound } = props;
   const { t } = useTranslation(['workbench', 'canvas']);
   const label = useLabel(row);
   const Chevron = row.isOpen ? IconChevronDown : IconChevronRight;
@@ -46,12 +51,16 @@ export const OutlineLine = memo(function OutlineLine(props: Props): ReactElement
       draggable={row.kind === 'step'}
       data-id={row.id}
       data-kind={row.kind}
+      data-group={group}
       data-found={isFound}
       data-skipped={row.kind === 'step' && row.isSkipped}
       title={label}
       className={styles.item}
-      style={{ paddingInlineStart: 8 + row.level * 12 }}
+      style={{ paddingInlineStart: INDENT_PX + row.level * STEP_PX }}
     >
+      {Array.from({ length: row.level }, (_, level) => (
+        <span key={level} className={styles.guide} style={{ insetInlineStart: INDENT_PX + level * STEP_PX + 6 }} />
+      ))}
       <span className={styles.number}>{row.kind === 'step' ? row.number : ''}</span>
       <Mark row={row} connectors={props.connectors} />
       <span className={styles.label} dir="auto">

@@ -61,6 +61,7 @@ export function Outline({ tree, problems, marks, found }: Props): ReactElement {
               <OutlineLine
                 key={row.id}
                 row={row}
+                group={group}
                 connectors={connectors}
                 isSelected={selected.has(row.id)}
                 isStop={row.id === stop?.id}

@@ -9,6 +9,6 @@ const NONE: readonly [] = [];
 /** What a step will be, as the mark of its card. */
 export function ChoiceIcon({ choice, size }: { readonly choice: StepChoice; readonly size: number }): ReactElement {
   if (choice.isRepeat === true) return <IconArrowBackUp size={size} stroke={1.75} aria-hidden="true" />;
-  if (choice.of !== undefined) return <ConnectorMark connector={choice.of} size={size} />;
+  if (choice.marked !== undefined) return <ConnectorMark connector={choice.marked} size={size} />;
   return <StepMark state={choice.state} connectors={NONE} size={size} />;
 }

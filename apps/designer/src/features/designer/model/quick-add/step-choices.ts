@@ -9,6 +9,8 @@ export interface StepChoice extends StepTemplate {
   readonly description: string;
   /** The connector of an action; absent for what is no connector's. */
   readonly of?: ConnectorDescription | undefined;
+  /** Whose mark it has. */
+  readonly marked?: ConnectorDescription;
   /** Adds more than one state: the way back of a loop goes with its question. */
   readonly isRepeat?: boolean;
 }
@@ -73,6 +75,7 @@ function actionChoices(connector: ConnectorDescription): readonly StepChoice[] {
       title: action.title,
       description: action.description,
       ...(connector.name === OWN ? {} : { of: connector }),
+      marked: connector,
       state: {
         Type: 'Task',
         Resource: id,
