@@ -8,13 +8,22 @@ import { FIELD_WORDS } from './words.ts';
 export function FieldLabel({
   id,
   spec,
+  isHidden = false,
   children,
 }: {
   readonly id: string;
   readonly spec: FieldSpec;
+  /** Its name is said by what stands around it. */
+  readonly isHidden?: boolean;
   readonly children?: ReactNode;
 }): ReactElement {
   const { t } = useTranslation(FIELD_WORDS);
+  if (isHidden)
+    return (
+      <label htmlFor={id} className={styles.hidden}>
+        {spec.title}
+      </label>
+    );
   return (
     <div className={styles.labelRow}>
       <span className={styles.label}>

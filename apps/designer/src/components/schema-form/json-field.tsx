@@ -1,12 +1,11 @@
-import { json } from '@codemirror/lang-json';
 import type { JsonValue } from '@millrace/machine';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CodeEditor } from '../code-editor/code-editor.tsx';
+import { loadJson } from '../code-editor/languages.ts';
+import { LazyCodeEditor } from '../code-editor/lazy-code-editor.tsx';
 import styles from './form.module.css';
 import { FIELD_WORDS } from './words.ts';
 
-const JSON_LANGUAGE = json();
 const show = (value: JsonValue | undefined): string => (value === undefined ? '' : JSON.stringify(value, null, 2));
 
 interface Props {
@@ -30,11 +29,11 @@ export function JsonField({ label, value, onChange }: Props): ReactElement {
   };
   return (
     <>
-      <CodeEditor
+      <LazyCodeEditor
         label={label}
         value={text}
         onChange={type}
-        language={JSON_LANGUAGE}
+        language={loadJson}
         isField
         isInvalid={problem !== ''}
         placeholder={t('form.json')}

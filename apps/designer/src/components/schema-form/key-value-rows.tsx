@@ -1,9 +1,11 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { type ReactElement, use, useState } from 'react';
+import { type ComponentType, type ReactElement, use, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asText, isSame } from '../../lib/json.ts';
+import { asText, isObject, isSame, pointerPart } from '../../lib/json.ts';
+import { fieldOf } from './model/schema.ts';
+import type { FieldProps } from './schema-form.tsx';
 import { EXPRESSION_LIST_ID, TakesExpressions } from './takes-expressions.ts';
 import styles from './form.module.css';
 import { FIELD_WORDS } from './words.ts';
@@ -12,15 +14,19 @@ interface Props {
   readonly title: string;
   readonly value: JsonObject;
   readonly onChange: (value: JsonValue | undefined) => void;
+  /** Says what the values are, in its `additionalProperties`. */
+  readonly schema?: JsonObject;
+  readonly path?: string;
+  /** Draws a value; without it a value is a text, which may be an expression between `{%` and `%}`. */
+  readonly ItemField?: ComponentType<FieldProps>;
 }
 type Row = readonly [key: string, value: JsonValue];
 
 const asObject = (rows: readonly Row[]): JsonObject => Object.fromEntries(rows.filter(([key]) => key !== ''));
 
-/** Names and values; a value may be an expression between `{%` and `%}`. Rows without a name are not stored yet. */
-export function KeyValueRows({ title, value, onChange }: Props): ReactElement {
+/** Names and values. Rows without a name are not stored yet. */
+export function KeyValueRows({ title, value, onChange, schema = {}, path = '', ItemField }: Props): ReactElement {
   const { t } = useTranslation(FIELD_WORDS);
-  const takesExpressions = use(TakesExpressions);
   const [typed, setTyped] = useState<readonly Row[]>(() => Object.entries(value));
   // Undo, or another person's draft, brings rows that were not typed here.
   const rows: readonly Row[] = isSame(asObject(typed), value) ? typed : Object.entries(value);
@@ -30,34 +36,40 @@ export function KeyValueRows({ title, value, onChange }: Props): ReactElement {
     onChange(Object.keys(object).length === 0 ? undefined : object);
   };
   const replace = (index: number, row: Row): void => set(rows.with(index, row));
+  const { additionalProperties: ofValues } = schema;
   return (
     <div className={styles.rows} role="group" aria-label={title}>
-      {rows.map(([key, item], index) => (
-        <div key={index} className={styles.row}>
-          <TextInput
-            aria-label={t('form.rowName', { field: title, number: index + 1 })}
-            value={key}
-            placeholder={t('form.name')}
-            error={isTwice(rows, key) && t('rows.twice', { name: key })}
-            onChange={(event) => replace(index, [event.currentTarget.value, item])}
-          />
-          <TextInput
-            aria-label={t('form.rowValue', { field: title, number: index + 1 })}
-            value={asText(item)}
-            title={asText(item)}
-            placeholder={t(takesExpressions ? 'form.value' : 'form.plainValue')}
-            list={EXPRESSION_LIST_ID}
-            classNames={{ input: styles.code ?? '' }}
-            onChange={(event) => replace(index, [key, event.currentTarget.value])}
-          />
-          <ActionIcon
-            aria-label={t('form.removeRow', { name: key })}
-            onClick={() => set(rows.filter((_, at) => at !== index))}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
-        </div>
-      ))}
+      {rows.map(([key, item], index) => {
+        const label = t('form.rowValue', { field: title, number: index + 1 });
+        return (
+          <div key={index} className={styles.row}>
+            <TextInput
+              aria-label={t('form.rowName', { field: title, number: index + 1 })}
+              value={key}
+              placeholder={t('form.name')}
+              error={isTwice(rows, key) && t('rows.twice', { name: key })}
+              onChange={(event) => replace(index, [event.currentTarget.value, item])}
+            />
+            {ItemField === undefined ? (
+              <PlainValue label={label} item={item} onChange={(next) => replace(index, [key, next])} />
+            ) : (
+              <ItemField
+                isBare
+                spec={fieldOf(key, { ...valueSchema(ofValues), title: label, description: '' }, false)}
+                value={item === '' ? undefined : item}
+                path={`${path}/${pointerPart(key)}`}
+                onChange={(next) => replace(index, [key, next ?? ''])}
+              />
+            )}
+            <ActionIcon
+              aria-label={t('form.removeRow', { name: key })}
+              onClick={() => set(rows.filter((_, at) => at !== index))}
+            >
+              <IconTrash size={16} />
+            </ActionIcon>
+          </div>
+        );
+      })}
       <Button
         variant="subtle"
         size="compact-sm"
@@ -67,6 +79,37 @@ export function KeyValueRows({ title, value, onChange }: Props): ReactElement {
         {t('form.addRow', { field: title })}
       </Button>
     </div>
+  );
+}
+
+/** What values may be. Where texts will do among other things, a text is typed. */
+function valueSchema(schema: JsonValue | undefined): JsonObject {
+  if (!isObject(schema)) return { type: 'string' };
+  const { anyOf, oneOf, type } = schema;
+  return type === undefined && (anyOf !== undefined || oneOf !== undefined || Object.keys(schema).length === 0)
+    ? { type: 'string' }
+    : schema;
+}
+
+interface PlainValueProps {
+  readonly label: string;
+  readonly item: JsonValue;
+  readonly onChange: (item: JsonValue) => void;
+}
+
+function PlainValue({ label, item, onChange }: PlainValueProps): ReactElement {
+  const { t } = useTranslation(FIELD_WORDS);
+  const takesExpressions = use(TakesExpressions);
+  return (
+    <TextInput
+      aria-label={label}
+      value={asText(item)}
+      title={asText(item)}
+      placeholder={t(takesExpressions ? 'form.value' : 'form.plainValue')}
+      list={EXPRESSION_LIST_ID}
+      classNames={{ input: styles.code ?? '' }}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }
 

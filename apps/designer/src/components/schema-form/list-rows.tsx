@@ -1,61 +1,46 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core';
-import type { JsonValue } from '@millrace/machine';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asText, isObject } from '../../lib/json.ts';
-import { EXPRESSION_LIST_ID } from './takes-expressions.ts';
-import type { ControlProps } from './fixed-control.tsx';
+import { isList, isObject } from '../../lib/json.ts';
+import type { ControlProps } from './control-props.ts';
 import styles from './form.module.css';
+import { useItemList } from './item-list.ts';
+import { MoveHandle, RemoveItem } from './item-tools.tsx';
+import { LazyJsonField } from './lazy-json-field.tsx';
+import { fieldOf } from './model/schema.ts';
 import { FIELD_WORDS } from './words.ts';
 
-/** The item that a text stands for; one of another type than the schema's stays text, and the check names it. */
-function itemOf(text: string, type: JsonValue | undefined): JsonValue {
-  if (type === 'number' || type === 'integer') {
-    const number = Number(text);
-    return text.trim() === '' || Number.isNaN(number) ? text : number;
-  }
-  return type === 'boolean' && (text === 'true' || text === 'false') ? text === 'true' : text;
-}
-
-/** Texts or numbers, one in each row. */
-export function ListRows({ spec, value, onChange }: ControlProps): ReactElement {
+/** Texts, numbers or truths, one in each row, in an order that a person may change. */
+export function ListRows({ spec, value, onChange, path, ItemField }: ControlProps): ReactElement {
   const { t } = useTranslation(FIELD_WORDS);
-  const items: readonly JsonValue[] = Array.isArray(value) ? value : [];
-  const type = isObject(spec.schema.items) ? spec.schema.items.type : undefined;
-  // An empty row is no item yet.
-  const [hasEmptyRow, setEmptyRow] = useState(false);
-  const set = (next: readonly JsonValue[]): void => onChange(next.length === 0 ? undefined : next);
-  const rows = hasEmptyRow ? [...items, ''] : items;
-  const typeInto = (index: number, text: string): void => {
-    if (index === items.length) setEmptyRow(false);
-    set(index === items.length ? [...items, itemOf(text, type)] : items.with(index, itemOf(text, type)));
-  };
-  const remove = (index: number): void => {
-    if (index === items.length) setEmptyRow(false);
-    else set(items.toSpliced(index, 1));
-  };
+  const list = useItemList(isList(value) ? value : [], onChange);
+  if (ItemField === undefined) return <LazyJsonField label={spec.title} value={value} onChange={onChange} />;
+  const items = isObject(spec.schema.items) ? spec.schema.items : {};
   return (
     <div className={styles.rows} role="group" aria-label={spec.title}>
-      {rows.map((item, index) => (
-        <div key={index} className={styles.listRow}>
-          <TextInput
-            aria-label={t('list.item', { field: spec.title, number: index + 1 })}
-            value={asText(item)}
-            list={EXPRESSION_LIST_ID}
-            onChange={(event) => typeInto(index, event.currentTarget.value)}
-          />
-          <ActionIcon aria-label={t('list.remove', { number: index + 1 })} onClick={() => remove(index)}>
-            <IconTrash size={16} />
-          </ActionIcon>
-        </div>
-      ))}
+      {list.rows.map(({ key, item }, index) => {
+        const name = t('list.item', { field: spec.title, number: index + 1 });
+        return (
+          <div key={key} className={styles.listRow}>
+            <MoveHandle list={list} index={index} name={name} />
+            <ItemField
+              isBare
+              spec={fieldOf(String(index), { ...items, title: name, description: '' }, false)}
+              value={item}
+              path={`${path}/${index}`}
+              onChange={(next) => list.set(index, next)}
+            />
+            <RemoveItem list={list} index={index} />
+          </div>
+        );
+      })}
       <Button
         variant="subtle"
         size="compact-sm"
         leftSection={<IconPlus size={14} />}
-        disabled={hasEmptyRow}
-        onClick={() => setEmptyRow(true)}
+        disabled={list.rows.at(-1)?.item === undefined && list.rows.length > 0}
+        onClick={list.add}
       >
         {t('list.add', { field: spec.title })}
       </Button>

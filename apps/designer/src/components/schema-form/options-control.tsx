@@ -2,7 +2,7 @@ import { Loader, Select } from '@mantine/core';
 import { type ComponentType, type ReactElement, use } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Asked, askedOf } from '../../lib/hints.ts';
-import type { ControlProps } from './fixed-control.tsx';
+import type { ControlProps } from './control-props.ts';
 import styles from './form.module.css';
 import { shownOptions } from './model/field-options.ts';
 import { OptionRemarks } from './option-remarks.tsx';

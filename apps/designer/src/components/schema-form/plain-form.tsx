@@ -26,7 +26,7 @@ function PlainField(props: FieldProps): ReactElement {
   const id = useId();
   return (
     <div className={styles.field} data-path={path}>
-      <FieldLabel id={id} spec={spec} />
+      <FieldLabel id={id} spec={spec} isHidden={props.isBare === true} />
       <FixedControl {...props} id={id} isInvalid={false} describedBy={spec.help === '' ? undefined : `${id}-help`} />
       <FieldRemarks id={id} messages={[]} help={spec.help} />
     </div>

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { pointerPart } from '../../lib/json.ts';
 import { settleHidden, shownFields } from '../../lib/show-if.ts';
 import { FieldBoundary } from './field-boundary.tsx';
-import type { NestedForm } from './fixed-control.tsx';
+import type { NestedForm } from './control-props.ts';
 import styles from './form.module.css';
 import { LazyJsonField } from './lazy-json-field.tsx';
-import { fieldsOf, type FieldSpec } from './model/schema.ts';
+import { fieldsOf, type FieldSpec, waitsFor } from './model/schema.ts';
 import { FIELD_WORDS } from './words.ts';
 
 /** What a form gives each of its fields. */
@@ -17,8 +17,12 @@ export interface FieldProps {
   readonly onChange: (value: JsonValue | undefined) => void;
   /** JSON Pointer of the value. */
   readonly path: string;
+  /** Its name is said by what stands around it. */
+  readonly isBare?: boolean;
   /** Draws the members of an object; without it, objects are edited as JSON. */
   readonly nestedForm?: NestedForm;
+  /** Draws one item of a list, or one of many values with names of their own. */
+  readonly ItemField?: ComponentType<FieldProps>;
 }
 
 /** What a form is made of: how one value is given, and what is said of an object as such. */
@@ -62,6 +66,7 @@ export function SchemaForm({ schema, value, onChange, path, depth = 1, parts }: 
       value={value[field.name]}
       path={`${path}/${pointerPart(field.name)}`}
       onChange={(next) => change(field.name, next)}
+      ItemField={parts.Field}
       {...(depth < MOST_DEPTH ? { nestedForm } : {})}
     />
   );
@@ -89,8 +94,9 @@ interface More {
 /** Which fields wait behind "More options". One that gets its value while they are open stays where it is typed in. */
 function useMore(fields: readonly FieldSpec[], value: JsonObject): More {
   const [opened, setOpened] = useState<ReadonlySet<string>>();
-  const waits = ({ name, isRequired, isAdvanced }: FieldSpec): boolean =>
-    opened?.has(name) ?? (isAdvanced && !isRequired && value[name] === undefined);
+  const mayWait = waitsFor(fields);
+  const waits = (field: FieldSpec): boolean =>
+    opened?.has(field.name) ?? (mayWait(field) && value[field.name] === undefined);
   const more = fields.filter(waits);
   return {
     shown: fields.filter((field) => !waits(field)),

@@ -4,7 +4,7 @@ import { type ComponentType, type ReactElement, use } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Asked, askedOf } from '../../lib/hints.ts';
 import { isObject } from '../../lib/json.ts';
-import type { ControlProps } from './fixed-control.tsx';
+import type { ControlProps } from './control-props.ts';
 import styles from './form.module.css';
 import { LazyJsonField } from './lazy-json-field.tsx';
 import { resolvedField, strangersOf } from './model/sub-schema.ts';

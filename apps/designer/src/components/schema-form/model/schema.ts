@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
-import { askedOf, hintsOf } from '../../../lib/hints.ts';
+import { askedOf, hintsOf, isExpression } from '../../../lib/hints.ts';
 import { isList, isObject, isSame } from '../../../lib/json.ts';
 import { type Conditional, conditionalOf } from '../../../lib/show-if.ts';
 
@@ -16,11 +16,15 @@ export interface FieldSpec extends Conditional {
 export type Control =
   | 'text'
   | 'longText'
+  | 'code'
+  | 'date'
   | 'number'
   | 'switch'
   | 'choice'
   | 'choices'
   | 'list'
+  | 'cards'
+  | 'secret'
   | 'group'
   | 'variants'
   | 'keyValue'
@@ -47,6 +51,20 @@ export function fieldsOf(schema: JsonObject): readonly FieldSpec[] {
   return fields.sort((left, right) => orderOf(left) - orderOf(right));
 }
 
+/** Fewer fields than these are not worth a button that shows them. */
+const FEWEST_WAITING = 3;
+
+/** Whether a field waits behind "More options" while it has no value. */
+export function waitsFor(fields: readonly FieldSpec[]): (field: FieldSpec) => boolean {
+  // Whoever says of some fields that they are advanced has looked at all of them.
+  const isCurated = fields.some(({ schema }) => typeof hintsOf(schema).advanced === 'boolean');
+  if (isCurated) return ({ isRequired, isAdvanced }) => isAdvanced && !isRequired;
+  const optional = fields.filter(({ isRequired }) => !isRequired);
+  if (optional.length < FEWEST_WAITING || optional.length === fields.length) return () => false;
+  // What only the service knows is what the form is about.
+  return ({ isRequired, control }) => !isRequired && control !== 'subSchema';
+}
+
 function orderOf({ schema }: FieldSpec): number {
   const { order } = hintsOf(schema);
   return typeof order === 'number' ? order : Number.MAX_SAFE_INTEGER;
@@ -69,20 +87,25 @@ export function fieldOf(name: string, schema: JsonObject, isRequired: boolean): 
 }
 
 function controlOf(schema: JsonObject, hint: JsonValue | undefined): Control {
+  if (isSecret(schema)) return 'secret';
   if (HINTED.has(hint)) return hint as Control;
   if (askedOf(schema, 'schema') !== undefined) return 'subSchema';
   if (optionsOf(schema).length > 0) return 'choice';
   if (variantsOf(schema).length > 0) return 'variants';
   const { type } = schema;
-  if (askedOf(schema, 'options') !== undefined) {
-    if (type === undefined || SCALARS.has(type)) return 'options';
-    if (type === 'array') return 'optionList';
-  }
-  return (typeof type === 'string' ? BY_TYPE[type]?.(schema) : undefined) ?? 'json';
+  return controlOfAsked(schema) ?? (typeof type === 'string' ? BY_TYPE[type]?.(schema) : undefined) ?? 'json';
+}
+
+/** The control of what a service has choices for. */
+function controlOfAsked(schema: JsonObject): Control | undefined {
+  const { type } = schema;
+  if (askedOf(schema, 'options') === undefined) return undefined;
+  if (type === undefined || SCALARS.has(type)) return 'options';
+  return type === 'array' ? 'optionList' : undefined;
 }
 
 const BY_TYPE: Readonly<Record<string, (schema: JsonObject) => Control>> = {
-  string: ({ maxLength }) => (Number(maxLength ?? 0) > LONG_TEXT_CHARACTERS ? 'longText' : 'text'),
+  string: controlOfText,
   number: () => 'number',
   integer: () => 'number',
   boolean: () => 'switch',
@@ -93,10 +116,38 @@ const BY_TYPE: Readonly<Record<string, (schema: JsonObject) => Control>> = {
   },
 };
 
+/** Secrets live in connections: a document must not hold them. */
+const isSecret = ({ writeOnly, format }: JsonObject): boolean => writeOnly === true || format === 'password';
+
+const MOMENTS: ReadonlySet<JsonValue | undefined> = new Set(['date-time', 'date', 'time']);
+const LANGUAGES: Readonly<Record<string, CodeLanguage>> = {
+  'application/json': 'json',
+  'application/sql': 'sql',
+  'text/html': 'html',
+  'application/javascript': 'javascript',
+  'text/javascript': 'javascript',
+};
+
+/** What a text may be written in. */
+export type CodeLanguage = 'json' | 'sql' | 'html' | 'javascript';
+
+/** The language of a text that is code. */
+export function languageOf({ contentMediaType }: JsonObject): CodeLanguage | undefined {
+  const type = typeof contentMediaType === 'string' ? contentMediaType.split(';')[0]?.trim() : undefined;
+  return type !== undefined && Object.hasOwn(LANGUAGES, type) ? LANGUAGES[type] : undefined;
+}
+
+function controlOfText(schema: JsonObject): Control {
+  if (MOMENTS.has(schema.format)) return 'date';
+  if (languageOf(schema) !== undefined) return 'code';
+  return Number(schema.maxLength ?? 0) > LONG_TEXT_CHARACTERS ? 'longText' : 'text';
+}
+
 function controlOfItems(items: JsonValue | undefined): Control {
   if (!isObject(items)) return 'json';
   if (optionsOf(items).length > 0) return 'choices';
-  return SCALARS.has(items.type) ? 'list' : 'json';
+  if (SCALARS.has(items.type)) return 'list';
+  return isObject(items.properties) ? 'cards' : 'json';
 }
 
 /** One of the values of a choice, and how it reads. */
@@ -167,12 +218,16 @@ const isText: Shows = (value) => typeof value === 'string';
 const SHOWS: Readonly<Record<Control, Shows>> = {
   text: isText,
   longText: isText,
+  code: isText,
+  date: isText,
+  secret: () => false,
+  cards: (value) => Array.isArray(value) && listOf(value).every((item) => isObject(item) || isExpression(item)),
   number: (value) => typeof value === 'number',
   switch: (value) => typeof value === 'boolean',
   choice: isOption,
   choices: (value, { items }) =>
     Array.isArray(value) && listOf(value).every((item) => isObject(items) && isOption(item, items)),
-  list: (value) => Array.isArray(value) && listOf(value).every((item) => typeof item !== 'object'),
+  list: (value) => Array.isArray(value) && listOf(value).every((item) => typeof item !== 'object' || item === null),
   group: isObject,
   variants: (value, schema) =>
     isObject(value) && variantsOf(schema).some(({ member, constant }) => value[member] === constant),

@@ -38,10 +38,14 @@ export function useFocusWithin(): { readonly isWithin: boolean; readonly handler
         setWithin(true);
       },
       onBlur: ({ currentTarget, relatedTarget }) => {
-        if (currentTarget.contains(relatedTarget)) return;
+        if (currentTarget.contains(relatedTarget) || isInColumn(relatedTarget)) return;
         isLeaving.current = true;
         if (!isPressed.current) setWithin(false);
       },
     },
   };
 }
+
+/** The picker may stand beside the fields, and is a part of its field there too. */
+const isInColumn = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[data-picker-column]') !== null;

@@ -1,0 +1,55 @@
+import { ActionIcon } from '@mantine/core';
+import { IconGripVertical, IconTrash } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import styles from './form.module.css';
+import { type ItemList, moveOf } from './item-list.ts';
+import { FIELD_WORDS } from './words.ts';
+
+interface Props {
+  readonly list: ItemList;
+  readonly index: number;
+  /** What the item is called. */
+  readonly name: string;
+}
+
+const DRAGGED_TYPE = 'application/x-millrace-item';
+
+/** Moves an item: by dragging, or with the arrow keys. */
+export function MoveHandle({ list, index, name }: Props): ReactElement {
+  const { t } = useTranslation(FIELD_WORDS);
+  return (
+    <button
+      type="button"
+      className={styles.handle}
+      aria-label={t('list.move', { name })}
+      title={t('list.moveHelp')}
+      draggable
+      onDragStart={({ dataTransfer }) => dataTransfer.setData(DRAGGED_TYPE, String(index))}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={({ dataTransfer }) => {
+        const from = Number(dataTransfer.getData(DRAGGED_TYPE) || Number.NaN);
+        for (let at = from; at < index; at += 1) list.move(at, 1);
+        for (let at = from; at > index; at -= 1) list.move(at, -1);
+      }}
+      onKeyDown={(event) => {
+        const by = moveOf(event);
+        if (by === undefined) return;
+        event.preventDefault();
+        list.move(index, by);
+      }}
+    >
+      <IconGripVertical size={14} aria-hidden="true" />
+    </button>
+  );
+}
+
+/** Takes an item away. */
+export function RemoveItem({ list, index }: Omit<Props, 'name'>): ReactElement {
+  const { t } = useTranslation(FIELD_WORDS);
+  return (
+    <ActionIcon aria-label={t('list.remove', { number: index + 1 })} onClick={() => list.remove(index)}>
+      <IconTrash size={16} />
+    </ActionIcon>
+  );
+}

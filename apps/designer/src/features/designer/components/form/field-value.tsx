@@ -1,0 +1,80 @@
+import { type ReactElement, type RefObject, useEffect, useEffectEvent, useState } from 'react';
+import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
+import { FixedControl } from '../../../../components/schema-form/fixed-control.tsx';
+import type { FieldProps } from '../../../../components/schema-form/schema-form.tsx';
+import { expressionOf, type FieldMode, shownLiteral, storedLiteral, toExpression } from '../../model/field-mode.ts';
+import { pathLabelOf } from '../../model/path-label.ts';
+import { ExpressionField } from '../code/expression-field.tsx';
+import { usePanel } from '../panel/panel-context.ts';
+import { PathPill } from './path-pill.tsx';
+import { TextValue } from './text-value.tsx';
+import type { FieldModeState } from './use-field-mode.ts';
+import type { EditedTemplate } from './use-picking.ts';
+
+interface Props extends FieldProps {
+  readonly id: string;
+  readonly mode: FieldMode;
+  readonly state: FieldModeState;
+  readonly editor: RefObject<EditorHandle | null>;
+  readonly template: EditedTemplate;
+  readonly isInvalid: boolean;
+  readonly describedBy: string | undefined;
+}
+
+/** The value in its mode. */
+export function FieldValue(props: Props): ReactElement {
+  const { mode, spec, value, onChange, editor, template, isInvalid, describedBy } = props;
+  if (mode === 'mapping') return <MappedValue {...props} />;
+  if (mode === 'text')
+    return <TextValue label={spec.title} {...template} {...{ isInvalid, describedBy }} handle={editor} />;
+  // JSON shows what is stored; anything else shows what is meant.
+  const isStored = spec.control === 'json';
+  return (
+    <FixedControl
+      {...props}
+      value={isStored ? value : shownLiteral(value)}
+      onChange={(next) => onChange(isStored ? next : storedLiteral(next))}
+    />
+  );
+}
+
+/** A path as a pill, until somebody wants its text; anything else as code. */
+function MappedValue({ spec, value, onChange, state, editor, isInvalid, describedBy }: Props): ReactElement {
+  const { roots } = usePanel();
+  const source = expressionOf(value) ?? '';
+  // What was typed on a pill goes into the text that it reveals.
+  const [revealed, reveal] = useState<string>();
+  const label = pathLabelOf(source, roots);
+  const isPill = label !== undefined && revealed === undefined;
+  const showText = useEffectEvent(() => {
+    if (revealed !== undefined) editor.current?.insert(revealed);
+  });
+  useEffect(() => showText(), [revealed]);
+  const set = (next: string): void => {
+    state.stay('mapping');
+    onChange(next.trim() === '' ? undefined : toExpression(next));
+  };
+  if (isPill)
+    return (
+      <PathPill
+        {...{ label, isInvalid, describedBy }}
+        onReveal={(typed = '') => reveal(typed)}
+        onClear={() => set('')}
+      />
+    );
+  return (
+    <div
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) reveal(undefined);
+      }}
+    >
+      <ExpressionField
+        label={spec.title}
+        source={source}
+        onChange={set}
+        {...{ isInvalid, describedBy }}
+        handle={editor}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { type ReactElement, type Ref, useEffect, useMemo, useRef } from 'react';
+import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
+import { type LanguageLoader, LazyCodeEditor } from '../../../../components/code-editor/lazy-code-editor.tsx';
+import { usePreview } from '../../hooks/use-preview.ts';
+import { expressionOf } from '../../model/field-mode.ts';
+import { pathLabelOf } from '../../model/path-label.ts';
+import type { PickerRoot } from '../../model/picker-root.ts';
+import { placeholdersOf, type TextTemplate, toTextTemplate } from '../../model/text-template.ts';
+import { PreviewBar } from '../code/preview-bar.tsx';
+import { usePanel } from '../panel/panel-context.ts';
+import styles from './field.module.css';
+import type { PillSpot } from './template-pills.ts';
+
+interface Props {
+  readonly label: string;
+  readonly template: TextTemplate;
+  readonly onText: (text: string) => void;
+  readonly handle: Ref<EditorHandle>;
+  readonly isInvalid: boolean;
+  readonly describedBy: string | undefined;
+}
+
+/** A text whose placeholders are drawn as the data that they are. */
+export function TextValue({ label, template, onText, handle, isInvalid, describedBy }: Props): ReactElement {
+  const { roots, bindings } = usePanel();
+  const preview = usePreview(
+    template.text.includes('{{') ? expressionOf(toTextTemplate(template)) : undefined,
+    bindings,
+  );
+  return (
+    <div className={styles.stack}>
+      <LazyCodeEditor
+        label={label}
+        value={template.text}
+        onChange={onText}
+        language={usePills(template.context, roots)}
+        isField
+        isInvalid={isInvalid}
+        describedBy={describedBy}
+        handle={handle}
+      />
+      <PreviewBar label={label} preview={preview} />
+    </div>
+  );
+}
+
+/** The pills of the newest context: the editor is set up once. */
+function usePills(context: string, roots: readonly PickerRoot[]): LanguageLoader {
+  const newest = useRef({ context, roots });
+  useEffect(() => {
+    newest.current = { context, roots };
+  }, [context, roots]);
+  return useMemo(
+    () => async () => {
+      const { templatePills } = await import('./template-pills.ts');
+      return templatePills(
+        (text) => spotsOf({ text, context: newest.current.context }, newest.current.roots),
+        styles.textPill ?? '',
+      );
+    },
+    [],
+  );
+}
+
+function spotsOf(template: TextTemplate, roots: readonly PickerRoot[]): readonly PillSpot[] {
+  return placeholdersOf(template).flatMap(({ from, to, expression }) => {
+    const label = expression === undefined ? undefined : pathLabelOf(expression, roots);
+    if (label === undefined) return [];
+    const { value } = label.shape;
+    return [
+      {
+        from,
+        to,
+        words: label.names.join(' › '),
+        sample: value === undefined ? '' : JSON.stringify(value).slice(0, 200),
+      },
+    ];
+  });
+}
