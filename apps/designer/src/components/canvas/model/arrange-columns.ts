@@ -1,12 +1,13 @@
 import type { Arranged } from './arrange-dagre.ts';
 import type { Direction, LayoutScope } from './layout-input.ts';
+import { ranksOf } from './ranks.ts';
 
 const RANK_GAP_PX = { LR: 72, TB: 56 } as const;
 const GAP_PX = 32;
 
 /** A column for each distance from the start, rows in reading order: there in no time, whatever the graph. */
 export function arrangeInColumns({ boxes, edges }: LayoutScope, direction: Direction): Arranged {
-  const ranks = ranksOf(boxes, edges);
+  const ranks = ranksOf({ boxes, edges });
   const isAcross = direction === 'LR';
   const lengths = new Map<number, number>();
   for (const { id, width, height } of boxes) {
@@ -33,19 +34,4 @@ function startsOf(lengths: ReadonlyMap<number, number>, gap: number): ReadonlyMa
     at += length + gap;
   }
   return starts;
-}
-
-/** The longest way from a start to each node. Rounds are bounded, so that a loop which was not left out ends too. */
-function ranksOf(boxes: LayoutScope['boxes'], edges: LayoutScope['edges']): ReadonlyMap<string, number> {
-  const ranks = new Map<string, number>(boxes.map(({ id }) => [id, 0]));
-  for (let round = 1, moved = true; moved && round < boxes.length; round += 1) {
-    moved = false;
-    for (const { from, to } of edges) {
-      const least = (ranks.get(from) ?? 0) + 1;
-      if ((ranks.get(to) ?? 0) >= least || least >= boxes.length) continue;
-      ranks.set(to, least);
-      moved = true;
-    }
-  }
-  return ranks;
 }

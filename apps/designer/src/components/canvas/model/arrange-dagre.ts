@@ -1,4 +1,4 @@
-import { Graph, layout } from '@dagrejs/dagre';
+import { Graph, layout, type LayoutOptions } from '@dagrejs/dagre';
 import type { Direction, LayoutEdge, LayoutScope } from './layout-input.ts';
 import { isTriggerItem } from './items.ts';
 import type { Point } from './route.ts';
@@ -27,7 +27,7 @@ export function arrangeWithDagre({ boxes, edges }: LayoutScope, direction: Direc
   for (const { id, width, height } of boxes) graph.setNode(id, { width, height });
   for (const { id, from, to, hasWords } of edges)
     graph.setEdge(from, to, hasWords && direction === 'TB' ? { ...WORDS } : {}, id);
-  layout(graph, { constraints: siblingOrder(edges) });
+  layout(graph, { customOrder: (ranked, order) => orderRanks(ranked, { order, edges }) });
   const isAcross = direction === 'LR';
   const placed = boxes.map(({ id, width, height }) => {
     const { x, y } = graph.node(id) as Point;
@@ -53,6 +53,41 @@ export function arrangeWithDagre({ boxes, edges }: LayoutScope, direction: Direc
     return places.length > PLACES_TO_NEXT_RANK ? [[id, lanes] as const] : [];
   });
   return { boxes: new Map(rects), ways: new Map(ways) };
+}
+
+type OrderRanks = NonNullable<LayoutOptions['customOrder']>;
+type Ranked = Parameters<OrderRanks>[0];
+type Order = Parameters<OrderRanks>[1];
+
+/** Above this many nodes, with those that stand in for long lines, the search for fewer crossings takes too long. */
+const MOST_SEARCHED = 600;
+
+/**
+ * Nodes of one rank stand as they are come to, depth first and in the order of the document. Only where lines cross is
+ * another order looked for, in which the ways out of one step still stand in their own.
+ */
+function orderRanks(
+  ranked: Ranked,
+  { order, edges }: { readonly order: Order; readonly edges: readonly LayoutEdge[] },
+): void {
+  order(ranked, { disableOptimalOrderHeuristic: true });
+  if (ranked.nodeCount() > MOST_SEARCHED || !hasCrossings(ranked)) return;
+  order(ranked, { constraints: siblingOrder(edges) });
+}
+
+/** Whether lines from one rank to the next cross. */
+function hasCrossings(ranked: Ranked): boolean {
+  const orderOf = (id: string): number => (ranked.node(id) as { readonly order: number }).order;
+  const lines = new Map<number, (readonly [from: number, to: number])[]>();
+  for (const { v, w } of ranked.edges()) {
+    const { rank } = ranked.node(v) as { readonly rank: number };
+    const known = lines.get(rank);
+    if (known === undefined) lines.set(rank, [[orderOf(v), orderOf(w)]]);
+    else known.push([orderOf(v), orderOf(w)]);
+  }
+  return [...lines.values()].some((between) =>
+    between.some(([from, to]) => between.some(([otherFrom, otherTo]) => from < otherFrom && to > otherTo)),
+  );
 }
 
 interface Rank {

@@ -3,6 +3,7 @@
 import { type Arrange, arrangeWithDagre } from './arrange-dagre.ts';
 import { arrangeInColumns } from './arrange-columns.ts';
 import type { Direction, LayoutBox, LayoutInput, LayoutScope } from './layout-input.ts';
+import { farEdges } from './far-edges.ts';
 import { loopsOf } from './loops.ts';
 import { joined, type Placement, shifted } from './placement.ts';
 import type { Point } from './route.ts';
@@ -14,7 +15,7 @@ export interface LayoutResult {
   readonly boxes: Readonly<Record<string, Rect>>;
   /** Edge id -> the free places that a line past other cards goes through. */
   readonly ways: Readonly<Record<string, readonly Point[]>>;
-  /** Edge id -> how far down (or to the right) a loop runs to come back. */
+  /** Edge id -> how far down (or to the right) a loop, or a way past many others, runs. */
   readonly loops: Readonly<Record<string, Point>>;
   /** Node id of a box -> its lanes. */
   readonly lanes: Readonly<Record<string, readonly Rect[]>>;
@@ -94,8 +95,11 @@ const sizeOf = ({ width, height }: Size): Size => ({ width, height });
 
 /** Nodes whose sizes are known, with room for the loops between them. */
 function placePart({ boxes, edges }: LayoutScope, { direction, arrange }: How): Placement {
-  const arranged = arrange({ boxes, edges: edges.filter(({ isBack }) => !isBack) }, direction);
-  const loops = loopsOf(edges, arranged.boxes, direction);
+  const forward = edges.filter(({ isBack }) => !isBack);
+  const far = farEdges(boxes, forward);
+  const arranged = arrange({ boxes, edges: forward.filter((edge) => !far.has(edge)) }, direction);
+  const beside = edges.filter((edge) => edge.isBack || far.has(edge));
+  const loops = loopsOf(beside, arranged.boxes, direction);
   const points = [...arranged.ways.values()].flat().map((point) => ({ ...point, width: 0, height: 0 }));
   const bounds = boundsOf([...arranged.boxes.values(), ...points]);
   const farthest = (of: (point: Point) => number): number => Math.max(0, ...loops.map(([, point]) => of(point)));

@@ -14,7 +14,7 @@ interface Solid {
   readonly far: number;
 }
 
-/** How far to the side each loop runs: in the first free row under both of its ends, or column beside them. */
+/** How far to the side each line runs that leads back, or far ahead: in the first free row under both of its ends, or column beside them. */
 export function loopsOf(
   edges: readonly LayoutEdge[],
   boxes: ReadonlyMap<string, Rect>,
@@ -25,9 +25,9 @@ export function loopsOf(
       ? { from: x, to: x + width, near: y, far: y + height }
       : { from: y, to: y + height, near: x, far: x + width };
   const solid = new Map([...boxes].map(([id, rect]) => [id, seen(rect)]));
-  const loops = edges.flatMap(({ id, from, to, isBack }) => {
+  const loops = edges.flatMap(({ id, from, to }) => {
     const ends = [solid.get(from), solid.get(to)].flatMap((end) => end ?? []);
-    return isBack && ends.length === 2 ? [{ id, ...around(ends) }] : [];
+    return ends.length === 2 ? [{ id, ...around(ends) }] : [];
   });
   // Short loops stand inside of long ones.
   loops.sort((one, other) => one.to - one.from - (other.to - other.from));

@@ -88,18 +88,18 @@ function placeEdge(edge: CanvasEdge, around: Surroundings): PlacedEdge {
   return { ...common, end, ...routeOf(edge, { ...around, place, start, end }) };
 }
 
-/** A loop leaves and comes back at the side that it runs on, unless a card stands there. */
+/** A loop leaves and comes back at the side that it runs on, unless a card stands there; a far way ends in front. */
 function placeLoop(edge: CanvasEdge, side: Point, around: Surroundings): Route & { readonly end: Point } {
   const { from, to, layout } = around;
   const { direction } = layout;
   const isFree = freeOf(edge, around);
   const beside = (point: Point): Point => (direction === 'LR' ? { x: point.x, y: side.y } : { x: side.x, y: point.y });
   const own = outPlace(from.node, edge.handle, { ...from.rect, direction });
-  const out = edge.handle === 'next' ? loopPlace(from.rect, direction, 'out') : own;
+  const out = edge.isBack && edge.handle === 'next' ? loopPlace(from.rect, direction, 'out') : own;
   const outAt = offset(out, from.rect);
   const place = out.leaves === 'aside' && !isFree(outAt, beside(outAt)) ? own : out;
   const inAt = offset(loopPlace(to.rect, direction, 'in'), to.rect);
-  const comes = isFree(inAt, beside(inAt)) ? 'aside' : 'forward';
+  const comes = edge.isBack && isFree(inAt, beside(inAt)) ? 'aside' : 'forward';
   const end = tip(comes === 'aside' ? inAt : offset(inPlace(to.rect, direction), to.rect), { direction, comes });
   const start = offset(place, from.rect);
   return { end, ...routeLoop({ from: start, to: end, direction, leaves: place.leaves, comes, side }) };

@@ -52,6 +52,7 @@ function readScope({ path, machine }: Scope, scopes: readonly Scope[]): ReadingS
 /** One walk through a machine; no step is read twice. */
 class Reading {
   private readonly done = new Set<string>();
+  private readonly targets = new Map<string, readonly string[]>();
   private readonly machine: Machine;
   private readonly innerOf: (name: string) => readonly ReadingScope[];
 
@@ -105,9 +106,18 @@ class Reading {
       const state = this.stateOf(name);
       if (state === undefined || reached.has(name) || this.done.has(name)) continue;
       reached.add(name);
-      open.push(...slotsOf(name, state).flatMap(({ target }) => target ?? []));
+      open.push(...this.targetsOf(name, state));
     }
     return reached;
+  }
+
+  /** Asked again and again on the way through a machine. */
+  private targetsOf(name: string, state: State): readonly string[] {
+    const known = this.targets.get(name);
+    if (known !== undefined) return known;
+    const targets = slotsOf(name, state).flatMap(({ target }) => target ?? []);
+    this.targets.set(name, targets);
+    return targets;
   }
 }
 
