@@ -318,6 +318,7 @@ describe('a workflow whose service knows the fields', () => {
     await page.getByRole('option', { name: 'The locked' }).click();
     await page.getByText('This sheet is locked').waitFor();
     await button('Publish').click();
+    await button('Publish v2').click();
     await page.getByText('some services did not answer').waitFor();
     await page.getByRole('listitem').getByText('This sheet is locked').waitFor();
     expect(await findViolations(page)).toEqual([]);
