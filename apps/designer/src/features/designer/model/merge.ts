@@ -31,10 +31,8 @@ export function merge<Value extends object>(sides: {
 function mergeAt(path: string, { base, mine, theirs }: Sides, conflicts: string[]): Side {
   if (isSame(base, theirs)) return mine;
   if (isSame(base, mine) || isSame(mine, theirs)) return theirs;
-  if (path === TESTS) {
-    const tests = mergedTests({ base, mine, theirs }, conflicts);
-    if (tests !== undefined) return tests.length === 0 ? undefined : tests;
-  }
+  const tests = path === TESTS ? mergedTests({ base, mine, theirs }, conflicts) : undefined;
+  if (tests !== undefined) return tests.value;
   if (isObject(mine) && isObject(theirs))
     return mergeMembers(path, { base: isObject(base) ? base : {}, mine, theirs }, conflicts);
   if (isList(base) && isList(mine) && isList(theirs) && base.length === mine.length && base.length === theirs.length)
@@ -49,7 +47,7 @@ function mergeAt(path: string, { base, mine, theirs }: Sides, conflicts: string[
 /** Tests are known by their names: who adds one while another person adds or changes another loses nothing, and takes nothing away. */
 const TESTS = '/tests';
 
-function mergedTests(sides: Sides, conflicts: string[]): readonly JsonValue[] | undefined {
+function mergedTests(sides: Sides, conflicts: string[]): { readonly value: Side } | undefined {
   const [base, mine, theirs] = [sides.base, sides.mine, sides.theirs].map((side = []) =>
     isList(side) ? byName(side) : undefined,
   );
@@ -63,7 +61,7 @@ function mergedTests(sides: Sides, conflicts: string[]): readonly JsonValue[] | 
     const inside = found.filter((path) => path === own || path.startsWith(`${own}/`));
     conflicts.push(...inside.map((path) => `${TESTS}/${index}${path.slice(own.length)}`));
   }
-  return Object.values(merged);
+  return { value: names.length === 0 ? undefined : Object.values(merged) };
 }
 
 function mergeMembers(
