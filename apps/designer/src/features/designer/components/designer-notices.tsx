@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import type { WorkflowDocument } from '@millrace/machine';
 import { IconX } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../../components/id.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import type { Finding, Version } from '../../../lib/contract.ts';
-import type { MergeNotice } from '../draft/draft-session.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
 import type { Publishing } from '../hooks/use-publish.ts';
 import styles from '../designer-page.module.css';
+import { MergedBanner } from './merged-banner.tsx';
 import { ServiceNotice } from './service-notice.tsx';
 
 interface Props {
@@ -43,7 +43,7 @@ export function DesignerNotices(props: Props): ReactElement {
           <ProblemAlert error={saveState.error} onRetry={() => void flush().catch(() => undefined)} />
         </div>
       )}
-      {notice !== undefined && <MergedBanner notice={notice} onSettle={settle} />}
+      {notice !== undefined && <MergedBanner {...{ notice, onShow }} document={history.present} onSettle={settle} />}
       {schemaWarnings.length > 0 && seen !== schemaWarnings && (
         <ServiceNotice
           title={t('services.changed')}
@@ -103,39 +103,6 @@ function PublishedBanner({
         <ActionIcon aria-label={t('closeNotice')} onClick={onClose}>
           <IconX size={16} />
         </ActionIcon>
-      </span>
-    </div>
-  );
-}
-
-/** Somebody else saved the draft too. Nothing is lost; where both changed one thing, a person may take the other. */
-function MergedBanner({
-  notice: { conflicts },
-  onSettle,
-}: {
-  readonly notice: MergeNotice;
-  readonly onSettle: DraftEditor['settle'];
-}): ReactElement {
-  const { t } = useTranslation('designer');
-  const isDisputed = conflicts.length > 0;
-  return (
-    <div className={styles.banner} data-tone={isDisputed ? 'warning' : 'info'} role="status">
-      <strong>{t('merged.title')}</strong>
-      <span className={styles.bannerText}>
-        {isDisputed ? t('merged.disputed', { count: conflicts.length }) : t('merged.text')}
-        {conflicts.slice(0, 3).map((path) => (
-          <code key={path}>{path}</code>
-        ))}
-      </span>
-      <span className={styles.end}>
-        {isDisputed && (
-          <Button size="xs" variant="default" onClick={() => onSettle('theirs')}>
-            {t('merged.theirs')}
-          </Button>
-        )}
-        <Button size="xs" variant={isDisputed ? 'default' : 'subtle'} onClick={() => onSettle('mine')}>
-          {t(isDisputed ? 'merged.mine' : 'merged.close')}
-        </Button>
       </span>
     </div>
   );

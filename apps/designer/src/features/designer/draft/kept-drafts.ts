@@ -1,7 +1,7 @@
 // What this browser keeps of drafts: a log for each tab, so that no tab writes over what another one keeps.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { type KeptDraft, type LogRecord, replay } from '../model/draft-log.ts';
-import { holdLog, isHeld } from './log-holds.ts';
+import { holdLog, isHeld, type LogHold } from './log-holds.ts';
 
 interface Log {
   readonly draft: string;
@@ -18,8 +18,8 @@ type Database = IDBPDatabase<Schema>;
 export interface DraftLog {
   /** Adds records; a `start` among them ends what was before. */
   readonly append: (records: readonly LogRecord[]) => Promise<void>;
-  /** Others may take it from now on. */
-  readonly release: () => void;
+  /** Keeps it from other tabs; gives back how to leave it to them. */
+  readonly use: LogHold['use'];
 }
 
 /** What was kept of a draft, and where its next edits go. */
@@ -58,20 +58,20 @@ export async function openDraftLog(draft: string): Promise<OpenedLog> {
   }
 }
 
-const NO_LOG: DraftLog = { append: () => Promise.resolve(), release: () => undefined };
+const NO_LOG: DraftLog = { append: () => Promise.resolve(), use: () => () => undefined };
 
 async function openIn(db: Database, draft: string): Promise<OpenedLog> {
   await dropOldLogs(db);
   const free = await freeLogs(db, draft);
   const own = sessionStorage.getItem(tabKey(draft));
   const id = free.find((log) => log === own) ?? free[0] ?? crypto.randomUUID();
-  const release = holdLog(id);
+  const { use } = holdLog(id);
   sessionStorage.setItem(tabKey(draft), id);
   const records = await db.getAll('records', rangeOf(id));
   const others = free.filter((log) => log !== id);
   const left = await Promise.all(others.map(async (log) => replay(await db.getAll('records', rangeOf(log)))));
   const lost = left.filter((kept) => kept !== undefined && kept.history.present !== kept.saved);
-  const log = { append: appendTo(db, { id, draft, others }), release };
+  const log = { append: appendTo(db, { id, draft, others }), use };
   return { log, kept: replay(records), records: records.length, lost: lost as KeptDraft[] };
 }
 

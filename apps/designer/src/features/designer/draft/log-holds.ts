@@ -8,8 +8,31 @@ const lockOf = (log: string): string => `millrace-draft-log:${log}`;
 /** Browsers have locks only where a page came over a safe line. */
 const locks = (): LockManager | undefined => (navigator as { readonly locks?: LockManager }).locks;
 
-/** Holds a log for this tab; gives back how to let it go. */
-export function holdLog(log: string): () => void {
+/** A log that is this tab's as long as somebody here uses it. */
+export interface LogHold {
+  /** Says that somebody uses it; gives back how to say that it is over. */
+  readonly use: () => () => void;
+}
+
+/** Holds a log for this tab, until all who used it are done. */
+export function holdLog(log: string): LogHold {
+  let letGo: (() => void) | undefined = lock(log);
+  let users = 0;
+  return {
+    use: () => {
+      users += 1;
+      letGo ??= lock(log);
+      return () => {
+        users -= 1;
+        if (users > 0) return;
+        letGo?.();
+        letGo = undefined;
+      };
+    },
+  };
+}
+
+function lock(log: string): () => void {
   let letGo: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (letGo = resolve));
   // A tab that comes back to its own log before it was let go waits here until then.

@@ -24,12 +24,13 @@ function portsOf({ draft: { name }, log }: OpenedDraft): DraftPorts {
 export function useDraft(opened: OpenedDraft): DraftEditor {
   const [session] = useState(() => new DraftSession(portsOf(opened), opened));
   const view = useSyncExternalStore(session.subscribe, session.snapshot);
-  const { release } = opened.log;
+  const { use } = opened.log;
   useEffect(() => {
     const save = (): void => void session.flush().catch(() => undefined);
     const saveWhenHidden = (): void => {
       if (document.visibilityState === 'hidden') save();
     };
+    const release = use();
     session.open();
     addEventListener('online', save);
     document.addEventListener('visibilitychange', saveWhenHidden);
@@ -38,7 +39,7 @@ export function useDraft(opened: OpenedDraft): DraftEditor {
       document.removeEventListener('visibilitychange', saveWhenHidden);
       void session.close().finally(release);
     };
-  }, [session, release]);
+  }, [session, use]);
   return useMemo(() => {
     const { change, undo, redo, flush, settle, heardOf, latest } = session;
     return { ...view, change, undo, redo, flush, settle, heardOf, latest };

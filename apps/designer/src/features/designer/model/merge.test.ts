@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { WorkflowDocument } from '@millrace/machine';
 import { merge } from './merge.ts';
 
 const base = {
@@ -108,4 +109,42 @@ describe('for any documents', () => {
       }),
     );
   });
+});
+
+test('steps that both sides skip or run again are all as each side wants them', () => {
+  const of = (skip: readonly string[]): WorkflowDocument => ({
+    millrace: 1,
+    name: 'orders',
+    settings: { skip },
+    machine: { StartAt: '', States: {} },
+  });
+  const { value, conflicts } = merge({ base: of(['A', 'B']), mine: of(['B', 'C']), theirs: of(['A', 'B', 'C', 'D']) });
+  expect([value.settings?.skip, conflicts]).toEqual([['B', 'C', 'D'], []]);
+});
+
+test('branches and loops are merged inside', () => {
+  const of = (left: string, right: string): WorkflowDocument => ({
+    millrace: 1,
+    name: 'orders',
+    machine: {
+      StartAt: 'Both',
+      States: {
+        Both: {
+          Type: 'Parallel',
+          Branches: [
+            { StartAt: 'L', States: { L: { Type: 'Pass', Comment: left, End: true } } },
+            { StartAt: 'R', States: { R: { Type: 'Pass', Comment: right, End: true } } },
+          ],
+          End: true,
+        },
+      },
+    },
+  });
+  expect(merge({ base: of('1', '1'), mine: of('2', '1'), theirs: of('1', '2') })).toEqual({
+    value: of('2', '2'),
+    conflicts: [],
+  });
+  expect(merge({ base: of('1', '1'), mine: of('2', '1'), theirs: of('3', '1') }).conflicts).toEqual([
+    '/machine/States/Both/Branches/0/States/L/Comment',
+  ]);
 });

@@ -31,17 +31,40 @@ export function merge<Value extends object>(sides: {
 function mergeAt(path: string, { base, mine, theirs }: Sides, conflicts: string[]): Side {
   if (isSame(base, theirs)) return mine;
   if (isSame(base, mine) || isSame(mine, theirs)) return theirs;
+  return mergeChanged(path, { base, mine, theirs }, conflicts);
+}
+
+/** What both sides changed. */
+function mergeChanged(path: string, { base, mine, theirs }: Sides, conflicts: string[]): Side {
   const tests = path === TESTS ? mergedTests({ base, mine, theirs }, conflicts) : undefined;
   if (tests !== undefined) return tests.value;
   if (isObject(mine) && isObject(theirs))
     return mergeMembers(path, { base: isObject(base) ? base : {}, mine, theirs }, conflicts);
-  if (isList(base) && isList(mine) && isList(theirs) && base.length === mine.length && base.length === theirs.length)
+  if (isList(base) && isList(mine) && isList(theirs)) return mergeLists(path, { base, mine, theirs }, conflicts);
+  conflicts.push(path);
+  return mine;
+}
+
+type Lists = Readonly<Record<keyof Sides, readonly JsonValue[]>>;
+
+function mergeLists(path: string, lists: Lists, conflicts: string[]): Side {
+  const { base, mine, theirs } = lists;
+  if (path === SKIP) return mergedSet(lists);
+  if (base.length === mine.length && base.length === theirs.length)
     return mine.map(
       (item, index) =>
         mergeAt(`${path}/${index}`, { base: base[index], mine: item, theirs: theirs[index] }, conflicts) ?? null,
     );
   conflicts.push(path);
   return mine;
+}
+
+/** The list of skipped steps, whose order says nothing. */
+const SKIP = '/settings/skip';
+
+function mergedSet({ base, mine, theirs }: Lists): readonly JsonValue[] {
+  const left = mine.filter((item) => theirs.includes(item) || !base.includes(item));
+  return [...left, ...theirs.filter((item) => !base.includes(item) && !left.includes(item))];
 }
 
 /** Tests are known by their names: who adds one while another person adds or changes another loses nothing, and takes nothing away. */
