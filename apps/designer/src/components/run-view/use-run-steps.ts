@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
 import { useMemo } from 'react';
 import { useNow } from '../../hooks/use-now.ts';
@@ -13,6 +13,7 @@ import { type WaterfallRow, waterfallRows } from './model/waterfall.ts';
 
 const HOUR_MS = 3_600_000;
 const NO_STEPS: readonly Step[] = [];
+const NONE_RUNNING: readonly RunningStep[] = [];
 
 /** What the run page knows of a run's steps. */
 export interface RunSteps {
@@ -35,10 +36,10 @@ export function useRunSteps(run: RunWithPayload): RunSteps {
   const nowMs = useNow(isLive ? 1000 : HOUR_MS);
   const steps = useQuery(stepsQuery(run.id));
   const version = useQuery({ ...runDocumentQuery(run), enabled: isLive });
-  const { data: heard } = useQuery<readonly RunningStep[]>({
+  const { data: heard = NONE_RUNNING } = useQuery<readonly RunningStep[]>({
     queryKey: ['runs', 'running', run.id],
-    enabled: false,
-    initialData: [],
+    // Events write it; nobody reads it from the server.
+    queryFn: skipToken,
   });
   const finished = steps.data ?? NO_STEPS;
   const isCut = finished.length >= MAX_STEPS_READ && run.stepCount > finished.length;

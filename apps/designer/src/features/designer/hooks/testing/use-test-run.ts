@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import type { CanvasStepState } from '../../../../components/canvas/canvas-context.ts';
@@ -15,6 +15,7 @@ import type { DraftEditor } from '../../draft/use-draft.ts';
 /** How often a test's run is read while events do not tell of it. */
 const READ_INTERVAL_MS = 2000;
 const NO_STEPS: readonly Step[] = [];
+const NONE_RUNNING: readonly RunningStep[] = [];
 
 /** A test that was started. */
 export interface StartedTest {
@@ -97,10 +98,10 @@ function useFollowedRun(
       state.data === undefined || !hasEnded(state.data.status) ? READ_INTERVAL_MS : false,
   }).data;
   const steps = useQuery({ ...stepsQuery(runId ?? ''), enabled }).data;
-  const { data: heard } = useQuery<readonly RunningStep[]>({
+  const { data: heard = NONE_RUNNING } = useQuery<readonly RunningStep[]>({
     queryKey: ['runs', 'running', runId ?? ''],
-    enabled: false,
-    initialData: [],
+    // Events write it; nobody reads it from the server.
+    queryFn: skipToken,
   });
   const endedId = run !== undefined && hasEnded(run.status) ? run.id : undefined;
   useEffect(() => {
