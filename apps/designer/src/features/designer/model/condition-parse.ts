@@ -18,16 +18,16 @@ export function parseCondition(source: string): Condition | undefined {
   // A comment would be lost.
   const tokens = source.includes('/*') ? undefined : tokensOf(source);
   if (tokens === undefined || tokens.length === 0) return undefined;
-  return guardedOf(source, tokens) ?? conditionOf(source, unwrapped(tokens));
+  return conditionOf(source, unwrapped(unguarded(source, tokens)));
 }
 
-/** One row behind which `= true` makes a missing value false. */
-function guardedOf(source: string, tokens: Tokens): Condition | undefined {
+/** Without the `= true` that makes a missing value of one row false. */
+function unguarded(source: string, tokens: Tokens): Tokens {
   const inside = tokens.slice(0, -2);
-  if (shapeOf(tokens.slice(-2)) !== '= true' || unwrapped(inside) === inside) return undefined;
-  const condition = conditionOf(source, unwrapped(inside));
-  const [row, ...others] = condition?.rows ?? [];
-  return row !== undefined && others.length === 0 && MAY_GIVE_NOTHING.has(row.operator) ? condition : undefined;
+  const row = unwrapped(inside);
+  if (shapeOf(tokens.slice(-2)) !== '= true' || row === inside) return tokens;
+  const operator = new RowReader(source).row(row)?.operator;
+  return operator !== undefined && MAY_GIVE_NOTHING.has(operator) ? row : tokens;
 }
 
 const JOINS: ReadonlySet<string> = new Set(['and', 'or']);
@@ -36,7 +36,7 @@ function conditionOf(source: string, tokens: Tokens): Condition | undefined {
   const reader = new RowReader(source);
   const { parts, joints } = splitAt(tokens, JOINS);
   if (new Set(joints).size > 1) return undefined;
-  const rows = parts.map((part) => reader.row(unwrapped(part)));
+  const rows = parts.map((part) => reader.row(unwrapped(unguarded(source, unwrapped(part)))));
   if (!rows.every((row) => row !== undefined)) return undefined;
   return { join: joints[0] === 'or' ? 'or' : 'and', rows };
 }

@@ -198,7 +198,7 @@ describe('what people write', () => {
     ['($customer.tier = "gold")', 'is'],
     ['$count($order.lines) > 0', 'greater'],
     ['($count($order.lines) > 0) = true', 'greater'],
-    ['$states.input.total >= -5.5', 'atLeast'],
+    ['($states.input.total >= -5.5)', 'atLeast'],
     ['$contains($order.note, /rush/)', 'matches'],
     ['$order.state in ["paid", "sent"]', 'isOneOf'],
     ['$order.state in $states.input.allowed', 'isOneOf'],
@@ -206,6 +206,14 @@ describe('what people write', () => {
     ['status.and = 1', 'is'],
   ])('%s is a row', (source, operator) => {
     expect(parseCondition(source)?.rows.map((row) => row.operator)).toEqual([operator]);
+  });
+
+  test('a guard against a missing value belongs to its row', () => {
+    const rows = parseCondition("($count($a) > 0) = true and $b = 'x'")?.rows;
+    expect(rows?.map(({ left, operator }) => [left, operator])).toEqual([
+      ['$count($a)', 'greater'],
+      ['$b', 'is'],
+    ]);
   });
 
   test.each([

@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { isObject } from '../../../../lib/json.ts';
 import { expressionOf } from '../../model/field-mode.ts';
 import { membersBeside, withMember } from '../../model/with-member.ts';
-import { CodeEditor } from '../../../../components/code-editor/code-editor.tsx';
+import { LazyCodeEditor } from '../../../../components/code-editor/lazy-code-editor.tsx';
+import { EDITOR_WORDS } from '../../../../components/code-editor/editor-words.ts';
+import { useJavascript } from '../code/use-javascript.ts';
 import { TemplateField } from '../form/template-field.tsx';
 import { useMessages } from '../form/use-messages.ts';
 import { ArgumentsField } from './arguments-field.tsx';
@@ -13,13 +15,10 @@ import { ownField } from './own-field.ts';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
 
-/** Colours need a language that the page would have to load; the text is the same without. */
-const PLAIN = [] as const;
-
 /** A function and what it is called with. */
 export function CodeSetup(props: StepProps<TaskState>): ReactElement {
   const { state, path, onChange } = props;
-  const { t } = useTranslation('designer');
+  const { t } = useTranslation(EDITOR_WORDS);
   const given = state.Arguments ?? {};
   // As a whole they may be an expression.
   if (!isObject(given)) return <ArgumentsField {...props} />;
@@ -27,7 +26,12 @@ export function CodeSetup(props: StepProps<TaskState>): ReactElement {
     onChange({ ...state, Arguments: withMember(given, name, value) }, `Arguments/${name}`);
   return (
     <>
-      <Source source={given.source} path={`${path}/Arguments/source`} onChange={(source) => set('source', source)} />
+      <Source
+        source={given.source}
+        input={given.input}
+        path={`${path}/Arguments/source`}
+        onChange={(source) => set('source', source)}
+      />
       <TemplateField
         spec={ownField('input', t('code.input'), { control: 'json', help: t('code.inputHelp') })}
         value={given.input}
@@ -41,13 +45,15 @@ export function CodeSetup(props: StepProps<TaskState>): ReactElement {
 
 interface SourceProps {
   readonly source: JsonValue | undefined;
+  readonly input: JsonValue | undefined;
   readonly path: string;
   readonly onChange: (source: JsonValue | undefined) => void;
 }
 
-function Source({ source = '', path, onChange }: SourceProps): ReactElement {
-  const { t } = useTranslation('designer');
+function Source({ source = '', input, path, onChange }: SourceProps): ReactElement {
+  const { t } = useTranslation(EDITOR_WORDS);
   const messages = useMessages(path);
+  const language = useJavascript(path, input);
   const label = t('code.source');
   const help = t('code.sourceHelp');
   // The text may also come from elsewhere.
@@ -64,7 +70,13 @@ function Source({ source = '', path, onChange }: SourceProps): ReactElement {
     <div data-path={path}>
       <span className={styles.label}>{label}</span>
       <div className={styles.source} data-value>
-        <CodeEditor label={label} value={source} onChange={onChange} language={PLAIN} isInvalid={messages.length > 0} />
+        <LazyCodeEditor
+          label={label}
+          value={source}
+          onChange={onChange}
+          language={language}
+          isInvalid={messages.length > 0}
+        />
       </div>
       {messages.map((message) => (
         <p key={message} className={styles.error}>
