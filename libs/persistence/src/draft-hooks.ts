@@ -39,7 +39,7 @@ export async function removeTestData(manager: EntityManager, workflowId: string)
 }
 
 /** Of a draft of any shape. */
-export function findDraftHooks(draft: JsonValue): readonly DraftHook[] {
+function findDraftHooks(draft: JsonValue): readonly DraftHook[] {
   const triggers: unknown = (draft as { readonly triggers?: unknown } | null)?.triggers;
   if (typeof triggers !== 'object' || triggers === null) return [];
   const found = Object.entries(triggers as Record<string, unknown>).flatMap(([triggerId, trigger]): DraftHook[] => {

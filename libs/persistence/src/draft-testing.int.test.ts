@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createIds, systemClock } from '@millrace/runtime';
 import { createTestDatabase, type TestDatabase } from '@millrace/testing';
 import { testDraftTesting } from '@millrace/testing/suites';
@@ -29,6 +30,27 @@ async function open() {
 }
 
 testDraftTesting({ setup: open, teardown: () => Promise.resolve() });
+
+test('drafts that were there before have their paths, but for those that cannot be read', async () => {
+  const { workspaceId } = await open();
+  const hook = (path: unknown) => ({ triggers: { t: { type: 'webhook', path } } });
+  const drafts = {
+    fine: hook('a/b'),
+    odd: hook('\u0000'),
+    long: hook('x'.repeat(401)),
+    none: { triggers: [] },
+    text: 'text',
+  };
+  for (const [name, document] of Object.entries(drafts))
+    await stores.workflows.create({ workspaceId, name, document: document as never });
+  await database.source.query('delete from draft_hook');
+  const text = readFileSync(new URL('../../../migrations/0011-tests-of-drafts.sql', import.meta.url), 'utf8');
+  await database.source.query(text.slice(text.indexOf('do $$')));
+  const rows = await database.source.query<unknown[]>(
+    'select w.name, h.path, h.trigger_id as id from draft_hook h join workflow w on w.id = h.workflow_id',
+  );
+  expect(rows).toEqual([{ name: 'fine', path: 'a/b', id: 't' }]);
+});
 
 test('tests, what they executed and captured calls go after a week; other runs stay', async () => {
   const { workspaceId } = await open();

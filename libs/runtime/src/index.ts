@@ -82,11 +82,11 @@ export {
   type StoreWrite,
 } from './connector-store.ts';
 export type { KeptStepSchemas, StepSchema, StepSchemaChange, StepSchemaStore } from './step-schemas.ts';
-export type { DraftTestStore, MachineStep, PlannedTest, StepMock, TestPlan } from './draft-tests/draft-test.ts';
-export { findStatePlace, machineOf, type StatePlace } from './draft-tests/find-machine.ts';
-export { findMissing, type MissingValues } from './draft-tests/find-missing.ts';
+export type { DraftTestStore, PlannedTest, StepMock, TestPlan } from './draft-tests/draft-test.ts';
+export { findStatePlace } from './draft-tests/find-machine.ts';
+export { findMissing } from './draft-tests/find-missing.ts';
 export { planTest, type TestWish } from './draft-tests/plan-test.ts';
-export { findWhatRuns, statePointer, type IsInTheWay } from './draft-tests/what-runs.ts';
+export { findWhatRuns } from './draft-tests/what-runs.ts';
 export type { CapturedCall, CaptureStore, NewCapture } from './draft-tests/capture.ts';
 export type { SampleStore, StepSample } from './draft-tests/sample.ts';
 export type { WorkflowMark, WorkflowMarks } from './draft-tests/workflow-marks.ts';

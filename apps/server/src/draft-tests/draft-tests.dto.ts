@@ -9,7 +9,7 @@ export const stateName = keptText(1, MAX_NAME_CHARACTERS);
 const names = z.array(stateName).max(MAX_NAMES);
 
 /** What stands in for a step: a result, or an error. */
-export const stepMock = z
+const stepMock = z
   .strictObject({
     output: z.unknown().optional(),
     error: keptText(1, MAX_NAME_CHARACTERS).optional(),

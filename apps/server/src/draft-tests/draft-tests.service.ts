@@ -66,7 +66,7 @@ export class DraftTestsService {
     const workspaceId = actor.workspace.id;
     const draft = await this.stores.workflows.findDraft({ workspaceId, name });
     if (draft === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
-    const wish = toWish(body, mocksOf(await this.stores.samples.list({ workspaceId, name }), body));
+    const wish = toWish(body, mocksOf(draft.document, await this.stores.samples.list({ workspaceId, name }), body));
     const document = await this.checks.requireRunnable(workspaceId, draft.document, wish);
     requireValues(document, body);
     const planned = planTest(document, wish);

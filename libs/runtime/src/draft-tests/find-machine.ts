@@ -2,7 +2,7 @@ import type { Machine, State, WorkflowDocument } from '@millrace/machine';
 import type { MachineStep } from './draft-test.ts';
 
 /** Where a state is: the way to its machine, and the state itself. */
-export interface StatePlace {
+interface StatePlace {
   readonly within: readonly MachineStep[];
   readonly state: State;
 }

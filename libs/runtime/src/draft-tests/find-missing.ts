@@ -1,7 +1,7 @@
 import { expressionOf, type ExpressionInspection, type State } from '@millrace/machine';
 
 /** What a step reads, and nobody has given for trying it alone. */
-export interface MissingValues {
+interface MissingValues {
   readonly variables: readonly string[];
   readonly stepInput: boolean;
   /** Of the workflow. */

@@ -4,7 +4,7 @@ import { findStatePlace } from './find-machine.ts';
 
 const KEPT_DAYS = 7;
 /** A container that is mocked is a task to the machine: nothing inside of it runs. */
-export const MOCKED_CONTAINER = 'mock:container';
+const MOCKED_CONTAINER = 'mock:container';
 
 /** What somebody wants to try of a draft. */
 export interface TestWish {

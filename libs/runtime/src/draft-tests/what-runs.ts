@@ -14,7 +14,7 @@ interface Passed {
 }
 
 /** Whether what somebody found in the draft is in the way of a test. */
-export type IsInTheWay = (finding: { readonly path: string; readonly code: string }) => boolean;
+type IsInTheWay = (finding: { readonly path: string; readonly code: string }) => boolean;
 
 const WAYS_OUT = /\/(?:Next|Default|End|(?:Choices|Catch)\/\d+\/Next)$/;
 /** Of the document itself. */
@@ -112,7 +112,7 @@ function targetsOf(state: unknown): readonly unknown[] {
 }
 
 /** JSON Pointer of a state. */
-export function statePointer(within: readonly MachineStep[], name: string): string {
+function statePointer(within: readonly MachineStep[], name: string): string {
   const steps = within.map(
     ({ state, branch }) =>
       `/States/${escaped(state)}${branch === undefined ? '/ItemProcessor' : `/Branches/${branch}`}`,

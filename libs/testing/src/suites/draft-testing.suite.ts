@@ -35,7 +35,7 @@ const PLAN: TestPlan = { endAfter: ['End'], mocks: { End: { kind: 'returns', out
 const hooked = (path: string, name = 'orders'): WorkflowDocument =>
   aWorkflow(aMachine().pass('End'), { name, triggers: { hook: { type: 'webhook', path } } });
 const json = (document: WorkflowDocument): JsonValue => document as unknown as JsonValue;
-const missing = expect.objectContaining({ code: 'workflow.not_found' }) as Error;
+const missing = expect.objectContaining({ code: 'workflow.not_found' });
 
 interface Suite {
   readonly setup: () => Promise<DraftTestingSubject>;
@@ -194,7 +194,7 @@ function testCaptures({ get, create, named }: CaptureContext): void {
       expect((await listed({ cursor: ids[1] ?? '' })).ids).toEqual(ids.slice(2, 4));
       expect(await listed({ maxCharacters: 6 })).toEqual({ ids: ids.slice(0, 2), nextCursor: ids[1] });
       expect((await listed({ maxCharacters: 1 })).ids).toEqual(ids.slice(0, 1));
-      const invalid = expect.objectContaining({ code: 'list.cursor_invalid' }) as Error;
+      const invalid = expect.objectContaining({ code: 'list.cursor_invalid' });
       await expect(listed({ cursor: 'x' })).rejects.toEqual(invalid);
     });
 
