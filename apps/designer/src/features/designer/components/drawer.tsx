@@ -1,7 +1,9 @@
 import { ActionIcon } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
 import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconListTree } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Splitter } from '../../../components/splitter.tsx';
 import { FailedMark } from '../../../components/state-marks.tsx';
 import type { Finding } from '../../../lib/contract.ts';
 import { runPageCommand } from '../../../lib/page-commands.ts';
@@ -16,6 +18,10 @@ export type DrawerTab = 'run' | 'data' | 'problems' | 'json';
 
 const TABS: readonly DrawerTab[] = ['run', 'data', 'problems', 'json'];
 
+const USUAL_PX = 320;
+const LEAST_PX = 160;
+const MOST_PX = 640;
+
 interface Props {
   readonly isOutlineOpen: boolean;
   readonly onOutline: () => void;
@@ -25,6 +31,7 @@ interface Props {
 export function Drawer({ isOutlineOpen, onOutline }: Props): ReactElement {
   const { t } = useTranslation('designer');
   const { problems, drawer, openDrawer } = useWorkbench();
+  const [height, setHeight] = useLocalStorage({ key: 'millrace-drawer', defaultValue: USUAL_PX });
   const isOpen = drawer !== undefined;
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -38,7 +45,9 @@ export function Drawer({ isOutlineOpen, onOutline }: Props): ReactElement {
       data-region="drawer"
       aria-label={t('drawer.title')}
       onKeyDown={press}
+      {...(isOpen ? { style: { height } } : {})}
     >
+      {isOpen && <Splitter size={height} min={LEAST_PX} max={MOST_PX} onResize={setHeight} isLying />}
       <div className={styles.head}>
         <button
           type="button"
