@@ -11,6 +11,7 @@ import { asyncAccept } from './workloads/async-accept.mjs';
 import { backlog } from './workloads/backlog.mjs';
 import { connectors } from './workloads/connectors.mjs';
 import { crash } from './workloads/crash.mjs';
+import { designer } from './workloads/designer.mjs';
 import { httpStep } from './workloads/http-step.mjs';
 import { map1000 } from './workloads/map-1000.mjs';
 import { mapTasks } from './workloads/map-tasks.mjs';
@@ -33,4 +34,5 @@ export const WORKLOADS = [
   start,
   crash,
   connectors,
+  designer,
 ];

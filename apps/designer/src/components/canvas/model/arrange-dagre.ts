@@ -62,33 +62,44 @@ type Order = Parameters<OrderRanks>[1];
 /** Above this many nodes, with those that stand in for long lines, the search for fewer crossings takes too long. */
 const MOST_SEARCHED = 600;
 
+/** So many more crossings are better than ways that stand in another order than the document has them. */
+const CROSSINGS_FOR_ORDER = 1;
+
 /**
  * Nodes of one rank stand as they are come to, depth first and in the order of the document. Only where lines cross is
- * another order looked for, in which the ways out of one step still stand in their own.
+ * another order looked for, and taken when it is clearly better.
  */
 function orderRanks(
   ranked: Ranked,
   { order, edges }: { readonly order: Order; readonly edges: readonly LayoutEdge[] },
 ): void {
   order(ranked, { disableOptimalOrderHeuristic: true });
-  if (ranked.nodeCount() > MOST_SEARCHED || !hasCrossings(ranked)) return;
+  const crossings = ranked.nodeCount() > MOST_SEARCHED ? 0 : countCrossings(ranked);
+  if (crossings <= CROSSINGS_FOR_ORDER) return;
+  const places = ranked.nodes().map((id) => [ranked.node(id), orderOf(ranked, id)] as const);
   order(ranked, { constraints: siblingOrder(edges) });
+  if (countCrossings(ranked) + CROSSINGS_FOR_ORDER < crossings) return;
+  for (const [node, place] of places) node.order = place;
 }
 
-/** Whether lines from one rank to the next cross. */
-function hasCrossings(ranked: Ranked): boolean {
-  const orderOf = (id: string): number => (ranked.node(id) as { readonly order: number }).order;
+const orderOf = (ranked: Ranked, id: string): number => (ranked.node(id) as { readonly order: number }).order;
+
+/** How often lines from one rank to the next cross. */
+function countCrossings(ranked: Ranked): number {
   const lines = new Map<number, (readonly [from: number, to: number])[]>();
   for (const { v, w } of ranked.edges()) {
     const { rank } = ranked.node(v) as { readonly rank: number };
+    const line = [orderOf(ranked, v), orderOf(ranked, w)] as const;
     const known = lines.get(rank);
-    if (known === undefined) lines.set(rank, [[orderOf(v), orderOf(w)]]);
-    else known.push([orderOf(v), orderOf(w)]);
+    if (known === undefined) lines.set(rank, [line]);
+    else known.push(line);
   }
-  return [...lines.values()].some((between) =>
-    between.some(([from, to]) => between.some(([otherFrom, otherTo]) => from < otherFrom && to > otherTo)),
-  );
+  const crossing = ([from, to]: readonly [number, number], between: readonly (readonly [number, number])[]): number =>
+    between.filter(([otherFrom, otherTo]) => from < otherFrom && to > otherTo).length;
+  return [...lines.values()].flatMap((between) => between.map((line) => crossing(line, between))).reduce(add, 0);
 }
+
+const add = (sum: number, count: number): number => sum + count;
 
 interface Rank {
   readonly start: number;
