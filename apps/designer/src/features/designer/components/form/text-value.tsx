@@ -28,7 +28,7 @@ export function TextValue({ label, template, onText, handle, isInvalid, describe
     bindings,
   );
   return (
-    <div className={styles.stack}>
+    <div className={`${styles.stack} ${styles.text}`}>
       <LazyCodeEditor
         label={label}
         value={template.text}

@@ -1,8 +1,5 @@
-import { Button, Select } from '@mantine/core';
 import type { TaskState } from '@millrace/machine';
-import { IconPlus } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { SignInDialog } from '../../../../components/connection/sign-in-dialog.tsx';
 import { useSignIn } from '../../../../components/connection/use-sign-in.ts';
 import { needsPerson } from '../../../../components/connection-dialog/use-connection-form.ts';
@@ -10,29 +7,28 @@ import { ConnectionDialog } from '../../../../components/connection-dialog/conne
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
 import { connectionFieldsOf, freeName } from '../../../../lib/connection-fields.ts';
 import type { Connection, ConnectorDescription, OAuthStart } from '../../../../lib/contract.ts';
+import { needsConnection } from '../../../../lib/needs-connection.ts';
 import { useConnections } from '../../../../lib/queries/connections.ts';
 import { useMessages } from '../form/use-messages.ts';
-import styles from './panel.module.css';
+import { ConnectionSelect } from './connection-select.tsx';
 import type { StepProps } from './step-panel.tsx';
 
-/** What no connection is called: the choice to connect another account. */
-const NEW_ACCOUNT = '+';
-
-/** With which connection a step signs in. */
+/** With which connection a step signs in; another one is made right here. */
 export function ConnectionField({
   state,
   path,
   onChange,
   connector,
 }: StepProps<TaskState> & { readonly connector: ConnectorDescription }): ReactElement {
-  const { t } = useTranslation(['designer', 'oauth']);
   const { data, error, refetch } = useConnections(connector.name);
   const [isCreating, setIsCreating] = useState(false);
   const messages = useMessages(`${path}/Credentials`);
   const connections = data?.items ?? [];
   const chosen = connectionOf(state);
+  const isNeeded = needsConnection(connector);
   const detail = brokenDetail(connections.find(({ name }) => name === chosen));
   const choose = (name: string | undefined): void => onChange(withConnection(state, name), 'Credentials/Connection');
+  usePreselection({ connections: data?.items, chosen, isNeeded, choose });
   const signIn = useSignIn(({ connection, missingScopes = [] }) => {
     if (missingScopes.length === 0) choose(connection);
   });
@@ -41,35 +37,18 @@ export function ConnectionField({
     connections.map(({ name }) => name),
   );
   return (
-    <div data-path={`${path}/Credentials/Connection`}>
-      <div className={styles.beside}>
-        <Select
-          label={t('connection.title')}
-          description={detail === undefined ? undefined : t('connection.broken', { detail })}
-          placeholder={t('connection.none')}
-          data={[
-            ...optionsFor(connections, chosen),
-            ...(quick === undefined ? [] : [{ value: NEW_ACCOUNT, label: t('connectNew', { ns: 'oauth' }) }]),
-          ]}
-          value={chosen ?? null}
-          clearable
-          searchable={connections.length > 8}
-          nothingFoundMessage={t('connection.noneYet')}
-          error={messages.length === 0 ? undefined : messages.join(' ')}
-          onChange={(name) => {
-            // The click itself opens the window: a browser opens none for a page alone.
-            if (name === NEW_ACCOUNT && quick !== undefined) signIn.start(quick);
-            else choose(name ?? undefined);
-          }}
-        />
-        <Button
-          variant="default"
-          leftSection={<IconPlus size={16} aria-hidden="true" />}
-          onClick={() => setIsCreating(true)}
-        >
-          {t('connection.new')}
-        </Button>
-      </div>
+    <div data-path={`${path}/Credentials/Connection`} data-missing={isNeeded && chosen === undefined} data-value>
+      <ConnectionSelect
+        {...{ connections, chosen, isNeeded, detail }}
+        error={messages.length === 0 ? undefined : messages.join(' ')}
+        onChoose={choose}
+        onNew={() => {
+          // The click itself opens the window: a browser opens none for a page alone.
+          if (quick === undefined) setIsCreating(true);
+          else signIn.start(quick);
+        }}
+        {...(quick === undefined ? {} : { onOther: () => setIsCreating(true) })}
+      />
       {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {quick !== undefined && (
         <SignInDialog
@@ -117,21 +96,28 @@ function withConnection(state: TaskState, name: string | undefined): TaskState {
   return rest;
 }
 
-/** What a step names is shown, also when it is not there. */
-function optionsFor(
-  connections: readonly Connection[],
-  chosen: string | undefined,
-): { readonly value: string; readonly label: string }[] {
-  const known = connections.map(({ name, account }) => ({
-    value: name,
-    label: account?.label === undefined ? name : `${name} (${account.label})`,
-  }));
-  const isKnown = chosen === undefined || known.some(({ value }) => value === chosen);
-  return isKnown ? known : [...known, { value: chosen, label: chosen }];
-}
-
 /** Why it does not work; undefined when it does, as far as is known. */
 function brokenDetail(connection: Connection | undefined): string | undefined {
   const { state, detail = '' } = connection?.health ?? {};
   return state === 'broken' || state === 'needs_person' ? detail : undefined;
+}
+
+interface Preselection {
+  /** Unknown until they are read. */
+  readonly connections: readonly Connection[] | undefined;
+  readonly chosen: string | undefined;
+  readonly isNeeded: boolean;
+  readonly choose: (name: string) => void;
+}
+
+/** Chooses a connection for a step when it is made the only one there is. Opening a step writes nothing into it. */
+function usePreselection({ connections, chosen, isNeeded, choose }: Preselection): void {
+  const before = useRef<number>(undefined);
+  const chooseOnly = useEffectEvent(() => {
+    const count = connections?.length;
+    const isFirst = before.current === 0 && count === 1;
+    before.current = count;
+    if (isFirst && isNeeded && chosen === undefined && connections?.[0] !== undefined) choose(connections[0].name);
+  });
+  useEffect(() => chooseOnly(), [connections]);
 }
