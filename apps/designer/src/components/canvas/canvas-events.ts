@@ -24,8 +24,8 @@ export type MenuTarget =
   | { readonly kind: 'selection' }
   | { readonly kind: 'edge'; readonly slot: Slot };
 
-/** What a badge on a card says besides problems and retries. */
-export type CardMark = 'pinned' | 'mocked' | 'stale';
+/** What a card says besides problems and retries; `found` is a hit of a search. */
+export type CardMark = 'pinned' | 'mocked' | 'stale' | 'found';
 
 /** How a card differs from the other side of a comparison. */
 export type CardChange = 'added' | 'changed' | 'removed';

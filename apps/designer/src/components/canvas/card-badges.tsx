@@ -75,7 +75,9 @@ function useBadges(
   };
   const shown = [
     ...(problems > 0 ? [{ kind: 'problem' as const, words: t('problems', { count: problems }) }] : []),
-    ...marks.flatMap((mark) => (mark === 'stale' ? [] : [{ kind: mark, words: t(`mark.${mark}`) }])),
+    ...marks.flatMap((mark) =>
+      mark === 'stale' || mark === 'found' ? [] : [{ kind: mark, words: t(`mark.${mark}`) }],
+    ),
     ...badges.map((badge) => ({ kind: badge.kind, words: wordsOf(badge) })),
   ];
   return shown.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));

@@ -31,6 +31,7 @@ export function looksOf(
     'data-dimmed': isRun && step === undefined,
     'data-skipped': node.isSkipped,
     'data-change': facts?.change,
+    'data-found': facts?.marks.includes('found') === true,
   };
 }
 

@@ -1,5 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { type ReactElement, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../../lib/contract.ts';
 import { runPageCommand } from '../../../lib/page-commands.ts';
 import { useDesignerCommands } from '../hooks/use-designer-commands.ts';
@@ -8,6 +9,7 @@ import { useFind } from '../hooks/use-find.ts';
 import type { Publishing } from '../hooks/use-publish.ts';
 import { useTestingContext } from '../hooks/testing/testing-context.ts';
 import { problemAfter } from '../model/problems-walk.ts';
+import styles from '../designer-page.module.css';
 import { DesignerHeader } from './designer-header.tsx';
 import { DesignerNotices } from './designer-notices.tsx';
 import { Overlays } from './menus/overlays.tsx';
@@ -63,10 +65,22 @@ export function Bench({ add, publishing, schemaWarnings }: Props): ReactElement 
         onShow={goTo}
         test={<TestButton onTest={() => runPageCommand('run', refuse)} />}
       />
+      {workbench.isReadOnly && <TooNarrow />}
       <DesignerNotices {...{ draft, publishing, workspace, schemaWarnings }} onShow={goTo} />
       <WorkArea add={add} find={find} findField={findField} side={side} />
       <Overlays />
     </>
+  );
+}
+
+/** Says why nothing can be changed here. */
+function TooNarrow(): ReactElement {
+  const { t } = useTranslation('workbench');
+  return (
+    <div className={styles.banner} data-tone="info" role="status">
+      <strong>{t('narrow.title')}</strong>
+      <span className={styles.bannerText}>{t('narrow.text')}</span>
+    </div>
   );
 }
 

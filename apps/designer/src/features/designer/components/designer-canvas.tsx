@@ -1,9 +1,10 @@
 import { IconPlus } from '@tabler/icons-react';
-import { type ClipboardEvent, type KeyboardEvent, type ReactElement, useCallback } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type ReactElement, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type CanvasEvents,
   type CanvasSelection,
+  type CardMark,
   edgeItem,
   NOTHING_SELECTED,
 } from '../../../components/canvas/canvas-events.ts';
@@ -27,10 +28,11 @@ interface Props {
 }
 
 /** The canvas of a draft, with everything that edits it. */
-export function DesignerCanvas({ problemCounts }: Props): ReactElement {
+export function DesignerCanvas({ problemCounts, found }: Props): ReactElement {
   const workbench = useWorkbench();
   const { document, connectors, selection, commands, isReadOnly, refuse } = workbench;
-  const { stepStates, marks } = useTestingContext();
+  const { stepStates, marks: ofTests } = useTestingContext();
+  const marks = useMemo(() => withFound(ofTests, found), [ofTests, found]);
   const events = useCanvasEvents();
   const runCommand = useCommandKeys(refuse);
   const press = (event: KeyboardEvent): void => {
@@ -54,6 +56,15 @@ export function DesignerCanvas({ problemCounts }: Props): ReactElement {
       {...(isReadOnly ? {} : { corner: <AddStep />, onKey: press, onPaste: paste })}
     />
   );
+}
+
+type Marks = Readonly<Record<string, readonly CardMark[]>>;
+
+/** The marks of cards, with one for each hit of a search. */
+function withFound(marks: Marks, found: readonly string[]): Marks {
+  if (found.length === 0) return marks;
+  const hits = found.map((name) => [name, [...(marks[name] ?? []), 'found' as const]] as const);
+  return { ...marks, ...Object.fromEntries(hits) };
 }
 
 /** What the canvas tells, as commands. */

@@ -26,7 +26,16 @@ export function ContextMenu({ anchor, onClose }: Props): ReactElement {
     .map((ids) => ids.flatMap((id) => offered.get(id) ?? []))
     .filter((group) => group.length > 0);
   return (
-    <Menu opened onClose={onClose} position="bottom-start" offset={2} width={280} transitionProps={{ duration: 0 }}>
+    <Menu
+      opened
+      onClose={onClose}
+      position="bottom-start"
+      offset={2}
+      width={280}
+      transitionProps={{ duration: 0 }}
+      // Not by a key: the one that opened it is still on its way up.
+      clickOutsideEvents={['mousedown', 'touchstart']}
+    >
       <Menu.Target>
         <span className={styles.anchor} style={{ left: anchor.left, top: topOf(anchor, groups) }} />
       </Menu.Target>
