@@ -1,5 +1,6 @@
 import type { Machine, State, WorkflowDocument } from '@millrace/machine';
-import type { MachineStep } from './draft-test.ts';
+import { applyMocks } from './apply-mocks.ts';
+import type { MachineStep, TestPlan } from './draft-test.ts';
 
 /** Where a state is: the way to its machine, and the state itself. */
 interface StatePlace {
@@ -21,15 +22,16 @@ export function findMachine(machine: Machine, within: readonly MachineStep[] = [
   return within.reduce<Machine>((around, step) => innerMachine(around, step) ?? around, machine);
 }
 
-/** What a version runs: the machine of its document or, of a test, one inside of it. */
+/** What a version runs: the machine of its document or, of a test, it or one inside of it, with what stands in for its steps. */
 export function machineOf({
   document,
   test,
 }: {
   readonly document: WorkflowDocument;
-  readonly test?: { readonly within?: readonly MachineStep[] };
+  readonly test?: Pick<TestPlan, 'within' | 'mocks'>;
 }): Machine {
-  return findMachine(document.machine, test?.within);
+  if (test === undefined) return document.machine;
+  return applyMocks(findMachine(document.machine, test.within), test.mocks);
 }
 
 /** The ways to the machines directly inside a state. */

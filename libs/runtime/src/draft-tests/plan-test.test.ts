@@ -67,7 +67,7 @@ describe('what a test executes', () => {
       endAfter: ['Left/~'],
       mocks: {},
     });
-    expect(machineOf({ document: DRAFT, test: alone?.plan ?? {} })).toMatchObject({ StartAt: 'Left/~' });
+    expect(machineOf({ document: DRAFT, test: { mocks: {}, ...alone?.plan } })).toMatchObject({ StartAt: 'Left/~' });
     // It was switched off, and is what somebody wants to see.
     expect(planTest(DRAFT, wish({ state: 'Price' }))?.document.settings?.skip).toEqual(['A']);
     expect(planTest(DRAFT, wish({ state: 'Nobody' }))).toBeUndefined();
@@ -76,14 +76,14 @@ describe('what a test executes', () => {
 
   test('what stands in for a container is a task of its name; nothing of it is undone', () => {
     const planned = planTest(DRAFT, wish({ mocks: { Each: returns, Charge: returns, Nobody: returns } }));
-    const { Each, Both } = planned?.document.machine.States ?? {};
+    expect(planned?.document.machine).toEqual(DRAFT.machine);
+    const { Each, Both } = planned === undefined ? {} : machineOf({ document: DRAFT, test: planned.plan }).States;
     expect(Each).toEqual({ Type: 'Task', Resource: 'mock:container', Assign: { all: 1 }, Retry: [], Next: 'Both' });
     const States = Both === undefined ? {} : { Both };
     expect(findStatePlace({ StartAt: '', States }, 'Charge')?.state).toEqual(
       expect.not.objectContaining({ Compensate: {} }),
     );
     expect(Object.keys(planned?.plan.mocks ?? {})).toEqual(['Each', 'Charge']);
-    expect(DRAFT.machine.States.Each).toMatchObject({ Type: 'Map' });
   });
 
   test.each([
@@ -98,7 +98,10 @@ describe('what a test executes', () => {
     const draft = aDraft(states as object);
     for (const members of [{}, { state: 'A' }, { until: 'A' }]) {
       const given = wish({ ...members, mocks: { A: returns } });
-      expect(() => planTest(draft, given)).not.toThrow();
+      expect(() => {
+        const planned = planTest(draft, given);
+        if (planned !== undefined) machineOf({ document: draft, test: planned.plan });
+      }).not.toThrow();
       expect(() => findWhatRuns(draft, given)({ path: '/machine/States/A', code: 'x' })).not.toThrow();
     }
   });

@@ -1,10 +1,8 @@
-import type { JsonObject, JsonValue, Machine, State, WorkflowDocument, WorkflowSettings } from '@millrace/machine';
+import type { JsonObject, JsonValue, Machine, WorkflowDocument, WorkflowSettings } from '@millrace/machine';
 import type { PlannedTest, StepMock, TestPlan } from './draft-test.ts';
 import { findStatePlace } from './find-machine.ts';
 
 const KEPT_DAYS = 7;
-/** A container that is mocked is a task to the machine: nothing inside of it runs. */
-const MOCKED_CONTAINER = 'mock:container';
 
 /** What somebody wants to try of a draft. */
 export interface TestWish {
@@ -20,8 +18,8 @@ export interface TestWish {
 }
 
 /**
- * What a test executes: the draft without what would queue, limit or announce it, with the states that are mocked, and where
- * it begins and ends. `undefined`: the draft has no such state.
+ * What a test executes: the draft without what would queue, limit or announce it, what stands in for its steps, and where it
+ * begins and ends. `undefined`: the draft has no such state.
  */
 export function planTest(draft: WorkflowDocument, wish: TestWish): PlannedTest | undefined {
   const bounds = boundsOf(draft.machine, wish);
@@ -36,7 +34,7 @@ export function planTest(draft: WorkflowDocument, wish: TestWish): PlannedTest |
     ...(input === undefined ? {} : { input }),
     ...(connectors === undefined ? {} : { connectors }),
     settings: settingsOf(draft, wish),
-    machine: withMocks(draft.machine, mocks),
+    machine: draft.machine,
   };
   return { document, plan: { ...bounds, mocks } };
 }
@@ -70,39 +68,4 @@ function settingsOf({ settings }: WorkflowDocument, { state }: TestWish): Workfl
       ...(payloads === undefined ? {} : { payloads }),
     },
   };
-}
-
-function withMocks(machine: Machine, mocks: Readonly<Record<string, StepMock>>): Machine {
-  if (!isObject(machine.States)) return machine;
-  const states = Object.entries(machine.States).map(
-    ([name, state]) => [name, Object.hasOwn(mocks, name) ? mocked(state) : withMocksInside(state, mocks)] as const,
-  );
-  return { ...machine, States: Object.fromEntries(states) };
-}
-
-function withMocksInside(state: State, mocks: Readonly<Record<string, StepMock>>): State {
-  // A draft may hold anything.
-  if (!isObject(state)) return state;
-  if (state.Type === 'Map' && isObject(state.ItemProcessor)) {
-    return { ...state, ItemProcessor: { ...state.ItemProcessor, ...withMocks(state.ItemProcessor, mocks) } };
-  }
-  if (state.Type !== 'Parallel' || !Array.isArray(state.Branches)) return state;
-  const branches = state.Branches as readonly Machine[];
-  return { ...state, Branches: branches.map((branch) => (isObject(branch) ? withMocks(branch, mocks) : branch)) };
-}
-
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
-
-/** What had no effect needs no undoing. */
-function mocked(state: State): State {
-  if (!isObject(state)) return state;
-  if (state.Type === 'Task') {
-    const { Compensate: _, ...task } = state;
-    return task;
-  }
-  if (state.Type !== 'Map' && state.Type !== 'Parallel') return state;
-  const { Comment, Next, End, Assign, Output, Retry, Catch } = state;
-  const members = { Comment, Next, End, Assign, Output, Retry, Catch };
-  const given = Object.entries(members).filter(([, value]) => value !== undefined);
-  return { Type: 'Task', Resource: MOCKED_CONTAINER, ...Object.fromEntries(given) };
 }
