@@ -1,40 +1,19 @@
-import { Tooltip } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VersionStats } from '../../lib/contract.ts';
 import { formatCount } from '../../lib/format.ts';
 import '../document-diff/words.ts';
 import { formatRate } from './format-rate.ts';
-import styles from './versions.module.css';
 
-/** How many runs a version had, and how many of them failed: in words, with the time that they are of. */
-export function Figures({ stats }: { readonly stats: VersionStats | undefined }): ReactElement | null {
-  const { t } = useTranslation('versions');
-  if (stats === undefined) return null;
-  if (stats.runs === 0) return <span>{t('figures.none')}</span>;
-  const runs = stats.isCapped
-    ? t('figures.capped', { count: formatCount(stats.runs) as unknown as number })
-    : t('figures.runs', { count: stats.runs });
-  return (
-    <Tooltip label={<FiguresWindow stats={stats} />}>
-      <span className={styles.figures}>
-        {runs}
-        {', '}
-        <ErrorRate stats={stats} />
-      </span>
-    </Tooltip>
-  );
-}
+type Translate = ReturnType<typeof useTranslation<'versions'>>['t'];
 
-/** The share of runs that failed. */
-export function ErrorRate({ stats }: { readonly stats: VersionStats }): ReactElement {
-  const { t } = useTranslation('versions');
-  const { errorRate = 0 } = stats;
-  return (
-    <span className={styles.rate} data-failing={errorRate > 0}>
-      {errorRate === 0 ? t('figures.noErrors') : t('figures.errors', { rate: formatRate(errorRate) })}
-    </span>
-  );
+/** How many runs a version had, and how many of them failed, in words. */
+export function figuresText(stats: VersionStats, t: Translate): string {
+  const { runs, isCapped, errorRate = 0 } = stats;
+  if (runs === 0) return t('figures.none');
+  const counted = isCapped ? t('figures.capped', { runs: formatCount(runs) }) : t('figures.runs', { count: runs });
+  const failed = errorRate === 0 ? t('figures.noErrors') : t('figures.errors', { rate: formatRate(errorRate) });
+  return `${counted}, ${failed}`;
 }
 
 /** Of which time the figures are. */

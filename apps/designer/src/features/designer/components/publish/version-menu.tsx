@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../../components/skeleton.tsx';
 import { Time } from '../../../../components/time.tsx';
-import { Figures } from '../../../../components/versions/figures.tsx';
+import { figuresText } from '../../../../components/versions/figures.tsx';
 import type { ListedVersion } from '../../../../lib/contract.ts';
 import { newestVersionsQuery } from '../../../../lib/queries/versions.ts';
 import styles from './publish.module.css';
@@ -55,19 +55,24 @@ function VersionEntry({
 }: Props & { readonly version: ListedVersion }): ReactElement {
   const { t } = useTranslation('versions');
   const { number, note, publishedAt, publishedBy, live, stats } = version;
+  const figures = stats === undefined ? '' : figuresText(stats, t);
+  const facts = [...(live ? [t('live')] : []), figures, note].filter((fact) => fact !== '').join(', ');
   return (
-    <div className={styles.version}>
-      <div className={styles.versionHead}>
-        <strong>{t('page.version', { number })}</strong>
-        {live && <span className={styles.badge}>{t('live')}</span>}
-        <span className={styles.figures}>
-          <Figures stats={stats} />
-        </span>
-      </div>
-      <div className={styles.facts}>
-        <Time at={publishedAt} />
-        {publishedBy !== undefined && ` ${t('by', { name: publishedBy })}`}
-        {note !== '' && ` · ${note}`}
+    // A menu has items and groups of items: what is said of a version is the name of its group.
+    <div className={styles.version} role="group" aria-label={t('facts', { number, facts })}>
+      <div aria-hidden="true">
+        <div className={styles.versionHead}>
+          <strong>{t('page.version', { number })}</strong>
+          {live && <span className={styles.badge}>{t('live')}</span>}
+          <span className={styles.figures} data-failing={(stats?.errorRate ?? 0) > 0}>
+            {figures}
+          </span>
+        </div>
+        <div className={styles.facts} title={note}>
+          <Time at={publishedAt} />
+          {publishedBy !== undefined && ` ${t('by', { name: publishedBy })}`}
+          {note !== '' && ` · ${note}`}
+        </div>
       </div>
       <div className={styles.acts}>
         {!live && (
