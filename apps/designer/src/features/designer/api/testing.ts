@@ -28,6 +28,11 @@ export function removeSample(name: string, state: string): Promise<void> {
   return answerOf(api.DELETE('/api/v1/workflows/{name}/samples/{state}', { params: { path: { name, state } } }));
 }
 
+/** What is kept for a step follows its name. */
+export function renameSamples(name: string, names: Readonly<Record<string, string>>): Promise<void> {
+  return answerOf(api.POST('/api/v1/workflows/{name}/samples/rename', { params: { path: { name } }, body: { names } }));
+}
+
 type CaptureOptions = UseInfiniteQueryOptions<
   Page<Capture>,
   Error,

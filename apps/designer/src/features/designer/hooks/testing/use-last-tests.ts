@@ -2,7 +2,8 @@ import { useLocalStorage } from '@mantine/hooks';
 import type { WorkflowDocument } from '@millrace/machine';
 import { useMemo } from 'react';
 import { fingerprintOf } from '../../model/testing/fingerprint.ts';
-import { type LastTests, staleSteps, withResults } from '../../model/testing/test-source.ts';
+import type { Renaming } from '../../model/testing/renamed-step.ts';
+import { type LastTests, staleSteps, withRenamed, withResults } from '../../model/testing/test-source.ts';
 
 /** What this browser remembers of the tests of a workflow's steps. */
 interface Remembered {
@@ -13,6 +14,7 @@ interface Remembered {
     found: readonly { readonly state: string; readonly path: string }[],
     of: { readonly runId: string; readonly fingerprints: Readonly<Record<string, string>> },
   ) => void;
+  readonly rename: (renaming: Renaming) => void;
 }
 
 const NONE: LastTests = {};
@@ -24,5 +26,10 @@ export function useLastTests(key: string, document: WorkflowDocument): Remembere
     getInitialValueInEffect: false,
   });
   const stale = useMemo(() => staleSteps(lastTests, (state) => fingerprintOf(document, state)), [lastTests, document]);
-  return { lastTests, stale, remember: (found, of) => keep((known) => withResults(known, found, of)) };
+  return {
+    lastTests,
+    stale,
+    remember: (found, of) => keep((known) => withResults(known, found, of)),
+    rename: (renaming) => keep((known) => withRenamed(known, renaming)),
+  };
 }

@@ -69,7 +69,7 @@ function givenTo(
 }
 
 const memberOf = (value: JsonValue | undefined, name: string): JsonValue | undefined =>
-  isObject(value) ? (value)[name] : undefined;
+  isObject(value) ? value[name] : undefined;
 
 /** The service that a step changes something in, when it does. */
 export function writesTo(state: State, connectors: readonly ConnectorDescription[]): string | undefined {

@@ -11,6 +11,7 @@ import { sampleOfTrigger } from '../../model/testing/trigger-sample.ts';
 import { triggerSchemaOf } from '../../model/testing/trigger-schema.ts';
 import type { Testing } from './testing-context.ts';
 import { useLastTests } from './use-last-tests.ts';
+import { useRenamedSteps } from './use-renamed-steps.ts';
 import { useSourceData } from './use-source-data.ts';
 import { useTestRun } from './use-test-run.ts';
 import { useTestSource } from './use-test-source.ts';
@@ -34,7 +35,8 @@ export function useTesting({ workspace, draft, connectors, onFailedStep }: Aroun
   const usualInput = useUsualInput(document, connectors);
   const data = useSourceData(name, { source, usualInput });
   const kept = useKeptSamples(name);
-  const { lastTests, stale, remember } = useLastTests(key, document);
+  const { lastTests, stale, remember, rename } = useLastTests(key, document);
+  useRenamedSteps(document, rename);
   const run = useTestRun({
     draft,
     fingerprintsOf,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readSource, staleSteps, USUAL_SOURCE, withResults } from './test-source.ts';
+import { readSource, staleSteps, USUAL_SOURCE, withRenamed, withResults } from './test-source.ts';
 
 test.each([
   [{ kind: 'run', runId: 'r1' }],
@@ -31,4 +31,10 @@ test('the newest result of a step counts, and others stay', () => {
 test('what has changed is stale, what is gone is not', () => {
   const known = { A: { runId: 'r', path: 'A', fingerprint: 'a' }, B: { runId: 'r', path: 'B', fingerprint: 'b' } };
   expect(staleSteps(known, (state) => (state === 'A' ? 'changed' : undefined))).toEqual(['A']);
+});
+
+test('the result of a renamed step follows it', () => {
+  const known = { A: { runId: 'r', path: 'A', fingerprint: 'a' } };
+  expect(withRenamed(known, { from: 'A', to: 'B' })).toEqual({ B: known.A });
+  expect(withRenamed(known, { from: 'C', to: 'B' })).toBe(known);
 });

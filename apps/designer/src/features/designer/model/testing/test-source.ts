@@ -1,5 +1,6 @@
 // Where the data comes from that steps are mapped and tested with.
 import type { JsonValue } from '@millrace/machine';
+import type { Renaming } from './renamed-step.ts';
 
 /** What a person chose: written down in the browser, never in the document. */
 export type TestSource =
@@ -51,4 +52,10 @@ export function staleSteps(known: LastTests, fingerprintOf: (state: string) => s
     const now = fingerprintOf(state);
     return now === undefined || now === fingerprint ? [] : [state];
   });
+}
+
+/** The same results under a step's new name. */
+export function withRenamed(known: LastTests, { from, to }: Renaming): LastTests {
+  const { [from]: moved, ...others } = known;
+  return moved === undefined ? known : { ...others, [to]: moved };
 }
