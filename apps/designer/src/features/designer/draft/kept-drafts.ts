@@ -23,7 +23,7 @@ export interface DraftLog {
 }
 
 /** What was kept of a draft, and where its next edits go. */
-export interface OpenedLog {
+interface OpenedLog {
   readonly log: DraftLog;
   readonly kept: KeptDraft | undefined;
   readonly records: number;

@@ -19,7 +19,7 @@ export interface DraftStart {
 }
 
 /** A session's first state. */
-export interface ResumedDraft {
+interface ResumedDraft {
   readonly history: History;
   readonly saved: WorkflowDocument;
   readonly notice: MergeNotice | undefined;

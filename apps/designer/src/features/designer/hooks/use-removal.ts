@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { readersOf } from '../model/readers.ts';
 
 /** A removal that would leave others without what they read. */
-export interface Removal {
+interface Removal {
   readonly names: readonly string[];
   readonly readers: readonly string[];
 }

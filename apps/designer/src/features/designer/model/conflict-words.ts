@@ -1,7 +1,7 @@
 import { selectionOfProblem } from './problems.ts';
 
 /** What both sides of a merge changed, so that a person finds it. */
-export interface ConflictPlace {
+interface ConflictPlace {
   readonly path: string;
   /** A step's name or `trigger:<id>`; absent for what is about the whole workflow. */
   readonly item?: string;

@@ -1,7 +1,7 @@
 // Variables in the text of an expression, without the grammar: enough to tell who reads what, and to rename.
 
 /** A variable as it stands in a text. */
-export interface VariableToken {
+interface VariableToken {
   /** Without `$`. */
   readonly name: string;
   /** Of its `$`. */

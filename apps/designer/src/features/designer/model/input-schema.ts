@@ -19,7 +19,7 @@ export function schemasOfReads(value: unknown, inspect: InspectPaths): ReadonlyM
 const ANY = '*';
 
 /** A schema with the members of a path. */
-export function withPath(schema: JsonObject, [name, ...rest]: readonly string[]): JsonObject {
+function withPath(schema: JsonObject, [name, ...rest]: readonly string[]): JsonObject {
   if (name === undefined || name === ANY) return schema;
   const properties = (schema.properties ?? {}) as JsonObject;
   const member = (Object.hasOwn(properties, name) ? properties[name] : {}) as JsonObject;

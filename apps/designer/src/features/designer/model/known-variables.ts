@@ -87,7 +87,7 @@ function ruleOf(
 }
 
 /** A step that would be run without what it reads. */
-export interface BrokenRead {
+interface BrokenRead {
   readonly reader: string;
   readonly writer: string;
   readonly variable: string;

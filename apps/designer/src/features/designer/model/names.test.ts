@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { State, WorkflowDocument } from '@millrace/machine';
-import { freeAssign, freeStateName, freeVariable, variableFor } from './names.ts';
+import { freeStateName, freeVariable, variableFor } from './names.ts';
 
 const documentWith = (States: Record<string, State>): WorkflowDocument => ({
   millrace: 1,
@@ -34,8 +34,4 @@ test.each([
   ['states', 'states2'],
 ])('the free variable of %j is %j', (base, variable) => {
   expect(freeVariable(taken, base)).toBe(variable);
-});
-
-test('all variables of a copy are free', () => {
-  expect(freeAssign(taken, { order: 'a', mine: 'b' })).toEqual({ order3: 'a', mine: 'b' });
 });

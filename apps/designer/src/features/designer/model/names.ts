@@ -1,4 +1,4 @@
-import type { JsonObject, WorkflowDocument } from '@millrace/machine';
+import type { WorkflowDocument } from '@millrace/machine';
 import { placesOf } from '../../../components/canvas/model/scope.ts';
 import { variablesSetBy } from './readers.ts';
 
@@ -45,14 +45,3 @@ export function freeVariableAmong(taken: ReadonlySet<string>, base: string): str
 /** A variable's name that no step uses, at any depth. */
 export const freeVariable = (document: WorkflowDocument, base: string): string =>
   freeVariableAmong(variablesOf(document), base);
-
-/** The same variables under names that no step uses. */
-export function freeAssign(document: WorkflowDocument, assign: JsonObject): JsonObject {
-  const taken = new Set(variablesOf(document));
-  const free = Object.entries(assign).map(([name, value]) => {
-    const own = freeVariableAmong(taken, name);
-    taken.add(own);
-    return [own, value] as const;
-  });
-  return Object.fromEntries(free);
-}

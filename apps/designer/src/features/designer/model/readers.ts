@@ -62,5 +62,5 @@ function readersOfOne(writer: Place | undefined, others: readonly Place[]): read
 }
 
 /** Whether what the outer machine keeps can be read in the other: it is the same one, or inside of it. */
-export const isAround = (outer: Scope, { path }: Scope): boolean =>
+const isAround = (outer: Scope, { path }: Scope): boolean =>
   path === outer.path || path.startsWith(`${outer.path}/`);

@@ -3,7 +3,7 @@ import { findPlace, namesInside, type Place, type Scope } from '../../../../comp
 import { outlineOf } from '../../../../components/canvas/model/slot.ts';
 
 /** Steps of one machine, in reading order. */
-export interface ChosenSteps {
+interface ChosenSteps {
   readonly scope: Scope;
   readonly names: readonly string[];
 }

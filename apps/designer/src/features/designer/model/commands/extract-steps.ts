@@ -14,7 +14,7 @@ import { stateIn, type Traffic, trafficOf } from './span-traffic.ts';
 import { connect, lead, pointed, without, withStates } from './ways.ts';
 
 /** What the new workflow is called, and its first and last step. */
-export interface Extraction {
+interface Extraction {
   readonly name: string;
   readonly title: string;
   /** The first names of the steps that take the input apart, and give the result back. */
@@ -24,7 +24,7 @@ export interface Extraction {
 }
 
 /** A document that calls a workflow in the place of some of its steps, and the workflow. */
-export interface Extracted extends Edit {
+interface Extracted extends Edit {
   readonly workflow: WorkflowDocument;
 }
 

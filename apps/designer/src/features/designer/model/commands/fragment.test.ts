@@ -91,3 +91,62 @@ test.each([
 ])('%s is no step', (_, text) => {
   expect(pasteStep(empty, start, text)).toBeUndefined();
 });
+
+test('several steps come with their ways, and read what they keep under the names that are free', () => {
+  const document: WorkflowDocument = {
+    millrace: 1,
+    name: 'orders',
+    settings: { skip: ['Use'] },
+    machine: {
+      StartAt: 'Set',
+      States: {
+        Set: { Type: 'Pass', Assign: { order: '{% $order.id & $other %}' }, Next: 'Each' },
+        Each: {
+          Type: 'Map',
+          Items: '{% $order.items %}',
+          ItemProcessor: {
+            StartAt: 'Use',
+            States: { Use: { Type: 'Pass', Output: '{% $order & "$order" & $other %}', End: true } },
+          },
+          Next: 'After',
+        },
+        After: { Type: 'Pass', End: true },
+      },
+    },
+  };
+  const text = copySteps(document, ['Each', 'Set']) ?? '';
+  const edit = pasteStep(document, { kind: 'next', state: 'Each' }, text);
+  expect(edit?.states).toEqual(['Set 2', 'Each 2']);
+  expect(edit?.document.settings?.skip).toEqual(['Use', 'Use 2']);
+  expect(edit?.document.machine.States).toMatchObject({
+    Each: { Next: 'Set 2' },
+    // What it reads before anything of the copy has set it is what was there before.
+    'Set 2': { Assign: { order2: '{% $order.id & $other %}' }, Next: 'Each 2' },
+    'Each 2': {
+      Items: '{% $order2.items %}',
+      ItemProcessor: {
+        StartAt: 'Use 2',
+        States: { 'Use 2': { Output: '{% $order2 & "$order" & $other %}' } },
+      },
+      Next: 'After',
+    },
+  });
+  expect(pasteStep(empty, start, text)?.document.machine).toMatchObject({
+    StartAt: 'Set',
+    States: { Each: { End: true } },
+  });
+  expect(copySteps(document, ['Use', 'After'])).toBeUndefined();
+});
+
+test('a text with one step, as it was once written, can be pasted', () => {
+  const text = fragmentOf({ name: 'A', state: { Type: 'Pass', End: true }, connectors: { http: '1.0.0', odd: 1 } });
+  const edit = pasteStep(from, { kind: 'next', state: 'Get' }, text);
+  expect(edit?.states).toEqual(['A']);
+  expect(edit?.document.connectors).toEqual({ http: '1.2.0' });
+});
+
+test('a text in which two steps have one name is none', () => {
+  const inner = { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } };
+  const text = fragmentOf({ startAt: 'A', states: { A: { Type: 'Map', ItemProcessor: inner, End: true } } });
+  expect(pasteStep(empty, start, text)).toBeUndefined();
+});

@@ -15,7 +15,7 @@ export function removeSteps(document: WorkflowDocument, names: readonly string[]
 }
 
 /** The way that is kept when a step goes: its plain way, the Default of a Choice, else the first one. */
-export function heirOf(document: WorkflowDocument, name: string): string | undefined {
+function heirOf(document: WorkflowDocument, name: string): string | undefined {
   const state = findState(document, name);
   const ways = state === undefined ? [] : slotsOf(name, state);
   const heir = (ways.find(({ slot }) => slot.kind === 'next' || slot.kind === 'default') ?? ways[0])?.target;

@@ -11,7 +11,7 @@ import { connectorsOf } from './fragment.ts';
 import { setStep, targetOf } from './ways.ts';
 
 /** What the two actions take, as far as it is known. */
-export interface ReplacedInputs {
+interface ReplacedInputs {
   readonly before: JsonObject | undefined;
   readonly after: JsonObject | undefined;
 }

@@ -11,7 +11,7 @@ import { leadOut, type Span, spanOf } from './span.ts';
 import { lead, pointed, pointersTo, targetOf, withStates } from './ways.ts';
 
 /** What holds the steps, and what its parts are called. */
-export interface Wrapping {
+interface Wrapping {
   readonly container: 'map' | 'parallel';
   readonly title: string;
   /** The first name of a step that ends a machine. */
