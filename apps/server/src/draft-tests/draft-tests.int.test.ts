@@ -170,6 +170,8 @@ test('a mocked error goes through Retry and Catch; a mocked container runs nothi
   ]);
   const whole = await test_('orders', { input: {}, mocks: { ...MOCKS, Each: { output: [1] } } });
   expect(await ended(whole)).toMatchObject({ status: 'succeeded', output: [1] });
+  const shown = await server.api(`/api/v1/runs/${whole.body.runId}/document`);
+  expect(shown.body).toMatchObject({ document: { machine: { States: { Each: { Type: 'Map' } } } } });
   const uncaught = await test_('orders', {
     until: 'Get customer',
     mocks: { 'Get customer': { error: 'Connector.Auth' } },
