@@ -29,8 +29,8 @@ export function removeSample(name: string, state: string): Promise<void> {
 }
 
 /** What is kept for a step follows its name. */
-export function renameSamples(name: string, names: Readonly<Record<string, string>>): Promise<void> {
-  return answerOf(api.POST('/api/v1/workflows/{name}/samples/rename', { params: { path: { name } }, body: { names } }));
+export async function renameSamples(name: string, names: Readonly<Record<string, string>>): Promise<void> {
+  await answerOf(api.POST('/api/v1/workflows/{name}/samples/rename', { params: { path: { name } }, body: { names } }));
 }
 
 type CaptureOptions = UseInfiniteQueryOptions<
