@@ -14,6 +14,20 @@ function designTokens(): Plugin {
   };
 }
 
+/** What workers load when an expression needs it, and what stands there until then. */
+const LATE = ['re2js', 'handlebars'];
+
+function lateModules(): Plugin {
+  return {
+    name: 'millrace-late-modules',
+    enforce: 'pre',
+    resolveId: (id, importer) =>
+      LATE.includes(id) && importer?.includes('/workers/late-') === false
+        ? `${import.meta.dirname}/src/workers/late-${id}.ts`
+        : undefined,
+  };
+}
+
 const CHUNKS: readonly (readonly [string, RegExp])[] = [
   ['react', /node_modules\/(react|react-dom|scheduler|react-i18next|i18next)\//],
   ['mantine', /node_modules\/(@mantine|@floating-ui|react-textarea-autosize|react-remove-scroll)\//],
@@ -22,7 +36,7 @@ const CHUNKS: readonly (readonly [string, RegExp])[] = [
     /node_modules\/@tanstack\/(react-router|router-core|history|react-query|query-core|store|react-store)\//,
   ],
   ['canvas', /node_modules\/(@xyflow|d3-[a-z]+)\//],
-  ['codemirror', /node_modules\/(@codemirror|@lezer|style-mod|w3c-keyname|crelt)\//],
+  ['codemirror', /node_modules\/(@codemirror\/(?!lang-)|@lezer\/(common|highlight|lr)|style-mod|w3c-keyname|crelt)/],
 ];
 
 export default defineConfig(({ mode }) => ({
@@ -39,7 +53,7 @@ export default defineConfig(({ mode }) => ({
       ]),
     ),
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [lateModules()] },
   build: {
     outDir: 'dist',
     target: 'es2023',

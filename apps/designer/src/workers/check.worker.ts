@@ -1,5 +1,6 @@
 // The engine's own checks, off the page's thread: they walk every expression of the document.
 import { inspectExpression, misfitOf } from '@millrace/expressions';
+import { withModules } from './late-modules.ts';
 import { validate, type ActionSummary, type JsonObject, type JsonValue, type Problem } from '@millrace/machine';
 
 /** What to check, and what is installed. */
@@ -32,6 +33,12 @@ function check({ document, connectors }: CheckRequest): readonly Problem[] {
   });
 }
 
-addEventListener('message', ({ data }: MessageEvent<CheckRequest>) => {
-  postMessage({ id: data.id, problems: check(data) } satisfies CheckAnswer);
-});
+async function answer(request: CheckRequest): Promise<void> {
+  const problems = await withModules(
+    () => check(request),
+    () => undefined,
+  );
+  postMessage({ id: request.id, problems } satisfies CheckAnswer);
+}
+
+addEventListener('message', ({ data }: MessageEvent<CheckRequest>) => void answer(data));

@@ -20,12 +20,19 @@ const MAX_KEPT_CHARACTERS = 1024 * 1024;
 const LEAST_CHARACTERS = 500;
 const templates = new RecentMap<Template>(MAX_KEPT_CHARACTERS);
 
+let environment: typeof Handlebars | undefined;
+
 /** An environment of its own: no `log`, no missing-helper hooks, no partials, no decorators, and block helpers that count. */
-const environment = Handlebars.create();
-for (const name of Object.keys(environment.helpers)) environment.unregisterHelper(name);
-for (const name of Object.keys(environment.decorators)) environment.unregisterDecorator(name);
-for (const [name, helper] of Object.entries(BLOCK_HELPERS)) environment.registerHelper(name, helper);
-writeTexts(environment);
+function environmentOf(): typeof Handlebars {
+  if (environment !== undefined) return environment;
+  const made = Handlebars.create();
+  for (const name of Object.keys(made.helpers)) made.unregisterHelper(name);
+  for (const name of Object.keys(made.decorators)) made.unregisterDecorator(name);
+  for (const [name, helper] of Object.entries(BLOCK_HELPERS)) made.registerHelper(name, helper);
+  writeTexts(made);
+  environment = made;
+  return made;
+}
 
 /** What Handlebars' compiler uses of itself; its types have none of it. */
 interface Compiler {
@@ -114,7 +121,11 @@ function compiled(text: string): Template {
   if (known !== undefined) return known;
   const why = whyRefused(text);
   if (why !== undefined) throw invalid(why);
-  const template = environment.compile(text, { knownHelpers: KNOWN_HELPERS, knownHelpersOnly: true, noEscape: true });
+  const template = environmentOf().compile(text, {
+    knownHelpers: KNOWN_HELPERS,
+    knownHelpersOnly: true,
+    noEscape: true,
+  });
   templates.set(text, template, LEAST_CHARACTERS + text.length);
   return template;
 }

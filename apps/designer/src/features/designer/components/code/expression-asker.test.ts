@@ -87,6 +87,18 @@ describe('asking about expressions', () => {
     expect(await answers[1]).toEqual(value('B'));
   });
 
+  test('a worker that loads something has the time for it', async () => {
+    const answer = createExpressionAsker(start)(question('a'));
+    worker().say({ isReady: true });
+    worker().say({ id: 1, isLoading: true });
+    jest.advanceTimersByTime(60_000);
+    expect(worker().isEnded).toBe(false);
+    worker().say({ id: 1, isLoading: false });
+    jest.advanceTimersByTime(500);
+    expect(worker().isEnded).toBe(true);
+    expect(await answer).toEqual({ kind: 'stopped' });
+  });
+
   test('drops a question that nobody waits for any more', async () => {
     const ask = createExpressionAsker(start);
     const aborted = new AbortController();

@@ -31,17 +31,25 @@ interface Waiting {
 const DEADLINE_MS = 500;
 const STOPPED: NoAnswer = { kind: 'stopped' };
 
+/** Calls when the worker has had its time to answer, in which the time that it loads something does not count. */
+function createDeadline(onEnd: () => void): (isRunning: boolean) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (isRunning) => {
+    clearTimeout(timer);
+    if (isRunning) timer = setTimeout(onEnd, DEADLINE_MS);
+  };
+}
+
 /** Makes the function that asks. The worker starts with the first question, and again after one that was ended. */
 export function createExpressionAsker(start: () => WorkerLike): Ask {
   const waiting: Waiting[] = [];
   let worker: WorkerLike | undefined;
   let isReady = false;
   let current: Waiting | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let lastId = 0;
 
   const settle = (answer: ExpressionAnswer | NoAnswer): void => {
-    clearTimeout(timer);
+    hurry(false);
     const { resolve } = current ?? {};
     current = undefined;
     resolve?.(answer);
@@ -52,6 +60,10 @@ export function createExpressionAsker(start: () => WorkerLike): Ask {
     worker = undefined;
     isReady = false;
   };
+  const hurry = createDeadline(() => {
+    end();
+    settle(STOPPED);
+  });
   const begin = (): void => {
     const started = start();
     worker = started;
@@ -59,7 +71,9 @@ export function createExpressionAsker(start: () => WorkerLike): Ask {
       if ('isReady' in data) {
         isReady = true;
         next();
-      } else if (data.id === current?.id) settle(data.answer);
+      } else if (data.id !== current?.id) return;
+      else if ('isLoading' in data) hurry(!data.isLoading);
+      else settle(data.answer);
     };
     // A worker that cannot be loaded answers nothing: who waits must not wait for ever.
     started.onerror = () => {
@@ -76,10 +90,7 @@ export function createExpressionAsker(start: () => WorkerLike): Ask {
     if (!isReady || worker === undefined) return;
     current = waiting.shift();
     worker.postMessage({ id: current?.id, question: current?.question });
-    timer = setTimeout(() => {
-      end();
-      settle(STOPPED);
-    }, DEADLINE_MS);
+    hurry(true);
   };
 
   const ask = (question: ExpressionQuestion, signal?: AbortSignal): Promise<ExpressionAnswer | NoAnswer> =>

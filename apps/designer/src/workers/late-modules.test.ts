@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { lateModule, withModules } from './late-modules.ts';
+
+describe('a module that is loaded when it is needed', () => {
+  test('is loaded once, and what needed it runs again', async () => {
+    let loads = 0;
+    let engine: { readonly answer: () => number } = lateModule('engine', () => {
+      loads += 1;
+      engine = { answer: () => 42 };
+      return Promise.resolve();
+    });
+    const said: boolean[] = [];
+    const run = () =>
+      withModules(
+        () => engine.answer(),
+        (isLoading) => said.push(isLoading),
+      );
+    expect([await run(), await run()]).toEqual([42, 42]);
+    expect([loads, said]).toEqual([1, [true, false]]);
+  });
+
+  test('is noticed also where its absence is taken for something else', async () => {
+    let engine: { readonly answer: () => number } = lateModule('other', () => {
+      engine = { answer: () => 42 };
+      return Promise.resolve();
+    });
+    const run = (): number | string => {
+      try {
+        return engine.answer();
+      } catch {
+        return 'unsupported';
+      }
+    };
+    expect(await withModules(run, () => undefined)).toBe(42);
+  });
+
+  test('nothing that needs none waits, and a failure stays one', async () => {
+    expect(
+      await withModules(
+        () => 1,
+        () => expect(true).toBe(false),
+      ),
+    ).toBe(1);
+    const fail = () => {
+      throw new Error('no');
+    };
+    await expect(withModules(fail, () => undefined)).rejects.toThrow('no');
+  });
+});
