@@ -1,5 +1,5 @@
 import { useLocalStorage } from '@mantine/hooks';
-import { type ReactElement, type RefObject, useMemo } from 'react';
+import { type ReactElement, type RefObject, useMemo, useState } from 'react';
 import { Splitter } from '../../../components/splitter.tsx';
 import type { Find } from '../hooks/use-find.ts';
 import { useTestingContext } from '../hooks/testing/testing-context.ts';
@@ -12,6 +12,7 @@ import { DesignerCanvas } from './designer-canvas.tsx';
 import { Drawer } from './drawer.tsx';
 import { CodeView } from './json/code-view.tsx';
 import { LeftSide } from './outline/left-side.tsx';
+import { HighlightContext } from './highlight-context.ts';
 import { SelectedPanel } from './selected-panel.tsx';
 import { useWorkbench } from './workbench-context.ts';
 
@@ -29,6 +30,7 @@ export function WorkArea({ add, find, findField, side }: Props): ReactElement {
   const { marks } = useTestingContext();
   const [width, setWidth] = useLocalStorage({ key: 'millrace-panel', defaultValue: 420 });
   const [codeWidth, setCodeWidth] = useLocalStorage({ key: 'millrace-code', defaultValue: 480 });
+  const [highlighted, highlight] = useState<readonly string[]>([]);
   const counts = useMemo(() => countProblems(problems), [problems]);
   const middle = useWantedStep(add, (only, anchor) => open({ kind: 'add', slot: slotAtEnd(document), anchor, only }));
   return (
@@ -41,7 +43,7 @@ export function WorkArea({ add, find, findField, side }: Props): ReactElement {
       <div className={styles.middle}>
         <div className={styles.row}>
           <div ref={middle} className={styles.canvas} data-region="canvas">
-            <DesignerCanvas problemCounts={counts} found={find.found} />
+            <DesignerCanvas problemCounts={counts} found={highlighted.length > 0 ? highlighted : find.found} />
           </div>
           {isCodeOpen && !isReadOnly && (
             <>
@@ -58,7 +60,9 @@ export function WorkArea({ add, find, findField, side }: Props): ReactElement {
         <>
           <Splitter size={width} min={360} max={720} onResize={setWidth} />
           <div className={styles.panel} style={{ width }} data-region="panel">
-            <SelectedPanel key={selected} selected={selected} />
+            <HighlightContext value={highlight}>
+              <SelectedPanel key={selected} selected={selected} />
+            </HighlightContext>
           </div>
         </>
       )}

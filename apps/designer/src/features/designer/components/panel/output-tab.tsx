@@ -4,6 +4,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyValueRows } from '../../../../components/schema-form/key-value-rows.tsx';
 import { TemplateField } from '../form/template-field.tsx';
+import { Lineage } from './lineage.tsx';
 import { ownField } from './own-field.ts';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
@@ -11,7 +12,7 @@ import type { StepProps } from './step-panel.tsx';
 type Leaving = State & { readonly Assign?: JsonObject; readonly Output?: JsonValue };
 
 /** What later steps get: variables, and the output handed to the next step. */
-export function OutputTab({ state: given, onChange, path }: StepProps): ReactElement {
+export function OutputTab({ name, state: given, onChange, path }: StepProps): ReactElement {
   const { t } = useTranslation('designer');
   const state = given as Leaving;
   const set = (field: 'Assign' | 'Output', value: JsonValue | undefined): void => {
@@ -47,6 +48,7 @@ export function OutputTab({ state: given, onChange, path }: StepProps): ReactEle
         onChange={(value) => set('Output', value)}
         path={`${path}/Output`}
       />
+      <Lineage name={name} />
     </div>
   );
 }

@@ -12,13 +12,14 @@ import { TemplateField } from '../form/template-field.tsx';
 import { useFocusWithin } from '../form/use-focus-within.ts';
 import { fieldKey } from '../form/field-keys.ts';
 import { DataPicker } from '../picker/data-picker.tsx';
+import { Lineage } from './lineage.tsx';
 import { ownField } from './own-field.ts';
 import panelStyles from './panel.module.css';
 import styles from './pass-setup.module.css';
 import type { StepProps } from './step-panel.tsx';
 
 /** What a transform hands on: names and values, or one value. */
-export function PassSetup({ state, path, onChange }: StepProps<PassState>): ReactElement {
+export function PassSetup({ name, state, path, onChange }: StepProps<PassState>): ReactElement {
   const { t } = useTranslation(['designer', FIELD_WORDS]);
   const set = (value: JsonValue | undefined): void => {
     const { Output: before, Assign, ...rest } = state;
@@ -44,6 +45,7 @@ export function PassSetup({ state, path, onChange }: StepProps<PassState>): Reac
         <MappingRows rows={rows} path={`${path}/Output`} onChange={(next) => set(outputOfRows(next))} />
       )}
       {isKept && isUnstable(state.Output) && <p className={panelStyles.error}>{t('fields:mapping.unstable')}</p>}
+      {rows !== undefined && Object.keys(rows).length > 0 && <Lineage name={name} />}
     </>
   );
 }

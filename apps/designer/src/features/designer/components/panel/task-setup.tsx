@@ -9,6 +9,7 @@ import { readResource, type TaskResource } from '../../../../lib/task-resource.t
 import { membersBeside } from '../../model/with-member.ts';
 import { SchemaForm } from '../form/schema-form.tsx';
 import { useWorkbench } from '../workbench-context.ts';
+import { ActionHelp } from './action-help.tsx';
 import { ArgumentsField } from './arguments-field.tsx';
 import { CodeSetup } from './code-setup.tsx';
 import { ConnectionField } from './connection-field.tsx';
@@ -97,6 +98,7 @@ function ActionCall(props: StepProps<TaskState> & { readonly connector: string }
         // The arguments as a whole may be an expression.
         <ArgumentsField {...props} />
       )}
+      <ActionHelp action={found.action} />
     </>
   );
 }
