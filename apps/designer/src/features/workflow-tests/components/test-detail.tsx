@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import type { TestCommands } from '../hooks/use-test-commands.ts';
 import { useTestForm } from '../hooks/use-test-form.ts';
+import type { TestForm } from '../model/test-form.ts';
 import styles from '../workflow-tests.module.css';
 import { DetailHead } from './detail-head.tsx';
 import { TestParts } from './test-parts.tsx';
@@ -24,6 +25,7 @@ interface Props {
 export function TestDetail({ document, test, commands, mayEdit, result, isRunning, onRun }: Props): ReactElement {
   const { t } = useTranslation('workflow-tests');
   const [isRemoving, setRemoving] = useState(false);
+  const [ran, setRan] = useState<TestForm>();
   const edited = useTestForm(test);
   const { read, form, discard } = edited;
   const others = (document.tests ?? []).filter((one) => one !== test);
@@ -32,15 +34,19 @@ export function TestDetail({ document, test, commands, mayEdit, result, isRunnin
   const maySave = mayEdit && mayRun && nameProblem === undefined && edited.isEdited;
   // The result of a test that has another name by now belongs to this one.
   const run = (): void => {
-    if (mayRun) onRun({ ...read.test, name: test.name });
+    if (!mayRun) return;
+    setRan(form);
+    onRun({ ...read.test, name: test.name });
   };
   const save = (): void => {
     if (maySave) commands.save(test.name, read.test, discard);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (!(event.metaKey || event.ctrlKey) || (event.key !== 's' && event.key !== 'Enter')) return;
+    // With caps lock it is another letter.
+    const key = event.key.toLowerCase();
+    if (!(event.metaKey || event.ctrlKey) || (key !== 's' && key !== 'enter')) return;
     event.preventDefault();
-    if (event.key === 's') save();
+    if (key === 's') save();
     else run();
   };
   return (
@@ -56,7 +62,7 @@ export function TestDetail({ document, test, commands, mayEdit, result, isRunnin
       />
       <div className={styles.columns}>
         <TestParts document={document} edited={edited} isReadOnly={!mayEdit} />
-        <TestResult result={result} />
+        <TestResult result={result} isStale={edited.isEdited && ran !== form} />
       </div>
       {isRemoving && (
         <ConfirmDialog

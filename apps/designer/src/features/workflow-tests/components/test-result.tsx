@@ -7,8 +7,14 @@ import styles from '../workflow-tests.module.css';
 import { TestBadge } from './test-badge.tsx';
 import { TestTrace } from './test-trace.tsx';
 
+interface Props {
+  readonly result: WorkflowTestResult | undefined;
+  /** What is typed has changed since. */
+  readonly isStale: boolean;
+}
+
 /** What came of a test: what is not as expected, how its run ended, and by which steps. */
-export function TestResult({ result }: { readonly result: WorkflowTestResult | undefined }): ReactElement {
+export function TestResult({ result, isStale }: Props): ReactElement {
   const { t } = useTranslation('workflow-tests');
   return (
     <section className={styles.result} aria-label={t('result.title')}>
@@ -18,6 +24,7 @@ export function TestResult({ result }: { readonly result: WorkflowTestResult | u
         {result !== undefined && (
           <span className={styles.took}>{t('result.took', { time: formatDuration(result.durationMs) })}</span>
         )}
+        {result !== undefined && isStale && <span className={styles.unsaved}>{t('result.stale')}</span>}
       </header>
       {result === undefined ? <p className={styles.help}>{t('result.none')}</p> : <Came result={result} />}
     </section>
