@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } from 'react';
+import { findState } from '../../../components/canvas/model/scope.ts';
 import { useSampleSource } from '../hooks/sample-source.ts';
 import { useSample } from '../hooks/use-sample.ts';
 import { setTrigger } from '../model/commands/triggers.ts';
@@ -56,7 +57,7 @@ function Panel({ selected }: { readonly selected: string }): ReactElement | null
         }
       />
     );
-  const state = document.machine.States[selected];
+  const state = findState(document, selected);
   return state === undefined ? null : <StepPanel name={selected} state={state} />;
 }
 
