@@ -143,7 +143,7 @@ describe('the history', () => {
 
 describe('rolling back', () => {
   test('takes three interactions, and leaves the draft alone', async () => {
-    const before = await readDraft();
+    const { document, revision } = await readDraft();
     await open('design');
     await button('v2 live').click();
     await page.getByRole('menuitem', { name: 'Make v1 live' }).waitFor();
@@ -155,7 +155,7 @@ describe('rolling back', () => {
     await takePictures(page, 'make-live');
     await page.getByRole('dialog').getByRole('button', { name: 'Make v1 live' }).click();
     await button('v1 live').waitFor();
-    expect(await readDraft()).toEqual(before);
+    expect(await readDraft()).toMatchObject({ document, revision });
     await page.getByRole('link', { name: 'Draft · 2 changes' }).waitFor();
   });
 

@@ -40,7 +40,7 @@ export function VersionChip({ name, live, diff, isKnown, onActivate, onEditFrom 
           </Link>
         </Tooltip>
       )}
-      <Menu opened={isOpen} onChange={open} width={440} position="bottom-end">
+      <Menu opened={isOpen} onChange={open} width={440} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <button type="button" className={styles.live}>
             <span className={styles.dot} data-live={live !== undefined} aria-hidden="true" />
