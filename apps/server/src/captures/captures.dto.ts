@@ -27,7 +27,7 @@ export const captureParams = z.strictObject({ name: keptText(1, 64), id: z.uuid(
 export type CaptureParams = z.infer<typeof captureParams>;
 
 /** Answered at the door to whoever calls a test address. */
-export const capturedCallDto = named(
+const capturedCallDto = named(
   'CapturedCall',
   z.object({
     id: z.string(),
