@@ -31,18 +31,20 @@ export function DesignerHeader(props: Props): ReactElement {
   return (
     <WorkflowHeader name={name} current="design" heading={<TitleField draft={draft} />}>
       <SavedWords draft={draft} />
-      <UndoButtons draft={draft} />
-      {problems.length > 0 && (
-        <Button
-          variant="subtle"
-          leftSection={<IconAlertTriangle size={16} />}
-          classNames={{ root: styles.problems ?? '' }}
-          onClick={onProblems}
-        >
-          {t('problems', { count: problems.length })}
-        </Button>
-      )}
-      <PublishControls {...{ name, draft, publishing, onShow }}>{test}</PublishControls>
+      <span className={styles.controls}>
+        <UndoButtons draft={draft} />
+        {problems.length > 0 && (
+          <Button
+            variant="subtle"
+            leftSection={<IconAlertTriangle size={16} />}
+            classNames={{ root: styles.problems ?? '' }}
+            onClick={onProblems}
+          >
+            {t('problems', { count: problems.length })}
+          </Button>
+        )}
+        <PublishControls {...{ name, draft, publishing, onShow }}>{test}</PublishControls>
+      </span>
     </WorkflowHeader>
   );
 }
