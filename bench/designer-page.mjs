@@ -10,7 +10,7 @@ const BROWSERS = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ];
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 export async function openBrowser() {
   const executablePath = BROWSERS.find((path) => path !== undefined && path !== '' && existsSync(path));

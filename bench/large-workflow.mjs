@@ -44,7 +44,7 @@ class Chain {
       Type: 'Task',
       Resource: 'connector:http/request',
       Arguments: { method: 'POST', url: 'https://example.com/orders', body: '{% $states.input %}' },
-      Assign: { [`answer${this.#count}`]: '{% $states.result %}' },
+      Assign: { [`answer${this.prefix.trim()}${this.#count}`]: '{% $states.result %}' },
     });
   }
 

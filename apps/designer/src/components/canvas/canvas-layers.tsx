@@ -141,12 +141,14 @@ function Tools({ picture, facts, selected, current, near }: EdgeProps): ReactEle
         .filter(({ edge }) => !edge.isOpen)
         .map((placed) => {
           const item = itemOfEdge(placed.edge);
+          const { items, isDimmed } = edgeLook(placed.edge, { facts, isRun });
           return (
             <EdgeTools
               key={placed.id}
               placed={placed}
               {...wordsOf(placed)}
-              items={edgeLook(placed.edge, { facts, isRun }).items}
+              items={items}
+              isDimmed={isDimmed}
               isNear={placed.id === near || selected.has(item)}
               isCurrent={item === current && !placed.edge.isRepeated}
             />

@@ -12,6 +12,8 @@ interface Props {
   readonly placed: PlacedEdge;
   readonly label: string;
   readonly items: number | undefined;
+  /** A run went another way. */
+  readonly isDimmed: boolean;
   readonly isNear: boolean;
   readonly isCurrent: boolean;
   readonly fromTitle: string;
@@ -24,7 +26,7 @@ const at = ({ x, y }: { readonly x: number; readonly y: number }): { transform: 
 
 /** What stands on a line: its words, the count of items, and what can be done with it. */
 export const EdgeTools = memo(function EdgeTools(props: Props): ReactElement {
-  const { placed, label, items, isNear, isCurrent, fromTitle, toTitle } = props;
+  const { placed, label, items, isDimmed, isNear, isCurrent, fromTitle, toTitle } = props;
   const { t } = useTranslation('canvas');
   const { readOnly, acts } = useCanvas();
   const ref = useRovingFocus<HTMLDivElement>(isCurrent);
@@ -46,7 +48,7 @@ export const EdgeTools = memo(function EdgeTools(props: Props): ReactElement {
         style={at(words)}
       >
         {shown !== '' && (
-          <span className={styles.label} data-failure={edge.isFailure}>
+          <span className={styles.label} data-failure={edge.isFailure && !isDimmed} data-dimmed={isDimmed}>
             {shown}
           </span>
         )}

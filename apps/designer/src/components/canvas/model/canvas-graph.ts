@@ -230,18 +230,14 @@ const isEmptyLane = ({ slot }: OpenNode): boolean => slot.kind === 'start' && sl
 /** The places of first steps stand in reading order: a lane behind the lanes before it. */
 function withEmptyLanes(states: readonly StateNode[], open: readonly OpenNode[]): readonly CanvasNode[] {
   const empty = new Map(open.filter(isEmptyLane).map((node) => [node.scope, node]));
-  const ends = new Map<CanvasNode | undefined, OpenNode[]>();
-  for (const { id, scope, lanes = [] } of states) {
-    const inside = (lane: string): StateNode | undefined =>
-      states.findLast((node) => node.scope === lane || node.scope.startsWith(`${lane}/`));
-    const box = states.find((node) => node.id === id && node.scope === scope);
-    lanes.forEach((lane, index) => {
+  const behind = new Map<StateNode, OpenNode[]>();
+  for (const box of empty.size === 0 ? [] : states) {
+    let last = box;
+    for (const lane of box.lanes ?? []) {
       const place = empty.get(lane);
-      if (place === undefined) return;
-      const before = lanes.slice(0, index).flatMap((other) => inside(other) ?? []);
-      const after = before.at(-1) ?? box;
-      ends.set(after, [...(ends.get(after) ?? []), place]);
-    });
+      if (place !== undefined) behind.set(last, [...(behind.get(last) ?? []), place]);
+      last = states.findLast(({ scope }) => scope === lane || scope.startsWith(`${lane}/`)) ?? last;
+    }
   }
-  return states.flatMap((node) => [node, ...(ends.get(node) ?? [])]);
+  return states.flatMap((node) => [node, ...(behind.get(node) ?? [])]);
 }

@@ -23,6 +23,8 @@ const STUB_PX = 24;
 const LOOP_STUB_PX = 12;
 /** Where the words of a way that leaves to the side stand: between its card and the next one. */
 const ASIDE_WORDS_PX = 22;
+/** Lanes of one card stand closer than words are high: their words keep apart along them. */
+const LANE_WORDS_PX = 120;
 
 /** Draws corner points as one line with round corners. */
 export function drawCorners(points: readonly Point[]): string {
@@ -111,13 +113,15 @@ export function routeAside({ from, to, direction, cardEnd, index, isFree }: Asid
   const start = turned(from, direction);
   const end = turned(to, direction);
   const draw = (corners: readonly Point[]): string => drawCorners(corners.map((corner) => turned(corner, direction)));
-  const words = lanes[0] ?? turned({ x: start.x + ASIDE_WORDS_PX * (index + 1), y: start.y }, direction);
+  const under = turned({ x: start.x + ASIDE_WORDS_PX * (index + 1), y: start.y }, direction);
+  const [lane] = lanes.map((point) => turned(point, direction));
+  const words = lane === undefined ? under : turned({ x: lane.x, y: lane.y + LANE_WORDS_PX * index }, direction);
   const bend = { x: end.x, y: start.y };
   if (end.x > start.x + STUB_PX && isFree(from, turned(bend, direction)))
     return { path: draw([start, bend, end]), words };
-  const under = { x: start.x + LOOP_STUB_PX + index * CORNER_PX, y: start.y };
+  const row = { x: start.x + LOOP_STUB_PX + index * CORNER_PX, y: start.y };
   const free = lanes.map((lane) => turned(lane, direction));
-  const corners = [start, under, ...through(under, free, cardEnd + STUB_PX), ...into(free.at(-1) ?? under, end)];
+  const corners = [start, row, ...through(row, free, cardEnd + STUB_PX), ...into(free.at(-1) ?? row, end)];
   return { path: draw(corners), words };
 }
 
