@@ -27,14 +27,19 @@ export const captureParams = z.strictObject({ name: keptText(1, 64), id: z.uuid(
 export type CaptureParams = z.infer<typeof captureParams>;
 
 /** Answered at the door to whoever calls a test address. */
-const capturedCallDto = named(
+export interface CapturedCallDto {
+  readonly id: string;
+  /** Workflows that keep it. */
+  readonly copies: number;
+}
+// The door is beside Nest: what it answers is only described here.
+named(
   'CapturedCall',
   z.object({
     id: z.string(),
     copies: z.int().meta({ description: 'Workflows that keep it: several drafts may have one path.' }),
-  }),
+  }) satisfies z.ZodType<CapturedCallDto>,
 );
-export type CapturedCallDto = z.infer<typeof capturedCallDto>;
 
 /** A call as people see it. */
 export function toCaptureDto(call: CapturedCall): CaptureDto {
