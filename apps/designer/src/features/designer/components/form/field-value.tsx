@@ -39,7 +39,7 @@ export function FieldValue(props: Props): ReactElement {
 }
 
 /** A path as a pill, until somebody wants its text; anything else as code. */
-function MappedValue({ spec, value, onChange, state, editor, isInvalid, describedBy }: Props): ReactElement {
+function MappedValue({ spec, path, value, onChange, state, editor, isInvalid, describedBy }: Props): ReactElement {
   const { roots } = usePanel();
   const source = expressionOf(value) ?? '';
   // What was typed on a pill goes into the text that it reveals.
@@ -65,11 +65,14 @@ function MappedValue({ spec, value, onChange, state, editor, isInvalid, describe
   return (
     <div
       onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) reveal(undefined);
+        // The full-size editor is drawn elsewhere, and still belongs to this value.
+        const isInDialog = relatedTarget?.closest('[role=dialog]') != null;
+        if (!currentTarget.contains(relatedTarget) && !isInDialog) reveal(undefined);
       }}
     >
       <ExpressionField
         label={spec.title}
+        path={path}
         source={source}
         onChange={set}
         {...{ isInvalid, describedBy }}
