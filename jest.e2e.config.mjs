@@ -8,7 +8,7 @@ const { transform, extensionsToTreatAsEsm, testEnvironment } = base.projects.fin
 export default {
   displayName: 'e2e',
   rootDir: `${import.meta.dirname}/tests/e2e`,
-  testMatch: ['<rootDir>/*.e2e.ts'],
+  testMatch: ['<rootDir>/**/*.e2e.ts'],
   testEnvironment,
   extensionsToTreatAsEsm,
   transform,

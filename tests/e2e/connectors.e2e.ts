@@ -64,7 +64,7 @@ describe('a connector from an OpenAPI document', () => {
     expect(await page.getByRole('option').count()).toBe(4);
     await page.keyboard.type('list contacts');
     await act(page.keyboard.press('Enter'));
-    await page.locator('[aria-label^="Step 2, List contacts"]').waitFor();
+    await page.locator('[aria-label^="Step 1, List contacts"]').waitFor();
     expect(await page.getByRole('combobox', { name: 'Connection' }).inputValue()).toContain('crm');
     expect(interactions).toBeLessThanOrEqual(MOST_INTERACTIONS);
   });
@@ -142,7 +142,7 @@ describe('a connector from an OpenAPI document', () => {
     await page.keyboard.type('get thing 42');
     await page.getByRole('option', { name: 'Get thing 42' }).waitFor();
     await page.keyboard.press('Enter');
-    await page.locator('[aria-label^="Step 2, Get thing 42"]').waitFor();
+    await page.locator('[aria-label^="Step 1, Get thing 42"]').waitFor();
     await page.getByLabel('Colour of the thing').first().waitFor();
     const { items } = (await (await page.request.get(`${url}/api/v1/connectors`)).json()) as {
       items: { name: string; isAbridged?: boolean }[];

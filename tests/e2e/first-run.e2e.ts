@@ -80,7 +80,7 @@ describe('the first five minutes', () => {
     await takePictures(page, 'new-workflow');
     await page.getByRole('button', { name: /^Webhook/ }).click();
     await page.getByText('The result', { exact: true }).click();
-    await page.getByRole('button', { name: 'Add step after Transform' }).click();
+    await page.getByRole('button', { name: 'Add step after Webhook' }).click();
     await page.getByRole('searchbox', { name: 'Search steps' }).fill('http');
     await takePictures(page, 'quick-add');
     await page.keyboard.press('Enter');
@@ -88,7 +88,7 @@ describe('the first five minutes', () => {
     await page.getByRole('button', { name: 'Add step after HTTP request' }).click();
     await page.getByRole('searchbox', { name: 'Search steps' }).fill('respond');
     await page.keyboard.press('Enter');
-    await page.locator('[aria-label^="Step 3, Respond"]').waitFor();
+    await page.locator('[aria-label^="Step 2, Respond"]').waitFor();
     await takePictures(page, 'designer-new');
     await page.getByRole('button', { name: 'Publish' }).click();
     await page.getByText('v1 is live').waitFor();

@@ -35,7 +35,7 @@ export async function createUnderFreeName<Made>({ base, taken, create, isTaken }
   }
 }
 
-/** The first draft: one trigger, and one step that passes its input on. */
+/** The first draft: one trigger, and the place of the first step. */
 export function newDocument(kind: Trigger['type'], name: string, title: string): WorkflowDocument {
   const trigger: Trigger = kind === 'webhook' ? { type: 'webhook', path: name } : { type: 'call' };
   return {
@@ -43,7 +43,7 @@ export function newDocument(kind: Trigger['type'], name: string, title: string):
     name,
     title,
     triggers: { [kind]: trigger },
-    machine: { QueryLanguage: 'JSONata', StartAt: 'Transform', States: { Transform: { Type: 'Pass', End: true } } },
+    machine: { QueryLanguage: 'JSONata', StartAt: '', States: {} },
   };
 }
 

@@ -1,0 +1,134 @@
+// From nothing to a live webhook that transforms and sends on: with the mouse, and without one.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage, signIn, takePictures } from '../browser.ts';
+import { startProduct, type RunningServer } from '../running-server.ts';
+import { startEcho, type EchoService } from './echo-service.ts';
+import { Interactions } from './interactions.ts';
+
+const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
+
+let server: RunningServer | undefined;
+let browser: Browser | undefined;
+let echo: EchoService;
+let page: Page;
+let complaints: string[];
+let url: string;
+
+beforeAll(async () => {
+  echo = await startEcho();
+  server = await startProduct({
+    ...{ MILLRACE_OWNER_EMAIL: OWNER.email, MILLRACE_OWNER_PASSWORD: OWNER.password },
+    MILLRACE_OUTBOUND_ALLOW: '127.0.0.1/32',
+  });
+  ({ url } = server);
+  browser = await openBrowser();
+  ({ page, complaints } = await openPage(browser));
+  await signIn(page, url, OWNER);
+});
+beforeEach(() => page.goto(`${url}/w/default`).then(() => undefined));
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await echo.stop();
+});
+
+const heading = (name: string) => page.getByRole('heading', { name });
+const labelled = (start: string) => page.locator(`[aria-label^="${start}"]`).first();
+
+/** Calls the live address that the page shows, and waits until the service has heard of it. */
+async function callAndHear(order: object): Promise<void> {
+  const hook = (await page.locator('code', { hasText: '/hooks/default/' }).first().textContent()) ?? '';
+  const heard = echo.next();
+  const response = await fetch(hook, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  });
+  expect(response.status).toBe(202);
+  expect(await heard).toEqual(order);
+}
+
+describe('nothing, then a live webhook', () => {
+  test('with the mouse, in 14 interactions', async () => {
+    const act = new Interactions(page);
+    await act.click('link', 'New workflow');
+    await heading('What starts it?').waitFor();
+    await act.click('button', /^Webhook/);
+    await page.getByText('Waiting for a request').waitFor();
+    await page.locator('button:focus', { hasText: 'Send sample' }).waitFor();
+    await act.click('button', 'Send sample');
+    await page.getByText('Request captured').waitFor();
+    await act.click('button', 'Add step after Webhook');
+    await page.getByRole('searchbox', { name: 'Search steps' }).waitFor();
+    await act.type('transform');
+    await act.press('Enter');
+    await labelled('Step 1, Transform').waitFor();
+    await act.click('treeitem', /^orderId/);
+    await page.getByText('Webhook › body › orderId').waitFor();
+    await act.click('treeitem', /^amount/);
+    await page.getByText('Webhook › body › amount').waitFor();
+    await takePictures(page, 'journey-mapped');
+    await act.click('button', 'Add step after Transform');
+    await page.getByRole('searchbox', { name: 'Search steps' }).waitFor();
+    await act.type('http');
+    await act.press('Enter');
+    await labelled('Step 2, HTTP request').waitFor();
+    await act.type(`${echo.url}/orders`);
+    await act.click('radio', 'POST');
+    await page.getByText('Previous output', { exact: true }).first().waitFor();
+    await act.press('Control+Enter');
+    await page.getByRole('region', { name: /^Run/ }).getByText('Succeeded').first().waitFor();
+    await takePictures(page, 'journey-tested');
+    await act.click('button', 'Publish');
+    await page.getByText('v1 is live').waitFor();
+    await callAndHear({ orderId: 'A-9', amount: 5 });
+    await act.click('tab', 'Runs');
+    await page.getByRole('row').getByText('Succeeded').first().waitFor();
+    act.expectAtMost(14);
+  });
+
+  test('without a mouse, in 40 key presses', async () => {
+    const act = new Interactions(page);
+    await act.press('Control+k');
+    await act.type('new workflow');
+    await act.press('Enter');
+    await heading('What starts it?').waitFor();
+    await page.locator('button:focus', { hasText: 'Webhook' }).waitFor();
+    await act.press('Enter');
+    await page.locator('button:focus', { hasText: 'Send sample' }).waitFor();
+    await act.press('Enter');
+    await page.getByText('Request captured').waitFor();
+    await act.press('Escape');
+    await act.press('n');
+    await page.getByRole('searchbox', { name: 'Search steps' }).waitFor();
+    await act.type('transform');
+    await act.press('Enter');
+    await labelled('Step 1, Transform').waitFor();
+    await act.press('Alt+ArrowDown');
+    for (const name of ['orderId', 'amount']) {
+      while (!(await page.getByRole('treeitem', { name: new RegExp(`^${name}`), selected: true }).isVisible()))
+        await act.press('ArrowDown');
+      await act.press('Enter');
+      await page.getByText(`Webhook › body › ${name}`).waitFor();
+    }
+    await act.press('Escape');
+    await act.press('Escape');
+    await act.press('n');
+    await page.getByRole('searchbox', { name: 'Search steps' }).waitFor();
+    await act.type('http');
+    await act.press('Enter');
+    await labelled('Step 2, HTTP request').waitFor();
+    await act.type(`${echo.url}/orders`);
+    await act.tab();
+    await act.press('ArrowRight');
+    await page.getByText('Previous output', { exact: true }).first().waitFor();
+    await act.press('Control+Enter');
+    await page.getByRole('region', { name: /^Run/ }).getByText('Succeeded').first().waitFor();
+    await act.press('Control+Shift+Enter');
+    await page.getByText('v1 is live').waitFor();
+    await callAndHear({ orderId: 'B-1', amount: 7 });
+    act.expectAtMost(40);
+    expect(complaints).toEqual([]);
+  });
+});

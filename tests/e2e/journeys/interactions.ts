@@ -1,0 +1,51 @@
+import { expect } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
+
+type Role = Parameters<Page['getByRole']>[0];
+
+/**
+ * What a person does in a journey, counted: a click, a drag, Enter or a shortcut is one interaction. Typing and Tab are free,
+ * and so is looking.
+ */
+export class Interactions {
+  #count = 0;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Clicks what has a role and a name, both exactly as a screen reader says them. */
+  async click(role: Role, name: string | RegExp): Promise<void> {
+    await this.clickOn(this.#page.getByRole(role, { name, exact: typeof name === 'string' }).first());
+  }
+
+  async clickOn(target: Locator): Promise<void> {
+    this.#count += 1;
+    await target.click();
+  }
+
+  /** Presses a key or a shortcut. */
+  async press(keys: string): Promise<void> {
+    this.#count += 1;
+    await this.#page.keyboard.press(keys);
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#page.keyboard.type(text);
+  }
+
+  async tab(): Promise<void> {
+    await this.#page.keyboard.press('Tab');
+  }
+
+  /** Fails when the journey took more than it may. */
+  expectAtMost(target: number): void {
+    process.stdout.write(`${expect.getState().currentTestName ?? ''}: ${this.#count} of ${target} interactions\n`);
+    expect(this.#count).toBeLessThanOrEqual(target);
+  }
+}
