@@ -1,8 +1,6 @@
 import { answerOf, api } from '../../../lib/api.ts';
 import type { PublishedVersion } from '../../../lib/contract.ts';
 
-export { readDraft, saveDraft } from '../../../lib/queries/draft.ts';
-
 /** Freezes the draft as the next version, live from now on. */
 export function publishDraft(name: string, revision: number, note = ''): Promise<PublishedVersion> {
   const body = { revision, ...(note === '' ? {} : { note }) };
