@@ -1,5 +1,6 @@
 // The layout, off the page's thread: a large graph takes a while.
-import { layOut, type LayoutResult } from '../components/canvas/model/layout.ts';
+import { layOut } from '../components/canvas/model/arrange-dagre.ts';
+import type { LayoutResult } from '../components/canvas/model/layout.ts';
 import type { LayoutInput } from '../components/canvas/model/layout-input.ts';
 
 export interface LayoutRequest {

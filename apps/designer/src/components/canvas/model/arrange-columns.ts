@@ -1,4 +1,4 @@
-import type { Arranged } from './arrange-dagre.ts';
+import type { Arranged } from './arrange.ts';
 import type { Direction, LayoutScope } from './layout-input.ts';
 import { ranksOf } from './ranks.ts';
 

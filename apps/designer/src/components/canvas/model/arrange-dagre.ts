@@ -1,16 +1,9 @@
 import { Graph, layout, type LayoutOptions } from '@dagrejs/dagre';
-import type { Direction, LayoutEdge, LayoutScope } from './layout-input.ts';
+import type { Arranged } from './arrange.ts';
+import type { Direction, LayoutEdge, LayoutInput, LayoutScope } from './layout-input.ts';
+import { layOutBy, type LayoutResult } from './layout.ts';
 import { isTriggerItem } from './items.ts';
 import type { Point } from './route.ts';
-import type { Rect } from './view.ts';
-
-/** The places of one machine's nodes, and the free places that lines past other cards go through. */
-export interface Arranged {
-  readonly boxes: ReadonlyMap<string, Rect>;
-  readonly ways: ReadonlyMap<string, readonly Point[]>;
-}
-/** Loops are drawn afterwards: the edges are those that lead forward. */
-export type Arrange = (scope: LayoutScope, direction: Direction) => Arranged;
 
 const GRID = 8;
 const snap = (value: number): number => Math.round(value / GRID) * GRID;
@@ -20,8 +13,11 @@ const WORDS = { width: 168, height: 20, labelpos: 'c' };
 /** A line to the next rank has one place in between; more of them mean that it passes other cards. */
 const PLACES_TO_NEXT_RANK = 1;
 
+/** The layout of a graph. It takes a while and a library: for the worker alone. */
+export const layOut = (input: LayoutInput): LayoutResult => layOutBy(input, arrangeWithDagre);
+
 /** Ranks of nodes with as few crossings as it finds, the same for the same scope. */
-export function arrangeWithDagre({ boxes, edges }: LayoutScope, direction: Direction): Arranged {
+function arrangeWithDagre({ boxes, edges }: LayoutScope, direction: Direction): Arranged {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: direction, nodesep: 32, ranksep: direction === 'LR' ? 72 : 56, edgesep: 16 });
   for (const { id, width, height } of boxes) graph.setNode(id, { width, height });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { State, WorkflowDocument } from '@millrace/machine';
+import { layOut } from './arrange-dagre.ts';
 import { readCanvasGraph } from './canvas-graph.ts';
-import { type LayoutResult, layOut, layOutInColumns } from './layout.ts';
+import { type LayoutResult, layOutInColumns } from './layout.ts';
 import {
   type DirectionChoice,
   type LayoutBox,

@@ -1,6 +1,6 @@
 // Where everything stands. One machine at a time, innermost first: a Map or a Parallel is then a box of fixed size in the
 // machine around it.
-import { type Arrange, arrangeWithDagre } from './arrange-dagre.ts';
+import type { Arrange } from './arrange.ts';
 import { arrangeInColumns } from './arrange-columns.ts';
 import type { Direction, LayoutBox, LayoutInput, LayoutScope } from './layout-input.ts';
 import { farEdges } from './far-edges.ts';
@@ -35,16 +35,14 @@ const BAND_HEAD = 32;
 /** Half of the words that stand on a loop. */
 const LOOP_WORDS = { LR: 12, TB: 40 } as const;
 
-/** Places, the same for the same graph and view. */
-export const layOut = (input: LayoutInput): LayoutResult => layOutBy(input, arrangeWithDagre);
-
 /** The layout that always comes in time. */
 export const layOutInColumns = (input: LayoutInput): LayoutResult => layOutBy(input, arrangeInColumns);
 
 /** Below this zoom a card loses its third line: then top down is tried. */
 const READABLE_ZOOM = 0.75;
 
-function layOutBy({ direction, view, root }: LayoutInput, arrange: Arrange): LayoutResult {
+/** Places, the same for the same graph and view; `arrange` puts the nodes of one machine in their places. */
+export function layOutBy({ direction, view, root }: LayoutInput, arrange: Arrange): LayoutResult {
   if (direction !== 'auto') return resultOf(root, direction, arrange);
   // A row of cards that is too long for the view needs no arranging to know.
   const row = boundsOf([...arrangeInColumns(root, 'LR').boxes.values()]);

@@ -15,7 +15,7 @@ export interface View extends Point {
 export const LEAST_ZOOM = 0.1;
 /** Below this names cannot be read: then the picture begins at its start instead of being fitted. */
 const READABLE_ZOOM = 0.55;
-const BEGINNING_ZOOM = 0.85;
+const BEGINNING_ZOOM = 0.9;
 const MARGIN_PX = 56;
 /** The room that a step keeps from the edge when it is brought into view. */
 const SHOWN_PX = 24;
