@@ -44,8 +44,9 @@ export function FullSizeEditor({ label, path, source, onApply, onClose }: Props)
       xOffset={32}
       closeButtonProps={{ 'aria-label': t('common:close') }}
       classNames={{ content: styles.dialog ?? '', body: styles.body ?? '' }}
-      // The editor takes Escape for its own bubbles first.
-      closeOnEscape
+      // Escape closes what the editor has open first: it has taken the key by then.
+      closeOnEscape={false}
+      onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && onClose()}
     >
       <div className={styles.columns} onKeyDown={(event) => isApplyKey(event) && apply()}>
         <Sources path={path} onInsert={(expression) => editor.current?.insert(expression)} />
@@ -121,7 +122,13 @@ function Text({ label, path, text, editor, onText, preview }: TextProps): ReactE
           {t('full.format')}
         </Button>
       </header>
-      <div className={styles.code}>
+      <div
+        className={styles.code}
+        // The dialog puts the focus here when it opens; the editor may still be on its way.
+        data-autofocus
+        tabIndex={-1}
+        onFocus={({ target, currentTarget }) => target === currentTarget && editor.current?.focus()}
+      >
         <LazyCodeEditor
           label={label}
           value={text}
