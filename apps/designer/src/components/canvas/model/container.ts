@@ -6,7 +6,7 @@ import { describeValue } from './words.ts';
 export const isContainer = ({ Type }: State): boolean => Type === 'Map' || Type === 'Parallel';
 
 /** What the head of a box says of its setting. */
-export interface ContainerFacts {
+interface ContainerFacts {
   /** How many machines it holds. */
   readonly branches: number;
   /** What a Map goes through. */

@@ -27,7 +27,7 @@ const GRID = 16;
 const PADDING = 16;
 /** Before the first step of a lane: room for the line that leads to it, and for its +. */
 const ENTRY = 48;
-export const CONTAINER_HEAD = 32;
+const CONTAINER_HEAD = 32;
 const LANE_GAP = 16;
 const EMPTY_LANE = { width: 248, height: 64 };
 const BAND_GAP = 48;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { WorkflowDocument } from '@millrace/machine';
 import { selectOnly } from '../canvas-events.ts';
-import { boxedStates, downstream, selectAll, selectStates, toggled, upstream } from './selection.ts';
+import { boxedStates, selectAll, selectStates, toggled } from './selection.ts';
 
 const document: WorkflowDocument = {
   millrace: 1,
@@ -43,15 +43,6 @@ describe('with Shift', () => {
 
 test('all are those of the outermost machine', () => {
   expect(selectAll(document, 'C')).toEqual({ current: 'C', items: ['A', 'Each', 'B', 'C', 'Lost'] });
-});
-
-test('upstream and downstream stay in the machine of their step, and end in a loop', () => {
-  expect(upstream(document, 'Each').items).toEqual(['A', 'Each', 'B', 'C']);
-  expect(downstream(document, 'B').items).toEqual(['A', 'Each', 'B', 'C']);
-  expect(downstream(document, 'I')).toEqual({ current: 'I', items: ['I', 'J'] });
-  expect(upstream(document, 'I').items).toEqual(['I']);
-  expect(upstream(document, 'gone').items).toEqual([]);
-  expect(downstream(document, 'gone').items).toEqual([]);
 });
 
 describe('a rectangle over the picture', () => {

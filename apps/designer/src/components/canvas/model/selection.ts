@@ -1,11 +1,9 @@
-// What is selected, and what else could be. Pure: the shell's menus use it too.
+// What is selected, and what else could be.
 import type { WorkflowDocument } from '@millrace/machine';
 import { type CanvasItem, type CanvasSelection, NOTHING_SELECTED, selectOnly } from '../canvas-events.ts';
 import { isStateItem } from './items.ts';
 import { stepsOf } from './outline.ts';
-import { reachableFrom } from './reach.ts';
-import { findPlace, namesInside, scopesOf } from './scope.ts';
-import { slotsOf } from './slot.ts';
+import { namesInside, scopesOf } from './scope.ts';
 import { encloses, meets, type Rect } from './view.ts';
 
 /** These states, in the order of the outline. The one whose panel is open is kept if it can be. */
@@ -36,31 +34,6 @@ export function toggled(document: WorkflowDocument, selection: CanvasSelection, 
 export function selectAll(document: WorkflowDocument, current?: CanvasItem): CanvasSelection {
   const [root] = scopesOf(document);
   return selectStates(document, Object.keys(root?.machine.States ?? {}), current);
-}
-
-/** A state and all that a run can come to from it, in its machine. */
-export function downstream(document: WorkflowDocument, name: string): CanvasSelection {
-  const place = findPlace(document, name);
-  if (place === undefined) return NOTHING_SELECTED;
-  return selectStates(document, reachableFrom(name, place.scope.machine.States), name);
-}
-
-/** A state and all that a run can have come from, in its machine. */
-export function upstream(document: WorkflowDocument, name: string): CanvasSelection {
-  const place = findPlace(document, name);
-  if (place === undefined) return NOTHING_SELECTED;
-  const sources = new Map<string, string[]>();
-  for (const [from, state] of Object.entries(place.scope.machine.States))
-    for (const { target } of slotsOf(from, state))
-      if (target !== undefined) sources.set(target, [...(sources.get(target) ?? []), from]);
-  const found = new Set<string>();
-  const open = [name];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (found.has(at)) continue;
-    found.add(at);
-    open.push(...(sources.get(at) ?? []));
-  }
-  return selectStates(document, found, name);
 }
 
 /** A card with its place; a box around others is taken only as a whole. */
