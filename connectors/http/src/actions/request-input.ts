@@ -39,6 +39,7 @@ export const requestInput = t.Object(
         title: 'Method',
         description: 'GET unless set.',
         default: 'GET',
+        'x-ui': { control: 'segmented' },
       }),
     ),
     query: t.Optional(
@@ -59,7 +60,10 @@ export const requestInput = t.Object(
       t.Any({
         title: 'Body',
         description: 'What is sent, in the form that Body type names. Nothing unless set.',
-        'x-ui': { control: 'json' },
+        'x-ui': {
+          control: 'json',
+          suggest: { field: 'method', in: ['POST', 'PUT', 'PATCH'], value: '{% $states.input %}' },
+        },
       }),
     ),
     bodyType: t.Optional(

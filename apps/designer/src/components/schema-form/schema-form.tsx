@@ -1,13 +1,15 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
-import { type ComponentType, type ReactElement, useState } from 'react';
+import { type ComponentType, type ReactElement, use, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pointerPart } from '../../lib/json.ts';
 import { settleHidden, shownFields } from '../../lib/show-if.ts';
+import { withSuggestions } from '../../lib/suggest.ts';
 import { FieldBoundary } from './field-boundary.tsx';
 import type { NestedForm } from './control-props.ts';
 import styles from './form.module.css';
 import { LazyJsonField } from './lazy-json-field.tsx';
 import { fieldsOf, type FieldSpec, waitsFor } from './model/schema.ts';
+import { TakesExpressions } from './takes-expressions.ts';
 import { FIELD_WORDS } from './words.ts';
 
 /** What a form gives each of its fields. */
@@ -48,12 +50,15 @@ const MOST_DEPTH = 3;
 /** A form drawn from a JSON Schema: what is required or has a value first, the rest behind "More options". */
 export function SchemaForm({ schema, value, onChange, path, depth = 1, parts }: Props): ReactElement {
   const { t } = useTranslation(FIELD_WORDS);
+  const takesExpressions = use(TakesExpressions);
   const fields = fieldsOf(schema);
   const { shown, more, isOpen, toggle } = useMore(shownFields(fields, value), value);
   // What was typed into a field that is hidden now comes back with it.
   const [kept, keep] = useState<JsonObject>({});
   const change = (name: string, next: JsonValue | undefined): void => {
-    const settled = settleHidden(fields, { value: withMember(value, name, next), kept });
+    const changed = withMember(value, name, next);
+    const given = takesExpressions ? withSuggestions(fields, value, changed) : changed;
+    const settled = settleHidden(fields, { value: given, kept });
     keep(settled.kept);
     onChange(inOrder(fields, settled.value), name);
   };
