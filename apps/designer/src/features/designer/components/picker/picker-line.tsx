@@ -15,7 +15,7 @@ import {
   IconToggleLeft,
   type TablerIcon,
 } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { type ReactElement, use } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StepMark } from '../../../../components/canvas/step-mark.tsx';
 import { TriggerMark } from '../../../../components/canvas/trigger-mark.tsx';
@@ -24,7 +24,7 @@ import { Time } from '../../../../components/time.tsx';
 import type { DataType } from '../../model/data-shape.ts';
 import type { PickerRoot } from '../../model/picker-root.ts';
 import { usePanel } from '../panel/panel-context.ts';
-import { useWorkbench } from '../workbench-context.ts';
+import { WorkbenchContext } from '../workbench-context.ts';
 import styles from './data-picker.module.css';
 import type { PickerRow } from './picker-rows.ts';
 
@@ -87,9 +87,9 @@ export function PickerLine({ row, isAdvanced, onToggle }: Props): ReactElement {
 
 /** The mark of what a value is of: the same as on the canvas. */
 export function RootMark({ root, size = 14 }: { readonly root: PickerRoot; readonly size?: number }): ReactElement {
-  const { connectors, document } = useWorkbench();
+  const { connectors = [], document } = use(WorkbenchContext) ?? {};
   if (root.kind === 'trigger')
-    return <TriggerMark type={Object.values(document.triggers ?? {})[0]?.type ?? 'call'} size={size} />;
+    return <TriggerMark type={Object.values(document?.triggers ?? {})[0]?.type ?? 'call'} size={size} />;
   if (root.kind === 'step' && root.step !== undefined)
     return <StepMark state={root.step.state} connectors={connectors} size={size} />;
   const Icon = ROOT_ICONS[root.kind] ?? IconBraces;
