@@ -29,8 +29,7 @@ const versionStats = named(
   }),
 );
 export type VersionStatsDto = z.infer<typeof versionStats>;
-export const listedVersionDto = named('ListedVersion', versionDto.extend({ stats: versionStats.optional() }));
-export type ListedVersionDto = z.infer<typeof listedVersionDto>;
+const listedVersionDto = named('ListedVersion', versionDto.extend({ stats: versionStats.optional() }));
 export const versionPage = named('VersionPage', pageOf(listedVersionDto));
 export type VersionPage = z.infer<typeof versionPage>;
 

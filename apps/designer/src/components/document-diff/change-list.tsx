@@ -70,7 +70,7 @@ function ChangeLine({ change }: { readonly change: Change }): ReactElement {
 }
 
 /** Icon, shape and word for what became of something. */
-export function ChangeMark({ kind, label }: { readonly kind: Change['kind']; readonly label: string }): ReactElement {
+function ChangeMark({ kind, label }: { readonly kind: Change['kind']; readonly label: string }): ReactElement {
   const Icon = ICONS[kind];
   return (
     <span className={styles.mark} data-kind={kind} role="img" aria-label={label} title={label}>

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, type UseQueryOptions } from '@tanstack/react-query';
 import { answerOf, api } from '../api.ts';
-import type { Draft, ListedVersion, Page, PublishImpact, Run } from '../contract.ts';
+import type { ListedVersion, Page, PublishImpact, Run } from '../contract.ts';
 
 const PAGE_LIMIT = 30;
 /** A menu shows the newest few; the page has them all. */
@@ -52,11 +52,4 @@ export const unfinishedRunsQuery = (name: string): UseQueryOptions<Page<Run>> =>
     const query = { workflow: name, status: 'queued,running,waiting,compensating', limit: 100 };
     return answerOf(api.GET('/api/v1/runs', { params: { query }, signal }));
   },
-});
-
-/** The draft as the server has it, whatever it is. */
-export const draftDocumentQuery = (name: string): UseQueryOptions<Draft> => ({
-  queryKey: ['workflows', 'versions', name, 'draft'],
-  queryFn: ({ signal }) => answerOf(api.GET('/api/v1/workflows/{name}/draft', { params: { path: { name } }, signal })),
-  gcTime: 0,
 });

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, type UseQueryOptions } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
 import { answerOf, api } from '../api.ts';
-import type { Draft, Page, StepSchema, Version, Workflow } from '../contract.ts';
+import type { Draft, StepSchema, Version, Workflow } from '../contract.ts';
 
 /** A version with the document that it froze, and what services said about its steps. */
 interface VersionWithDocument extends Version {
@@ -30,12 +30,6 @@ export const workflowsQuery = infiniteQueryOptions({
 export const workflowQuery = (name: string): UseQueryOptions<Workflow> => ({
   queryKey: ['workflows', 'one', name],
   queryFn: ({ signal }) => answerOf(api.GET('/api/v1/workflows/{name}', { params: of(name), signal })),
-});
-
-/** The versions of a workflow, newest first. */
-export const versionsQuery = (name: string): UseQueryOptions<Page<Version>> => ({
-  queryKey: ['workflows', 'versions', name],
-  queryFn: ({ signal }) => answerOf(api.GET('/api/v1/workflows/{name}/versions', { params: of(name), signal })),
 });
 
 async function readVersion(name: string, number: number, signal: AbortSignal): Promise<VersionWithDocument> {

@@ -21,6 +21,7 @@ import styles from '../designer-page.module.css';
 import { Bench } from './bench.tsx';
 import { DesignerHeader } from './designer-header.tsx';
 import { DesignerNotices } from './designer-notices.tsx';
+import { useAllProblems } from './publish/use-all-problems.ts';
 import { JsonOnly } from './json-only.tsx';
 import type { Overlay } from './menus/overlay.ts';
 import { RemovalDialog } from './removal-dialog.tsx';
@@ -80,6 +81,7 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
   const workflow = useQuery(workflowQuery(document.name)).data;
   const found = useProblems(document, connectors);
   const place = usePlace(document, step);
+  const problems = useAllProblems({ found, refused, onRefused: () => place.openDrawer('problems') });
   const [said, say] = useState('');
   const [overlay, open] = useState<Overlay>();
   const [isCodeOpen, openCode] = useLocalStorage({ key: 'millrace-code-beside', defaultValue: false });
@@ -94,7 +96,7 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
   const workbench: Workbench = {
     ...place,
     ...{ workspace, document, draft, connectors, commands, overlay, open, isCodeOpen, openCode, isReadOnly, say },
-    problems: found.length === 0 ? refused : found,
+    problems,
     written: useDocumentText(draft, false),
     isLive: (publishing.published ?? workflow?.liveVersion) !== undefined,
     refuse: (why) => {

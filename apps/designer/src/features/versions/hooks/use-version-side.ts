@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
 import { isObject } from '../../../lib/json.ts';
-import { draftDocumentQuery } from '../../../lib/queries/versions.ts';
+import { draftQuery } from '../../../lib/queries/draft.ts';
 import { versionDocumentQuery } from '../../../lib/queries/workflows.ts';
 import type { VersionSide } from '../model/version-search.ts';
 
@@ -17,7 +17,7 @@ export interface LoadedSide {
 export function useVersionSide(name: string, side: VersionSide): LoadedSide {
   const isDraft = side === 'draft';
   const version = useQuery({ ...versionDocumentQuery(name, isDraft ? 0 : side), enabled: !isDraft });
-  const draft = useQuery({ ...draftDocumentQuery(name), enabled: isDraft });
+  const draft = useQuery({ ...draftQuery(name), enabled: isDraft });
   const given: unknown = isDraft ? draft.data?.document : version.data?.document;
   const isDrawable = isObject(given) && isObject(given.machine) && isObject(given.machine.States);
   return {
