@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { lateModule, withModules } from './late-modules.ts';
+import { lateModule, loadModules, withModules } from './late-modules.ts';
 
 describe('a module that is loaded when it is needed', () => {
   test('is loaded once, and what needed it runs again', async () => {
@@ -32,6 +32,15 @@ describe('a module that is loaded when it is needed', () => {
       }
     };
     expect(await withModules(run, () => undefined)).toBe(42);
+  });
+
+  test('all are loaded for work that cannot be done again', async () => {
+    let engine: { readonly answer: () => number } = lateModule('third', () => {
+      engine = { answer: () => 42 };
+      return Promise.resolve();
+    });
+    await loadModules();
+    expect(engine.answer()).toBe(42);
   });
 
   test('nothing that needs none waits, and a failure stays one', async () => {

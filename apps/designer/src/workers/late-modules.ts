@@ -3,10 +3,12 @@
 
 type Loader = () => Promise<void>;
 
+const known = new Map<string, Loader>();
 const wanted = new Map<string, Loader>();
 
 /** Stands for a module until it is loaded: any use of it fails, and says that it is wanted. */
 export function lateModule(name: string, load: Loader): never {
+  known.set(name, load);
   const stand: unknown = new Proxy(
     {},
     {
@@ -30,6 +32,11 @@ export async function withModules<Result>(run: () => Result, onLoading: (isLoadi
     await Promise.all(loaders.map((load) => load()));
     onLoading(false);
   }
+}
+
+/** Loads them all: for work that cannot be done again. */
+export async function loadModules(): Promise<void> {
+  await Promise.all([...known.values()].map((load) => load()));
 }
 
 /** What came of it, a failure included: that may be due to a module. */

@@ -10,6 +10,7 @@ import {
   type SavedTest,
   type WorkflowTestResult,
 } from '@millrace/workflow-tests';
+import { loadModules } from './late-modules.ts';
 
 export type TestQuestion =
   | {
@@ -37,6 +38,7 @@ export type TestAnswer =
 const answer = (message: TestAnswer): void => postMessage(message);
 
 async function work(question: TestQuestion): Promise<TestAnswer> {
+  await loadModules();
   if (question.kind === 'save') {
     const { document, run, name, steps } = question;
     return { kind: 'saved', saved: await saveAsTest(document, run, { name, steps }) };
