@@ -1,41 +1,40 @@
 import { Button } from '@mantine/core';
-import type { JsonValue } from '@millrace/machine';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LazyJsonField } from '../../../../components/schema-form/lazy-json-field.tsx';
-import type { MissingValue } from '../../model/testing/missing-values.ts';
+import { type GivenValues, idOf, type MissingValue } from '../../model/testing/missing-values.ts';
 import styles from './step-test.module.css';
 import { TESTING_WORDS } from './words.ts';
 
 interface Props {
   readonly missing: readonly MissingValue[];
-  readonly onGive: (values: Readonly<Record<string, JsonValue>>) => void;
+  readonly onGive: (values: GivenValues) => void;
 }
 
 /** Asks by name for what a step reads and the chosen data does not have. */
 export function MissingValues({ missing, onGive }: Props): ReactElement {
   const { t } = useTranslation(TESTING_WORDS);
-  const [given, give] = useState<Readonly<Record<string, JsonValue>>>({});
-  const isComplete = missing.every(({ name }) => given[name] !== undefined);
+  const [given, give] = useState<GivenValues>({});
+  const isComplete = missing.every((value) => given[idOf(value)] !== undefined);
   return (
     <section className={styles.missing} aria-label={t('step.missing')}>
       <p role="alert">
         <strong>{t('step.missing')}</strong>
       </p>
       <p className={styles.help}>{t('step.missingText')}</p>
-      {missing.map(({ name, message }) => {
-        const label = name === 'states' ? t('step.missingInput') : t('step.missingValue', { name });
+      {missing.map((wanted) => {
+        const id = idOf(wanted);
+        const label = t(`step.missingOf.${wanted.kind}`, { name: wanted.name });
         return (
-          <div key={name}>
+          <div key={id}>
             <span className={styles.label}>{label}</span>
             <LazyJsonField
               label={label}
-              value={given[name]}
+              value={given[id]}
               onChange={(value) =>
-                give(({ [name]: _, ...others }) => (value === undefined ? others : { ...others, [name]: value }))
+                give(({ [id]: _, ...others }) => (value === undefined ? others : { ...others, [id]: value }))
               }
             />
-            <span className={styles.help}>{message}</span>
           </div>
         );
       })}

@@ -4,9 +4,8 @@ import { useState } from 'react';
 import { ApiError } from '../../../../lib/api-error.ts';
 import type { ConnectorDescription, DraftTest, Step } from '../../../../lib/contract.ts';
 import { findAction, outputSchemaOf } from '../../../../lib/find-action.ts';
-import { isObject } from '../../../../lib/json.ts';
 import { stepsQuery } from '../../../../lib/queries/runs.ts';
-import { type MissingValue, missingValues } from '../../model/testing/missing-values.ts';
+import { givenToStep, type GivenValues, type MissingValue, missingValues } from '../../model/testing/missing-values.ts';
 import type { LastTest } from '../../model/testing/test-source.ts';
 import { useTestingContext } from './testing-context.ts';
 
@@ -15,7 +14,7 @@ interface StepTest {
   readonly last: LastTest | undefined;
   readonly result: Step | undefined;
   readonly isStale: boolean;
-  readonly test: (given?: Readonly<Record<string, JsonValue>>) => void;
+  readonly test: (given?: GivenValues) => void;
   readonly runToHere: () => void;
   /** What the server asked for by name, before it could test. */
   readonly missing: readonly MissingValue[];
@@ -43,33 +42,12 @@ export function useStepTest({ name, bindings, onStart }: Around): StepTest {
     last,
     result: steps?.findLast(({ path }) => path === last?.path),
     isStale: stale.includes(name),
-    test: (given = {}) => begin({ state: name, ...givenTo(bindings, given, data.input), ignorePins: [name] }),
+    test: (given = {}) => begin({ state: name, ...givenToStep(bindings, data.input, given) }),
     runToHere: () => begin({ until: name, input: data.input }),
-    missing: missingValues(error instanceof ApiError ? error.problem.errors : []),
+    missing: error instanceof ApiError ? missingValues(error.problem) : [],
     error,
   };
 }
-
-/** What a step alone is given: the values of the chosen data, and over them those that somebody gave by hand. */
-function givenTo(
-  bindings: Readonly<Record<string, JsonValue>> | undefined,
-  given: Readonly<Record<string, JsonValue>>,
-  input: JsonValue | undefined,
-): Pick<DraftTest, 'input' | 'stepInput' | 'variables' | 'item'> {
-  const { states, ...variables } = bindings ?? {};
-  const { states: givenInput, ...givenVariables } = given;
-  const stepInput = givenInput ?? memberOf(states, 'input');
-  const item = memberOf(memberOf(memberOf(states, 'context'), 'Map'), 'Item');
-  return {
-    variables: { ...variables, ...givenVariables },
-    ...(input === undefined ? {} : { input }),
-    ...(stepInput === undefined ? {} : { stepInput }),
-    ...(isObject(item) ? { item: { index: Number(item.Index ?? 0), value: item.Value ?? null } } : {}),
-  };
-}
-
-const memberOf = (value: JsonValue | undefined, name: string): JsonValue | undefined =>
-  isObject(value) ? value[name] : undefined;
 
 /** The service that a step changes something in, when it does. */
 export function writesTo(state: State, connectors: readonly ConnectorDescription[]): string | undefined {

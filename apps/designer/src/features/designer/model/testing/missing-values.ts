@@ -1,19 +1,58 @@
-import type { Finding } from '../../../../lib/contract.ts';
+import type { JsonValue } from '@millrace/machine';
+import type { DraftTest, Problem } from '../../../../lib/contract.ts';
+import { isObject } from '../../../../lib/json.ts';
 
-/** Something that a step reads and that the chosen data does not have. */
+/** What a step reads and was not given, as the server names it. */
+type Missing = NonNullable<Problem['missing']>;
+
+/** One value that a person may give. */
 export interface MissingValue {
-  /** A variable without its `$`; `states` for the step's input. */
+  readonly kind: 'variable' | 'stepInput' | 'input' | 'item';
+  /** Of a variable, without its `$`; else the kind. */
   readonly name: string;
-  readonly message: string;
 }
-
-const VARIABLE = /^\/variables\/([^/]+)$/;
 
 /** What a test was refused for, as far as a person can give it. */
-export function missingValues(errors: readonly Finding[]): readonly MissingValue[] {
-  return errors.flatMap(({ path, message }) => {
-    if (path === '/stepInput') return [{ name: 'states', message }];
-    const name = VARIABLE.exec(path)?.[1];
-    return name === undefined ? [] : [{ name: name.replaceAll('~1', '/').replaceAll('~0', '~'), message }];
-  });
+export function missingValues({ missing }: Pick<Problem, 'missing'>): readonly MissingValue[] {
+  if (missing === undefined) return [];
+  const variables = missing.variables.map((name): MissingValue => ({ kind: 'variable', name }));
+  const others = (['stepInput', 'input', 'item'] as const).filter((kind) => missing[kind] satisfies Missing['input']);
+  return [...variables, ...others.map((kind): MissingValue => ({ kind, name: kind }))];
 }
+
+/** Values that a person gave, by `idOf`. */
+export type GivenValues = Readonly<Record<string, JsonValue>>;
+export const idOf = ({ kind, name }: MissingValue): string => `${kind}:${name}`;
+
+type Given = Pick<DraftTest, 'input' | 'stepInput' | 'variables' | 'item'>;
+
+/** What a step alone is given: the values of the chosen data, and over them those that somebody gave by hand. */
+export function givenToStep(
+  bindings: Readonly<Record<string, JsonValue>> | undefined,
+  input: JsonValue | undefined,
+  given: GivenValues,
+): Given {
+  const { states, ...variables } = bindings ?? {};
+  const byHand = Object.entries(given).flatMap(([id, value]) =>
+    id.startsWith('variable:') ? [[id.slice('variable:'.length), value] as const] : [],
+  );
+  const own = {
+    input: 'input:input' in given ? given['input:input'] : input,
+    stepInput: 'stepInput:stepInput' in given ? given['stepInput:stepInput'] : memberOf(states, 'input'),
+    item: itemOf(given['item:item'], states),
+  };
+  return {
+    variables: { ...variables, ...Object.fromEntries(byHand) },
+    ...Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)),
+  };
+}
+
+function itemOf(byHand: JsonValue | undefined, states: JsonValue | undefined): Given['item'] {
+  if (byHand !== undefined) return { index: 0, value: byHand };
+  const item = memberOf(memberOf(memberOf(states, 'context'), 'Map'), 'Item');
+  if (!isObject(item) || item.Value === undefined) return undefined;
+  return { index: typeof item.Index === 'number' ? item.Index : 0, value: item.Value };
+}
+
+const memberOf = (value: JsonValue | undefined, name: string): JsonValue | undefined =>
+  isObject(value) ? value[name] : undefined;
