@@ -6,7 +6,7 @@ import { findPageCommand, runPageCommand } from '../../../lib/page-commands.ts';
 
 /** With a text selected, these keys are the browser's. */
 const OF_TEXT: ReadonlySet<ShortcutId> = new Set<ShortcutId>(['copy', 'cut', 'selectAll']);
-const isTextSelected = (): boolean => getSelection()?.isCollapsed === false;
+const isTextSelected = (): boolean => (getSelection()?.toString() ?? '') !== '';
 
 /** The keys of the canvas, for every place that shows steps: the canvas itself and the outline. */
 export function useCommandKeys(refuse: (why: string) => void): (event: KeyboardEvent) => void {

@@ -33,11 +33,12 @@ export function ContextMenu({ anchor, onClose }: Props): ReactElement {
       offset={2}
       width={280}
       transitionProps={{ duration: 0 }}
+      withInitialFocusPlaceholder={false}
       // Not by a key: the one that opened it is still on its way up.
       clickOutsideEvents={['mousedown', 'touchstart']}
     >
       <Menu.Target>
-        <span className={styles.anchor} style={{ left: anchor.left, top: topOf(anchor, groups) }} />
+        <span className={styles.anchor} aria-hidden="true" style={{ left: anchor.left, top: topOf(anchor, groups) }} />
       </Menu.Target>
       <Menu.Dropdown className={styles.menu ?? ''} aria-label={t(`menu.${menuKindOf(document, selection)}`)}>
         {groups.map((group, index) => (
@@ -77,7 +78,7 @@ function CommandItem({ command: { id, label, refused, run } }: { readonly comman
       {...(isOff ? { 'data-disabled': true } : {})}
       aria-disabled={isOff}
       closeMenuOnClick={!isOff}
-      {...(DANGEROUS.has(id) && !isOff ? { color: 'red' } : {})}
+      {...(DANGEROUS.has(id) && !isOff ? { className: styles.danger ?? '' } : {})}
       {...(isOff ? {} : { onClick: run })}
     >
       {label ?? t(`keys.${id}`)}
