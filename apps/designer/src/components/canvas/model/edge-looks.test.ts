@@ -17,16 +17,21 @@ const facts = (statuses: Readonly<Record<string, 'succeeded' | 'failed'>>): Read
     }),
   );
 
+const succeeded = { A: 'succeeded', B: 'succeeded' } as const;
+const failed = { A: 'failed', B: 'failed' } as const;
+const caughtOne = { A: 'failed', B: 'succeeded' } as const;
+
 test.each([
-  ['went on', edge, { A: 'succeeded', B: 'succeeded' }, ['taken', false, 3]],
-  ['came nowhere', edge, { A: 'succeeded' }, ['plain', true, undefined]],
-  ['never came here', edge, {}, ['plain', true, undefined]],
-  ['was caught', edge, { A: 'failed', B: 'succeeded' }, ['plain', true, undefined]],
-  ['was caught', caught, { A: 'failed', B: 'succeeded' }, ['failed', false, 3]],
-  ['went on', caught, { A: 'succeeded', B: 'succeeded' }, ['failed', true, undefined]],
-  ['began', { ...edge, from: 'trigger:hook' }, { B: 'failed' }, ['taken', false, undefined]],
-  ['went into a box', { ...edge, handle: 'in' }, { A: 'failed', B: 'failed' }, ['taken', false, undefined]],
-] as const)('of a run that %s, the way by %# looks so', (_, way, statuses, [tone, isDimmed, items]) => {
+  { run: 'went on', way: edge, statuses: succeeded, tone: 'taken', isDimmed: false, items: 3 },
+  { run: 'came nowhere', way: edge, statuses: { A: 'succeeded' }, tone: 'plain', isDimmed: true },
+  { run: 'never came here', way: edge, statuses: {}, tone: 'plain', isDimmed: true },
+  { run: 'was caught', way: edge, statuses: caughtOne, tone: 'plain', isDimmed: true },
+  { run: 'was caught here', way: caught, statuses: caughtOne, tone: 'failed', isDimmed: false, items: 3 },
+  { run: 'went on past it', way: caught, statuses: succeeded, tone: 'failed', isDimmed: true },
+  { run: 'began', way: { ...edge, from: 'trigger:hook' }, statuses: failed, tone: 'taken', isDimmed: false },
+  { run: 'went into a box', way: { ...edge, handle: 'in' }, statuses: failed, tone: 'taken', isDimmed: false },
+] as const)('a way of a run that $run is $tone, dimmed: $isDimmed', ({ way, statuses, tone, isDimmed, ...more }) => {
+  const items = 'items' in more ? more.items : undefined;
   expect(edgeLook(way, { facts: facts(statuses), isRun: true })).toEqual({ tone, isDimmed, items });
 });
 
