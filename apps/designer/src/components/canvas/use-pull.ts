@@ -38,7 +38,7 @@ function cardAt(x: number, y: number): { readonly item: CanvasItem; readonly ele
 export function usePull({ document, onRetarget, onRefuse }: Acts): Pull {
   const flow = useReactFlow();
   const [pulled, setPulled] = useState<Pulled>();
-  const start: Pull['start'] = ({ edge, end }, down) => {
+  const start: Pull['start'] = ({ edge, start: from }, down) => {
     down.preventDefault();
     down.stopPropagation();
     const over = (x: number, y: number): Pulled['over'] => {
@@ -47,7 +47,7 @@ export function usePull({ document, onRetarget, onRefuse }: Acts): Pull {
       return { name, isAllowed: findPlace(document, name)?.scope.path === edge.scope };
     };
     const move = ({ clientX: x, clientY: y }: globalThis.PointerEvent): void =>
-      setPulled({ from: end, to: flow.screenToFlowPosition({ x, y }), over: over(x, y) });
+      setPulled({ from, to: flow.screenToFlowPosition({ x, y }), over: over(x, y) });
     const stop = ({ type, clientX: x, clientY: y }: globalThis.PointerEvent): void => {
       removeEventListener('pointermove', move);
       removeEventListener('pointerup', stop);

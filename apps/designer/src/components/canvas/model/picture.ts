@@ -16,6 +16,7 @@ export interface PlacedNode {
 export interface PlacedEdge extends Route {
   readonly id: string;
   readonly edge: CanvasEdge;
+  readonly start: Point;
   /** Where it ends: what can be dragged elsewhere. */
   readonly end: Point;
   /** Around both of its ends. */
@@ -85,11 +86,11 @@ function placeEdge(edge: CanvasEdge, around: Surroundings): PlacedEdge {
   const start = offset(place, from.rect);
   const gap = edge.isOpen ? 0 : TIP_GAP;
   const end = tip(offset(inPlace(to.rect, direction), to.rect), { direction, comes: 'forward', gap });
-  return { ...common, end, ...routeOf(edge, { ...around, place, start, end }) };
+  return { ...common, start, end, ...routeOf(edge, { ...around, place, start, end }) };
 }
 
 /** A loop leaves and comes back at the side that it runs on, unless a card stands there; a far way ends in front. */
-function placeLoop(edge: CanvasEdge, side: Point, around: Surroundings): Route & { readonly end: Point } {
+function placeLoop(edge: CanvasEdge, side: Point, around: Surroundings): Pick<PlacedEdge, 'start' | 'end'> & Route {
   const { from, to, layout } = around;
   const { direction } = layout;
   const isFree = freeOf(edge, around);
@@ -102,7 +103,7 @@ function placeLoop(edge: CanvasEdge, side: Point, around: Surroundings): Route &
   const comes = edge.isBack && isFree(inAt, beside(inAt)) ? 'aside' : 'forward';
   const end = tip(comes === 'aside' ? inAt : offset(inPlace(to.rect, direction), to.rect), { direction, comes });
   const start = offset(place, from.rect);
-  return { end, ...routeLoop({ from: start, to: end, direction, leaves: place.leaves, comes, side }) };
+  return { start, end, ...routeLoop({ from: start, to: end, direction, leaves: place.leaves, comes, side }) };
 }
 
 /** Whether a straight line meets no card of its machine but those that it connects. */
