@@ -25,7 +25,8 @@ const shownLines = StateField.define<DecorationSet>({
 
 const LOOK = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'var(--mr-bg-surface)', color: 'var(--mr-text-3)', border: 'none' },
-  '.cm-shown': { backgroundColor: 'var(--mr-bg-selected)' },
+  // A bar, no ground: numbers would not stand out enough on one.
+  '.cm-shown': { boxShadow: 'inset 3px 0 0 var(--mr-accent)' },
   '.cm-foldPlaceholder': {
     backgroundColor: 'var(--mr-bg-sunken)',
     color: 'var(--mr-text-2)',
