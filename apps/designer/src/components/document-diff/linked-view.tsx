@@ -38,17 +38,14 @@ export function LinkedView({ views }: { readonly views: LinkedViews }): ReactEle
     void flow.setViewport({ ...next });
   });
   useEffect(() => views.join(follow.current), [views]);
-  useOnViewportChange({
-    onStart: (view) => {
-      shown.current ??= view;
-    },
-    onChange: (after) => {
-      const before = shown.current;
-      shown.current = after;
-      const isActedOn = performance.now() - actedAtMs.current < ACT_MS;
-      if (before !== undefined && isActedOn && !isEqual(before, after)) views.tell(follow.current, { before, after });
-    },
-  });
+  const moved = (after: PictureView): void => {
+    const before = shown.current;
+    shown.current = after;
+    const isActedOn = performance.now() - actedAtMs.current < ACT_MS;
+    if (before !== undefined && isActedOn && !isEqual(before, after)) views.tell(follow.current, { before, after });
+  };
+  // A single turn of the wheel is a start and an end, with nothing between them.
+  useOnViewportChange({ onStart: moved, onChange: moved, onEnd: moved });
   useActs(place, () => {
     actedAtMs.current = performance.now();
     shown.current ??= flow.getViewport();
