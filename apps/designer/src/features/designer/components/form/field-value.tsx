@@ -1,4 +1,4 @@
-import { type ReactElement, type RefObject, useEffect, useEffectEvent, useState } from 'react';
+import { type ReactElement, type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { FixedControl } from '../../../../components/schema-form/fixed-control.tsx';
 import type { FieldProps } from '../../../../components/schema-form/schema-form.tsx';
@@ -42,14 +42,24 @@ export function FieldValue(props: Props): ReactElement {
 function MappedValue({ spec, path, value, onChange, state, editor, isInvalid, describedBy }: Props): ReactElement {
   const { roots } = usePanel();
   const source = expressionOf(value) ?? '';
-  // What was typed on a pill goes into the text that it reveals.
-  const [revealed, reveal] = useState<string>();
+  const [isRevealed, reveal] = useState(false);
   const label = pathLabelOf(source, roots);
-  const isPill = label !== undefined && revealed === undefined;
-  const showText = useEffectEvent(() => {
-    if (revealed !== undefined) editor.current?.insert(revealed);
-  });
-  useEffect(() => showText(), [revealed]);
+  const isPill = label !== undefined && !isRevealed;
+  // What was typed on a pill goes into the text that it reveals.
+  const box = useRef<HTMLDivElement>(null);
+  const typed = useRef('');
+  const showText = useEffectEvent(() => editor.current?.insert(typed.current));
+  useEffect(() => {
+    if (!isRevealed) return undefined;
+    let frame = 0;
+    // The editor is loaded when it is first shown.
+    const look = (): void => {
+      if (box.current?.querySelector('.cm-content') == null) frame = requestAnimationFrame(look);
+      else showText();
+    };
+    look();
+    return () => cancelAnimationFrame(frame);
+  }, [isRevealed]);
   const set = (next: string): void => {
     state.stay('mapping');
     onChange(next.trim() === '' ? undefined : toExpression(next));
@@ -58,16 +68,20 @@ function MappedValue({ spec, path, value, onChange, state, editor, isInvalid, de
     return (
       <PathPill
         {...{ label, isInvalid, describedBy }}
-        onReveal={(typed = '') => reveal(typed)}
+        onReveal={(letter = '') => {
+          typed.current = letter;
+          reveal(true);
+        }}
         onClear={() => set('')}
       />
     );
   return (
     <div
+      ref={box}
       onBlur={({ currentTarget, relatedTarget }) => {
         // The full-size editor is drawn elsewhere, and still belongs to this value.
         const isInDialog = relatedTarget?.closest('[role=dialog]') != null;
-        if (!currentTarget.contains(relatedTarget) && !isInDialog) reveal(undefined);
+        if (!currentTarget.contains(relatedTarget) && !isInDialog) reveal(false);
       }}
     >
       <ExpressionField
