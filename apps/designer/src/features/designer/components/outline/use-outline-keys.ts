@@ -20,7 +20,7 @@ interface Handlers {
   readonly onBlur: (event: FocusEvent) => void;
 }
 
-export const lineOf = (tree: HTMLElement | null, id: string): HTMLElement | null =>
+const lineOf = (tree: HTMLElement | null, id: string): HTMLElement | null =>
   tree?.querySelector<HTMLElement>(`[role=treeitem][data-id="${CSS.escape(id)}"]`) ?? null;
 
 /** Arrows walk and fold, Shift selects several; all other keys are those of the canvas. */
