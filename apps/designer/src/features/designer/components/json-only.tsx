@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { DraftEditor } from '../draft/use-draft.ts';
 import { useDocumentText } from '../hooks/use-document-text.ts';
 import styles from '../designer-page.module.css';
-import { DocumentJson } from './json/document-json.tsx';
+import { LazyDocumentJson } from './json/lazy-document-json.tsx';
 
 interface Props {
   readonly draft: DraftEditor;
@@ -45,7 +45,7 @@ export function JsonOnly({ draft, misfit, onDraw }: Props): ReactElement {
         </div>
       )}
       <div className={styles.jsonOnly}>
-        <DocumentJson written={written} pointer={misfit} />
+        <LazyDocumentJson written={written} pointer={misfit} />
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { DraftEditor } from '../draft/use-draft.ts';
 import { shownText, takeText, type TextProblem, type TypedText } from '../model/json/document-text.ts';
+import type { JsonPlaces } from '../model/json/json-places.ts';
 
 /** The draft as text that can be written. */
 export interface DocumentText {
@@ -10,7 +11,7 @@ export interface DocumentText {
   /** Whether the draft was changed elsewhere since the text could last be read. */
   readonly isBehind: boolean;
   /** `place` names what is written in: what is written there in one go is one entry of the history. */
-  readonly write: (text: string, place: string) => void;
+  readonly write: (text: string, place: string, places: JsonPlaces) => void;
   /** Shows the draft again. */
   readonly revert: () => void;
 }
@@ -23,8 +24,8 @@ export function useDocumentText(draft: DraftEditor, mayMisfit: boolean): Documen
     text: shownText(present, typed),
     problem: typed?.problem,
     isBehind: typed?.problem !== undefined && typed.base !== present,
-    write: (text, place) => {
-      const taken = takeText(text, { present, typed, mayMisfit });
+    write: (text, place, places) => {
+      const taken = takeText(text, { present, typed, mayMisfit, places });
       if (taken.document !== present) draft.change(taken.document, { name: 'json', key: `json/${place}` });
       setTyped(taken.typed);
     },

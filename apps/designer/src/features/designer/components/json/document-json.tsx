@@ -7,7 +7,7 @@ import { FailedMark } from '../../../../components/state-marks.tsx';
 import type { Finding } from '../../../../lib/contract.ts';
 import type { DocumentText } from '../../hooks/use-document-text.ts';
 import { type EditorPlace, jsonLanguageOf, markFindings, showInEditor, type TextFinding } from './json-extensions.ts';
-import { pointerAt, rangeOf } from '../../model/json/json-places.ts';
+import { JSON_PLACES, pointerAt, rangeOf } from '../../model/json/json-places.ts';
 import { selectionOfProblem } from '../../model/problems.ts';
 import styles from './document-json.module.css';
 
@@ -40,7 +40,8 @@ export function DocumentJson({ written, pointer, onSelect, problems = NONE }: Pr
           value={text}
           onChange={(next) => {
             const caret = editor.current?.state.selection.main.head ?? 0;
-            if (next !== text) written.write(next, selectionOfProblem({ path: pointerAt(next, caret) }) ?? '');
+            if (next !== text)
+              written.write(next, selectionOfProblem({ path: pointerAt(next, caret) }) ?? '', JSON_PLACES);
           }}
           language={extension}
           isInvalid={problem !== undefined}

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { readItem } from '../../model/items.ts';
 import { pointerOfState } from '../../model/problems.ts';
 import { useWorkbench } from '../workbench-context.ts';
-import { DocumentJson } from './document-json.tsx';
+import { LazyDocumentJson } from './lazy-document-json.tsx';
 
 /** The document as text, at what is selected; where the caret is put is selected too. */
 export function SelectedJson(): ReactElement {
@@ -14,7 +14,7 @@ export function SelectedJson(): ReactElement {
     edge: () => undefined,
   };
   return (
-    <DocumentJson
+    <LazyDocumentJson
       written={written}
       pointer={item === undefined ? undefined : pointers[item.kind]()}
       onSelect={(next) => {

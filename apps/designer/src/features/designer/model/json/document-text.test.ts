@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { WorkflowDocument } from '@millrace/machine';
 import { showDocument, shownText, takeText } from './document-text.ts';
+import { JSON_PLACES } from './json-places.ts';
 
 const draft: WorkflowDocument = {
   millrace: 1,
@@ -9,7 +10,7 @@ const draft: WorkflowDocument = {
 };
 const written = showDocument(draft);
 const take = (text: string, before: Partial<Parameters<typeof takeText>[1]> = {}): ReturnType<typeof takeText> =>
-  takeText(text, { present: draft, typed: undefined, mayMisfit: false, ...before });
+  takeText(text, { present: draft, typed: undefined, mayMisfit: false, places: JSON_PLACES, ...before });
 
 describe('a text that says a document', () => {
   test('becomes the draft, and stays as it was written', () => {

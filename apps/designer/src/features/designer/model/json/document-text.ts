@@ -3,7 +3,7 @@ import type { WorkflowDocument } from '@millrace/machine';
 import { isObject, isSame, parseJson } from '../../../../lib/json.ts';
 import { findMisfit } from '../document-shape.ts';
 import { merge } from '../merge.ts';
-import { firstFault, rangeOf } from './json-places.ts';
+import type { JsonPlaces } from './json-places.ts';
 
 /** Why a text is not taken: it stays as it is, and the draft as it was. */
 export interface TextProblem {
@@ -45,12 +45,14 @@ interface Before {
   readonly typed: TypedText | undefined;
   /** Whether a text is taken that cannot be drawn: while the draft itself cannot be. */
   readonly mayMisfit: boolean;
+  /** Tells where in a text something stands. */
+  readonly places: JsonPlaces;
 }
 
 /** Takes a text as far as it says a document. What was changed elsewhere while the text could not be read stays changed. */
-export function takeText(text: string, { present, typed, mayMisfit }: Before): Taken {
+export function takeText(text: string, { present, typed, mayMisfit, places }: Before): Taken {
   const base = typed?.problem === undefined ? present : typed.base;
-  const read = readDocument(text, mayMisfit);
+  const read = readDocument(text, mayMisfit, places);
   if ('problem' in read) return { typed: { text, base, problem: read.problem }, document: present };
   // The name is the workflow's address: another one would be another workflow.
   const mine = { ...read.document, name: present.name };
@@ -65,6 +67,7 @@ const mergeDocuments = (sides: Record<'base' | 'mine' | 'theirs', WorkflowDocume
 function readDocument(
   text: string,
   mayMisfit: boolean,
+  { firstFault, rangeOf }: JsonPlaces,
 ): { readonly document: WorkflowDocument } | { readonly problem: TextProblem } {
   const { value, problem } = parseJson(text);
   if (problem !== '') return { problem: problemAt(text, { kind: 'json', detail: problem, offset: firstFault(text) }) };

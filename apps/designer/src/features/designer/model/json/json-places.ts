@@ -86,3 +86,7 @@ export function firstFault(text: string): number | undefined {
   });
   return fault;
 }
+
+/** Where things stand in a text. The parser is large, so whoever shows the text brings them. */
+export const JSON_PLACES = { firstFault, rangeOf } as const;
+export type JsonPlaces = typeof JSON_PLACES;
