@@ -38,6 +38,8 @@ export function FieldValue(props: Props): ReactElement {
   );
 }
 
+const FRAMES_OF_LOADING = 60;
+
 /** A path as a pill, until somebody wants its text; anything else as code. */
 function MappedValue({ spec, path, value, onChange, state, editor, isInvalid, describedBy }: Props): ReactElement {
   const { roots } = usePanel();
@@ -49,13 +51,20 @@ function MappedValue({ spec, path, value, onChange, state, editor, isInvalid, de
   const box = useRef<HTMLDivElement>(null);
   const typed = useRef('');
   const showText = useEffectEvent(() => editor.current?.insert(typed.current));
+  const focusText = useEffectEvent(() => editor.current?.focus());
   useEffect(() => {
     if (!isRevealed) return undefined;
     let frame = 0;
-    // The editor is loaded when it is first shown.
+    let framesLeft = FRAMES_OF_LOADING;
+    let isShown = false;
+    // The editor is loaded when it is first shown, and is made anew when its words and language have come.
     const look = (): void => {
-      if (box.current?.querySelector('.cm-content') == null) frame = requestAnimationFrame(look);
-      else showText();
+      const isThere = box.current?.querySelector('.cm-content') != null;
+      if (isThere && !isShown) showText();
+      else if (isThere && document.activeElement === document.body) focusText();
+      isShown ||= isThere;
+      framesLeft -= 1;
+      if (framesLeft > 0) frame = requestAnimationFrame(look);
     };
     look();
     return () => cancelAnimationFrame(frame);
@@ -81,7 +90,8 @@ function MappedValue({ spec, path, value, onChange, state, editor, isInvalid, de
       onBlur={({ currentTarget, relatedTarget }) => {
         // The full-size editor is drawn elsewhere, and still belongs to this value.
         const isInDialog = relatedTarget?.closest('[role=dialog]') != null;
-        if (!currentTarget.contains(relatedTarget) && !isInDialog) reveal(false);
+        // Without another place that has it, the focus may be on its way back.
+        if (relatedTarget !== null && !currentTarget.contains(relatedTarget) && !isInDialog) reveal(false);
       }}
     >
       <ExpressionField
