@@ -1,12 +1,14 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import '../../components/document-diff/words.ts';
+import { Skeleton } from '../../components/skeleton.tsx';
 import { WorkflowHeader } from '../../components/workflow-header.tsx';
-import { Comparison } from './components/comparison.tsx';
 import { VersionHistory } from './components/version-history.tsx';
 import type { VersionSearch } from './model/version-search.ts';
 import styles from './versions.module.css';
 
+// It brings the canvas, which the history has no use for.
+const Comparison = lazy(async () => ({ default: (await import('./components/comparison.tsx')).Comparison }));
 const route = getRouteApi('/w/$workspace/workflows/$name/versions');
 
 /** The versions of a workflow; two of them side by side when the address says so. */
@@ -22,7 +24,9 @@ export function VersionsPage(): ReactElement {
       {from === undefined || to === undefined ? (
         <VersionHistory name={name} workspace={workspace} onCompare={show} />
       ) : (
-        <Comparison name={name} from={from} to={to} change={change} onShow={show} />
+        <Suspense fallback={<Skeleton rows={8} />}>
+          <Comparison name={name} from={from} to={to} change={change} onShow={show} />
+        </Suspense>
       )}
     </div>
   );

@@ -1,8 +1,9 @@
 import { ActionIcon } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconListTree } from '@tabler/icons-react';
-import type { KeyboardEvent, ReactElement } from 'react';
+import { type KeyboardEvent, lazy, type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Skeleton } from '../../../components/skeleton.tsx';
 import { Splitter } from '../../../components/splitter.tsx';
 import { FailedMark } from '../../../components/state-marks.tsx';
 import type { Finding } from '../../../lib/contract.ts';
@@ -10,9 +11,10 @@ import { runPageCommand } from '../../../lib/page-commands.ts';
 import { useGoToProblem } from '../hooks/use-go-to-problem.ts';
 import { JsonTab } from './json/json-tab.tsx';
 import styles from './drawer.module.css';
-import { DataTab } from './testing/data-tab.tsx';
-import { RunTab } from './testing/run-tab.tsx';
 import { useWorkbench } from './workbench-context.ts';
+
+const RunTab = lazy(async () => ({ default: (await import('./testing/run-tab.tsx')).RunTab }));
+const DataTab = lazy(async () => ({ default: (await import('./testing/data-tab.tsx')).DataTab }));
 
 export type DrawerTab = 'run' | 'data' | 'problems' | 'json';
 
@@ -86,7 +88,9 @@ export function Drawer({ isOutlineOpen, onOutline }: Props): ReactElement {
       </div>
       {drawer !== undefined && (
         <div className={styles.body} role="tabpanel" aria-labelledby={`drawer-tab-${drawer}`}>
-          <Body tab={drawer} />
+          <Suspense fallback={<Skeleton />}>
+            <Body tab={drawer} />
+          </Suspense>
         </div>
       )}
     </section>

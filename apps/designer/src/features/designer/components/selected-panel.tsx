@@ -27,7 +27,8 @@ export function SelectedPanel({ selected }: { readonly selected: string }): Reac
   );
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (wanted !== undefined && place.current !== null) focusField(place.current, wanted);
+    if (wanted === undefined || place.current === null) return undefined;
+    return focusWhenThere(place.current, wanted);
   }, [wanted]);
   return (
     <PanelContext value={surroundings}>
@@ -63,8 +64,17 @@ function Panel({ selected }: { readonly selected: string }): ReactElement | null
 
 const FOCUSABLE = 'input:not([type=hidden]), textarea, .cm-content, select, [role=radio][tabindex="0"], button';
 
-/** Puts the focus into the field of a path; into the first one for a path that has none of its own. */
-function focusField(place: HTMLElement, { path }: WantedField): void {
+/** Puts the focus into a field as soon as it is there: some tabs come when they are first opened. Returns how to give up. */
+function focusWhenThere(place: HTMLElement, wanted: WantedField): () => void {
+  const observer = new MutationObserver(() => {
+    if (focusField(place, wanted)) observer.disconnect();
+  });
+  if (!focusField(place, wanted)) observer.observe(place, { childList: true, subtree: true });
+  return () => observer.disconnect();
+}
+
+/** Puts the focus into the field of a path; into the first one for a path that has none of its own. Tells whether there is one. */
+function focusField(place: HTMLElement, { path }: WantedField): boolean {
   const fields = [...place.querySelectorAll<HTMLElement>('[data-path]')];
   const places = fields.map(({ dataset }) => ({ path: dataset.path ?? '', isMissing: dataset.missing === 'true' }));
   const found = fieldOfPath(places, path);
@@ -72,6 +82,7 @@ function focusField(place: HTMLElement, { path }: WantedField): void {
   const value = field?.querySelector<HTMLElement>('[data-value]') ?? field;
   value?.querySelector<HTMLElement>(FOCUSABLE)?.focus();
   field?.scrollIntoView({ block: 'nearest' });
+  return field !== undefined;
 }
 
 /** Escape goes back to the canvas, unless something that is open in the panel takes it. */

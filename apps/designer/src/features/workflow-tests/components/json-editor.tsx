@@ -1,8 +1,6 @@
-import { json } from '@codemirror/lang-json';
 import type { ReactElement } from 'react';
-import { CodeEditor } from '../../../components/code-editor/code-editor.tsx';
-
-const LANGUAGE = json();
+import { LazyCodeEditor } from '../../../components/code-editor/lazy-code-editor.tsx';
+import { loadJson } from '../../../components/code-editor/languages.ts';
 
 interface Props {
   readonly label: string;
@@ -18,5 +16,5 @@ export function JsonEditor({ value, onChange, ...rest }: Props): ReactElement {
     // The editor also tells of text that it was given.
     if (text !== value) onChange(text);
   };
-  return <CodeEditor {...rest} value={value} language={LANGUAGE} onChange={change} />;
+  return <LazyCodeEditor {...rest} value={value} language={loadJson} onChange={change} />;
 }

@@ -1,9 +1,8 @@
 import type { TaskState } from '@millrace/machine';
-import { type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { SignInDialog } from '../../../../components/connection/sign-in-dialog.tsx';
 import { useSignIn } from '../../../../components/connection/use-sign-in.ts';
 import { needsPerson } from '../../../../components/connection-dialog/use-connection-form.ts';
-import { ConnectionDialog } from '../../../../components/connection-dialog/connection-dialog.tsx';
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
 import { connectionFieldsOf, freeName } from '../../../../lib/connection-fields.ts';
 import type { Connection, ConnectorDescription, OAuthStart } from '../../../../lib/contract.ts';
@@ -12,6 +11,10 @@ import { useConnections } from '../../../../lib/queries/connections.ts';
 import { useMessages } from '../form/use-messages.ts';
 import { ConnectionSelect } from './connection-select.tsx';
 import type { StepProps } from './step-panel.tsx';
+
+const ConnectionDialog = lazy(async () => ({
+  default: (await import('../../../../components/connection-dialog/connection-dialog.tsx')).ConnectionDialog,
+}));
 
 /** With which connection a step signs in; another one is made right here. */
 export function ConnectionField({
@@ -60,17 +63,19 @@ export function ConnectionField({
           }}
         />
       )}
-      {isCreating && (
-        <ConnectionDialog
-          connector={connector}
-          taken={connections.map(({ name }) => name)}
-          onClose={() => setIsCreating(false)}
-          onCreated={({ name }) => {
-            setIsCreating(false);
-            choose(name);
-          }}
-        />
-      )}
+      <Suspense fallback={null}>
+        {isCreating && (
+          <ConnectionDialog
+            connector={connector}
+            taken={connections.map(({ name }) => name)}
+            onClose={() => setIsCreating(false)}
+            onCreated={({ name }) => {
+              setIsCreating(false);
+              choose(name);
+            }}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

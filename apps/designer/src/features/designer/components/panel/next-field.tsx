@@ -24,7 +24,11 @@ export function NextField({ name, state, path }: StepProps): ReactElement | null
         clearable
         searchable={targets.length > 8}
         onChange={(target) =>
-          draft.change(connect(document, way.slot, target ?? undefined), { name: 'connect', step: name, key: `${name}/Next` })
+          draft.change(connect(document, way.slot, target ?? undefined), {
+            name: 'connect',
+            step: name,
+            key: `${name}/Next`,
+          })
         }
       />
     </div>

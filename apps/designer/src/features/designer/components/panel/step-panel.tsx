@@ -1,16 +1,14 @@
 import { Tabs } from '@mantine/core';
 import type { MapState, ParallelState, State, TaskState } from '@millrace/machine';
-import { type ReactElement, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Skeleton } from '../../../../components/skeleton.tsx';
 import { setStep } from '../../model/commands/ways.ts';
 import { type PanelTab, pointerOfState, tabOfPath } from '../../model/problems.ts';
 import { useWorkbench, type WantedField } from '../workbench-context.ts';
 import { useStepTestCommands } from '../../hooks/testing/use-step-test-commands.ts';
 import { outputSchema, useStepTest, writesTo } from '../../hooks/testing/use-step-test.ts';
-import { MockDialog } from '../testing/mock-dialog.tsx';
 import { StepTestFooter } from '../testing/step-test-footer.tsx';
-import { StepTestTab } from '../testing/step-test-tab.tsx';
-import { ErrorTab } from './on-error/error-tab.tsx';
 import { usePanel } from './panel-context.ts';
 import { ExpressionList } from './expression-list.tsx';
 import { NotesTab } from './notes-tab.tsx';
@@ -18,6 +16,10 @@ import { OutputTab } from './output-tab.tsx';
 import { PanelHead } from './panel-head.tsx';
 import styles from './panel.module.css';
 import { SetupTab } from './setup-tab.tsx';
+
+const MockDialog = lazy(async () => ({ default: (await import('../testing/mock-dialog.tsx')).MockDialog }));
+const ErrorTab = lazy(async () => ({ default: (await import('./on-error/error-tab.tsx')).ErrorTab }));
+const StepTestTab = lazy(async () => ({ default: (await import('../testing/step-test-tab.tsx')).StepTestTab }));
 
 /** What every part of a step's panel gets. */
 export interface StepProps<Kind extends State = State> {
@@ -78,10 +80,12 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
           <OutputTab {...step} />
         </Tabs.Panel>
         <Tabs.Panel value="test" className={styles.body ?? ''}>
-          <StepTestTab name={name} tested={tested} onMock={mock} />
+          <Suspense fallback={<Skeleton />}>
+            <StepTestTab name={name} tested={tested} onMock={mock} />
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="errors" className={styles.body ?? ''}>
-          {isGuarded(state) && <ErrorTab {...step} state={state} />}
+          <Suspense fallback={<Skeleton />}>{isGuarded(state) && <ErrorTab {...step} state={state} />}</Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="notes" className={styles.body ?? ''}>
           <NotesTab {...step} />
@@ -89,7 +93,9 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
       </Tabs>
       <StepTestFooter tested={tested} service={writesTo(state, connectors)} onMock={mock} />
       {isMocking && (
-        <MockDialog name={name} schema={outputSchema(state, connectors)} onClose={() => setMocking(false)} />
+        <Suspense fallback={null}>
+          <MockDialog name={name} schema={outputSchema(state, connectors)} onClose={() => setMocking(false)} />
+        </Suspense>
       )}
       <ExpressionList />
     </aside>

@@ -1,15 +1,18 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactElement, type ReactNode, useState } from 'react';
+import { lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ActivateDialog } from '../../../../components/versions/activate-dialog.tsx';
 import { workflowQuery } from '../../../../lib/queries/workflows.ts';
 import type { DraftEditor } from '../../draft/use-draft.ts';
 import type { Publishing } from '../../hooks/use-publish.ts';
-import { PublishDialog } from './publish-dialog.tsx';
 import { useDraftChanges } from './use-draft-changes.ts';
 import { useEditFrom } from './use-edit-from.ts';
 import { VersionChip } from './version-chip.tsx';
+
+const ActivateDialog = lazy(async () => ({
+  default: (await import('../../../../components/versions/activate-dialog.tsx')).ActivateDialog,
+}));
+const PublishDialog = lazy(async () => ({ default: (await import('./publish-dialog.tsx')).PublishDialog }));
 
 interface Props {
   readonly name: string;
@@ -42,12 +45,14 @@ export function PublishControls({ name, draft, publishing, onShow, children }: P
       <Button loading={publishing.isBusy} onClick={() => publishing.publish()}>
         {t('publish.button')}
       </Button>
-      {toActivate !== undefined && (
-        <ActivateDialog name={name} number={toActivate} onClose={() => setToActivate(undefined)} />
-      )}
-      {publishing.question !== undefined && (
-        <PublishDialog {...{ name, draft, live, diff, publishing, onShow }} question={publishing.question} />
-      )}
+      <Suspense fallback={null}>
+        {toActivate !== undefined && (
+          <ActivateDialog name={name} number={toActivate} onClose={() => setToActivate(undefined)} />
+        )}
+        {publishing.question !== undefined && (
+          <PublishDialog {...{ name, draft, live, diff, publishing, onShow }} question={publishing.question} />
+        )}
+      </Suspense>
     </>
   );
 }
