@@ -75,7 +75,8 @@ describe('signed in', () => {
 
   test('a new connection, empty, and then made and chosen', async () => {
     await page.getByRole('tab', { name: 'Setup' }).click();
-    await page.getByRole('button', { name: 'New', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Connection' }).click();
+    await page.getByRole('option', { name: 'Connect new account' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
     await dialog.getByText('Token is missing.').waitFor();

@@ -90,7 +90,7 @@ describe('the first five minutes', () => {
     await page.keyboard.press('Enter');
     await page.locator('[aria-label^="Step 2, Respond"]').waitFor();
     await takePictures(page, 'designer-new');
-    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
     await page.getByText('v1 is live').waitFor();
     await takePictures(page, 'published');
 

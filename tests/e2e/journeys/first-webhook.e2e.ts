@@ -26,7 +26,10 @@ beforeAll(async () => {
   ({ page, complaints } = await openPage(browser));
   await signIn(page, url, OWNER);
 });
-beforeEach(() => page.goto(`${url}/w/default`).then(() => undefined));
+beforeEach(async () => {
+  await page.goto(`${url}/w/default`);
+  await heading('Home').waitFor();
+});
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -91,7 +94,9 @@ describe('nothing, then a live webhook', () => {
   test('without a mouse, in 40 key presses', async () => {
     const act = new Interactions(page);
     await act.press('Control+k');
+    await page.locator('input:focus').waitFor();
     await act.type('new workflow');
+    await page.getByText('New workflow').last().waitFor();
     await act.press('Enter');
     await heading('What starts it?').waitFor();
     await page.locator('button:focus', { hasText: 'Webhook' }).waitFor();

@@ -21,7 +21,11 @@ export class Interactions {
 
   /** Clicks what has a role and a name, both exactly as a screen reader says them. */
   async click(role: Role, name: string | RegExp): Promise<void> {
-    await this.clickOn(this.#page.getByRole(role, { name, exact: typeof name === 'string' }).first());
+    const target = this.#page.getByRole(role, { name, exact: typeof name === 'string' }).first();
+    if (role !== 'radio') return this.clickOn(target);
+    // A segment is its label; the radio itself is only there for those who hear it.
+    const id = (await target.getAttribute('id')) ?? '';
+    return this.clickOn(this.#page.locator(`label[for="${id}"]`));
   }
 
   async clickOn(target: Locator): Promise<void> {

@@ -29,13 +29,7 @@ export function TopBar(): ReactElement {
           {workspaceName}
         </span>
       </div>
-      <button
-        type="button"
-        className={styles.search}
-        aria-label={t('search')}
-        aria-keyshortcuts="Control+K Meta+K"
-        onClick={openSpotlight}
-      >
+      <button type="button" className={styles.search} aria-keyshortcuts="Control+K Meta+K" onClick={openSpotlight}>
         <IconSearch size={16} aria-hidden="true" />
         <span>{t('search')}</span>
         <KeyHint keys="Mod+K" />

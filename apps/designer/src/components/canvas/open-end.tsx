@@ -1,6 +1,5 @@
 import { IconPlus } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useCanvas } from './canvas-context.ts';
 import styles from './canvas.module.css';
 import { itemOfNode } from './model/items.ts';
@@ -15,9 +14,8 @@ type OpenNode = Extract<CanvasNode, { kind: 'open' }>;
 export const OpenEnd = memo(function OpenEnd(props: NodeProps & { readonly node: OpenNode }): ReactElement {
   const { placed, node, isSelected, isCurrent } = props;
   const { words, acts } = useCanvas();
-  const { t } = useTranslation('canvas');
   const ref = useRovingFocus<HTMLButtonElement>(isCurrent);
-  const label = node.after === '' ? t('addFirst') : words.title(node);
+  const label = words.title(node);
   return (
     <div className={styles.open} style={placeStyle(placed.rect)}>
       <button

@@ -39,4 +39,4 @@ export function useCanvasKeys({ turn, fitAll, fitSelection, fold, own }: Acts): 
 }
 
 /** Whether a key is pressed alone; Shift only makes another character of it. */
-export const isPlain = ({ altKey, ctrlKey, metaKey }: KeyboardEvent): boolean => !altKey && !ctrlKey && !metaKey;
+const isPlain = ({ altKey, ctrlKey, metaKey }: KeyboardEvent): boolean => !altKey && !ctrlKey && !metaKey;

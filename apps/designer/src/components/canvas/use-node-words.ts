@@ -23,7 +23,9 @@ export function useNodeWords(connectors: readonly ConnectorDescription[]): NodeW
   return useMemo(() => {
     const title = (node: CanvasNode): string => {
       if (node.kind === 'trigger') return t(`trigger.${node.trigger.type}`);
-      return node.kind === 'state' ? node.name : t('addAfter', { name: node.after });
+      if (node.kind === 'state') return node.name;
+      const name = node.afterTrigger === undefined ? node.after : t(`trigger.${node.afterTrigger}`);
+      return name === '' ? t('addFirst') : t('addAfter', { name });
     };
     const describe: NodeWords['describe'] = (node, facts) => {
       if (node.kind !== 'state')

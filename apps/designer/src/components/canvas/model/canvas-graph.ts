@@ -41,7 +41,10 @@ interface StateNode extends Box, StateCard {
 interface OpenNode extends Box {
   readonly kind: 'open';
   readonly slot: Slot;
+  /** The state that it stands behind; empty for the first of a machine. */
   readonly after: string;
+  /** The trigger that it stands behind. */
+  readonly afterTrigger?: Trigger['type'];
   readonly isReachable: boolean;
 }
 export type CanvasNode = TriggerNode | StateNode | OpenNode;
@@ -211,13 +214,14 @@ function openEnds(
   );
   const isEmpty = edges.length === 0 && byName.size === 0;
   return (isEmpty ? [{ slot: { kind: 'start' } as const, scope: ROOT_SCOPE }] : ends).map(({ slot, scope }) => {
-    const after = slot.kind === 'start' ? (slot.scope === undefined ? Object.keys(triggers)[0] : '') : slot.state;
+    const [trigger] = slot.kind === 'start' && slot.scope === undefined ? Object.values(triggers) : [];
     return {
       kind: 'open',
       id: openNodeId(slot),
       slot,
       scope,
-      after: after ?? '',
+      after: slot.kind === 'start' ? '' : slot.state,
+      ...(trigger === undefined ? {} : { afterTrigger: trigger.type }),
       isReachable: slot.kind === 'start' || byName.get(slot.state)?.isReachable === true,
       width: OPEN_SIZE,
       height: OPEN_SIZE,

@@ -98,7 +98,6 @@ function AddStep(): ReactElement {
     <button
       type="button"
       className={styles.addStep}
-      aria-label={t('addStep')}
       aria-keyshortcuts={hintOf('add')}
       onClick={({ currentTarget }) =>
         workbench.open({

@@ -10,6 +10,7 @@ import { expressionsOf } from './picker/picker-rows.ts';
 import { StepPanel } from './panel/step-panel.tsx';
 import { TriggerPanel } from './panel/trigger-panel.tsx';
 import { focusCanvas } from './menus/focus-canvas.ts';
+import { CaptureSection } from './testing/capture-section.tsx';
 import { useWorkbench, type WantedField } from './workbench-context.ts';
 import styles from './panel/panel.module.css';
 
@@ -53,6 +54,15 @@ function Panel({ selected }: { readonly selected: string }): ReactElement | null
         workspace={workspace}
         isLive={isLive}
         onClose={() => select(undefined)}
+        captures={
+          trigger.type === 'webhook' && (
+            <CaptureSection
+              workflow={document.name}
+              triggerId={id}
+              url={`${location.origin}/hooks-test/${workspace}/${trigger.path}`}
+            />
+          )
+        }
         onChange={(next, field) =>
           draft.change(setTrigger(document, id, next), { name: 'trigger', step: id, key: `${selected}/${field}` })
         }

@@ -23,7 +23,10 @@ export function useFailingTests(
       return undefined;
     const controller = new AbortController();
     const timer = setTimeout(() => {
-      void runTests({ document, tests, inputSchemas: inputSchemasOf(document, connectors) }, { signal: controller.signal })
+      void runTests(
+        { document, tests, inputSchemas: inputSchemasOf(document, connectors) },
+        { signal: controller.signal },
+      )
         // What was called off, or came to no end, is told of by the next edit, and at the latest by publishing.
         .catch(() => NONE)
         .then((found) => {

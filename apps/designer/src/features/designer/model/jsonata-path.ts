@@ -25,7 +25,7 @@ interface ReadPath {
 }
 
 /** The path that begins with a token. */
-export function readPath(tokens: readonly Token[], start: number): ReadPath | undefined {
+function readPath(tokens: readonly Token[], start: number): ReadPath | undefined {
   const first = tokens[start];
   // `$` and `$$` mean whatever stands around them; what is called is a function.
   if (first?.kind !== 'variable' || /^\$+$/.test(first.text) || isOperator(tokens[start + 1], '(')) return undefined;

@@ -42,9 +42,5 @@ export function followOutput(
 /** Whether a value gives another one each time: kept twice, it would be two. */
 export function isUnstable(value: JsonValue | undefined): boolean {
   if (typeof value === 'string') return value.startsWith('{%') && /\$(?:uuid|random)\s*\(/.test(value);
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).some((member) => isUnstable(member))
-  );
+  return typeof value === 'object' && value !== null && Object.values(value).some((member) => isUnstable(member));
 }

@@ -130,8 +130,12 @@ describe('what went wrong before', () => {
 });
 
 describe('inside of loops', () => {
-  const each = (Items: string, States: Record<string, State>): State =>
-    ({ Type: 'Map', Items, ItemProcessor: { StartAt: Object.keys(States)[0] ?? '', States }, End: true });
+  const each = (Items: string, States: Record<string, State>): State => ({
+    Type: 'Map',
+    Items,
+    ItemProcessor: { StartAt: Object.keys(States)[0] ?? '', States },
+    End: true,
+  });
   const document = documentOf('Get', {
     Get: task({ Assign: { customer: RESULT }, Next: 'Orders' }),
     Orders: each('{% $customer.orders %}', {

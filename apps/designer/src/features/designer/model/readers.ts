@@ -62,5 +62,4 @@ function readersOfOne(writer: Place | undefined, others: readonly Place[]): read
 }
 
 /** Whether what the outer machine keeps can be read in the other: it is the same one, or inside of it. */
-const isAround = (outer: Scope, { path }: Scope): boolean =>
-  path === outer.path || path.startsWith(`${outer.path}/`);
+const isAround = (outer: Scope, { path }: Scope): boolean => path === outer.path || path.startsWith(`${outer.path}/`);

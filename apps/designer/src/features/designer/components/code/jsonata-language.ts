@@ -7,7 +7,7 @@ import { jsonataHelp } from './jsonata-help.ts';
 import { jsonataMarks } from './jsonata-marks.ts';
 
 /** Lays an expression out anew; what is no expression stays as it is. */
-export async function formatIn(view: EditorView, { ask }: Pick<ExpressionKnowledge, 'ask'>): Promise<void> {
+async function formatIn(view: EditorView, { ask }: Pick<ExpressionKnowledge, 'ask'>): Promise<void> {
   const { doc } = view.state;
   const answer = await ask({ kind: 'format', expression: doc.toString() });
   if (answer.kind !== 'formatted' || view.state.doc !== doc || answer.text === doc.toString()) return;

@@ -39,7 +39,7 @@ export function useJsonata(knowledge: ExpressionKnowledge): LanguageLoader {
   return useMemo(() => async () => (await import('./jsonata-language.ts')).jsonataSupport(knowledge), [knowledge]);
 }
 
-export function useExpressionWords(): ExpressionWords {
+function useExpressionWords(): ExpressionWords {
   const { t } = useTranslation(EDITOR_WORDS);
   return useMemo(
     () => ({

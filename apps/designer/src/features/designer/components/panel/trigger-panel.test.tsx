@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { MantineProvider } from '@mantine/core';
 import type { Trigger } from '@millrace/machine';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { I18nextProvider } from 'react-i18next';
 import canvasWords from '../../../../i18n/en/canvas.json' with { type: 'json' };
@@ -17,13 +18,17 @@ afterEach(cleanup);
 function open(trigger: Trigger): () => Trigger | undefined {
   let edited: Trigger | undefined;
   const workbench = { openDrawer: () => undefined } as unknown as Workbench;
+  // No server answers here.
+  const cache = new QueryClient({ defaultOptions: { queries: { enabled: false } } });
   const panel = { id: 't', workspace: 'default', isLive: true, onClose: () => undefined };
   render(
     <I18nextProvider i18n={i18n}>
       <MantineProvider env="test">
-        <WorkbenchContext value={workbench}>
-          <TriggerPanel {...panel} trigger={trigger} onChange={(next) => (edited = next)} />
-        </WorkbenchContext>
+        <QueryClientProvider client={cache}>
+          <WorkbenchContext value={workbench}>
+            <TriggerPanel {...panel} trigger={trigger} onChange={(next) => (edited = next)} />
+          </WorkbenchContext>
+        </QueryClientProvider>
       </MantineProvider>
     </I18nextProvider>,
   );
@@ -54,10 +59,11 @@ test('a form shows its address, and keeps what is not edited', () => {
   expect(edited()).toEqual({ type: 'form', path: 'signup', respond: 'result', key: '{% $x %}' });
 });
 
-test('a webhook names what it has no field for, and keeps it', () => {
+test('a webhook shows who may call it, and keeps what is not edited', () => {
   const trigger = { type: 'webhook', path: 'a', verify: 'github', connection: 'hub', dedupeDays: 2 } as const;
   const edited = open(trigger);
-  expect(screen.getByText(/verify, connection, dedupeDays/)).toBeDefined();
+  expect(screen.getByDisplayValue('GitHub')).toBeDefined();
+  expect(screen.getByDisplayValue('hub')).toBeDefined();
   expect(screen.getByText(/within 2 days/)).toBeDefined();
   type('Path', 'b');
   expect(edited()).toEqual({ ...trigger, path: 'b' });

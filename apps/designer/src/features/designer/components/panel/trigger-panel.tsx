@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import type { Trigger } from '@millrace/machine';
 import { IconX } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConnectorEventFields } from './connector-event-fields.tsx';
 import { FormFields } from './form-fields.tsx';
@@ -19,10 +19,12 @@ export interface TriggerProps<Kind extends Trigger = Trigger> {
 }
 interface Props extends TriggerProps {
   readonly onClose: () => void;
+  /** What was caught for the trigger; stands before its fields, since a new workflow begins with it. */
+  readonly captures?: ReactNode;
 }
 
 /** What starts the workflow, and how its caller is answered. */
-export function TriggerPanel({ onClose, ...props }: Props): ReactElement {
+export function TriggerPanel({ onClose, captures, ...props }: Props): ReactElement {
   const { id, trigger } = props;
   const { t } = useTranslation('designer');
   return (
@@ -38,6 +40,7 @@ export function TriggerPanel({ onClose, ...props }: Props): ReactElement {
       </header>
       <div className={styles.body}>
         <div className={styles.stack}>
+          {captures}
           <Fields {...props} />
         </div>
       </div>

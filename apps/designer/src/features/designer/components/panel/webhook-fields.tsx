@@ -3,8 +3,6 @@ import type { WebhookTrigger } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { membersBeside, withMember } from '../../model/with-member.ts';
-import { CaptureSection } from '../testing/capture-section.tsx';
-import { useWorkbench } from '../workbench-context.ts';
 import { MoreMembers } from './json-note.tsx';
 import type { TriggerProps } from './trigger-panel.tsx';
 import { VerificationFields } from './verification-fields.tsx';
@@ -17,18 +15,12 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** A call from outside. */
 export function WebhookFields(props: TriggerProps<WebhookTrigger>): ReactElement {
-  const { id, trigger, workspace, isLive, onChange } = props;
-  const { document } = useWorkbench();
+  const { trigger, workspace, isLive, onChange } = props;
   const { t } = useTranslation(['designer', PANEL_WORDS]);
   const days = trigger.dedupeDays ?? USUAL_DEDUPE_DAYS;
   return (
     <>
       <TriggerUrl url={`${location.origin}/hooks/${workspace}/${trigger.path}`} isLive={isLive} />
-      <CaptureSection
-        workflow={document.name}
-        triggerId={id}
-        url={`${location.origin}/hooks-test/${workspace}/${trigger.path}`}
-      />
       <AddressFields {...props} />
       <KeyField {...props} name="dedupe" title={t('trigger.dedupe')} help={t('trigger.dedupeHelp', { count: days })} />
       {trigger.dedupe !== undefined && (

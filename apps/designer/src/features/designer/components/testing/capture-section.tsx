@@ -81,7 +81,15 @@ function SampleSender({
   return (
     <>
       <div className={styles.actions}>
-        <Button ref={button} size="xs" loading={sending.isPending} onClick={() => sending.mutate()}>
+        <Button
+          ref={button}
+          size="xs"
+          aria-busy={sending.isPending}
+          // A button that is disabled meanwhile would lose the focus.
+          onClick={() => {
+            if (!sending.isPending) sending.mutate();
+          }}
+        >
           {t('capture.send')}
         </Button>
         <Button size="xs" variant="default" aria-expanded={isEditing} onClick={() => setEditing(!isEditing)}>

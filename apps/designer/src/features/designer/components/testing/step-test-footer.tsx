@@ -30,7 +30,7 @@ export function StepTestFooter({ tested, service, onMock }: Props): ReactElement
     <footer className={styles.footer}>
       <Button
         variant="default"
-        loading={isStarting}
+        aria-busy={isStarting}
         leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
         aria-keyshortcuts="Shift+Enter"
         onClick={() => tested.test()}

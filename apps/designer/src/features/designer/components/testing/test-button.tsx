@@ -20,7 +20,7 @@ export function TestButton({ onTest }: { readonly onTest: () => void }): ReactEl
   return (
     <Button
       variant="default"
-      loading={isStarting}
+      aria-busy={isStarting}
       title={t('testHelp')}
       aria-keyshortcuts="Control+Enter Meta+Enter"
       leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}

@@ -52,7 +52,7 @@ function dataOfRun(run: RunWithPayload): Omit<SampleSource, 'steps' | 'held'> {
 }
 
 /** A call as the machine would get it. */
-export function inputOfCapture({ body, headers, query, method, path }: Capture): JsonValue {
+function inputOfCapture({ body, headers, query, method, path }: Capture): JsonValue {
   return { body, headers, query, method, path } as JsonValue;
 }
 
