@@ -40,7 +40,7 @@ const type = (label: string, value: string): void =>
 test('a schedule shows when it fires, and keeps what is not edited', () => {
   const trigger = { type: 'schedule', cron: '0 9 * * *', timeZone: 'Europe/Zurich', misfire: 'skip' } as const;
   const edited = open(trigger);
-  expect(screen.getByDisplayValue('Europe/Zurich')).toBeDefined();
+  expect(screen.getAllByDisplayValue('Europe/Zurich')).not.toEqual([]);
   type('Times', '30 8 * * 1');
   expect(edited()).toEqual({ ...trigger, cron: '30 8 * * 1' });
 });
@@ -63,7 +63,7 @@ test('a webhook shows who may call it, and keeps what is not edited', () => {
   const trigger = { type: 'webhook', path: 'a', verify: 'github', connection: 'hub', dedupeDays: 2 } as const;
   const edited = open(trigger);
   expect(screen.getByDisplayValue('GitHub')).toBeDefined();
-  expect(screen.getByDisplayValue('hub')).toBeDefined();
+  expect(screen.getAllByDisplayValue('hub')).not.toEqual([]);
   expect(screen.getByText(/within 2 days/)).toBeDefined();
   type('Path', 'b');
   expect(edited()).toEqual({ ...trigger, path: 'b' });
