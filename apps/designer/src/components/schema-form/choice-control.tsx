@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { hintsOf } from '../../lib/hints.ts';
 import { isObject, isSame } from '../../lib/json.ts';
 import type { ControlProps } from './control-props.ts';
+import styles from './form.module.css';
 import { optionsOf } from './model/schema.ts';
 
 const MOST_SEGMENTS = 4;
@@ -25,6 +26,8 @@ export function ChoiceControl({ id, spec, value, onChange, isInvalid, describedB
         aria-label={spec.title}
         aria-describedby={describedBy}
         size={options.length > MOST_SEGMENTS ? 'xs' : 'sm'}
+        // Seven methods of HTTP have to fit into the width of the panel.
+        classNames={options.length > MOST_SEGMENTS ? { label: styles.narrowSegment ?? '' } : {}}
         fullWidth
       />
     );
