@@ -11,7 +11,10 @@ export interface LayoutAnswer {
   readonly id: number;
   readonly result: LayoutResult;
 }
+/** The first message says that the worker has started: until then no deadline runs. */
+export type LayoutMessage = LayoutAnswer | { readonly isReady: true };
 
 addEventListener('message', ({ data }: MessageEvent<LayoutRequest>) => {
   postMessage({ id: data.id, result: layOut(data.input) } satisfies LayoutAnswer);
 });
+postMessage({ isReady: true } satisfies LayoutMessage);

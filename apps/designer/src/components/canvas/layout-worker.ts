@@ -1,46 +1,59 @@
 // Asks the worker for layouts.
-import type { LayoutAnswer, LayoutRequest } from '../../workers/layout.worker.ts';
+import type { LayoutMessage, LayoutRequest } from '../../workers/layout.worker.ts';
 import { layOutInColumns, type LayoutResult } from './model/layout.ts';
 import type { LayoutInput } from './model/layout-input.ts';
 
+/** For a layout, once the worker has started. */
 const DEADLINE_MS = 3000;
+/** For its start, which a busy machine delays: small graphs must not look like large ones for that. */
+const START_DEADLINE_MS = 15_000;
 
 export interface Layout extends LayoutResult {
   /** The worker did not end in time, so columns stand in. */
   readonly isSimplified: boolean;
 }
 
-let worker: Worker | undefined;
+interface Started {
+  readonly worker: Worker;
+  isReady: boolean;
+}
+
+let started: Started | undefined;
 let lastId = 0;
 
-function startWorker(): Worker {
-  worker ??= new Worker(new URL('../../workers/layout.worker.ts', import.meta.url), { type: 'module' });
-  return worker;
+function start(): Started {
+  const worker = new Worker(new URL('../../workers/layout.worker.ts', import.meta.url), { type: 'module' });
+  return { worker, isReady: false };
 }
 
 /** Past the deadline the worker is ended and columns take over. */
 export function layOutWithin(input: LayoutInput): Promise<Layout> {
   if (typeof Worker === 'undefined') return Promise.resolve({ ...layOutInColumns(input), isSimplified: true });
-  const target = startWorker();
+  const target = (started ??= start());
+  const { worker } = target;
   lastId += 1;
   const id = lastId;
   return new Promise((resolve) => {
     const end = (layout: Layout): void => {
       clearTimeout(timer);
-      target.removeEventListener('message', hear);
+      worker.removeEventListener('message', hear);
       resolve(layout);
     };
     const giveUp = (): void => {
-      target.terminate();
-      if (worker === target) worker = undefined;
+      worker.terminate();
+      if (started === target) started = undefined;
       end({ ...layOutInColumns(input), isSimplified: true });
     };
-    const timer = setTimeout(giveUp, DEADLINE_MS);
-    const hear = ({ data }: MessageEvent<LayoutAnswer>): void => {
-      if (data.id === id) end({ ...data.result, isSimplified: false });
+    let timer = setTimeout(giveUp, target.isReady ? DEADLINE_MS : START_DEADLINE_MS);
+    const hear = ({ data }: MessageEvent<LayoutMessage>): void => {
+      if ('isReady' in data) {
+        target.isReady = true;
+        clearTimeout(timer);
+        timer = setTimeout(giveUp, DEADLINE_MS);
+      } else if (data.id === id) end({ ...data.result, isSimplified: false });
     };
-    target.addEventListener('message', hear);
-    target.addEventListener('error', giveUp, { once: true });
-    target.postMessage({ id, input } satisfies LayoutRequest);
+    worker.addEventListener('message', hear);
+    worker.addEventListener('error', giveUp, { once: true });
+    worker.postMessage({ id, input } satisfies LayoutRequest);
   });
 }

@@ -110,6 +110,13 @@ describe('saving', () => {
     await world.pass(1);
     expect([world.stored.title, stateOf(session)]).toEqual(['second', 'saved']);
   });
+  test('an edit that is undone before it is saved is saved already', async () => {
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    session.undo();
+    await world.pass(800);
+    expect([world.saves, stateOf(session), world.stored.title]).toEqual([0, 'saved', 'first']);
+  });
   test('whoever types without a pause is saved every five seconds', async () => {
     const session = world.open();
     for (let at = 0; at < 12; at += 1) {

@@ -132,6 +132,9 @@ export class DraftSession {
         this.saving = undefined;
       });
       await this.saving;
+    } else if (this.view.saveState.kind === 'saving') {
+      // Undone before it was saved: the server has what is on the screen.
+      this.accepted(this.saved, this.revision);
     }
     return this.revision;
   };
