@@ -227,10 +227,10 @@ test('a search goes from hit to hit', async () => {
   await page.getByText('0 of 2', { exact: true }).waitFor();
   await press('Enter');
   await page.getByText('1 of 2', { exact: true }).waitFor();
-  expect(await line('1 First').getAttribute('aria-selected')).toBe('true');
+  await until(async () => (await line('1 First').getAttribute('aria-selected')) === 'true');
   await press('F3');
   await page.getByText('2 of 2', { exact: true }).waitFor();
-  expect(await line('3 Third').getAttribute('aria-selected')).toBe('true');
+  await until(async () => (await line('3 Third').getAttribute('aria-selected')) === 'true');
   await takePictures(page, 'designer-find');
   expect(await findViolations(page)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type ReactElement, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { findState } from '../../../components/canvas/model/scope.ts';
 import { useSampleSource } from '../hooks/sample-source.ts';
 import { useSample } from '../hooks/use-sample.ts';
@@ -17,7 +17,8 @@ import styles from './panel/panel.module.css';
 /** The panel of whatever is selected: a step or a trigger. */
 export function SelectedPanel({ selected }: { readonly selected: string }): ReactElement {
   const { document, connectors, problems, wanted } = useWorkbench();
-  const { roots, bindings } = useSample(document, selected, connectors);
+  // What may be read is worked out after the key that somebody presses is seen.
+  const { roots, bindings } = useSample(useDeferredValue(document), selected, connectors);
   const source = useSampleSource(document.name);
   // The list stays the same one while its words do: code editors are set up with it.
   const text = useMemo(() => expressionsOf(roots).join('\n'), [roots]);

@@ -13,6 +13,7 @@ import { Drawer } from './drawer.tsx';
 import { CodeView } from './json/code-view.tsx';
 import { LeftSide } from './outline/left-side.tsx';
 import { HighlightContext } from './highlight-context.ts';
+import { Later } from './later.tsx';
 import { SelectedPanel } from './selected-panel.tsx';
 import { useWorkbench } from './workbench-context.ts';
 
@@ -43,7 +44,9 @@ export function WorkArea({ add, find, findField, side }: Props): ReactElement {
       <div className={styles.middle}>
         <div className={styles.row}>
           <div ref={middle} className={styles.canvas} data-region="canvas">
-            <DesignerCanvas problemCounts={counts} found={highlighted.length > 0 ? highlighted : find.found} />
+            <Later>
+              <DesignerCanvas problemCounts={counts} found={highlighted.length > 0 ? highlighted : find.found} />
+            </Later>
           </div>
           {isCodeOpen && !isReadOnly && (
             <>

@@ -5,12 +5,12 @@ import type { Edits } from './use-edits.ts';
 
 /** Copies steps as text; false when they cannot be copied, which is then said. */
 export function useClipboard(
-  document: WorkflowDocument,
+  latest: () => WorkflowDocument,
   { refuse, say, warn }: Edits,
 ): (names: readonly string[]) => boolean {
   const { t } = useTranslation('designer');
   return (names) => {
-    const text = copySteps(document, names);
+    const text = copySteps(latest(), names);
     if (text === undefined) {
       refuse({ kind: names.length === 0 ? 'nothing' : 'apart' });
       return false;

@@ -33,7 +33,7 @@ export function useEdits(draft: DraftEditor, select: (items: readonly string[]) 
     notifications.show({ message });
   };
   const apply = ({ document, states }: Edit, { name, steps }: About): void => {
-    if (document === draft.history.present) return;
+    if (document === draft.latest()) return;
     const [step = ''] = steps;
     draft.change(document, { name, step, count: steps.length });
     select(states);

@@ -17,12 +17,15 @@ export interface RemovalCommands {
 }
 
 /** Removes steps at once, or after a question when others read what they keep. */
-export function useRemoval(document: WorkflowDocument, removeNow: (names: readonly string[]) => void): RemovalCommands {
+export function useRemoval(
+  latest: () => WorkflowDocument,
+  removeNow: (names: readonly string[]) => void,
+): RemovalCommands {
   const [removal, ask] = useState<Removal>();
   return {
     removal,
     remove: (names) => {
-      const readers = readersOf(document, names);
+      const readers = readersOf(latest(), names);
       if (readers.length === 0) removeNow(names);
       else ask({ names, readers });
     },

@@ -63,10 +63,11 @@ interface Around {
 
 export function useStepCommands({ draft, connectors, selected, select, begin }: Around): StepCommands {
   const edits = useEdits(draft, select);
-  const document = draft.history.present;
+  // Asked at the call: what is drawn may be behind what was typed.
+  const { latest } = draft;
   const removeNow = (names: readonly string[], name = 'delete'): void =>
-    edits.apply(removeSteps(document, names), { name, steps: names });
-  const copy = useClipboard(document, edits);
+    edits.apply(removeSteps(latest(), names), { name, steps: names });
+  const copy = useClipboard(latest, edits);
   const added = (made: Attempt, name: string): void => {
     edits.attempt(made, { name, steps: 'refused' in made ? [] : made.states });
     const last = 'refused' in made ? undefined : made.states.at(-1);
@@ -74,68 +75,67 @@ export function useStepCommands({ draft, connectors, selected, select, begin }: 
   };
   return {
     said: edits.said,
-    ...useRemoval(document, removeNow),
-    ...useArranging(document, edits),
-    ...triggerCommands(document, edits),
+    ...useRemoval(latest, removeNow),
+    ...useArranging(latest, edits),
+    ...triggerCommands(latest, edits),
     extract: useExtraction(draft, edits),
-    add: (slot, template) => added(addStep(document, slot, template), 'add'),
-    rename: (name, to) => edits.apply(renameStep(document, name, to), { name: 'rename', steps: [name] }),
-    duplicate: (names) => edits.attempt(duplicateSteps(document, names), { name: 'duplicate', steps: names }),
+    add: (slot, template) => added(addStep(latest(), slot, template), 'add'),
+    rename: (name, to) => edits.apply(renameStep(latest(), name, to), { name: 'rename', steps: [name] }),
+    duplicate: (names) => edits.attempt(duplicateSteps(latest(), names), { name: 'duplicate', steps: names }),
     replace: (name, template) => {
-      const inputs = { before: inputOf(connectors, document, name), after: inputOfTemplate(connectors, template) };
-      edits.attempt(replaceStep(document, name, { template, inputs }), { name: 'replace', steps: [name] });
+      const inputs = { before: inputOf(connectors, latest(), name), after: inputOfTemplate(connectors, template) };
+      edits.attempt(replaceStep(latest(), name, { template, inputs }), { name: 'replace', steps: [name] });
     },
     toggleSkip: (names) => {
-      const skip = document.settings?.skip ?? [];
+      const skip = latest().settings?.skip ?? [];
       const isSkipped = names.every((name) => skip.includes(name));
-      const edit = { document: setSkipped(document, names, !isSkipped), states: names };
+      const edit = { document: setSkipped(latest(), names, !isSkipped), states: names };
       edits.apply(edit, { name: isSkipped ? 'unskip' : 'skip', steps: names });
     },
     copy: (names) => void copy(names),
     cut: (names) => {
       if (copy(names)) removeNow(names, 'cut');
     },
-    paste: (text, slot) => added(pasteSteps(document, slot ?? slotAfter(document, selected), text), 'paste'),
+    paste: (text, slot) => added(pasteSteps(latest(), slot ?? slotAfter(latest(), selected), text), 'paste'),
   };
 }
 
+/** The draft as it is now. */
+type Latest = DraftEditor['latest'];
 type Arranging = Pick<StepCommands, 'move' | 'moveTo' | 'connect' | 'wrap' | 'unwrap' | 'repeatUntil'>;
 
 /** What puts steps elsewhere, or leads their ways elsewhere. */
-function useArranging(document: WorkflowDocument, { attempt }: Edits): Arranging {
+function useArranging(latest: Latest, { attempt }: Edits): Arranging {
   const { t } = useTranslation('designer');
   const endTitle = t('step.Succeed');
   return {
-    move: (name, direction) => attempt(moveStep(document, name, direction), { name: 'move', steps: [name] }),
-    moveTo: (names, slot) => attempt(moveSteps(document, { names, slot, endTitle }), { name: 'move', steps: names }),
+    move: (name, direction) => attempt(moveStep(latest(), name, direction), { name: 'move', steps: [name] }),
+    moveTo: (names, slot) => attempt(moveSteps(latest(), { names, slot, endTitle }), { name: 'move', steps: names }),
     connect: (slot, target) => {
       const name = target === undefined ? 'disconnect' : 'connect';
       const step = target ?? ('state' in slot ? slot.state : '');
-      attempt(connectTo(document, slot, target), { name, steps: [step] });
+      attempt(connectTo(latest(), slot, target), { name, steps: [step] });
     },
     wrap: (names, container) => {
       const [title, name] = container === 'map' ? [t('step.Map'), 'wrapMap'] : [t('step.Parallel'), 'wrapParallel'];
-      attempt(wrapSteps(document, names, { container, title, endTitle }), { name, steps: names });
+      attempt(wrapSteps(latest(), names, { container, title, endTitle }), { name, steps: names });
     },
-    unwrap: (name) => attempt(unwrapStep(document, name), { name: 'unwrap', steps: [name] }),
+    unwrap: (name) => attempt(unwrapStep(latest(), name), { name: 'unwrap', steps: [name] }),
     repeatUntil: (slot) => {
-      const made = repeatUntil(document, slot, { title: t('step.repeat'), endTitle });
+      const made = repeatUntil(latest(), slot, { title: t('step.repeat'), endTitle });
       attempt(made, { name: 'repeat', steps: 'state' in slot ? [slot.state] : [] });
     },
   };
 }
 
-function triggerCommands(
-  document: WorkflowDocument,
-  { apply }: Edits,
-): Pick<StepCommands, 'addTrigger' | 'removeTrigger'> {
+function triggerCommands(latest: Latest, { apply }: Edits): Pick<StepCommands, 'addTrigger' | 'removeTrigger'> {
   return {
     addTrigger: (trigger) => {
-      const made = addTrigger(document, trigger);
+      const made = addTrigger(latest(), trigger);
       apply({ document: made.document, states: [`trigger:${made.id}`] }, { name: 'addTrigger', steps: [made.id] });
     },
     removeTrigger: (id) =>
-      apply({ document: removeTrigger(document, id), states: [] }, { name: 'removeTrigger', steps: [id] }),
+      apply({ document: removeTrigger(latest(), id), states: [] }, { name: 'removeTrigger', steps: [id] }),
   };
 }
 
