@@ -1,6 +1,5 @@
-import { TextInput } from '@mantine/core';
 import type { JsonObject, JsonValue, State } from '@millrace/machine';
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyValueRows } from '../../../../components/schema-form/key-value-rows.tsx';
 import { TemplateField } from '../form/template-field.tsx';
@@ -8,6 +7,7 @@ import { Lineage } from './lineage.tsx';
 import { ownField } from './own-field.ts';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
+import { VariableField } from './variable-field.tsx';
 
 type Leaving = State & { readonly Assign?: JsonObject; readonly Output?: JsonValue };
 
@@ -63,20 +63,12 @@ function ResultVariable({
 }): ReactElement {
   const { t } = useTranslation('designer');
   const [[name, expression] = ['', '{% $states.result %}']] = Object.entries(assign);
-  const [typed, setTyped] = useState(name);
-  const isValid = typed === '' || /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(typed);
-  const store = (): void => {
-    if (isValid && typed !== name) onChange(typed === '' ? undefined : { [typed]: expression });
-  };
   return (
-    <TextInput
+    <VariableField
       label={t('output.keptAs')}
-      description={t('output.keptAsHelp')}
-      leftSection="$"
-      value={typed}
-      error={isValid ? undefined : t('output.variableInvalid')}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={store}
+      help={t('output.keptAsHelp')}
+      name={name}
+      onStore={(next) => onChange(next === '' ? undefined : { [next]: expression })}
     />
   );
 }

@@ -1,7 +1,7 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import type { Catcher, JsonValue } from '@millrace/machine';
 import { IconPlus } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { withMember } from '../../../model/with-member.ts';
 import { TemplateField } from '../../form/template-field.tsx';
@@ -11,6 +11,7 @@ import { useWorkbench } from '../../workbench-context.ts';
 import { ownField } from '../own-field.ts';
 import styles from '../panel.module.css';
 import { useTargets } from '../use-targets.ts';
+import { VariableField } from '../variable-field.tsx';
 import { PANEL_WORDS } from '../words.ts';
 import { ErrorNames } from './error-names.tsx';
 import type { GuardedState } from './error-tab.tsx';
@@ -105,7 +106,13 @@ function CatchRule({ rule, place: { name, index, path }, state, onChange }: Rule
           onChange={go}
         />
       </div>
-      <ErrorVariable key={variableOf(rule)} rule={rule} onChange={onChange} />
+      <VariableField
+        key={variableOf(rule)}
+        label={t('catch.keep')}
+        help={t('catch.keepHelp')}
+        name={variableOf(rule)}
+        onStore={(variable) => onChange(withErrorIn(rule, variable))}
+      />
       <TemplateField
         spec={ownField('Output', t('catch.output'), { help: t('catch.outputHelp'), control: 'json' })}
         value={rule.Output}
@@ -119,33 +126,9 @@ function CatchRule({ rule, place: { name, index, path }, state, onChange }: Rule
 const variableOf = ({ Assign = {} }: Catcher): string =>
   Object.entries(Assign).find(([, template]) => template === ERROR)?.[0] ?? '';
 
-/** The variable that keeps the error, for every step that follows. */
-function ErrorVariable({
-  rule,
-  onChange,
-}: {
-  readonly rule: Catcher;
-  readonly onChange: (rule: Catcher) => void;
-}): ReactElement {
-  const { t } = useTranslation([PANEL_WORDS, 'designer']);
-  const before = variableOf(rule);
-  const [typed, setTyped] = useState(before);
-  const isValid = typed === '' || /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(typed);
-  const store = (): void => {
-    if (!isValid || typed === before) return;
-    const { [before]: _, ...others } = rule.Assign ?? {};
-    const assign = typed === '' ? others : { ...others, [typed]: ERROR };
-    onChange(withMember(rule, 'Assign', Object.keys(assign).length === 0 ? undefined : assign));
-  };
-  return (
-    <TextInput
-      label={t('catch.keep')}
-      description={t('catch.keepHelp')}
-      leftSection="$"
-      value={typed}
-      error={isValid ? undefined : t('designer:output.variableInvalid')}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={store}
-    />
-  );
+/** The rule with its error kept under another name, or not at all. */
+function withErrorIn(rule: Catcher, variable: string): Catcher {
+  const { [variableOf(rule)]: _, ...others } = rule.Assign ?? {};
+  const assign = variable === '' ? others : { ...others, [variable]: ERROR };
+  return withMember(rule, 'Assign', Object.keys(assign).length === 0 ? undefined : assign);
 }
