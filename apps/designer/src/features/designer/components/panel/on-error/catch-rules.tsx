@@ -1,6 +1,5 @@
-import { Button, Select } from '@mantine/core';
+import { Select } from '@mantine/core';
 import type { Catcher, JsonValue } from '@millrace/machine';
-import { IconPlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { withMember } from '../../../model/with-member.ts';
@@ -9,13 +8,12 @@ import { useMessages } from '../../form/use-messages.ts';
 import { anchorOfSelection } from '../../menus/overlay.ts';
 import { useWorkbench } from '../../workbench-context.ts';
 import { ownField } from '../own-field.ts';
-import styles from '../panel.module.css';
 import { useTargets } from '../use-targets.ts';
 import { VariableField } from '../variable-field.tsx';
 import { PANEL_WORDS } from '../words.ts';
 import { ErrorNames } from './error-names.tsx';
 import type { GuardedState } from './error-tab.tsx';
-import { RuleFrame, withMoved } from './rule-frame.tsx';
+import { RuleList } from './rule-list.tsx';
 
 interface Props {
   readonly name: string;
@@ -27,41 +25,22 @@ interface Props {
 /** Where a run goes on after a failure, instead of ending. */
 export function CatchRules({ name, state, path, onChange }: Props): ReactElement {
   const { t } = useTranslation(PANEL_WORDS);
-  const rules = state.Catch ?? [];
   return (
-    <section className={styles.stack} aria-labelledby="catch-rules">
-      <h3 id="catch-rules" className={styles.section}>
-        {t('catch.title')}
-      </h3>
-      {rules.length === 0 && <p className={styles.text}>{t('catch.none')}</p>}
-      {rules.map((rule, index) => (
-        <RuleFrame
-          key={index}
-          path={`${path}/Catch/${index}`}
-          title={t('catch.rule', { number: index + 1 })}
-          removeLabel={t('catch.remove', { number: index + 1 })}
-          index={index}
-          count={rules.length}
-          onMove={(to) => onChange(withMoved(rules, index, to))}
-          onRemove={() => onChange(rules.filter((_, at) => at !== index))}
-        >
-          <CatchRule
-            rule={rule}
-            place={{ name, index, path: `${path}/Catch/${index}` }}
-            state={state}
-            onChange={(next) => onChange(rules.map((other, at) => (at === index ? next : other)))}
-          />
-        </RuleFrame>
-      ))}
-      <Button
-        variant="default"
-        size="xs"
-        leftSection={<IconPlus size={14} />}
-        onClick={() => onChange([...rules, { ErrorEquals: ['States.ALL'], Next: '' }])}
-      >
-        {t('catch.add')}
-      </Button>
-    </section>
+    <RuleList
+      kind="catch"
+      rules={state.Catch ?? []}
+      path={`${path}/Catch`}
+      next={{ rule: { ErrorEquals: ['States.ALL'], Next: '' }, words: t('catch.add') }}
+      onChange={onChange}
+      draw={(rule, index, onRule) => (
+        <CatchRule
+          rule={rule}
+          place={{ name, index, path: `${path}/Catch/${index}` }}
+          state={state}
+          onChange={onRule}
+        />
+      )}
+    />
   );
 }
 

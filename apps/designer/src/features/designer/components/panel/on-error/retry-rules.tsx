@@ -1,6 +1,5 @@
-import { Button, NumberInput, Switch } from '@mantine/core';
+import { NumberInput, Switch } from '@mantine/core';
 import type { Retrier } from '@millrace/machine';
-import { IconPlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from '../panel.module.css';
@@ -8,7 +7,7 @@ import { PANEL_WORDS } from '../words.ts';
 import { ErrorNames } from './error-names.tsx';
 import type { GuardedState } from './error-tab.tsx';
 import { RetryLine } from './retry-line.tsx';
-import { RuleFrame, withMoved } from './rule-frame.tsx';
+import { RuleList } from './rule-list.tsx';
 
 /** What every connector says of failures that pass by themselves. */
 const SUGGESTED: Retrier = {
@@ -30,39 +29,19 @@ interface Props {
 export function RetryRules({ state, path, onChange }: Props): ReactElement {
   const { t } = useTranslation(PANEL_WORDS);
   const rules = state.Retry ?? [];
+  const isSuggested = rules.length === 0;
   return (
-    <section className={styles.stack} aria-labelledby="retry-rules">
-      <h3 id="retry-rules" className={styles.section}>
-        {t('retry.title')}
-      </h3>
-      {rules.length === 0 && <p className={styles.text}>{t('retry.none')}</p>}
-      {rules.map((rule, index) => (
-        <RuleFrame
-          key={index}
-          path={`${path}/Retry/${index}`}
-          title={t('retry.rule', { number: index + 1 })}
-          removeLabel={t('retry.remove', { number: index + 1 })}
-          index={index}
-          count={rules.length}
-          onMove={(to) => onChange(withMoved(rules, index, to))}
-          onRemove={() => onChange(rules.filter((_, at) => at !== index))}
-        >
-          <RetryRule
-            rule={rule}
-            state={state}
-            onChange={(next) => onChange(rules.map((other, at) => (at === index ? next : other)))}
-          />
-        </RuleFrame>
-      ))}
-      <Button
-        variant="default"
-        size="xs"
-        leftSection={<IconPlus size={14} />}
-        onClick={() => onChange([...rules, rules.length === 0 ? SUGGESTED : { ErrorEquals: ['States.ALL'] }])}
-      >
-        {t(rules.length === 0 && state.Type === 'Task' ? 'retry.suggested' : 'retry.add')}
-      </Button>
-    </section>
+    <RuleList
+      kind="retry"
+      rules={rules}
+      path={`${path}/Retry`}
+      next={{
+        rule: isSuggested ? SUGGESTED : { ErrorEquals: ['States.ALL'] },
+        words: t(isSuggested && state.Type === 'Task' ? 'retry.suggested' : 'retry.add'),
+      }}
+      onChange={onChange}
+      draw={(rule, _, onRule) => <RetryRule rule={rule} state={state} onChange={onRule} />}
+    />
   );
 }
 
