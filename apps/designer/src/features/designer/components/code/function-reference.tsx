@@ -12,6 +12,7 @@ import {
 } from '../../model/function-table.ts';
 import { askExpressions } from './expression-asker.ts';
 import { functionsOf } from './expression-knowledge.ts';
+import helpStyles from './function-help.module.css';
 import styles from './function-reference.module.css';
 
 const NONE: readonly ExpressionFunction[] = [];
@@ -78,10 +79,10 @@ function Entries({ functions, onInsert }: EntriesProps): ReactElement {
     <ul className={styles.entries}>
       {functions.map((found) => (
         <li key={found.name} className={styles.entry}>
-          <div className={styles.head}>
-            <code className={styles.signature}>{signatureInWords(found)}</code>
+          <div className={helpStyles.head}>
+            <code className={helpStyles.signature}>{signatureInWords(found)}</code>
             {found.origin === 'millrace' && (
-              <span className={styles.badge} title={t('functions.millraceOnlyWhy')}>
+              <span className={helpStyles.badge} title={t('functions.millraceOnlyWhy')}>
                 {t('functions.millraceOnly')}
               </span>
             )}
