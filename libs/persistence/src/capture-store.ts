@@ -72,7 +72,10 @@ export class PostgresCaptureStore implements CaptureStore {
     ...named
   }: Parameters<CaptureStore['list']>[0]): Promise<Page<CapturedCall>> {
     if (cursor !== undefined && !isUuid(cursor)) {
-      throw new RuntimeError('list.cursor_invalid', 'The cursor is none that a list has given out.');
+      throw new RuntimeError(
+        'list.cursor_invalid',
+        'The cursor is none that a list has given out. Leave it away to begin anew.',
+      );
     }
     const workflowId = await findWorkflowId(this.#source.manager, named);
     const rows = await this.#source.query<CaptureRow[]>(LIST, [workflowId, cursor ?? null, limit, maxCharacters]);

@@ -112,7 +112,7 @@ function requireValues(document: WorkflowDocument, body: TestDraftRequest): void
     ...(missing.input ? ['the input of the workflow'] : []),
     ...(missing.item ? ['the item of its Map'] : []),
   ];
-  const message = `"${body.state ?? ''}" reads what was not given: ${names.join(', ')}.`;
+  const message = `"${body.state ?? ''}" reads what was not given: ${names.join(', ')}. Give that, or test until the step.`;
   const detail = { ...missing, variables: [...missing.variables] };
   throw new ServerError('draft.values_missing', message, { detail: { missing: detail } });
 }

@@ -20,20 +20,24 @@ export class RecordedResults {
 
   async find(actor: Actor, { runId, path }: { readonly runId: string; readonly path: string }): Promise<JsonValue> {
     if (!mayDo(actor, 'run.read_payload')) {
-      throw new ServerError('auth.forbidden', 'A pin holds what a run gave, and you may not read that.');
+      throw new ServerError(
+        'auth.forbidden',
+        'A pin holds what a run gave, and you may not read that. Write a mock instead.',
+      );
     }
     const workspaceId = actor.workspace.id;
     const run = await this.runs.find({ workspaceId, runId });
     if (run === undefined) throw noSuchRun(runId);
     const step = await this.findStep({ workspaceId, runId }, path);
     if (step?.status !== 'succeeded') {
-      throw new ServerError('sample.not_recorded', `Run ${runId} has no step "${path}" that has succeeded.`);
+      const message = `Run ${runId} has no step "${path}" that has succeeded. Take one of its steps that has, or write a mock.`;
+      throw new ServerError('sample.not_recorded', message);
     }
     const version = await this.versions.find(run.versionId);
     const state = version && findStatePlace(version.document.machine, step.state)?.state;
     const result = state && resultOf(step, state);
     if (result !== undefined && !isCut(result)) return result;
-    const message = `What "${path}" gave is not known: it was too long to be recorded, or its Output made something else of it.`;
+    const message = `What "${path}" gave is not known: it was too long to be recorded, or its Output made something else of it. Send it as \`output\`.`;
     throw new ServerError('sample.result_unknown', message);
   }
 

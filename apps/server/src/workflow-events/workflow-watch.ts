@@ -53,11 +53,6 @@ export class WorkflowWatch {
     void this.looks.now();
   }
 
-  /** One look. */
-  tick(): Promise<void> {
-    return this.looks.now();
-  }
-
   private async look(): Promise<number> {
     this.isWanted = false;
     const ids = new Set([...this.watched].map(({ mark }) => mark.workflowId));

@@ -23,7 +23,10 @@ export class WorkflowTestsService {
     const all = document.tests ?? [];
     const tests = names === undefined ? all : all.filter(({ name }) => names.includes(name));
     const missing = names?.find((name) => !all.some((test) => test.name === name));
-    if (missing !== undefined) throw new ServerError('test.not_found', `The workflow has no test named "${missing}".`);
+    if (missing !== undefined) {
+      const message = `The workflow has no test named "${missing}". Leave \`names\` out to run all that it has.`;
+      throw new ServerError('test.not_found', message);
+    }
     if (tests.length === 0) return [];
     const json = document as unknown as JsonValue;
     const inputSchemas = findInputSchemas(json, await this.catalogue.listFor(workspaceId, json));

@@ -83,6 +83,7 @@ function checkStates(
   for (const state of mocked) {
     if (!known.types.has(state) || known.types.get(state) === 'Task') continue;
     const message = `${quote(state)} is no Task: nobody asks for its mock.`;
-    add({ code: 'test.mock_unused', severity: 'warning', path: pointerTo(`${path}/mocks`, state), message });
+    const hint = 'Remove it, or move it to the Task that it is meant for.';
+    add({ code: 'test.mock_unused', severity: 'warning', path: pointerTo(`${path}/mocks`, state), message, hint });
   }
 }
