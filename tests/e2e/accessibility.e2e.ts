@@ -4,9 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage } from './browser.ts';
 import { findViolations } from './find-violations.ts';
+import { OWNER, OWNER_SETTINGS } from './owner.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
-
-const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
 
 let server: RunningServer | undefined;
 let browser: Browser | undefined;
@@ -15,7 +14,7 @@ let page: Page;
 let runId: string;
 
 beforeAll(async () => {
-  server = await startProduct({ MILLRACE_OWNER_EMAIL: OWNER.email, MILLRACE_OWNER_PASSWORD: OWNER.password });
+  server = await startProduct(OWNER_SETTINGS);
   browser = await openBrowser();
   ({ page } = await openPage(browser));
   ({ url } = server);

@@ -1,10 +1,8 @@
-// J5: an account of a service is connected from a step; an administrator's first time, the next one, and a refusal.
+// An account of a service is connected from a step; an administrator's first time, the next one, and a refusal.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import type { startServer } from '../../apps/server/src/index.ts';
 import { makeDeskConnector } from '../../apps/server/src/testing/desk-connector.ts';
@@ -14,12 +12,12 @@ import {
   type IdentityProvider,
 } from '../../apps/server/src/testing/identity-provider.ts';
 import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import { EVERY_CHECK, findViolations } from './find-violations.ts';
+import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
+import { freePort } from './running-server.ts';
 
 type StartServer = typeof startServer;
 const SERVER = new URL('../../apps/server/dist/index.js', import.meta.url).pathname;
-
-const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
-const OWNER_KEY = `mlr_TestKey1_${'k'.repeat(43)}`;
 
 let provider: IdentityProvider | undefined;
 let server: Awaited<ReturnType<StartServer>> | undefined;
@@ -28,10 +26,12 @@ let folder: string | undefined;
 let page: Page;
 let complaints: string[];
 let url: string;
+let api: Api;
 
 beforeAll(async () => {
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
+  api = apiOf(url);
   provider = await startIdentityProvider({ redirectUrls: [`${url}/api/v1/oauth/callback`] });
   folder = mkdtempSync(join(tmpdir(), 'millrace-e2e-'));
   // As root, Postgres runs as another user, who must be able to enter.
@@ -42,9 +42,7 @@ beforeAll(async () => {
       MILLRACE_DATA_DIR: folder,
       MILLRACE_PORT: String(port),
       MILLRACE_OUTBOUND_ALLOW: '127.0.0.1',
-      MILLRACE_OWNER_EMAIL: OWNER.email,
-      MILLRACE_OWNER_PASSWORD: OWNER.password,
-      MILLRACE_OWNER_API_KEY: OWNER_KEY,
+      ...OWNER_KEY_SETTINGS,
     },
     connectors: [makeDeskConnector(provider.url)],
     logDestination: { write: () => undefined },
@@ -58,39 +56,6 @@ afterAll(async () => {
   await provider?.stop();
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
-async function api(path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
-  const response = await fetch(`${url}/api/v1${path}`, {
-    headers: { authorization: `Bearer ${OWNER_KEY}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-  });
-  return (await response.json()) as Readonly<Record<string, unknown>>;
-}
-
-/** What axe finds in both themes, a line each. */
-async function findings(): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async () => {
-      const { axe: loaded } = globalThis as unknown as { axe: typeof axe };
-      return (await loaded.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations;
-    });
-    for (const { id, impact, nodes } of violations)
-      if (impact === 'serious' || impact === 'critical')
-        found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html.slice(0, 200)}`));
-  }
-  return found;
-}
 
 const connection = () => page.getByRole('combobox', { name: 'Connection' });
 const dialog = () => page.getByRole('dialog');
@@ -108,16 +73,18 @@ async function openWindow(): Promise<Page> {
 test('an administrator’s first time: what to register, a check, and then the account', async () => {
   await signIn(page, url, OWNER);
   const step = { Type: 'Task', Resource: 'connector:desk/get_me', Arguments: {}, End: true };
-  await api('/workflows', {
-    ...{ millrace: 1, name: 'who-am-i', triggers: { hook: { type: 'webhook', path: 'who', respond: 'result' } } },
-    machine: { QueryLanguage: 'JSONata', StartAt: 'Ask', States: { Ask: step } },
+  await api('POST', '/workflows', {
+    body: {
+      ...{ millrace: 1, name: 'who-am-i', triggers: { hook: { type: 'webhook', path: 'who', respond: 'result' } } },
+      machine: { QueryLanguage: 'JSONata', StartAt: 'Ask', States: { Ask: step } },
+    },
   });
   await page.goto(`${url}/w/default/workflows/who-am-i/design`);
   await page.locator('[aria-label^="Step 1, "]').click();
   const early = await openWindow();
   await dialog().getByRole('heading', { name: 'Client of Desk' }).waitFor();
   if (!early.isClosed()) await early.waitForEvent('close');
-  expect(await findings()).toEqual([]);
+  expect(await findViolations(page, EVERY_CHECK)).toEqual([]);
   await takePictures(page, 'oauth-client');
   await dialog().getByRole('button', { name: 'Copy redirect URL' }).click();
   expect(await dialog().getByRole('textbox', { name: 'Redirect URL' }).inputValue()).toBe(
@@ -141,7 +108,7 @@ test('an administrator’s first time: what to register, a check, and then the a
   await dialog().waitFor({ state: 'detached' });
   expect(await connection().inputValue()).toBe('desk');
   await page.getByText('ada · ').first().waitFor();
-  expect(await api('/connections/desk')).toMatchObject({ health: { state: 'ok' }, account: { label: 'ada' } });
+  expect(await api('GET', '/connections/desk')).toMatchObject({ health: { state: 'ok' }, account: { label: 'ada' } });
 }, 120_000);
 
 test('the next account needs three steps', async () => {
@@ -150,7 +117,7 @@ test('the next account needs three steps', async () => {
   await popup.getByRole('button', { name: 'Continue' }).click();
   await closed;
   await page.locator('input[role=combobox][value^="desk-2"]').waitFor();
-  expect(await api('/connections/desk-2')).toMatchObject({ health: { state: 'ok' } });
+  expect(await api('GET', '/connections/desk-2')).toMatchObject({ health: { state: 'ok' } });
 }, 60_000);
 
 test('whoever does not allow it is not connected, and may try again', async () => {
@@ -159,7 +126,7 @@ test('whoever does not allow it is not connected, and may try again', async () =
   await popup.getByRole('link', { name: 'Cancel' }).click();
   await closed;
   await dialog().getByText('Not connected').waitFor();
-  expect(await findings()).toEqual([]);
+  expect(await findViolations(page, EVERY_CHECK)).toEqual([]);
   await takePictures(page, 'oauth-denied');
   const [again] = await Promise.all([
     page.waitForEvent('popup'),
@@ -167,7 +134,7 @@ test('whoever does not allow it is not connected, and may try again', async () =
   ]);
   await again.getByRole('button', { name: 'Continue' }).click();
   await dialog().waitFor({ state: 'detached' });
-  expect(await api('/connections/desk-3')).toMatchObject({ health: { state: 'ok' } });
+  expect(await api('GET', '/connections/desk-3')).toMatchObject({ health: { state: 'ok' } });
 }, 60_000);
 
 test('whoever closes the window is told so when they are back', async () => {
@@ -187,7 +154,7 @@ test('a machine signs in by itself, once its client is entered', async () => {
   await page.getByRole('option', { name: 'The machine itself' }).click();
   await dialog().getByRole('button', { name: 'Connect', exact: true }).click();
   await dialog().getByRole('heading', { name: 'Client of Desk' }).waitFor();
-  expect(await findings()).toEqual([]);
+  expect(await findViolations(page, EVERY_CHECK)).toEqual([]);
   await dialog().getByLabel('Client ID').fill(IDP_CLIENT.clientId);
   await dialog().getByRole('textbox', { name: 'Client secret' }).fill(IDP_CLIENT.clientSecret);
   await page.keyboard.press('Enter');

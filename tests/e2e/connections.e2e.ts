@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import { OWNER, OWNER_SETTINGS } from './owner.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
 
-const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
 const SECRET = 'never-shown-again';
 
 let server: RunningServer | undefined;
@@ -14,7 +14,7 @@ let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  server = await startProduct({ MILLRACE_OWNER_EMAIL: OWNER.email, MILLRACE_OWNER_PASSWORD: OWNER.password });
+  server = await startProduct(OWNER_SETTINGS);
   browser = await openBrowser();
   ({ page, complaints } = await openPage(browser));
   ({ url } = server);

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
+import { OWNER, OWNER_SETTINGS } from './owner.ts';
 import { FORBIDDEN_PIECE, PIECE, PIECE_VERSION, startPieceRegistry, type PieceRegistry } from './piece-registry.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
 
-const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
 const WORKFLOWS = ['billing', 'orders', 'refunds', 'returns'];
 
 let registry: PieceRegistry | undefined;
@@ -20,7 +20,7 @@ let complaints: string[];
 beforeAll(async () => {
   registry = await startPieceRegistry();
   server = await startProduct({
-    ...{ MILLRACE_OWNER_EMAIL: OWNER.email, MILLRACE_OWNER_PASSWORD: OWNER.password },
+    ...OWNER_SETTINGS,
     ...registry.environment,
   });
   browser = await openBrowser();

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
 import { startCrm, type CrmService } from './crm-service.ts';
+import { OWNER, OWNER_SETTINGS } from './owner.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
 
-const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
 const MOST_INTERACTIONS = 8;
 
 let server: RunningServer | undefined;
@@ -18,7 +18,7 @@ let complaints: string[];
 beforeAll(async () => {
   crm = await startCrm();
   server = await startProduct({
-    ...{ MILLRACE_OWNER_EMAIL: OWNER.email, MILLRACE_OWNER_PASSWORD: OWNER.password },
+    ...OWNER_SETTINGS,
     MILLRACE_OUTBOUND_ALLOW: '127.0.0.1/32',
   });
   browser = await openBrowser();

@@ -4,24 +4,20 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { until } from '@millrace/testing';
 import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
+import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
-
-const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
-const KEY = `mlr_TestKey1_${'k'.repeat(43)}`;
 
 let server: RunningServer | undefined;
 let browser: Browser | undefined;
 let url: string;
+let api: Api;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  server = await startProduct({
-    MILLRACE_OWNER_EMAIL: OWNER.email,
-    MILLRACE_OWNER_PASSWORD: OWNER.password,
-    MILLRACE_OWNER_API_KEY: KEY,
-  });
+  server = await startProduct(OWNER_KEY_SETTINGS);
   ({ url } = server);
+  api = apiOf(url);
   browser = await openBrowser();
   ({ page, complaints } = await openPage(browser));
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
@@ -46,21 +42,15 @@ interface Document {
   readonly machine: { readonly StartAt: string; readonly States: Readonly<Record<string, State>> };
 }
 
-async function api(method: string, path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return (await response.json()) as Readonly<Record<string, unknown>>;
-}
 const draftOf = async (name: string): Promise<Document> =>
   (await api('GET', `/workflows/${name}/draft`)).document as Document;
 
 /** Makes a workflow and opens it in the designer. */
 async function open(name: string, States: Readonly<Record<string, object>>, on = page): Promise<void> {
   const machine = { QueryLanguage: 'JSONata', StartAt: Object.keys(States)[0], States };
-  await api('POST', '/workflows', { millrace: 1, name, title: name, triggers: { call: { type: 'call' } }, machine });
+  await api('POST', '/workflows', {
+    body: { millrace: 1, name, title: name, triggers: { call: { type: 'call' } }, machine },
+  });
   await on.goto(`${url}/w/default/workflows/${name}/design`);
 }
 const pass = (Next?: string, more: object = {}): object => ({

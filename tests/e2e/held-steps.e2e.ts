@@ -6,10 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
+import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
 
-const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
-const KEY = `mlr_TestKey1_${'k'.repeat(43)}`;
 const GOOD = 'sesame';
 
 let server: RunningServer | undefined;
@@ -18,6 +17,7 @@ let browser: Browser | undefined;
 let page: Page;
 let complaints: string[];
 let url: string;
+let api: Api;
 let serviceUrl: string;
 /** Whether the service hangs up once it has heard. */
 let isDropping = true;
@@ -36,14 +36,13 @@ beforeAll(async () => {
   await once(service, 'listening');
   serviceUrl = `http://127.0.0.1:${(service.address() as AddressInfo).port}/charges`;
   server = await startProduct({
-    MILLRACE_OWNER_EMAIL: OWNER.email,
-    MILLRACE_OWNER_PASSWORD: OWNER.password,
-    MILLRACE_OWNER_API_KEY: KEY,
+    ...OWNER_KEY_SETTINGS,
     MILLRACE_OUTBOUND_ALLOW: '127.0.0.1',
   });
   browser = await openBrowser();
   ({ page, complaints } = await openPage(browser));
   ({ url } = server);
+  api = apiOf(url);
   await signIn(page, url, OWNER);
   await publish('charge', { Charge: charge() });
   await publish('charge-each', {
@@ -66,23 +65,15 @@ const charge = (more: object = {}): object => ({
   ...more,
 });
 
-async function api(path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
-  const response = await fetch(`${url}/api/v1${path}`, {
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-  });
-  return (await response.json()) as Readonly<Record<string, unknown>>;
-}
-
 async function publish(name: string, states: object): Promise<void> {
   const machine = { QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states };
-  await api('/workflows', { millrace: 1, name, triggers: { call: { type: 'call' } }, machine });
-  await api(`/workflows/${name}/publish`, {});
+  await api('POST', '/workflows', { body: { millrace: 1, name, triggers: { call: { type: 'call' } }, machine } });
+  await api('POST', `/workflows/${name}/publish`, { body: {} });
 }
 
 /** Starts a run and opens its page. */
 async function openRun(workflow: string): Promise<string> {
-  const runId = String((await api(`/workflows/${workflow}/runs`, {})).runId);
+  const runId = String((await api('POST', `/workflows/${workflow}/runs`, { body: {} })).runId);
   await page.goto(`${url}/w/default/runs/${runId}`);
   return runId;
 }
@@ -103,7 +94,7 @@ describe('a call of which nobody knows what became', () => {
     await page.getByRole('tab', { name: 'Canvas' }).click();
     await page.locator('[aria-label^="Step 1, "]').waitFor();
     await takePictures(page, 'run-held-canvas');
-    expect((await api(`/runs/${runId}`)).status).toBe('waiting');
+    expect((await api('GET', `/runs/${runId}`)).status).toBe('waiting');
   });
 
   test('happened: its result is entered, and the run goes on with it', async () => {
@@ -158,9 +149,11 @@ describe('a call of which nobody knows what became', () => {
 
 describe('a connection that the service refuses', () => {
   test('is named by the run that waits for it, which leads to it', async () => {
-    await api('/connections', {
-      ...{ name: 'pay', kind: 'connector', connector: 'http', authKind: 'bearer', fields: { token: 'worn-out' } },
-      allowedHosts: ['127.0.0.1'],
+    await api('POST', '/connections', {
+      body: {
+        ...{ name: 'pay', kind: 'connector', connector: 'http', authKind: 'bearer', fields: { token: 'worn-out' } },
+        allowedHosts: ['127.0.0.1'],
+      },
     });
     await publish('charge-by-account', { Charge: charge({ Credentials: { Connection: 'pay' } }) });
     await openRun('charge-by-account');

@@ -3,30 +3,26 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
+import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
-
-const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
-const KEY = `mlr_TestKey1_${'k'.repeat(43)}`;
 
 let server: RunningServer | undefined;
 let browser: Browser | undefined;
 let page: Page;
 let complaints: string[];
 let url: string;
+let api: Api;
 
 beforeAll(async () => {
-  server = await startProduct({
-    MILLRACE_OWNER_EMAIL: OWNER.email,
-    MILLRACE_OWNER_PASSWORD: OWNER.password,
-    MILLRACE_OWNER_API_KEY: KEY,
-  });
+  server = await startProduct(OWNER_KEY_SETTINGS);
   browser = await openBrowser();
   ({ page, complaints } = await openPage(browser));
   ({ url } = server);
+  api = apiOf(url);
   await signIn(page, url, OWNER);
-  await send('POST', '/workflows', { body: orders({ Seconds: 1 }, ['net', 'total']) });
-  await send('POST', '/workflows', { body: caller });
-  await send('POST', '/workflows/bills/publish', { body: {} });
+  await api('POST', '/workflows', { body: orders({ Seconds: 1 }, ['net', 'total']) });
+  await api('POST', '/workflows', { body: caller });
+  await api('POST', '/workflows/bills/publish', { body: {} });
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -54,19 +50,7 @@ const caller = {
   },
 };
 
-async function send(
-  method: string,
-  path: string,
-  { body, ifMatch }: { readonly body?: object; readonly ifMatch?: number } = {},
-): Promise<Readonly<Record<string, unknown>>> {
-  const condition = ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` };
-  const response = await fetch(`${url}/api/v1${path}`, {
-    ...{ method, headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', ...condition } },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return (await response.json()) as Readonly<Record<string, unknown>>;
-}
-const readDraft = () => send('GET', '/workflows/orders/draft');
+const readDraft = () => api('GET', '/workflows/orders/draft');
 
 const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: true });
 const open = (tab: 'design' | 'versions', search = '') =>
@@ -84,7 +68,7 @@ describe('publishing', () => {
   test('the next one says what changes, and who relies on what it drops', async () => {
     const { revision } = (await readDraft()) as { readonly revision: number };
     const changed = orders({ Seconds: 60 }, ['net']);
-    await send('PUT', '/workflows/orders/draft', { body: changed, ifMatch: revision });
+    await api('PUT', '/workflows/orders/draft', { body: changed, ifMatch: revision });
     await open('design');
     await page.getByRole('link', { name: 'Draft · 2 changes' }).waitFor();
     await button('Publish').click();
@@ -106,7 +90,7 @@ describe('publishing', () => {
     await page.getByText('The draft says the same as v2, which is live.').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await send('GET', '/workflows/orders')).toMatchObject({ liveVersion: { number: 2 } });
+    expect(await api('GET', '/workflows/orders')).toMatchObject({ liveVersion: { number: 2 } });
   });
 });
 

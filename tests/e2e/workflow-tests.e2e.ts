@@ -6,10 +6,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
+import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
-
-const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
-const KEY = `mlr_TestKey1_${'k'.repeat(43)}`;
 
 let server: RunningServer | undefined;
 let service: Server | undefined;
@@ -17,6 +15,7 @@ let browser: Browser | undefined;
 let page: Page;
 let complaints: string[];
 let url: string;
+let api: Api;
 /** How often the service was called. */
 let calls = 0;
 
@@ -28,31 +27,32 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1');
   await once(service, 'listening');
   server = await startProduct({
-    MILLRACE_OWNER_EMAIL: OWNER.email,
-    MILLRACE_OWNER_PASSWORD: OWNER.password,
-    MILLRACE_OWNER_API_KEY: KEY,
+    ...OWNER_KEY_SETTINGS,
     MILLRACE_OUTBOUND_ALLOW: '127.0.0.1',
   });
   browser = await openBrowser();
   ({ page, complaints } = await openPage(browser));
   ({ url } = server);
+  api = apiOf(url);
   await signIn(page, url, OWNER);
   const serviceUrl = `http://127.0.0.1:${(service.address() as AddressInfo).port}/customer`;
   await api('POST', '/workflows', {
-    millrace: 1,
-    name: 'customers',
-    title: 'Customers',
-    triggers: { call: { type: 'call' } },
-    machine: {
-      QueryLanguage: 'JSONata',
-      StartAt: 'Get customer',
-      States: {
-        'Get customer': {
-          ...{ Type: 'Task', Resource: 'connector:http/request', Arguments: { method: 'GET', url: serviceUrl } },
-          Assign: { customer: '{% $states.result.body %}' },
-          Next: 'Done',
+    body: {
+      millrace: 1,
+      name: 'customers',
+      title: 'Customers',
+      triggers: { call: { type: 'call' } },
+      machine: {
+        QueryLanguage: 'JSONata',
+        StartAt: 'Get customer',
+        States: {
+          'Get customer': {
+            ...{ Type: 'Task', Resource: 'connector:http/request', Arguments: { method: 'GET', url: serviceUrl } },
+            Assign: { customer: '{% $states.result.body %}' },
+            Next: 'Done',
+          },
+          Done: { Type: 'Succeed', Output: { level: '{% $customer.level %}' } },
         },
-        Done: { Type: 'Succeed', Output: { level: '{% $customer.level %}' } },
       },
     },
   });
@@ -65,14 +65,6 @@ afterAll(async () => {
 });
 
 type Json = Readonly<Record<string, unknown>>;
-async function api(...[method, path, body, headers]: readonly [string, string, object?, object?]): Promise<Json> {
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return (await response.json()) as Json;
-}
 interface Draft {
   readonly document: Json & { readonly tests?: readonly { readonly name: string }[] };
   readonly revision: number;
@@ -95,8 +87,8 @@ test('a workflow without tests leads to one', async () => {
 });
 
 test('a run is saved as a test, which passes and calls nobody', async () => {
-  await api('POST', '/workflows/customers/publish', {});
-  await api('POST', '/workflows/customers/runs?wait=30', { input: { id: 7 } });
+  await api('POST', '/workflows/customers/publish', { body: {} });
+  await api('POST', '/workflows/customers/runs?wait=30', { body: { input: { id: 7 } } });
   const { items } = (await api('GET', '/runs?workflow=customers')) as unknown as { items: { id: string }[] };
   await page.goto(`${url}/w/default/runs/${items[0]?.id ?? ''}`);
   await page.getByRole('button', { name: 'Save as test' }).click();
@@ -131,7 +123,7 @@ test('saving loses nothing of what others have saved meanwhile', async () => {
   const { document, revision } = await readDraft();
   const theirs = { name: 'theirs', expect: { status: 'failed' } };
   const changed = { ...document, description: 'Theirs.', tests: [...(document.tests ?? []), theirs] };
-  await api('PUT', '/workflows/customers/draft', changed, { 'if-match': `"${revision}"` });
+  await api('PUT', '/workflows/customers/draft', { body: changed, ifMatch: revision });
   await page.keyboard.press('Control+S');
   await page.getByText('0 passed · 2 failed').waitFor();
   const saved = (await readDraft()).document;
@@ -151,7 +143,9 @@ test('a test that fails is a problem of the draft, which leads to it, and a warn
   await page.getByRole('tab', { name: /^Problems/ }).click();
   await page.getByRole('button', { name: /The test "gold customers are known" fails/ }).click();
   await page.getByRole('heading', { name: 'Result' }).waitFor();
-  const { warnings } = (await api('POST', '/workflows/customers/publish', {})) as { warnings?: readonly Json[] };
+  const { warnings } = (await api('POST', '/workflows/customers/publish', { body: {} })) as {
+    warnings?: readonly Json[];
+  };
   expect(warnings).toMatchObject([{ code: 'test.failed' }, { code: 'test.failed' }]);
 });
 

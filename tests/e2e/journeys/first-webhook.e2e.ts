@@ -2,11 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, signIn, takePictures } from '../browser.ts';
+import { OWNER, OWNER_SETTINGS } from '../owner.ts';
 import { startProduct, type RunningServer } from '../running-server.ts';
 import { startEcho, type EchoService } from './echo-service.ts';
 import { Interactions } from './interactions.ts';
-
-const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
 
 let server: RunningServer | undefined;
 let browser: Browser | undefined;
@@ -18,7 +17,7 @@ let url: string;
 beforeAll(async () => {
   echo = await startEcho();
   server = await startProduct({
-    ...{ MILLRACE_OWNER_EMAIL: OWNER.email, MILLRACE_OWNER_PASSWORD: OWNER.password },
+    ...OWNER_SETTINGS,
     MILLRACE_OUTBOUND_ALLOW: '127.0.0.1/32',
   });
   ({ url } = server);

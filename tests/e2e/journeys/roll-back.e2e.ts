@@ -2,10 +2,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, signIn } from '../browser.ts';
+import { OWNER, OWNER_SETTINGS } from '../owner.ts';
 import { startProduct, type RunningServer } from '../running-server.ts';
 import { Interactions } from './interactions.ts';
-
-const OWNER = { email: 'ada@example.com', password: 'a long and quiet sentence' };
 
 let server: RunningServer | undefined;
 let browser: Browser | undefined;
@@ -13,9 +12,7 @@ let page: Page;
 let url: string;
 
 beforeAll(async () => {
-  server = await startProduct({
-    ...{ MILLRACE_OWNER_EMAIL: OWNER.email, MILLRACE_OWNER_PASSWORD: OWNER.password },
-  });
+  server = await startProduct(OWNER_SETTINGS);
   ({ url } = server);
   browser = await openBrowser();
   ({ page } = await openPage(browser));
