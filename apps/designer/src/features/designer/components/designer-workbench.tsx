@@ -89,7 +89,6 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
   const commands = useStepCommands({
     draft,
     connectors,
-    selected: place.selection.current,
     select: (items) => place.setSelection({ items, current: items.at(-1) }),
     begin: (step) => place.want({ path: pointerOfState(document, step) }),
   });

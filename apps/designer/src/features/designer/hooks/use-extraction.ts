@@ -16,12 +16,12 @@ export function useExtraction(
   draft: DraftEditor,
   { apply, refuse, warn }: Edits,
 ): (names: readonly string[], workflow: ExtractedName) => Promise<void> {
-  const { t } = useTranslation('designer');
+  const { t } = useTranslation(['designer', 'workbench']);
   return async (names, wanted) => {
     // Only this needs to know what expressions read, so only this fetches the code that tells.
     const { inspectExpression } = await import('@millrace/expressions');
     const inspect = (expression: string) => inspectExpression(expression).paths;
-    const titles = { takeTitle: t('step.take'), giveTitle: t('step.give'), endTitle: t('step.Succeed') };
+    const titles = { takeTitle: t('step.take'), giveTitle: t('step.give'), endTitle: t('workbench:step.Succeed') };
     const make = (name: string) =>
       extractSteps(draft.latest(), { names, inspect, extraction: { ...titles, title: wanted.title, name } });
     const first = make(wanted.name);

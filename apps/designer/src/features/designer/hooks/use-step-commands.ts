@@ -16,7 +16,6 @@ import { renameStep } from '../model/commands/rename-step.ts';
 import { repeatUntil } from '../model/commands/repeat-until.ts';
 import { replaceStep } from '../model/commands/replace-step.ts';
 import { setSkipped } from '../model/commands/skip-steps.ts';
-import { slotAfter } from '../model/commands/slot-after.ts';
 import { addTrigger, removeTrigger } from '../model/commands/triggers.ts';
 import { unwrapStep, wrapSteps } from '../model/commands/wrap-steps.ts';
 import type { StepTemplate } from '../model/step-templates.ts';
@@ -43,8 +42,7 @@ export interface StepCommands extends RemovalCommands {
   readonly repeatUntil: (slot: Slot) => void;
   readonly copy: (names: readonly string[]) => void;
   readonly cut: (names: readonly string[]) => void;
-  /** Without a slot, behind what is selected. */
-  readonly paste: (text: string, slot?: Slot) => void;
+  readonly paste: (text: string, slot: Slot) => void;
   readonly addTrigger: (trigger: Trigger) => void;
   readonly removeTrigger: (id: string) => void;
   /** The newest edit in words, for those who cannot see the canvas. */
@@ -54,14 +52,13 @@ export interface StepCommands extends RemovalCommands {
 interface Around {
   readonly draft: DraftEditor;
   readonly connectors: readonly ConnectorDescription[];
-  readonly selected: string | undefined;
   /** Selects steps, or a trigger; the last one is the one whose panel opens. */
   readonly select: (items: readonly string[]) => void;
   /** Opens the panel at the first field of a new step. */
   readonly begin: (name: string) => void;
 }
 
-export function useStepCommands({ draft, connectors, selected, select, begin }: Around): StepCommands {
+export function useStepCommands({ draft, connectors, select, begin }: Around): StepCommands {
   const edits = useEdits(draft, select);
   // Asked at the call: what is drawn may be behind what was typed.
   const { latest } = draft;
@@ -96,7 +93,7 @@ export function useStepCommands({ draft, connectors, selected, select, begin }: 
     cut: (names) => {
       if (copy(names)) removeNow(names, 'cut');
     },
-    paste: (text, slot) => added(pasteSteps(latest(), slot ?? slotAfter(latest(), selected), text), 'paste'),
+    paste: (text, slot) => added(pasteSteps(latest(), slot, text), 'paste'),
   };
 }
 
@@ -106,8 +103,8 @@ type Arranging = Pick<StepCommands, 'move' | 'moveTo' | 'connect' | 'wrap' | 'un
 
 /** What puts steps elsewhere, or leads their ways elsewhere. */
 function useArranging(latest: Latest, { attempt }: Edits): Arranging {
-  const { t } = useTranslation('designer');
-  const endTitle = t('step.Succeed');
+  const { t } = useTranslation(['designer', 'workbench']);
+  const endTitle = t('workbench:step.Succeed');
   return {
     move: (name, direction) => attempt(moveStep(latest(), name, direction), { name: 'move', steps: [name] }),
     moveTo: (names, slot) => attempt(moveSteps(latest(), { names, slot, endTitle }), { name: 'move', steps: names }),
@@ -117,12 +114,13 @@ function useArranging(latest: Latest, { attempt }: Edits): Arranging {
       attempt(connectTo(latest(), slot, target), { name, steps: [step] });
     },
     wrap: (names, container) => {
-      const [title, name] = container === 'map' ? [t('step.Map'), 'wrapMap'] : [t('step.Parallel'), 'wrapParallel'];
+      const [title, name] =
+        container === 'map' ? [t('step.Map'), 'wrapMap'] : [t('workbench:step.Parallel'), 'wrapParallel'];
       attempt(wrapSteps(latest(), names, { container, title, endTitle }), { name, steps: names });
     },
     unwrap: (name) => attempt(unwrapStep(latest(), name), { name: 'unwrap', steps: [name] }),
     repeatUntil: (slot) => {
-      const made = repeatUntil(latest(), slot, { title: t('step.repeat'), endTitle });
+      const made = repeatUntil(latest(), slot, { title: t('workbench:step.repeat'), endTitle });
       attempt(made, { name: 'repeat', steps: 'state' in slot ? [slot.state] : [] });
     },
   };
