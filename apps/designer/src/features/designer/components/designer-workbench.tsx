@@ -90,7 +90,8 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
     draft,
     connectors,
     select: (items) => place.setSelection({ items, current: items.at(-1) }),
-    begin: (step) => place.want({ path: pointerOfState(document, step) }),
+    // The document that is drawn does not have the new step yet.
+    begin: (step) => place.want({ path: pointerOfState(draft.latest(), step) }),
   });
   const workbench: Workbench = {
     ...place,
