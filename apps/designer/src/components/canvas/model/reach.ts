@@ -25,17 +25,19 @@ export function targetsOf(name: string, state: State): readonly string[] {
 export function backEdges(start: string, states: States): ReadonlySet<string> {
   const found = new Set<string>();
   const done = new Set<string>();
-  const walk = (name: string, path: ReadonlySet<string>): void => {
+  const path = new Set<string>();
+  const walk = (name: string): void => {
     const state = states[name];
     if (state === undefined || done.has(name)) return;
-    const here = new Set([...path, name]);
+    path.add(name);
     for (const { slot, target } of slotsOf(name, state)) {
       if (target === undefined) continue;
-      if (here.has(target)) found.add(slotId(slot));
-      else walk(target, here);
+      if (path.has(target)) found.add(slotId(slot));
+      else walk(target);
     }
+    path.delete(name);
     done.add(name);
   };
-  for (const name of [start, ...Object.keys(states)]) walk(name, new Set());
+  for (const name of [start, ...Object.keys(states)]) walk(name);
   return found;
 }

@@ -64,23 +64,23 @@ class Reading {
   /** The steps from one on, as far as none of `stops`: these are read later, on a way that all of them share. */
   chain(start: string | undefined, stops: ReadonlySet<string>): readonly ReadingStep[] {
     const steps: ReadingStep[] = [];
-    const open = [start];
-    while (open.length > 0) {
-      const name = open.shift() ?? '';
-      const state = this.stateOf(name);
-      if (state === undefined || this.done.has(name) || stops.has(name)) continue;
+    const open = [start ?? ''];
+    // What is found on the way stands at the end, and is come to as well.
+    for (const name of open) {
+      const state = this.done.has(name) || stops.has(name) ? undefined : this.stateOf(name);
+      if (state === undefined) continue;
       this.done.add(name);
       const ways = slotsOf(name, state);
       const shared = this.sharedBy(ways);
+      const parting = ways.filter(({ slot }) => slot.kind !== 'next');
+      const stopsOfWays = shared.length === 0 ? stops : new Set([...stops, ...shared]);
       steps.push({
         name,
         state,
         inner: this.innerOf(name),
-        ways: ways
-          .filter(({ slot }) => slot.kind !== 'next')
-          .map((way) => ({ ...way, steps: this.chain(way.target, new Set([...stops, ...shared])) })),
+        ways: parting.map((way) => ({ ...way, steps: this.chain(way.target, stopsOfWays) })),
       });
-      open.push(ways.find(({ slot }) => slot.kind === 'next')?.target, ...shared);
+      open.push(ways.find(({ slot }) => slot.kind === 'next')?.target ?? '', ...shared);
     }
     return steps;
   }
@@ -101,21 +101,22 @@ class Reading {
 
   private unreadFrom(start: string): ReadonlySet<string> {
     const reached = new Set<string>();
-    const open = [start];
-    for (let name = open.shift(); name !== undefined; name = open.shift()) {
-      const state = this.stateOf(name);
-      if (state === undefined || reached.has(name) || this.done.has(name)) continue;
-      reached.add(name);
-      open.push(...this.targetsOf(name, state));
-    }
+    const reach = (name: string): void => {
+      if (!this.done.has(name) && this.stateOf(name) !== undefined) reached.add(name);
+    };
+    reach(start);
+    for (const name of reached)
+      for (const target of this.targetsOf(name)) if (!this.done.has(target)) reached.add(target);
     return reached;
   }
 
-  /** Asked again and again on the way through a machine. */
-  private targetsOf(name: string, state: State): readonly string[] {
+  /** The states that a state leads to. Asked again and again on the way through a machine. */
+  private targetsOf(name: string): readonly string[] {
     const known = this.targets.get(name);
     if (known !== undefined) return known;
-    const targets = slotsOf(name, state).flatMap(({ target }) => target ?? []);
+    const state = this.stateOf(name);
+    const ways = state === undefined ? [] : slotsOf(name, state);
+    const targets = ways.flatMap(({ target }) => target ?? []).filter((target) => this.stateOf(target) !== undefined);
     this.targets.set(name, targets);
     return targets;
   }
