@@ -10,6 +10,7 @@ import {
   useEffect,
   useEffectEvent,
   useImperativeHandle,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -55,7 +56,8 @@ export function CodeEditor(props: CodeEditorProps): ReactElement {
   const extensions = useExtensions(props);
   const words = useIndentWords();
   const report = useEffectEvent(onChange);
-  useEffect(() => {
+  // All of it before the handle is given out: whoever waits for that acts at once.
+  useLayoutEffect(() => {
     if (host.current === null) return undefined;
     const editor = new EditorView({
       parent: host.current,
@@ -64,16 +66,16 @@ export function CodeEditor(props: CodeEditorProps): ReactElement {
     view.current = editor;
     return () => editor.destroy();
   }, [first, setup, words]);
-  useHandle(handle, view);
-  useEffect(() => {
+  useLayoutEffect(() => {
     view.current?.dispatch({ effects: setup.reconfigure(extensions) });
   }, [setup, extensions]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const editor = view.current;
     if (editor === undefined) return;
     const changes = changeBetween(editor.state.doc.toString(), value);
     if (changes !== undefined) editor.dispatch({ changes });
   }, [value]);
+  useHandle(handle, view);
   useEffect(() => {
     if (view.current !== undefined) showFault(view.current, fault);
   }, [fault, value]);

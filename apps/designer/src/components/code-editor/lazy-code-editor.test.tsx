@@ -1,0 +1,26 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { act, cleanup, render, screen } from '@testing-library/react';
+import { createRef } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import { i18n } from '../../lib/i18n.ts';
+import type { EditorHandle } from './code-editor.tsx';
+import { LazyCodeEditor } from './lazy-code-editor.tsx';
+
+afterEach(cleanup);
+// An editor measures its text, which jsdom cannot.
+Object.assign(Range.prototype, { getClientRects: () => [] });
+
+test('what is asked of an editor while it is loaded is done when it is there', async () => {
+  const editor = createRef<EditorHandle>();
+  const texts: string[] = [];
+  render(
+    <I18nextProvider i18n={i18n}>
+      <LazyCodeEditor label="Query" value="" onChange={(text) => texts.push(text)} handle={editor} />
+    </I18nextProvider>,
+  );
+  expect(screen.queryByRole('textbox')).toBeNull();
+  editor.current?.insert('$order');
+  await act(async () => import('./code-editor.tsx'));
+  expect(texts).toEqual(['$order']);
+  expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Query' }));
+});
