@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core';
 import type { WorkflowDocument } from '@millrace/machine';
-import { type CSSProperties, lazy, type ReactElement, type ReactNode, Suspense, useId, useMemo } from 'react';
+import { type CSSProperties, type ReactElement, type ReactNode, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailedMark } from '../../../components/state-marks.tsx';
 import type { EditedTest } from '../hooks/use-test-form.ts';
 import { missingMocks, withMocks } from '../model/missing-mocks.ts';
 import type { TestPart } from '../model/test-form.ts';
 import styles from '../workflow-tests.module.css';
-
-const JsonEditor = lazy(async () => ({ default: (await import('./json-editor.tsx')).JsonEditor }));
+import { JsonEditor } from './json-editor.tsx';
 
 interface Props {
   readonly document: WorkflowDocument;
@@ -64,15 +63,13 @@ function Part({ part, edited, isReadOnly, children }: PartProps): ReactElement {
         {isReadOnly ? (
           <pre tabIndex={0}>{form[part]}</pre>
         ) : (
-          <Suspense fallback={<pre>{form[part]}</pre>}>
-            <JsonEditor
-              label={t(`parts.${part}`)}
-              value={form[part]}
-              isInvalid={problem !== undefined}
-              describedBy={id}
-              onChange={(text) => change({ [part]: text })}
-            />
-          </Suspense>
+          <JsonEditor
+            label={t(`parts.${part}`)}
+            value={form[part]}
+            isInvalid={problem !== undefined}
+            describedBy={id}
+            onChange={(text) => change({ [part]: text })}
+          />
         )}
       </div>
       {problem !== undefined && (
