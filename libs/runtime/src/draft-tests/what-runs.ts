@@ -1,4 +1,4 @@
-import type { Machine, WorkflowDocument } from '@millrace/machine';
+import { pointerTo, type Machine, type WorkflowDocument } from '@millrace/machine';
 import { findMachine, findStatePlace, innerSteps } from './find-machine.ts';
 import type { MachineStep } from './draft-test.ts';
 import type { TestWish } from './plan-test.ts';
@@ -6,6 +6,7 @@ import type { TestWish } from './plan-test.ts';
 /** A place in the draft that a test passes through. */
 interface Passed {
   readonly pointer: string;
+  readonly state: unknown;
   /** Where it leads does not matter: the machine ends after it. */
   readonly isLast: boolean;
   /** Something stands in for it. */
@@ -28,7 +29,7 @@ export function findWhatRuns(draft: WorkflowDocument, wish: TestWish): IsInTheWa
   const passed = wish.state === undefined ? passedFromStart(draft, wish) : passedAlone(draft, wish, wish.state);
   const byPointer = new Map(passed.map((place) => [place.pointer, place]));
   const isAlone = wish.state !== undefined;
-  const used = JSON.stringify(passed.map(({ pointer, isMocked }) => (isMocked ? null : valueAt(draft, pointer))));
+  const used = JSON.stringify(passed.map(({ state, isMocked }) => (isMocked ? null : state)));
   return ({ path, code }) => {
     if (WHOLE.has(code)) return true;
     if (code === 'machine.no_end' && (isAlone || wish.until !== undefined)) return false;
@@ -59,9 +60,9 @@ function passedAlone(draft: WorkflowDocument, wish: TestWish, name: string): rea
   const place = findStatePlace(draft.machine, name);
   if (place === undefined) return [];
   const last = new Set([name]);
-  const pointer = statePointer(place.within, name);
   const isMocked = Object.hasOwn(wish.mocks, name);
-  const own = { pointer, isMocked, isLast: true, isSkipped: false };
+  const pointer = statePointer(place.within, name);
+  const own = { pointer, state: place.state, isMocked, isLast: true, isSkipped: false };
   const inner = isMocked ? [] : innerSteps(name, place.state);
   return [own, ...inner.flatMap((step) => walk(draft, [...place.within, step], { wish, last }))];
 }
@@ -82,7 +83,7 @@ function walk(draft: WorkflowDocument, within: readonly MachineStep[], how: Walk
     if (typeof name !== 'string' || seen.has(name) || !Object.hasOwn(states, name)) continue;
     seen.add(name);
     const state = states[name];
-    const place = toPassed(draft, { within, name, how });
+    const place = toPassed(draft, { within, name, state, how });
     passed.push(place);
     if (!place.isLast) open.push(...targetsOf(state));
     if (place.isMocked || place.isSkipped) continue;
@@ -93,11 +94,20 @@ function walk(draft: WorkflowDocument, within: readonly MachineStep[], how: Walk
 
 function toPassed(
   draft: WorkflowDocument,
-  { within, name, how }: { readonly within: readonly MachineStep[]; readonly name: string; readonly how: Walk },
+  {
+    within,
+    name,
+    state,
+    how,
+  }: Pick<Passed, 'state'> & {
+    readonly within: readonly MachineStep[];
+    readonly name: string;
+    readonly how: Walk;
+  },
 ): Passed {
   const skip: unknown = draft.settings?.skip;
   return {
-    pointer: statePointer(within, name),
+    ...{ pointer: statePointer(within, name), state },
     isLast: how.last.has(name),
     isMocked: Object.hasOwn(how.wish.mocks, name),
     isSkipped: Array.isArray(skip) && skip.includes(name),
@@ -113,25 +123,14 @@ function targetsOf(state: unknown): readonly unknown[] {
 
 /** JSON Pointer of a state. */
 function statePointer(within: readonly MachineStep[], name: string): string {
-  const steps = within.map(
-    ({ state, branch }) =>
-      `/States/${escaped(state)}${branch === undefined ? '/ItemProcessor' : `/Branches/${branch}`}`,
-  );
-  return `/machine${steps.join('')}/States/${escaped(name)}`;
+  const machine = within.reduce((around, { state, branch }) => {
+    const at = pointerTo(`${around}/States`, state);
+    return branch === undefined ? `${at}/ItemProcessor` : `${at}/Branches/${branch}`;
+  }, '/machine');
+  return pointerTo(`${machine}/States`, name);
 }
-const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 const STATE = /^\/machine\/States\/[^/]+(?:\/(?:ItemProcessor|Branches\/\d+)\/States\/[^/]+)*/;
 
 /** The state that a place is in, if it is in one. */
 const innermostState = (path: string): string | undefined => STATE.exec(path)?.[0];
-
-function valueAt(draft: WorkflowDocument, pointer: string): unknown {
-  const keys = pointer.split('/').slice(1);
-  let value: unknown = draft;
-  for (const key of keys) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[key.replaceAll('~1', '/').replaceAll('~0', '~')];
-  }
-  return value;
-}
