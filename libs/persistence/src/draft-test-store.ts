@@ -1,4 +1,4 @@
-import type { WorkflowDocument } from '@millrace/machine';
+import type { JsonValue, WorkflowDocument } from '@millrace/machine';
 import {
   hashDocument,
   RuntimeError,
@@ -10,14 +10,15 @@ import {
 import type { DataSource } from 'typeorm';
 import { describeRetention } from './workflow-rows.ts';
 
-interface TestRow {
-  readonly id: string;
+interface KeptRow {
   readonly workflow_id: string;
+  readonly created_at: Date;
+}
+interface TestRow extends KeptRow {
   readonly workspace_id: string;
   readonly name: string;
   readonly document: string;
   readonly plan: string;
-  readonly created_at: Date;
 }
 
 /** What tests of drafts execute, in Postgres. */
@@ -34,36 +35,45 @@ export class PostgresDraftTestStore implements DraftTestStore {
     const { workspaceId, name, document, plan } = request;
     const id = this.#ids.runId();
     const { keptPayloads } = describeRetention(document);
-    await this.#source.query(
+    const [row] = await this.#source.query<KeptRow[]>(
       `insert into draft_test (id, workflow_id, document, plan, kept_payloads)
        select $1::uuid, id, $4::text, $5::text, $6::text from workflow
-       where workspace_id = $2::uuid and name = $3::text and deleted_at is null`,
+       where workspace_id = $2::uuid and name = $3::text and deleted_at is null
+       returning workflow_id, created_at`,
       [id, workspaceId, name, JSON.stringify(document), JSON.stringify(plan), keptPayloads],
     );
-    const kept = await findDraftTest(this.#source, id);
-    if (kept === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
-    return kept;
+    if (row === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    // Not read back: samples may make megabytes of it.
+    return toVersionDocument(id, { ...request, row });
   }
 }
 
 /** What a test executes, by its id. */
 export async function findDraftTest(source: DataSource, id: string): Promise<WorkflowVersionDocument | undefined> {
   const [row] = await source.query<TestRow[]>(
-    `select t.id, t.workflow_id, w.workspace_id, w.name, t.document, t.plan, t.created_at
+    `select t.workflow_id, w.workspace_id, w.name, t.document, t.plan, t.created_at
      from draft_test t join workflow w on w.id = t.workflow_id where t.id = $1::uuid`,
     [id],
   );
   if (row === undefined) return undefined;
+  const { workspace_id: workspaceId, name } = row;
   const document = JSON.parse(row.document) as WorkflowDocument;
+  return toVersionDocument(id, { workspaceId, name, document, plan: JSON.parse(row.plan) as TestPlan, row });
+}
+
+function toVersionDocument(
+  id: string,
+  { workspaceId, name, document, plan, row }: Parameters<DraftTestStore['keep']>[0] & { readonly row: KeptRow },
+): WorkflowVersionDocument {
   return {
-    id: row.id,
+    id,
     workflowId: row.workflow_id,
-    workspaceId: row.workspace_id,
-    workflowName: row.name,
-    contentHash: hashDocument(document as never),
+    workspaceId,
+    workflowName: name,
+    contentHash: hashDocument(document as unknown as JsonValue),
     note: '',
     publishedAtMs: row.created_at.getTime(),
     document,
-    test: JSON.parse(row.plan) as TestPlan,
+    test: plan,
   };
 }
