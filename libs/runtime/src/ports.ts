@@ -21,7 +21,8 @@ import type {
 import type { RunPosition } from './run-usage.ts';
 import type { Schedule, ScheduleDecision } from './schedule/schedule.ts';
 import type { TaskToken, TokenAnswer } from './task-token.ts';
-import type { LiveWebhook, Workflow, WorkflowDraft, WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
+import type { LiveWebhook, NumberedVersionDocument, Workflow, WorkflowDraft } from './workflow.ts';
+import type { WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
 
 // ---- Runs ----------------------------------------------------------------------------------------------------------
 
@@ -333,7 +334,7 @@ export interface WorkflowStore {
     readonly workspaceId: string;
     readonly name: string;
     readonly number: number;
-  }): Promise<(WorkflowVersionDocument & Pick<WorkflowVersion, 'number'>) | undefined>;
+  }): Promise<NumberedVersionDocument | undefined>;
   /** `workflow.hook_taken` is raised by `publish` and `activate` when another workflow's live trigger has the path. */
   findLiveWebhook(request: {
     readonly workspaceSlug: string;

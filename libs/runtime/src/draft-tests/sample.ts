@@ -20,9 +20,9 @@ interface Named {
   readonly name: string;
 }
 
-/** Samples of drafts, by state. They go with their workflow. `workflow.not_found` of all but `list`. */
+/** Samples of drafts, by state. They go with their workflow; all of it raises `workflow.not_found`. */
 export interface SampleStore {
-  /** By name of the state. `workflow.not_found`. */
+  /** By name of the state. */
   list(workflow: Named): Promise<readonly StepSample[]>;
   /** In place of the one before. */
   keep(request: Named & { readonly sample: Omit<StepSample, 'updatedAtMs'> }): Promise<StepSample>;
