@@ -5,7 +5,8 @@ import type { JsonPlaces } from '../model/json/json-places.ts';
 
 /** The draft as text that can be written. */
 export interface DocumentText {
-  readonly text: string;
+  /** Prints the draft, unless it is being written: nobody pays for a text that is not looked at. */
+  readonly read: () => string;
   /** Why the draft does not say what stands here; absent when it does. */
   readonly problem: TextProblem | undefined;
   /** Whether the draft was changed elsewhere since the text could last be read. */
@@ -21,7 +22,7 @@ export function useDocumentText(draft: DraftEditor, mayMisfit: boolean): Documen
   const [typed, setTyped] = useState<TypedText>();
   const { present } = draft.history;
   return {
-    text: shownText(present, typed),
+    read: () => shownText(present, typed),
     problem: typed?.problem,
     isBehind: typed?.problem !== undefined && typed.base !== present,
     write: (text, place, places) => {

@@ -25,13 +25,14 @@ const NONE: readonly Finding[] = [];
 /** The draft as text. Each edit that says a document is in the draft at once; one that does not stays here, and says why. */
 export function DocumentJson({ written, pointer, onSelect, problems = NONE }: Props): ReactElement {
   const { t } = useTranslation('workbench');
-  const { text, problem, isBehind } = written;
+  const { problem, isBehind } = written;
+  const text = written.read();
   const select = useNewestCall((offset: number) => {
     const selection = selectionOfProblem({ path: pointerAt(text, offset) });
     if (selection !== undefined) onSelect?.(selection);
   });
   const [{ extension, editor }] = useState(() => jsonLanguageOf(select));
-  useMarks({ editor, text, pointer, findings: useFindings(written, problems) });
+  useMarks({ editor, text, pointer, findings: useFindings(text, problem, problems) });
   return (
     <div className={styles.json}>
       <div className={styles.code}>
@@ -76,7 +77,11 @@ function goToFault({ current }: EditorPlace, offset: number): void {
 }
 
 /** What is wrong, where it stands in the text. */
-function useFindings({ text, problem }: DocumentText, problems: readonly Finding[]): readonly TextFinding[] {
+function useFindings(
+  text: string,
+  problem: DocumentText['problem'],
+  problems: readonly Finding[],
+): readonly TextFinding[] {
   return useMemo(() => {
     if (problem?.kind === 'json')
       return [{ from: problem.offset, to: problem.offset + 1, severity: 'error' as const, message: problem.detail }];
