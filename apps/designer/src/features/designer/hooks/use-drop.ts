@@ -4,21 +4,20 @@ import type { Slot } from '../../../components/canvas/model/slot.ts';
 import { isList, isObject, parseJson } from '../../../lib/json.ts';
 import { useWorkbench } from '../components/workbench-context.ts';
 import { stepChoices } from '../model/quick-add/step-choices.ts';
-import { useConnected } from './use-connected.ts';
+import { useAddChoice } from './use-add-choice.ts';
 
 /** Puts what was dragged on a slot: steps are moved there, an entry of the connector list is added. */
 export function useDrop(): (slot: Slot, dropped: CanvasDrop) => void {
   const { t } = useTranslation('workbench');
   const { commands, connectors } = useWorkbench();
-  const connected = useConnected();
+  const add = useAddChoice();
   return (slot, dropped) => {
     if (dropped.kind === 'steps') {
       commands.moveTo(dropped.names, slot);
       return;
     }
     const choice = stepChoices(connectors, (key) => t(key)).find(({ id }) => id === dropped.id);
-    if (choice?.isRepeat === true) commands.repeatUntil(slot);
-    else if (choice !== undefined) connected(choice, (template) => commands.add(slot, template));
+    if (choice !== undefined) add(slot, choice);
   };
 }
 

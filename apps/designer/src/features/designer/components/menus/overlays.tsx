@@ -1,6 +1,7 @@
 import { type ReactElement, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { slotId } from '../../../../components/canvas/model/slot.ts';
+import { useAddChoice } from '../../hooks/use-add-choice.ts';
 import { useConnected } from '../../hooks/use-connected.ts';
 import { useStepChoices } from '../../hooks/use-step-choices.ts';
 import type { StepChoice } from '../../model/quick-add/step-choices.ts';
@@ -40,13 +41,12 @@ interface Props<Kind extends Overlay['kind']> {
 
 function AddOverlay({ overlay: { slot, anchor, only }, onClose }: Props<'add'>): ReactElement {
   const { t } = useTranslation('workbench');
-  const { document, connectors, workspace, commands } = useWorkbench();
+  const { document, connectors, workspace } = useWorkbench();
   const offered = useStepChoices({ document, connectors, workspace, slot });
-  const connected = useConnected();
+  const add = useAddChoice();
   const pick = (choice: StepChoice): void => {
     onClose();
-    if (choice.isRepeat === true) commands.repeatUntil(slot);
-    else connected(choice, (template) => commands.add(slot, template));
+    add(slot, choice);
   };
   return <QuickAdd title={t('quickAdd.title')} {...{ offered, only, anchor, onClose }} onPick={pick} />;
 }

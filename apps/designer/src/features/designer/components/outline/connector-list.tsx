@@ -1,7 +1,8 @@
 import { IconSearch } from '@tabler/icons-react';
 import { type DragEvent, type KeyboardEvent, type ReactElement, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDrop, writeDrop } from '../../hooks/use-drop.ts';
+import { useAddChoice } from '../../hooks/use-add-choice.ts';
+import { writeDrop } from '../../hooks/use-drop.ts';
 import { slotOfSelection } from '../../hooks/use-designer-commands.ts';
 import { useStepChoices } from '../../hooks/use-step-choices.ts';
 import { searchChoices } from '../../model/quick-add/rank-choices.ts';
@@ -19,14 +20,14 @@ export function ConnectorList(): ReactElement {
   const { choices, ranking, remember } = useStepChoices({ document, connectors, workspace });
   const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
-  const drop = useDrop();
+  const addTo = useAddChoice();
   const groups = useMemo(
     () => groupsOf(query.trim() === '' ? choices : searchChoices(choices, query, ranking), choices),
     [choices, query, ranking],
   );
   const add = (choice: StepChoice): void => {
     remember(choice);
-    drop(slotOfSelection(workbench), { kind: 'template', id: choice.id });
+    addTo(slotOfSelection(workbench), choice);
   };
   return (
     <div className={styles.side}>
