@@ -38,8 +38,9 @@ export function useDesignerCommands(workbench: Workbench, page: PageActs): void 
     ...words,
     skip: t(isSkipped ? 'skip.off' : 'skip.on'),
   };
+  const whyNotNow = whyNot(document, selection);
   const refusalOf = (id: ShortcutId): string | undefined => {
-    const why = isIdle[id] === true ? id : whyNot(document, selection, id);
+    const why = isIdle[id] === true ? id : whyNotNow(id);
     return why === undefined ? undefined : t(`why.${why}`);
   };
   useProvidedCommands(

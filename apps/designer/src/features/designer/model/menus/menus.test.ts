@@ -81,11 +81,11 @@ describe('why not', () => {
     ['add', NOTHING_SELECTED, undefined],
     ['selectAll', NOTHING_SELECTED, undefined],
   ] as const)('%s', (...[id, selection, why]) => {
-    expect(whyNot(document, selection, id)).toBe(why);
+    expect(whyNot(document, selection)(id)).toBe(why);
   });
   test('in an empty workflow there is nothing to select', () => {
     const empty = { ...document, machine: { StartAt: '', States: {} } };
-    expect(whyNot(empty, NOTHING_SELECTED, 'selectAll')).toBe('nothingHere');
+    expect(whyNot(empty, NOTHING_SELECTED)('selectAll')).toBe('nothingHere');
   });
 });
 

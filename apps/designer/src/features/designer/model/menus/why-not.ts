@@ -66,8 +66,8 @@ const MEETS = {
   start: ({ document }) => (Object.keys(document.machine.States).length === 0 ? 'nothingHere' : undefined),
 } satisfies Readonly<Record<Need, (selected: Selected) => WhyNot | undefined>>;
 
-/** Why a command cannot be done to what is selected; `undefined` when it can be tried. */
-export function whyNot(document: WorkflowDocument, selection: CanvasSelection, id: ShortcutId): WhyNot | undefined {
+/** Tells of a command why it cannot be done to what is selected; `undefined` when it can be tried. */
+export function whyNot(document: WorkflowDocument, selection: CanvasSelection): (id: ShortcutId) => WhyNot | undefined {
   const items = selection.items.flatMap((item) => readItem(document, item) ?? []);
-  return MEETS[NEEDS[id] ?? 'nothing']({ document, items });
+  return (id) => MEETS[NEEDS[id] ?? 'nothing']({ document, items });
 }
