@@ -50,7 +50,8 @@ export function useTestRun({ draft, fingerprintsOf, onEnd }: Around): TestRun {
   const [started, begin] = useState<StartedTest>();
   const starting = useMutation({
     mutationFn: async (test: DraftTest): Promise<StartedTest> => {
-      const fingerprints = fingerprintsOf(document);
+      // Asked at the call: this is what is saved and tested, not what was drawn last.
+      const fingerprints = fingerprintsOf(draft.latest());
       await draft.flush();
       return { runId: await startTest(document.name, test), test, fingerprints };
     },
