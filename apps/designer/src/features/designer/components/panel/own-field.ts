@@ -1,5 +1,11 @@
 import type { FieldSpec } from '../../../../components/schema-form/model/schema.ts';
 
+/** What each control writes. As JSON, anything may be written: what fits is the document's to say. */
+const SCHEMAS: Partial<Readonly<Record<FieldSpec['control'], FieldSpec['schema']>>> = {
+  number: { type: 'integer' },
+  json: {},
+};
+
 /** A field of the document itself, as the form's field. */
 export function ownField(
   name: string,
@@ -11,7 +17,7 @@ export function ownField(
     title,
     help,
     placeholder: '',
-    schema: { type: control === 'number' ? 'integer' : 'string' },
+    schema: SCHEMAS[control] ?? { type: 'string' },
     control,
     isRequired,
     isAdvanced: false,
