@@ -7,7 +7,7 @@ import { setStep } from '../../model/commands/ways.ts';
 import { type PanelTab, pointerOfState, tabOfPath } from '../../model/problems.ts';
 import { useWorkbench, type WantedField } from '../workbench-context.ts';
 import { useStepTestCommands } from '../../hooks/testing/use-step-test-commands.ts';
-import { outputSchema, useStepTest, writesTo } from '../../hooks/testing/use-step-test.ts';
+import { usualOutput, useStepTest, writesTo } from '../../hooks/testing/use-step-test.ts';
 import { StepTestFooter } from '../testing/step-test-footer.tsx';
 import { usePanel } from './panel-context.ts';
 import { ExpressionList } from './expression-list.tsx';
@@ -94,7 +94,7 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
       <StepTestFooter tested={tested} service={writesTo(state, connectors)} onMock={mock} />
       {isMocking && (
         <Suspense fallback={null}>
-          <MockDialog name={name} schema={outputSchema(state, connectors)} onClose={() => setMocking(false)} />
+          <MockDialog name={name} usual={usualOutput(state, connectors)} onClose={() => setMocking(false)} />
         </Suspense>
       )}
       <ExpressionList />

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { useNewestCall } from '../../../../hooks/use-newest-call.ts';
 import { useProvidedCommands } from '../../../../lib/page-commands.ts';
 import { readPath } from '../../../../lib/step-path.ts';
-import { SampleSourceContext } from '../../hooks/sample-source.ts';
 import { TestingContext } from '../../hooks/testing/testing-context.ts';
 import { useTesting } from '../../hooks/testing/use-testing.ts';
 import { useWorkflowEvents } from '../../hooks/use-workflow-events.ts';
@@ -37,9 +36,5 @@ export function TestingProvider({ children }: { readonly children: ReactNode }):
     'testing',
     useMemo(() => [{ id: 'run' as const, label: t('testHelp'), run: testDraft }], [t, testDraft]),
   );
-  return (
-    <TestingContext value={testing}>
-      <SampleSourceContext value={data}>{children}</SampleSourceContext>
-    </TestingContext>
-  );
+  return <TestingContext value={testing}>{children}</TestingContext>;
 }

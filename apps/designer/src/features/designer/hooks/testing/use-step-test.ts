@@ -6,6 +6,7 @@ import type { ConnectorDescription, DraftTest, Step } from '../../../../lib/cont
 import { findAction, outputSchemaOf } from '../../../../lib/find-action.ts';
 import { stepsQuery } from '../../../../lib/queries/runs.ts';
 import { givenToStep, type GivenValues, type MissingValue, missingValues } from '../../model/testing/missing-values.ts';
+import { sampleFromSchema } from '../../model/testing/sample-from-schema.ts';
 import type { LastTest } from '../../model/testing/test-source.ts';
 import { useTestingContext } from './testing-context.ts';
 
@@ -56,7 +57,10 @@ export function writesTo(state: State, connectors: readonly ConnectorDescription
   return found?.action.effects === 'write' ? found.connector.title : undefined;
 }
 
-/** What a step's action says that it gives, if it does. */
-export function outputSchema(state: State, connectors: readonly ConnectorDescription[]): JsonObject | undefined {
-  return state.Type === 'Task' ? (outputSchemaOf(connectors, state.Resource) as JsonObject | undefined) : undefined;
+/** What a step would give, as far as its action shows or says: its sample, else the least that its schema allows. */
+export function usualOutput(state: State, connectors: readonly ConnectorDescription[]): JsonValue | undefined {
+  if (state.Type !== 'Task') return undefined;
+  const schema = outputSchemaOf(connectors, state.Resource) as JsonObject | undefined;
+  const sample = findAction(connectors, state.Resource)?.action.sample as JsonValue | undefined;
+  return sample ?? (schema === undefined ? undefined : sampleFromSchema(schema));
 }

@@ -79,8 +79,9 @@ function useKeptSamples(name: string): Pick<Testing, 'samples' | 'keep' | 'drop'
   return {
     samples: useMemo(() => new Map(samples.map((sample) => [sample.state, sample])), [samples]),
     keep: async (state, sample) => {
-      await keepSample(name, state, sample);
+      const kept = await keepSample(name, state, sample);
       await renew();
+      return kept;
     },
     drop: async (state) => {
       await removeSample(name, state);
