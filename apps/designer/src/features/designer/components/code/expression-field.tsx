@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { EDITOR_WORDS } from '../../../../components/code-editor/editor-words.ts';
 import { LazyCodeEditor } from '../../../../components/code-editor/lazy-code-editor.tsx';
-import { type Preview, usePreview } from '../../hooks/use-preview.ts';
-import { usePanel } from '../panel/panel-context.ts';
+import type { Preview } from '../../hooks/use-preview.ts';
 import styles from './expression-field.module.css';
 import { PreviewBar } from './preview-bar.tsx';
 import { useJsonata, useKnowledge } from './use-knowledge.ts';
@@ -19,26 +18,22 @@ interface Props {
   readonly isInvalid?: boolean;
   readonly describedBy?: string | undefined;
   readonly handle?: Ref<EditorHandle>;
-  /** The text is Handlebars, not JSONata. */
-  readonly isPlainText?: boolean;
-  /** What to evaluate, when it is not the text itself. */
-  readonly preview?: string;
+  /** What it gives for the sample. */
+  readonly preview: Preview | undefined;
 }
 
 const FullSizeEditor = lazy(async () => ({ default: (await import('./full-size-editor.tsx')).FullSizeEditor }));
 
 /** An expression with colours, completion, marks, and what it gives for the sample's data. */
 export function ExpressionField(props: Props): ReactElement {
-  const { label, path = '', source, onChange, isPlainText = false } = props;
-  const expression = props.preview ?? source;
-  const preview = usePreview(expression.trim() === '' ? undefined : expression, usePanel().bindings);
+  const { label, path = '', source, onChange, preview } = props;
   const [isFullSize, setFullSize] = useState(false);
-  const open = isPlainText ? undefined : () => setFullSize(true);
+  const open = (): void => setFullSize(true);
   return (
     <div className={styles.field}>
       <div className={styles.editor}>
-        <ExpressionInput {...props} openFullSize={open} preview={preview} />
-        {open !== undefined && <OpenButton onOpen={open} />}
+        <ExpressionInput {...props} openFullSize={open} />
+        <OpenButton onOpen={open} />
       </div>
       <PreviewBar label={label} preview={preview} />
       {isFullSize && (
@@ -63,24 +58,16 @@ interface InputProps extends Omit<Props, 'preview'> {
 }
 
 /** The editor of an expression alone. */
-export function ExpressionInput({
-  source,
-  isPlainText = false,
-  openFullSize,
-  preview,
-  path,
-  ...props
-}: InputProps): ReactElement {
+export function ExpressionInput({ source, openFullSize, preview, path, ...props }: InputProps): ReactElement {
   const knowledge = useKnowledge(path, openFullSize);
   const jsonata = useJsonata(knowledge);
-  const isFault = !isPlainText && preview?.kind === 'error';
   return (
     <LazyCodeEditor
       {...props}
       value={source}
-      language={isPlainText ? undefined : jsonata}
+      language={jsonata}
       isField
-      fault={isFault ? preview.position : undefined}
+      fault={preview?.kind === 'error' ? preview.position : undefined}
     />
   );
 }

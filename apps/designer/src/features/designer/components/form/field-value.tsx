@@ -2,6 +2,7 @@ import { type ReactElement, type RefObject, useEffect, useEffectEvent, useRef, u
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { FixedControl } from '../../../../components/schema-form/fixed-control.tsx';
 import type { FieldProps } from '../../../../components/schema-form/schema-form.tsx';
+import type { Preview } from '../../hooks/use-preview.ts';
 import { expressionOf, type FieldMode, shownLiteral, storedLiteral, toExpression } from '../../model/field-mode.ts';
 import { pathLabelOf } from '../../model/path-label.ts';
 import { ExpressionField } from '../code/expression-field.tsx';
@@ -17,16 +18,18 @@ interface Props extends FieldProps {
   readonly state: FieldModeState;
   readonly editor: RefObject<EditorHandle | null>;
   readonly template: EditedTemplate;
+  /** What its expression gives for the sample. */
+  readonly preview: Preview | undefined;
   readonly isInvalid: boolean;
   readonly describedBy: string | undefined;
 }
 
 /** The value in its mode. */
 export function FieldValue(props: Props): ReactElement {
-  const { mode, spec, value, onChange, editor, template, isInvalid, describedBy } = props;
+  const { mode, spec, value, onChange, editor, template, preview, isInvalid, describedBy } = props;
   if (mode === 'mapping') return <MappedValue {...props} />;
   if (mode === 'text')
-    return <TextValue label={spec.title} {...template} {...{ isInvalid, describedBy }} handle={editor} />;
+    return <TextValue label={spec.title} {...template} {...{ preview, isInvalid, describedBy }} handle={editor} />;
   // JSON shows what is stored; anything else shows what is meant.
   const isStored = spec.control === 'json';
   return (
@@ -41,7 +44,8 @@ export function FieldValue(props: Props): ReactElement {
 const FRAMES_OF_LOADING = 60;
 
 /** A path as a pill, until somebody wants its text; anything else as code. */
-function MappedValue({ spec, path, value, onChange, state, editor, isInvalid, describedBy }: Props): ReactElement {
+function MappedValue(props: Props): ReactElement {
+  const { spec, path, value, onChange, state, editor, preview, isInvalid, describedBy } = props;
   const { roots } = usePanel();
   const source = expressionOf(value) ?? '';
   const [isRevealed, reveal] = useState(false);
@@ -99,7 +103,7 @@ function MappedValue({ spec, path, value, onChange, state, editor, isInvalid, de
         path={path}
         source={source}
         onChange={set}
-        {...{ isInvalid, describedBy }}
+        {...{ preview, isInvalid, describedBy }}
         handle={editor}
       />
     </div>

@@ -8,6 +8,7 @@ import formStyles from '../../../../components/schema-form/form.module.css';
 import type { Control, FieldSpec } from '../../../../components/schema-form/model/schema.ts';
 import type { FieldProps } from '../../../../components/schema-form/schema-form.tsx';
 import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';
+import { usePreview } from '../../hooks/use-preview.ts';
 import { expressionOf, type FieldMode } from '../../model/field-mode.ts';
 import { usePanel } from '../panel/panel-context.ts';
 import { DataPicker } from '../picker/data-picker.tsx';
@@ -41,7 +42,9 @@ export function TemplateField(props: FieldProps): ReactElement {
   const field = useRef<HTMLDivElement>(null);
   const picking = usePicking({ value, onChange, state, editor, field });
   const messages = useMessages(path);
-  const { roots } = usePanel();
+  const { roots, bindings } = usePanel();
+  const source = mode === 'fixed' ? undefined : expressionOf(value);
+  const preview = usePreview(source === '' ? undefined : source, bindings);
   const help = isBare ? '' : spec.help;
   const describedBy = describedByOf(id, messages, help);
   const modes = modesOf(spec, mode);
@@ -80,7 +83,7 @@ export function TemplateField(props: FieldProps): ReactElement {
         <div data-value className={styles.value}>
           <FieldValue
             {...props}
-            {...{ id, mode, editor, describedBy }}
+            {...{ id, mode, editor, describedBy, preview }}
             state={state}
             template={picking.template}
             isInvalid={messages.length > 0}
@@ -88,7 +91,7 @@ export function TemplateField(props: FieldProps): ReactElement {
         </div>
       </div>
       <FieldRemarks id={id} messages={messages} help={help} />
-      {mode !== 'fixed' && <TypeWarning expression={expressionOf(value)} schema={spec.schema} />}
+      <TypeWarning preview={preview} schema={spec.schema} />
       {isWithin && (mode !== 'fixed' || PICKABLE.has(spec.control)) && <DataPicker path={path} onPick={picking.pick} />}
     </div>
   );

@@ -1,11 +1,10 @@
 import { type ReactElement, type Ref, useEffect, useMemo, useRef } from 'react';
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { type LanguageLoader, LazyCodeEditor } from '../../../../components/code-editor/lazy-code-editor.tsx';
-import { usePreview } from '../../hooks/use-preview.ts';
-import { expressionOf } from '../../model/field-mode.ts';
+import type { Preview } from '../../hooks/use-preview.ts';
 import { pathLabelOf } from '../../model/path-label.ts';
 import type { PickerRoot } from '../../model/picker-root.ts';
-import { placeholdersOf, type TextTemplate, toTextTemplate } from '../../model/text-template.ts';
+import { placeholdersOf, type TextTemplate } from '../../model/text-template.ts';
 import { PreviewBar } from '../code/preview-bar.tsx';
 import { usePanel } from '../panel/panel-context.ts';
 import styles from './field.module.css';
@@ -16,17 +15,14 @@ interface Props {
   readonly template: TextTemplate;
   readonly onText: (text: string) => void;
   readonly handle: Ref<EditorHandle>;
+  readonly preview: Preview | undefined;
   readonly isInvalid: boolean;
   readonly describedBy: string | undefined;
 }
 
 /** A text whose placeholders are drawn as the data that they are. */
-export function TextValue({ label, template, onText, handle, isInvalid, describedBy }: Props): ReactElement {
-  const { roots, bindings } = usePanel();
-  const preview = usePreview(
-    template.text.includes('{{') ? expressionOf(toTextTemplate(template)) : undefined,
-    bindings,
-  );
+export function TextValue({ label, template, onText, handle, preview, isInvalid, describedBy }: Props): ReactElement {
+  const { roots } = usePanel();
   return (
     <div className={`${styles.stack} ${styles.text}`}>
       <LazyCodeEditor
@@ -39,7 +35,7 @@ export function TextValue({ label, template, onText, handle, isInvalid, describe
         describedBy={describedBy}
         handle={handle}
       />
-      <PreviewBar label={label} preview={preview} />
+      {template.text.includes('{{') && <PreviewBar label={label} preview={preview} />}
     </div>
   );
 }

@@ -40,6 +40,9 @@ export function ConditionField({ label, path, condition, onChange }: Props): Rea
   const target: PickTarget = useRef(undefined);
   const editor = useRef<EditorHandle>(null);
   const rows = wanted === 'rows' ? built.condition : undefined;
+  // Rows that say nothing yet have no result; an expression has one as soon as it is there.
+  const isPreviewed = rows === undefined ? source.trim() !== '' : !built.isUnfinished && !isUnwritten(source);
+  const preview = usePreview(isPreviewed ? source : undefined, usePanel().bindings);
   const pick = ({ expression }: Picked): void => {
     const { current: at = { row: 0, side: 'left' as const, editor } } = target;
     const next = rows === undefined ? undefined : pickedInto(rows, at, expression);
@@ -60,6 +63,7 @@ export function ConditionField({ label, path, condition, onChange }: Props): Rea
           path={path}
           source={source}
           handle={editor}
+          preview={preview}
           isInvalid={messages.length > 0}
           onChange={write}
         />
@@ -72,7 +76,7 @@ export function ConditionField({ label, path, condition, onChange }: Props): Rea
             targetRef={target}
             onChange={built.change}
           />
-          <Result label={label} source={built.isUnfinished || isUnwritten(source) ? '' : source} />
+          <PreviewBar label={label} preview={preview} />
         </>
       )}
       {messages.map((message) => (
@@ -97,9 +101,4 @@ function WaySwitch({ way, onWay }: { readonly way: Way; readonly onWay: (way: Wa
       onChange={(next) => onWay(next)}
     />
   );
-}
-
-function Result({ label, source }: { readonly label: string; readonly source: string }): ReactElement {
-  const preview = usePreview(source === '' ? undefined : source, usePanel().bindings);
-  return <PreviewBar label={label} preview={preview} />;
 }
