@@ -39,7 +39,7 @@ export function MockDialog({ name, usual, onClose }: Props): ReactElement {
     );
   };
   return (
-    <Dialog title={t('mock.title', { step: name, interpolation: { escapeValue: false } })} onClose={onClose} size="lg">
+    <Dialog title={t('mock.title', { step: name })} onClose={onClose} size="lg">
       <div className={styles.form}>
         <SegmentedControl
           aria-label={t('mock.kind')}

@@ -86,12 +86,7 @@ function Strip({ run, test }: { readonly run: RunWithPayload; readonly test: Dra
       <StateBadge status={statusOfRun(run, run.held)} variant="tint" />
       <Id id={run.id} label={t('run.tab')} />
       <span>
-        {part === undefined
-          ? t('run.draft')
-          : t(test.until === undefined ? 'run.only' : 'run.until', {
-              step: part,
-              interpolation: { escapeValue: false },
-            })}
+        {part === undefined ? t('run.draft') : t(test.until === undefined ? 'run.only' : 'run.until', { step: part })}
       </span>
       {run.durationMs !== undefined && <Duration ms={run.durationMs} />}
       <span className={styles.gap} />
