@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactElement, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { findState } from '../../../components/canvas/model/scope.ts';
-import { useSampleSource } from '../hooks/sample-source.ts';
+import { useTestingContext } from '../hooks/testing/testing-context.ts';
 import { useSample } from '../hooks/use-sample.ts';
 import { setTrigger } from '../model/commands/triggers.ts';
 import { fieldOfPath } from '../model/problems.ts';
@@ -19,7 +19,7 @@ export function SelectedPanel({ selected }: { readonly selected: string }): Reac
   const { document, connectors, problems, wanted } = useWorkbench();
   // What may be read is worked out after the key that somebody presses is seen.
   const { roots, bindings } = useSample(useDeferredValue(document), selected, connectors);
-  const source = useSampleSource(document.name);
+  const { data: source } = useTestingContext();
   // The list stays the same one while its words do: code editors are set up with it.
   const text = useMemo(() => expressionsOf(roots).join('\n'), [roots]);
   const expressions = useMemo(() => text.split('\n'), [text]);

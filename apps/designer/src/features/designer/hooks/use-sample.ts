@@ -8,7 +8,7 @@ import type { PickerRoot } from '../model/picker-root.ts';
 import { pickerRoots } from '../model/picker-roots.ts';
 import { inputSchemaOf } from '../model/root-schemas.ts';
 import { sampleBindings, type SampleBindings } from '../model/sample-bindings.ts';
-import { useSampleSource } from './sample-source.ts';
+import { useTestingContext } from './testing/testing-context.ts';
 import { usePublishedOutputs } from './use-published-outputs.ts';
 
 /** What a step may read, with the chosen data as its sample. */
@@ -18,7 +18,7 @@ export function useSample(
   connectors: readonly ConnectorDescription[],
 ): { readonly roots: readonly PickerRoot[]; readonly bindings: SampleBindings | undefined } {
   const { t } = useTranslation([FIELD_WORDS, 'canvas']);
-  const sample = useSampleSource(document.name);
+  const { data: sample } = useTestingContext();
   const published = usePublishedOutputs(document);
   const trigger = Object.values(document.triggers ?? {})[0]?.type ?? 'call';
   return useMemo(() => {
