@@ -2,10 +2,10 @@ import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine'
 import { isList, isObject } from '../../../lib/json.ts';
 import { readMachine } from '../../canvas/model/scope.ts';
 import type { CardChange } from '../../canvas/canvas-events.ts';
-import type { Change, DocumentDiff, FieldChange, Subject, WorkflowMember } from './change.ts';
+import type { Change, DocumentDiff, Subject, WorkflowMember } from './change.ts';
 import { compareStates, follows } from './compare-states.ts';
 import { compareValues } from './compare-values.ts';
-import { matchStates } from './match-states.ts';
+import { type MatchedStates, matchStates } from './match-states.ts';
 
 interface Documents {
   readonly before: WorkflowDocument;
@@ -15,10 +15,11 @@ interface Documents {
 /** How a document became another one. Both may be drafts, of which anything may be wrong. */
 export function compareDocuments(before: WorkflowDocument, after: WorkflowDocument): DocumentDiff {
   const documents = { before, after };
+  const matched = matchStates(documents);
   return [
-    ...compareWorkflow(documents),
+    ...compareWorkflow(documents, matched),
     ...compareMembers(documents, 'triggers', (id, value) => ({ kind: 'trigger', id, type: typeOf(value) })),
-    ...compareStates(documents),
+    ...compareStates(documents, matched),
     ...compareMembers(documents, 'settings', (name) => ({ kind: 'setting', name })),
     ...compareMembers(documents, 'connectors', (name) => ({ kind: 'connector', name })),
     ...(['input', 'output'] as const).flatMap((part) => compareSchema(documents, part)),
@@ -29,10 +30,8 @@ export function compareDocuments(before: WorkflowDocument, after: WorkflowDocume
 const typeOf = (value: JsonValue | undefined): string =>
   isObject(value) && typeof value.type === 'string' ? value.type : '';
 
-function compareWorkflow(documents: Documents): readonly Change[] {
-  const { before, after } = documents;
+function compareWorkflow({ before, after }: Documents, matched: MatchedStates): readonly Change[] {
   const [was, is] = [readMachine(before.machine), readMachine(after.machine)];
-  const matched = matchStates(documents);
   const start = { before: matched.renamed.get(was.StartAt) ?? was.StartAt, after: is.StartAt };
   const isTold = start.before === start.after || follows({ path: [], ...start }, matched);
   return [
@@ -50,10 +49,11 @@ interface Sides {
 }
 
 const changeOfMember = (member: WorkflowMember, sides: Sides): readonly Change[] =>
-  changesOf(`workflow:${member}`, { kind: 'workflow', member }, compareValues(sides));
+  changeOf(`workflow:${member}`, { kind: 'workflow', member }, sides).map((change) => ({ ...change, kind: 'changed' }));
 
-function changesOf(id: string, subject: Subject, fields: readonly FieldChange[]): readonly Change[] {
-  return fields.length === 0 ? [] : [{ id, kind: 'changed', subject, fields }];
+function changeOf(id: string, subject: Subject, sides: Sides): readonly Change[] {
+  const fields = compareValues(sides);
+  return fields.length === 0 ? [] : [{ id, kind: kindOf(sides), subject, fields }];
 }
 
 /** What one side lacks was added or removed as a whole; its value is kept, since no card shows it. */
@@ -72,33 +72,22 @@ function compareMembers(
   return names.flatMap((name) => {
     // Told of the states that are skipped.
     if (member === 'settings' && name === 'skip') return [];
-    const sides = { before: was[name], after: is[name] };
-    const fields = compareValues(sides);
     const subject = subjectOf(name, is[name] ?? was[name]);
-    return fields.length === 0 ? [] : [{ id: `${subject.kind}:${name}`, kind: kindOf(sides), subject, fields }];
+    return changeOf(`${subject.kind}:${name}`, subject, { before: was[name], after: is[name] });
   });
 }
 
 const membersOf = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
-function compareSchema({ before, after }: Documents, part: 'input' | 'output'): readonly Change[] {
-  const sides = { before: before[part], after: after[part] };
-  const fields = compareValues(sides);
-  return fields.length === 0
-    ? []
-    : [{ id: `schema:${part}`, kind: kindOf(sides), subject: { kind: 'schema', part }, fields }];
-}
+const compareSchema = ({ before, after }: Documents, part: 'input' | 'output'): readonly Change[] =>
+  changeOf(`schema:${part}`, { kind: 'schema', part }, { before: before[part], after: after[part] });
 
 /** Tests are known by their names. */
 function compareTests({ before, after }: Documents): readonly Change[] {
   const [was, is] = [testsOf(before), testsOf(after)];
-  return [...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
-    const sides = { before: was.get(name), after: is.get(name) };
-    const fields = compareValues(sides);
-    return fields.length === 0
-      ? []
-      : [{ id: `test:${name}`, kind: kindOf(sides), subject: { kind: 'test', name } as const, fields }];
-  });
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((name) =>
+    changeOf(`test:${name}`, { kind: 'test', name }, { before: was.get(name), after: is.get(name) }),
+  );
 }
 
 function testsOf({ tests }: WorkflowDocument): ReadonlyMap<string, JsonValue> {

@@ -3,7 +3,7 @@ import { isList } from '../../../lib/json.ts';
 import type { Place } from '../../canvas/model/scope.ts';
 import type { Change, FieldChange } from './change.ts';
 import { compareValues } from './compare-values.ts';
-import { type MatchedStates, matchStates } from './match-states.ts';
+import type { MatchedStates } from './match-states.ts';
 import { bodyOf, isPointer, withNames } from './state-bodies.ts';
 
 interface Documents {
@@ -15,8 +15,7 @@ interface Documents {
 export const SKIPPED = '(skipped)';
 
 /** What became of the states at every depth, and of where they lead. */
-export function compareStates(documents: Documents): readonly Change[] {
-  const matched = matchStates(documents);
+export function compareStates(documents: Documents, matched: MatchedStates): readonly Change[] {
   const former = new Map([...matched.renamed].map(([from, to]) => [to, from]));
   const kept = [...matched.after.values()].map((place) => {
     const name = former.get(place.name) ?? place.name;

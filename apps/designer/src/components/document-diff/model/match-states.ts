@@ -24,13 +24,19 @@ export function matchStates(documents: {
 }): MatchedStates {
   const [before, after] = [byName(documents.before), byName(documents.after)];
   const gone = [...before.values()].filter(({ name }) => !after.has(name));
-  const fresh = [...after.values()].filter(({ name }) => !before.has(name));
+  const fresh = [...after.values()].flatMap((place) =>
+    before.has(place.name) ? [] : [{ place, shape: shapeOf(place) }],
+  );
   const renamed = new Map<string, string>();
+  const taken = new Set<string>();
   for (const former of gone) {
-    const alike = fresh.filter((place) => isSame(shapeOf(place), shapeOf(former)));
-    const free = alike.filter(({ name }) => ![...renamed.values()].includes(name));
-    const found = free.find(({ scope }) => scope.owner?.state === former.scope.owner?.state) ?? free[0];
-    if (found !== undefined) renamed.set(former.name, found.name);
+    const shape = shapeOf(former);
+    const alike = fresh.filter((other) => !taken.has(other.place.name) && isSame(other.shape, shape));
+    const ownerOf = ({ scope }: Place): string | undefined => scope.owner?.state;
+    const { place } = alike.find((other) => ownerOf(other.place) === ownerOf(former)) ?? alike[0] ?? {};
+    if (place === undefined) continue;
+    renamed.set(former.name, place.name);
+    taken.add(place.name);
   }
   return { before, after, renamed };
 }
