@@ -37,6 +37,7 @@ export function layOutWithin(input: LayoutInput): Promise<Layout> {
     const end = (layout: Layout): void => {
       clearTimeout(timer);
       worker.removeEventListener('message', hear);
+      worker.removeEventListener('error', giveUp);
       resolve(layout);
     };
     const giveUp = (): void => {
@@ -53,7 +54,7 @@ export function layOutWithin(input: LayoutInput): Promise<Layout> {
       } else if (data.id === id) end({ ...data.result, isSimplified: false });
     };
     worker.addEventListener('message', hear);
-    worker.addEventListener('error', giveUp, { once: true });
+    worker.addEventListener('error', giveUp);
     worker.postMessage({ id, input } satisfies LayoutRequest);
   });
 }
