@@ -70,8 +70,8 @@ function useBadges(
   const wordsOf = ({ kind, text }: StateBadge): string => {
     if (kind === 'note') return text;
     if (kind === 'waits') return t('badge.waits');
-    const action = describeTask(text, connectors, (key, values) => t(key, { ...values }));
-    return kind === 'undo' ? t('badge.undo', { action }) : t('badge.retry', { rule: text });
+    if (kind === 'retry') return t('badge.retry', { rule: text });
+    return t('badge.undo', { action: describeTask(text, connectors, (key, values) => t(key, { ...values })) });
   };
   const shown = [
     ...(problems > 0 ? [{ kind: 'problem' as const, words: t('problems', { count: problems }) }] : []),

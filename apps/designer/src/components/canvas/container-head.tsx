@@ -6,9 +6,10 @@ import { useCanvas } from './canvas-context.ts';
 import styles from './canvas.module.css';
 import { CardBadges } from './card-badges.tsx';
 import { IterationPicker } from './iteration-picker.tsx';
+import type { StateNode } from './model/canvas-graph.ts';
 import { containerFacts } from './model/container.ts';
 import { NodeShell } from './node-shell.tsx';
-import { ChangeMark, looksOf, NameLine, type StateNode, type StateProps } from './step-card.tsx';
+import { ChangeMark, looksOf, NameLine, type StateProps } from './step-card.tsx';
 import { StepMark } from './step-mark.tsx';
 
 /** The head of a box around other steps; the box itself lets the pointer through to what is inside. */

@@ -21,7 +21,7 @@ export const EdgeLine = memo(function EdgeLine({ placed, look, isDimmed, isNear,
   const shown = isNear ? 'accent' : isDimmed ? 'dimmed' : look;
   return (
     <g
-      className={styles.line}
+      className={styles.edge}
       data-look={shown}
       data-item={itemOfEdge(edge)}
       data-slot={slotId(edge.slot)}

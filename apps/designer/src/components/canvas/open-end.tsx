@@ -3,12 +3,10 @@ import { memo, type ReactElement } from 'react';
 import { useCanvas } from './canvas-context.ts';
 import styles from './canvas.module.css';
 import { itemOfNode } from './model/items.ts';
-import type { CanvasNode } from './model/canvas-graph.ts';
+import type { OpenNode } from './model/canvas-graph.ts';
 import { slotId } from './model/slot.ts';
 import { type NodeProps, placeStyle } from './node-shell.tsx';
 import { useRovingFocus } from './use-roving-focus.ts';
-
-type OpenNode = Extract<CanvasNode, { kind: 'open' }>;
 
 /** A way that ends: the place to add the next step. */
 export const OpenEnd = memo(function OpenEnd(props: NodeProps & { readonly node: OpenNode }): ReactElement {

@@ -6,13 +6,11 @@ import { type CardFacts, useCanvas } from './canvas-context.ts';
 import styles from './canvas.module.css';
 import { CardBadges } from './card-badges.tsx';
 import { CardFoot } from './card-foot.tsx';
-import type { CanvasNode } from './model/canvas-graph.ts';
+import type { StateNode } from './model/canvas-graph.ts';
 import { isContainer } from './model/container.ts';
 import { type NodeProps, NodeShell } from './node-shell.tsx';
 import { StepMark } from './step-mark.tsx';
 import { useKindWords } from './use-kind-words.ts';
-
-export type StateNode = Extract<CanvasNode, { kind: 'state' }>;
 
 export interface StateProps extends NodeProps {
   readonly node: StateNode;

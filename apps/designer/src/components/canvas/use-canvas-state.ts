@@ -13,7 +13,7 @@ import { useBoxSelect } from './use-box-select.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { type Drawing, useDrawing } from './use-drawing.ts';
 import { useDrops } from './use-drops.ts';
-import { elementOf, useMenu } from './use-menu.ts';
+import { elementOf, itemAt, useMenu } from './use-menu.ts';
 import { usePreferences } from './use-preferences.ts';
 import { usePull } from './use-pull.ts';
 import { useSaid } from './use-said.ts';
@@ -136,7 +136,7 @@ function useInput({ props, drawing, view, menu, fold, turn }: Input): Pick<Canva
       else onKey?.(event);
     },
     click: ({ target, shiftKey, metaKey, ctrlKey }) => {
-      const item = target instanceof Element && target.closest('button') === null ? itemOf(target) : undefined;
+      const item = target instanceof Element && target.closest('button') === null ? itemAt(target) : undefined;
       if (item === undefined) return;
       const isMore = (shiftKey || metaKey || ctrlKey) && isStateItem(item);
       onSelect?.(isMore ? toggled(document, selection, item) : selectOnly(item));
@@ -147,6 +147,3 @@ function useInput({ props, drawing, view, menu, fold, turn }: Input): Pick<Canva
     },
   };
 }
-
-const itemOf = (target: Element): string | undefined =>
-  target.closest<HTMLElement | SVGElement>('[data-item]')?.dataset.item;

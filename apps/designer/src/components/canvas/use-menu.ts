@@ -51,7 +51,8 @@ export function useMenu({ graph, selection, onMenu, onSelect }: Shown): Menu {
   };
 }
 
-const itemAt = (target: EventTarget): CanvasItem | undefined =>
+/** The item that a place in the picture belongs to. */
+export const itemAt = (target: EventTarget): CanvasItem | undefined =>
   target instanceof Element ? target.closest<HTMLElement | SVGElement>('[data-item]')?.dataset.item : undefined;
 
 /** What shows an item, of what can have the focus. */

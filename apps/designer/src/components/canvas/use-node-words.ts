@@ -4,12 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { ConnectorDescription } from '../../lib/contract.ts';
 import { formatDuration } from '../../lib/format.ts';
 import type { CardFacts, CanvasStepState } from './canvas-context.ts';
-import type { CanvasNode } from './model/canvas-graph.ts';
+import type { CanvasNode, StateNode } from './model/canvas-graph.ts';
 import { slotsOf } from './model/slot.ts';
 import { labelOf } from './model/state-card.ts';
 import { useKindWords } from './use-kind-words.ts';
-
-type StateNode = Extract<CanvasNode, { kind: 'state' }>;
 
 /** What nodes are called, and what a screen reader says of them. */
 export interface NodeWords {

@@ -25,7 +25,7 @@ interface TriggerNode extends Box {
   readonly triggerId: string;
   readonly trigger: Trigger;
 }
-interface StateNode extends Box, StateCard {
+export interface StateNode extends Box, StateCard {
   readonly kind: 'state';
   readonly name: string;
   readonly state: State;
@@ -38,7 +38,7 @@ interface StateNode extends Box, StateCard {
   readonly lanes?: readonly string[];
 }
 /** A way that leads nowhere: the place to add the next step. */
-interface OpenNode extends Box {
+export interface OpenNode extends Box {
   readonly kind: 'open';
   readonly slot: Slot;
   /** The state that it stands behind; empty for the first of a machine. */

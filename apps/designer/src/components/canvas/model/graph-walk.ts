@@ -1,6 +1,6 @@
 // Where the arrow keys lead: along the lines, and between what stands beside each other.
 import type { CanvasItem } from '../canvas-events.ts';
-import type { CanvasEdge, CanvasGraph, CanvasNode } from './canvas-graph.ts';
+import type { CanvasEdge, CanvasGraph, CanvasNode, StateNode } from './canvas-graph.ts';
 import { isEdgeItem, isStateItem, itemOfEdge, itemOfNode } from './items.ts';
 
 interface At {
@@ -9,7 +9,6 @@ interface At {
   readonly before: CanvasItem | undefined;
 }
 type Walk = (graph: CanvasGraph, at: At) => CanvasItem | undefined;
-type StateNode = Extract<CanvasNode, { kind: 'state' }>;
 
 const nodeOf = ({ nodes }: CanvasGraph, item: CanvasItem): CanvasNode | undefined =>
   nodes.find((node) => node.kind !== 'open' && itemOfNode(node) === item);
