@@ -1,16 +1,6 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { isList, isObject, pointerTo, shown } from './json.ts';
-
-/** One place where a value is not what was expected. */
-export interface Difference {
-  /** JSON Pointer: that of the value compared, and on into it. */
-  readonly path: string;
-  /** Absent: nothing is expected there. */
-  readonly expected?: JsonValue;
-  /** Absent: nothing is there. */
-  readonly actual?: JsonValue;
-  readonly message: string;
-}
+import type { TestFailure } from './result.ts';
 
 /** A value that is wholly `{ "$match": … }` names what must be there, and leaves the rest open. */
 const MATCH = '$match';
@@ -18,19 +8,23 @@ const MATCH = '$match';
 const MOST_DIFFERENCES = 20;
 
 interface Comparing {
-  readonly found: Difference[];
+  readonly found: TestFailure[];
   /** Inside of `$match`: members that are not named may be there. */
   readonly isOpen: boolean;
 }
 
 /**
  * Where a value differs from what is expected, in the order of what is expected; at most twenty places. Equal is what is the same
- * JSON, whatever the order of its members. Inside of `{ "$match": … }` objects may have further members, at every depth.
+ * JSON, whatever the order of its members. A place is the JSON Pointer of the value compared, and on into it. Inside of `{ "$match": … }` objects may have further members, at every depth.
  */
-export function differencesOf(expected: JsonValue, actual: JsonValue | undefined, path: string): readonly Difference[] {
-  const found: Difference[] = [];
+export function differencesOf(
+  expected: JsonValue,
+  actual: JsonValue | undefined,
+  path: string,
+): readonly TestFailure[] {
+  const found: TestFailure[] = [];
   compare(expected, actual, { path, comparing: { found, isOpen: false } });
-  return found.slice(0, MOST_DIFFERENCES);
+  return found;
 }
 
 interface Place {
@@ -48,7 +42,7 @@ function compare(expected: JsonValue, actual: JsonValue | undefined, { path, com
   const place = { path, comparing };
   if (isObject(expected) && isObject(actual)) compareMembers(expected, actual, place);
   else if (isList(expected) && isList(actual)) compareItems(expected, actual, place);
-  else if (expected !== actual) comparing.found.push(difference(path, expected, actual));
+  else if (expected !== actual) note(place, expected, actual);
 }
 
 function patternOf(expected: JsonValue): JsonValue | undefined {
@@ -62,7 +56,7 @@ function compareMembers(expected: JsonObject, actual: JsonObject, { path, compar
   }
   if (comparing.isOpen) return;
   for (const [key, value] of Object.entries(actual)) {
-    if (!Object.hasOwn(expected, key)) comparing.found.push(difference(pointerTo(path, key), undefined, value));
+    if (!Object.hasOwn(expected, key)) note({ path: pointerTo(path, key), comparing }, undefined, value);
   }
 }
 
@@ -71,17 +65,22 @@ function compareItems(expected: readonly JsonValue[], actual: readonly JsonValue
     compare(value, actual[index], { path: pointerTo(path, index), comparing });
   }
   for (const [index, value] of actual.slice(expected.length).entries()) {
-    comparing.found.push(difference(pointerTo(path, expected.length + index), undefined, value));
+    note({ path: pointerTo(path, expected.length + index), comparing }, undefined, value);
   }
 }
 
-function difference(path: string, expected: JsonValue | undefined, actual: JsonValue | undefined): Difference {
-  return {
+function note(
+  { path, comparing: { found } }: Place,
+  expected: JsonValue | undefined,
+  actual: JsonValue | undefined,
+): void {
+  if (found.length >= MOST_DIFFERENCES) return;
+  found.push({
     path,
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
     message: wordsOf(expected, actual),
-  };
+  });
 }
 
 function wordsOf(expected: JsonValue | undefined, actual: JsonValue | undefined): string {

@@ -1,8 +1,7 @@
-export { differencesOf, type Difference } from './differences.ts';
 export { WORKFLOW_TEST_ERRORS, WorkflowTestError, type WorkflowTestErrorCode } from './errors.ts';
 export { problemsOf } from './problems.ts';
 export { runWorkflowTest, type WorkflowTestOptions } from './run-workflow-test.ts';
-export { DEFAULT_TEST_LIMITS, type TestLimits } from './test-budget.ts';
+export type { TestLimits } from './test-budget.ts';
 export type { TestFailure, TestOutcome, WorkflowTestResult } from './result.ts';
 export { saveAsTest, type RecordedRun, type RecordedStep, type SavedTest } from './save-as-test.ts';
 export { answersFrom, type AnswerTask } from './task-mocks.ts';
