@@ -55,4 +55,15 @@ describe('a module that is loaded when it is needed', () => {
     };
     await expect(withModules(fail, () => undefined)).rejects.toThrow('no');
   });
+
+  test('that cannot be loaded is a failure, and its loading is over', async () => {
+    const engine: { readonly answer: () => number } = lateModule('lost', () => Promise.reject(new Error('gone')));
+    const said: boolean[] = [];
+    const answer = withModules(
+      () => engine.answer(),
+      (isLoading) => said.push(isLoading),
+    );
+    await expect(answer).rejects.toThrow('gone');
+    expect(said).toEqual([true, false]);
+  });
 });

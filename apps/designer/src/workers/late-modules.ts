@@ -29,8 +29,12 @@ export async function withModules<Result>(run: () => Result, onLoading: (isLoadi
     if (wanted.size === 0) return outcome();
     const loaders = [...wanted.values()];
     onLoading(true);
-    await Promise.all(loaders.map((load) => load()));
-    onLoading(false);
+    try {
+      await Promise.all(loaders.map((load) => load()));
+    } finally {
+      // Whoever gives it time must not give it all time when nothing comes.
+      onLoading(false);
+    }
   }
 }
 
