@@ -1,6 +1,6 @@
 import { RuntimeError, type CapturedCall, type CaptureStore, type Page } from '@millrace/runtime';
 import type { DataSource } from 'typeorm';
-import { findWorkflowId } from './sample-store.ts';
+import { findWorkflowId } from './find-workflow-id.ts';
 import { storable } from './storable.ts';
 import { isUuid } from './uuid.ts';
 

@@ -1,5 +1,6 @@
-import { RuntimeError, type SampleStore, type StepSample } from '@millrace/runtime';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { SampleStore, StepSample } from '@millrace/runtime';
+import type { DataSource } from 'typeorm';
+import { findWorkflowId } from './find-workflow-id.ts';
 import { readablePath, storablePath } from './storable.ts';
 
 interface SampleRow {
@@ -89,20 +90,6 @@ export class PostgresSampleStore implements SampleStore {
       );
     });
   }
-}
-
-/** The id of a workflow that is there: `workflow.not_found`. */
-export async function findWorkflowId(
-  manager: EntityManager,
-  { workspaceId, name }: Named,
-  { lock = false }: { readonly lock?: boolean } = {},
-): Promise<string> {
-  const [row] = await manager.query<{ readonly id: string }[]>(
-    `select id from workflow where workspace_id = $1::uuid and name = $2::text and deleted_at is null${lock ? ' for update' : ''}`,
-    [workspaceId, name],
-  );
-  if (row === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
-  return row.id;
 }
 
 function toSample(row: SampleRow): StepSample {
