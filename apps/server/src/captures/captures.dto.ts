@@ -2,7 +2,7 @@ import type { CapturedCall } from '@millrace/runtime';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
-import { keptText } from '../http/text.ts';
+import { workflowParams } from '../workflows/workflows.dto.ts';
 
 const captureDto = named(
   'Capture',
@@ -23,7 +23,7 @@ export const capturePage = named('CapturePage', pageOf(captureDto));
 export type CapturePage = z.infer<typeof capturePage>;
 export const listCapturesQuery = z.strictObject(pageQuery);
 export type ListCapturesQuery = z.infer<typeof listCapturesQuery>;
-export const captureParams = z.strictObject({ name: keptText(1, 64), id: z.uuid() });
+export const captureParams = workflowParams.extend({ id: z.uuid() });
 export type CaptureParams = z.infer<typeof captureParams>;
 
 /** Answered at the door to whoever calls a test address. */

@@ -6,14 +6,16 @@ const MAX_NAME_CHARACTERS = 200;
 const MAX_NAMES = 1000;
 const MAX_CAUSE_CHARACTERS = 32_768;
 export const stateName = keptText(1, MAX_NAME_CHARACTERS);
+export const errorName = keptText(1, MAX_NAME_CHARACTERS);
+export const errorCause = keptText(0, MAX_CAUSE_CHARACTERS);
 const names = z.array(stateName).max(MAX_NAMES);
 
 /** What stands in for a step: a result, or an error. */
 const stepMock = z
   .strictObject({
     output: z.unknown().optional(),
-    error: keptText(1, MAX_NAME_CHARACTERS).optional(),
-    cause: keptText(0, MAX_CAUSE_CHARACTERS).optional(),
+    error: errorName.optional(),
+    cause: errorCause.optional(),
   })
   .refine(
     (mock) => 'output' in mock !== (mock.error !== undefined),

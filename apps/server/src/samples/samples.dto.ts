@@ -1,13 +1,13 @@
 import type { StepSample } from '@millrace/runtime';
 import { z } from 'zod';
-import { stateName } from '../draft-tests/draft-tests.dto.ts';
+import { errorCause, errorName, stateName } from '../draft-tests/draft-tests.dto.ts';
 import { named } from '../http/api-schemas.ts';
 import { toIsoTime } from '../http/page.ts';
 import { finding } from '../http/problem.dto.ts';
 import { keptText } from '../http/text.ts';
+import { workflowParams } from '../workflows/workflows.dto.ts';
 
 const MAX_PATH_CHARACTERS = 4000;
-const MAX_CAUSE_CHARACTERS = 32_768;
 const MAX_RENAMES = 1000;
 const kind = z
   .enum(['pin', 'mock'])
@@ -45,8 +45,8 @@ export const keepSampleRequest = named(
     .strictObject({
       kind,
       output: z.unknown().optional(),
-      error: stateName.optional(),
-      cause: keptText(0, MAX_CAUSE_CHARACTERS).optional(),
+      error: errorName.optional(),
+      cause: errorCause.optional(),
       runId: z.uuid().optional().meta({ description: 'Of a pin: take the recorded result of this run …' }),
       path: keptText(1, MAX_PATH_CHARACTERS).optional().meta({ description: '… at this path: `Each[17]/Charge`.' }),
     })
@@ -62,7 +62,7 @@ export const keepSampleRequest = named(
 );
 export type KeepSampleRequest = z.infer<typeof keepSampleRequest>;
 
-export const sampleParams = z.strictObject({ name: keptText(1, 64), state: stateName });
+export const sampleParams = workflowParams.extend({ state: stateName });
 export type SampleParams = z.infer<typeof sampleParams>;
 
 export const renameSamplesRequest = named(
