@@ -5,7 +5,6 @@ import {
   findMissing,
   findStatePlace,
   planTest,
-  RuntimeError,
   type Actor,
   type DraftTestStore,
   type PlannedTest,
@@ -20,6 +19,7 @@ import type { DoorSettings } from '../platform/settings.ts';
 import { ENGINE, SETTINGS, WORKFLOW_STORE } from '../platform/tokens.ts';
 import type { StartedRunDto } from '../runs/runs.dto.ts';
 import { SAMPLE_STORE } from '../samples/sample-tokens.ts';
+import { noSuchWorkflow } from '../workflows/no-such-workflow.ts';
 import { DraftChecks, noSuchStep } from './draft-checks.ts';
 import { DRAFT_TEST_STORE } from './draft-test-tokens.ts';
 import type { TestDraftRequest } from './draft-tests.dto.ts';
@@ -65,7 +65,7 @@ export class DraftTestsService {
   private async plan(actor: Actor, name: string, body: TestDraftRequest): Promise<PlannedTest> {
     const workspaceId = actor.workspace.id;
     const draft = await this.stores.workflows.findDraft({ workspaceId, name });
-    if (draft === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (draft === undefined) throw noSuchWorkflow(name);
     const wish = toWish(body, mocksOf(draft.document, await this.stores.samples.list({ workspaceId, name }), body));
     const document = await this.checks.requireRunnable(workspaceId, draft.document, wish);
     requireValues(document, body);

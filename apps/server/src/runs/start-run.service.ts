@@ -18,6 +18,7 @@ import { QueueLimit } from '../hooks/queue-limit.ts';
 import type { RunEngine } from '../platform/run-engine.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import { ENGINE, RUN_STORE, SETTINGS, WORKFLOW_STORE } from '../platform/tokens.ts';
+import { noSuchWorkflow } from '../workflows/no-such-workflow.ts';
 import { VersionCache } from '../workflows/version-cache.ts';
 import { runFailed } from './run-failed.ts';
 import type { StartedRunDto, StartRunAddress, StartRunRequest } from './runs.dto.ts';
@@ -71,7 +72,7 @@ export class StartRunService {
   private async findVersion(actor: Actor, name: string, number: number | undefined): Promise<WorkflowVersionDocument> {
     const workspaceId = actor.workspace.id;
     const workflow = await this.workflows.find({ workspaceId, name });
-    if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (workflow === undefined) throw noSuchWorkflow(name);
     if (number === undefined && workflow.liveVersion === undefined) {
       throw new RuntimeError('workflow.not_published', `"${name}" has no published version yet.`);
     }

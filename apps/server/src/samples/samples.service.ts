@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonValue } from '@millrace/machine';
-import { RuntimeError, type Actor, type SampleStore, type WorkflowStore } from '@millrace/runtime';
+import type { Actor, SampleStore, WorkflowStore } from '@millrace/runtime';
 import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import { ServerError } from '../errors.ts';
 import { mayDo } from '../http/permissions.ts';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
+import { noSuchWorkflow } from '../workflows/no-such-workflow.ts';
 import { findSampleWarnings } from './find-sample-warnings.ts';
 import { RecordedResults } from './recorded-results.ts';
 import { SAMPLE_STORE } from './sample-tokens.ts';
@@ -42,7 +43,7 @@ export class SamplesService {
   async keep(actor: Actor, { name, state }: SampleParams, body: KeepSampleRequest): Promise<KeptSampleDto> {
     const workspaceId = actor.workspace.id;
     const draft = await this.workflows.findDraft({ workspaceId, name });
-    if (draft === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (draft === undefined) throw noSuchWorkflow(name);
     const { kind, error, cause, runId, path } = body;
     const from = runId === undefined || path === undefined ? undefined : { runId, path };
     const output = from === undefined ? (body.output as JsonValue | undefined) : await this.recorded.find(actor, from);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RuntimeError, type Actor, type Clock, type ScheduleStore, type WorkflowStore } from '@millrace/runtime';
+import type { Actor, Clock, ScheduleStore, WorkflowStore } from '@millrace/runtime';
 import { CLOCK, WORKFLOW_STORE } from '../platform/tokens.ts';
+import { noSuchWorkflow } from '../workflows/no-such-workflow.ts';
 import { SCHEDULE_STORE } from './schedule-tokens.ts';
 import {
   toScheduleDto,
@@ -27,7 +28,7 @@ export class SchedulesService {
   async list({ workspace }: Actor, name: string): Promise<SchedulePage> {
     const workspaceId = workspace.id;
     const workflow = await this.workflows.find({ workspaceId, name });
-    if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (workflow === undefined) throw noSuchWorkflow(name);
     const schedules = await this.schedules.list({ workspaceId, workflowId: workflow.id });
     return { items: schedules.map(toScheduleDto) };
   }

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RuntimeError, type Actor, type TriggerKeeper, type TriggerStore, type WorkflowStore } from '@millrace/runtime';
+import type { Actor, TriggerKeeper, TriggerStore, WorkflowStore } from '@millrace/runtime';
 import { ServerError } from '../errors.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import { SETTINGS, WORKFLOW_STORE } from '../platform/tokens.ts';
+import { noSuchWorkflow } from '../workflows/no-such-workflow.ts';
 import { TRIGGER_KEEPER, TRIGGER_STORE } from './trigger-tokens.ts';
 import { toConnectorTriggerDto, type ConnectorTriggerPage, type TriggerParams } from './triggers.dto.ts';
 
@@ -36,7 +37,7 @@ export class TriggersService {
   private async placeOf({ workspace }: Actor, name: string) {
     const workspaceId = workspace.id;
     const workflow = await this.workflows.find({ workspaceId, name });
-    if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (workflow === undefined) throw noSuchWorkflow(name);
     return { workspaceId, workflowId: workflow.id };
   }
 }

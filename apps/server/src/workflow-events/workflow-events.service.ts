@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RuntimeError, type WorkflowStore } from '@millrace/runtime';
+import type { WorkflowStore } from '@millrace/runtime';
 import type { Caller } from '../http/access.decorator.ts';
 import { mayDo } from '../http/permissions.ts';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
 import { LiveStreams } from '../runs/live-streams.ts';
+import { noSuchWorkflow } from '../workflows/no-such-workflow.ts';
 import { WorkflowWatch } from './workflow-watch.ts';
 
 /** Live streams of what happens to workflows. */
@@ -17,7 +18,7 @@ export class WorkflowEventsService {
 
   async follow(caller: Caller, name: string): Promise<void> {
     const draft = await this.workflows.findDraft({ workspaceId: caller.actor.workspace.id, name });
-    if (draft === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (draft === undefined) throw noSuchWorkflow(name);
     // Before the stream is open: what happens once it is must not be missed.
     const mark = await this.watch.read(draft.workflowId);
     this.streams.open(caller, {

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonValue } from '@millrace/machine';
-import { RuntimeError, type Actor, type WorkflowStore } from '@millrace/runtime';
+import type { Actor, WorkflowStore } from '@millrace/runtime';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
 import { ValidationService } from '../validation/validation.service.ts';
+import { noSuchWorkflow } from '../workflows/no-such-workflow.ts';
 import { WorkflowTestsService } from './workflow-tests.service.ts';
 import { toTestResultsDto, type TestResultsDto } from './workflow-tests.dto.ts';
 
@@ -25,7 +26,7 @@ export class DraftTestRunner {
   /** `workflow.invalid` where the document has errors: what cannot run cannot be tested. */
   async run({ workspace }: Actor, { workflow: name, document, names }: WantedTests): Promise<TestResultsDto> {
     const draft = await this.workflows.findDraft({ workspaceId: workspace.id, name });
-    if (draft === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (draft === undefined) throw noSuchWorkflow(name);
     const { document: valid } = await this.validation.requireValid(workspace.id, document ?? draft.document, {});
     return toTestResultsDto(await this.tests.run(workspace.id, valid, names));
   }

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonValue } from '@millrace/machine';
-import { RuntimeError, type Actor, type WorkflowStore } from '@millrace/runtime';
+import type { Actor, WorkflowStore } from '@millrace/runtime';
 import { ServerError } from '../errors.ts';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
 import { ValidationService } from '../validation/validation.service.ts';
+import { noSuchWorkflow } from './no-such-workflow.ts';
 import { toDraftDto, type DraftDto } from './workflows.dto.ts';
 
 const MAX_WORKFLOWS = 10_000;
@@ -26,7 +27,7 @@ export class DraftsService {
 
   async read(actor: Actor, name: string): Promise<DraftDto> {
     const draft = await this.workflows.findDraft({ workspaceId: actor.workspace.id, name });
-    if (draft === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (draft === undefined) throw noSuchWorkflow(name);
     return toDraftDto(draft);
   }
 

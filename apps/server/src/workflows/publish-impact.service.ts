@@ -14,6 +14,7 @@ import {
 import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
 import { findPins, findUsedConnectors } from '../connectors/named-connectors.ts';
 import { VERSION_HISTORY, WORKFLOW_STORE } from '../platform/tokens.ts';
+import { noSuchWorkflow } from './no-such-workflow.ts';
 import { VersionCache } from './version-cache.ts';
 import type { ImpactDto } from './versions.dto.ts';
 
@@ -32,7 +33,7 @@ export class PublishImpactService {
   async read(actor: Actor, name: string, number: number | undefined): Promise<ImpactDto> {
     const workspaceId = actor.workspace.id;
     const workflow = await this.workflows.find({ workspaceId, name });
-    if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (workflow === undefined) throw noSuchWorkflow(name);
     const [live, next, callers] = await Promise.all([
       this.readLive(workflow),
       this.readNext(workflow, number),

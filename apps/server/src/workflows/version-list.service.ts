@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RuntimeError, type Actor, type VersionHistory, type WorkflowStore } from '@millrace/runtime';
 import { VERSION_HISTORY, WORKFLOW_STORE } from '../platform/tokens.ts';
+import { noSuchWorkflow } from './no-such-workflow.ts';
 import { toVersionStats, type ListVersionsQuery, type VersionPage } from './versions.dto.ts';
 import { toVersionDto } from './workflows.dto.ts';
 
@@ -15,7 +16,7 @@ export class VersionListService {
   async list(actor: Actor, name: string, { cursor, limit, stats }: ListVersionsQuery): Promise<VersionPage> {
     const workspaceId = actor.workspace.id;
     const workflow = await this.workflows.find({ workspaceId, name });
-    if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (workflow === undefined) throw noSuchWorkflow(name);
     const found = await this.workflows.listVersions({ workspaceId, name, limit: limit + 1, ...toBound(cursor) });
     const versions = found.slice(0, limit);
     const figures = stats === 'true' ? await this.history.measure(versions.map(({ id }) => id)) : [];

@@ -6,6 +6,7 @@ import { WORKFLOW_STORE } from '../platform/tokens.ts';
 import { StepSchemas } from '../step-schemas/step-schemas.service.ts';
 import { requireNoErrors } from '../validation/validation.service.ts';
 import { PublishChecks } from '../workflow-tests/publish-checks.ts';
+import { noSuchWorkflow } from './no-such-workflow.ts';
 import {
   toVersionDto,
   toVersionWithDocumentDto,
@@ -29,7 +30,7 @@ export class VersionsService {
   async publish(actor: Actor, name: string, { note = '', revision }: PublishRequest): Promise<PublishedVersionDto> {
     const workspaceId = actor.workspace.id;
     const draft = await this.workflows.findDraft({ workspaceId, name });
-    if (draft === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (draft === undefined) throw noSuchWorkflow(name);
     if (revision !== undefined && revision !== draft.revision) {
       throw new RuntimeError(
         'workflow.draft_changed',
@@ -71,7 +72,7 @@ export class VersionsService {
 
   private async findLiveVersionId(workspaceId: string, name: string): Promise<string | undefined> {
     const workflow = await this.workflows.find({ workspaceId, name });
-    if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (workflow === undefined) throw noSuchWorkflow(name);
     return workflow.liveVersion?.id;
   }
 }

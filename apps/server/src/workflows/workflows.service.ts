@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonValue } from '@millrace/machine';
-import { RuntimeError, type Actor, type Workflow, type WorkflowStore } from '@millrace/runtime';
+import type { Actor, Workflow, WorkflowStore } from '@millrace/runtime';
 import { LiveHooks } from '../hooks/live-hooks.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import { SETTINGS, WORKFLOW_STORE } from '../platform/tokens.ts';
 import { StepSchemas } from '../step-schemas/step-schemas.service.ts';
+import { noSuchWorkflow } from './no-such-workflow.ts';
 import {
   toTriggerSummaries,
   toWorkflowDto,
@@ -42,7 +43,7 @@ export class WorkflowsService {
 
   async read(actor: Actor, name: string): Promise<WorkflowDto> {
     const workflow = await this.workflows.find({ workspaceId: actor.workspace.id, name });
-    if (workflow === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    if (workflow === undefined) throw noSuchWorkflow(name);
     return this.toDto(actor, workflow, await this.findWarnings([workflow]));
   }
 
