@@ -4,7 +4,7 @@ import type { TestOptions } from './test-workflows.ts';
 
 const HELP = `
 Files are tested here, without a server; tests of a server's draft know the connectors that it has, too.
-Exit codes: 0 all passed, 1 a test failed, 2 wrong use.
+Exit codes: 0 all passed, 1 a test failed or the server refused, 2 wrong use.
 
 Examples:
   millrace test workflow.json
