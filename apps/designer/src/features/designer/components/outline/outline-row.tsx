@@ -16,6 +16,7 @@ import { describeTrigger } from '../../../../components/canvas/model/words.ts';
 import { StepMark } from '../../../../components/canvas/step-mark.tsx';
 import { TriggerMark } from '../../../../components/canvas/trigger-mark.tsx';
 import type { ConnectorDescription } from '../../../../lib/contract.ts';
+import { isSame } from '../../../../lib/json.ts';
 import type { OutlineRow } from '../../model/outline-rows.ts';
 import styles from './outline.module.css';
 
@@ -35,7 +36,7 @@ interface Props {
 const INDENT_PX = 8;
 const STEP_PX = 14;
 
-/** Lines that an edit left alone are the same, so only the one of the edited step is drawn anew. */
+/** Every edit makes new lines. Those that say the same are not drawn anew. */
 export const OutlineLine = memo(function OutlineLine(props: Props): ReactElement {
   const { row, group, isSelected, isStop, isFound } = props;
   const { t } = useTranslation(['workbench', 'canvas']);
@@ -78,7 +79,7 @@ export const OutlineLine = memo(function OutlineLine(props: Props): ReactElement
       )}
     </li>
   );
-});
+}, isSame);
 
 /** What a line says. */
 function useLabel(row: OutlineRow): string {
