@@ -10,6 +10,7 @@ import { compareDocuments } from '../document-diff/model/compare-documents.ts';
 import { Dialog } from '../dialog.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { Skeleton } from '../skeleton.tsx';
+import { DialogSection } from './dialog-section.tsx';
 import { ImpactList } from './impact-list.tsx';
 import styles from './versions.module.css';
 
@@ -68,12 +69,11 @@ function LiveChanges({ name, live, number }: ChangesProps): ReactElement {
   const after = useQuery(versionDocumentQuery(name, number)).data;
   const diff = useMemo(() => before && after && compareDocuments(before.document, after.document), [before, after]);
   return (
-    <section aria-label={t('activate.from', { number: live })}>
-      <h3 className={styles.subtitle}>{t('activate.from', { number: live })}</h3>
+    <DialogSection title={t('activate.from', { number: live })}>
       <div className={styles.scroll} tabIndex={-1}>
         {diff === undefined ? <Skeleton rows={2} /> : <ChangeList diff={diff} most={MOST_CHANGES} />}
       </div>
-    </section>
+    </DialogSection>
   );
 }
 

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PublishImpact } from '../../lib/contract.ts';
 import '../document-diff/words.ts';
+import { DialogSection } from './dialog-section.tsx';
 import styles from './versions.module.css';
 
 type SchemaChange = PublishImpact['schema'][number];
@@ -15,8 +16,7 @@ export function ImpactList({ impact }: { readonly impact: PublishImpact | undefi
   const permissions = impact?.permissions ?? [];
   if (breaking.length + permissions.length === 0) return null;
   return (
-    <section className={styles.impact} aria-label={t('impact.title')}>
-      <h3 className={styles.subtitle}>{t('impact.title')}</h3>
+    <DialogSection title={t('impact.title')}>
       <ul className={styles.notes}>
         {breaking.map((change) => (
           <li key={`${change.part} ${change.path} ${change.rule}`}>
@@ -31,7 +31,7 @@ export function ImpactList({ impact }: { readonly impact: PublishImpact | undefi
           </li>
         ))}
       </ul>
-    </section>
+    </DialogSection>
   );
 }
 

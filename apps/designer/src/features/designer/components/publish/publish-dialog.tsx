@@ -7,6 +7,7 @@ import { ChangeList } from '../../../../components/document-diff/change-list.tsx
 import type { DocumentDiff } from '../../../../components/document-diff/model/change.ts';
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../../components/skeleton.tsx';
+import { DialogSection } from '../../../../components/versions/dialog-section.tsx';
 import { ImpactList } from '../../../../components/versions/impact-list.tsx';
 import { newestVersionsQuery, impactQuery } from '../../../../lib/queries/versions.ts';
 import type { DraftEditor } from '../../draft/use-draft.ts';
@@ -81,14 +82,13 @@ export function PublishDialog(props: Props): ReactElement {
 function Changes({ live, diff }: { readonly live: number; readonly diff: DocumentDiff | undefined }): ReactElement {
   const { t } = useTranslation('versions');
   return (
-    <section aria-label={t('publish.since', { number: live })}>
-      <h3 className={styles.subtitle}>{t('publish.since', { number: live })}</h3>
+    <DialogSection title={t('publish.since', { number: live })}>
       <div className={styles.changes}>
         {diff === undefined && <Skeleton rows={2} />}
         {diff?.length === 0 && <p className={styles.first}>{t('publish.same', { number: live })}</p>}
         {diff !== undefined && diff.length > 0 && <ChangeList diff={diff} most={MOST_CHANGES} />}
       </div>
-    </section>
+    </DialogSection>
   );
 }
 

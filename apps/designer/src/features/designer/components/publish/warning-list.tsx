@@ -1,6 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogSection } from '../../../../components/versions/dialog-section.tsx';
 import type { Finding } from '../../../../lib/contract.ts';
 import { selectionOfProblem } from '../../model/problems.ts';
 import styles from './publish.module.css';
@@ -14,10 +15,8 @@ interface Props {
 export function WarningList({ warnings, onShow }: Props): ReactElement | null {
   const { t } = useTranslation('versions');
   if (warnings.length === 0) return null;
-  const title = t('publish.warnings', { count: warnings.length });
   return (
-    <section className={styles.section} aria-label={title}>
-      <h3 className={styles.subtitle}>{title}</h3>
+    <DialogSection title={t('publish.warnings', { count: warnings.length })}>
       <ul className={styles.warnings}>
         {warnings.map(({ path, code, message }) => (
           <li key={`${path} ${code}`}>
@@ -30,6 +29,6 @@ export function WarningList({ warnings, onShow }: Props): ReactElement | null {
           </li>
         ))}
       </ul>
-    </section>
+    </DialogSection>
   );
 }
