@@ -27,8 +27,15 @@ export interface ExpressionKnowledge {
 
 const NONE: readonly ExpressionFunction[] = [];
 
+/** The table is part of the page: once told, it stays as it is. */
+const told = new WeakMap<Ask, readonly ExpressionFunction[]>();
+
 /** Every function that an expression may call. */
 export async function functionsOf(ask: Ask): Promise<readonly ExpressionFunction[]> {
+  const known = told.get(ask);
+  if (known !== undefined) return known;
   const answer = await ask({ kind: 'functions' });
-  return answer.kind === 'functions' ? answer.functions : NONE;
+  if (answer.kind !== 'functions') return NONE;
+  told.set(ask, answer.functions);
+  return answer.functions;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { EditorState } from '@codemirror/state';
 import { completeExpression } from './jsonata-completion.ts';
 import type { Ask } from './expression-asker.ts';
-import type { ExpressionKnowledge } from './expression-knowledge.ts';
+import { type ExpressionKnowledge, functionsOf } from './expression-knowledge.ts';
 import { functionAt } from './jsonata-help.ts';
 import { findDiagnostics } from './jsonata-marks.ts';
 
@@ -77,6 +77,21 @@ describe('completion', () => {
   test('gives nothing without an answer', async () => {
     const context = { state: EditorState.create({ doc: '$' }), pos: 1, explicit: true };
     expect(await completeExpression(context, { ...knowledge, ask: nobody })).toBeNull();
+  });
+});
+
+describe('the table of functions', () => {
+  test('is asked for until somebody has told it', async () => {
+    const asked: string[] = [];
+    const ask = ((question) => {
+      asked.push(question.kind);
+      return Promise.resolve(asked.length === 1 ? { kind: 'stopped' } : answer(question));
+    }) as Ask;
+    expect(await functionsOf(ask)).toEqual([]);
+    const functions = await functionsOf(ask);
+    expect(functions.map(({ name }) => name)).toContain('sum');
+    expect(await functionsOf(ask)).toBe(functions);
+    expect(asked).toEqual(['functions', 'functions']);
   });
 });
 
