@@ -19,8 +19,6 @@ export interface Completion {
   /** Where the word begins that is being typed. */
   readonly from: number;
   readonly options: readonly CompletionOption[];
-  /** Whether functions fit there as well. */
-  readonly takesFunctions: boolean;
 }
 
 interface Place {
@@ -46,7 +44,7 @@ export function completionAt({ source, position, given }: Place): Completion | u
   const context = start === undefined ? contextOf(scope) : inferType(text.slice(start, index - 1), scope);
   const members = membersOf(itemsOf(context));
   const options = isMember ? members : [...members, ...variablesOf(scope)];
-  return { from, options: options.slice(0, MOST_OPTIONS), takesFunctions: true };
+  return { from, options: options.slice(0, MOST_OPTIONS) };
 }
 
 /** Where the word that is being typed begins, and the index of its token. */
