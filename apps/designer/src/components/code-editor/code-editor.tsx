@@ -119,6 +119,9 @@ function useHandle(handle: Ref<EditorHandle> | undefined, view: RefObject<Editor
   );
 }
 
+/** Without the one by which pages run what is edited: it would put a blank line into it first. */
+const EDITING_KEYS = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter');
+
 function basics(onText: (text: string) => void, words: IndentWords): Extension {
   return [
     history(),
@@ -127,7 +130,7 @@ function basics(onText: (text: string) => void, words: IndentWords): Extension {
     bracketMatching(),
     faultMark,
     indentMode(words),
-    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...EDITING_KEYS, ...historyKeymap]),
     EditorView.lineWrapping,
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onText(update.state.doc.toString());

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { createRef } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { i18n } from '../../lib/i18n.ts';
@@ -23,4 +23,19 @@ test('what is asked of an editor while it is loaded is done when it is there', a
   await act(async () => import('./code-editor.tsx'));
   expect(texts).toEqual(['$order']);
   expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Query' }));
+});
+
+test('the key that runs what is edited leaves the text as it is', async () => {
+  const texts: string[] = [];
+  render(
+    <I18nextProvider i18n={i18n}>
+      <LazyCodeEditor label="Query" value="$order" onChange={(text) => texts.push(text)} />
+    </I18nextProvider>,
+  );
+  await act(async () => import('./code-editor.tsx'));
+  const textbox = screen.getByRole('textbox', { name: 'Query' });
+  fireEvent.keyDown(textbox, { key: 'Enter', ctrlKey: true });
+  expect(texts).toEqual([]);
+  fireEvent.keyDown(textbox, { key: 'Enter' });
+  expect(texts).toHaveLength(1);
 });
