@@ -11,16 +11,16 @@ import { WorkflowWatch } from './workflow-watch.ts';
 @Injectable()
 export class WorkflowEventsService {
   constructor(
-    @Inject(WORKFLOW_STORE) private readonly workflows: Pick<WorkflowStore, 'findDraft'>,
+    @Inject(WORKFLOW_STORE) private readonly workflows: Pick<WorkflowStore, 'find'>,
     private readonly watch: WorkflowWatch,
     private readonly streams: LiveStreams,
   ) {}
 
   async follow(caller: Caller, name: string): Promise<void> {
-    const draft = await this.workflows.findDraft({ workspaceId: caller.actor.workspace.id, name });
-    if (draft === undefined) throw noSuchWorkflow(name);
+    const workflow = await this.workflows.find({ workspaceId: caller.actor.workspace.id, name });
+    if (workflow === undefined) throw noSuchWorkflow(name);
     // Before the stream is open: what happens once it is must not be missed.
-    const mark = await this.watch.read(draft.workflowId);
+    const mark = await this.watch.read(workflow.id);
     this.streams.open(caller, {
       isStill: (now) => mayDo(now, 'workflow.read'),
       subscribe: (stream) => this.watch.follow(mark, (event) => stream.send(event.kind, () => JSON.stringify(event))),
