@@ -1,6 +1,6 @@
 import type { State, Trigger, WorkflowDocument } from '@millrace/machine';
 import { readingOrder, readingSteps } from '../../../../components/canvas/model/reading-order.ts';
-import { readsAny } from '../readers.ts';
+import { ownPart, readsAny } from '../readers.ts';
 import type { FindQuery, FindTerm } from './find-query.ts';
 
 /** What a search has to know besides the document. */
@@ -51,7 +51,8 @@ function entriesOf(document: WorkflowDocument, { kindOf, titleOf }: FindSurround
       item: name,
       types: [state.Type, kindOf(state), ...resource],
       connection: state.Type === 'Task' ? connectionOf(state) : undefined,
-      own: withoutInner(state),
+      // What stands inside of a step is found by itself.
+      own: ownPart(state),
       words: [name, kindOf(state)],
     };
   });
@@ -61,12 +62,6 @@ function entriesOf(document: WorkflowDocument, { kindOf, titleOf }: FindSurround
 function connectionOf({ Credentials }: Extract<State, { Type: 'Task' }>): string | undefined {
   const connection: unknown = (Credentials as Readonly<Record<string, unknown>> | undefined)?.Connection;
   return typeof connection === 'string' ? connection : undefined;
-}
-
-/** What stands inside of a step is found by itself. */
-function withoutInner(state: State): object {
-  const { ItemProcessor: _item, Branches: _branches, ...own } = state as State & Readonly<Record<string, unknown>>;
-  return own;
 }
 
 const includes = (text: string, part: string): boolean => text.toLowerCase().includes(part.toLowerCase());
