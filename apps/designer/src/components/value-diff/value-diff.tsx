@@ -2,7 +2,7 @@ import type { JsonValue } from '@millrace/machine';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { compareValues } from '../document-diff/model/compare-values.ts';
-import type { FieldChange, ValuePath } from '../document-diff/model/change.ts';
+import { type FieldChange, kindOfChange, type ValuePath } from '../document-diff/model/change.ts';
 import styles from './value-diff.module.css';
 
 interface Props {
@@ -42,14 +42,9 @@ export function ValueDiff({ before, after, same }: Props): ReactElement {
   );
 }
 
-function kindOf({ before, after }: FieldChange): keyof typeof SIGNS {
-  if (before === undefined) return 'added';
-  return after === undefined ? 'removed' : 'changed';
-}
-
 function ChangedMember({ change }: { readonly change: FieldChange }): ReactElement {
   const { t } = useTranslation();
-  const kind = kindOf(change);
+  const kind = kindOfChange(change);
   return (
     <li className={styles.row} data-kind={kind}>
       <span aria-hidden="true" className={styles.sign}>

@@ -13,6 +13,15 @@ export interface FieldChange {
   readonly after?: JsonValue;
 }
 
+/** What became of a value: one that a side lacks was added or removed as a whole. */
+export function kindOfChange(sides: {
+  readonly before?: JsonValue | undefined;
+  readonly after?: JsonValue | undefined;
+}): CardChange {
+  if (sides.before === undefined) return 'added';
+  return sides.after === undefined ? 'removed' : 'changed';
+}
+
 /** What a change is about. */
 export type Subject =
   | { readonly kind: 'state'; readonly name: string; readonly type: string }

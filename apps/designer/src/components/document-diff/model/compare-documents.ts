@@ -1,8 +1,7 @@
 import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine';
 import { isList, isObject } from '../../../lib/json.ts';
 import { readMachine } from '../../canvas/model/scope.ts';
-import type { CardChange } from '../../canvas/canvas-events.ts';
-import type { Change, DocumentDiff, Subject, WorkflowMember } from './change.ts';
+import { type Change, type DocumentDiff, kindOfChange, type Subject, type WorkflowMember } from './change.ts';
 import { compareStates, follows } from './compare-states.ts';
 import { compareValues } from './compare-values.ts';
 import { type MatchedStates, matchStates } from './match-states.ts';
@@ -51,15 +50,10 @@ interface Sides {
 const changeOfMember = (member: WorkflowMember, sides: Sides): readonly Change[] =>
   changeOf(`workflow:${member}`, { kind: 'workflow', member }, sides).map((change) => ({ ...change, kind: 'changed' }));
 
+/** The value of what was added or removed as a whole is kept, since no card shows it. */
 function changeOf(id: string, subject: Subject, sides: Sides): readonly Change[] {
   const fields = compareValues(sides);
-  return fields.length === 0 ? [] : [{ id, kind: kindOf(sides), subject, fields }];
-}
-
-/** What one side lacks was added or removed as a whole; its value is kept, since no card shows it. */
-function kindOf({ before, after }: Sides): CardChange {
-  if (before === undefined) return 'added';
-  return after === undefined ? 'removed' : 'changed';
+  return fields.length === 0 ? [] : [{ id, kind: kindOfChange(sides), subject, fields }];
 }
 
 function compareMembers(
