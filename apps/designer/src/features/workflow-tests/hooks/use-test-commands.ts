@@ -3,6 +3,7 @@ import type { WorkflowDocument, WorkflowTest } from '@millrace/machine';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { editDraft } from '../../../lib/queries/draft.ts';
+import { workflowQuery } from '../../../lib/queries/workflows.ts';
 import { addTest, freeTestName, newTest, removeTest, replaceTest } from '../../../lib/workflow-tests/test-edits.ts';
 
 /** What can be done with the tests of a draft. Each is saved at once; `open` gets the name of the test to show next. */
@@ -34,7 +35,7 @@ export function useTestCommands(workflow: string, open: (test: string | undefine
       onDone?.();
       open(opened());
       if (said !== undefined) notifications.show({ message: said });
-      await cache.invalidateQueries({ queryKey: ['workflows', 'one', workflow] });
+      await cache.invalidateQueries({ queryKey: workflowQuery(workflow).queryKey });
     },
   });
   const addNamed = (wanted: string, makeTest: (document: WorkflowDocument) => WorkflowTest, said?: string): void => {
