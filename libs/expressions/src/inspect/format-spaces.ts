@@ -1,4 +1,5 @@
 import type { Piece } from './format-layout.ts';
+import { CLOSERS, LAMBDAS, OPENERS, WORD } from './token-text.ts';
 
 /** For each piece, whether a space stands in front of it when it is in a line with the one before. */
 export function spacesOf(pieces: readonly Piece[]): readonly boolean[] {
@@ -26,11 +27,9 @@ function needsSpace(pair: Pair): boolean {
   if (TIGHT_BEFORE.has(text) || TIGHT_BEHIND.has(before)) return false;
   if (OPENERS.has(text)) return isSpacedBracket(pair);
   if (isOperator(pieces, index) || isOperator(pieces, index - 1)) return true;
-  return isWord(before) && isWord(text);
+  return WORD.test(before) && WORD.test(text);
 }
 
-const OPENERS: ReadonlySet<string> = new Set(['(', '[', '{']);
-const CLOSERS: ReadonlySet<string> = new Set([')', ']', '}']);
 /** Nothing stands between these and what is in front of them, or behind. */
 const TIGHT_BEFORE: ReadonlySet<string> = new Set(['.', ',', ';', '@', '#', '^', '..']);
 const TIGHT_BEHIND: ReadonlySet<string> = new Set(['.', '@', '#', '^', '..']);
@@ -65,8 +64,6 @@ function isSpacedBracket({ pieces, index, before, text }: Pair): boolean {
   return isOperator(pieces, index - 1) || before === 'and' || before === 'or' || before === 'in';
 }
 
-const isWord = (text: string): boolean => /^[^.[\]{}(),@#;:?+\-*/%|=<>^&!~]/.test(text);
-
 /** Indexes of the tokens of functions' signatures, `<n-n:n>`, which have no spaces. */
 function signaturesIn(pieces: readonly Piece[]): ReadonlySet<number> {
   const found = new Set<number>();
@@ -80,8 +77,7 @@ function signaturesIn(pieces: readonly Piece[]): ReadonlySet<number> {
 function closesParameters(pieces: readonly Piece[], close: number): boolean {
   let open = close;
   while (open > 0 && pieces[open]?.text !== '(') open -= 1;
-  const word = pieces[open - 1]?.text;
-  return word === 'function' || word === 'λ';
+  return LAMBDAS.has(pieces[open - 1]?.text ?? '');
 }
 
 /** Indexes of the colons behind a key. The others belong to a condition. */

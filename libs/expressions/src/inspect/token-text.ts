@@ -92,8 +92,11 @@ export class TokenText {
   }
 }
 
-const OPENERS: ReadonlySet<string> = new Set(['(', '[', '{']);
-const CLOSERS: ReadonlySet<string> = new Set([')', ']', '}']);
+/** Brackets that open, and those that close. */
+export const OPENERS: ReadonlySet<string> = new Set(['(', '[', '{']);
+export const CLOSERS: ReadonlySet<string> = new Set([')', ']', '}']);
 const KEYWORDS: ReadonlySet<string> = new Set(['and', 'or', 'in']);
-const LAMBDAS: ReadonlySet<string> = new Set(['function', 'λ']);
-const WORD = /^[^.[\]{}(),@#;:?+\-*/%|=<>^&!~]/;
+/** Words that begin a function that is written down. */
+export const LAMBDAS: ReadonlySet<string> = new Set(['function', 'λ']);
+/** A token that is no operator and no bracket. */
+export const WORD = /^[^.[\]{}(),@#;:?+\-*/%|=<>^&!~]/;
