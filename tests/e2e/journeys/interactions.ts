@@ -15,10 +15,6 @@ export class Interactions {
     this.#page = page;
   }
 
-  get count(): number {
-    return this.#count;
-  }
-
   /** Clicks what has a role and a name, both exactly as a screen reader says them. */
   async click(role: Role, name: string | RegExp): Promise<void> {
     const target = this.#page.getByRole(role, { name, exact: typeof name === 'string' }).first();
