@@ -37,3 +37,6 @@ export function parseJson(text: string): { readonly value: unknown; readonly pro
 
 /** A name as a part of a JSON Pointer. */
 export const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** The name that a part of a JSON Pointer means. */
+export const nameOfPart = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -1,3 +1,4 @@
+import { nameOfPart } from '../../../lib/json.ts';
 import { selectionOfProblem } from './problems.ts';
 
 /** What both sides of a merge changed, so that a person finds it. */
@@ -16,10 +17,7 @@ const INNER =
 export function placeOfConflict(path: string): ConflictPlace {
   const item = selectionOfProblem({ path });
   const rest = item === undefined ? path : path.replace(INNER, '');
-  const parts = rest
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const parts = rest.split('/').slice(1).map(nameOfPart);
   // What stands in a list is counted as people count.
   const field = parts.map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : part)).join(' › ');
   return { path, ...(item === undefined ? {} : { item }), field };

@@ -1,20 +1,19 @@
 import type { WorkflowDocument } from '@millrace/machine';
 import { findPlace, pathOfState, ROOT_SCOPE } from '../../../components/canvas/model/scope.ts';
 import type { Finding } from '../../../lib/contract.ts';
-import { pointerPart } from '../../../lib/json.ts';
+import { nameOfPart, pointerPart } from '../../../lib/json.ts';
 
 /** The innermost state of a path, and what comes after it. */
 const STATE_PATH =
   /^\/machine(?:\/States\/[^/]+\/(?:ItemProcessor|Branches\/\d+)(?=\/States\/[^/]))*\/States\/([^/]+)(\/.*)?$/;
 const TRIGGER_PATH = /^\/triggers\/([^/]+)/;
-const unescape = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
 
 /** What is selected to show a problem: a step, a trigger, or nothing when it is about the document as such. */
 export function selectionOfProblem({ path }: Pick<Finding, 'path'>): string | undefined {
   const state = STATE_PATH.exec(path)?.[1];
-  if (state !== undefined) return unescape(state);
+  if (state !== undefined) return nameOfPart(state);
   const trigger = TRIGGER_PATH.exec(path)?.[1];
-  return trigger === undefined ? undefined : `trigger:${unescape(trigger)}`;
+  return trigger === undefined ? undefined : `trigger:${nameOfPart(trigger)}`;
 }
 
 /** The tabs of a step's panel. */

@@ -1,5 +1,6 @@
 import type { State, WorkflowDocument } from '@millrace/machine';
 import { findState, type Place, placesOf } from '../../../../components/canvas/model/scope.ts';
+import { nameOfPart } from '../../../../lib/json.ts';
 import { readsExecutionInput, readsItem } from '../context-reads.ts';
 import { expressionsOf, variableTokens } from '../expression-tokens.ts';
 import { type KnownVariables, knownVariables } from '../known-variables.ts';
@@ -60,8 +61,7 @@ export const stateIn = (document: WorkflowDocument, name: string): State =>
 
 /** The state of the span's machine that holds a place. */
 function topOf(place: Place, { scope }: Span): string {
-  const part = place.scope.path.slice(`${scope.path}/States/`.length).split('/')[0] ?? '';
-  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+  return nameOfPart(place.scope.path.slice(`${scope.path}/States/`.length).split('/')[0] ?? '');
 }
 
 /** A variable that is set on some ways only: it can be neither given nor taken for sure. */
