@@ -1,8 +1,5 @@
-import { outlineOf } from '../../../../components/canvas/model/slot.ts';
+import { stepTargets } from '../../model/step-targets.ts';
 import { useWorkbench } from '../workbench-context.ts';
 
-/** The steps that a step may lead to, in reading order. */
-export function useTargets(name: string): string[] {
-  const { document } = useWorkbench();
-  return outlineOf(document).filter((other) => other !== name);
-}
+/** The steps that a step may lead to. */
+export const useTargets = (name: string): string[] => stepTargets(useWorkbench().document, name);
