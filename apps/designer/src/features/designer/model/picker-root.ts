@@ -26,6 +26,8 @@ export interface PickerRoot {
   readonly isAdvanced?: boolean;
   /** What must be changed before it can be read: it is not kept yet. */
   readonly prepare?: (document: WorkflowDocument) => WorkflowDocument;
+  /** The same for its step alone, where nothing else is changed. */
+  readonly keep?: (state: State) => State;
 }
 
 /** What roots that are no steps are called. */

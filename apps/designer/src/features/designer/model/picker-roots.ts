@@ -1,7 +1,8 @@
 // Everything that a step may read, and what is known of it.
-import type { JsonObject, WorkflowDocument } from '@millrace/machine';
+import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
 import { stepsOf } from '../../../components/canvas/model/outline.ts';
-import { findPlace, findState, type Place } from '../../../components/canvas/model/scope.ts';
+import { findPlace, findState, type Place, scopesOf } from '../../../components/canvas/model/scope.ts';
+import { withStates } from './commands/ways.ts';
 import { type DataShape, shapeAt, shapeOf } from './data-shape.ts';
 import { described, type Knowledge, type Looking, type PickerRoot, rootOfPath } from './picker-root.ts';
 import { knownVariables } from './known-variables.ts';
@@ -74,13 +75,30 @@ function earlierRoots(name: string, around: readonly Place[], looking: Looking):
     .filter((step) => before.has(step.name))
     .flatMap((step) => keptValues(step, { ...looking, taken }));
   // What is not kept yet is judged as if it were.
-  const prepared = roots.reduce((current, { prepare }) => prepare?.(current) ?? current, document);
-  const { isAlwaysSet } = knownVariables(prepared);
+  const { isAlwaysSet } = knownVariables(withKept(document, roots));
   const skipped = new Set(document.settings?.skip ?? []);
   return roots.map((root) => {
     const isSkipped = root.step !== undefined && skipped.has(root.step.name);
     return isSkipped || isAlwaysSet(name, root.expression.slice(1)) === false ? { ...root, mayBeMissing: true } : root;
   });
+}
+
+/** The document in which steps keep all of that. Each machine is changed once: there may be hundreds of steps. */
+function withKept(document: WorkflowDocument, roots: readonly PickerRoot[]): WorkflowDocument {
+  const keeps = new Map<string, readonly ((state: State) => State)[]>();
+  for (const { step, keep } of roots)
+    if (step !== undefined && keep !== undefined) keeps.set(step.name, [...(keeps.get(step.name) ?? []), keep]);
+  const kept = (name: string, state: State): State =>
+    (keeps.get(name) ?? []).reduce((current, keep) => keep(current), state);
+  return scopesOf(document)
+    .filter(({ machine }) => Object.keys(machine.States).some((name) => keeps.has(name)))
+    .reduce(
+      (current, { path }) =>
+        withStates(current, path, (states) =>
+          Object.fromEntries(Object.entries(states).map(([name, state]) => [name, kept(name, state)])),
+        ),
+      document,
+    );
 }
 
 /** What only a step's own output, variables and catchers can read. */

@@ -90,15 +90,25 @@ function offeredRoot(step: OutlineStep, looking: Keeping): readonly PickerRoot[]
   return [
     {
       ...described({ ...root, sample: hasOwnOutput(state) ? undefined : given }, root.schema, root.source),
-      prepare: (document) => {
-        const current = findState(document, name);
-        if (current === undefined) return document;
+      ...keptBy(name, (current) => {
         const kept = 'Assign' in current ? current.Assign : {};
         const value = resultTemplate(current) ?? template;
-        return setStep(document, name, { ...current, Assign: { ...kept, [variable]: value } } as State);
-      },
+        return { ...current, Assign: { ...kept, [variable]: value } } as State;
+      }),
     },
   ];
+}
+
+/** How a step comes to keep what it does not keep yet. */
+function keptBy(name: string, keep: (state: State) => State): Required<Pick<PickerRoot, 'keep' | 'prepare'>> {
+  return {
+    keep,
+    prepare: (document) => {
+      const current = findState(document, name);
+      const next = current === undefined ? undefined : keep(current);
+      return next === undefined || next === current ? document : setStep(document, name, next);
+    },
+  };
 }
 
 const hasOwnOutput = (state: State): boolean => state.Type !== 'Pass' && 'Output' in state;
@@ -137,14 +147,13 @@ function caughtErrors(step: OutlineStep, looking: Keeping): readonly PickerRoot[
       {
         ...{ id, kind: 'error', label, expression: `$${variable}`, sample: undefined, step: own, schema: ERROR_SCHEMA },
         source: 'schema',
-        prepare: (document) => {
-          const current = findState(document, name);
-          if (current === undefined || !('Catch' in current)) return document;
+        ...keptBy(name, (current) => {
+          if (!('Catch' in current)) return current;
           const rules = current.Catch.map((rule, at) =>
             at === index ? { ...rule, Assign: { [variable]: ERROR } } : rule,
           );
-          return setStep(document, name, { ...current, Catch: rules });
-        },
+          return { ...current, Catch: rules };
+        }),
       } satisfies PickerRoot,
     ];
   });
