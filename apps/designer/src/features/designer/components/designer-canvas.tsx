@@ -1,5 +1,5 @@
 import { IconPlus } from '@tabler/icons-react';
-import { type ClipboardEvent, type KeyboardEvent, type ReactElement, useCallback, useMemo } from 'react';
+import { type KeyboardEvent, type ReactElement, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type CanvasEvents,
@@ -15,6 +15,7 @@ import { hintOf } from '../../../keys.ts';
 import { useCommandKeys } from '../hooks/use-command-keys.ts';
 import { slotOfSelection } from '../hooks/use-designer-commands.ts';
 import { useDrop } from '../hooks/use-drop.ts';
+import { usePaste } from '../hooks/use-paste.ts';
 import { useTestingContext } from '../hooks/testing/testing-context.ts';
 import { selectionOfMenu } from '../model/menus/menus.ts';
 import styles from '../designer-page.module.css';
@@ -30,7 +31,7 @@ interface Props {
 /** The canvas of a draft, with everything that edits it. */
 export function DesignerCanvas({ problemCounts, found }: Props): ReactElement {
   const workbench = useWorkbench();
-  const { document, connectors, selection, commands, isReadOnly, refuse } = workbench;
+  const { document, connectors, selection, isReadOnly, refuse } = workbench;
   const { stepStates, marks: ofTests } = useTestingContext();
   const marks = useMemo(() => withFound(ofTests, found), [ofTests, found]);
   const events = useCanvasEvents();
@@ -39,10 +40,7 @@ export function DesignerCanvas({ problemCounts, found }: Props): ReactElement {
     if (event.key === 'Escape') workbench.setSelection(NOTHING_SELECTED);
     else runCommand(event);
   };
-  const paste = (event: ClipboardEvent): void => {
-    event.preventDefault();
-    commands.paste(event.clipboardData.getData('text/plain'), slotOfSelection(workbench));
-  };
+  const paste = usePaste();
   return (
     <WorkflowCanvas
       document={document}

@@ -1,6 +1,7 @@
 import { type ReactElement, type RefObject, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CardMark } from '../../../../components/canvas/canvas-events.ts';
+import { usePaste } from '../../hooks/use-paste.ts';
 import { outlineRows, type OutlineGroups, type OutlineRow } from '../../model/outline-rows.ts';
 import { useWorkbench } from '../workbench-context.ts';
 import { OutlineLine } from './outline-row.tsx';
@@ -36,6 +37,7 @@ export function Outline({ tree, problems, marks, found }: Props): ReactElement {
   const keys = useOutlineKeys(shared);
   const mouse = useOutlineMouse(shared);
   const drag = useOutlineDrop(rows);
+  const paste = usePaste();
   const selected = new Set(selection.items);
   const hits = new Set(found);
   const stop = rows.find(({ id }) => id === (walked ?? selection.current)) ?? rows[0];
@@ -50,6 +52,7 @@ export function Outline({ tree, problems, marks, found }: Props): ReactElement {
       {...keys}
       {...mouse}
       {...drag}
+      onPaste={paste}
     >
       {GROUPS.filter((group) => groups[group].length > 0).map((group) => (
         <li key={group} role="none">
