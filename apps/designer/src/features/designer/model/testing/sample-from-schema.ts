@@ -1,6 +1,6 @@
 // A value that a schema allows, for the first test of what nothing has ever called.
 import type { JsonObject, JsonValue } from '@millrace/machine';
-import { isList, isObject } from '../../../../lib/json.ts';
+import { isList, isObject, nameOfPart } from '../../../../lib/json.ts';
 
 /** Schemas may contain themselves: below this, only what is required is filled in, and below twice of it nothing. */
 const FULL_DEPTH = 4;
@@ -61,7 +61,7 @@ function resolved(schema: JsonObject, root: JsonObject): JsonObject {
   if (typeof reference !== 'string' || !reference.startsWith('#/')) return schema;
   const parts = reference.slice(2).split('/');
   const target = parts.reduce<JsonValue | undefined>((value, part) => {
-    const name = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+    const name = nameOfPart(decodeURIComponent(part));
     return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }, root);
   if (!isObject(target) || typeof target.$ref === 'string') return {};
