@@ -79,7 +79,7 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
   const document = draft.history.present;
   const connectors = useConnectorsWith(useMemo(() => namedConnectors(document), [document]));
   const workflow = useQuery(workflowQuery(document.name)).data;
-  const found = useProblems(document, connectors);
+  const { found, check } = useProblems(document, connectors);
   const place = usePlace(document, step);
   const problems = useAllProblems({ found, refused, onRefused: () => place.openDrawer('problems') });
   const [said, say] = useState('');
@@ -104,14 +104,16 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
       notifications.show({ message: why });
     },
   };
-  const publish = (): void => {
-    if (blocking(found).length > 0) place.openDrawer('problems');
-    else publishing.publish(found);
+  // The list on the screen may still be that of the edit before: a mended draft is not held back by what was mended.
+  const publish = async (): Promise<void> => {
+    const newest = (await check(draft.latest())) ?? found;
+    if (blocking(newest).length > 0) place.openDrawer('problems');
+    else publishing.publish(newest);
   };
   return (
     <WorkbenchContext value={workbench}>
       <TestingProvider>
-        <Bench add={add} publishing={{ ...publishing, publish }} schemaWarnings={workflow?.schemaWarnings} />
+        <Bench add={add} publishing={{ ...publishing, publish: () => void publish() }} schemaWarnings={workflow?.schemaWarnings} />
       </TestingProvider>
       <RemovalDialog />
       <LiveRegion edit={commands.said} other={said} />
