@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { useTelling } from '../../hooks/use-typing.ts';
 import type { CodeEditorProps, EditorHandle } from './code-editor.tsx';
 import styles from './code-editor.module.css';
 
@@ -27,7 +28,8 @@ const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx
 const PLAIN: Extension = [];
 
 /** The code editor, loaded when it is first shown. Until then the text stands there. */
-export function LazyCodeEditor({ language, handle, hasFocus = false, ...props }: Props): ReactElement {
+export function LazyCodeEditor({ language, handle, hasFocus = false, onChange, ...props }: Props): ReactElement {
+  const tell = useTelling();
   const extension = useLanguage(language);
   const attach = useWaitingHandle(handle, hasFocus);
   const waiting = (
@@ -37,7 +39,12 @@ export function LazyCodeEditor({ language, handle, hasFocus = false, ...props }:
   );
   return (
     <Suspense fallback={waiting}>
-      <CodeEditor {...props} language={extension ?? PLAIN} handle={attach} />
+      <CodeEditor
+        {...props}
+        onChange={(text) => tell(() => onChange(text))}
+        language={extension ?? PLAIN}
+        handle={attach}
+      />
     </Suspense>
   );
 }

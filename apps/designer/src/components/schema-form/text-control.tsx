@@ -1,6 +1,7 @@
 import { NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTyping } from '../../hooks/use-typing.ts';
 import { loadJson } from '../code-editor/languages.ts';
 import { LazyCodeEditor } from '../code-editor/lazy-code-editor.tsx';
 import type { ControlProps } from './control-props.ts';
@@ -13,21 +14,18 @@ import { FIELD_WORDS } from './words.ts';
 export function TextControl({ id, spec, value, onChange, isInvalid, describedBy }: ControlProps): ReactElement {
   const { t } = useTranslation(FIELD_WORDS);
   const text = typeof value === 'string' ? value : '';
-  const fault = faultOfText(text, spec.schema.format);
+  const typing = useTyping(text, (next) => onChange(next === '' ? undefined : next));
+  const fault = faultOfText(typing.value, spec.schema.format);
   const shared = {
+    ...typing,
     id,
-    value: text,
     placeholder: spec.placeholder,
     error: fault === undefined ? isInvalid : t(`format.${fault}`),
     'aria-describedby': describedBy,
     'aria-required': spec.isRequired,
   };
-  const set = (next: string): void => onChange(next === '' ? undefined : next);
-  if (spec.control === 'longText')
-    return (
-      <Textarea {...shared} autosize minRows={2} maxRows={8} onChange={(event) => set(event.currentTarget.value)} />
-    );
-  return <TextInput {...shared} onChange={(event) => set(event.currentTarget.value)} />;
+  if (spec.control === 'longText') return <Textarea {...shared} autosize minRows={2} maxRows={8} />;
+  return <TextInput {...shared} />;
 }
 
 /** A text in a language. */

@@ -1,6 +1,7 @@
 import { useLocalStorage } from '@mantine/hooks';
 import { type ReactElement, type RefObject, useMemo, useState } from 'react';
 import { Splitter } from '../../../components/splitter.tsx';
+import { useAfterPaint } from '../../../hooks/use-after-paint.ts';
 import type { Find } from '../hooks/use-find.ts';
 import { useTestingContext } from '../hooks/testing/testing-context.ts';
 import { useWantedStep } from '../hooks/use-wanted-step.ts';
@@ -13,7 +14,6 @@ import { Drawer } from './drawer.tsx';
 import { CodeView } from './json/code-view.tsx';
 import { LeftSide } from './outline/left-side.tsx';
 import { HighlightContext } from './highlight-context.ts';
-import { Later } from './later.tsx';
 import { SelectedPanel } from './selected-panel.tsx';
 import { useWorkbench } from './workbench-context.ts';
 
@@ -32,6 +32,8 @@ export function WorkArea({ add, find, findField, side }: Props): ReactElement {
   const [width, setWidth] = useLocalStorage({ key: 'millrace-panel', defaultValue: 420 });
   const [codeWidth, setCodeWidth] = useLocalStorage({ key: 'millrace-code', defaultValue: 480 });
   const [highlighted, highlight] = useState<readonly string[]>([]);
+  // The canvas shows what was added or chosen before its panel is made, which takes longer.
+  const shown = useAfterPaint(selected);
   const counts = useMemo(() => countProblems(problems), [problems]);
   const middle = useWantedStep(add, (only, anchor) => open({ kind: 'add', slot: slotAtEnd(document), anchor, only }));
   return (
@@ -44,9 +46,7 @@ export function WorkArea({ add, find, findField, side }: Props): ReactElement {
       <div className={styles.middle}>
         <div className={styles.row}>
           <div ref={middle} className={styles.canvas} data-region="canvas">
-            <Later>
-              <DesignerCanvas problemCounts={counts} found={highlighted.length > 0 ? highlighted : find.found} />
-            </Later>
+            <DesignerCanvas problemCounts={counts} found={highlighted.length > 0 ? highlighted : find.found} />
           </div>
           {isCodeOpen && !isReadOnly && (
             <>
@@ -59,12 +59,12 @@ export function WorkArea({ add, find, findField, side }: Props): ReactElement {
         </div>
         {!isReadOnly && <Drawer isOutlineOpen={side.isOpen} onOutline={side.toggle} />}
       </div>
-      {selected !== undefined && !isReadOnly && (
+      {shown !== undefined && !isReadOnly && (
         <>
           <Splitter size={width} min={360} max={720} onResize={setWidth} />
           <div className={styles.panel} style={{ width }} data-region="panel">
             <HighlightContext value={highlight}>
-              <SelectedPanel key={selected} selected={selected} />
+              <SelectedPanel key={shown} selected={shown} />
             </HighlightContext>
           </div>
         </>

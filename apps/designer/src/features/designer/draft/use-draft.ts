@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { readDraft, saveDraft } from '../../../lib/queries/draft.ts';
 import { DraftSession, type DraftPorts, type DraftView } from './draft-session.ts';
 import type { OpenedDraft } from './open-draft.ts';
@@ -23,7 +23,7 @@ function portsOf({ draft: { name }, log }: OpenedDraft): DraftPorts {
 /** Edits a draft that was read once. */
 export function useDraft(opened: OpenedDraft): DraftEditor {
   const [session] = useState(() => new DraftSession(portsOf(opened), opened));
-  const view = useSyncExternalStore(session.subscribe, session.snapshot);
+  const view = useView(session);
   const { use } = opened.log;
   useEffect(() => {
     const save = (): void => void session.flush().catch(() => undefined);
@@ -44,4 +44,24 @@ export function useDraft(opened: OpenedDraft): DraftEditor {
     const { change, undo, redo, flush, settle, heardOf, latest } = session;
     return { ...view, change, undo, redo, flush, settle, heardOf, latest };
   }, [view, session]);
+}
+
+/**
+ * What is drawn of a session. Whoever changes the draft within a transition is drawn when there is time, which an external store
+ * could not be; so what is typed in one field may be behind in what another one would build upon, until the first one is left.
+ */
+function useView(session: DraftSession): DraftView {
+  const [view, draw] = useState(session.snapshot);
+  useLayoutEffect(() => {
+    const catchUp = (): void => draw(session.snapshot());
+    // Between the first drawing and now something may have come.
+    catchUp();
+    addEventListener('focusout', catchUp, true);
+    const unsubscribe = session.subscribe(catchUp);
+    return () => {
+      removeEventListener('focusout', catchUp, true);
+      unsubscribe();
+    };
+  }, [session]);
+  return view;
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { EDITOR_WORDS } from '../../../../components/code-editor/editor-words.ts';
 import { LazyCodeEditor } from '../../../../components/code-editor/lazy-code-editor.tsx';
+import { TypesAhead } from '../../../../hooks/use-typing.ts';
 import { useFocusBack } from '../../../../hooks/use-focus-back.ts';
 import { type Preview, usePreview } from '../../hooks/use-preview.ts';
 import { usePanel } from '../panel/panel-context.ts';
@@ -48,11 +49,14 @@ export function FullSizeEditor({ label, path, source, onApply, onClose }: Props)
       closeOnEscape={false}
       onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && onClose()}
     >
-      <div className={styles.columns} onKeyDown={(event) => isApplyKey(event) && apply()}>
-        <Sources path={path} onInsert={(expression) => editor.current?.insert(expression)} />
-        <Text label={label} path={path} text={text} editor={editor} onText={setText} preview={preview} />
-        <Result label={label} preview={preview} />
-      </div>
+      {/* What is applied is what was told of last. */}
+      <TypesAhead value={false}>
+        <div className={styles.columns} onKeyDown={(event) => isApplyKey(event) && apply()}>
+          <Sources path={path} onInsert={(expression) => editor.current?.insert(expression)} />
+          <Text label={label} path={path} text={text} editor={editor} onText={setText} preview={preview} />
+          <Result label={label} preview={preview} />
+        </div>
+      </TypesAhead>
       <footer className={styles.foot}>
         <Button variant="default" onClick={onClose}>
           {t('full.cancel')}

@@ -8,6 +8,7 @@ import formStyles from '../../../../components/schema-form/form.module.css';
 import type { Control, FieldSpec } from '../../../../components/schema-form/model/schema.ts';
 import type { FieldProps } from '../../../../components/schema-form/schema-form.tsx';
 import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';
+import { TypesAhead } from '../../../../hooks/use-typing.ts';
 import { usePreview } from '../../hooks/use-preview.ts';
 import { expressionOf, type FieldMode } from '../../model/field-mode.ts';
 import { usePanel } from '../panel/panel-context.ts';
@@ -81,13 +82,15 @@ export function TemplateField(props: FieldProps): ReactElement {
       <div className={styles.valued} data-joined={mode !== 'fixed' || BOXED.has(spec.control)}>
         <ModeButton title={spec.title} modes={modes} mode={mode} onMode={setMode} />
         <div data-value className={styles.value}>
-          <FieldValue
-            {...props}
-            {...{ id, mode, editor, describedBy, preview }}
-            state={state}
-            template={picking.template}
-            isInvalid={messages.length > 0}
-          />
+          <TypesAhead value>
+            <FieldValue
+              {...props}
+              {...{ id, mode, editor, describedBy, preview }}
+              state={state}
+              template={picking.template}
+              isInvalid={messages.length > 0}
+            />
+          </TypesAhead>
         </div>
       </div>
       <FieldRemarks id={id} messages={messages} help={help} />

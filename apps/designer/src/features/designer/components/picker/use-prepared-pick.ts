@@ -15,8 +15,9 @@ export function usePreparedPick(onPick: (picked: Picked) => void): (picked: Pick
   useEffect(() => pickWaiting(), [document]);
   return (picked) => {
     const { prepare, step, id } = picked.root;
-    const prepared = document === undefined ? undefined : prepare?.(document);
-    if (workbench === undefined || prepared === undefined || prepared === document) {
+    const latest = workbench?.draft.latest();
+    const prepared = latest === undefined ? undefined : prepare?.(latest);
+    if (workbench === undefined || prepared === undefined || prepared === latest) {
       onPick(picked);
       return;
     }
