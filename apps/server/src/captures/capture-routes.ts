@@ -50,8 +50,9 @@ export function addCaptureRoutes(instance: FastifyInstance, parts: CaptureParts)
 
 async function capture(request: CaptureRequest, reply: FastifyReply, door: CaptureDoor): Promise<FastifyReply> {
   const { workspace: workspaceSlug, '*': path } = request.params;
-  await requireListener({ workspaceSlug, path }, door);
+  // Before the database is asked.
   requireFewCalls(`${workspaceSlug}\n${path}`, door.limits);
+  await requireListener({ workspaceSlug, path }, door);
   const hold = door.budget.open();
   try {
     const limitBytes = Math.min(MAX_BODY_BYTES, door.settings.hookBodyLimitBytes);

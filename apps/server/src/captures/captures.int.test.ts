@@ -96,6 +96,14 @@ test('an address takes so many calls and no more; the last fifty are kept', asyn
   expect((await capturesOf('busy'))[0]?.id).not.toBe(first?.id);
 });
 
+test('an address that nobody has takes no more calls than another', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 240 }, () => server.send('/hooks-test/default/of-nobody', { json: 1 })),
+  );
+  const codes = new Set(answers.map(({ body }) => body.code));
+  expect([...codes].sort()).toEqual(['hook.not_found', 'request.rate_limited']);
+});
+
 test('samples: a pin from a run, also inside of a Map, a mock that differs, and the names that they move with', async () => {
   const States = {
     Each: {
