@@ -36,12 +36,15 @@ const CUT = `
 delete from captured_call c where workflow_id = any ($1::uuid[]) and id < (
   select id from captured_call newer where newer.workflow_id = c.workflow_id order by id desc offset $2::integer limit 1)`;
 
+/** `octet_length` reads no body that is kept out of line: only those that are shown are. */
 const LIST = `
 select id, trigger_id, method, path, headers, query, body, bytes, captured_at from (
-  select *, sum(length(body)) over (order by id desc) - length(body) as before from captured_call
-  where workflow_id = $1::uuid and ($2::uuid is null or id < $2::uuid)
+  select *, sum(octet_length(body)) over (order by id desc) - octet_length(body) as before from (
+    select * from captured_call where workflow_id = $1::uuid and ($2::uuid is null or id < $2::uuid)
+    order by id desc limit $3::integer
+  ) newest
 ) c where before < $4::bigint
-order by id desc limit $3::integer`;
+order by id desc`;
 
 /** Calls of test addresses in Postgres. */
 export class PostgresCaptureStore implements CaptureStore {
@@ -68,7 +71,7 @@ export class PostgresCaptureStore implements CaptureStore {
   async list({
     cursor,
     limit,
-    maxCharacters,
+    maxBodyBytes,
     ...named
   }: Parameters<CaptureStore['list']>[0]): Promise<Page<CapturedCall>> {
     if (cursor !== undefined && !isUuid(cursor)) {
@@ -78,7 +81,7 @@ export class PostgresCaptureStore implements CaptureStore {
       );
     }
     const workflowId = await findWorkflowId(this.#source.manager, named);
-    const rows = await this.#source.query<CaptureRow[]>(LIST, [workflowId, cursor ?? null, limit, maxCharacters]);
+    const rows = await this.#source.query<CaptureRow[]>(LIST, [workflowId, cursor ?? null, limit, maxBodyBytes]);
     const last = rows.at(-1);
     const items = rows.map(toCapture);
     return last !== undefined && (await this.#hasOlder(workflowId, last.id))

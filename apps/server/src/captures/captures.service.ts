@@ -4,7 +4,7 @@ import { CAPTURE_STORE } from './capture-tokens.ts';
 import { toCaptureDto, type CapturePage, type ListCapturesQuery } from './captures.dto.ts';
 
 /** Of the bodies of a page: of large ones fewer are shown at once. */
-const MAX_PAGE_CHARACTERS = 4 * 1024 * 1024;
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /** Calls of test addresses, as people see them. */
 @Injectable()
@@ -13,7 +13,7 @@ export class CapturesService {
 
   async list(actor: Actor, name: string, { cursor, limit }: ListCapturesQuery): Promise<CapturePage> {
     const { items, nextCursor } = await this.captures.list({
-      ...{ workspaceId: actor.workspace.id, name, limit, maxCharacters: MAX_PAGE_CHARACTERS },
+      ...{ workspaceId: actor.workspace.id, name, limit, maxBodyBytes: MAX_PAGE_BYTES },
       ...(cursor === undefined ? {} : { cursor }),
     });
     return { items: items.map(toCaptureDto), ...(nextCursor === undefined ? {} : { nextCursor }) };

@@ -34,9 +34,9 @@ export interface CaptureStore {
     readonly capture: NewCapture;
     readonly most: number;
   }): Promise<readonly string[]>;
-  /** Newest first, of at most `maxCharacters` of bodies, but at least one. `workflow.not_found`. */
+  /** Newest first, of at most `maxBodyBytes` of bodies, but at least one. `workflow.not_found`. */
   list(
-    request: Named & { readonly cursor?: string; readonly limit: number; readonly maxCharacters: number },
+    request: Named & { readonly cursor?: string; readonly limit: number; readonly maxBodyBytes: number },
   ): Promise<Page<CapturedCall>>;
   /** One, or all; none there is no fault. `workflow.not_found`. */
   remove(request: Named & { readonly id?: string }): Promise<void>;

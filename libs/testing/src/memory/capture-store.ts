@@ -37,17 +37,17 @@ export class MemoryCaptureStore implements CaptureStore {
   }
 
   list(request: Parameters<CaptureStore['list']>[0]): Promise<Page<CapturedCall>> {
-    const { cursor, limit, maxCharacters, ...named } = request;
+    const { cursor, limit, maxBodyBytes, ...named } = request;
     return atOnce(() => {
       if (cursor !== undefined && !isUuid(cursor)) {
         throw new RuntimeError('list.cursor_invalid', 'The cursor is none that a list has given out.');
       }
       const calls = this.read(this.#around.workflows.requireId(named));
       const rest = calls.filter(({ id }) => cursor === undefined || id < cursor);
-      let characters = 0;
+      let bodyBytes = 0;
       const items = rest.slice(0, limit).filter(({ body }) => {
-        const isShown = characters < maxCharacters;
-        characters += body.length;
+        const isShown = bodyBytes < maxBodyBytes;
+        bodyBytes += Buffer.byteLength(body);
         return isShown;
       });
       const last = items.at(-1);

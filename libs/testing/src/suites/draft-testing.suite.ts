@@ -156,9 +156,9 @@ function testCaptures({ get, create, named }: CaptureContext): void {
     const capture = { id, path, method: 'POST', headers: '{}', query: '{}', body, bytes: body.length };
     return { id, workflowIds: await get().captures.keep({ workspaceSlug, capture, most }) };
   };
-  const listed = async (more: { cursor?: string; limit?: number; maxCharacters?: number; name?: string } = {}) => {
+  const listed = async (more: { cursor?: string; limit?: number; maxBodyBytes?: number; name?: string } = {}) => {
     const { name, ...rest } = more;
-    const page = await get().captures.list({ ...named(name), limit: 50, maxCharacters: 1000, ...rest });
+    const page = await get().captures.list({ ...named(name), limit: 50, maxBodyBytes: 1000, ...rest });
     return { ids: page.items.map(({ id }) => id), nextCursor: page.nextCursor };
   };
 
@@ -173,7 +173,7 @@ function testCaptures({ get, create, named }: CaptureContext): void {
       const address = { workspaceSlug: 'main', path: 'in' };
       expect(await get().captures.hasListener(address)).toBe(true);
       expect(await get().captures.hasListener({ ...address, path: 'elsewhere' })).toBe(false);
-      const { items } = await get().captures.list({ ...named(), limit: 1, maxCharacters: 1000 });
+      const { items } = await get().captures.list({ ...named(), limit: 1, maxBodyBytes: 1000 });
       expect(items).toMatchObject([{ id: both.id, triggerId: 'hook', path: 'in', body: '1', bytes: 1 }]);
 
       const document = json(hooked('new'));
@@ -192,8 +192,9 @@ function testCaptures({ get, create, named }: CaptureContext): void {
       expect(await listed()).toEqual({ ids: ids.slice(0, 4), nextCursor: undefined });
       expect(await listed({ limit: 2 })).toEqual({ ids: ids.slice(0, 2), nextCursor: ids[1] });
       expect((await listed({ cursor: ids[1] ?? '' })).ids).toEqual(ids.slice(2, 4));
-      expect(await listed({ maxCharacters: 6 })).toEqual({ ids: ids.slice(0, 2), nextCursor: ids[1] });
-      expect((await listed({ maxCharacters: 1 })).ids).toEqual(ids.slice(0, 1));
+      expect(await listed({ maxBodyBytes: 6 })).toEqual({ ids: ids.slice(0, 2), nextCursor: ids[1] });
+      expect((await listed({ cursor: ids[0] ?? '', limit: 2, maxBodyBytes: 6 })).ids).toEqual(ids.slice(1, 3));
+      expect((await listed({ maxBodyBytes: 1 })).ids).toEqual(ids.slice(0, 1));
       const invalid = expect.objectContaining({ code: 'list.cursor_invalid' });
       await expect(listed({ cursor: 'x' })).rejects.toEqual(invalid);
     });
