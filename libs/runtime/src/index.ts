@@ -90,6 +90,7 @@ export { findWhatRuns } from './draft-tests/what-runs.ts';
 export type { CapturedCall, CaptureStore, NewCapture } from './draft-tests/capture.ts';
 export type { SampleStore, StepSample } from './draft-tests/sample.ts';
 export type { WorkflowMark, WorkflowMarks } from './draft-tests/workflow-marks.ts';
+export { VersionCache } from './version-cache.ts';
 export type { VersionFigures, VersionHistory, WorkflowCaller } from './version-history.ts';
 export { Repeating } from './repeating.ts';
 export { bucketOf, type CallRate, type RateBudgetStore, type RateGrant } from './rate-budget.ts';
