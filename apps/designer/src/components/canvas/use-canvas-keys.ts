@@ -1,5 +1,6 @@
 import { useReactFlow } from '@xyflow/react';
 import type { KeyboardEvent } from 'react';
+import { areSingleKeysOn } from '../../lib/single-keys.ts';
 
 interface Acts {
   /** Draws the other way around. */
@@ -14,7 +15,7 @@ interface Acts {
 
 const SLIDE_MS = 180;
 
-/** The keys of the picture itself. Tells whether one was pressed. */
+/** The keys of the picture itself, all of one character. Tells whether one was pressed. */
 export function useCanvasKeys({ turn, fitAll, fitSelection, fold, own }: Acts): (event: KeyboardEvent) => boolean {
   const flow = useReactFlow();
   const zooming = (zoom: () => unknown) => () => {
@@ -32,7 +33,7 @@ export function useCanvasKeys({ turn, fitAll, fitSelection, fold, own }: Acts): 
     ['e', fold],
   ]);
   return (event) => {
-    const act = isPlain(event) ? acts.get(event.key) : undefined;
+    const act = isPlain(event) && areSingleKeysOn() ? acts.get(event.key) : undefined;
     act?.();
     return act !== undefined;
   };

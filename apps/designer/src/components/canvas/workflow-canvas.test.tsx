@@ -5,6 +5,7 @@ import { createEvent, fireEvent, render, screen, waitFor } from '@testing-librar
 import { type ReactElement, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { i18n } from '../../lib/i18n.ts';
+import { setSingleKeys } from '../../lib/single-keys.ts';
 import { type CanvasSelection, DROP_TYPE, NOTHING_SELECTED } from './canvas-events.ts';
 import { type CanvasProps, WorkflowCanvas } from './workflow-canvas.tsx';
 
@@ -195,6 +196,18 @@ test('E closes and opens a box, which is kept in the browser; what is selected i
   expect(localStorage.getItem('millrace-canvas-folded:orders')).toBe('["Each"]');
   fireEvent.keyDown(await card('Each'), { key: 'e' });
   await card('Pack');
+});
+
+test('keys of one character do nothing to the picture while they are turned off', async () => {
+  draw();
+  await card('Pack');
+  setSingleKeys(false);
+  fireEvent.click(await card('Each'));
+  fireEvent.keyDown(await card('Each'), { key: 'e' });
+  await card('Pack');
+  setSingleKeys(true);
+  fireEvent.keyDown(await card('Each'), { key: 'e' });
+  await waitFor(() => expect(screen.queryByRole('group', { name: /Pack/ })).toBeNull());
 });
 
 test('steps and entries of lists are dropped on a +', async () => {
