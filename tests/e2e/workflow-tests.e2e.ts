@@ -134,6 +134,8 @@ test('saving loses nothing of what others have saved meanwhile', async () => {
 test('text that is no test is refused where it stands', async () => {
   await retype('Mocks', '{ "Get customer": [] }');
   await page.getByText('/Get customer must have 1 item at least.').waitFor();
+  await page.keyboard.press('Control+S');
+  await page.getByText('What is typed is no test yet.').waitFor();
   expect(await page.getByRole('button', { name: 'Save test' }).isDisabled()).toBe(true);
   await page.getByRole('button', { name: 'Discard changes' }).click();
 });
@@ -147,6 +149,19 @@ test('a test that fails is a problem of the draft, which leads to it, and a warn
     warnings?: readonly Json[];
   };
   expect(warnings).toMatchObject([{ code: 'test.failed' }, { code: 'test.failed' }]);
+});
+
+test('the palette and the sheet of shortcuts know what the page can do', async () => {
+  await page.goto(testsPage());
+  await page.getByRole('heading', { name: 'Result' }).waitFor();
+  await page.keyboard.press('Control+K');
+  await page.getByRole('textbox', { name: 'Search' }).fill('all tests');
+  await page.keyboard.press('Enter');
+  await page.getByText(/\d passed · \d failed/).waitFor();
+  await page.getByRole('heading', { name: 'Result' }).click();
+  await page.keyboard.press('?');
+  await page.getByRole('region', { name: 'Tests of a workflow' }).getByText('Save test').waitFor();
+  await page.keyboard.press('Escape');
 });
 
 test('the keyboard adds, duplicates and deletes', async () => {

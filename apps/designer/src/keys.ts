@@ -2,7 +2,7 @@
 import { areSingleKeysOn } from './lib/single-keys.ts';
 
 /** Where a shortcut works; also the parts of the sheet. */
-export type KeyRegion = 'everywhere' | 'lists' | 'designer' | 'canvas' | 'panel';
+export type KeyRegion = 'everywhere' | 'lists' | 'designer' | 'canvas' | 'panel' | 'tests';
 
 interface Shortcut {
   readonly id: string;
@@ -80,6 +80,12 @@ export const SHORTCUTS = [
   { id: 'mode', region: 'panel', keys: [], hint: 'Mod+E' },
   { id: 'picker', region: 'panel', keys: [], hint: 'Alt+↓' },
   { id: 'back', region: 'panel', keys: [], hint: 'Esc' },
+  { id: 'saveTest', region: 'tests', keys: ['$mod+s'], hint: 'Mod+S' },
+  { id: 'runTest', region: 'tests', keys: ['$mod+Enter'], hint: 'Mod+Enter' },
+  { id: 'runTests', region: 'tests', keys: ['$mod+Shift+Enter'], hint: 'Mod+Shift+Enter' },
+  { id: 'addTest', region: 'tests', keys: [], hint: '' },
+  { id: 'duplicateTest', region: 'tests', keys: [], hint: '' },
+  { id: 'removeTest', region: 'tests', keys: [], hint: '' },
 ] as const satisfies readonly Shortcut[];
 
 export type ShortcutId = (typeof SHORTCUTS)[number]['id'];

@@ -6,7 +6,7 @@ import { hintOf, type KeyRegion, shortcutsOf } from '../keys.ts';
 import { areSingleKeysOn, setSingleKeys } from '../lib/single-keys.ts';
 import styles from './shortcut-sheet.module.css';
 
-const REGIONS: readonly KeyRegion[] = ['everywhere', 'lists', 'designer', 'canvas', 'panel'];
+const REGIONS: readonly KeyRegion[] = ['everywhere', 'lists', 'designer', 'canvas', 'panel', 'tests'];
 
 interface Props {
   readonly isOpen: boolean;

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
@@ -14,7 +15,9 @@ import { useTestResults } from '../../lib/workflow-tests/use-test-results.ts';
 import { NoTests } from './components/no-tests.tsx';
 import { TestDetail } from './components/test-detail.tsx';
 import { TestList } from './components/test-list.tsx';
+import { useListCommands } from './hooks/use-list-commands.ts';
 import { useTestCommands } from './hooks/use-test-commands.ts';
+import { useTestKeys } from './hooks/use-test-keys.ts';
 import { runnable } from '../../lib/workflow-tests/read-tests.ts';
 import './words.ts';
 import styles from './workflow-tests.module.css';
@@ -46,25 +49,25 @@ function Tests({ workflow, draft }: { readonly workflow: string; readonly draft:
   const { results, isRunning, error, run } = useTestResults(document);
   const commands = useTestCommands(workflow, open);
   const selected = findTest(document, wanted) ?? tests[0];
+  const add = mayEdit ? commands.add : undefined;
+  const runAll = tests.length > 0 ? () => run(tests) : undefined;
+  useListCommands({ isRunning, add, runAll });
+  useTestKeys((message) => notifications.show({ message }));
   return (
     <div className={styles.page}>
       <WorkflowHeader name={workflow} current="tests">
-        {mayEdit && tests.length > 0 && (
+        {add !== undefined && runAll !== undefined && (
           <Button
             variant="default"
             leftSection={<IconPlus size={16} aria-hidden="true" />}
             loading={commands.isPending}
-            onClick={commands.add}
+            onClick={add}
           >
             {t('page.add')}
           </Button>
         )}
-        {tests.length > 0 && (
-          <Button
-            leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
-            loading={isRunning}
-            onClick={() => run(tests)}
-          >
+        {runAll !== undefined && (
+          <Button leftSection={<IconPlayerPlay size={16} aria-hidden="true" />} loading={isRunning} onClick={runAll}>
             {t('page.runAll')}
           </Button>
         )}
@@ -72,7 +75,7 @@ function Tests({ workflow, draft }: { readonly workflow: string; readonly draft:
       {commands.error !== null && <ProblemAlert error={commands.error} onClose={commands.putAway} />}
       {error !== null && <ProblemAlert error={error} onRetry={() => run(tests)} />}
       {selected === undefined ? (
-        <NoTests workflow={workflow} onAdd={mayEdit ? commands.add : undefined} />
+        <NoTests workflow={workflow} onAdd={add} />
       ) : (
         <div className={styles.body}>
           <TestList tests={tests} results={results} selected={selected.name} onSelect={open} />

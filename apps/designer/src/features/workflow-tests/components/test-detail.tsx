@@ -1,8 +1,9 @@
 import type { WorkflowDocument, WorkflowTest } from '@millrace/machine';
 import type { WorkflowTestResult } from '@millrace/workflow-tests';
-import { type KeyboardEvent, type ReactElement, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
+import { useDetailCommands } from '../hooks/use-detail-commands.ts';
 import type { TestCommands } from '../hooks/use-test-commands.ts';
 import { useTestForm } from '../hooks/use-test-form.ts';
 import type { TestForm } from '../model/test-form.ts';
@@ -41,19 +42,17 @@ export function TestDetail({ document, test, commands, mayEdit, result, isRunnin
   const save = (): void => {
     if (maySave) commands.save(test.name, read.test, discard);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    // With caps lock it is another letter.
-    const key = event.key.toLowerCase();
-    if (!(event.metaKey || event.ctrlKey) || (key !== 's' && key !== 'enter')) return;
-    event.preventDefault();
-    if (key === 's') save();
-    else run();
-  };
+  const shownProblem = nameProblem === undefined ? undefined : t(nameProblem);
+  useDetailCommands({
+    ...{ mayEdit, mayRun, isRunning, isEdited: edited.isEdited, nameProblem: shownProblem, run, save },
+    duplicate: () => commands.duplicate(test),
+    remove: () => setRemoving(true),
+  });
   return (
-    <section className={styles.detail} aria-label={t('detail.label')} onKeyDown={onKeyDown}>
+    <section className={styles.detail} aria-label={t('detail.label')}>
       <DetailHead
         {...{ document, edited, mayEdit, mayRun, maySave, isRunning }}
-        nameProblem={nameProblem === undefined ? undefined : t(nameProblem)}
+        nameProblem={shownProblem}
         isPending={commands.isPending}
         onRun={run}
         onSave={save}
