@@ -1,4 +1,14 @@
-import { type KeyboardEvent, type ReactElement, useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import {
+  type KeyboardEvent,
+  lazy,
+  type ReactElement,
+  Suspense,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+} from 'react';
+import { Skeleton } from '../../../components/skeleton.tsx';
 import { findState } from '../../../components/canvas/model/scope.ts';
 import { useTestingContext } from '../hooks/testing/testing-context.ts';
 import { useSample } from '../hooks/use-sample.ts';
@@ -8,11 +18,14 @@ import { PanelContext } from './panel/panel-context.ts';
 import { PickerColumn } from './picker/picker-column.tsx';
 import { expressionsOf } from './picker/picker-rows.ts';
 import { StepPanel } from './panel/step-panel.tsx';
-import { TriggerPanel } from './panel/trigger-panel.tsx';
 import { focusCanvas } from './menus/focus-canvas.ts';
-import { CaptureSection } from './testing/capture-section.tsx';
 import { useWorkbench, type WantedField } from './workbench-context.ts';
 import styles from './panel/panel.module.css';
+
+const TriggerPanel = lazy(async () => ({ default: (await import('./panel/trigger-panel.tsx')).TriggerPanel }));
+const CaptureSection = lazy(async () => ({
+  default: (await import('./testing/capture-section.tsx')).CaptureSection,
+}));
 
 /** The panel of whatever is selected: a step or a trigger. */
 export function SelectedPanel({ selected }: { readonly selected: string }): ReactElement {
@@ -49,25 +62,27 @@ function Panel({ selected }: { readonly selected: string }): ReactElement | null
   const trigger = id === undefined ? undefined : document.triggers?.[id];
   if (id !== undefined && trigger !== undefined)
     return (
-      <TriggerPanel
-        id={id}
-        trigger={trigger}
-        workspace={workspace}
-        isLive={isLive}
-        onClose={() => select(undefined)}
-        captures={
-          trigger.type === 'webhook' && (
-            <CaptureSection
-              workflow={document.name}
-              triggerId={id}
-              url={`${location.origin}/hooks-test/${workspace}/${trigger.path}`}
-            />
-          )
-        }
-        onChange={(next, field) =>
-          draft.change(setTrigger(document, id, next), { name: 'trigger', step: id, key: `${selected}/${field}` })
-        }
-      />
+      <Suspense fallback={<Skeleton />}>
+        <TriggerPanel
+          id={id}
+          trigger={trigger}
+          workspace={workspace}
+          isLive={isLive}
+          onClose={() => select(undefined)}
+          captures={
+            trigger.type === 'webhook' && (
+              <CaptureSection
+                workflow={document.name}
+                triggerId={id}
+                url={`${location.origin}/hooks-test/${workspace}/${trigger.path}`}
+              />
+            )
+          }
+          onChange={(next, field) =>
+            draft.change(setTrigger(document, id, next), { name: 'trigger', step: id, key: `${selected}/${field}` })
+          }
+        />
+      </Suspense>
     );
   const state = findState(document, selected);
   return state === undefined ? null : <StepPanel name={selected} state={state} />;

@@ -1,7 +1,7 @@
 import type { State } from '@millrace/machine';
-import type { ReactElement } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ChoiceSetup } from './choice-setup.tsx';
+import { Skeleton } from '../../../../components/skeleton.tsx';
 import { MapSetup, ParallelSetup } from './composite-setup.tsx';
 import { FailSetup } from './fail-setup.tsx';
 import { NextField } from './next-field.tsx';
@@ -11,6 +11,9 @@ import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
 import { TaskSetup } from './task-setup.tsx';
 import { WaitSetup } from './wait-setup.tsx';
+
+// With all that conditions need, and not every workflow has one.
+const ChoiceSetup = lazy(async () => ({ default: (await import('./choice-setup.tsx')).ChoiceSetup }));
 
 /** What the step does and where it leads: one form for each type of state. */
 export function SetupTab(props: StepProps): ReactElement {
@@ -31,7 +34,11 @@ function Setup(props: StepProps): ReactElement {
     case 'Pass':
       return <PassSetup {...props} state={state} />;
     case 'Choice':
-      return <ChoiceSetup {...props} state={state} />;
+      return (
+        <Suspense fallback={<Skeleton />}>
+          <ChoiceSetup {...props} state={state} />
+        </Suspense>
+      );
     case 'Wait':
       return <WaitSetup {...props} state={state} />;
     case 'Fail':
