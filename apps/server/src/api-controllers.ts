@@ -17,6 +17,7 @@ import { OpenApiConnectorsController } from './openapi-connectors/openapi-connec
 import { OpenApiController } from './openapi/openapi.controller.ts';
 import { PiecesController } from './pieces/pieces.controller.ts';
 import { PublisherKeysController } from './publisher-keys/publisher-keys.controller.ts';
+import { RolloutsController } from './rollouts/rollouts.controller.ts';
 import { RunEventsController } from './runs/run-events.controller.ts';
 import { RunsController } from './runs/runs.controller.ts';
 import { StartRunController } from './runs/start-run.controller.ts';
@@ -41,6 +42,7 @@ export const API_CONTROLLERS = [
   WorkflowsController,
   DraftsController,
   VersionsController,
+  RolloutsController,
   WorkflowEventsController,
   DraftTestsController,
   WorkflowTestsController,

@@ -63,8 +63,10 @@ import {
   ENGINE,
   HELD_STEP_STORE,
   IDENTITY_STORE,
+  LIVE_ROLLOUTS,
   METRICS,
   READINESS,
+  ROLLOUT_STORE,
   RUN_FEED,
   RUN_STORE,
   SETTINGS,
@@ -72,6 +74,8 @@ import {
   VERSION_HISTORY,
   WORKFLOW_STORE,
 } from './platform/tokens.ts';
+import { LiveChanges } from './rollouts/live-changes.ts';
+import { RolloutsModule } from './rollouts/rollouts.module.ts';
 import { LiveStreams } from './runs/live-streams.ts';
 import { RunsModule } from './runs/runs.module.ts';
 import { PublisherKeysModule } from './publisher-keys/publisher-keys.module.ts';
@@ -111,6 +115,7 @@ const RESOURCES = [
   AuthModule,
   ApiKeysModule,
   WorkflowsModule,
+  RolloutsModule,
   WorkflowEventsModule,
   DraftTestsModule,
   WorkflowTestsModule,
@@ -150,6 +155,7 @@ export class AppModule {
       ...portsOf(parts),
       VersionCache,
       LiveHooks,
+      LiveChanges,
       ...connections,
       WorkflowNames,
       StepSchemas,
@@ -175,6 +181,8 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shu
     [RUN_STORE, platform.stores.runs],
     [HELD_STEP_STORE, platform.stores.heldSteps],
     [WORKFLOW_STORE, platform.stores.workflows],
+    [ROLLOUT_STORE, platform.stores.rollouts],
+    [LIVE_ROLLOUTS, platform.rollouts],
     [DRAFT_TEST_STORE, platform.stores.draftTests],
     [SAMPLE_STORE, platform.stores.samples],
     [CAPTURE_STORE, platform.stores.captures],

@@ -187,7 +187,7 @@ export type paths = {
         };
         get?: never;
         put?: never;
-        /** Freeze the draft as a version and make it live */
+        /** Freeze the draft as a version and make it live, or roll it out */
         post: operations["publishWorkflow"];
         delete?: never;
         options?: never;
@@ -280,6 +280,25 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{name}/rollout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rollout that is active, with how both versions do, or the one that ended last */
+        get: operations["getRollout"];
+        /** Let a version have a part of the new runs, change that part, or make the version live (100 percent) */
+        put: operations["putRollout"];
+        post?: never;
+        /** Roll back: new runs are those of the live version again; none there is no problem */
+        delete: operations["removeRollout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{name}/events": {
         parameters: {
             query?: never;
@@ -287,7 +306,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Follow what happens to a workflow: its draft, its versions, calls of its test addresses */
+        /** Follow what happens to a workflow: its draft, its versions, its rollouts, calls of its test addresses */
         get: operations["followWorkflow"];
         put?: never;
         post?: never;
@@ -2750,6 +2769,11 @@ export type components = {
             note?: string;
             /** @description Publish only if the draft still has this revision. */
             revision?: number;
+            /** @description The live version stays: so many of 100 new runs are those of the new version. */
+            rollout?: {
+                percent: number;
+                rule?: components["schemas"]["RolloutRule"];
+            };
         };
         PublishedConnector: {
             name: string;
@@ -2825,6 +2849,14 @@ export type components = {
             /** @description Workflows with a step that starts this one. */
             callers: string[];
         };
+        PutRollout: {
+            /** @description The candidate. */
+            version: number;
+            /** @description Of new runs; 100 makes the candidate live. */
+            percent: number;
+            /** @description Default: as it was, or 5 points and 50 runs. */
+            rule?: components["schemas"]["RolloutRule"];
+        };
         Readiness: {
             /** @enum {string} */
             status: "ready" | "not_ready";
@@ -2868,6 +2900,57 @@ export type components = {
             failure?: {
                 error: string;
                 message: string;
+            };
+        };
+        Rollout: {
+            id: string;
+            /** @description The version that was live when it began. */
+            base: components["schemas"]["RolloutVersion"];
+            candidate: components["schemas"]["RolloutVersion"];
+            percent: number;
+            rule: components["schemas"]["RolloutRule"];
+            startedAt: string;
+            startedBy?: string;
+            /** @description Absent: it is active. */
+            end?: {
+                at: string;
+                /** @enum {string} */
+                outcome: "promoted" | "rolled_back" | "replaced";
+                /** @description A sentence for people. */
+                reason: string;
+                by?: string;
+                /** @description The rule ended it, and no person. */
+                isAutomatic: boolean;
+            };
+        };
+        RolloutAnswer: {
+            /** @description The active one, or else the one that ended last; absent when there never was one. */
+            rollout?: components["schemas"]["Rollout"];
+        };
+        RolloutRule: {
+            /**
+             * @description The rollout ends when the candidate fails more often than the live version by more percentage points.
+             * @default 5
+             */
+            maxErrorPoints: number;
+            /**
+             * @description Runs of the candidate that must have ended before that is decided.
+             * @default 50
+             */
+            minRuns: number;
+        };
+        RolloutVersion: {
+            number: number;
+            /** @description While it is active. */
+            stats?: {
+                /** @description That were accepted since it began and have ended, without tests and cancelled ones. */
+                runs: number;
+                failed: number;
+                /** @description From 0 to 1; absent when no run is counted. */
+                errorRate?: number;
+                p95Ms?: number;
+                /** @description Whether there were more runs than the newest 2,000, which are counted. */
+                isCapped: boolean;
             };
         };
         Run: {
@@ -3274,7 +3357,7 @@ export type components = {
         WorkflowDocument: unknown;
         WorkflowEvent: {
             /** @enum {string} */
-            kind: "draft.saved" | "version.published" | "call.captured";
+            kind: "draft.saved" | "version.published" | "rollout.changed" | "call.captured";
             /** @description Of the draft, when it was saved. */
             revision?: number;
             /** @description Who saved or published it. */
@@ -4330,11 +4413,27 @@ export interface operations {
                     note?: string;
                     /** @description Publish only if the draft still has this revision. */
                     revision?: number;
+                    /** @description The live version stays: so many of 100 new runs are those of the new version. */
+                    rollout?: {
+                        percent: number;
+                        rule?: {
+                            /**
+                             * @description The rollout ends when the candidate fails more often than the live version by more percentage points.
+                             * @default 5
+                             */
+                            maxErrorPoints?: number;
+                            /**
+                             * @description Runs of the candidate that must have ended before that is decided.
+                             * @default 50
+                             */
+                            minRuns?: number;
+                        };
+                    };
                 };
             };
         };
         responses: {
-            /** @description Freeze the draft as a version and make it live */
+            /** @description Freeze the draft as a version and make it live, or roll it out */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4770,6 +4869,263 @@ export interface operations {
             };
             /** @description A problem. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRollout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rollout that is active, with how both versions do, or the one that ended last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutAnswer"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putRollout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The candidate. */
+                    version: number;
+                    /** @description Of new runs; 100 makes the candidate live. */
+                    percent: number;
+                    /** @description Default: as it was, or 5 points and 50 runs. */
+                    rule?: {
+                        /**
+                         * @description The rollout ends when the candidate fails more often than the live version by more percentage points.
+                         * @default 5
+                         */
+                        maxErrorPoints?: number;
+                        /**
+                         * @description Runs of the candidate that must have ended before that is decided.
+                         * @default 50
+                         */
+                        minRuns?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Let a version have a part of the new runs, change that part, or make the version live (100 percent) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutAnswer"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeRollout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Roll back: new runs are those of the live version again; none there is no problem */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

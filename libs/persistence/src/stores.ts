@@ -20,6 +20,7 @@ import {
   type OAuthClientStore,
   type OAuthStateStore,
   type RateBudgetStore,
+  type RolloutStore,
   type SampleStore,
   type ScheduleStore,
   type StepSchemaStore,
@@ -50,6 +51,7 @@ import { PostgresOAuthClientStore } from './oauth-client-store.ts';
 import { PostgresOAuthStateStore } from './oauth-state-store.ts';
 import { PostgresPublisherKeyStore } from './publisher-key-store.ts';
 import { PostgresRateBudgetStore } from './rate-budget-store.ts';
+import { PostgresRolloutStore } from './rollout-store.ts';
 import { PostgresRunStore } from './run-store.ts';
 import { PostgresSampleStore } from './sample-store.ts';
 import { PostgresScheduleStore } from './schedule-store.ts';
@@ -69,6 +71,7 @@ export interface Stores {
   readonly schedules: ScheduleStore;
   readonly stepSchemas: StepSchemaStore;
   readonly triggers: TriggerStore;
+  readonly rollouts: RolloutStore;
   readonly versionHistory: VersionHistory;
   readonly workflows: WorkflowStore;
   readonly workflowMarks: WorkflowMarks;
@@ -102,6 +105,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     schedules: nameFailures(new PostgresScheduleStore(database.runPool)),
     stepSchemas: nameFailures(new PostgresStepSchemaStore(database.source)),
     triggers: nameFailures(new PostgresTriggerStore(database.runPool)),
+    rollouts: nameFailures(new PostgresRolloutStore(database.source, ids)),
     versionHistory: nameFailures(new PostgresVersionHistory(database.source)),
     workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
     workflowMarks: nameFailures(new PostgresWorkflowMarks(database.source)),

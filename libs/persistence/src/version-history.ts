@@ -33,7 +33,7 @@ cross join lateral (
       order by id desc limit $2::integer
     ) newest
   ) counted
-  where accepted_at >= newest_at - interval '7 days'
+  where accepted_at >= coalesce(to_timestamp($3::double precision / 1000), newest_at - interval '7 days')
 ) f
 order by v.place`;
 
@@ -51,9 +51,12 @@ export class PostgresVersionHistory implements VersionHistory {
     this.#source = source;
   }
 
-  async measure(versionIds: readonly string[]): Promise<readonly VersionFigures[]> {
+  async measure(
+    versionIds: readonly string[],
+    since?: { readonly fromMs: number },
+  ): Promise<readonly VersionFigures[]> {
     if (versionIds.length === 0) return [];
-    const rows = await this.#source.query<FiguresRow[]>(MEASURE, [[...versionIds], MAX_COUNTED]);
+    const rows = await this.#source.query<FiguresRow[]>(MEASURE, [[...versionIds], MAX_COUNTED, since?.fromMs ?? null]);
     return rows.map(toFigures);
   }
 

@@ -1,4 +1,3 @@
-import type { JsonValue, WorkflowDocument } from '@millrace/machine';
 import {
   hashDocument,
   RuntimeError,
@@ -16,7 +15,9 @@ import { IsNull, LessThan, type DataSource, type EntityManager } from 'typeorm';
 import { WorkflowEntity, WorkflowVersionEntity } from './entities/workflow.entity.ts';
 import { findDraftTest } from './draft-test-store.ts';
 import { removeTestData, replaceDraftHooks } from './draft-hooks.ts';
-import { removeLiveTriggers, replaceLiveTriggers } from './live-triggers.ts';
+import { removeLiveTriggers } from './live-triggers.ts';
+import { makeLive } from './make-live.ts';
+import { endRolloutOf, keepRollout } from './rollout-rows.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
 import { SHOWN_STATUS } from './sql/find-run.ts';
 import {
@@ -181,18 +182,20 @@ export class PostgresWorkflowStore implements WorkflowStore {
         ...describeRetention(request.document),
       };
       await manager.insert(WorkflowVersionEntity, version);
-      await makeLive(manager, workflow, version);
+      const { rollout, publishedBy } = request;
+      if (rollout === undefined) await makeLive(manager, workflow, { version, by: publishedBy });
+      else await keepRollout(manager, this.#ids, { workflow, number, ...rollout, startedBy: publishedBy });
       return toVersion(version);
     });
   }
 
-  activate({ number, ...named }: Named & { readonly number: number }): Promise<WorkflowVersion> {
+  activate({ number, activatedBy: by, ...named }: Parameters<WorkflowStore['activate']>[0]): Promise<WorkflowVersion> {
     return this.#source.transaction(async (manager) => {
       const workflow = await requireWorkflow(manager, named, { lock: true });
       const version = await manager.findOneBy(WorkflowVersionEntity, { workflowId: workflow.id, number });
       if (version === null)
         throw new RuntimeError('workflow.version_not_found', `"${named.name}" has no version ${number}.`);
-      await makeLive(manager, workflow, version);
+      await makeLive(manager, workflow, { version, by });
       return toVersion(version);
     });
   }
@@ -201,6 +204,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
     return this.#source.transaction(async (manager) => {
       const workflow = await requireWorkflow(manager, named, { lock: true });
       await removeLiveTriggers(manager, workflow);
+      await endRolloutOf(manager, workflow.id, {});
       await manager.update(WorkflowEntity, { id: workflow.id }, { liveVersionId: null, updatedAt: new Date() });
     });
   }
@@ -269,6 +273,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
     return this.#source.transaction(async (manager) => {
       const workflow = await requireWorkflow(manager, named, { lock: true });
       await removeLiveTriggers(manager, workflow);
+      await endRolloutOf(manager, workflow.id, {});
       await removeTestData(manager, workflow.id);
       await manager.update(WorkflowEntity, { id: workflow.id }, { deletedAt: new Date() });
     });
@@ -303,20 +308,4 @@ async function requireWorkflow(
   const found = await findWorkflow(manager, named, options);
   if (found === null) throw new RuntimeError('workflow.not_found', `There is no workflow named "${named.name}".`);
   return found;
-}
-
-/** Moves the pointer, and with it what starts the workflow: the addresses and schedules of the version. */
-async function makeLive(
-  manager: EntityManager,
-  workflow: WorkflowEntity,
-  version: WorkflowVersionEntity,
-): Promise<void> {
-  const { triggers } = JSON.parse(version.document) as WorkflowDocument;
-  await replaceLiveTriggers(manager, { workflow, versionId: version.id, triggers });
-  const draftChanged = hashDocument(JSON.parse(workflow.draft) as JsonValue) !== version.contentHash;
-  await manager.update(
-    WorkflowEntity,
-    { id: workflow.id },
-    { liveVersionId: version.id, draftChanged, updatedAt: new Date() },
-  );
 }

@@ -2,12 +2,12 @@ import { initialCheckpoint, interpret, type Checkpoint, type JsonValue, type Out
 import { toRunResponse } from './answer.ts';
 import { RunCompensation } from './compensation.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import type { AcceptRequest } from './new-run.ts';
+import type { AcceptRequest, PreparedRun } from './new-run.ts';
 import type { RunFeedEvent } from './ports.ts';
 import { machineOf } from './draft-tests/find-machine.ts';
 import { prepareFailureHandler } from './failure-handler.ts';
 import { RunHost } from './run-host.ts';
-import type { AcceptedRun, PreparedRun } from './run-intake.ts';
+import type { AcceptedRun } from './run-intake.ts';
 import type { JournaledRun } from './journaled-run.ts';
 import { RunDropped, RunIsDuplicate, RunJournal } from './run-journal.ts';
 import { RunStop } from './run-stop.ts';
@@ -48,6 +48,8 @@ export interface RunSurroundings {
   readonly renewLeases: () => Promise<void>;
   /** Keeps an event as a run: what `workflow:` tasks start. */
   readonly accept: (request: AcceptRequest) => Promise<AcceptedRun>;
+  /** Makes a run of an event that is kept with something else. */
+  readonly make: (request: AcceptRequest) => Promise<PreparedRun>;
   /** A run was kept without it, and is queued. */
   readonly onQueued: (run: PreparedRun) => Promise<void>;
   readonly cancel: (address: RunAddress) => Promise<unknown>;

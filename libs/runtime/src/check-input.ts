@@ -33,14 +33,28 @@ function matches(evaluator: Evaluator, pattern: string, value: string): boolean 
 
 /** What others call a workflow with must fit its schema: `run.input_invalid`, with all that does not. */
 export function requireFitting(evaluator: Evaluator, { version, trigger, input }: AcceptRequest): void {
-  const { input: schema } = version.document;
-  if (schema === undefined || (trigger.type !== 'call' && trigger.type !== 'manual')) return;
-  const violations = checkInput(evaluator, { schema, input, path: '/input' });
+  const violations = isCalled(trigger) ? findViolations(evaluator, { version, input }) : [];
   if (violations.length === 0) return;
   const findings = violations.map(({ path, message }) => ({ path, message: `${nameOf(path)} ${message}.` }));
   throw new RuntimeError('run.input_invalid', `The input does not fit the schema of "${version.workflowName}".`, {
     detail: { findings },
   });
+}
+
+/** Whether a version would take what has come: also the values of a form, which was made of the schema of another version. */
+export function isFitting(evaluator: Evaluator, { version, trigger, input }: AcceptRequest): boolean {
+  if (!isCalled(trigger) && trigger.type !== 'form') return true;
+  return findViolations(evaluator, { version, input }).length === 0;
+}
+
+const isCalled = ({ type }: AcceptRequest['trigger']): boolean => type === 'call' || type === 'manual';
+
+function findViolations(
+  evaluator: Evaluator,
+  { version, input }: Pick<AcceptRequest, 'version' | 'input'>,
+): readonly SchemaViolation[] {
+  const { input: schema } = version.document;
+  return schema === undefined ? [] : checkInput(evaluator, { schema, input, path: '/input' });
 }
 
 const nameOf = (path: string): string =>

@@ -15,6 +15,7 @@ import type {
   WorkflowStore,
 } from './ports.ts';
 import type { HeldStepStore } from './held-step.ts';
+import type { LiveRollouts } from './rollouts/live-rollouts.ts';
 import type { DropReason } from './run-journal.ts';
 import type { RedactText } from './step-record.ts';
 import type { EngineSettings } from './engine-settings.ts';
@@ -49,6 +50,7 @@ export interface EnginePorts {
   readonly admissions: AdmissionStore;
   readonly schedules: ScheduleStore;
   readonly workflows: Pick<WorkflowStore, 'find' | 'findVersion'>;
+  readonly rollouts: Pick<LiveRollouts, 'find'>;
   readonly dispatcher: Dispatcher;
   readonly connectors: ConnectorCaller;
   readonly sandbox: Sandbox;

@@ -17,6 +17,7 @@ import { RunCancels } from './run-cancels.ts';
 import { RunClaims } from './run-claims.ts';
 import { RunDropped } from './run-journal.ts';
 import { RunIntake, type AcceptedRun } from './run-intake.ts';
+import { RunMaker } from './rollouts/run-maker.ts';
 import { Scheduler } from './schedule/scheduler.ts';
 import { SignalWatch } from './signal-watch.ts';
 import { useOfToken, type TokenUse } from './task-token.ts';
@@ -29,6 +30,7 @@ export class Engine {
   readonly #ports: EnginePorts;
   readonly #callers = new WaitingCallers();
   readonly #versions: VersionCache;
+  readonly #maker: RunMaker;
   readonly #active: ActiveRuns;
   readonly #leases: LeaseKeeper;
   readonly #signals: SignalWatch;
@@ -48,6 +50,7 @@ export class Engine {
     const versions = new VersionCache(ports.workflows);
     this.#ports = ports;
     this.#versions = versions;
+    this.#maker = new RunMaker(ports, versions);
     this.#active = new ActiveRuns(this.#surroundings(ports), {
       onParked: (availableAtMs) => this.#claims.wakeAt(availableAtMs),
       onRoom: () => void this.#claims.tickIfStarted(),
@@ -69,10 +72,10 @@ export class Engine {
     this.#cancels = new RunCancels({ ports, active, claims: this.#claims, callers });
     this.#admissions = new Admissions({ ports, claims: this.#claims, cancels: this.#cancels });
     const requestAdmission = (workflowId: string): void => void this.#admissions.request(workflowId);
-    this.#intake = new RunIntake({ ports, active, callers, follower: this.#follower, requestAdmission });
+    const maker = this.#maker;
+    this.#intake = new RunIntake({ ports, active, callers, follower: this.#follower, maker, requestAdmission });
     this.#scheduler = new Scheduler({
-      ports,
-      versions,
+      ...{ ports, versions, maker },
       onRuns: (runIds, workflowIds) => this.noteKept(runIds, workflowIds),
     });
     this.#held = new HeldSteps({ ports, wake: (runId, token) => this.#wakeAwaiting(runId, token) });
@@ -86,6 +89,7 @@ export class Engine {
       accept: (request) => this.#intake.accept(request),
       onQueued: (run) => this.#intake.tellQueued(run),
       cancel: (address) => this.#cancels.cancel(address),
+      make: (request) => this.#maker.make(request),
       findLiveVersion: (workflow) => this.#findLiveVersion(workflow),
       onEnded: (run) => this.#onEnded(run),
     };

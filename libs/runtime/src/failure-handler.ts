@@ -1,7 +1,6 @@
 import { RuntimeError } from './errors.ts';
 import type { RunStart, RunSurroundings } from './active-run.ts';
-import { toNewRun, type AcceptRequest } from './new-run.ts';
-import type { PreparedRun } from './run-intake.ts';
+import type { AcceptRequest, PreparedRun } from './new-run.ts';
 import { RunDropped } from './run-journal.ts';
 import type { RunEnd } from './run.ts';
 
@@ -34,7 +33,7 @@ export async function prepareFailureHandler(
       input: toInput(failed),
       parent: { runId, path: '', depth, isAwaited: false },
     };
-    return { newRun: toNewRun(around.ports, request), request };
+    return await around.make(request);
   } catch (cause) {
     // Whoever ends the run later can ask for its handler.
     if (cause instanceof RuntimeError && cause.isSystemFault) throw new RunDropped('store_failed', cause);

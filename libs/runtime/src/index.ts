@@ -93,6 +93,16 @@ export type { WorkflowMark, WorkflowMarks } from './draft-tests/workflow-marks.t
 export { VersionCache } from './version-cache.ts';
 export type { VersionFigures, VersionHistory, WorkflowCaller } from './version-history.ts';
 export { Repeating } from './repeating.ts';
+export { LiveRollouts } from './rollouts/live-rollouts.ts';
+export {
+  DEFAULT_ROLLOUT_RULE,
+  endOfRollout,
+  type Rollout,
+  type RolloutEnd,
+  type RolloutRule,
+  type RolloutStore,
+} from './rollouts/rollout.ts';
+export { RolloutWatch } from './rollouts/rollout-watch.ts';
 export { bucketOf, type CallRate, type RateBudgetStore, type RateGrant } from './rate-budget.ts';
 export type { Actor, ApiKey, Role, User, Workspace } from './identity.ts';
 export { timetableOf } from './schedule/decide-schedule.ts';

@@ -21,9 +21,17 @@ export interface AcceptRequest {
   readonly parent?: RunParent;
   /** A run that is a test starts it. */
   readonly isTest?: boolean;
+  /** Somebody asked for this version and no other: no rollout chooses. */
+  readonly isPinned?: boolean;
 }
 
-type NewRunPorts = Pick<EnginePorts, 'ids' | 'clock' | 'evaluator'>;
+/** A run that is not kept yet, with the event that it is made of. */
+export interface PreparedRun {
+  readonly newRun: NewRun;
+  readonly request: AcceptRequest;
+}
+
+type NewRunPorts = Pick<EnginePorts, 'clock' | 'evaluator'>;
 
 const MAX_KEY_BYTES = 256;
 const MAX_ATTRIBUTE_CHARACTERS = 256;
@@ -32,14 +40,14 @@ const MAX_ATTRIBUTE_CHARACTERS = 256;
  * All that is kept of an event. `trigger.key_invalid` when a key that its settings ask for cannot be told from it: such a run
  * would have no place in any order.
  */
-export function toNewRun(ports: NewRunPorts, request: AcceptRequest): NewRun {
+export function toNewRun(ports: NewRunPorts, request: AcceptRequest, id: string): NewRun {
   const { version, trigger, input, inputText = JSON.stringify(input), rawBody, dedupe, parent } = request;
   const { settings } = version.document;
   const isTest = request.isTest === true || version.test !== undefined;
   // What is live must not wait for a test, give way to it, or be found with it.
   const own = isTest ? { isTest } : readSettings(request, new InputReader(ports, input));
   return {
-    id: ports.ids.runId(),
+    id,
     workspaceId: version.workspaceId,
     workflowId: version.workflowId,
     versionId: version.id,

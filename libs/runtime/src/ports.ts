@@ -18,6 +18,7 @@ import type {
   StepLogLine,
   StepRecord,
 } from './run.ts';
+import type { RolloutRule } from './rollouts/rollout.ts';
 import type { RunPosition } from './run-usage.ts';
 import type { Schedule, ScheduleDecision } from './schedule/schedule.ts';
 import type { TaskToken, TokenAnswer } from './task-token.ts';
@@ -303,7 +304,10 @@ export interface WorkflowStore {
     readonly revision: number;
     readonly savedBy?: string;
   }): Promise<WorkflowDraft>;
-  /** Freezes a document as the next version and makes it live, with its webhooks, in one transaction. */
+  /**
+   * Freezes a document as the next version and makes it live, with its webhooks, in one transaction. With `rollout` the live
+   * version stays, and a part of what starts it starts the new one: `rollout.nothing_live`.
+   */
   publish(request: {
     readonly workspaceId: string;
     readonly name: string;
@@ -311,12 +315,14 @@ export interface WorkflowStore {
     readonly contentHash: string;
     readonly note: string;
     readonly publishedBy?: string;
+    readonly rollout?: { readonly percent: number; readonly rule?: RolloutRule | undefined };
   }): Promise<WorkflowVersion>;
-  /** Moves the live pointer. `workflow.version_not_found`. */
+  /** Moves the live pointer, and ends the rollout, if one is active. `workflow.version_not_found`. */
   activate(request: {
     readonly workspaceId: string;
     readonly name: string;
     readonly number: number;
+    readonly activatedBy?: string;
   }): Promise<WorkflowVersion>;
   /** Takes the live version away, with all that starts it; `activate` brings it back. `workflow.not_found`. */
   pause(request: { readonly workspaceId: string; readonly name: string }): Promise<void>;

@@ -7,7 +7,8 @@ import { RuntimeError } from './errors.ts';
 import { faultPoint } from './fault-points.ts';
 import type { RunFollower } from './run-follower.ts';
 import { RunIsDuplicate } from './run-journal.ts';
-import { toNewRun, type AcceptRequest } from './new-run.ts';
+import type { AcceptRequest, PreparedRun } from './new-run.ts';
+import type { RunMaker } from './rollouts/run-maker.ts';
 import type { NewRun } from './run.ts';
 import type { WaitingCallers } from './waiting-callers.ts';
 
@@ -18,17 +19,12 @@ export interface AcceptedRun {
   readonly sameContent: boolean;
 }
 
-/** A run that is kept with something else. */
-export interface PreparedRun {
-  readonly newRun: NewRun;
-  readonly request: AcceptRequest;
-}
-
 interface IntakeParts {
   readonly ports: EnginePorts;
   readonly active: ActiveRuns;
   readonly callers: WaitingCallers;
   readonly follower: RunFollower;
+  readonly maker: RunMaker;
   /** A run of the workflow waits to be admitted. */
   readonly requestAdmission: (workflowId: string) => void;
 }
@@ -59,14 +55,14 @@ export class RunIntake {
   async accept(request: AcceptRequest): Promise<AcceptedRun> {
     requireFitting(this.#parts.ports.evaluator, request);
     try {
-      return await this.#accept(toNewRun(this.#parts.ports, request), request);
+      return await this.#accept(await this.#parts.maker.make(request));
     } catch (cause) {
       if (!(cause instanceof RunIsDuplicate)) throw cause;
       return { runId: cause.runId, isRepetition: true, sameContent: cause.sameContent };
     }
   }
 
-  async #accept(newRun: NewRun, request: AcceptRequest): Promise<AcceptedRun> {
+  async #accept({ newRun, request }: PreparedRun): Promise<AcceptedRun> {
     await this.#checkBacklog(newRun, request);
     const giveBack = this.#holdBytes(newRun);
     const places = this.#reserve(newRun);
@@ -168,10 +164,10 @@ export class RunIntake {
     }
   }
 
-  async #acceptAndAnswer(request: AcceptRequest, waitMs: number): Promise<RunAnswer> {
-    const { ports, callers } = this.#parts;
-    requireFitting(ports.evaluator, request);
-    const newRun = toNewRun(ports, request);
+  async #acceptAndAnswer(given: AcceptRequest, waitMs: number): Promise<RunAnswer> {
+    const { ports, callers, maker } = this.#parts;
+    requireFitting(ports.evaluator, given);
+    const { newRun, request } = await maker.make(given);
     await this.#checkBacklog(newRun, request);
     const giveBack = this.#holdBytes(newRun);
     // The run may answer while it begins.

@@ -27,9 +27,9 @@ export interface WorkflowCaller {
 export interface VersionHistory {
   /**
    * Counts the runs of the last seven days in which a version had runs: one that was replaced long ago keeps its figures.
-   * At most 2,000 of each are counted. In the order asked for.
+   * With `fromMs` those accepted since then instead. At most 2,000 of each are counted. In the order asked for.
    */
-  measure(versionIds: readonly string[]): Promise<readonly VersionFigures[]>;
+  measure(versionIds: readonly string[], since?: { readonly fromMs: number }): Promise<readonly VersionFigures[]>;
   /** Workflows whose steps start the named one, by name; not itself. */
   listCallers(request: {
     readonly workspaceId: string;

@@ -6,6 +6,7 @@ import {
   DEFAULT_ENGINE_SETTINGS,
   Engine,
   hashDocument,
+  LiveRollouts,
   type AcceptRequest,
   type EnginePorts,
   type EngineReport,
@@ -87,6 +88,11 @@ export class TestInstallation {
       sandbox: this.sandbox,
       // What is computed takes no virtual time.
       thread: { giveWay: () => undefined },
+      rollouts: new LiveRollouts({
+        store: mortal.view(stores.rollouts),
+        clock: mortal.clock,
+        report: (cause) => reports.push({ kind: 'store.failed', what: 'read rollouts', cause }),
+      }),
       ids: this.ids,
       feed: recordingFeed(events),
       redact: redactPlainly,

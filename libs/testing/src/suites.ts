@@ -12,6 +12,7 @@ export { testIdentityStore, type IdentityStoreSubject } from './suites/identity-
 export { testIds } from './suites/ids.suite.ts';
 export { testJournalStore, type JournalStoreSubject } from './suites/journal-store.suite.ts';
 export { testOAuthStores, type OAuthStoreSubject } from './suites/oauth-store.suite.ts';
+export { testRolloutStore, type RolloutStoreSubject } from './suites/rollout-store.suite.ts';
 export { testRunRelations } from './suites/run-relations.suite.ts';
 export { testRunStore, type RunStoreSubject } from './suites/run-store.suite.ts';
 export { testSandbox } from './suites/sandbox.suite.ts';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine';
 import { hashDocument, type MigratedWorkflow, type WorkflowStore } from '@millrace/runtime';
-import { LiveHooks } from '../hooks/live-hooks.ts';
 import type { Finding } from '../http/problem.dto.ts';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
+import { LiveChanges } from '../rollouts/live-changes.ts';
 import { StepSchemas } from '../step-schemas/step-schemas.service.ts';
 import { PublishChecks } from '../workflow-tests/publish-checks.ts';
 
@@ -19,7 +19,7 @@ export class PinMover {
   constructor(
     @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
     private readonly checks: PublishChecks,
-    private readonly hooks: LiveHooks,
+    private readonly changes: LiveChanges,
     private readonly schemas: StepSchemas,
   ) {}
 
@@ -60,7 +60,7 @@ export class PinMover {
       contentHash: hashDocument(document),
       note: `${connector} ${to}`,
     });
-    this.hooks.forget();
+    this.changes.note();
     await this.schemas.keep(published.id, read);
     return { ...migrated, state: 'published', after: { versionId: published.id, number: published.number } };
   }
@@ -71,7 +71,7 @@ export class PinMover {
     const found = await this.workflows.find({ workspaceId, name });
     if (before === undefined || found?.liveVersion?.id !== after?.versionId) return { ...migrated, state: 'skipped' };
     await this.workflows.activate({ workspaceId, name, number: before.number });
-    this.hooks.forget();
+    this.changes.note();
     return { ...migrated, state: 'undone' };
   }
 

@@ -11,6 +11,7 @@ import {
   createIds,
   createRunFeed,
   Engine,
+  LiveRollouts,
   SharedThread,
   systemClock,
   type Clock,
@@ -49,6 +50,8 @@ export interface ExecutionPlatform {
   readonly connectorHost: ConnectorHost;
   /** Of what connectors declare of their triggers. */
   readonly triggerCalls: TriggerCalls;
+  /** What is rolled out now. */
+  readonly rollouts: LiveRollouts;
   /** Acts on triggers of connectors. */
   readonly triggers: TriggerKeeper;
   /** What connections hold. */
@@ -125,13 +128,14 @@ async function build(
   closers.push(() => opening.close());
   const sandbox = createCodeSandbox(toSandboxOptions(settings));
   closers.push(() => sandbox.close());
+  const rollouts = openRollouts(parts, { stores, clock });
   const engine = createEngine(parts, {
-    ...{ workerId, stores, sandbox, evaluator, clock, thread, ids, feed },
+    ...{ workerId, stores, sandbox, evaluator, clock, thread, ids, feed, rollouts },
     ...{ dispatcher: opening.dispatcher, connectors: host },
   });
   const triggers = openTriggers(parts, {
     ...{ stores, engine, secrets: signedIn.secrets, calls: signedIn.triggerCalls },
-    ports: { ids, clock, evaluator, thread },
+    ports: { ids, clock, evaluator, thread, rollouts },
   });
   watchEngine({ engine, runs: stores.runs, clock, metrics });
   watchCommits(stores.runs.groupCommit, metrics);
@@ -145,6 +149,7 @@ async function build(
     evaluator,
     connectorHost: host,
     ...signedIn,
+    rollouts,
     triggers,
     probe: createHealthProbe({ database, engine, queue: opening.queue }),
     start: async () => {
@@ -156,6 +161,17 @@ async function build(
       await Promise.all([triggers.stop(), engine.stop({ deadlineMs })]);
     },
   };
+}
+
+function openRollouts(
+  { log, metrics }: ExecutionParts,
+  { stores, clock }: { readonly stores: Stores; readonly clock: Clock },
+): LiveRollouts {
+  return new LiveRollouts({
+    store: stores.rollouts,
+    clock,
+    report: (cause) => noteReport({ kind: 'store.failed', what: 'read rollouts', cause }, { log, metrics }),
+  });
 }
 
 type Adapters = Omit<

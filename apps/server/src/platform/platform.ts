@@ -1,4 +1,5 @@
 import { ensurePartitions, removeExpired } from '@millrace/persistence';
+import { RolloutWatch } from '@millrace/runtime';
 import { ConnectionCheckups } from '../connections/connection-checkups.ts';
 import { ConnectionTest } from '../connections/connection-test.ts';
 import { ConnectorCatalogue } from '../connectors/connector-catalogue.ts';
@@ -42,6 +43,7 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
   const checkups = testConnections(parts, platform);
   const publishing = openPublishing(parts, platform);
   const comparisons = compareSchemas(parts, platform, publishing.catalogue);
+  const rollouts = watchRollouts(parts, platform);
   return {
     ...platform,
     ...publishing,
@@ -51,17 +53,20 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
       platform.triggers.wake();
       checkups.start();
       comparisons.start();
+      rollouts.start();
     },
     drain: (deadlineMs) => {
       upkeep();
       void checkups.stop();
       void comparisons.stop();
+      void rollouts.stop();
       return platform.drain(deadlineMs);
     },
     close: async () => {
       upkeep();
       await checkups.stop();
       await comparisons.stop();
+      await rollouts.stop();
       return platform.close();
     },
   };
@@ -74,6 +79,22 @@ function testConnections({ log }: PlatformParts, platform: ExecutionPlatform): C
     ...{ connections, clock },
     test: new ConnectionTest(connections, secrets, connectorHost),
     report: (error) => log.warn({ error }, 'Could not test a connection; it is tested another day'),
+  });
+}
+
+/** Ends rollouts whose candidate fails. */
+function watchRollouts({ log, metrics }: PlatformParts, { stores, clock, rollouts }: ExecutionPlatform): RolloutWatch {
+  const { rollouts: store, versionHistory: history } = stores;
+  return new RolloutWatch({
+    ...{ store, history, clock },
+    onRolledBack: ({ workflowId, candidate }, reason) => {
+      rollouts.forget();
+      log.warn({ workflowId, version: candidate.number, reason }, 'A rollout was rolled back');
+    },
+    report: (error) => {
+      metrics.countError('system', 'store.unavailable');
+      log.error({ error }, 'Could not compare the versions of a rollout; the next look comes at once');
+    },
   });
 }
 

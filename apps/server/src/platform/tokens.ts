@@ -3,6 +3,9 @@ export const RUN_STORE = Symbol('RunStore');
 /** Steps that stand still until somebody decides. */
 export const HELD_STEP_STORE = Symbol('HeldStepStore');
 export const WORKFLOW_STORE = Symbol('WorkflowStore');
+export const ROLLOUT_STORE = Symbol('RolloutStore');
+/** What is rolled out now, as this process knows. */
+export const LIVE_ROLLOUTS = Symbol('LiveRollouts');
 /** How runs of versions went, and who starts which workflow. */
 export const VERSION_HISTORY = Symbol('VersionHistory');
 export const IDENTITY_STORE = Symbol('IdentityStore');

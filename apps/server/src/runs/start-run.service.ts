@@ -94,6 +94,7 @@ function toRunRequest(actor: Actor, version: WorkflowVersionDocument, body: Star
     version,
     trigger: triggerOf(actor, version),
     input,
+    isPinned: body.version !== undefined,
     ...(idempotencyKey === undefined
       ? {}
       : {

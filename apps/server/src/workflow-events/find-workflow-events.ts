@@ -12,6 +12,7 @@ export function findWorkflowEvents(before: WorkflowMark, now: WorkflowMark): rea
   if (published !== undefined && published.number > (before.published?.number ?? 0)) {
     events.push({ kind: 'version.published', ...published });
   }
+  if (now.rollout !== before.rollout) events.push({ kind: 'rollout.changed' });
   const known = new Set(before.captures);
   for (const id of now.captures) if (!known.has(id)) events.push({ kind: 'call.captured', id });
   return events;

@@ -21,7 +21,7 @@ export class WorkflowEventsController {
   @Allow('workflow.read')
   @Operation({
     id: 'followWorkflow',
-    summary: 'Follow what happens to a workflow: its draft, its versions, calls of its test addresses',
+    summary: 'Follow what happens to a workflow: its draft, its versions, its rollouts, calls of its test addresses',
     params: workflowParams,
     produces: STREAM,
     response: workflowEventDto,

@@ -44,7 +44,7 @@ export class VersionsController {
   @Allow('workflow.publish')
   @Operation({
     id: 'publishWorkflow',
-    summary: 'Freeze the draft as a version and make it live',
+    summary: 'Freeze the draft as a version and make it live, or roll it out',
     params: workflowParams,
     status: 201,
     body: publishRequest,

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonValue } from '@millrace/machine';
 import { hashDocument, RuntimeError, type Actor, type WorkflowStore } from '@millrace/runtime';
-import { LiveHooks } from '../hooks/live-hooks.ts';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
 import { StepSchemas } from '../step-schemas/step-schemas.service.ts';
+import { LiveChanges } from '../rollouts/live-changes.ts';
 import { requireNoErrors } from '../validation/validation.service.ts';
 import { PublishChecks } from '../workflow-tests/publish-checks.ts';
 import { noSuchWorkflow } from './no-such-workflow.ts';
@@ -23,11 +23,12 @@ export class VersionsService {
   constructor(
     @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
     private readonly checks: PublishChecks,
-    private readonly hooks: LiveHooks,
+    private readonly changes: LiveChanges,
     private readonly schemas: StepSchemas,
   ) {}
 
-  async publish(actor: Actor, name: string, { note = '', revision }: PublishRequest): Promise<PublishedVersionDto> {
+  async publish(actor: Actor, name: string, request: PublishRequest): Promise<PublishedVersionDto> {
+    const { note = '', revision, rollout } = request;
     const workspaceId = actor.workspace.id;
     const draft = await this.workflows.findDraft({ workspaceId, name });
     if (draft === undefined) throw noSuchWorkflow(name);
@@ -42,10 +43,14 @@ export class VersionsService {
     requireNoErrors(read.findings);
     const contentHash = hashDocument(document as unknown as JsonValue);
     const publishedBy = actor.name;
-    const version = await this.workflows.publish({ workspaceId, name, document, contentHash, note, publishedBy });
-    this.hooks.forget();
+    const version = await this.workflows.publish({
+      ...{ workspaceId, name, document, contentHash, note, publishedBy },
+      ...(rollout === undefined ? {} : { rollout }),
+    });
+    this.changes.note();
     await this.schemas.keep(version.id, read);
-    return { ...toVersionDto(version, version.id), warnings: [...warnings, ...read.findings] };
+    const liveVersionId = rollout === undefined ? version.id : undefined;
+    return { ...toVersionDto(version, liveVersionId), warnings: [...warnings, ...read.findings] };
   }
 
   async read(actor: Actor, { name, number }: VersionParams): Promise<VersionWithDocumentDto> {
@@ -60,14 +65,17 @@ export class VersionsService {
   }
 
   async activate(actor: Actor, { name, number }: VersionParams): Promise<VersionDto> {
-    const version = await this.workflows.activate({ workspaceId: actor.workspace.id, name, number });
-    this.hooks.forget();
+    const version = await this.workflows.activate({
+      ...{ workspaceId: actor.workspace.id, name, number },
+      activatedBy: actor.name,
+    });
+    this.changes.note();
     return toVersionDto(version, version.id);
   }
 
   async pause(actor: Actor, name: string): Promise<void> {
     await this.workflows.pause({ workspaceId: actor.workspace.id, name });
-    this.hooks.forget();
+    this.changes.note();
   }
 
   private async findLiveVersionId(workspaceId: string, name: string): Promise<string | undefined> {

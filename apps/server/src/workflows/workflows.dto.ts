@@ -5,6 +5,7 @@ import { named } from '../http/api-schemas.ts';
 import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
 import { finding, type Finding } from '../http/problem.dto.ts';
 import { keptText } from '../http/text.ts';
+import { rolloutPercent, rolloutRule } from '../rollouts/rollouts.dto.ts';
 import { runStatus } from '../runs/runs.dto.ts';
 
 /** A workflow document as it is sent: anything, until `validate` has seen it. */
@@ -106,6 +107,10 @@ export const publishRequest = named(
   z.strictObject({
     note: keptText(0, 2000).optional(),
     revision: z.int().optional().meta({ description: 'Publish only if the draft still has this revision.' }),
+    rollout: z
+      .strictObject({ percent: rolloutPercent.max(99), rule: rolloutRule.optional() })
+      .optional()
+      .meta({ description: 'The live version stays: so many of 100 new runs are those of the new version.' }),
   }),
 );
 export type PublishRequest = z.infer<typeof publishRequest>;

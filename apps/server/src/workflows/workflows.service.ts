@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonValue } from '@millrace/machine';
 import type { Actor, Workflow, WorkflowStore } from '@millrace/runtime';
-import { LiveHooks } from '../hooks/live-hooks.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import { SETTINGS, WORKFLOW_STORE } from '../platform/tokens.ts';
+import { LiveChanges } from '../rollouts/live-changes.ts';
 import { StepSchemas } from '../step-schemas/step-schemas.service.ts';
 import { noSuchWorkflow } from './no-such-workflow.ts';
 import {
@@ -26,7 +26,7 @@ export class WorkflowsService {
     @Inject(WORKFLOW_STORE) private readonly workflows: WorkflowStore,
     @Inject(SETTINGS) private readonly settings: DoorSettings,
     private readonly versions: VersionCache,
-    private readonly hooks: LiveHooks,
+    private readonly changes: LiveChanges,
     private readonly schemas: StepSchemas,
   ) {}
 
@@ -49,7 +49,7 @@ export class WorkflowsService {
 
   async remove(actor: Actor, name: string): Promise<void> {
     await this.workflows.remove({ workspaceId: actor.workspace.id, name });
-    this.hooks.forget();
+    this.changes.note();
   }
 
   private async toDto(actor: Actor, workflow: Workflow, warnings: SchemaWarnings): Promise<WorkflowDto> {

@@ -6,6 +6,8 @@ export interface WorkflowMark {
   readonly savedBy?: string;
   /** The newest version. */
   readonly published?: { readonly number: number; readonly by?: string };
+  /** Other than before when a rollout began, changed or ended. */
+  readonly rollout?: string;
   /** Ids of the calls that are kept for it, oldest first. */
   readonly captures: readonly string[];
 }

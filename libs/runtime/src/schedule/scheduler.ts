@@ -1,7 +1,7 @@
 import type { EnginePorts } from '../engine-ports.ts';
 import { faultPoint } from '../fault-points.ts';
-import { toNewRun } from '../new-run.ts';
 import { Repeating } from '../repeating.ts';
+import type { RunMaker } from '../rollouts/run-maker.ts';
 import type { VersionCache } from '../version-cache.ts';
 import { planTicks, type TickPlan } from './decide-schedule.ts';
 import type { Schedule, ScheduleDecision, ScheduleTick } from './schedule.ts';
@@ -16,6 +16,7 @@ const TAKEN_LOOK_MS = 100;
 interface SchedulerParts {
   readonly ports: EnginePorts;
   readonly versions: VersionCache;
+  readonly maker: RunMaker;
   /** Runs were kept that are due, or wait to be admitted. */
   readonly onRuns: (runIds: readonly string[], workflowIds: ReadonlySet<string>) => void;
 }
@@ -98,7 +99,8 @@ export class Scheduler {
     if (version === undefined) return { plannedMs };
     const input = { scheduledAt: new Date(plannedMs).toISOString(), firedAt: new Date(nowMs).toISOString() };
     try {
-      const run = toNewRun(this.#parts.ports, { version, trigger: { id: triggerId, type: 'schedule' }, input });
+      const trigger = { id: triggerId, type: 'schedule' as const };
+      const { newRun: run } = await this.#parts.maker.make({ version, trigger, input });
       if (run.admission !== undefined) workflowIds.add(run.workflowId);
       return { plannedMs, run };
     } catch (cause) {

@@ -1,6 +1,7 @@
 import { faultPoint } from '../fault-points.ts';
 import type { NewRun } from '../run.ts';
 import type { VersionCache } from '../version-cache.ts';
+import { RunMaker } from '../rollouts/run-maker.ts';
 import { prepareItems } from './prepare-items.ts';
 import type { TriggerParts } from './trigger-parts.ts';
 import type { ItemBatch, KeptTrigger, TriggerItem, TriggerProgress, TriggerTrouble } from './trigger.ts';
@@ -28,11 +29,13 @@ export type KeptItems =
 export class ItemIntake {
   readonly #parts: TriggerParts;
   readonly #versions: VersionCache;
+  readonly #maker: RunMaker;
   readonly #queued = new Map<string, { readonly atMs: number; readonly count: Promise<number> }>();
 
   constructor(parts: TriggerParts, versions: VersionCache) {
     this.#parts = parts;
     this.#versions = versions;
+    this.#maker = new RunMaker(parts.ports, versions);
   }
 
   /** Why a workspace, or this process, takes no more runs now, if it does not. */
@@ -94,7 +97,7 @@ export class ItemIntake {
     const version = await this.#versions.find(versionId);
     if (version === undefined) return undefined;
     const facts = { version, triggerId, trigger: trigger.trigger, identity, items };
-    const { runs, failed } = await prepareItems(ports, facts);
+    const { runs, failed } = await prepareItems({ ...ports, maker: this.#maker }, facts);
     for (const { itemId, cause } of failed) {
       report({ kind: 'trigger.item_failed', workflowId, triggerId, itemId, cause });
     }

@@ -2,6 +2,8 @@ import type { ConnectorTrigger } from '@millrace/machine';
 import { TestInstallation } from '@millrace/testing/installation';
 import { aWorkflow, VirtualClock } from '@millrace/testing';
 import { createIds } from '../ids.ts';
+import { RunMaker } from '../rollouts/run-maker.ts';
+import { VersionCache } from '../version-cache.ts';
 import type { WorkflowVersionDocument } from '../workflow.ts';
 import { prepareItems } from './prepare-items.ts';
 import type { TriggerItem } from './trigger.ts';
@@ -15,6 +17,10 @@ const thread = {
   },
 };
 const ports = { clock, thread, ids: createIds(clock), evaluator: new TestInstallation().evaluator };
+const maker = new RunMaker(
+  { ...ports, rollouts: { find: () => Promise.resolve(undefined) } },
+  new VersionCache({ findVersion: () => Promise.resolve(undefined) }),
+);
 const version: WorkflowVersionDocument = {
   ...{ id: 'v', workflowId: 'w', workspaceId: 's', workflowName: 'orders', number: 1, contentHash: '', note: '' },
   ...{ publishedAtMs: 0, document: aWorkflow() },
@@ -22,7 +28,7 @@ const version: WorkflowVersionDocument = {
 const TOLD: ConnectorTrigger = { type: 'connector', use: 'desk/ticket_created' };
 const identity = 'i'.repeat(32);
 const prepare = (items: readonly TriggerItem[], trigger = TOLD) =>
-  prepareItems(ports, { version, triggerId: 'told', trigger, identity, items });
+  prepareItems({ ...ports, maker }, { version, triggerId: 'told', trigger, identity, items });
 const keysOf = async (items: readonly TriggerItem[], trigger = TOLD) =>
   (await prepare(items, trigger)).runs.map(({ dedupe }) => dedupe?.key.slice(identity.length + 1));
 

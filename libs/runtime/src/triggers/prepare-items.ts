@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expressionOf, type ConnectorTrigger, type JsonValue } from '@millrace/machine';
 import type { EnginePorts } from '../engine-ports.ts';
 import { RuntimeError } from '../errors.ts';
-import { toNewRun } from '../new-run.ts';
+import type { RunMaker } from '../rollouts/run-maker.ts';
 import type { NewRun } from '../run.ts';
 import type { WorkflowVersionDocument } from '../workflow.ts';
 import type { TriggerItem } from './trigger.ts';
@@ -13,7 +13,7 @@ const MAX_KEY_BYTES = 256;
 /** Beside the identity and a colon. */
 const MAX_ITEM_KEY_BYTES = 220;
 
-type Ports = Pick<EnginePorts, 'ids' | 'clock' | 'evaluator' | 'thread'>;
+type Ports = Pick<EnginePorts, 'clock' | 'evaluator' | 'thread'> & { readonly maker: Pick<RunMaker, 'make'> };
 
 /** Items of one trigger, as runs. */
 export interface PreparedItems {
@@ -38,7 +38,7 @@ export async function prepareItems(
   for (const item of request.items) {
     await ports.thread.giveWay();
     try {
-      const run = toItemRun(ports, { ...request, item });
+      const run = await toItemRun(ports, { ...request, item });
       const key = run.dedupe?.key ?? run.id;
       if (!runs.has(key)) runs.set(key, run);
     } catch (cause) {
@@ -48,7 +48,7 @@ export async function prepareItems(
   return { runs: [...runs.values()], failed };
 }
 
-function toItemRun(
+async function toItemRun(
   ports: Ports,
   {
     version,
@@ -63,7 +63,7 @@ function toItemRun(
     readonly identity: string;
     readonly item: TriggerItem;
   },
-): NewRun {
+): Promise<NewRun> {
   const input = toInput(item);
   const inputText = JSON.stringify(input);
   const contentHash = createHash('sha256').update(inputText).digest('hex');
@@ -71,7 +71,7 @@ function toItemRun(
     expression === undefined ? undefined : readKey(ports, { expression, what, input, seed: contentHash });
   const itemKey = read(trigger.dedupe, 'dedupe') ?? item.id;
   const orderingKey = read(trigger.key, 'ordering') ?? item.key;
-  return toNewRun(ports, {
+  const { newRun } = await ports.maker.make({
     version,
     trigger: { id: triggerId, type: 'connector' },
     input,
@@ -83,6 +83,7 @@ function toItemRun(
     },
     ...(orderingKey === undefined ? {} : { orderingKey: shorten(orderingKey, MAX_KEY_BYTES) }),
   });
+  return newRun;
 }
 
 function toInput({ id, data, at, key }: TriggerItem): JsonValue {

@@ -46,7 +46,7 @@ export const DEFAULT_TRIGGER_SETTINGS: TriggerSettings = {
 
 /** Everything outside the triggers. */
 export interface TriggerParts {
-  readonly ports: Pick<EnginePorts, 'ids' | 'clock' | 'evaluator' | 'thread' | 'admissions' | 'workflows'>;
+  readonly ports: Pick<EnginePorts, 'ids' | 'clock' | 'evaluator' | 'thread' | 'admissions' | 'workflows' | 'rollouts'>;
   readonly store: TriggerStore;
   readonly caller: TriggerCaller;
   readonly secrets: SubscriptionSecrets;

@@ -8,6 +8,7 @@ import { testFileStore } from '../suites/file-store.suite.ts';
 import { testIdentityStore } from '../suites/identity-store.suite.ts';
 import { testIds } from '../suites/ids.suite.ts';
 import { testJournalStore } from '../suites/journal-store.suite.ts';
+import { testRolloutStore } from '../suites/rollout-store.suite.ts';
 import { testRunRelations } from '../suites/run-relations.suite.ts';
 import { testRunStore } from '../suites/run-store.suite.ts';
 import { testScheduleStore } from '../suites/schedule-store.suite.ts';
@@ -91,6 +92,17 @@ describe('workflows in memory', () => {
       const { id: workspaceId } = await stores.identity.ensureWorkspace({ slug: 'main', name: 'Main' });
       const { id: otherWorkspaceId } = await stores.identity.ensureWorkspace({ slug: 'other', name: 'Other' });
       return { ...stores, workspaceId, otherWorkspaceId };
+    },
+    teardown,
+  });
+});
+
+describe('rollouts in memory', () => {
+  testRolloutStore({
+    setup: async () => {
+      const stores = open();
+      const { id: workspaceId } = await stores.identity.ensureWorkspace({ slug: 'main', name: 'Main' });
+      return { ...stores, otherRollouts: stores.rollouts, workspaceId };
     },
     teardown,
   });

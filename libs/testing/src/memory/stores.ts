@@ -9,6 +9,7 @@ import { MemoryJournalStore } from './journal-store.ts';
 import { MemoryRunStore } from './run-store.ts';
 import type { VersionNames } from './run-row.ts';
 import { RunTable } from './run-table.ts';
+import { MemoryRolloutStore } from './rollout-store.ts';
 import { MemorySampleStore } from './sample-store.ts';
 import { MemoryScheduleStore } from './schedule-store.ts';
 import { MemoryTokenStore } from './token-store.ts';
@@ -25,6 +26,7 @@ export interface MemoryStores {
   readonly admissions: MemoryAdmissionStore;
   readonly schedules: MemoryScheduleStore;
   readonly triggers: MemoryTriggerStore;
+  readonly rollouts: MemoryRolloutStore;
   readonly workflows: MemoryWorkflowStore;
   readonly draftTests: MemoryDraftTestStore;
   readonly samples: MemorySampleStore;
@@ -49,9 +51,12 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     return number === undefined ? { workflowName } : { workflowName, versionNumber: number };
   };
   const runs: MemoryRunStore = new MemoryRunStore(table, namesOf);
+  const rollouts: MemoryRolloutStore = new MemoryRolloutStore({
+    ...{ clock, ids },
+    requireWorkflow: (named) => workflows.requireRolled(named),
+  });
   const workflows = new MemoryWorkflowStore({
-    clock,
-    ids,
+    ...{ clock, ids, rollouts },
     findWorkspaceId: (slug) => identity.readWorkspaceId(slug),
     onLive: (live) => {
       schedules.replace(live);
@@ -73,11 +78,12 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     admissions: new MemoryAdmissionStore(table, namesOf),
     schedules,
     triggers,
+    rollouts,
     workflows,
     draftTests: new MemoryDraftTestStore(workflows),
     samples: new MemorySampleStore(clock, workflows),
     captures,
-    workflowMarks: new MemoryWorkflowMarks(workflows, captures),
+    workflowMarks: new MemoryWorkflowMarks({ workflows, captures, rollouts }),
     identity,
   };
 }

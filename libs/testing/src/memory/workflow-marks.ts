@@ -1,24 +1,30 @@
 import type { WorkflowMark, WorkflowMarks } from '@millrace/runtime';
 import { atOnce } from './at-once.ts';
 import type { MemoryCaptureStore } from './capture-store.ts';
+import type { MemoryRolloutStore } from './rollout-store.ts';
 import type { MemoryWorkflowStore } from './workflow-store.ts';
+
+interface MarkedStores {
+  readonly workflows: MemoryWorkflowStore;
+  readonly captures: MemoryCaptureStore;
+  readonly rollouts: MemoryRolloutStore;
+}
 
 /** What has happened to workflows, in memory. */
 export class MemoryWorkflowMarks implements WorkflowMarks {
-  readonly #workflows: MemoryWorkflowStore;
-  readonly #captures: MemoryCaptureStore;
+  readonly #stores: MarkedStores;
 
-  constructor(workflows: MemoryWorkflowStore, captures: MemoryCaptureStore) {
-    this.#workflows = workflows;
-    this.#captures = captures;
+  constructor(stores: MarkedStores) {
+    this.#stores = stores;
   }
 
   read(workflowIds: readonly string[]): Promise<readonly WorkflowMark[]> {
     return atOnce(() =>
       workflowIds.flatMap((id) => {
-        const mark = this.#workflows.readMark(id);
-        const captures = this.#captures.read(id).map((call) => call.id);
-        return mark === undefined ? [] : [{ ...mark, captures: captures.toSorted() }];
+        const mark = this.#stores.workflows.readMark(id);
+        const captures = this.#stores.captures.read(id).map((call) => call.id);
+        const rollout = this.#stores.rollouts.readMark(id);
+        return mark === undefined ? [] : [{ ...mark, ...rollout, captures: captures.toSorted() }];
       }),
     );
   }

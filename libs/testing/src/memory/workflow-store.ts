@@ -17,6 +17,7 @@ import {
   type WorkflowVersionDocument,
 } from '@millrace/runtime';
 import { atOnce } from './at-once.ts';
+import type { MemoryRolloutStore, RolledWorkflow } from './rollout-store.ts';
 import type { LiveTriggers } from './schedule-store.ts';
 
 interface Named {
@@ -47,6 +48,7 @@ interface Surroundings {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly ids: Ids;
   readonly findWorkspaceId: (slug: string) => string | undefined;
+  readonly rollouts: Pick<MemoryRolloutStore, 'start' | 'noteLive'>;
   /** Hears which triggers start a workflow from now on. */
   readonly onLive: (live: LiveTriggers) => void;
   readonly findLastRun: (workflowId: string) => Pick<Run, 'id' | 'status' | 'acceptedAtMs'> | undefined;
@@ -155,7 +157,9 @@ export class MemoryWorkflowStore implements WorkflowStore {
   publish(request: Parameters<WorkflowStore['publish']>[0]): Promise<WorkflowVersion> {
     return atOnce(() => {
       const row = this.#require(request);
-      this.#checkHooks(row, request.document);
+      const { rollout } = request;
+      if (rollout === undefined) this.#checkHooks(row, request.document);
+      else if (row.liveNumber === undefined) throw nothingLive(row);
       const publishedAtMs = this.#around.clock.nowMs();
       const { contentHash, note, publishedBy } = request;
       const version: WorkflowVersion = {
@@ -168,13 +172,19 @@ export class MemoryWorkflowStore implements WorkflowStore {
         ...(publishedBy === undefined ? {} : { publishedBy }),
       };
       const versions = [...row.versions, { version, document: JSON.stringify(request.document) }];
-      this.#put({ ...row, versions, liveNumber: version.number, updatedAtMs: publishedAtMs });
-      this.#announce(row, version, request.document);
+      if (rollout === undefined) {
+        this.#put({ ...row, versions, liveNumber: version.number, updatedAtMs: publishedAtMs });
+        this.#announce(row, version, { document: request.document, by: publishedBy });
+      } else {
+        this.#put({ ...row, versions });
+        const startedBy = publishedBy === undefined ? {} : { startedBy: publishedBy };
+        this.#around.rollouts.start({ ...row, ...rollout, ...startedBy, number: version.number });
+      }
       return version;
     });
   }
 
-  activate({ number, ...named }: Named & { readonly number: number }): Promise<WorkflowVersion> {
+  activate({ number, activatedBy: by, ...named }: Parameters<WorkflowStore['activate']>[0]): Promise<WorkflowVersion> {
     return atOnce(() => {
       const row = this.#require(named);
       const kept = row.versions[number - 1];
@@ -183,7 +193,7 @@ export class MemoryWorkflowStore implements WorkflowStore {
       const document = JSON.parse(kept.document) as WorkflowDocument;
       this.#checkHooks(row, document);
       this.#put({ ...row, liveNumber: number, updatedAtMs: this.#around.clock.nowMs() });
-      this.#announce(row, kept.version, document);
+      this.#announce(row, kept.version, { document, by });
       return kept.version;
     });
   }
@@ -265,7 +275,7 @@ export class MemoryWorkflowStore implements WorkflowStore {
     return atOnce(() => {
       const { liveNumber: _, ...row } = this.#require(named);
       this.#put({ ...row, isRemoved: true });
-      this.#around.onLive({ workspaceId: row.workspaceId, workflowId: row.id, versionId: '', triggers: {} });
+      this.#announceNone(row);
     });
   }
 
@@ -273,13 +283,23 @@ export class MemoryWorkflowStore implements WorkflowStore {
     return atOnce(() => {
       const { liveNumber: _, ...row } = this.#require(named);
       this.#put(row);
-      this.#around.onLive({ workspaceId: row.workspaceId, workflowId: row.id, versionId: '', triggers: {} });
+      this.#announceNone(row);
     });
   }
 
   /** What else is kept of a workflow goes by its id. `workflow.not_found`. */
   requireId(named: Named): string {
     return this.#require(named).id;
+  }
+
+  /** What a rollout needs to know of it. `workflow.not_found`. */
+  requireRolled(named: Named): RolledWorkflow {
+    const row = this.#require(named);
+    return {
+      id: row.id,
+      live: liveVersionOf(row)?.version,
+      versions: row.versions.map(({ version }) => version),
+    };
   }
 
   /** Workflows whose draft, or else whose live version, has a webhook or form at a path, with the trigger. */
@@ -330,8 +350,18 @@ export class MemoryWorkflowStore implements WorkflowStore {
     return row;
   }
 
-  #announce({ workspaceId, id }: WorkflowRow, version: WorkflowVersion, { triggers }: WorkflowDocument): void {
-    this.#around.onLive({ workspaceId, workflowId: id, versionId: version.id, triggers });
+  #announce(
+    { workspaceId, id }: WorkflowRow,
+    version: WorkflowVersion,
+    { document, by }: { readonly document: WorkflowDocument; readonly by: string | undefined },
+  ): void {
+    this.#around.rollouts.noteLive(id, version, by);
+    this.#around.onLive({ workspaceId, workflowId: id, versionId: version.id, triggers: document.triggers });
+  }
+
+  #announceNone({ workspaceId, id }: WorkflowRow): void {
+    this.#around.rollouts.noteLive(id, undefined, undefined);
+    this.#around.onLive({ workspaceId, workflowId: id, versionId: '', triggers: {} });
   }
 
   #findHook({ workspaceId, path, type }: HookAddress): LiveWebhook | undefined {
@@ -379,6 +409,9 @@ export class MemoryWorkflowStore implements WorkflowStore {
     };
   }
 }
+
+const nothingLive = ({ name }: Named): RuntimeError =>
+  new RuntimeError('rollout.nothing_live', `No version of "${name}" is live.`);
 
 function raise(): never {
   throw new Error('What was kept a moment ago is not there.');

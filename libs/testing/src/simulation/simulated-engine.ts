@@ -96,6 +96,7 @@ export function createSimulatedEngine(
     admissions: process.view(stores.admissions),
     schedules: process.view(overConnection(stores.schedules, process)),
     workflows: process.view(stores.workflows),
+    rollouts: { find: () => Promise.resolve(undefined) },
     dispatcher,
     connectors: {
       findAction: ({ action }) =>

@@ -123,6 +123,7 @@ export class TriggerWorld {
       ports: {
         ...{ ids, clock: process?.clock ?? this.clock, evaluator: new TestInstallation().evaluator },
         thread: { giveWay: () => undefined },
+        rollouts: { find: () => Promise.resolve(undefined) },
         ...{ admissions: see(stores.admissions), workflows: see(stores.workflows) },
       },
       store: see(stores.triggers),

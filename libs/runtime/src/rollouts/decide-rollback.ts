@@ -1,0 +1,23 @@
+import type { VersionFigures } from '../version-history.ts';
+import type { Rollout } from './rollout.ts';
+
+type Counted = Pick<VersionFigures, 'runs' | 'failed'>;
+
+/** Why a rollout must end, as a sentence with its figures; undefined when nothing speaks against the candidate. */
+export function findRollbackReason(
+  { base, candidate, rule }: Pick<Rollout, 'base' | 'candidate' | 'rule'>,
+  figures: { readonly base: Counted; readonly candidate: Counted },
+): string | undefined {
+  const { maxErrorPoints, minRuns } = rule;
+  // Nothing to compare with is no reason.
+  if (figures.candidate.runs < Math.max(minRuns, 1) || figures.base.runs === 0) return undefined;
+  const points = rateOf(figures.candidate) - rateOf(figures.base);
+  if (points <= maxErrorPoints) return undefined;
+  const [worse, usual] = [tell(candidate.number, figures.candidate), tell(base.number, figures.base)];
+  return `${worse}, ${usual}: more than ${maxErrorPoints} points apart.`;
+}
+
+const rateOf = ({ runs, failed }: Counted): number => (100 * failed) / runs;
+
+const tell = (number: number, counted: Counted): string =>
+  `v${number} failed in ${counted.failed} of ${counted.runs} runs (${Number(rateOf(counted).toFixed(1))} %)`;

@@ -1,0 +1,62 @@
+import type { Clock } from '../ports.ts';
+import { Repeating } from '../repeating.ts';
+import type { VersionHistory } from '../version-history.ts';
+import { findRollbackReason } from './decide-rollback.ts';
+import type { Rollout, RolloutStore } from './rollout.ts';
+
+const LOOK_MS = 2000;
+const EVERY_SECONDS = 1.5;
+const BATCH_ROLLOUTS = 50;
+
+interface WatchParts {
+  readonly store: Pick<RolloutStore, 'takeUnchecked' | 'rollBack'>;
+  readonly history: Pick<VersionHistory, 'measure'>;
+  readonly clock: Pick<Clock, 'schedule'>;
+  /** Told of each rollout that was rolled back here. */
+  readonly onRolledBack: (rollout: Rollout, reason: string) => void;
+  readonly report: (cause: unknown) => void;
+}
+
+/** Ends rollouts whose candidate fails. Processes share the work: a rollout is looked at by one of them each time. */
+export class RolloutWatch {
+  readonly #parts: WatchParts;
+  readonly #repeating: Repeating;
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts;
+    this.#repeating = new Repeating(parts.clock, () => this.#look());
+  }
+
+  start(): void {
+    this.#repeating.start(LOOK_MS);
+  }
+
+  stop(): Promise<void> {
+    return this.#repeating.stop();
+  }
+
+  /** One look. */
+  tick(): Promise<void> {
+    return this.#repeating.now();
+  }
+
+  async #look(): Promise<number> {
+    const { store, report } = this.#parts;
+    try {
+      const taken = await store.takeUnchecked({ everySeconds: EVERY_SECONDS, limit: BATCH_ROLLOUTS });
+      for (const rollout of taken) await this.#check(rollout);
+    } catch (cause) {
+      report(cause);
+    }
+    return LOOK_MS;
+  }
+
+  async #check(rollout: Rollout): Promise<void> {
+    const { store, history, onRolledBack } = this.#parts;
+    const versionIds = [rollout.base.versionId, rollout.candidate.versionId];
+    const [base, candidate] = await history.measure(versionIds, { fromMs: rollout.startedAtMs });
+    if (base === undefined || candidate === undefined) return;
+    const reason = findRollbackReason(rollout, { base, candidate });
+    if (reason !== undefined && (await store.rollBack({ id: rollout.id, reason }))) onRolledBack(rollout, reason);
+  }
+}
