@@ -1,4 +1,5 @@
 // Variables in the text of an expression, without the grammar: enough to tell who reads what, and to rename.
+import { isOperator, looseTokensOf } from './jsonata-tokens.ts';
 
 /** A variable as it stands in a text. */
 interface VariableToken {
@@ -11,42 +12,17 @@ interface VariableToken {
   readonly isCall: boolean;
 }
 
-const NAME = /\$([\p{ID_Start}_][\p{ID_Continue}]*)/uy;
-/** Texts, back-ticked names and comments; what is in them is no variable. An open end reaches to the end. */
-const SKIPPED = /"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|`[^`]*`?|\/\*[\s\S]*?(?:\*\/|$)/y;
-const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[\n])+\/[im]*/y;
-/** After these a slash divides. */
-const ENDS_VALUE = /[\p{ID_Continue}$)\]}"'`]\s*$/u;
-
-/** The variables of an expression, in the order of the text. */
+/** The variables of an expression, in the order of the text: also of one that somebody is still writing. */
 export function variableTokens(expression: string): readonly VariableToken[] {
-  const found: VariableToken[] = [];
-  for (let at = 0; at < expression.length;) {
-    const skipped = endOf(SKIPPED, expression, at) ?? regexEnd(expression, at);
-    const name = skipped === undefined ? nameAt(expression, at) : undefined;
-    if (name !== undefined) found.push(name);
-    at = skipped ?? name?.end ?? at + 1;
-  }
-  return found;
+  const tokens = looseTokensOf(expression);
+  return tokens.flatMap(({ kind, text, from, to }, index) => {
+    // `$` and `$$` are what the expression works on.
+    if (kind !== 'variable' || CONTEXT.has(text)) return [];
+    return [{ name: text.slice(1), start: from, end: to, isCall: isOperator(tokens[index + 1], '(') }];
+  });
 }
 
-function endOf(pattern: RegExp, text: string, at: number): number | undefined {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : undefined;
-}
-
-function regexEnd(text: string, at: number): number | undefined {
-  if (text.charAt(at) !== '/' || ENDS_VALUE.test(text.slice(0, at))) return undefined;
-  return endOf(REGEX, text, at);
-}
-
-function nameAt(text: string, at: number): VariableToken | undefined {
-  NAME.lastIndex = at;
-  const name = NAME.exec(text)?.[1];
-  if (name === undefined) return undefined;
-  const end = at + name.length + 1;
-  return { name, start: at, end, isCall: /^\s*\(/.test(text.slice(end)) };
-}
+const CONTEXT: ReadonlySet<string> = new Set(['$', '$$']);
 
 /** Whether a value is an expression, which is the whole of its text. */
 export const isExpression = (value: unknown): value is string =>

@@ -3,7 +3,8 @@
 
 /** A word of a JSONata text. */
 export interface Token {
-  readonly kind: 'string' | 'number' | 'name' | 'variable' | 'regex' | 'operator';
+  /** `broken`: no JSONata, such as a text without an end. */
+  readonly kind: 'string' | 'number' | 'name' | 'variable' | 'regex' | 'operator' | 'broken';
   /** Of a text or a name what it means, else as it is written. */
   readonly text: string;
   /** A name in backticks is no word of the language. */
@@ -17,18 +18,22 @@ const NUMBER = /(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 const WORD = /[^\s.[\]{}(),@#;:?+\-*/%|=<>^&!~"'`]+/y;
 const QUOTED = /`([^`]*)`/y;
 const TEXT = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/sy;
-const REGEX = /\/(?:[^/\\\n]|\\.)+\/[im]*/y;
-const OPERATOR = /\.\.|:=|!=|>=|<=|\*\*|~>|\?:|\?\?|[.[\]{}(),@#;:?+\-*/%|=<>^&!~]/y;
+const REGEX_START = /\/(?![*/])/y;
+const FLAGS = /[im]*/y;
+const OPERATOR = /\.\.|:=|!=|>=|<=|\*\*|~>|\?:|\?\?|\/(?!\*)|[.[\]{}(),@#;:?+\-*%|=<>^&!~]/y;
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** All tokens of a text; `undefined` when something in it is no JSONata. */
 export function tokensOf(source: string): readonly Token[] | undefined {
+  const tokens = looseTokensOf(source);
+  return tokens.some(({ kind }) => kind === 'broken') ? undefined : tokens;
+}
+
+/** All tokens of a text that somebody may still be writing. */
+export function looseTokensOf(source: string): readonly Token[] {
   const tokens: Token[] = [];
-  for (let at = skipBlank(source, 0); at < source.length; at = skipBlank(source, tokens.at(-1)?.to ?? at)) {
-    const token = readToken(source, at, tokens.at(-1));
-    if (token === undefined) return undefined;
-    tokens.push(token);
-  }
+  for (let at = skipBlank(source, 0); at < source.length; at = skipBlank(source, tokens.at(-1)?.to ?? at))
+    tokens.push(readToken(source, at, tokens.at(-1)));
   return tokens;
 }
 
@@ -38,26 +43,46 @@ function match(pattern: RegExp, source: string, at: number): RegExpExecArray | n
 }
 const skipBlank = (source: string, at: number): number => at + (match(BLANK, source, at)?.[0].length ?? 0);
 
-function readToken(source: string, at: number, before: Token | undefined): Token | undefined {
+function readToken(source: string, at: number, before: Token | undefined): Token {
   const token = (kind: Token['kind'], length: number, text = source.slice(at, at + length)): Token => ({
     ...{ kind, text, isQuoted: source[at] === '`', from: at, to: at + length },
   });
   const text = match(TEXT, source, at);
   if (text !== null) {
     const meant = unescape(text[1] ?? text[2] ?? '');
-    return meant === undefined ? undefined : token('string', text[0].length, meant);
+    return token(meant === undefined ? 'broken' : 'string', text[0].length, meant);
   }
   const quoted = match(QUOTED, source, at);
   if (quoted !== null) return token('name', quoted[0].length, quoted[1]);
-  const regex = endsValue(before) ? null : match(REGEX, source, at);
-  if (regex !== null) return token('regex', regex[0].length);
+  const regexTo = endsValue(before) ? undefined : regexEnd(source, at);
+  if (regexTo !== undefined) return token('regex', regexTo - at);
   const number = match(NUMBER, source, at);
   if (number !== null) return token('number', number[0].length);
   const operator = match(OPERATOR, source, at);
   if (operator !== null) return token('operator', operator[0].length);
   const word = match(WORD, source, at);
-  if (word === null) return undefined;
+  if (word === null) return token('broken', brokenLength(source, at));
   return word[0].startsWith('$') ? token('variable', word[0].length) : token('name', word[0].length);
+}
+
+/** A quote or a comment without an end takes all that follows. */
+const brokenLength = (source: string, at: number): number =>
+  '"\'`/'.includes(source.charAt(at)) ? source.length - at : 1;
+
+/** A slash in square brackets does not end it, unless they have no end themselves. */
+const regexEnd = (source: string, at: number): number | undefined =>
+  match(REGEX_START, source, at) === null ? undefined : (slashAfter(source, at, true) ?? slashAfter(source, at, false));
+
+function slashAfter(source: string, at: number, withBrackets: boolean): number | undefined {
+  let isInBrackets = false;
+  for (let end = at + 1; end < source.length && source[end] !== '\n'; end += 1) {
+    const sign = source[end];
+    if (sign === '\\') end += 1;
+    else if (sign === '[') isInBrackets = withBrackets;
+    else if (sign === ']') isInBrackets = false;
+    else if (sign === '/' && !isInBrackets) return end + 1 + (match(FLAGS, source, end + 1)?.[0].length ?? 0);
+  }
+  return undefined;
 }
 
 /** After a value, a slash divides. */
