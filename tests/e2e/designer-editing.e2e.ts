@@ -99,7 +99,7 @@ describe('by keys alone', () => {
     await walkTo('outline');
     await press('End', 'n');
     await choose('for each');
-    await line('For each item').waitFor();
+    await line('For each').waitFor();
     await walkTo('outline');
     await press('End');
     await until(async () => (await line('No steps yet').getAttribute('aria-selected')) === 'true');
@@ -113,8 +113,8 @@ describe('by keys alone', () => {
     await press('Enter');
     await line('2.1 Pause').waitFor();
     const { States } = (await stored('keys')).machine;
-    expect(States['For each item']?.ItemProcessor?.States.Pause?.Type).toBe('Wait');
-    expect(States.Transform?.Next).toBe('For each item');
+    expect(States['For each']?.ItemProcessor?.States.Pause?.Type).toBe('Wait');
+    expect(States.Transform?.Next).toBe('For each');
     await takePictures(page, 'designer-keys');
   });
 
@@ -168,9 +168,9 @@ describe('by keys alone', () => {
   test('after a deletion the focus is on the step before', async () => {
     await line('2.1 Pause').click();
     await press('Alt+ArrowUp');
-    await line('2 For each item').click();
+    await line('2 For each').click();
     await press('Delete');
-    await until(async () => (await line('For each item').count()) === 0);
+    await until(async () => (await line('For each').count()) === 0);
     expect(await said()).toContain('Deleted');
     await until(async () => (await page.locator('[data-id="Transform"]:focus').count()) === 1);
   });

@@ -115,7 +115,7 @@ function useArranging(latest: Latest, { attempt }: Edits): Arranging {
     },
     wrap: (names, container) => {
       const [title, name] =
-        container === 'map' ? [t('step.Map'), 'wrapMap'] : [t('workbench:step.Parallel'), 'wrapParallel'];
+        container === 'map' ? [t('workbench:step.Map'), 'wrapMap'] : [t('workbench:step.Parallel'), 'wrapParallel'];
       attempt(wrapSteps(latest(), names, { container, title, endTitle }), { name, steps: names });
     },
     unwrap: (name) => attempt(unwrapStep(latest(), name), { name: 'unwrap', steps: [name] }),

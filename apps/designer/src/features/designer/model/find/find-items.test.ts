@@ -46,7 +46,7 @@ const find = (text: string): readonly string[] =>
   findItems(document, readFindQuery(text), {
     problems: { 'Upsert deal': 2, 'trigger:placed': 1 },
     pinned: new Set(['Get customer']),
-    kindOf: ({ Type }) => (Type === 'Map' ? 'For each item' : 'Some connector · Some action'),
+    kindOf: ({ Type }) => (Type === 'Map' ? 'For each' : 'Some connector · Some action'),
     titleOf: ({ type }) => (type === 'webhook' ? 'Webhook' : 'App event'),
   });
 
@@ -60,7 +60,7 @@ describe('a search finds', () => {
     ['notes', 'operations', ['Get customer']],
     ['expressions', '$states.input', ['Get customer']],
     ['connectors by resource', 'crm/upsert', ['Upsert deal']],
-    ['what a card says', 'item', ['Each line']],
+    ['what a card says', '"for each"', ['Each line']],
     ['settings that are numbers', '25', ['Upsert deal']],
     ['triggers by id, words and settings', 'webhook', ['trigger:placed']],
     ['what stands inside of a loop by itself alone', 'amount deal', []],
