@@ -197,6 +197,19 @@ describe('a server that does not answer', () => {
     await world.pass(3000);
     expect(stateOf(session)).toBe('saved');
   });
+  test('what is undone while it waits is saved as soon as the server answers', async () => {
+    const world = new World();
+    const session = world.open();
+    world.failures = [problem(0)];
+    session.change(documentOf('second'), { name: 'edit' });
+    await world.pass(800);
+    expect(session.snapshot().saveState).toMatchObject({ kind: 'waiting' });
+    session.undo();
+    await world.pass(3000);
+    expect(session.snapshot().saveState).toMatchObject({ kind: 'saved' });
+    expect([world.saves, world.stored.title]).toEqual([2, 'first']);
+  });
+
   test('a refusal stays until the next edit', async () => {
     world.failures = [problem(422)];
     const session = world.open();

@@ -127,12 +127,14 @@ export class DraftSession {
     this.callOff?.();
     // Two saves at once would make the second meet the first as somebody else's.
     while (this.saving !== undefined) await this.saving.catch(() => undefined);
-    if (this.view.history.present !== this.saved) {
+    const { history, saveState } = this.view;
+    // Of a save that nobody heard of, only another one tells what the server has: also after everything was undone.
+    if (history.present !== this.saved || saveState.kind === 'waiting') {
       this.saving = this.saveOnce().finally(() => {
         this.saving = undefined;
       });
       await this.saving;
-    } else if (this.view.saveState.kind === 'saving') {
+    } else if (saveState.kind === 'saving') {
       // Undone before it was saved: the server has what is on the screen.
       this.accepted(this.saved, this.revision);
     }
