@@ -41,8 +41,6 @@ export function FieldValue(props: Props): ReactElement {
   );
 }
 
-const FRAMES_OF_LOADING = 60;
-
 /** A path as a pill, until somebody wants its text; anything else as code. */
 function MappedValue(props: Props): ReactElement {
   const { spec, path, value, onChange, state, editor, preview, isInvalid, describedBy } = props;
@@ -51,27 +49,14 @@ function MappedValue(props: Props): ReactElement {
   const [isRevealed, reveal] = useState(false);
   const label = pathLabelOf(source, roots);
   const isPill = label !== undefined && !isRevealed;
-  // What was typed on a pill goes into the text that it reveals.
-  const box = useRef<HTMLDivElement>(null);
+  // What was typed on a pill goes into the text that it reveals, and the focus with it: at once, or when the editor is loaded.
   const typed = useRef('');
-  const showText = useEffectEvent(() => editor.current?.insert(typed.current));
-  const focusText = useEffectEvent(() => editor.current?.focus());
+  const showText = useEffectEvent(() => {
+    editor.current?.insert(typed.current);
+    typed.current = '';
+  });
   useEffect(() => {
-    if (!isRevealed) return undefined;
-    let frame = 0;
-    let framesLeft = FRAMES_OF_LOADING;
-    let isShown = false;
-    // The editor is loaded when it is first shown, and is made anew when its words and language have come.
-    const look = (): void => {
-      const isThere = box.current?.querySelector('.cm-content') != null;
-      if (isThere && !isShown) showText();
-      else if (isThere && document.activeElement === document.body) focusText();
-      isShown ||= isThere;
-      framesLeft -= 1;
-      if (framesLeft > 0) frame = requestAnimationFrame(look);
-    };
-    look();
-    return () => cancelAnimationFrame(frame);
+    if (isRevealed) showText();
   }, [isRevealed]);
   const set = (next: string): void => {
     state.stay('mapping');
@@ -90,7 +75,6 @@ function MappedValue(props: Props): ReactElement {
     );
   return (
     <div
-      ref={box}
       onBlur={({ currentTarget, relatedTarget }) => {
         // The full-size editor is drawn elsewhere, and still belongs to this value.
         const isInDialog = relatedTarget?.closest('[role=dialog]') != null;
