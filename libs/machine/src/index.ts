@@ -35,6 +35,7 @@ export { DEFAULT_LIMITS, excessOf } from './limits.ts';
 export { expressionOf } from './template.ts';
 export { formatTimestamp, parseTimestamp } from './timestamp.ts';
 export { checkSchema, type SchemaViolation } from './validate/check-schema.ts';
+export { isList, isObject } from './validate/json-kinds.ts';
 export { pointerTo } from './validate/pointer.ts';
 export { machineSchema } from './validate/state-schemas.ts';
 export { taskMocksSchema, workflowTestSchema } from './validate/test-schemas.ts';

@@ -1,6 +1,11 @@
-import type { JsonValue, StepExpectation, TestExpectation, VisitExpectation } from '@millrace/machine';
+import {
+  type JsonValue,
+  pointerTo,
+  type StepExpectation,
+  type TestExpectation,
+  type VisitExpectation,
+} from '@millrace/machine';
 import { differencesOf } from './differences.ts';
-import { pointerTo } from './json.ts';
 import type { TestFailure, TestOutcome } from './result.ts';
 import type { TestedStep, Visits } from './visits.ts';
 

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from '@millrace/machine';
-import { isList, isObject, pointerTo, shown } from './json.ts';
+import { isList, isObject, type JsonObject, type JsonValue, pointerTo } from '@millrace/machine';
 import type { TestFailure } from './result.ts';
+import { shown } from './shown.ts';
 
 /** A value that is wholly `{ "$match": … }` names what must be there, and leaves the rest open. */
 const MATCH = '$match';

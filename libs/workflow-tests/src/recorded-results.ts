@@ -1,5 +1,4 @@
-import { expressionOf, type JsonObject, type JsonValue, type TaskMock } from '@millrace/machine';
-import { isObject } from './json.ts';
+import { expressionOf, isObject, type JsonObject, type JsonValue, type TaskMock } from '@millrace/machine';
 
 /** One finished step of a run, as the API tells of it. */
 export interface RecordedStep {

@@ -4,6 +4,7 @@ import {
   initialCheckpoint,
   interpret,
   type JsonObject,
+  pointerTo,
   type Outcome,
   type TaskCall,
   type WorkflowDocument,
@@ -11,7 +12,6 @@ import {
 } from '@millrace/machine';
 import { checkExpectations } from './check-expectations.ts';
 import { WorkflowTestError } from './errors.ts';
-import { pointerTo } from './json.ts';
 import type { TestFailure, TestOutcome, WorkflowTestResult } from './result.ts';
 import { answersFrom, type AnswerTask } from './task-mocks.ts';
 import { DEFAULT_TEST_LIMITS, TestBudget, type TestLimits } from './test-budget.ts';

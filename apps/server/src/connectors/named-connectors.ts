@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@millrace/machine';
+import { isObject, type JsonValue } from '@millrace/machine';
 
 /** Connector -> the version that is pinned, of a document that may be anything. */
 export function findPins(document: JsonValue): ReadonlyMap<string, string> {
@@ -26,6 +26,3 @@ function addName(names: Set<string>, pattern: RegExp, text: JsonValue | undefine
   const name = typeof text === 'string' ? pattern.exec(text)?.[1] : undefined;
   if (name !== undefined) names.add(name);
 }
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@millrace/machine';
+import { isList, isObject, type JsonObject, type JsonValue } from '@millrace/machine';
 
 /** What a form asks for, read from a workflow's input schema. */
 export type FormField = FieldFacts & FieldKind;
@@ -43,9 +43,6 @@ export interface FormOption {
 const MAX_DEPTH = 2;
 const LONG_TEXT_CHARACTERS = 200;
 
-export const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-export const isList = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value);
 const listOf = (value: JsonValue | undefined): readonly JsonValue[] => (isList(value) ? value : []);
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 

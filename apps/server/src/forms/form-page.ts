@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { JsonValue } from '@millrace/machine';
+import { isObject, type JsonValue } from '@millrace/machine';
 import type { ProblemDto } from '../http/problem.dto.ts';
 import { escapeHtml } from './escape-html.ts';
-import { isObject, type FormField } from './form-model.ts';
+import type { FormField } from './form-model.ts';
 import { idOf, printField, type Filling } from './print-field.ts';
 
 /** Names a submission, so that sending it twice starts one run. No pointer is such a name. */

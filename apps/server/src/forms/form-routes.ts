@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { FormTrigger, JsonObject, JsonValue } from '@millrace/machine';
+import { isObject, type FormTrigger, type JsonObject, type JsonValue } from '@millrace/machine';
 import {
   type Clock,
   type DedupeKey,
@@ -24,7 +24,7 @@ import type { DoorSettings } from '../platform/settings.ts';
 import { runFailed } from '../runs/run-failed.ts';
 import type { VersionCache } from '../workflows/version-cache.ts';
 import { checkValues } from './check-values.ts';
-import { toFormFields, isObject, type FormField } from './form-model.ts';
+import { toFormFields, type FormField } from './form-model.ts';
 import {
   FORM_PAGE_HEADERS,
   printForm,

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from '@millrace/machine';
+import { isList, isObject, type JsonObject, type JsonValue } from '@millrace/machine';
 import { escapeHtml } from './escape-html.ts';
-import { isList, isObject, type FormField } from './form-model.ts';
+import type { FormField } from './form-model.ts';
 import { optionText } from './read-values.ts';
 
 /** What is to be seen in the fields. */

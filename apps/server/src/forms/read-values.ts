@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '@millrace/machine';
-import { isList, isObject, type FormField, type FormOption } from './form-model.ts';
+import { isList, isObject, type JsonObject, type JsonValue } from '@millrace/machine';
+import type { FormField, FormOption } from './form-model.ts';
 
 /** What came from the browser: control name -> text, file, or a list of them. */
 export type Submission = JsonObject;

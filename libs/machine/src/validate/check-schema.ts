@@ -1,7 +1,7 @@
 // The part of JSON Schema 2020-12 that our documents and connectors use, interpreted: the designer's workers run under a
 // policy that forbids compiling code, and the same checks must hold there. See docs/adr/0001-own-schema-interpreter.md.
 import type { JsonObject, JsonValue } from '../json.ts';
-import { isList, isObject } from './context.ts';
+import { isList, isObject } from './json-kinds.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
 

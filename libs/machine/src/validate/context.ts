@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { ExpressionInspection, Problem, ValidationContext } from '../problem.ts';
+import { isList, isObject } from './json-kinds.ts';
 
 /** What the checks of one document share. */
 export interface Checking {
@@ -8,10 +9,6 @@ export interface Checking {
   /** Inspects each text once. */
   readonly inspect: (source: string) => ExpressionInspection;
 }
-
-export const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-export const isList = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value);
 
 /** A member when it is a list of objects, with their indexes; else nothing. */
 export function objectsOf(value: JsonValue | undefined): readonly (readonly [number, JsonObject])[] {

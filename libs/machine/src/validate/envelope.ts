@@ -1,8 +1,9 @@
 // What surrounds the machine: settings and pins, as far as a schema cannot check them.
 import type { JsonValue } from '../json.ts';
 import { expressionOf } from '../template.ts';
-import { isObject, type Checking } from './context.ts';
+import type { Checking } from './context.ts';
 import { checkTemplate, type Place } from './expressions.ts';
+import { isObject } from './json-kinds.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
 import { checkWorkflow } from './task-rules.ts';

@@ -1,7 +1,8 @@
 // Every expression of a document: its syntax, and whether what it reads exists at its place.
 import type { JsonObject, JsonValue } from '../json.ts';
 import { expressionOf } from '../template.ts';
-import { isObject, objectsOf, type Checking } from './context.ts';
+import { objectsOf, type Checking } from './context.ts';
+import { isObject } from './json-kinds.ts';
 import { pointerTo } from './pointer.ts';
 import { NONE, type Assigned } from './variables.ts';
 

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import { isList, isObject, objectsOf, type Checking } from './context.ts';
+import { objectsOf, type Checking } from './context.ts';
+import { isList, isObject } from './json-kinds.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
 

@@ -1,9 +1,10 @@
 // A machine and those inside its composite states: sizes, names and scopes, which no state can tell on its own.
 import type { JsonObject, JsonValue } from '../json.ts';
-import { isObject, objectsOf, type Checking } from './context.ts';
+import { objectsOf, type Checking } from './context.ts';
 import { addExcess, limitsOf } from './document-limits.ts';
 import { checkExpressions } from './expressions.ts';
 import { checkGraph, checkSkip, readGraph, type Graph } from './graph.ts';
+import { isObject } from './json-kinds.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
 import { checkState } from './state-rules.ts';

@@ -3,7 +3,8 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { TASK_TOKEN_SUFFIX } from '../states/task.ts';
 import { expressionOf } from '../template.ts';
 import { checkSchema } from './check-schema.ts';
-import { isObject, type Checking } from './context.ts';
+import type { Checking } from './context.ts';
+import { isObject } from './json-kinds.ts';
 import { quote } from './quote.ts';
 
 const MAX_SOURCE_CHARACTERS = 256 * 1024;

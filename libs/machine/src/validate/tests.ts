@@ -1,7 +1,8 @@
 // What a schema cannot say about tests: that what they name is there.
 import { sizeOf } from '../data-limit.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { isObject, objectsOf, type Checking } from './context.ts';
+import { objectsOf, type Checking } from './context.ts';
+import { isObject } from './json-kinds.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
 

@@ -2,8 +2,9 @@
 import type { JsonObject, JsonValue } from '../json.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import { checkSchema } from './check-schema.ts';
-import { isObject, type Checking } from './context.ts';
+import type { Checking } from './context.ts';
 import { checkEventExpression } from './envelope.ts';
+import { isObject } from './json-kinds.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
 
