@@ -30,14 +30,17 @@ export type CardMark = 'pinned' | 'mocked' | 'stale' | 'found';
 /** How a card differs from the other side of a comparison. */
 export type CardChange = 'added' | 'changed' | 'removed';
 
+/** A rectangle of the window, beside which something may open. */
+export type ScreenPlace = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom'>;
+
 export interface CanvasEvents {
   readonly onSelect?: (selection: CanvasSelection) => void;
   /** A + was pressed, or chosen with the keyboard. */
   readonly onAdd?: (slot: Slot, anchor: Element) => void;
   /** The menu of something, at a place on the screen. */
   readonly onMenu?: (target: MenuTarget, at: { readonly x: number; readonly y: number }) => void;
-  /** What leads from a slot shall lead elsewhere: `to` when it was dragged onto a card, absent when a picker is wanted. */
-  readonly onRetarget?: (slot: Slot, to: string | undefined, anchor: Element) => void;
+  /** What leads from a slot shall lead elsewhere: `to` when it was dragged onto a card, absent when a picker is wanted there. */
+  readonly onRetarget?: (slot: Slot, to: string | undefined, at: ScreenPlace) => void;
   /** The way is to end here. */
   readonly onDisconnect?: (slot: Slot) => void;
   /** A step, or an entry of the connector list, was dropped on a +. */

@@ -36,6 +36,7 @@ export const CanvasLayers = memo(function CanvasLayers(props: Props): ReactEleme
   return (
     <div
       className={styles.layers}
+      data-direction={picture.direction}
       onPointerOver={({ target }) => hover(target)}
       onPointerLeave={() => setNear(undefined)}
     >

@@ -3,7 +3,6 @@ import {
   IconArrowBackUp,
   IconHourglass,
   IconMask,
-  IconNote,
   IconPin,
   IconRefresh,
   type TablerIcon,
@@ -23,7 +22,6 @@ const ICONS: Readonly<Record<Kind, TablerIcon>> = {
   mocked: IconMask,
   retry: IconRefresh,
   undo: IconArrowBackUp,
-  note: IconNote,
   waits: IconHourglass,
 };
 /** Which comes first where there is room for two. */
@@ -68,7 +66,6 @@ function useBadges(
   const { connectors } = useCanvas();
   const { problems = 0, marks = [] } = facts ?? {};
   const wordsOf = ({ kind, text }: StateBadge): string => {
-    if (kind === 'note') return text;
     if (kind === 'waits') return t('badge.waits');
     if (kind === 'retry') return t('badge.retry', { rule: text });
     return t('badge.undo', { action: describeTask(text, connectors, (key, values) => t(key, { ...values })) });

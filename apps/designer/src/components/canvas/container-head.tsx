@@ -24,6 +24,7 @@ export const ContainerHead = memo(function ContainerHead(props: StateProps): Rea
       label={words.describe(node, facts)}
       className={styles.container}
       isDraggable
+      note={state.Comment}
       data={looksOf(node, facts, unseen !== undefined)}
     >
       <span className={styles.rail} />

@@ -6,6 +6,7 @@ import { itemOfNode } from './model/items.ts';
 import type { Direction } from './model/layout-input.ts';
 import type { PlacedNode } from './model/picture.ts';
 import type { Rect } from './model/view.ts';
+import { NoteChip } from './note-chip.tsx';
 import { useRovingFocus } from './use-roving-focus.ts';
 
 /** What every card on the canvas is told. */
@@ -27,6 +28,8 @@ interface Props extends NodeProps {
   readonly label: string;
   readonly className: string | undefined;
   readonly isDraggable?: boolean;
+  /** What a person wrote about it. */
+  readonly note?: string | undefined;
   readonly data?: Readonly<Record<`data-${string}`, string | boolean | undefined>>;
   readonly children: ReactNode;
 }
@@ -41,6 +44,7 @@ export function NodeShell(props: Props): ReactElement {
     label,
     className,
     isDraggable = false,
+    note = '',
     data = {},
     children,
   } = props;
@@ -51,6 +55,7 @@ export function NodeShell(props: Props): ReactElement {
       ref={ref}
       role="group"
       aria-label={label}
+      aria-description={note === '' ? undefined : note}
       aria-current={isSelected}
       tabIndex={isCurrent ? 0 : -1}
       data-item={itemOfNode(placed.node)}
@@ -61,6 +66,7 @@ export function NodeShell(props: Props): ReactElement {
       {...data}
     >
       {children}
+      {note !== '' && <NoteChip note={note} direction={direction} />}
       {handlesOf(placed.node, placed.rect, direction).map((handle) => (
         <HandleMark key={handle.id} handle={handle} />
       ))}

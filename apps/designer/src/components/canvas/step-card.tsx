@@ -43,6 +43,7 @@ export const StepCard = memo(function StepCard(props: StateProps): ReactElement 
       label={words.describe(node, facts)}
       className={styles.card}
       isDraggable
+      note={node.state.Comment}
       data={{ ...looksOf(node, facts, unseen !== undefined), 'data-type': node.state.Type }}
     >
       <span className={styles.rail} />

@@ -46,10 +46,13 @@ export function useBoxSelect({ root, document, picture, selection, onSelect }: S
     const from = { x: event.clientX, y: event.clientY };
     const isAdded = event.shiftKey;
     const { left, top } = element.getBoundingClientRect();
+    // A finger that moves takes the view along.
+    const draws = event.pointerType !== 'touch';
     let hasMoved = false;
     const move = ({ clientX, clientY }: globalThis.PointerEvent): void => {
       hasMoved ||= Math.hypot(clientX - from.x, clientY - from.y) >= LEAST_PX;
-      if (hasMoved) setBox(rectBetween({ x: from.x - left, y: from.y - top }, { x: clientX - left, y: clientY - top }));
+      if (hasMoved && draws)
+        setBox(rectBetween({ x: from.x - left, y: from.y - top }, { x: clientX - left, y: clientY - top }));
     };
     const end = ({ type, clientX, clientY }: globalThis.PointerEvent): void => {
       removeEventListener('pointermove', move);
@@ -57,8 +60,8 @@ export function useBoxSelect({ root, document, picture, selection, onSelect }: S
       removeEventListener('pointercancel', end);
       setBox(undefined);
       if (type === 'pointercancel') return;
-      if (hasMoved) select(from, { x: clientX, y: clientY }, isAdded);
-      else if (!isAdded) onSelect?.(NOTHING_SELECTED);
+      if (hasMoved && draws) select(from, { x: clientX, y: clientY }, isAdded);
+      else if (!hasMoved && !isAdded) onSelect?.(NOTHING_SELECTED);
     };
     addEventListener('pointermove', move);
     addEventListener('pointerup', end);

@@ -13,6 +13,7 @@ import { useBoxSelect } from './use-box-select.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { type Drawing, useDrawing } from './use-drawing.ts';
 import { useDrops } from './use-drops.ts';
+import { useEdgePan } from './use-edge-pan.ts';
 import { elementOf, itemAt, useMenu } from './use-menu.ts';
 import { usePreferences } from './use-preferences.ts';
 import { usePull } from './use-pull.ts';
@@ -63,13 +64,15 @@ export function useCanvasState(props: CanvasProps, root: RefObject<HTMLElement |
   const [said, say] = useSaid();
   const selected = current === undefined || isEdgeItem(current) ? current : nodeIdOf(current);
   const view = useAutoView({ picture, layoutKey: layout?.key, room, selected });
+  const pan = useEdgePan({ root, picture, own: view.own });
   const pull = usePull({
     document,
-    onRetarget: (slot, to, anchor) => onRetarget?.(slot, to, anchor),
-    onRefuse: () => say(t('otherScope')),
+    onMove: pan,
+    onRetarget: (slot, to, at) => onRetarget?.(slot, to, at),
+    onRefuse: (why) => say(t(`pullRefused.${why}`)),
   });
   const draggedWith = (name: string): readonly string[] => (selection.items.includes(name) ? selection.items : [name]);
-  const drops = useDrops({ graph, draggedWith, onDrop: readOnly ? undefined : props.onDrop });
+  const drops = useDrops({ graph, draggedWith, onOver: pan, onDrop: readOnly ? undefined : props.onDrop });
   const fold = (name: string): void => {
     // What is selected would be hidden: the box that closes takes its place.
     const isInside = current !== undefined && namesInside(document, name).includes(current);

@@ -19,6 +19,7 @@ interface Acts {
   readonly graph: CanvasGraph;
   /** The steps that go along when one of them is dragged. */
   readonly draggedWith: (name: string) => readonly string[];
+  readonly onOver: (event: DragEvent) => void;
   readonly onDrop: ((slot: Slot, dropped: CanvasDrop) => void) | undefined;
 }
 
@@ -26,7 +27,7 @@ const slotElement = (target: EventTarget): HTMLElement | SVGElement | null =>
   target instanceof Element ? target.closest<HTMLElement | SVGElement>('[data-slot]') : null;
 
 /** Cards are dragged, and they and what comes from elsewhere are dropped, onto a + and nowhere else. */
-export function useDrops({ graph, draggedWith, onDrop }: Acts): Drops {
+export function useDrops({ graph, draggedWith, onOver, onDrop }: Acts): Drops {
   const [isDragging, setDragging] = useState(false);
   const start = (event: DragEvent): void => {
     const card = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-item]') : null;
@@ -39,6 +40,7 @@ export function useDrops({ graph, draggedWith, onDrop }: Acts): Drops {
   const over = (event: DragEvent): void => {
     if (onDrop === undefined || !event.dataTransfer.types.includes(DROP_TYPE)) return;
     setDragging(true);
+    onOver(event);
     if (slotElement(event.target) !== null) event.preventDefault();
   };
   const leave = ({ currentTarget, relatedTarget }: DragEvent): void => {

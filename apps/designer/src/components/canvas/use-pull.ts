@@ -1,10 +1,10 @@
 import type { WorkflowDocument } from '@millrace/machine';
 import { useReactFlow } from '@xyflow/react';
 import { type PointerEvent, useState } from 'react';
-import type { CanvasItem } from './canvas-events.ts';
+import type { CanvasItem, ScreenPlace } from './canvas-events.ts';
 import type { PlacedEdge } from './model/picture.ts';
+import { type PullRefusal, whyNotPulled } from './model/pull-target.ts';
 import type { Point } from './model/route.ts';
-import { findPlace } from './model/scope.ts';
 import type { Slot } from './model/slot.ts';
 
 interface Pulled {
@@ -19,48 +19,73 @@ interface Pull {
 }
 interface Acts {
   readonly document: WorkflowDocument;
-  readonly onRetarget: (slot: Slot, to: string, anchor: Element) => void;
+  readonly onMove: (event: globalThis.PointerEvent) => void;
+  /** Without a target it was let go where no card is. */
+  readonly onRetarget: (slot: Slot, to: string | undefined, at: ScreenPlace) => void;
   /** It was let go over a card that it may not lead to. */
-  readonly onRefuse: () => void;
+  readonly onRefuse: (why: PullRefusal) => void;
 }
 
 /** The card at a place on the screen. */
-function cardAt(x: number, y: number): { readonly item: CanvasItem; readonly element: Element } | undefined {
+function cardAt(x: number, y: number): CanvasItem | undefined {
   for (const element of document.elementsFromPoint(x, y)) {
-    const card = element.closest<HTMLElement>('[role=group][data-item]');
-    const item = card?.dataset.item;
-    if (card !== null && item !== undefined && !item.startsWith('edge:')) return { item, element: card };
+    const item = element.closest<HTMLElement>('[role=group][data-item]')?.dataset.item;
+    if (item !== undefined && !item.startsWith('edge:')) return item;
   }
   return undefined;
 }
 
-/** Leads the end of a line to another card of the same machine. */
-export function usePull({ document, onRetarget, onRefuse }: Acts): Pull {
+/** Whether a place on the screen is one of the picture, and not of what stands over it or beside it. */
+const isOfPicture = (x: number, y: number): boolean =>
+  (document.elementFromPoint(x, y)?.closest('.react-flow') ?? null) !== null;
+
+/** Leads the end of a line to another card of the same machine. Escape lets go of it. */
+export function usePull({ document, onMove, onRetarget, onRefuse }: Acts): Pull {
   const flow = useReactFlow();
   const [pulled, setPulled] = useState<Pulled>();
   const start: Pull['start'] = ({ edge, start: from }, down) => {
     down.preventDefault();
     down.stopPropagation();
-    const over = (x: number, y: number): Pulled['over'] => {
-      const name = cardAt(x, y)?.item;
-      if (name === undefined) return undefined;
-      return { name, isAllowed: findPlace(document, name)?.scope.path === edge.scope };
-    };
-    const move = ({ clientX: x, clientY: y }: globalThis.PointerEvent): void =>
-      setPulled({ from, to: flow.screenToFlowPosition({ x, y }), over: over(x, y) });
-    const stop = ({ type, clientX: x, clientY: y }: globalThis.PointerEvent): void => {
-      removeEventListener('pointermove', move);
-      removeEventListener('pointerup', stop);
-      removeEventListener('pointercancel', stop);
+    const stopping = new AbortController();
+    const stop = (): void => {
+      stopping.abort();
       setPulled(undefined);
-      const card = type === 'pointerup' ? cardAt(x, y) : undefined;
-      if (card === undefined) return;
-      if (over(x, y)?.isAllowed === true) onRetarget(edge.slot, card.item, card.element);
-      else onRefuse();
     };
-    addEventListener('pointermove', move);
-    addEventListener('pointerup', stop);
-    addEventListener('pointercancel', stop);
+    const on = { signal: stopping.signal };
+    addEventListener(
+      'pointermove',
+      (event) => {
+        const { clientX: x, clientY: y } = event;
+        onMove(event);
+        const name = cardAt(x, y);
+        const over =
+          name === undefined ? undefined : { name, isAllowed: whyNotPulled(document, edge, name) === undefined };
+        setPulled({ from, to: flow.screenToFlowPosition({ x, y }), over });
+      },
+      on,
+    );
+    addEventListener('pointercancel', stop, on);
+    addEventListener(
+      'keydown',
+      (event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        stop();
+      },
+      { ...on, capture: true },
+    );
+    addEventListener(
+      'pointerup',
+      ({ clientX: x, clientY: y }) => {
+        stop();
+        const card = cardAt(x, y);
+        if (card === undefined && !isOfPicture(x, y)) return;
+        const why = card === undefined ? undefined : whyNotPulled(document, edge, card);
+        if (why === undefined) onRetarget(edge.slot, card, { left: x, right: x, top: y, bottom: y });
+        else onRefuse(why);
+      },
+      on,
+    );
   };
   return { pulled, start };
 }

@@ -25,7 +25,7 @@ export function useSurroundings(shown: Shown): CanvasSurroundings {
   const acts = useMemo<CanvasActs>(
     () => ({
       add: (slot, anchor) => newest.current.onAdd?.(slot, anchor),
-      retarget: (slot, anchor) => newest.current.onRetarget?.(slot, undefined, anchor),
+      retarget: (slot, anchor) => newest.current.onRetarget?.(slot, undefined, anchor.getBoundingClientRect()),
       disconnect: (slot) => newest.current.onDisconnect?.(slot),
       fold: (name) => newest.current.fold(name),
       showIteration: (map, index) => newest.current.onIteration?.(map, index),

@@ -112,8 +112,11 @@ test('a card says all of its step', async () => {
     /^Step 1, Charge, http · request, changed, failed after 2 attempts, 214 ms, 1 problem, result pinned, changed since last test, leads to Each, on any error leads to Refund$/i,
   );
   await card(/^Step 3, Log, Transform, skipped, ends here$/);
-  // A problem and the pin; retry, undo and note are counted.
-  expect((await card('Charge')).textContent).toContain('+3');
+  const charge = await card('Charge');
+  // A problem and the pin; retry and undo are counted.
+  expect(charge.textContent).toContain('+2');
+  expect(charge.textContent).toContain('Ask first.');
+  expect(charge.getAttribute('aria-description')).toBe('Ask first.');
 });
 
 test('a box says what it goes through; its steps are inside and numbered', async () => {
@@ -155,7 +158,7 @@ test('the tools of a way add, lead elsewhere and end it', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Add step between Charge and Each' }));
   const slot = { kind: 'next', state: 'Charge' };
   expect(heard).toEqual([
-    ['retarget', slot, undefined],
+    ['retarget', slot, undefined, expect.objectContaining({ left: 0, top: 0 })],
     ['disconnect', slot],
     ['add', slot],
   ]);

@@ -15,8 +15,8 @@ export interface StateCard {
 }
 /** What a state's own members put into its corner. */
 export interface StateBadge {
-  readonly kind: 'retry' | 'undo' | 'note' | 'waits';
-  /** The rule, the resource that undoes it, or the note. */
+  readonly kind: 'retry' | 'undo' | 'waits';
+  /** The rule, or the resource that undoes it. */
   readonly text: string;
 }
 interface ChoiceRow {
@@ -70,7 +70,6 @@ function badgesOf(state: State): readonly StateBadge[] {
     { kind: 'waits', text: isWaiting ? state.Resource : '' },
     { kind: 'retry', text: describeRetry('Retry' in state ? state.Retry : []) },
     { kind: 'undo', text: undo === undefined ? '' : undo.Resource },
-    { kind: 'note', text: state.Comment ?? '' },
   ];
   return badges.filter(({ text }) => text !== '');
 }

@@ -81,7 +81,7 @@ function useCanvasEvents(): CanvasEvents {
       open({ kind: 'menu', target, anchor: anchorAt(at) });
     },
     onRetarget: (slot, to, anchor) => {
-      if (to === undefined) open({ kind: 'connect', from: slot, anchor: anchor.getBoundingClientRect() });
+      if (to === undefined) open({ kind: 'connect', from: slot, anchor });
       else commands.connect(slot, to);
     },
     onDisconnect: (slot) => commands.connect(slot, undefined),

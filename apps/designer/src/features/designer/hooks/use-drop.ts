@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { type CanvasDrop, DROP_TYPE } from '../../../components/canvas/canvas-events.ts';
 import type { Slot } from '../../../components/canvas/model/slot.ts';
-import { isList, isObject, parseJson } from '../../../lib/json.ts';
 import { useWorkbench } from '../components/workbench-context.ts';
 import { stepChoices } from '../model/quick-add/step-choices.ts';
 import { useAddChoice } from './use-add-choice.ts';
@@ -19,15 +18,6 @@ export function useDrop(): (slot: Slot, dropped: CanvasDrop) => void {
     const choice = stepChoices(connectors, (key) => t(key)).find(({ id }) => id === dropped.id);
     if (choice !== undefined) add(slot, choice);
   };
-}
-
-/** What a drag carries; nothing for one that is none of ours. */
-export function readDrop(transfer: DataTransfer): CanvasDrop | undefined {
-  const { value } = parseJson(transfer.getData(DROP_TYPE));
-  if (!isObject(value)) return undefined;
-  if (value.kind === 'template' && typeof value.id === 'string') return { kind: 'template', id: value.id };
-  if (value.kind !== 'steps' || !isList(value.names)) return undefined;
-  return { kind: 'steps', names: value.names.filter((name) => typeof name === 'string') };
 }
 
 /** Puts something into a drag. */

@@ -1,8 +1,8 @@
-import type { MenuTarget } from '../../../../components/canvas/canvas-events.ts';
+import type { MenuTarget, ScreenPlace } from '../../../../components/canvas/canvas-events.ts';
 import type { Slot } from '../../../../components/canvas/model/slot.ts';
 
-/** A rectangle of the window beside which something opens. */
-export type Anchor = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom'>;
+/** Beside what something opens. */
+export type Anchor = ScreenPlace;
 
 /** What is open over the page; one at a time. */
 export type Overlay =

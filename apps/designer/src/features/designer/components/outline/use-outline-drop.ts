@@ -1,6 +1,7 @@
 import { type DragEvent, useRef } from 'react';
 import { DROP_TYPE } from '../../../../components/canvas/canvas-events.ts';
-import { readDrop, useDrop, writeDrop } from '../../hooks/use-drop.ts';
+import { readDrop } from '../../../../components/canvas/model/drop.ts';
+import { useDrop, writeDrop } from '../../hooks/use-drop.ts';
 import { type OutlineRow, slotOfRow } from '../../model/outline-rows.ts';
 import { useWorkbench } from '../workbench-context.ts';
 
@@ -42,7 +43,7 @@ export function useOutlineDrop(rows: readonly OutlineRow[]): Handlers {
     onDragLeave: () => mark(null),
     onDrop: (event) => {
       const row = rowOf(lineOf(event));
-      const dropped = readDrop(event.dataTransfer);
+      const dropped = readDrop(event.dataTransfer.getData(DROP_TYPE));
       const slot = row === undefined ? undefined : slotOfRow(document, row);
       mark(null);
       if (dropped === undefined || slot === undefined) return;
