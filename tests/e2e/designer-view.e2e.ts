@@ -146,7 +146,7 @@ describe('fingers', () => {
 
   beforeAll(async () => {
     const storageState = await page.context().storageState();
-    const context = await (browser!).newContext({
+    const context = await browser!.newContext({
       ...{ storageState, hasTouch: true, viewport: { width: 1180, height: 820 } },
     });
     touch = await context.newPage();

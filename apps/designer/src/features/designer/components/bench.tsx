@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { type ReactElement, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../../lib/contract.ts';
 import { runPageCommand } from '../../../lib/page-commands.ts';
@@ -8,6 +8,7 @@ import { useDesignerKeys } from '../hooks/use-designer-keys.ts';
 import { useFind } from '../hooks/use-find.ts';
 import type { Publishing } from '../hooks/use-publish.ts';
 import { useTestingContext } from '../hooks/testing/testing-context.ts';
+import { missingConnectors } from '../model/missing-connectors.ts';
 import { problemAfter } from '../model/problems-walk.ts';
 import styles from '../designer-page.module.css';
 import { DesignerHeader } from './designer-header.tsx';
@@ -26,12 +27,21 @@ interface Props {
   readonly schemaWarnings: readonly Finding[] | undefined;
 }
 
+const MissingConnectors = lazy(async () => ({
+  default: (await import('./missing-connectors.tsx')).MissingConnectors,
+}));
+
 const WIDE = '(min-width: 1201px)';
 
 /** The parts of the designer, and what goes on between them: keys, search, what is open at the left. */
 export function Bench({ add, publishing, schemaWarnings }: Props): ReactElement {
   const workbench = useWorkbench();
-  const { document, draft, workspace, problems, goTo, openDrawer, wanted, refuse } = workbench;
+  const { document, draft, workspace, connectors, problems, goTo, openDrawer, wanted, refuse } = workbench;
+  // Without any, the list is still on its way.
+  const missing = useMemo(
+    () => (connectors.length === 0 ? [] : missingConnectors(document, connectors)),
+    [document, connectors],
+  );
   const { samples } = useTestingContext();
   const find = useFind(
     workbench,
@@ -67,6 +77,11 @@ export function Bench({ add, publishing, schemaWarnings }: Props): ReactElement 
       />
       {workbench.isReadOnly && <TooNarrow />}
       <DesignerNotices {...{ draft, publishing, workspace, schemaWarnings }} onShow={goTo} />
+      {missing.length > 0 && (
+        <Suspense fallback={null}>
+          <MissingConnectors missing={missing} />
+        </Suspense>
+      )}
       <WorkArea add={add} find={find} findField={findField} side={side} />
       <Overlays />
     </>

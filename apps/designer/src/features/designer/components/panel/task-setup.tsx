@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import type { JsonObject, TaskState } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,6 +26,8 @@ const SHOWN = [
   ...['Type', 'Resource', 'Arguments', 'Comment', 'Next', 'End', 'Assign', 'Output', 'Retry', 'Catch'],
   ...['TimeoutSeconds', 'HeartbeatSeconds', 'QueryLanguage', 'Credentials'],
 ];
+
+type ActionProps = StepProps<TaskState> & { readonly connector: string };
 
 /** What a task calls, with what, and what it waits for. */
 export function TaskSetup(props: StepProps<TaskState>): ReactElement {
@@ -57,17 +60,41 @@ function Call({ resource, ...props }: StepProps<TaskState> & { readonly resource
   }
 }
 
-/** The arguments of an action, by its schema. */
-function ActionCall(props: StepProps<TaskState> & { readonly connector: string }): ReactElement {
-  const { state, path, onChange, connector } = props;
+/** Why there is no form, and the way out. */
+function MissingAction({ name, state, connector }: ActionProps): ReactElement {
   const { t } = useTranslation('designer');
+  const { connectors, open } = useWorkbench();
+  const isInstalled = connectors.some((one) => one.name === connector);
+  const why = t(isInstalled ? 'panel.actionMissing' : 'panel.connectorMissing', {
+    resource: state.Resource,
+    connector,
+  });
+  return (
+    <>
+      <p className={styles.text}>{why}</p>
+      <Button
+        size="xs"
+        variant="default"
+        onClick={({ currentTarget }) =>
+          open({ kind: 'replace', step: name, anchor: currentTarget.getBoundingClientRect() })
+        }
+      >
+        {t('panel.replaceMissing')}
+      </Button>
+    </>
+  );
+}
+
+/** The arguments of an action, by its schema. */
+function ActionCall(props: ActionProps): ReactElement {
+  const { state, path, onChange, connector } = props;
   const { connectors, document } = useWorkbench();
   const found = findAction(connectors, state.Resource);
   const value = state.Arguments ?? {};
   if (found === undefined)
     return (
       <>
-        <p className={styles.text}>{t('panel.actionMissing', { resource: state.Resource, connector })}</p>
+        <MissingAction {...props} />
         <ArgumentsField {...props} />
       </>
     );
