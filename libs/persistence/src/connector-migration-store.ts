@@ -87,7 +87,7 @@ export class PostgresConnectorMigrationStore implements ConnectorMigrationStore 
        from (
          select run.version_id, run.status, run.accepted_at, run.ended_at from run
          where run.workflow_id = (select id from workflow
-           where workspace_id = $1::uuid and name = $2 and deleted_at is null)
+           where workspace_id = $1::uuid and name = $2 and deleted_at is null) and not run.is_test
          order by run.id desc limit $4::integer
        ) latest where version_id = $3::uuid and ended_at is not null`,
       [workspaceId, workflowName, versionId, MEASURED_RUNS],

@@ -16,6 +16,7 @@ import {
   removeLeftovers,
   removeRuns,
   TEST_DAYS,
+  type RunKind,
 } from './sql/remove-old-runs.ts';
 import { blankSteps } from './step-texts.ts';
 import { firstUuidOf, timeOfUuid } from './uuid.ts';
@@ -138,16 +139,24 @@ async function removeRunsOfWorkflows(pool: pg.Pool, nowMs: number): Promise<numb
   let removed = 0;
   for (const { workflow_id: workflowId, days } of await readShortestDays(pool)) {
     const beforeId = firstUuidOf(nowMs - days * DAY_MS);
-    for (let afterId = firstUuidOf(0); ;) {
-      const rows = await readOldRuns(pool, { workflowId, afterId, beforeId });
-      const over = rows.filter(({ is_over }) => is_over).map(({ id }) => id);
-      if (over.length > 0) removed += await inTransaction(pool, (client) => removeRuns(client, over));
-      const last = rows.at(-1);
-      if (last === undefined) break;
-      afterId = last.id;
-    }
+    for (const kind of ['live', 'tests'] as const) removed += await removeRunsOf(pool, { kind, workflowId, beforeId });
   }
   return removed;
+}
+
+async function removeRunsOf(
+  pool: pg.Pool,
+  wanted: { readonly kind: RunKind; readonly workflowId: string; readonly beforeId: string },
+): Promise<number> {
+  let removed = 0;
+  for (let afterId = firstUuidOf(0); ;) {
+    const rows = await readOldRuns(pool, { ...wanted, afterId });
+    const over = rows.filter(({ is_over }) => is_over).map(({ id }) => id);
+    if (over.length > 0) removed += await inTransaction(pool, (client) => removeRuns(client, over));
+    const last = rows.at(-1);
+    if (last === undefined) return removed;
+    afterId = last.id;
+  }
 }
 
 /** Runs of tests, and those that they have started. */

@@ -1,4 +1,6 @@
 // Why this shape: names come with the run, so that a list is one query. Payloads only for a single run.
+// Workflows are looked up before, and each is asked for its newest: with a condition on the workflow alone Postgres may walk over all
+// runs of the workspace, as it cannot know that most of the newest belong to others, or are tests.
 // Indexes: primary keys; lists by `run_list`, `run_list_workflow` or `run_list_status`, newest first, by cursor.
 import type { RunTrigger } from '@millrace/runtime';
 import type pg from 'pg';
@@ -71,17 +73,63 @@ class Conditions {
   }
 }
 
+const WORKFLOWS = `select id from workflow where workspace_id = $1::uuid and name = $2::text`;
+
 export async function listRuns(pool: pg.Pool, filter: RunListFilter): Promise<readonly RunRow[]> {
+  if (filter.workflowName === undefined) return selectRuns(pool, filter);
+  // Those that were removed too: their runs are still there.
+  const values = [filter.workspaceId, filter.workflowName];
+  const { rows } = await pool.query<{ id: string }>({ name: 'workflows-of-name', text: WORKFLOWS, values });
+  if (rows.length === 0) return [];
+  const wanted = { ...filter, workflowIds: rows.map(({ id }) => id) };
+  if (filter.tests !== 'included') return selectRuns(pool, wanted);
+  // Each by the index that has it.
+  const { tests: _, ...live } = wanted;
+  const found = await Promise.all([selectRuns(pool, live), selectRuns(pool, { ...wanted, tests: 'only' })]);
+  const newestFirst = found.flat().sort((a, b) => (a.id < b.id ? 1 : -1));
+  return newestFirst.slice(0, filter.limit);
+}
+
+interface RunSelection extends RunListFilter {
+  readonly workflowIds?: readonly string[];
+}
+
+async function selectRuns(pool: pg.Pool, filter: RunSelection): Promise<readonly RunRow[]> {
   const where = new Conditions();
   // Those with an attribute are found by it, newest first.
   const attributes = Object.entries(filter.attributes ?? {});
   const source = attributes.length === 0 ? 'run' : 'search_attribute found join run on run.id = found.run_id';
   const id = attributes.length === 0 ? 'run.id' : 'found.run_id';
+  addAttributes(where, filter.workspaceId, attributes);
+  where.add('run.workspace_id = ?::uuid', filter.workspaceId);
+  const { workflowIds } = filter;
+  const isByWorkflow = workflowIds !== undefined && attributes.length === 0;
+  if (workflowIds !== undefined && !isByWorkflow) where.add('run.workflow_id = any (?::uuid[])', workflowIds);
+  if (filter.statuses !== undefined) addStatuses(where, filter.statuses);
+  addTests(where, filter);
+  if (filter.parentRunId !== undefined) where.add('run.parent_run_id = ?::uuid', filter.parentRunId);
+  if (filter.fromId !== undefined) where.add(`${id} >= ?::uuid`, filter.fromId);
+  if (filter.beforeId !== undefined) where.add(`${id} < ?::uuid`, filter.beforeId);
+  const newest = `order by ${id} desc limit $${where.values.push(filter.limit)}::integer`;
+  const wanted = `where ${where.texts.join(' and ')}`;
+  const found = isByWorkflow
+    ? `unnest($${where.values.push(workflowIds)}::uuid[]) wanted(id) cross join lateral (
+        select * from run ${wanted} and run.workflow_id = wanted.id ${newest}) run ${NAMES} ${newest}`
+    : `${source} ${NAMES} ${wanted} ${newest}`;
+  const { rows } = await pool.query<RunRow>(`select ${COLUMNS} from ${found}`, where.values);
+  return rows;
+}
+
+function addAttributes(
+  where: Conditions,
+  workspaceId: string,
+  attributes: readonly (readonly [string, string])[],
+): void {
   for (const [index, [name, value]] of attributes.entries()) {
     if (index === 0)
       where.add(
         'found.workspace_id = ?::uuid and found.name = ?::text and found.value = ?::text',
-        filter.workspaceId,
+        workspaceId,
         name,
         value,
       );
@@ -89,28 +137,11 @@ export async function listRuns(pool: pg.Pool, filter: RunListFilter): Promise<re
       where.add(
         `exists (select 1 from search_attribute other where other.workspace_id = ?::uuid and other.name = ?::text
           and other.value = ?::text and other.run_id = found.run_id)`,
-        filter.workspaceId,
+        workspaceId,
         name,
         value,
       );
   }
-  where.add('run.workspace_id = ?::uuid', filter.workspaceId);
-  if (filter.workflowName !== undefined) {
-    where.add(
-      'run.workflow_id in (select id from workflow where workspace_id = ?::uuid and name = ?::text)',
-      filter.workspaceId,
-      filter.workflowName,
-    );
-  }
-  if (filter.statuses !== undefined) addStatuses(where, filter.statuses);
-  addTests(where, filter);
-  if (filter.parentRunId !== undefined) where.add('run.parent_run_id = ?::uuid', filter.parentRunId);
-  if (filter.fromId !== undefined) where.add(`${id} >= ?::uuid`, filter.fromId);
-  if (filter.beforeId !== undefined) where.add(`${id} < ?::uuid`, filter.beforeId);
-  const text = `select ${COLUMNS} from ${source} ${NAMES} where ${where.texts.join(' and ')}
-    order by ${id} desc limit $${where.values.push(filter.limit)}::integer`;
-  const { rows } = await pool.query<RunRow>(text, where.values);
-  return rows;
 }
 
 function addTests(where: Conditions, { tests, parentRunId }: RunListFilter): void {

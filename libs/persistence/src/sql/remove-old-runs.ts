@@ -35,23 +35,30 @@ export async function readShortestDays(
   return (await client.query<{ workflow_id: string; days: number }>(WORKFLOWS)).rows;
 }
 
-const EXPIRED = `
+/** Tests by themselves, so that an index of either kind can serve it. */
+const expired = (kind: RunKind): string => `
 select run.id, run.ended_at is not null and run.ended_at < now() - make_interval(days => ${daysOf('v')}) as is_over
 from run join workflow_version v on v.id = run.version_id
-where run.workflow_id = $1::uuid and run.id > $2::uuid and run.id < $3::uuid
+where run.workflow_id = $1::uuid and run.id > $2::uuid and run.id < $3::uuid and ${kind === 'tests' ? '' : 'not '}run.is_test
 order by run.id limit ${BATCH_ROWS}`;
+
+/** A run that a test has started executes a version too. */
+export type RunKind = 'live' | 'tests';
+interface OldRuns {
+  readonly kind: RunKind;
+  readonly workflowId: string;
+  readonly afterId: string;
+  readonly beforeId: string;
+}
 
 /** The next of a workflow's runs between two ids, and whether their time is over. */
 export async function readOldRuns(
   client: pg.Pool,
-  {
-    workflowId,
-    afterId,
-    beforeId,
-  }: { readonly workflowId: string; readonly afterId: string; readonly beforeId: string },
+  { kind, workflowId, afterId, beforeId }: OldRuns,
 ): Promise<readonly { readonly id: string; readonly is_over: boolean }[]> {
   const values = [workflowId, afterId, beforeId];
-  return (await client.query<{ id: string; is_over: boolean }>({ name: 'old-runs', text: EXPIRED, values })).rows;
+  const query = { name: `old-runs-${kind}`, text: expired(kind), values };
+  return (await client.query<{ id: string; is_over: boolean }>(query)).rows;
 }
 
 /** Days that tests are kept, and calls of test addresses. */

@@ -67,6 +67,26 @@ export function testDraftTesting({ setup, teardown }: Suite): void {
       await expect(subject.draftTests.keep({ ...named('nobody'), document, plan: PLAN })).rejects.toEqual(missing);
     });
 
+    test('a list of a workflow with its tests has both in their order, page by page', async () => {
+      const { workflowId } = await create();
+      const { id: versionId } = await subject.draftTests.keep({ ...named(), document: hooked('in'), plan: PLAN });
+      const accept = async (isTest: boolean): Promise<string> => {
+        const about = { id: subject.ids.runId(), acceptedAtMs: subject.clock.nowMs() };
+        const origin = { ...about, workspaceId: subject.workspaceId, workflowId, versionId };
+        const run = aRun(origin, { trigger: { id: 'test', type: 'test' }, ...(isTest ? { isTest } : {}) });
+        await subject.runs.accept(run);
+        return run.id;
+      };
+      const ids: string[] = [];
+      for (const isTest of [true, false, true, true, false]) ids.unshift(await accept(isTest));
+      const wanted = { workspaceId: subject.workspaceId, workflowName: 'orders', tests: 'included', limit: 3 } as const;
+      const first = await subject.runs.list(wanted);
+      const second = await subject.runs.list({ ...wanted, cursor: first.nextCursor ?? '' });
+      expect([first, second].map(({ items }) => items.map(({ id }) => id))).toEqual([ids.slice(0, 3), ids.slice(3)]);
+      expect(second.nextCursor).toBeUndefined();
+      expect((await subject.workflows.find(named()))?.lastRun?.id).toBe(ids[0]);
+    });
+
     test('its runs are listed and counted only for those who ask', async () => {
       const { workflowId } = await create();
       const { id: versionId } = await subject.draftTests.keep({ ...named(), document: hooked('in'), plan: PLAN });
