@@ -7,7 +7,10 @@ import {
   type TestPlan,
   type WorkflowVersionDocument,
 } from '@millrace/runtime';
+import type pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { inTransaction } from './in-transaction.ts';
+import { removeCrowdedTests, type TestBounds } from './sql/remove-crowded-tests.ts';
 import { describeRetention } from './workflow-rows.ts';
 
 interface KeptRow {
@@ -21,14 +24,24 @@ interface TestRow extends KeptRow {
   readonly plan: string;
 }
 
-/** What tests of drafts execute, in Postgres. */
+const DEFAULT_TEST_BOUNDS: TestBounds = { tests: 50, bytes: 64 * 1024 * 1024 };
+
+/** What tests of drafts execute, in Postgres: the newest of each workflow. */
 export class PostgresDraftTestStore implements DraftTestStore {
   readonly #source: DataSource;
+  readonly #runPool: pg.Pool;
   readonly #ids: Ids;
+  readonly #bounds: TestBounds;
 
-  constructor(source: DataSource, ids: Ids) {
+  constructor(
+    { source, runPool }: { readonly source: DataSource; readonly runPool: pg.Pool },
+    ids: Ids,
+    bounds = DEFAULT_TEST_BOUNDS,
+  ) {
     this.#source = source;
+    this.#runPool = runPool;
     this.#ids = ids;
+    this.#bounds = bounds;
   }
 
   async keep(request: Parameters<DraftTestStore['keep']>[0]): Promise<WorkflowVersionDocument> {
@@ -43,6 +56,7 @@ export class PostgresDraftTestStore implements DraftTestStore {
       [id, workspaceId, name, JSON.stringify(document), JSON.stringify(plan), keptPayloads],
     );
     if (row === undefined) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+    await inTransaction(this.#runPool, (client) => removeCrowdedTests(client, row.workflow_id, this.#bounds));
     // Not read back: samples may make megabytes of it.
     return toVersionDocument(id, { ...request, row });
   }

@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { createIds, systemClock } from '@millrace/runtime';
-import { createTestDatabase, type TestDatabase } from '@millrace/testing';
+import { aRun, createTestDatabase, type TestDatabase } from '@millrace/testing';
 import { testDraftTesting } from '@millrace/testing/suites';
 import { openDatabase, type Database } from './database.ts';
+import { PostgresDraftTestStore } from './draft-test-store.ts';
 import { removeExpired } from './retention.ts';
+import type { TestBounds } from './sql/remove-crowded-tests.ts';
 import { createStores, type Stores } from './stores.ts';
+
+interface TestWish {
+  readonly bounds: TestBounds;
+  readonly isOver?: boolean;
+  readonly sample?: string;
+}
+const toId = ({ id }: { readonly id: string }): string => id;
 
 const clock = systemClock();
 const ids = createIds(clock);
@@ -50,6 +59,50 @@ test('drafts that were there before have their paths, but for those that cannot 
     'select w.name, h.path, h.trigger_id as id from draft_hook h join workflow w on w.id = h.workflow_id',
   );
   expect(rows).toEqual([{ name: 'fine', path: 'a/b', id: 't' }]);
+});
+
+test('the oldest tests that are too many, or too much, go with their runs; the newest stays, and those that run', async () => {
+  const { workspaceId, runs } = await open();
+  const name = 'orders';
+  const document = { millrace: 1, name, machine: { StartAt: 'A', States: {} } } as const;
+  const { workflowId } = await stores.workflows.create({ workspaceId, name, document });
+  const test = async ({ bounds, isOver = true, sample = '' }: TestWish): Promise<string> => {
+    const plan = { endAfter: [], mocks: { A: { kind: 'returns', output: sample } } } as const;
+    const { id: versionId } = await new PostgresDraftTestStore(database, ids, bounds).keep({
+      ...{ workspaceId, name, document, plan },
+    });
+    const origin = { id: ids.runId(), acceptedAtMs: Date.now(), workspaceId, workflowId, versionId };
+    await runs.accept(aRun(origin, { trigger: { id: 'test', type: 'test' }, isTest: true }));
+    if (isOver) await database.source.query('update run set ended_at = now() where id = $1', [origin.id]);
+    return versionId;
+  };
+  const kept = async (): Promise<unknown> => ({
+    tests: (await database.source.query<{ id: string }[]>('select id from draft_test order by created_at')).map(toId),
+    runs: (await database.source.query<{ id: string }[]>('select version_id as id from run order by id')).map(toId),
+  });
+  const few = { tests: 2, bytes: 1_000_000 };
+  const running = await test({ bounds: few, isOver: false });
+  await test({ bounds: few });
+  const [third, fourth] = [await test({ bounds: few }), await test({ bounds: few })];
+  expect(await kept()).toEqual({ tests: [running, third, fourth], runs: [running, third, fourth] });
+  const large = await test({ bounds: { tests: 50, bytes: 1000 }, sample: 'x'.repeat(2000) });
+  expect(await kept()).toEqual({ tests: [running, large], runs: [running, large] });
+});
+
+test('runs that tests have started are no measure of a version', async () => {
+  const { workspaceId, runs } = await open();
+  const document = { millrace: 1, name: 'orders', machine: { StartAt: 'A', States: {} } } as const;
+  const named = { workspaceId, name: 'orders' };
+  const { workflowId } = await stores.workflows.create({ ...named, document });
+  const { id: versionId } = await stores.workflows.publish({ ...named, document, contentHash: 'h', note: '' });
+  for (const isTest of [true, undefined]) {
+    const origin = { id: ids.runId(), acceptedAtMs: Date.now(), workspaceId, workflowId, versionId };
+    await runs.accept(aRun(origin, isTest === undefined ? {} : { isTest }));
+  }
+  await database.source.query(`update run set ended_at = now(), status = 'failed' where is_test`);
+  await database.source.query(`update run set ended_at = now(), status = 'succeeded' where not is_test`);
+  const measured = await stores.connectorMigrations.measure({ workspaceId, workflowName: 'orders', versionId });
+  expect(measured).toMatchObject({ runs: 1, failed: 0 });
 });
 
 test('tests, what they executed and captured calls go after a week; other runs stay', async () => {

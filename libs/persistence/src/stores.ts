@@ -109,7 +109,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     versionHistory: nameFailures(new PostgresVersionHistory(database.source)),
     workflows: nameFailures(new PostgresWorkflowStore(database.source, ids)),
     workflowMarks: nameFailures(new PostgresWorkflowMarks(database.source)),
-    draftTests: nameFailures(new PostgresDraftTestStore(database.source, ids)),
+    draftTests: nameFailures(new PostgresDraftTestStore(database, ids)),
     samples: nameFailures(new PostgresSampleStore(database.source)),
     captures: nameFailures(new PostgresCaptureStore(database.source)),
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
