@@ -6,6 +6,8 @@ interface UserRow {
   /** The documents in which the name stands somewhere. */
   readonly draft: string | null;
   readonly live: string | null;
+  /** A version that has a part of the new runs. */
+  readonly candidate: string | null;
 }
 
 /** Workflows that name a connection, by reading what they are made of: documents say it, and no table repeats them. */
@@ -25,17 +27,22 @@ export class PostgresConnectionUsers implements ConnectionUsers {
     const rows = await this.#source.query<UserRow[]>(
       `select workflow.name,
          case when position($2::text in workflow.draft) > 0 then workflow.draft end as draft,
-         case when position($2::text in version.document) > 0 then version.document end as live
+         case when position($2::text in version.document) > 0 then version.document end as live,
+         case when position($2::text in candidate.document) > 0 then candidate.document end as candidate
        from workflow left join workflow_version version on version.id = workflow.live_version_id
+       left join rollout on rollout.workflow_id = workflow.id and rollout.ended_at is null
+       left join workflow_version candidate on candidate.id = rollout.candidate_version_id
        where workflow.workspace_id = $1::uuid and workflow.deleted_at is null
-         and (position($2::text in workflow.draft) > 0 or position($2::text in version.document) > 0)
+         and (position($2::text in workflow.draft) > 0 or position($2::text in version.document) > 0
+           or position($2::text in candidate.document) > 0)
        order by workflow.name collate "C"`,
       [workspaceId, JSON.stringify(connection)],
     );
     const users: ConnectionUser[] = [];
-    for (const { name, live, draft } of rows) {
+    for (const { name, live, candidate, draft } of rows) {
+      const isLive = namesIn(live, connection) || namesIn(candidate, connection);
       const versions = [
-        ...(namesIn(live, connection) ? (['live'] as const) : []),
+        ...(isLive ? (['live'] as const) : []),
         ...(namesIn(draft, connection) ? (['draft'] as const) : []),
       ];
       if (versions.length > 0) users.push({ workflow: name, versions });

@@ -139,6 +139,32 @@ test('whoever uses it is told, and asked before it is deleted', async () => {
   expect((await server.api(`${path}/wanted?force=maybe`, { method: 'DELETE' })).body).toMatchObject({ status: 400 });
 });
 
+test('a version that is tried on a part of the runs uses it too', async () => {
+  await create('tried');
+  const plain = webhookWorkflow('trying', { Type: 'Pass' });
+  const Credentials = { Connection: 'tried' };
+  const calling = webhookWorkflow('trying', {
+    Type: 'Task',
+    Resource: 'connector:http/request',
+    Credentials,
+    Arguments: { url: 'http://127.0.0.1/' },
+  });
+  const draft = '/api/v1/workflows/trying/draft';
+  const edit = async (json: object): Promise<void> => {
+    const headers = { 'if-match': `"${(await server.api(draft)).body.revision}"` };
+    expect((await server.api(draft, { method: 'PUT', headers, json })).status).toBe(200);
+  };
+  await server.publish(plain);
+  await edit(calling);
+  const published = await server.api('/api/v1/workflows/trying/publish', { json: { rollout: { percent: 5 } } });
+  expect(published.text).toContain('"number":2');
+  await edit(plain);
+  const users = async () => (await server.api(`${path}/tried`)).body as unknown as { readonly usedBy: unknown };
+  expect((await users()).usedBy).toEqual([{ workflow: 'trying', versions: ['live'] }]);
+  await server.api('/api/v1/workflows/trying/rollout', { method: 'DELETE' });
+  expect((await users()).usedBy).toEqual([]);
+});
+
 test('it is used for its hosts only', async () => {
   await create('bound', { allowedHosts: ['api.example.com'] });
   expect(await causeOf(await callWith('bound'))).toMatchObject({ code: 'connection.host_not_allowed' });
