@@ -35,6 +35,10 @@ export type PublishedVersion = Shape<'PublishedVersion'>;
 export type ListedVersion = Shape<'ListedVersion'>;
 export type VersionStats = Shape<'VersionStats'>;
 export type PublishImpact = Shape<'PublishImpact'>;
+/** A part of the new runs goes to another version than the live one. */
+export type Rollout = Shape<'Rollout'>;
+export type RolloutAnswer = Shape<'RolloutAnswer'>;
+export type RolloutForm = Shape<'PutRollout'>;
 export type StepSchema = Shape<'VersionWithDocument'>['stepSchemas'][number];
 export type Workflow = Shape<'Workflow'>;
 export type Draft = Shape<'Draft'>;

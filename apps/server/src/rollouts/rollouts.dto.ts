@@ -44,7 +44,7 @@ const rolloutSide = named(
   }),
 );
 
-export const rolloutDto = named(
+const rolloutDto = named(
   'Rollout',
   z.object({
     id: z.string(),

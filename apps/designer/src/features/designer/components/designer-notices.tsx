@@ -10,6 +10,7 @@ import type { DraftEditor } from '../draft/use-draft.ts';
 import type { Publishing } from '../hooks/use-publish.ts';
 import styles from '../designer-page.module.css';
 import { MergedBanner } from './merged-banner.tsx';
+import { RolloutPlace } from './rollout/rollout-place.tsx';
 import { ServiceNotice } from './service-notice.tsx';
 
 interface Props {
@@ -33,6 +34,7 @@ export function DesignerNotices(props: Props): ReactElement {
   const silent = publishing.published?.warnings.filter(({ code }) => code === SERVICE_SILENT) ?? NONE;
   return (
     <>
+      <RolloutPlace name={history.present.name} />
       {publishing.error !== null && (
         <div className={styles.problem}>
           <ProblemAlert error={publishing.error} onClose={publishing.putAway} />
@@ -55,7 +57,7 @@ export function DesignerNotices(props: Props): ReactElement {
       {silent.length > 0 && (
         <ServiceNotice title={t('services.silent')} findings={silent} onShow={onShow} onClose={publishing.putAway} />
       )}
-      {publishing.published !== undefined && (
+      {publishing.published?.live === true && (
         <PublishedBanner
           version={publishing.published}
           document={history.present}

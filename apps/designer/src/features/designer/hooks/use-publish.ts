@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ApiError } from '../../../lib/api-error.ts';
 import type { Finding, PublishedVersion } from '../../../lib/contract.ts';
 import { workflowQuery } from '../../../lib/queries/workflows.ts';
-import { publishDraft } from '../api/draft.ts';
+import { publishDraft, type PublishWish } from '../api/draft.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
 
 /** Making the draft the live version. */
@@ -22,7 +22,7 @@ export interface Publishing {
 /** A publish that waits for a yes. */
 export interface PublishQuestion {
   readonly warnings: readonly Finding[];
-  readonly confirm: (note: string) => void;
+  readonly confirm: (wish: PublishWish) => void;
   readonly cancel: () => void;
 }
 
@@ -41,7 +41,7 @@ export function usePublish(
   const workflow = useQuery(workflowQuery(name)).data;
   const [warnings, ask] = useState<readonly Finding[]>();
   const publication = useMutation({
-    mutationFn: async (note: string) => publishDraft(name, await draft.flush(), note),
+    mutationFn: async (wish: PublishWish) => publishDraft(name, await draft.flush(), wish),
     onSuccess: async () => {
       ask(undefined);
       await cache.invalidateQueries({ queryKey: ['workflows'] });
@@ -54,14 +54,14 @@ export function usePublish(
     },
   });
   const isFirst = workflow !== undefined && (publication.data ?? workflow.liveVersion) === undefined;
-  const confirm = (note: string): void => {
-    if (!publication.isPending) publication.mutate(note);
+  const confirm = (wish: PublishWish): void => {
+    if (!publication.isPending) publication.mutate(wish);
   };
   return {
     publish: (found = []) => {
       if (publication.isPending) return;
       publication.reset();
-      if (isFirst && found.length === 0) confirm('');
+      if (isFirst && found.length === 0) confirm({ note: '' });
       else ask(found);
     },
     question: warnings && { warnings, confirm, cancel: () => ask(undefined) },

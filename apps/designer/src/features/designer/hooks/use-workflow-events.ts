@@ -21,7 +21,8 @@ export function useWorkflowEvents(name: string, listener: Listener): void {
     if (typeof EventSource === 'undefined') return undefined;
     const renew = (kinds: ReadonlySet<WorkflowEvent['kind']>): void => {
       if (kinds.has('call.captured')) void cache.invalidateQueries({ queryKey: ['workflows', 'captures', name] });
-      if (kinds.has('version.published')) void cache.invalidateQueries({ queryKey: ['workflows'] });
+      if (kinds.has('version.published') || kinds.has('rollout.changed'))
+        void cache.invalidateQueries({ queryKey: ['workflows'] });
     };
     const open = (): (() => void) =>
       openServerEvents(workflowEvents(name), {

@@ -1,12 +1,14 @@
 import { Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import tables from '../../../components/table.module.css';
 import { Duration, Time } from '../../../components/time.tsx';
 import { FiguresWindow } from '../../../components/versions/figures.tsx';
 import { formatRate } from '../../../components/versions/format-rate.ts';
-import type { ListedVersion, VersionStats } from '../../../lib/contract.ts';
+import type { ListedVersion, Rollout, VersionStats } from '../../../lib/contract.ts';
 import { formatCount } from '../../../lib/format.ts';
+import { activeRollout, rolloutQuery } from '../../../lib/queries/rollouts.ts';
 import type { VersionSearch } from '../model/version-search.ts';
 import styles from '../versions.module.css';
 import { VersionActs } from './version-acts.tsx';
@@ -26,6 +28,7 @@ interface Props {
 export function VersionTable({ versions, ...acts }: Props): ReactElement {
   const { t } = useTranslation('versions');
   const live = versions.find((version) => version.live)?.number;
+  const rollout = activeRollout(useQuery(rolloutQuery(acts.name)).data);
   return (
     <table className={`${tables.table} ${styles.versions}`} aria-label={t('title')}>
       <colgroup>
@@ -44,7 +47,7 @@ export function VersionTable({ versions, ...acts }: Props): ReactElement {
       </thead>
       <tbody>
         {versions.map((version) => (
-          <VersionRow key={version.id} version={version} latest={live} {...acts} />
+          <VersionRow key={version.id} {...{ version, rollout }} latest={live} {...acts} />
         ))}
       </tbody>
     </table>
@@ -53,11 +56,12 @@ export function VersionTable({ versions, ...acts }: Props): ReactElement {
 
 interface RowProps extends Omit<Props, 'versions'> {
   readonly version: ListedVersion;
+  readonly rollout: Rollout | undefined;
   /** The number of the live version, when it is in the list. */
   readonly latest: number | undefined;
 }
 
-function VersionRow({ version, latest, ...acts }: RowProps): ReactElement {
+function VersionRow({ version, rollout, latest, ...acts }: RowProps): ReactElement {
   const { t } = useTranslation('versions');
   const { number, note, publishedBy, publishedAt, live } = version;
   return (
@@ -65,6 +69,9 @@ function VersionRow({ version, latest, ...acts }: RowProps): ReactElement {
       <td>
         <span className={tables.strong}>{t('page.version', { number })}</span>{' '}
         {live && <span className={styles.live}>{t('live')}</span>}
+        {rollout?.candidate.number === number && (
+          <span className={styles.canary}>{t('canary', { percent: rollout.percent })}</span>
+        )}
       </td>
       <td className={note === '' ? tables.soft : undefined} title={note}>
         {note || t('noNote')}

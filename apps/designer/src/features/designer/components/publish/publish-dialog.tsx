@@ -13,6 +13,7 @@ import { newestVersionsQuery, impactQuery } from '../../../../lib/queries/versio
 import type { DraftEditor } from '../../draft/use-draft.ts';
 import type { Publishing, PublishQuestion } from '../../hooks/use-publish.ts';
 import styles from './publish.module.css';
+import { TrafficChoice } from './traffic-choice.tsx';
 import { WarningList } from './warning-list.tsx';
 
 const MOST_CHANGES = 12;
@@ -32,11 +33,12 @@ export function PublishDialog(props: Props): ReactElement {
   const { name, draft, live, diff, publishing, question, onShow } = props;
   const { t } = useTranslation('versions');
   const [note, setNote] = useState('');
+  const [percent, setPercent] = useState<number>();
   const number = useNextNumber(name);
   const { data: impact } = useQuery(savedImpactQuery(name, draft));
   const publish = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
-    question.confirm(note.trim());
+    question.confirm({ note: note.trim(), percent });
   };
   return (
     <Dialog title={t('publish.title', { number })} size="lg" onClose={question.cancel}>
@@ -65,13 +67,16 @@ export function PublishDialog(props: Props): ReactElement {
           data-autofocus
           onChange={(event) => setNote(event.currentTarget.value)}
         />
+        {live !== undefined && <TrafficChoice {...{ name, live, number, percent }} onChoose={setPercent} />}
         {publishing.error !== null && <ProblemAlert error={publishing.error} />}
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={question.cancel}>
             {t('cancel', { ns: 'common' })}
           </Button>
           <Button type="submit" loading={publishing.isBusy}>
-            {t('publish.confirm', { number })}
+            {percent === undefined
+              ? t('publish.confirm', { number })
+              : t('rollouts:traffic.confirm', { number, percent })}
           </Button>
         </Group>
       </form>

@@ -8,7 +8,8 @@ import { ProblemAlert } from '../../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../../components/skeleton.tsx';
 import { Time } from '../../../../components/time.tsx';
 import { figuresText } from '../../../../components/versions/figures.tsx';
-import type { ListedVersion } from '../../../../lib/contract.ts';
+import type { ListedVersion, Rollout } from '../../../../lib/contract.ts';
+import { activeRollout, rolloutQuery } from '../../../../lib/queries/rollouts.ts';
 import { newestVersionsQuery } from '../../../../lib/queries/versions.ts';
 import styles from './publish.module.css';
 
@@ -22,6 +23,7 @@ interface Props {
 /** The newest versions: who made them, how their runs went, and what can be done with each. */
 export function VersionMenu({ name, ...acts }: Props): ReactElement {
   const { t } = useTranslation('versions');
+  const rollout = activeRollout(useQuery(rolloutQuery(name)).data);
   const { data, error } = useQuery({ ...newestVersionsQuery(name), refetchOnMount: 'always' });
   return (
     <>
@@ -30,7 +32,7 @@ export function VersionMenu({ name, ...acts }: Props): ReactElement {
         {data === undefined && error === null && <Skeleton rows={3} />}
         {data?.items.length === 0 && <p className={styles.empty}>{t('page.empty.text')}</p>}
         {data?.items.map((version) => (
-          <VersionEntry key={version.id} name={name} version={version} {...acts} />
+          <VersionEntry key={version.id} {...{ name, version, rollout }} {...acts} />
         ))}
       </div>
       <Menu.Divider />
@@ -50,13 +52,15 @@ function VersionEntry({
   name,
   workspace,
   version,
+  rollout,
   onActivate,
   onEditFrom,
-}: Props & { readonly version: ListedVersion }): ReactElement {
+}: Props & { readonly version: ListedVersion; readonly rollout: Rollout | undefined }): ReactElement {
   const { t } = useTranslation('versions');
   const { number, note, publishedAt, publishedBy, live, stats } = version;
   const figures = stats === undefined ? '' : figuresText(stats, t);
-  const facts = [...(live ? [t('live')] : []), figures, note].filter((fact) => fact !== '').join(', ');
+  const canary = rollout?.candidate.number === number ? t('canary', { percent: rollout.percent }) : '';
+  const facts = [...(live ? [t('live')] : []), canary, figures, note].filter((fact) => fact !== '').join(', ');
   return (
     // A menu has items and groups of items: what is said of a version is the name of its group.
     <div className={styles.version} role="group" aria-label={t('facts', { number, facts })}>
@@ -64,6 +68,11 @@ function VersionEntry({
         <div className={styles.versionHead}>
           <strong>{t('page.version', { number })}</strong>
           {live && <span className={styles.badge}>{t('live')}</span>}
+          {canary !== '' && (
+            <span className={styles.badge} data-canary="true">
+              {canary}
+            </span>
+          )}
           <span className={styles.figures} data-failing={(stats?.errorRate ?? 0) > 0}>
             {figures}
           </span>
