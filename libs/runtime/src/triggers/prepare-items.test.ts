@@ -2,6 +2,7 @@ import type { ConnectorTrigger } from '@millrace/machine';
 import { TestInstallation } from '@millrace/testing/installation';
 import { aWorkflow, VirtualClock } from '@millrace/testing';
 import { createIds } from '../ids.ts';
+import { DEFAULT_ROLLOUT_RULE, type Rollout } from '../rollouts/rollout.ts';
 import { RunMaker } from '../rollouts/run-maker.ts';
 import { VersionCache } from '../version-cache.ts';
 import type { WorkflowVersionDocument } from '../workflow.ts';
@@ -49,6 +50,29 @@ test('the same item twice is one run, and the first of them', async () => {
     { id: 'a', data: 3 },
   ]);
   expect(runs.map(({ input }) => (JSON.parse(input) as { data: number }).data)).toEqual([1, 2]);
+});
+
+test('while a version is tried it has its part of the items, each of which has one version', async () => {
+  const told = (id: string): WorkflowVersionDocument => ({
+    ...{ ...version, id },
+    document: aWorkflow(undefined, { triggers: { told: TOLD } }),
+  });
+  const rollout: Rollout = {
+    ...{ id: 'r', workspaceId: 's', workflowId: 'w', percent: 50, startedAtMs: 0 },
+    base: { versionId: 'v', number: 1 },
+    candidate: { versionId: 'v-2', number: 2 },
+    rule: DEFAULT_ROLLOUT_RULE,
+  };
+  const versions = new VersionCache({ findVersion: (id) => Promise.resolve(told(id)) });
+  const choosing = new RunMaker({ ...ports, rollouts: { find: () => Promise.resolve(rollout) } }, versions);
+  const items = Array.from({ length: 40 }, (_, index) => ({ id: `T-${index}`, data: index }));
+  const choose = async () => {
+    const facts = { version: told('v'), triggerId: 'told', trigger: TOLD, identity, items };
+    return (await prepareItems({ ...ports, maker: choosing }, facts)).runs.map(({ versionId }) => versionId);
+  };
+  const chosen = await choose();
+  expect(new Set(chosen)).toEqual(new Set(['v', 'v-2']));
+  expect(await choose()).toEqual(chosen);
 });
 
 test('the document has the last word on keys', async () => {
