@@ -24,6 +24,7 @@ export const connectors = {
     { figure: 'installMs', below: 2000 },
     { figure: 'idleConnectorsMiB', below: 300 },
   ],
+  peers: '',
   open() {
     if (!canRunCode()) throw new Skipped('Deno is not installed for this system.');
     return Promise.resolve({ close: () => Promise.resolve() });
