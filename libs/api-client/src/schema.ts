@@ -3276,7 +3276,8 @@ export type components = {
         TriggerSummary: {
             id: string;
             /** @enum {string} */
-            type: "webhook" | "call";
+            type: "webhook" | "form" | "schedule" | "call" | "connector";
+            /** @description Of a webhook or a form. */
             path?: string;
             /** @description Where to call it; only while a version is live. */
             url?: string;

@@ -57,8 +57,8 @@ const triggerSummary = named(
   'TriggerSummary',
   z.object({
     id: z.string(),
-    type: z.enum(['webhook', 'call']),
-    path: z.string().optional(),
+    type: z.enum(['webhook', 'form', 'schedule', 'call', 'connector']),
+    path: z.string().optional().meta({ description: 'Of a webhook or a form.' }),
     url: z.string().optional().meta({ description: 'Where to call it; only while a version is live.' }),
   }),
 );
@@ -168,18 +168,30 @@ export function toWorkflowDto(
   };
 }
 
-/** The triggers of a document of any shape; `hooksUrl` is where its webhooks are answered, when they are. */
-export function toTriggerSummaries(document: JsonValue, hooksUrl: string | undefined): readonly TriggerSummary[] {
+/** The triggers of a document of any shape; `urlOf` is where its webhooks and forms are answered, when they are. */
+export function toTriggerSummaries(
+  document: JsonValue,
+  urlOf: ((trigger: { readonly type: 'webhook' | 'form'; readonly path: string }) => string) | undefined,
+): readonly TriggerSummary[] {
   const triggers: unknown = (document as { triggers?: unknown } | null)?.triggers;
   if (typeof triggers !== 'object' || triggers === null) return [];
   return Object.entries(triggers as Record<string, Partial<Trigger> | null>).flatMap(
     ([id, trigger]): TriggerSummary[] => {
-      if (trigger?.type === 'call') return [{ id, type: 'call' as const }];
-      if (trigger?.type !== 'webhook' || typeof trigger.path !== 'string') return [];
-      const { path } = trigger;
-      return [
-        { id, type: 'webhook' as const, path, ...(hooksUrl === undefined ? {} : { url: `${hooksUrl}/${path}` }) },
-      ];
+      switch (trigger?.type) {
+        case 'call':
+        case 'schedule':
+        case 'connector':
+          return [{ id, type: trigger.type }];
+        case 'webhook':
+        case 'form': {
+          const { type, path } = trigger;
+          if (typeof path !== 'string') return [];
+          return [{ id, type, path, ...(urlOf === undefined ? {} : { url: urlOf({ type, path }) }) }];
+        }
+        case undefined:
+        default:
+          return [];
+      }
     },
   );
 }

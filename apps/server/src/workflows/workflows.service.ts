@@ -67,7 +67,11 @@ export class WorkflowsService {
       return draft === undefined ? [] : toTriggerSummaries(draft.document, undefined);
     }
     const version = await this.versions.find(liveVersion.id);
-    const hooksUrl = `${this.settings.publicUrl}/hooks/${actor.workspace.slug}`;
-    return version === undefined ? [] : toTriggerSummaries(version.document as unknown as JsonValue, hooksUrl);
+    if (version === undefined) return [];
+    const { publicUrl } = this.settings;
+    return toTriggerSummaries(
+      version.document as unknown as JsonValue,
+      ({ type, path }) => `${publicUrl}/${type === 'form' ? 'forms' : 'hooks'}/${actor.workspace.slug}/${path}`,
+    );
   }
 }
