@@ -5,6 +5,7 @@ import type { WorkflowDocument } from '@millrace/machine';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../../lib/contract.ts';
+import { findMisfit } from '../../../lib/document-shape.ts';
 import { namedConnectors } from '../../../lib/named-connectors.ts';
 import { useConnectorsWith } from '../../../lib/queries/connectors.ts';
 import { workflowQuery } from '../../../lib/queries/workflows.ts';
@@ -15,7 +16,6 @@ import { usePlace } from '../hooks/use-place.ts';
 import { useProblems } from '../hooks/use-problems.ts';
 import { type Publishing, usePublish } from '../hooks/use-publish.ts';
 import { useStepCommands } from '../hooks/use-step-commands.ts';
-import { findMisfit } from '../model/document-shape.ts';
 import { blocking, pointerOfState } from '../model/problems.ts';
 import styles from '../designer-page.module.css';
 import { Bench } from './bench.tsx';
@@ -113,7 +113,11 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
   return (
     <WorkbenchContext value={workbench}>
       <TestingProvider>
-        <Bench add={add} publishing={{ ...publishing, publish: () => void publish() }} schemaWarnings={workflow?.schemaWarnings} />
+        <Bench
+          add={add}
+          publishing={{ ...publishing, publish: () => void publish() }}
+          schemaWarnings={workflow?.schemaWarnings}
+        />
       </TestingProvider>
       <RemovalDialog />
       <LiveRegion edit={commands.said} other={said} />

@@ -4,7 +4,7 @@ import { inspectExpression } from '@millrace/expressions';
 import type { WorkflowDocument } from '@millrace/machine';
 import { findPlace, scopesOf } from '../../../../components/canvas/model/scope.ts';
 import { type Slot, slotsOf } from '../../../../components/canvas/model/slot.ts';
-import { findMisfit } from '../document-shape.ts';
+import { findMisfit } from '../../../../lib/document-shape.ts';
 import { edit as editHistory, type History, redo, startHistory, undo } from '../history.ts';
 import { brokenRead } from '../known-variables.ts';
 import type { StepTemplate } from '../step-templates.ts';

@@ -2,9 +2,9 @@
 import type { JsonObject, JsonValue, Machine, State, WorkflowDocument } from '@millrace/machine';
 import { findState, placesOf } from '../../../../components/canvas/model/scope.ts';
 import { type Slot, slotsOf } from '../../../../components/canvas/model/slot.ts';
+import { findMisfit } from '../../../../lib/document-shape.ts';
 import { isList, isObject } from '../../../../lib/json.ts';
 import { readResource } from '../../../../lib/task-resource.ts';
-import { findMisfit } from '../document-shape.ts';
 import { chosenSteps } from './chosen-steps.ts';
 import { lead, pointed } from './ways.ts';
 

@@ -1,7 +1,7 @@
 // A draft as text, and what a text that somebody writes makes of it.
 import type { WorkflowDocument } from '@millrace/machine';
 import { isObject, isSame, parseJson } from '../../../../lib/json.ts';
-import { findMisfit } from '../document-shape.ts';
+import { findMisfit } from '../../../../lib/document-shape.ts';
 import { merge } from '../merge.ts';
 import type { JsonPlaces } from './json-places.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonValue, WorkflowDocument } from '@millrace/machine';
 import type { Connection, ConnectorDescription } from '../../../../lib/contract.ts';
-import { isState } from '../document-shape.ts';
+import { isState } from '../../../../lib/document-shape.ts';
 import {
   connectedNames,
   countUses,

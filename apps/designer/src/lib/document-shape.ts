@@ -1,6 +1,6 @@
 // A draft may be any JSON. This tells whether it can be drawn and edited as a workflow; if not, it is edited as JSON.
 import type { JsonValue, StateType, Trigger } from '@millrace/machine';
-import { isList, isObject, pointerPart } from '../../../lib/json.ts';
+import { isList, isObject, pointerPart } from './json.ts';
 
 /** Gives the JSON Pointer of the first member that is not as it must be. */
 type Check = (value: JsonValue | undefined, path: string) => string | undefined;
