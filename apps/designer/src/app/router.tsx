@@ -12,6 +12,7 @@ import { readCatalogueSearch } from '../features/connectors/model/catalogue.ts';
 import { readConnectorSearch } from '../features/connectors/model/connector-search.ts';
 import { readRunSearch } from '../features/runs/model/run-search.ts';
 import { readVersionNumber, readVersionSearch } from '../features/versions/model/version-search.ts';
+import { readNewWorkflowSearch } from '../features/workflows/model/new-workflow-search.ts';
 import { sessionQuery } from '../lib/queries/session.ts';
 import { PageError, PageMissing, PageMissingAlone, PagePending } from './page-states.tsx';
 import { requireSession } from './session-gate.ts';
@@ -71,6 +72,7 @@ const workspace = createRoute({
     return { session: context.cache.getQueryData(sessionQuery.queryKey) ?? session };
   },
   component: Shell,
+  notFoundComponent: PageMissing,
 });
 
 const home = createRoute({
@@ -88,6 +90,7 @@ const workflows = createRoute({
 const newWorkflow = createRoute({
   getParentRoute: () => workspace,
   path: 'workflows/new',
+  validateSearch: readNewWorkflowSearch,
   component: lazyRouteComponent(async () => ({
     default: (await import('../features/workflows/new-workflow-page.tsx')).NewWorkflowPage,
   })),

@@ -1,13 +1,41 @@
-import { createUnderFreeName, freeName, newDocument } from './new-workflow.ts';
+import type { WorkflowDocument } from '@millrace/machine';
+import { createUnderFreeName, freeName, newDocument, ownTriggers, renamed } from './new-workflow.ts';
 
 test('a taken name gets the next free number', () => {
   expect(freeName('untitled', new Set())).toBe('untitled');
   expect(freeName('untitled', new Set(['untitled', 'untitled-2']))).toBe('untitled-3');
 });
 
-test('a webhook answers at a path of the same name', () => {
-  expect(newDocument('webhook', 'orders', 'Orders').triggers).toEqual({ webhook: { type: 'webhook', path: 'orders' } });
-  expect(newDocument('call', 'orders', 'Orders').triggers).toEqual({ call: { type: 'call' } });
+test('a webhook and a form answer at a path of the same name', () => {
+  expect(ownTriggers('orders').flatMap((trigger) => ('path' in trigger ? [trigger] : []))).toEqual([
+    { type: 'webhook', path: 'orders' },
+    { type: 'form', path: 'orders' },
+  ]);
+});
+
+test('a form begins with a field: its page is made from the input', () => {
+  const [, , form] = ownTriggers('orders');
+  expect(newDocument(form, 'orders', 'Orders')).toMatchObject({
+    triggers: { form: { type: 'form', path: 'orders' } },
+    input: { required: ['name'] },
+  });
+  expect(newDocument({ type: 'call' }, 'orders', 'Orders')).not.toHaveProperty('input');
+});
+
+test('under another name it has other addresses, but keeps those that somebody chose', () => {
+  const document: WorkflowDocument = {
+    ...newDocument({ type: 'webhook', path: 'orders' }, 'orders', 'Orders'),
+    triggers: {
+      a: { type: 'webhook', path: 'orders' },
+      b: { type: 'webhook', path: 'shop/orders' },
+      c: { type: 'call' },
+    },
+  };
+  expect(renamed(document, 'orders-2')).toEqual({
+    ...document,
+    name: 'orders-2',
+    triggers: { ...document.triggers, a: { type: 'webhook', path: 'orders-2' } },
+  });
 });
 
 describe('creating under a free name', () => {

@@ -35,30 +35,58 @@ export async function createUnderFreeName<Made>({ base, taken, create, isTaken }
   }
 }
 
+/** What the product itself can start a workflow by; webhooks and forms get an address of the workflow's name. */
+export const ownTriggers = (name: string) =>
+  [
+    { type: 'webhook', path: name },
+    { type: 'schedule', cron: '0 9 * * 1-5' },
+    { type: 'form', path: name },
+    { type: 'call' },
+  ] as const satisfies readonly Trigger[];
+
+/** A form is made from the schema of the input: one field to begin with. */
+const FIRST_FORM: Pick<WorkflowDocument, 'input'> = {
+  input: {
+    type: 'object',
+    properties: { name: { type: 'string', title: 'Name', minLength: 1 } },
+    required: ['name'],
+    additionalProperties: false,
+  },
+};
+
 /** The first draft: one trigger, and the place of the first step. */
-export function newDocument(kind: Trigger['type'], name: string, title: string): WorkflowDocument {
-  const trigger: Trigger = kind === 'webhook' ? { type: 'webhook', path: name } : { type: 'call' };
+export function newDocument(trigger: Trigger, name: string, title: string): WorkflowDocument {
   return {
     millrace: 1,
     name,
     title,
-    triggers: { [kind]: trigger },
+    triggers: { [trigger.type]: trigger },
+    ...(trigger.type === 'form' ? FIRST_FORM : {}),
     machine: { QueryLanguage: 'JSONata', StartAt: '', States: {} },
   };
+}
+
+/** A document under another name. Addresses that were the old name are the new one: an address belongs to one workflow. */
+export function renamed(document: WorkflowDocument, name: string): WorkflowDocument {
+  const moved = (trigger: Trigger): Trigger =>
+    'path' in trigger && trigger.path === document.name ? { ...trigger, path: name } : trigger;
+  const triggers = Object.entries(document.triggers ?? {}).map(([id, trigger]) => [id, moved(trigger)] as const);
+  return { ...document, name, ...(triggers.length === 0 ? {} : { triggers: Object.fromEntries(triggers) }) };
 }
 
 interface NewWorkflow {
   /** What its name begins with. */
   readonly base: string;
   readonly title: string;
-  readonly kind: 'webhook' | 'call';
+  /** Its trigger; webhooks and forms get an address of the workflow's name. */
+  readonly trigger: Trigger;
   /** Names that are known to be taken; there may be more. */
   readonly taken?: ReadonlySet<string>;
 }
 
 /** Makes a workflow with one trigger under the first name that is free. */
-export const startWorkflow = ({ base, title, kind, taken = new Set() }: NewWorkflow): Promise<Draft> =>
-  startDocument(base, (name) => newDocument(kind, name, title), taken);
+export const startWorkflow = ({ base, title, trigger, taken = new Set() }: NewWorkflow): Promise<Draft> =>
+  startDocument(base, (name) => renamed(newDocument(trigger, base, title), name), taken);
 
 /** Makes a workflow of a document under the first name that is free. */
 export function startDocument(

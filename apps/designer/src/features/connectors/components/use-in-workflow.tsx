@@ -30,7 +30,11 @@ export function UseInWorkflow({ connector }: { readonly connector: ConnectorDesc
     });
   const creation = useMutation({
     mutationFn: () =>
-      startWorkflow({ base: connector.name, title: t('use.newTitle', { connector: connector.title }), kind: 'call' }),
+      startWorkflow({
+        base: connector.name,
+        title: t('use.newTitle', { connector: connector.title }),
+        trigger: { type: 'call' },
+      }),
     onSuccess: async ({ name }) => {
       await cache.invalidateQueries({ queryKey: ['workflows'] });
       open(name);

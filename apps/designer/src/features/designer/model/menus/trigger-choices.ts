@@ -1,6 +1,7 @@
 // What can start a workflow.
 import type { Trigger } from '@millrace/machine';
 import type { ConnectorDescription } from '../../../../lib/contract.ts';
+import { ownTriggers } from '../../../../lib/new-workflow.ts';
 
 /** A trigger as it is offered. */
 export interface TriggerChoice {
@@ -12,17 +13,11 @@ export interface TriggerChoice {
 
 /** Everything that can start a workflow of this name: the product's own triggers, then each event of each connector. */
 export function triggerChoices(name: string, connectors: readonly ConnectorDescription[]): readonly TriggerChoice[] {
-  const own: readonly Trigger[] = [
-    { type: 'webhook', path: name },
-    { type: 'schedule', cron: '0 9 * * 1-5' },
-    { type: 'form', path: name },
-    { type: 'call' },
-  ];
   const events = connectors.flatMap((of) =>
     of.triggers.map(({ name: event, title, description }): TriggerChoice => {
       const use = `${of.name}/${event}`;
       return { id: use, trigger: { type: 'connector', use }, event: { title, description, of } };
     }),
   );
-  return [...own.map((trigger) => ({ id: trigger.type, trigger })), ...events];
+  return [...ownTriggers(name).map((trigger) => ({ id: trigger.type, trigger })), ...events];
 }

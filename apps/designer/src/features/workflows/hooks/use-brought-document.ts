@@ -1,0 +1,70 @@
+import type { WorkflowDocument } from '@millrace/machine';
+import { type DragEvent, useEffect, useState } from 'react';
+import { type ImportFault, readImport } from '../model/read-document.ts';
+
+/** What somebody brought in place of a workflow. */
+export type BroughtFault = ImportFault | { readonly kind: 'unreadable'; readonly detail: string };
+
+interface Brought {
+  readonly document: WorkflowDocument | undefined;
+  readonly fault: BroughtFault | undefined;
+  /** Whether a file is held over the page. */
+  readonly isOver: boolean;
+  readonly readFile: (file: File) => void;
+  /** Puts away what was brought. */
+  readonly clear: () => void;
+  /** For the page, which takes files that are dropped on it. */
+  readonly dropping: Readonly<Record<'onDragOver' | 'onDragLeave' | 'onDrop', (event: DragEvent) => void>>;
+}
+
+const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA'].includes(target.tagName));
+
+/** A workflow that is chosen as a file, dropped on the page, or pasted on it. */
+export function useBroughtDocument(): Brought {
+  const [brought, bring] = useState<{ readonly document: WorkflowDocument } | { readonly fault: BroughtFault }>();
+  const [isOver, setOver] = useState(false);
+  const readFile = (file: File): void => {
+    file.text().then(
+      (text) => bring(readImport(text)),
+      (cause: unknown) => bring({ fault: { kind: 'unreadable', detail: String(cause) } }),
+    );
+  };
+  useEffect(() => {
+    const paste = (event: ClipboardEvent): void => {
+      const [file] = event.clipboardData?.files ?? [];
+      const text = event.clipboardData?.getData('text/plain').trim() ?? '';
+      if (isField(event.target) || (file === undefined && text === '')) return;
+      event.preventDefault();
+      if (file === undefined) bring(readImport(text));
+      else readFile(file);
+    };
+    document.addEventListener('paste', paste);
+    return () => document.removeEventListener('paste', paste);
+  }, []);
+  return {
+    document: brought !== undefined && 'document' in brought ? brought.document : undefined,
+    fault: brought !== undefined && 'fault' in brought ? brought.fault : undefined,
+    isOver,
+    readFile,
+    clear: () => bring(undefined),
+    dropping: {
+      onDragOver: (event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setOver(true);
+      },
+      onDragLeave: (event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+      },
+      onDrop: (event) => {
+        const [file] = event.dataTransfer.files;
+        setOver(false);
+        if (file === undefined) return;
+        event.preventDefault();
+        readFile(file);
+      },
+    },
+  };
+}
