@@ -153,6 +153,18 @@ const SHAPE = {
 const COMFORTABLE = { 'control-height': '36px', 'row-height': '44px' };
 const STILL = { 'motion-press': '0ms', 'motion-panel': '0ms' };
 
+/** Where a person's own colours are forced: what draws itself uses them too, and says by shape and pattern what it said by colour. */
+const FORCED = Object.fromEntries(
+  Object.keys(LIGHT)
+    .filter((name) => name !== 'shadow' && name !== 'scrim')
+    .map((name) => [name, forcedColorOf(name)]),
+);
+
+function forcedColorOf(name: string): string {
+  if (name === 'accent') return 'Highlight';
+  return /^bg-|-tint$|-fill|text-on-fill|text-tooltip/.test(name) ? 'Canvas' : 'CanvasText';
+}
+
 function declarations(tokens: Readonly<Record<string, string>>): string {
   return Object.entries(tokens)
     .map(([name, value]) => `--mr-${name}:${value};`)
@@ -168,6 +180,8 @@ export function tokensCss(): string {
     `@media (prefers-color-scheme:dark){:root:not([data-mantine-color-scheme]){${dark}}}`,
     `:root[data-density='comfortable']{${declarations(COMFORTABLE)}}`,
     `@media (prefers-reduced-motion:reduce){:root{${declarations(STILL)}}}`,
-    `@media (prefers-contrast:more){:root{--mr-text-2:var(--mr-text-1);--mr-text-3:var(--mr-text-1);--mr-border-subtle:var(--mr-border-control);}}`,
+    // Stronger than a theme that was chosen.
+    `@media (prefers-contrast:more){:root:root:root{--mr-text-2:var(--mr-text-1);--mr-text-3:var(--mr-text-1);--mr-border-subtle:var(--mr-border-control);}}`,
+    `@media (forced-colors:active){:root:root:root{${declarations(FORCED)}}}`,
   ].join('\n');
 }
