@@ -38,6 +38,19 @@ export const CONTEXT_SCHEMA: JsonObject = {
         RetryCount: { ...whole, title: 'Retries' },
       },
     },
+    Trigger: {
+      type: 'object',
+      title: 'Trigger',
+      properties: { Id: { ...text, title: 'Trigger ID' }, Type: { ...text, title: 'Kind' } },
+    },
+    Millrace: {
+      type: 'object',
+      title: 'Installation',
+      properties: {
+        BaseUrl: { ...text, title: 'Its address' },
+        ParentRunId: { ...text, title: 'Run that started this one' },
+      },
+    },
     Task: { type: 'object', title: 'Task', properties: { Token: { ...text, title: 'Token' } } },
   },
 };

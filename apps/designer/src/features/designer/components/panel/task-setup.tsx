@@ -1,11 +1,14 @@
 import { Button } from '@mantine/core';
 import type { JsonObject, TaskState } from '@millrace/machine';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OptionSourceContext } from '../../../../components/schema-form/option-source.ts';
+import { Skeleton } from '../../../../components/skeleton.tsx';
 import { findAction } from '../../../../lib/find-action.ts';
 import { isObject } from '../../../../lib/json.ts';
 import { needsConnection } from '../../../../lib/needs-connection.ts';
+import { connectorsQuery } from '../../../../lib/queries/connectors.ts';
 import { readResource, type TaskResource } from '../../../../lib/task-resource.ts';
 import { membersBeside } from '../../model/with-member.ts';
 import { SchemaForm } from '../form/schema-form.tsx';
@@ -89,8 +92,10 @@ function MissingAction({ name, state, connector }: ActionProps): ReactElement {
 function ActionCall(props: ActionProps): ReactElement {
   const { state, path, onChange, connector } = props;
   const { connectors, document } = useWorkbench();
+  const { isPending } = useQuery(connectorsQuery);
   const found = findAction(connectors, state.Resource);
   const value = state.Arguments ?? {};
+  if (found === undefined && isPending) return <Skeleton />;
   if (found === undefined)
     return (
       <>
