@@ -1,7 +1,7 @@
 // Every page in both themes against WCAG 2.2 AA, as far as a program can see it: no serious or critical finding.
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { openBrowser, openPage } from './browser.ts';
 import { findViolations } from './find-violations.ts';
 import { OWNER, OWNER_SETTINGS } from './owner.ts';
@@ -98,4 +98,84 @@ describe('signed in', () => {
       expect(await findViolations(page)).toEqual([]);
     }
   });
+});
+
+describe('preferences of a person', () => {
+  /** A computed style of the first that fits. */
+  const styleOf = (part: Locator, name: string): Promise<string | undefined> =>
+    part.first().evaluate((element, property) => {
+      const { getComputedStyle } = globalThis as unknown as {
+        getComputedStyle: (of: unknown) => Record<string, string>;
+      };
+      return getComputedStyle(element)[property];
+    }, name);
+  const open = async (tab: string): Promise<void> => {
+    await page.goto(`${url}/w/default/runs/${runId}?tab=${tab}`);
+    await page.getByText('Look up customer').first().waitFor();
+  };
+
+  test('forced colours: what is chosen, how it went and where the focus is are seen without backgrounds', async () => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    await open('waterfall');
+    expect(await styleOf(page.getByRole('tab', { name: 'Waterfall' }), 'outlineStyle')).toBe('solid');
+    expect(await styleOf(page.getByRole('tab', { name: 'Payload' }), 'outlineStyle')).toBe('none');
+    expect(await styleOf(page.getByRole('link', { name: 'Runs', exact: true }), 'outlineStyle')).toBe('solid');
+    expect(await styleOf(page.getByRole('option').locator('[data-kind]'), 'forcedColorAdjust')).toBe('none');
+    await page.getByRole('tab', { name: 'Waterfall' }).focus();
+    await page.keyboard.press('Tab');
+    expect(await styleOf(page.locator(':focus'), 'outlineStyle')).toBe('double');
+
+    await open('canvas');
+    const chosen = page.locator('[aria-label^="Step 1, Look up customer"]');
+    await chosen.click();
+    expect(await styleOf(chosen, 'outlineWidth')).toBe('3px');
+    const notTaken = page.locator('[aria-label^="Step"][aria-label*="needs approval"]');
+    expect(await styleOf(notTaken, 'borderTopStyle')).toBe('dotted');
+    expect(await styleOf(chosen, 'borderTopStyle')).toBe('solid');
+    await page.emulateMedia({ forcedColors: 'none' });
+  });
+
+  test('higher contrast: quiet words are as strong as others, in a theme that was chosen too', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ contrast: 'more', colorScheme });
+      const [quiet, strong] = await page.evaluate<string[]>(
+        "['--mr-text-3', '--mr-text-1'].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name))",
+      );
+      expect(quiet).toBe(strong);
+    }
+    await page.emulateMedia({ contrast: 'no-preference', colorScheme: 'light' });
+  });
+
+  test('less motion: nothing takes time', async () => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await open('canvas');
+    const card = page.locator('[aria-label^="Step 1, Look up customer"]');
+    expect(await styleOf(card, 'transitionDuration')).toMatch(/^0s(, 0s)*$/);
+    expect(
+      await page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--mr-motion-panel')"),
+    ).toBe('0ms');
+  });
+});
+
+test.each([
+  ['runs', '/runs'],
+  ['a run', () => `/runs/${runId}`],
+  ['home', ''],
+  ['a new workflow', '/workflows/new'],
+])('%s needs no sideways scrolling at 320 pixels', async (...[, path]) => {
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.goto(`${url}/w/default${typeof path === 'string' ? path : path()}`);
+  await page.getByRole('heading').first().waitFor();
+  await page
+    .getByText(/Look up customer|order-intake|Order intake|Webhook/)
+    .first()
+    .waitFor();
+  // Whatever has lost its right end: the page, what scrolls in it, and tables.
+  const overflow = await page.evaluate<number>(`Math.max(
+    document.documentElement.scrollWidth - innerWidth,
+    ...[...document.querySelectorAll('main')].map((part) => part.scrollWidth - part.clientWidth),
+    ...[...document.querySelectorAll('table')].map((part) => part.offsetWidth - part.parentElement.clientWidth),
+  )`);
+  expect(overflow).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
 });

@@ -26,7 +26,7 @@ export function TopBar(): ReactElement {
           <span className={styles.workspaceMark} aria-hidden="true">
             {workspaceName.slice(0, 1).toUpperCase()}
           </span>
-          {workspaceName}
+          <span className={styles.workspaceName}>{workspaceName}</span>
         </span>
       </div>
       <button type="button" className={styles.search} aria-keyshortcuts="Control+K Meta+K" onClick={openSpotlight}>

@@ -19,42 +19,54 @@ interface Props {
   readonly withoutWorkflow?: boolean;
 }
 
+interface Column {
+  readonly id: 'state' | 'run' | 'workflow' | 'trigger' | 'started' | 'duration' | 'steps' | 'what';
+  readonly width?: number;
+  readonly isNumber?: boolean;
+  /** Left out where there is little room. */
+  readonly isMinor?: boolean;
+}
+
+const BEGIN: readonly Column[] = [
+  { id: 'state', width: 132 },
+  { id: 'run', width: 112 },
+];
+const TIMES: readonly Column[] = [
+  { id: 'started', width: 96, isNumber: true },
+  { id: 'duration', width: 96, isNumber: true },
+];
+
+function columnsOf({ brief, withoutWorkflow }: Pick<RowProps, 'brief' | 'withoutWorkflow'>): readonly Column[] {
+  const workflow: readonly Column[] = withoutWorkflow ? [] : [{ id: 'workflow', ...(brief ? {} : { width: 220 }) }];
+  if (brief) return [...BEGIN, ...workflow, ...TIMES];
+  const trigger: Column = { id: 'trigger', width: 116, isMinor: true };
+  const steps: Column = { id: 'steps', width: 64, isNumber: true, isMinor: true };
+  return [...BEGIN, ...workflow, trigger, ...TIMES, steps, { id: 'what' }];
+}
+
+const minor = (isMinor = false): 'wide' | undefined => (isMinor ? 'wide' : undefined);
+
 /** Runs as rows: state first, numbers right. */
 export function RunTable({ runs, label, brief = false, withoutWorkflow = false }: Props): ReactElement {
   const { t } = useTranslation('runs');
+  const columns = columnsOf({ brief, withoutWorkflow });
   return (
-    <table className={styles.table} aria-label={label}>
+    <table role="table" className={`${styles.table ?? ''} ${styles.stacked ?? ''}`} aria-label={label}>
       <colgroup>
-        <col style={{ width: 132 }} />
-        <col style={{ width: 112 }} />
-        {!withoutWorkflow && <col style={{ width: brief ? undefined : 220 }} />}
-        {!brief && <col style={{ width: 116 }} />}
-        <col style={{ width: 96 }} />
-        <col style={{ width: 96 }} />
-        {!brief && <col style={{ width: 64 }} />}
-        {!brief && <col />}
+        {columns.map(({ id, width, isMinor }) => (
+          <col key={id} style={{ width }} data-minor={minor(isMinor)} />
+        ))}
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">{t('column.state')}</th>
-          <th scope="col">{t('column.run')}</th>
-          {!withoutWorkflow && <th scope="col">{t('column.workflow')}</th>}
-          {!brief && <th scope="col">{t('column.trigger')}</th>}
-          <th scope="col" className={styles.number}>
-            {t('column.started')}
-          </th>
-          <th scope="col" className={styles.number}>
-            {t('column.duration')}
-          </th>
-          {!brief && (
-            <th scope="col" className={styles.number}>
-              {t('column.steps')}
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map(({ id, isNumber = false, isMinor }) => (
+            <th key={id} scope="col" className={isNumber ? styles.number : undefined} data-minor={minor(isMinor)}>
+              {t(`column.${id}`)}
             </th>
-          )}
-          {!brief && <th scope="col">{t('column.what')}</th>}
+          ))}
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         {runs.map((run) => (
           <RunRow key={run.id} run={run} brief={brief} withoutWorkflow={withoutWorkflow} />
         ))}
@@ -73,11 +85,11 @@ function RunRow({ run, brief, withoutWorkflow }: RowProps): ReactElement {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   return (
-    <tr>
-      <td>
+    <tr role="row">
+      <td role="cell">
         <StateBadge status={run.status} />
       </td>
-      <td>
+      <td role="cell">
         <Link
           className={`${styles.mono ?? ''} ${styles.link ?? ''}`}
           to="/w/$workspace/runs/$id"
@@ -88,21 +100,29 @@ function RunRow({ run, brief, withoutWorkflow }: RowProps): ReactElement {
         </Link>
       </td>
       {!withoutWorkflow && (
-        <td>
+        <td role="cell">
           <span className={styles.link}>{run.workflow.name}</span>{' '}
           <span className={styles.soft}>{run.version === undefined ? t('draft') : `v${run.version}`}</span>
         </td>
       )}
-      {!brief && <td className={styles.quiet}>{t(`trigger.${run.trigger.type}`)}</td>}
-      <td className={styles.number}>
+      {!brief && (
+        <td role="cell" className={styles.quiet} data-minor="wide">
+          {t(`trigger.${run.trigger.type}`)}
+        </td>
+      )}
+      <td role="cell" className={styles.number}>
         <Time at={run.startedAt ?? run.acceptedAt} />
       </td>
-      <td className={styles.number}>
+      <td role="cell" className={styles.number} data-minor={withoutWorkflow ? undefined : 'narrow'}>
         <RunDuration run={run} />
       </td>
-      {!brief && <td className={styles.number}>{run.stepCount}</td>}
       {!brief && (
-        <td className={styles.quiet}>
+        <td role="cell" className={styles.number} data-minor="wide">
+          {run.stepCount}
+        </td>
+      )}
+      {!brief && (
+        <td role="cell" className={styles.quiet} data-line {...(tellsMore(run) ? {} : { 'data-minor': 'narrow' })}>
           <WhatHappened run={run} />
         </td>
       )}
@@ -115,6 +135,12 @@ export function RunDuration({ run }: { readonly run: Run }): ReactElement {
   if (!hasEnded(run.status) && run.startedAt !== undefined) return <Elapsed since={run.startedAt} />;
   return <Duration ms={run.durationMs} />;
 }
+
+/** Whether there is more to tell than the state does. */
+const tellsMore = ({ status, error, availableAt, currentState }: Run): boolean =>
+  error !== undefined ||
+  (status === 'waiting' && availableAt !== undefined) ||
+  (status === 'running' && currentState !== undefined);
 
 function WhatHappened({ run }: { readonly run: Run }): ReactElement {
   const { t } = useTranslation('runs');

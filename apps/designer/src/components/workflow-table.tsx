@@ -1,9 +1,10 @@
-import { IconArrowRampRight, IconCircleDashed, IconWebhook } from '@tabler/icons-react';
+import { IconCircleDashed } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Workflow } from '../lib/contract.ts';
 import { useWorkspace } from '../lib/workspace.ts';
+import { TriggerMark } from './canvas/trigger-mark.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { Time } from './time.tsx';
 import styles from './table.module.css';
@@ -20,7 +21,11 @@ interface Props {
 export function WorkflowTable({ workflows, label, brief = false, actions }: Props): ReactElement {
   const { t } = useTranslation('workflows');
   return (
-    <table className={styles.table} aria-label={label}>
+    <table
+      role="table"
+      className={brief ? `${styles.table ?? ''} ${styles.stacked ?? ''}` : styles.table}
+      aria-label={label}
+    >
       <colgroup>
         <col />
         <col style={{ width: brief ? '24%' : '26%' }} />
@@ -29,8 +34,8 @@ export function WorkflowTable({ workflows, label, brief = false, actions }: Prop
         {!brief && <col style={{ width: 112 }} />}
         {actions !== undefined && <col style={{ width: 56 }} />}
       </colgroup>
-      <thead>
-        <tr>
+      <thead role="rowgroup">
+        <tr role="row">
           <th scope="col">{t('column.name')}</th>
           <th scope="col">{t('column.trigger')}</th>
           <th scope="col">{t('column.live')}</th>
@@ -47,7 +52,7 @@ export function WorkflowTable({ workflows, label, brief = false, actions }: Prop
           )}
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         {workflows.map((workflow) => (
           <WorkflowRow key={workflow.id} workflow={workflow} brief={brief} actions={actions?.(workflow)} />
         ))}
@@ -64,25 +69,29 @@ interface RowProps {
 
 function WorkflowRow({ workflow, brief, actions }: RowProps): ReactElement {
   return (
-    <tr>
-      <td>
+    <tr role="row">
+      <td role="cell" data-line>
         <Name workflow={workflow} brief={brief} />
       </td>
-      <td className={styles.quiet}>
+      <td role="cell" className={styles.quiet}>
         <Trigger workflow={workflow} />
       </td>
-      <td>
+      <td role="cell" data-minor="narrow">
         <LiveVersion workflow={workflow} brief={brief} />
       </td>
-      <td>
+      <td role="cell">
         <LastRun workflow={workflow} />
       </td>
       {!brief && (
-        <td className={styles.number}>
+        <td role="cell" className={styles.number}>
           <Time at={workflow.updatedAt} />
         </td>
       )}
-      {actions !== undefined && <td className={styles.number}>{actions}</td>}
+      {actions !== undefined && (
+        <td role="cell" className={styles.number}>
+          {actions}
+        </td>
+      )}
     </tr>
   );
 }
@@ -129,11 +138,10 @@ function Trigger({ workflow }: { readonly workflow: Workflow }): ReactElement {
   const { t } = useTranslation('workflows');
   const [first, ...others] = workflow.triggers;
   if (first === undefined) return <span className={styles.soft}>{t('noTrigger')}</span>;
-  const Icon = first.type === 'webhook' ? IconWebhook : IconArrowRampRight;
   return (
     <span className={styles.iconText}>
-      <Icon size={16} stroke={1.75} aria-hidden="true" />
-      <span title={first.url}>{first.type === 'webhook' ? `/${first.path ?? ''}` : t('called')}</span>
+      <TriggerMark type={first.type} size={16} />
+      <span title={first.url}>{first.path === undefined ? t(`trigger.${first.type}`) : `/${first.path}`}</span>
       {others.length > 0 && <span className={styles.soft}>+{others.length}</span>}
     </span>
   );

@@ -36,6 +36,9 @@ export function ApiKeys(): ReactElement {
       )}
       {keys.length > 0 && (
         <table className={tables.table} aria-label={t('keys.list')}>
+          <colgroup>
+            <col style={{ width: '30%' }} />
+          </colgroup>
           <thead>
             <tr>
               {(['name', 'prefix', 'created', 'lastUsed', 'expires'] as const).map((column) => (
