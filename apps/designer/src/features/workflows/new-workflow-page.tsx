@@ -1,5 +1,4 @@
 import { Button, TextInput } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { IconFileUnknown, IconSearch } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useMemo, useRef, useState } from 'react';
@@ -8,6 +7,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { useFindKey } from '../../hooks/use-find-key.ts';
 import { useConnectorList } from '../../lib/queries/connectors.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { DocumentPreview } from './components/document-preview.tsx';
@@ -166,7 +166,7 @@ function SearchField({
 }): ReactElement {
   const { t } = useTranslation('new-workflow');
   const field = useRef<HTMLInputElement>(null);
-  useHotkeys([['/', () => field.current?.focus()]]);
+  useFindKey(field);
   return (
     <TextInput
       ref={field}

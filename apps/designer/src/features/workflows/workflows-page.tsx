@@ -1,5 +1,4 @@
 import { Button, TextInput } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { IconPlus, IconSearch, IconSitemap } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -11,6 +10,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { WorkflowTable } from '../../components/workflow-table.tsx';
+import { useFindKey } from '../../hooks/use-find-key.ts';
 import type { Workflow } from '../../lib/contract.ts';
 import { workflowsQuery } from '../../lib/queries/workflows.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
@@ -23,7 +23,7 @@ export function WorkflowsPage(): ReactElement {
   const workspace = useWorkspace();
   const [query, setQuery] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  useHotkeys([['/', () => field.current?.focus()]]);
+  useFindKey(field);
   const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(workflowsQuery);
   const all = data?.pages.flatMap((page) => page.items) ?? [];
   const create = (
