@@ -1,6 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { Fragment, type ReactElement } from 'react';
+import { Fragment, type ReactElement, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StepMark } from '../../../components/canvas/step-mark.tsx';
 import { TriggerMark } from '../../../components/canvas/trigger-mark.tsx';
@@ -44,13 +44,18 @@ function TemplateCard({ template: { id, title, text, facts }, connectors, hasFoc
   const { t } = useTranslation('new-workflow');
   const workspace = useWorkspace();
   const words = useFactWords(connectors);
+  const link = useRef<HTMLAnchorElement>(null);
+  // Only fields and buttons know autoFocus.
+  useEffect(() => {
+    if (hasFocus) link.current?.focus();
+  }, [hasFocus]);
   return (
     <Link
+      ref={link}
       className={styles.template}
       to="/w/$workspace/workflows/new"
       params={{ workspace }}
       search={({ q }) => ({ ...(q === undefined ? {} : { q }), template: id })}
-      autoFocus={hasFocus}
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text ${id}-facts`}
     >
