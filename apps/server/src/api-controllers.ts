@@ -16,6 +16,7 @@ import { OAuthController } from './oauth/oauth.controller.ts';
 import { OpenApiConnectorsController } from './openapi-connectors/openapi-connectors.controller.ts';
 import { OpenApiController } from './openapi/openapi.controller.ts';
 import { PiecesController } from './pieces/pieces.controller.ts';
+import { PromotionsController } from './promotions/promotions.controller.ts';
 import { PublisherKeysController } from './publisher-keys/publisher-keys.controller.ts';
 import { RolloutsController } from './rollouts/rollouts.controller.ts';
 import { RunEventsController } from './runs/run-events.controller.ts';
@@ -33,16 +34,19 @@ import { WorkflowTestsController } from './workflow-tests/workflow-tests.control
 import { DraftsController } from './workflows/drafts.controller.ts';
 import { VersionsController } from './workflows/versions.controller.ts';
 import { WorkflowsController } from './workflows/workflows.controller.ts';
+import { WorkspacesController } from './workspaces/workspaces.controller.ts';
 
 /** Every controller, in the order of the OpenAPI document. */
 export const API_CONTROLLERS = [
   SetupController,
   AuthController,
+  WorkspacesController,
   ApiKeysController,
   WorkflowsController,
   DraftsController,
   VersionsController,
   RolloutsController,
+  PromotionsController,
   WorkflowEventsController,
   DraftTestsController,
   WorkflowTestsController,

@@ -73,11 +73,13 @@ import {
   SHUTDOWN,
   VERSION_HISTORY,
   WORKFLOW_STORE,
+  WORKSPACE_STORE,
 } from './platform/tokens.ts';
 import { LiveChanges } from './rollouts/live-changes.ts';
 import { RolloutsModule } from './rollouts/rollouts.module.ts';
 import { LiveStreams } from './runs/live-streams.ts';
 import { RunsModule } from './runs/runs.module.ts';
+import { PromotionsModule } from './promotions/promotions.module.ts';
 import { PublisherKeysModule } from './publisher-keys/publisher-keys.module.ts';
 import { SAMPLE_STORE } from './samples/sample-tokens.ts';
 import { SamplesModule } from './samples/samples.module.ts';
@@ -96,6 +98,7 @@ import { WorkflowTestsModule } from './workflow-tests/workflow-tests.module.ts';
 import { VersionCache } from './workflows/version-cache.ts';
 import { WorkflowNames } from './workflows/workflow-names.ts';
 import { WorkflowsModule } from './workflows/workflows.module.ts';
+import { WorkspacesModule } from './workspaces/workspaces.module.ts';
 
 export interface AppParts {
   readonly platform: Platform;
@@ -113,9 +116,11 @@ export interface AppParts {
 const RESOURCES = [
   SetupModule,
   AuthModule,
+  WorkspacesModule,
   ApiKeysModule,
   WorkflowsModule,
   RolloutsModule,
+  PromotionsModule,
   WorkflowEventsModule,
   DraftTestsModule,
   WorkflowTestsModule,
@@ -188,6 +193,7 @@ function portsOf({ platform, settings, metrics, passwords, ownerDoor, queue, shu
     [CAPTURE_STORE, platform.stores.captures],
     [WORKFLOW_MARKS, platform.stores.workflowMarks],
     [IDENTITY_STORE, platform.stores.identity],
+    [WORKSPACE_STORE, platform.stores.workspaces],
     [CONNECTION_STORE, platform.stores.connections],
     [CONNECTION_USERS, platform.stores.connectionUsers],
     [OAUTH_STATE_STORE, platform.stores.oauthStates],

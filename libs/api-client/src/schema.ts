@@ -89,6 +89,58 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspaces that you belong to */
+        get: operations["listWorkspaces"];
+        put?: never;
+        /** Make an empty workspace, which you own */
+        post: operations["createWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the name or the stage of a workspace where you may */
+        patch: operations["changeWorkspace"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{slug}/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on in another workspace with this session */
+        post: operations["enterWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -294,6 +346,40 @@ export type paths = {
         post?: never;
         /** Roll back: new runs are those of the live version again; none there is no problem */
         delete: operations["removeRollout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/versions/{number}/promotion-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What taking a version into another workspace would meet and change there */
+        post: operations["previewPromotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/versions/{number}/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a version into another workspace, as its draft or as what is live there */
+        post: operations["promoteVersion"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1700,6 +1786,14 @@ export type components = {
             items: components["schemas"]["Capture"][];
             nextCursor?: string;
         };
+        ChangeWorkspace: {
+            name?: string;
+            /**
+             * @description What it is for: where people build, where they try out, where it counts.
+             * @enum {string}
+             */
+            stage?: "development" | "staging" | "production";
+        };
         CheckOAuthClient: {
             /** @description Absent: the client that is kept. */
             clientId?: string;
@@ -2234,7 +2328,7 @@ export type components = {
         CreateApiKey: {
             name: string;
             /** @description Default: all that you may do. */
-            scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connector.publish" | "connector.manage" | "connection.read" | "connection.write" | "connection.delete" | "connection.manage_clients" | "metrics.read" | "api_key.own")[];
+            scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connector.publish" | "connector.manage" | "connection.read" | "connection.write" | "connection.delete" | "connection.manage_clients" | "metrics.read" | "api_key.own" | "workspace.settings")[];
             /** @description Default: 365. */
             expiresInDays?: number;
         };
@@ -2265,6 +2359,16 @@ export type components = {
             workspaceName?: string;
             /** @description From the link printed at start. */
             token?: string;
+        };
+        CreateWorkspace: {
+            /** @description Stands in addresses, those of webhooks among them; it never changes. */
+            slug: string;
+            name: string;
+            /**
+             * @description What it is for: where people build, where they try out, where it counts.
+             * @enum {string}
+             */
+            stage: "development" | "staging" | "production";
         };
         DecideStep: {
             /**
@@ -2493,6 +2597,11 @@ export type components = {
             note: string;
             publishedAt: string;
             publishedBy?: string;
+            /** @description The version, and the slug of the workspace, that it was promoted from. */
+            promotedFrom?: {
+                workspace: string;
+                number: number;
+            };
             live: boolean;
             stats?: components["schemas"]["VersionStats"];
         };
@@ -2724,6 +2833,14 @@ export type components = {
             /** @description Exact. */
             version: string;
         };
+        PreviewPromotion: {
+            /** @description Where to: another workspace of yours. */
+            workspace: string;
+            /** @description Name here -> name there. What is not given keeps its name. */
+            connections?: {
+                [key: string]: string;
+            };
+        };
         PreviewSchedule: {
             cron: string;
             /** @description IANA name; default UTC. */
@@ -2758,12 +2875,102 @@ export type components = {
                 column: number;
             };
         };
+        Promote: {
+            /** @description Where to: another workspace of yours. */
+            workspace: string;
+            /** @description Name here -> name there. What is not given keeps its name. */
+            connections?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Make it live there. Otherwise it is the draft there.
+             * @default false
+             */
+            publish: boolean;
+            /** @description Of the version that is published there. */
+            note?: string;
+            /**
+             * @description Also when the draft there has changes that nobody has published: they are lost.
+             * @default false
+             */
+            overwrite: boolean;
+        };
         PromoteConnector: {
             /**
              * @description What the version may do and no approved one may, as `approvalNeeded` says it.
              * @default []
              */
             approved: string[];
+        };
+        Promotion: {
+            workspace: string;
+            workflow: string;
+            /** @description Of the draft there. */
+            revision: number;
+            /** @description What was published there. */
+            version?: components["schemas"]["PublishedVersion"];
+        };
+        PromotionPreview: {
+            workspace: {
+                slug: string;
+                name: string;
+                /**
+                 * @description What it is for: where people build, where they try out, where it counts.
+                 * @enum {string}
+                 */
+                stage: "development" | "staging" | "production";
+            };
+            /** @description Whether you may publish there. */
+            mayPublish: boolean;
+            connections: {
+                name: string;
+                /** @description Whose it is; absent of secrets for webhooks. */
+                connector?: string;
+                /** @description How many steps and triggers name it. */
+                places: number;
+                /** @description As asked for, or else the one of the same name. */
+                chosen?: string;
+                /** @description Those there that fit, by name. */
+                candidates: {
+                    name: string;
+                    /** @description Who it turned out to be. */
+                    account?: string;
+                    /** @enum {string} */
+                    health?: "unknown" | "ok" | "expiring" | "needs_person" | "broken";
+                }[];
+            }[];
+            /** @description Those that cannot be used there as they are here. */
+            connectors: {
+                name: string;
+                /** @description The one that the document pins. */
+                version?: string;
+                /** @enum {string} */
+                state: "missing" | "version_missing" | "not_approved";
+                /** @description Those that are there. */
+                versions: string[];
+                /** @description What it may do that nobody there has said yes to. */
+                needs: string[];
+            }[];
+            /** @description Workflows that it calls, and that are not there. */
+            workflows: string[];
+            /** @description What else keeps it from being published there. */
+            problems: components["schemas"]["Finding"][];
+            /**
+             * @description `changed`: the draft there has changes that nobody has published.
+             * @enum {string}
+             */
+            draft: "none" | "unchanged" | "changed";
+            /** @description What is live there now. */
+            live?: {
+                number: number;
+                document: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description What would be there. */
+            document: {
+                [key: string]: unknown;
+            };
         };
         Publish: {
             note?: string;
@@ -2808,6 +3015,11 @@ export type components = {
             note: string;
             publishedAt: string;
             publishedBy?: string;
+            /** @description The version, and the slug of the workspace, that it was promoted from. */
+            promotedFrom?: {
+                workspace: string;
+                number: number;
+            };
             live: boolean;
             /** @description What may be wrong, and does not keep it from running. */
             warnings: components["schemas"]["Finding"][];
@@ -3128,6 +3340,8 @@ export type components = {
                 id: string;
                 slug: string;
                 name: string;
+                /** @enum {string} */
+                stage: "development" | "staging" | "production";
             };
             permissions: string[];
         };
@@ -3302,6 +3516,11 @@ export type components = {
             note: string;
             publishedAt: string;
             publishedBy?: string;
+            /** @description The version, and the slug of the workspace, that it was promoted from. */
+            promotedFrom?: {
+                workspace: string;
+                number: number;
+            };
             live: boolean;
         };
         VersionPage: {
@@ -3329,6 +3548,11 @@ export type components = {
             note: string;
             publishedAt: string;
             publishedBy?: string;
+            /** @description The version, and the slug of the workspace, that it was promoted from. */
+            promotedFrom?: {
+                workspace: string;
+                number: number;
+            };
             live: boolean;
             document: {
                 [key: string]: unknown;
@@ -3422,6 +3646,26 @@ export type components = {
             passed: number;
             failed: number;
             results: components["schemas"]["WorkflowTestResult"][];
+        };
+        Workspace: {
+            slug: string;
+            name: string;
+            /**
+             * @description What it is for: where people build, where they try out, where it counts.
+             * @enum {string}
+             */
+            stage: "development" | "staging" | "production";
+            /**
+             * @description What you are there.
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "builder" | "operator" | "viewer";
+            /** @description Whether you are in it: all other calls are about this one. */
+            isCurrent: boolean;
+        };
+        WorkspacePage: {
+            items: components["schemas"]["Workspace"][];
+            nextCursor?: string;
         };
     };
     responses: never;
@@ -3710,6 +3954,334 @@ export interface operations {
             };
         };
     };
+    listWorkspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workspaces that you belong to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspacePage"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Stands in addresses, those of webhooks among them; it never changes. */
+                    slug: string;
+                    name: string;
+                    /**
+                     * @description What it is for: where people build, where they try out, where it counts.
+                     * @enum {string}
+                     */
+                    stage: "development" | "staging" | "production";
+                };
+            };
+        };
+        responses: {
+            /** @description Make an empty workspace, which you own */
+            201: {
+                headers: {
+                    /** @description Where it is changed. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Stands in addresses, those of webhooks among them; it never changes. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /**
+                     * @description What it is for: where people build, where they try out, where it counts.
+                     * @enum {string}
+                     */
+                    stage?: "development" | "staging" | "production";
+                };
+            };
+        };
+        responses: {
+            /** @description Change the name or the stage of a workspace where you may */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enterWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Stands in addresses, those of webhooks among them; it never changes. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Go on in another workspace with this session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listApiKeys: {
         parameters: {
             query?: never;
@@ -3769,7 +4341,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @description Default: all that you may do. */
-                    scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connector.publish" | "connector.manage" | "connection.read" | "connection.write" | "connection.delete" | "connection.manage_clients" | "metrics.read" | "api_key.own")[];
+                    scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connector.publish" | "connector.manage" | "connection.read" | "connection.write" | "connection.delete" | "connection.manage_clients" | "metrics.read" | "api_key.own" | "workspace.settings")[];
                     /** @description Default: 365. */
                     expiresInDays?: number;
                 };
@@ -5127,6 +5699,248 @@ export interface operations {
             };
             /** @description A problem. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewPromotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Where to: another workspace of yours. */
+                    workspace: string;
+                    /** @description Name here -> name there. What is not given keeps its name. */
+                    connections?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What taking a version into another workspace would meet and change there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionPreview"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promoteVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Where to: another workspace of yours. */
+                    workspace: string;
+                    /** @description Name here -> name there. What is not given keeps its name. */
+                    connections?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * @description Make it live there. Otherwise it is the draft there.
+                     * @default false
+                     */
+                    publish?: boolean;
+                    /** @description Of the version that is published there. */
+                    note?: string;
+                    /**
+                     * @description Also when the draft there has changes that nobody has published: they are lost.
+                     * @default false
+                     */
+                    overwrite?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Take a version into another workspace, as its draft or as what is live there */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

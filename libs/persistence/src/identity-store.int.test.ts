@@ -1,6 +1,6 @@
 import { createIds, systemClock } from '@millrace/runtime';
 import { createTestDatabase, type TestDatabase } from '@millrace/testing';
-import { testIdentityStore } from '@millrace/testing/suites';
+import { testIdentityStore, testWorkspaceStore } from '@millrace/testing/suites';
 import { openDatabase, type Database } from './database.ts';
 import { createStores } from './stores.ts';
 
@@ -26,10 +26,22 @@ async function elapse(seconds: number): Promise<void> {
   );
 }
 
-testIdentityStore({
-  setup: async () => {
-    await database.source.query('truncate workspace, app_user cascade');
-    return { identity: createStores(database, createIds(clock)).identity, clock, elapse };
-  },
-  teardown: () => Promise.resolve(),
+describe('people in Postgres', () => {
+  testIdentityStore({
+    setup: async () => {
+      await database.source.query('truncate workspace, app_user cascade');
+      return { identity: createStores(database, createIds(clock)).identity, clock, elapse };
+    },
+    teardown: () => Promise.resolve(),
+  });
+});
+
+describe('workspaces in Postgres', () => {
+  testWorkspaceStore({
+    setup: async () => {
+      await database.source.query('truncate workspace, app_user cascade');
+      return { ...createStores(database, createIds(clock)), clock };
+    },
+    teardown: () => Promise.resolve(),
+  });
 });

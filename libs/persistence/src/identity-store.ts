@@ -5,6 +5,7 @@ import {
   type IdentityStore,
   type Ids,
   type Role,
+  type Stage,
   type User,
   type Workspace,
 } from '@millrace/runtime';
@@ -26,11 +27,12 @@ interface ActorRow {
   readonly workspace_id: string;
   readonly slug: string;
   readonly workspace_name: string;
+  readonly stage: Stage;
   readonly scopes?: readonly string[];
 }
 
 const ACTOR = `app_user.id as user_id, app_user.email, app_user.name, membership.role, workspace.id as workspace_id,
-  workspace.slug, workspace.name as workspace_name`;
+  workspace.slug, workspace.name as workspace_name, workspace.stage`;
 const OWNER_LOCK = 7_207_001;
 
 /** People, sessions and API keys in Postgres. */
@@ -103,7 +105,7 @@ export class PostgresIdentityStore implements IdentityStore {
        from session join app_user on app_user.id = session.user_id
        join membership on membership.user_id = app_user.id join workspace on workspace.id = membership.workspace_id
        where token_hash = $1 and idle_until > now() and expires_at > now()
-       order by workspace.slug limit 1`,
+       order by coalesce(workspace.id = session.workspace_id, false) desc, workspace.created_at, workspace.slug limit 1`,
       [tokenHash, idleSeconds],
     );
     const row = rows[0] as (ActorRow & { readonly is_old: boolean }) | undefined;
@@ -201,8 +203,8 @@ async function ensureWorkspace(
     'insert into workspace (id, slug, name) values ($1::uuid, $2, $3) on conflict (slug) do nothing',
     [ids.runId(), slug, name],
   );
-  const { id, name: stored } = await manager.findOneByOrFail(WorkspaceEntity, { slug });
-  return { id, slug, name: stored };
+  const { id, name: stored, stage } = await manager.findOneByOrFail(WorkspaceEntity, { slug });
+  return { id, slug, name: stored, stage };
 }
 
 function toActor(row: ActorRow): Actor {
@@ -211,7 +213,7 @@ function toActor(row: ActorRow): Actor {
     email: row.email,
     name: row.name,
     role: row.role,
-    workspace: { id: row.workspace_id, slug: row.slug, name: row.workspace_name },
+    workspace: { id: row.workspace_id, slug: row.slug, name: row.workspace_name, stage: row.stage },
     ...(row.scopes === undefined ? {} : { scopes: row.scopes }),
   };
 }

@@ -29,6 +29,7 @@ import {
   type VersionHistory,
   type WorkflowMarks,
   type WorkflowStore,
+  type WorkspaceStore,
 } from '@millrace/runtime';
 import { PostgresAdmissionStore } from './admission-store.ts';
 import { PostgresCaptureStore } from './capture-store.ts';
@@ -61,6 +62,7 @@ import { PostgresTriggerStore } from './trigger-store.ts';
 import { PostgresVersionHistory } from './version-history.ts';
 import { PostgresWorkflowMarks } from './workflow-marks.ts';
 import { PostgresWorkflowStore } from './workflow-store.ts';
+import { PostgresWorkspaceStore } from './workspace-store.ts';
 
 export interface Stores {
   readonly runs: PostgresRunStore;
@@ -79,6 +81,7 @@ export interface Stores {
   readonly samples: SampleStore;
   readonly captures: CaptureStore;
   readonly identity: IdentityStore;
+  readonly workspaces: WorkspaceStore;
   readonly connections: ConnectionStore;
   readonly connectionTokens: ConnectionTokenStore;
   readonly connectionUsers: ConnectionUsers;
@@ -113,6 +116,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     samples: nameFailures(new PostgresSampleStore(database.source)),
     captures: nameFailures(new PostgresCaptureStore(database.source)),
     identity: nameFailures(new PostgresIdentityStore(database.source, ids)),
+    workspaces: nameFailures(new PostgresWorkspaceStore(database.source, ids)),
     connections: nameFailures(new PostgresConnectionStore(database.source)),
     connectionTokens: nameFailures(new PostgresConnectionTokenStore(database.source)),
     connectionUsers: nameFailures(new PostgresConnectionUsers(database.source)),

@@ -1,6 +1,14 @@
 // Between the engine's words for workflows and the columns.
 import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine';
-import type { NumberedVersionDocument, RunStatus, Workflow, WorkflowDraft, WorkflowVersion } from '@millrace/runtime';
+import {
+  hashDocument,
+  type NumberedVersionDocument,
+  type PromotionOrigin,
+  type RunStatus,
+  type Workflow,
+  type WorkflowDraft,
+  type WorkflowVersion,
+} from '@millrace/runtime';
 import type { WorkflowEntity, WorkflowVersionEntity } from './entities/workflow.entity.ts';
 
 export interface WorkflowRow {
@@ -18,6 +26,8 @@ export interface WorkflowRow {
   readonly note: string;
   readonly published_by: string | null;
   readonly published_at: Date;
+  readonly promoted_from: string | null;
+  readonly promoted_number: number | null;
   readonly run_id: string | null;
   readonly run_status: RunStatus;
   readonly run_accepted_at: Date;
@@ -77,26 +87,55 @@ function liveVersion(row: WorkflowRow, id: string): WorkflowVersion {
     note: row.note,
     publishedBy: row.published_by,
     publishedAt: row.published_at,
+    promotedFrom: row.promoted_from,
+    promotedNumber: row.promoted_number,
   });
 }
 
-export function toDraft({ id, name, draft, draftRevision, updatedAt }: WorkflowEntity): WorkflowDraft {
+export function toDraft(workflow: WorkflowEntity): WorkflowDraft {
+  const { id, name, draft, draftRevision, updatedAt, draftPromotedFrom, draftPromotedNumber } = workflow;
   return {
     workflowId: id,
     name,
     document: JSON.parse(draft) as JsonValue,
     revision: draftRevision,
     updatedAtMs: updatedAt.getTime(),
+    ...toOrigin(draftPromotedFrom, draftPromotedNumber),
   };
 }
 
-type VersionRow = Pick<
-  WorkflowVersionEntity,
-  'id' | 'workflowId' | 'number' | 'contentHash' | 'note' | 'publishedBy' | 'publishedAt'
->;
+/** Where a draft came from, as its columns; whoever edits it clears them. */
+export function describeOrigin(origin: PromotionOrigin | undefined): {
+  readonly draftPromotedFrom: string | null;
+  readonly draftPromotedNumber: number | null;
+} {
+  return { draftPromotedFrom: origin?.workspace ?? null, draftPromotedNumber: origin?.number ?? null };
+}
+
+/** Where a version comes from that is frozen now: from where the draft does, if that is what is frozen. */
+export function originOf(
+  { draft, draftPromotedFrom, draftPromotedNumber }: WorkflowEntity,
+  contentHash: string,
+): { readonly promotedFrom: string | null; readonly promotedNumber: number | null } {
+  const isDraft = draftPromotedFrom !== null && hashDocument(JSON.parse(draft) as JsonValue) === contentHash;
+  return isDraft
+    ? { promotedFrom: draftPromotedFrom, promotedNumber: draftPromotedNumber }
+    : { promotedFrom: null, promotedNumber: null };
+}
+
+const toOrigin = (workspace: string | null, number: number | null): { readonly promotedFrom?: PromotionOrigin } =>
+  workspace === null || number === null ? {} : { promotedFrom: { workspace, number } };
+
+/** What lists show of a version: not its document. */
+export const SHOWN_OF_VERSION = {
+  ...{ id: true, workflowId: true, number: true, contentHash: true, note: true, publishedBy: true, publishedAt: true },
+  ...{ promotedFrom: true, promotedNumber: true },
+} as const;
+
+type VersionRow = Pick<WorkflowVersionEntity, keyof typeof SHOWN_OF_VERSION>;
 
 export function toVersion(version: VersionRow): WorkflowVersion {
-  const { id, workflowId, number, contentHash, note, publishedBy, publishedAt } = version;
+  const { id, workflowId, number, contentHash, note, publishedBy, publishedAt, promotedFrom, promotedNumber } = version;
   return {
     id,
     workflowId,
@@ -105,6 +144,7 @@ export function toVersion(version: VersionRow): WorkflowVersion {
     note,
     publishedAtMs: publishedAt.getTime(),
     ...(publishedBy === null ? {} : { publishedBy }),
+    ...toOrigin(promotedFrom, promotedNumber),
   };
 }
 

@@ -22,7 +22,10 @@ import { isUniqueViolation } from './postgres-errors.ts';
 import { SHOWN_STATUS } from './sql/find-run.ts';
 import {
   describeDocument,
+  describeOrigin,
   describeRetention,
+  originOf,
+  SHOWN_OF_VERSION,
   toDraft,
   toVersion,
   toVersionDocument,
@@ -32,7 +35,7 @@ import {
 
 const LIST = `
 select w.id, w.workspace_id, w.name, w.title, w.description, w.created_at, w.updated_at, w.draft_changed,
-  v.id as version_id, v.number, v.content_hash, v.note, v.published_by, v.published_at,
+  v.id as version_id, v.number, v.content_hash, v.note, v.published_by, v.published_at, v.promoted_from, v.promoted_number,
   last.id as run_id, last.status as run_status, last.accepted_at as run_accepted_at
 from workflow w
 left join workflow_version v on v.id = w.live_version_id
@@ -59,6 +62,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
     name,
     document,
     savedBy,
+    promotedFrom,
     quota = Infinity,
   }: Parameters<WorkflowStore['create']>[0]): Promise<WorkflowDraft> {
     if (quota < Infinity) await requireRoom(this.#source.manager, workspaceId, quota);
@@ -70,6 +74,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
       ...describeDocument(document, name),
       draftRevision: 1,
       draftSavedBy: savedBy ?? null,
+      ...describeOrigin(promotedFrom),
       draftChanged: true,
       createdAt: now,
       updatedAt: now,
@@ -136,6 +141,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
     document,
     revision,
     savedBy,
+    promotedFrom,
     ...named
   }: Parameters<WorkflowStore['replaceDraft']>[0]): Promise<WorkflowDraft> {
     return this.#source.transaction(async (manager) => {
@@ -157,6 +163,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
         ...describeDocument(document, workflow.name),
         draftRevision: revision + 1,
         draftSavedBy: savedBy ?? null,
+        ...describeOrigin(promotedFrom),
         draftChanged: live?.contentHash !== hashDocument(document),
         updatedAt: new Date(),
       };
@@ -179,6 +186,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
         note: request.note,
         publishedBy: request.publishedBy ?? null,
         publishedAt: new Date(),
+        ...originOf(workflow, request.contentHash),
         ...describeRetention(request.document),
       };
       await manager.insert(WorkflowVersionEntity, version);
@@ -216,15 +224,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
   }: Parameters<WorkflowStore['listVersions']>[0]): Promise<readonly WorkflowVersion[]> {
     const workflow = await requireWorkflow(this.#source.manager, named);
     const versions = await this.#source.manager.find(WorkflowVersionEntity, {
-      select: {
-        id: true,
-        workflowId: true,
-        number: true,
-        contentHash: true,
-        note: true,
-        publishedBy: true,
-        publishedAt: true,
-      },
+      select: SHOWN_OF_VERSION,
       where: { workflowId: workflow.id, ...(beforeNumber === undefined ? {} : { number: LessThan(beforeNumber) }) },
       order: { number: 'DESC' },
       ...(limit === undefined ? {} : { take: limit }),

@@ -1,3 +1,5 @@
+import type { Workspace } from './workspace.ts';
+
 export interface User {
   readonly id: string;
   readonly email: string;
@@ -5,11 +7,6 @@ export interface User {
   readonly passwordHash: string;
 }
 export type Role = 'owner' | 'admin' | 'builder' | 'operator' | 'viewer';
-export interface Workspace {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-}
 /** Who is asking, resolved from a session or an API key. */
 export interface Actor {
   readonly userId: string;

@@ -104,7 +104,8 @@ export {
 } from './rollouts/rollout.ts';
 export { RolloutWatch } from './rollouts/rollout-watch.ts';
 export { bucketOf, type CallRate, type RateBudgetStore, type RateGrant } from './rate-budget.ts';
-export type { Actor, ApiKey, Role, User, Workspace } from './identity.ts';
+export type { Actor, ApiKey, Role, User } from './identity.ts';
+export type { OwnWorkspace, Stage, Workspace, WorkspaceStore } from './workspace.ts';
 export { timetableOf } from './schedule/decide-schedule.ts';
 export type { Schedule, ScheduleDecision, ScheduleTick } from './schedule/schedule.ts';
 export { releaseAfterFailure } from './triggers/decide-poll.ts';
@@ -167,6 +168,7 @@ export { useOfToken, type TaskToken, type TokenAnswer, type TokenUse } from './t
 export type {
   LiveWebhook,
   NumberedVersionDocument,
+  PromotionOrigin,
   Workflow,
   WorkflowDraft,
   WorkflowVersion,

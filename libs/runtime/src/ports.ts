@@ -3,7 +3,7 @@
  * Words: see the glossary in `@millrace/machine`.
  */
 import type { JsonValue, WorkflowDocument } from '@millrace/machine';
-import type { Actor, ApiKey, User, Workspace } from './identity.ts';
+import type { Actor, ApiKey, User } from './identity.ts';
 import type { StoreChange, StoreWrite } from './connector-store.ts';
 import type { HeldCall } from './held-step.ts';
 import type {
@@ -22,8 +22,9 @@ import type { RolloutRule } from './rollouts/rollout.ts';
 import type { RunPosition } from './run-usage.ts';
 import type { Schedule, ScheduleDecision } from './schedule/schedule.ts';
 import type { TaskToken, TokenAnswer } from './task-token.ts';
-import type { LiveWebhook, NumberedVersionDocument, Workflow, WorkflowDraft } from './workflow.ts';
+import type { LiveWebhook, NumberedVersionDocument, SavedDraft, Workflow, WorkflowDraft } from './workflow.ts';
 import type { WorkflowVersion, WorkflowVersionDocument } from './workflow.ts';
+import type { Workspace } from './workspace.ts';
 
 // ---- Runs ----------------------------------------------------------------------------------------------------------
 
@@ -279,14 +280,7 @@ export interface ScheduleStore {
 /** Workflows, drafts and versions. Caller faults are `RuntimeError`s: `workflow.name_taken`, `workflow.not_found`, … */
 export interface WorkflowStore {
   /** `workflow.name_taken` when the name is in use; `workspace.quota_reached` when there are as many as the quota. */
-  create(request: {
-    readonly workspaceId: string;
-    readonly name: string;
-    readonly document: JsonValue;
-    readonly savedBy?: string;
-    /** Default: there is none. */
-    readonly quota?: number;
-  }): Promise<WorkflowDraft>;
+  create(request: SavedDraft & { /** Default: there is none. */ readonly quota?: number }): Promise<WorkflowDraft>;
   list(request: {
     readonly workspaceId: string;
     readonly cursor?: string;
@@ -297,16 +291,11 @@ export interface WorkflowStore {
   findNames(request: { readonly workspaceId: string; readonly names: readonly string[] }): Promise<readonly string[]>;
   findDraft(request: { readonly workspaceId: string; readonly name: string }): Promise<WorkflowDraft | undefined>;
   /** Replaces the draft. `workflow.draft_changed` when `revision` is not the stored one. */
-  replaceDraft(request: {
-    readonly workspaceId: string;
-    readonly name: string;
-    readonly document: JsonValue;
-    readonly revision: number;
-    readonly savedBy?: string;
-  }): Promise<WorkflowDraft>;
+  replaceDraft(request: SavedDraft & { readonly revision: number }): Promise<WorkflowDraft>;
   /**
-   * Freezes a document as the next version and makes it live, with its webhooks, in one transaction. With `rollout` the live
-   * version stays, and a part of what starts it starts the new one: `rollout.nothing_live`.
+   * Freezes a document as the next version and makes it live, with its webhooks, in one transaction. When it is the draft, and
+   * the draft was promoted, the version says so. With `rollout` the live version stays, and a part of what starts it starts the
+   * new one: `rollout.nothing_live`.
    */
   publish(request: {
     readonly workspaceId: string;

@@ -18,6 +18,22 @@ export interface Workflow {
   readonly lastRun?: { readonly id: string; readonly status: RunStatus; readonly acceptedAtMs: number };
 }
 
+/** The version that a document was promoted from. */
+export interface PromotionOrigin {
+  /** The slug. */
+  readonly workspace: string;
+  readonly number: number;
+}
+
+/** A draft as it is written. */
+export interface SavedDraft {
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly document: JsonValue;
+  readonly savedBy?: string;
+  readonly promotedFrom?: PromotionOrigin;
+}
+
 export interface WorkflowDraft {
   readonly workflowId: string;
   readonly name: string;
@@ -26,6 +42,8 @@ export interface WorkflowDraft {
   /** Raised by every write; the ETag. */
   readonly revision: number;
   readonly updatedAtMs: number;
+  /** Where it came from, while it is as it came. */
+  readonly promotedFrom?: PromotionOrigin;
 }
 
 /** Never changes once made. */
@@ -39,6 +57,7 @@ export interface WorkflowVersion {
   readonly note: string;
   readonly publishedAtMs: number;
   readonly publishedBy?: string;
+  readonly promotedFrom?: PromotionOrigin;
 }
 /** What a run executes: a version, or what tests a draft. */
 export interface WorkflowVersionDocument extends Omit<WorkflowVersion, 'number'> {

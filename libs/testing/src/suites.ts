@@ -21,6 +21,7 @@ export { testStepSchemaStore, type StepSchemaStoreSubject } from './suites/step-
 export { testTokenStore, type TokenStoreSubject } from './suites/token-store.suite.ts';
 export { testTriggerStore, type TriggerStoreSubject } from './suites/trigger-store.suite.ts';
 export { testWorkflowStore, type WorkflowStoreSubject } from './suites/workflow-store.suite.ts';
+export { testWorkspaceStore, type WorkspaceStoreSubject } from './suites/workspace-store.suite.ts';
 export { testConnectorApprovals } from './suites/connector-approvals.suite.ts';
 export {
   testConnectorRegistryStore,

@@ -15,7 +15,10 @@ export const sessionDto = named(
   z.object({
     user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
     role: z.enum(['owner', 'admin', 'builder', 'operator', 'viewer']),
-    workspace: z.object({ id: z.string(), slug: z.string(), name: z.string() }),
+    workspace: z.object({
+      ...{ id: z.string(), slug: z.string(), name: z.string() },
+      stage: z.enum(['development', 'staging', 'production']),
+    }),
     permissions: z.array(z.string()),
   }),
 );
@@ -27,7 +30,7 @@ export function toSessionDto(actor: Actor): SessionDto {
   return {
     user: { id: userId, email, name },
     role,
-    workspace: { id: workspace.id, slug: workspace.slug, name: workspace.name },
+    workspace: { id: workspace.id, slug: workspace.slug, name: workspace.name, stage: workspace.stage },
     permissions: [...permissionsOf(actor)],
   };
 }

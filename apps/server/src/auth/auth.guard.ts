@@ -8,6 +8,7 @@ import { mayDo } from '../http/permissions.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import { IDENTITY_STORE, SETTINGS } from '../platform/tokens.ts';
 import { findActor, readAuthorization } from './find-actor.ts';
+import { checkNamedWorkspace } from './named-workspace.ts';
 import { checkOrigin } from './origin.ts';
 import { Sessions } from './sessions.ts';
 
@@ -35,7 +36,9 @@ export class AuthGuard implements CanActivate {
     if (actor !== undefined) rememberActor(request, actor);
     if (rule === 'public') return true;
     if (actor === undefined) throw authRequired();
-    if (rule !== 'signed_in' && !mayDo(actor, rule)) {
+    if (rule === 'signed_in') return true;
+    checkNamedWorkspace(request, actor);
+    if (!mayDo(actor, rule)) {
       throw new ServerError('auth.forbidden', `This needs the permission ${rule}.`);
     }
     return true;

@@ -24,6 +24,7 @@ const PERMISSIONS = {
   'connection.manage_clients': administrators,
   'metrics.read': everyone,
   'api_key.own': everyone,
+  'workspace.settings': administrators,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 export type Permission = keyof typeof PERMISSIONS;
 

@@ -8,6 +8,7 @@ export const ROLLOUT_STORE = Symbol('RolloutStore');
 export const LIVE_ROLLOUTS = Symbol('LiveRollouts');
 /** How runs of versions went, and who starts which workflow. */
 export const VERSION_HISTORY = Symbol('VersionHistory');
+export const WORKSPACE_STORE = Symbol('WorkspaceStore');
 export const IDENTITY_STORE = Symbol('IdentityStore');
 export const ENGINE = Symbol('RunEngine');
 export const RUN_FEED = Symbol('RunFeed');

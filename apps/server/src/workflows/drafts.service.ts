@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonValue } from '@millrace/machine';
-import type { Actor, WorkflowStore } from '@millrace/runtime';
+import type { Actor, PromotionOrigin, WorkflowStore } from '@millrace/runtime';
 import { ServerError } from '../errors.ts';
 import { WORKFLOW_STORE } from '../platform/tokens.ts';
 import { ValidationService } from '../validation/validation.service.ts';
@@ -17,11 +17,15 @@ export class DraftsService {
     private readonly validation: ValidationService,
   ) {}
 
-  async create(actor: Actor, document: JsonValue): Promise<DraftDto> {
+  async create(actor: Actor, document: JsonValue, promotedFrom?: PromotionOrigin): Promise<DraftDto> {
     const name = this.validation.nameOf(document);
     const workspaceId = actor.workspace.id;
+    const origin = promotedFrom === undefined ? {} : { promotedFrom };
     return toDraftDto(
-      await this.workflows.create({ workspaceId, name, document, savedBy: actor.name, quota: MAX_WORKFLOWS }),
+      await this.workflows.create({
+        ...{ workspaceId, name, document, savedBy: actor.name, quota: MAX_WORKFLOWS },
+        ...origin,
+      }),
     );
   }
 
@@ -33,7 +37,12 @@ export class DraftsService {
 
   async replace(
     actor: Actor,
-    edit: { readonly name: string; readonly document: JsonValue; readonly revision: number },
+    edit: {
+      readonly name: string;
+      readonly document: JsonValue;
+      readonly revision: number;
+      readonly promotedFrom?: PromotionOrigin;
+    },
   ): Promise<DraftDto> {
     const name = this.validation.nameOf(edit.document);
     if (name !== edit.name) {

@@ -23,6 +23,10 @@ export const versionDto = named(
     note: z.string(),
     publishedAt: z.string(),
     publishedBy: z.string().optional(),
+    promotedFrom: z
+      .object({ workspace: z.string(), number: z.int() })
+      .optional()
+      .meta({ description: 'The version, and the slug of the workspace, that it was promoted from.' }),
     live: z.boolean(),
   }),
 );
@@ -117,7 +121,7 @@ export type PublishRequest = z.infer<typeof publishRequest>;
 
 /** A version as lists show it. */
 export function toVersionDto(version: WorkflowVersion, liveVersionId: string | undefined): VersionDto {
-  const { id, number, contentHash, note, publishedAtMs, publishedBy } = version;
+  const { id, number, contentHash, note, publishedAtMs, publishedBy, promotedFrom } = version;
   return {
     id,
     number,
@@ -125,6 +129,7 @@ export function toVersionDto(version: WorkflowVersion, liveVersionId: string | u
     note,
     publishedAt: toIsoTime(publishedAtMs),
     ...(publishedBy === undefined ? {} : { publishedBy }),
+    ...(promotedFrom === undefined ? {} : { promotedFrom }),
     live: id === liveVersionId,
   };
 }

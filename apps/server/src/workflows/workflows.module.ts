@@ -14,5 +14,6 @@ import { WorkflowsService } from './workflows.service.ts';
   imports: [ValidationModule, WorkflowTestsModule],
   controllers: [WorkflowsController, DraftsController, VersionsController],
   providers: [WorkflowsService, DraftsService, VersionsService, VersionListService, PublishImpactService],
+  exports: [DraftsService, VersionsService],
 })
 export class WorkflowsModule {}

@@ -1,3 +1,4 @@
+import type { Stage } from '@millrace/runtime';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('workspace')
@@ -5,6 +6,7 @@ export class WorkspaceEntity {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') slug!: string;
   @Column('text') name!: string;
+  @Column('text') stage!: Stage;
 }
 
 @Entity('app_user')
@@ -26,6 +28,7 @@ export class MembershipEntity {
 export class SessionEntity {
   @PrimaryColumn('text', { name: 'token_hash' }) tokenHash!: string;
   @Column('uuid', { name: 'user_id' }) userId!: string;
+  @Column('uuid', { name: 'workspace_id', nullable: true }) workspaceId!: string | null;
   @Column('timestamptz', { name: 'idle_until' }) idleUntil!: Date;
   @Column('timestamptz', { name: 'expires_at' }) expiresAt!: Date;
 }

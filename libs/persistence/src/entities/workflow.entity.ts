@@ -11,6 +11,8 @@ export class WorkflowEntity {
   @Column('integer', { name: 'draft_revision' }) draftRevision!: number;
   @Column('uuid', { name: 'live_version_id', nullable: true }) liveVersionId!: string | null;
   @Column('text', { name: 'draft_saved_by', nullable: true }) draftSavedBy!: string | null;
+  @Column('text', { name: 'draft_promoted_from', nullable: true }) draftPromotedFrom!: string | null;
+  @Column('integer', { name: 'draft_promoted_number', nullable: true }) draftPromotedNumber!: number | null;
   @Column('boolean', { name: 'draft_changed' }) draftChanged!: boolean;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;
@@ -27,6 +29,8 @@ export class WorkflowVersionEntity {
   @Column('text') note!: string;
   @Column('text', { name: 'published_by', nullable: true }) publishedBy!: string | null;
   @Column('timestamptz', { name: 'published_at' }) publishedAt!: Date;
+  @Column('text', { name: 'promoted_from', nullable: true }) promotedFrom!: string | null;
+  @Column('integer', { name: 'promoted_number', nullable: true }) promotedNumber!: number | null;
   @Column('integer', { name: 'succeeded_days', nullable: true }) succeededDays!: number | null;
   @Column('integer', { name: 'failed_days', nullable: true }) failedDays!: number | null;
   @Column('text', { name: 'kept_payloads', nullable: true }) keptPayloads!: string | null;

@@ -5,13 +5,17 @@ import {
   type Clock,
   type IdentityStore,
   type Ids,
+  type OwnWorkspace,
+  type Role,
   type User,
   type Workspace,
+  type WorkspaceStore,
 } from '@millrace/runtime';
 import { atOnce } from './at-once.ts';
 
 interface Session {
   readonly userId: string;
+  readonly workspaceId?: string;
   readonly idleUntilMs: number;
   readonly expiresAtMs: number;
 }
@@ -26,18 +30,21 @@ interface Owner {
   readonly userId: string;
   readonly workspaceId: string;
 }
+interface Membership extends Owner {
+  readonly role: Role;
+}
 
 const MINUTE_MS = 60_000;
 
-/** People, sessions and API keys in memory, with the promises of the real store. Its only member is the owner. */
-export class MemoryIdentityStore implements IdentityStore {
+/** People, their workspaces, sessions and API keys in memory, with the promises of the real stores. */
+export class MemoryIdentityStore implements IdentityStore, WorkspaceStore {
   readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #ids: Ids;
   readonly #users = new Map<string, User>();
   readonly #workspaces = new Map<string, Workspace>();
   readonly #sessions = new Map<string, Session>();
   readonly #keys = new Map<string, KeyRow>();
-  #owner: Owner | undefined;
+  readonly #memberships: Membership[] = [];
 
   constructor(clock: Pick<Clock, 'nowMs'>, ids: Ids) {
     this.#clock = clock;
@@ -46,7 +53,7 @@ export class MemoryIdentityStore implements IdentityStore {
 
   hasOwner(): Promise<boolean> {
     return atOnce(() => {
-      return this.#owner !== undefined;
+      return this.#memberships.some(({ role }) => role === 'owner');
     });
   }
 
@@ -55,14 +62,15 @@ export class MemoryIdentityStore implements IdentityStore {
     ...person
   }: Parameters<IdentityStore['createOwner']>[0]): Promise<{ readonly userId: string; readonly workspaceId: string }> {
     return atOnce(() => {
-      if (this.#owner !== undefined)
+      if (this.#memberships.some(({ role }) => role === 'owner'))
         throw new RuntimeError('auth.owner_exists', 'This installation has its owner already.');
       const workspace = { ...this.#ensureWorkspace(wanted), name: wanted.name };
       this.#workspaces.set(workspace.slug, workspace);
       const user = { id: this.#ids.runId(), ...person };
       this.#users.set(user.id, user);
-      this.#owner = { userId: user.id, workspaceId: workspace.id };
-      return this.#owner;
+      const owner = { userId: user.id, workspaceId: workspace.id };
+      this.#memberships.push({ ...owner, role: 'owner' });
+      return owner;
     });
   }
 
@@ -110,7 +118,8 @@ export class MemoryIdentityStore implements IdentityStore {
       const nowMs = this.#clock.nowMs();
       if (session === undefined || session.idleUntilMs <= nowMs || session.expiresAtMs <= nowMs) return undefined;
       this.#sessions.set(tokenHash, { ...session, idleUntilMs: nowMs + idleSeconds * 1000 });
-      return this.#actorOf(session.userId);
+      const own = this.#ownOf(session.userId);
+      return this.#actorOf(session.userId, own.find(({ workspace }) => workspace.id === session.workspaceId) ?? own[0]);
     });
   }
 
@@ -143,7 +152,11 @@ export class MemoryIdentityStore implements IdentityStore {
       const { lastUsedAtMs = -Infinity } = row.key;
       if (lastUsedAtMs < nowMs - MINUTE_MS)
         this.#keys.set(row.key.id, { ...row, key: { ...row.key, lastUsedAtMs: nowMs } });
-      const actor = this.#actorOf(row.userId);
+      const own = this.#ownOf(row.userId);
+      const actor = this.#actorOf(
+        row.userId,
+        own.find(({ workspace }) => workspace.id === row.workspaceId),
+      );
       return actor && { ...actor, scopes: row.key.scopes };
     });
   }
@@ -184,16 +197,70 @@ export class MemoryIdentityStore implements IdentityStore {
   }
 
   #ensureWorkspace({ slug, name }: { readonly slug: string; readonly name: string }): Workspace {
-    const workspace = this.#workspaces.get(slug) ?? { id: this.#ids.runId(), slug, name };
+    const workspace = this.#workspaces.get(slug) ?? {
+      id: this.#ids.runId(),
+      slug,
+      name,
+      stage: 'development' as const,
+    };
     this.#workspaces.set(slug, workspace);
     return workspace;
   }
 
-  #actorOf(userId: string): Actor | undefined {
+  list(userId: string): Promise<readonly OwnWorkspace[]> {
+    return atOnce(() => [...this.#ownOf(userId)].sort((a, b) => (a.workspace.slug < b.workspace.slug ? -1 : 1)));
+  }
+
+  find({ userId, slug }: Parameters<WorkspaceStore['find']>[0]): Promise<OwnWorkspace | undefined> {
+    return atOnce(() => this.#ownOf(userId).find(({ workspace }) => workspace.slug === slug));
+  }
+
+  create({ userId, limit, ...shown }: Parameters<WorkspaceStore['create']>[0]): Promise<Workspace> {
+    return atOnce(() => {
+      if (this.#ownOf(userId).length >= limit)
+        throw new RuntimeError('workspace.limit_reached', `You belong to ${limit} workspaces.`, { detail: { limit } });
+      if (this.#workspaces.has(shown.slug))
+        throw new RuntimeError('workspace.slug_taken', `There is a workspace "${shown.slug}" already.`);
+      const workspace = { id: this.#ids.runId(), ...shown };
+      this.#workspaces.set(workspace.slug, workspace);
+      this.#memberships.push({ userId, workspaceId: workspace.id, role: 'owner' });
+      return workspace;
+    });
+  }
+
+  change({ workspaceId, ...changes }: Parameters<WorkspaceStore['change']>[0]): Promise<Workspace> {
+    return atOnce(() => {
+      const found = [...this.#workspaces.values()].find(({ id }) => id === workspaceId);
+      if (found === undefined) throw new RuntimeError('workspace.not_found', 'The workspace is not there any more.');
+      const changed = { ...found, ...changes };
+      this.#workspaces.set(changed.slug, changed);
+      return changed;
+    });
+  }
+
+  enter({ tokenHash, workspaceId }: Parameters<WorkspaceStore['enter']>[0]): Promise<boolean> {
+    return atOnce(() => {
+      const session = this.#sessions.get(tokenHash);
+      const nowMs = this.#clock.nowMs();
+      if (session === undefined || session.idleUntilMs <= nowMs || session.expiresAtMs <= nowMs) return false;
+      if (!this.#ownOf(session.userId).some(({ workspace }) => workspace.id === workspaceId)) return false;
+      this.#sessions.set(tokenHash, { ...session, workspaceId });
+      return true;
+    });
+  }
+
+  /** The oldest first. */
+  #ownOf(userId: string): readonly OwnWorkspace[] {
+    const own = this.#memberships.filter((membership) => membership.userId === userId);
+    return [...this.#workspaces.values()].flatMap((workspace) => {
+      const role = own.find(({ workspaceId }) => workspaceId === workspace.id)?.role;
+      return role === undefined ? [] : [{ workspace, role }];
+    });
+  }
+
+  #actorOf(userId: string, own: OwnWorkspace | undefined): Actor | undefined {
     const user = this.#users.get(userId);
-    const workspace = [...this.#workspaces.values()].find(({ id }) => id === this.#owner?.workspaceId);
-    if (user === undefined || workspace === undefined || this.#owner?.userId !== userId) return undefined;
-    return { userId, email: user.email, name: user.name, role: 'owner', workspace };
+    return user && own && { userId, email: user.email, name: user.name, ...own };
   }
 }
 

@@ -6,6 +6,7 @@ import { testDispatcher } from '../suites/dispatcher.suite.ts';
 import { testDraftTesting } from '../suites/draft-testing.suite.ts';
 import { testFileStore } from '../suites/file-store.suite.ts';
 import { testIdentityStore } from '../suites/identity-store.suite.ts';
+import { testWorkspaceStore } from '../suites/workspace-store.suite.ts';
 import { testIds } from '../suites/ids.suite.ts';
 import { testJournalStore } from '../suites/journal-store.suite.ts';
 import { testRolloutStore } from '../suites/rollout-store.suite.ts';
@@ -129,6 +130,16 @@ describe('people in memory', () => {
         clock,
         elapse: (seconds) => clock.advance(seconds * 1000),
       });
+    },
+    teardown,
+  });
+});
+
+describe('workspaces in memory', () => {
+  testWorkspaceStore({
+    setup: () => {
+      const { clock, identity } = open();
+      return Promise.resolve({ identity, workspaces: identity, clock });
     },
     teardown,
   });

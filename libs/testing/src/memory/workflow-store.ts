@@ -8,6 +8,7 @@ import {
   type LiveWebhook,
   type NumberedVersionDocument,
   type Page,
+  type PromotionOrigin,
   type Run,
   type Workflow,
   type WorkflowDraft,
@@ -38,6 +39,7 @@ interface WorkflowRow extends Named {
   readonly liveNumber?: number;
   readonly isRemoved: boolean;
   readonly savedBy?: string;
+  readonly promotedFrom?: PromotionOrigin;
 }
 interface HookAddress {
   readonly workspaceId: string;
@@ -67,6 +69,7 @@ export class MemoryWorkflowStore implements WorkflowStore {
   create({
     document,
     savedBy,
+    promotedFrom,
     quota = Infinity,
     ...named
   }: Parameters<WorkflowStore['create']>[0]): Promise<WorkflowDraft> {
@@ -89,6 +92,7 @@ export class MemoryWorkflowStore implements WorkflowStore {
           draft: JSON.stringify(document),
           revision: 1,
           ...(savedBy === undefined ? {} : { savedBy }),
+          ...(promotedFrom === undefined ? {} : { promotedFrom }),
           createdAtMs: nowMs,
           updatedAtMs: nowMs,
           versions: [],
@@ -139,17 +143,19 @@ export class MemoryWorkflowStore implements WorkflowStore {
     document,
     revision,
     savedBy,
+    promotedFrom,
     ...named
   }: Parameters<WorkflowStore['replaceDraft']>[0]): Promise<WorkflowDraft> {
     return atOnce(() => {
-      const { savedBy: _, ...row } = this.#require(named);
+      const { savedBy: _, promotedFrom: __, ...row } = this.#require(named);
       if (row.revision !== revision) {
         throw new RuntimeError('workflow.draft_changed', `The draft is at revision ${row.revision}, not ${revision}.`, {
           detail: { revision: row.revision },
         });
       }
       const draft = JSON.stringify(document);
-      const saved = { draft, revision: revision + 1, ...(savedBy === undefined ? {} : { savedBy }) };
+      const origin = promotedFrom === undefined ? {} : { promotedFrom };
+      const saved = { draft, revision: revision + 1, ...(savedBy === undefined ? {} : { savedBy }), ...origin };
       return toDraft(this.#put({ ...row, ...saved, updatedAtMs: this.#around.clock.nowMs() }));
     });
   }
@@ -170,6 +176,7 @@ export class MemoryWorkflowStore implements WorkflowStore {
         note,
         publishedAtMs,
         ...(publishedBy === undefined ? {} : { publishedBy }),
+        ...(hashDocument(JSON.parse(row.draft) as JsonValue) === contentHash ? originOf(row) : {}),
       };
       const versions = [...row.versions, { version, document: JSON.stringify(request.document) }];
       if (rollout === undefined) {
@@ -431,8 +438,13 @@ function liveVersionOf({ versions, liveNumber }: WorkflowRow): KeptVersion | und
   return liveNumber === undefined ? undefined : versions[liveNumber - 1];
 }
 
-function toDraft({ id, name, draft, revision, updatedAtMs }: WorkflowRow): WorkflowDraft {
-  return { workflowId: id, name, document: JSON.parse(draft) as JsonValue, revision, updatedAtMs };
+const originOf = ({ promotedFrom }: WorkflowRow): Pick<WorkflowDraft, 'promotedFrom'> =>
+  promotedFrom === undefined ? {} : { promotedFrom };
+
+function toDraft(row: WorkflowRow): WorkflowDraft {
+  const { id, name, draft, revision, updatedAtMs } = row;
+  const document = JSON.parse(draft) as JsonValue;
+  return { workflowId: id, name, document, revision, updatedAtMs, ...originOf(row) };
 }
 
 function toVersionDocument({ workspaceId, name }: Named, { version, document }: KeptVersion): NumberedVersionDocument {

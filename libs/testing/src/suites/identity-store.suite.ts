@@ -25,6 +25,7 @@ export function testIdentityStore({
   });
   afterEach(teardown);
 
+  const workshop = (id: string) => ({ id, slug: 'main', name: 'Workshop', stage: 'development' });
   const createOwner = (email = 'Ada@example.org') =>
     identity.createOwner({ email, name: 'Ada', passwordHash: 'hash', workspace: { slug: 'main', name: 'Workshop' } });
 
@@ -41,7 +42,7 @@ export function testIdentityStore({
     const made = await Promise.all([1, 2, 3].map(() => identity.ensureWorkspace({ slug: 'main', name: 'Main' })));
     expect(new Set(made.map(({ id }) => id)).size).toBe(1);
     const { workspaceId } = await createOwner();
-    expect(await identity.findWorkspace('main')).toEqual({ id: workspaceId, slug: 'main', name: 'Workshop' });
+    expect(await identity.findWorkspace('main')).toEqual(workshop(workspaceId));
     expect(await identity.ensureWorkspace({ slug: 'main', name: 'Main' })).toMatchObject({ name: 'Workshop' });
     expect(await identity.findWorkspace('none')).toBeUndefined();
   });
@@ -66,7 +67,7 @@ export function testIdentityStore({
       email: 'Ada@example.org',
       name: 'Ada',
       role: 'owner',
-      workspace: { id: workspaceId, slug: 'main', name: 'Workshop' },
+      workspace: workshop(workspaceId),
     });
     await identity.removeSession('token');
     expect(await find()).toBeUndefined();

@@ -127,6 +127,35 @@ export function testWorkflowStore({
     });
   });
 
+  describe('where a document was promoted from', () => {
+    const origin = { workspace: 'other', number: 4 };
+    const listed = async () => (await workflows.listVersions(named('orders'))).map(({ promotedFrom }) => promotedFrom);
+
+    test('a version says it when it is the draft that came', async () => {
+      await workflows.create({ ...named('orders'), document: json(hooked('a')), promotedFrom: origin });
+      expect(await workflows.findDraft(named('orders'))).toMatchObject({ promotedFrom: origin });
+      const { promotedFrom, number } = await publish('orders', hooked('a'));
+      expect(promotedFrom).toEqual(origin);
+      await publish('orders', hooked('b'));
+      expect(await listed()).toEqual([undefined, origin]);
+      expect(await workflows.findVersionByNumber({ ...named('orders'), number })).toMatchObject({
+        promotedFrom: origin,
+      });
+      await workflows.activate({ ...named('orders'), number });
+      expect(await workflows.find(named('orders'))).toMatchObject({ liveVersion: { promotedFrom: origin } });
+    });
+
+    test('whoever edits the draft makes it their own', async () => {
+      const { revision } = await create('orders', json(hooked('a')));
+      const edit = { ...named('orders'), document: json(hooked('b')) };
+      const promoted = await workflows.replaceDraft({ ...edit, revision, promotedFrom: origin });
+      expect(promoted).toMatchObject({ promotedFrom: origin });
+      const edited = await workflows.replaceDraft({ ...edit, revision: promoted.revision });
+      expect(edited).not.toHaveProperty('promotedFrom');
+      expect(await publish('orders', hooked('b'))).not.toHaveProperty('promotedFrom');
+    });
+  });
+
   describe('versions', () => {
     test('publishing moves the live pointer and the webhooks; activating an older version moves them back', async () => {
       const document = hooked('orders');
