@@ -79,6 +79,19 @@ describe('how runs of a version went', () => {
     expect(days).toBeCloseTo(2, 4);
   });
 
+  test('from a moment on, all runs since then count, and none before', async () => {
+    const versionId = ids.runId();
+    await keep(versionId, 3, { daysAgo: 40, status: 'failed' });
+    await keep(versionId, 4, { daysAgo: 20, status: 'failed' });
+    await keep(versionId, 5);
+    const day = 86_400_000;
+    const since = async (daysAgo: number) =>
+      (await stores.versionHistory.measure([versionId], { fromMs: clock.nowMs() - daysAgo * day }))[0];
+    expect(await since(30)).toMatchObject({ runs: 9, failed: 4 });
+    expect(await since(1)).toMatchObject({ runs: 5, failed: 0 });
+    expect(await since(-1)).toEqual({ versionId, runs: 0, failed: 0, isCapped: false });
+  });
+
   test('of a busy version the newest are counted, and it is said that there are more', async () => {
     const versionId = ids.runId();
     await keep(versionId, 2001);
