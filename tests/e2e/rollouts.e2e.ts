@@ -89,6 +89,8 @@ test('its rule is changed', async () => {
 test('the list of versions marks it', async () => {
   await open('versions');
   await page.getByRole('row', { name: /^v2 Canary 50 %/ }).waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await takePictures(page, 'versions-canary');
   await open('design');
 });
 

@@ -13,10 +13,18 @@ export const RUN_EVENTS: EventSourceOf<RunEvent> = {
   kinds: ['run.accepted', 'run.started', 'run.waiting', 'run.compensating', 'run.ended', 'step.started', 'step.ended'],
 };
 
+// A kind that is missing here is one that nobody hears of, without a word.
+const WORKFLOW_EVENTS = {
+  'draft.saved': true,
+  'version.published': true,
+  'rollout.changed': true,
+  'call.captured': true,
+} satisfies Record<WorkflowEvent['kind'], true>;
+
 /** What happens to one workflow while somebody edits it. */
 export const workflowEvents = (name: string): EventSourceOf<WorkflowEvent> => ({
   url: `/api/v1/workflows/${encodeURIComponent(name)}/events`,
-  kinds: ['draft.saved', 'version.published', 'call.captured'],
+  kinds: Object.keys(WORKFLOW_EVENTS) as WorkflowEvent['kind'][],
 });
 
 /** Busy servers tell of hundreds of steps a second; a screen needs a few pictures. */

@@ -30,7 +30,10 @@ export function useWorkflowEvents(name: string, listener: Listener): void {
           events.forEach(hear);
           renew(new Set(events.map(({ kind }) => kind)));
         },
-        onGap: () => renew(new Set(['call.captured'])),
+        onGap: () => {
+          renew(new Set(['call.captured']));
+          void cache.invalidateQueries({ queryKey: ['workflows', 'rollout', name] });
+        },
         onState: () => undefined,
         onRefused: () => undefined,
       });

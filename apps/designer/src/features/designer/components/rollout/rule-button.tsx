@@ -29,7 +29,7 @@ export function RuleButton(props: Props): ReactElement {
           {t('rule.button', { points: rule.maxErrorPoints, count: rule.minRuns })}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown>{isOpen && <RuleForm {...props} onDone={() => open(false)} />}</Popover.Dropdown>
+      <Popover.Dropdown p="md">{isOpen && <RuleForm {...props} onDone={() => open(false)} />}</Popover.Dropdown>
     </Popover>
   );
 }
