@@ -6,7 +6,7 @@ import type { ConnectorDescription } from '../../../lib/contract.ts';
 import { outputSchemaOf } from '../../../lib/find-action.ts';
 import type { PickerRoot } from '../model/picker-root.ts';
 import { pickerRoots } from '../model/picker-roots.ts';
-import { inputSchemaOf } from '../model/root-schemas.ts';
+import { inputSchemaOf, startedBy } from '../model/root-schemas.ts';
 import { sampleBindings, type SampleBindings } from '../model/sample-bindings.ts';
 import { useTestingContext } from './testing/testing-context.ts';
 import { usePublishedOutputs } from './use-published-outputs.ts';
@@ -20,16 +20,17 @@ export function useSample(
   const { t } = useTranslation([FIELD_WORDS, 'canvas']);
   const { data: sample } = useTestingContext();
   const published = usePublishedOutputs(document);
-  const trigger = Object.values(document.triggers ?? {})[0]?.type ?? 'call';
   return useMemo(() => {
+    const started = startedBy(document, selected);
+    const trigger = Object.values(started.triggers ?? {})[0]?.type ?? 'call';
     const roots = pickerRoots(document, selected, {
       sample,
       word: (word, values) => (word === 'trigger' ? t(`canvas:trigger.${trigger}`) : t(`roots.${word}`, { ...values })),
-      input: inputSchemaOf(document, connectors),
+      input: inputSchemaOf(started, connectors),
       outputOf: (resource, step) =>
         published.get(step) ?? (outputSchemaOf(connectors, resource) as JsonObject | undefined),
     });
     const baseUrl = location.origin;
     return { roots, bindings: sampleBindings(roots, { selected, sample, baseUrl }) };
-  }, [document, selected, connectors, sample, published, trigger, t]);
+  }, [document, selected, connectors, sample, published, t]);
 }

@@ -1,5 +1,5 @@
 // A value that fields may read, as pickers, pills and completion see it.
-import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
+import type { JsonObject, State, Trigger, WorkflowDocument } from '@millrace/machine';
 import { type DataShape, isDescribed, shapeOf } from './data-shape.ts';
 import type { DataPath } from './jsonata-path.ts';
 import type { SampleSource } from './sample-source.ts';
@@ -20,6 +20,8 @@ export interface PickerRoot {
   readonly source?: ShapeSource;
   /** The step that it is of, and its number in the outline. */
   readonly step?: { readonly name: string; readonly number: string; readonly state: State };
+  /** The trigger that it is of, where the workflow may have others. */
+  readonly trigger?: Trigger['type'];
   /** Not every way to the reader sets it. */
   readonly mayBeMissing?: boolean;
   /** Known to whoever knows the language. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
 import { memberNames, shapeOf } from './data-shape.ts';
 import type { Knowledge, PickerRoot } from './picker-root.ts';
+import { pathLabelOf } from './path-label.ts';
 import { pickerRoots } from './picker-roots.ts';
 import { NO_SAMPLE } from './sample-source.ts';
 
@@ -49,6 +50,18 @@ describe('what every step may read', () => {
     expect(rootsOf(two, 'A')[0]?.label).toBe('input');
     expect(rootsOf(line, 'Get')[0]?.label).toBe('trigger');
   });
+});
+
+test('a field of a trigger reads what has come to it, and nothing of a run', () => {
+  const triggers = {
+    hook: { type: 'webhook', path: 'orders' },
+    clock: { type: 'schedule', cron: '0 9 * * *' },
+  } as const;
+  const document = documentOf('A', { A: { Type: 'Pass' } }, { triggers });
+  const roots = rootsOf(document, 'trigger:hook', { input: { type: 'object', properties: { body: {} } } });
+  expect(roots.map(shown)).toEqual(['trigger, $states.input']);
+  expect(roots).toMatchObject([{ kind: 'trigger', trigger: 'webhook' }]);
+  expect(pathLabelOf('$states.input.body.id', roots)?.names).toEqual(['trigger', 'body', 'id']);
 });
 
 describe('earlier steps', () => {

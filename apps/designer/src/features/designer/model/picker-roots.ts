@@ -1,5 +1,5 @@
 // Everything that a step may read, and what is known of it.
-import type { JsonObject, State, WorkflowDocument } from '@millrace/machine';
+import type { JsonObject, State, Trigger, WorkflowDocument } from '@millrace/machine';
 import { stepsOf } from '../../../components/canvas/model/outline.ts';
 import { findPlace, findState, type Place, scopesOf } from '../../../components/canvas/model/scope.ts';
 import { withStates } from './commands/ways.ts';
@@ -7,13 +7,17 @@ import { type DataShape, shapeAt, shapeOf } from './data-shape.ts';
 import { described, type Knowledge, type Looking, type PickerRoot, rootOfPath } from './picker-root.ts';
 import { knownVariables } from './known-variables.ts';
 import type { DataPath } from './jsonata-path.ts';
+import { readItem } from './items.ts';
 import { loopRoots } from './loop-roots.ts';
 import { variablesOf } from './names.ts';
 import { CONTEXT_SCHEMA, ERROR_SCHEMA } from './root-schemas.ts';
 import { statesBefore, waysInto } from './states-before.ts';
 import { keptValues } from './step-roots.ts';
 
-/** Everything that a step may read: its input, the trigger's, and what the steps keep that lead to it. */
+/**
+ * Everything that a step may read: its input, the trigger's, and what the steps keep that lead to it. The fields of a trigger are
+ * read before there is a run: they see the call alone.
+ */
 export function pickerRoots(document: WorkflowDocument, name: string, known: Knowledge): readonly PickerRoot[] {
   const open = new Set<string>();
   const found = new Map<string, readonly PickerRoot[]>();
@@ -35,6 +39,8 @@ export function pickerRoots(document: WorkflowDocument, name: string, known: Kno
 }
 
 function readableBy(name: string, looking: Looking): readonly PickerRoot[] {
+  const item = readItem(looking.document, name);
+  if (item?.kind === 'trigger') return [callRoot(item.trigger, looking)];
   const place = findPlace(looking.document, name);
   const around = place === undefined ? [] : placesAround(looking.document, place);
   return [
@@ -64,6 +70,12 @@ function triggerRoot({ document: { triggers = {} }, known }: Looking): PickerRoo
     },
     known.input,
   );
+}
+
+/** What has come to a trigger. */
+function callRoot({ type }: Trigger, { known }: Looking): PickerRoot {
+  const root = { id: 'call', kind: 'trigger', label: known.word('trigger'), expression: '$states.input' } as const;
+  return described({ ...root, trigger: type, sample: known.sample.input }, known.input);
 }
 
 /** What the steps keep that lead to a step, or to what it is in, in the order of the outline. */

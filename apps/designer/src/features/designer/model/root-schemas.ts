@@ -2,6 +2,7 @@
 import type { JsonObject, Trigger, WorkflowDocument } from '@millrace/machine';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
 import { isObject } from '../../../lib/json.ts';
+import { readItem } from './items.ts';
 import { triggerSchemaOf } from './testing/trigger-schema.ts';
 
 const text: JsonObject = { type: 'string' };
@@ -54,6 +55,12 @@ export const CONTEXT_SCHEMA: JsonObject = {
     Task: { type: 'object', title: 'Task', properties: { Token: { ...text, title: 'Token' } } },
   },
 };
+
+/** The document as what is selected in it sees it: to a trigger, nothing else starts it. */
+export function startedBy(document: WorkflowDocument, selected: string): WorkflowDocument {
+  const item = readItem(document, selected);
+  return item?.kind === 'trigger' ? { ...document, triggers: { [item.id]: item.trigger } } : document;
+}
 
 /** What the machine is started with: as the workflow says, else as its triggers do. */
 export function inputSchemaOf(

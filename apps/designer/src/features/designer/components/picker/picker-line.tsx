@@ -15,6 +15,7 @@ import {
   IconToggleLeft,
   type TablerIcon,
 } from '@tabler/icons-react';
+import type { Trigger, WorkflowDocument } from '@millrace/machine';
 import { type ReactElement, use } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StepMark } from '../../../../components/canvas/step-mark.tsx';
@@ -88,13 +89,15 @@ export function PickerLine({ row, isAdvanced, onToggle }: Props): ReactElement {
 /** The mark of what a value is of: the same as on the canvas. */
 export function RootMark({ root, size = 14 }: { readonly root: PickerRoot; readonly size?: number }): ReactElement {
   const { connectors = [], document } = use(WorkbenchContext) ?? {};
-  if (root.kind === 'trigger')
-    return <TriggerMark type={Object.values(document?.triggers ?? {})[0]?.type ?? 'call'} size={size} />;
+  if (root.kind === 'trigger') return <TriggerMark type={root.trigger ?? firstTrigger(document)} size={size} />;
   if (root.kind === 'step' && root.step !== undefined)
     return <StepMark state={root.step.state} connectors={connectors} size={size} />;
   const Icon = ROOT_ICONS[root.kind] ?? IconBraces;
   return <Icon size={size} stroke={1.75} aria-hidden="true" />;
 }
+
+const firstTrigger = (document: WorkflowDocument | undefined): Trigger['type'] =>
+  Object.values(document?.triggers ?? {})[0]?.type ?? 'call';
 
 /** Whether it may be missing, and how its shape is known. */
 function RootNote({ root }: { readonly root: PickerRoot }): ReactElement {
