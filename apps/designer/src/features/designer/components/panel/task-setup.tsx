@@ -27,7 +27,7 @@ import { WorkflowSetup } from './workflow-setup.tsx';
 /** What stands elsewhere in the panel. */
 const SHOWN = [
   ...['Type', 'Resource', 'Arguments', 'Comment', 'Next', 'End', 'Assign', 'Output', 'Retry', 'Catch'],
-  ...['TimeoutSeconds', 'HeartbeatSeconds', 'QueryLanguage', 'Credentials'],
+  ...['TimeoutSeconds', 'HeartbeatSeconds', 'QueryLanguage', 'Credentials', 'Compensate'],
 ];
 
 type ActionProps = StepProps<TaskState> & { readonly connector: string };
