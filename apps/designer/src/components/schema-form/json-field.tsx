@@ -12,10 +12,14 @@ interface Props {
   readonly label: string;
   readonly value: JsonValue | undefined;
   readonly onChange: (value: JsonValue | undefined) => void;
+  /** Hears whether the text is no JSON, so that nobody goes on with the value before it. */
+  readonly onBroken?: (isBroken: boolean) => void;
+  /** Takes the focus as soon as it is there. */
+  readonly hasFocus?: boolean;
 }
 
 /** Any JSON. Text that is none stays on the screen and is not stored. */
-export function JsonField({ label, value, onChange }: Props): ReactElement {
+export function JsonField({ label, value, onChange, onBroken, hasFocus = false }: Props): ReactElement {
   const { t } = useTranslation(FIELD_WORDS);
   const [typed, setTyped] = useState(() => ({ text: show(value), stored: JSON.stringify(value) }));
   // A value that was not typed here replaces the text: undo, another mode, another person's draft.
@@ -25,6 +29,7 @@ export function JsonField({ label, value, onChange }: Props): ReactElement {
   const type = (next: string): void => {
     const parsed = parse(next);
     setTyped({ text: next, stored: JSON.stringify(parsed.problem === '' ? parsed.value : value) });
+    onBroken?.(parsed.problem !== '');
     if (parsed.problem === '') onChange(parsed.value);
   };
   return (
@@ -37,6 +42,7 @@ export function JsonField({ label, value, onChange }: Props): ReactElement {
         isField
         isInvalid={problem !== ''}
         placeholder={t('form.json')}
+        hasFocus={hasFocus}
       />
       {problem !== '' && <p className={styles.error}>{t('form.jsonInvalid', { why: problem })}</p>}
     </>

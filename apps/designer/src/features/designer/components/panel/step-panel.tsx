@@ -7,7 +7,7 @@ import { setStep } from '../../model/commands/ways.ts';
 import { type PanelTab, pointerOfState, tabOfPath } from '../../model/problems.ts';
 import { useWorkbench, type WantedField } from '../workbench-context.ts';
 import { useStepTestCommands } from '../../hooks/testing/use-step-test-commands.ts';
-import { usualOutput, useStepTest, writesTo } from '../../hooks/testing/use-step-test.ts';
+import { outputSchema, usualOutput, useStepTest, writesTo } from '../../hooks/testing/use-step-test.ts';
 import { StepTestFooter } from '../testing/step-test-footer.tsx';
 import { usePanel } from './panel-context.ts';
 import { ExpressionList } from './expression-list.tsx';
@@ -50,8 +50,14 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
   const path = pointerOfState(document, name);
   const [tab, openTab] = useTab(state, wanted);
   const [isMocking, setMocking] = useState(false);
-  const mock = (): void => setMocking(true);
-  const tested = useStepTest({ name, bindings: usePanel().bindings, onStart: () => openDrawer('run') });
+  // What calls nothing needs nobody to stand in.
+  const mock = isGuarded(state) ? (): void => setMocking(true) : undefined;
+  const tested = useStepTest({
+    ...{ name, bindings: usePanel().bindings },
+    onStart: () => openDrawer('run'),
+    // It says what is missing, and takes it.
+    onRefusal: () => openTab('test'),
+  });
   useStepTestCommands(name, tested);
   const step: StepProps = {
     name,
@@ -94,7 +100,12 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
       <StepTestFooter tested={tested} service={writesTo(state, connectors)} onMock={mock} />
       {isMocking && (
         <Suspense fallback={null}>
-          <MockDialog name={name} usual={usualOutput(state, connectors)} onClose={() => setMocking(false)} />
+          <MockDialog
+            name={name}
+            usual={usualOutput(state, connectors)}
+            schema={outputSchema(state, connectors)}
+            onClose={() => setMocking(false)}
+          />
         </Suspense>
       )}
       <ExpressionList />

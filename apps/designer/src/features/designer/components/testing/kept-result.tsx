@@ -9,7 +9,7 @@ import { TESTING_WORDS } from './words.ts';
 
 interface Props {
   readonly sample: Sample;
-  readonly onEdit: () => void;
+  readonly onEdit: (() => void) | undefined;
   readonly onIgnore: () => void;
 }
 
@@ -29,7 +29,7 @@ export function KeptResult({ sample, onEdit, onIgnore }: Props): ReactElement {
         <Button size="compact-xs" variant="default" onClick={onIgnore}>
           {t('step.ignore')}
         </Button>
-        {!isPin && (
+        {!isPin && onEdit !== undefined && (
           <Button size="compact-xs" variant="default" onClick={onEdit}>
             {t('step.edit')}
           </Button>

@@ -15,22 +15,25 @@ interface Props {
 export function MissingValues({ missing, onGive }: Props): ReactElement {
   const { t } = useTranslation(TESTING_WORDS);
   const [given, give] = useState<GivenValues>({});
-  const isComplete = missing.every((value) => given[idOf(value)] !== undefined);
+  const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
+  const isComplete = missing.every((value) => given[idOf(value)] !== undefined && !broken.has(idOf(value)));
   return (
     <section className={styles.missing} aria-label={t('step.missing')}>
       <p role="alert">
         <strong>{t('step.missing')}</strong>
       </p>
       <p className={styles.help}>{t('step.missingText')}</p>
-      {missing.map((wanted) => {
+      {missing.map((wanted, index) => {
         const id = idOf(wanted);
         const label = t(`step.missingOf.${wanted.kind}`, { name: wanted.name });
         return (
-          <div key={id}>
+          <div key={id} className={styles.asked}>
             <span className={styles.label}>{label}</span>
             <LazyJsonField
               label={label}
               value={given[id]}
+              hasFocus={index === 0}
+              onBroken={(isBroken) => setBroken((others) => withMember(others, id, isBroken))}
               onChange={(value) =>
                 give(({ [id]: _, ...others }) => (value === undefined ? others : { ...others, [id]: value }))
               }
@@ -45,4 +48,11 @@ export function MissingValues({ missing, onGive }: Props): ReactElement {
       </div>
     </section>
   );
+}
+
+function withMember(set: ReadonlySet<string>, member: string, isIn: boolean): ReadonlySet<string> {
+  const next = new Set(set);
+  if (isIn) next.add(member);
+  else next.delete(member);
+  return next;
 }

@@ -11,7 +11,8 @@ interface Props {
   readonly tested: ReturnType<typeof useStepTest>;
   /** The service that the step changes something in, when it does. */
   readonly service: string | undefined;
-  readonly onMock: () => void;
+  /** Absent where nothing can stand in for the step. */
+  readonly onMock: (() => void) | undefined;
 }
 
 /** Testing the open step, from whatever tab is open. A step that changes something elsewhere says so before. */
@@ -40,9 +41,11 @@ export function StepTestFooter({ tested, service, onMock }: Props): ReactElement
       <Button variant="subtle" aria-keyshortcuts="Alt+Enter" onClick={tested.runToHere}>
         {t('step.until')}
       </Button>
-      <Button variant="subtle" onClick={onMock}>
-        {t('step.mockInstead')}
-      </Button>
+      {onMock !== undefined && (
+        <Button variant="subtle" onClick={onMock}>
+          {t('step.mockInstead')}
+        </Button>
+      )}
     </footer>
   );
 }

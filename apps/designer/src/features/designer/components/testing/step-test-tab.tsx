@@ -21,7 +21,7 @@ import { TESTING_WORDS } from './words.ts';
 interface Props {
   readonly name: string;
   readonly tested: ReturnType<typeof useStepTest>;
-  readonly onMock: () => void;
+  readonly onMock: (() => void) | undefined;
 }
 
 /** What a step gives with the chosen data: its last test, and what stands in for it in tests of others. */
@@ -34,7 +34,7 @@ export function StepTestTab({ name, tested, onMock }: Props): ReactElement {
     <div className={styles.tab}>
       <SourceLine />
       {sample !== undefined && <KeptResult sample={sample} onEdit={onMock} onIgnore={() => test()} />}
-      {missing.length > 0 && <MissingValues missing={missing} onGive={test} />}
+      {missing.length > 0 && <MissingValues key={name} missing={missing} onGive={test} />}
       {error !== null && missing.length === 0 && <ProblemAlert error={error} onRetry={() => test()} />}
       {result === undefined || last === undefined ? (
         <EmptyState icon={<IconFlask size={24} />} title={t('step.noResult')} text={t('step.noResultText')} />

@@ -26,18 +26,24 @@ interface Around {
   readonly name: string;
   /** The values that the step may read, from the chosen data. */
   readonly bindings: Readonly<Record<string, JsonValue>> | undefined;
-  /** Once instead of what is pinned or mocked. */
   readonly onStart: () => void;
+  /** A test was not started: what is missing, or what is wrong, is told. */
+  readonly onRefusal: () => void;
 }
 
-export function useStepTest({ name, bindings, onStart }: Around): StepTest {
+export function useStepTest({ name, bindings, onStart, onRefusal }: Around): StepTest {
   const { start, data, lastTests, stale } = useTestingContext();
-  const [error, fail] = useState<Error | null>(null);
+  // Another step that is opened was not asked for anything.
+  const [failed, fail] = useState<{ readonly name: string; readonly error: Error }>();
+  const error = failed?.name === name ? failed.error : null;
   const last = Object.hasOwn(lastTests, name) ? lastTests[name] : undefined;
   const steps = useQuery({ ...stepsQuery(last?.runId ?? ''), enabled: last !== undefined }).data;
   const begin = (test: DraftTest): void => {
-    fail(null);
-    start(test).then(onStart, (cause: unknown) => fail(cause instanceof Error ? cause : new Error(String(cause))));
+    fail(undefined);
+    start(test).then(onStart, (cause: unknown) => {
+      fail({ name, error: cause instanceof Error ? cause : new Error(String(cause)) });
+      onRefusal();
+    });
   };
   return {
     last,
@@ -57,10 +63,14 @@ export function writesTo(state: State, connectors: readonly ConnectorDescription
   return found?.action.effects === 'write' ? found.connector.title : undefined;
 }
 
+/** What a step's action says that it gives. */
+export const outputSchema = (state: State, connectors: readonly ConnectorDescription[]): JsonObject | undefined =>
+  state.Type === 'Task' ? (outputSchemaOf(connectors, state.Resource) as JsonObject | undefined) : undefined;
+
 /** What a step would give, as far as its action shows or says: its sample, else the least that its schema allows. */
 export function usualOutput(state: State, connectors: readonly ConnectorDescription[]): JsonValue | undefined {
   if (state.Type !== 'Task') return undefined;
-  const schema = outputSchemaOf(connectors, state.Resource) as JsonObject | undefined;
+  const schema = outputSchema(state, connectors);
   const sample = findAction(connectors, state.Resource)?.action.sample as JsonValue | undefined;
   return sample ?? (schema === undefined ? undefined : sampleFromSchema(schema));
 }

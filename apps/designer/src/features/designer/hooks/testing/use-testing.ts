@@ -34,7 +34,7 @@ export function useTesting({ workspace, draft, connectors, onFailedStep }: Aroun
   const [source, choose] = useTestSource(key);
   const usualInput = useUsualInput(document, connectors);
   const data = useSourceData(name, { source, usualInput });
-  const kept = useKeptSamples(name);
+  const kept = useKeptSamples(draft);
   const { lastTests, stale, remember, rename } = useLastTests(key, document);
   useRenamedSteps(document, rename);
   const run = useTestRun({
@@ -71,7 +71,8 @@ function useUsualInput(document: WorkflowDocument, connectors: readonly Connecto
   }, [triggers, input, connectors, nowMs]);
 }
 
-function useKeptSamples(name: string): Pick<Testing, 'samples' | 'keep' | 'drop'> {
+function useKeptSamples(draft: DraftEditor): Pick<Testing, 'samples' | 'keep' | 'drop'> {
+  const { name } = draft.history.present;
   const cache = useQueryClient();
   const query = samplesQuery(name);
   const samples = useQuery(query).data ?? NO_SAMPLES;
@@ -79,6 +80,8 @@ function useKeptSamples(name: string): Pick<Testing, 'samples' | 'keep' | 'drop'
   return {
     samples: useMemo(() => new Map(samples.map((sample) => [sample.state, sample])), [samples]),
     keep: async (state, sample) => {
+      // A step that was added just now is to be there.
+      await draft.flush();
       const kept = await keepSample(name, state, sample);
       await renew();
       return kept;
