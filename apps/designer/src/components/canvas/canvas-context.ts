@@ -14,6 +14,8 @@ export interface CanvasStepState {
   /** How many items came in and went out, where the results are lists. */
   readonly itemsIn?: number;
   readonly itemsOut?: number;
+  /** Of a state inside of a box: how often the run went on from it to which other one. */
+  readonly went?: Readonly<Record<string, number>>;
 }
 
 /** The iterations of a Map in the run that is shown. */

@@ -42,3 +42,22 @@ test('without a run no way is dimmed', () => {
     items: undefined,
   });
 });
+
+test('inside of a loop a way has as many items as took it, and into it go all', () => {
+  const base = { problems: 0, marks: [], change: undefined };
+  const step = { status: 'succeeded', attempts: 1, visits: 3 } as const;
+  const loop = { count: 3, failed: 0 };
+  const looked = (way: CanvasEdge, went: Readonly<Record<string, number>>, iterations = loop) =>
+    edgeLook(way, {
+      isRun: true,
+      facts: new Map<string, CardFacts>([
+        ['state:A', { ...base, id: 'state:A', step: { ...step, went }, iterations }],
+        ['state:B', { ...base, id: 'state:B', step, iterations: undefined }],
+      ]),
+    });
+  expect(looked(edge, { B: 2, C: 1 })).toMatchObject({ isDimmed: false, items: 2 });
+  expect(looked(edge, { C: 3 })).toMatchObject({ isDimmed: true, items: undefined });
+  // Others of its items succeeded.
+  expect(looked(caught, { B: 1 })).toMatchObject({ tone: 'failed', isDimmed: false, items: 1 });
+  expect(looked({ ...edge, handle: 'in' }, {})).toMatchObject({ isDimmed: false, items: 3 });
+});

@@ -54,3 +54,20 @@ test('what could not be undone stays as it was done', () => {
   const steps = [step('A'), step('Compensate', { path: 'A/Compensate', status: 'failed' })];
   expect(stepStatesOf(run, steps, { running: [] }).A?.status).toBe('succeeded');
 });
+
+test('lists tell how many items they have, and inside of a loop it is counted which way they went', () => {
+  const steps = [
+    step('Get', { output: [1, 2, 3] }),
+    step('A', { path: 'Each[0]/A', next: 'B' }),
+    step('A', { path: 'Each[1]/A', next: 'B' }),
+    step('A', { path: 'Each[2]/A' }),
+    step('Sort', { input: [1, 2, 3], output: [1] }),
+  ];
+  const states = stepStatesOf(run, steps, { running: [running('Each[3]/A')] });
+  expect(states).toMatchObject({
+    Get: { itemsOut: 3 },
+    Sort: { itemsIn: 3, itemsOut: 1 },
+    A: { visits: 4, went: { B: 2 } },
+  });
+  expect(states.Get).not.toHaveProperty('went');
+});

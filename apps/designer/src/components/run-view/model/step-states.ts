@@ -9,6 +9,9 @@ export interface StateSummary {
   readonly durationMs?: number;
   readonly attempts: number;
   readonly visits: number;
+  readonly itemsIn?: number;
+  readonly itemsOut?: number;
+  readonly went?: Readonly<Record<string, number>>;
 }
 
 /** State name -> how it fared. The last visit gives status and duration. */
@@ -18,23 +21,51 @@ export function stepStatesOf(
   { running, held = [] }: { readonly running: readonly RunningStep[]; readonly held?: readonly HeldStep[] },
 ): Readonly<Record<string, StateSummary>> {
   const states = new Map<string, StateSummary>();
-  const visitsOf = (state: string): number => states.get(state)?.visits ?? 0;
-  for (const { path, state, status, durationMs, attempts } of steps) {
+  for (const step of steps) {
+    const { path, state, status, durationMs, attempts } = step;
     const undone = undoneBy(path);
+    const known = states.get(state);
     if (undone === undefined)
-      states.set(state, { status, durationMs, attempts: attempts.length, visits: visitsOf(state) + 1 });
+      states.set(state, {
+        ...{ status, durationMs, attempts: attempts.length, visits: (known?.visits ?? 0) + 1 },
+        ...itemsOf(step),
+        ...wentOn(step, known),
+      });
     // What could not be undone stays as it was done.
     else if (status === 'succeeded') setStatus(states, undone, 'compensated');
   }
-  const status = run.status === 'waiting' ? 'waiting' : 'running';
-  const begun = new Set(running.flatMap(({ path }) => (undoneBy(path) === undefined ? around(path) : [])));
-  for (const state of begun) states.set(state, { status, attempts: 0, visits: visitsOf(state) + 1 });
+  begin(states, running, run);
   for (const step of held) setStatus(states, readPath(step.path).parts.at(-1)?.name ?? '', statusOfHeld(step));
   for (const { path } of running) {
     const undone = undoneBy(path);
     if (undone !== undefined) setStatus(states, undone, 'compensating');
   }
   return Object.fromEntries(states);
+}
+
+/** What goes on, and what that is inside of: all of it once. */
+function begin(states: Map<string, StateSummary>, running: readonly RunningStep[], run: Run): void {
+  const status = run.status === 'waiting' ? 'waiting' : 'running';
+  const begun = new Set(running.flatMap(({ path }) => (undoneBy(path) === undefined ? around(path) : [])));
+  for (const state of begun) {
+    const { visits = 0, went } = states.get(state) ?? {};
+    states.set(state, { status, attempts: 0, visits: visits + 1, ...(went === undefined ? {} : { went }) });
+  }
+}
+
+/** Results that are lists tell how many items they have. */
+function itemsOf({ input, output }: Step): Pick<StateSummary, 'itemsIn' | 'itemsOut'> {
+  return {
+    ...(Array.isArray(input) ? { itemsIn: input.length } : {}),
+    ...(Array.isArray(output) ? { itemsOut: output.length } : {}),
+  };
+}
+
+/** Inside of a loop, how many items went on to which state. */
+function wentOn({ path, next }: Step, known: StateSummary | undefined): Pick<StateSummary, 'went'> {
+  if (readPath(path).parent === undefined) return {};
+  const before = known?.went ?? {};
+  return { went: next === undefined ? before : { ...before, [next]: (before[next] ?? 0) + 1 } };
 }
 
 /** The state whose step a path undoes. */

@@ -32,7 +32,8 @@ interface Props {
 export function DesignerCanvas({ problemCounts, found }: Props): ReactElement {
   const workbench = useWorkbench();
   const { document, connectors, selection, isReadOnly, refuse } = workbench;
-  const { stepStates, marks: ofTests } = useTestingContext();
+  const { shownStates, marks: ofTests } = useTestingContext();
+  const { stepStates, iterations, showIteration } = shownStates;
   const marks = useMemo(() => withFound(ofTests, found), [ofTests, found]);
   const events = useCanvasEvents();
   const runCommand = useCommandKeys(refuse);
@@ -49,6 +50,8 @@ export function DesignerCanvas({ problemCounts, found }: Props): ReactElement {
       selection={selection}
       problems={problemCounts}
       marks={marks}
+      iterations={iterations}
+      onIteration={showIteration}
       {...(stepStates === undefined ? {} : { stepStates })}
       {...events}
       {...(isReadOnly ? {} : { corner: <AddStep />, onKey: press, onPaste: paste })}

@@ -47,6 +47,7 @@ export function RunTab({ onTest }: { readonly onTest: () => void }): ReactElemen
 
 function TestedRun({ run, test }: { readonly run: RunWithPayload; readonly test: DraftTest }): ReactElement {
   const { workspace, select } = useWorkbench();
+  const { shownStates } = useTestingContext();
   const steps = useRunSteps(run);
   const [picked, pick] = useState<string>();
   const selected = picked ?? run.failedPath ?? run.held[0]?.path ?? steps.rows[0]?.id;
@@ -54,6 +55,7 @@ function TestedRun({ run, test }: { readonly run: RunWithPayload; readonly test:
   const held = hasEnded(run.status) ? undefined : chosenHeld(run.held, selected);
   const open = (path: string): void => {
     pick(path);
+    shownStates.follow(path);
     const state = steps.rows.find(({ id }) => id === path)?.step?.state;
     if (state !== undefined) select(state);
   };

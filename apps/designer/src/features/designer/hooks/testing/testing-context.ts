@@ -1,7 +1,7 @@
 import type { JsonValue } from '@millrace/machine';
 import { createContext, use } from 'react';
-import type { CanvasStepState } from '../../../../components/canvas/canvas-context.ts';
 import type { CardMark } from '../../../../components/canvas/canvas-events.ts';
+import type { ShownStates } from '../../../../components/run-view/use-shown-states.ts';
 import type { DraftTest, KeptSample, RunWithPayload, Sample, SampleForm } from '../../../../lib/contract.ts';
 import type { SampleSource } from '../../model/sample-source.ts';
 import type { LastTests, TestSource } from '../../model/testing/test-source.ts';
@@ -35,7 +35,8 @@ export interface Testing {
   readonly shown: ShownTest | undefined;
   /** Takes the test's run off the screen. */
   readonly putAway: () => void;
-  readonly stepStates: Readonly<Record<string, CanvasStepState>> | undefined;
+  /** What the canvas shows of that run. */
+  readonly shownStates: ShownStates;
   readonly lastTests: LastTests;
   readonly stale: readonly string[];
   readonly marks: Readonly<Record<string, readonly CardMark[]>>;

@@ -1,10 +1,9 @@
 import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
-import type { CanvasStepState } from '../../../../components/canvas/canvas-context.ts';
 import { withHeld } from '../../../../components/run-view/model/held-steps.ts';
 import { runningSteps } from '../../../../components/run-view/model/running-steps.ts';
-import { stepStatesOf } from '../../../../components/run-view/model/step-states.ts';
+import { type ShownStates, useShownStates } from '../../../../components/run-view/use-shown-states.ts';
 import type { DraftTest, RunWithPayload, Step } from '../../../../lib/contract.ts';
 import { cancelRun, MAX_STEPS_READ, runQuery, stepsQuery } from '../../../../lib/queries/runs.ts';
 import type { RunningStep } from '../../../../lib/run-events.ts';
@@ -35,7 +34,8 @@ interface Around {
 interface TestRun {
   readonly started: StartedTest | undefined;
   readonly run: RunWithPayload | undefined;
-  readonly stepStates: Readonly<Record<string, CanvasStepState>> | undefined;
+  /** What the canvas shows of it. */
+  readonly shownStates: ShownStates;
   readonly isStarting: boolean;
   readonly isRunning: boolean;
   readonly error: Error | null;
@@ -57,7 +57,7 @@ export function useTestRun({ draft, fingerprintsOf, onEnd }: Around): TestRun {
     },
     onSuccess: begin,
   });
-  const { run, steps, stepStates } = useFollowedRun(started?.runId, document);
+  const { run, steps, shownStates } = useFollowedRun(started?.runId, document);
   const isOver = run !== undefined && hasEnded(run.status) && steps !== undefined;
   const tell = useEffectEvent(() => {
     if (run !== undefined && started !== undefined) onEnd(run, steps ?? NO_STEPS, started);
@@ -68,7 +68,7 @@ export function useTestRun({ draft, fingerprintsOf, onEnd }: Around): TestRun {
   return {
     started,
     run,
-    stepStates,
+    shownStates,
     isStarting: starting.isPending,
     isRunning: started !== undefined && !(run !== undefined && hasEnded(run.status)),
     error: starting.error,
@@ -89,7 +89,7 @@ export function useTestRun({ draft, fingerprintsOf, onEnd }: Around): TestRun {
 function useFollowedRun(
   runId: string | undefined,
   document: WorkflowDocument,
-): Pick<TestRun, 'run' | 'stepStates'> & { readonly steps: readonly Step[] | undefined } {
+): Pick<TestRun, 'run' | 'shownStates'> & { readonly steps: readonly Step[] | undefined } {
   const cache = useQueryClient();
   const enabled = runId !== undefined;
   const run = useQuery({
@@ -110,12 +110,11 @@ function useFollowedRun(
     if (endedId !== undefined) void cache.invalidateQueries({ queryKey: ['runs', 'steps', endedId] });
     if (endedId !== undefined) void cache.invalidateQueries({ queryKey: ['runs', 'list'] });
   }, [cache, endedId]);
-  const stepStates = useMemo(() => {
-    if (run === undefined) return undefined;
-    const finished = steps ?? NO_STEPS;
+  const finished = steps ?? NO_STEPS;
+  const running = useMemo(() => {
+    if (run === undefined) return NONE_RUNNING;
     const isCut = finished.length >= MAX_STEPS_READ && run.stepCount > finished.length;
-    const running = runningSteps({ run, finished, heard: withHeld(heard, run.held), isCut, document });
-    return stepStatesOf(run, finished, { running, held: run.held });
-  }, [run, steps, heard, document]);
-  return { run, steps, stepStates };
+    return runningSteps({ run, finished, heard: withHeld(heard, run.held), isCut, document });
+  }, [run, finished, heard, document]);
+  return { run, steps, shownStates: useShownStates({ run, finished, running, document }) };
 }

@@ -49,7 +49,7 @@ export function useTesting({ workspace, draft, connectors, onFailedStep }: Aroun
   const { started } = run;
   return {
     ...{ source, choose, data, usualInput, ...kept, lastTests, stale, marks },
-    ...{ start: run.start, stop: run.stop, putAway: run.putAway, stepStates: run.stepStates },
+    ...{ start: run.start, stop: run.stop, putAway: run.putAway, shownStates: run.shownStates },
     ...{ isStarting: run.isStarting, isRunning: run.isRunning, error: run.error },
     shown: started === undefined ? undefined : { test: started.test, runId: started.runId, run: run.run },
   };
