@@ -62,7 +62,10 @@ function CatchRule({ rule, place: { name, index, path }, state, onChange }: Rule
   const messages = useMessages(`${path}/Next`);
   const go = (target: string | null): void => {
     if (target === NEW_STEP)
-      open({ kind: 'add', slot: { kind: 'catch', state: name, index }, anchor: anchorOfSelection() });
+      // The list keeps the focus as it closes: what opens next is to have it.
+      requestAnimationFrame(() =>
+        open({ kind: 'add', slot: { kind: 'catch', state: name, index }, anchor: anchorOfSelection() }),
+      );
     else onChange({ ...rule, Next: target ?? '' });
   };
   return (

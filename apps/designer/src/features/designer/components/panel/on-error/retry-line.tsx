@@ -11,7 +11,8 @@ const MOST_SECONDS = 366 * 86_400;
 const WIDTH = 320;
 const EDGE = 6;
 
-const words = (seconds: number): string => formatDuration(seconds * 1000);
+/** What is set, and not measured, has no tenths that say nothing. */
+const words = (seconds: number): string => formatDuration(seconds * 1000).replace(/\.0(?= s$)/, '');
 
 /** When the tries of a rule come, drawn and in words. */
 export function RetryLine({ rule }: { readonly rule: Retrier }): ReactElement {
