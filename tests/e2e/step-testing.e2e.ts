@@ -62,6 +62,32 @@ function orders(serviceUrl: string): object {
   return { millrace: 1, name: 'orders', title: 'Orders', triggers: { call: { type: 'call' } }, machine };
 }
 
+/** Goes through three numbers, of which two are small. */
+const numbers = {
+  ...{ millrace: 1, name: 'numbers', title: 'Numbers', triggers: { call: { type: 'call' } } },
+  machine: {
+    QueryLanguage: 'JSONata',
+    StartAt: 'Each',
+    States: {
+      Each: {
+        ...{ Type: 'Map', Items: '{% [1, 2, 30] %}', Next: 'Done' },
+        ItemProcessor: {
+          StartAt: 'Which',
+          States: {
+            Which: {
+              ...{ Type: 'Choice', Default: 'Small' },
+              Choices: [{ Condition: '{% $states.context.Map.Item.Value > 9 %}', Next: 'Big' }],
+            },
+            Small: { Type: 'Pass', End: true },
+            Big: { Type: 'Pass', End: true },
+          },
+        },
+      },
+      Done: { Type: 'Succeed' },
+    },
+  },
+};
+
 const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' });
 const tab = (name: string): Locator => page.getByRole('tab', { name, exact: true });
 const line = (name: string): Locator =>
@@ -207,6 +233,27 @@ describe('what stands in for a step', () => {
     await api('POST', '/workflows/orders/runs?wait=30', { body: { input: {} } });
     expect(calls).toEqual(['/customer?fresh', '/charge']);
   });
+});
+
+test('each item of a loop is looked at by itself, and ways tell how many went along', async () => {
+  await api('POST', '/workflows', { body: numbers });
+  await page.goto(`${server?.url ?? ''}/w/default/workflows/numbers/design`);
+  await line('Each').waitFor();
+  await button('Test').click();
+  const head = page.getByRole('group', { name: /^Step \d, Each, / });
+  await head.getByText('all 3').waitFor();
+  const counts = page.getByTitle(/^\d items?$/);
+  await until(async () => (await counts.allTextContents()).sort().join() === '1,2,3,3');
+  await takePictures(page, 'step-loop');
+  await head.getByRole('button', { name: 'Next iteration' }).click();
+  await head.getByText('iteration 1 of 3').waitFor();
+  await card('Small', 'Succeeded').waitFor();
+  expect(await card('Big', 'Succeeded').count()).toBe(0);
+  await head.getByRole('button', { name: 'Previous iteration' }).click();
+  // The waterfall leads into the loop as well.
+  await drawer().getByRole('option', { name: /Big/ }).click();
+  await head.getByText('iteration 3 of 3').waitFor();
+  expect(await card('Small', 'Succeeded').count()).toBe(0);
 });
 
 test('the data of a past run is used in two clicks', async () => {

@@ -9,7 +9,7 @@ export const CODE_COLOURS: Extension = syntaxHighlighting(
     { tag: tags.string, color: 'var(--mr-syntax-string)' },
     { tag: [tags.number, tags.bool, tags.null], color: 'var(--mr-syntax-number)' },
     { tag: tags.function(tags.variableName), color: 'var(--mr-syntax-function)' },
-    { tag: tags.variableName, color: 'var(--mr-syntax-variable)' },
-    { tag: [tags.keyword, tags.operator], color: 'var(--mr-syntax-operator)' },
+    { tag: [tags.variableName, tags.attributeName], color: 'var(--mr-syntax-variable)' },
+    { tag: [tags.keyword, tags.operator, tags.typeName], color: 'var(--mr-syntax-operator)' },
   ]),
 );

@@ -2,7 +2,7 @@ import { NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTyping } from '../../hooks/use-typing.ts';
-import { loadJson } from '../code-editor/languages.ts';
+import { LANGUAGES } from '../code-editor/languages.ts';
 import { LazyCodeEditor } from '../code-editor/lazy-code-editor.tsx';
 import type { ControlProps } from './control-props.ts';
 import styles from './form.module.css';
@@ -36,7 +36,7 @@ export function CodeControl({ spec, value, onChange, isInvalid, describedBy }: C
       label={spec.title}
       value={typeof value === 'string' ? value : ''}
       onChange={(text) => onChange(text === '' ? undefined : text)}
-      language={language === 'json' ? loadJson : undefined}
+      language={language === undefined ? undefined : LANGUAGES[language]}
       isField
       isInvalid={isInvalid}
       describedBy={describedBy}

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
+import type { CodeLanguage } from '../../code-editor/languages.ts';
 import { askedOf, hintsOf, isExpression } from '../../../lib/hints.ts';
 import { isList, isObject, isSame } from '../../../lib/json.ts';
 import { type Conditional, conditionalOf } from '../../../lib/show-if.ts';
@@ -120,7 +121,7 @@ const BY_TYPE: Readonly<Record<string, (schema: JsonObject) => Control>> = {
 const isSecret = ({ writeOnly, format }: JsonObject): boolean => writeOnly === true || format === 'password';
 
 const MOMENTS: ReadonlySet<JsonValue | undefined> = new Set(['date-time', 'date', 'time']);
-const LANGUAGES: Readonly<Record<string, CodeLanguage>> = {
+const MEDIA_TYPES: Readonly<Record<string, CodeLanguage>> = {
   'application/json': 'json',
   'application/sql': 'sql',
   'text/html': 'html',
@@ -128,13 +129,10 @@ const LANGUAGES: Readonly<Record<string, CodeLanguage>> = {
   'text/javascript': 'javascript',
 };
 
-/** What a text may be written in. */
-export type CodeLanguage = 'json' | 'sql' | 'html' | 'javascript';
-
 /** The language of a text that is code. */
 export function languageOf({ contentMediaType }: JsonObject): CodeLanguage | undefined {
   const type = typeof contentMediaType === 'string' ? contentMediaType.split(';')[0]?.trim() : undefined;
-  return type !== undefined && Object.hasOwn(LANGUAGES, type) ? LANGUAGES[type] : undefined;
+  return type !== undefined && Object.hasOwn(MEDIA_TYPES, type) ? MEDIA_TYPES[type] : undefined;
 }
 
 function controlOfText(schema: JsonObject): Control {

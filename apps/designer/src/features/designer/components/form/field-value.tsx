@@ -1,6 +1,7 @@
 import { type ReactElement, type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { FixedControl } from '../../../../components/schema-form/fixed-control.tsx';
+import { languageOf } from '../../../../components/schema-form/model/schema.ts';
 import type { FieldProps } from '../../../../components/schema-form/schema-form.tsx';
 import type { Preview } from '../../hooks/use-preview.ts';
 import { expressionOf, type FieldMode, shownLiteral, storedLiteral, toExpression } from '../../model/field-mode.ts';
@@ -29,7 +30,15 @@ export function FieldValue(props: Props): ReactElement {
   const { mode, spec, value, onChange, editor, template, preview, isInvalid, describedBy } = props;
   if (mode === 'mapping') return <MappedValue {...props} />;
   if (mode === 'text')
-    return <TextValue label={spec.title} {...template} {...{ preview, isInvalid, describedBy }} handle={editor} />;
+    return (
+      <TextValue
+        label={spec.title}
+        language={languageOf(spec.schema)}
+        {...template}
+        {...{ preview, isInvalid, describedBy }}
+        handle={editor}
+      />
+    );
   // JSON shows what is stored; anything else shows what is meant.
   const isStored = spec.control === 'json';
   return (

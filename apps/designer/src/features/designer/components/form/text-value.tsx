@@ -1,5 +1,6 @@
 import { type ReactElement, type Ref, useEffect, useMemo, useRef } from 'react';
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
+import { type CodeLanguage, LANGUAGES } from '../../../../components/code-editor/languages.ts';
 import { type LanguageLoader, LazyCodeEditor } from '../../../../components/code-editor/lazy-code-editor.tsx';
 import type { Preview } from '../../hooks/use-preview.ts';
 import { pathLabelOf } from '../../model/path-label.ts';
@@ -12,6 +13,8 @@ import type { PillSpot } from './template-pills.ts';
 
 interface Props {
   readonly label: string;
+  /** What the text around the placeholders is written in. */
+  readonly language: CodeLanguage | undefined;
   readonly template: TextTemplate;
   readonly onText: (text: string) => void;
   readonly handle: Ref<EditorHandle>;
@@ -21,7 +24,8 @@ interface Props {
 }
 
 /** A text whose placeholders are drawn as the data that they are. */
-export function TextValue({ label, template, onText, handle, preview, isInvalid, describedBy }: Props): ReactElement {
+export function TextValue(props: Props): ReactElement {
+  const { label, language, template, onText, handle, preview, isInvalid, describedBy } = props;
   const { roots } = usePanel();
   return (
     <div className={`${styles.stack} ${styles.text}`}>
@@ -29,7 +33,7 @@ export function TextValue({ label, template, onText, handle, preview, isInvalid,
         label={label}
         value={template.text}
         onChange={onText}
-        language={usePills(template.context, roots)}
+        language={usePills(template.context, roots, language)}
         isField
         isInvalid={isInvalid}
         describedBy={describedBy}
@@ -41,7 +45,7 @@ export function TextValue({ label, template, onText, handle, preview, isInvalid,
 }
 
 /** The pills of the newest context: the editor is set up once. */
-function usePills(context: string, roots: readonly PickerRoot[]): LanguageLoader {
+function usePills(context: string, roots: readonly PickerRoot[], language: CodeLanguage | undefined): LanguageLoader {
   const newest = useRef({ context, roots });
   useEffect(() => {
     newest.current = { context, roots };
@@ -49,12 +53,13 @@ function usePills(context: string, roots: readonly PickerRoot[]): LanguageLoader
   return useMemo(
     () => async () => {
       const { templatePills } = await import('./template-pills.ts');
-      return templatePills(
+      const pills = templatePills(
         (text) => spotsOf({ text, context: newest.current.context }, newest.current.roots),
         styles.textPill ?? '',
       );
+      return language === undefined ? pills : [pills, await LANGUAGES[language]()];
     },
-    [],
+    [language],
   );
 }
 
