@@ -113,11 +113,11 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
   );
 }
 
-/** The open tab: the one with the wanted field, until another is picked. */
+/** The open tab: the one with the wanted field, until another is picked; that one stays from step to step. */
 function useTab(state: State, wanted: WantedField | undefined): readonly [PanelTab, (tab: string | null) => void] {
   const [picked, pick] = useState<{ readonly tab: PanelTab; readonly since: WantedField | undefined }>();
-  const wantedTab = wanted === undefined ? 'setup' : tabOfPath(wanted.path, state.Type);
-  const tab = picked?.since === wanted && picked !== undefined ? picked.tab : wantedTab;
+  const isAsked = wanted !== undefined && picked?.since !== wanted;
+  const tab = isAsked ? tabOfPath(wanted.path, state.Type) : (picked?.tab ?? 'setup');
   return [
     TABS[tab](state) ? tab : 'setup',
     (next) => {
