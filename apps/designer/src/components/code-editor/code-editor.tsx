@@ -19,6 +19,7 @@ import { useTranslation } from 'react-i18next';
 import { changeBetween } from './change-between.ts';
 import { CODE_COLOURS } from './code-colours.ts';
 import styles from './code-editor.module.css';
+import { Echoes } from './echoes.ts';
 import { EDITOR_WORDS } from './editor-words.ts';
 import { faultMark, showFault } from './fault-mark.ts';
 import { type IndentWords, indentMode } from './indent-mode.ts';
@@ -55,7 +56,11 @@ export function CodeEditor(props: CodeEditorProps): ReactElement {
   const [setup] = useState(() => new Compartment());
   const extensions = useExtensions(props);
   const words = useIndentWords();
-  const report = useEffectEvent(onChange);
+  const [echoes] = useState(() => new Echoes());
+  const report = useEffectEvent((text: string) => {
+    echoes.tell(text);
+    onChange(text);
+  });
   // All of it before the handle is given out: whoever waits for that acts at once.
   useLayoutEffect(() => {
     if (host.current === null) return undefined;
@@ -71,10 +76,10 @@ export function CodeEditor(props: CodeEditorProps): ReactElement {
   }, [setup, extensions]);
   useLayoutEffect(() => {
     const editor = view.current;
-    if (editor === undefined) return;
+    if (editor === undefined || echoes.isEcho(value)) return;
     const changes = changeBetween(editor.state.doc.toString(), value);
     if (changes !== undefined) editor.dispatch({ changes });
-  }, [value]);
+  }, [value, echoes]);
   useHandle(handle, view);
   useEffect(() => {
     if (view.current !== undefined) showFault(view.current, fault);

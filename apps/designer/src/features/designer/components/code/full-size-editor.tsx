@@ -35,6 +35,13 @@ export function FullSizeEditor({ label, path, source, onApply, onClose }: Props)
     if (text !== source) onApply(text);
     onClose();
   };
+  const press = (event: KeyboardEvent): void => {
+    if (!isApplyKey(event)) return;
+    // Outside of the dialog the same key runs the draft.
+    event.preventDefault();
+    event.stopPropagation();
+    apply();
+  };
   return (
     <Modal
       opened
@@ -51,7 +58,7 @@ export function FullSizeEditor({ label, path, source, onApply, onClose }: Props)
     >
       {/* What is applied is what was told of last. */}
       <TypesAhead value={false}>
-        <div className={styles.columns} onKeyDown={(event) => isApplyKey(event) && apply()}>
+        <div className={styles.columns} onKeyDown={press}>
           <Sources path={path} onInsert={(expression) => editor.current?.insert(expression)} />
           <Text label={label} path={path} text={text} editor={editor} onText={setText} preview={preview} />
           <Result label={label} preview={preview} />
