@@ -95,7 +95,7 @@ const line = (name: string): Locator =>
 const region = (name: string): Locator => page.getByRole('region', { name, exact: true });
 /** A step on the canvas that says something of itself. */
 const card = (name: string, mark: string): Locator =>
-  page.getByRole('group', { name: new RegExp(`^Step \\d, ${name}, .*${mark}`) });
+  page.getByRole('group', { name: new RegExp(`^Step [\\d.]+, ${name}, .*${mark}`) });
 const drawer = (): Locator => page.getByRole('region', { name: 'Run, data, problems and JSON' });
 
 async function open(step: string): Promise<void> {
