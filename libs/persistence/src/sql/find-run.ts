@@ -1,7 +1,7 @@
 // Why this shape: names come with the run, so that a list is one query. Payloads only for a single run.
 // Workflows are looked up before, and each is asked for its newest: with a condition on the workflow alone Postgres may walk over all
 // runs of the workspace, as it cannot know that most of the newest belong to others, or are tests.
-// Indexes: primary keys; lists by `run_list`, `run_list_workflow` or `run_list_status`, newest first, by cursor.
+// Indexes: primary keys; lists by `run_list`, `run_list_workflow`, `run_tests_workflow` or `run_list_status`, newest first, by cursor.
 import type { RunTrigger } from '@millrace/runtime';
 import type pg from 'pg';
 import type { StepsRow } from '../step-texts.ts';

@@ -1,7 +1,7 @@
 // Why this shape: each test holds a whole draft with all that stands in for its steps, so that their number and their bytes are
 // bounded by workflow when one is added; `octet_length` reads no text that is kept out of line. A test goes with its run, once that
 // has ended: a run whose document is gone could not be shown.
-// Indexes: `run_version`; the tests of a week are few enough to be looked through. Locks: the rows it removes. Runs: at each test.
+// Indexes: `draft_test_workflow`, `run_version`. Locks: the rows it removes. Runs: at each test.
 import type pg from 'pg';
 import { removeRuns } from './remove-old-runs.ts';
 

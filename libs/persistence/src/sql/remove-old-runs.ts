@@ -1,6 +1,6 @@
 // Why this shape: a day is dropped as a whole where all of its runs are past every retention; where one workflow keeps less,
 // rows go in bounded batches, found by the workflow's own index. An unfinished run is never touched.
-// Indexes: `run_list_workflow`, `run_to_blank`, primary keys. Locks: the rows it removes. Runs: some times a day.
+// Indexes: `run_list_workflow`, `run_tests_workflow`, `run_to_blank`, primary keys. Locks: the rows it removes. Runs: some times a day.
 import type pg from 'pg';
 import { firstUuidOf } from '../uuid.ts';
 
@@ -35,7 +35,7 @@ export async function readShortestDays(
   return (await client.query<{ workflow_id: string; days: number }>(WORKFLOWS)).rows;
 }
 
-/** Tests by themselves, so that an index of either kind can serve it. */
+/** In two texts: either has an index of its own. */
 const expired = (kind: RunKind): string => `
 select run.id, run.ended_at is not null and run.ended_at < now() - make_interval(days => ${daysOf('v')}) as is_over
 from run join workflow_version v on v.id = run.version_id
