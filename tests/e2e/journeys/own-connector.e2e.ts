@@ -1,12 +1,11 @@
 // A connector of one's own, without a command line: made of a document, tried, published, used, and made again.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
-import { startCrm, type CrmService } from './crm-service.ts';
-import { OWNER, OWNER_SETTINGS } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
-
-const MOST_INTERACTIONS = 8;
+import { openBrowser, openPage, signIn, takePictures } from '../browser.ts';
+import { startCrm, type CrmService } from '../crm-service.ts';
+import { OWNER, OWNER_SETTINGS } from '../owner.ts';
+import { startProduct, type RunningServer } from '../running-server.ts';
+import { Interactions } from './interactions.ts';
 
 let server: RunningServer | undefined;
 let browser: Browser | undefined;
@@ -36,37 +35,33 @@ const button = (name: string | RegExp) => page.getByRole('button', { name, exact
 
 describe('a connector from an OpenAPI document', () => {
   test('is published and used within eight interactions', async () => {
-    let interactions = 0;
-    const act = async (what: Promise<void>): Promise<void> => {
-      interactions += 1;
-      await what;
-    };
+    const act = new Interactions(page);
     await page.goto(`${url}/w/default/connectors`);
-    await act(button('New connector').click());
-    await act(button('From OpenAPI').click());
+    await act.click('button', 'New connector');
+    await act.click('button', 'From OpenAPI');
     await page.getByLabel('Document', { exact: true }).fill(crm?.document ?? '');
     await page.getByText('Found 4 operations, bearer auth').waitFor();
-    await act(page.getByRole('checkbox', { name: 'Select all operations' }).check());
+    await act.click('checkbox', 'Select all operations');
     await takePictures(page, 'openapi-operations');
-    await act(button('Continue').click());
+    await act.click('button', 'Continue');
     await page.getByLabel('Token').waitFor();
     await page.locator('input[type=password]:focus').waitFor();
     await page.keyboard.type(crm?.token ?? '');
-    await act(button('Try GET /contacts').click());
+    await act.click('button', 'Try GET /contacts');
     await page.getByText('Connection crm saved').waitFor();
     await page.getByText('Succeeded', { exact: true }).waitFor();
     await takePictures(page, 'openapi-tried');
-    await act(button('Publish 1.0.0').click());
+    await act.click('button', 'Publish 1.0.0');
     await page.getByRole('heading', { name: 'CRM', exact: true }).waitFor();
     await takePictures(page, 'connector-published');
-    await act(button('Use in workflow').click());
+    await act.click('button', 'Use in workflow');
     await page.getByRole('searchbox', { name: 'Search steps' }).waitFor();
     expect(await page.getByRole('option').count()).toBe(4);
     await page.keyboard.type('list contacts');
-    await act(page.keyboard.press('Enter'));
+    await act.press('Enter');
     await page.locator('[aria-label^="Step 1, List contacts"]').waitFor();
     expect(await page.getByRole('combobox', { name: 'Connection' }).inputValue()).toContain('crm');
-    expect(interactions).toBeLessThanOrEqual(MOST_INTERACTIONS);
+    act.expectAtMost(8);
   });
 
   test('is tried on its page, and the answer is kept as its sample', async () => {

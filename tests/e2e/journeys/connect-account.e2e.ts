@@ -4,20 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import type { startServer } from '../../apps/server/src/index.ts';
-import { makeDeskConnector } from '../../apps/server/src/testing/desk-connector.ts';
+import type { startServer } from '../../../apps/server/src/index.ts';
+import { makeDeskConnector } from '../../../apps/server/src/testing/desk-connector.ts';
 import {
   IDP_CLIENT,
   startIdentityProvider,
   type IdentityProvider,
-} from '../../apps/server/src/testing/identity-provider.ts';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
-import { EVERY_CHECK, findViolations } from './find-violations.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
-import { freePort } from './running-server.ts';
+} from '../../../apps/server/src/testing/identity-provider.ts';
+import { openBrowser, openPage, signIn, takePictures } from '../browser.ts';
+import { EVERY_CHECK, findViolations } from '../find-violations.ts';
+import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from '../owner.ts';
+import { freePort } from '../running-server.ts';
+import { Interactions } from './interactions.ts';
 
 type StartServer = typeof startServer;
-const SERVER = new URL('../../apps/server/dist/index.js', import.meta.url).pathname;
+const SERVER = new URL('../../../apps/server/dist/index.js', import.meta.url).pathname;
 
 let provider: IdentityProvider | undefined;
 let server: Awaited<ReturnType<StartServer>> | undefined;
@@ -61,11 +62,11 @@ const connection = () => page.getByRole('combobox', { name: 'Connection' });
 const dialog = () => page.getByRole('dialog');
 
 /** Chooses to connect another account, and gives the window of the service. */
-async function openWindow(): Promise<Page> {
-  await connection().click();
+async function openWindow(act = new Interactions(page)): Promise<Page> {
+  await act.clickOn(connection());
   const [popup] = await Promise.all([
     page.waitForEvent('popup'),
-    page.getByRole('option', { name: 'Connect new account' }).click(),
+    act.clickOn(page.getByRole('option', { name: 'Connect new account' })),
   ]);
   return popup;
 }
@@ -81,41 +82,46 @@ test('an administrator’s first time: what to register, a check, and then the a
   });
   await page.goto(`${url}/w/default/workflows/who-am-i/design`);
   await page.locator('[aria-label^="Step 1, "]').click();
-  const early = await openWindow();
+  const act = new Interactions(page);
+  const early = await openWindow(act);
   await dialog().getByRole('heading', { name: 'Client of Desk' }).waitFor();
   if (!early.isClosed()) await early.waitForEvent('close');
   expect(await findViolations(page, EVERY_CHECK)).toEqual([]);
   await takePictures(page, 'oauth-client');
-  await dialog().getByRole('button', { name: 'Copy redirect URL' }).click();
+  await act.clickOn(dialog().getByRole('button', { name: 'Copy redirect URL' }));
   expect(await dialog().getByRole('textbox', { name: 'Redirect URL' }).inputValue()).toBe(
     `${url}/api/v1/oauth/callback`,
   );
   await dialog().getByLabel('Client ID').fill(IDP_CLIENT.clientId);
   await page.keyboard.press('Tab');
   await page.keyboard.type(IDP_CLIENT.clientSecret);
-  await dialog().getByRole('button', { name: 'Check client' }).click();
+  await act.clickOn(dialog().getByRole('button', { name: 'Check client' }));
   await dialog().getByText('Client accepted').waitFor();
   const [popup] = await Promise.all([
     page.waitForEvent('popup'),
-    dialog().getByRole('button', { name: 'Save and connect' }).click(),
+    act.clickOn(dialog().getByRole('button', { name: 'Save and connect' })),
   ]);
   await popup.getByPlaceholder('Enter any login').fill('ada');
   await popup.getByPlaceholder('and password').fill('any');
   await popup.getByRole('button', { name: 'Sign-in' }).click();
   const closed = popup.waitForEvent('close');
-  await popup.getByRole('button', { name: 'Continue' }).click();
+  await act.clickOn(popup.getByRole('button', { name: 'Continue' }));
   await closed;
   await dialog().waitFor({ state: 'detached' });
+  // Signing in to the service is the service's own.
+  act.expectAtMost(6);
   expect(await connection().inputValue()).toBe('desk');
   await page.getByText('ada · ').first().waitFor();
   expect(await api('GET', '/connections/desk')).toMatchObject({ health: { state: 'ok' }, account: { label: 'ada' } });
 }, 120_000);
 
-test('the next account needs three steps', async () => {
-  const popup = await openWindow();
+test('the next account takes three interactions', async () => {
+  const act = new Interactions(page);
+  const popup = await openWindow(act);
   const closed = popup.waitForEvent('close');
-  await popup.getByRole('button', { name: 'Continue' }).click();
+  await act.clickOn(popup.getByRole('button', { name: 'Continue' }));
   await closed;
+  act.expectAtMost(3);
   await page.locator('input[role=combobox][value^="desk-2"]').waitFor();
   expect(await api('GET', '/connections/desk-2')).toMatchObject({ health: { state: 'ok' } });
 }, 60_000);
