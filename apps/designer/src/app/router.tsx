@@ -61,6 +61,23 @@ const login = createRoute({
   })),
 });
 
+const elsewhere = createRoute({
+  getParentRoute: () => root,
+  path: '/environment',
+  validateSearch: (search): { slug?: string; next?: string } => {
+    // A slug of digits alone is read as a number by the router.
+    const slug = typeof search.slug === 'number' ? `${search.slug}` : text(search.slug);
+    const next = text(search.next);
+    return { ...(slug === undefined ? {} : { slug }), ...(next === undefined ? {} : { next }) };
+  },
+  beforeLoad: async ({ context, location }) => {
+    await requireSession(context.cache, location.href);
+  },
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/environments/elsewhere-page.tsx')).ElsewherePage,
+  })),
+});
+
 const workspace = createRoute({
   getParentRoute: () => root,
   path: '/w/$workspace',
@@ -68,7 +85,7 @@ const workspace = createRoute({
     const session = await requireSession(context.cache, location.href);
     if (session.workspace.slug !== params.workspace)
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
-      throw redirect({ to: '/w/$workspace', params: { workspace: session.workspace.slug } });
+      throw redirect({ to: '/environment', search: { slug: params.workspace, next: location.href } });
     return { session: context.cache.getQueryData(sessionQuery.queryKey) ?? session };
   },
   component: Shell,
@@ -244,6 +261,7 @@ const tree = root.addChildren([
   index,
   setup,
   login,
+  elsewhere,
   workspace.addChildren([
     home,
     workflows,

@@ -3,10 +3,11 @@ import { openSpotlight } from '@mantine/spotlight';
 import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '../components/key-hint.tsx';
 import { RunningRing } from '../components/state-marks.tsx';
+import type { Session } from '../lib/contract.ts';
 import { initialsOf } from '../lib/format.ts';
 import { activeRunsQuery } from '../lib/queries/runs.ts';
 import { sessionQuery } from '../lib/queries/session.ts';
@@ -14,21 +15,17 @@ import { useWorkspace } from '../lib/workspace.ts';
 import { useSignOut } from './use-sign-out.ts';
 import styles from './shell.module.css';
 
+const EnvironmentSwitch = lazy(async () => ({
+  default: (await import('../components/environments/environment-switch.tsx')).EnvironmentSwitch,
+}));
+
 /** Workspace, search, what runs now, theme and account. */
 export function TopBar(): ReactElement {
   const { t } = useTranslation('shell');
   const { data: session } = useQuery(sessionQuery);
-  const workspaceName = session?.workspace.name ?? '';
   return (
-    <header className={styles.top}>
-      <div className={styles.side}>
-        <span className={styles.workspace} title={t('workspace')}>
-          <span className={styles.workspaceMark} aria-hidden="true">
-            {workspaceName.slice(0, 1).toUpperCase()}
-          </span>
-          <span className={styles.workspaceName}>{workspaceName}</span>
-        </span>
-      </div>
+    <header className={styles.top} data-stage={session?.workspace.stage}>
+      <div className={styles.side}>{session !== undefined && <Place workspace={session.workspace} />}</div>
       <button type="button" className={styles.search} aria-keyshortcuts="Control+K Meta+K" onClick={openSpotlight}>
         <IconSearch size={16} aria-hidden="true" />
         <span>{t('search')}</span>
@@ -40,6 +37,24 @@ export function TopBar(): ReactElement {
         <UserMenu />
       </div>
     </header>
+  );
+}
+
+/** In which workspace one is, and the way to others, which most installations do not have. */
+function Place({ workspace }: { readonly workspace: Session['workspace'] }): ReactElement {
+  const { t } = useTranslation('shell');
+  const name = (
+    <span className={styles.workspace} title={t('workspace')}>
+      <span className={styles.workspaceMark} aria-hidden="true">
+        {workspace.name.slice(0, 1).toUpperCase()}
+      </span>
+      <span className={styles.workspaceName}>{workspace.name}</span>
+    </span>
+  );
+  return (
+    <Suspense fallback={name}>
+      <EnvironmentSwitch workspace={workspace}>{name}</EnvironmentSwitch>
+    </Suspense>
   );
 }
 

@@ -49,6 +49,11 @@ export function mayRetryRequest(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 0 || error.status === 503 || error.status === 502);
 }
 
+/** Whether the session is in another workspace than the page by now. */
+export function isElsewhere(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'workspace.changed';
+}
+
 /** Whether there is no session, or none any more. A refused password says 401 too. */
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'auth.required';

@@ -1,11 +1,19 @@
 import { createApiClient } from '@millrace/api-client';
+import { workspaceHeaders } from './named-workspace.ts';
 import { type ApiError, errorOfAnswer, offlineError, unreadableError } from './api-error.ts';
 
 /** The API of the server that this page came from. */
 export const api = createApiClient({
   baseUrl: globalThis.location.origin,
-  fetch: (request) => globalThis.fetch(request),
+  fetch: (input, init) => globalThis.fetch(withWorkspace(input instanceof Request ? input : new Request(input, init))),
 });
+
+/** What says itself which workspace it is about is left as it is. */
+function withWorkspace(request: Request): Request {
+  for (const [name, value] of Object.entries(workspaceHeaders()))
+    if (!request.headers.has(name)) request.headers.set(name, value);
+  return request;
+}
 
 /** What a call of the client resolves with. */
 interface Answer<T> {

@@ -25,6 +25,13 @@ export interface Page<T> {
 }
 
 export type Session = Shape<'Session'>;
+export type Workspace = Shape<'Workspace'>;
+export type Stage = Workspace['stage'];
+export type WorkspaceForm = Shape<'CreateWorkspace'>;
+export type WorkspaceChange = Shape<'ChangeWorkspace'>;
+export type Promotion = Shape<'Promotion'>;
+export type PromotionForm = Shape<'Promote'>;
+export type PromotionPreview = Shape<'PromotionPreview'>;
 export type Setup = Shape<'Setup'>;
 export type OwnerForm = Shape<'CreateOwner'>;
 export type Credentials = Shape<'Login'>;

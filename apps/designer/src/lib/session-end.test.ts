@@ -7,7 +7,7 @@ import { watchSession } from './session-end.ts';
 const refusal = (code: string, status: number): ApiError =>
   new ApiError({ type: '', title: code, status, instance: '', code, requestId: '', errors: [] });
 
-test('the session is forgotten once, and only when it has ended', () => {
+test('the session is forgotten once, and only when it has ended or is in another workspace', () => {
   const cache = new QueryClient();
   let ends = 0;
   const hear = watchSession(cache, () => (ends += 1));
@@ -19,4 +19,7 @@ test('the session is forgotten once, and only when it has ended', () => {
   hear(refusal('auth.required', 401));
   hear(refusal('auth.required', 401));
   expect([ends, cache.getQueryData(sessionQuery.queryKey)]).toEqual([1, undefined]);
+  cache.setQueryData(sessionQuery.queryKey, { user: { name: 'Ada' } } as never);
+  hear(refusal('workspace.changed', 409));
+  expect([ends, cache.getQueryData(sessionQuery.queryKey)]).toEqual([2, undefined]);
 });

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { ServerError } from '../errors.ts';
 
 /** The slug of the workspace that a caller believes to be in. */
-export const WORKSPACE_HEADER = 'millrace-workspace';
+const WORKSPACE_HEADER = 'millrace-workspace';
 
 /**
  * A session is in one workspace, and a browser has many pages of it: one that was opened before the session went elsewhere must

@@ -1,17 +1,23 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import { type ReactElement, type ReactNode, useState } from 'react';
+import { lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../components/page-header.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
 import { type Density, readDensity, setDensity } from '../../lib/density.ts';
 import { ApiKeys } from './components/api-keys.tsx';
 import styles from './settings.module.css';
 
-/** API keys, and how this browser shows things. */
+const Environments = lazy(async () => ({ default: (await import('./components/environments.tsx')).Environments }));
+
+/** Environments, API keys, and how this browser shows things. */
 export function SettingsPage(): ReactElement {
   const { t } = useTranslation('settings');
   return (
     <div className={styles.page}>
       <PageHeader title={t('title')} />
+      <Suspense fallback={<Skeleton rows={2} />}>
+        <Environments />
+      </Suspense>
       <ApiKeys />
       <section className={styles.card} aria-labelledby="appearance-title">
         <header>

@@ -3,6 +3,7 @@ import type { WorkflowDocument } from '@millrace/machine';
 import { ApiError } from '../api-error.ts';
 import { answerOf, api } from '../api.ts';
 import type { Draft } from '../contract.ts';
+import { workspaceHeaders } from '../named-workspace.ts';
 
 /** Reads the newest draft. */
 export function readDraft(name: string, signal?: AbortSignal): Promise<Draft> {
@@ -10,10 +11,21 @@ export function readDraft(name: string, signal?: AbortSignal): Promise<Draft> {
   return answerOf(api.GET('/api/v1/workflows/{name}/draft', signal === undefined ? { params } : { params, signal }));
 }
 
+/**
+ * How a draft is replaced, if nobody else did since `revision`: always in the workspace that was open when this was asked for. A page
+ * saves once more when it is left, and the one that follows may be of another workspace.
+ */
+export function draftSaver(name: string): (document: WorkflowDocument, revision: number) => Promise<Draft> {
+  const headers = workspaceHeaders();
+  return (document, revision) => {
+    const params = { path: { name }, header: { 'If-Match': `"${revision}"` } };
+    return answerOf(api.PUT('/api/v1/workflows/{name}/draft', { params, body: document, headers }));
+  };
+}
+
 /** Replaces the draft, if nobody else did since `revision`. */
-export function saveDraft(name: string, document: WorkflowDocument, revision: number): Promise<Draft> {
-  const params = { path: { name }, header: { 'If-Match': `"${revision}"` } };
-  return answerOf(api.PUT('/api/v1/workflows/{name}/draft', { params, body: document }));
+function saveDraft(name: string, document: WorkflowDocument, revision: number): Promise<Draft> {
+  return draftSaver(name)(document, revision);
 }
 
 /** The draft as a page beside the designer shows it: read again whenever somebody comes back to it. */

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
-import { readDraft, saveDraft } from '../../../lib/queries/draft.ts';
+import { draftSaver, readDraft } from '../../../lib/queries/draft.ts';
 import { DraftSession, type DraftPorts, type DraftView } from './draft-session.ts';
 import type { OpenedDraft } from './open-draft.ts';
 
@@ -9,7 +9,7 @@ export type DraftEditor = DraftView &
 
 function portsOf({ draft: { name }, log }: OpenedDraft): DraftPorts {
   return {
-    save: (document, revision) => saveDraft(name, document, revision),
+    save: draftSaver(name),
     read: () => readDraft(name),
     keep: log.append,
     nowMs: Date.now,

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconCopy, IconDots, IconGitCompare, IconPencil } from '@tabler/icons-react';
+import { IconArrowUpRight, IconCopy, IconDots, IconGitCompare, IconPencil } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../../../components/environments/words.ts';
 import type { ListedVersion } from '../../../lib/contract.ts';
 import { useCopyVersion } from '../hooks/use-copy-version.ts';
 import type { VersionSearch, VersionSide } from '../model/version-search.ts';
@@ -15,12 +16,14 @@ interface Props {
   /** The number of the live version, when it is known. */
   readonly live: number | undefined;
   readonly onActivate: (number: number) => void;
+  /** Absent while there is nowhere to promote it to. */
+  readonly onPromote: ((number: number) => void) | undefined;
   readonly onCompare: (sides: VersionSearch) => void;
 }
 
 /** What can be done with one version. */
-export function VersionActs({ name, workspace, version, live, onActivate, onCompare }: Props): ReactElement {
-  const { t } = useTranslation('versions');
+export function VersionActs({ name, workspace, version, live, onActivate, onPromote, onCompare }: Props): ReactElement {
+  const { t } = useTranslation(['versions', 'environments']);
   const navigate = useNavigate();
   const copy = useCopyVersion(name);
   const { number } = version;
@@ -61,6 +64,14 @@ export function VersionActs({ name, workspace, version, live, onActivate, onComp
           >
             {t('compareWithDraft', { number })}
           </Menu.Item>
+          {onPromote !== undefined && (
+            <Menu.Item
+              leftSection={<IconArrowUpRight size={16} aria-hidden="true" />}
+              onClick={() => onPromote(number)}
+            >
+              {t('promote.menu', { number, ns: 'environments' })}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconCopy size={16} aria-hidden="true" />} onClick={() => void copy(number)}>
             {t('copyJson')}
           </Menu.Item>

@@ -2,16 +2,19 @@ import { Button } from '@mantine/core';
 import { IconVersions } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactElement, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import { ActivateDialog } from '../../../components/versions/activate-dialog.tsx';
 import { versionPagesQuery } from '../../../lib/queries/versions.ts';
+import { usePlaceNames } from '../hooks/use-place-names.ts';
 import type { VersionSearch } from '../model/version-search.ts';
 import styles from '../versions.module.css';
 import { VersionTable } from './version-table.tsx';
+
+const PromoteDialog = lazy(async () => ({ default: (await import('./promote-dialog.tsx')).PromoteDialog }));
 
 interface Props {
   readonly name: string;
@@ -26,6 +29,12 @@ export function VersionHistory({ name, workspace, onCompare }: Props): ReactElem
     versionPagesQuery(name),
   );
   const [toActivate, setToActivate] = useState<number>();
+  const [toPromote, setToPromote] = useState<number>();
+  const placeNames = usePlaceNames();
+  const close = (): void => {
+    setToActivate(undefined);
+    setToPromote(undefined);
+  };
   const versions = data?.pages.flatMap(({ items }) => items);
   return (
     <div className={styles.page}>
@@ -45,7 +54,11 @@ export function VersionHistory({ name, workspace, onCompare }: Props): ReactElem
           />
         )}
         {versions !== undefined && versions.length > 0 && (
-          <VersionTable {...{ name, workspace, versions, onCompare }} onActivate={setToActivate} />
+          <VersionTable
+            {...{ name, workspace, versions, onCompare, placeNames }}
+            onActivate={setToActivate}
+            onPromote={placeNames.size > 1 ? setToPromote : undefined}
+          />
         )}
       </div>
       {hasNextPage && (
@@ -55,9 +68,24 @@ export function VersionHistory({ name, workspace, onCompare }: Props): ReactElem
           </Button>
         </div>
       )}
-      {toActivate !== undefined && (
-        <ActivateDialog name={name} number={toActivate} onClose={() => setToActivate(undefined)} />
-      )}
+      <Dialogs {...{ name, toActivate, toPromote }} onClose={close} />
     </div>
+  );
+}
+
+interface DialogsProps {
+  readonly name: string;
+  readonly toActivate: number | undefined;
+  readonly toPromote: number | undefined;
+  readonly onClose: () => void;
+}
+
+function Dialogs({ name, toActivate, toPromote, onClose }: DialogsProps): ReactElement | null {
+  if (toActivate !== undefined) return <ActivateDialog name={name} number={toActivate} onClose={onClose} />;
+  if (toPromote === undefined) return null;
+  return (
+    <Suspense fallback={null}>
+      <PromoteDialog version={{ name, number: toPromote }} onClose={onClose} />
+    </Suspense>
   );
 }

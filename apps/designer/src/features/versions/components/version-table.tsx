@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../../../components/environments/words.ts';
 import tables from '../../../components/table.module.css';
 import { Duration, Time } from '../../../components/time.tsx';
 import { FiguresWindow } from '../../../components/versions/figures.tsx';
@@ -21,6 +22,9 @@ interface Props {
   readonly workspace: string;
   readonly versions: readonly ListedVersion[];
   readonly onActivate: (number: number) => void;
+  readonly onPromote: ((number: number) => void) | undefined;
+  /** What the workspaces of this person are called, by slug. */
+  readonly placeNames: ReadonlyMap<string, string>;
   readonly onCompare: (sides: VersionSearch) => void;
 }
 
@@ -61,9 +65,9 @@ interface RowProps extends Omit<Props, 'versions'> {
   readonly latest: number | undefined;
 }
 
-function VersionRow({ version, rollout, latest, ...acts }: RowProps): ReactElement {
-  const { t } = useTranslation('versions');
-  const { number, note, publishedBy, publishedAt, live } = version;
+function VersionRow({ version, rollout, latest, placeNames, ...acts }: RowProps): ReactElement {
+  const { t } = useTranslation(['versions', 'environments']);
+  const { number, note, publishedBy, publishedAt, promotedFrom, live } = version;
   return (
     <tr>
       <td>
@@ -74,7 +78,16 @@ function VersionRow({ version, rollout, latest, ...acts }: RowProps): ReactEleme
         )}
       </td>
       <td className={note === '' ? tables.soft : undefined} title={note}>
-        {note || t('noNote')}
+        {promotedFrom !== undefined && (
+          <span className={styles.origin}>
+            {t('promote.origin', {
+              ns: 'environments',
+              workspace: placeNames.get(promotedFrom.workspace) ?? promotedFrom.workspace,
+              number: promotedFrom.number,
+            })}
+          </span>
+        )}
+        {note || (promotedFrom === undefined ? t('noNote') : '')}
       </td>
       <td className={tables.quiet}>{publishedBy ?? '—'}</td>
       <td className={tables.quiet}>
