@@ -10,7 +10,7 @@ export function StageMark({ stage }: { readonly stage: Stage }): ReactElement {
   return (
     <span className={styles.stage} data-stage={stage}>
       <span className={styles.dot} aria-hidden="true" />
-      {t(`stage.${stage}`)}
+      <span className={styles.word}>{t(`stage.${stage}`)}</span>
     </span>
   );
 }
