@@ -10,5 +10,6 @@ export async function signIn(
   const answer = await send('/api/v1/auth/login', { json: person });
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
   if (answer.status !== 200 || cookie === undefined) throw new Error(answer.text);
-  return (path, call = {}) => send(path, { ...call, headers: { cookie, origin: new URL(url).origin, ...call.headers } });
+  return (path, call = {}) =>
+    send(path, { ...call, headers: { cookie, origin: new URL(url).origin, ...call.headers } });
 }
