@@ -1,6 +1,9 @@
 import { expect } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 
+/** The longest page has fewer places to stop at. */
+const MOST_STEPS = 80;
+
 type Role = Parameters<Page['getByRole']>[0];
 
 /**
@@ -41,6 +44,27 @@ export class Interactions {
 
   async tab(): Promise<void> {
     await this.#page.keyboard.press('Tab');
+  }
+
+  /** Walks on with Tab until something has the focus, and presses a key on it. */
+  async pressOn(target: Locator, key = 'Enter'): Promise<void> {
+    await this.#walkTo(target, 'Tab');
+    await this.press(key);
+  }
+
+  /** Walks down a list until one of its entries has the focus, and takes it. Each line is an interaction. */
+  async pickFromList(target: Locator): Promise<void> {
+    await this.#walkTo(target, 'ArrowDown');
+    await this.press('Enter');
+  }
+
+  async #walkTo(target: Locator, key: 'Tab' | 'ArrowDown'): Promise<void> {
+    await target.waitFor();
+    const focused = this.#page.locator(':focus').and(target);
+    for (let steps = 0; (await focused.count()) === 0; steps += 1) {
+      if (steps === MOST_STEPS) throw new Error(`${MOST_STEPS} presses of ${key} do not reach ${target.toString()}.`);
+      await (key === 'Tab' ? this.tab() : this.press(key));
+    }
   }
 
   /** Fails when the journey took more than it may. */

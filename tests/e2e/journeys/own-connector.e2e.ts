@@ -64,6 +64,31 @@ describe('a connector from an OpenAPI document', () => {
     act.expectAtMost(8);
   });
 
+  test('is published and used without a mouse', async () => {
+    const act = new Interactions(page);
+    const inMain = (role: 'button' | 'checkbox' | 'textbox', name: string) =>
+      page.getByRole('main').getByRole(role, { name, exact: true }).first();
+    await page.goto(`${url}/w/default/connectors`);
+    await act.pressOn(inMain('button', 'New connector'));
+    await act.pressOn(button('From OpenAPI'));
+    await act.pressOn(inMain('textbox', 'Document'), 'End');
+    await page.keyboard.insertText((crm?.document ?? '').replace(/("title": *")CRM"/, '$1Keys"'));
+    await page.getByText('Found 4 operations, bearer auth').waitFor();
+    await act.pressOn(inMain('checkbox', 'Select all operations'), 'Space');
+    await act.pressOn(inMain('button', 'Continue'));
+    await page.locator('input[type=password]:focus').waitFor();
+    await act.type(crm?.token ?? '');
+    await act.pressOn(inMain('button', 'Try GET /contacts'));
+    await page.getByText('Succeeded', { exact: true }).waitFor();
+    await act.pressOn(inMain('button', 'Publish 1.0.0'));
+    await page.getByRole('heading', { name: 'Keys', exact: true }).waitFor();
+    await act.pressOn(inMain('button', 'Use in workflow'));
+    await page.locator('input[type=search]:focus').waitFor();
+    await act.type('list contacts');
+    await act.press('Enter');
+    await page.locator('[aria-label^="Step 1, List contacts"]').waitFor();
+  });
+
   test('is tried on its page, and the answer is kept as its sample', async () => {
     await page.goto(`${url}/w/default/connectors/crm?action=list_contacts`);
     await button('Try “List contacts”').click();

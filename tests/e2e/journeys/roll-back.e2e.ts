@@ -63,3 +63,11 @@ test('takes three interactions', async () => {
   };
   expect(draft.document.machine.States['Charge card']?.Output).toContain('$number');
 });
+
+test('takes no mouse', async () => {
+  const act = new Interactions(page);
+  await act.pressOn(page.getByRole('button', { name: /^v1 live/ }));
+  await act.pickFromList(page.getByRole('menuitem', { name: /^Make v2 live/ }));
+  await act.pressOn(page.getByRole('dialog').getByRole('button', { name: 'Make v2 live' }));
+  await page.getByRole('button', { name: /v2 live/ }).waitFor();
+});
