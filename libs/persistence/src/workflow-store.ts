@@ -269,9 +269,10 @@ export class PostgresWorkflowStore implements WorkflowStore {
     return row;
   }
 
-  remove(named: Named): Promise<void> {
+  remove({ ifOnlyDraft, ...named }: Parameters<WorkflowStore['remove']>[0]): Promise<void> {
     return this.#source.transaction(async (manager) => {
       const workflow = await requireWorkflow(manager, named, { lock: true });
+      if (ifOnlyDraft !== undefined) await requireOnlyDraft(manager, workflow, ifOnlyDraft);
       await removeLiveTriggers(manager, workflow);
       await endRolloutOf(manager, workflow.id, {});
       await removeTestData(manager, workflow.id);
@@ -308,4 +309,15 @@ async function requireWorkflow(
   const found = await findWorkflow(manager, named, options);
   if (found === null) throw new RuntimeError('workflow.not_found', `There is no workflow named "${named.name}".`);
   return found;
+}
+
+/** Refuses a workflow that is more than a draft of this revision. */
+async function requireOnlyDraft(
+  manager: EntityManager,
+  { id, name, draftRevision }: WorkflowEntity,
+  revision: number,
+): Promise<void> {
+  const isPublished = await manager.existsBy(WorkflowVersionEntity, { workflowId: id });
+  if (!isPublished && draftRevision === revision) return;
+  throw new RuntimeError('workflow.draft_changed', `"${name}" was edited or published in the meantime.`);
 }

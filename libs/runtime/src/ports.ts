@@ -337,8 +337,15 @@ export interface WorkflowStore {
     /** Default `webhook`. */
     readonly type?: 'webhook' | 'form';
   }): Promise<LiveWebhook | undefined>;
-  /** Deletes a workflow with its drafts and versions; its runs stay. `workflow.not_found`. */
-  remove(request: { readonly workspaceId: string; readonly name: string }): Promise<void>;
+  /**
+   * Deletes a workflow with its drafts and versions; its runs stay. `workflow.not_found`. With `ifOnlyDraft`, only one that was
+   * never published and whose draft still has this revision: `workflow.draft_changed`.
+   */
+  remove(request: {
+    readonly workspaceId: string;
+    readonly name: string;
+    readonly ifOnlyDraft?: number;
+  }): Promise<void>;
 }
 
 // ---- People --------------------------------------------------------------------------------------------------------

@@ -55,15 +55,29 @@ export class RunIntake {
   async accept(request: AcceptRequest): Promise<AcceptedRun> {
     requireFitting(this.#parts.ports.evaluator, request);
     try {
-      return await this.#accept(await this.#parts.maker.make(request));
+      return await this.#accept(await this.#make(request));
     } catch (cause) {
       if (!(cause instanceof RunIsDuplicate)) throw cause;
       return { runId: cause.runId, isRepetition: true, sameContent: cause.sameContent };
     }
   }
 
+  /** A run that there is room for: what a candidate has none for stays with the live version. */
+  async #make(given: AcceptRequest): Promise<PreparedRun> {
+    const { maker } = this.#parts;
+    const made = await maker.make(given);
+    try {
+      await this.#checkBacklog(made);
+      return made;
+    } catch (cause) {
+      if (made.request === given || !isBacklogFull(cause)) throw cause;
+    }
+    const own = maker.makeOwn(given, made.newRun.id);
+    await this.#checkBacklog(own);
+    return own;
+  }
+
   async #accept({ newRun, request }: PreparedRun): Promise<AcceptedRun> {
-    await this.#checkBacklog(newRun, request);
     const giveBack = this.#holdBytes(newRun);
     const places = this.#reserve(newRun);
     try {
@@ -80,7 +94,7 @@ export class RunIntake {
   }
 
   /** A workflow may limit how many of its runs wait for their turn, beside those that have it. */
-  async #checkBacklog(newRun: NewRun, { version }: AcceptRequest): Promise<void> {
+  async #checkBacklog({ newRun, request: { version } }: PreparedRun): Promise<void> {
     const { workflowId, admission } = newRun;
     const { admissions, runs } = this.#parts.ports;
     const backlog = version.document.settings?.concurrency?.backlog;
@@ -165,10 +179,9 @@ export class RunIntake {
   }
 
   async #acceptAndAnswer(given: AcceptRequest, waitMs: number): Promise<RunAnswer> {
-    const { ports, callers, maker } = this.#parts;
+    const { ports, callers } = this.#parts;
     requireFitting(ports.evaluator, given);
-    const { newRun, request } = await maker.make(given);
-    await this.#checkBacklog(newRun, request);
+    const { newRun, request } = await this.#make(given);
     const giveBack = this.#holdBytes(newRun);
     // The run may answer while it begins.
     const keep = { now: (): Promise<void> => Promise.resolve() };
@@ -269,3 +282,6 @@ const BACKLOG_FULL =
 function saturated(message: string, detail: JsonObject = {}): RuntimeError {
   return new RuntimeError('intake.saturated', message, { detail: { retryAfterSeconds: 1, ...detail } });
 }
+
+const isBacklogFull = (cause: unknown): boolean =>
+  cause instanceof RuntimeError && cause.code === 'intake.backlog_full';

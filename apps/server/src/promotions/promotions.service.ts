@@ -58,7 +58,9 @@ export class PromotionsService {
 
   private async write(there: Actor, parcel: Parcel, overwrite: boolean): Promise<Written> {
     const address = { workspaceId: there.workspace.id, name: parcel.name };
-    const [workflow, before] = await Promise.all([this.workflows.find(address), this.workflows.findDraft(address)]);
+    // The draft first: who saves after that has raised its revision, and who saved before is seen by the second look.
+    const before = await this.workflows.findDraft(address);
+    const workflow = await this.workflows.find(address);
     const document = parcel.document as unknown as JsonValue;
     if (workflow === undefined || before === undefined) {
       return { draft: await this.drafts.create(there, document, parcel.promotedFrom), before: undefined };
@@ -89,9 +91,12 @@ export class PromotionsService {
   }
 
   private async takeBack(there: Actor, name: string, { draft, before }: Written): Promise<void> {
-    if (before === undefined) return this.workflows.remove({ workspaceId: there.workspace.id, name });
+    const { revision } = draft;
+    if (before === undefined) {
+      return this.workflows.remove({ workspaceId: there.workspace.id, name, ifOnlyDraft: revision });
+    }
     const { document, promotedFrom } = before;
     const origin = promotedFrom === undefined ? {} : { promotedFrom };
-    await this.drafts.replace(there, { name, document, revision: draft.revision, ...origin });
+    await this.drafts.replace(there, { name, document, revision, ...origin });
   }
 }

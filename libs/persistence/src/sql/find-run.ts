@@ -82,7 +82,8 @@ export async function listRuns(pool: pg.Pool, filter: RunListFilter): Promise<re
   const { rows } = await pool.query<{ id: string }>({ name: 'workflows-of-name', text: WORKFLOWS, values });
   if (rows.length === 0) return [];
   const wanted = { ...filter, workflowIds: rows.map(({ id }) => id) };
-  if (filter.tests !== 'included') return selectRuns(pool, wanted);
+  // Children are found by their parent, whatever they are.
+  if (filter.tests !== 'included' || filter.parentRunId !== undefined) return selectRuns(pool, wanted);
   // Each by the index that has it.
   const { tests: _, ...live } = wanted;
   const found = await Promise.all([selectRuns(pool, live), selectRuns(pool, { ...wanted, tests: 'only' })]);

@@ -26,10 +26,15 @@ export class LiveRollouts {
   }
 
   async find(workflowId: string): Promise<Rollout | undefined> {
-    const nowMs = this.#parts.clock.monotonicMs();
-    if (this.#known === undefined || nowMs >= this.#untilMs) {
-      this.#known = this.#ask(this.#known);
-      this.#untilMs = nowMs + TTL_MS;
+    const { clock } = this.#parts;
+    if (this.#known === undefined || clock.monotonicMs() >= this.#untilMs) {
+      const asked = this.#ask(this.#known);
+      this.#known = asked;
+      // One question at a time, however long the answer takes.
+      this.#untilMs = Infinity;
+      void asked.then(() => {
+        if (this.#known === asked && this.#untilMs === Infinity) this.#untilMs = clock.monotonicMs() + TTL_MS;
+      });
     }
     return (await this.#known).get(workflowId);
   }

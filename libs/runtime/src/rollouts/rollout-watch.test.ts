@@ -7,7 +7,12 @@ import { RolloutWatch } from './rollout-watch.ts';
 /** Runs and failures, of the live version and of the candidate. */
 type Figures = readonly [base: readonly [number, number], candidate: readonly [number, number]];
 
-async function watchRollout(figures: Figures, over: (store: RolloutStore) => RolloutStore = (store) => store) {
+async function watchRollout(
+  figures: Figures,
+  over: (store: RolloutStore) => RolloutStore = (store) => store,
+  /** Of the live version, with what was before the rollout. */
+  before: Figures[0] = figures[0],
+) {
   const place = new TestInstallation();
   const { clock, stores } = place;
   const { workspaceId, workflowName: name } = await place.publish(aWorkflow(aMachine().pass('End')));
@@ -25,7 +30,7 @@ async function watchRollout(figures: Figures, over: (store: RolloutStore) => Rol
         asked.push(since);
         return Promise.resolve(
           versionIds.map((versionId, index): VersionFigures => {
-            const [runs = 0, failed = 0] = figures[index] ?? [];
+            const [runs = 0, failed = 0] = (since === undefined ? before : figures[index]) ?? [];
             return { versionId, runs, failed, isCapped: false };
           }),
         );
@@ -59,6 +64,18 @@ test('a candidate that fails is rolled back within seconds, by one of many proce
   await clock.advance(10_000);
   expect(asked).toHaveLength(1);
   await Promise.all(watches.map((watch) => watch.stop()));
+});
+
+test('where the live version has hardly run since, what was before says how it usually does', async () => {
+  const figures = [
+    [1, 1],
+    [50, 25],
+  ] as const;
+  const { clock, start, ended } = await watchRollout(figures, undefined, [400, 4]);
+  const watch = start();
+  await clock.advance(2000);
+  expect(ended).toEqual([expect.stringContaining('v1 failed in 4 of 400 runs (1 %)')]);
+  await watch.stop();
 });
 
 test('one that does well goes on, and is looked at again and again', async () => {

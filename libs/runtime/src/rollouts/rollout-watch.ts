@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 import { Repeating } from '../repeating.ts';
-import type { VersionHistory } from '../version-history.ts';
+import type { VersionFigures, VersionHistory } from '../version-history.ts';
 import { findRollbackReason } from './decide-rollback.ts';
 import type { Rollout, RolloutStore } from './rollout.ts';
 
@@ -44,7 +44,8 @@ export class RolloutWatch {
     const { store, report } = this.#parts;
     try {
       const taken = await store.takeUnchecked({ everySeconds: EVERY_SECONDS, limit: BATCH_ROLLOUTS });
-      for (const rollout of taken) await this.#check(rollout);
+      // One that cannot be measured keeps nobody from looking at the others.
+      for (const rollout of taken) await this.#check(rollout).catch(report);
     } catch (cause) {
       report(cause);
     }
@@ -56,7 +57,14 @@ export class RolloutWatch {
     const versionIds = [rollout.base.versionId, rollout.candidate.versionId];
     const [base, candidate] = await history.measure(versionIds, { fromMs: rollout.startedAtMs });
     if (base === undefined || candidate === undefined) return;
-    const reason = findRollbackReason(rollout, { base, candidate });
+    const reason = findRollbackReason(rollout, { base: await this.#enoughOf(rollout, base), candidate });
     if (reason !== undefined && (await store.rollBack({ id: rollout.id, reason }))) onRolledBack(rollout, reason);
+  }
+
+  /** Where most runs are the candidate's, the base has few since the rollout began: then those from before count too. */
+  async #enoughOf({ base, rule }: Rollout, since: VersionFigures): Promise<VersionFigures> {
+    if (since.runs >= rule.minRuns) return since;
+    const [all] = await this.#parts.history.measure([base.versionId]);
+    return all ?? since;
   }
 }

@@ -126,6 +126,23 @@ describe('nothing is refused because of a rollout', () => {
     await expect(refused).rejects.toMatchObject({ code: 'run.input_invalid' });
   });
 
+  test('a candidate whose backlog is full, for those who wait and those who do not', async () => {
+    const machine = aMachine().wait('Stand', { Seconds: 60 }).pass('Say');
+    const limited = { triggers: HOOK, settings: { concurrency: { max: 1, backlog: 0 } } };
+    const live = await rollOut(
+      { base: aWorkflow(machine, { triggers: HOOK }), candidate: aWorkflow(machine, limited) },
+      99,
+    );
+    const { engine } = await place.startEngine();
+    for (const key of keys(5)) await engine.accept(eventOf(live, keyed(key)));
+    const answers = ['one', 'two'].map((key) => engine.acceptAndWait(eventOf(live, keyed(key)), { waitMs: 1 }));
+    await place.clock.advance(1);
+    expect((await Promise.all(answers)).map(({ kind }) => kind)).toEqual(['pending', 'pending']);
+    const numbers = await numbersOf(await place.list());
+    expect(numbers).toHaveLength(7);
+    expect(numbers.filter((number) => number === 2)).toHaveLength(1);
+  });
+
   test('a candidate that cannot be read now', async () => {
     const live = await rollOut({}, 99);
     const workflows = withFaults(place.stores.workflows, ({ method }) =>

@@ -27,7 +27,12 @@ export class RunMaker {
     const runId = this.#ports.ids.runId();
     const version = await this.#findCandidate(given, given.dedupe?.key ?? runId);
     const chosen = version && this.#tryToMake({ ...given, version }, runId);
-    return chosen ?? { request: given, newRun: toNewRun(this.#ports, given, runId) };
+    return chosen ?? this.makeOwn(given, runId);
+  }
+
+  /** Of the version that the event is for, whatever is rolled out. */
+  makeOwn(given: AcceptRequest, runId: string): PreparedRun {
+    return { request: given, newRun: toNewRun(this.#ports, given, runId) };
   }
 
   async #findCandidate(request: AcceptRequest, key: string): Promise<WorkflowVersionDocument | undefined> {

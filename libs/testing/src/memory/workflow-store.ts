@@ -278,9 +278,12 @@ export class MemoryWorkflowStore implements WorkflowStore {
     });
   }
 
-  remove(named: Named): Promise<void> {
+  remove({ ifOnlyDraft, ...named }: Parameters<WorkflowStore['remove']>[0]): Promise<void> {
     return atOnce(() => {
       const { liveNumber: _, ...row } = this.#require(named);
+      if (ifOnlyDraft !== undefined && (row.versions.length > 0 || row.revision !== ifOnlyDraft)) {
+        throw new RuntimeError('workflow.draft_changed', `"${row.name}" was edited or published in the meantime.`);
+      }
       this.#put({ ...row, isRemoved: true });
       this.#announceNone(row);
     });

@@ -115,6 +115,18 @@ export function testWorkflowStore({
       expect(await workflows.findVersionByNumber({ ...named('none'), number: 1 })).toBeUndefined();
     });
 
+    test('what is to be removed as nobody has touched it stays once somebody has', async () => {
+      const changed = { code: 'workflow.draft_changed' };
+      const { revision } = await create('touched');
+      await expect(workflows.remove({ ...named('touched'), ifOnlyDraft: revision + 1 })).rejects.toMatchObject(changed);
+      await publish('touched', hooked('touched'));
+      await expect(workflows.remove({ ...named('touched'), ifOnlyDraft: revision })).rejects.toMatchObject(changed);
+      expect(await workflows.find(named('touched'))).toMatchObject({ liveVersion: { number: 1 } });
+      const untouched = await create('untouched');
+      await workflows.remove({ ...named('untouched'), ifOnlyDraft: untouched.revision });
+      expect(await workflows.find(named('untouched'))).toBeUndefined();
+    });
+
     test('lists go by name, page by page', async () => {
       for (const name of ['c', 'a', 'b']) await create(name);
       const { workspaceId } = subject;
