@@ -28,7 +28,12 @@ export function JsonField({ label, value, onChange, onBroken, hasFocus = false }
   const problem = parse(text).problem;
   const type = (next: string): void => {
     const parsed = parse(next);
-    setTyped({ text: next, stored: JSON.stringify(parsed.problem === '' ? parsed.value : value) });
+    const isWhole = parsed.problem === '';
+    setTyped((before) => {
+      // What was typed and told a moment ago may not have come back as the value yet.
+      const kept = isOwn || before !== typed ? before.stored : JSON.stringify(value);
+      return { text: next, stored: isWhole ? JSON.stringify(parsed.value) : kept };
+    });
     onBroken?.(parsed.problem !== '');
     if (parsed.problem === '') onChange(parsed.value);
   };

@@ -8,6 +8,7 @@ import { KeyHint } from '../../components/key-hint.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { useFindKey } from '../../hooks/use-find-key.ts';
+import { useTyping } from '../../hooks/use-typing.ts';
 import { useConnectorList } from '../../lib/queries/connectors.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { DocumentPreview } from './components/document-preview.tsx';
@@ -167,8 +168,11 @@ function SearchField({
   const { t } = useTranslation('new-workflow');
   const field = useRef<HTMLInputElement>(null);
   useFindKey(field);
+  // The address, which keeps it, follows when it can.
+  const typing = useTyping(query, onSeek);
   return (
     <TextInput
+      {...typing}
       ref={field}
       className={styles.search}
       type="search"
@@ -176,8 +180,6 @@ function SearchField({
       placeholder={t('search')}
       leftSection={<IconSearch size={16} aria-hidden="true" />}
       rightSection={<KeyHint keys="/" />}
-      value={query}
-      onChange={(event) => onSeek(event.currentTarget.value)}
     />
   );
 }

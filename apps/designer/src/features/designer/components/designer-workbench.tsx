@@ -2,7 +2,7 @@ import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
-import { type ReactElement, useMemo, useState } from 'react';
+import { type ReactElement, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../../lib/contract.ts';
 import { findMisfit } from '../../../lib/document-shape.ts';
@@ -105,8 +105,12 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
     },
   };
   // The list on the screen may still be that of the edit before: a mended draft is not held back by what was mended.
+  const isChecking = useRef(false);
   const publish = async (): Promise<void> => {
+    if (isChecking.current) return;
+    isChecking.current = true;
     const newest = (await check(draft.latest())) ?? found;
+    isChecking.current = false;
     if (blocking(newest).length > 0) place.openDrawer('problems');
     else publishing.publish(newest);
   };

@@ -79,7 +79,11 @@ function Panel({ selected }: { readonly selected: string }): ReactElement | null
             )
           }
           onChange={(next, field) =>
-            draft.change(setTrigger(document, id, next), { name: 'trigger', step: id, key: `${selected}/${field}` })
+            draft.changeDrawn(setTrigger(document, id, next), {
+              name: 'trigger',
+              step: id,
+              key: `${selected}/${field}`,
+            })
           }
         />
       </Suspense>

@@ -13,7 +13,7 @@ export function TitleField({ draft }: { readonly draft: DraftEditor }): ReactEle
   const store = (): void => {
     const next = typed?.trim() ?? '';
     setTyped(undefined);
-    if (next !== '' && next !== title) draft.change({ ...draft.history.present, title: next }, { name: 'title' });
+    if (next !== '' && next !== title) draft.changeDrawn({ ...draft.history.present, title: next }, { name: 'title' });
   };
   if (typed === undefined)
     return (

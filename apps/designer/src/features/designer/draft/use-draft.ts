@@ -1,11 +1,16 @@
-import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import type { WorkflowDocument } from '@millrace/machine';
+import { startTransition, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { draftSaver, readDraft } from '../../../lib/queries/draft.ts';
+import { merge } from '../model/merge.ts';
 import { DraftSession, type DraftPorts, type DraftView } from './draft-session.ts';
 import type { OpenedDraft } from './open-draft.ts';
 
 /** The draft as it is edited: undo, and saving as long as somebody types. */
-export type DraftEditor = DraftView &
-  Pick<DraftSession, 'change' | 'undo' | 'redo' | 'flush' | 'settle' | 'heardOf' | 'latest'>;
+export interface DraftEditor
+  extends DraftView, Pick<DraftSession, 'change' | 'undo' | 'redo' | 'flush' | 'settle' | 'heardOf' | 'latest'> {
+  /** Changes what is on the screen, which may be behind what was typed elsewhere: that stays. */
+  readonly changeDrawn: DraftSession['change'];
+}
 
 function portsOf({ draft: { name }, log }: OpenedDraft): DraftPorts {
   return {
@@ -42,24 +47,44 @@ export function useDraft(opened: OpenedDraft): DraftEditor {
   }, [session, use]);
   return useMemo(() => {
     const { change, undo, redo, flush, settle, heardOf, latest } = session;
-    return { ...view, change, undo, redo, flush, settle, heardOf, latest };
+    const { present: base } = view.history;
+    const onto = (mine: WorkflowDocument): WorkflowDocument =>
+      base === latest() ? mine : merge({ base, mine, theirs: latest() }).value;
+    const changeDrawn: DraftEditor['change'] = (document, label) => change(onto(document), label);
+    return { ...view, change, changeDrawn, undo, redo, flush, settle, heardOf, latest };
   }, [view, session]);
 }
 
 /**
  * What is drawn of a session. Whoever changes the draft within a transition is drawn when there is time, which an external store
- * could not be; so what is typed in one field may be behind in what another one would build upon, until the first one is left.
+ * could not be. Nothing overtakes such a drawing: a field keeps its own notes on what was typed, and they are drawn with it.
  */
 function useView(session: DraftSession): DraftView {
   const [view, draw] = useState(session.snapshot);
+  const drawn = useRef(view);
   useLayoutEffect(() => {
-    const catchUp = (): void => draw(session.snapshot());
+    drawn.current = view;
+  }, [view]);
+  useLayoutEffect(() => {
+    let told = drawn.current;
+    const follow = (): void => {
+      const before = told;
+      told = session.snapshot();
+      const isBehind = drawn.current.history !== before.history;
+      const isFromElsewhere = told.history === before.history || told.notice !== before.notice;
+      if (isBehind || isFromElsewhere) startTransition(() => draw(told));
+      else draw(told);
+    };
+    // These keys change what the field that has the focus is, by the value that it is given.
+    const catchUp = ({ ctrlKey, metaKey, key }: KeyboardEvent): void => {
+      if ((ctrlKey || metaKey) && key.toLowerCase() === 'e') draw(session.snapshot());
+    };
+    addEventListener('keydown', catchUp, true);
+    const unsubscribe = session.subscribe(follow);
     // Between the first drawing and now something may have come.
-    catchUp();
-    addEventListener('focusout', catchUp, true);
-    const unsubscribe = session.subscribe(catchUp);
+    if (session.snapshot() !== told) follow();
     return () => {
-      removeEventListener('focusout', catchUp, true);
+      removeEventListener('keydown', catchUp, true);
       unsubscribe();
     };
   }, [session]);

@@ -28,7 +28,7 @@ export function InnerSteps({ name, state, path }: Props): ReactElement {
   const lanes = innerMachines(state);
   const setBranches = (branches: ParallelState['Branches'], edit: string): void => {
     if (state.Type === 'Parallel')
-      draft.change(setStep(document, name, { ...state, Branches: branches }), { name: edit, step: name });
+      draft.changeDrawn(setStep(document, name, { ...state, Branches: branches }), { name: edit, step: name });
   };
   return (
     <section className={styles.stack} data-path={`${path}/${member}`} aria-labelledby="inner-steps">

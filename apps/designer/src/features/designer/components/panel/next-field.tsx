@@ -24,7 +24,7 @@ export function NextField({ name, state, path }: StepProps): ReactElement | null
         clearable
         searchable={targets.length > 8}
         onChange={(target) =>
-          draft.change(connect(document, way.slot, target ?? undefined), {
+          draft.changeDrawn(connect(document, way.slot, target ?? undefined), {
             name: 'connect',
             step: name,
             key: `${name}/Next`,

@@ -64,7 +64,7 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
     state,
     path,
     onChange: (next, field) =>
-      draft.change(setStep(document, name, next), { name: 'change', step: name, key: `${name}/${field}` }),
+      draft.changeDrawn(setStep(document, name, next), { name: 'change', step: name, key: `${name}/${field}` }),
   };
   return (
     <aside className={styles.panel} aria-label={t('panel.title', { name })}>

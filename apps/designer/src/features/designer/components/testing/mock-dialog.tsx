@@ -1,6 +1,6 @@
 import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
 import type { JsonObject, JsonValue } from '@millrace/machine';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../../../components/dialog.tsx';
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
@@ -64,16 +64,19 @@ interface OutputProps extends Pick<Props, 'usual'> {
 
 function MockedOutput({ value, usual, onChange, onBroken }: OutputProps): ReactElement {
   const { t } = useTranslation(TESTING_WORDS);
+  // Text that is no JSON goes when another value takes its place, also the same one.
+  const [taken, setTaken] = useState(0);
   return (
     <div className={styles.asked}>
       <span className={styles.label}>{t('mock.value')}</span>
-      <LazyJsonField label={t('mock.value')} value={value} onChange={onChange} onBroken={onBroken} />
+      <LazyJsonField key={taken} label={t('mock.value')} value={value} onChange={onChange} onBroken={onBroken} />
       <span className={styles.help}>{t('mock.valueHelp')}</span>
       {usual !== undefined && (
         <Button
           size="compact-xs"
           variant="subtle"
           onClick={() => {
+            setTaken(taken + 1);
             onBroken(false);
             onChange(usual);
           }}

@@ -46,16 +46,21 @@ export function useMock({ name, usual, schema, onSaved }: Around): Mock {
   const [isBroken, setBroken] = useState(false);
   const [failure, fail] = useState(() => firstFailure(before));
   const [problem, report] = useState<Error>();
-  const [refusedOutput, refuse] = useState<JsonValue>();
+  const [refusal, refuse] = useState<{ readonly of: JsonValue | undefined }>();
   const differences = kind === 'output' ? differencesOf(output ?? null, schema) : [];
-  const isRefused = differences.length > 0 && refusedOutput === output;
+  const isRefused = differences.length > 0 && refusal !== undefined && refusal.of === output;
   const form: SampleForm = kind === 'output' ? { kind: 'mock', output: output ?? null } : { kind: 'mock', ...failure };
   return {
-    ...{ kind, choose, output, write, setBroken, failure, fail, problem },
+    ...{ kind, output, write, setBroken, failure, fail, problem },
+    choose: (next) => {
+      choose(next);
+      // What is shown next is what was written last, which is whole.
+      setBroken(false);
+    },
     canSave: kind === 'output' ? !isBroken : failure.error !== '',
     refused: isRefused && !isBroken ? differences : [],
     save: () => {
-      if (differences.length > 0 && !isRefused) refuse(output ?? null);
+      if (differences.length > 0 && !isRefused) refuse({ of: output });
       else
         keep(name, form).then(onSaved, (thrown: unknown) =>
           report(thrown instanceof Error ? thrown : new Error(String(thrown))),
