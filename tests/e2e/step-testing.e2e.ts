@@ -244,7 +244,6 @@ test('each item of a loop is looked at by itself, and ways tell how many went al
   await head.getByText('all 3').waitFor();
   const counts = page.getByTitle(/^\d items?$/);
   await until(async () => (await counts.allTextContents()).sort().join() === '1,2,3,3');
-  await takePictures(page, 'step-loop');
   await head.getByRole('button', { name: 'Next iteration' }).click();
   await head.getByText('iteration 1 of 3').waitFor();
   await card('Small', 'Succeeded').waitFor();
@@ -254,6 +253,7 @@ test('each item of a loop is looked at by itself, and ways tell how many went al
   await drawer().getByRole('option', { name: /Big/ }).click();
   await head.getByText('iteration 3 of 3').waitFor();
   expect(await card('Small', 'Succeeded').count()).toBe(0);
+  await takePictures(page, 'step-loop');
 });
 
 test('the data of a past run is used in two clicks', async () => {

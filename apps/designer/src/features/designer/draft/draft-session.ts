@@ -150,7 +150,8 @@ export class DraftSession {
   private replace(history: History, records: readonly LogRecord[]): void {
     if (history === this.view.history) return;
     if (history.past.length !== this.view.history.past.length || this.unsavedEdits === 0) this.unsavedEdits += 1;
-    this.show({ history });
+    // Told of once, by what follows: who sees the edit sees that it is being saved.
+    this.view = { ...this.view, history };
     this.keep(records);
     this.edited();
   }

@@ -70,9 +70,7 @@ function useView(session: DraftSession): DraftView {
     const follow = (): void => {
       const before = told;
       told = session.snapshot();
-      const isBehind = drawn.current.history !== before.history;
-      const isFromElsewhere = told.history === before.history || told.notice !== before.notice;
-      if (isBehind || isFromElsewhere) startTransition(() => draw(told));
+      if (drawn.current.history !== before.history) startTransition(() => draw(told));
       else draw(told);
     };
     // These keys change what the field that has the focus is, by the value that it is given.
