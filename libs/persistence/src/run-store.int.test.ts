@@ -505,12 +505,12 @@ describe('plans', () => {
     ],
     [
       'a list of one workflow',
-      'run_default_workflow_id_id_idx on',
+      'run_default_workflow_id_id_idx1 on',
       (store) => store.list({ workspaceId: origin.workspaceId, workflowName: 'orders', limit: 50 }),
     ],
     [
       'a list of tests of one workflow',
-      'run_default_workflow_id_id_idx1 on',
+      'run_default_workflow_id_id_idx2 on',
       (store) => store.list({ workspaceId: origin.workspaceId, workflowName: 'orders', tests: 'only', limit: 50 }),
     ],
     [
