@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { haveLeft } from '../../lib/leaving.ts';
 import { sessionQuery } from '../../lib/queries/session.ts';
 import { enterWorkspace } from '../../lib/queries/workspaces.ts';
 import './words.ts';
@@ -25,6 +26,7 @@ export function useEnterWorkspace(): UseMutationResult<void, Error, Entrance> {
     mutationFn: async ({ slug, next = `/w/${slug}` }: Entrance) => {
       // Away from the page first: what it still saves belongs to the workspace that is left, and nothing may show through.
       await router.navigate({ to: '/environment', search: { slug, next } });
+      await haveLeft();
       const session = await enterWorkspace(slug);
       cache.getQueryCache().clear();
       cache.setQueryData(sessionQuery.queryKey, session);

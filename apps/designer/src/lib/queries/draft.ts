@@ -11,6 +11,12 @@ export function readDraft(name: string, signal?: AbortSignal): Promise<Draft> {
   return answerOf(api.GET('/api/v1/workflows/{name}/draft', signal === undefined ? { params } : { params, signal }));
 }
 
+/** How a draft is read again by a page that may be left meanwhile: always in the workspace that was open when this was asked for. */
+export function draftReader(name: string): () => Promise<Draft> {
+  const headers = workspaceHeaders();
+  return () => answerOf(api.GET('/api/v1/workflows/{name}/draft', { params: { path: { name } }, headers }));
+}
+
 /**
  * How a draft is replaced, if nobody else did since `revision`: always in the workspace that was open when this was asked for. A page
  * saves once more when it is left, and the one that follows may be of another workspace.

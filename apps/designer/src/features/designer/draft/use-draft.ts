@@ -1,6 +1,7 @@
 import type { WorkflowDocument } from '@millrace/machine';
 import { startTransition, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { draftSaver, readDraft } from '../../../lib/queries/draft.ts';
+import { leaving } from '../../../lib/leaving.ts';
+import { draftReader, draftSaver } from '../../../lib/queries/draft.ts';
 import { merge } from '../model/merge.ts';
 import { DraftSession, type DraftPorts, type DraftView } from './draft-session.ts';
 import type { OpenedDraft } from './open-draft.ts';
@@ -15,7 +16,7 @@ export interface DraftEditor
 function portsOf({ draft: { name }, log }: OpenedDraft): DraftPorts {
   return {
     save: draftSaver(name),
-    read: () => readDraft(name),
+    read: draftReader(name),
     keep: log.append,
     nowMs: Date.now,
     after: (delayMs, act) => {
@@ -42,7 +43,7 @@ export function useDraft(opened: OpenedDraft): DraftEditor {
     return () => {
       removeEventListener('online', save);
       document.removeEventListener('visibilitychange', saveWhenHidden);
-      void session.close().finally(release);
+      leaving(session.close().finally(release));
     };
   }, [session, use]);
   return useMemo(() => {
