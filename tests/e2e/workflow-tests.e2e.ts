@@ -153,10 +153,14 @@ test('a test that fails is a problem of the draft, which leads to it, and a warn
 
 test('the palette and the sheet of shortcuts know what the page can do', async () => {
   await page.goto(testsPage());
-  await page.getByRole('heading', { name: 'Result' }).waitFor();
+  // While they run they cannot be run again.
+  await page.getByText(/\d passed · \d failed/).waitFor();
   await page.keyboard.press('Control+K');
-  await page.getByRole('textbox', { name: 'Search' }).fill('all tests');
+  const search = page.getByRole('textbox', { name: 'Search' });
+  await search.fill('all tests');
+  await page.getByRole('dialog').getByText('Run all tests').waitFor();
   await page.keyboard.press('Enter');
+  await search.waitFor({ state: 'detached' });
   await page.getByText(/\d passed · \d failed/).waitFor();
   await page.getByRole('heading', { name: 'Result' }).click();
   await page.keyboard.press('?');
