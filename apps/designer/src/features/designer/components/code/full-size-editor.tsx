@@ -9,6 +9,7 @@ import { useFocusBack } from '../../../../hooks/use-focus-back.ts';
 import { type Preview, usePreview } from '../../hooks/use-preview.ts';
 import { usePanel } from '../panel/panel-context.ts';
 import { DataPicker } from '../picker/data-picker.tsx';
+import { useEditorDrop } from '../picker/use-data-drop.ts';
 import { askExpressions } from './expression-asker.ts';
 import styles from './full-size-editor.module.css';
 import { FunctionReference } from './function-reference.tsx';
@@ -58,7 +59,7 @@ export function FullSizeEditor({ label, path, source, onApply, onClose }: Props)
     >
       {/* What is applied is what was told of last. */}
       <TypesAhead value={false}>
-        <div className={styles.columns} onKeyDown={press}>
+        <div className={styles.columns} onKeyDown={press} onDrop={useEditorDrop()}>
           <Sources path={path} onInsert={(expression) => editor.current?.insert(expression)} />
           <Text label={label} path={path} text={text} editor={editor} onText={setText} preview={preview} />
           <Result label={label} preview={preview} />

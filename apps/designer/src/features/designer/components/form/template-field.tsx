@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type DragEvent, type KeyboardEvent, type ReactElement, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactElement, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { KeyHint } from '../../../../components/key-hint.tsx';
@@ -13,7 +13,7 @@ import { usePreview } from '../../hooks/use-preview.ts';
 import { expressionOf, type FieldMode } from '../../model/field-mode.ts';
 import { usePanel } from '../panel/panel-context.ts';
 import { DataPicker } from '../picker/data-picker.tsx';
-import { droppedOf, PICKED_TYPE } from '../picker/picked.ts';
+import { useDataDrop } from '../picker/use-data-drop.ts';
 import styles from './field.module.css';
 import { FieldValue } from './field-value.tsx';
 import { fieldKey } from './field-keys.ts';
@@ -43,7 +43,7 @@ export function TemplateField(props: FieldProps): ReactElement {
   const field = useRef<HTMLDivElement>(null);
   const picking = usePicking({ value, onChange, state, editor, field });
   const messages = useMessages(path);
-  const { roots, bindings } = usePanel();
+  const { bindings } = usePanel();
   const source = mode === 'fixed' ? undefined : expressionOf(value);
   const preview = usePreview(source === '' ? undefined : source, bindings);
   const help = isBare ? '' : spec.help;
@@ -56,13 +56,6 @@ export function TemplateField(props: FieldProps): ReactElement {
     event.stopPropagation();
     if (key === 'mode') setMode(modes[(modes.indexOf(mode) + 1) % modes.length] ?? mode);
   };
-  const drop = (event: DragEvent): void => {
-    const picked = droppedOf(event, (root) => roots.find((candidate) => candidate.id === root));
-    if (picked === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    picking.pick(picked);
-  };
   return (
     <div
       ref={field}
@@ -71,8 +64,7 @@ export function TemplateField(props: FieldProps): ReactElement {
       data-missing={spec.isRequired && value === undefined}
       // Before the editor, which would move its line.
       onKeyDownCapture={press}
-      onDragOver={(event) => event.dataTransfer.types.includes(PICKED_TYPE) && event.preventDefault()}
-      onDropCapture={drop}
+      {...useDataDrop(picking.pick)}
       {...handlers}
     >
       <FieldLabel id={id} spec={spec} isHidden={isBare}>

@@ -16,6 +16,7 @@ import { useFocusWithin } from '../form/use-focus-within.ts';
 import { useMessages } from '../form/use-messages.ts';
 import { DataPicker } from '../picker/data-picker.tsx';
 import type { Picked } from '../picker/picked.ts';
+import { useEditorDrop } from '../picker/use-data-drop.ts';
 import { usePanel } from './panel-context.ts';
 
 interface Props {
@@ -52,7 +53,7 @@ export function ConditionField({ label, path, condition, onChange }: Props): Rea
     else (rows === undefined ? editor : at.editor).current?.insert(expression);
   };
   return (
-    <div className={styles.field} data-path={path} {...handlers}>
+    <div className={styles.field} data-path={path} onDrop={useEditorDrop()} {...handlers}>
       <div className={styles.head}>
         <span className={styles.title}>{t('choice.when')}</span>
         {built.condition !== undefined && <WaySwitch way={wanted} onWay={want} />}

@@ -7,15 +7,15 @@ export type Picked = Pick<PickerRow, 'expression' | 'name' | 'isMany' | 'root'>;
 /** The kind of data that a drag of a row carries. */
 export const PICKED_TYPE = 'application/x-millrace-data';
 
-/** What a drop carries of the picker; `undefined` for anything else. */
+/** What of the picker was dropped on an element itself: a dialog within it is drawn elsewhere, and takes its own drops. */
 export function droppedOf(
-  { dataTransfer }: DragEvent,
-  rootOf: (id: string) => Picked['root'] | undefined,
+  { dataTransfer, currentTarget, target }: DragEvent,
+  roots: readonly Picked['root'][],
 ): Picked | undefined {
   const text = dataTransfer.getData(PICKED_TYPE);
-  if (text === '') return undefined;
+  if (text === '' || !currentTarget.contains(target as Node)) return undefined;
   const { rootId, ...rest } = JSON.parse(text) as Omit<Picked, 'root'> & { readonly rootId: string };
-  const root = rootOf(rootId);
+  const root = roots.find(({ id }) => id === rootId);
   return root === undefined ? undefined : { ...rest, root };
 }
 
