@@ -1,18 +1,21 @@
-import { type ReactElement, type ReactNode, useDeferredValue } from 'react';
-import { TestingContext, useTestingContext } from '../hooks/testing/testing-context.ts';
-import { useWorkbench, WorkbenchContext } from './workbench-context.ts';
+import { type ComponentProps, type ReactElement, useDeferredValue } from 'react';
+import { TestingContext, useTestingContext } from '../../hooks/testing/testing-context.ts';
+import { useWorkbench, WorkbenchContext } from '../workbench-context.ts';
+import { Outline } from './outline.tsx';
 
 /**
- * Draws large pictures of the document after the field that somebody types in. Nothing that is typed into may stand here: it
- * would show a text that is behind. Commands ask for the newest draft, so they may be given from here.
+ * The outline, drawn after the canvas and the panel beside it. Nothing that is typed into may stand here: it would show a text
+ * that is behind. Commands ask for the newest draft, so they may be given from here.
  */
-export function Later({ children }: { readonly children: ReactNode }): ReactElement {
+export function DeferredOutline(props: ComponentProps<typeof Outline>): ReactElement {
   const workbench = useDeferredValue(useWorkbench());
   const testing = useDeferredValue(useTestingContext());
-  const content = useDeferredValue(children);
+  const given = useDeferredValue(props);
   return (
     <WorkbenchContext value={workbench}>
-      <TestingContext value={testing}>{content}</TestingContext>
+      <TestingContext value={testing}>
+        <Outline {...given} />
+      </TestingContext>
     </WorkbenchContext>
   );
 }

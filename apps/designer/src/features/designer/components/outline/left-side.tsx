@@ -6,10 +6,9 @@ import type { CardMark } from '../../../../components/canvas/canvas-events.ts';
 import { placesOf } from '../../../../components/canvas/model/scope.ts';
 import type { Find } from '../../hooks/use-find.ts';
 import { FindField } from '../find/find-field.tsx';
-import { Later } from '../later.tsx';
 import { useWorkbench } from '../workbench-context.ts';
 import { ConnectorList } from './connector-list.tsx';
-import { Outline } from './outline.tsx';
+import { DeferredOutline } from './deferred-outline.tsx';
 import styles from './left-side.module.css';
 
 /** What the left side shows. */
@@ -46,9 +45,7 @@ export function LeftSide({ tab, onTab, find, findField, problems, marks }: Props
             field={findField}
             onLeave={() => tree.current?.querySelector<HTMLElement>('[role=treeitem][tabindex="0"]')?.focus()}
           />
-          <Later>
-            <Outline tree={tree} problems={problems} marks={marks} found={find.found} />
-          </Later>
+          <DeferredOutline tree={tree} problems={problems} marks={marks} found={find.found} />
         </>
       ) : (
         <ConnectorList />
