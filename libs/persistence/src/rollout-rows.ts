@@ -64,7 +64,7 @@ function toEnd({ ended_at: endedAt, outcome, reason, ended_by: by, is_automatic:
 /** The active one, or else the one that ended last. */
 export async function findNewestRollout(manager: EntityManager, workflowId: string): Promise<Rollout | undefined> {
   const [row] = await manager.query<RolloutRow[]>(
-    `${SELECT_ROLLOUT} where r.workflow_id = $1::uuid order by r.ended_at is null desc, r.started_at desc limit 1`,
+    `${SELECT_ROLLOUT} where r.workflow_id = $1::uuid order by r.ended_at desc nulls first limit 1`,
     [workflowId],
   );
   return row && toRollout(row);
@@ -84,9 +84,9 @@ export async function keepRollout(manager: EntityManager, ids: Ids, wish: Rollou
   const { workflow } = wish;
   const candidate = await requireCandidate(manager, wish);
   const newest = await findNewestRollout(manager, workflow.id);
-  if (newest !== undefined && isSame(newest, workflow, candidate)) {
-    await changeRollout(manager, newest, wish);
-  } else {
+  const isChanged =
+    newest !== undefined && isSame(newest, workflow, candidate) && (await changeRollout(manager, newest, wish));
+  if (!isChanged) {
     const by = wish.startedBy ?? null;
     const reason = `v${candidate.number} is rolled out.`;
     if (newest !== undefined) await writeEnd(manager, newest.id, { outcome: 'replaced', reason, by });
@@ -104,13 +104,19 @@ const isSame = (
   { id }: { id: string },
 ): boolean => end === undefined && candidate.versionId === id && base.versionId === liveVersionId;
 
-async function changeRollout(manager: EntityManager, active: Rollout, { percent, rule }: RolloutWish): Promise<void> {
+/** False when it has ended meanwhile: who rolls back does not wait for the lock of the workflow. */
+async function changeRollout(
+  manager: EntityManager,
+  active: Rollout,
+  { percent, rule }: RolloutWish,
+): Promise<boolean> {
   const { maxErrorPoints, minRuns } = rule ?? active.rule;
-  await manager.query(
+  const [, count] = await manager.query<[unknown, number]>(
     `update rollout set percent = $2::integer, max_error_points = $3::double precision, min_runs = $4::integer,
-       changed_at = clock_timestamp() where id = $1::uuid`,
+       changed_at = clock_timestamp() where id = $1::uuid and ended_at is null`,
     [active.id, percent, maxErrorPoints, minRuns],
   );
+  return count === 1;
 }
 
 async function startRollout(
@@ -120,8 +126,9 @@ async function startRollout(
   const { id, workflow, candidateId, percent, rule = DEFAULT_ROLLOUT_RULE, startedBy = null } = wish;
   await manager.query(
     `insert into rollout (id, workspace_id, workflow_id, base_version_id, candidate_version_id, percent, max_error_points,
-       min_runs, started_by)
-     values ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6::integer, $7::double precision, $8::integer, $9::text)`,
+       min_runs, started_by, started_at)
+     values ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6::integer, $7::double precision, $8::integer, $9::text,
+       clock_timestamp())`,
     [
       ...[id, workflow.workspaceId, workflow.id, workflow.liveVersionId, candidateId, percent],
       ...[rule.maxErrorPoints, rule.minRuns, startedBy],
@@ -169,7 +176,7 @@ export async function writeEnd(
 ): Promise<boolean> {
   const { outcome, reason, by, isAutomatic = false } = end;
   const [, count] = await manager.query<[unknown, number]>(
-    `update rollout set ended_at = now(), changed_at = clock_timestamp(), outcome = $2::text, reason = $3::text,
+    `update rollout set ended_at = clock_timestamp(), changed_at = clock_timestamp(), outcome = $2::text, reason = $3::text,
        ended_by = $4::text, is_automatic = $5::boolean
      where id = $1::uuid and ended_at is null`,
     [id, outcome, reason, by, isAutomatic],

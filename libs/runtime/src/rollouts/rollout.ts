@@ -60,8 +60,8 @@ export interface RolloutStore {
   /** The active one of a workflow, or else the one that ended last. `workflow.not_found`. */
   find(named: Named): Promise<Rollout | undefined>;
   /**
-   * Starts a rollout of the version with this number, or changes the one that is active. One of another version ends as
-   * replaced. `workflow.not_found`, `rollout.nothing_live`, `rollout.candidate_live`, `rollout.version_unknown`.
+   * Starts a rollout of the version with this number, or changes the one that is active; one that ends in the same moment is not.
+   * One of another version ends as replaced. `workflow.not_found`, `rollout.nothing_live`, `rollout.candidate_live`, `rollout.version_unknown`.
    */
   keep(
     request: Named & {
