@@ -109,8 +109,9 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
   const publish = async (): Promise<void> => {
     if (isChecking.current) return;
     isChecking.current = true;
-    const newest = (await check(draft.latest())) ?? found;
-    isChecking.current = false;
+    const newest = await check(draft.latest())
+      .then((checked) => checked ?? found)
+      .finally(() => (isChecking.current = false));
     if (blocking(newest).length > 0) place.openDrawer('problems');
     else publishing.publish(newest);
   };

@@ -29,7 +29,7 @@ const CaptureSection = lazy(async () => ({
 
 /** The panel of whatever is selected: a step or a trigger. */
 export function SelectedPanel({ selected }: { readonly selected: string }): ReactElement {
-  const { document, connectors, problems, wanted } = useWorkbench();
+  const { document, connectors, problems, wanted, selected: newest } = useWorkbench();
   // What may be read is worked out after the key that somebody presses is seen.
   const { roots, bindings } = useSample(useDeferredValue(document), selected, connectors);
   const { data: source } = useTestingContext();
@@ -42,9 +42,10 @@ export function SelectedPanel({ selected }: { readonly selected: string }): Reac
   );
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (wanted === undefined || place.current === null) return undefined;
+    // What is wanted of a step that was selected just now is for the panel that comes with the next picture.
+    if (wanted === undefined || place.current === null || newest !== selected) return undefined;
     return focusWhenThere(place.current, wanted);
-  }, [wanted]);
+  }, [wanted, newest, selected]);
   return (
     <PanelContext value={surroundings}>
       <div ref={place} className={styles.place} onKeyDown={leaveOnEscape}>

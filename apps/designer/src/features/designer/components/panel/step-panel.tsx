@@ -113,7 +113,7 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
   );
 }
 
-/** The open tab: the one with the wanted field, until another is picked; that one stays from step to step. */
+/** The open tab: the one with the wanted field, until another is picked; that one stays while the step's panel does. */
 function useTab(state: State, wanted: WantedField | undefined): readonly [PanelTab, (tab: string | null) => void] {
   const [picked, pick] = useState<{ readonly tab: PanelTab; readonly since: WantedField | undefined }>();
   const isAsked = wanted !== undefined && picked?.since !== wanted;
