@@ -287,6 +287,20 @@ describe('large values', () => {
   });
 });
 
+test('what a version keeps of payloads is read once; of tests, which have versions of their own, nothing is remembered', async () => {
+  let reads = 0;
+  const pool = intercept(database.runPool, ({ parameters: [query], proceed }) => {
+    if ((query as { readonly name?: string } | undefined)?.name === 'version-payloads') reads += 1;
+    return proceed();
+  });
+  const store = new PostgresRunStore(pool);
+  await store.accept(aRun({ isTest: true }));
+  expect(reads).toBe(0);
+  await store.accept(aRun());
+  await store.accept(aRun());
+  expect(reads).toBe(1);
+});
+
 describe('broken connections', () => {
   /** A pool whose first answers get lost after their commit: the caller cannot know. */
   function forgetful(times: number): pg.Pool {

@@ -1,9 +1,6 @@
 import type pg from 'pg';
 import type { KeptPayloads } from './run-rows.ts';
 
-const TEXT = `select kept_payloads from workflow_version where id = $1::uuid
-union all select kept_payloads from draft_test where id = $1::uuid`;
-
 /** What versions keep of their runs' payloads. Versions never change, so each is read once. */
 export class VersionPayloads {
   readonly #pool: pg.Pool;
@@ -31,7 +28,7 @@ export class VersionPayloads {
   async #read(versionId: string): Promise<KeptPayloads> {
     const { rows } = await this.#pool.query<{ kept_payloads: 'errors' | 'none' | null }>({
       name: 'version-payloads',
-      text: TEXT,
+      text: 'select kept_payloads from workflow_version where id = $1::uuid',
       values: [versionId],
     });
     return rows[0]?.kept_payloads ?? 'full';
