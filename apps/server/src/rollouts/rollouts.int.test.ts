@@ -70,7 +70,7 @@ const inLots = async (count: number, start: (index: number) => Promise<unknown>)
 };
 
 describe('who gets what', () => {
-  test('half of many calls of a webhook, and the same half when they are repeated', async () => {
+  test('half of many calls of a webhook; one that is repeated starts nothing', async () => {
     await rollOut('half', 50, { trigger: { dedupe: '{% $states.input.body.id %}' } });
     await inLots(200, (id) => call('half', { id }));
     const runs = await runsOf('half');
