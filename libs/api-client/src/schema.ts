@@ -413,7 +413,7 @@ export type paths = {
         put?: never;
         /**
          * Run the draft as a test: whole, until a step, or one step alone
-         * @description Steps call what they name, with their real connections, but for those with a sample or a mock. Only what would run must be valid. The run is marked, counts nowhere, and is kept for 7 days.
+         * @description Steps call what they name, with their real connections, but for those with a sample or a mock. Only what would run must be valid. The run is marked and counts nowhere. It is kept for 7 days at most: of each workflow the newest 50, of 64 MiB of drafts and samples together.
          */
         post: operations["testDraft"];
         delete?: never;

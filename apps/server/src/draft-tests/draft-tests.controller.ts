@@ -18,7 +18,7 @@ export class DraftTestsController {
     id: 'testDraft',
     summary: 'Run the draft as a test: whole, until a step, or one step alone',
     description:
-      'Steps call what they name, with their real connections, but for those with a sample or a mock. Only what would run must be valid. The run is marked, counts nowhere, and is kept for 7 days.',
+      'Steps call what they name, with their real connections, but for those with a sample or a mock. Only what would run must be valid. The run is marked and counts nowhere. It is kept for 7 days at most: of each workflow the newest 50, of 64 MiB of drafts and samples together.',
     params: workflowParams,
     body: testDraftRequest,
     status: 202,
