@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconCircleCheck, IconCircleDashed, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
+import { IconCircleCheck, IconCircleDashed, IconPlayerPlay, IconPlus, IconSitemap } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, type ReactNode, useState } from 'react';
@@ -64,11 +64,7 @@ export function HomePage(): ReactElement {
             </Link>
           }
         >
-          {workflows.data === undefined ? (
-            <Skeleton rows={4} />
-          ) : (
-            <WorkflowTable workflows={newest(known)} label={t('recentWorkflows')} brief />
-          )}
+          <RecentWorkflows workflows={workflows.data === undefined ? undefined : known} />
         </Card>
         <Card
           title={t('recentRuns')}
@@ -83,6 +79,13 @@ export function HomePage(): ReactElement {
       </div>
     </div>
   );
+}
+
+function RecentWorkflows({ workflows }: { readonly workflows: readonly Workflow[] | undefined }): ReactElement {
+  const { t } = useTranslation('home');
+  if (workflows === undefined) return <Skeleton rows={4} />;
+  if (workflows.length > 0) return <WorkflowTable workflows={newest(workflows)} label={t('recentWorkflows')} brief />;
+  return <EmptyState icon={<IconSitemap size={20} />} title={t('noWorkflows')} text={t('noWorkflowsText')} />;
 }
 
 function RecentRuns({ runs }: { readonly runs: readonly Run[] | undefined }): ReactElement {
