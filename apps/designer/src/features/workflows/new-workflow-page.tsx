@@ -31,15 +31,16 @@ export function NewWorkflowPage(): ReactElement {
   const { template: id } = route.useSearch();
   const connectors = useConnectorList();
   const start = useWorkflowStart();
-  const brought = useBroughtDocument();
+  const brought = useBroughtDocument(id);
   const [looked, setLooked] = useState<string>();
   if (id !== undefined && id !== looked) setLooked(id);
   const template = TEMPLATES.find((one) => one.id === id);
   const document = brought.document ?? template?.document;
   if (document !== undefined)
     return (
-      <div className={styles.wide} {...brought.dropping}>
+      <div className={styles.wide} data-over={brought.isOver} {...brought.dropping}>
         <Head title={document.title ?? document.name} isInside onLeave={brought.clear} />
+        {brought.fault !== undefined && <ImportRefusal fault={brought.fault} />}
         <DocumentPreview
           document={document}
           connectors={connectors}

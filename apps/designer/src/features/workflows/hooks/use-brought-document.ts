@@ -1,5 +1,5 @@
 import type { WorkflowDocument } from '@millrace/machine';
-import { type DragEvent, useEffect, useState } from 'react';
+import { type DragEvent, useEffect, useReducer, useState } from 'react';
 import { type ImportFault, readImport } from '../model/read-document.ts';
 
 /** What somebody brought in place of a workflow. */
@@ -21,10 +21,26 @@ const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.include
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA'].includes(target.tagName));
 
-/** A workflow that is chosen as a file, dropped on the page, or pasted on it. */
-export function useBroughtDocument(): Brought {
-  const [brought, bring] = useState<{ readonly document: WorkflowDocument } | { readonly fault: BroughtFault }>();
+interface Kept {
+  readonly document?: WorkflowDocument | undefined;
+  readonly fault?: BroughtFault;
+}
+
+/** A workflow that was brought stays when the next one is refused. */
+const keep = (kept: Kept, read: Kept): Kept => (read.fault === undefined ? read : { ...kept, fault: read.fault });
+
+/**
+ * A workflow that is chosen as a file, dropped on the page, or pasted on it. What is said of a refusal goes when the place
+ * is left where it was said: the template that is looked at, if any.
+ */
+export function useBroughtDocument(place: string | undefined): Brought {
+  const [{ document: brought, fault }, bring] = useReducer(keep, {});
+  const [seenAt, setSeenAt] = useState(place);
   const [isOver, setOver] = useState(false);
+  if (place !== seenAt) {
+    setSeenAt(place);
+    bring({ document: brought });
+  }
   const readFile = (file: File): void => {
     file.text().then(
       (text) => bring(readImport(text)),
@@ -44,11 +60,11 @@ export function useBroughtDocument(): Brought {
     return () => document.removeEventListener('paste', paste);
   }, []);
   return {
-    document: brought !== undefined && 'document' in brought ? brought.document : undefined,
-    fault: brought !== undefined && 'fault' in brought ? brought.fault : undefined,
+    document: brought,
+    fault,
     isOver,
     readFile,
-    clear: () => bring(undefined),
+    clear: () => bring({}),
     dropping: {
       onDragOver: (event) => {
         if (!hasFiles(event)) return;
