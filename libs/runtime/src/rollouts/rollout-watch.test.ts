@@ -78,6 +78,18 @@ test('where the live version has hardly run since, what was before says how it u
   await watch.stop();
 });
 
+test.each([
+  ['has too few runs', [49, 25]],
+  ['fails no more than any may', [100, 5]],
+] as const)('a candidate that %s is no reason to ask for what was before', async (_, candidate) => {
+  const { clock, start, asked, ended } = await watchRollout([[1, 0], candidate], undefined, [400, 0]);
+  const watch = start();
+  await clock.advance(2000);
+  expect(asked).toEqual([expect.objectContaining({ fromMs: expect.any(Number) as number })]);
+  expect(ended).toEqual([]);
+  await watch.stop();
+});
+
 test('one that does well goes on, and is looked at again and again', async () => {
   const { clock, start, find, asked, ended } = await watchRollout([
     [100, 0],

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports.ts';
 import { Repeating } from '../repeating.ts';
 import type { VersionFigures, VersionHistory } from '../version-history.ts';
-import { findRollbackReason } from './decide-rollback.ts';
+import { findRollbackReason, isSuspect } from './decide-rollback.ts';
 import type { Rollout, RolloutStore } from './rollout.ts';
 
 const LOOK_MS = 2000;
@@ -56,7 +56,7 @@ export class RolloutWatch {
     const { store, history, onRolledBack } = this.#parts;
     const versionIds = [rollout.base.versionId, rollout.candidate.versionId];
     const [base, candidate] = await history.measure(versionIds, { fromMs: rollout.startedAtMs });
-    if (base === undefined || candidate === undefined) return;
+    if (base === undefined || candidate === undefined || !isSuspect(rollout, candidate)) return;
     const reason = findRollbackReason(rollout, { base: await this.#enoughOf(rollout, base), candidate });
     if (reason !== undefined && (await store.rollBack({ id: rollout.id, reason }))) onRolledBack(rollout, reason);
   }
