@@ -1,7 +1,10 @@
-import { type ComponentProps, type ReactElement, useDeferredValue } from 'react';
+import { type ComponentProps, memo, type ReactElement, useDeferredValue } from 'react';
 import { TestingContext, useTestingContext } from '../../hooks/testing/testing-context.ts';
 import { useWorkbench, WorkbenchContext } from '../workbench-context.ts';
 import { Outline } from './outline.tsx';
+
+/** While what it is given waits, nothing of it is drawn. */
+const DrawnOutline = memo(Outline);
 
 /**
  * The outline, drawn after the canvas and the panel beside it. Nothing that is typed into may stand here: it would show a text
@@ -14,7 +17,7 @@ export function DeferredOutline(props: ComponentProps<typeof Outline>): ReactEle
   return (
     <WorkbenchContext value={workbench}>
       <TestingContext value={testing}>
-        <Outline {...given} />
+        <DrawnOutline {...given} />
       </TestingContext>
     </WorkbenchContext>
   );
