@@ -1,5 +1,5 @@
 import type { JsonValue } from '@millrace/machine';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffectEvent, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadJson } from '../code-editor/languages.ts';
 import { LazyCodeEditor } from '../code-editor/lazy-code-editor.tsx';
@@ -34,9 +34,9 @@ export function JsonField({ label, value, onChange, onBroken, hasFocus = false }
       const kept = isOwn || before !== typed ? before.stored : JSON.stringify(value);
       return { text: next, stored: isWhole ? JSON.stringify(parsed.value) : kept };
     });
-    onBroken?.(parsed.problem !== '');
-    if (parsed.problem === '') onChange(parsed.value);
+    if (isWhole) onChange(parsed.value);
   };
+  useBroken(problem !== '', onBroken);
   return (
     <>
       <LazyCodeEditor
@@ -52,6 +52,16 @@ export function JsonField({ label, value, onChange, onBroken, hasFocus = false }
       {problem !== '' && <p className={styles.error}>{t('form.jsonInvalid', { why: problem })}</p>}
     </>
   );
+}
+
+/** Tells that a text is no JSON, and when it no longer stands there: it was mended, replaced or put away. */
+function useBroken(isBroken: boolean, onBroken: Props['onBroken']): void {
+  const tell = useEffectEvent((next: boolean) => onBroken?.(next));
+  useLayoutEffect(() => {
+    if (!isBroken) return undefined;
+    tell(true);
+    return () => tell(false);
+  }, [isBroken]);
 }
 
 function parse(text: string): { readonly value: JsonValue | undefined; readonly problem: string } {

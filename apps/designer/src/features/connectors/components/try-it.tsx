@@ -8,6 +8,8 @@ import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { LazyJsonField } from '../../../components/schema-form/lazy-json-field.tsx';
 import { OptionSourceContext } from '../../../components/schema-form/option-source.ts';
 import { PlainForm } from '../../../components/schema-form/plain-form.tsx';
+import { useWholeJson } from '../../../components/schema-form/use-whole-json.ts';
+import { FIELD_WORDS } from '../../../components/schema-form/words.ts';
 import { isObject } from '../../../lib/json.ts';
 import { needsConnection } from '../../../lib/needs-connection.ts';
 import type { ConnectorAction, ConnectorDescription } from '../../../lib/contract.ts';
@@ -23,16 +25,19 @@ interface Props {
 
 /** Calls an action once, for real, with what is filled in. */
 export function TryIt({ connector, action }: Props): ReactElement {
-  const { t } = useTranslation('catalogue');
+  const { t } = useTranslation(['catalogue', FIELD_WORDS]);
   const [mode, setMode] = useState<'form' | 'json'>('form');
   const [given, setGiven] = useState<JsonObject>({});
   const [connection, setConnection] = useState<string>();
   const call = useMutation({ mutationFn: tryAction });
+  const { onBroken, whenWhole, isRefused } = useWholeJson();
   const start = (): void =>
-    call.mutate({
-      ...{ connector: connector.name, action: action.name, version: connector.version },
-      ...{ connection, arguments: given },
-    });
+    whenWhole(() =>
+      call.mutate({
+        ...{ connector: connector.name, action: action.name, version: connector.version },
+        ...{ connection, arguments: given },
+      }),
+    );
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -70,8 +75,14 @@ export function TryIt({ connector, action }: Props): ReactElement {
           <LazyJsonField
             label={t('try.arguments')}
             value={given}
+            onBroken={onBroken}
             onChange={(next) => setGiven(isObject(next) ? next : {})}
           />
+        )}
+        {isRefused && (
+          <p role="alert" className={styles.refused}>
+            {t('fields:form.jsonRefused')}
+          </p>
         )}
         {isWrite && <p className={styles.warning}>{t('try.writes', { connector: connector.title })}</p>}
         <Button

@@ -7,6 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../../../components/id.tsx';
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
 import { LazyJsonField } from '../../../../components/schema-form/lazy-json-field.tsx';
+import { useWholeJson } from '../../../../components/schema-form/use-whole-json.ts';
+import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';
 import { isObject } from '../../../../lib/json.ts';
 import { capturesQuery, sendSample } from '../../api/testing.ts';
 import { useTestingContext } from '../../hooks/testing/testing-context.ts';
@@ -60,7 +62,7 @@ function SampleSender({
   readonly url: string;
   readonly isFirst: boolean;
 }): ReactElement {
-  const { t } = useTranslation(TESTING_WORDS);
+  const { t } = useTranslation([TESTING_WORDS, FIELD_WORDS]);
   const cache = useQueryClient();
   const { source, choose, usualInput } = useTestingContext();
   const [isEditing, setEditing] = useState(false);
@@ -73,6 +75,8 @@ function SampleSender({
       choose({ kind: 'capture', id });
     },
   });
+  const { onBroken, whenWhole, isRefused } = useWholeJson();
+  const send = (): void => whenWhole(() => sending.mutate());
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // A new workflow begins here. Nothing is taken from somebody who is elsewhere already.
@@ -87,7 +91,7 @@ function SampleSender({
           aria-busy={sending.isPending}
           // A button that is disabled meanwhile would lose the focus.
           onClick={() => {
-            if (!sending.isPending) sending.mutate();
+            if (!sending.isPending) send();
           }}
         >
           {t('capture.send')}
@@ -100,10 +104,16 @@ function SampleSender({
         <LazyJsonField
           label={t('capture.sample')}
           value={body}
+          onBroken={onBroken}
           onChange={(next) => choose({ kind: 'sample', input: { ...membersOf(input), body: next ?? null } })}
         />
       )}
-      {sending.error !== null && <ProblemAlert error={sending.error} onRetry={() => sending.mutate()} />}
+      {isRefused && (
+        <p role="alert" className={styles.refused}>
+          {t('fields:form.jsonRefused')}
+        </p>
+      )}
+      {sending.error !== null && <ProblemAlert error={sending.error} onRetry={send} />}
     </>
   );
 }

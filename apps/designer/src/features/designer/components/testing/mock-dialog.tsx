@@ -77,7 +77,6 @@ function MockedOutput({ value, usual, onChange, onBroken }: OutputProps): ReactE
           variant="subtle"
           onClick={() => {
             setTaken(taken + 1);
-            onBroken(false);
             onChange(usual);
           }}
         >

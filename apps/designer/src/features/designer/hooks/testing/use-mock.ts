@@ -51,12 +51,7 @@ export function useMock({ name, usual, schema, onSaved }: Around): Mock {
   const isRefused = differences.length > 0 && refusal !== undefined && refusal.of === output;
   const form: SampleForm = kind === 'output' ? { kind: 'mock', output: output ?? null } : { kind: 'mock', ...failure };
   return {
-    ...{ kind, output, write, setBroken, failure, fail, problem },
-    choose: (next) => {
-      choose(next);
-      // What is shown next is what was written last, which is whole.
-      setBroken(false);
-    },
+    ...{ kind, choose, output, write, setBroken, failure, fail, problem },
     canSave: kind === 'output' ? !isBroken : failure.error !== '',
     refused: isRefused && !isBroken ? differences : [],
     save: () => {
