@@ -1,22 +1,31 @@
-import { type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { LayoutResult } from './model/layout.ts';
 
-const STORE = 'layouts';
+interface Entry {
+  readonly layout: LayoutResult;
+  readonly keptAtMs: number;
+}
+interface Schema extends DBSchema {
+  /** What it was computed from, as a hash -> a layout. */
+  readonly layouts: { readonly key: string; readonly value: Entry; readonly indexes: { readonly keptAtMs: number } };
+}
+
 /** The oldest go first. */
 const MOST_KEPT = 200;
 
-let database: Promise<IDBPDatabase> | undefined;
+let database: Promise<IDBPDatabase<Schema>> | undefined;
 
-function open(): Promise<IDBPDatabase> {
-  database ??= openDB('millrace-layouts', 1, { upgrade: (db) => void db.createObjectStore(STORE) });
+function open(): Promise<IDBPDatabase<Schema>> {
+  database ??= openDB<Schema>('millrace-canvas-layouts', 1, {
+    upgrade: (db) => void db.createObjectStore('layouts').createIndex('keptAtMs', 'keptAtMs'),
+  });
   return database;
 }
 
 /** A layout that this browser has computed before. */
 export async function readKeptLayout(hash: string): Promise<LayoutResult | undefined> {
   try {
-    const entry = (await (await open()).get(STORE, hash)) as { readonly layout: LayoutResult } | undefined;
-    return entry?.layout;
+    return (await (await open()).get('layouts', hash))?.layout;
   } catch {
     // A private window may refuse its storage: the layout is computed again.
     return undefined;
@@ -27,18 +36,15 @@ export async function readKeptLayout(hash: string): Promise<LayoutResult | undef
 export async function keepLayout(hash: string, layout: LayoutResult): Promise<void> {
   try {
     const db = await open();
-    await db.put(STORE, { layout, keptAtMs: Date.now() }, hash);
-    const count = await db.count(STORE);
+    await db.put('layouts', { layout, keptAtMs: Date.now() }, hash);
+    const count = await db.count('layouts');
     if (count > MOST_KEPT) await dropOldest(db, count - MOST_KEPT);
   } catch {
     // Nothing is lost: it is computed again.
   }
 }
 
-async function dropOldest(db: IDBPDatabase, count: number): Promise<void> {
-  const keys = await db.getAllKeys(STORE);
-  const entries = (await db.getAll(STORE)) as readonly { readonly keptAtMs: number }[];
-  const byAge = keys.map((key, index) => ({ key, keptAtMs: entries[index]?.keptAtMs ?? 0 }));
-  byAge.sort((one, other) => one.keptAtMs - other.keptAtMs);
-  for (const { key } of byAge.slice(0, count)) await db.delete(STORE, key);
+/** Asks for keys alone: every edit of a large graph comes here once there are enough, and the layouts are megabytes. */
+async function dropOldest(db: IDBPDatabase<Schema>, count: number): Promise<void> {
+  for (const key of await db.getAllKeysFromIndex('layouts', 'keptAtMs', null, count)) await db.delete('layouts', key);
 }
