@@ -3,6 +3,7 @@ import type { WorkflowDocument } from '@millrace/machine';
 import type { Clock, Connection, ConnectionStore } from '@millrace/runtime';
 import { CONNECTION_STORE } from '../connections/connection-tokens.ts';
 import { toConnectionDto } from '../connections/connections.dto.ts';
+import { listAllConnections } from '../connections/list-all-connections.ts';
 import { ServerError } from '../errors.ts';
 import { CLOCK } from '../platform/tokens.ts';
 import { findConnectionPlaces } from './connection-places.ts';
@@ -10,8 +11,6 @@ import type { PromotionPreviewDto } from './promotions.dto.ts';
 
 type Mapping = Readonly<Record<string, string>>;
 type MappedConnection = PromotionPreviewDto['connections'][number];
-
-const PAGE_LIMIT = 1000;
 
 /** Which connections of another workspace can stand in for those that a document names. */
 @Injectable()
@@ -25,7 +24,7 @@ export class ConnectionCandidates {
   async find(workspaceId: string, document: WorkflowDocument, wanted: Mapping): Promise<readonly MappedConnection[]> {
     const named = groupPlaces(document);
     if (named.length === 0) return [];
-    const there = await this.list(workspaceId);
+    const there = await listAllConnections(this.connections, workspaceId);
     const nowMs = this.clock.nowMs();
     return named.map(({ name, connector, places }) => {
       const fitting = there.filter(({ use }) => use?.connector === connector);
@@ -50,18 +49,6 @@ export class ConnectionCandidates {
       const kind = found.connector === undefined ? 'with secrets for webhooks' : `of the connector ${found.connector}`;
       throw new ServerError('promotion.connection_unfit', `There is no connection "${to}" ${kind} there.`);
     }
-  }
-
-  private async list(workspaceId: string): Promise<readonly Connection[]> {
-    const found: Connection[] = [];
-    let cursor: string | undefined;
-    do {
-      const from = cursor === undefined ? {} : { cursor };
-      const page = await this.connections.list({ workspaceId, limit: PAGE_LIMIT, ...from });
-      found.push(...page.items);
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
-    return found;
   }
 }
 
