@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue, WorkflowDocument } from '@millrace/machine';
-import { findConnectorCalls, pointerPart } from '../step-schemas/find-connector-calls.ts';
+import { pointerTo, type JsonObject, type JsonValue, type WorkflowDocument } from '@millrace/machine';
+import { findConnectorCalls } from '../step-schemas/find-connector-calls.ts';
 
 /** Where a document names a connection. */
 export interface ConnectionPlace {
@@ -18,7 +18,7 @@ export function findConnectionPlaces(document: WorkflowDocument): readonly Conne
   });
   const secrets = Object.entries(document.triggers ?? {}).flatMap(([id, trigger]) => {
     if (trigger.type === 'connector' || !('connection' in trigger)) return [];
-    return [{ path: `/triggers/${pointerPart(id)}/connection`, name: trigger.connection }];
+    return [{ path: `${pointerTo('/triggers', id)}/connection`, name: trigger.connection }];
   });
   return [...secrets, ...calls];
 }

@@ -1,4 +1,12 @@
-import type { ConnectorTrigger, JsonObject, JsonValue, TaskState, Trigger, WorkflowDocument } from '@millrace/machine';
+import {
+  pointerTo,
+  type ConnectorTrigger,
+  type JsonObject,
+  type JsonValue,
+  type TaskState,
+  type Trigger,
+  type WorkflowDocument,
+} from '@millrace/machine';
 
 /** Something in a document that calls a connector, or that a connector starts. */
 export interface ConnectorCall {
@@ -25,7 +33,7 @@ export function findConnectorCalls({ machine, triggers = {} }: WorkflowDocument)
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const [{ States }, path] = next;
     for (const [name, state] of Object.entries(objectOf(States))) {
-      const at = `${path}/States/${pointerPart(name)}`;
+      const at = pointerTo(`${path}/States`, name);
       const own = objectOf(state);
       found.push(...callOfTask(own, at), ...callOfTask(objectOf(own.Compensate), `${at}/Compensate`));
       left.push(...innerMachines(own, at));
@@ -56,7 +64,7 @@ function callOfTrigger(id: string, trigger: Trigger): readonly ConnectorCall[] {
   const { use, connection, arguments: values }: ConnectorTrigger = trigger;
   const [, connector, member] = TRIGGER.exec(use) ?? [];
   if (connector === undefined || member === undefined) return [];
-  const path = `/triggers/${pointerPart(id)}`;
+  const path = pointerTo('/triggers', id);
   const about = { path, kind: 'trigger' as const, connector, member, argumentsName: 'arguments' as const };
   return [{ ...about, awaitsToken: false, ...given(connection, values) }];
 }
@@ -70,6 +78,3 @@ const given = (connection: string | undefined, values: JsonValue | undefined) =>
 export function objectOf(value: JsonValue | undefined): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
-
-/** A name as a part of a JSON Pointer. */
-export const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,8 +1,8 @@
 import type { Manifest } from '@millrace/connector-sdk/platform';
-import { expressionOf, type JsonObject, type JsonValue, type WorkflowDocument } from '@millrace/machine';
+import { expressionOf, pointerTo, type JsonObject, type JsonValue, type WorkflowDocument } from '@millrace/machine';
 import type { StepSchema } from '@millrace/runtime';
 import { findPins } from '../connectors/named-connectors.ts';
-import { findConnectorCalls, objectOf, pointerPart, type ConnectorCall } from './find-connector-calls.ts';
+import { findConnectorCalls, objectOf, type ConnectorCall } from './find-connector-calls.ts';
 
 /** A part of a step that only a service knows, and what to ask about it. */
 export interface DynamicPart extends Pick<StepSchema, 'path' | 'part'> {
@@ -78,7 +78,7 @@ interface Place {
 function fieldsOf({ properties }: JsonObject, { path, value, depth }: Place): readonly DynamicField[] {
   return Object.entries(objectOf(properties)).flatMap(([name, property]) => {
     const schema = objectOf(property);
-    const at = { path: `${path}/${pointerPart(name)}`, value: value[name] };
+    const at = { path: pointerTo(path, name), value: value[name] };
     const hints = objectOf(schema['x-ui']);
     const { action: source, dependsOn } = objectOf(hints.schema);
     if (typeof source !== 'string')
