@@ -42,7 +42,7 @@ export function MockDialog({ name, usual, schema, onClose }: Props): ReactElemen
           <MockedError {...mock.failure} onChange={mock.fail} />
         )}
         {refused.length > 0 && <Differences found={refused} />}
-        {problem !== undefined && <ProblemAlert error={problem} onRetry={save} />}
+        {problem !== undefined && <ProblemAlert error={problem} {...(mock.canSave ? { onRetry: save } : {})} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('common:cancel')}

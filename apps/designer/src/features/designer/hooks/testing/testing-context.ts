@@ -2,7 +2,7 @@ import type { JsonValue } from '@millrace/machine';
 import { createContext, use } from 'react';
 import type { CardMark } from '../../../../components/canvas/canvas-events.ts';
 import type { ShownStates } from '../../../../components/run-view/use-shown-states.ts';
-import type { DraftTest, KeptSample, RunWithPayload, Sample, SampleForm } from '../../../../lib/contract.ts';
+import type { DraftTest, RunWithPayload, Sample, SampleForm } from '../../../../lib/contract.ts';
 import type { SampleSource } from '../../model/sample-source.ts';
 import type { LastTests, TestSource } from '../../model/testing/test-source.ts';
 
@@ -22,8 +22,7 @@ export interface Testing {
   /** An input as the trigger would give it. */
   readonly usualInput: JsonValue;
   readonly samples: ReadonlyMap<string, Sample>;
-  /** Gives what was kept, with how it differs from what the step's action says. */
-  readonly keep: (state: string, sample: SampleForm) => Promise<KeptSample>;
+  readonly keep: (state: string, sample: SampleForm) => Promise<void>;
   readonly drop: (state: string) => Promise<void>;
   /** Saves the draft and starts a test of it; rejects with what the server says. */
   readonly start: (test: DraftTest) => Promise<void>;

@@ -46,16 +46,16 @@ export function useMock({ name, usual, schema, onSaved }: Around): Mock {
   const [isBroken, setBroken] = useState(false);
   const [failure, fail] = useState(() => firstFailure(before));
   const [problem, report] = useState<Error>();
-  const [refusal, refuse] = useState<{ readonly of: JsonValue | undefined }>();
-  const differences = kind === 'output' ? differencesOf(output ?? null, schema) : [];
-  const isRefused = differences.length > 0 && refusal !== undefined && refusal.of === output;
+  const [refusal, refuse] = useState<{ readonly of: JsonValue | undefined; readonly why: readonly Difference[] }>();
+  const refused = kind === 'output' && !isBroken && refusal?.of === output ? (refusal?.why ?? []) : [];
   const form: SampleForm = kind === 'output' ? { kind: 'mock', output: output ?? null } : { kind: 'mock', ...failure };
   return {
     ...{ kind, choose, output, write, setBroken, failure, fail, problem },
     canSave: kind === 'output' ? !isBroken : failure.error !== '',
-    refused: isRefused && !isBroken ? differences : [],
+    refused,
     save: () => {
-      if (differences.length > 0 && !isRefused) refuse({ of: output });
+      const why = kind === 'output' && refused.length === 0 ? differencesOf(output ?? null, schema) : [];
+      if (why.length > 0) refuse({ of: output, why });
       else
         keep(name, form).then(onSaved, (thrown: unknown) =>
           report(thrown instanceof Error ? thrown : new Error(String(thrown))),

@@ -82,9 +82,8 @@ function useKeptSamples(draft: DraftEditor): Pick<Testing, 'samples' | 'keep' | 
     keep: async (state, sample) => {
       // A step that was added just now is to be there.
       await draft.flush();
-      const kept = await keepSample(name, state, sample);
+      await keepSample(name, state, sample);
       await renew();
-      return kept;
     },
     drop: async (state) => {
       await removeSample(name, state);
