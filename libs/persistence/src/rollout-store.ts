@@ -1,7 +1,7 @@
-import { RuntimeError, type Ids, type Rollout, type RolloutStore } from '@millrace/runtime';
-import { IsNull, type DataSource } from 'typeorm';
-import { WorkflowEntity } from './entities/workflow.entity.ts';
+import type { Ids, Rollout, RolloutStore } from '@millrace/runtime';
+import type { DataSource } from 'typeorm';
 import { findWorkflowId } from './find-workflow-id.ts';
+import { requireWorkflow } from './require-workflow.ts';
 import {
   findNewestRollout,
   keepRollout,
@@ -35,11 +35,7 @@ export class PostgresRolloutStore implements RolloutStore {
 
   keep({ workspaceId, name, ...wish }: Parameters<RolloutStore['keep']>[0]): Promise<Rollout> {
     return this.#source.transaction(async (manager) => {
-      const workflow = await manager.findOne(WorkflowEntity, {
-        where: { workspaceId, name, deletedAt: IsNull() },
-        lock: { mode: 'pessimistic_write' },
-      });
-      if (workflow === null) throw new RuntimeError('workflow.not_found', `There is no workflow named "${name}".`);
+      const workflow = await requireWorkflow(manager, { workspaceId, name }, { lock: true });
       return keepRollout(manager, this.#ids, { workflow, ...wish });
     });
   }

@@ -19,6 +19,7 @@ import { removeLiveTriggers } from './live-triggers.ts';
 import { makeLive } from './make-live.ts';
 import { endRolloutOf, keepRollout } from './rollout-rows.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
+import { findWorkflow, requireWorkflow } from './require-workflow.ts';
 import { SHOWN_STATUS } from './sql/find-run.ts';
 import {
   describeDocument,
@@ -288,27 +289,6 @@ async function requireRoom(manager: EntityManager, workspaceId: string, quota: n
   throw new RuntimeError('workspace.quota_reached', `A workspace has at most ${quota} workflows.`, {
     detail: { limit: quota, actual: count + 1 },
   });
-}
-
-function findWorkflow(
-  manager: EntityManager,
-  { workspaceId, name }: Named,
-  { lock = false } = {},
-): Promise<WorkflowEntity | null> {
-  return manager.findOne(WorkflowEntity, {
-    where: { workspaceId, name, deletedAt: IsNull() },
-    ...(lock ? { lock: { mode: 'pessimistic_write' as const } } : {}),
-  });
-}
-
-async function requireWorkflow(
-  manager: EntityManager,
-  named: Named,
-  options: { readonly lock?: boolean } = {},
-): Promise<WorkflowEntity> {
-  const found = await findWorkflow(manager, named, options);
-  if (found === null) throw new RuntimeError('workflow.not_found', `There is no workflow named "${named.name}".`);
-  return found;
 }
 
 /** Refuses a workflow that is more than a draft of this revision. */
