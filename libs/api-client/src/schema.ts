@@ -3340,7 +3340,10 @@ export type components = {
                 id: string;
                 slug: string;
                 name: string;
-                /** @enum {string} */
+                /**
+                 * @description What it is for: where people build, where they try out, where it counts.
+                 * @enum {string}
+                 */
                 stage: "development" | "staging" | "production";
             };
             permissions: string[];

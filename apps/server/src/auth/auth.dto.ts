@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { permissionsOf } from '../http/permissions.ts';
 import { keptText } from '../http/text.ts';
+import { role, stage } from '../workspaces/workspaces.dto.ts';
 
 export const loginRequest = named(
   'Login',
@@ -14,11 +15,8 @@ export const sessionDto = named(
   'Session',
   z.object({
     user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
-    role: z.enum(['owner', 'admin', 'builder', 'operator', 'viewer']),
-    workspace: z.object({
-      ...{ id: z.string(), slug: z.string(), name: z.string() },
-      stage: z.enum(['development', 'staging', 'production']),
-    }),
+    role,
+    workspace: z.object({ id: z.string(), slug: z.string(), name: z.string(), stage }),
     permissions: z.array(z.string()),
   }),
 );

@@ -8,6 +8,8 @@ export const stage = z.enum(['development', 'staging', 'production']).meta({
   description: 'What it is for: where people build, where they try out, where it counts.',
 });
 
+export const role = z.enum(['owner', 'admin', 'builder', 'operator', 'viewer']);
+
 export const workspaceSlug = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, 'An address has 1 to 40 lower-case letters, digits and hyphens.')
@@ -34,7 +36,7 @@ export const workspaceDto = named(
     slug: z.string(),
     name: z.string(),
     stage,
-    role: z.enum(['owner', 'admin', 'builder', 'operator', 'viewer']).meta({ description: 'What you are there.' }),
+    role: role.meta({ description: 'What you are there.' }),
     isCurrent: z.boolean().meta({ description: 'Whether you are in it: all other calls are about this one.' }),
   }),
 );
