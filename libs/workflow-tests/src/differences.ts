@@ -15,7 +15,8 @@ interface Comparing {
 
 /**
  * Where a value differs from what is expected, in the order of what is expected; at most twenty places. Equal is what is the same
- * JSON, whatever the order of its members. A place is the JSON Pointer of the value compared, and on into it. Inside of `{ "$match": … }` objects may have further members, at every depth.
+ * JSON, whatever the order of its members. A place is the JSON Pointer of the value compared, and on into it. Inside of
+ * `{ "$match": … }` objects may have further members, at every depth.
  */
 export function differencesOf(
   expected: JsonValue,
