@@ -1,16 +1,15 @@
 // Bad luck: a tab that dies while the server is away, documents that name what is not there, and ten megabytes of data.
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { until } from '@millrace/testing';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import { takePictures } from './browser.ts';
 import { Designer, pass } from './designer.ts';
 import { findViolations } from './find-violations.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
+import type { Api } from './owner.ts';
+import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
-let server: RunningServer | undefined;
-let browser: Browser | undefined;
+let session: OwnerSession | undefined;
 let page: Page;
 let complaints: string[];
 let designer: Designer;
@@ -18,18 +17,11 @@ let api: Api;
 let url: string;
 
 beforeAll(async () => {
-  server = await startProduct(OWNER_KEY_SETTINGS);
-  ({ url } = server);
-  api = apiOf(url);
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
-  await signIn(page, url, OWNER);
-  designer = new Designer(page, { url, api });
+  session = await startOwnerSession();
+  ({ api, complaints, page, url } = session);
+  designer = new Designer(page, session);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+afterAll(() => session?.end());
 afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });

@@ -1,30 +1,23 @@
 // The mouse on the canvas and in the outline: what is dragged, pulled and boxed, and what is refused with a reason.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { until } from '@millrace/testing';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import { takePictures } from './browser.ts';
 import { Designer, pass } from './designer.ts';
 import { findViolations } from './find-violations.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
+import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
-let server: RunningServer | undefined;
-let browser: Browser | undefined;
+let session: OwnerSession | undefined;
 let page: Page;
 let complaints: string[];
 let designer: Designer;
 
 beforeAll(async () => {
-  server = await startProduct(OWNER_KEY_SETTINGS);
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
-  await signIn(page, server.url, OWNER);
-  designer = new Designer(page, { url: server.url, api: apiOf(server.url) });
+  session = await startOwnerSession();
+  ({ complaints, page } = session);
+  designer = new Designer(page, session);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+afterAll(() => session?.end());
 afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });

@@ -1,32 +1,24 @@
 // Editing a workflow: by keys alone, as text, in two tabs, and while the server is away. Nothing that is typed is lost.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { until } from '@millrace/testing';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import { takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
+import type { Api } from './owner.ts';
+import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
-let server: RunningServer | undefined;
-let browser: Browser | undefined;
+let session: OwnerSession | undefined;
 let url: string;
 let api: Api;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  server = await startProduct(OWNER_KEY_SETTINGS);
-  ({ url } = server);
-  api = apiOf(url);
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
+  session = await startOwnerSession();
+  ({ api, complaints, page, url } = session);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
-  await signIn(page, url, OWNER);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+afterAll(() => session?.end());
 beforeEach(() => {
   complaints.length = 0;
 });

@@ -1,15 +1,14 @@
 // Steps that go elsewhere: into another workflow, by the clipboard or as a workflow of their own, and into a loop.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { until } from '@millrace/testing';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import { takePictures } from './browser.ts';
 import { Designer, pass } from './designer.ts';
 import { findViolations } from './find-violations.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
+import type { Api } from './owner.ts';
+import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
-let server: RunningServer | undefined;
-let browser: Browser | undefined;
+let session: OwnerSession | undefined;
 let page: Page;
 let complaints: string[];
 let designer: Designer;
@@ -17,19 +16,12 @@ let api: Api;
 let url: string;
 
 beforeAll(async () => {
-  server = await startProduct(OWNER_KEY_SETTINGS);
-  ({ url } = server);
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
+  session = await startOwnerSession();
+  ({ api, complaints, page, url } = session);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
-  await signIn(page, url, OWNER);
-  api = apiOf(url);
-  designer = new Designer(page, { url, api });
+  designer = new Designer(page, session);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+afterAll(() => session?.end());
 afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });

@@ -1,32 +1,23 @@
 // Looking at the canvas: wheel, trackpad, keys and fingers move and zoom it; notes are read on it.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { until } from '@millrace/testing';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import { takePictures } from './browser.ts';
 import { Designer, pass } from './designer.ts';
 import { findViolations } from './find-violations.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
+import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
-let server: RunningServer | undefined;
-let browser: Browser | undefined;
+let session: OwnerSession | undefined;
 let page: Page;
 let complaints: string[];
 let designer: Designer;
-let api: Api;
 
 beforeAll(async () => {
-  server = await startProduct(OWNER_KEY_SETTINGS);
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
-  await signIn(page, server.url, OWNER);
-  api = apiOf(server.url);
-  designer = new Designer(page, { url: server.url, api });
+  session = await startOwnerSession();
+  ({ complaints, page } = session);
+  designer = new Designer(page, session);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+afterAll(() => session?.end());
 afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });
@@ -146,7 +137,7 @@ describe('fingers', () => {
 
   beforeAll(async () => {
     const storageState = await page.context().storageState();
-    const context = await browser!.newContext({
+    const context = await session!.browser.newContext({
       ...{ storageState, hasTouch: true, viewport: { width: 1180, height: 820 } },
     });
     touch = await context.newPage();

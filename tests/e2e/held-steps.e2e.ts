@@ -3,17 +3,16 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
+import type { Api } from './owner.ts';
+import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
 const GOOD = 'sesame';
 
-let server: RunningServer | undefined;
+let session: OwnerSession | undefined;
 let service: Server | undefined;
-let browser: Browser | undefined;
 let page: Page;
 let complaints: string[];
 let url: string;
@@ -35,15 +34,8 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1');
   await once(service, 'listening');
   serviceUrl = `http://127.0.0.1:${(service.address() as AddressInfo).port}/charges`;
-  server = await startProduct({
-    ...OWNER_KEY_SETTINGS,
-    MILLRACE_OUTBOUND_ALLOW: '127.0.0.1',
-  });
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
-  ({ url } = server);
-  api = apiOf(url);
-  await signIn(page, url, OWNER);
+  session = await startOwnerSession({ MILLRACE_OUTBOUND_ALLOW: '127.0.0.1' });
+  ({ api, complaints, page, url } = session);
   await publish('charge', { Charge: charge() });
   await publish('charge-each', {
     Each: {
@@ -53,8 +45,7 @@ beforeAll(async () => {
   });
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
+  await session?.end();
   service?.closeAllConnections();
   service?.close();
 });

@@ -1,30 +1,22 @@
 // What a workflow begins with: a trigger, a template, or a document that somebody brings.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
-import { apiOf, OWNER, OWNER_KEY_SETTINGS, type Api } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
+import type { Api } from './owner.ts';
+import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
-let server: RunningServer | undefined;
-let browser: Browser | undefined;
+let session: OwnerSession | undefined;
 let url: string;
 let page: Page;
 let complaints: string[];
 let api: Api;
 
 beforeAll(async () => {
-  server = await startProduct(OWNER_KEY_SETTINGS);
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
-  ({ url } = server);
-  api = apiOf(url);
-  await signIn(page, url, OWNER);
+  session = await startOwnerSession();
+  ({ api, complaints, page, url } = session);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+afterAll(() => session?.end());
 
 const begin = async (): Promise<void> => {
   await page.goto(`${url}/w/default/workflows/new`);

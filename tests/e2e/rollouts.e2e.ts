@@ -1,32 +1,24 @@
 // A version that is tried on a part of the runs: published so, watched, rolled back by its rule and by hand, promoted.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import { takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
+import type { Api } from './owner.ts';
+import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
-let server: RunningServer | undefined;
-let browser: Browser | undefined;
+let session: OwnerSession | undefined;
 let page: Page;
 let complaints: string[];
 let url: string;
 let api: Api;
 
 beforeAll(async () => {
-  server = await startProduct(OWNER_KEY_SETTINGS);
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
-  ({ url } = server);
-  api = apiOf(url);
-  await signIn(page, url, OWNER);
+  session = await startOwnerSession();
+  ({ api, complaints, page, url } = session);
   await api('POST', '/workflows', { body: orders('done') });
   await api('POST', '/workflows/orders/publish', { body: {} });
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+afterAll(() => session?.end());
 
 const orders = (output: string): object => ({
   ...{ millrace: 1, name: 'orders', title: 'Orders', triggers: { hook: { type: 'webhook', path: 'shop' } } },

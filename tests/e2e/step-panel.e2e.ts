@@ -1,38 +1,31 @@
 // The panel of a step as somebody uses it: what may go wrong, where data goes, expressions with room, and help at hand.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { until } from '@millrace/testing';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import { takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
+import type { Api } from './owner.ts';
+import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 import { packShop } from './shop-connector.ts';
 
-let server: RunningServer | undefined;
-let browser: Browser | undefined;
+let session: OwnerSession | undefined;
 let page: Page;
 let complaints: string[];
 let api: Api;
 
 beforeAll(async () => {
   const shop = await packShop();
-  server = await startProduct({ ...OWNER_KEY_SETTINGS, MILLRACE_UNSIGNED_CONNECTORS: 'allow' });
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
-  api = apiOf(server.url);
-  await signIn(page, server.url, OWNER);
-  const published = await page.request.post(`${server.url}/api/v1/connectors/packages?promote=true`, {
+  session = await startOwnerSession({ MILLRACE_UNSIGNED_CONNECTORS: 'allow' });
+  ({ api, complaints, page } = session);
+  const published = await page.request.post(`${session.url}/api/v1/connectors/packages?promote=true`, {
     data: Buffer.from(shop),
-    headers: { 'content-type': 'application/gzip', origin: server.url },
+    headers: { 'content-type': 'application/gzip', origin: session.url },
   });
   expect(await published.text()).toContain('1.0.0');
   await api('POST', '/workflows', { body: document });
-  await page.goto(`${server.url}/w/default/workflows/orders/design`);
+  await page.goto(`${session.url}/w/default/workflows/orders/design`);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+afterAll(() => session?.end());
 beforeEach(() => {
   complaints.length = 0;
 });

@@ -3,16 +3,15 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { until } from '@millrace/testing';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import { takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
+import type { Api } from './owner.ts';
+import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
-let server: RunningServer | undefined;
+let session: OwnerSession | undefined;
 let service: Server | undefined;
-let browser: Browser | undefined;
 let page: Page;
 let complaints: string[];
 let api: Api;
@@ -26,17 +25,13 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(`{"level":"gold","call":${calls.length}}`);
   }).listen(0, '127.0.0.1');
   await once(service, 'listening');
-  server = await startProduct({ ...OWNER_KEY_SETTINGS, MILLRACE_OUTBOUND_ALLOW: '127.0.0.1/32' });
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
-  api = apiOf(server.url);
-  await signIn(page, server.url, OWNER);
+  session = await startOwnerSession({ MILLRACE_OUTBOUND_ALLOW: '127.0.0.1/32' });
+  ({ api, complaints, page } = session);
   await api('POST', '/workflows', { body: orders(`http://127.0.0.1:${(service.address() as AddressInfo).port}`) });
-  await page.goto(`${server.url}/w/default/workflows/orders/design`);
+  await page.goto(`${session.url}/w/default/workflows/orders/design`);
 });
 afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
+  await session?.end();
   service?.closeAllConnections();
   service?.close();
 });
@@ -237,7 +232,7 @@ describe('what stands in for a step', () => {
 
 test('each item of a loop is looked at by itself, and ways tell how many went along', async () => {
   await api('POST', '/workflows', { body: numbers });
-  await page.goto(`${server?.url ?? ''}/w/default/workflows/numbers/design`);
+  await page.goto(`${session?.url ?? ''}/w/default/workflows/numbers/design`);
   await line('Each').waitFor();
   await button('Test').click();
   const head = page.getByRole('group', { name: /^Step \d, Each, / });

@@ -1,33 +1,25 @@
 // Publishing again and again: what changes is said, kept with a note, compared, and taken back in three steps.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import { takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
+import type { Api } from './owner.ts';
+import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
-let server: RunningServer | undefined;
-let browser: Browser | undefined;
+let session: OwnerSession | undefined;
 let page: Page;
 let complaints: string[];
 let url: string;
 let api: Api;
 
 beforeAll(async () => {
-  server = await startProduct(OWNER_KEY_SETTINGS);
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
-  ({ url } = server);
-  api = apiOf(url);
-  await signIn(page, url, OWNER);
+  session = await startOwnerSession();
+  ({ api, complaints, page, url } = session);
   await api('POST', '/workflows', { body: orders({ Seconds: 1 }, ['net', 'total']) });
   await api('POST', '/workflows', { body: caller });
   await api('POST', '/workflows/bills/publish', { body: {} });
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+afterAll(() => session?.end());
 
 const orders = (wait: object, outputs: readonly string[]): object => ({
   ...{ millrace: 1, name: 'orders', title: 'Orders', triggers: { call: { type: 'call' } } },

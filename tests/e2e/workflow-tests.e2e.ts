@@ -3,15 +3,14 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openPage, signIn, takePictures } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { takePictures } from './browser.ts';
 import { findViolations } from './find-violations.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from './owner.ts';
-import { startProduct, type RunningServer } from './running-server.ts';
+import type { Api } from './owner.ts';
+import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
-let server: RunningServer | undefined;
+let session: OwnerSession | undefined;
 let service: Server | undefined;
-let browser: Browser | undefined;
 let page: Page;
 let complaints: string[];
 let url: string;
@@ -26,15 +25,8 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"level":"gold"}');
   }).listen(0, '127.0.0.1');
   await once(service, 'listening');
-  server = await startProduct({
-    ...OWNER_KEY_SETTINGS,
-    MILLRACE_OUTBOUND_ALLOW: '127.0.0.1',
-  });
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
-  ({ url } = server);
-  api = apiOf(url);
-  await signIn(page, url, OWNER);
+  session = await startOwnerSession({ MILLRACE_OUTBOUND_ALLOW: '127.0.0.1' });
+  ({ api, complaints, page, url } = session);
   const serviceUrl = `http://127.0.0.1:${(service.address() as AddressInfo).port}/customer`;
   await api('POST', '/workflows', {
     body: {
@@ -58,8 +50,7 @@ beforeAll(async () => {
   });
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
+  await session?.end();
   service?.closeAllConnections();
   service?.close();
 });

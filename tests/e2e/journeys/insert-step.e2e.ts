@@ -1,31 +1,23 @@
 // A step is put between two others and a field of it mapped.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openPage, signIn, takePictures } from '../browser.ts';
+import type { Page } from 'playwright-core';
+import { takePictures } from '../browser.ts';
 import { Designer } from '../designer.ts';
-import { OWNER, OWNER_KEY_SETTINGS, apiOf, type Api } from '../owner.ts';
-import { startProduct, type RunningServer } from '../running-server.ts';
+import type { Api } from '../owner.ts';
+import { startOwnerSession, type OwnerSession } from '../owner-session.ts';
 import { Interactions } from './interactions.ts';
 
-let server: RunningServer | undefined;
-let browser: Browser | undefined;
+let session: OwnerSession | undefined;
 let page: Page;
 let complaints: string[];
 let url: string;
 let api: Api;
 
 beforeAll(async () => {
-  server = await startProduct(OWNER_KEY_SETTINGS);
-  ({ url } = server);
-  api = apiOf(url);
-  browser = await openBrowser();
-  ({ page, complaints } = await openPage(browser));
-  await signIn(page, url, OWNER);
+  session = await startOwnerSession();
+  ({ api, complaints, page, url } = session);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+afterAll(() => session?.end());
 
 /** A chat with one action, whose first empty field that must be filled is the text. */
 const chat = {
