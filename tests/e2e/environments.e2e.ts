@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { takePictures } from './browser.ts';
+import { Designer } from './designer.ts';
 import { findViolations } from './find-violations.ts';
 import type { Api } from './owner.ts';
 import { startOwnerSession, type OwnerSession } from './owner-session.ts';
@@ -93,6 +94,7 @@ test('the menu leads there by keys, and what one sees is what is there', async (
   await place('Live shop', 'Production').waitFor();
   await page.waitForURL(`${url}/w/live-shop`);
   await page.getByRole('heading', { name: 'Home' }).waitFor();
+  await page.getByText('No workflows yet', { exact: true }).waitFor();
   expect(await page.getByText('Orders', { exact: true }).count()).toBe(0);
   expect(await ask('POST', '/connections', connection('crm'))).toBe(201);
   await takePictures(page, 'environment-production');
@@ -134,18 +136,28 @@ test('a version is promoted with a connection of its own there', async () => {
 });
 
 test('a tab that was left behind is told, and writes nothing', async () => {
-  const other = await page.context().newPage();
-  await other.goto(`${url}/w/live-shop/workflows`);
-  await other.getByRole('link', { name: 'Orders' }).waitFor();
+  const inWorkshop = await api('GET', '/workflows/orders/draft');
+  const left = new Designer(await page.context().newPage(), { url, api });
+  await left.page.goto(`${url}/w/live-shop/workflows/orders/design`);
+  await left.line('Read').click();
+  await left.press('m');
+  const note = left.page.getByRole('textbox', { name: 'Note' });
+  await note.waitFor();
   await button('Environment: Live shop, Production').click();
   await page.getByRole('menuitem', { name: 'Workshop' }).click();
   await page.waitForURL(`${url}/w/default`);
-  await other.getByRole('link', { name: 'Orders' }).click();
-  await other.getByRole('heading', { name: 'This page is in Live shop' }).waitFor();
-  await other.getByRole('button', { name: 'Stay in Workshop' }).click();
-  await other.waitForURL(`${url}/w/default`);
-  await other.getByRole('button', { name: 'Environment: Workshop, Development' }).waitFor();
-  await other.close();
+  await place('Workshop', 'Development').waitFor();
+  const written = left.page.waitForResponse(
+    (response) => response.request().method() === 'PUT' && response.url().endsWith('/workflows/orders/draft'),
+  );
+  await note.fill('For the live shop alone');
+  expect((await written).status()).toBe(409);
+  await left.page.getByRole('heading', { name: 'This page is in Live shop' }).waitFor();
+  expect(await api('GET', '/workflows/orders/draft')).toEqual(inWorkshop);
+  await left.page.getByRole('button', { name: 'Stay in Workshop' }).click();
+  await left.page.waitForURL(`${url}/w/default`);
+  await left.page.getByRole('button', { name: 'Environment: Workshop, Development' }).waitFor();
+  await left.page.close();
 });
 
 test('nothing went wrong on the way', () => {
