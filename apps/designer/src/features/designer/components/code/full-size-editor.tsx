@@ -59,7 +59,7 @@ export function FullSizeEditor({ label, path, source, onApply, onClose }: Props)
     >
       {/* What is applied is what was told of last. */}
       <TypesAhead value={false}>
-        <div className={styles.columns} onKeyDown={press} onDrop={useEditorDrop()}>
+        <div className={styles.columns} onKeyDown={press} onDropCapture={useEditorDrop()}>
           <Sources path={path} onInsert={(expression) => editor.current?.insert(expression)} />
           <Text label={label} path={path} text={text} editor={editor} onText={setText} preview={preview} />
           <Result label={label} preview={preview} />

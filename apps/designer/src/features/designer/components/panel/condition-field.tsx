@@ -53,7 +53,7 @@ export function ConditionField({ label, path, condition, onChange }: Props): Rea
     else (rows === undefined ? editor : at.editor).current?.insert(expression);
   };
   return (
-    <div className={styles.field} data-path={path} onDrop={useEditorDrop()} {...handlers}>
+    <div className={styles.field} data-path={path} onDropCapture={useEditorDrop()} {...handlers}>
       <div className={styles.head}>
         <span className={styles.title}>{t('choice.when')}</span>
         {built.condition !== undefined && <WaySwitch way={wanted} onWay={want} />}

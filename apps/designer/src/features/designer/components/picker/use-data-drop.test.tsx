@@ -48,7 +48,7 @@ function Field(): ReactElement {
 
 function Editor(): ReactElement {
   return (
-    <div onDrop={useEditorDrop()}>
+    <div onDropCapture={useEditorDrop()}>
       <span>Editor</span>
     </div>
   );
@@ -67,6 +67,8 @@ test('what no step keeps yet is kept before it is picked', () => {
 
 test('an editor in a dialog of the field takes the text itself, and what it reads is kept', () => {
   render(<Draft children={<Field />} />);
+  const word = screen.getByText('Editor');
+  word.addEventListener('drop', () => word.remove());
   expect(dropOn('Editor')).toBe(true);
   expect(told).toEqual(['kept']);
 });

@@ -21,7 +21,10 @@ export function useDataDrop(
   };
 }
 
-/** What stands around editors, which put the text of a drop where the pointer is: what it reads is kept. */
+/**
+ * What stands around editors, which put the text of a drop where the pointer is: what it reads is kept. Before they do, since they
+ * draw anew what it was dropped on.
+ */
 export function useEditorDrop(): (event: DragEvent) => void {
   const { roots } = usePanel();
   const keep = useKeeping();
