@@ -6,7 +6,7 @@ import { ApiError } from '../../lib/api-error.ts';
 import type { Stage, Workspace } from '../../lib/contract.ts';
 import { sessionQuery } from '../../lib/queries/session.ts';
 import { changeWorkspace, createWorkspace, workspacesQuery } from '../../lib/queries/workspaces.ts';
-import { isSlug, slugOf } from './model/environment.ts';
+import { addressOf, isSlug } from './model/environment.ts';
 
 interface Values {
   readonly name: string;
@@ -35,7 +35,7 @@ function valuesOf(
   given: Partial<Values>,
 ): Values {
   const values = { name, stage, ...given };
-  return { ...values, slug: slug ?? given.slug ?? slugOf(values.name) };
+  return { ...values, slug: slug ?? given.slug ?? addressOf(values.name) };
 }
 
 /** Makes an environment, or changes one. */

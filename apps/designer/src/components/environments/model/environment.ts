@@ -1,4 +1,5 @@
 import type { Stage, Workspace } from '../../../lib/contract.ts';
+import { slugOf } from '../../../lib/slug.ts';
 
 /** In the order in which a version goes through them. */
 export const STAGES = ['development', 'staging', 'production'] as const satisfies readonly Stage[];
@@ -9,14 +10,7 @@ const LONGEST_SLUG = 40;
 export const isSlug = (text: string): boolean => /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(text);
 
 /** An address made of a name; empty when nothing of it can stand there. */
-export function slugOf(name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase();
-  const joined = plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
-  return joined.slice(0, LONGEST_SLUG).replace(/-+$/, '');
-}
+export const addressOf = (name: string): string => slugOf(name, LONGEST_SLUG);
 
 /** Whether somebody may write workflows there; publishing is told apart by the server. */
 export const mayPromoteTo = ({ role }: Pick<Workspace, 'role'>): boolean =>

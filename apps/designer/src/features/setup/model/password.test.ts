@@ -1,4 +1,4 @@
-import { checkOwnerForm, missingCharacters, slugOf } from './password.ts';
+import { checkOwnerForm, missingCharacters } from './password.ts';
 
 test('a complete form has no errors', () => {
   expect(checkOwnerForm({ email: 'ana@example.org', name: 'Ana', password: 'twelve chars' })).toEqual({});
@@ -13,9 +13,3 @@ test('each missing field has its sentence', () => {
 });
 
 test('characters are counted as people see them', () => expect(missingCharacters('🐟🐟🐟')).toBe(9));
-
-test.each([
-  ['Harbour Goods', 'harbour-goods'],
-  ['  Café № 1 ', 'cafe-no-1'],
-  ['***', ''],
-])('%s is /w/%s', (name, slug) => expect(slugOf(name)).toBe(slug));

@@ -20,14 +20,3 @@ export function checkOwnerForm(form: {
     ...(missingCharacters(form.password) > 0 ? { password: 'errors.password' } : {}),
   };
 }
-
-/** The name of a workspace as addresses show it. */
-export function slugOf(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 64);
-}

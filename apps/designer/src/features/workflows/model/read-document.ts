@@ -2,6 +2,7 @@
 import type { WorkflowDocument } from '@millrace/machine';
 import { findMisfit } from '../../../lib/document-shape.ts';
 import { isObject, parseJson } from '../../../lib/json.ts';
+import { slugOf } from '../../../lib/slug.ts';
 
 /** Why a text is no workflow. */
 export interface ImportFault {
@@ -36,16 +37,6 @@ export function readImport(text: string): ReadImport {
 /** A name that a workflow may have: its own, else one made of its title. */
 function nameFor(name: unknown, title: unknown): string {
   if (typeof name === 'string' && NAME.test(name)) return name;
-  const made = [title, name]
-    .filter((text) => typeof text === 'string')
-    .map((text) =>
-      text
-        .normalize('NFKD')
-        .toLowerCase()
-        .replaceAll(/[\u0300-\u036F]/g, '')
-        .replaceAll(/[^a-z0-9]+/g, '-')
-        .slice(0, LONGEST_NAME)
-        .replaceAll(/^-+|-+$/g, ''),
-    );
+  const made = [title, name].filter((text) => typeof text === 'string').map((text) => slugOf(text, LONGEST_NAME));
   return made.find((text) => text !== '') ?? 'imported';
 }
