@@ -15,6 +15,7 @@ import {
   readWaitingWorkflows,
   readWorkflow,
 } from './sql/read-admissions.ts';
+import { isQueuePaused } from './sql/read-queues.ts';
 import { admitRuns, endHeldRuns, lockRuns } from './sql/write-admissions.ts';
 
 type Request = Parameters<AdmissionStore['admit']>[0];
@@ -69,6 +70,8 @@ class AdmissionLook {
     const { workflowId } = this.#request;
     const lock = [ADMISSION_LOCK, workflowId];
     await this.#client.query('select pg_advisory_xact_lock($1::integer, hashtext($2::text))', lock);
+    // What waits there is kept as it is until somebody resumes the queue.
+    if (await isQueuePaused(this.#client, workflowId)) return { admitted: [], cancelled: [] };
     await this.#endReplaced();
     const { next_ms: quietMs, now_ms: nowMs } = await readNextQuiet(this.#client, workflowId);
     const first = await this.#plan(nowMs);

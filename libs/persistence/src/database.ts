@@ -59,13 +59,21 @@ interface DatabaseRequest {
   readonly url: string;
   /** Default: `migrations/` of this repository. */
   readonly migrationsFolder?: string;
+  /** No further than this one. Default: all. */
+  readonly throughMigration?: number;
   /** Hears of lost idle connections, which the pools replace. */
   readonly report?: (cause: Error) => void;
 }
 
 /** Connects and migrates: the one place that opens connections. `store.unavailable` when the database cannot be used. */
-export async function openDatabase({ url, migrationsFolder, report = nothing }: DatabaseRequest): Promise<Database> {
-  const files = readMigrations(migrationsFolder);
+export async function openDatabase(request: DatabaseRequest): Promise<Database> {
+  const { url, migrationsFolder, throughMigration = Infinity } = request;
+  let isClosing = false;
+  // A database that stops right after us may end a connection before it hears that we have: nothing was lost.
+  const report = (cause: Error): void => {
+    if (!isClosing) request.report?.(cause);
+  };
+  const files = readMigrations(migrationsFolder).filter(({ number }) => number <= throughMigration);
   const source = createSource(url, files, report);
   try {
     await source.initialize();
@@ -79,6 +87,7 @@ export async function openDatabase({ url, migrationsFolder, report = nothing }: 
   }
   const runPool = openRunPool(url, report);
   const close = async (): Promise<void> => {
+    isClosing = true;
     await Promise.all([runPool.end(), source.destroy()]);
   };
   try {
@@ -131,7 +140,7 @@ export function openRunPool(url: string, report: (cause: Error) => void): pg.Poo
 }
 
 /** Host and port, without the password. */
-function addressOf(url: string): string {
+export function addressOf(url: string): string {
   if (!URL.canParse(url)) return 'the address given';
   const { hostname, port } = new URL(url);
   return `${hostname}:${port || '5432'}`;

@@ -1,15 +1,15 @@
-import { RuntimeError, type HeldStep, type HeldStepStore, type Page } from '@millrace/runtime';
+import type { HeldStep, HeldStepStore, Page } from '@millrace/runtime';
 import type pg from 'pg';
+import { cursorOf, placeOf } from './opened-place.ts';
 import {
   countHeldSteps,
   decideHeldStep,
   listHeldSteps,
   noteMendedConnection,
   releaseHeldSteps,
-  type HeldPlace,
   type HeldStepRow,
 } from './sql/hold-steps.ts';
-import { readablePath, storable, storablePath } from './storable.ts';
+import { readablePath, storablePath } from './storable.ts';
 import { answerColumns } from './token-store.ts';
 import { isUuid } from './uuid.ts';
 
@@ -28,7 +28,9 @@ export class PostgresHeldStepStore implements HeldStepStore {
     const rows = await listHeldSteps(this.#pool, { workspaceId, runId, connection, after, limit: limit + 1 });
     const items = rows.slice(0, limit).map(toHeldStep);
     const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return last === undefined ? { items } : { items, nextCursor: cursorOf(last) };
+    return last === undefined
+      ? { items }
+      : { items, nextCursor: cursorOf([last.opened_microseconds, last.run_id, last.held_path]) };
   }
 
   async countByConnection(workspaceId: string): Promise<Readonly<Record<string, number>>> {
@@ -64,32 +66,4 @@ function toHeldStep(row: HeldStepRow): HeldStep {
     ...(connection === null ? {} : { connection }),
     heldSinceMs: row.opened_at.getTime(),
   };
-}
-
-function cursorOf({ opened_microseconds, run_id, held_path }: HeldStepRow): string {
-  const place: HeldPlace = [opened_microseconds, run_id, held_path];
-  return Buffer.from(JSON.stringify(place)).toString('base64url');
-}
-
-function placeOf(cursor: string): HeldPlace {
-  const place = readJson(Buffer.from(cursor, 'base64url').toString());
-  if (isPlace(place)) return place;
-  throw new RuntimeError(
-    'list.cursor_invalid',
-    'The cursor is none that a list has given out. Leave it away to begin anew.',
-  );
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isPlace(place: unknown): place is HeldPlace {
-  if (!Array.isArray(place) || place.length !== 3 || !place.every((part) => typeof part === 'string')) return false;
-  const [openedMicroseconds, runId, path] = place as [string, string, string];
-  return /^\d{1,16}$/.test(openedMicroseconds) && isUuid(runId) && storable(path) === path;
 }

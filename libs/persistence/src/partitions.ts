@@ -11,19 +11,28 @@ export async function ensurePartitions(
 ): Promise<void> {
   const today = Math.floor(nowMs / DAY_MS);
   for (let day = today; day <= today + daysAhead; day += 1) {
-    for (const table of PARTITIONED) await ensurePartition(pool, table, day);
+    for (const table of PARTITIONED) await ensurePartition(pool, table, day * DAY_MS);
   }
 }
 
-async function ensurePartition(pool: pg.Pool, table: (typeof PARTITIONED)[number], day: number): Promise<void> {
-  const name = `${table}_${new Date(day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')}`;
-  const bounds = [day, day + 1].map((bound) => `'${firstUuidOf(bound * DAY_MS)}'`);
-  const { rows } = await pool.query('select 1 where to_regclass($1) is not null', [name]);
+/** Makes the partition of a day that begins at this time; repeatable. */
+export async function ensureDay(
+  client: pg.Pool | pg.ClientBase,
+  table: (typeof PARTITIONED)[number],
+  dayMs: number,
+): Promise<void> {
+  const name = `${table}_${new Date(dayMs).toISOString().slice(0, 10).replaceAll('-', '')}`;
+  const bounds = [dayMs, dayMs + DAY_MS].map((bound) => `'${firstUuidOf(bound)}'`);
+  const { rows } = await client.query('select 1 where to_regclass($1) is not null', [name]);
   if (rows.length > 0) return;
+  await client.query(
+    `create table if not exists ${name} partition of ${table} for values from (${bounds[0]}) to (${bounds[1]})`,
+  );
+}
+
+async function ensurePartition(pool: pg.Pool, table: (typeof PARTITIONED)[number], dayMs: number): Promise<void> {
   try {
-    await pool.query(
-      `create table if not exists ${name} partition of ${table} for values from (${bounds[0]}) to (${bounds[1]})`,
-    );
+    await ensureDay(pool, table, dayMs);
   } catch (cause) {
     // 23514: the default partition holds rows of that day already, and keeps them. Otherwise another process was first:
     // 42P07 finds its table, 23505 meets it in the catalogue, 42P17 finds its bounds.

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { isDatabaseFault, storeFailure } from './postgres-errors.ts';
 
 /** Shared by every process that may have leases. */
-const LIVING_LOCK = 7_207_003;
+export const LIVING_LOCK = 7_207_003;
 /** Held by the one that finds out whether the others are dead. */
 const COMING_LOCK = 7_207_005;
 const RETURN_INTERVAL_MS = 50;
@@ -80,7 +80,11 @@ async function findOut(
 ): Promise<boolean> {
   try {
     if (whileAlone === undefined || !(await staysAlone(client, presence))) return false;
-    await whileAlone().finally(() => unlock(client, LIVING_LOCK));
+    try {
+      await whileAlone();
+    } finally {
+      await unlock(client, LIVING_LOCK);
+    }
     return true;
   } finally {
     // A session that is lost has lost its locks.

@@ -193,10 +193,15 @@ describe('payloads', () => {
       expect(step).toMatchObject({ path: 'Charge', input: 'null' });
       expect(JSON.stringify(step)).not.toContain('secret');
       expect(await stores.journal.read({ runId, limit: 10 })).toEqual([]);
+      expect(await stores.runs.findRemains({ workspaceId, runId })).toEqual({
+        hasUndone: false,
+        arePayloadsGone: true,
+      });
       expect(await select(`select output from task_token where run_id = '${runId}'`)).toEqual([{ output: null }]);
     }
     for (const runId of [...whole, recent]) {
       expect(await stores.runs.find({ workspaceId, runId })).toMatchObject({ input, output: '"secret"' });
+      expect(await stores.runs.findRemains({ workspaceId, runId })).toMatchObject({ arePayloadsGone: false });
     }
     expect((await remove()).blanked).toBe(0);
   });

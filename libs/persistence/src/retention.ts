@@ -1,4 +1,13 @@
-import { faultPoint } from '@millrace/runtime';
+import {
+  DAY_MS,
+  faultPoint,
+  floorTo,
+  HOUR_MS,
+  KEPT_DAYS_MS,
+  KEPT_HOURS_MS,
+  KEPT_LETTER_DAYS,
+  KEPT_MINUTES_MS,
+} from '@millrace/runtime';
 import type pg from 'pg';
 import { inTransaction } from './in-transaction.ts';
 import { PARTITIONED } from './partitions.ts';
@@ -21,10 +30,13 @@ import {
 import { blankSteps } from './step-texts.ts';
 import { firstUuidOf, timeOfUuid } from './uuid.ts';
 
-const DAY_MS = 86_400_000;
 /** Whoever waits for the answer of a run, or of a run that it started, reads it long before. */
 const BLANK_AFTER_SECONDS = 300;
 const TICK_DAYS = 90;
+/** Longer than any trend that is shown, for the counts by version. */
+const GROUP_HOUR_DAYS = 90;
+/** What somebody did to many runs is told as long. */
+const BULK_DAYS = 90;
 
 /** What upkeep has removed. */
 export interface RemovedRuns {
@@ -48,9 +60,18 @@ export async function removeExpired(pool: pg.Pool, { nowMs }: { readonly nowMs: 
   await removeExpiredKeys(pool);
   await removeLeftovers(pool, 'ticks', new Date(nowMs - TICK_DAYS * DAY_MS));
   await removeLeftovers(pool, 'tokens', new Date(nowMs - longestDays * DAY_MS));
+  await removeLeftovers(pool, 'bulks', new Date(nowMs - BULK_DAYS * DAY_MS));
+  await removeLeftovers(pool, 'letters', new Date(nowMs - KEPT_LETTER_DAYS * DAY_MS));
   await removeLeftovers(pool, 'admissions', new Date(nowMs));
   await removeLeftovers(pool, 'draftTests', new Date(nowMs - TEST_DAYS * DAY_MS));
   await removeLeftovers(pool, 'captures', new Date(nowMs - TEST_DAYS * DAY_MS));
+  await removeLeftovers(pool, 'groupHours', new Date(nowMs - GROUP_HOUR_DAYS * DAY_MS));
+  await removeLeftovers(pool, 'groups', new Date(nowMs - longestDays * DAY_MS));
+  // Whole hours: an hour is made of all of its minutes, or of none.
+  await removeLeftovers(pool, 'minutes', new Date(floorTo(nowMs - KEPT_MINUTES_MS, HOUR_MS)));
+  await removeLeftovers(pool, 'hours', new Date(floorTo(nowMs - KEPT_HOURS_MS, DAY_MS)));
+  await removeLeftovers(pool, 'days', new Date(nowMs - KEPT_DAYS_MS));
+  await removeLeftovers(pool, 'senders', new Date(nowMs - DAY_MS));
   const payloads = await removePayloads(pool, nowMs - longestDays * DAY_MS);
   return { days, runs, blanked, payloads };
 }
@@ -125,6 +146,9 @@ const BESIDE_PARTITIONS = [
   `delete from task_token where token in (
     select token from task_token
     where run_id >= $1::uuid and run_id < $2::uuid order by run_id limit 5000 for update skip locked)`,
+  `delete from dead_letter where id in (
+    select id from dead_letter
+    where id >= $1::uuid and id < $2::uuid and source = 'run' order by id limit 5000 for update skip locked)`,
 ];
 
 async function removeBeside(pool: pg.Pool, text: string, { fromId, beforeId }: Span): Promise<void> {

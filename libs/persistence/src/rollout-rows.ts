@@ -77,6 +77,7 @@ interface RolloutWish {
   readonly percent: number;
   readonly rule?: RolloutRule | undefined;
   readonly startedBy?: string | undefined;
+  readonly changes?: string | undefined;
 }
 
 /** Starts a rollout, or changes the active one of the same version. See `RolloutStore.keep`. */
@@ -84,9 +85,11 @@ export async function keepRollout(manager: EntityManager, ids: Ids, wish: Rollou
   const { workflow } = wish;
   const candidate = await requireCandidate(manager, wish);
   const newest = await findNewestRollout(manager, workflow.id);
+  const meant = wish.changes === undefined || wish.changes === newest?.id ? newest : undefined;
   const isChanged =
-    newest !== undefined && isSame(newest, workflow, candidate) && (await changeRollout(manager, newest, wish));
+    meant !== undefined && isSame(meant, workflow, candidate) && (await changeRollout(manager, meant, wish));
   if (!isChanged) {
+    if (wish.changes !== undefined) throw new RuntimeError('rollout.ended', whyEnded(newest));
     const by = wish.startedBy ?? null;
     const reason = `v${candidate.number} is rolled out.`;
     if (newest !== undefined) await writeEnd(manager, newest.id, { outcome: 'replaced', reason, by });
@@ -96,6 +99,10 @@ export async function keepRollout(manager: EntityManager, ids: Ids, wish: Rollou
   if (kept === undefined) throw new Error('A rollout that was kept a moment ago is not there.');
   return kept;
 }
+
+/** Of the one that ended last, for whoever saw it active. */
+const whyEnded = (newest: Rollout | undefined): string =>
+  `The rollout has ended meanwhile.${newest?.end === undefined ? '' : ` ${newest.end.reason}`}`;
 
 /** An older server may have moved the live pointer without a word: then its base is another one. */
 const isSame = (

@@ -9,16 +9,20 @@ import type {
   LeaseRequest,
   NewRun,
   Progress,
+  RetryLink,
   Run,
   RunEnd,
   RunParent,
+  RunRemains,
   RunStatus,
   RunWithPayload,
   StepRecord,
   StoreWrite,
 } from '@millrace/runtime';
+import { failureColumn } from './failure-column.ts';
 import { fullCheckpoint, fullText, type Bodies, type LargeValues } from './large-values.ts';
 import type { ClaimedRunRow, ParentColumns } from './sql/claim-runs.ts';
+import type { RemainsRow } from './sql/find-retries.ts';
 import type { RunRow } from './sql/find-run.ts';
 import { HANDED_BACK } from './sql/release-runs.ts';
 import { toStepsText } from './step-texts.ts';
@@ -41,7 +45,13 @@ export type KeptPayloads = 'full' | 'errors' | 'none' | 'unknown';
 
 /** A new run: queued, leased, held back, or already ended. */
 export function newRunRow(run: NewRun, { lease, finish, keptPayloads, large }: NewRunCircumstances): NewRunRow {
-  const extras = newRunExtras(run, finish !== undefined, keptPayloads);
+  const position = finish?.checkpoint ?? run.beginsAt;
+  const extras = newRunExtras(run, finish !== undefined, {
+    ...(keptPayloads === undefined ? {} : { keptPayloads }),
+    ...(position === undefined
+      ? {}
+      : { position: { begins_at: large.checkpointText(position), begins_in: storable(position.state) } }),
+  });
   return {
     id: run.id,
     workspace_id: run.workspaceId,
@@ -57,6 +67,7 @@ export function newRunRow(run: NewRun, { lease, finish, keptPayloads, large }: N
     ...endColumns(finish?.end, large),
     ...dedupeColumns(run.dedupe),
     ...(extras === undefined ? {} : { extras }),
+    ...failureColumn(finish?.end),
   };
 }
 
@@ -93,14 +104,20 @@ function endColumns(end: RunEnd | undefined, large: LargeValues) {
 }
 
 function newRunExtras(
-  { parent, admission, searchAttributes, isTest = false }: NewRun,
+  { parent, admission, searchAttributes, isTest = false, retryOf, keySeed }: NewRun,
   hasEnded: boolean,
-  keptPayloads: KeptPayloads = 'full',
+  {
+    keptPayloads = 'full',
+    position = {},
+  }: { readonly keptPayloads?: KeptPayloads; readonly position?: Pick<NewRunExtras, 'begins_at' | 'begins_in'> },
 ): NewRunExtras | undefined {
   const extras: NewRunExtras = {
     ...(parent === undefined ? {} : parentColumns(parent)),
     ...(searchAttributes === undefined ? {} : { search_attributes: attributesText(searchAttributes) }),
     ...(isTest ? { is_test: isTest } : {}),
+    ...position,
+    ...(retryOf === undefined ? {} : retryColumns(retryOf)),
+    ...(keySeed === undefined ? {} : { key_seed: keySeed }),
     ...keptPayloadColumns(keptPayloads),
     ...(admission === undefined ? {} : { admission: admissionColumns(admission, hasEnded) }),
   };
@@ -110,6 +127,10 @@ function newRunExtras(
 function keptPayloadColumns(kept: KeptPayloads): NewRunExtras {
   if (kept === 'full') return {};
   return kept === 'unknown' ? { asks_kept_payloads: true } : { kept_payloads: kept };
+}
+
+function retryColumns({ id, kind, from }: RetryLink): NewRunExtras {
+  return { retry_of: id, retry_kind: kind, ...(from === undefined ? {} : { retry_from: storablePath(from) }) };
 }
 
 function parentColumns({ runId, path, depth, isAwaited }: RunParent): NewRunExtras {
@@ -178,15 +199,17 @@ export function parkMove(
   return { ...progressMove(progress, large), status: 'waiting', due_in_ms: Math.max(0, availableAtMs - nowMs) };
 }
 
-export function finishMove({ lease, end, steps }: Finish, large: LargeValues): MoveRow {
+export function finishMove({ lease, end, steps, checkpoint }: Finish, large: LargeValues): MoveRow {
   return {
     ...UNMOVED,
+    ...(checkpoint === undefined ? {} : checkpointColumns(checkpoint, large)),
     id: lease.runId,
     fence: lease.fence,
     status: end.status,
     ended_at: toIso(end.endedAtMs),
     step_count: countAfter(steps),
     ...endColumns(end, large),
+    ...failureColumn(end),
   };
 }
 
@@ -239,6 +262,7 @@ export function toClaimedRun(row: ClaimedRunRow, bodies: Bodies): ClaimedRun {
     isCompensating: row.compensating,
     losses: row.losses,
     isAdmitted: row.has_admission,
+    ...(row.key_seed === null ? {} : { keySeed: row.key_seed }),
     ...(row.is_test ? { isTest: true } : {}),
     // One that was handed back has heard of what nobody knows.
     ...(row.answers === null || row.answers.includes(HANDED_BACK) ? {} : { answers: row.answers }),
@@ -256,6 +280,22 @@ function present<T extends object>(members: { [K in keyof T]: T[K] | null | unde
   return Object.fromEntries(
     Object.entries(members).filter(([, value]) => value !== null && value !== undefined),
   ) as Partial<T>;
+}
+
+function toRetryLink({ retry_of: id, retry_kind: kind, retry_from: from }: RunRow): RetryLink | undefined {
+  if (id === null || kind === null) return undefined;
+  return { id, kind, ...(from === null ? {} : { from: readablePath(from) }) };
+}
+
+/** What is left of a run that has ended. */
+export function toRemains(row: RemainsRow, bodies: Bodies): RunRemains {
+  return {
+    hasUndone: row.compensating,
+    arePayloadsGone: row.payloads_gone,
+    ...(row.checkpoint === null ? {} : { checkpoint: fullCheckpoint(row.checkpoint, bodies) }),
+    ...(row.key_seed === null ? {} : { keySeed: row.key_seed }),
+    ...(row.ordering_key === null ? {} : { orderingKey: row.ordering_key }),
+  };
 }
 
 export function toRun(row: RunRow): Run {
@@ -279,7 +319,10 @@ export function toRun(row: RunRow): Run {
       error: row.error,
       cause: row.cause,
       failedPath: row.failed_path,
+      fingerprint: row.fingerprint,
+      payloadsRemovedAtMs: row.payloads_removed_at?.getTime(),
       parent: toParent(row),
+      retryOf: toRetryLink(row),
       searchAttributes:
         row.search_attributes === null
           ? undefined
@@ -289,10 +332,9 @@ export function toRun(row: RunRow): Run {
 }
 
 export function toRunWithPayload(row: RunRow, bodies: Bodies): RunWithPayload {
-  const { input = 'null', output } = row;
   return {
     ...toRun(row),
-    input: fullText(input, bodies),
-    ...(output == null ? {} : { output: fullText(output, bodies) }),
+    input: fullText(row.input ?? 'null', bodies),
+    ...(row.output == null ? {} : { output: fullText(row.output, bodies) }),
   };
 }

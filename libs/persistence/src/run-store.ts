@@ -1,24 +1,30 @@
 import {
-  RuntimeError,
+  briefStep,
+  isListed,
   type AcceptResult,
   type ClaimedRun,
   type Finish,
   type Lease,
+  type LeaseRenewal,
   type LeaseRequest,
   type NewRun,
   type Page,
   type Progress,
+  type RetriedRun,
   type Run,
   type RunFilter,
+  type RunRemains,
   type RunSignal,
   type RunStatus,
   type RunStore,
   type RunWithPayload,
+  type StepListRequest,
   type StepRecord,
 } from '@millrace/runtime';
 import type pg from 'pg';
 import { GroupCommit } from './group-commit.ts';
 import { fullRecord, LargeValues, textsOf, type Bodies } from './large-values.ts';
+import { listBounds } from './list-bounds.ts';
 import { PayloadKeeper } from './payload-keeper.ts';
 import { isDatabaseFault, storeFailure } from './postgres-errors.ts';
 import {
@@ -30,13 +36,17 @@ import {
   stepRows,
   storeWriteRow,
   toClaimedRun,
+  toRemains,
   toRun,
   toRunWithPayload,
 } from './run-rows.ts';
 import { cancelRun, findSignals } from './sql/cancel-run.ts';
 import { claimRuns, findNextDue } from './sql/claim-runs.ts';
 import { expireLeases } from './sql/expire-leases.ts';
-import { countRuns, findRun, listRuns, listSteps } from './sql/find-run.ts';
+import { findRemains, listRetries } from './sql/find-retries.ts';
+import { countRuns, findRun } from './sql/find-run.ts';
+import { listRuns } from './sql/list-runs.ts';
+import { isNarrowed, listSteps } from './sql/list-steps.ts';
 import { findDuplicate, readRunState } from './sql/read-outcomes.ts';
 import { releaseRuns } from './sql/release-runs.ts';
 import { renewLeases } from './sql/renew-leases.ts';
@@ -124,10 +134,7 @@ export class PostgresRunStore implements RunStore {
     return this.#ask(() => findNextDue(this.#pool, withinMs));
   }
 
-  renewLeases({
-    leases,
-    leaseSeconds,
-  }: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<readonly string[]> {
+  renewLeases({ leases, leaseSeconds }: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<LeaseRenewal> {
     return this.#ask(() => renewLeases(this.#pool, { ...inOrder(leases), leaseSeconds }));
   }
 
@@ -209,16 +216,35 @@ export class PostgresRunStore implements RunStore {
     return rows.length > filter.limit && last !== undefined ? { items, nextCursor: last.id } : { items };
   }
 
-  async listSteps(
-    request: RunAddress & { readonly afterSequence?: number; readonly limit: number },
-  ): Promise<readonly StepRecord[]> {
+  async findRemains(address: RunAddress): Promise<RunRemains | undefined> {
+    if (!isUuid(address.runId)) return undefined;
+    const row = await this.#ask(() => findRemains(this.#pool, address));
+    return row && toRemains(row, await this.#read([row.checkpoint]));
+  }
+
+  async listRetries(address: RunAddress): Promise<readonly RetriedRun[]> {
+    if (!isUuid(address.runId)) return [];
+    const rows = await this.#ask(() => listRetries(this.#pool, address));
+    return rows.map(({ id, retry_kind: kind, status }) => ({ id, kind, status: status as RunStatus }));
+  }
+
+  async listSteps(request: StepListRequest): Promise<readonly StepRecord[]> {
     if (!isUuid(request.runId)) return [];
-    const { afterSequence = -1, limit } = request;
-    const rows = await this.#ask(() => listSteps(this.#pool, { ...request, afterSequence }));
-    const found = rows.flatMap(parseSteps).filter(({ sequence }) => sequence > afterSequence);
-    const steps = found.slice(0, limit);
-    const bodies = await this.#read(steps.flatMap(textsOf));
-    return steps.map((step) => fullRecord(step, bodies));
+    const { limit, isBrief = false } = request;
+    const steps: StepRecord[] = [];
+    let { afterSequence = -1 } = request;
+    // Of a narrowed list a row may turn out to have no step that is wanted.
+    for (let isOver = false; !isOver && steps.length < limit;) {
+      const rows = await this.#ask(() => listSteps(this.#pool, { ...request, afterSequence }));
+      const read = rows.flatMap(parseSteps);
+      steps.push(...read.filter((step) => isListed(step, { ...request, afterSequence })));
+      isOver = !isNarrowed(request) || rows.length <= limit;
+      afterSequence = read.at(-1)?.sequence ?? afterSequence;
+    }
+    const listed = steps.slice(0, limit);
+    if (isBrief) return listed.map(briefStep);
+    const bodies = await this.#read(listed.flatMap(textsOf));
+    return listed.map((step) => fullRecord(step, bodies));
   }
 
   async countByStatus({
@@ -249,20 +275,4 @@ export class PostgresRunStore implements RunStore {
 function inOrder(leases: readonly Lease[]): { readonly ids: readonly string[]; readonly fences: readonly number[] } {
   const sorted = [...leases].sort((a, b) => (a.runId < b.runId ? -1 : 1));
   return { ids: sorted.map((lease) => lease.runId), fences: sorted.map((lease) => lease.fence) };
-}
-
-/** Times are bounds of ids: a UUIDv7 begins with its time. */
-function listBounds({ cursor, acceptedFromMs, acceptedUntilMs }: RunFilter): { fromId?: string; beforeId?: string } {
-  if (cursor !== undefined && !isUuid(cursor)) {
-    throw new RuntimeError(
-      'list.cursor_invalid',
-      'The cursor is none that a list has given out. Leave it away to begin anew.',
-    );
-  }
-  const until = acceptedUntilMs === undefined ? undefined : firstUuidOf(acceptedUntilMs);
-  const before = [cursor, until].filter((bound) => bound !== undefined).sort()[0];
-  return {
-    ...(acceptedFromMs === undefined ? {} : { fromId: firstUuidOf(acceptedFromMs) }),
-    ...(before === undefined ? {} : { beforeId: before }),
-  };
 }

@@ -96,12 +96,23 @@ test('large payloads are kept once, also where a step takes what the one before 
 });
 
 test('what is forgotten is the payloads, not what happened', () => {
-  const log = [{ atMs: 1, level: 'info' as const, message: 'hello', data: { secret: 1 } }];
+  const sent = { atMs: 2, level: 'debug' as const, message: 'GET shop.example: 200' };
+  const http = { method: 'GET', url: 'https://shop.example:8443/people/ada?mail=ada@example.com', status: 200 };
+  const log = [
+    { atMs: 1, level: 'info' as const, message: 'hello', data: { secret: 1 } },
+    { ...sent, http },
+  ];
   const text = blankSteps(write([{ ...first, log, arguments: '{"a":1}', assigned: '{"b":1}' }, second], first.input));
   const { output: _first, ...firstLeft } = first;
   const { output: _second, ...secondLeft } = second;
   expect(read(text, 'null')).toEqual([
-    { ...firstLeft, input: 'null', log: [{ atMs: 1, level: 'info', message: 'hello' }] },
+    {
+      ...{ ...firstLeft, input: 'null' },
+      log: [
+        { atMs: 1, level: 'info', message: 'hello' },
+        { ...sent, http: { ...http, url: 'https://shop.example:8443' } },
+      ],
+    },
     { ...secondLeft, input: 'null' },
   ]);
 });

@@ -2,7 +2,7 @@
 // is an array with an object for each, in which payloads that are objects or arrays stand as they are: the port has them as
 // texts, and escaped they would be longer, and cost more to write than the step. A step's input is left out where it is what
 // the step before has put out, or, of a run's first step, the run's own: it stands there already.
-import type { JsonText, StepRecord } from '@millrace/runtime';
+import type { JsonText, StepLogLine, StepRecord } from '@millrace/runtime';
 import { LARGE_CHARACTERS, type LargeValues } from './large-values.ts';
 
 const PAYLOADS = ['input', 'arguments', 'output', 'assigned'] as const;
@@ -94,7 +94,13 @@ export function blankSteps(text: string): string {
   const blank = readSteps(text).map(({ arguments: _given, output: _output, assigned: _assigned, ...step }) => ({
     ...step,
     input: 'null',
-    ...(step.log === undefined ? {} : { log: step.log.map(({ data: _data, ...line }) => line) }),
+    ...(step.log === undefined ? {} : { log: step.log.map(blankLine) }),
   }));
   return JSON.stringify(blank);
+}
+
+/** Of a request, whom it went to: the rest of its address may name whoever it was about. */
+function blankLine({ data: _data, http, ...line }: StepLogLine): StepLogLine {
+  if (http === undefined) return line;
+  return { ...line, http: { ...http, url: URL.canParse(http.url) ? new URL(http.url).origin : '' } };
 }

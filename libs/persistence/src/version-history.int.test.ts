@@ -155,4 +155,17 @@ describe('who starts a workflow', () => {
     ]);
     expect(await list(1)).toHaveLength(1);
   });
+
+  test('a version that is rolled out counts as live', async () => {
+    await create(calling('canary', undefined));
+    await publish(calling('canary', undefined));
+    const rollout = { percent: 10 };
+    await stores.workflows.publish({
+      ...{ workspaceId, name: 'canary', note: '', contentHash: 'candidate', rollout },
+      document: calling('canary', 'workflow:orders', '{% $o.tax %}') as unknown as WorkflowDocument,
+    });
+    expect(await list()).toEqual([{ workflow: 'canary', isLive: true, reads: ['tax'] }]);
+    await stores.workflows.activate({ workspaceId, name: 'canary', number: 1 });
+    expect(await list()).toEqual([]);
+  });
 });

@@ -41,6 +41,8 @@ interface CallerRow {
   readonly name: string;
   readonly draft: string | null;
   readonly live: string | null;
+  /** Of a rollout: a part of the events starts it. */
+  readonly candidate: string | null;
 }
 
 /** What runs and documents say about versions, in Postgres. */
@@ -69,10 +71,14 @@ export class PostgresVersionHistory implements VersionHistory {
     const rows = await this.#source.query<CallerRow[]>(
       `select workflow.name,
          case when position($2::text in workflow.draft) > 0 then workflow.draft end as draft,
-         case when position($2::text in version.document) > 0 then version.document end as live
+         case when position($2::text in version.document) > 0 then version.document end as live,
+         case when position($2::text in candidate.document) > 0 then candidate.document end as candidate
        from workflow left join workflow_version version on version.id = workflow.live_version_id
+         left join rollout on rollout.workflow_id = workflow.id and rollout.ended_at is null
+         left join workflow_version candidate on candidate.id = rollout.candidate_version_id
        where workflow.workspace_id = $1::uuid and workflow.deleted_at is null and workflow.name <> $3::text
-         and (position($2::text in workflow.draft) > 0 or position($2::text in version.document) > 0)
+         and (position($2::text in workflow.draft) > 0 or position($2::text in version.document) > 0
+           or position($2::text in candidate.document) > 0)
        order by workflow.name collate "C"`,
       [workspaceId, `workflow:${name}`, name],
     );
@@ -90,9 +96,13 @@ function toFigures({ version_id: versionId, runs, failed, p95_ms: p95Ms, ...row 
   };
 }
 
-function toCaller({ name: workflow, live, draft }: CallerRow, name: string): WorkflowCaller | undefined {
-  const [liveDocument, draftDocument] = [live, draft].map((text): unknown => (text === null ? null : JSON.parse(text)));
-  const isLive = startsWorkflow(liveDocument, name);
-  if (!isLive && !startsWorkflow(draftDocument, name)) return undefined;
-  return { workflow, isLive, reads: findReadMembers(isLive ? liveDocument : draftDocument) };
+function toCaller({ name: workflow, live, candidate, draft }: CallerRow, name: string): WorkflowCaller | undefined {
+  const calling = (texts: readonly (string | null)[]): readonly unknown[] =>
+    texts
+      .map((text): unknown => (text === null ? null : JSON.parse(text)))
+      .filter((document) => startsWorkflow(document, name));
+  const running = calling([live, candidate]);
+  const documents = running.length > 0 ? running : calling([draft]);
+  if (documents.length === 0) return undefined;
+  return { workflow, isLive: running.length > 0, reads: findReadMembers(documents) };
 }

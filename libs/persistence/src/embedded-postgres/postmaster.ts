@@ -22,6 +22,14 @@ const MAY_PASS = /lock file|shared memory|in use|could not bind|could not create
 const ADOPTION_DELAY_MS = 500;
 const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=100', 'jit=off'];
 
+type ClusterAddress = Pick<Cluster, 'data' | 'user' | 'password'>;
+
+/** The server that serves this very cluster now, whoever has started it. */
+export async function findPostmaster(cluster: ClusterAddress): Promise<Postmaster | undefined> {
+  const postmaster = readPidFile(cluster);
+  return postmaster !== undefined && (await serves(cluster, postmaster.port)) ? postmaster : undefined;
+}
+
 /** The server that survived its last parent, if it serves this very cluster. */
 export async function adoptPostmaster(cluster: Cluster): Promise<Postmaster | undefined> {
   const postmaster = readPidFile(cluster);
@@ -34,15 +42,15 @@ export async function adoptPostmaster(cluster: Cluster): Promise<Postmaster | un
   return undefined;
 }
 
-const pidFileOf = ({ data }: Cluster): string => join(data, 'postmaster.pid');
+const pidFileOf = ({ data }: Pick<Cluster, 'data'>): string => join(data, 'postmaster.pid');
 
-function readPidFile(cluster: Cluster): Postmaster | undefined {
+function readPidFile(cluster: Pick<Cluster, 'data'>): Postmaster | undefined {
   if (!existsSync(pidFileOf(cluster))) return undefined;
   const [pid, , , port] = readFileSync(pidFileOf(cluster), 'utf8').split('\n').map(Number);
   return pid !== undefined && pid > 0 && port !== undefined && port > 0 ? { pid, port } : undefined;
 }
 
-async function serves(cluster: Cluster, port: number): Promise<boolean> {
+async function serves(cluster: ClusterAddress, port: number): Promise<boolean> {
   const directory = await askForDirectory(cluster, port);
   return directory !== undefined && realpathSync(directory) === realpathSync(cluster.data);
 }
@@ -53,7 +61,7 @@ function removeForeignPidFile(cluster: Cluster, pid: number): void {
   if (program !== undefined && program !== 'postgres') rmSync(pidFileOf(cluster), { force: true });
 }
 
-async function askForDirectory(cluster: Cluster, port: number): Promise<string | undefined> {
+async function askForDirectory(cluster: ClusterAddress, port: number): Promise<string | undefined> {
   const client = new pg.Client(connection(cluster, port));
   // A server in the middle of its shutdown drops the connection; then it is not there.
   client.on('error', () => undefined);
@@ -68,7 +76,7 @@ async function askForDirectory(cluster: Cluster, port: number): Promise<string |
   }
 }
 
-function connection({ user, password }: Cluster, port: number): pg.ClientConfig {
+function connection({ user, password }: ClusterAddress, port: number): pg.ClientConfig {
   return { host: '127.0.0.1', port, user, password, database: 'postgres', ssl: false, connectionTimeoutMillis: 5000 };
 }
 

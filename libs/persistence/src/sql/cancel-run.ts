@@ -11,8 +11,7 @@ with asked as (
     cancel_mode = $3::text,
     status = case when stays.stays then status else 'cancelled' end,
     due_at = case when status = 'running' then due_at when stays.stays then least(due_at, now()) end,
-    ended_at = case when stays.stays then null else now() end,
-    checkpoint = case when stays.stays then checkpoint end
+    ended_at = case when stays.stays then null else now() end
   from (select id, status = 'running' or ($3::text = 'compensate' and started_at is not null) as stays
     from run where id = $2::uuid and workspace_id = $1::uuid for update) stays
   where run.id = stays.id and ended_at is null

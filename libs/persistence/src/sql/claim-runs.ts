@@ -26,6 +26,7 @@ export interface ClaimedRunRow extends ParentColumns {
   readonly losses: number;
   readonly has_admission: boolean;
   readonly is_test: boolean;
+  readonly key_seed: string | null;
   /** Sources of signals, if it slept until now. */
   readonly answers: readonly string[] | null;
 }
@@ -83,7 +84,7 @@ from taken
 where run.id = taken.id
 returning run.id, run.workspace_id, run.workflow_id, run.version_id, run.trigger_id, run.trigger_type, run.fence, run.input,
   run.accepted_at, run.checkpoint, run.step_count, run.compensating, run.losses, run.has_admission, run.is_test, run.parent_run_id,
-  run.parent_path, run.depth, run.parent_awaits, ${CANCEL} as cancel,
+  run.parent_path, run.depth, run.parent_awaits, run.key_seed, ${CANCEL} as cancel,
   case when taken.has_slept then array(select heard.source from heard where heard.run_id = run.id) end as answers`;
 
 const ANY = { name: 'claim-runs', text: textFor(ALL) };

@@ -3,6 +3,7 @@
 // `task_token_held` and `task_token_held_connection`, which have only rows that somebody must decide about. Locks: the token's row; the connection's in `release`.
 // Runs: when a person looks or decides, and every few seconds for what waits.
 import type pg from 'pg';
+import type { OpenedPlace } from '../opened-place.ts';
 import type { AnswerColumns } from './write-tokens.ts';
 
 type Client = pg.Pool | pg.PoolClient;
@@ -45,7 +46,7 @@ export async function listHeldSteps(
     readonly workspaceId: string;
     readonly runId: string | undefined;
     readonly connection: string | undefined;
-    readonly after: HeldPlace | undefined;
+    readonly after: OpenedPlace | undefined;
     readonly limit: number;
   },
 ): Promise<readonly HeldStepRow[]> {
@@ -64,8 +65,6 @@ export async function listHeldSteps(
   const { rows } = await client.query<HeldStepRow>([LIST, ...conditions, LIST_ORDER].join('\n'), values);
   return rows;
 }
-/** When it was opened, in microseconds since the epoch; its run, its path. */
-export type HeldPlace = readonly [openedMicroseconds: string, runId: string, path: string];
 
 const COUNT = `
 select token.held_connection as connection, count(*)::integer as count

@@ -100,6 +100,12 @@ export async function removeRuns(client: pg.ClientBase, ids: readonly string[]):
       values: [removed],
     });
   }
+  // A run's letter is about what the run was given.
+  await client.query({
+    name: 'remove-letters-of-runs',
+    text: `delete from dead_letter where id = any ($1::uuid[]) and source = 'run'`,
+    values: [removed],
+  });
   return removed.length;
 }
 
@@ -112,7 +118,9 @@ with found as (
   update run set kept_payloads = null,
     input = case when found.is_due then 'null' else input end,
     raw_body = case when found.is_due then null else raw_body end,
-    output = case when found.is_due then null else output end
+    output = case when found.is_due then null else output end,
+    checkpoint = case when found.is_due then null else checkpoint end,
+    payloads_gone = found.is_due
   from found where run.id = found.id
   returning run.id, found.is_due
 )
@@ -182,6 +190,14 @@ export async function readOldestRun(client: pg.Pool): Promise<string | undefined
   return (await client.query<{ id: string | null }>(OLDEST)).rows[0]?.id ?? undefined;
 }
 
+/** Figures of one length, and how often somebody looked. */
+function removeMetrics(stepSeconds: number): string {
+  return `with looks as (delete from metric_look where step_seconds = ${stepSeconds} and bucket_at < $1::timestamptz)
+  delete from metric_rollup where ctid in (
+    select ctid from metric_rollup where step_seconds = ${stepSeconds} and bucket_at < $1::timestamptz
+    order by bucket_at limit ${BATCH_ROWS} for update skip locked)`;
+}
+
 /** What grows old by itself: removed in batches, each by its index. */
 const LEFTOVERS = {
   // What no run refers to any more. One that was kept just now may have none yet.
@@ -201,6 +217,27 @@ const LEFTOVERS = {
     select token from task_token t where expires_at < $1::timestamptz
       and not exists (select 1 from run where run.id = t.run_id and run.ended_at is null)
     order by expires_at limit ${BATCH_ROWS} for update skip locked)`,
+  groupHours: `delete from error_group_hour where (workspace_id, fingerprint, hour, version) in (
+    select workspace_id, fingerprint, hour, version from error_group_hour where hour < $1::timestamptz
+    order by hour limit ${BATCH_ROWS} for update skip locked)`,
+  // What is ignored for ever, or until it was seen more often, would come back as something new.
+  groups: `delete from error_group where (workspace_id, fingerprint) in (
+    select workspace_id, fingerprint from error_group
+    where last_seen_at < $1::timestamptz and (state <> 'ignored' or ignored_until < now())
+    order by last_seen_at limit ${BATCH_ROWS} for update skip locked)`,
+  minutes: removeMetrics(60),
+  hours: removeMetrics(3600),
+  days: removeMetrics(86_400),
+  // A process that is gone sends nothing again.
+  senders: `delete from metric_sender where sender in (
+    select sender from metric_sender where sent_at < $1::timestamptz limit ${BATCH_ROWS} for update skip locked)`,
+  bulks: `delete from bulk_action where id in (
+    select id from bulk_action where ended_at < $1::timestamptz
+    order by ended_at limit ${BATCH_ROWS} for update skip locked)`,
+  // One that is tried again at this moment is another day's.
+  letters: `delete from dead_letter where id in (
+    select id from dead_letter where last_failed_at < $1::timestamptz and state <> 'redriving'
+    order by last_failed_at limit ${BATCH_ROWS} for update skip locked)`,
   admissions: `delete from run_admission where run_id in (
     select run_id from run_admission a where state = 'ended'
       and coalesce(admitted_at, '-infinity') < now() - coalesce(rate_seconds, 0) * interval '1 second'

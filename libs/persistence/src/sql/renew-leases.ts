@@ -1,15 +1,30 @@
-// Why this shape: all leases of a process in one statement, every ten seconds. Index: primary key.
-// Locks: the held rows, in the order given, which is sorted as in `write-batch.ts`.
+// Why this shape: all leases of a process in one statement, every ten seconds, beside the batches that write the same rows. It
+// waits for none of them: one row that stays locked for long, or a circle of waiting, would cost the leases of all. Rows that
+// are being written are told instead, and asked for again. Index: primary key.
+// Locks: the rows that nobody else has locked.
 // `id = any` and `status || ''` are as in `write-batch.ts`.
+import type { LeaseRenewal } from '@millrace/runtime';
 import type pg from 'pg';
 
 const TEXT = `
-update run set due_at = now() + make_interval(secs => $3::double precision)
-from unnest($1::uuid[], $2::integer[]) as held(id, fence)
+with held(id, fence) as (select * from unnest($1::uuid[], $2::integer[])),
+free as materialized (
+  select run.id from run
+  where run.id = any ($1::uuid[]) and run.status || '' = 'running'
+  order by run.id for update skip locked),
+renewed as (
+  update run set due_at = now() + make_interval(secs => $3::double precision)
+  from held, free
+  where run.id = any ($1::uuid[]) and run.id = held.id and run.fence = held.fence and run.id = free.id
+    and run.status || '' = 'running'
+  returning run.id)
+select id, true as renewed from renewed
+union all
+select run.id, false from run, held
 where run.id = any ($1::uuid[]) and run.id = held.id and run.fence = held.fence and run.status || '' = 'running'
-returning run.id`;
+  and (run.id in (select id from free)) is not true`;
 
-/** Returns the ids that are still held. */
+/** Returns what is still held: renewed, or being written by another statement. */
 export async function renewLeases(
   pool: pg.Pool,
   {
@@ -17,11 +32,12 @@ export async function renewLeases(
     fences,
     leaseSeconds,
   }: { readonly ids: readonly string[]; readonly fences: readonly number[]; readonly leaseSeconds: number },
-): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ id: string }>({
+): Promise<LeaseRenewal> {
+  const { rows } = await pool.query<{ id: string; renewed: boolean }>({
     name: 'renew-leases',
     text: TEXT,
     values: [ids, fences, leaseSeconds],
   });
-  return rows.map((row) => row.id);
+  const idsOf = (renewed: boolean): readonly string[] => rows.flatMap((row) => (row.renewed === renewed ? row.id : []));
+  return { renewed: idsOf(true), busy: idsOf(false) };
 }

@@ -9,6 +9,7 @@
 import type { StoreChanges } from '@millrace/runtime';
 import type pg from 'pg';
 import { nestedRows } from './nested-json.ts';
+import { FAILURE_ROWS, type FailureColumn } from './note-failures.ts';
 
 /** A run to keep. Payload fields are JSON text. */
 export interface NewRunRow {
@@ -42,6 +43,7 @@ export interface NewRunRow {
   readonly extras?: NewRunExtras;
   /** It is kept with a move of this run, or not at all. */
   readonly follows?: string;
+  readonly failure?: FailureColumn;
 }
 /** Columns beyond the usual; absent ones are null. */
 export interface NewRunExtras {
@@ -55,6 +57,13 @@ export interface NewRunExtras {
   /** Nobody here knows yet what the version keeps: its row says so. */
   readonly asks_kept_payloads?: boolean;
   readonly is_test?: true;
+  /** Where it begins, in a run that was made of another one. */
+  readonly begins_at?: string;
+  readonly begins_in?: string;
+  readonly retry_of?: string;
+  readonly retry_kind?: string;
+  readonly retry_from?: string;
+  readonly key_seed?: string;
   readonly admission?: AdmissionRow;
 }
 export interface AdmissionRow {
@@ -87,6 +96,7 @@ export interface MoveRow {
   readonly compensating?: true;
   /** Something happened inside the composite state where it stands. */
   readonly progressed?: true;
+  readonly failure?: FailureColumn;
 }
 export interface StepRow {
   readonly run_id: string;
@@ -118,16 +128,21 @@ interface Needs {
   /** Some run ends. */
   readonly ends: boolean;
   readonly journal: boolean;
+  /** Some run fails. */
+  readonly fails: boolean;
 }
 
 const EXTRA_FIELDS = `, parent_run_id uuid, parent_path text, depth smallint, parent_awaits boolean, search_attributes text,
-    kept_payloads text, asks_kept_payloads boolean, is_test boolean, admission_state text, bucket text, ordering_key text, concurrency_key text,
+    kept_payloads text, asks_kept_payloads boolean, is_test boolean, begins_at text,
+    begins_in text, retry_of uuid, retry_kind text, retry_from text, key_seed text, admission_state text, bucket text, ordering_key text, concurrency_key text,
     concurrency_max integer, overlap text, rate_key text, rate_limit integer, rate_seconds double precision,
     debounce_key text, debounce_seconds double precision`;
-const EXTRA_COLUMNS = `, parent_run_id, parent_path, depth, parent_awaits, search_attributes, has_admission, is_test, kept_payloads`;
+const EXTRA_COLUMNS = `, parent_run_id, parent_path, depth, parent_awaits, search_attributes, has_admission, is_test, kept_payloads,
+  checkpoint, current_state, retry_of, retry_kind, retry_from, key_seed, ordering_key`;
 const EXTRA_VALUES = `, parent_run_id, parent_path, depth, parent_awaits, search_attributes, admission_state is not null, is_test is true,
     case when asks_kept_payloads then coalesce((select v.kept_payloads from workflow_version v where v.id = version_id),
-      (select t.kept_payloads from draft_test t where t.id = version_id)) else kept_payloads end`;
+      (select t.kept_payloads from draft_test t where t.id = version_id)) else kept_payloads end,
+    begins_at, begins_in, retry_of, retry_kind, retry_from, key_seed, ordering_key`;
 const EXTRA_ROWS = `, conditioned as (
   insert into run_admission (run_id, workspace_id, workflow_id, state, bucket, ordering_key, concurrency_key, concurrency_max,
     overlap, rate_key, rate_limit, rate_seconds, debounce_key, held_until, admitted_at)
@@ -169,6 +184,18 @@ const JOURNAL_ROWS = `, journaled as (
   on conflict (run_id, path) do update set entry = excluded.entry
 )`;
 
+/** What a batch with failures has besides. */
+const FAILING = {
+  field: ', failure json',
+  column: ', fingerprint',
+  value: `, failure ->> 'fingerprint'`,
+  set: `, fingerprint = m.failure ->> 'fingerprint'`,
+  owners: ', workspace_id, workflow_id, retry_of',
+  movedOwners: ', run.workspace_id, run.workflow_id, run.retry_of',
+  rows: FAILURE_ROWS,
+};
+const NOT_FAILING = { field: '', column: '', value: '', set: '', owners: '', movedOwners: '', rows: '' };
+
 const CLAIMED_KEY = `), claimed_key as (
   insert into dedupe_key as k (workflow_id, trigger_id, key, run_id, content_hash, expires_at)
   select workflow_id, trigger_id, dedupe_key, id, dedupe_hash, now() + make_interval(secs => dedupe_seconds)
@@ -179,29 +206,31 @@ const CLAIMED_KEY = `), claimed_key as (
   returning run_id
 `;
 
-const textFor = ({ extras, ends, journal }: Needs): string => `
+const textFor = (needs: Needs): string => batchText(needs, needs.fails ? FAILING : NOT_FAILING);
+
+const batchText = ({ extras, ends, journal }: Needs, failing: typeof FAILING): string => `
 with incoming as (
   select * from json_to_recordset($1::json) as r(
     id uuid, workspace_id uuid, workflow_id uuid, version_id uuid, trigger_id text, trigger_type text, status text,
     priority smallint, fence integer, worker_id text, due_in_ms double precision, accepted_at timestamptz,
     started_at timestamptz, ended_at timestamptz, input text, input_json json, output_json json, raw_body text, step_count integer, output text, error text,
-    cause text, failed_path text, dedupe_key text, dedupe_hash text, dedupe_seconds integer${extras ? EXTRA_FIELDS : ''})
+    cause text, failed_path text, dedupe_key text, dedupe_hash text, dedupe_seconds integer${extras ? EXTRA_FIELDS : ''}${failing.field})
 ${CLAIMED_KEY}), accepted as (
   insert into run (id, workspace_id, workflow_id, version_id, trigger_id, trigger_type, status, priority, fence, worker_id,
     due_at, accepted_at, started_at, ended_at, input, raw_body, step_count, output, error, cause, failed_path
-    ${extras ? EXTRA_COLUMNS : ''})
+    ${extras ? EXTRA_COLUMNS : ''}${failing.column})
   select id, workspace_id, workflow_id, version_id, trigger_id, trigger_type, status, priority, fence, worker_id,
     now() + due_in_ms * interval '1 millisecond', accepted_at, started_at, ended_at,
-    coalesce(input, input_json::text), decode(raw_body, 'base64'), step_count, coalesce(output, output_json::text), error, cause, failed_path${extras ? EXTRA_VALUES : ''}
+    coalesce(input, input_json::text), decode(raw_body, 'base64'), step_count, coalesce(output, output_json::text), error, cause, failed_path${extras ? EXTRA_VALUES : ''}${failing.value}
   from incoming
   where dedupe_key is null or id in (select run_id from claimed_key)
   on conflict (id) do nothing
-  returning id
+  returning id${failing.owners}
 ), moves as (
   select * from json_to_recordset($2::json) as m(
     id uuid, fence integer, status text, due_in_ms double precision, checkpoint text, checkpoint_json json, current_state text,
     step_count integer, ended_at timestamptz, output text, error text, cause text, failed_path text,
-    output_json json, compensating boolean, progressed boolean)
+    output_json json, compensating boolean, progressed boolean${failing.field})
 ), moved as (
   update run set
     status = m.status,
@@ -214,7 +243,8 @@ ${CLAIMED_KEY}), accepted as (
       else now() + m.due_in_ms * interval '1 millisecond'
     end,
     worker_id = case when m.status = 'running' then run.worker_id end,
-    checkpoint = case when m.ended_at is null then coalesce(m.checkpoint, m.checkpoint_json::text, run.checkpoint) end,
+    -- Of one that has failed or was cancelled another run may go on from there.
+    checkpoint = case when m.ended_at is null or m.status in ('failed', 'timed_out', 'cancelled') then coalesce(m.checkpoint, m.checkpoint_json::text, run.checkpoint) end,
     current_state = coalesce(m.current_state, run.current_state),
     -- Two writes of one execution may be on their way at once.
     step_count = greatest(run.step_count, m.step_count),
@@ -222,24 +252,24 @@ ${CLAIMED_KEY}), accepted as (
     -- One that falls asleep has not ended its process.
     losses = case when m.status = 'running' and m.checkpoint is null and m.checkpoint_json is null and m.progressed is not true
       then run.losses else 0 end,
-    ended_at = m.ended_at, output = coalesce(m.output, m.output_json::text), error = m.error, cause = m.cause, failed_path = m.failed_path
+    ended_at = m.ended_at, output = coalesce(m.output, m.output_json::text), error = m.error, cause = m.cause, failed_path = m.failed_path${failing.set}
   from moves m
   where run.id = any (array(select id from moves)) and run.id = m.id and run.fence = m.fence and run.status || '' = 'running'
-  returning run.id${ends ? ', run.parent_run_id, run.parent_awaits, run.has_admission, run.ended_at, run.status' : ''}
+  returning run.id${failing.movedOwners}${ends ? ', run.parent_run_id, run.parent_awaits, run.has_admission, run.ended_at, run.status' : ''}
 ), recorded as (
   insert into run_step (run_id, sequence, record)
   select run_id, sequence, coalesce(record, record_json::text)
   from json_to_recordset($3::json) as s(run_id uuid, sequence integer, record text, record_json json)
   where (run_id in (select id from accepted union all select id from moved)) is true
   on conflict (run_id, sequence) do nothing
-)${journal ? JOURNAL_ROWS : ''}${extras ? EXTRA_ROWS : ''}${ends ? END_ROWS : ''}
+)${journal ? JOURNAL_ROWS : ''}${extras ? EXTRA_ROWS : ''}${ends ? END_ROWS : ''}${failing.rows}
 select id from accepted union all select id from moved`;
 
 const TEXTS = new Map<string, string>();
 
 /** The statement for such a batch; its name says which it is. */
 function statementFor(needs: Needs): { readonly name: string; readonly text: string } {
-  const name = `write-batch${needs.extras ? '-extras' : ''}${needs.ends ? '-ends' : ''}${needs.journal ? '-journal' : ''}`;
+  const name = `write-batch${needs.extras ? '-extras' : ''}${needs.ends ? '-ends' : ''}${needs.journal ? '-journal' : ''}${needs.fails ? '-fails' : ''}`;
   const text = TEXTS.get(name) ?? textFor(needs);
   TEXTS.set(name, text);
   return { name, text };
@@ -254,6 +284,7 @@ export async function writeBatch(
     extras: runs.some(({ extras }) => extras !== undefined),
     ends: moves.some(({ ended_at }) => ended_at !== null),
     journal: journal.length > 0,
+    fails: runs.some(({ failure }) => failure !== undefined) || moves.some(({ failure }) => failure !== undefined),
   };
   const values = [
     nestedRows(needs.extras ? runs.map(flatRow) : runs, ['input', 'output']),
