@@ -73,12 +73,17 @@ export class Evaluation {
     if (this.#unitsLeft < 0) {
       throw budgetExceeded('steps', `The expression took more than ${this.limits.steps} steps.`, 'D1012');
     }
+    this.checkTime();
+    this.#nextCheck = Math.max(0, this.#unitsLeft - UNITS_PER_CLOCK_CHECK);
+  }
+
+  /** Looks at the clock, for what counts its work by itself. It runs from the first look. */
+  checkTime(): void {
     const now = performance.now();
     this.#startedAt ??= now;
     if (now - this.#startedAt > this.limits.timeMs) {
       throw budgetExceeded('timeMs', `The expression ran longer than ${this.limits.timeMs} ms.`, 'D1012');
     }
-    this.#nextCheck = Math.max(0, this.#unitsLeft - UNITS_PER_CLOCK_CHECK);
   }
 
   /** A call is made, so many nodes below the function that it stands in. */

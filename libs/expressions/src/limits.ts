@@ -47,7 +47,5 @@ export const MAX_TEMPLATE_CHARACTERS = 64 * 1024;
 export const MAX_TEMPLATE_ROUNDS = 100_000;
 /** Longer output of a template is refused, in characters. */
 export const MAX_TEMPLATE_OUTPUT_CHARACTERS = 4 * 1024 * 1024;
-/** A template cannot be interrupted, so it gets less time than an expression. */
-export const MAX_TEMPLATE_MS = 150;
 /** Structures deeper than this are no result. */
 export const MAX_RESULT_DEPTH = 200;

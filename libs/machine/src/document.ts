@@ -106,6 +106,8 @@ export interface WorkflowSettings {
   readonly priority?: number;
   /** Names of states that pass their input through. */
   readonly skip?: readonly string[];
+  /** State -> JSON Schema of what it may be answered with, for those that wait for their token; the form of its task. */
+  readonly answers?: Readonly<Record<string, JsonObject>>;
   readonly concurrency?: ConcurrencySettings;
   /** Starts per time, per workflow or per key. More wait. */
   readonly rate?: { readonly limit: number; readonly perSeconds: number; readonly key?: string };
@@ -121,6 +123,8 @@ export interface WorkflowSettings {
   };
   /** Name of the workflow that is called with a failed run. */
   readonly onFailure?: string;
+  /** Failed runs are dead letters too: to be mended and tried again until one of them succeeds. */
+  readonly deadLetterFailedRuns?: boolean;
   /** `required`: nothing is published while a test fails. `optional` (default): what fails is told of. */
   readonly tests?: 'optional' | 'required';
   /** Name -> expression over `$states.input`; indexed, so that runs are found by it. */

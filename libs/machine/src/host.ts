@@ -134,12 +134,18 @@ export type JournalEntry = { readonly within: string } & (
       readonly kind: 'composite';
       /** Set when it suspends: threads below this index have been told of, even those that left nothing. */
       readonly begun?: number;
+      /** Of what the host alone knows: what its expressions are random by, in a run that goes on where another has left off. */
+      readonly seed?: string;
     })
   /** A thread on its way; the variables are its own, without those around it. */
   | { readonly kind: 'thread'; readonly at: Checkpoint }
   | { readonly kind: 'ended'; readonly output: JsonValue }
-  | { readonly kind: 'failed'; readonly error: MachineError }
+  /** `at`: the step that failed, its visit counted, for whoever takes it up again. */
+  | { readonly kind: 'failed'; readonly error: MachineError; readonly at?: FailedAt }
 );
+export interface FailedAt extends Pick<Checkpoint, 'input' | 'variables' | 'visits'> {
+  readonly name: string;
+}
 
 /** One finished (or entered) state, for records and traces. */
 export interface StepEvent {

@@ -15,6 +15,7 @@ export type {
 } from './workflow-test.ts';
 export type { AttemptRecord, Checkpoint, Compensation, EvaluationSite, Host, InterpretOptions } from './host.ts';
 export type {
+  FailedAt,
   JournalEntry,
   MachineError,
   Outcome,

@@ -146,19 +146,18 @@ function skipped(step: Step): Transition {
 }
 
 function leave(step: Step, transition: Transition): Exit | Promise<Exit> {
-  const { thread, host, visits, variables } = step;
+  const { thread, host, name, input, visits, variables } = step;
   requireRunning(thread);
   if (transition.kind === 'suspended') return suspend(step, transition.pending);
   if (!thread.isSilent) host.record(endEvent(step, transition));
   if (isPastDeadline(step)) return over({ kind: 'timed_out', error: 'States.Timeout', cause: timedOut(step).cause });
   if (transition.kind === 'failed') {
     const { error } = transition;
-    return after(thread.hasActed ? keep(thread, { kind: 'failed', error }) : undefined, failed(error));
+    return after(keep(thread, { kind: 'failed', error, at: { name, input, variables, visits } }), failed(error));
   }
   const { output, assigned } = transition;
-  if (transition.kind === 'end' || host.options?.endAfter?.includes(step.name) === true) {
-    const kept = thread.hasActed ? keep(thread, { kind: 'ended', output }) : undefined;
-    return after(kept, over({ kind: 'succeeded', output }));
+  if (transition.kind === 'end' || host.options?.endAfter?.includes(name) === true) {
+    return after(keep(thread, { kind: 'ended', output }), over({ kind: 'succeeded', output }));
   }
   const known = assigned === undefined ? variables : { ...variables, ...assigned };
   const enteredAtMs = host.nowMs();

@@ -51,10 +51,10 @@ export const withinOf = ({ siblings }: Thread): string => siblings?.within ?? ''
 
 type Kept<Kind> = Omit<Extract<JournalEntry, { kind: Kind }>, 'within'>;
 
-/** Keeps what a thread inside a composite state came to. */
+/** Keeps what a thread inside a composite state came to, if it has acted. */
 export function keep(thread: Thread, entry: Kept<'thread'> | Kept<'ended'> | Kept<'failed'>): Promise<void> | void {
   const { path, run, siblings } = thread;
-  if (siblings === undefined) return undefined;
+  if (siblings === undefined || !thread.hasActed) return undefined;
   thread.isDirty = false;
   const around = siblings.keepAround();
   return both(around, run.host.keep(path, { ...entry, within: siblings.within }));

@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars';
 import { budgetExceeded, ExpressionError } from '../errors.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { MAX_TEMPLATE_MS, MAX_TEMPLATE_OUTPUT_CHARACTERS, MAX_TEMPLATE_ROUNDS } from '../limits.ts';
+import { MAX_TEMPLATE_OUTPUT_CHARACTERS, MAX_TEMPLATE_ROUNDS } from '../limits.ts';
 import { toPlainForNow } from '../plain.ts';
 import { RecentMap } from '../recent-map.ts';
 import { measure } from '../values/measure.ts';
@@ -62,18 +62,18 @@ export function renderTemplate(text: unknown, context: unknown, evaluation: Eval
   if (typeof text !== 'string') throw invalid('A template is a text.');
   evaluation.chargeText(text);
   measure(context, evaluation);
-  const output = render(text, toPlainForNow(context, evaluation));
+  const output = render(text, toPlainForNow(context, evaluation), evaluation);
   evaluation.chargeText(output);
   return output;
 }
 
-function render(text: string, context: unknown): string {
+function render(text: string, context: unknown, evaluation: Evaluation): string {
   try {
     const root = context ?? {};
     const output = compiled(text)(root, {
       allowProtoPropertiesByDefault: false,
       allowProtoMethodsByDefault: false,
-      data: { root, [STATE]: startRendering() },
+      data: { root, [STATE]: startRendering(evaluation) },
     });
     checkOutput(output);
     return output;
@@ -82,8 +82,7 @@ function render(text: string, context: unknown): string {
   }
 }
 
-function startRendering(): RenderState {
-  const startedAt = performance.now();
+function startRendering(evaluation: Evaluation): RenderState {
   let rounds = 0;
   return {
     begin: (more) => {
@@ -92,7 +91,7 @@ function startRendering(): RenderState {
     },
     check: (written) => {
       checkOutput(written);
-      if (performance.now() - startedAt > MAX_TEMPLATE_MS) throw tooSlow();
+      evaluation.checkTime();
     },
   };
 }
@@ -135,5 +134,3 @@ const tooLong = (): ExpressionError =>
   budgetExceeded('templateCharacters', `A template may make ${MAX_TEMPLATE_OUTPUT_CHARACTERS} characters at most.`);
 const tooMany = (): ExpressionError =>
   budgetExceeded('templateRounds', `The loops of a template may go round ${MAX_TEMPLATE_ROUNDS} times at most.`);
-const tooSlow = (): ExpressionError =>
-  budgetExceeded('templateMs', `A template may run ${MAX_TEMPLATE_MS} ms at most.`);

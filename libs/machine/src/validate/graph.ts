@@ -96,11 +96,21 @@ export function checkGraph(graph: Graph, { add }: Checking): void {
   add({ code: 'machine.no_end', path: at, message: 'The machine can never end.', hint });
 }
 
-/** Skipping a state that does not exist changes nothing, and somebody believes that it does. */
-export function checkSkip(skip: JsonValue | undefined, states: ReadonlySet<string>, { add }: Checking): void {
-  for (const [index, name] of (isList(skip) ? skip : []).entries()) {
+/** A setting of a state that does not exist changes nothing, and somebody believes that it does. */
+export function checkSettingNames(
+  settings: JsonValue | undefined,
+  states: ReadonlySet<string>,
+  { add }: Checking,
+): void {
+  const { skip, answers } = isObject(settings) ? settings : {};
+  const named = [
+    ...(isList(skip) ? skip : []).map((name, index) => [name, `/settings/skip/${index}`] as const),
+    ...Object.keys(isObject(answers) ? answers : {}).map(
+      (name) => [name, pointerTo('/settings/answers', name)] as const,
+    ),
+  ];
+  for (const [name, path] of named) {
     if (typeof name !== 'string' || states.has(name)) continue;
-    const path = `/settings/skip/${index}`;
     const hint = 'Take it off the list.';
     add({ code: 'machine.target_missing', severity: 'warning', path, message: noState(name), hint });
   }

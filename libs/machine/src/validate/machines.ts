@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { objectsOf, type Checking } from './context.ts';
 import { addExcess, limitsOf } from './document-limits.ts';
 import { checkExpressions } from './expressions.ts';
-import { checkGraph, checkSkip, readGraph, type Graph } from './graph.ts';
+import { checkGraph, checkSettingNames, readGraph, type Graph } from './graph.ts';
 import { isObject } from './json-kinds.ts';
 import { pointerTo } from './pointer.ts';
 import { quote } from './quote.ts';
@@ -43,7 +43,7 @@ export function checkMachines(machine: JsonObject, settings: JsonValue | undefin
   }
   const shared = { checking, skip, names: new Map<string, string>() };
   checkMachine(machine, { path: '/machine', depth: 0, assigned: NONE, taken: new Set() }, shared);
-  checkSkip(skip, new Set(shared.names.keys()), checking);
+  checkSettingNames(settings, new Set(shared.names.keys()), checking);
 }
 
 /** The machines directly inside a state, with where they stand in it. */

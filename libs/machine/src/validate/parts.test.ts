@@ -230,6 +230,7 @@ const MISTAKES: readonly (readonly [problem: string, document: JsonValue])[] = [
   ['document.invalid /settings/rate/limit', withSettings({ rate: { limit: 0, perSeconds: 1 } })],
   ['document.invalid /settings/debounceSeconds', withSettings({ debounceSeconds: 0 })],
   ['document.invalid /settings/retention/succeededDays', withSettings({ retention: { succeededDays: 0 } })],
+  ['document.type_wrong /settings/deadLetterFailedRuns', withSettings({ deadLetterFailedRuns: 'yes' })],
   ['document.format_wrong /settings/onFailure', withSettings({ onFailure: 'No slug' })],
   [
     'expression.states_member /settings/searchAttributes/a',
@@ -360,6 +361,7 @@ describe('without problems', () => {
         debounceSeconds: 5,
         retention: { succeededDays: 1, failedDays: 365, payloads: 'errors' },
         onFailure: 'alarm',
+        deadLetterFailedRuns: true,
         searchAttributes: { orderId: '{% $states.input.id %}' },
       }),
     ],

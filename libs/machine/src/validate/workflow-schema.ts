@@ -22,6 +22,7 @@ const settings = {
     durability: { enum: ['step', 'run'] },
     priority: { type: 'integer', minimum: -100, maximum: 100 },
     skip: { type: 'array', items: stateName },
+    answers: { type: 'object', maxProperties: 500, additionalProperties: { type: 'object' } },
     concurrency: {
       type: 'object',
       required: ['max'],
@@ -50,6 +51,7 @@ const settings = {
       additionalProperties: false,
     },
     onFailure: slug,
+    deadLetterFailedRuns: { type: 'boolean' },
     tests: { enum: ['optional', 'required'] },
     searchAttributes: {
       type: 'object',
