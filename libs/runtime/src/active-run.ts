@@ -1,16 +1,19 @@
 import { initialCheckpoint, interpret, type Checkpoint, type JsonValue, type Outcome } from '@millrace/machine';
 import { toRunResponse } from './answer.ts';
 import { RunCompensation } from './compensation.ts';
-import type { EnginePorts } from './engine-ports.ts';
+import { toReportedRun, type EnginePorts } from './engine-ports.ts';
+import { markFailure } from './error-groups/failure-mark.ts';
 import type { AcceptRequest, PreparedRun } from './new-run.ts';
 import type { RunFeedEvent } from './ports.ts';
 import { machineOf } from './draft-tests/find-machine.ts';
 import { prepareFailureHandler } from './failure-handler.ts';
+import { aboutRun } from './run-feed.ts';
 import { RunHost } from './run-host.ts';
 import type { AcceptedRun } from './run-intake.ts';
 import type { JournaledRun } from './journaled-run.ts';
 import { RunDropped, RunIsDuplicate, RunJournal } from './run-journal.ts';
 import { RunStop } from './run-stop.ts';
+import { toTracedRun } from './run-tracer.ts';
 import type { RunEnd, RunParent, RunTrigger } from './run.ts';
 import { RunExceeded, type RunPosition } from './run-usage.ts';
 import type { WaitingCallers } from './waiting-callers.ts';
@@ -32,6 +35,8 @@ export interface RunStart extends JournaledRun {
   /** Others may wait for its end. */
   readonly isAdmitted?: boolean;
   readonly isTest?: boolean;
+  /** What the keys of its calls are made of. Absent: its id. */
+  readonly keySeed?: string;
   /** What came while it slept, if that is known. */
   readonly answers?: readonly string[];
   /** Told once, when a run that was not kept yet is. */
@@ -154,6 +159,7 @@ export class ActiveRun {
    */
   async execute(): Promise<{ readonly availableAtMs?: number }> {
     this.#announce({ ...this.#about(), kind: 'run.started' });
+    this.#noteBegin();
     const { version, checkpoint, input, losses = 0, isCompensating = false } = this.start;
     // One that ends its process each time would do so for ever.
     if (losses >= this.#around.ports.settings.maxLosses) {
@@ -165,6 +171,13 @@ export class ActiveRun {
     if (outcome.kind !== 'suspended') return this.#leave(outcome);
     await this.journal.park(outcome.checkpoint, outcome.untilMs);
     return this.#parked(outcome.untilMs);
+  }
+
+  #noteBegin(): void {
+    const { checkpoint, fence = 0, acceptedAtMs } = this.start;
+    if (checkpoint !== undefined || fence > 1) return;
+    const { meter, clock } = this.#around.ports;
+    meter?.begun(Math.max(0, clock.nowMs() - acceptedAtMs));
   }
 
   #parked(untilMs: number): { readonly availableAtMs: number } {
@@ -187,7 +200,7 @@ export class ActiveRun {
       if (cause instanceof RunExceeded) return { kind: 'failed', ...cause.error };
       if (cause instanceof RunDropped || cause instanceof RunIsDuplicate) throw cause;
       // Another try would end the same, and repeat the effects of the last task each time.
-      this.#around.ports.report({ kind: 'defect', runId: this.start.runId, cause });
+      this.#around.ports.report({ kind: 'defect', ...toReportedRun(this.start), cause });
       return { kind: 'failed', error: 'States.Runtime', cause: DEFECT };
     }
   }
@@ -229,7 +242,7 @@ export class ActiveRun {
     } catch (cause) {
       if (cause instanceof RunDropped) throw cause;
       if (cause instanceof CancelRequested) return this.#brokenOff(end);
-      this.#around.ports.report({ kind: 'defect', runId: this.start.runId, cause });
+      this.#around.ports.report({ kind: 'defect', ...toReportedRun(this.start), cause });
       return { ...end, status: 'failed', error: 'States.Runtime', cause: DEFECT };
     }
   }
@@ -265,8 +278,9 @@ export class ActiveRun {
   async #finish(end: RunEnd): Promise<{ readonly availableAtMs?: number }> {
     const { runId } = this.start;
     const handler = await this.#prepareHandler(end);
-    await this.journal.finish(end, handler?.newRun);
+    await this.journal.finish(this.#marked(end), handler?.newRun);
     this.#announce({ ...this.#about(), kind: 'run.ended', status: end.status });
+    this.#around.ports.tracer?.end(toTracedRun(this.start), end);
     if (handler !== undefined) void this.#around.onQueued(handler);
     this.#around.onEnded(this.start);
     const response = this.#host.openResponse;
@@ -276,6 +290,20 @@ export class ActiveRun {
         : { kind: 'responded', runId, response: toRunResponse(response), isRepetition: false },
     );
     return {};
+  }
+
+  /** With what its failure is grouped by, if it is one that counts. */
+  #marked(end: RunEnd): RunEnd {
+    const { version, parent, isTest } = this.start;
+    if (end.status === 'succeeded') return end;
+    const failure = markFailure(end, {
+      ...{ workflowId: version.workflowId, machine: version.document.machine },
+      keepsDeadLetters: version.document.settings?.deadLetterFailedRuns === true,
+      ...(version.number === undefined ? {} : { versionNumber: version.number }),
+      ...(parent === undefined ? {} : { parent }),
+      ...(isTest === undefined ? {} : { isTest }),
+    });
+    return failure === undefined ? end : { ...end, failure };
   }
 
   /** The run of the workflow that hears of failures: it is kept with the failure, or neither is. */
@@ -288,9 +316,7 @@ export class ActiveRun {
   }
 
   #about(atMs = this.#around.ports.clock.nowMs()) {
-    const { version, runId, isTest = false } = this.start;
-    const { workspaceId, workflowName } = version;
-    return { workspaceId, runId, workflowName, atMs, ...(isTest ? { isTest } : {}) };
+    return aboutRun(this.start, atMs);
   }
 
   #announce(event: RunFeedEvent): void {

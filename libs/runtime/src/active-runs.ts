@@ -1,4 +1,5 @@
 import { ActiveRun, type RunStart, type RunSurroundings } from './active-run.ts';
+import { toReportedRun } from './engine-ports.ts';
 import { isOutage } from './hand-back.ts';
 import { RunDropped, RunIsDuplicate } from './run-journal.ts';
 import type { Lease } from './run.ts';
@@ -110,10 +111,11 @@ export class ActiveRuns {
     this.#events.onRoom();
   }
 
-  #noteFailure({ start: { runId }, journal }: ActiveRun, cause: unknown): void {
+  #noteFailure({ start, journal }: ActiveRun, cause: unknown): void {
     const { callers, ports } = this.#around;
+    const { runId } = start;
     if (cause instanceof RunDropped) {
-      ports.report({ kind: 'run.dropped', runId, reason: cause.reason, cause: cause.cause });
+      ports.report({ kind: 'run.dropped', ...toReportedRun(start), reason: cause.reason, cause: cause.cause });
       // Whoever stops the process decides what its callers are told.
       if (cause.reason === 'stopping') return;
       const { lease } = journal;
@@ -123,7 +125,7 @@ export class ActiveRuns {
       else callers.fail(runId, cause);
       return;
     }
-    if (!(cause instanceof RunIsDuplicate)) ports.report({ kind: 'defect', runId, cause });
+    if (!(cause instanceof RunIsDuplicate)) ports.report({ kind: 'defect', ...toReportedRun(start), cause });
     callers.fail(runId, cause);
   }
 }

@@ -32,13 +32,25 @@ function matches(evaluator: Evaluator, pattern: string, value: string): boolean 
 }
 
 /** What others call a workflow with must fit its schema: `run.input_invalid`, with all that does not. */
-export function requireFitting(evaluator: Evaluator, { version, trigger, input }: AcceptRequest): void {
-  const violations = isCalled(trigger) ? findViolations(evaluator, { version, input }) : [];
+export function requireFitting(evaluator: Evaluator, request: AcceptRequest): void {
+  // What a run begins in the middle with was checked when its first one started.
+  if (!isCalled(request.trigger) || request.beginsAt !== undefined) return;
+  refuse(request, findViolations(evaluator, request));
+}
+
+function refuse({ version }: AcceptRequest, violations: readonly SchemaViolation[]): void {
   if (violations.length === 0) return;
   const findings = violations.map(({ path, message }) => ({ path, message: `${nameOf(path)} ${message}.` }));
   throw new RuntimeError('run.input_invalid', `The input does not fit the schema of "${version.workflowName}".`, {
     detail: { findings },
   });
+}
+
+/** The same of what was given to a run, and is given to another one: the values of a form too. */
+export function requireFittingReplay({ evaluator }: { readonly evaluator: Evaluator }, request: AcceptRequest): void {
+  const { version, trigger, input } = request;
+  const isChecked = isCalled(trigger) || trigger.type === 'form';
+  refuse(request, isChecked ? findViolations(evaluator, { version, input }) : []);
 }
 
 /** Whether a version would take what has come: also the values of a form, which was made of the schema of another version. */

@@ -1,12 +1,11 @@
 import { compensate, type Compensation, type Host } from '@millrace/machine';
+import { COMPENSATION_ROWS } from './journal-paths.ts';
 import type { JournalStore } from './ports.ts';
 import { readJournal } from './recovered-journal.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { RunEnd } from './run.ts';
 import type { WorkflowVersionDocument } from './workflow.ts';
 
-/** Journal paths of what undoes the finished steps, in the order in which they ended. */
-export const COMPENSATION_ROWS = '/compensate/';
 /** Journal path of how the run would have ended. */
 const END_ROW = '/end';
 

@@ -17,6 +17,7 @@ import { RunCancels } from './run-cancels.ts';
 import { RunClaims } from './run-claims.ts';
 import { RunDropped } from './run-journal.ts';
 import { RunIntake, type AcceptedRun } from './run-intake.ts';
+import { RunRetries } from './retries/run-retries.ts';
 import { RunMaker } from './rollouts/run-maker.ts';
 import { Scheduler } from './schedule/scheduler.ts';
 import { SignalWatch } from './signal-watch.ts';
@@ -42,7 +43,10 @@ export class Engine {
   readonly #admissions: Admissions;
   readonly #scheduler: Scheduler;
   readonly #held: HeldSteps;
+  /** Makes new runs of those that have ended. */
+  readonly retries: RunRetries;
   #stopping: Promise<void> | undefined;
+  #isHeld = false;
 
   constructor(given: EnginePorts) {
     const ports = { ...given, feed: guardFeed(given) };
@@ -71,9 +75,13 @@ export class Engine {
     this.#follower = new RunFollower(ports, versions);
     this.#cancels = new RunCancels({ ports, active, claims: this.#claims, callers });
     this.#admissions = new Admissions({ ports, claims: this.#claims, cancels: this.#cancels });
-    const requestAdmission = (workflowId: string): void => void this.#admissions.request(workflowId);
+    const requestAdmission = (workflowId: string): void => {
+      // One that is admitted may end another.
+      if (!this.#isHeld) void this.#admissions.request(workflowId);
+    };
     const maker = this.#maker;
     this.#intake = new RunIntake({ ports, active, callers, follower: this.#follower, maker, requestAdmission });
+    this.retries = new RunRetries({ ports, versions, intake: this.#intake });
     this.#scheduler = new Scheduler({
       ...{ ports, versions, maker },
       onRuns: (runIds, workflowIds) => this.noteKept(runIds, workflowIds),
@@ -116,8 +124,16 @@ export class Engine {
     void this.#ports.dispatcher.wake([runId]);
   }
 
+  /** From now on, until `start`, events are kept and nothing is executed. Before anything is accepted. */
+  hold(): void {
+    this.#isHeld = true;
+    this.#intake.hold();
+  }
+
   /** Begins to look for due runs. Once, and not after `stop`. */
   start(): void {
+    this.#isHeld = false;
+    this.#intake.release();
     this.#leases.start();
     this.#signals.start();
     this.#claims.start();
@@ -271,7 +287,7 @@ function guardFeed({ feed, report }: EnginePorts): EnginePorts['feed'] {
       try {
         feed.publish(event);
       } catch (cause) {
-        report({ kind: 'defect', runId: event.runId, cause });
+        report({ kind: 'defect', runId: event.runId, workflow: event.workflowName, cause });
       }
     },
     isHeard: () => feed.isHeard(),

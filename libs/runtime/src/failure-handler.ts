@@ -1,4 +1,5 @@
 import { RuntimeError } from './errors.ts';
+import { toReportedRun } from './engine-ports.ts';
 import type { RunStart, RunSurroundings } from './active-run.ts';
 import type { AcceptRequest, PreparedRun } from './new-run.ts';
 import { RunDropped } from './run-journal.ts';
@@ -37,7 +38,7 @@ export async function prepareFailureHandler(
   } catch (cause) {
     // Whoever ends the run later can ask for its handler.
     if (cause instanceof RuntimeError && cause.isSystemFault) throw new RunDropped('store_failed', cause);
-    around.ports.report({ kind: 'handler.failed', runId, workflow: name, cause });
+    around.ports.report({ kind: 'handler.failed', ...toReportedRun(failed), handler: name, cause });
     return undefined;
   }
 }

@@ -44,6 +44,11 @@ function formatUuid(epochMs: number, counter: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${hex.slice(0, 4)}-${hex.slice(4)}`;
 }
 
+/** When a run's id was made, epoch milliseconds. RFC 9562 §5.7. */
+export function timeOfRunId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
 /** What only its holder knows: 256 random bits, as text for a URL. */
 export function createToken(): string {
   return takeRandom(32).toString('base64url');

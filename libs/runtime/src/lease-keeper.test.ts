@@ -63,6 +63,32 @@ test.each(['fails', 'hangs'])('before others may hold the run, it is dropped her
   expect(held.calls).toHaveLength(2);
 });
 
+test.each([
+  ['is asked for again, a second later, and lasts on', 5, false],
+  ['is dropped when it stays so until others may hold it', Infinity, true],
+])('a run that is being written while it is to be renewed %s', async (_, rounds, isDropped) => {
+  const held = place.connectors.hold('charge', { timeoutSeconds: 7200 });
+  let asked = 0;
+  const busy = new Proxy(place.stores.runs, {
+    get: (store, name) => {
+      if (name !== 'renewLeases') return (Reflect.get(store, name) as () => void).bind(store);
+      return (request: Parameters<typeof store.renewLeases>[0]) => {
+        asked += 1;
+        return asked > rounds
+          ? store.renewLeases(request)
+          : Promise.resolve({ renewed: [], busy: request.leases.map(({ runId }) => runId) });
+      };
+    },
+  });
+  const { engine } = await place.startEngine({ ports: { runs: busy } });
+  await engine.accept(await place.event(charging()));
+  await place.clock.advance(10_000);
+  await place.clock.advance(4000);
+  expect(asked).toBe(5);
+  await place.clock.advance(15_000);
+  expect(held.calls[0]?.signal.aborted).toBe(isDropped);
+});
+
 test('renewals that hang are given up, and leases of later runs are renewed', async () => {
   const held = place.connectors.hold('charge', { timeoutSeconds: 7200 });
   const gate = aGate();

@@ -1,12 +1,15 @@
 import type { ActiveRun } from './active-run.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import type { LeaseRenewal } from './ports.ts';
 import { Repeating } from './repeating.ts';
 import { RunDropped } from './run-journal.ts';
 import type { Lease } from './run.ts';
 
 /** While renewals fail or hang, the leases are running out. */
 const LOOK_INTERVAL_MS = 1000;
+
+const NONE: LeaseRenewal = { renewed: [], busy: [] };
 
 interface Round {
   readonly askedAtMs: number;
@@ -75,13 +78,15 @@ export class LeaseKeeper {
     const held = this.#active.list().flatMap(withLease);
     try {
       const leases = held.map(({ lease }) => lease);
-      const renewed = leases.length === 0 ? [] : await runs.renewLeases({ leases, workerId, leaseSeconds });
-      this.#renewedAtMs = Math.max(this.#renewedAtMs, askedAtMs);
-      const ids = new Set(renewed);
+      const found = leases.length === 0 ? NONE : await runs.renewLeases({ leases, workerId, leaseSeconds });
+      const [renewed, busy] = [new Set(found.renewed), new Set(found.busy)];
+      // Otherwise the next look asks again: what was being written is free by then.
+      if (busy.size === 0) this.#renewedAtMs = Math.max(this.#renewedAtMs, askedAtMs);
       for (const { run } of held) {
-        if (ids.has(run.journal.runId)) run.journal.noteRenewal(askedAtMs);
+        const { runId, lease } = run.journal;
+        if (renewed.has(runId)) run.journal.noteRenewal(askedAtMs);
         // A run that was parked or has ended meanwhile is not renewed, and no loss.
-        else if (run.journal.lease !== undefined) run.drop(new RunDropped('lease_lost'));
+        else if (lease !== undefined && !busy.has(runId)) run.drop(new RunDropped('lease_lost'));
       }
     } catch (cause) {
       report({ kind: 'store.failed', what: 'renew leases', cause });

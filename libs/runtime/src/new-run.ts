@@ -1,8 +1,8 @@
-import { expressionOf, type JsonValue } from '@millrace/machine';
+import { expressionOf, type Checkpoint, type JsonValue } from '@millrace/machine';
 import type { Admission } from './admission.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { RuntimeError } from './errors.ts';
-import type { DedupeKey, JsonText, NewRun, RunParent, RunTrigger } from './run.ts';
+import type { DedupeKey, JsonText, NewRun, RetryLink, RunParent, RunTrigger } from './run.ts';
 import type { WorkflowVersionDocument } from './workflow.ts';
 
 /** An event that is to become a run. */
@@ -17,12 +17,18 @@ export interface AcceptRequest {
   readonly dedupe?: DedupeKey;
   /** Runs of the workflow with the same key execute one at a time, in the order of acceptance. At most 256 bytes. */
   readonly orderingKey?: string;
+  /** Of the trace that its sender has: W3C Trace Context. */
+  readonly traceparent?: string;
   /** The run that starts this one. */
   readonly parent?: RunParent;
   /** A run that is a test starts it. */
   readonly isTest?: boolean;
   /** Somebody asked for this version and no other: no rollout chooses. */
   readonly isPinned?: boolean;
+  readonly retryOf?: RetryLink;
+  /** As in `NewRun`. */
+  readonly keySeed?: string;
+  readonly beginsAt?: Checkpoint;
 }
 
 /** A run that is not kept yet, with the event that it is made of. */
@@ -41,7 +47,18 @@ const MAX_ATTRIBUTE_CHARACTERS = 256;
  * would have no place in any order.
  */
 export function toNewRun(ports: NewRunPorts, request: AcceptRequest, id: string): NewRun {
-  const { version, trigger, input, inputText = JSON.stringify(input), rawBody, dedupe, parent } = request;
+  const {
+    version,
+    trigger,
+    input,
+    inputText = JSON.stringify(input),
+    rawBody,
+    dedupe,
+    parent,
+    retryOf,
+    keySeed,
+    beginsAt,
+  } = request;
   const { settings } = version.document;
   const isTest = request.isTest === true || version.test !== undefined;
   // What is live must not wait for a test, give way to it, or be found with it.
@@ -58,6 +75,9 @@ export function toNewRun(ports: NewRunPorts, request: AcceptRequest, id: string)
     ...(rawBody === undefined ? {} : { rawBody }),
     ...(dedupe === undefined ? {} : { dedupe }),
     ...(parent === undefined ? {} : { parent }),
+    ...(retryOf === undefined ? {} : { retryOf }),
+    ...(keySeed === undefined ? {} : { keySeed }),
+    ...(beginsAt === undefined ? {} : { beginsAt }),
     ...own,
   };
 }

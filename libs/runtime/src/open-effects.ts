@@ -45,6 +45,6 @@ export function isWithin(path: string, thread: string): boolean {
 export const isBelow = (path: string, above: string): boolean => isWithin(path, above) || isThreadOf(path, above);
 
 /** Whether a path is inside a thread of the composite state: a `[` of a state's own name would be doubled. */
-function isThreadOf(path: string, composite: string): boolean {
+export function isThreadOf(path: string, composite: string): boolean {
   return path.startsWith(`${composite}[`) && path[composite.length + 1] !== '[';
 }

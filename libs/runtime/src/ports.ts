@@ -3,6 +3,7 @@
  * Words: see the glossary in `@millrace/machine`.
  */
 import type { JsonValue, WorkflowDocument } from '@millrace/machine';
+import type { ColumnCondition } from '@millrace/run-query';
 import type { Actor, ApiKey, User } from './identity.ts';
 import type { StoreChange, StoreWrite } from './connector-store.ts';
 import type { HeldCall } from './held-step.ts';
@@ -12,7 +13,9 @@ import type {
   Lease,
   NewRun,
   Run,
+  RetriedRun,
   RunEnd,
+  RunRemains,
   RunStatus,
   RunWithPayload,
   StepLogLine,
@@ -32,6 +35,12 @@ export type AcceptResult =
   | { readonly kind: 'accepted'; readonly fence: number }
   /** A run with this dedupe key exists inside the window. Nothing was written. */
   | { readonly kind: 'duplicate'; readonly runId: string; readonly sameContent: boolean };
+
+/**
+ * Ids of the runs that are still held. Busy ones are being written at this moment, and so were not renewed: they are to be asked
+ * for again, long before their leases end.
+ */
+export type LeaseRenewal = Readonly<Record<'renewed' | 'busy', readonly string[]>>;
 
 export interface LeaseRequest {
   readonly workerId: string;
@@ -67,6 +76,8 @@ export interface Finish {
   readonly lease: Lease;
   readonly end: RunEnd;
   readonly steps: readonly StepRecord[];
+  /** Where it stood, and what it has kept inside of that state: of a run that has not succeeded, for one that goes on from there. */
+  readonly checkpoint?: RunPosition;
   readonly journal?: readonly JournalRow[];
   /** As in `Progress`. */
   readonly runInput?: JsonText;
@@ -80,11 +91,15 @@ export interface RunFilter {
   readonly parentRunId?: string;
   /** Search attributes, all of which must have these values. */
   readonly attributes?: Readonly<Record<string, string>>;
+  /** Failed runs of this error group. */
+  readonly fingerprint?: string;
   /** Runs accepted in [from, until), epoch milliseconds. */
   readonly acceptedFromMs?: number;
   readonly acceptedUntilMs?: number;
   /** Default: tests are left out, unless `parentRunId` is given. */
   readonly tests?: 'included' | 'only';
+  /** Further conditions on what is known of a run without its data. All must hold. */
+  readonly conditions?: readonly ColumnCondition[];
   /** Opaque, from the page before. Newest first. */
   readonly cursor?: string;
   /** 1–200. */
@@ -134,8 +149,8 @@ export interface RunStore {
    * given.
    */
   findNextDue(request: { readonly withinMs: number }): Promise<number | undefined>;
-  /** Returns the ids of the runs that are still held; the others were lost. */
-  renewLeases(request: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<readonly string[]>;
+  /** Never waits for who writes the same runs. Those that it does not name were lost. */
+  renewLeases(request: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<LeaseRenewal>;
   /** Moves a run forward. False, and nothing written, when the fence is not the newest or the run has ended. */
   advance(progress: Readonly<Progress>): Promise<boolean>;
   /**
@@ -173,18 +188,35 @@ export interface RunStore {
   }): Promise<readonly RunSignal[]>;
   find(request: { readonly workspaceId: string; readonly runId: string }): Promise<RunWithPayload | undefined>;
   list(filter: RunFilter): Promise<Page<Run>>;
-  /** Recorded steps in order, from `afterSequence` exclusive. `limit` 1–1,000. */
-  listSteps(request: {
-    readonly workspaceId: string;
-    readonly runId: string;
-    readonly afterSequence?: number;
-    readonly limit: number;
-  }): Promise<readonly StepRecord[]>;
+  /** What is left of a run that has ended; nothing of one that goes on. */
+  findRemains(request: { readonly workspaceId: string; readonly runId: string }): Promise<RunRemains | undefined>;
+  /** Runs that were made of this one, newest first, a hundred at most. */
+  listRetries(request: { readonly workspaceId: string; readonly runId: string }): Promise<readonly RetriedRun[]>;
+  /** Recorded steps in order. */
+  listSteps(request: StepListRequest): Promise<readonly StepRecord[]>;
   /** Runs by status accepted since the time given, without tests: Home and metrics. */
   countByStatus(request: {
     readonly workspaceId?: string;
     readonly acceptedFromMs: number;
   }): Promise<Readonly<Partial<Record<RunStatus, number>>>>;
+}
+
+/** Which steps of a run are read. */
+export interface StepListRequest {
+  readonly workspaceId: string;
+  readonly runId: string;
+  /** Exclusive. */
+  readonly afterSequence?: number;
+  /** 1–1,000. */
+  readonly limit: number;
+  /** Only steps inside the state at this path: a Map or a Parallel. */
+  readonly under?: string;
+  /** Of that, the threads from the first to the last, both inclusive: at most 1,000. */
+  readonly threads?: { readonly first: number; readonly last: number };
+  /** Only those that have failed. */
+  readonly isFailed?: boolean;
+  /** Values are left out (`input` is `null`), and are not read, however large they are. */
+  readonly isBrief?: boolean;
 }
 
 /** What runs have kept of their composite states. It is written with their moves: see `Progress`. */
@@ -195,6 +227,8 @@ export interface JournalStore {
     readonly afterPath?: string;
     readonly limit: number;
   }): Promise<readonly JournalRow[]>;
+  /** Keeps rows for a run that is kept next, and by nobody else. */
+  begin(request: { readonly runId: string; readonly rows: readonly JournalRow[] }): Promise<void>;
 }
 
 /** Tokens of tasks that wait for an answer from elsewhere. */
@@ -430,6 +464,8 @@ export interface ConnectorCall {
   readonly earlier?: 'ended' | 'lost';
   /** Its action has paused, and goes on. `payload`: what came to its callback; absent when its moment came instead. */
   readonly resume?: { readonly state: JsonValue; readonly payload?: JsonValue };
+  /** What is sent with its HTTP requests, so that who answers them finds the trace: W3C Trace Context. */
+  readonly traceparent?: string;
   /** The address that ends the pause which this call may ask for. The same one each time it is asked for. */
   readonly openCallback?: () => Promise<string>;
   /** Told of each sign of life of the action, where the engine counts the time between them. */
@@ -574,6 +610,8 @@ export type RunFeedEvent = {
   readonly workspaceId: string;
   readonly runId: string;
   readonly workflowName: string;
+  /** Absent: a draft. */
+  readonly version?: number;
   readonly atMs: number;
   readonly isTest?: true;
 } & (

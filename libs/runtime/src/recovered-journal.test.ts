@@ -4,10 +4,10 @@ import type { JournalRow, JournalStore } from './ports.ts';
 import { RecoveredJournal } from './recovered-journal.ts';
 
 const entry = (output: string): string => JSON.stringify({ kind: 'ended', within: '1', output });
-function storeOf(paths: readonly string[]): { readonly store: JournalStore; readonly read: string[] } {
+function storeOf(paths: readonly string[]): { readonly store: Pick<JournalStore, 'read'>; readonly read: string[] } {
   const read: string[] = [];
   const rows: readonly JournalRow[] = [...paths].sort().map((path) => ({ path, entry: entry(path) }));
-  const store: JournalStore = {
+  const store: Pick<JournalStore, 'read'> = {
     read: ({ afterPath = '', limit }) => {
       const page = rows.filter(({ path }) => path > afterPath).slice(0, limit);
       read.push(...page.map(({ path }) => path));

@@ -2,6 +2,8 @@ import type { JournalEntry } from '@millrace/machine';
 import type { JournalStore } from './ports.ts';
 import { RunDropped } from './run-journal.ts';
 
+type ReadableJournal = Pick<JournalStore, 'read'>;
+
 const PAGE_ROWS = 1000;
 
 /**
@@ -9,14 +11,14 @@ const PAGE_ROWS = 1000;
  * those before it have left may be much, and nobody needs it any more.
  */
 export class RecoveredJournal {
-  readonly #store: JournalStore;
+  readonly #store: ReadableJournal;
   readonly #runId: string;
   /** Paths that begin so have been asked for. */
   #prefix: string | undefined;
   #reading = Promise.resolve(new Map<string, string>());
   #rows: Map<string, string> | undefined;
 
-  constructor(store: JournalStore, runId: string) {
+  constructor(store: ReadableJournal, runId: string) {
     this.#store = store;
     this.#runId = runId;
   }
@@ -51,7 +53,7 @@ function take(rows: Map<string, string>, path: string): JournalEntry | undefined
 
 /** A store that fails says nothing of the run: it goes on elsewhere, or later. */
 export async function readJournalPage(
-  store: JournalStore,
+  store: ReadableJournal,
   page: Parameters<JournalStore['read']>[0],
 ): ReturnType<JournalStore['read']> {
   try {
@@ -63,7 +65,7 @@ export async function readJournalPage(
 
 /** All rows of a run in the order of their paths; `prefix` leaves out those whose paths begin otherwise. */
 export async function* readJournal(
-  store: JournalStore,
+  store: ReadableJournal,
   runId: string,
   prefix = '',
 ): AsyncGenerator<{ readonly path: string; readonly entry: string }> {

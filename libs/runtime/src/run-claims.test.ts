@@ -91,8 +91,57 @@ describe('claiming', () => {
     expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
   });
 
+  test.each([
+    ['is renewed before anything is done', 3000, ['claimDue', 'renewLeases', 'charge']],
+    ['that was read at once is not', 0, ['claimDue', 'charge']],
+  ])('a lease %s, when its answer is read %i ms late', async (_, lateMs, order) => {
+    const runId = await queue();
+    const done: string[] = [];
+    place.connectors.on('charge', () => returned(done.push('charge')));
+    place.connectors.on('ship');
+    const runs = intercept(place.stores.runs, async ({ method, proceed }) => {
+      if (method === 'claimDue' || method === 'renewLeases') done.push(method);
+      const answer = await proceed();
+      if (method === 'claimDue' && (answer as readonly unknown[]).length > 0)
+        await new Promise<void>((resolve) => place.clock.schedule(lateMs, resolve));
+      return answer;
+    });
+    const { engine } = place.addEngine({ ports: { runs }, settings: { leaseSeconds: 6, renewIntervalMs: 2000 } });
+    void engine.tick();
+    await place.clock.advance(lateMs);
+    const charged = done.indexOf('charge');
+    expect(done.slice(done.lastIndexOf('claimDue', charged), charged + 1)).toEqual(order);
+    expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('what was lost until its claim was read is left to whoever has it', async () => {
+    const runId = await queue();
+    const charges: string[] = [];
+    place.connectors.on('charge', ({ idempotencyKey }) => returned(charges.push(idempotencyKey)));
+    place.connectors.on('ship');
+    const runs = intercept(place.stores.runs, async ({ method, proceed }) => {
+      const answer = await proceed();
+      if (method === 'claimDue' && (answer as readonly unknown[]).length > 0)
+        await new Promise<void>((resolve) => place.clock.schedule(8000, resolve));
+      return answer;
+    });
+    const settings = { leaseSeconds: 6, renewIntervalMs: 2000 };
+    const { engine: late } = place.addEngine({ ports: { runs }, settings });
+    void late.tick();
+    await place.clock.advance(6500);
+    const { engine } = place.addEngine({ settings });
+    await engine.tick();
+    await place.clock.advance(2000);
+    expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
+    expect(charges).toHaveLength(1);
+  });
+
   test('a run whose version is gone ends, and its caller is told', async () => {
-    const workflows = { find: () => Promise.resolve(undefined), findVersion: () => Promise.resolve(undefined) };
+    const workflows = {
+      findVersionByNumber: () => Promise.resolve(undefined),
+      find: () => Promise.resolve(undefined),
+      findVersion: () => Promise.resolve(undefined),
+    };
     const { engine } = await place.startEngine({ ports: { workflows } });
     const document = aWorkflow(aMachine().wait('Rest', { Seconds: 10 }));
     const answer = engine.acceptAndWait(await place.event(document), { waitMs: 30_000 });
@@ -139,7 +188,7 @@ describe('recovery', () => {
     expect(charge.calls).toHaveLength(1);
     expect(ship.calls[1]?.idempotencyKey).toBe(ship.calls[0]?.idempotencyKey);
     expect(ship.calls[1]).toMatchObject({ arguments: 'charged', run: { path: 'Ship', attempt: 1 } });
-    expect(reports).toEqual([{ kind: 'run.recovered', runId }]);
+    expect(reports).toMatchObject([{ kind: 'run.recovered', runId }]);
     ship.answer('shipped');
     await place.clock.settle();
     expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '"shipped"' });
@@ -188,7 +237,7 @@ describe('recovery', () => {
     await place.clock.settle();
     expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '"in time"' });
     expect(await place.steps(runId)).toMatchObject([{ output: '"in time"' }, { output: '"in time"' }]);
-    expect(other.reports).toEqual([{ kind: 'run.recovered', runId }]);
+    expect(other.reports).toMatchObject([{ kind: 'run.recovered', runId }]);
   });
 
   test('a run that its own process lost and claimed again is executed once, and its lease is renewed', async () => {

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@millrace/machine';
 import type { ActiveRuns } from './active-runs.ts';
-import type { EnginePorts } from './engine-ports.ts';
+import { toReportedRun, type EnginePorts } from './engine-ports.ts';
+import { markFailure } from './error-groups/failure-mark.ts';
 import { faultPoint } from './fault-points.ts';
 import { isOutage, type HandBack } from './hand-back.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
@@ -16,6 +17,9 @@ const CLAIM_BATCH = 50;
 const WAKE_AHEAD_MS = 60_000;
 /** Runs due within the same of these share a timer: ten thousand parked runs must not have ten thousand. */
 const WAKE_GRAIN_MS = 20;
+
+/** `heldSinceMs`: monotonic; when its lease was asked for. */
+type HeldClaim = ClaimedRun & { readonly heldSinceMs: number };
 
 interface ClaimParts {
   readonly ports: EnginePorts;
@@ -132,16 +136,16 @@ export class RunClaims {
 
   /** Claims due runs and begins to execute them; returns how many there were. */
   async #claim(limit: number, losses: LossRange): Promise<number> {
-    const claimed = await this.#askForDue(limit, losses);
-    if (claimed.length > 0) await faultPoint('claim.after_commit');
+    const claimed = await this.#renewLate(await this.#askForDue(limit, losses));
+    if (claimed.length > 0) {
+      this.#parts.ports.meter?.claimed(claimed.length);
+      await faultPoint('claim.after_commit');
+    }
     await Promise.all(claimed.map((run) => this.#resume(run)));
     return claimed.length;
   }
 
-  async #askForDue(
-    limit: number,
-    losses: LossRange,
-  ): Promise<readonly (ClaimedRun & { readonly heldSinceMs: number })[]> {
+  async #askForDue(limit: number, losses: LossRange): Promise<readonly HeldClaim[]> {
     const { runs, settings, clock, report } = this.#parts.ports;
     const { workerId, leaseSeconds } = settings;
     const heldSinceMs = clock.monotonicMs();
@@ -154,7 +158,28 @@ export class RunClaims {
     }
   }
 
-  async #resume(claimed: ClaimedRun & { readonly heldSinceMs: number }): Promise<void> {
+  /**
+   * A process that stands still, as it may where many callers wait for its start, reads the answer late: then the lease has run for a
+   * while, and what is begun now might be done again by another before it is written. Returns those that are still held.
+   */
+  async #renewLate(claimed: readonly HeldClaim[]): Promise<readonly HeldClaim[]> {
+    const { runs, settings, clock, report } = this.#parts.ports;
+    const { workerId, leaseSeconds, renewIntervalMs } = settings;
+    const heldSinceMs = clock.monotonicMs();
+    if (claimed.every((run) => heldSinceMs - run.heldSinceMs < renewIntervalMs)) return claimed;
+    try {
+      const leases = claimed.map(({ runId, fence }) => ({ runId, fence }));
+      // One that is being written is not: somebody else has it, or asks it to stop.
+      const held = new Set((await runs.renewLeases({ leases, workerId, leaseSeconds })).renewed);
+      return claimed.filter(({ runId }) => held.has(runId)).map((run) => ({ ...run, heldSinceMs }));
+    } catch (cause) {
+      // Their leases run out, and then somebody tries again.
+      report({ kind: 'store.failed', what: 'renew leases', cause });
+      return [];
+    }
+  }
+
+  async #resume(claimed: HeldClaim): Promise<void> {
     const { ports, versions } = this.#parts;
     try {
       const version = await versions.find(claimed.versionId);
@@ -166,7 +191,8 @@ export class RunClaims {
         await this.#endWithoutVersion(claimed);
         return;
       }
-      if (claimed.losses > 0) ports.report({ kind: 'run.recovered', runId: claimed.runId });
+      if (claimed.losses > 0)
+        ports.report({ kind: 'run.recovered', ...toReportedRun({ runId: claimed.runId, version }) });
       const { workspaceId: _, workflowId: __, versionId: ___, input: inputText, ...begun } = claimed;
       this.#parts.active.execute({ ...begun, version, inputText, input: JSON.parse(inputText) as JsonValue });
     } catch (cause) {
@@ -176,7 +202,8 @@ export class RunClaims {
     }
   }
 
-  async #endWithoutVersion({ runId, fence }: ClaimedRun): Promise<void> {
+  async #endWithoutVersion(run: ClaimedRun): Promise<void> {
+    const { runId, fence } = run;
     const { ports, callers } = this.#parts;
     const end: RunEnd = {
       status: 'failed',
@@ -184,7 +211,9 @@ export class RunClaims {
       cause: 'The version of the workflow that this run belongs to is gone.',
       endedAtMs: ports.clock.nowMs(),
     };
-    const isOurs = await ports.runs.finish({ lease: { runId, fence }, end, steps: [] });
+    const failure = markFailure(end, run);
+    const marked = failure === undefined ? end : { ...end, failure };
+    const isOurs = await ports.runs.finish({ lease: { runId, fence }, end: marked, steps: [] });
     if (isOurs) callers.answer({ kind: 'ended', runId, end, isRepetition: false });
   }
 }

@@ -1,3 +1,4 @@
+import type { WorkflowVersionDocument } from './workflow.ts';
 import type { RunFeed, RunFeedEvent } from './ports.ts';
 
 interface Subscription {
@@ -29,5 +30,22 @@ export function createRunFeed(): RunFeed {
       subscriptions.add(subscription);
       return () => subscriptions.delete(subscription);
     },
+  };
+}
+
+/** What every event says of its run. */
+export function aboutRun(
+  {
+    runId,
+    version,
+    isTest = false,
+  }: { readonly runId: string; readonly version: WorkflowVersionDocument; readonly isTest?: boolean },
+  atMs: number,
+): Pick<RunFeedEvent, 'workspaceId' | 'runId' | 'workflowName' | 'version' | 'atMs' | 'isTest'> {
+  const { workspaceId, workflowName, number } = version;
+  return {
+    ...{ workspaceId, runId, workflowName, atMs },
+    ...(number === undefined ? {} : { version: number }),
+    ...(isTest ? { isTest } : {}),
   };
 }

@@ -17,14 +17,17 @@ import {
   type TaskResult,
 } from '@millrace/machine';
 import { hash } from 'node:crypto';
+import { withField } from './failed-field.ts';
 import type { RunStart, RunSurroundings } from './active-run.ts';
 import { AnswerSignal } from './answer-signal.ts';
 import { RESPOND, toRunResponse } from './answer.ts';
-import { COMPENSATION_ROWS } from './compensation.ts';
+import { CaughtSteps } from './caught-steps.ts';
+import { COMPENSATION_ROWS } from './journal-paths.ts';
 import { faultPoint } from './fault-points.ts';
 import type { TaskEffects } from './open-effects.ts';
 import { RecoveredJournal } from './recovered-journal.ts';
 import type { RunFeedEvent } from './ports.ts';
+import { aboutRun } from './run-feed.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { RunStop } from './run-stop.ts';
 import { RunExceeded } from './run-usage.ts';
@@ -64,6 +67,9 @@ export class RunHost implements Host {
   readonly #isDurable: boolean;
   #response: JsonValue | undefined;
   #lastFailedPath: string | undefined;
+  readonly #caught = new CaughtSteps();
+  /** Of composite states that another run has begun: their items must be the same. */
+  readonly #seeds = new Map<string, string>();
 
   constructor(around: RunSurroundings, run: HostedRun) {
     this.#around = around;
@@ -71,8 +77,7 @@ export class RunHost implements Host {
     const { ports } = around;
     const { limits, mapConcurrency, stepLogCharacters, baseUrl } = ports.settings;
     this.#notes = new ThreadNotes(stepLogCharacters);
-    // What this process has begun itself cannot have left anything.
-    const isRecovered = (run.fence ?? 0) > 1;
+    const isRecovered = mayFindLeft(run);
     this.#recovered = isRecovered ? new RecoveredJournal(ports.journal, run.runId) : undefined;
     this.#slept = isRecovered ? new SleptThreads() : undefined;
     this.answers = new AnswerSignal(isRecovered ? run.answers : []);
@@ -108,8 +113,12 @@ export class RunHost implements Host {
   }
 
   evaluate(expression: string, { bindings, nowMs }: Scope, { path, field }: EvaluationSite): JsonValue | undefined {
-    const seed = `${this.#run.runId}\n${path}\n${field}`;
-    return this.#around.ports.evaluator.evaluate({ expression, bindings, nowMs, seed });
+    const seed = `${this.#seeds.get(path) ?? this.#run.runId}\n${path}\n${field}`;
+    try {
+      return this.#around.ports.evaluator.evaluate({ expression, bindings, nowMs, seed });
+    } catch (thrown) {
+      throw withField(thrown, field);
+    }
   }
 
   /** Lets others have the thread, when it is their turn: all runs of this process compute on it. */
@@ -163,6 +172,7 @@ export class RunHost implements Host {
     if (event.compensation !== undefined) {
       journal.keepOwn(`${COMPENSATION_ROWS}${String(step.sequence).padStart(8, '0')}`, event.compensation);
     }
+    this.#caught.note(event);
     this.#noteFailure(event);
     if (event.kind === 'failed') this.#notes.dropStored(event.path);
     this.#announce({ kind: 'step.ended', step });
@@ -181,10 +191,7 @@ export class RunHost implements Host {
 
   #announce(event: StepFeedEvent): void {
     if (!this.#around.ports.feed.isHeard()) return;
-    const { runId, version, announce, isTest = false } = this.#run;
-    const { workspaceId, workflowName } = version;
-    const about = { workspaceId, runId, workflowName, atMs: this.nowMs() };
-    announce({ ...about, ...(isTest ? { isTest } : {}), ...event });
+    this.#run.announce({ ...aboutRun(this.#run, this.nowMs()), ...event });
   }
 
   /** Of a failure that goes up through composite states, the step where it began says most. */
@@ -211,7 +218,7 @@ export class RunHost implements Host {
     // One that is tried again would not be, after a crash, if an answer came to the attempt before.
     const isNextAttempt = entry.kind === 'composite' && entry.attempt > 0;
     const effects = isNextAttempt ? 'write' : this.#notes.takeEffects(path);
-    journal.keepEntry(path, entry, this.#effectsToKeep(path, effects));
+    journal.keepEntry(path, this.#withSeed(path, this.#caught.placed(path, entry)), this.#effectsToKeep(path, effects));
     this.#tasks?.noteDecided(path);
     // No task of a thread that has ended comes after this, and its siblings would let it lie until they have joined.
     if (entry.kind === 'ended') journal.settleSoon(path);
@@ -269,8 +276,18 @@ export class RunHost implements Host {
 
   recall(path: string): Promise<JournalEntry | undefined> | JournalEntry | undefined {
     const recalled = this.#recovered?.recall(path);
-    if (recalled instanceof Promise) return recalled.then((entry) => this.#slept?.note(path, entry));
-    return this.#slept?.note(path, recalled);
+    if (recalled instanceof Promise) return recalled.then((entry) => this.#noteRecalled(path, entry));
+    return this.#noteRecalled(path, recalled);
+  }
+
+  #noteRecalled(path: string, entry: JournalEntry | undefined): JournalEntry | undefined {
+    if (entry?.kind === 'composite' && entry.seed !== undefined) this.#seeds.set(path, entry.seed);
+    return this.#slept?.note(path, entry);
+  }
+
+  #withSeed(path: string, entry: JournalEntry): JournalEntry {
+    const seed = entry.kind === 'composite' ? this.#seeds.get(path) : undefined;
+    return seed === undefined ? entry : ({ ...entry, seed } as JournalEntry);
   }
 
   async #writeNow(): Promise<void> {
@@ -330,6 +347,9 @@ export class RunHost implements Host {
     this.#tasks?.withdrawAll();
   }
 }
+
+/** What this process has begun itself, and at the start, cannot have left anything. */
+const mayFindLeft = ({ fence = 0, checkpoint }: HostedRun): boolean => fence > 1 || checkpoint !== undefined;
 
 /** What undoes a step is in the thread that has the step's path. */
 const undoneThreadOf = (place: string): string => place.slice(0, place.lastIndexOf('/'));

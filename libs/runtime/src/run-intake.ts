@@ -2,12 +2,14 @@ import type { JsonObject } from '@millrace/machine';
 import type { ActiveRuns } from './active-runs.ts';
 import type { RunAnswer } from './answer.ts';
 import { requireFitting } from './check-input.ts';
-import type { EnginePorts } from './engine-ports.ts';
+import { toReportedRun, type EnginePorts } from './engine-ports.ts';
 import { RuntimeError } from './errors.ts';
 import { faultPoint } from './fault-points.ts';
+import { aboutRun } from './run-feed.ts';
 import type { RunFollower } from './run-follower.ts';
 import { RunIsDuplicate } from './run-journal.ts';
 import type { AcceptRequest, PreparedRun } from './new-run.ts';
+import { toTracedRun } from './run-tracer.ts';
 import type { RunMaker } from './rollouts/run-maker.ts';
 import type { NewRun } from './run.ts';
 import type { WaitingCallers } from './waiting-callers.ts';
@@ -33,6 +35,7 @@ interface IntakeParts {
 export class RunIntake {
   readonly #parts: IntakeParts;
   #isStopped = false;
+  #isHeld = false;
   #unwrittenBytes = 0;
 
   constructor(parts: IntakeParts) {
@@ -52,6 +55,20 @@ export class RunIntake {
     this.#isStopped = true;
   }
 
+  /** Until it is released, events are kept and nothing of them is executed. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+  }
+
+  /** Whether nothing begins here. */
+  get #isIdle(): boolean {
+    return this.#isStopped || this.#isHeld;
+  }
+
   async accept(request: AcceptRequest): Promise<AcceptedRun> {
     requireFitting(this.#parts.ports.evaluator, request);
     try {
@@ -59,6 +76,28 @@ export class RunIntake {
     } catch (cause) {
       if (!(cause instanceof RunIsDuplicate)) throw cause;
       return { runId: cause.runId, isRepetition: true, sameContent: cause.sameContent };
+    }
+  }
+
+  /**
+   * Keeps a run that goes on where another has left off. What it is to find there is kept first, under the id that it is told:
+   * nobody must claim the run before.
+   */
+  async acceptContinued(request: AcceptRequest, keepJournal: (runId: string) => Promise<void>): Promise<AcceptedRun> {
+    const { maker, ports } = this.#parts;
+    const made = await maker.keepBack(maker.makeOwn(request, ports.ids.runId()));
+    const first = await ports.runs.findRepetition(made.newRun);
+    if (first !== undefined) return { ...first, isRepetition: true };
+    await this.#checkBacklog(made);
+    const giveBack = this.#holdBytes(made.newRun);
+    try {
+      await keepJournal(made.newRun.id);
+      return await this.#acceptElsewhere(made.newRun, request);
+    } catch (cause) {
+      if (!(cause instanceof RunIsDuplicate)) throw cause;
+      return { runId: cause.runId, isRepetition: true, sameContent: cause.sameContent };
+    } finally {
+      giveBack();
     }
   }
 
@@ -72,7 +111,7 @@ export class RunIntake {
     } catch (cause) {
       if (made.request === given || !isBacklogFull(cause)) throw cause;
     }
-    const own = maker.makeOwn(given, made.newRun.id);
+    const own = await maker.keepBack(maker.makeOwn(given, made.newRun.id));
     await this.#checkBacklog(own);
     return own;
   }
@@ -90,7 +129,7 @@ export class RunIntake {
 
   /** A place to execute the run here; what must be admitted first has none. */
   #reserve({ admission }: NewRun): number {
-    return this.#isStopped || admission !== undefined ? 0 : this.#parts.active.reserve(1);
+    return this.#isIdle || admission !== undefined ? 0 : this.#parts.active.reserve(1);
   }
 
   /** A workflow may limit how many of its runs wait for their turn, beside those that have it. */
@@ -150,7 +189,12 @@ export class RunIntake {
     const { id: runId, admission, workflowId } = newRun;
     this.#announceAccepted(newRun, request);
     if (admission !== undefined) this.#parts.requestAdmission(workflowId);
-    else await dispatcher.wake([runId]).catch((cause: unknown) => report({ kind: 'defect', runId, cause }));
+    else
+      await dispatcher
+        .wake([runId])
+        .catch((cause: unknown) =>
+          report({ kind: 'defect', ...toReportedRun({ runId, version: request.version }), cause }),
+        );
   }
 
   async acceptAndWait(request: AcceptRequest, { waitMs }: { readonly waitMs: number }): Promise<RunAnswer> {
@@ -202,6 +246,7 @@ export class RunIntake {
   ): () => Promise<void> {
     const { active, callers } = this.#parts;
     if (this.#reserve(newRun) === 1) {
+      this.#noteSender(newRun, request);
       const run = active.execute({ ...this.#startOf(newRun, request), newRun, onKept });
       active.giveBack(1);
       return () => run.keep();
@@ -209,7 +254,7 @@ export class RunIntake {
     const queued = this.#acceptElsewhere(newRun, request).then(
       () => {
         // Nobody here will execute it.
-        if (this.#isStopped) callers.answer({ kind: 'pending', runId: newRun.id, isRepetition: false });
+        if (this.#isIdle) callers.answer({ kind: 'pending', runId: newRun.id, isRepetition: false });
         else void this.#follow(newRun, waitMs);
       },
       (cause: unknown) => {
@@ -261,16 +306,18 @@ export class RunIntake {
     };
   }
 
-  #announceAccepted({ id, acceptedAtMs, isTest = false }: NewRun, { version }: AcceptRequest): void {
-    const { workspaceId, workflowName } = version;
-    this.#parts.ports.feed.publish({
-      kind: 'run.accepted',
-      workspaceId,
-      workflowName,
-      runId: id,
-      atMs: acceptedAtMs,
-      ...(isTest ? { isTest } : {}),
-    });
+  /** Whoever has sent the event may follow it. */
+  #noteSender(newRun: NewRun, request: AcceptRequest): void {
+    const { traceparent } = request;
+    if (traceparent === undefined) return;
+    this.#parts.ports.tracer?.adopt(toTracedRun(this.#startOf(newRun, request)), traceparent);
+  }
+
+  #announceAccepted(run: NewRun, request: AcceptRequest): void {
+    const { id: runId, acceptedAtMs, isTest = false } = run;
+    this.#noteSender(run, request);
+    const about = aboutRun({ runId, version: request.version, isTest }, acceptedAtMs);
+    this.#parts.ports.feed.publish({ ...about, kind: 'run.accepted' });
   }
 }
 

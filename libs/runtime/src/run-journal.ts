@@ -8,6 +8,7 @@ import { OpenStoreChanges } from './open-store-changes.ts';
 import { OpenEffects, type TaskEffects } from './open-effects.ts';
 import type { AcceptResult, JournalRow, Progress } from './ports.ts';
 import type { JsonText, Lease, NewRun, RunEnd, StepLogLine, StepRecord } from './run.ts';
+import { remainsOf } from './run-remains.ts';
 import { UsageMeter } from './run-usage.ts';
 import { PayloadTexts } from './payload-texts.ts';
 import { readableCause, toStepRecord, type RedactText } from './step-record.ts';
@@ -319,8 +320,8 @@ export class RunJournal {
   async #finish(end: RunEnd, followUp?: NewRun): Promise<void> {
     const newRun = this.#newRun;
     if (!this.isKept && newRun !== undefined && this.#keeping === undefined) {
-      const { steps, store } = this.#takeProgress();
-      const finished = { end, steps, ...(store && { store }) };
+      const { steps, store, ...stood } = this.#takeProgress();
+      const finished = { end, steps, ...(store && { store }), ...remainsOf(end, stood) };
       // Whoever wants the run kept meanwhile waits for this insert, instead of making another.
       this.#keeping = this.#insert(() => this.#ports.runs.acceptFinished(newRun, finished));
       this.#isOver = true;
@@ -329,9 +330,10 @@ export class RunJournal {
     await this.keep();
     await this.#whenWritten();
     this.onDecided();
-    const { steps, runInput, store } = this.#takeProgress();
+    const { steps, runInput, store, ...stood } = this.#takeProgress();
     const finish = {
       ...{ end, steps },
+      ...remainsOf(end, stood),
       ...(store && { store }),
       ...(runInput === undefined ? {} : { runInput }),
       ...(followUp === undefined ? {} : { followUp }),

@@ -1,5 +1,6 @@
-import type { AttemptRecord, JsonValue } from '@millrace/machine';
+import type { AttemptRecord, Checkpoint, JsonValue } from '@millrace/machine';
 import type { Admission } from './admission.ts';
+import type { FailureMark } from './error-groups/failure-mark.ts';
 import type { RunPosition } from './run-usage.ts';
 
 export const RUN_STATUSES = [
@@ -42,6 +43,36 @@ export interface NewRun {
   readonly searchAttributes?: Readonly<Record<string, string>>;
   /** It tests a draft, or was started by a run that does: it counts nowhere. */
   readonly isTest?: boolean;
+  /** The run that it was made of. */
+  readonly retryOf?: RetryLink;
+  /** What the keys of its calls are made of, instead of its id: so they are those of an earlier run. */
+  readonly keySeed?: string;
+  /** Where it begins, if not at the start. What it finds inside of a composite state was kept before. */
+  readonly beginsAt?: Checkpoint;
+}
+/** How a run was made of another one. */
+export interface RetryLink {
+  readonly id: string;
+  readonly kind: 'retry' | 'replay';
+  /** The step that a retry began at. Absent: it began at the start. */
+  readonly from?: string;
+}
+/** A run that was made of another one. */
+export interface RetriedRun {
+  readonly id: string;
+  readonly kind: RetryLink['kind'];
+  readonly status: RunStatus;
+}
+/** What is left of a run that has ended, for another one that goes on from there. */
+export interface RunRemains {
+  /** Where it stood when it failed or was cancelled. Absent: at its start, or that is not kept. */
+  readonly checkpoint?: RunPosition;
+  /** It has undone what its steps did, or has begun to. */
+  readonly hasUndone: boolean;
+  /** Its version keeps no payloads of such runs, and they are gone. */
+  readonly arePayloadsGone: boolean;
+  readonly keySeed?: string;
+  readonly orderingKey?: string;
 }
 export interface RunParent {
   readonly runId: string;
@@ -90,6 +121,7 @@ export interface ClaimedRun extends Lease {
   /** Whether the run has `admission`: others may wait for its end. */
   readonly isAdmitted: boolean;
   readonly isTest?: boolean;
+  readonly keySeed?: string;
   /**
    * All that came while it slept and that it may wait for: ids of runs that have ended, tokens that were answered. Absent: it
    * did not sleep until now, and what came is not known.
@@ -126,6 +158,24 @@ export interface StepLogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly message: string;
   readonly data?: JsonValue;
+  /** The line is a request that was sent for the step. */
+  readonly http?: HttpExchange;
+}
+/** One HTTP request and its answer. Times in milliseconds; of a connection that was there already it has none. */
+export interface HttpExchange {
+  readonly method: string;
+  readonly url: string;
+  readonly status?: number;
+  /** Why there is no whole answer: a code. */
+  readonly error?: string;
+  readonly dnsMs?: number;
+  readonly connectMs?: number;
+  readonly tlsMs?: number;
+  readonly firstByteMs?: number;
+  readonly transferMs?: number;
+  readonly durationMs?: number;
+  readonly isReused?: boolean;
+  readonly receivedBytes?: number;
 }
 
 export interface RunEnd {
@@ -136,6 +186,8 @@ export interface RunEnd {
   /** Path of the step that ended it, when one did. */
   readonly failedPath?: string;
   readonly endedAtMs: number;
+  /** It counts as a failure, in the group of this mark. */
+  readonly failure?: FailureMark;
 }
 
 /** A run as people read it. */
@@ -159,9 +211,14 @@ export interface Run {
   readonly error?: string;
   readonly cause?: string;
   readonly failedPath?: string;
+  /** Of the group that its failure counts in. */
+  readonly fingerprint?: string;
   readonly stepCount: number;
   readonly parent?: RunParent;
   readonly searchAttributes?: Readonly<Record<string, string>>;
+  readonly retryOf?: RetryLink;
+  /** A quota has removed what it was given, what it gave and what its steps read and wrote. */
+  readonly payloadsRemovedAtMs?: number;
 }
 export interface RunWithPayload extends Run {
   readonly input: JsonText;

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describeFailure, simulate } from '@millrace/testing/simulation';
 
 const SEEDS_PER_BATCH = 50;
-const { SEED, FROM = '0', SEEDS = '500' } = process.env;
+const { SEED, FROM = '0', SEEDS = '250' } = process.env;
 
 /** Seeds that have found something. */
 const known = readFileSync(new URL('../../testing/seeds.txt', import.meta.url), 'utf8')

@@ -23,7 +23,7 @@ export class SleptThreads {
 }
 
 /** The thread that a composite state belongs to. A `/` of a state's own name is doubled. */
-function threadOf(composite: string): string {
+export function threadOf(composite: string): string {
   const [, thread = ''] = /^(.*\])\/(?:[^/]|\/\/)+$/s.exec(composite) ?? [];
   return thread;
 }

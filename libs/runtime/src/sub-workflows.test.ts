@@ -182,7 +182,7 @@ describe('the workflow that hears of failures', () => {
     const { runId } = await engine.accept(await place.event(failing()));
     await place.clock.settle();
     expect(await place.read(runId)).toMatchObject({ status: 'failed', error: 'Shop.Closed' });
-    expect(reports).toMatchObject([{ kind: 'handler.failed', runId, workflow: 'child' }]);
+    expect(reports).toMatchObject([{ kind: 'handler.failed', runId, handler: 'child' }]);
   });
   test('is called however full its backlog is', async () => {
     const held = place.connectors.hold('charge');

@@ -17,7 +17,7 @@ export interface VersionFigures {
 /** A workflow that starts another one by a step. */
 export interface WorkflowCaller {
   readonly workflow: string;
-  /** Whether its live version does; otherwise its draft alone. */
+  /** Whether its live version does, or the one that is being rolled out; otherwise its draft alone. */
   readonly isLive: boolean;
   /** Names of the members that its expressions read: whatever stands behind a dot, of any value. */
   readonly reads: readonly string[];

@@ -49,7 +49,8 @@ function innerMachine({ States }: Machine, { state: name, branch }: MachineStep)
   return isObject(inner) ? (inner as unknown as Machine) : undefined;
 }
 
-function* machinesOf(
+/** A machine, and all inside of it. */
+export function* machinesOf(
   machine: Machine,
   within: readonly MachineStep[],
 ): Generator<{ readonly within: readonly MachineStep[]; readonly states: Readonly<Record<string, unknown>> }> {

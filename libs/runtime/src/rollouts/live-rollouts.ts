@@ -1,4 +1,5 @@
 import type { Clock } from '../ports.ts';
+import { Remembered } from '../remembered.ts';
 import type { Rollout, RolloutStore } from './rollout.ts';
 
 /** What a process knows may be so old: others start and end rollouts too. */
@@ -18,30 +19,20 @@ type ByWorkflow = ReadonlyMap<string, Rollout>;
  */
 export class LiveRollouts {
   readonly #parts: LiveRolloutsParts;
-  #known: Promise<ByWorkflow> | undefined;
-  #untilMs = 0;
+  readonly #known: Remembered<ByWorkflow>;
 
   constructor(parts: LiveRolloutsParts) {
     this.#parts = parts;
+    this.#known = new Remembered({ ask: (before) => this.#ask(before), ttlMs: TTL_MS, clock: parts.clock });
   }
 
   async find(workflowId: string): Promise<Rollout | undefined> {
-    const { clock } = this.#parts;
-    if (this.#known === undefined || clock.monotonicMs() >= this.#untilMs) {
-      const asked = this.#ask(this.#known);
-      this.#known = asked;
-      // One question at a time, however long the answer takes.
-      this.#untilMs = Infinity;
-      void asked.then(() => {
-        if (this.#known === asked && this.#untilMs === Infinity) this.#untilMs = clock.monotonicMs() + TTL_MS;
-      });
-    }
-    return (await this.#known).get(workflowId);
+    return (await this.#known.read()).get(workflowId);
   }
 
   /** After a change in this process the next event asks at once. */
   forget(): void {
-    this.#untilMs = 0;
+    this.#known.forget();
   }
 
   /** While the store is away what was known counts: no event may be lost to this question. */

@@ -61,7 +61,8 @@ export interface RolloutStore {
   find(named: Named): Promise<Rollout | undefined>;
   /**
    * Starts a rollout of the version with this number, or changes the one that is active; one that ends in the same moment is not.
-   * One of another version ends as replaced. `workflow.not_found`, `rollout.nothing_live`, `rollout.candidate_live`, `rollout.version_unknown`.
+   * One of another version ends as replaced. `workflow.not_found`, `rollout.nothing_live`, `rollout.candidate_live`,
+   * `rollout.version_unknown`; with `changes`, `rollout.ended` when that one is not active any more.
    */
   keep(
     request: Named & {
@@ -70,6 +71,8 @@ export interface RolloutStore {
       /** Default: as it was, or `DEFAULT_ROLLOUT_RULE`. */
       readonly rule?: RolloutRule | undefined;
       readonly startedBy?: string;
+      /** Id of the rollout that somebody saw: whoever changes it must not begin what was rolled back a moment ago. */
+      readonly changes?: string | undefined;
     },
   ): Promise<Rollout>;
   /** Ends it as `rolled_back`. False, and nothing written, when it has ended already. */

@@ -6,7 +6,7 @@ import type { VersionCache } from '../version-cache.ts';
 import type { WorkflowVersionDocument } from '../workflow.ts';
 import { isForCandidate, takesEventsOf } from './choose-version.ts';
 
-type MakerPorts = Pick<EnginePorts, 'ids' | 'clock' | 'evaluator' | 'rollouts'>;
+type MakerPorts = Pick<EnginePorts, 'ids' | 'clock' | 'evaluator' | 'rollouts' | 'pauses'>;
 
 /**
  * Makes runs of events, whatever door they come through. This is where a rollout chooses: an event for the live version goes to
@@ -27,7 +27,13 @@ export class RunMaker {
     const runId = this.#ports.ids.runId();
     const version = await this.#findCandidate(given, given.dedupe?.key ?? runId);
     const chosen = version && this.#tryToMake({ ...given, version }, runId);
-    return chosen ?? this.makeOwn(given, runId);
+    return this.keepBack(chosen ?? this.makeOwn(given, runId));
+  }
+
+  /** What is accepted while its queue is paused waits to be admitted, whatever else it waits for. Tests are for whoever looks. */
+  async keepBack({ request, newRun }: PreparedRun): Promise<PreparedRun> {
+    const isFree = newRun.isTest === true || (await this.#ports.pauses?.isPaused(newRun.workflowId)) !== true;
+    return { request, newRun: isFree ? newRun : { ...newRun, admission: newRun.admission ?? {} } };
   }
 
   /** Of the version that the event is for, whatever is rolled out. */

@@ -71,7 +71,7 @@ export class Scheduler {
     schedule: Schedule,
     { nowMs, workflowIds }: { readonly nowMs: number; readonly workflowIds: Set<string> },
   ): Promise<ScheduleDecision> {
-    const { ticks, nextMs } = this.#plan(schedule, nowMs);
+    const { ticks, nextMs } = await this.#plan(schedule, nowMs);
     const decided: ScheduleTick[] = [];
     for (const { plannedMs, isFired } of ticks) {
       decided.push(isFired ? await this.#fire(schedule, { plannedMs, nowMs, workflowIds }) : { plannedMs });
@@ -80,12 +80,13 @@ export class Scheduler {
   }
 
   /** A pattern that is none would be none at each later look, and keep the others back. */
-  #plan(schedule: Schedule, nowMs: number): TickPlan {
+  async #plan(schedule: Schedule, nowMs: number): Promise<TickPlan> {
     try {
       return planTicks(schedule, nowMs);
     } catch (cause) {
-      const { workflowId, triggerId } = schedule;
-      this.#parts.ports.report({ kind: 'schedule.failed', workflowId, triggerId, cause });
+      const { workflowId, triggerId, versionId } = schedule;
+      const workflow = (await this.#parts.versions.find(versionId))?.workflowName;
+      this.#parts.ports.report({ kind: 'schedule.failed', workflow, workflowId, triggerId, cause });
       return { ticks: [] };
     }
   }
@@ -105,7 +106,8 @@ export class Scheduler {
       return { plannedMs, run };
     } catch (cause) {
       // A key that its settings ask for cannot be told: no later look would know better.
-      this.#parts.ports.report({ kind: 'schedule.failed', workflowId: version.workflowId, triggerId, cause });
+      const { workflowName: workflow, workflowId } = version;
+      this.#parts.ports.report({ kind: 'schedule.failed', workflow, workflowId, triggerId, cause });
       return { plannedMs };
     }
   }

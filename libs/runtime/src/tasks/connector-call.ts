@@ -25,7 +25,8 @@ export async function callConnector(
     const outcome = await Promise.race([connectors.call({ ...watched, signal: control.signal }), leftBehind]);
     return life?.isSilent === true ? fallenSilent(silentMs, outcome) : outcome;
   } catch (cause) {
-    report({ kind: 'defect', runId: call.run.id, cause });
+    const { id: runId, workflow, path: step, attempt } = call.run;
+    report({ kind: 'defect', ...{ runId, workflow, step, attempt }, cause });
     return failed(
       'States.TaskFailed',
       'The connector failed in a way that it should not; the log of the server has the details.',

@@ -2,6 +2,7 @@ import type { TaskCall } from '@millrace/machine';
 import type { RunStart, RunSurroundings } from '../active-run.ts';
 import type { EnginePorts } from '../engine-ports.ts';
 import { idempotencyKeyOf } from '../idempotency-key.ts';
+import type { EndedCall } from '../metrics/call-meter.ts';
 import type { ActionFacts, ConnectorCall, ConnectorOutcome } from '../ports.ts';
 import { callConnector } from './connector-call.ts';
 import type { TaskReport, TaskTarget } from './task-target.ts';
@@ -33,19 +34,46 @@ function connectorTask(
     effects: facts.effects,
     timeoutSeconds: facts.timeoutSeconds ?? ports.settings.taskTimeoutSeconds,
     isMarked: facts.isMarked ?? false,
-    call: async (call, { control, timeoutMs, earlier, resume, openCallback }) => {
+    call: async (call, { control, timeoutMs, earlier, resume, traceparent, openCallback }) => {
       const beats = call.heartbeatSeconds === undefined ? undefined : beatsOf(ports, call.token);
       const connectorCall = {
         ...{ ...toConnectorCall(run, call, name.connector), ...name, timeoutMs },
         ...(earlier === undefined ? {} : { earlier }),
         ...(resume === undefined ? {} : { resume }),
+        ...(traceparent === undefined ? {} : { traceparent }),
         ...(facts.canPause === true ? { openCallback } : {}),
         ...(beats === undefined ? {} : { onHeartbeat: beats.beat }),
       };
+      const beganMs = ports.clock.monotonicMs();
       const outcome = await callConnector(ports, connectorCall, { control, silentMs: silentMsOf(call) });
+      measure(ports, run, { call: connectorCall, outcome, beganMs });
       return { ...toReport(outcome, connectorCall), ...beats?.newest() };
     },
   };
+}
+
+function measure(
+  { measureCall, clock }: EnginePorts,
+  { isTest, version: { workspaceId, workflowId } }: RunStart,
+  ended: {
+    readonly call: Pick<ConnectorCall, 'connector' | 'connection'>;
+    readonly outcome: ConnectorOutcome;
+    readonly beganMs: number;
+  },
+): void {
+  if (isTest === true || measureCall === undefined) return;
+  const { connector, connection } = ended.call;
+  measureCall({
+    ...{ workspaceId, workflowId, connector },
+    ...(connection === undefined ? {} : { connection }),
+    outcome: outcomeOf(ended.outcome),
+    ...{ durationMs: clock.monotonicMs() - ended.beganMs, atMs: clock.nowMs() },
+  });
+}
+
+function outcomeOf(outcome: ConnectorOutcome): EndedCall['outcome'] {
+  if (outcome.kind !== 'threw') return 'succeeded';
+  return outcome.error === 'Connector.RateLimited' ? 'limited' : 'failed';
 }
 
 /** The time of one that waits for its token is counted by the token: it begins with the call, and the answer may be there first. */
@@ -80,12 +108,12 @@ function toConnectorCall(
   { path, state, attempt, connection, arguments: given }: TaskCall,
   connector: string,
 ): Omit<ConnectorCall, 'connector' | 'action' | 'signal' | 'timeoutMs'> {
-  const { runId, version } = run;
+  const { runId, keySeed = runId, version } = run;
   const pin = pinOf(run, connector);
   return {
     workspaceId: version.workspaceId,
     arguments: given,
-    idempotencyKey: idempotencyKeyOf(runId, path),
+    idempotencyKey: idempotencyKeyOf(keySeed, path),
     run: { id: runId, workflow: version.workflowName, state, path, attempt },
     ...(pin === undefined ? {} : { version: pin }),
     ...(connection === undefined ? {} : { connection }),

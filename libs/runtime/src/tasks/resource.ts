@@ -18,3 +18,8 @@ export function readResource(text: string): TaskResource | undefined {
   // With a token it is the token that is waited for.
   return { kind: 'workflow', name, isAwaited: suffix !== FIRE_AND_FORGET_SUFFIX && resource === text };
 }
+
+/** What a run is told that calls one of these. */
+export function unknownResource(resource: string): string {
+  return `There is no action "${resource}" on this installation. Install its connector, or change the step.`;
+}

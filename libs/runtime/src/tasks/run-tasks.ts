@@ -20,12 +20,13 @@ import { begunAt, timeoutMsOf, type PausedCall } from './call-time.ts';
 import { codeTask } from './code-task.ts';
 import { findConnectorTask } from './connector-task.ts';
 import { HeldFailures } from './held-failures.ts';
-import { asDropped, reporting } from './platform-faults.ts';
-import { readResource } from './resource.ts';
+import { asDropped } from './platform-faults.ts';
+import { readResource, unknownResource } from './resource.ts';
 import { heldCallOf } from './held-call.ts';
 import { findMock } from './find-mock.ts';
 import { failed, type AwaitedCall, type CallManner, type TaskReport, type TaskTarget } from './task-target.ts';
 import { resultOf, TaskTokens, type AttemptSite } from './task-tokens.ts';
+import { traceTask } from './trace-task.ts';
 import { workflowTask } from './workflow-task.ts';
 
 interface TaskRun extends HostedRun {
@@ -127,7 +128,9 @@ export class RunTasks {
     const timeoutMs = timeoutMsOf(call, target, startedAtMs);
     const before = { ...(earlier === undefined ? {} : { earlier }), ...(resume === undefined ? {} : { resume }) };
     const report = await this.#tokens.during(call, (openCallback) =>
-      reporting(() => target.call(call, { control, timeoutMs, openCallback, ...before })),
+      traceTask(this.#around.ports.tracer, { run: this.#run, call }, (trace) =>
+        target.call(call, { control, timeoutMs, openCallback, ...before, ...trace }),
+      ),
     );
     await faultPoint('task.after_effect');
     // One that is dropped here goes on elsewhere, and does it again.
@@ -367,7 +370,3 @@ const isAnsweredLater = ({ token }: TaskCall, { kind }: TaskResult): boolean =>
   kind === 'awaited' || (kind === 'returned' && token !== undefined);
 
 const ABANDONED = failed('States.TaskFailed', 'Nobody waits for this task any more.');
-
-function unknownResource(resource: string): string {
-  return `There is no action "${resource}" on this installation. Install its connector, or change the step.`;
-}

@@ -43,6 +43,8 @@ export interface CallManner {
   readonly earlier?: EarlierCall;
   /** It has paused, and goes on. */
   readonly resume?: NonNullable<ConnectorCall['resume']>;
+  /** What services are told of the trace that the call belongs to. */
+  readonly traceparent?: string;
   /** Opens what ends its next pause from outside; resolves with its address. */
   readonly openCallback: () => Promise<string>;
 }

@@ -2,6 +2,7 @@ import { faultPoint } from '../fault-points.ts';
 import type { NewRun } from '../run.ts';
 import type { VersionCache } from '../version-cache.ts';
 import { RunMaker } from '../rollouts/run-maker.ts';
+import { toItemLetter } from './item-letter.ts';
 import { prepareItems } from './prepare-items.ts';
 import type { TriggerParts } from './trigger-parts.ts';
 import type { ItemBatch, KeptTrigger, TriggerItem, TriggerProgress, TriggerTrouble } from './trigger.ts';
@@ -16,6 +17,8 @@ export interface HeardItems {
   readonly identity?: string;
   readonly items: readonly TriggerItem[];
   readonly progress?: TriggerProgress;
+  /** Somebody tries a dead letter again: one that becomes no run is no new letter, and rejects. */
+  readonly isRedriven?: boolean;
 }
 export type KeptItems =
   | { readonly kind: 'kept'; readonly runIds: readonly string[]; readonly repeated: number }
@@ -91,6 +94,7 @@ export class ItemIntake {
     items,
     progress,
     identity = trigger.identity,
+    isRedriven = false,
   }: HeardItems): Promise<ItemBatch | undefined> {
     const { ports, report } = this.#parts;
     const { id, versionId, workflowId, triggerId } = trigger;
@@ -98,10 +102,14 @@ export class ItemIntake {
     if (version === undefined) return undefined;
     const facts = { version, triggerId, trigger: trigger.trigger, identity, items };
     const { runs, failed } = await prepareItems({ ...ports, maker: this.#maker }, facts);
-    for (const { itemId, cause } of failed) {
-      report({ kind: 'trigger.item_failed', workflowId, triggerId, itemId, cause });
+    for (const { item, cause } of failed) {
+      if (isRedriven) throw cause;
+      const place = { workflow: version.workflowName, workflowId, triggerId };
+      report({ kind: 'trigger.item_failed', ...place, itemId: item.id, cause });
     }
-    return { id, versionId, identity, runs, ...(progress === undefined ? {} : { progress }) };
+    const letters = failed.map((one) => toItemLetter(one, { id: ports.ids.runId(), version, triggerId }));
+    const batch = { id, versionId, identity, runs, ...(progress === undefined ? {} : { progress }) };
+    return letters.length === 0 ? batch : { ...batch, letters };
   }
 
   /** A workflow may limit how many of its runs wait for their turn. A few more may get in: items come in lots. */

@@ -100,7 +100,7 @@ test('an item whose keys cannot be told keeps the others from nothing', async ()
     trigger,
   );
   expect(runs).toHaveLength(2);
-  expect(failed).toMatchObject([{ itemId: 'bad', cause: { code: 'trigger.key_invalid' } }]);
+  expect(failed).toMatchObject([{ item: { id: 'bad' }, cause: { code: 'trigger.key_invalid' } }]);
 });
 
 test('others have the thread between two items', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expressionOf, type ConnectorTrigger, type JsonValue } from '@millrace/machine';
 import type { EnginePorts } from '../engine-ports.ts';
-import { RuntimeError } from '../errors.ts';
+import { isSystemFault, RuntimeError } from '../errors.ts';
 import type { RunMaker } from '../rollouts/run-maker.ts';
 import type { NewRun } from '../run.ts';
 import type { WorkflowVersionDocument } from '../workflow.ts';
@@ -19,7 +19,11 @@ type Ports = Pick<EnginePorts, 'clock' | 'evaluator' | 'thread'> & { readonly ma
 export interface PreparedItems {
   readonly runs: readonly NewRun[];
   /** Keys that the document asks for cannot be told from these: no later look would know better. */
-  readonly failed: readonly { readonly itemId: string; readonly cause: unknown }[];
+  readonly failed: readonly FailedItem[];
+}
+export interface FailedItem {
+  readonly item: TriggerItem;
+  readonly cause: unknown;
 }
 
 /** Makes a run of each item; one that is there twice has one. However many there are, others have the thread in between. */
@@ -34,7 +38,7 @@ export async function prepareItems(
   },
 ): Promise<PreparedItems> {
   const runs = new Map<string, NewRun>();
-  const failed: { readonly itemId: string; readonly cause: unknown }[] = [];
+  const failed: FailedItem[] = [];
   for (const item of request.items) {
     await ports.thread.giveWay();
     try {
@@ -42,7 +46,9 @@ export async function prepareItems(
       const key = run.dedupe?.key ?? run.id;
       if (!runs.has(key)) runs.set(key, run);
     } catch (cause) {
-      failed.push({ itemId: item.id, cause });
+      // Trouble of this installation is no item's: all of them are heard again.
+      if (isSystemFault(cause)) throw cause;
+      failed.push({ item, cause });
     }
   }
   return { runs: [...runs.values()], failed };
@@ -86,7 +92,8 @@ async function toItemRun(
   return newRun;
 }
 
-function toInput({ id, data, at, key }: TriggerItem): JsonValue {
+/** The machine's input of an item. */
+export function toInput({ id, data, at, key }: TriggerItem): JsonValue {
   return { id, data, ...(at === undefined ? {} : { at }), ...(key === undefined ? {} : { key }) };
 }
 

@@ -22,7 +22,10 @@ export type TriggerReport =
   /** The service could not be told, however often: it may go on calling. */
   | { readonly kind: 'subscription.left_behind'; readonly subscriptionId: string; readonly trouble: TriggerTrouble }
   | { readonly kind: 'store.failed'; readonly what: string; readonly cause: unknown };
-type Place = Pick<KeptTrigger, 'workflowId' | 'triggerId'>;
+interface Place extends Pick<KeptTrigger, 'workflowId' | 'triggerId'> {
+  /** By name. */
+  readonly workflow: string;
+}
 
 export interface TriggerSettings {
   /** Polls of this process at once. Default 8. */
@@ -46,7 +49,10 @@ export const DEFAULT_TRIGGER_SETTINGS: TriggerSettings = {
 
 /** Everything outside the triggers. */
 export interface TriggerParts {
-  readonly ports: Pick<EnginePorts, 'ids' | 'clock' | 'evaluator' | 'thread' | 'admissions' | 'workflows' | 'rollouts'>;
+  readonly ports: Pick<
+    EnginePorts,
+    'ids' | 'clock' | 'evaluator' | 'thread' | 'admissions' | 'workflows' | 'rollouts' | 'pauses'
+  >;
   readonly store: TriggerStore;
   readonly caller: TriggerCaller;
   readonly secrets: SubscriptionSecrets;
@@ -57,6 +63,9 @@ export interface TriggerParts {
   readonly report: (report: TriggerReport) => void;
   readonly settings: TriggerSettings;
 }
+
+/** A trigger whose failure is told. */
+export type NamedTrigger<Trigger extends KeptTrigger = KeptTrigger> = Trigger & Pick<Place, 'workflow'>;
 
 /** Which member of which connector a trigger is, in the version that its workflow pins. */
 export function memberOf({ workspaceId, trigger }: KeptTrigger, version: WorkflowVersionDocument): TriggerMember {

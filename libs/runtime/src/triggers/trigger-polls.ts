@@ -3,7 +3,7 @@ import { Repeating } from '../repeating.ts';
 import type { VersionCache } from '../version-cache.ts';
 import { releaseAfterFailure, releaseAfterPoll, releaseHeldBack } from './decide-poll.ts';
 import type { ItemIntake } from './item-intake.ts';
-import { memberOf, type TriggerParts } from './trigger-parts.ts';
+import { memberOf, type NamedTrigger, type TriggerParts } from './trigger-parts.ts';
 import type { PollAnswer, TakenTrigger, TriggerFailure, TriggerRelease } from './trigger.ts';
 
 /** A trigger that was published a moment ago is noticed so late. */
@@ -110,7 +110,7 @@ export class TriggerPolls {
       ...(cursor === undefined ? {} : { cursor }),
       ...{ timeoutMs: POLL_TIMEOUT_MS, signal: this.#stopping.signal },
     });
-    if (outcome.kind === 'threw') return this.#noteFailure(trigger, outcome);
+    if (outcome.kind === 'threw') return this.#noteFailure({ ...trigger, workflow: version.workflowName }, outcome);
     const polledForMs = ports.clock.monotonicMs() - startedMs;
     await this.#keep(trigger, outcome.value, polledForMs);
     report({ kind: 'trigger.polled', outcome: 'ok' });
@@ -144,13 +144,13 @@ export class TriggerPolls {
     else if (result.kind === 'changed') await this.#release(trigger, { nextInMs: 0, attempts, health });
   }
 
-  async #noteFailure(trigger: TakenTrigger, failure: TriggerFailure): Promise<void> {
-    const { workflowId, triggerId, attempts, health } = trigger;
+  async #noteFailure(trigger: NamedTrigger<TakenTrigger>, failure: TriggerFailure): Promise<void> {
+    const { workflow, workflowId, triggerId, attempts, health } = trigger;
     if (this.#stopping.signal.aborted) return this.#release(trigger, { nextInMs: 0, attempts, health });
     const release = releaseAfterFailure(failure, attempts);
     const { trouble } = release.health;
     this.#parts.report({ kind: 'trigger.polled', outcome: 'failed' });
-    if (trouble !== undefined) this.#parts.report({ kind: 'trigger.failed', workflowId, triggerId, trouble });
+    if (trouble !== undefined) this.#parts.report({ kind: 'trigger.failed', workflow, workflowId, triggerId, trouble });
     await this.#release(trigger, release);
   }
 

@@ -1,7 +1,7 @@
 import type { VersionCache } from '../version-cache.ts';
 import { releaseAfterFailure, troubleOf } from './decide-poll.ts';
 import { hashSubscriptionIdentity } from './trigger-identity.ts';
-import { memberOf, type TriggerParts } from './trigger-parts.ts';
+import { memberOf, type NamedTrigger, type TriggerParts } from './trigger-parts.ts';
 import type { TriggerStore } from './trigger-store.ts';
 import type { KeptTrigger, TriggerFacts, TriggerMember, TriggerOutcome } from './trigger.ts';
 
@@ -31,7 +31,7 @@ export class TriggerSettler {
     if (version === undefined) return;
     const member = memberOf(trigger, version);
     const facts = await this.#parts.caller.describe(member);
-    if (facts.kind === 'threw') return this.#noteFailure(trigger, facts);
+    if (facts.kind === 'threw') return this.#noteFailure({ ...trigger, workflow: version.workflowName }, facts);
     const { kind, everySeconds } = facts.value;
     const { id, versionId } = trigger;
     const settled = { id, versionId, kind, ...(everySeconds === undefined ? {} : { everySeconds }) };
@@ -40,7 +40,7 @@ export class TriggerSettler {
       return;
     }
     const wish = await this.#wishOf(trigger, { member, facts: facts.value, signal });
-    if (wish.kind === 'threw') await this.#noteFailure(trigger, wish);
+    if (wish.kind === 'threw') await this.#noteFailure({ ...trigger, workflow: version.workflowName }, wish);
     else await this.#parts.store.settle({ ...settled, subscription: wish.value });
   }
 
@@ -69,10 +69,12 @@ export class TriggerSettler {
     }
   }
 
-  async #noteFailure(trigger: KeptTrigger, failure: Extract<TriggerOutcome<never>, { kind: 'threw' }>): Promise<void> {
-    const { id, versionId, workflowId, triggerId, attempts } = trigger;
+  async #noteFailure(
+    { id, versionId, workflow, workflowId, triggerId, attempts }: NamedTrigger,
+    failure: Extract<TriggerOutcome<never>, { kind: 'threw' }>,
+  ): Promise<void> {
     const trouble = troubleOf(failure);
-    this.#parts.report({ kind: 'trigger.failed', workflowId, triggerId, trouble });
+    this.#parts.report({ kind: 'trigger.failed', workflow, workflowId, triggerId, trouble });
     await this.#parts.store.noteUnsettled({
       id,
       versionId,

@@ -3,7 +3,7 @@ import type { VersionCache } from '../version-cache.ts';
 import { releaseAfterStream } from './decide-poll.ts';
 import type { ItemIntake } from './item-intake.ts';
 import { StreamEmits } from './stream-emits.ts';
-import { memberOf, type TriggerParts } from './trigger-parts.ts';
+import { memberOf, type NamedTrigger, type TriggerParts } from './trigger-parts.ts';
 import type { TakenTrigger, TriggerFailure, TriggerRelease } from './trigger.ts';
 
 const MAX_LOOK_MS = 2000;
@@ -126,7 +126,7 @@ export class TriggerStreams {
     const lastedMs = ports.clock.monotonicMs() - beganMs;
     const attempts = emits.count > 0 || lastedMs >= STEADY_MS ? 0 : trigger.attempts;
     const failure = outcome.kind === 'threw' && !signal.aborted ? outcome : undefined;
-    this.#noteFailure(trigger, failure);
+    this.#noteFailure({ ...trigger, workflow: version.workflowName }, failure);
     const release = this.#releaseOf({ ...trigger, attempts }, { failure, isBrokenOff: signal.aborted });
     await store.release({ id, fence, ...release });
   }
@@ -138,9 +138,12 @@ export class TriggerStreams {
     return isBrokenOff ? { nextInMs: 0, attempts, health } : releaseAfterStream(failure, attempts);
   }
 
-  #noteFailure({ workflowId, triggerId, attempts }: TakenTrigger, failure: TriggerFailure | undefined): void {
+  #noteFailure(
+    { workflow, workflowId, triggerId, attempts }: NamedTrigger<TakenTrigger>,
+    failure: TriggerFailure | undefined,
+  ): void {
     const { trouble } = releaseAfterStream(failure, attempts).health;
-    if (trouble !== undefined) this.#parts.report({ kind: 'trigger.failed', workflowId, triggerId, trouble });
+    if (trouble !== undefined) this.#parts.report({ kind: 'trigger.failed', workflow, workflowId, triggerId, trouble });
   }
 
   /** What was unpublished or lost ends; another version begins anew. */

@@ -5,6 +5,7 @@
  */
 import type { StoreChange, StoreChanges } from '../connector-store.ts';
 import type { ConnectorTrigger, JsonValue } from '@millrace/machine';
+import type { NewDeadLetter } from '../dead-letters/dead-letter.ts';
 import type { JsonText, NewRun } from '../run.ts';
 
 /** How a trigger hears of things: a service is subscribed to, calls an app's address or a pasted one, is asked, or is listened to. */
@@ -94,6 +95,8 @@ export interface ItemBatch {
   readonly identity: string;
   /** Each with a dedupe key that begins with the identity; no two have the same. */
   readonly runs: readonly NewRun[];
+  /** Items that become no run: they are kept with the others, who have not to wait for them. */
+  readonly letters?: readonly NewDeadLetter[];
   /** Of polls and streams: written with the runs, and only under this fence. */
   readonly progress?: TriggerProgress;
 }

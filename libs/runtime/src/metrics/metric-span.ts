@@ -1,0 +1,77 @@
+import { RuntimeError } from '../errors.ts';
+import { kindOf } from './metric-figures.ts';
+import type { MetricQuery, MetricScope } from './metric.ts';
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+/** How long figures of each length are kept. */
+export const KEPT_MINUTES_MS = 48 * HOUR_MS;
+export const KEPT_HOURS_MS = 90 * DAY_MS;
+export const KEPT_DAYS_MS = 730 * DAY_MS;
+/** A chart has no more pixels. */
+const MAX_POINTS = 3000;
+
+const STEPS = [
+  { stepMs: MINUTE_MS, keptMs: KEPT_MINUTES_MS },
+  { stepMs: HOUR_MS, keptMs: KEPT_HOURS_MS },
+  { stepMs: DAY_MS, keptMs: KEPT_DAYS_MS },
+] as const;
+
+/**
+ * The coarsest figures that a step is made of, and the finest that reach so far back. A step that is finer than these becomes one
+ * of them.
+ */
+export function chooseStep(
+  { fromMs, stepMs }: Pick<MetricQuery, 'fromMs' | 'stepMs'>,
+  nowMs: number,
+): { readonly partMs: number; readonly stepMs: number } {
+  const kept = STEPS.filter(({ keptMs }) => floorTo(fromMs, HOUR_MS) >= nowMs - keptMs);
+  const fine = kept.filter((one) => one.stepMs <= stepMs && stepMs % one.stepMs === 0).at(-1) ?? kept[0] ?? STEPS[2];
+  const partMs = fine.stepMs;
+  return { partMs, stepMs: Math.max(1, Math.floor(stepMs / partMs)) * partMs };
+}
+
+/** What one figure over a window is made of: few rows for a long one, exact bounds for a short one. */
+export function choosePart({ fromMs, untilMs }: Pick<MetricQuery, 'fromMs' | 'untilMs'>, nowMs: number): number {
+  const lengthMs = untilMs - fromMs;
+  if (lengthMs <= 25 * HOUR_MS && floorTo(fromMs, HOUR_MS) >= nowMs - KEPT_MINUTES_MS) return MINUTE_MS;
+  return fromMs >= nowMs - KEPT_HOURS_MS ? HOUR_MS : DAY_MS;
+}
+
+export const floorTo = (ms: number, stepMs: number): number => Math.floor(ms / stepMs) * stepMs;
+
+/** Whether what is asked for can be: `metrics.scope_invalid` or `metrics.range_invalid` when not. */
+export function checkMetricQuery({ metric, scope, fromMs, untilMs, stepMs }: MetricQuery): void {
+  checkScope(metric, scope);
+  if (!(fromMs < untilMs))
+    throw rangeError('The range ends before it begins. Give a "from" that is earlier than "until".');
+  if (stepMs < MINUTE_MS || stepMs % MINUTE_MS !== 0) {
+    throw rangeError('A step is a whole number of minutes: the shortest figures that are kept are those of a minute.');
+  }
+  const points = Math.ceil((untilMs - fromMs) / stepMs);
+  if (points > MAX_POINTS) {
+    throw rangeError(
+      `This range has ${points} steps, and at most ${MAX_POINTS} are answered. Ask for longer steps or a shorter range.`,
+    );
+  }
+}
+
+function checkScope(
+  metric: MetricQuery['metric'],
+  { workflowId, versionNumber, connector, connection }: MetricScope,
+): void {
+  const kind = kindOf(metric);
+  if (kind !== 'call' && (connector ?? connection) !== undefined) {
+    throw scopeError(`"${metric}" is a figure of runs, not of one connector. Leave connector and connection away.`);
+  }
+  if (kind !== 'run' && versionNumber !== undefined) {
+    throw scopeError(`"${metric}" is not kept version by version. Leave the version away.`);
+  }
+  if (versionNumber !== undefined && workflowId === undefined) {
+    throw scopeError('A version is one of a workflow. Name the workflow too.');
+  }
+}
+
+const rangeError = (message: string): RuntimeError => new RuntimeError('metrics.range_invalid', message);
+const scopeError = (message: string): RuntimeError => new RuntimeError('metrics.scope_invalid', message);

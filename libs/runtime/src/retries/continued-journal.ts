@@ -1,0 +1,81 @@
+import type { Checkpoint, FailedAt, JournalEntry } from '@millrace/machine';
+import { COMPENSATION_ROWS, START_ROW } from '../journal-paths.ts';
+import { isThreadOf } from '../open-effects.ts';
+import type { JournalRow, JournalStore } from '../ports.ts';
+import { readJournal } from '../recovered-journal.ts';
+
+const BATCH_ROWS = 500;
+
+/** What a new run finds of the one before it. */
+export interface ContinuedRun {
+  readonly runId: string;
+  /** What the expressions of its composite states are random by. */
+  readonly seed: string;
+  /** Of the composite state that it goes on inside of. Absent: that state begins anew. */
+  readonly insidePath?: string;
+  /** What the steps from this one on did is not undone by the new run: it does them itself. */
+  readonly beforeSequence?: number;
+  readonly beginsAt: Checkpoint;
+}
+
+/** The rows that a new run begins with, few at a time. */
+export async function* continuedJournal(store: JournalStore, run: ContinuedRun): AsyncGenerator<readonly JournalRow[]> {
+  let batch: JournalRow[] = [{ path: START_ROW, entry: JSON.stringify(run.beginsAt) }];
+  for await (const row of continuedRows(store, run)) {
+    batch.push(row);
+    if (batch.length < BATCH_ROWS) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function* continuedRows(store: JournalStore, run: ContinuedRun): AsyncGenerator<JournalRow> {
+  yield* compensationRows(store, run);
+  const { insidePath, runId, seed } = run;
+  if (insidePath === undefined) return;
+  // Without the last character, so that the state's own row is among those after it.
+  const prefix = Array.from(insidePath).slice(0, -1).join('');
+  for await (const { path, entry } of readJournal(store, runId, prefix)) {
+    const isInside = path === insidePath || isThreadOf(path, insidePath);
+    const begun = isInside ? beginAgain(JSON.parse(entry) as JournalEntry, seed) : undefined;
+    if (begun !== undefined) yield { path, entry: JSON.stringify(begun) };
+  }
+}
+
+/** What undoes the steps before: it sorts before all that the new run notes itself. */
+async function* compensationRows(store: JournalStore, run: ContinuedRun): AsyncGenerator<JournalRow> {
+  let count = 0;
+  for await (const { path, entry } of readJournal(store, run.runId, COMPENSATION_ROWS)) {
+    const own = path.slice(COMPENSATION_ROWS.length);
+    if (!own.startsWith('!') && Number(own) >= (run.beforeSequence ?? Infinity)) continue;
+    yield { path: `${COMPENSATION_ROWS}!${String(count).padStart(8, '0')}`, entry };
+    count += 1;
+  }
+}
+
+/**
+ * What a thread or a composite state goes on from. What has ended stays; what has failed, or waited for something that was meant
+ * for the other run, is entered again, with all of its attempts before it. `undefined`: it begins anew.
+ */
+function beginAgain(entry: JournalEntry, seed: string): JournalEntry | undefined {
+  const { within } = entry;
+  if (entry.kind === 'ended') return entry;
+  if (entry.kind === 'thread') return { ...entry, at: enteredAgain(entry.at) };
+  if (entry.kind === 'failed')
+    return entry.at === undefined ? undefined : { kind: 'thread', within, at: beforeFailure(entry.at) };
+  const { enteredAtMs, attempt } = entry;
+  return { kind: 'composite', within, enteredAtMs, attempt, retries: {}, seed: entry.seed ?? seed };
+}
+
+/** About to enter the step that failed. */
+function beforeFailure({ name: state, input, variables, visits }: FailedAt): Checkpoint {
+  return { state, input, variables, visits: { ...visits, [state]: (visits[state] ?? 1) - 1 } };
+}
+
+/** A position without what was under way there. A wait keeps its end. */
+export function enteredAgain({ state, input, variables, visits, pending }: Checkpoint): Checkpoint {
+  if (pending?.kind === 'wait') return { state, input, variables, visits, pending };
+  if (pending === undefined) return { state, input, variables, visits };
+  return { state, input, variables, visits: { ...visits, [state]: (visits[state] ?? 1) - 1 } };
+}

@@ -1,0 +1,91 @@
+import type { Checkpoint } from '@millrace/machine';
+import type { EnginePorts } from '../engine-ports.ts';
+import { RuntimeError } from '../errors.ts';
+import { START_ROW } from '../journal-paths.ts';
+import { readJournal } from '../recovered-journal.ts';
+import type { RunRemains, RunWithPayload, StepRecord } from '../run.ts';
+import type { VersionCache } from '../version-cache.ts';
+import { findWantedVersion } from './find-version.ts';
+import type { RetryFacts } from './plan-retry.ts';
+import { isTopLevel } from './rebuild-position.ts';
+import type { ReplayRequest, RetryRequest, RunnableVersion } from './retry-request.ts';
+
+const PAGE_STEPS = 1000;
+
+export interface FactSources {
+  readonly ports: Pick<EnginePorts, 'runs' | 'journal' | 'workflows'>;
+  readonly versions: VersionCache;
+}
+/** A run that has ended, and the version that another one made of it is to have. */
+export interface EndedRun {
+  readonly run: RunWithPayload;
+  readonly remains: RunRemains;
+  readonly version: RunnableVersion;
+}
+
+/** `run.not_found`, `run.is_test`, `run.not_ended`, `run.payloads_gone`, and as `findWantedVersion`. */
+export async function findEndedRun(sources: FactSources, request: ReplayRequest): Promise<EndedRun> {
+  const { workspaceId, runId, version = 'same' } = request;
+  const { runs, workflows } = sources.ports;
+  const run = await runs.find({ workspaceId, runId });
+  if (run === undefined) throw new RuntimeError('run.not_found', `There is no run ${runId}.`);
+  if (run.isTest === true) throw new RuntimeError('run.is_test', 'This is a test of a draft. Test the draft again.');
+  const remains = await runs.findRemains({ workspaceId, runId });
+  if (remains === undefined) {
+    throw new RuntimeError('run.not_ended', 'This run still goes on. Wait for its end, or cancel it first.');
+  }
+  if (remains.arePayloadsGone) {
+    const { payloadsRemovedAtMs: removedMs } = run;
+    throw new RuntimeError(
+      'run.payloads_gone',
+      removedMs === undefined
+        ? 'The workflow keeps no payloads of such runs: what this one was given is gone. Start a new run.'
+        : `What this run was given was removed by the quota of the workflow on ${new Date(removedMs).toISOString().slice(0, 10)}. Start a new run.`,
+    );
+  }
+  const found = await findWantedVersion({ workflows, versions: sources.versions }, run, version);
+  return { run, remains, version: found };
+}
+
+/** All that decides where a retry of it begins. */
+export async function findRetryFacts(
+  sources: FactSources,
+  request: RetryRequest,
+  ended: EndedRun,
+): Promise<RetryFacts> {
+  const { workflows } = sources.ports;
+  const { run } = ended;
+  const before = await findWantedVersion({ workflows, versions: sources.versions }, run, 'same');
+  const start = run.retryOf?.kind === 'retry' ? await readStart(sources, run.id) : undefined;
+  const facts = { request, before, ...ended, ...(start === undefined ? {} : { start }), records: [] };
+  return needsRecords(facts) ? { ...facts, records: await readTopLevel(sources, run) } : facts;
+}
+
+/** There may be many: not where the run stood is enough to know. */
+function needsRecords({ request: { from }, before, remains: { checkpoint } }: RetryFacts): boolean {
+  if (checkpoint === undefined || (from !== undefined && from !== checkpoint.state)) return true;
+  return before.document.machine.States[checkpoint.state]?.Type === 'Fail';
+}
+
+async function readTopLevel({ ports: { runs } }: FactSources, run: RunWithPayload): Promise<readonly StepRecord[]> {
+  const found: StepRecord[] = [];
+  for (let afterSequence = -1; ;) {
+    const page = await runs.listSteps({
+      workspaceId: run.workspaceId,
+      runId: run.id,
+      afterSequence,
+      limit: PAGE_STEPS,
+    });
+    found.push(...page.filter(isTopLevel));
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE_STEPS) return found;
+    afterSequence = last.sequence;
+  }
+}
+
+async function readStart({ ports }: FactSources, runId: string): Promise<Checkpoint | undefined> {
+  for await (const { path, entry } of readJournal(ports.journal, runId, START_ROW.slice(0, -1))) {
+    if (path === START_ROW) return JSON.parse(entry) as Checkpoint;
+  }
+  return undefined;
+}

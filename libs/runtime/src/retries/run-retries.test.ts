@@ -1,0 +1,448 @@
+import { aMachine, aRetry, aWorkflow, returned, threw } from '@millrace/testing';
+import { TestInstallation, type TestEngine } from '@millrace/testing/installation';
+import type { JsonObject, WorkflowDocument } from '@millrace/machine';
+import { idempotencyKeyOf } from '../idempotency-key.ts';
+import type { RetryRequest } from './retry-request.ts';
+
+const LEASE_MS = 31_000;
+let place: TestInstallation;
+let engine: TestEngine['engine'];
+let crash: () => void;
+let broken: ReadonlySet<string>;
+beforeEach(async () => {
+  place = new TestInstallation();
+  broken = new Set();
+  for (const action of ['reserve', 'charge', 'ship', 'tell', 'undo']) {
+    place.connectors.on(action, ({ arguments: given }) => {
+      const id = (given as { id?: string } | null)?.id ?? '';
+      return broken.has(action) || broken.has(`${action} ${id}`) ? threw('Card.Declined', 'no') : returned(given);
+    });
+  }
+  ({ engine, crash } = await place.startEngine());
+});
+
+const callsOf = (action: string) => place.connectors.callsOf(action).map((call) => call.arguments);
+async function run(document: WorkflowDocument, input: JsonObject = { order: 7 }): Promise<string> {
+  const { runId } = await engine.accept(await place.event(document, { input }));
+  await place.clock.settle();
+  return runId;
+}
+const asked = async (runId: string, members: Partial<RetryRequest> = {}) => {
+  const { workspaceId } = await place.read(runId);
+  return { workspaceId, runId, ...members };
+};
+async function retry(runId: string, members: Partial<RetryRequest> = {}): Promise<string> {
+  const made = await engine.retries.retry(await asked(runId, members));
+  await place.clock.settle();
+  return made.runId;
+}
+const plan = async (runId: string, members: Partial<RetryRequest> = {}) =>
+  engine.retries.plan(await asked(runId, members));
+const paths = async (runId: string) => (await place.steps(runId)).map(({ path }) => path);
+const chain = () =>
+  aMachine()
+    .task('Reserve', { Assign: { seat: '{% $states.result.order %}' } })
+    .task('Charge');
+const orders = (machine = chain().task('Ship', { Arguments: { id: '{% $string($seat) %}' } }), more = {}) =>
+  aWorkflow(machine, { name: 'orders', ...more });
+
+describe('where a retry begins', () => {
+  test('at the step that failed, with all that was known there; what had finished is not done again', async () => {
+    broken = new Set(['charge']);
+    const first = await run(orders());
+    broken = new Set();
+    const kept = await place.read(first);
+    const second = await retry(first);
+    expect(await place.read(second)).toMatchObject({
+      status: 'succeeded',
+      retryOf: { id: first, kind: 'retry', from: 'Charge' },
+    });
+    expect(await paths(second)).toEqual(['Charge', 'Ship']);
+    expect([callsOf('reserve').length, callsOf('charge').length]).toEqual([1, 2]);
+    expect(callsOf('ship')).toEqual([{ id: '7' }]);
+    const [before, now] = place.connectors.callsOf('charge').map(({ idempotencyKey }) => idempotencyKey);
+    expect(now).not.toBe(before);
+    expect(await place.read(first)).toEqual(kept);
+    const { workspaceId } = kept;
+    const retries = await place.stores.runs.listRetries({ workspaceId, runId: first });
+    expect(retries).toEqual([{ id: second, kind: 'retry', status: 'succeeded' }]);
+  });
+
+  test('of a loop at the visit that failed, under the same name', async () => {
+    const looping = aMachine()
+      .pass('Count', { Assign: { n: '{% $exists($n) ? $n + 1 : 1 %}' } })
+      .task('Charge', { Arguments: { id: '{% $string($n) %}' } })
+      .when('More?', '{% $n < 3 %}', 'Count')
+      .succeed('Done');
+    broken = new Set(['charge 2']);
+    const first = await run(orders(looping));
+    expect((await place.read(first)).failedPath).toBe('Charge#2');
+    broken = new Set();
+    const second = await retry(first);
+    expect((await paths(second)).slice(0, 3)).toEqual(['Charge#2', 'More?#2', 'Count#3']);
+    expect(callsOf('charge').map((given) => (given as { id: string }).id)).toEqual(['1', '2', '2', '3']);
+  });
+
+  test('of a step that was tried again and slept in between with all of its attempts', async () => {
+    const tried = chain().task('Ship', aRetry({ IntervalSeconds: 60, MaxAttempts: 1 }));
+    broken = new Set(['ship']);
+    const first = await run(orders(tried));
+    await place.clock.advance(61_000);
+    expect(await place.read(first)).toMatchObject({ status: 'failed' });
+    expect(callsOf('ship')).toHaveLength(2);
+    const second = await retry(first);
+    expect(await place.read(second)).toMatchObject({ status: 'waiting' });
+    await place.clock.advance(61_000);
+    expect(callsOf('ship')).toHaveLength(4);
+    expect(await paths(second)).toEqual(['Ship']);
+  });
+
+  test('of a failure that a rule has led to a Fail step at the step that failed', async () => {
+    const caught = chain()
+      .task('Ship', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Tell' }], End: true })
+      .task('Tell')
+      .fail('Stop', { Error: 'Order.Lost' });
+    broken = new Set(['ship']);
+    const first = await run(orders(caught));
+    expect(await place.read(first)).toMatchObject({ status: 'failed', error: 'Order.Lost' });
+    broken = new Set();
+    expect((await plan(first)).start).toEqual({ kind: 'step', state: 'Ship' });
+    const second = await retry(first);
+    expect(await paths(second)).toEqual(['Ship']);
+    expect((await place.read(second)).status).toBe('succeeded');
+  });
+
+  test('a Fail step that the steps before have chosen is refused, and a run that has succeeded', async () => {
+    const chosen = await run(orders(aMachine().task('Charge').fail('Stop')));
+    await expect(plan(chosen)).rejects.toMatchObject({ code: 'run.ended_on_purpose' });
+    await expect(plan(await run(orders()))).rejects.toMatchObject({ code: 'run.nothing_to_retry' });
+  });
+
+  test('a run that was cancelled goes on where it was; one that still goes on is refused, and one that is not there', async () => {
+    const sleeping = chain().wait('Sleep', { Seconds: 3600 }).task('Ship');
+    const first = await run(orders(sleeping));
+    await expect(plan(first)).rejects.toMatchObject({ code: 'run.not_ended' });
+    const { workspaceId } = await place.read(first);
+    await engine.cancel({ workspaceId, runId: first, workflowName: 'orders' });
+    const second = await retry(first);
+    await place.clock.advance(3_600_000);
+    expect(await place.read(second)).toMatchObject({ status: 'succeeded' });
+    expect(await paths(second)).toEqual(['Sleep', 'Ship']);
+    expect(callsOf('charge')).toHaveLength(1);
+    await expect(engine.retries.plan({ workspaceId, runId: 'none' })).rejects.toMatchObject({ code: 'run.not_found' });
+  });
+
+  test('a worker that dies with it changes nothing: the next one begins there too', async () => {
+    broken = new Set(['ship']);
+    const first = await run(orders());
+    const held = place.connectors.hold('ship');
+    const second = await retry(first);
+    crash();
+    await place.startEngine();
+    await place.clock.advance(LEASE_MS);
+    expect(held.calls).toHaveLength(2);
+    held.answer('to the dead');
+    held.answer('sent');
+    await place.clock.settle();
+    expect(await place.read(second)).toMatchObject({ status: 'succeeded', output: '"sent"' });
+    expect([callsOf('reserve').length, callsOf('charge').length]).toEqual([1, 1]);
+  });
+});
+
+describe('inside of a composite state', () => {
+  const items = [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd' }];
+  const each = (fields: object = {}) =>
+    aMachine()
+      .task('Reserve', { Arguments: { id: 'all' }, Output: '{% $states.input %}' })
+      .each('Each order', aMachine().task('Charge').task('Ship'), { Items: '{% $states.input.items %}', ...fields })
+      .task('Tell', { Arguments: '{% $states.input %}' });
+  const ids = (action: string) => callsOf(action).map((given) => (given as { id: string }).id);
+
+  test('only the items that failed go on, at their own step', async () => {
+    broken = new Set(['ship b', 'ship d']);
+    const first = await run(orders(each({ ToleratedFailureCount: 1 })), { items });
+    expect(await place.read(first)).toMatchObject({
+      status: 'failed',
+      error: 'States.ExceedToleratedFailureThreshold',
+    });
+    broken = new Set();
+    const second = await retry(first);
+    expect(await place.read(second)).toMatchObject({ status: 'succeeded', output: JSON.stringify(items) });
+    expect(ids('charge').sort()).toEqual(['a', 'b', 'c', 'd']);
+    expect(ids('ship').sort()).toEqual(['a', 'b', 'b', 'c', 'd', 'd']);
+    expect(ids('reserve')).toEqual(['all']);
+    expect((await paths(second)).sort()).toEqual(['Each order', 'Each order[1]/Ship', 'Each order[3]/Ship', 'Tell']);
+  });
+
+  test('a retry of a retry keeps what either has done', async () => {
+    broken = new Set(['ship b', 'ship d']);
+    const first = await run(orders(each({ ToleratedFailureCount: 0 })), { items });
+    broken = new Set(['ship d']);
+    const second = await retry(first);
+    expect(await place.read(second)).toMatchObject({ status: 'failed' });
+    broken = new Set();
+    const third = await retry(second);
+    expect(await place.read(third)).toMatchObject({ status: 'succeeded', output: JSON.stringify(items) });
+    expect(ids('charge').sort()).toEqual(['a', 'b', 'c', 'd']);
+    expect(ids('ship').filter((id) => id === 'a')).toHaveLength(1);
+  });
+
+  test('its items are the same, also where they are random', async () => {
+    const random = each({ Items: "{% ($r := $random(); $states.input.items.({'id': id, 'r': $r})) %}" });
+    broken = new Set(['ship b']);
+    const first = await run(orders(random), { items });
+    broken = new Set();
+    const second = await retry(first);
+    const { output = '[]' } = await place.read(second);
+    expect(new Set((JSON.parse(output) as { r: number }[]).map(({ r }) => r)).size).toBe(1);
+  });
+
+  test('an item that a rule has led to a Fail step goes on where it failed', async () => {
+    const inner = aMachine()
+      .task('Charge')
+      .task('Ship', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Stop' }], End: true })
+      .fail('Stop');
+    broken = new Set(['ship b']);
+    const first = await run(orders(aMachine().each('Each', inner, { Items: '{% $states.input.items %}' })), { items });
+    broken = new Set();
+    const second = await retry(first);
+    expect(await place.read(second)).toMatchObject({ status: 'succeeded' });
+    expect(ids('charge').sort()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('threads that waited are entered again: their answers were meant for the other run', async () => {
+    const Arguments = { id: '{% $states.context.Task.Token %}' };
+    const asking = { Resource: 'connector:test/ship.waitForTaskToken', Arguments };
+    const inner = aMachine().task('Charge').task('Ship', asking);
+    const both = aMachine().parallel('Both', [inner, aMachine().wait('Sleep', { Seconds: 60 }).task('Tell')]);
+    broken = new Set(['tell']);
+    const first = await run(orders(both));
+    await place.clock.advance(61_000);
+    expect(await place.read(first)).toMatchObject({ status: 'failed' });
+    broken = new Set();
+    const second = await retry(first);
+    expect(['charge', 'ship', 'tell'].map((action) => callsOf(action).length)).toEqual([1, 2, 2]);
+    const [, token = ''] = ids('ship');
+    await engine.answerToken({ token, answer: { kind: 'returned', output: '"here"' } });
+    await place.clock.settle();
+    expect(await place.read(second)).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('one that is given another input, or that had finished, is done anew as a whole', async () => {
+    broken = new Set(['ship b']);
+    const first = await run(orders(each()), { items });
+    broken = new Set();
+    const request = { from: 'Each order', input: { items: [{ id: 'z' }] } };
+    expect((await plan(first, request)).notes[0]).toContain('its input is another');
+    const second = await retry(first, request);
+    expect(await place.read(second)).toMatchObject({ status: 'succeeded', output: '[{"id":"z"}]' });
+    expect((await plan(second, { from: 'Each order' })).notes[0]).toContain('it had finished');
+  });
+});
+
+describe('from an earlier step', () => {
+  test('with what it was given then, or another input, and the variables that were set before it', async () => {
+    const first = await run(orders());
+    const second = await retry(first, { from: 'Charge' });
+    expect(await paths(second)).toEqual(['Charge', 'Ship']);
+    expect(await place.read(second)).toMatchObject({ status: 'succeeded', retryOf: { from: 'Charge' } });
+    await retry(first, { from: 'Charge', input: { other: 1 } });
+    expect(callsOf('charge')).toEqual([{ order: 7 }, { order: 7 }, { other: 1 }]);
+    expect(callsOf('ship')).toEqual([{ id: '7' }, { id: '7' }, { id: '7' }]);
+    await expect(plan(first, { from: 'Tell' })).rejects.toMatchObject({ code: 'run.step_not_finished' });
+    await expect(plan(second, { from: 'Reserve' })).rejects.toMatchObject({ code: 'run.step_not_finished' });
+    const third = await retry(second, { from: 'Ship' });
+    expect(await place.read(third)).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('what a secret was in is not guessed: its input must be given, a variable taken from where the run stood', async () => {
+    place.connectors.on('reserve', () => returned({ order: 'hush' }, { secrets: ['hush'] }));
+    broken = new Set(['ship']);
+    const first = await run(orders());
+    await expect(plan(first, { from: 'Charge' })).rejects.toMatchObject({ code: 'run.position_unknown' });
+    await retry(first, { from: 'Charge', input: {} });
+    expect(callsOf('ship')).toEqual([{ id: 'hush' }, { id: 'hush' }]);
+    broken = new Set();
+    const done = await retry(first);
+    expect(callsOf('ship').at(-1)).toEqual({ id: 'hush' });
+    expect((await place.read(done)).status).toBe('succeeded');
+  });
+});
+
+describe('on another version', () => {
+  test('at the same step, if there is one; else from the beginning, and the plan says why', async () => {
+    broken = new Set(['charge']);
+    const first = await run(orders());
+    broken = new Set();
+    await place.publish(orders(chain().task('Tell')));
+    expect(await plan(first, { version: 'latest' })).toEqual({
+      ...{ start: { kind: 'step', state: 'Charge' }, versionNumber: 2, notes: [] },
+    });
+    const second = await retry(first, { version: 'latest' });
+    expect(await place.read(second)).toMatchObject({ status: 'succeeded', versionNumber: 2 });
+    expect(await paths(second)).toEqual(['Charge', 'Tell']);
+    await place.publish(orders(aMachine().task('Reserve').task('Tell')));
+    const why = 'Version 3 has no step "Charge".';
+    expect((await plan(first, { version: 3 })).start).toEqual({ kind: 'beginning', why });
+    const third = await retry(first, { version: 3 });
+    expect(await paths(third)).toEqual(['Reserve', 'Tell']);
+    expect((await place.read(third)).retryOf).toEqual({ id: first, kind: 'retry' });
+    const given = { version: 'latest', input: {} } as const;
+    await expect(plan(first, given)).rejects.toMatchObject({ code: 'run.input_without_step' });
+    await expect(plan(first, { version: 9 })).rejects.toMatchObject({ code: 'workflow.version_not_found' });
+  });
+
+  test('items that had finished stay so while they are the same ones', async () => {
+    const each = (inner = aMachine().task('Charge'), fields: object = {}) =>
+      orders(aMachine().each('Each', inner, { Items: '{% $states.input.items %}', ...fields }));
+    const items = [{ id: 'a' }, { id: 'b' }];
+    broken = new Set(['charge b']);
+    const first = await run(each(), { items });
+    broken = new Set();
+    await place.publish(each(aMachine().task('Charge', { Arguments: { id: 'mended' } })));
+    await retry(first, { version: 'latest' });
+    expect(callsOf('charge')).toEqual([{ id: 'a' }, { id: 'b' }, { id: 'mended' }]);
+    await place.publish(each(aMachine().task('Tell')));
+    expect((await plan(first, { version: 'latest' })).notes[0]).toContain('version 3 has changed');
+    await retry(first, { version: 'latest' });
+    expect(callsOf('tell')).toEqual(items);
+  });
+});
+
+describe('what has been undone, and is to be', () => {
+  const Compensate = { Resource: 'connector:test/undo', Arguments: { id: '{% $states.result.id %}' } };
+  const undoing = () =>
+    aMachine()
+      .task('Reserve', { Arguments: { id: 'seat' }, Compensate })
+      .wait('Sleep', { Seconds: 60 })
+      .task('Charge', { Arguments: { id: 'card' }, Compensate })
+      .task('Ship');
+
+  test('a compensated run begins at the beginning, and nowhere else', async () => {
+    broken = new Set(['ship']);
+    const first = await run(orders(undoing()));
+    await place.clock.advance(61_000);
+    expect((await place.read(first)).status).toBe('compensated');
+    const why = 'The run has undone what its steps did.';
+    expect((await plan(first)).start).toEqual({ kind: 'beginning', why });
+    await expect(plan(first, { from: 'Ship' })).rejects.toMatchObject({ code: 'run.partly_undone' });
+    broken = new Set();
+    const second = await retry(first);
+    await place.clock.advance(61_000);
+    expect(await paths(second)).toEqual(['Reserve', 'Sleep', 'Charge', 'Ship']);
+  });
+
+  test('one that could not undo all is not gone on from', async () => {
+    broken = new Set(['ship', 'undo card']);
+    const first = await run(orders(undoing()));
+    await place.clock.advance(61_000);
+    expect((await place.read(first)).status).toBe('failed');
+    await expect(plan(first)).rejects.toMatchObject({ code: 'run.partly_undone' });
+  });
+
+  test('the new run undoes what the steps before it did, newest first', async () => {
+    const first = await run(orders(undoing()));
+    const { workspaceId } = await place.read(first);
+    await engine.cancel({ workspaceId, runId: first, workflowName: 'orders' });
+    broken = new Set(['ship']);
+    const second = await retry(first);
+    await place.clock.advance(61_000);
+    expect((await place.read(second)).status).toBe('compensated');
+    expect(callsOf('undo')).toEqual([{ id: 'card' }, { id: 'seat' }]);
+    expect(callsOf('reserve')).toHaveLength(1);
+  });
+
+  test('from a step of a run that has succeeded only what was before that', async () => {
+    const first = await run(orders(undoing()));
+    await place.clock.advance(61_000);
+    broken = new Set(['ship']);
+    const second = await retry(first, { from: 'Ship' });
+    expect((await place.read(second)).status).toBe('compensated');
+    expect(callsOf('undo')).toEqual([{ id: 'card' }, { id: 'seat' }]);
+  });
+});
+
+describe('keys, turns and kin', () => {
+  test('what may have happened is called with the same key, unless something is changed', async () => {
+    place.connectors.on('charge', () => threw('Connector.OutcomeUnknown', 'Sent, no answer.'));
+    const first = await run(orders(chain().task('Ship')), { order: 7 });
+    // It stands still, until somebody says that it has failed.
+    const decision = { kind: 'threw', error: 'Connector.OutcomeUnknown', cause: 'Nobody knows.' } as const;
+    await engine.decide({ ...(await asked(first)), path: 'Charge', decision });
+    await place.clock.settle();
+    expect(await place.read(first)).toMatchObject({ status: 'failed', error: 'Connector.OutcomeUnknown' });
+    place.connectors.on('charge');
+    expect((await plan(first)).notes).toHaveLength(1);
+    await retry(first);
+    await retry(first, { input: { order: 8 } });
+    const [, same, other] = place.connectors.callsOf('charge').map(({ idempotencyKey }) => idempotencyKey);
+    expect(same).toBe(idempotencyKeyOf(first, 'Charge'));
+    expect(other).not.toBe(same);
+  });
+
+  test('a new run takes its turn like any other, in the order of its key', async () => {
+    const settings = { concurrency: { max: 1 }, searchAttributes: { order: '{% $string($states.input.order) %}' } };
+    broken = new Set(['charge']);
+    const document = orders(chain(), { settings });
+    const { runId: first } = await engine.accept(await place.event(document, { orderingKey: 'k' }));
+    await place.clock.settle();
+    broken = new Set();
+    const held = place.connectors.hold('charge');
+    const { runId: other } = await engine.accept(await place.event(document, { orderingKey: 'k' }));
+    await place.clock.settle();
+    const second = await retry(first);
+    expect(await place.read(second)).toMatchObject({ status: 'queued', searchAttributes: { order: '7' } });
+    held.answer(1);
+    await place.clock.settle();
+    expect([(await place.read(other)).status, (await place.read(second)).status]).toEqual(['succeeded', 'running']);
+    held.answer(2);
+    await place.clock.settle();
+    expect((await place.read(second)).status).toBe('succeeded');
+  });
+
+  test('the run of a run that was started by another has nobody who waits for it, and the plan says so', async () => {
+    broken = new Set(['charge']);
+    await place.publish(aWorkflow(aMachine().task('Charge'), { name: 'child' }));
+    await run(orders(aMachine().task('Call', { Resource: 'workflow:child' })));
+    const [child = ''] = await place.list();
+    broken = new Set();
+    expect((await plan(child)).notes[0]).toContain('Nobody waits');
+    expect(await place.read(await retry(child))).not.toHaveProperty('parent');
+  });
+
+  test('whoever asks twice with one key gets one run; another request under the key is refused', async () => {
+    broken = new Set(['charge']);
+    const first = await run(orders());
+    const ask = async (members: Partial<RetryRequest> = {}) =>
+      engine.retries.retry(await asked(first, { idempotencyKey: 'once', ...members }));
+    const [one, two] = [await ask(), await ask()];
+    expect(two).toEqual({ ...one, isRepetition: true });
+    await expect(ask({ input: {} })).rejects.toMatchObject({ code: 'idempotency.reused' });
+    const replays = await engine.retries.replay(await asked(first, { idempotencyKey: 'once' }));
+    expect(replays.runId).not.toBe(one.runId);
+  });
+});
+
+describe('replay', () => {
+  test('starts over, with the same input or another one that fits the schema', async () => {
+    const schema = { type: 'object', properties: { order: { type: 'number' } } };
+    const document = orders(chain(), { input: schema });
+    const event = await place.event(document, { trigger: { id: 'manual', type: 'manual' } });
+    const { runId: first } = await engine.accept(event);
+    await place.clock.settle();
+    const { runId: second } = await engine.retries.replay(await asked(first));
+    const { runId: third } = await engine.retries.replay(await asked(first, { input: { order: 8 } }));
+    await place.clock.settle();
+    expect(await place.read(second)).toMatchObject({ status: 'succeeded', input: '{"order":7}' });
+    expect(await place.read(third)).toMatchObject({ retryOf: { id: first, kind: 'replay' }, input: '{"order":8}' });
+    expect(await paths(third)).toEqual(['Reserve', 'Charge']);
+    const wrong = engine.retries.replay(await asked(first, { input: { order: 'x' } }));
+    await expect(wrong).rejects.toMatchObject({ code: 'run.input_invalid' });
+  });
+
+  test('no test is replayed', async () => {
+    const { runId } = await engine.accept(await place.event(orders(), { isTest: true }));
+    await place.clock.settle();
+    await expect(engine.retries.replay(await asked(runId))).rejects.toMatchObject({ code: 'run.is_test' });
+  });
+});
