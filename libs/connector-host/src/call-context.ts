@@ -30,6 +30,7 @@ import type { Deadline } from './deadline.ts';
 import type { HostLimits } from './host-limits.ts';
 import type { Breakers } from './http/breaker.ts';
 import { createSender, type SendRequest } from './http/http-client.ts';
+import type { ExchangeWatch } from './http/http-exchange.ts';
 import { noteReadableSecrets } from './readable-secrets.ts';
 import { dialGuarded } from './sockets/dial.ts';
 import { NodeConnection } from './sockets/node-connection.ts';
@@ -46,6 +47,8 @@ export interface CallSurroundings {
   readonly deadline: Deadline;
   readonly deadlineMs: number;
   readonly log: CallContext['log'];
+  /** Told of each HTTP request when it begins. */
+  readonly noteExchange: (watch: ExchangeWatch) => void;
   readonly addSecret: (secret: string) => void;
   /** Told of the connection that the call has, each time that it gets another one. */
   readonly onConnected: (connection: CallConnection) => void;
@@ -77,6 +80,8 @@ interface CallTarget {
   readonly workspaceId: string;
   /** By name. */
   readonly connection?: string;
+  /** Sent with its HTTP requests. */
+  readonly traceparent?: string;
 }
 
 /** Which repetitions of a call's requests are harmless, and whom it costs what. */
@@ -114,8 +119,9 @@ async function openCalled(
   { connector, action }: CalledAction,
   around: CallSurroundings,
 ): Promise<OpenedCall<ActionContext>> {
-  const { workspaceId, connection } = call;
-  const target = { workspaceId, ...(connection === undefined ? {} : { connection }) };
+  const { workspaceId, connection, traceparent } = call;
+  const place = { workspaceId, ...(connection === undefined ? {} : { connection }) };
+  const target = { ...place, ...(traceparent === undefined ? {} : { traceparent }) };
   const charged = { workflow: call.run.workflow, ...(action.cost === undefined ? {} : { cost: action.cost }) };
   const { context, ...opened } = await open(
     { ...target, ...charged, ...repetitionOf(action, call.idempotencyKey) },
@@ -123,7 +129,7 @@ async function openCalled(
     around,
   );
   const { idempotencyKey, run } = call;
-  const store = openStore(target, connector, around);
+  const store = openStore(place, connector, around);
   const heartbeat = (): void => call.onHeartbeat?.();
   const more = { files: around.files, store, heartbeat, idempotencyKey, idempotencyUuid: toUuid(idempotencyKey), run };
   // Written on: the signal is made when somebody asks for it.
@@ -213,8 +219,12 @@ function openNet(
 }
 
 /** The way out; with a connection, one that leaves a service alone which fails all the time. */
-function guarded({ workspaceId, connection }: CallTarget, { name }: Connector, around: CallSurroundings): SendRequest {
-  const send = createSender({ ...around, userAgent: 'Millrace' });
+function guarded(
+  { workspaceId, connection, traceparent }: CallTarget,
+  { name }: Connector,
+  around: CallSurroundings,
+): SendRequest {
+  const send = createSender({ ...around, userAgent: 'Millrace', traceparent });
   if (connection === undefined) return send;
   return around.breakers.guard(`${workspaceId}:${name}:${connection}`, send);
 }

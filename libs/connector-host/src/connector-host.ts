@@ -42,6 +42,8 @@ export interface ActionCall {
   readonly arguments: JsonValue;
   readonly idempotencyKey: string;
   readonly run: ActionContext['run'];
+  /** Sent with its HTTP requests: W3C Trace Context. */
+  readonly traceparent?: string;
   /** Somebody tries it: what it breaks breaks no run. */
   readonly isTrial?: boolean;
   /** It was called before: how that ended. `lost` only of an action that is marked. */
@@ -258,7 +260,7 @@ export class ConnectorHost {
     call: TimedCall,
     work: (around: CallSurroundings) => Promise<End>,
   ): Promise<CallOutcome | (End & Kept & CallReport)> {
-    const { lines, log } = createCallLog();
+    const { log, noteExchange, take } = createCallLog();
     const secrets = new Set<string>();
     const deadline = new Deadline(call.signal, call.timeoutMs);
     let used: CallConnection | undefined;
@@ -269,18 +271,18 @@ export class ConnectorHost {
     const onStore = (opened: CallStore): void => {
       store = opened;
     };
-    const around = this.#around(call, { deadline, log, secrets, onConnected, onStore });
+    const around = this.#around(call, { deadline, log, noteExchange, secrets, onConnected, onStore });
     try {
       // What ignores its signal is left behind: its result is nobody's any more.
       const end = await deadline.during(work(around));
       this.#noteOutcome(call, used);
-      const report: Kept & CallReport = { ...keptIn(store), log: lines, secrets: [...secrets] };
+      const report: Kept & CallReport = { ...keptIn(store), log: take(), secrets: [...secrets] };
       return { ...end, ...report };
     } catch (thrown) {
       const about = { connector: call.connector, action: call.member };
       const report = deadline.hasPassed ? timedOut(call) : reportFailure(thrown, about);
       if (report.error === 'Connector.Auth') this.#noteOutcome(call, used, (thrown as Error).message);
-      return { kind: 'threw', ...pick(report), log: lines, secrets: [...secrets] };
+      return { kind: 'threw', ...pick(report), log: take(), secrets: [...secrets] };
     } finally {
       deadline.clear();
     }
@@ -296,7 +298,9 @@ export class ConnectorHost {
     {
       secrets,
       ...parts
-    }: Pick<CallSurroundings, 'deadline' | 'log' | 'onConnected' | 'onStore'> & { readonly secrets: Set<string> },
+    }: Pick<CallSurroundings, 'deadline' | 'log' | 'noteExchange' | 'onConnected' | 'onStore'> & {
+      readonly secrets: Set<string>;
+    },
   ): CallSurroundings {
     const { guard, files, connections, budgets, store } = this.#options;
     return {

@@ -4,16 +4,18 @@ import {
   failureOfStatus,
   failureOfTime,
   isSuccess,
-  type Progress,
   type SendRequest,
 } from '@millrace/connector-sdk/platform';
-import { isSecretHeader, type OutboundGuard } from '@millrace/security';
+import type { OutboundGuard } from '@millrace/security';
 import { request as send, type Dispatcher } from 'undici';
 import { readCookies } from './cookies.ts';
 import { Deadline } from '../deadline.ts';
 import type { HostLimits } from '../host-limits.ts';
+import { Hops, noting } from './hops.ts';
 import { readBeginning, readBody } from './http-body.ts';
+import { ExchangeWatch, shownUrl } from './http-exchange.ts';
 import { encodeBody, type OutgoingBody } from './outgoing-body.ts';
+import { followRedirect, isRedirect } from './redirects.ts';
 
 const MAX_REDIRECTS = 5;
 const ERROR_BODY_BYTES = 2048;
@@ -42,7 +44,7 @@ interface Prepared {
 export function createSender({
   deadline,
   ...surroundings
-}: Pick<Surroundings, 'guard' | 'files' | 'userAgent' | 'limits'> & {
+}: Pick<Surroundings, 'guard' | 'files' | 'userAgent' | 'limits' | 'traceparent' | 'noteExchange'> & {
   readonly deadline: Pick<Deadline, 'signal'>;
 }): SendRequest {
   return async (request) => {
@@ -60,35 +62,16 @@ export function createSender({
 }
 export type { SendRequest };
 
-/** How far the hop under way got. */
-class Hops {
-  request: HttpRequest;
-  host = '';
-  wasSent = false;
-  wasAnswered = false;
-
-  constructor(request: HttpRequest) {
-    this.request = request;
-  }
-
-  begin(request: HttpRequest, host: string): void {
-    this.request = request;
-    this.host = host;
-    this.wasSent = false;
-    this.wasAnswered = false;
-  }
-
-  get unanswered(): Progress {
-    return { host: this.host, wasSent: this.wasSent && !this.wasAnswered };
-  }
-}
-
 interface Surroundings {
   readonly hops: Hops;
   readonly limits: HostLimits;
   readonly guard: OutboundGuard;
   readonly files: Files;
   readonly userAgent: string;
+  /** Of the call's trace; what a request says itself comes before it. */
+  readonly traceparent?: string | undefined;
+  /** Told of each request when it begins. */
+  readonly noteExchange?: ((watch: ExchangeWatch) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -117,12 +100,9 @@ function discard({ body }: Dispatcher.ResponseData): void {
   body.destroy();
 }
 
-const isRedirect = (status: number): boolean =>
-  status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
-
 function prepare(
   request: HttpRequest,
-  { guard, files, userAgent }: { readonly guard: OutboundGuard; readonly files: Files; readonly userAgent: string },
+  { guard, files, userAgent, traceparent }: Pick<Surroundings, 'guard' | 'files' | 'userAgent' | 'traceparent'>,
 ): Prepared {
   const url = guard.checkUrl(request.url);
   for (const [name, value] of Object.entries({ ...request.query, ...request.credentials?.query })) {
@@ -130,6 +110,7 @@ function prepare(
   }
   const { body, contentType, contentLength } = encodeBody(request.body ?? { kind: 'none' }, (file) => files.read(file));
   const headers: Record<string, string> = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': userAgent };
+  if (traceparent !== undefined) headers.traceparent = traceparent;
   if (contentType !== undefined) headers['content-type'] = contentType;
   if (contentLength !== undefined) headers['content-length'] = String(contentLength);
   for (const [name, value] of Object.entries({ ...request.headers, ...request.credentials?.headers })) {
@@ -150,12 +131,15 @@ function checkHeader(name: string, value: string): void {
 async function exchange(
   { url, method, headers, body }: Prepared,
   request: HttpRequest,
-  { guard, signal, hops }: Pick<Surroundings, 'guard' | 'signal' | 'hops'>,
+  { guard, signal, hops, noteExchange }: Pick<Surroundings, 'guard' | 'signal' | 'hops' | 'noteExchange'>,
 ): Promise<Dispatcher.ResponseData> {
+  const secrets = Object.keys(request.credentials?.query ?? {});
+  const watch = new ExchangeWatch({ method, url: shownUrl(url, secrets) });
+  noteExchange?.(watch);
   hops.begin(request, url.host);
   try {
     const answer = await send(url, {
-      dispatcher: guard.dispatcher.compose(notingStart(hops)),
+      dispatcher: guard.dispatcher.compose(noting(hops, watch)),
       method,
       headers,
       body: body as (Dispatcher.DispatchOptions['body'] & object) | null,
@@ -166,27 +150,10 @@ async function exchange(
     hops.wasAnswered = true;
     return answer;
   } catch (cause) {
+    // What was refused before it went out has no other end.
+    watch.failed(cause);
     throw asFailure(cause, { request, hops, signal });
   }
-}
-
-/**
- * undici starts a request when its socket is connected, TLS included: before that nothing can have taken effect. By hand,
- * because undici's own decorator takes the final answer after a 103 (Early Hints) for a second one.
- */
-function notingStart(hops: Hops): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, {
-      onRequestStart: (controller, context) => {
-        hops.wasSent = true;
-        handler.onRequestStart?.(controller, context);
-      },
-      onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),
-      onResponseStart: (...start) => handler.onResponseStart?.(...start),
-      onResponseData: (...data) => handler.onResponseData?.(...data),
-      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
-      onResponseError: (...failure) => handler.onResponseError?.(...failure),
-    });
 }
 
 function asFailure(
@@ -244,54 +211,4 @@ function headersOf(headers: Dispatcher.ResponseData['headers']): Readonly<Record
     Array.isArray(value) ? value.join(', ') : (value ?? ''),
   ]);
   return Object.fromEntries(entries) as Record<string, string>;
-}
-
-/** The next request. RFC 9110 §15.4: a 303, and by custom a 301 or 302 of a POST, becomes a GET without a body. */
-function followRedirect(
-  request: HttpRequest,
-  { from, location, status }: { readonly from: URL; readonly location: string; readonly status: number },
-): HttpRequest {
-  const target = targetOf(location, from);
-  if (from.protocol === 'https:' && target.protocol !== 'https:') {
-    throw new FatalError(`${from.host} redirects from https to http.`, {
-      detail: { code: 'outbound.redirect_blocked' },
-    });
-  }
-  const becomesGet = losesBody(request.method.toUpperCase(), status);
-  const isElsewhere = target.origin !== from.origin;
-  const { headers } = request;
-  const next: { -readonly [Key in keyof HttpRequest]: HttpRequest[Key] } = { ...request, url: target.href };
-  // The target has its own query, and only the same origin gets what was meant for it.
-  delete next.query;
-  if (isElsewhere) delete next.credentials;
-  if (becomesGet || isElsewhere) delete next.body;
-  if (becomesGet) next.method = 'GET';
-  if (headers !== undefined) next.headers = keptHeaders(headers, { isElsewhere, becomesGet });
-  return next;
-}
-
-function losesBody(method: string, status: number): boolean {
-  return status === 303 ? method !== 'HEAD' : (status === 301 || status === 302) && method === 'POST';
-}
-
-function targetOf(location: string, from: URL): URL {
-  try {
-    return new URL(location, from);
-  } catch (cause) {
-    throw new FatalError(`${from.host} redirects to something that is no URL.`, {
-      cause,
-      detail: { code: 'outbound.redirect_blocked', location: location.slice(0, 500) },
-    });
-  }
-}
-
-/** Another origin gets no secrets; a request that lost its body says nothing about one. RFC 9110 §15.4. */
-function keptHeaders(
-  headers: Readonly<Record<string, string>>,
-  { isElsewhere, becomesGet }: { readonly isElsewhere: boolean; readonly becomesGet: boolean },
-): Record<string, string> {
-  const isKept = (name: string): boolean =>
-    !(isElsewhere && (isSecretHeader(name) || /cookie|key|token|secret/i.test(name))) &&
-    !((becomesGet || isElsewhere) && /^content-/i.test(name));
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => isKept(name)));
 }

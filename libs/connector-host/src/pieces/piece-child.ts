@@ -42,6 +42,8 @@ export interface PieceChildOptions {
   readonly file: string;
   readonly certificate: string | undefined;
   readonly residentMiB: number;
+  /** How long its piece may take to be loaded. Default 20 s. */
+  readonly startMs?: number;
   /** What the child asks for no call: where it may dial. */
   readonly onDial: (question: unknown) => Promise<Answer>;
 }
@@ -93,7 +95,7 @@ export class PieceChild {
     const stdio = ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] as const;
     const { file, arguments: words } = options.command;
     this.#process = spawn(file, words, { cwd: '/', env, stdio: [...stdio], windowsHide: true });
-    this.#startTimer = setTimeout(() => this.kill('start'), START_MS);
+    this.#startTimer = setTimeout(() => this.kill('start'), options.startMs ?? START_MS);
     this.ended = new Promise((resolve) => this.#watchEnd(resolve));
     this.loaded = this.#load.promise.then((loaded) => {
       if (loaded instanceof Error) throw loaded;

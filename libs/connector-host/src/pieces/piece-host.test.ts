@@ -184,6 +184,12 @@ describe('what a piece may cost', () => {
     await expect(run(pieces(), 'for (;;);')).rejects.toMatchObject({ errorName: 'Sandbox.Timeout' });
   });
 
+  test('code that never ends is not loaded, and its process is gone', async () => {
+    const made = pieces({ startMs: 2000 });
+    await expect(made.install('for (;;);')).rejects.toThrow(/./);
+    expect(made.host.pids).toEqual([]);
+  });
+
   test('memory outside of the heap has its end too', async () => {
     const body =
       'const kept = []; for (;;) { kept.push(Buffer.alloc(8 * 1024 * 1024, 1)); await new Promise(setImmediate); }';

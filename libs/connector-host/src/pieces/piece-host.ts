@@ -31,6 +31,8 @@ export interface PieceHostOptions {
   readonly heapMiB?: number;
   /** Memory in all, on Linux. Default 384. */
   readonly residentMiB?: number;
+  /** How long a piece may take to be loaded. Default 20 s. */
+  readonly startMs?: number;
   /** How long a call waits for a process at most. Default 30 s. */
   readonly queueWaitMs?: number;
   /** Names that lead elsewhere, without being asked the guard. Only tests have such. */
@@ -182,7 +184,7 @@ export class PieceHost {
 
   async #start(key: string, folder: string, address: PieceAddress): Promise<Member> {
     const file = await mainFileOf(folder, address.packageName);
-    const { heapMiB = 192, residentMiB = 384, testCertificate: certificate } = this.#options;
+    const { heapMiB = 192, residentMiB = 384, startMs, testCertificate: certificate } = this.#options;
     const command = pieceCommand({
       program: findGuestProgram(),
       folder,
@@ -191,7 +193,8 @@ export class PieceHost {
     });
     const onDial = (target: unknown): Promise<Answer> =>
       this.#dial(target as DialTarget, address).then((value) => ({ value: value as unknown as JsonValue }), refusalOf);
-    const child = new PieceChild({ command, home: this.#homeFolder(), file, certificate, residentMiB, onDial });
+    const limits = { residentMiB, ...(startMs === undefined ? {} : { startMs }) };
+    const child = new PieceChild({ command, home: this.#homeFolder(), file, certificate, onDial, ...limits });
     const member = { key, child, isTrial: key.startsWith(TRIAL), usedAtMs: performance.now() };
     this.#alive.add(member);
     this.#ending.add(child.ended);

@@ -121,7 +121,7 @@ describe('a child that lies is ended, and only its own connector’s calls fail'
     const lie = `
       if (type === 'call') for (let n = 0; n < 12; n += 1) send({ type: 'rpc', id, rpc: n, method: 'http' }, JSON.stringify(['/x', { body: 'x'.repeat(15 * 1024 * 1024) }]));
       else if (type === 'rejected') send({ type: 'threw', id }, JSON.stringify({ name: 'Error', message: 'x', rpc: message.rpc }));`;
-    open(LIAR(lie), { blockedMs: 20_000 });
+    open(LIAR(lie), { blockedMs: 60_000 });
     const context = testContext({ answer: () => new Promise(() => undefined) });
     expect(await failure(run('lie', context))).toMatchObject({
       ...{ connectorFailure: 'retryable', message: expect.stringContaining('too much') as string },

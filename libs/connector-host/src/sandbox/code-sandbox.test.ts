@@ -179,7 +179,8 @@ describeWithDeno('code in Deno', () => {
     expect(end).toMatchObject({ error: 'Sandbox.Timeout' });
     expect(JSON.stringify(log).length).toBeLessThanOrEqual(257 * 1024);
     expect(log[0]).toMatchObject({ level: 'warn', message: containing('left out') });
-    expect(Number.parseInt(log.at(-1)?.message ?? '', 10)).toBeGreaterThan(100);
+    // Its number is higher than there are lines.
+    expect(Number.parseInt(log.at(-1)?.message ?? '', 10)).toBeGreaterThan(log.length - 2);
     // Far above what it takes, far below what a parent that parsed all of it would need; the machine may be busy.
     expect(delay.max / 1e6).toBeLessThan(500);
   });

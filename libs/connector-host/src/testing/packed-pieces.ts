@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,17 +21,18 @@ export class PackedPieces {
     code: string,
     { facts = {}, files = {} }: { facts?: JsonObject; files?: Readonly<Record<string, string>> } = {},
   ): Promise<string> {
-    const source = this.folder();
+    const folder = this.folder();
+    const source = join(folder, 'package');
+    mkdirSync(source);
     writePackage(source, code, facts);
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(source, name)), { recursive: true });
       writeFileSync(join(source, name), text);
     }
-    const target = this.folder();
-    await promisify(execFile)('npm', ['pack', '--ignore-scripts', '--pack-destination', target, '--', source], {
-      cwd: target,
-    });
-    return join(target, readdirSync(target)[0] ?? '');
+    const file = join(this.folder(), 'piece.tgz');
+    // As `npm pack` would, which takes a second for each.
+    await promisify(execFile)('tar', ['-czf', file, '-C', folder, 'package']);
+    return file;
   }
 
   async close(): Promise<void> {

@@ -90,7 +90,7 @@ export function testContext({
 
 const PART_BYTES = 300_000;
 
-// eslint-disable-next-line @typescript-eslint/require-await -- files come in parts that somebody waits for
+// oxlint-disable-next-line typescript/require-await -- files come in parts that somebody waits for
 async function* inParts(bytes: Buffer): AsyncIterable<Uint8Array> {
   for (let start = 0; start < bytes.length; start += PART_BYTES) yield bytes.subarray(start, start + PART_BYTES);
 }

@@ -15,6 +15,8 @@ import { tinyContext, type TinyOptions } from './tiny-pieces.ts';
 
 const SCOPE = '@activepieces';
 const LOOK_UP_MS = 20_000;
+/** An installation waits for the registry half of its time. */
+const LANES = 3;
 
 /** True where npm reaches a registry that has pieces; elsewhere a suite says that it is skipped. */
 export async function hasRegistryFor(suite: string): Promise<boolean> {
@@ -48,11 +50,19 @@ export class RegistryPieces {
     const testHosts = this.#service.hosts(...hosts);
     this.#host = new PieceHost({ folder: this.folder, guard, testHosts, testCertificate: TEST_AUTHORITY });
     const { signal } = new AbortController();
-    for (const name of names) {
-      const [short = '', version = ''] = name.split('@');
-      const address = { packageName: `${SCOPE}/piece-${short}`, version };
-      this.#installed.set(name, await installPiece({ ...address, folder: this.folder, signal }));
-    }
+    const waiting = [...names];
+    const work = async (): Promise<void> => {
+      for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
+        this.#installed.set(name, await this.#install(name, signal));
+    };
+    await Promise.all(Array.from({ length: LANES }, work));
+  }
+
+  #install(name: string, signal: AbortSignal): Promise<InstalledPiece> {
+    const [short = '', version = ''] = name.split('@');
+    const address = { packageName: `${SCOPE}/piece-${short}`, version };
+    // These are old, and asking for the age of each takes a call of npm.
+    return installPiece({ ...address, folder: this.folder, signal, allowYoung: true });
   }
 
   piece(name: string): InstalledPiece {

@@ -17,7 +17,7 @@ function load(source: string): sdk.Connector {
   });
   expect(diagnostics.map(({ messageText }) => messageText)).toEqual([]);
   const exported: { default?: sdk.Connector } = {};
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is tested is a text, and runs here alone
+  // oxlint-disable-next-line typescript/no-implied-eval -- what is tested is a text, and runs here alone
   const run = new Function('require', 'exports', outputText) as (require: () => unknown, exports: object) => void;
   run(() => sdk, exported);
   if (exported.default === undefined) throw new Error('Nothing is exported.');

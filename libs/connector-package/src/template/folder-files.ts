@@ -98,7 +98,10 @@ export function repositoryFiles(names: TemplateNames, version: string): Readonly
       dependencies: { '@millrace/connector-sdk': readSdkVersion() },
       devDependencies: {},
     }),
-    'tsconfig.json': `{ "extends": "../../tsconfig.base.json", "references": [{ "path": "../../libs/connector-sdk" }] }\n`,
+    'tsconfig.build.json': `{
+  "extends": "../../tsconfig.base.json",
+  "references": [{ "path": "../../libs/connector-sdk/tsconfig.build.json" }]
+}\n`,
   };
 }
 

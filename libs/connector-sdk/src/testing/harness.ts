@@ -31,29 +31,32 @@ export interface Harness {
   readonly clock: TestClock;
   readonly platform: TestPlatform;
   /** One attempt of an action, or of what is left of it after a pause. Resolves whatever it does. */
-  action(name: string, input?: JsonObject, options?: CallOptions): Promise<TestActionOutcome>;
+  readonly action: (name: string, input?: JsonObject, options?: CallOptions) => Promise<TestActionOutcome>;
   /** Calls the address of a pause: a POST without anything, but for what is named. The action goes on. */
-  deliverCallback(paused: TestActionOutcome, request?: Partial<CallbackRequest>): Promise<TestActionOutcome>;
+  readonly deliverCallback: (
+    paused: TestActionOutcome,
+    request?: Partial<CallbackRequest>,
+  ) => Promise<TestActionOutcome>;
   /** Moves the clock to the moment of a pause. The action goes on. */
-  passUntil(paused: TestActionOutcome): Promise<TestActionOutcome>;
+  readonly passUntil: (paused: TestActionOutcome) => Promise<TestActionOutcome>;
   /** What a source of options gives. */
-  options(name: string, request?: Partial<OptionRequest>, options?: CallOptions): Promise<TestOutcome>;
+  readonly options: (name: string, request?: Partial<OptionRequest>, options?: CallOptions) => Promise<TestOutcome>;
   /** What a source of schemas gives. */
-  schema(name: string, input?: JsonObject, options?: CallOptions): Promise<TestOutcome>;
+  readonly schema: (name: string, input?: JsonObject, options?: CallOptions) => Promise<TestOutcome>;
   /** Whether a connection works. */
-  test(connection?: string): Promise<TestOutcome>;
+  readonly test: (connection?: string) => Promise<TestOutcome>;
   /** A polling trigger: `tick()` polls. */
-  poll(name: string, options?: Partial<PollerOptions>): TestPoller;
+  readonly poll: (name: string, options?: Partial<PollerOptions>) => TestPoller;
   /** A webhook trigger: `publish()` subscribes, `deliver()` is the service's call. */
-  webhook(name: string, options?: WebhookOptions): TestWebhook;
+  readonly webhook: (name: string, options?: WebhookOptions) => TestWebhook;
   /** One delivery to a workflow that is published with this input. */
-  deliver(
+  readonly deliver: (
     name: string,
     delivery: TestDelivery,
     options?: WebhookOptions & { readonly input?: JsonObject; readonly signed?: SignedAs },
-  ): Promise<Delivered & { readonly items: readonly TriggerItem[] }>;
+  ) => Promise<Delivered & { readonly items: readonly TriggerItem[] }>;
   /** A stream trigger: `begin()` and `stop()`. */
-  stream(name: string, options?: Partial<StreamOptions>): TestStream;
+  readonly stream: (name: string, options?: Partial<StreamOptions>) => TestStream;
 }
 
 const UNREACHABLE: Wire = ({ url }) =>

@@ -125,7 +125,7 @@ export function installUrl(bridge: Bridge): void {
   const read = (text: string | undefined): Parts | undefined =>
     text === undefined ? undefined : (JSON.parse(text) as Parts);
   const parse = (text: unknown, base: unknown): Parts | undefined =>
-    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- as the standard's URL does
+    // oxlint-disable-next-line typescript/no-base-to-string -- as the standard's URL does
     read(bridge.parseUrl(String(text), base === undefined ? undefined : String(base)));
   const partOf = (url: object, name: string): string => all.get(url)?.[name] ?? '';
   const change = (url: object, name: string, value: string): void => {

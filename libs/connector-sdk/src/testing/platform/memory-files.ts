@@ -22,7 +22,7 @@ export class MemoryFiles implements Files {
 
   read(file: FileReference): Promise<AsyncIterable<Uint8Array>> {
     const bytes = this.bytesOf(file);
-    // eslint-disable-next-line @typescript-eslint/require-await -- a file in memory has nothing to wait for
+    // oxlint-disable-next-line typescript/require-await -- a file in memory has nothing to wait for
     async function* chunks(): AsyncIterable<Uint8Array> {
       yield bytes;
     }
