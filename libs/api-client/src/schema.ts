@@ -614,6 +614,40 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new run that goes on where this one failed, or from one of its steps; what had finished is kept */
+        post: operations["retryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new run with the input of this one, or another input, from the start */
+        post: operations["replayRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/events": {
         parameters: {
             query?: never;
@@ -665,6 +699,93 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many runs match, up to a bound */
+        get: operations["countRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many runs match, by time and status */
+        get: operations["getRunHistogram"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The matches as a file, the newest 10000 at most */
+        get: operations["exportRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/run-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved views of the list of runs, oldest first */
+        get: operations["listRunViews"];
+        put?: never;
+        /** Keep a query of runs by a name */
+        post: operations["makeRunView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/run-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a view */
+        delete: operations["removeRunView"];
+        options?: never;
+        head?: never;
+        /** Rename a view, or give it another query */
+        patch: operations["changeRunView"];
+        trace?: never;
+    };
     "/api/v1/runs/{id}": {
         parameters: {
             query?: never;
@@ -699,6 +820,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a run: at once when it waits, else at its next step */
+        post: operations["cancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/steps": {
         parameters: {
             query?: never;
@@ -716,7 +854,161 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/runs/{id}/cancel": {
+    "/api/v1/runs/{id}/steps/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One finished step; its values for those who may read payloads */
+        get: operations["getStep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/steps/{sequence}/payloads/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One value of a step, of any size */
+        get: operations["getStepPayload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/payloads/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a run took or gave, of any size */
+        get: operations["getRunPayload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Failures, grouped by what failed */
+        get: operations["listErrorGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/errors/{fingerprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group: how often by hour and by version, and its newest runs */
+        get: operations["getErrorGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Resolve, ignore or reopen a group, or say whose it is */
+        patch: operations["changeErrorGroup"];
+        trace?: never;
+    };
+    "/api/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What could not be processed, what failed last first */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same by reason, what failed last first */
+        get: operations["listDeadLetterGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file, with all that came for those who may read payloads */
+        get: operations["exportDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dead letter, with all that came for those who may read payloads */
+        get: operations["getDeadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/{id}/redrive": {
         parameters: {
             query?: never;
             header?: never;
@@ -725,8 +1017,406 @@ export type paths = {
         };
         get?: never;
         put?: never;
-        /** Cancel a run: at once when it waits, else at its next step */
-        post: operations["cancelRun"];
+        /** Try it again by the way that it came, in the live version, with what came or with other data */
+        post: operations["redriveDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave it at that, and say why */
+        post: operations["discardDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One figure over time: runs, errors, durations, queues or calls */
+        get: operations["queryMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each workflow, version, connector or connection did */
+        get: operations["breakDownMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/integration-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long integrations took, from the first edit to the first run that succeeded */
+        get: operations["getIntegrationTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures that were kept to compare with */
+        get: operations["listMetricBaselines"];
+        put?: never;
+        /** Keep the figures of a time, to compare with later */
+        post: operations["createMetricBaseline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/baselines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a baseline */
+        delete: operations["deleteMetricBaseline"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Integrations that fail again and again, or will, with the reason and what to do */
+        get: operations["getIntegrationHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bulk actions, newest first */
+        get: operations["listBulks"];
+        put?: never;
+        /** Retry, replay or cancel many runs, or redrive or discard many dead letters: those of a filter, or picked ones. The list is frozen now */
+        post: operations["makeBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One bulk action: how far it is, and how its new runs go */
+        get: operations["getBulk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each run of a bulk action, oldest run first */
+        get: operations["listBulkItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin nothing more until it is resumed */
+        post: operations["pauseBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on, also when it has stopped by itself */
+        post: operations["resumeBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin nothing more, for ever; what was done stays done */
+        post: operations["abortBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is watched, and how it stands: what fires first, then by name */
+        get: operations["listAlertRules"];
+        put?: never;
+        /** Watch something. It is looked at at once */
+        post: operations["makeAlertRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule */
+        get: operations["getAlertRule"];
+        put?: never;
+        post?: never;
+        /** Watch it no more. What it told stays */
+        delete: operations["removeAlertRule"];
+        options?: never;
+        head?: never;
+        /** Change a rule, mute it for a while, or switch it off */
+        patch: operations["changeAlertRule"];
+        trace?: never;
+    };
+    "/api/v1/alerts/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where alerts can go, by name */
+        get: operations["listAlertChannels"];
+        put?: never;
+        /** Make a channel. What a webhook is signed by is answered this once */
+        post: operations["makeAlertChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a channel, also from all rules */
+        delete: operations["removeAlertChannel"];
+        options?: never;
+        head?: never;
+        /** Change a channel, or have it sign by another secret */
+        patch: operations["changeAlertChannel"];
+        trace?: never;
+    };
+    "/api/v1/alerts/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test by it, now, and say what happened */
+        post: operations["testAlertChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What rules told, newest first */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many alerts go on now */
+        get: operations["countAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When a rule would have fired in the last seven days */
+        post: operations["previewAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert: what was known when it fired, and who was told */
+        get: operations["getAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody knows: there are no more reminders of it */
+        post: operations["acknowledgeAlert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -761,6 +1451,159 @@ export type paths = {
         put?: never;
         /** Decide what becomes of a held step; the first decision counts */
         post: operations["decideStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits and goes on of each workflow, by name */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let no run of the workspace begin; what is accepted waits, what has begun goes on */
+        post: operations["pauseWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the runs of the workspace begin again, but those of workflows that are paused by themselves */
+        post: operations["resumeWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{workflow}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let no run of a workflow begin; what is accepted waits, what has begun goes on */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{workflow}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the runs of a workflow begin again, the oldest first */
+        post: operations["resumeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All schedules of live versions, with their next times and those that were missed */
+        get: operations["listScheduleStates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Steps that wait for an answer from people or services */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with what there is to decide about it */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{token}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer it, also in the place of a service that would call back; the first answer counts */
+        post: operations["answerTask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1519,6 +2362,108 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The installation, and whether it is paused */
+        get: operations["getSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the pause of an installation that was restored: what was under way goes on */
+        post: operations["resumeSystem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow the log of the process that answers: its last 1,000 lines, then what comes */
+        get: operations["streamLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many bytes the runs of each workflow hold, those with most first */
+        get: operations["listStorage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many bytes the runs of a workflow hold, and what a quota would remove */
+        get: operations["getStorage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How many bytes its runs may hold: beyond that the payloads of the oldest ended runs are removed */
+        put: operations["setQuota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/errors/{area}": {
         parameters: {
             query?: never;
@@ -1724,6 +2669,283 @@ export type components = {
             /** @description Ed25519, PEM. */
             publicKey: string;
         };
+        Alert: {
+            id: string;
+            /** @description Absent: the rule is gone. */
+            ruleId?: string;
+            ruleName: string;
+            condition: components["schemas"]["AlertCondition"];
+            /** @enum {string} */
+            severity: "warning" | "critical";
+            workflow?: {
+                id: string;
+                name: string;
+            };
+            /** @enum {string} */
+            state: "firing" | "cleared";
+            startedAt: string;
+            clearedAt?: string;
+            /** @description As it was when it fired. */
+            value?: number;
+            /** @description What the value stands on. */
+            count: number;
+            /** @description The window that it fired for. */
+            from: string;
+            until: string;
+            connections?: string[];
+            liveVersion?: number;
+            /** @description The live version is new, and does worse than the one before it. */
+            rollBack?: {
+                /** @description The version that is live. */
+                from: number;
+                /** @description The one before it. */
+                to: number;
+                errorRate: number;
+                errorRateBefore: number;
+            };
+            groups: {
+                fingerprint: string;
+                step: string;
+                error: string;
+                count: number;
+            }[];
+            acknowledgedBy?: string;
+            acknowledgedAt?: string;
+        };
+        AlertChannel: {
+            id: string;
+            name: string;
+            target: {
+                /** @constant */
+                kind: "email";
+                to: string[];
+            } | {
+                /** @constant */
+                kind: "slack";
+            } | {
+                /** @constant */
+                kind: "webhook";
+                url: string;
+            } | {
+                /** @constant */
+                kind: "workflow";
+                workflow: string;
+            };
+            secretSetAt?: string;
+            lastUse?: {
+                at: string;
+                isGood: boolean;
+                detail: string;
+            };
+            /** @description Why it cannot send at all. */
+            obstacle?: string;
+            createdBy: string;
+            createdAt: string;
+        };
+        AlertChannelList: {
+            items: components["schemas"]["AlertChannel"][];
+        };
+        AlertChannelSecret: {
+            id: string;
+            name: string;
+            target: {
+                /** @constant */
+                kind: "email";
+                to: string[];
+            } | {
+                /** @constant */
+                kind: "slack";
+            } | {
+                /** @constant */
+                kind: "webhook";
+                url: string;
+            } | {
+                /** @constant */
+                kind: "workflow";
+                workflow: string;
+            };
+            secretSetAt?: string;
+            lastUse?: {
+                at: string;
+                isGood: boolean;
+                detail: string;
+            };
+            /** @description Why it cannot send at all. */
+            obstacle?: string;
+            createdBy: string;
+            createdAt: string;
+            /** @description What a webhook is signed by. It is shown this once. */
+            secret?: string;
+        };
+        AlertChannelTest: {
+            isGood: boolean;
+            /** @description What happened, in words. */
+            detail: string;
+        };
+        AlertCondition: {
+            /** @constant */
+            kind: "above";
+            /** @enum {string} */
+            metric: "runs" | "succeeded" | "failed" | "error_rate" | "duration_p50" | "duration_p95" | "duration_p99" | "queue_wait_p95" | "queue_depth" | "queue_age" | "connector_calls" | "connector_error_rate" | "connector_p95";
+            /** @description Milliseconds of times, 0 to 1 of rates, else a count. */
+            threshold: number;
+            windowMinutes: number;
+            /**
+             * @description With fewer runs or calls behind it, the figure says too little to fire.
+             * @default 1
+             */
+            minCount: number;
+        } | {
+            /** @constant */
+            kind: "no_success";
+            windowMinutes: number;
+        } | {
+            /** @constant */
+            kind: "silent";
+            /**
+             * @description `schedule`: a tick was due, and no run came. `webhook`: no event came, by a webhook or a form.
+             * @enum {string}
+             */
+            source: "schedule" | "webhook";
+            windowMinutes: number;
+        } | {
+            /** @constant */
+            kind: "connection";
+            /** @description Somebody must sign in again within so many days. */
+            withinDays: number;
+            /** @description Default: any. */
+            connection?: string;
+        } | {
+            /** @constant */
+            kind: "dead_letters";
+            /** @description More than so many are open. */
+            threshold: number;
+        };
+        AlertCount: {
+            firing: number;
+            /** @description Those that nobody has acknowledged. */
+            unseen: number;
+        };
+        AlertDetail: {
+            id: string;
+            /** @description Absent: the rule is gone. */
+            ruleId?: string;
+            ruleName: string;
+            condition: components["schemas"]["AlertCondition"];
+            /** @enum {string} */
+            severity: "warning" | "critical";
+            workflow?: {
+                id: string;
+                name: string;
+            };
+            /** @enum {string} */
+            state: "firing" | "cleared";
+            startedAt: string;
+            clearedAt?: string;
+            /** @description As it was when it fired. */
+            value?: number;
+            /** @description What the value stands on. */
+            count: number;
+            /** @description The window that it fired for. */
+            from: string;
+            until: string;
+            connections?: string[];
+            liveVersion?: number;
+            /** @description The live version is new, and does worse than the one before it. */
+            rollBack?: {
+                /** @description The version that is live. */
+                from: number;
+                /** @description The one before it. */
+                to: number;
+                errorRate: number;
+                errorRateBefore: number;
+            };
+            groups: {
+                fingerprint: string;
+                step: string;
+                error: string;
+                count: number;
+            }[];
+            acknowledgedBy?: string;
+            acknowledgedAt?: string;
+            deliveries: {
+                id: string;
+                /** @description The name that it had. */
+                channel: string;
+                /**
+                 * @description `failed`: it was tried often enough, and is given up.
+                 * @enum {string}
+                 */
+                state: "waiting" | "sent" | "failed";
+                /** @description It waits, or waited, for the end of quiet hours. */
+                isDigest: boolean;
+                dueAt: string;
+                attempts: number;
+                sentAt?: string;
+                /** @description Why the last try went wrong. */
+                failure?: string;
+                /** @description What it says of this alert. */
+                events: ("fired" | "reminded" | "cleared")[];
+            }[];
+        };
+        AlertPage: {
+            items: components["schemas"]["Alert"][];
+            nextCursor?: string;
+        };
+        AlertPreview: {
+            /** @description Whether what is kept says what was. */
+            isKnown: boolean;
+            days: number;
+            from?: string;
+            until?: string;
+            /** @description Before it, only figures by the hour are left. */
+            byHourUntil?: string;
+            firings: {
+                from: string;
+                until?: string;
+                value: number;
+                count: number;
+            }[];
+            points: {
+                at: string;
+                value: number | null;
+                count: number;
+            }[];
+        };
+        AlertRule: {
+            id: string;
+            name: string;
+            workflow?: {
+                id: string;
+                name: string;
+            };
+            condition: components["schemas"]["AlertCondition"];
+            /** @enum {string} */
+            severity: "warning" | "critical";
+            channels: {
+                id: string;
+                name: string;
+                /** @enum {string} */
+                kind: "email" | "slack" | "webhook" | "workflow";
+            }[];
+            quietHours?: components["schemas"]["QuietHours"];
+            remindMinutes: number;
+            isEnabled: boolean;
+            mutedUntil?: string;
+            /** @enum {string} */
+            state: "off" | "muted" | "calm" | "firing";
+            /** @description What it tells now. */
+            alertId?: string;
+            /** @description As it was found last; null: nothing was measured. */
+            value: number | null;
+            evaluatedAt?: string;
+            createdBy: string;
+            createdAt: string;
+            updatedAt: string;
+        };
+        AlertRuleList: {
+            items: components["schemas"]["AlertRule"][];
+        };
         AnsweredToken: {
             runId: string;
         };
@@ -1751,6 +2973,184 @@ export type components = {
         BlockConnector: {
             /** @description Shown to everybody whose run calls it. */
             reason: string;
+        };
+        Bulk: {
+            id: string;
+            /** @enum {string} */
+            action: "retry" | "replay" | "cancel" | "redrive" | "discard";
+            /** @description Absent: its runs were picked. */
+            filter?: {
+                q?: string;
+                workflow?: string;
+                status?: components["schemas"]["RunStatus"][];
+                attribute?: string[];
+                parent?: string;
+                fingerprint?: string;
+                /** @enum {string} */
+                test?: "true" | "only";
+                from?: string;
+                until?: string;
+            };
+            /** @description Of `redrive` and `discard`, the same. */
+            deadLetters?: components["schemas"]["DeadLetterFilter"];
+            /** @description Of `discard`: why. */
+            because?: string;
+            /** @description Of new runs: the old run's, the live one, or one by its number. Default: `same`. */
+            version?: ("same" | "latest") | number;
+            compensate?: boolean;
+            ratePerSecond: number;
+            /**
+             * @description `failed`: it stopped by itself; `reason` says why.
+             * @enum {string}
+             */
+            state: "running" | "paused" | "aborted" | "done" | "failed";
+            total: number;
+            counts: {
+                pending: number;
+                done: number;
+                failed: number;
+                skipped: number;
+            };
+            startedBy: string;
+            startedAt: string;
+            /** @description Who paused, resumed or aborted it last. */
+            changedBy?: string;
+            changedAt?: string;
+            endedAt?: string;
+            reason?: string;
+        };
+        BulkDetail: {
+            id: string;
+            /** @enum {string} */
+            action: "retry" | "replay" | "cancel" | "redrive" | "discard";
+            /** @description Absent: its runs were picked. */
+            filter?: {
+                q?: string;
+                workflow?: string;
+                status?: components["schemas"]["RunStatus"][];
+                attribute?: string[];
+                parent?: string;
+                fingerprint?: string;
+                /** @enum {string} */
+                test?: "true" | "only";
+                from?: string;
+                until?: string;
+            };
+            /** @description Of `redrive` and `discard`, the same. */
+            deadLetters?: components["schemas"]["DeadLetterFilter"];
+            /** @description Of `discard`: why. */
+            because?: string;
+            /** @description Of new runs: the old run's, the live one, or one by its number. Default: `same`. */
+            version?: ("same" | "latest") | number;
+            compensate?: boolean;
+            ratePerSecond: number;
+            /**
+             * @description `failed`: it stopped by itself; `reason` says why.
+             * @enum {string}
+             */
+            state: "running" | "paused" | "aborted" | "done" | "failed";
+            total: number;
+            counts: {
+                pending: number;
+                done: number;
+                failed: number;
+                skipped: number;
+            };
+            startedBy: string;
+            startedAt: string;
+            /** @description Who paused, resumed or aborted it last. */
+            changedBy?: string;
+            changedAt?: string;
+            endedAt?: string;
+            reason?: string;
+            /** @description How many of the new runs have which status; `removed`: by retention. */
+            newRuns: {
+                [key: string]: number;
+            };
+        };
+        /** @description As `GET /api/v1/runs` is narrowed; a query may not ask for the data of runs. */
+        BulkFilter: {
+            /** @description A query: `status:failed from:-24h orderId:A-1 input.body.email:"ana@x.io"`. See docs/runs.md. */
+            q?: string;
+            /** @description Name of a workflow. */
+            workflow?: string;
+            /**
+             * Format: uuid
+             * @description Runs that this run started.
+             */
+            parent?: string;
+            /** @description Failed runs of this error group. */
+            fingerprint?: string;
+            /**
+             * @description Tests too, or nothing else. They are left out unless this or `parent` is given.
+             * @enum {string}
+             */
+            test?: "true" | "only";
+            /**
+             * Format: date-time
+             * @description Accepted at or after.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Accepted before.
+             */
+            until?: string;
+            /** @description One or more. */
+            status?: components["schemas"]["RunStatus"][];
+            /** @description A search attribute, as `name:value`. May be given several times: runs have all of them. */
+            attribute?: string | string[];
+        };
+        BulkItem: {
+            /** @description Of `redrive` and `discard`: the id of the dead letter. */
+            runId: string;
+            /** @description Absent when it is not there any more. */
+            workflow?: string;
+            /**
+             * @description `skipped`: there was nothing to do. `failed`: it was refused.
+             * @enum {string}
+             */
+            state: "pending" | "done" | "failed" | "skipped";
+            newRun?: {
+                id: string;
+                status?: components["schemas"]["RunStatus"];
+            };
+            error?: {
+                code: string;
+                message: string;
+            };
+        };
+        BulkItemPage: {
+            items: components["schemas"]["BulkItem"][];
+            nextCursor?: string;
+        };
+        BulkPage: {
+            items: components["schemas"]["Bulk"][];
+            nextCursor?: string;
+        };
+        BulkPlan: {
+            total: number;
+            byStatus: {
+                [key: string]: number;
+            };
+            /** @description The newest of them. */
+            runs: components["schemas"]["Run"][];
+            /** @description So many of them, the newest, were looked at for `starts` and `refused`. */
+            planned: number;
+            /** @description Of a retry: where how many would begin. */
+            starts: {
+                /** @description The step. Absent: from the beginning. */
+                from?: string;
+                /** @description Why from the beginning. */
+                why?: string;
+                version: number;
+                count: number;
+            }[];
+            refused: {
+                code: string;
+                message: string;
+                count: number;
+            }[];
         };
         CancelResult: {
             /** @enum {string} */
@@ -1785,6 +3185,72 @@ export type components = {
         CapturePage: {
             items: components["schemas"]["Capture"][];
             nextCursor?: string;
+        };
+        ChangeAlertChannel: {
+            name?: string;
+            /** @description Of the kind that it has. Without its secret, that stays. */
+            target?: {
+                /** @constant */
+                kind: "email";
+                to: string[];
+            } | {
+                /** @constant */
+                kind: "slack";
+                /** @description Of an incoming webhook. It is a secret: written, and never read. */
+                url?: string;
+            } | {
+                /** @constant */
+                kind: "webhook";
+                url: string;
+            } | {
+                /** @constant */
+                kind: "workflow";
+                workflow: string;
+            };
+            /**
+             * @description Of a webhook: another one signs from now on, and for 24 hours the one before as well.
+             * @constant
+             */
+            newSecret?: true;
+        };
+        ChangeAlertRule: {
+            name?: string;
+            /** @description A new one ends what fires by the old one. */
+            condition?: components["schemas"]["AlertCondition"];
+            /**
+             * @description `critical` does not keep to quiet hours.
+             * @enum {string}
+             */
+            severity?: "warning" | "critical";
+            channelIds?: string[];
+            /** @description While it goes on, it is told again after so many minutes; 0: never. Default: 240. */
+            remindMinutes?: number;
+            isEnabled?: boolean;
+            /** @description Null: none. */
+            quietHours?: components["schemas"]["QuietHours"] | null;
+            /** @description Until then it is watched, and nobody is told. Null: from now on they are. */
+            mutedUntil?: string | null;
+        };
+        ChangeErrorGroup: {
+            state?: components["schemas"]["ErrorGroupState"];
+            /** @description With `resolved`. Default: the live version; the next one, which is not published yet, may be named. */
+            resolvedInVersion?: number;
+            /**
+             * Format: date-time
+             * @description With `ignored`; without this and `ignoreCount`: for ever.
+             */
+            ignoreUntil?: string;
+            /** @description With `ignored`: until it was seen so many times more. */
+            ignoreCount?: number;
+            /** @description Null: nobody. */
+            assignee?: "me" | null;
+        };
+        ChangeRunView: {
+            name?: string;
+            /** @description A query: `status:failed from:-24h orderId:A-1 input.body.email:"ana@x.io"`. See docs/runs.md. */
+            query?: string;
+            /** @description Which columns the list shows. `@name` is a search attribute. */
+            columns?: string[];
         };
         ChangeWorkspace: {
             name?: string;
@@ -2328,7 +3794,7 @@ export type components = {
         CreateApiKey: {
             name: string;
             /** @description Default: all that you may do. */
-            scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connector.publish" | "connector.manage" | "connection.read" | "connection.write" | "connection.delete" | "connection.manage_clients" | "metrics.read" | "api_key.own" | "workspace.settings")[];
+            scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connector.publish" | "connector.manage" | "connection.read" | "connection.write" | "connection.delete" | "connection.manage_clients" | "metrics.read" | "alert.write" | "api_key.own" | "workspace.settings" | "instance.operate")[];
             /** @description Default: 365. */
             expiresInDays?: number;
         };
@@ -2351,6 +3817,17 @@ export type components = {
             /** @description Where it may be used, of all that the connector may call. Absent: all of that. */
             allowedHosts?: string[];
         };
+        CreateMetricBaseline: {
+            name: string;
+            workflow?: string;
+            version?: number;
+            connector?: string;
+            connection?: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+        };
         CreateOwner: {
             /** Format: email */
             email: string;
@@ -2370,6 +3847,168 @@ export type components = {
              */
             stage: "development" | "staging" | "production";
         };
+        DeadLetter: {
+            id: string;
+            /** @description `run`: a run that failed. `webhook`: a call that was authentic and became no run. `trigger`: an item of a connector that became none. */
+            source: components["schemas"]["DeadLetterSource"];
+            /** @description The run's id, else the id of the trigger in its workflow. */
+            sourceRef: string;
+            /** @description Where it failed. */
+            stage: components["schemas"]["DeadLetterStage"];
+            workflow?: {
+                id: string;
+                name: string;
+            };
+            /** @description A code. */
+            error: string;
+            message: string;
+            /** @description The same for all of one reason; of runs, that of their error group. */
+            fingerprint: string;
+            /** @description What its sender was told, as an HTTP status. */
+            answered?: number;
+            /** @description How often it was tried, and failed. */
+            attempts: number;
+            /** @description How often the same bytes came. */
+            occurrences: number;
+            /** @description Others that failed so and were not kept, because there were too many. */
+            unkept: number;
+            firstFailedAt: string;
+            lastFailedAt: string;
+            /** @description `redriving`: it is tried again, and nobody knows yet how that ends. */
+            state: components["schemas"]["DeadLetterState"];
+            contentType?: string;
+            /** @description Length of the body; absent when there is none here. */
+            bytes?: number;
+            /** @description It was last tried again with other data than came. */
+            isEdited: boolean;
+            /** @description The run that was made of it last. */
+            newRunId?: string;
+            /** @description Why it was discarded. */
+            reason?: string;
+            changedAt?: string;
+            changedBy?: string;
+        };
+        DeadLetterDetail: {
+            id: string;
+            /** @description `run`: a run that failed. `webhook`: a call that was authentic and became no run. `trigger`: an item of a connector that became none. */
+            source: components["schemas"]["DeadLetterSource"];
+            /** @description The run's id, else the id of the trigger in its workflow. */
+            sourceRef: string;
+            /** @description Where it failed. */
+            stage: components["schemas"]["DeadLetterStage"];
+            workflow?: {
+                id: string;
+                name: string;
+            };
+            /** @description A code. */
+            error: string;
+            message: string;
+            /** @description The same for all of one reason; of runs, that of their error group. */
+            fingerprint: string;
+            /** @description What its sender was told, as an HTTP status. */
+            answered?: number;
+            /** @description How often it was tried, and failed. */
+            attempts: number;
+            /** @description How often the same bytes came. */
+            occurrences: number;
+            /** @description Others that failed so and were not kept, because there were too many. */
+            unkept: number;
+            firstFailedAt: string;
+            lastFailedAt: string;
+            /** @description `redriving`: it is tried again, and nobody knows yet how that ends. */
+            state: components["schemas"]["DeadLetterState"];
+            contentType?: string;
+            /** @description Length of the body; absent when there is none here. */
+            bytes?: number;
+            /** @description It was last tried again with other data than came. */
+            isEdited: boolean;
+            /** @description The run that was made of it last. */
+            newRunId?: string;
+            /** @description Why it was discarded. */
+            reason?: string;
+            changedAt?: string;
+            changedBy?: string;
+            stack?: string;
+            /** @description Of a call. Headers that open doors elsewhere are not kept. */
+            request?: {
+                method?: string;
+                path?: string;
+                query?: {
+                    [key: string]: unknown;
+                };
+                headers?: {
+                    [key: string]: string;
+                };
+            };
+            /** @description What came, when it is text. */
+            text?: string;
+            /** @description What came, when it is none. */
+            base64?: string;
+            /** @description What it was last tried again with, in place of that. */
+            edited?: unknown;
+            /** @description What came is not kept: the workflow keeps no payloads, or the run is gone. */
+            isGone: boolean;
+            /** @description Values that were left out, with their lengths in characters of JSON. */
+            leftOut?: {
+                [key: string]: number;
+            };
+        };
+        /** @description As `GET /api/v1/dead-letters` is narrowed. Only open ones are acted on. */
+        DeadLetterFilter: {
+            state?: components["schemas"]["DeadLetterState"][];
+            source?: components["schemas"]["DeadLetterSource"][];
+            stage?: components["schemas"]["DeadLetterStage"][];
+            /** @description Name of a workflow. */
+            workflow?: string;
+            sourceRef?: string;
+            /** @description A code. */
+            error?: string;
+            fingerprint?: string;
+            /**
+             * Format: date-time
+             * @description Failed last at or after.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Failed last before.
+             */
+            until?: string;
+            /** @description In the message; for those who may read payloads also in what came, as it is written there. */
+            text?: string;
+        };
+        DeadLetterGroup: {
+            fingerprint: string;
+            source: components["schemas"]["DeadLetterSource"];
+            stage: components["schemas"]["DeadLetterStage"];
+            error: string;
+            /** @description Of the newest. */
+            message: string;
+            /** @description The newest. */
+            sampleId: string;
+            workflow?: {
+                id: string;
+                name: string;
+            };
+            count: number;
+            open: number;
+            firstFailedAt: string;
+            lastFailedAt: string;
+        };
+        DeadLetterGroupPage: {
+            items: components["schemas"]["DeadLetterGroup"][];
+            nextCursor?: string;
+        };
+        DeadLetterPage: {
+            items: components["schemas"]["DeadLetter"][];
+            nextCursor?: string;
+        };
+        /** @enum {string} */
+        DeadLetterSource: "run" | "webhook" | "trigger";
+        /** @enum {string} */
+        DeadLetterStage: "decode" | "schema" | "filter" | "map" | "deliver" | "run";
+        /** @enum {string} */
+        DeadLetterState: "open" | "redriving" | "resolved" | "discarded";
         DecideStep: {
             /**
              * @description It happened.
@@ -2418,12 +4057,138 @@ export type components = {
             /** @description The version to use instead. */
             successor?: string;
         };
+        DiscardDeadLetter: {
+            reason: string;
+        };
         Draft: {
             name: string;
             document: unknown;
             revision: number;
             updatedAt: string;
         };
+        ErrorGroup: {
+            fingerprint: string;
+            state: components["schemas"]["ErrorGroupState"];
+            /** @description It was resolved, and was seen again. */
+            isRegressed: boolean;
+            /** @description The version that has the fix; of an open group, the one that was thought to have it. */
+            resolvedIn?: number;
+            /** @description Without it and `ignoredFor`: for ever. */
+            ignoredUntil?: string;
+            /** @description It is open when it was seen so many times more. */
+            ignoredFor?: number;
+            workflow: {
+                id: string;
+                name: string;
+            };
+            /** @description Names of states, without item indexes and visits; empty when no step failed. */
+            path: string;
+            /** @description The state that failed. */
+            step?: string;
+            /** @description Of the failed step. */
+            resource?: string;
+            error: string;
+            /** @description As the newest run says it. */
+            cause: string;
+            /** @description Without numbers, ids and quoted text: what it is grouped by. */
+            normalisedCause: string;
+            /** @description The newest run. */
+            sampleRunId: string;
+            /** @description Failed runs since it was first seen. */
+            count: number;
+            firstSeenAt: string;
+            lastSeenAt: string;
+            /** @description The newest version that failed so. */
+            newestVersion?: number;
+            /** @description E-mail of a person. */
+            assignee?: string;
+            /** @description When a person last changed its state or whose it is. */
+            changedAt?: string;
+            changedBy?: string;
+            /** @description Of the last 24 hours, those in which it was seen; oldest first. */
+            hours: {
+                /** @description The beginning of the hour. */
+                at: string;
+                count: number;
+            }[];
+        };
+        ErrorGroupDetail: {
+            fingerprint: string;
+            state: components["schemas"]["ErrorGroupState"];
+            /** @description It was resolved, and was seen again. */
+            isRegressed: boolean;
+            /** @description The version that has the fix; of an open group, the one that was thought to have it. */
+            resolvedIn?: number;
+            /** @description Without it and `ignoredFor`: for ever. */
+            ignoredUntil?: string;
+            /** @description It is open when it was seen so many times more. */
+            ignoredFor?: number;
+            workflow: {
+                id: string;
+                name: string;
+            };
+            /** @description Names of states, without item indexes and visits; empty when no step failed. */
+            path: string;
+            /** @description The state that failed. */
+            step?: string;
+            /** @description Of the failed step. */
+            resource?: string;
+            error: string;
+            /** @description As the newest run says it. */
+            cause: string;
+            /** @description Without numbers, ids and quoted text: what it is grouped by. */
+            normalisedCause: string;
+            /** @description The newest run. */
+            sampleRunId: string;
+            /** @description Failed runs since it was first seen. */
+            count: number;
+            firstSeenAt: string;
+            lastSeenAt: string;
+            /** @description The newest version that failed so. */
+            newestVersion?: number;
+            /** @description E-mail of a person. */
+            assignee?: string;
+            /** @description When a person last changed its state or whose it is. */
+            changedAt?: string;
+            changedBy?: string;
+            /** @description Of the last 14 days, those in which it was seen; oldest first. */
+            hours: {
+                /** @description The beginning of the hour. */
+                at: string;
+                count: number;
+            }[];
+            /** @description Newest first. */
+            versions: {
+                /** @description Absent: versions that are gone. */
+                number?: number;
+                /** @description Of the last 90 days. */
+                count: number;
+                /** @description To the hour. */
+                firstSeenAt: string;
+                /** @description To the hour. */
+                lastSeenAt: string;
+            }[];
+            /** @description Of its workflow. */
+            liveVersion?: number;
+            /** @description The newest version of its workflow. */
+            newestPublished?: number;
+            /** @description Five of the newest runs. */
+            samples: {
+                run: components["schemas"]["Run"];
+                /** @description Where it began: this run, or the innermost one that it waited for. */
+                origin?: {
+                    runId: string;
+                    workflow: string;
+                    step: string;
+                };
+            }[];
+        };
+        ErrorGroupPage: {
+            items: components["schemas"]["ErrorGroup"][];
+            nextCursor?: string;
+        };
+        /** @enum {string} */
+        ErrorGroupState: "open" | "resolved" | "ignored";
         Finding: {
             /** @description Stable: `area.what_happened`. */
             code: string;
@@ -2465,6 +4230,27 @@ export type components = {
         HeldStepPage: {
             items: components["schemas"]["HeldStep"][];
             nextCursor?: string;
+        };
+        /** @description One HTTP request of a step. Credentials are masked. */
+        HttpExchange: {
+            method: string;
+            url: string;
+            status?: number;
+            /** @description Why there is no whole answer: a code. */
+            error?: string;
+            dnsMs?: number;
+            connectMs?: number;
+            tlsMs?: number;
+            /** @description From sending it to the first byte of the answer. */
+            firstByteMs?: number;
+            /** @description From the first byte to the last. */
+            transferMs?: number;
+            /** @description All of it; absent when it had not ended with its step. */
+            durationMs?: number;
+            /** @description It did not need a connection of its own. */
+            isReused?: boolean;
+            /** @description Of the body as it came, mostly compressed. */
+            receivedBytes?: number;
         };
         ImportedConnector: {
             name: string;
@@ -2552,6 +4338,84 @@ export type components = {
             /** @description A connector that is to get it as its next version. */
             connector?: string;
         };
+        IntegrationHealth: {
+            /** @description Workflows and connections that are not well, worst first; the others are not in it. */
+            items: {
+                workflow?: string;
+                connector?: string;
+                connection?: string;
+                findings: {
+                    /** @description What was measured: runs and calls of the last seven days. */
+                    reason: {
+                        /** @constant */
+                        kind: "broken";
+                    } | {
+                        /** @constant */
+                        kind: "failing";
+                        failed: number;
+                        total: number;
+                    } | {
+                        /** @constant */
+                        kind: "limited";
+                        limited: number;
+                        total: number;
+                    } | {
+                        /** @constant */
+                        kind: "trend";
+                        /** @enum {string} */
+                        metric: "error_rate" | "duration_p95" | "queue_age";
+                        now: number;
+                        /** @description The measured slope. */
+                        perDay: number;
+                        limit: number;
+                        crossesAt: string;
+                    };
+                    /**
+                     * @description What makes it stable.
+                     * @enum {string}
+                     */
+                    step: "reconnect" | "add_retry" | "limit_rate" | "break_circuit" | "add_workers" | "look" | "find_slow_step";
+                }[];
+                /** @description What fails most often. */
+                error?: {
+                    fingerprint: string;
+                    name: string;
+                    cause: string;
+                    step?: string;
+                    sampleRunId: string;
+                    /** @description Since it was first seen. */
+                    count: number;
+                };
+            }[];
+            checked: {
+                workflows: number;
+                connections: number;
+            };
+        };
+        IntegrationTimes: {
+            last: {
+                /** @description Workflows whose first run succeeded then. */
+                count: number;
+                /** @description From the first edit to that run. Null: there was none. */
+                medianSeconds: number | null;
+                /** @description Median from the first edit to the first version. */
+                buildSeconds: number | null;
+                /** @description Median from there to the first success. */
+                firstRunSeconds: number | null;
+            };
+            /** @description The 30 days before the last 30. */
+            before: {
+                /** @description Workflows whose first run succeeded then. */
+                count: number;
+                /** @description From the first edit to that run. Null: there was none. */
+                medianSeconds: number | null;
+            };
+            newest: {
+                workflow: string;
+                seconds: number;
+                succeededAt: string;
+            }[];
+        };
         KeepSample: {
             /**
              * @description `pin`: what a step gave once. `mock`: what somebody wrote.
@@ -2624,10 +4488,181 @@ export type components = {
              */
             refresh: boolean;
         };
+        LogEvent: {
+            /**
+             * @description Sent first: whose lines these are.
+             * @constant
+             */
+            kind: "process";
+            host: string;
+            pid: number;
+            /** @description The least important lines that this process logs. */
+            level: string;
+        } | {
+            /** @constant */
+            kind: "line";
+            /** @description Since the process began: 0, 1, 2 … */
+            sequence: number;
+            /** @description As it is on standard error. */
+            line: {
+                time: string;
+                /** @enum {string} */
+                level: "debug" | "info" | "warn" | "error" | "fatal";
+                msg?: string;
+                runId?: string;
+                workflow?: string;
+                version?: number;
+                /** @description Its path. */
+                step?: string;
+                attempt?: number;
+                traceId?: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } | {
+            /** @constant */
+            kind: "dropped";
+            /** @description So many lines went by while the reader was behind. */
+            lines: number;
+        };
         Login: {
             email: string;
             password: string;
         };
+        MakeAlertChannel: {
+            name: string;
+            target: {
+                /** @constant */
+                kind: "email";
+                to: string[];
+            } | {
+                /** @constant */
+                kind: "slack";
+                /** @description Of an incoming webhook. It is a secret: written, and never read. */
+                url?: string;
+            } | {
+                /** @constant */
+                kind: "webhook";
+                url: string;
+            } | {
+                /** @constant */
+                kind: "workflow";
+                workflow: string;
+            };
+        };
+        MakeAlertRule: {
+            name: string;
+            condition: components["schemas"]["AlertCondition"];
+            /**
+             * @description `critical` does not keep to quiet hours.
+             * @enum {string}
+             */
+            severity?: "warning" | "critical";
+            channelIds?: string[];
+            /** @description While it goes on, it is told again after so many minutes; 0: never. Default: 240. */
+            remindMinutes?: number;
+            isEnabled?: boolean;
+            /** @description Default: all of the workspace. */
+            workflow?: string;
+            quietHours?: components["schemas"]["QuietHours"];
+        };
+        MakeBulk: {
+            /** @enum {string} */
+            action: "retry" | "replay" | "cancel" | "redrive" | "discard";
+            filter?: components["schemas"]["BulkFilter"];
+            /** @description Instead of a filter. */
+            runIds?: string[];
+            /** @description Of `redrive` and `discard`, instead of runs. */
+            deadLetters?: components["schemas"]["DeadLetterFilter"];
+            /** @description Instead of `deadLetters`. */
+            deadLetterIds?: string[];
+            /** @description Of `discard`: why. */
+            reason?: string;
+            /** @description Of new runs: the old run's, the live one, or one by its number. Default: `same`. */
+            version?: ("same" | "latest") | number;
+            /** @description Of `cancel`: undo first what the steps did. */
+            compensate?: boolean;
+            /** @description Runs that are acted on in a second. Default: 10; of dead letters 50. */
+            ratePerSecond?: number;
+        };
+        MakeRunView: {
+            name: string;
+            /** @description A query: `status:failed from:-24h orderId:A-1 input.body.email:"ana@x.io"`. See docs/runs.md. */
+            query: string;
+            /** @description Which columns the list shows. `@name` is a search attribute. */
+            columns?: string[];
+        };
+        MetricAnswer: {
+            points: {
+                /** @description Milliseconds, 0..1, or a count. Null: nothing was measured; it is not 0. */
+                value: number | null;
+                /** @description Runs, calls or samples that it stands on. */
+                count: number;
+                /** @description The beginning of the step. */
+                at: string;
+            }[];
+            /** @description Longer than asked for where nothing finer is kept. */
+            stepSeconds: number;
+            /** @description Over the whole range. */
+            total: {
+                /** @description Milliseconds, 0..1, or a count. Null: nothing was measured; it is not 0. */
+                value: number | null;
+                /** @description Runs, calls or samples that it stands on. */
+                count: number;
+            };
+            previous?: {
+                /** @description Milliseconds, 0..1, or a count. Null: nothing was measured; it is not 0. */
+                value: number | null;
+                /** @description Runs, calls or samples that it stands on. */
+                count: number;
+            };
+        };
+        MetricBaseline: {
+            id: string;
+            name: string;
+            scope: {
+                workflow?: string;
+                version?: number;
+                connector?: string;
+                connection?: string;
+            };
+            from: string;
+            until: string;
+            /** @description What was measured then. */
+            figures: {
+                [key: string]: number;
+            };
+            createdAt: string;
+            createdBy: string;
+        };
+        MetricBaselineList: {
+            items: components["schemas"]["MetricBaseline"][];
+        };
+        MetricBreakdown: {
+            /** @description Most failures first. At most 200. */
+            items: {
+                workflow?: string;
+                version?: number;
+                connector?: string;
+                connection?: string;
+                /** @description Runs that ended, or calls. */
+                total: number;
+                failed: number;
+                /** @description Calls that were refused because there were too many. */
+                limited: number;
+                errorRate: number | null;
+                /** @description Milliseconds. */
+                p95: number | null;
+                /** @description By the hour, or by the day when the range is long; oldest first. */
+                parts: {
+                    at: string;
+                    total: number;
+                    failed: number;
+                }[];
+            }[];
+        };
+        /** @enum {string} */
+        MetricName: "runs" | "succeeded" | "failed" | "error_rate" | "duration_p50" | "duration_p95" | "duration_p99" | "queue_wait_p95" | "queue_depth" | "queue_age" | "connector_calls" | "connector_error_rate" | "connector_p95";
         MigrateConnector: {
             from: string;
             to: string;
@@ -2826,6 +4861,10 @@ export type components = {
              * @default true
              */
             promote: boolean;
+        };
+        PreviewAlert: {
+            workflow?: string;
+            condition: components["schemas"]["AlertCondition"];
         };
         PreviewPiece: {
             /** @description `@activepieces/piece-slack` */
@@ -3068,6 +5107,46 @@ export type components = {
             percent: number;
             /** @description Default: as it was, or 5 points and 50 runs. */
             rule?: components["schemas"]["RolloutRule"];
+            /**
+             * Format: uuid
+             * @description The rollout that this changes: refused when that has ended. Absent: one begins where none is active.
+             */
+            changes?: string;
+        };
+        Queue: {
+            /** @description Its name. */
+            workflow: string;
+            title: string;
+            isLive: boolean;
+            /** @description Accepted, and not begun. Counting ends at 100,000 of a workspace. */
+            queued: number;
+            running: number;
+            /** @description `settings.concurrency.max` of the live version. */
+            limit?: number;
+            /** @description So many of each key, not of the workflow. */
+            isLimitPerKey: boolean;
+            /** @description From acceptance to beginning, of the runs that ended in the last hour: 95 of 100 waited no longer. */
+            waitP95Ms: number | null;
+            /** @description When the run that has waited longest was accepted. */
+            oldestAt?: string;
+            /** @description Absent: its runs begin. */
+            pausedAt?: string;
+            pausedBy?: string;
+        };
+        QueuePage: {
+            items: components["schemas"]["Queue"][];
+            nextCursor?: string;
+            /** @description Absent: the workspace is not paused. */
+            workspacePause?: components["schemas"]["WorkspacePause"];
+        };
+        QuietHours: {
+            timeZone: string;
+            /** @description On which they begin: 1 is Monday, 7 is Sunday. */
+            days: number[];
+            /** @description Minutes after midnight. */
+            fromMinute: number;
+            /** @description Where it is not after `fromMinute`, they end on the next day. */
+            untilMinute: number;
         };
         Readiness: {
             /** @enum {string} */
@@ -3084,6 +5163,10 @@ export type components = {
             };
             /** @default false */
             refresh: boolean;
+        };
+        RedriveDeadLetter: {
+            /** @description JSON in place of what came: the body of a call, the item `{ id, data, at?, key? }` of a trigger, the input of a run. */
+            data?: unknown;
         };
         RenameSamples: {
             /** @description Old name -> new name. All at once, so that two steps may change names. */
@@ -3104,6 +5187,14 @@ export type components = {
             /** @description Where it may be used, of all that the connector may call. Absent: all of that. */
             allowedHosts?: string[];
         };
+        ReplayRun: {
+            /** @description Default: the one that the run had. `latest`: the live one. Or a number. */
+            version?: ("same" | "latest") | number;
+            /** @description Default: what the run was given. */
+            input?: unknown;
+            /** @description At most 256 bytes: a second call with it makes no second run. */
+            idempotencyKey?: string;
+        };
         ResolvedSchema: {
             schema?: {
                 [key: string]: unknown;
@@ -3113,6 +5204,30 @@ export type components = {
                 error: string;
                 message: string;
             };
+        };
+        RetryPlan: {
+            start: {
+                /** @constant */
+                kind: "step";
+                state: string;
+            } | {
+                /** @constant */
+                kind: "beginning";
+                why: string;
+            };
+            versionNumber: number;
+            /** @description What is not as one would think, in sentences. */
+            notes: string[];
+        };
+        RetryRun: {
+            /** @description A step at the top level that the run has executed. Default: where it failed. */
+            from?: string;
+            /** @description Default: the one that the run had. `latest`: the live one. Or a number. */
+            version?: ("same" | "latest") | number;
+            /** @description Of the step that it begins at. Default: what that was given. */
+            input?: unknown;
+            /** @description At most 256 bytes: a second call with it makes no second run. */
+            idempotencyKey?: string;
         };
         Rollout: {
             id: string;
@@ -3187,6 +5302,13 @@ export type components = {
                 runId: string;
                 path: string;
             };
+            /** @description The run that this one was made of, and the step that a retry began at. */
+            retryOf?: {
+                id: string;
+                /** @enum {string} */
+                kind: "retry" | "replay";
+                from?: string;
+            };
             searchAttributes?: {
                 [key: string]: string;
             };
@@ -3201,7 +5323,17 @@ export type components = {
             error?: string;
             cause?: string;
             failedPath?: string;
+            /** @description A quota has removed its payloads then: what it was given, gave, and its steps read and wrote. */
+            payloadsRemovedAt?: string;
+            /** @description Of the error group that its failure counts in. */
+            fingerprint?: string;
             stepCount: number;
+        };
+        RunCount: {
+            /** @description At most 1000. */
+            count: number;
+            /** @description There are more, or the time was over before all was looked at. */
+            isMore: boolean;
         };
         RunDocument: {
             document: {
@@ -3220,14 +5352,52 @@ export type components = {
             state?: string;
             step?: components["schemas"]["Step"];
         };
+        RunHistogram: {
+            from: string;
+            until: string;
+            buckets: {
+                from: string;
+                counts: {
+                    [key: string]: number;
+                };
+            }[];
+            total: {
+                [key: string]: number;
+            };
+            /** @description The part of the time that was counted. Below 1 the counts are estimated from it. */
+            countedShare: number;
+            /** @description Conditions on the data of runs: counts are of all runs that fulfil the others. */
+            leftOut: string[];
+        };
         /** @description The machine's output. */
         RunOutput: unknown;
         RunPage: {
             items: components["schemas"]["Run"][];
             nextCursor?: string;
+            /** @description Only of a query that no index answers. */
+            scan?: components["schemas"]["RunScan"];
+        };
+        RunScan: {
+            /** @description Runs that were looked at for this page. */
+            scanned: number;
+            /** @description All runs that were accepted later have been looked at. */
+            reachedAt?: string;
+            /** @description False: `nextCursor` goes on, also when the page is not full. */
+            isComplete: boolean;
         };
         /** @enum {string} */
         RunStatus: "queued" | "running" | "waiting" | "compensating" | "succeeded" | "failed" | "timed_out" | "cancelled" | "compensated";
+        RunView: {
+            id: string;
+            name: string;
+            query: string;
+            columns?: string[];
+            createdBy: string;
+            createdAt: string;
+        };
+        RunViewList: {
+            items: components["schemas"]["RunView"][];
+        };
         RunWithPayload: {
             id: string;
             workflow: {
@@ -3250,6 +5420,13 @@ export type components = {
                 runId: string;
                 path: string;
             };
+            /** @description The run that this one was made of, and the step that a retry began at. */
+            retryOf?: {
+                id: string;
+                /** @enum {string} */
+                kind: "retry" | "replay";
+                from?: string;
+            };
             searchAttributes?: {
                 [key: string]: string;
             };
@@ -3264,11 +5441,26 @@ export type components = {
             error?: string;
             cause?: string;
             failedPath?: string;
+            /** @description A quota has removed its payloads then: what it was given, gave, and its steps read and wrote. */
+            payloadsRemovedAt?: string;
+            /** @description Of the error group that its failure counts in. */
+            fingerprint?: string;
             stepCount: number;
             /** @description Steps that stand still, oldest first: 100 at most. See `listHeldSteps`. */
             held: components["schemas"]["HeldStep"][];
+            /** @description Runs that were made of this one, newest first: 100 at most. */
+            retriedBy: {
+                id: string;
+                /** @enum {string} */
+                kind: "retry" | "replay";
+                status: components["schemas"]["RunStatus"];
+            }[];
             input: unknown;
             output?: unknown;
+            /** @description Values that were left out, with their lengths in characters of JSON. */
+            leftOut?: {
+                [key: string]: number;
+            };
         };
         RunWorkflowTests: {
             /** @description Which tests; default: all. */
@@ -3328,6 +5520,25 @@ export type components = {
             /** @description The next 5 times. None for a pattern that never comes or is none: `validate` says which. */
             upcoming: string[];
         };
+        ScheduleState: {
+            workflow: string;
+            triggerId: string;
+            cron?: string;
+            /** @description Of `cron`. */
+            timeZone?: string;
+            everySeconds?: number;
+            /** @enum {string} */
+            misfire: "fireOnce" | "skip" | "fireAll";
+            /** @description In the past when it is due; absent when it never is again. */
+            nextAt?: string;
+            /** @description Times of the last seven days for which no run was made. */
+            missed: number;
+            lastMissedAt?: string;
+        };
+        ScheduleStatePage: {
+            items: components["schemas"]["ScheduleState"][];
+            nextCursor?: string;
+        };
         Session: {
             user: {
                 id: string;
@@ -3347,6 +5558,10 @@ export type components = {
                 stage: "development" | "staging" | "production";
             };
             permissions: string[];
+        };
+        SetQuota: {
+            /** @description `null`: there is none any more. */
+            maxBytes: number | null;
         };
         Setup: {
             ownerExists: boolean;
@@ -3408,6 +5623,10 @@ export type components = {
             error?: string;
             cause?: string;
             next?: string;
+            /** @description Values that were left out, with their lengths in characters of JSON. */
+            leftOut?: {
+                [key: string]: number;
+            };
             attempts: {
                 attempt: number;
                 startedAt: string;
@@ -3424,7 +5643,12 @@ export type components = {
                 level: "debug" | "info" | "warn" | "error";
                 message: string;
                 data?: unknown;
+                http?: components["schemas"]["HttpExchange"];
             }[];
+            /** @description How many lines it wrote to its log, also where they are left out. */
+            logLines: number;
+            /** @description How many lines of its log are HTTP requests. */
+            httpRequests: number;
             startedAt: string;
             endedAt: string;
             durationMs: number;
@@ -3442,6 +5666,90 @@ export type components = {
             schema: {
                 [key: string]: unknown;
             };
+        };
+        System: {
+            version: string;
+            dispatch: {
+                /** @description Whether nothing begins by itself: no run is executed, no schedule and no trigger fires. */
+                paused: boolean;
+                /** Format: date-time */
+                pausedAt?: string;
+                /** @enum {string} */
+                reason?: "restored";
+                /** Format: date-time */
+                resumedAt?: string;
+                resumedBy?: string;
+            };
+        };
+        Task: {
+            /** @description What answers it, as `/tasks/{token}` and `/tokens/{token}` take it. Only for who may operate runs. */
+            token?: string;
+            /**
+             * @description `answer`: the step waits for a result or an error. `callback`: its action waits to be called.
+             * @enum {string}
+             */
+            kind: "answer" | "callback";
+            /** @enum {string} */
+            state: "open" | "answered" | "expired";
+            runId: string;
+            /** @description Its name. */
+            workflow: string;
+            version?: number;
+            /** @description The step's place in its run. */
+            path: string;
+            /** @description The step's name. */
+            step: string;
+            /** @description What was called, and may have told somebody. */
+            resource?: string;
+            /** @description The step's note: what is asked. */
+            asks?: string;
+            attempt: number;
+            since: string;
+            /** @description When it is given up. Absent: that is not said, or only computed. */
+            until?: string;
+            answeredAt?: string;
+        };
+        TaskDetail: {
+            /** @description What answers it, as `/tasks/{token}` and `/tokens/{token}` take it. Only for who may operate runs. */
+            token?: string;
+            /**
+             * @description `answer`: the step waits for a result or an error. `callback`: its action waits to be called.
+             * @enum {string}
+             */
+            kind: "answer" | "callback";
+            /** @enum {string} */
+            state: "open" | "answered" | "expired";
+            runId: string;
+            /** @description Its name. */
+            workflow: string;
+            version?: number;
+            /** @description The step's place in its run. */
+            path: string;
+            /** @description The step's name. */
+            step: string;
+            /** @description What was called, and may have told somebody. */
+            resource?: string;
+            /** @description The step's note: what is asked. */
+            asks?: string;
+            attempt: number;
+            since: string;
+            /** @description When it is given up. Absent: that is not said, or only computed. */
+            until?: string;
+            answeredAt?: string;
+            /** @description JSON Schema of the answer, from `settings.answers` of the version that runs. */
+            schema?: {
+                [key: string]: unknown;
+            };
+            /** @description For who may read payloads, as the next two. */
+            runInput?: unknown;
+            /** @description The step's input, as soon as the run waits. */
+            input?: unknown;
+            /** @description What the step called with. */
+            arguments?: unknown;
+        };
+        TaskPage: {
+            items: components["schemas"]["Task"][];
+            nextCursor?: string;
         };
         TestDraft: {
             /** @description Only this step, at any depth. Not with `until`. */
@@ -3487,6 +5795,7 @@ export type components = {
                 level: "debug" | "info" | "warn" | "error";
                 message: string;
                 data?: unknown;
+                http?: components["schemas"]["HttpExchange"];
             }[];
             durationMs: number;
         };
@@ -3599,6 +5908,39 @@ export type components = {
             items: components["schemas"]["Workflow"][];
             nextCursor?: string;
         };
+        WorkflowStorage: {
+            workflow: string;
+            /** @description Of its runs, their steps, logs and payloads, as they are stored, indexes roughly included. */
+            bytes: number;
+            runs: number;
+            /** @description Some of its days are so large that only a part of them was read. */
+            isEstimate: boolean;
+            /** @description The oldest figure in it. Absent: not measured yet. */
+            measuredAt?: string;
+            quota?: {
+                maxBytes: number;
+                setBy: string;
+                setAt: string;
+                /** @description It holds more all the same: what is left may not be removed. */
+                isExceeded: boolean;
+                /** @description When it has removed something last. */
+                removedAt?: string;
+                /** @description So many runs have lost their payloads since it was set. */
+                removedRuns: number;
+                removedBytes: number;
+            };
+            /** @description With `maxBytes`: what such a quota would remove. */
+            wouldRemove?: {
+                bytes: number;
+                /** @description Of the days that would lose something: at most so many runs. */
+                runs: number;
+                untilDay?: string;
+            };
+        };
+        WorkflowStoragePage: {
+            items: components["schemas"]["WorkflowStorage"][];
+            nextCursor?: string;
+        };
         WorkflowTestResult: {
             name: string;
             /** @enum {string} */
@@ -3669,6 +6011,11 @@ export type components = {
         WorkspacePage: {
             items: components["schemas"]["Workspace"][];
             nextCursor?: string;
+        };
+        /** @description No run of the workspace begins, whatever its workflow; those that are published later wait too. */
+        WorkspacePause: {
+            at: string;
+            by: string;
         };
     };
     responses: never;
@@ -4344,7 +6691,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @description Default: all that you may do. */
-                    scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connector.publish" | "connector.manage" | "connection.read" | "connection.write" | "connection.delete" | "connection.manage_clients" | "metrics.read" | "api_key.own" | "workspace.settings")[];
+                    scopes?: ("workflow.read" | "workflow.write" | "workflow.delete" | "workflow.publish" | "run.read" | "run.read_payload" | "run.start" | "run.operate" | "connector.read" | "connector.publish" | "connector.manage" | "connection.read" | "connection.write" | "connection.delete" | "connection.manage_clients" | "metrics.read" | "alert.write" | "api_key.own" | "workspace.settings" | "instance.operate")[];
                     /** @description Default: 365. */
                     expiresInDays?: number;
                 };
@@ -5559,6 +7906,11 @@ export interface operations {
                          */
                         minRuns?: number;
                     };
+                    /**
+                     * Format: uuid
+                     * @description The rollout that this changes: refused when that has ended. Absent: one begins where none is active.
+                     */
+                    changes?: string;
                 };
             };
         };
@@ -7277,6 +9629,270 @@ export interface operations {
             };
         };
     };
+    retryRun: {
+        parameters: {
+            query?: {
+                /** @description Say where it would begin; start nothing. */
+                dryRun?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description A step at the top level that the run has executed. Default: where it failed. */
+                    from?: string;
+                    /** @description Default: the one that the run had. `latest`: the live one. Or a number. */
+                    version?: ("same" | "latest") | number;
+                    /** @description Of the step that it begins at. Default: what that was given. */
+                    input?: unknown;
+                    /** @description At most 256 bytes: a second call with it makes no second run. */
+                    idempotencyKey?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Of `dryRun`: where it would begin. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryPlan"];
+                };
+            };
+            /** @description Make a new run that goes on where this one failed, or from one of its steps; what had finished is kept */
+            202: {
+                headers: {
+                    /** @description The new run. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Default: the one that the run had. `latest`: the live one. Or a number. */
+                    version?: ("same" | "latest") | number;
+                    /** @description Default: what the run was given. */
+                    input?: unknown;
+                    /** @description At most 256 bytes: a second call with it makes no second run. */
+                    idempotencyKey?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Make a new run with the input of this one, or another input, from the start */
+            202: {
+                headers: {
+                    /** @description The new run. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     followRuns: {
         parameters: {
             query?: never;
@@ -7412,6 +10028,8 @@ export interface operations {
     listRuns: {
         parameters: {
             query?: {
+                /** @description A query: `status:failed from:-24h orderId:A-1 input.body.email:"ana@x.io"`. See docs/runs.md. */
+                q?: string;
                 /** @description Name of a workflow. */
                 workflow?: string;
                 /** @description One or more, separated by commas. */
@@ -7420,6 +10038,8 @@ export interface operations {
                 attribute?: string | string[];
                 /** @description Runs that this run started. */
                 parent?: string;
+                /** @description Failed runs of this error group. */
+                fingerprint?: string;
                 /** @description Tests too, or nothing else. They are left out unless this or `parent` is given. */
                 test?: "true" | "only";
                 /** @description Accepted at or after. */
@@ -7429,6 +10049,8 @@ export interface operations {
                 /** @description From `nextCursor` of the page before. */
                 cursor?: string;
                 limit?: number;
+                /** @description How long a search that looks at runs one by one may take before it says how far it came. */
+                searchMs?: number;
             };
             header?: never;
             path?: never;
@@ -7472,6 +10094,603 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countRuns: {
+        parameters: {
+            query?: {
+                /** @description A query: `status:failed from:-24h orderId:A-1 input.body.email:"ana@x.io"`. See docs/runs.md. */
+                q?: string;
+                /** @description Name of a workflow. */
+                workflow?: string;
+                /** @description One or more, separated by commas. */
+                status?: string;
+                /** @description A search attribute, as `name:value`. May be given several times: runs have all of them. */
+                attribute?: string | string[];
+                /** @description Runs that this run started. */
+                parent?: string;
+                /** @description Failed runs of this error group. */
+                fingerprint?: string;
+                /** @description Tests too, or nothing else. They are left out unless this or `parent` is given. */
+                test?: "true" | "only";
+                /** @description Accepted at or after. */
+                from?: string;
+                /** @description Accepted before. */
+                until?: string;
+                /** @description How long a search that looks at runs one by one may take before it says how far it came. */
+                searchMs?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many runs match, up to a bound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCount"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunHistogram: {
+        parameters: {
+            query?: {
+                /** @description A query: `status:failed from:-24h orderId:A-1 input.body.email:"ana@x.io"`. See docs/runs.md. */
+                q?: string;
+                /** @description Name of a workflow. */
+                workflow?: string;
+                /** @description One or more, separated by commas. */
+                status?: string;
+                /** @description A search attribute, as `name:value`. May be given several times: runs have all of them. */
+                attribute?: string | string[];
+                /** @description Runs that this run started. */
+                parent?: string;
+                /** @description Failed runs of this error group. */
+                fingerprint?: string;
+                /** @description Tests too, or nothing else. They are left out unless this or `parent` is given. */
+                test?: "true" | "only";
+                /** @description Begin of the first bucket. Default: that of the query, or 24 hours ago. */
+                from?: string;
+                /** @description End of the last bucket. Default: that of the query, or now. */
+                until?: string;
+                buckets?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many runs match, by time and status */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHistogram"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportRuns: {
+        parameters: {
+            query?: {
+                /** @description A query: `status:failed from:-24h orderId:A-1 input.body.email:"ana@x.io"`. See docs/runs.md. */
+                q?: string;
+                /** @description Name of a workflow. */
+                workflow?: string;
+                /** @description One or more, separated by commas. */
+                status?: string;
+                /** @description A search attribute, as `name:value`. May be given several times: runs have all of them. */
+                attribute?: string | string[];
+                /** @description Runs that this run started. */
+                parent?: string;
+                /** @description Failed runs of this error group. */
+                fingerprint?: string;
+                /** @description Tests too, or nothing else. They are left out unless this or `parent` is given. */
+                test?: "true" | "only";
+                /** @description Accepted at or after. */
+                from?: string;
+                /** @description Accepted before. */
+                until?: string;
+                /** @description A run in a line, as JSON or as CSV. */
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A run in a line; with `format=csv` as text/csv. */
+            200: {
+                headers: {
+                    /** @description How many runs are in it. */
+                    "millrace-exported"?: string;
+                    /** @description `false`: there are more, or the search had not come to its end in 10 seconds. */
+                    "millrace-complete"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRunViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Saved views of the list of runs, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunViewList"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeRunView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description A query: `status:failed from:-24h orderId:A-1 input.body.email:"ana@x.io"`. See docs/runs.md. */
+                    query: string;
+                    /** @description Which columns the list shows. `@name` is a search attribute. */
+                    columns?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Keep a query of runs by a name */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeRunView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a view */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeRunView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description A query: `status:failed from:-24h orderId:A-1 input.body.email:"ana@x.io"`. See docs/runs.md. */
+                    query?: string;
+                    /** @description Which columns the list shows. `@name` is a search attribute. */
+                    columns?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Rename a view, or give it another query */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Any other problem. */
             default: {
                 headers: {
@@ -7485,7 +10704,10 @@ export interface operations {
     };
     getRun: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `small`: values over 64 KiB are left out, and `leftOut` has their lengths. `none`: all are. */
+                payloads?: "full" | "small" | "none";
+            };
             header?: never;
             path: {
                 id: string;
@@ -7617,77 +10839,6 @@ export interface operations {
             };
         };
     };
-    listSteps: {
-        parameters: {
-            query?: {
-                /** @description Sequence of the last step read. */
-                after?: number;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Finished steps in order */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StepPage"];
-                };
-            };
-            /** @description A problem. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A problem. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A problem. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A problem. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     cancelRun: {
         parameters: {
             query?: never;
@@ -7762,6 +10913,3459 @@ export interface operations {
             };
             /** @description A problem. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSteps: {
+        parameters: {
+            query?: {
+                /** @description Sequence of the last step read. */
+                after?: number;
+                limit?: number;
+                /** @description Only steps inside the Map or Parallel at this path, such as `Each order`. */
+                under?: string;
+                /** @description With `under`: only these of its items or branches, from 0, such as `0-99`. */
+                threads?: string;
+                /** @description Only steps that have failed. */
+                status?: "failed";
+                /** @description `small`: values over 64 KiB are left out, and `leftOut` has their lengths. `none`: all are. */
+                payloads?: "full" | "small" | "none";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Finished steps in order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepPage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStep: {
+        parameters: {
+            query?: {
+                /** @description `small`: values over 64 KiB are left out, and `leftOut` has their lengths. `none`: all are. */
+                payloads?: "full" | "small" | "none";
+            };
+            header?: never;
+            path: {
+                id: string;
+                sequence: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One finished step; its values for those who may read payloads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Step"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStepPayload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sequence: number;
+                part: "input" | "arguments" | "output" | "assigned";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The value, as it was kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunPayload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: "input" | "output";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The value, as it was kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listErrorGroups: {
+        parameters: {
+            query?: {
+                /** @description One or more, separated by commas. */
+                state?: string;
+                /** @description Name of a workflow. */
+                workflow?: string;
+                /** @description In the path, the error or the cause, whatever its case. */
+                text?: string;
+                /** @description Seen at or after. */
+                from?: string;
+                /** @description What was seen last, or most often, first. */
+                order?: "newest" | "frequent";
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Failures, grouped by what failed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGroupPage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getErrorGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One group: how often by hour and by version, and its newest runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGroupDetail"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeErrorGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    state?: "open" | "resolved" | "ignored";
+                    /** @description With `resolved`. Default: the live version; the next one, which is not published yet, may be named. */
+                    resolvedInVersion?: number;
+                    /**
+                     * Format: date-time
+                     * @description With `ignored`; without this and `ignoreCount`: for ever.
+                     */
+                    ignoreUntil?: string;
+                    /** @description With `ignored`: until it was seen so many times more. */
+                    ignoreCount?: number;
+                    /**
+                     * @description Null: nobody.
+                     * @enum {string|null}
+                     */
+                    assignee?: "me" | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Resolve, ignore or reopen a group, or say whose it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGroupDetail"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description One or more, separated by commas. */
+                state?: string;
+                /** @description One or more, separated by commas. */
+                source?: string;
+                /** @description One or more, separated by commas. */
+                stage?: string;
+                /** @description Name of a workflow. */
+                workflow?: string;
+                sourceRef?: string;
+                /** @description A code. */
+                error?: string;
+                fingerprint?: string;
+                /** @description Failed last at or after. */
+                from?: string;
+                /** @description Failed last before. */
+                until?: string;
+                /** @description In the message; for those who may read payloads also in what came, as it is written there. */
+                text?: string;
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What could not be processed, what failed last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadLetterGroups: {
+        parameters: {
+            query?: {
+                /** @description One or more, separated by commas. */
+                state?: string;
+                /** @description One or more, separated by commas. */
+                source?: string;
+                /** @description One or more, separated by commas. */
+                stage?: string;
+                /** @description Name of a workflow. */
+                workflow?: string;
+                sourceRef?: string;
+                /** @description A code. */
+                error?: string;
+                fingerprint?: string;
+                /** @description Failed last at or after. */
+                from?: string;
+                /** @description Failed last before. */
+                until?: string;
+                /** @description In the message; for those who may read payloads also in what came, as it is written there. */
+                text?: string;
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same by reason, what failed last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterGroupPage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description One or more, separated by commas. */
+                state?: string;
+                /** @description One or more, separated by commas. */
+                source?: string;
+                /** @description One or more, separated by commas. */
+                stage?: string;
+                /** @description Name of a workflow. */
+                workflow?: string;
+                sourceRef?: string;
+                /** @description A code. */
+                error?: string;
+                fingerprint?: string;
+                /** @description Failed last at or after. */
+                from?: string;
+                /** @description Failed last before. */
+                until?: string;
+                /** @description In the message; for those who may read payloads also in what came, as it is written there. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A dead letter in a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeadLetter: {
+        parameters: {
+            query?: {
+                /** @description `small`: values over 64 KiB are left out, and `leftOut` has their lengths. `none`: all are. */
+                payloads?: "full" | "small" | "none";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One dead letter, with all that came for those who may read payloads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDetail"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redriveDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description JSON in place of what came: the body of a call, the item `{ id, data, at?, key? }` of a trigger, the input of a run. */
+                    data?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Try it again by the way that it came, in the live version, with what came or with other data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDetail"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Leave it at that, and say why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDetail"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queryMetric: {
+        parameters: {
+            query: {
+                metric: "runs" | "succeeded" | "failed" | "error_rate" | "duration_p50" | "duration_p95" | "duration_p99" | "queue_wait_p95" | "queue_depth" | "queue_age" | "connector_calls" | "connector_error_rate" | "connector_p95";
+                /** @description Name of a workflow. */
+                workflow?: string;
+                /** @description With `workflow`. */
+                version?: number;
+                /** @description Of figures of calls. */
+                connector?: string;
+                /** @description Of figures of calls. */
+                connection?: string;
+                /** @description Default: 24 hours before the end. */
+                from?: string;
+                /** @description Default: now. */
+                until?: string;
+                /** @description Seconds. Default: as fine as 120 points are. */
+                step?: number;
+                /** @description With the same figure of the time before, as long. */
+                compare?: "previous";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One figure over time: runs, errors, durations, queues or calls */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricAnswer"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    breakDownMetrics: {
+        parameters: {
+            query: {
+                by: "workflow" | "version" | "connector" | "connection";
+                /** @description Name of a workflow. */
+                workflow?: string;
+                /** @description Default: 24 hours before the end. */
+                from?: string;
+                /** @description Default: now. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each workflow, version, connector or connection did */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricBreakdown"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIntegrationTimes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long integrations took, from the first edit to the first run that succeeded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationTimes"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMetricBaselines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures that were kept to compare with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricBaselineList"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createMetricBaseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    workflow?: string;
+                    version?: number;
+                    connector?: string;
+                    connection?: string;
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Keep the figures of a time, to compare with later */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricBaseline"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMetricBaseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a baseline */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIntegrationHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Integrations that fail again and again, or will, with the reason and what to do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationHealth"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBulks: {
+        parameters: {
+            query?: {
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bulk actions, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeBulk: {
+        parameters: {
+            query?: {
+                /** @description Says what would be done, and does nothing. */
+                dryRun?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "retry" | "replay" | "cancel" | "redrive" | "discard";
+                    /** @description As `GET /api/v1/runs` is narrowed; a query may not ask for the data of runs. */
+                    filter?: {
+                        /** @description A query: `status:failed from:-24h orderId:A-1 input.body.email:"ana@x.io"`. See docs/runs.md. */
+                        q?: string;
+                        /** @description Name of a workflow. */
+                        workflow?: string;
+                        /**
+                         * Format: uuid
+                         * @description Runs that this run started.
+                         */
+                        parent?: string;
+                        /** @description Failed runs of this error group. */
+                        fingerprint?: string;
+                        /**
+                         * @description Tests too, or nothing else. They are left out unless this or `parent` is given.
+                         * @enum {string}
+                         */
+                        test?: "true" | "only";
+                        /**
+                         * Format: date-time
+                         * @description Accepted at or after.
+                         */
+                        from?: string;
+                        /**
+                         * Format: date-time
+                         * @description Accepted before.
+                         */
+                        until?: string;
+                        /** @description One or more. */
+                        status?: ("queued" | "running" | "waiting" | "compensating" | "succeeded" | "failed" | "timed_out" | "cancelled" | "compensated")[];
+                        /** @description A search attribute, as `name:value`. May be given several times: runs have all of them. */
+                        attribute?: string | string[];
+                    };
+                    /** @description Instead of a filter. */
+                    runIds?: string[];
+                    /** @description Of `redrive` and `discard`, instead of runs. */
+                    deadLetters?: {
+                        state?: ("open" | "redriving" | "resolved" | "discarded")[];
+                        source?: ("run" | "webhook" | "trigger")[];
+                        stage?: ("decode" | "schema" | "filter" | "map" | "deliver" | "run")[];
+                        /** @description Name of a workflow. */
+                        workflow?: string;
+                        sourceRef?: string;
+                        /** @description A code. */
+                        error?: string;
+                        fingerprint?: string;
+                        /**
+                         * Format: date-time
+                         * @description Failed last at or after.
+                         */
+                        from?: string;
+                        /**
+                         * Format: date-time
+                         * @description Failed last before.
+                         */
+                        until?: string;
+                        /** @description In the message; for those who may read payloads also in what came, as it is written there. */
+                        text?: string;
+                    };
+                    /** @description Instead of `deadLetters`. */
+                    deadLetterIds?: string[];
+                    /** @description Of `discard`: why. */
+                    reason?: string;
+                    /** @description Of new runs: the old run's, the live one, or one by its number. Default: `same`. */
+                    version?: ("same" | "latest") | number;
+                    /** @description Of `cancel`: undo first what the steps did. */
+                    compensate?: boolean;
+                    /** @description Runs that are acted on in a second. Default: 10; of dead letters 50. */
+                    ratePerSecond?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description With `dryRun`: what would be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPlan"];
+                };
+            };
+            /** @description Retry, replay or cancel many runs, or redrive or discard many dead letters: those of a filter, or picked ones. The list is frozen now */
+            202: {
+                headers: {
+                    /** @description The bulk action. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One bulk action: how far it is, and how its new runs go */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDetail"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBulkItems: {
+        parameters: {
+            query?: {
+                /** @description One or more, separated by commas. */
+                state?: string;
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of each run of a bulk action, oldest run first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkItemPage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begin nothing more until it is resumed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Go on, also when it has stopped by itself */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abortBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begin nothing more, for ever; what was done stays done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlertRules: {
+        parameters: {
+            query?: {
+                workflow?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is watched, and how it stands: what fires first, then by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRuleList"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    condition: {
+                        /** @enum {string} */
+                        kind: "above";
+                        /** @enum {string} */
+                        metric: "runs" | "succeeded" | "failed" | "error_rate" | "duration_p50" | "duration_p95" | "duration_p99" | "queue_wait_p95" | "queue_depth" | "queue_age" | "connector_calls" | "connector_error_rate" | "connector_p95";
+                        /** @description Milliseconds of times, 0 to 1 of rates, else a count. */
+                        threshold: number;
+                        windowMinutes: number;
+                        /**
+                         * @description With fewer runs or calls behind it, the figure says too little to fire.
+                         * @default 1
+                         */
+                        minCount?: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "no_success";
+                        windowMinutes: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "silent";
+                        /**
+                         * @description `schedule`: a tick was due, and no run came. `webhook`: no event came, by a webhook or a form.
+                         * @enum {string}
+                         */
+                        source: "schedule" | "webhook";
+                        windowMinutes: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "connection";
+                        /** @description Somebody must sign in again within so many days. */
+                        withinDays: number;
+                        /** @description Default: any. */
+                        connection?: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "dead_letters";
+                        /** @description More than so many are open. */
+                        threshold: number;
+                    };
+                    /**
+                     * @description `critical` does not keep to quiet hours.
+                     * @enum {string}
+                     */
+                    severity?: "warning" | "critical";
+                    channelIds?: string[];
+                    /** @description While it goes on, it is told again after so many minutes; 0: never. Default: 240. */
+                    remindMinutes?: number;
+                    isEnabled?: boolean;
+                    /** @description Default: all of the workspace. */
+                    workflow?: string;
+                    quietHours?: {
+                        timeZone: string;
+                        /** @description On which they begin: 1 is Monday, 7 is Sunday. */
+                        days: number[];
+                        /** @description Minutes after midnight. */
+                        fromMinute: number;
+                        /** @description Where it is not after `fromMinute`, they end on the next day. */
+                        untilMinute: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Watch something. It is looked at at once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Watch it no more. What it told stays */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description A new one ends what fires by the old one. */
+                    condition?: {
+                        /** @enum {string} */
+                        kind: "above";
+                        /** @enum {string} */
+                        metric: "runs" | "succeeded" | "failed" | "error_rate" | "duration_p50" | "duration_p95" | "duration_p99" | "queue_wait_p95" | "queue_depth" | "queue_age" | "connector_calls" | "connector_error_rate" | "connector_p95";
+                        /** @description Milliseconds of times, 0 to 1 of rates, else a count. */
+                        threshold: number;
+                        windowMinutes: number;
+                        /**
+                         * @description With fewer runs or calls behind it, the figure says too little to fire.
+                         * @default 1
+                         */
+                        minCount?: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "no_success";
+                        windowMinutes: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "silent";
+                        /**
+                         * @description `schedule`: a tick was due, and no run came. `webhook`: no event came, by a webhook or a form.
+                         * @enum {string}
+                         */
+                        source: "schedule" | "webhook";
+                        windowMinutes: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "connection";
+                        /** @description Somebody must sign in again within so many days. */
+                        withinDays: number;
+                        /** @description Default: any. */
+                        connection?: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "dead_letters";
+                        /** @description More than so many are open. */
+                        threshold: number;
+                    };
+                    /**
+                     * @description `critical` does not keep to quiet hours.
+                     * @enum {string}
+                     */
+                    severity?: "warning" | "critical";
+                    channelIds?: string[];
+                    /** @description While it goes on, it is told again after so many minutes; 0: never. Default: 240. */
+                    remindMinutes?: number;
+                    isEnabled?: boolean;
+                    /** @description Null: none. */
+                    quietHours?: {
+                        timeZone: string;
+                        /** @description On which they begin: 1 is Monday, 7 is Sunday. */
+                        days: number[];
+                        /** @description Minutes after midnight. */
+                        fromMinute: number;
+                        /** @description Where it is not after `fromMinute`, they end on the next day. */
+                        untilMinute: number;
+                    } | null;
+                    /**
+                     * Format: date-time
+                     * @description Until then it is watched, and nobody is told. Null: from now on they are.
+                     */
+                    mutedUntil?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a rule, mute it for a while, or switch it off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlertChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where alerts can go, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertChannelList"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeAlertChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    target: {
+                        /** @enum {string} */
+                        kind: "email";
+                        to: string[];
+                    } | {
+                        /** @enum {string} */
+                        kind: "slack";
+                        /** @description Of an incoming webhook. It is a secret: written, and never read. */
+                        url?: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "webhook";
+                        url: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "workflow";
+                        workflow: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Make a channel. What a webhook is signed by is answered this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertChannelSecret"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeAlertChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a channel, also from all rules */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAlertChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description Of the kind that it has. Without its secret, that stays. */
+                    target?: {
+                        /** @enum {string} */
+                        kind: "email";
+                        to: string[];
+                    } | {
+                        /** @enum {string} */
+                        kind: "slack";
+                        /** @description Of an incoming webhook. It is a secret: written, and never read. */
+                        url?: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "webhook";
+                        url: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "workflow";
+                        workflow: string;
+                    };
+                    /**
+                     * @description Of a webhook: another one signs from now on, and for 24 hours the one before as well.
+                     * @enum {boolean}
+                     */
+                    newSecret?: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a channel, or have it sign by another secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertChannelSecret"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testAlertChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a test by it, now, and say what happened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertChannelTest"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                workflow?: string;
+                rule?: string;
+                state?: "firing" | "cleared";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What rules told, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many alerts go on now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertCount"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    workflow?: string;
+                    condition: {
+                        /** @enum {string} */
+                        kind: "above";
+                        /** @enum {string} */
+                        metric: "runs" | "succeeded" | "failed" | "error_rate" | "duration_p50" | "duration_p95" | "duration_p99" | "queue_wait_p95" | "queue_depth" | "queue_age" | "connector_calls" | "connector_error_rate" | "connector_p95";
+                        /** @description Milliseconds of times, 0 to 1 of rates, else a count. */
+                        threshold: number;
+                        windowMinutes: number;
+                        /**
+                         * @description With fewer runs or calls behind it, the figure says too little to fire.
+                         * @default 1
+                         */
+                        minCount?: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "no_success";
+                        windowMinutes: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "silent";
+                        /**
+                         * @description `schedule`: a tick was due, and no run came. `webhook`: no event came, by a webhook or a form.
+                         * @enum {string}
+                         */
+                        source: "schedule" | "webhook";
+                        windowMinutes: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "connection";
+                        /** @description Somebody must sign in again within so many days. */
+                        withinDays: number;
+                        /** @description Default: any. */
+                        connection?: string;
+                    } | {
+                        /** @enum {string} */
+                        kind: "dead_letters";
+                        /** @description More than so many are open. */
+                        threshold: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description When a rule would have fired in the last seven days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPreview"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One alert: what was known when it fired, and who was told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Say that somebody knows: there are no more reminders of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7927,6 +14531,612 @@ export interface operations {
             };
             /** @description A problem. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: {
+                /** @description Only those that are paused. */
+                paused?: "true";
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits and goes on of each workflow, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuePage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let no run of the workspace begin; what is accepted waits, what has begun goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspacePause"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let the runs of the workspace begin again, but those of workflows that are paused by themselves */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let no run of a workflow begin; what is accepted waits, what has begun goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let the runs of a workflow begin again, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScheduleStates: {
+        parameters: {
+            query?: {
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All schedules of live versions, with their next times and those that were missed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleStatePage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                /** @description `open`: oldest first. `answered`: newest first, as long as their runs are kept. */
+                state?: "open" | "answered";
+                /** @description Those of this workflow. */
+                workflow?: string;
+                /** @description Those of this run. */
+                run?: string;
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Steps that wait for an answer from people or services */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As `$states.context.Task.Token` gave it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One of them, with what there is to decide about it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As `$states.context.Task.Token` gave it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The task's result: any JSON, also null. */
+                    output?: unknown;
+                    /** @description What `Retry` and `Catch` match. */
+                    error?: string;
+                    /** @description For people. With `error`. */
+                    cause?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Answer it, also in the place of a service that would call back; the first answer counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredToken"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12426,6 +19636,401 @@ export interface operations {
             };
             /** @description A problem. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The installation, and whether it is paused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End the pause of an installation that was restored: what was under way goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamLogs: {
+        parameters: {
+            query?: {
+                /** @description This one and those above. */
+                level?: "debug" | "info" | "warn" | "error" | "fatal";
+                runId?: string;
+                workflow?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: `event` is the kind, `data` a LogEvent. A comment every 15 seconds keeps it open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LogEvent"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStorage: {
+        parameters: {
+            query?: {
+                /** @description From `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many bytes the runs of each workflow hold, those with most first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowStoragePage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStorage: {
+        parameters: {
+            query?: {
+                /** @description Tells what such a quota would remove. */
+                maxBytes?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many bytes the runs of a workflow hold, and what a quota would remove */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowStorage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `null`: there is none any more. */
+                    maxBytes: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description How many bytes its runs may hold: beyond that the payloads of the oldest ended runs are removed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowStorage"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
