@@ -16,7 +16,7 @@ const CHANCES: Readonly<Partial<Record<FaultPoint, number>>> = {
   'claim.after_commit': 0.02,
   'map.after_batch': 0.02,
   'join.before_commit': 0.05,
-  'compensate.between': 0.05,
+  'compensate.between': 0.1,
   'token.after_commit': 0.05,
   'schedule.after_commit': 0.3,
 };

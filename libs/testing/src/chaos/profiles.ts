@@ -79,7 +79,7 @@ export const PROFILES: Readonly<Record<ChaosProfile['name'], ChaosProfile>> = {
       { leaseSeconds: SHORT, hasRedis: false },
     ],
     measuresGrowth: false,
-    gates: { ...SHARED, accepted: 1500, kills: 12, pauses: 2, postgresRestarts: 2, recoveryMs: afterLease(SHORT) },
+    gates: { ...SHARED, accepted: 1500, kills: 10, pauses: 1, postgresRestarts: 2, recoveryMs: afterLease(SHORT) },
   },
   long: {
     name: 'long',

@@ -190,6 +190,10 @@ export class MemoryIdentityStore implements IdentityStore, WorkspaceStore {
     return this.#workspaces.get(slug)?.id;
   }
 
+  readSlug(workspaceId: string): string {
+    return [...this.#workspaces].find(([, { id }]) => id === workspaceId)?.[0] ?? '';
+  }
+
   ensureWorkspace(request: { readonly slug: string; readonly name: string }): Promise<Workspace> {
     return atOnce(() => {
       return this.#ensureWorkspace(request);

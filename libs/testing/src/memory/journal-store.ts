@@ -10,6 +10,10 @@ export class MemoryJournalStore implements JournalStore {
     this.#table = table;
   }
 
+  begin({ runId, rows }: Parameters<JournalStore['begin']>[0]): Promise<void> {
+    return atOnce(() => this.#table.keepJournal(runId, rows));
+  }
+
   read({
     runId,
     afterPath,

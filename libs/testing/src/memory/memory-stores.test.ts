@@ -1,16 +1,22 @@
 import { createIds, type Ids } from '@millrace/runtime';
 import { aWorkflow } from '../builders/workflow.ts';
 import { testAdmissionStore } from '../suites/admission-store.suite.ts';
+import { testAlertStore } from '../suites/alert-store.suite.ts';
+import { testBulkStore } from '../suites/bulk-store.suite.ts';
 import { testConnectorStore } from '../suites/connector-store.suite.ts';
 import { testDispatcher } from '../suites/dispatcher.suite.ts';
 import { testDraftTesting } from '../suites/draft-testing.suite.ts';
+import { testErrorGroupStore } from '../suites/error-group-store.suite.ts';
 import { testFileStore } from '../suites/file-store.suite.ts';
 import { testIdentityStore } from '../suites/identity-store.suite.ts';
 import { testWorkspaceStore } from '../suites/workspace-store.suite.ts';
 import { testIds } from '../suites/ids.suite.ts';
 import { testJournalStore } from '../suites/journal-store.suite.ts';
+import { testMetricRecords } from '../suites/metric-records.suite.ts';
+import { testMetricStore } from '../suites/metric-store.suite.ts';
 import { testRolloutStore } from '../suites/rollout-store.suite.ts';
 import { testRunRelations } from '../suites/run-relations.suite.ts';
+import { testRunSearch } from '../suites/run-search.suite.ts';
 import { testRunStore } from '../suites/run-store.suite.ts';
 import { testScheduleStore } from '../suites/schedule-store.suite.ts';
 import { testHeldStepStore } from '../suites/held-step-store.suite.ts';
@@ -20,6 +26,7 @@ import { testWorkflowStore } from '../suites/workflow-store.suite.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { MemoryDispatcher, WakeMedium } from './dispatcher.ts';
 import { MemoryFileStore } from './file-store.ts';
+import { MemoryMetricRecords } from './metric-records.ts';
 import { createMemoryStores, type MemoryStores } from './stores.ts';
 
 function open(): MemoryStores & { readonly clock: VirtualClock; readonly ids: Ids } {
@@ -44,7 +51,28 @@ async function openRuns() {
 describe('runs in memory', () => {
   testRunStore({ setup: openRuns, teardown });
   testRunRelations({ setup: openRuns, teardown });
+  testRunSearch({ setup: openRuns, teardown });
 });
+
+describe('figures in memory', () =>
+  testMetricStore({
+    setup: async () => {
+      const { metrics, ...stores } = await openRuns();
+      return { ...stores, metrics, otherMetrics: metrics };
+    },
+    teardown,
+  }));
+
+describe('baselines in memory', () =>
+  testMetricRecords({
+    setup: () => {
+      const clock = new VirtualClock();
+      const ids = createIds(clock);
+      const records = new MemoryMetricRecords(() => clock.nowMs());
+      return Promise.resolve({ records, workspaceId: 'here', elsewhere: 'there', newId: () => ids.runId() });
+    },
+    teardown,
+  }));
 
 describe('journals in memory', () => testJournalStore({ setup: openRuns, teardown }));
 
@@ -68,7 +96,27 @@ describe('what connectors keep, in memory', () =>
     teardown,
   }));
 
+describe('groups of failures in memory', () => testErrorGroupStore({ setup: openRuns, teardown }));
+
 describe('admission in memory', () => testAdmissionStore({ setup: openRuns, teardown }));
+
+describe('alerts in memory', () =>
+  testAlertStore({
+    setup: async () => {
+      const { alerts, ...stores } = await openRuns();
+      return { ...stores, alerts, otherAlerts: alerts };
+    },
+    teardown,
+  }));
+
+describe('bulk actions in memory', () =>
+  testBulkStore({
+    setup: async () => {
+      const { bulk, ...stores } = await openRuns();
+      return { ...stores, bulk, otherBulk: bulk };
+    },
+    teardown,
+  }));
 
 describe('schedules in memory', () => testScheduleStore({ setup: openRuns, teardown }));
 

@@ -59,14 +59,15 @@ export class MemoryRolloutStore implements RolloutStore {
 
   /** As `keep`, at once. */
   start(request: Parameters<RolloutStore['keep']>[0]): Rollout {
-    const { number, percent, rule, startedBy } = request;
+    const { number, percent, rule, startedBy, changes } = request;
     const workflow = this.#around.requireWorkflow(request);
     const [live, candidate] = requireBoth(workflow, request);
     const newest = this.#newest(workflow.id);
     const active = newest?.rollout.end === undefined ? newest : undefined;
-    if (active?.rollout.candidate.versionId === candidate.id) {
+    if (active !== undefined && isMeant(active.rollout, candidate, changes)) {
       return this.#change(active, { percent, rule: rule ?? active.rollout.rule });
     }
+    if (changes !== undefined) throw new RuntimeError('rollout.ended', 'The rollout has ended meanwhile.');
     const by = startedBy === undefined ? {} : { by: startedBy };
     const end = { outcome: 'replaced', reason: `v${number} is rolled out.`, ...by } as const;
     if (active !== undefined) this.#change(active, { end: this.#endNow(end) });
@@ -144,6 +145,12 @@ export class MemoryRolloutStore implements RolloutStore {
     this.#rows.set(workflowId, [...others, row]);
   }
 }
+
+const isMeant = (
+  { id, candidate }: Rollout,
+  { id: versionId }: WorkflowVersion,
+  changes: string | undefined,
+): boolean => candidate.versionId === versionId && (changes ?? id) === id;
 
 function requireBoth(
   { live, versions }: RolledWorkflow,

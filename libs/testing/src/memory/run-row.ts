@@ -1,9 +1,11 @@
+import type { Checkpoint } from '@millrace/machine';
 import type {
   JsonText,
   LeaseRequest,
   NewRun,
   Run,
   RunEnd,
+  RunRemains,
   RunSignal,
   RunStatus,
   RunWithPayload,
@@ -33,11 +35,15 @@ export interface RunRow {
   readonly currentState?: string;
   readonly steps: readonly JsonText[];
   readonly end?: RunEnd;
+  /** It had begun to undo what it did when it ended. */
+  readonly hasUndone?: boolean;
 }
 
 /** A new run: queued, leased, or held back. */
 export function newRow(run: NewRun, nowMs: number, lease?: LeaseRequest): RunRow {
-  const begun = { run, losses: 0, steps: [] };
+  const { beginsAt } = run;
+  const at = beginsAt && { checkpoint: JSON.stringify(beginsAt), currentState: beginsAt.state };
+  const begun = { run, losses: 0, steps: [], ...at };
   if (run.admission !== undefined) {
     const { debounce } = run.admission;
     const held: RunRow = { ...begun, status: 'queued', fence: 0 };
@@ -67,14 +73,30 @@ export function withSteps(row: RunRow, records: readonly StepRecord[]): RunRow {
   return { ...row, steps };
 }
 
-/** An ended run needs no worker, no time and no position. */
+/** An ended run needs no worker and no time; its position, if another one may go on from there. */
 export function withEnd(row: RunRow, end: RunEnd): RunRow {
-  const { run, fence, cancel, startedAtMs, steps, losses, admittedAtMs } = row;
+  const { run, fence, cancel, startedAtMs, steps, losses, admittedAtMs, isCompensating, checkpoint } = row;
+  const isOpen = end.status !== 'succeeded' && end.status !== 'compensated';
   return {
     ...{ run, fence, steps, losses, status: end.status, end },
     ...(cancel === undefined ? {} : { cancel }),
     ...(startedAtMs === undefined ? {} : { startedAtMs }),
     ...(admittedAtMs === undefined ? {} : { admittedAtMs }),
+    ...(isOpen && checkpoint !== undefined ? { checkpoint } : {}),
+    ...(isCompensating === true ? { hasUndone: true } : {}),
+  };
+}
+
+/** What is left of a run that has ended. */
+export function remainsOf({ run, end, hasUndone = false, checkpoint }: RunRow): RunRemains | undefined {
+  const orderingKey = run.admission?.orderingKey;
+  if (end === undefined) return undefined;
+  return {
+    hasUndone,
+    arePayloadsGone: false,
+    ...(checkpoint === undefined ? {} : { checkpoint: JSON.parse(checkpoint) as Checkpoint }),
+    ...(run.keySeed === undefined ? {} : { keySeed: run.keySeed }),
+    ...(orderingKey === undefined ? {} : { orderingKey }),
   };
 }
 
@@ -85,7 +107,7 @@ export function shownStatus({ status, isCompensating }: RunRow): RunStatus {
 
 export function toRun(row: RunRow, { workflowName, versionNumber }: VersionNames): Run {
   const { run, startedAtMs, dueMs, currentState, end } = row;
-  const { parent, searchAttributes, isTest = false } = run;
+  const { parent, searchAttributes, isTest = false, retryOf } = run;
   return {
     id: run.id,
     workspaceId: run.workspaceId,
@@ -104,15 +126,17 @@ export function toRun(row: RunRow, { workflowName, versionNumber }: VersionNames
     ...(end === undefined ? {} : shownEnd(end)),
     ...(parent === undefined ? {} : { parent }),
     ...(searchAttributes === undefined ? {} : { searchAttributes }),
+    ...(retryOf === undefined ? {} : { retryOf }),
   };
 }
 
-function shownEnd({ endedAtMs, error, cause, failedPath }: RunEnd): Partial<Run> {
+function shownEnd({ endedAtMs, error, cause, failedPath, failure }: RunEnd): Partial<Run> {
   return {
     endedAtMs,
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
     ...(failedPath === undefined ? {} : { failedPath }),
+    ...(failure === undefined ? {} : { fingerprint: failure.fingerprint }),
   };
 }
 

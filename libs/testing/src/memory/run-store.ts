@@ -1,25 +1,31 @@
 import type { Checkpoint } from '@millrace/machine';
-import type {
-  AcceptResult,
-  ClaimedRun,
-  Finish,
-  Lease,
-  LeaseRequest,
-  NewRun,
-  Page,
-  Progress,
-  Run,
-  RunFilter,
-  RunSignal,
-  RunStatus,
-  RunStore,
-  RunWithPayload,
-  StepRecord,
+import {
+  briefStep,
+  isListed,
+  type AcceptResult,
+  type ClaimedRun,
+  type Finish,
+  type Lease,
+  type LeaseRenewal,
+  type LeaseRequest,
+  type NewRun,
+  type Page,
+  type Progress,
+  type RetriedRun,
+  type Run,
+  type RunFilter,
+  type RunSignal,
+  type RunStatus,
+  type RunStore,
+  type RunWithPayload,
+  type StepListRequest,
+  type StepRecord,
 } from '@millrace/runtime';
 import { atOnce } from './at-once.ts';
 import { listRuns } from './run-lists.ts';
 import {
   newRow,
+  remainsOf,
   shownStatus,
   stepCountOf,
   toRunWithPayload,
@@ -51,9 +57,20 @@ export class MemoryRunStore implements RunStore {
     return atOnce(() => this.#table.keep(newRow(run, this.#nowMs, lease)));
   }
 
-  acceptFinished(run: NewRun, { end, steps, journal, store }: Readonly<Omit<Finish, 'lease'>>): Promise<AcceptResult> {
+  acceptFinished(
+    run: NewRun,
+    { end, steps, journal, store, checkpoint }: Readonly<Omit<Finish, 'lease'>>,
+  ): Promise<AcceptResult> {
     return atOnce(() => {
-      const begun: RunRow = { run, status: 'running', fence: 1, losses: 0, steps: [], startedAtMs: run.acceptedAtMs };
+      const begun: RunRow = {
+        run,
+        status: 'running',
+        fence: 1,
+        losses: 0,
+        steps: [],
+        startedAtMs: run.acceptedAtMs,
+        ...(checkpoint && { checkpoint: JSON.stringify(checkpoint) }),
+      };
       const admitted = run.admission === undefined ? begun : { ...begun, admittedAtMs: this.#nowMs };
       const result = this.#table.keep(withEnd(withSteps(admitted, steps), end));
       if (result.kind === 'accepted') {
@@ -117,13 +134,11 @@ export class MemoryRunStore implements RunStore {
     });
   }
 
-  renewLeases({
-    leases,
-    leaseSeconds,
-  }: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<readonly string[]> {
+  renewLeases({ leases, leaseSeconds }: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<LeaseRenewal> {
     return atOnce(() => {
       const dueMs = this.#nowMs + leaseSeconds * 1000;
-      return leases.filter((lease) => this.#table.move(lease, (row) => ({ ...row, dueMs }))).map(({ runId }) => runId);
+      const renewed = leases.filter((lease) => this.#table.move(lease, (row) => ({ ...row, dueMs })));
+      return { renewed: renewed.map(({ runId }) => runId), busy: [] };
     });
   }
 
@@ -148,7 +163,7 @@ export class MemoryRunStore implements RunStore {
 
   finish({ followUp, ...finish }: Readonly<Finish & { followUp?: NewRun }>): Promise<boolean> {
     return atOnce(() => {
-      const isOurs = this.#move(finish, (row) => withEnd(row, finish.end));
+      const isOurs = this.#move(finish, (row) => withEnd(withPosition(row, finish), finish.end));
       if (isOurs && followUp !== undefined) this.#table.keep(newRow(followUp, this.#nowMs));
       return isOurs;
     });
@@ -239,14 +254,11 @@ export class MemoryRunStore implements RunStore {
     return atOnce(() => listRuns(this.#table.rows.values(), filter, this.#namesOf));
   }
 
-  listSteps({
-    afterSequence = -1,
-    limit,
-    ...address
-  }: RunAddress & { readonly afterSequence?: number; readonly limit: number }): Promise<readonly StepRecord[]> {
+  listSteps(request: StepListRequest): Promise<readonly StepRecord[]> {
     return atOnce(() => {
-      const records = this.#find(address)?.steps ?? [];
-      return records.slice(afterSequence + 1, afterSequence + 1 + limit).map((text) => JSON.parse(text) as StepRecord);
+      const records = (this.#find(request)?.steps ?? []).slice((request.afterSequence ?? -1) + 1);
+      const steps = records.map((text) => JSON.parse(text) as StepRecord).filter((step) => isListed(step, request));
+      return steps.slice(0, request.limit).map((step) => (request.isBrief === true ? briefStep(step) : step));
     });
   }
 
@@ -274,6 +286,26 @@ export class MemoryRunStore implements RunStore {
     });
   }
 
+  findRemains(address: RunAddress): ReturnType<RunStore['findRemains']> {
+    return atOnce(() => {
+      const row = this.#find(address);
+      return row && remainsOf(row);
+    });
+  }
+
+  listRetries({ workspaceId, runId }: RunAddress): Promise<readonly RetriedRun[]> {
+    return atOnce(() =>
+      [...this.#table.rows.values()]
+        .flatMap((row) => {
+          const { id, retryOf } = row.run;
+          if (retryOf?.id !== runId || row.run.workspaceId !== workspaceId) return [];
+          return [{ id, kind: retryOf.kind, status: shownStatus(row) }];
+        })
+        .sort((a, b) => (a.id < b.id ? 1 : -1))
+        .slice(0, 100),
+    );
+  }
+
   /** The newest run of a workflow, for its list. */
   findLast(workflowId: string): Pick<Run, 'id' | 'status' | 'acceptedAtMs'> | undefined {
     const [last] = [...this.#table.rows.values()]
@@ -290,7 +322,10 @@ function isDue({ dueMs, status, signals = [] }: RunRow, nowMs: number): boolean 
 /** A claim of a run that was lost is one more loss. */
 const lossesOf = ({ losses, status }: RunRow): number => losses + (status === 'running' ? 1 : 0);
 
-function withPosition(row: RunRow, { checkpoint, journal = [], isCompensating }: Progress): RunRow {
+function withPosition(
+  row: RunRow,
+  { checkpoint, journal = [], isCompensating }: Pick<Progress, 'checkpoint' | 'journal' | 'isCompensating'>,
+): RunRow {
   return {
     ...row,
     ...(journal.length === 0 ? {} : { losses: 0 }),
@@ -313,6 +348,7 @@ function toClaimedRun(row: RunRow, cancel: ClaimedRun['cancel']): ClaimedRun {
     parent,
     admission,
     isTest,
+    keySeed,
   } = row.run;
   return {
     ...{ runId, workspaceId, workflowId, versionId, trigger, input, acceptedAtMs },
@@ -325,5 +361,6 @@ function toClaimedRun(row: RunRow, cancel: ClaimedRun['cancel']): ClaimedRun {
     losses: row.losses,
     isAdmitted: admission !== undefined,
     ...(isTest === true ? { isTest } : {}),
+    ...(keySeed === undefined ? {} : { keySeed }),
   };
 }

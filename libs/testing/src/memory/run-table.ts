@@ -25,6 +25,8 @@ export class RunTable {
   readonly rows = new Map<string, RunRow>();
   readonly #keys = new Map<string, KeptKey>();
   readonly values = new ConnectorValues();
+  /** Told of a run whose failure counts, with its end. */
+  onFailed: (row: RunRow) => void = () => undefined;
   readonly #journal = new Map<string, Map<string, string>>();
 
   constructor(clock: Pick<Clock, 'nowMs'>) {
@@ -48,7 +50,7 @@ export class RunTable {
       this.#keys.set(keyOf(row.run), { runId: id, contentHash, expiresAtMs });
     }
     this.put(row);
-    if (row.end !== undefined) this.#tellFamily(row);
+    if (row.end !== undefined) this.#noteEnd(row);
     return { kind: 'accepted', fence: row.fence };
   }
 
@@ -70,7 +72,7 @@ export class RunTable {
     const row = this.rows.get(runId);
     if (row?.status !== 'running' || row.fence !== fence) return false;
     const moved = this.put(change(row));
-    if (moved.end !== undefined) this.#tellFamily(moved);
+    if (moved.end !== undefined) this.#noteEnd(moved);
     return true;
   }
 
@@ -89,6 +91,11 @@ export class RunTable {
     const row = this.rows.get(runId);
     if (row?.signals === undefined) return;
     this.put({ ...row, signals: row.signals.filter((other) => other !== source) });
+  }
+
+  #noteEnd(row: RunRow): void {
+    this.#tellFamily(row);
+    if (row.end?.failure !== undefined) this.onFailed(row);
   }
 
   /** Who waited for its end, and, unless it succeeded, those whose end it waited for. */

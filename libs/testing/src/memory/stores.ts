@@ -1,12 +1,18 @@
 import type { Clock, Ids } from '@millrace/runtime';
 import { MemoryAdmissionStore } from './admission-store.ts';
+import { MemoryAlertStore } from './alert-store.ts';
+import { MemoryBulkStore } from './bulk-store.ts';
 import { MemoryCaptureStore } from './capture-store.ts';
 import { MemoryConnectorStore } from './connector-store.ts';
 import { MemoryDraftTestStore } from './draft-test-store.ts';
+import { MemoryErrorGroupStore } from './error-group-store.ts';
 import { MemoryHeldStepStore } from './held-step-store.ts';
+import { MemoryMetricStore } from './metric-store.ts';
 import { MemoryIdentityStore } from './identity-store.ts';
 import { MemoryJournalStore } from './journal-store.ts';
+import { MemoryRunSearch } from './run-search.ts';
 import { MemoryRunStore } from './run-store.ts';
+import { MemoryRunViewStore } from './run-view-store.ts';
 import type { VersionNames } from './run-row.ts';
 import { RunTable } from './run-table.ts';
 import { MemoryRolloutStore } from './rollout-store.ts';
@@ -19,11 +25,17 @@ import { MemoryWorkflowStore } from './workflow-store.ts';
 
 export interface MemoryStores {
   readonly runs: MemoryRunStore;
+  readonly runSearch: MemoryRunSearch;
+  readonly runViews: MemoryRunViewStore;
   readonly journal: MemoryJournalStore;
   readonly connectorStore: MemoryConnectorStore;
   readonly tokens: MemoryTokenStore;
   readonly heldSteps: MemoryHeldStepStore;
+  readonly errorGroups: MemoryErrorGroupStore;
+  readonly metrics: MemoryMetricStore;
   readonly admissions: MemoryAdmissionStore;
+  readonly alerts: MemoryAlertStore;
+  readonly bulk: MemoryBulkStore;
   readonly schedules: MemoryScheduleStore;
   readonly triggers: MemoryTriggerStore;
   readonly rollouts: MemoryRolloutStore;
@@ -51,6 +63,8 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     return number === undefined ? { workflowName } : { workflowName, versionNumber: number };
   };
   const runs: MemoryRunStore = new MemoryRunStore(table, namesOf);
+  const errorGroups = new MemoryErrorGroupStore(clock, namesOf);
+  table.onFailed = (row) => errorGroups.note(row);
   const rollouts: MemoryRolloutStore = new MemoryRolloutStore({
     ...{ clock, ids },
     requireWorkflow: (named) => workflows.requireRolled(named),
@@ -71,11 +85,21 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
   });
   return {
     runs,
+    runSearch: new MemoryRunSearch(table, namesOf),
+    runViews: new MemoryRunViewStore(clock),
     journal: new MemoryJournalStore(table),
     connectorStore: new MemoryConnectorStore(table.values),
     tokens,
     heldSteps: new MemoryHeldStepStore({ table, tokens, namesOf }),
+    errorGroups,
+    metrics: new MemoryMetricStore(table, namesOf),
     admissions: new MemoryAdmissionStore(table, namesOf),
+    alerts: new MemoryAlertStore({
+      table,
+      findWorkflowId: (named) => workflows.requireRolled(named).id,
+      slugOf: (workspaceId) => identity.readSlug(workspaceId),
+    }),
+    bulk: new MemoryBulkStore(table, namesOf),
     schedules,
     triggers,
     rollouts,

@@ -106,7 +106,7 @@ function fold(value: JsonValue | undefined): number {
 
 function boom(value: number): number {
   // As an evaluator throws: no Error, but a machine's error.
-  // eslint-disable-next-line @typescript-eslint/only-throw-error
+  // oxlint-disable-next-line typescript/only-throw-error
   if (value % 4 === 3) throw { error: 'States.QueryEvaluationError', cause: 'boom' };
   return value;
 }

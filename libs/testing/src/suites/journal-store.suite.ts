@@ -47,6 +47,18 @@ export function testJournalStore({
     expect(claimed).toMatchObject({ checkpoint, stepCount: 2 });
   });
 
+  test('is there before its run is, for a run that goes on where another has left off', async () => {
+    const run = aRun({ id: subject.ids.runId(), acceptedAtMs: subject.clock.nowMs(), ...subject.origin });
+    const large = 'x'.repeat(100_000);
+    await subject.journal.begin({ runId: run.id, rows: [row('Each', 1), row('Each[0]', { at: '\u0000' })] });
+    await subject.journal.begin({ runId: run.id, rows: [row('Each', large), row('/start')] });
+    await subject.journal.begin({ runId: run.id, rows: [] });
+    const rows = [row('/start'), row('Each', large), row('Each[0]', { at: '\u0000' })];
+    expect(await read(run)).toEqual(rows);
+    await subject.runs.accept(run, WORKER);
+    expect(await read(run)).toEqual(rows);
+  });
+
   test('of many writes at once from one execution all are kept', async () => {
     const run = await held();
     const entries = Array.from({ length: 300 }, (_, index) => row(`Each order[${index}]`));

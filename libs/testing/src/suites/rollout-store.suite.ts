@@ -91,6 +91,19 @@ export function testRolloutStore({ setup, teardown }: Suite): void {
       expect(await subject.rollouts.listActive()).toEqual([]);
     });
 
+    test('one that has ended is not begun again by whoever saw it active', async () => {
+      await publishThree();
+      const { id: changes } = await keep(2);
+      expect(await keep(2, 50, { changes })).toMatchObject({ id: changes, percent: 50 });
+      await expect(keep(3, 50, { changes })).rejects.toMatchObject(refused('rollout.ended'));
+      await subject.rollouts.rollBack({ id: changes, reason: 'It fails.' });
+      await expect(keep(2, 50, { changes })).rejects.toMatchObject(refused('rollout.ended'));
+      expect(await find()).toMatchObject({ id: changes, percent: 50, end: { reason: 'It fails.' } });
+      const { id } = await keep(2);
+      await expect(keep(2, 50, { changes })).rejects.toMatchObject(refused('rollout.ended'));
+      expect(await find()).toMatchObject({ id, percent: 10 });
+    });
+
     test('of many who begin one at once, all have the same', async () => {
       await publishThree();
       const kept = await Promise.all([2, 2, 2, 2].map((number) => keep(number)));

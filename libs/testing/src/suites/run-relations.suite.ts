@@ -406,4 +406,65 @@ export function testRunRelations({
       expect(items.map(({ id }) => id)).toEqual([run.id]);
     });
   });
+
+  describe('runs that are made of others', () => {
+    const large = 'x'.repeat(100_000);
+    const position = aCheckpoint('Charge', { input: large, variables: { seat: 7 }, visits: { Reserve: 1 } });
+
+    test('begin where they are told, with their own seed, and are told from both sides', async () => {
+      const first = await held();
+      await runs.finish({ lease: leaseOf(first), end: endOf('failed'), steps: [] });
+      const retryOf = { id: first.id, kind: 'retry', from: 'Charge' } as const;
+      const retry = newRun({ retryOf, keySeed: first.id, beginsAt: position });
+      await runs.accept(retry);
+      const replay = newRun({ retryOf: { id: first.id, kind: 'replay' } });
+      await runs.accept(replay);
+      const claimed = (await claim()).find(({ runId }) => runId === retry.id);
+      expect(claimed).toMatchObject({ fence: 1, checkpoint: position, keySeed: first.id, stepCount: 0 });
+      expect(await read(retry)).toMatchObject({ retryOf, currentState: 'Charge' });
+      expect((await read(replay))?.retryOf).toEqual({ id: first.id, kind: 'replay' });
+      expect(await read(first)).not.toHaveProperty('retryOf');
+      const { items } = await runs.list({ ...subject.origin, limit: 10 });
+      expect(items.find(({ id }) => id === retry.id)?.retryOf).toEqual(retryOf);
+      expect(await runs.listRetries(addressOf(first))).toEqual([
+        { id: replay.id, kind: 'replay', status: 'running' },
+        { id: retry.id, kind: 'retry', status: 'running' },
+      ]);
+      expect(await runs.listRetries({ ...addressOf(first), workspaceId: subject.ids.runId() })).toEqual([]);
+      expect(await runs.listRetries({ ...addressOf(first), runId: 'none' })).toEqual([]);
+    });
+
+    test('find where a run stood that has failed, however that was written', async () => {
+      const moved = await held(newRun({ keySeed: 'seed' }));
+      await runs.advance({ lease: leaseOf(moved), checkpoint: position, steps: [] });
+      expect(await runs.findRemains(addressOf(moved))).toBeUndefined();
+      await runs.finish({ lease: leaseOf(moved), end: endOf('failed'), steps: [] });
+      const remains = { checkpoint: position, hasUndone: false, arePayloadsGone: false };
+      expect(await runs.findRemains(addressOf(moved))).toEqual({ ...remains, keySeed: 'seed' });
+      const last = await held();
+      await runs.finish({ lease: leaseOf(last), end: endOf('timed_out'), checkpoint: position, steps: [] });
+      expect(await runs.findRemains(addressOf(last))).toEqual(remains);
+      const atOnce = newRun();
+      await runs.acceptFinished(atOnce, { end: endOf('failed'), checkpoint: position, steps: [] });
+      expect(await runs.findRemains(addressOf(atOnce))).toEqual(remains);
+      const cancelled = await asleep();
+      await runs.requestCancel(addressOf(cancelled));
+      expect(await runs.findRemains(addressOf(cancelled))).toEqual({ ...remains, checkpoint: aCheckpoint('Call') });
+    });
+
+    test('find no position of a run that has succeeded or undone all, and the order of one that had one', async () => {
+      const done = await held();
+      await runs.advance({ lease: leaseOf(done), checkpoint: position, steps: [] });
+      await runs.finish({ lease: leaseOf(done), end: endOf(), steps: [] });
+      expect(await runs.findRemains(addressOf(done))).toEqual({ hasUndone: false, arePayloadsGone: false });
+      const undone = await held();
+      await runs.advance({ lease: leaseOf(undone), checkpoint: position, steps: [], isCompensating: true });
+      await runs.finish({ lease: leaseOf(undone), end: endOf('compensated'), steps: [] });
+      expect(await runs.findRemains(addressOf(undone))).toEqual({ hasUndone: true, arePayloadsGone: false });
+      const ordered = newRun({ admission: { orderingKey: 'k' } });
+      await runs.acceptFinished(ordered, { end: endOf('failed'), steps: [] });
+      expect(await runs.findRemains(addressOf(ordered))).toMatchObject({ orderingKey: 'k' });
+      expect(await runs.findRemains({ ...addressOf(done), runId: 'none' })).toBeUndefined();
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ClaimedRun, Clock, Ids, NewRun, RunFilter, RunStore } from '@millrace/runtime';
+import type { ClaimedRun, Clock, Ids, NewRun, RunFilter, RunStore, StepListRequest } from '@millrace/runtime';
 import { aCheckpoint, aRun, aStep, keyed } from '../builders/run.ts';
 
 /** A run store with nothing in it, and what a suite needs around it. */
@@ -297,13 +297,13 @@ export function testRunStore({
       await runs.finish({ lease: firstLease(over), end: success(), steps: [] });
       await subject.elapse(20);
       const leases = [firstLease(kept), { ...firstLease(lost), fence: 0 }, firstLease(over)];
-      expect(await runs.renewLeases({ ...WORKER, leases })).toEqual([kept.id]);
+      expect(await runs.renewLeases({ ...WORKER, leases })).toEqual({ renewed: [kept.id], busy: [] });
       await subject.elapse(15);
       expect((await claim()).map(({ runId }) => runId)).toEqual([lost.id]);
     });
 
     test('renewing nothing renews nothing', async () => {
-      expect(await runs.renewLeases({ ...WORKER, leases: [] })).toEqual([]);
+      expect(await runs.renewLeases({ ...WORKER, leases: [] })).toEqual({ renewed: [], busy: [] });
     });
 
     test('a worker that lost its lease writes neither position nor steps nor an end', async () => {
@@ -315,7 +315,7 @@ export function testRunStore({
       expect(await runs.advance({ ...late, checkpoint })).toBe(false);
       expect(await runs.park({ ...late, checkpoint, availableAtMs: nowMs() })).toBe(false);
       expect(await runs.finish({ ...late, end: success() })).toBe(false);
-      expect(await runs.renewLeases({ ...WORKER, leases: [late.lease] })).toEqual([]);
+      expect(await runs.renewLeases({ ...WORKER, leases: [late.lease] })).toEqual({ renewed: [], busy: [] });
       await runs.release([late.lease]);
       expect(await sequencesOf(run)).toEqual([]);
       expect(await read(run)).toMatchObject({ status: 'running' });
@@ -387,6 +387,46 @@ export function testRunStore({
       expect(await numbers(1, 3)).toEqual([2, 3, 4]);
       expect(await numbers(4, 10)).toEqual([5, 6]);
       expect(await numbers(6, 10)).toEqual([]);
+    });
+
+    test('of many steps those of some threads are read, and those that have failed', async () => {
+      const run = await held();
+      const lease = firstLease(run);
+      const paths = [
+        'Each "a.b"',
+        'Each "a.b"[0]/A',
+        'Each "a.b"[10]/A',
+        'Each "a.b"[1]/A',
+        'Each "a.b"[1]/B',
+        'Each "aXb"[1]/A',
+      ];
+      const steps = paths.map((path, sequence) =>
+        aStep(sequence, {
+          ...{ path, output: '{"path":"Each \\"a.b\\"[7]/A","status":"failed"}' },
+          ...(path.endsWith('[1]/A') ? { status: 'failed' as const } : {}),
+        }),
+      );
+      for (const [from, to] of [
+        [0, 2],
+        [2, 5],
+        [5, 6],
+      ] as const)
+        await runs.advance({ lease, checkpoint: aCheckpoint('Next'), steps: steps.slice(from, to) });
+      const under = 'Each "a.b"';
+      const listed = async (narrow: Partial<StepListRequest>): Promise<readonly number[]> =>
+        (await runs.listSteps({ ...addressOf(run), limit: 10, ...narrow })).map(({ sequence }) => sequence);
+      expect(await listed({ under })).toEqual([1, 2, 3, 4]);
+      expect(await listed({ under, threads: { first: 1, last: 9 } })).toEqual([3, 4]);
+      expect(await listed({ under, threads: { first: 7, last: 7 } })).toEqual([]);
+      expect(await listed({ isFailed: true })).toEqual([3, 5]);
+      expect(await listed({ under, isFailed: true })).toEqual([3]);
+      expect(await listed({ under, limit: 1 })).toEqual([1]);
+      expect(await listed({ under, limit: 1, afterSequence: 1 })).toEqual([2]);
+      expect(await listed({ under, limit: 1, afterSequence: 3 })).toEqual([4]);
+      expect(await listed({ under, limit: 1, afterSequence: 4 })).toEqual([]);
+      const [brief] = await runs.listSteps({ ...addressOf(run), limit: 1, isBrief: true });
+      expect(brief).toMatchObject({ path: 'Each "a.b"', input: 'null', status: 'succeeded' });
+      expect(brief).not.toHaveProperty('output');
     });
 
     test('steps show what they took, also where it was the input of the run or came from the step before', async () => {
