@@ -4,7 +4,10 @@ import { findPasswordFault, MIN_PASSWORD_CHARACTERS } from './auth/password-rule
 import { readKeyPrefix } from './auth/tokens.ts';
 import { ServerError } from './errors.ts';
 import { LIMIT_SETTINGS } from './limit-settings.ts';
+import { findLogStreamFault, LOG_SETTINGS } from './logs/log-settings.ts';
+import { findMailFault, MAIL_SETTINGS } from './mail-settings.ts';
 import { email, integer, list, oneOf, origin, postgresUrl, redisUrl, text, vaultKey } from './settings-parsers.ts';
+import { TELEMETRY_SETTINGS } from './telemetry/telemetry-settings.ts';
 import {
   readSettings,
   type Environment,
@@ -64,12 +67,7 @@ export const SETTING_TABLE = {
     defaultText: 'none',
     about: 'Addresses or CIDRs of proxies whose X-Forwarded headers count, separated by commas.',
   },
-  logLevel: {
-    name: 'MILLRACE_LOG_LEVEL',
-    parse: oneOf('debug', 'info', 'warn', 'error', 'silent'),
-    default: 'info',
-    about: 'The least important lines that are logged.',
-  },
+  ...LOG_SETTINGS,
   hookBodyLimitBytes: {
     name: 'MILLRACE_HOOK_BODY_LIMIT_BYTES',
     parse: integer(1024, 256 * MIB),
@@ -157,6 +155,7 @@ export const SETTING_TABLE = {
       'Processes at most in which this process runs the code of code steps, and as many for published connectors, half as many again for those that people try; further calls wait for one.',
   },
   ...LIMIT_SETTINGS,
+  ...TELEMETRY_SETTINGS,
   workerHealthPort: {
     name: 'MILLRACE_WORKER_HEALTH_PORT',
     parse: integer(0, 65_535),
@@ -176,6 +175,7 @@ export const SETTING_TABLE = {
     default: 'refuse' as const,
     about: 'Whether packages of connectors may be published without a signature: allow or refuse.',
   },
+  ...MAIL_SETTINGS,
   encryptionKey: {
     name: 'MILLRACE_ENCRYPTION_KEY',
     parse: vaultKey,
@@ -244,7 +244,12 @@ function findMissing(values: Settings, problems: readonly string[]): string[] {
 }
 
 function findContradictions(settings: Settings): string[] {
-  return [...findMemoryFault(settings), ...findOwnerFault(settings)];
+  return [
+    ...findMemoryFault(settings),
+    ...findOwnerFault(settings),
+    ...findMailFault(settings),
+    ...findLogStreamFault(settings),
+  ];
 }
 
 function findMemoryFault({ codeHeapMiB, codeResidentMiB }: Settings): string[] {

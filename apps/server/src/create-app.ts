@@ -49,12 +49,12 @@ function addEventDoors(app: NestFastifyApplication, answers: ProblemAnswers, opt
   // One event of the greatest size must fit.
   const budget = new IntakeBudget(Math.max(intakeBytes, hookBodyLimitBytes));
   const shared = { hooks, versions, budget, queue, engine, evaluator, clock, settings };
-  addHookRoutes(instance, { ...shared, secrets });
-  const { triggerCalls: calls, triggers, connectorHost: host, stores } = platform;
+  const { triggerCalls: calls, triggers, connectorHost: host, stores, letters } = platform;
+  addHookRoutes(instance, { ...shared, secrets, letters });
   const desk = new DeliveryDesk({ calls, triggers, versions, clock, shutdown: options.shutdown });
   const { graceSeconds } = triggers;
   addConnectorHookRoutes(instance, {
-    ...{ desk, store: stores.triggers, host, secrets, budget, queue, settings, graceSeconds },
+    ...{ desk, store: stores.triggers, host, secrets, budget, queue, settings, graceSeconds, letters },
   });
   hooks.onChange(() => triggers.wake());
   addFormRoutes(instance, { ...shared, answers });

@@ -182,7 +182,7 @@ describe('runs that go wrong', () => {
       detail: expect.stringContaining('States.QueryEvaluationError') as string,
     });
     expect(performance.now() - startedAt).toBeLessThan(10_000);
-    expect(slowest).toBeLessThan(1000);
+    expect(slowest).toBeLessThan(3000);
   });
 
   test('a service that never answers times out its step', async () => {
@@ -310,6 +310,13 @@ describe('the API', () => {
     expect(answer.body).toMatchObject({ status, code, requestId: expect.any(String) as string });
     expect(answer.status).toBe(status);
     expect(answer.headers.get('x-request-id')).toBe(answer.body.requestId);
+  });
+
+  test('takes the type of a body that is not sent for no body', async () => {
+    const call = { method: 'POST', body: '', headers: { 'content-type': 'application/json' } };
+    expect(await server.api('/api/v1/queues/order-intake/resume', call)).toMatchObject({ status: 200 });
+    // Where one is needed, that is what is said.
+    expect((await server.api('/api/v1/workflows', call)).body).toMatchObject({ status: 422, code: 'workflow.invalid' });
   });
 
   test('starts runs, waits for them, and knows an idempotency key again', async () => {

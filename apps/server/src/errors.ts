@@ -97,6 +97,8 @@ export const SERVER_ERRORS = {
   // By plan: a restart must not alert.
   'server.stopping': 'caller',
   'server.settings_invalid': 'caller',
+  'runs.query_invalid': 'caller',
+  'runs.query_needs_data': 'caller',
   'server.port_taken': 'caller',
   'server.listen_failed': 'system',
   'server.database_unreachable': 'system',

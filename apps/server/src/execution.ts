@@ -1,10 +1,10 @@
 // The engine without its doors: what a worker is made of. The server is made of the same, see platform/platform.ts.
 import type { DestinationStream, Logger } from 'pino';
 import { loadWorkerSettings } from './config.ts';
+import { openLog } from './logs/open-log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { createExecutionPlatform } from './platform/execution-platform.ts';
 import type { HealthProbe } from './platform/health-probe.ts';
-import { createLog } from './platform/log.ts';
 import { openServerDatabase } from './platform/open-database.ts';
 import type { Environment } from './settings-table.ts';
 
@@ -18,6 +18,9 @@ export interface ExecutionOptions {
   /** Where log lines go. Default: standard error. */
   readonly logDestination?: DestinationStream;
 }
+
+/** So long, lines that wait to be sent on have to leave. */
+const LAST_LINES_MS = 2000;
 
 /** A process that executes runs which others have accepted. */
 export interface Execution {
@@ -43,9 +46,10 @@ export interface Execution {
 export async function openExecution(options: ExecutionOptions = {}): Promise<Execution> {
   const { environment, onProgress = () => undefined, logDestination } = options;
   const settings = loadWorkerSettings(environment);
-  const { publicUrl, host, workerHealthPort, logLevel, shutdownSeconds } = settings;
-  const log = createLog({ level: logLevel, ...(logDestination === undefined ? {} : { destination: logDestination }) });
+  const { publicUrl, host, workerHealthPort, shutdownSeconds } = settings;
   const metrics = new Metrics();
+  const opening = openLog({ settings, metrics, destination: logDestination });
+  const { log } = opening;
   const report = (error: Error): void => log.warn({ error }, 'A database connection was lost');
   const opened = await openServerDatabase(settings, { onProgress, report });
   const platform = await createExecutionPlatform({
@@ -63,8 +67,11 @@ export async function openExecution(options: ExecutionOptions = {}): Promise<Exe
     probe: platform.probe,
     health: { host, port: workerHealthPort },
     printMetrics: () => metrics.print(),
-    start: () => platform.start(),
+    start: () => platform.gate.pass(() => platform.start()),
     drain: () => platform.drain(shutdownSeconds * 1000),
-    close: () => platform.close(),
+    close: async () => {
+      await platform.close();
+      await opening.close(LAST_LINES_MS);
+    },
   };
 }

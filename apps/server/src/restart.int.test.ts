@@ -2,12 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { createTestDatabase, type TestDatabase } from '@millrace/testing';
+import { createTestDatabase, SOURCE_FLAGS, sourceProgram, type TestDatabase } from '@millrace/testing';
 import { createTestClient, OWNER, OWNER_KEY, webhookWorkflow, type TestServer } from './testing/test-server.ts';
 
-const HOOKS = new URL('../typescript-hooks.mjs', import.meta.url).href;
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const MAIN = new URL('./main.ts', import.meta.url);
 
 interface Started {
   readonly child: ChildProcess;
@@ -48,7 +46,7 @@ afterAll(async () => {
 
 /** A server in a process of its own, from the sources. */
 async function startChild(environment: Record<string, string> = {}): Promise<Started> {
-  const child = spawn(process.execPath, ['--conditions=@millrace/source', '--no-warnings', '--import', HOOKS, MAIN], {
+  const child = spawn(process.execPath, [...SOURCE_FLAGS, sourceProgram(MAIN)], {
     env: {
       PATH: '/usr/bin:/bin',
       DATABASE_URL: database.url,

@@ -45,6 +45,13 @@ export function redisUrl(value: string): string | SettingFault {
   return { fault: 'is no URL like redis://user:password@host:6379/0; rediss:// for TLS.' };
 }
 
+/** An SMTP connection URL. Its text may hold a password, so a fault never repeats it. */
+export function smtpUrl(value: string): string | SettingFault {
+  const { protocol, hostname, pathname, search } = URL.canParse(value) ? new URL(value) : new URL('none:');
+  if (/^smtps?:$/.test(protocol) && hostname !== '' && /^\/?$/.test(pathname) && search === '') return value;
+  return { fault: 'is no URL like smtp://user:password@host:587; smtps:// for TLS from the beginning.' };
+}
+
 /** An encryption key in base64. A fault never repeats it. */
 export function vaultKey(value: string): string | SettingFault {
   try {
@@ -58,3 +65,16 @@ export function vaultKey(value: string): string | SettingFault {
 /** An e-mail address, roughly. */
 export const email = (value: string): string | SettingFault =>
   /^[^\s@]+@[^\s@]+$/.test(value) ? value : { fault: `"${value}" is no e-mail address.` };
+
+/** An http or https URL. */
+export function webUrl(value: string): string | SettingFault {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return value;
+  return { fault: 'is no URL like http://localhost:4318, without a user or a password.' };
+}
+
+/** A number from 0 to 1. */
+export function fraction(value: string): number | SettingFault {
+  const parsed = /^(?:0|1|[01]?\.\d+)$/.test(value) ? Number(value) : NaN;
+  return parsed >= 0 && parsed <= 1 ? parsed : { fault: `"${value}" is no number from 0 to 1.` };
+}

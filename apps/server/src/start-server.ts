@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { setMaxListeners } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { InstalledConnector } from '@millrace/connector-host';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,14 +10,15 @@ import { createApp } from './create-app.ts';
 import { ServerError } from './errors.ts';
 import { EXAMPLE_ORDER } from './examples/order-intake.ts';
 import { QueueLimit } from './hooks/queue-limit.ts';
+import { openLog, type OpenedLog } from './logs/open-log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { limitOf } from './platform/engine-settings.ts';
-import { createLog } from './platform/log.ts';
 import { openServerDatabase } from './platform/open-database.ts';
 import type { TriggerOptions } from './platform/open-triggers.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
 import { seed } from './platform/seed.ts';
 import { ServerAddress } from './platform/server-address.ts';
+import { readProductVersion } from './product-version.ts';
 import type { DoorSettings } from './platform/settings.ts';
 import type { Environment } from './settings-table.ts';
 import { OwnerDoor } from './setup/owner-door.ts';
@@ -49,25 +49,30 @@ export interface RunningServer {
 }
 
 const CLOSE_GRACE_MS = 2000;
+/** So long at least, lines that wait to be sent on have to leave. */
+const LAST_LINES_MS = 1000;
 
 /** Starts everything: database, engine, HTTP. Rejects with one sentence and a code when it cannot. */
 export async function startServer(options: StartServerOptions = {}): Promise<RunningServer> {
   const { onProgress = () => undefined } = options;
   const settings = loadSettings(options.environment);
-  const log = createLog({
-    level: settings.logLevel,
-    ...(options.logDestination === undefined ? {} : { destination: options.logDestination }),
-  });
   const metrics = new Metrics();
+  const opening = openLog({ settings, metrics, destination: options.logDestination });
+  const { log } = opening;
   const address = new ServerAddress(settings);
   const report = (error: Error): void => log.warn({ error }, 'A database connection was lost');
-  const opened = await openServerDatabase(settings, { onProgress, report });
   const { connectors = [], triggers = {} } = options;
-  const platform = await createPlatform({ settings, opened, address, log, metrics, connectors, triggers });
   try {
-    return await serve({ options, settings, log, metrics, address, platform });
+    const opened = await openServerDatabase(settings, { onProgress, report });
+    const platform = await createPlatform({ settings, opened, address, log, metrics, connectors, triggers });
+    try {
+      return await serve({ options, settings, opening, metrics, address, platform });
+    } catch (cause) {
+      await platform.close();
+      throw cause;
+    }
   } catch (cause) {
-    await platform.close();
+    await opening.close(LAST_LINES_MS);
     throw cause;
   }
 }
@@ -75,14 +80,15 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
 interface ServeParts {
   readonly options: StartServerOptions;
   readonly settings: Settings;
-  readonly log: ReturnType<typeof createLog>;
+  readonly opening: OpenedLog;
   readonly metrics: Metrics;
   readonly address: ServerAddress;
   readonly platform: Platform;
 }
 
 async function serve(parts: ServeParts): Promise<RunningServer> {
-  const { options, settings, log, metrics, address, platform } = parts;
+  const { options, settings, opening, metrics, address, platform } = parts;
+  const { log } = opening;
   const shutdown = new AbortController();
   // Each live stream listens.
   setMaxListeners(0, shutdown.signal);
@@ -103,6 +109,7 @@ async function serve(parts: ServeParts): Promise<RunningServer> {
       report: (error) => log.warn({ error }, 'Could not count the runs that wait'),
     }),
     log,
+    logRing: opening.ring,
     headerLimitBytes: settings.headerLimitBytes,
     settings: toDoorSettings(settings, address),
     shutdown: shutdown.signal,
@@ -121,18 +128,15 @@ async function serve(parts: ServeParts): Promise<RunningServer> {
     url: address.publicUrl,
     ...(setupUrl === undefined ? {} : { setupUrl }),
     curlLine: printCurlLine(address.localUrl),
-    stop: () => (stopping ??= stop({ app, platform, shutdown, deadlineMs: settings.shutdownSeconds * 1000 })),
+    stop: () => (stopping ??= stop({ app, platform, opening, shutdown, deadlineMs: settings.shutdownSeconds * 1000 })),
   };
 }
 
 function toDoorSettings(settings: Settings, address: ServerAddress): DoorSettings {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    readonly version: string;
-  };
   const { hookWaitSeconds, hookBodyLimitBytes, apiBodyLimitBytes, intakeBytes, allowedHosts } = settings;
-  const { maxQueued, apiCallsPerMinute, apiBurst } = settings;
+  const { maxQueued, apiCallsPerMinute, apiBurst, logLevel } = settings;
   return {
-    version,
+    version: readProductVersion(),
     hookWaitSeconds,
     hookBodyLimitBytes,
     apiBodyLimitBytes,
@@ -140,6 +144,7 @@ function toDoorSettings(settings: Settings, address: ServerAddress): DoorSetting
     maxQueued,
     apiCallsPerMinute,
     apiBurst,
+    logLevel,
     allowedHosts,
     json: { depth: limitOf(settings, 'maxJsonDepth'), members: limitOf(settings, 'maxJsonMembers') },
     documents: {
@@ -192,14 +197,17 @@ function printCurlLine(url: string): string {
 async function stop({
   app,
   platform,
+  opening,
   shutdown,
   deadlineMs,
 }: {
   readonly app: NestFastifyApplication;
   readonly platform: Platform;
+  readonly opening: OpenedLog;
   readonly shutdown: AbortController;
   readonly deadlineMs: number;
 }): Promise<void> {
+  const endMs = performance.now() + deadlineMs;
   shutdown.abort();
   const closed = app.close();
   await platform.drain(deadlineMs);
@@ -208,4 +216,6 @@ async function stop({
   await closed;
   clearTimeout(cut);
   await platform.close();
+  // Last, with what was logged on the way here.
+  await opening.close(Math.max(LAST_LINES_MS, endMs - performance.now()));
 }

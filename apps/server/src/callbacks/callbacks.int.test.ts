@@ -168,3 +168,15 @@ test('an address that nobody gave away leads nowhere, and no token opens another
   });
   expect((await server.send(path, { json: {} })).status).toBe(200);
 });
+
+test('a person may answer in the place of a service, and cannot reject', async () => {
+  const { runId, path } = await start();
+  const token = path.slice('/callbacks/'.length);
+  expect((await server.api(`/api/v1/tasks?run=${runId}`)).body.items).toMatchObject([
+    { kind: 'callback', path: 'Ask', token },
+  ]);
+  const rejected = await server.api(`/api/v1/tasks/${token}/answer`, { json: { error: 'No' } });
+  expect(rejected.body).toMatchObject({ status: 422, code: 'task_token.answer_invalid' });
+  expect((await server.api(`/api/v1/tasks/${token}/answer`, { json: { output: { ok: 1 } } })).status).toBe(200);
+  expect(await outputOf(runId)).toMatchObject({ method: 'POST', body: { ok: 1 } });
+});

@@ -75,6 +75,17 @@ export class ConnectionSecrets {
     return this.requireVault().open(subscriptionAddressOf(place), sealed).toString('utf8');
   }
 
+  /** Encrypts what a channel of alerts keeps: an address that is a secret, or what it signs by. */
+  sealChannel({ workspaceId, recordId, version }: RecordPlace, secrets: object): Buffer {
+    const address: SealAddress = { kind: 'webhook', workspaceId, recordId, recordVersion: version };
+    return this.requireVault().seal(address, Buffer.from(JSON.stringify(secrets)));
+  }
+
+  openChannel({ workspaceId, recordId, version }: RecordPlace, sealed: Uint8Array): unknown {
+    const address: SealAddress = { kind: 'webhook', workspaceId, recordId, recordVersion: version };
+    return JSON.parse(this.requireVault().open(address, sealed).toString('utf8')) as unknown;
+  }
+
   /** After a change here, the next use asks again at once. */
   forget(): void {
     this.entries = new Map();

@@ -103,8 +103,13 @@ test('a service that refuses it leaves the connection broken, with a sentence', 
   status = 401;
   const { runId } = (await server.api(`/api/v1/workflows/${await publishCall('refused')}/runs`, { json: {} })).body;
   await until(async () => (await server.api(`/api/v1/runs/${runId}`)).body.status === 'waiting');
-  const { body } = await server.api(`${path}/refused`);
-  expect(body).toMatchObject({ health: { state: 'broken', detail: expect.stringContaining('401') as string } });
+  // The run does not wait until that is written down.
+  let health: { readonly state?: string; readonly detail?: string } = {};
+  await until(async () => {
+    ({ health = {} } = (await server.api(`${path}/refused`)).body as { readonly health?: typeof health });
+    return health.state === 'broken';
+  });
+  expect(health.detail).toContain('401');
   status = 200;
   const renewed = await server.api(`${path}/refused/fields`, {
     method: 'PUT',

@@ -29,6 +29,15 @@ export async function openVault(parts: VaultParts): Promise<Vault | undefined> {
   return createVault({ active, others: keys.map(({ key }) => key) });
 }
 
+/** Ids of the keys that the database knows and this installation does not have: a server would not start without them. */
+export async function findMissingKeys(parts: VaultParts): Promise<readonly string[]> {
+  const candidates = candidatesOf(parts);
+  const isHeld = ({ id, canary }: EncryptionKeyRecord): boolean =>
+    candidates.map((candidate) => candidate(id)).some((key) => key !== undefined && opensCanary(key, canary));
+  const known = await parts.connections.ensureKey(undefined);
+  return known.filter((record) => record.state !== 'retired' && !isHeld(record)).map(({ id }) => id);
+}
+
 /** A key that is given has no name of its own: it is whichever its canary says. */
 type Candidate = (id: string) => VaultKey | undefined;
 

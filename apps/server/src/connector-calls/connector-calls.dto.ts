@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { toIsoTime } from '../http/page.ts';
 import { keptText } from '../http/text.ts';
+import { stepLogLineDto } from '../runs/step-log.dto.ts';
 
 const MAX_NAME_CHARACTERS = 64;
 const name = keptText(1, MAX_NAME_CHARACTERS);
@@ -26,12 +27,6 @@ export const tryRequest = named(
 );
 export type TryRequest = z.infer<typeof tryRequest>;
 
-const logLine = z.object({
-  at: z.string(),
-  level: z.enum(['debug', 'info', 'warn', 'error']),
-  message: z.string(),
-  data: z.unknown().optional(),
-});
 export const triedAction = named(
   'TriedAction',
   z.object({
@@ -40,7 +35,7 @@ export const triedAction = named(
     error: z.string().optional().meta({ description: 'The name that Retry and Catch would match.' }),
     message: z.string().optional(),
     cause: z.unknown().optional().meta({ description: 'What a run would get as the cause, parsed.' }),
-    log: z.array(logLine),
+    log: z.array(stepLogLineDto),
     durationMs: z.number(),
   }),
 );

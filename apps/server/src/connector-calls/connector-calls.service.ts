@@ -15,9 +15,9 @@ import { ConnectorPublisher } from '../connector-versions/connector-publisher.ts
 import { ConnectorCatalogue, type WantedConnector } from '../connectors/connector-catalogue.ts';
 import { noSuchConnector } from '../connectors/connectors.service.ts';
 import { ServerError } from '../errors.ts';
-import { toIsoTime } from '../http/page.ts';
 import { mayDo } from '../http/permissions.ts';
 import { CLOCK } from '../platform/tokens.ts';
+import { toStepLogDto } from '../runs/step-log.dto.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { failureOf, readable, readCause, type ReadableOutcome } from './readable-outcome.ts';
 import {
@@ -167,7 +167,7 @@ const targetOf = ({ version, connection }: Pick<TryRequest, 'version' | 'connect
 });
 
 function toTried(outcome: ReadableOutcome, durationMs: number): TriedAction {
-  const log = outcome.log.map(({ atMs, ...line }) => ({ ...line, at: toIsoTime(atMs) }));
+  const log = toStepLogDto(outcome.log);
   if (outcome.kind === 'returned') return { status: 'succeeded', output: outcome.output, log, durationMs };
   const cause = readCause(outcome.cause);
   return { status: 'failed', ...failureOf(outcome), cause, log, durationMs };

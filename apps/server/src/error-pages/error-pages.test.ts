@@ -3,6 +3,7 @@ import { PIECE_ERRORS } from '@millrace/connector-host';
 import { OPENAPI_ERRORS } from '@millrace/connector-openapi';
 import { PACKAGE_ERRORS } from '@millrace/connector-package';
 import { EXPRESSION_ERRORS } from '@millrace/expressions';
+import { BACKUP_ERRORS } from '@millrace/persistence/backup';
 import { EMBEDDED_POSTGRES_ERRORS } from '@millrace/persistence/embedded';
 import { RUNTIME_ERRORS } from '@millrace/runtime';
 import { SECURITY_ERRORS } from '@millrace/security';
@@ -28,6 +29,7 @@ test('every code of every package has its heading', () => {
     ...PACKAGE_ERRORS,
     ...PIECE_ERRORS,
     ...OPENAPI_ERRORS,
+    ...BACKUP_ERRORS,
     ...EMBEDDED_POSTGRES_ERRORS,
     ...WORKFLOW_TEST_ERRORS,
   });

@@ -24,7 +24,7 @@ const validation = new ValidationService(
   {} as DoorSettings,
 );
 const inputSchemas = Object.fromEntries(
-  connectors.flatMap(({ name, actions = {} }) =>
+  connectors.flatMap(({ name, actions }) =>
     Object.entries(actions).map(([action, { input }]) => [`connector:${name}/${action}`, input as JsonObject]),
   ),
 );

@@ -264,7 +264,10 @@ describe('a connection that the service refuses', () => {
 
   test('is waited for, and what waits goes on in order when its secrets are replaced', async () => {
     await keep('worn', 'worn-out');
+    const keptAtMs = performance.now();
     await publish('charges', { Credentials: { Connection: 'worn' } });
+    // What is refused within a second of its making may have met what was there before, and is called once more.
+    await until(() => performance.now() - keptAtMs > 1200);
     const runIds: string[] = [];
     for (let n = 0; n < 12; n += 1) {
       const runId = await start('charges', { n });

@@ -10,6 +10,7 @@ import type { ConnectorHost } from '@millrace/connector-host';
 import type { DeliveredRequest } from '@millrace/connector-sdk';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ConnectionSecrets } from '../connections/connection-secrets.ts';
+import type { LetterBox } from '../dead-letters/letter-box.ts';
 import { readRawBody, takeAnyBody } from '../http/raw-bodies.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import { toDelivery, type Delivery } from './delivered-request.ts';
@@ -32,6 +33,8 @@ export interface ConnectorHookParts {
   readonly secrets: ConnectionSecrets;
   readonly budget: IntakeBudget;
   readonly queue: QueueLimit;
+  /** What is authentic and becomes no run. */
+  readonly letters: LetterBox;
   readonly settings: DoorSettings;
   /** How long a paused workflow's subscription is kept. */
   readonly graceSeconds: number;
@@ -84,20 +87,34 @@ async function withDelivery(
   }
 }
 
-/** Whose a delivery is was found out. */
-function requireBody({ bodyFault, request }: Delivery): DeliveredRequest {
-  if (bodyFault !== undefined) throw bodyFault;
-  return request;
+interface Hearers {
+  readonly known: readonly DeliveryTarget[];
+  readonly findTargets: () => Promise<readonly DeliveryTarget[]>;
+}
+
+/** Whose a delivery is was found out. One that cannot be read is kept for each who was to hear of it. */
+function keepFor({ request, parts }: Exchange, delivery: Delivery, hearers: Hearers): Promise<KeptItems> {
+  const { desk, letters } = parts;
+  return letters.keeping(
+    () => {
+      if (delivery.bodyFault !== undefined) throw delivery.bodyFault;
+      return keepRead(parts, delivery.request, hearers);
+    },
+    async () => {
+      const versions = await Promise.all(hearers.known.map(({ trigger }) => desk.versionOf(trigger)));
+      return hearers.known.flatMap(({ trigger: { triggerId } }, at) => {
+        const version = versions[at];
+        return version === undefined ? [] : [{ version, triggerId, call: request, bytes: delivery.request.bytes }];
+      });
+    },
+  );
 }
 
 /** Looks again for who wants it when a version went live meanwhile. */
-async function keepFor(
+async function keepRead(
   parts: ConnectorHookParts,
   delivered: DeliveredRequest,
-  {
-    known,
-    findTargets,
-  }: { readonly known: readonly DeliveryTarget[]; readonly findTargets: () => Promise<readonly DeliveryTarget[]> },
+  { known, findTargets }: Hearers,
 ): Promise<KeptItems> {
   let kept = await parts.desk.keep(known, delivered);
   for (let attempt = 1; attempt < MAX_ATTEMPTS && kept.kind === 'changed'; attempt += 1) {
@@ -123,7 +140,6 @@ async function receiveSubscribed(id: string, exchange: Exchange): Promise<Fastif
     await desk.verify(toMember(member), delivery.request, [
       secrets.openSubscription(subscription, subscription.sealed),
     ]);
-    const delivered = requireBody(delivery);
     let { isPaused } = found;
     if (found.targets.length === 0 && !isPaused) throw noSuchHook();
     const findTargets = async (): Promise<readonly DeliveryTarget[]> => {
@@ -131,7 +147,7 @@ async function receiveSubscribed(id: string, exchange: Exchange): Promise<Fastif
       isPaused = now?.isPaused ?? false;
       return now?.targets ?? [];
     };
-    const kept = await keepFor(parts, delivered, { known: found.targets, findTargets });
+    const kept = await keepFor(exchange, delivery, { known: found.targets, findTargets });
     // What others want of it is kept by now; the paused one gets it when it is sent again.
     if (isPaused && kept.kind === 'kept') throw pausedForNow();
     return answerKept(reply, kept);
@@ -163,7 +179,7 @@ async function receivePasted(id: string, exchange: Exchange): Promise<FastifyRep
       const now = await store.findByAddress(id);
       return now === undefined ? [] : [toTarget(now)];
     };
-    const kept = await keepFor(parts, requireBody(delivery), { known: [toTarget(trigger)], findTargets });
+    const kept = await keepFor(exchange, delivery, { known: [toTarget(trigger)], findTargets });
     return answerKept(reply, kept);
   });
 }
@@ -199,8 +215,9 @@ async function receiveForApp(
     const findTargets = async (): Promise<readonly DeliveryTarget[]> =>
       targetsOfApp((await find())?.triggers ?? [], delivery, parts);
     const known = await targetsOfApp(found.triggers, delivery, parts);
-    if (known.length > 0) requireBody(delivery);
-    return answerKept(reply, await keepFor(parts, delivery.request, { known, findTargets }));
+    // Nobody wants it: then it need not be readable.
+    const read = known.length > 0 ? delivery : { request: delivery.request };
+    return answerKept(reply, await keepFor(exchange, read, { known, findTargets }));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { DeliveredRequest, JsonValue } from '@millrace/connector-sdk';
-import type { FastifyRequest } from 'fastify';
 import type { JsonLimits } from '../http/json-body.ts';
 import { readHookBody } from './hook-body.ts';
+import type { CallFacts } from './hook-input.ts';
 import { isJsonType, mediaTypeOf } from './media-type.ts';
 
 /** A request as connectors see it, and what is wrong with its body. */
@@ -12,7 +12,7 @@ export interface Delivery {
 }
 
 /** Reads a request; what its bytes say is not trusted yet. */
-export function toDelivery({ raw, method, query }: FastifyRequest, bytes: Buffer, limits: JsonLimits): Delivery {
+export function toDelivery({ raw, method, query }: CallFacts, bytes: Buffer, limits: JsonLimits): Delivery {
   const headers = Object.fromEntries(
     Object.entries(raw.headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],

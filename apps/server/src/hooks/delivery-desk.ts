@@ -10,8 +10,10 @@ import {
   type TriggerKeeper,
   type TriggerItem,
   type TriggerMember,
+  type VersionCache,
+  type WorkflowVersionDocument,
 } from '@millrace/runtime';
-import type { VersionCache } from '../workflows/version-cache.ts';
+
 import { demandValid, receiveFailed } from './delivery-answers.ts';
 
 const CALL_TIMEOUT_MS = 10_000;
@@ -21,7 +23,7 @@ const CLOCK_MARGIN_MS = 5000;
 export interface DeskParts {
   readonly calls: TriggerCalls;
   readonly triggers: Pick<TriggerKeeper, 'keep'>;
-  readonly versions: VersionCache;
+  readonly versions: Pick<VersionCache, 'find'>;
   readonly clock: Clock;
   /** Aborted when the server stops. */
   readonly shutdown: AbortSignal;
@@ -53,9 +55,13 @@ export class DeliveryDesk {
     return account.value ?? undefined;
   }
 
+  versionOf({ versionId }: KeptTrigger): Promise<WorkflowVersionDocument | undefined> {
+    return this.parts.versions.find(versionId);
+  }
+
   /** Which member of which version a live trigger is. */
   async memberOf(trigger: KeptTrigger): Promise<TriggerMember | undefined> {
-    const version = await this.parts.versions.find(trigger.versionId);
+    const version = await this.versionOf(trigger);
     return version && memberOf(trigger, version);
   }
 

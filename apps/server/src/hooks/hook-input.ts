@@ -1,5 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { JsonObject, JsonValue } from '@millrace/machine';
-import type { FastifyRequest } from 'fastify';
 import { withoutProto } from '../http/json-body.ts';
 
 const REDACTED = '[redacted]';
@@ -11,14 +11,26 @@ export function hookInputText({ body: _, ...rest }: JsonObject, bodyText: string
   return `{"body":${bodyText},${JSON.stringify(rest).slice(1)}`;
 }
 
-/** The machine's input of a webhook call. */
-export function toHookInput(request: FastifyRequest, path: string, body: JsonValue): JsonObject {
-  const headers = Object.entries(request.raw.headers).flatMap(([name, value]) =>
+/** What a call is beside its body. A request of the server is one. */
+export interface CallFacts {
+  readonly raw: { readonly headers: IncomingHttpHeaders };
+  readonly query: unknown;
+  readonly method: string;
+}
+
+/** Headers as they may be kept. */
+export function keptHeaders(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  const kept = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, SECRET_HEADERS.has(name) ? REDACTED : value] as const],
   );
+  return Object.fromEntries(kept);
+}
+
+/** The machine's input of a webhook call. */
+export function toHookInput(request: CallFacts, path: string, body: JsonValue): JsonObject {
   return {
     body,
-    headers: withoutProto(Object.fromEntries(headers)),
+    headers: withoutProto(keptHeaders(request.raw.headers)),
     query: withoutProto({ ...(request.query as JsonObject) }),
     method: request.method,
     path,

@@ -10,14 +10,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ConnectionSecrets } from '../connections/connection-secrets.ts';
 import { ServerError } from '../errors.ts';
 import { readRawBody, takeAnyBody } from '../http/raw-bodies.ts';
+import type { LetterBox, UndeliveredCall } from '../dead-letters/letter-box.ts';
 import type { BodyLimit } from '../http/read-body.ts';
 import type { RunEngine } from '../platform/run-engine.ts';
 import type { DoorSettings } from '../platform/settings.ts';
 import type { VersionCache } from '../workflows/version-cache.ts';
-import { readEventKeys } from './event-keys.ts';
 import { announceRun, answerAccepted, answerResult } from './hook-answer.ts';
 import { readHookBody } from './hook-body.ts';
-import { hookInputText, toHookInput } from './hook-input.ts';
+import { toHookEvent } from './hook-event.ts';
 import type { IntakeBudget } from './intake-budget.ts';
 import type { LiveHooks } from './live-hooks.ts';
 import type { QueueLimit } from './queue-limit.ts';
@@ -33,6 +33,8 @@ export interface HookParts {
   /** Bodies in memory, of hooks and forms together. */
   readonly budget: IntakeBudget;
   readonly queue: QueueLimit;
+  /** What is authentic and becomes no run. */
+  readonly letters: LetterBox;
   readonly engine: RunEngine;
   readonly evaluator: Evaluator;
   readonly clock: Clock;
@@ -80,7 +82,11 @@ async function receive(request: HookRequest, reply: FastifyReply, door: HookDoor
   try {
     const content = await readRawBody(request, { ...door.limit, onHeld: (bytes) => hold.ensure(bytes) });
     const eventId = await verify({ request, hook, trigger, content }, door);
-    return await start({ request, reply, hook, version, trigger, path, content, eventId }, door);
+    const call = { request, reply, hook, version, trigger, path, content, eventId };
+    return await door.letters.keeping(
+      () => start(call, door),
+      () => [letterOf(call)],
+    );
   } finally {
     hold.release();
   }
@@ -110,10 +116,6 @@ async function verify(
   return checkSignature(scheme, held, { headers: request.raw.headers, body: content, nowMs: clock.nowMs() });
 }
 
-/** Whether the bytes are what the body is written as: then they need not be kept beside it. */
-const isSaidBy = (bodyText: string, content: Buffer): boolean =>
-  content.length === 0 || (Buffer.byteLength(bodyText) === content.length && Buffer.from(bodyText).equals(content));
-
 interface HookCall {
   readonly request: HookRequest;
   readonly reply: FastifyReply;
@@ -125,6 +127,11 @@ interface HookCall {
   readonly eventId: string | undefined;
 }
 
+const letterOf = ({ request, hook, version, path, content, eventId }: HookCall): UndeliveredCall => ({
+  ...{ version, triggerId: hook.triggerId, call: request, path, bytes: content },
+  ...(eventId === undefined ? {} : { eventId }),
+});
+
 async function start(
   { request, reply, hook, version, trigger, path, content, eventId }: HookCall,
   parts: HookParts,
@@ -133,22 +140,8 @@ async function start(
   // Anybody may ask for an echo, but only of a hook that knows its senders is it a question.
   const challenge = schemeOf(trigger) === undefined ? undefined : findChallenge(body);
   if (challenge !== undefined) return reply.code(200).send({ challenge });
-  const input = toHookInput(request, path, body);
-  const bodyText = JSON.stringify(body);
-  const nowMs = parts.clock.nowMs();
-  const event = {
-    version,
-    trigger: { id: hook.triggerId, type: 'webhook' as const },
-    input,
-    inputText: hookInputText(input, bodyText),
-    ...(isSaidBy(bodyText, content) ? {} : { rawBody: content }),
-    ...readEventKeys(parts.evaluator, trigger, {
-      input,
-      content,
-      nowMs,
-      ...(eventId === undefined ? {} : { eventId }),
-    }),
-  };
+  const place = { version, triggerId: hook.triggerId, trigger };
+  const event = toHookEvent({ call: request, path, body, content, eventId }, place, parts);
   const { publicUrl, hookWaitSeconds } = parts.settings;
   if (trigger.respond === 'result') {
     // Nothing here watches the caller's connection: a run goes on whoever hangs up.

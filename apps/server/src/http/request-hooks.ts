@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { ServerError } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { isLoopbackHost } from './caller-address.ts';
+import { idsOfRequest } from './ids-of-request.ts';
 import { DATA_HEADERS } from './problem-answers.ts';
 
 const REQUEST_ID = /^[\w.-]{1,64}$/;
@@ -107,7 +108,7 @@ function noteResponse(
       route,
       status: reply.statusCode,
       milliseconds: Math.round(reply.elapsedTime),
-      ...(runId === undefined ? {} : { runId }),
+      ...idsOfRequest(request, runId),
     },
     'Answered',
   );

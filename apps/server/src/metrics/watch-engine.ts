@@ -8,12 +8,20 @@ export function countingFeed(feed: RunFeed, metrics: Metrics): RunFeed {
   return {
     publish: (event) => {
       if (event.kind === 'run.accepted' && event.isTest !== true) metrics.countAccepted();
-      if (event.kind === 'run.ended' && event.isTest !== true) metrics.countEnded(event.status);
+      if (event.kind === 'run.ended' && event.isTest !== true) {
+        metrics.countEnded(event.status);
+        metrics.countRun({ status: event.status, seconds: Math.max(0, event.atMs - acceptedAtMs(event.runId)) / 1000 });
+      }
       feed.publish(event);
     },
     isHeard: () => feed.isHeard(),
     subscribe: (filter, listener) => feed.subscribe(filter, listener),
   };
+}
+
+/** The id of a run begins with the milliseconds at which it was accepted (RFC 9562, version 7). */
+function acceptedAtMs(runId: string): number {
+  return Number.parseInt(runId.slice(0, 8) + runId.slice(9, 13), 16);
 }
 
 /** Figures that are read when somebody asks. */

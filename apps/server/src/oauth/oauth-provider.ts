@@ -142,7 +142,7 @@ export class OAuthProvider {
     );
     const answers: Answers = { idToken: undefined };
     // `endpointOf` has decided where http is good enough.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated only to be noticed
+    // oxlint-disable-next-line typescript/no-deprecated -- deprecated only to be noticed
     openid.allowInsecureRequests(config);
     config.timeout = TIMEOUT_MS / 1000;
     config[openid.customFetch] = async (url, options) => {

@@ -248,8 +248,12 @@ test('a service that takes the refresh token no more is not asked again and agai
   const before = world.provider.tokenRequests.length;
   const runIds = [await startHeld('withdrawn'), await startHeld('withdrawn'), await startHeld('withdrawn')];
   expect(world.provider.tokenRequests.slice(before)).toEqual(['refresh_token refused']);
-  const { body } = await ada.api(`${CONNECTIONS}/withdrawn`);
-  expect(body).toMatchObject({ health: { state: 'needs_person' }, waitingSteps: 3 });
+  // Runs are told to wait before that is written down.
+  await until(async () => {
+    const { waitingSteps } = (await ada.api(`${CONNECTIONS}/withdrawn`)).body as { readonly waitingSteps?: number };
+    return waitingSteps === 3;
+  });
+  expect((await ada.api(`${CONNECTIONS}/withdrawn`)).body).toMatchObject({ health: { state: 'needs_person' } });
   expect(await refreshTokenOf('withdrawn')).toBe(token);
   expect((await ada.connect('withdrawn', { reconnect: true })).signIn).toMatchObject({ status: 'connected' });
   for (const runId of runIds) await until(async () => (await readRun(runId)).status === 'succeeded');

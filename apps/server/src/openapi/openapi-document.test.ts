@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { API_CONTROLLERS } from '../api-controllers.ts';
 import { buildOpenApiDocument } from './openapi-document.ts';
 
@@ -18,6 +18,17 @@ test('openapi.json is what the controllers say; run npm run codegen', async () =
   const built: unknown = JSON.parse(JSON.stringify(await buildOpenApiDocument(version)));
   expect(built).toEqual(committed);
 }, 30_000);
+
+test('every controller is in the document', () => {
+  const source = new URL('../', import.meta.url);
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.controller.ts'),
+  );
+  const names = files.flatMap((path) =>
+    [...readFileSync(new URL(path, source), 'utf8').matchAll(/^export class (\w+)/gm)].map(([, name]) => name),
+  );
+  expect(API_CONTROLLERS.map(({ name }) => name).sort()).toEqual(names.sort());
+});
 
 test('every operation has a name of its own, an answer and its problems', async () => {
   const { paths } = await buildOpenApiDocument(version);

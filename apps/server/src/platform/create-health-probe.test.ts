@@ -8,9 +8,10 @@ interface State {
   /** A run executes alone: nothing may begin beside it. */
   readonly isAlone?: boolean;
   readonly redis?: 'answers' | 'away';
+  readonly isPaused?: boolean;
 }
 
-async function checkQueue({ overdue, running, isAlone = false, redis }: State) {
+async function checkQueue({ overdue, running, isAlone = false, redis, isPaused = false }: State) {
   const query = (): Promise<unknown> =>
     overdue === undefined ? Promise.reject(new Error('gone')) : Promise.resolve({ rows: [{ overdue }] });
   const probe = createHealthProbe({
@@ -18,6 +19,7 @@ async function checkQueue({ overdue, running, isAlone = false, redis }: State) {
     engine: {
       status: () => ({ running, waiting: 0, maxRunning: 2, hasRoom: running < 2 && !isAlone, isSaturated: false }),
     },
+    gate: { isClosed: isPaused },
     queue: redis === undefined ? undefined : { isAnswering: () => Promise.resolve(redis === 'answers') },
   });
   return (await probe.check()).find(({ name }) => name === 'queue');
@@ -46,6 +48,11 @@ test.each<[string, State, object]>([
     'Redis is away and runs are stuck',
     { overdue: 1, running: 0, redis: 'away' },
     { ok: false, detail: expect.stringMatching(/^1 runs are overdue/) as string },
+  ],
+  [
+    'paused on purpose: whoever resumes it must reach it',
+    { overdue: 7, running: 0, isPaused: true },
+    { ok: true, degraded: true, detail: expect.stringContaining('millrace resume') as string },
   ],
   [
     'the database is away',

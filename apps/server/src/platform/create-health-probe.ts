@@ -1,8 +1,10 @@
 import type { Database } from '@millrace/persistence';
 import { SUSPECT_LOSSES, type Engine } from '@millrace/runtime';
 import type { HealthCheck } from '../setup/setup.dto.ts';
+import type { DispatchGate } from './dispatch-gate.ts';
 import type { HealthProbe } from './health-probe.ts';
 
+const PAUSED = 'Nothing is executed: this installation was restored, and waits for `millrace resume`.';
 const DATABASE_TIMEOUT_MS = 2000;
 /** Conditions as the indexes of due runs have them. */
 const lateOf = (isMeant: string): string => `(select 1 from run
@@ -19,10 +21,12 @@ const OVERDUE = `select count(*)::int as overdue from
 export function createHealthProbe({
   database,
   engine,
+  gate,
   queue,
 }: {
   readonly database: Pick<Database, 'runPool'>;
   readonly engine: Pick<Engine, 'status'>;
+  readonly gate: Pick<DispatchGate, 'isClosed'>;
   /** The Redis between processes, where there is one. */
   readonly queue?: { isAnswering(): Promise<boolean> } | undefined;
 }): HealthProbe {
@@ -37,7 +41,7 @@ export function createHealthProbe({
           { name: 'database', ok: true, detail: `Answers in ${milliseconds} ms.` },
           // The server does not start on a schema that is not its own.
           { name: 'migrations', ok: true, detail: 'The schema is up to date.' },
-          checkQueue({ engine, overdue: rows[0]?.overdue ?? 0, isAnswering: await isAnswering }),
+          checkQueue({ engine, gate, overdue: rows[0]?.overdue ?? 0, isAnswering: await isAnswering }),
         ];
       } catch {
         return [
@@ -52,13 +56,17 @@ export function createHealthProbe({
 
 function checkQueue({
   engine,
+  gate,
   overdue,
   isAnswering,
 }: {
   readonly engine: Pick<Engine, 'status'>;
+  readonly gate: Pick<DispatchGate, 'isClosed'>;
   readonly overdue: number;
   readonly isAnswering: boolean;
 }): HealthCheck {
+  // On purpose: taken out of rotation, nobody could reach the page on which it is resumed.
+  if (gate.isClosed) return { name: 'queue', ok: true, degraded: true, detail: PAUSED };
   const { running, maxRunning, hasRoom } = engine.status();
   if (overdue > 0 && hasRoom) {
     return { name: 'queue', ok: false, detail: `${overdue} runs are overdue while there is room for them.` };

@@ -1,5 +1,6 @@
 import type { EngineReport } from '@millrace/runtime';
 import type { Logger } from 'pino';
+import { runIds } from '../logs/run-ids.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 
 interface Listeners {
@@ -11,22 +12,28 @@ interface Listeners {
 export function noteReport(report: EngineReport, { log, metrics }: Listeners): void {
   switch (report.kind) {
     case 'run.recovered':
-      log.info({ runId: report.runId }, 'Took over a run');
+      log.info(runIds(report), 'Took over a run');
       return;
     case 'run.dropped': {
-      const { runId, reason, cause } = report;
+      const { reason, cause } = report;
       metrics.countDropped(reason);
-      log.warn({ runId, reason, error: cause }, 'Dropped a run; it continues later');
+      log.warn({ ...runIds(report), reason, error: cause }, 'Dropped a run; it continues later');
       return;
     }
     case 'handler.failed': {
-      const { runId, workflow, cause } = report;
-      log.warn({ runId, workflow, error: cause }, 'The workflow that hears of failures could not be started');
+      const { handler, cause } = report;
+      log.warn(
+        { ...runIds(report), handler, error: cause },
+        'The workflow that hears of failures could not be started',
+      );
       return;
     }
     case 'schedule.failed': {
-      const { workflowId, triggerId, cause } = report;
-      log.warn({ workflowId, triggerId, error: cause }, 'A scheduled run could not be made; its time has passed');
+      const { workflow, workflowId, triggerId, cause } = report;
+      log.warn(
+        { workflow, workflowId, triggerId, error: cause },
+        'A scheduled run could not be made; its time has passed',
+      );
       return;
     }
     case 'store.failed':
@@ -44,6 +51,6 @@ function noteFault(
     log.error({ what: report.what, error: report.cause }, 'The database failed');
   } else {
     metrics.countError('system', 'internal.unexpected');
-    log.error({ runId: report.runId, error: report.cause }, 'A run met a defect of Millrace');
+    log.error({ ...runIds(report), error: report.cause }, 'A run met a defect of Millrace');
   }
 }

@@ -6,33 +6,46 @@ import {
   type TriggerCalls,
 } from '@millrace/connector-host';
 import { createEvaluator } from '@millrace/expressions';
-import { acquireProcessLock, createStores, type Stores } from '@millrace/persistence';
+import { acquireProcessLock, createStores, readQueue, type Stores } from '@millrace/persistence';
 import {
   createIds,
   createRunFeed,
   Engine,
   LiveRollouts,
+  PausedQueues,
   SharedThread,
   systemClock,
+  type BulkActs,
+  type BulkKeeper,
   type Clock,
   type EnginePorts,
   type Evaluator,
+  type MetricKeeper,
+  type Redrives,
   type RunFeed,
   type TriggerKeeper,
 } from '@millrace/runtime';
-import { createRedactor } from '@millrace/security';
+import { createRedactor, type OutboundGuard } from '@millrace/security';
 import type { Logger } from 'pino';
 import type { Settings } from '../config.ts';
 import type { ConnectionSecrets } from '../connections/connection-secrets.ts';
 import type { TokenKeeper } from '../connections/token-keeper.ts';
+import type { LetterBox } from '../dead-letters/letter-box.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { loggedFeed } from '../logs/logged-feed.ts';
+import { countedCalls, meterOf } from '../metrics/counted-calls.ts';
+import { watchInstallation } from '../metrics/watch-installation.ts';
 import { countingFeed, watchCommits, watchEngine, watchQueue } from '../metrics/watch-engine.ts';
 import type { OAuthParts } from '../oauth/open-oauth.ts';
+import { openTracing } from '../telemetry/open-tracing.ts';
 import { createHealthProbe } from './create-health-probe.ts';
+import { DispatchGate } from './dispatch-gate.ts';
 import { toEngineSettings, toExpressionLimits, toSandboxOptions } from './engine-settings.ts';
 import { noteReport } from './engine-reports.ts';
 import type { HealthProbe } from './health-probe.ts';
+import { openBulk } from './open-bulk.ts';
 import { openConnectors } from './open-connectors.ts';
+import { openMetrics } from './open-metrics.ts';
 import { openDispatcher } from './open-dispatcher.ts';
 import { openTriggers, type TriggerOptions } from './open-triggers.ts';
 import type { OpenedRegistry } from './open-registry.ts';
@@ -52,8 +65,17 @@ export interface ExecutionPlatform {
   readonly triggerCalls: TriggerCalls;
   /** What is rolled out now. */
   readonly rollouts: LiveRollouts;
+  readonly pauses: PausedQueues;
   /** Acts on triggers of connectors. */
   readonly triggers: TriggerKeeper;
+  /** Works on bulk actions, and what those do to single runs. */
+  readonly bulk: BulkKeeper;
+  readonly bulkActs: BulkActs;
+  /** Keeps calls that become no run, and tries dead letters again. */
+  readonly letters: LetterBox;
+  readonly redrives: Redrives;
+  /** Keeps what is measured. */
+  readonly metricKeeper: MetricKeeper;
   /** What connections hold. */
   readonly secrets: ConnectionSecrets;
   /** What services gave for that. */
@@ -61,8 +83,12 @@ export interface ExecutionPlatform {
   readonly oauth: OAuthParts;
   /** Connectors that workspaces have published. */
   readonly registry: OpenedRegistry;
+  /** The one way out for what is sent on a user's behalf. */
+  readonly guard: OutboundGuard;
   readonly probe: HealthProbe;
-  /** Begins to execute. */
+  /** What begins anything by itself passes it. */
+  readonly gate: DispatchGate;
+  /** Begins to execute. Behind the gate. */
   start(): Promise<void>;
   /** Lets runs end until the deadline, and hands the rest back. */
   drain(deadlineMs: number): Promise<void>;
@@ -113,7 +139,7 @@ async function build(
   const thread = new SharedThread(clock);
   const ids = createIds(clock);
   const stores = createStores(database, ids);
-  const feed = countingFeed(createRunFeed(), metrics);
+  const feed = countingFeed(loggedFeed(createRunFeed(), log), metrics);
   const evaluator = createEvaluator(toExpressionLimits(settings));
   const { host, close: closeConnectors, ...signedIn } = await openConnectors(parts, { stores, clock, evaluator });
   closers.push(closeConnectors);
@@ -129,36 +155,84 @@ async function build(
   const sandbox = createCodeSandbox(toSandboxOptions(settings));
   closers.push(() => sandbox.close());
   const rollouts = openRollouts(parts, { stores, clock });
+  const pauses = openPauses(parts, { stores, clock });
+  const { measureCall, metricKeeper } = openMetrics(parts, { stores, clock, workerId });
+  const { tracing, close: closeTracing } = await openTracing(parts, workerId);
+  closers.push(closeTracing);
   const engine = createEngine(parts, {
-    ...{ workerId, stores, sandbox, evaluator, clock, thread, ids, feed, rollouts },
-    ...{ dispatcher: opening.dispatcher, connectors: host },
+    ...{ workerId, stores, sandbox, evaluator, clock, thread, ids, feed, rollouts, pauses, measureCall },
+    ...{ dispatcher: opening.dispatcher, connectors: countedCalls(host, metrics), meter: meterOf(metrics), ...tracing },
   });
+  const gate = await DispatchGate.at({ instance: stores.instance, engine, clock, log });
   const triggers = openTriggers(parts, {
     ...{ stores, engine, secrets: signedIn.secrets, calls: signedIn.triggerCalls },
-    ports: { ids, clock, evaluator, thread, rollouts },
+    ports: { ids, clock, evaluator, thread, rollouts, pauses },
   });
-  watchEngine({ engine, runs: stores.runs, clock, metrics });
-  watchCommits(stores.runs.groupCommit, metrics);
-  if (opening.queue !== undefined) watchQueue(opening.queue, metrics);
+  const around = { stores, engine, triggers, evaluator, clock, ids, workerId };
+  const { keepers, ...working } = openBulk(parts, { ...around, triggerCalls: signedIn.triggerCalls });
+  watchAll(parts, { engine, stores, clock, gate, queue: opening.queue });
   return {
-    workerId,
-    stores,
-    engine,
-    feed,
-    clock,
+    ...{ workerId, stores, engine, feed, clock },
     evaluator,
     connectorHost: host,
     ...signedIn,
     rollouts,
+    pauses,
     triggers,
-    probe: createHealthProbe({ database, engine, queue: opening.queue }),
+    ...working,
+    metricKeeper,
+    gate,
+    probe: createHealthProbe({ database, engine, gate, queue: opening.queue }),
+    ...beginAndEnd({ listen: () => opening.listen(), engine, gate, keepers, metricKeeper }),
+  };
+}
+
+/** Figures that are read when somebody asks. */
+function watchAll(
+  { settings, opened, metrics }: ExecutionParts,
+  { engine, stores, clock, gate, queue }: Watched,
+): void {
+  watchInstallation({
+    ...{ metrics, dataFolder: settings.dataFolder },
+    readQueue: () => readQueue(opened.database.runPool),
+    isPaused: () => gate.isClosed,
+  });
+  watchEngine({ engine, runs: stores.runs, clock, metrics });
+  watchCommits(stores.runs.groupCommit, metrics);
+  if (queue !== undefined) watchQueue(queue, metrics);
+}
+interface Watched {
+  readonly engine: Engine;
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly gate: DispatchGate;
+  readonly queue: Parameters<typeof watchQueue>[0] | undefined;
+}
+
+function beginAndEnd({
+  listen,
+  engine,
+  gate,
+  keepers,
+  metricKeeper,
+}: {
+  readonly listen: () => Promise<void>;
+  readonly engine: Engine;
+  readonly gate: DispatchGate;
+  readonly keepers: readonly Pick<TriggerKeeper, 'start' | 'stop'>[];
+  readonly metricKeeper: MetricKeeper;
+}): Pick<ExecutionPlatform, 'start' | 'drain'> {
+  return {
     start: async () => {
-      await opening.listen();
+      await listen();
       engine.start();
-      triggers.start();
+      for (const keeper of [...keepers, metricKeeper]) keeper.start();
     },
     drain: async (deadlineMs) => {
-      await Promise.all([triggers.stop(), engine.stop({ deadlineMs })]);
+      await gate.stop();
+      await Promise.all([...keepers.map((keeper) => keeper.stop()), engine.stop({ deadlineMs })]);
+      // The last calls are counted when the last runs have ended.
+      await metricKeeper.stop();
     },
   };
 }
@@ -171,6 +245,17 @@ function openRollouts(
     store: stores.rollouts,
     clock,
     report: (cause) => noteReport({ kind: 'store.failed', what: 'read rollouts', cause }, { log, metrics }),
+  });
+}
+
+function openPauses(
+  { log, metrics }: ExecutionParts,
+  { stores, clock }: { readonly stores: Stores; readonly clock: Clock },
+): PausedQueues {
+  return new PausedQueues({
+    store: stores.queues,
+    clock,
+    report: (cause) => noteReport({ kind: 'store.failed', what: 'read paused queues', cause }, { log, metrics }),
   });
 }
 

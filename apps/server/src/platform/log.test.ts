@@ -22,6 +22,13 @@ test('lines are JSON with time and level, without what must stay secret', () => 
   expect(text).not.toContain('CANARY');
 });
 
+test('whoever taps it gets JSON, also where a person reads', () => {
+  const tapped: string[] = [];
+  const tap = (line: string) => void tapped.push(line);
+  createLog({ level: 'info', isPretty: true, destination: { write: () => undefined }, tap }).warn('Disk is full');
+  expect(tapped.map((line) => JSON.parse(line) as unknown)).toMatchObject([{ level: 'warn', msg: 'Disk is full' }]);
+});
+
 test('at a terminal, one short line', () => {
   const text = logged(true, (log) => log.info({ url: 'http://x' }, 'Millrace runs'));
   expect(text).toMatch(/^\d\d:\d\d:\d\d info {2}Millrace runs url=http:\/\/x\n$/);

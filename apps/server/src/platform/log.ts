@@ -6,15 +6,16 @@ export interface LogOptions {
   readonly destination?: DestinationStream;
   /** One short line per entry instead of JSON, for a person at a terminal. Default: whether there is one. */
   readonly isPretty?: boolean;
+  /** Gets each line too, as JSON whatever is shown. Returns at once, and throws nothing. */
+  readonly tap?: (line: string) => void;
 }
-
-const LEVEL_NAMES: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
 
 /** A process's log: JSON lines with time, level, message and ids. Never bodies, headers or secrets. */
 export function createLog({
   level,
   destination,
   isPretty = destination === undefined && process.stderr.isTTY,
+  tap,
 }: LogOptions): Logger {
   const stream = destination ?? pino.destination({ fd: 2, sync: true });
   return pino(
@@ -22,11 +23,16 @@ export function createLog({
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: isPretty ? {} : { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }) },
       serializers: { error: toLoggedError },
       redact: { paths: ['*.password', '*.token', '*.apiKey', '*.authorization', '*.cookie'], censor: '[redacted]' },
     },
-    isPretty ? { write: (line: string) => stream.write(printLine(line)) } : stream,
+    {
+      write: (line: string) => {
+        stream.write(isPretty ? printLine(line) : line);
+        tap?.(line);
+      },
+    },
   );
 }
 
@@ -47,7 +53,7 @@ function toLoggedError(error: unknown): object {
 function printLine(line: string): string {
   const { time, level, msg, error, ...rest } = JSON.parse(line) as {
     readonly time: string;
-    readonly level: number;
+    readonly level: string;
     readonly msg?: string;
     readonly error?: { readonly stack?: string; readonly message?: string };
   };
@@ -56,5 +62,5 @@ function printLine(line: string): string {
   );
   const clock = time.slice(11, 19);
   const stack = error === undefined ? '' : `\n${error.stack ?? error.message ?? ''}`;
-  return `${clock} ${(LEVEL_NAMES[level] ?? String(level)).padEnd(5)} ${[msg ?? '', ...details].join(' ')}${stack}\n`;
+  return `${clock} ${level.padEnd(5)} ${[msg ?? '', ...details].join(' ')}${stack}\n`;
 }

@@ -13,7 +13,7 @@ import type { Evaluate } from '@millrace/connector-sdk/platform';
 import type { ExpressionEvaluator } from '@millrace/expressions';
 import { createLocalFileStore, type Stores } from '@millrace/persistence';
 import type { Clock } from '@millrace/runtime';
-import { createOutboundGuard } from '@millrace/security';
+import { createOutboundGuard, type OutboundGuard } from '@millrace/security';
 import type { Settings } from '../config.ts';
 import { ConnectionResolver } from '../connections/connection-resolver.ts';
 import { ConnectionSecrets } from '../connections/connection-secrets.ts';
@@ -37,6 +37,8 @@ export interface OpenedConnectors {
   readonly keeper: TokenKeeper;
   readonly oauth: OAuthParts;
   readonly registry: OpenedRegistry;
+  /** The one way out. */
+  readonly guard: OutboundGuard;
   /** Ends connections to other systems, and the processes of packages. */
   readonly close: () => Promise<void>;
 }
@@ -81,7 +83,7 @@ export async function openConnectors(
     await registry.close();
     await guard.close();
   };
-  return { host, triggerCalls: new TriggerCalls(host, evaluate), secrets, keeper, oauth, registry, close };
+  return { host, triggerCalls: new TriggerCalls(host, evaluate), secrets, keeper, oauth, registry, guard, close };
 }
 interface OpeningParts {
   readonly stores: Stores;

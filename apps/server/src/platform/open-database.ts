@@ -21,7 +21,7 @@ export async function openServerDatabase(
     const database = await open(settings.databaseUrl, report);
     return { database, close: () => database.close() };
   }
-  const embedded = await startOwn(join(settings.dataFolder, 'postgres'), onProgress);
+  const embedded = await openEmbedded(join(settings.dataFolder, 'postgres'), onProgress);
   try {
     onProgress('Preparing the database');
     const database = await open(embedded.url, report);
@@ -48,7 +48,8 @@ async function open(url: string, report: (cause: Error) => void): Promise<Databa
   }
 }
 
-async function startOwn(
+/** Starts the database in a folder, making it on first use. */
+export async function openEmbedded(
   dataFolder: string,
   onProgress: (message: string) => void,
 ): ReturnType<typeof startEmbeddedPostgres> {

@@ -41,7 +41,7 @@ interface OpeningParts {
   readonly engine: Engine;
   readonly calls: TriggerCalls;
   readonly secrets: ConnectionSecrets;
-  readonly ports: Pick<EnginePorts, 'ids' | 'clock' | 'evaluator' | 'thread' | 'rollouts'>;
+  readonly ports: Pick<EnginePorts, 'ids' | 'clock' | 'evaluator' | 'thread' | 'rollouts' | 'pauses'>;
 }
 /** Of tests. */
 export type TriggerOptions = Partial<TriggerSettings>;

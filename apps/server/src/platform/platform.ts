@@ -7,16 +7,20 @@ import { ConnectorPublisher } from '../connector-versions/connector-publisher.ts
 import { PackageIntake } from '../connector-versions/package-intake.ts';
 import { subscriptionAddress } from '../hooks/hook-addresses.ts';
 import { SchemaComparisons } from '../step-schemas/schema-comparisons.ts';
+import { StorageKeeper } from '../storage/storage-keeper.ts';
 import { StepSchemas } from '../step-schemas/step-schemas.service.ts';
+import { watchStorage } from '../metrics/watch-storage.ts';
+import { openAlerts, type OpenedAlerts } from './open-alerts.ts';
 import { createExecutionPlatform, type ExecutionParts, type ExecutionPlatform } from './execution-platform.ts';
 
 const UPKEEP_MS = 3_600_000;
 
 /** What a server has beyond executing runs. */
-export interface Platform extends ExecutionPlatform {
+export interface Platform extends ExecutionPlatform, OpenedAlerts {
   readonly catalogue: ConnectorCatalogue;
   readonly intake: PackageIntake;
   readonly publisher: ConnectorPublisher;
+  readonly storageKeeper: StorageKeeper;
 }
 export type PlatformParts = Omit<ExecutionParts, 'kind' | 'whileAlone'>;
 
@@ -44,29 +48,29 @@ export async function createPlatform(parts: PlatformParts): Promise<Platform> {
   const publishing = openPublishing(parts, platform);
   const comparisons = compareSchemas(parts, platform, publishing.catalogue);
   const rollouts = watchRollouts(parts, platform);
+  const storageKeeper = keepStorage(parts, platform);
+  const alerts = openAlerts(parts, platform);
+  const keepers = [checkups, comparisons, rollouts, storageKeeper, alerts.alertWatch, alerts.alertCourier];
   return {
     ...platform,
     ...publishing,
-    start: async () => {
-      await platform.start();
-      await platform.stores.triggers.moveAddresses({ prefix: subscriptionAddress(parts.address.publicUrl, '') });
-      platform.triggers.wake();
-      checkups.start();
-      comparisons.start();
-      rollouts.start();
-    },
+    ...alerts,
+    storageKeeper,
+    start: () =>
+      platform.gate.pass(async () => {
+        await platform.start();
+        await platform.stores.triggers.moveAddresses({ prefix: subscriptionAddress(parts.address.publicUrl, '') });
+        platform.triggers.wake();
+        for (const keeper of keepers) keeper.start();
+      }),
     drain: (deadlineMs) => {
       upkeep();
-      void checkups.stop();
-      void comparisons.stop();
-      void rollouts.stop();
+      for (const keeper of keepers) void keeper.stop();
       return platform.drain(deadlineMs);
     },
     close: async () => {
       upkeep();
-      await checkups.stop();
-      await comparisons.stop();
-      await rollouts.stop();
+      for (const keeper of keepers) await keeper.stop();
       return platform.close();
     },
   };
@@ -79,6 +83,19 @@ function testConnections({ log }: PlatformParts, platform: ExecutionPlatform): C
     ...{ connections, clock },
     test: new ConnectionTest(connections, secrets, connectorHost),
     report: (error) => log.warn({ error }, 'Could not test a connection; it is tested another day'),
+  });
+}
+
+/** Knows what workflows hold, and keeps them to their quotas. */
+function keepStorage({ opened, log, metrics }: PlatformParts, { clock, stores }: ExecutionPlatform): StorageKeeper {
+  watchStorage(metrics, stores.storage);
+  return new StorageKeeper({
+    ...{ pool: opened.database.runPool, clock },
+    onRemoved: (removal) => log.info(removal, 'Removed payloads of runs that are over the quota of their workflow'),
+    report: (error) => {
+      metrics.countError('system', 'store.unavailable');
+      log.error({ error }, 'What workflows hold could not be measured; the next look comes in an hour');
+    },
   });
 }
 
@@ -129,11 +146,13 @@ function openPublishing(
 }
 
 /** Days ahead must have their partitions before they come (rows of a day without one go to the default); what is old must go. */
-function keepTables({ opened, log, metrics }: PlatformParts, { clock }: ExecutionPlatform): () => void {
+function keepTables({ opened, log, metrics }: PlatformParts, { clock, gate }: ExecutionPlatform): () => void {
   const upkeep = async (): Promise<void> => {
     try {
       const nowMs = clock.nowMs();
       await ensurePartitions(opened.database.runPool, { nowMs });
+      // What was restored is there to be looked at first.
+      if (gate.isClosed) return;
       const removed = await removeExpired(opened.database.runPool, { nowMs });
       if (removed.runs + removed.days.length > 0) log.info(removed, 'Removed runs that are past their retention');
     } catch (error) {

@@ -13,4 +13,6 @@ export type RunEngine = Pick<
   | 'answerCallback'
   | 'decide'
   | 'releaseHeldSoon'
+  | 'retries'
+  | 'noteKept'
 >;

@@ -18,6 +18,7 @@ export interface DoorSettings {
   readonly maxQueued: number;
   readonly apiCallsPerMinute: number;
   readonly apiBurst: number;
+  readonly logLevel: string;
   /** Extra `Host` names that the API and the designer answer to. */
   readonly allowedHosts: readonly string[];
 }

@@ -14,11 +14,14 @@ type Note<Kind extends TriggerReport['kind']> = (
 const NOTES: { readonly [Kind in TriggerReport['kind']]: Note<Kind> } = {
   'trigger.heard': ({ by, kept, repeated }, { metrics }) => metrics.countItems({ by, kept, repeated }),
   'trigger.polled': ({ outcome }, { metrics }) => metrics.countPoll(outcome),
-  'trigger.failed': ({ workflowId, triggerId, trouble }, { log }) =>
-    log.warn({ workflowId, triggerId, ...trouble }, 'A trigger could not do what it should; it is tried again'),
-  'trigger.item_failed': ({ workflowId, triggerId, itemId, cause }, { log }) =>
+  'trigger.failed': ({ workflow, workflowId, triggerId, trouble }, { log }) =>
     log.warn(
-      { workflowId, triggerId, itemId, error: cause },
+      { workflow, workflowId, triggerId, ...trouble },
+      'A trigger could not do what it should; it is tried again',
+    ),
+  'trigger.item_failed': ({ workflow, workflowId, triggerId, itemId, cause }, { log }) =>
+    log.warn(
+      { workflow, workflowId, triggerId, itemId, error: cause },
       'An item has no run: the keys of its trigger cannot be told',
     ),
   'subscription.step': ({ subscriptionId, step, trouble }, { log, metrics }) => {

@@ -23,6 +23,10 @@ export const rolloutRequest = named(
     version: z.int().min(1).max(2_147_483_647).meta({ description: 'The candidate.' }),
     percent: rolloutPercent.meta({ description: 'Of new runs; 100 makes the candidate live.' }),
     rule: rolloutRule.optional().meta({ description: 'Default: as it was, or 5 points and 50 runs.' }),
+    changes: z.uuid().optional().meta({
+      description:
+        'The rollout that this changes: refused when that has ended. Absent: one begins where none is active.',
+    }),
   }),
 );
 export type RolloutRequest = z.infer<typeof rolloutRequest>;

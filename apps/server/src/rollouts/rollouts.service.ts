@@ -32,13 +32,18 @@ export class RolloutsService {
     return { rollout: toRolloutDto(rollout, [ofBase, ofCandidate]) };
   }
 
-  async put(actor: Actor, name: string, { version: number, percent, rule }: RolloutRequest): Promise<RolloutAnswer> {
+  async put(
+    actor: Actor,
+    name: string,
+    { version: number, percent, rule, changes }: RolloutRequest,
+  ): Promise<RolloutAnswer> {
     const named = { workspaceId: actor.workspace.id, name };
     if (percent < ALL_PERCENT) {
       const wish = { number, percent, startedBy: actor.name };
-      await this.rollouts.keep({ ...named, ...wish, rule });
+      await this.rollouts.keep({ ...named, ...wish, rule, changes });
     } else {
       await this.requireCandidate(named, number);
+      await this.requireActive(named, changes);
       await this.workflows.activate({ ...named, number, activatedBy: actor.name });
     }
     this.changes.note();
@@ -51,6 +56,14 @@ export class RolloutsService {
     const by = actor.name;
     await this.rollouts.rollBack({ id: active.id, by, reason: `${by} rolled v${active.candidate.number} back.` });
     this.changes.note();
+  }
+
+  /** Whoever promotes what was just rolled back has not seen why. */
+  private async requireActive(named: { workspaceId: string; name: string }, id: string | undefined): Promise<void> {
+    if (id === undefined) return;
+    const newest = await this.rollouts.find(named);
+    if (newest?.id === id && newest.end === undefined) return;
+    throw new RuntimeError('rollout.ended', `The rollout has ended meanwhile. ${newest?.end?.reason ?? ''}`.trimEnd());
   }
 
   /** What is refused with a part of the runs is refused with all of them. */

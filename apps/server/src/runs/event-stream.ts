@@ -2,6 +2,8 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 
 const HEARTBEAT_MS = 15_000;
+/** A reader this far behind should be sent less, by whoever can. */
+const BEHIND_BYTES = 128 * 1024;
 /** A reader this far behind is cut off: the page reloads what it missed. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 
@@ -10,6 +12,10 @@ export const EVENT_STREAM_TYPE = 'text/event-stream; charset=utf-8';
 export interface EventStream {
   /** Sends the JSON that `data` gives. Never throws into whoever tells of the event: that is a run at work. */
   send(event: string, data: () => string): void;
+  /** Whether the reader has much to read still. */
+  isBehind(): boolean;
+  /** Called each time that it has read all of it. */
+  onDrain(listener: () => void): void;
   close(): void;
   /** Called once, whoever ends it. */
   onClose(listener: () => void): void;
@@ -46,6 +52,8 @@ export function openEventStream(reply: FastifyReply): EventStream {
         response.destroy();
       }
     },
+    isBehind: () => response.writableLength > BEHIND_BYTES,
+    onDrain: (listener) => void response.on('drain', listener),
     close: () => response.end(),
     onClose: (listener) => {
       response.once('close', () => {

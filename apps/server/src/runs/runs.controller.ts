@@ -6,33 +6,23 @@ import { Operation } from '../http/operation.decorator.ts';
 import {
   cancelResultDto,
   cancelRunRequest,
-  listRunsQuery,
+  readRunQuery,
   runDocumentDto,
-  runPage,
   runParams,
   runWithPayloadDto,
   type CancelResultDto,
   type CancelRunRequest,
-  type ListRunsQuery,
+  type ReadRunQuery,
   type RunDetailDto,
   type RunDocumentDto,
-  type RunPage,
   type RunParams,
 } from './runs.dto.ts';
 import { RunsService } from './runs.service.ts';
-import { listStepsQuery, stepPage, type ListStepsQuery, type StepPage } from './steps.dto.ts';
 
 @ApiTags('Runs')
 @Controller('api/v1/runs')
 export class RunsController {
   constructor(private readonly runs: RunsService) {}
-
-  @Get()
-  @Allow('run.read')
-  @Operation({ id: 'listRuns', summary: 'Runs, newest first', query: listRunsQuery, response: runPage })
-  list(@CurrentActor() actor: Actor, @Query({ schema: listRunsQuery }) query: ListRunsQuery): Promise<RunPage> {
-    return this.runs.list(actor, query);
-  }
 
   @Get(':id')
   @Allow('run.read')
@@ -40,11 +30,16 @@ export class RunsController {
     id: 'getRun',
     summary: 'One run, and what stands still of it; input and output for those who may read payloads',
     params: runParams,
+    query: readRunQuery,
     response: runWithPayloadDto,
     problems: [404],
   })
-  read(@CurrentActor() actor: Actor, @Param({ schema: runParams }) { id }: RunParams): Promise<RunDetailDto> {
-    return this.runs.read(actor, id);
+  read(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: runParams }) { id }: RunParams,
+    @Query({ schema: readRunQuery }) query: ReadRunQuery,
+  ): Promise<RunDetailDto> {
+    return this.runs.read(actor, id, query);
   }
 
   @Get(':id/document')
@@ -58,24 +53,6 @@ export class RunsController {
   })
   readDocument(@CurrentActor() actor: Actor, @Param({ schema: runParams }) { id }: RunParams): Promise<RunDocumentDto> {
     return this.runs.readDocument(actor, id);
-  }
-
-  @Get(':id/steps')
-  @Allow('run.read')
-  @Operation({
-    id: 'listSteps',
-    summary: 'Finished steps in order',
-    params: runParams,
-    query: listStepsQuery,
-    response: stepPage,
-    problems: [404],
-  })
-  listSteps(
-    @CurrentActor() actor: Actor,
-    @Param({ schema: runParams }) { id }: RunParams,
-    @Query({ schema: listStepsQuery }) query: ListStepsQuery,
-  ): Promise<StepPage> {
-    return this.runs.listSteps(actor, id, query);
   }
 
   @Post(':id/cancel')

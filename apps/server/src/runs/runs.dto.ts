@@ -1,13 +1,24 @@
-import { RUN_STATUSES, type HeldStep, type Run, type RunWithPayload } from '@millrace/runtime';
+import { MAX_QUERY_CHARACTERS } from '@millrace/run-query';
+import {
+  RUN_STATUSES,
+  type HeldStep,
+  type RetriedRun,
+  type Run,
+  type RunFilter,
+  type RunWithPayload,
+} from '@millrace/runtime';
 import { z } from 'zod';
 import { heldStepDto, toHeldStepDto } from '../held-steps/held-steps.dto.ts';
 import { named } from '../http/api-schemas.ts';
-import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
+import { pageQuery, toIsoTime } from '../http/page.ts';
 import { keptText } from '../http/text.ts';
+import { leftOutDto, payloadsQuery, shownPayloads, type ShownPayloads } from './payloads.ts';
 
 export const runStatus = named('RunStatus', z.enum(RUN_STATUSES));
 
-const runDto = named(
+const retryKind = z.enum(['retry', 'replay']);
+
+export const runDto = named(
   'Run',
   z.object({
     id: z.string(),
@@ -27,6 +38,10 @@ const runDto = named(
       .object({ runId: z.string(), path: z.string() })
       .optional()
       .meta({ description: 'The run that started this one, and the step of it.' }),
+    retryOf: z
+      .object({ id: z.string(), kind: retryKind, from: z.string().optional() })
+      .optional()
+      .meta({ description: 'The run that this one was made of, and the step that a retry began at.' }),
     searchAttributes: z.record(z.string(), z.string()).optional(),
     acceptedAt: z.string(),
     startedAt: z.string().optional(),
@@ -37,20 +52,25 @@ const runDto = named(
     error: z.string().optional(),
     cause: z.string().optional(),
     failedPath: z.string().optional(),
+    payloadsRemovedAt: z.string().optional().meta({
+      description: 'A quota has removed its payloads then: what it was given, gave, and its steps read and wrote.',
+    }),
+    fingerprint: z.string().optional().meta({ description: 'Of the error group that its failure counts in.' }),
     stepCount: z.int(),
   }),
 );
 export type RunDto = z.infer<typeof runDto>;
-export const runPage = named('RunPage', pageOf(runDto));
-export type RunPage = z.infer<typeof runPage>;
 /** Of one run the first of them are shown with it; `GET /api/v1/held-steps` lists all. */
 export const MAX_HELD_SHOWN = 100;
 const held = z
   .array(heldStepDto)
   .meta({ description: `Steps that stand still, oldest first: ${MAX_HELD_SHOWN} at most. See \`listHeldSteps\`.` });
+const retriedBy = z
+  .array(z.object({ id: z.string(), kind: retryKind, status: runStatus }))
+  .meta({ description: 'Runs that were made of this one, newest first: 100 at most.' });
 export const runWithPayloadDto = named(
   'RunWithPayload',
-  runDto.extend({ held, input: z.unknown(), output: z.unknown().optional() }),
+  runDto.extend({ held, retriedBy, input: z.unknown(), output: z.unknown().optional(), leftOut: leftOutDto }),
 );
 type RunWithPayloadDto = z.infer<typeof runWithPayloadDto>;
 /** As whoever may not read payloads sees it. */
@@ -77,13 +97,21 @@ const attributeList = z
   .refine((pairs) => new Set(pairs.map(([name]) => name)).size === pairs.length, 'Each attribute has one value.')
   .transform((pairs) => new Map(pairs));
 
+/** A little longer than what is read: the parser says so in its own words. */
+const MAX_QUERY_TEXT = 4 * MAX_QUERY_CHARACTERS;
+export const runQueryText = keptText(0, MAX_QUERY_TEXT).meta({
+  description: 'A query: `status:failed from:-24h orderId:A-1 input.body.email:"ana@x.io"`. See docs/runs.md.',
+});
+
 export const listRunsQuery = z.strictObject({
+  q: runQueryText.optional(),
   workflow: keptText(1, 64).optional().meta({ description: 'Name of a workflow.' }),
   status: statusList.optional().meta({ description: 'One or more, separated by commas.' }),
   attribute: attributeList.optional().meta({
     description: 'A search attribute, as `name:value`. May be given several times: runs have all of them.',
   }),
   parent: z.uuid().optional().meta({ description: 'Runs that this run started.' }),
+  fingerprint: keptText(1, 64).optional().meta({ description: 'Failed runs of this error group.' }),
   test: z
     .enum(['true', 'only'])
     .optional()
@@ -93,6 +121,9 @@ export const listRunsQuery = z.strictObject({
   ...pageQuery,
 });
 export type ListRunsQuery = z.infer<typeof listRunsQuery>;
+
+export const readRunQuery = z.strictObject({ payloads: payloadsQuery });
+export type ReadRunQuery = z.infer<typeof readRunQuery>;
 
 export const runParams = z.strictObject({ id: z.uuid() });
 export type RunParams = z.infer<typeof runParams>;
@@ -156,6 +187,7 @@ export function toRunDto(run: Run): RunDto {
     trigger: { id: run.trigger.id, type: run.trigger.type },
     ...(run.isTest === true ? { isTest: true } : {}),
     ...(run.parent === undefined ? {} : { parent: { runId: run.parent.runId, path: run.parent.path } }),
+    ...(run.retryOf === undefined ? {} : { retryOf: { ...run.retryOf } }),
     ...(run.searchAttributes === undefined ? {} : { searchAttributes: { ...run.searchAttributes } }),
     acceptedAt: toIsoTime(run.acceptedAtMs),
     ...optionalTime('startedAt', run.startedAtMs),
@@ -168,20 +200,42 @@ export function toRunDto(run: Run): RunDto {
     ...optionalText('error', run.error),
     ...optionalText('cause', run.cause),
     ...optionalText('failedPath', run.failedPath),
+    ...optionalTime('payloadsRemovedAt', run.payloadsRemovedAtMs),
+    ...optionalText('fingerprint', run.fingerprint),
     stepCount: run.stepCount,
   };
 }
 
-/** A run with what stands still of it; with input and output for those who may read payloads. */
-export function toRunDetailDto(
-  run: RunWithPayload,
-  { heldSteps, withPayloads }: { readonly heldSteps: readonly HeldStep[]; readonly withPayloads: boolean },
-): RunDetailDto {
-  const shown = { ...toRunDto(run), held: heldSteps.map(toHeldStepDto) };
-  if (!withPayloads) return shown;
+interface RunDetails {
+  readonly heldSteps: readonly HeldStep[];
+  readonly retries: readonly RetriedRun[];
+  readonly payloads: ShownPayloads;
+}
+
+/** A run with what stands still of it and what was made of it; with input and output for those who may read payloads. */
+export function toRunDetailDto(run: RunWithPayload, { heldSteps, retries, payloads }: RunDetails): RunDetailDto {
+  const retriedBy = retries.map((retry) => ({ ...retry }));
+  const { input, output } = run;
   return {
-    ...shown,
-    input: JSON.parse(run.input) as unknown,
-    ...(run.output === undefined ? {} : { output: JSON.parse(run.output) as unknown }),
+    ...{ ...toRunDto(run), held: heldSteps.map(toHeldStepDto), retriedBy },
+    ...shownPayloads({ input, output }, payloads),
+  };
+}
+
+/** What a list is narrowed by. */
+export function toRunFilter(workspaceId: string, query: ListRunsQuery): RunFilter {
+  const { workflow, status, attribute, parent, fingerprint, test, from, until, cursor, limit } = query;
+  return {
+    workspaceId,
+    limit,
+    ...(workflow === undefined ? {} : { workflowName: workflow }),
+    ...(status === undefined || status.length === 0 ? {} : { statuses: status }),
+    ...(attribute === undefined ? {} : { attributes: Object.fromEntries(attribute) }),
+    ...(parent === undefined ? {} : { parentRunId: parent }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+    ...(test === undefined ? {} : { tests: test === 'only' ? ('only' as const) : ('included' as const) }),
+    ...(from === undefined ? {} : { acceptedFromMs: Date.parse(from) }),
+    ...(until === undefined ? {} : { acceptedUntilMs: Date.parse(until) }),
+    ...(cursor === undefined ? {} : { cursor }),
   };
 }

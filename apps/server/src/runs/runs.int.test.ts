@@ -143,3 +143,66 @@ test('cancelled with compensation, a run undoes what it did; without, it does no
   expect((await cancel(stopped, { compensate: true })).body.result).toBe('already_ended');
   expect((await cancel(stopped, { compensate: 'yes' })).body).toMatchObject({ status: 422, code: 'request.invalid' });
 });
+
+describe('the steps of a large run', () => {
+  let runId: string;
+  interface StepPage {
+    readonly items: readonly { readonly sequence: number; readonly path: string }[];
+    readonly nextAfter?: number;
+  }
+  const list = async (query: string): Promise<StepPage> =>
+    (await server.api(`/api/v1/runs/${runId}/steps?${query}`)).body as unknown as StepPage;
+  const pathsOf = async (query: string): Promise<readonly string[]> =>
+    (await list(query)).items.map(({ path }) => path);
+  const sequenceOf = async (wanted: string): Promise<number | undefined> =>
+    (await list('limit=1000')).items.find(({ path }) => path === wanted)?.sequence;
+
+  beforeAll(async () => {
+    const fails = '{% $states.input = 7 ? $error("seven") : $states.input %}';
+    await server.publish({
+      ...{ millrace: 1, name: 'many' },
+      triggers: { api: { type: 'call' } },
+      machine: machine({
+        Each: {
+          ...{ Type: 'Map', Items: '{% [0..149] %}', ToleratedFailureCount: 1 },
+          ItemProcessor: machine({ One: { Type: 'Pass', Output: fails, End: true } }),
+          Next: 'Grow',
+        },
+        Grow: { Type: 'Pass', Output: '{% $pad("", 100000, "x") %}', End: true },
+      }),
+    } as { name: string });
+    runId = await start('many');
+    await whenIs(runId, 'succeeded');
+  });
+
+  test('those of some items are read, and those that have failed', async () => {
+    expect(await pathsOf('under=Each&threads=99-101')).toEqual(['Each[99]/One', 'Each[100]/One', 'Each[101]/One']);
+    expect(await pathsOf('status=failed')).toEqual(['Each[7]/One']);
+    const first = await list('under=Each&limit=140&payloads=none');
+    expect(first.items).toHaveLength(140);
+    expect(first.items[0]).toMatchObject({ path: 'Each[0]/One', log: [], logLines: 0 });
+    expect(first.items[0]).not.toHaveProperty('input');
+    expect((await list(`under=Each&limit=140&after=${first.nextAfter}`)).items).toHaveLength(10);
+    for (const wrong of ['threads=9-1', 'threads=x', 'threads=0-5000', 'status=odd'])
+      expect(await list(`under=Each&${wrong}`)).toMatchObject({ status: 400, code: 'request.parameter_invalid' });
+  });
+
+  test('a large value is left out where that is wanted, and read by itself', async () => {
+    const length = 100_002;
+    const shown = (await server.api(`/api/v1/runs/${runId}?payloads=small`)).body;
+    expect(shown).toMatchObject({ input: {}, leftOut: { output: length } });
+    expect(shown).not.toHaveProperty('output');
+    const whole = await server.api(`/api/v1/runs/${runId}/payloads/output`);
+    expect(whole.text).toBe(JSON.stringify('x'.repeat(100_000)));
+    expect(whole.headers.get('content-disposition')).toBe(`attachment; filename="${runId}-output.json"`);
+    const sequence = await sequenceOf('Each[7]/One');
+    const step = (await server.api(`/api/v1/runs/${runId}/steps/${sequence}`)).body;
+    expect(step).toMatchObject({ sequence, path: 'Each[7]/One', input: 7 });
+    const grown = await sequenceOf('Grow');
+    const part = (name: string) => server.api(`/api/v1/runs/${runId}/steps/${grown}/payloads/${name}`);
+    expect((await part('output')).text).toHaveLength(length);
+    expect((await part('assigned')).body).toMatchObject({ status: 404, code: 'run.payload_not_found' });
+    const none = await server.api(`/api/v1/runs/${runId}/steps/99999`);
+    expect(none.body).toMatchObject({ status: 404, code: 'run.step_not_found' });
+  });
+});

@@ -5,7 +5,6 @@ import {
   type HeldStep,
   type HeldStepStore,
   type Run,
-  type RunFilter,
   type RunStore,
 } from '@millrace/runtime';
 import { mayDo } from '../http/permissions.ts';
@@ -15,14 +14,11 @@ import { VersionCache } from '../workflows/version-cache.ts';
 import {
   MAX_HELD_SHOWN,
   toRunDetailDto,
-  toRunDto,
   type CancelResultDto,
-  type ListRunsQuery,
+  type ReadRunQuery,
   type RunDetailDto,
   type RunDocumentDto,
-  type RunPage,
 } from './runs.dto.ts';
-import { toStepDto, type ListStepsQuery, type StepPage } from './steps.dto.ts';
 
 /** Finding, reading and cancelling runs. */
 @Injectable()
@@ -34,19 +30,11 @@ export class RunsService {
     private readonly versions: VersionCache,
   ) {}
 
-  async list(actor: Actor, query: ListRunsQuery): Promise<RunPage> {
-    const page = await this.runs.list(toFilter(actor.workspace.id, query));
-    return {
-      items: page.items.map(toRunDto),
-      ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
-    };
-  }
-
-  async read(actor: Actor, runId: string): Promise<RunDetailDto> {
+  async read(actor: Actor, runId: string, { payloads }: ReadRunQuery): Promise<RunDetailDto> {
     const run = await this.runs.find({ workspaceId: actor.workspace.id, runId });
     if (run === undefined) throw noSuchRun(runId);
-    const heldSteps = await this.findHeld(run);
-    return toRunDetailDto(run, { heldSteps, withPayloads: mayDo(actor, 'run.read_payload') });
+    const [heldSteps, retries] = await Promise.all([this.findHeld(run), this.runs.listRetries(addressOf(run))]);
+    return toRunDetailDto(run, { heldSteps, retries, payloads: mayDo(actor, 'run.read_payload') ? payloads : 'none' });
   }
 
   private async findHeld({ id, workspaceId, endedAtMs }: Run): Promise<readonly HeldStep[]> {
@@ -59,21 +47,6 @@ export class RunsService {
     const version = run && (await this.versions.find(run.versionId));
     if (version === undefined) throw noSuchRun(runId);
     return { document: { ...version.document } };
-  }
-
-  async listSteps(actor: Actor, runId: string, { after, limit }: ListStepsQuery): Promise<StepPage> {
-    const workspaceId = actor.workspace.id;
-    const [run, steps] = await Promise.all([
-      this.runs.find({ workspaceId, runId }),
-      this.runs.listSteps({ workspaceId, runId, limit, ...(after === undefined ? {} : { afterSequence: after }) }),
-    ]);
-    if (run === undefined) throw noSuchRun(runId);
-    const withPayloads = mayDo(actor, 'run.read_payload');
-    const last = steps.length === limit ? steps.at(-1) : undefined;
-    return {
-      items: steps.map((step) => toStepDto(step, { withPayloads })),
-      ...(last === undefined ? {} : { nextAfter: last.sequence }),
-    };
   }
 
   async cancel(
@@ -96,21 +69,7 @@ export class RunsService {
   }
 }
 
-function toFilter(workspaceId: string, query: ListRunsQuery): RunFilter {
-  const { workflow, status, attribute, parent, test, from, until, cursor, limit } = query;
-  return {
-    workspaceId,
-    limit,
-    ...(workflow === undefined ? {} : { workflowName: workflow }),
-    ...(status === undefined || status.length === 0 ? {} : { statuses: status }),
-    ...(attribute === undefined ? {} : { attributes: Object.fromEntries(attribute) }),
-    ...(parent === undefined ? {} : { parentRunId: parent }),
-    ...(test === undefined ? {} : { tests: test === 'only' ? ('only' as const) : ('included' as const) }),
-    ...(from === undefined ? {} : { acceptedFromMs: Date.parse(from) }),
-    ...(until === undefined ? {} : { acceptedUntilMs: Date.parse(until) }),
-    ...(cursor === undefined ? {} : { cursor }),
-  };
-}
+const addressOf = ({ workspaceId, id: runId }: Run) => ({ workspaceId, runId });
 
 /** The same for ids that never were and ids of another workspace. */
 export function noSuchRun(runId: string): RuntimeError {

@@ -13,6 +13,7 @@ import {
 } from '@millrace/runtime';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../http/access.decorator.ts';
+import { traceOf } from '../http/trace-of.ts';
 import { checkEventKey } from '../hooks/event-keys.ts';
 import { QueueLimit } from '../hooks/queue-limit.ts';
 import type { RunEngine } from '../platform/run-engine.ts';
@@ -39,10 +40,14 @@ export class StartRunService {
   ) {}
 
   /** Answers with where to find the run, or with its output when it ended within the wait. */
-  async start({ actor, reply }: Caller, { name, wait = 0 }: StartRunAddress, body: StartRunRequest): Promise<unknown> {
+  async start(
+    { actor, reply, request: call }: Caller,
+    { name, wait = 0 }: StartRunAddress,
+    body: StartRunRequest,
+  ): Promise<unknown> {
     this.queue.check(actor.workspace.id);
     const version = await this.findVersion(actor, name, body.version);
-    const request = toRunRequest(actor, version, body);
+    const request = { ...toRunRequest(actor, version, body), ...traceOf(call.headers) };
     if (wait === 0) {
       const { runId, isRepetition, sameContent } = await this.engine.accept(request);
       if (isRepetition && !sameContent) throw keyReused(runId);

@@ -2,10 +2,15 @@ import type { RunFeedEvent, StepRecord } from '@millrace/runtime';
 import { z } from 'zod';
 import { named } from '../http/api-schemas.ts';
 import { toIsoTime } from '../http/page.ts';
-import { runStatus } from './runs.dto.ts';
+import { keptText } from '../http/text.ts';
+import { leftOutDto, payloadsQuery, shownPayloads, type ShownPayloads } from './payloads.ts';
+import { runParams, runStatus } from './runs.dto.ts';
+import { stepLogLineDto, toStepLogDto } from './step-log.dto.ts';
 
 const DEFAULT_STEP_LIMIT = 200;
 const MAX_STEP_LIMIT = 1000;
+const MAX_PATH_CHARACTERS = 4000;
+const MAX_THREADS = 1000;
 
 const attemptDto = z.object({
   attempt: z.int(),
@@ -14,14 +19,8 @@ const attemptDto = z.object({
   error: z.object({ error: z.string(), cause: z.string() }).optional(),
   delayMs: z.number().optional(),
 });
-const logLineDto = z.object({
-  at: z.string(),
-  level: z.enum(['debug', 'info', 'warn', 'error']),
-  message: z.string(),
-  data: z.unknown().optional(),
-});
 
-const stepDto = named(
+export const stepDto = named(
   'Step',
   z.object({
     sequence: z.int(),
@@ -37,8 +36,11 @@ const stepDto = named(
     error: z.string().optional(),
     cause: z.string().optional(),
     next: z.string().optional(),
+    leftOut: leftOutDto,
     attempts: z.array(attemptDto),
-    log: z.array(logLineDto),
+    log: z.array(stepLogLineDto),
+    logLines: z.int().meta({ description: 'How many lines it wrote to its log, also where they are left out.' }),
+    httpRequests: z.int().meta({ description: 'How many lines of its log are HTTP requests.' }),
     startedAt: z.string(),
     endedAt: z.string(),
     durationMs: z.number(),
@@ -63,6 +65,22 @@ export const listStepsQuery = z.strictObject({
     .optional()
     .meta({ description: 'Sequence of the last step read.' }),
   limit: z.coerce.number().int().min(1).max(MAX_STEP_LIMIT).default(DEFAULT_STEP_LIMIT),
+  under: keptText(1, MAX_PATH_CHARACTERS).optional().meta({
+    description: 'Only steps inside the Map or Parallel at this path, such as `Each order`.',
+  }),
+  threads: z
+    .string()
+    .regex(/^\d{1,7}(?:-\d{1,7})?$/, 'Threads are a number or a range, such as 0-99.')
+    .transform((text) => text.split('-').map(Number))
+    .transform(([first = 0, last = first]) => ({ first, last }))
+    .refine(
+      ({ first, last }) => last >= first && last - first < MAX_THREADS,
+      `A range has ${MAX_THREADS} threads at most.`,
+    )
+    .optional()
+    .meta({ description: 'With `under`: only these of its items or branches, from 0, such as `0-99`.' }),
+  status: z.enum(['failed']).optional().meta({ description: 'Only steps that have failed.' }),
+  payloads: payloadsQuery,
 });
 export type ListStepsQuery = z.infer<typeof listStepsQuery>;
 
@@ -90,9 +108,21 @@ export const runEventDto = named(
 );
 export type RunEventDto = z.infer<typeof runEventDto>;
 
-/** A step; without `withPayloads` its values and log are left out. */
-export function toStepDto(step: StepRecord, { withPayloads }: { readonly withPayloads: boolean }): StepDto {
+const PAYLOAD_PARTS = ['input', 'arguments', 'output', 'assigned'] as const;
+export const stepParams = runParams.extend({ sequence: z.coerce.number().int().min(0).max(2_147_483_647) });
+export type StepParams = z.infer<typeof stepParams>;
+export const readStepQuery = z.strictObject({ payloads: payloadsQuery });
+export type ReadStepQuery = z.infer<typeof readStepQuery>;
+export const stepPayloadParams = stepParams.extend({ part: z.enum(PAYLOAD_PARTS) });
+export type StepPayloadParams = z.infer<typeof stepPayloadParams>;
+export const runPayloadParams = runParams.extend({ part: z.enum(['input', 'output']) });
+export type RunPayloadParams = z.infer<typeof runPayloadParams>;
+
+/** A step with as much of its values and its log as is wanted. */
+export function toStepDto(step: StepRecord, { payloads }: { readonly payloads: ShownPayloads }): StepDto {
   const { sequence, path, state, type, status, resource, error, cause, next } = step;
+  const { input, arguments: given, output, assigned } = step;
+  const httpRequests = step.log.filter(({ http }) => http !== undefined).length;
   return {
     sequence,
     path,
@@ -100,12 +130,14 @@ export function toStepDto(step: StepRecord, { withPayloads }: { readonly withPay
     type,
     status,
     ...(resource === undefined ? {} : { resource }),
-    ...(withPayloads ? payloadsOf(step) : {}),
+    ...shownPayloads({ input, arguments: given, output, assigned }, payloads),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
     ...(next === undefined ? {} : { next }),
     attempts: step.attempts.map(toAttemptDto),
-    log: withPayloads ? step.log.map(({ atMs, ...line }) => ({ at: toIsoTime(atMs), ...line })) : [],
+    log: payloads === 'none' ? [] : toStepLogDto(step.log),
+    logLines: step.log.length - httpRequests,
+    httpRequests,
     startedAt: toIsoTime(step.startedAtMs),
     endedAt: toIsoTime(step.endedAtMs),
     durationMs: Math.max(0, step.endedAtMs - step.startedAtMs),
@@ -128,14 +160,6 @@ function toAttemptDto({
   };
 }
 
-function payloadsOf(step: StepRecord): Partial<StepDto> {
-  const entries = (['input', 'arguments', 'output', 'assigned'] as const).flatMap((key) => {
-    const text = step[key];
-    return text === undefined ? [] : [[key, JSON.parse(text) as unknown] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
 /** An event of the feed as a stream sends it. */
 export function toRunEventDto(event: RunFeedEvent, options: { readonly withPayloads: boolean }): RunEventDto {
   const { kind, runId, workflowName, atMs } = event;
@@ -152,6 +176,11 @@ export function toRunEventDto(event: RunFeedEvent, options: { readonly withPaylo
     case 'step.started':
       return { ...common, path: event.path, state: event.state };
     case 'step.ended':
-      return { ...common, path: event.step.path, state: event.step.state, step: toStepDto(event.step, options) };
+      return {
+        ...common,
+        path: event.step.path,
+        state: event.step.state,
+        step: toStepDto(event.step, { payloads: options.withPayloads ? 'full' : 'none' }),
+      };
   }
 }

@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { SOURCE_FLAGS, sourceProgram } from '@millrace/testing';
 import { TEST_ENCRYPTION_KEY } from './test-server.ts';
 
-const HOOKS = new URL('../../typescript-hooks.mjs', import.meta.url).href;
-const PROGRAM = fileURLToPath(new URL('./caller-process.ts', import.meta.url));
-const FAULTS = '@millrace/testing/faults';
+const PROGRAM = new URL('./caller-process.ts', import.meta.url);
+/** Before the program, in the same file: it sets what the program's own engine asks. */
+const FAULTS = new URL('../../../../libs/testing/src/faults.ts', import.meta.url);
 
 /** A process that calls the desk. */
 export interface CallerProcess {
@@ -23,8 +23,8 @@ interface Options {
 
 export async function startCallerProcess(options: Options): Promise<CallerProcess> {
   const { databaseUrl, providerUrl, workspaceId, fault = '' } = options;
-  const child = fork(PROGRAM, [providerUrl, workspaceId], {
-    execArgv: ['--conditions=@millrace/source', '--no-warnings', '--import', HOOKS, '--import', FAULTS],
+  const child = fork(sourceProgram(FAULTS, PROGRAM), [providerUrl, workspaceId], {
+    execArgv: [...SOURCE_FLAGS],
     env: {
       PATH: '/usr/bin:/bin',
       ...{ DATABASE_URL: databaseUrl, FAULT: fault },

@@ -1,10 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { SOURCE_FLAGS, sourceProgram } from '@millrace/testing';
 import { createTestClient, OWNER, OWNER_KEY, TEST_ENCRYPTION_KEY, type TestServer } from './test-server.ts';
 
-const HOOKS = new URL('../../typescript-hooks.mjs', import.meta.url).href;
-const PROGRAM = fileURLToPath(new URL('./event-server-process.ts', import.meta.url));
+const PROGRAM = new URL('./event-server-process.ts', import.meta.url);
 
 /** A server in a process of its own, with the connector of `event-connector.ts`. */
 export interface EventServer extends Pick<TestServer, 'api' | 'send' | 'publish'> {
@@ -23,8 +22,8 @@ export async function startEventServer(options: {
 }): Promise<EventServer> {
   const { databaseUrl, serviceUrl, port, grace, streamLease } = options;
   const url = `http://127.0.0.1:${port}`;
-  const child = fork(PROGRAM, [serviceUrl, String(grace), String(streamLease)], {
-    execArgv: ['--conditions=@millrace/source', '--no-warnings', '--import', HOOKS],
+  const child = fork(sourceProgram(PROGRAM), [serviceUrl, String(grace), String(streamLease)], {
+    execArgv: [...SOURCE_FLAGS],
     env: {
       PATH: '/usr/bin:/bin',
       DATABASE_URL: databaseUrl,

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTestDatabase, until, type TestDatabase } from '@millrace/testing';
+import { addPerson } from '../testing/add-person.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
 let database: TestDatabase;
@@ -9,6 +10,16 @@ let server: TestServer;
 let asked: Server;
 const tokens: string[] = [];
 
+const ask = () => ({
+  Type: 'Task',
+  Resource: 'connector:http/request.waitForTaskToken',
+  Arguments: {
+    method: 'POST',
+    url: `http://127.0.0.1:${(asked.address() as AddressInfo).port}/`,
+    body: '{% $states.context.Task.Token %}',
+  },
+  End: true,
+});
 const waiting = (name: string, more: object = {}) => ({
   millrace: 1,
   name,
@@ -17,20 +28,28 @@ const waiting = (name: string, more: object = {}) => ({
     QueryLanguage: 'JSONata',
     StartAt: 'Ask',
     States: {
-      Ask: {
-        Type: 'Task',
-        Resource: 'connector:http/request.waitForTaskToken',
-        Arguments: {
-          method: 'POST',
-          url: `http://127.0.0.1:${(asked.address() as AddressInfo).port}/`,
-          body: '{% $states.context.Task.Token %}',
+      Ask: { ...ask(), ...more },
+    },
+  },
+});
+/** The name of the step looks as if it told of attempts, and it is inside a Map. */
+const askingEach = () => ({
+  ...{ millrace: 1, name: 'ask-each', triggers: { api: { type: 'call' } } },
+  settings: { answers: { 'Ask (2)': SCHEMA } },
+  machine: {
+    ...{ QueryLanguage: 'JSONata', StartAt: 'Each' },
+    States: {
+      Each: {
+        ...{ Type: 'Map', Items: '{% $states.input.orders %}', End: true },
+        ItemProcessor: {
+          StartAt: 'Ask (2)',
+          States: { 'Ask (2)': { ...ask(), Comment: 'May it be sent?', TimeoutSeconds: 600 } },
         },
-        End: true,
-        ...more,
       },
     },
   },
 });
+const SCHEMA = { type: 'object', properties: { approved: { type: 'boolean' } }, required: ['approved'] };
 
 beforeAll(async () => {
   asked = createServer((request, response) => {
@@ -47,6 +66,7 @@ beforeAll(async () => {
   server = await startTestServer(database.url, { MILLRACE_OUTBOUND_ALLOW: `127.0.0.1:${port}` });
   await server.publish(waiting('approval'));
   await server.publish(waiting('impatient', { TimeoutSeconds: 1 }));
+  await server.publish(askingEach());
 }, 60_000);
 
 afterAll(async () => {
@@ -117,4 +137,81 @@ test('a token that is none, and one that no database can keep', async () => {
   }
   expect(await answer('a%00b', { output: 1 })).toMatchObject({ status: 400 });
   expect(await answer('x'.repeat(201), { output: 1 })).toMatchObject({ status: 400 });
+});
+
+interface Task {
+  readonly token?: string;
+  readonly path: string;
+  readonly until?: string;
+}
+const tasksOf = async (query: string, headers: Readonly<Record<string, string>> = {}) =>
+  (await server.api(`/api/v1/tasks?${query}`, { headers })).body as unknown as {
+    readonly items: readonly Task[];
+    readonly nextCursor?: string;
+  };
+
+describe('the inbox', () => {
+  test('tells what is asked, and takes an answer that fits', async () => {
+    const { body } = await server.api('/api/v1/workflows/ask-each/runs', {
+      json: { input: { orders: ['A-1', 'A-2'] } },
+    });
+    await until(async () => (await statusOf(body.runId)) === 'waiting');
+    tokens.splice(0);
+    const { items } = await tasksOf(`run=${body.runId}`);
+    expect(items.map(({ path }) => path).sort()).toEqual(['Each[0]/Ask (2)', 'Each[1]/Ask (2)']);
+    expect(items[0]).toMatchObject({
+      ...{ kind: 'answer', state: 'open', workflow: 'ask-each', version: 1, step: 'Ask (2)', asks: 'May it be sent?' },
+      until: expect.any(String) as string,
+    });
+    const token = items.find(({ path }) => path.startsWith('Each[1]'))?.token ?? '';
+    const task = await server.api(`/api/v1/tasks/${token}`);
+    expect(task.body).toMatchObject({ input: 'A-2', schema: SCHEMA, runInput: { orders: ['A-1', 'A-2'] } });
+    const answering = (json: object) => server.api(`/api/v1/tasks/${token}/answer`, { json });
+    const misfit = { status: 422, body: { code: 'task_token.answer_invalid', errors: [{ path: '/output/approved' }] } };
+    expect(await answering({ output: { approved: 'yes' } })).toMatchObject(misfit);
+    // By the other door too.
+    expect(await answer(token, { output: { approved: 'yes' } })).toMatchObject(misfit);
+    const answers = await Promise.all([true, false].map((approved) => answering({ output: { approved } })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect((await tasksOf(`run=${body.runId}`)).items).toHaveLength(1);
+    expect((await tasksOf(`run=${body.runId}&state=answered`)).items).toMatchObject([{ state: 'answered', token }]);
+    expect((await server.api(`/api/v1/tasks/${token}`)).body).toMatchObject({ state: 'answered' });
+    await server.api(`/api/v1/runs/${body.runId}/cancel`, { json: {} });
+    await until(async () => (await tasksOf(`run=${body.runId}`)).items.length === 0);
+  });
+
+  test('goes on where a page has ended, oldest first, by workflow', async () => {
+    const started = [];
+    for (let count = 0; count < 3; count += 1) started.push(await start('approval'));
+    const seen: string[] = [];
+    for (let cursor = ''; ;) {
+      const page = await tasksOf(`workflow=approval&limit=1${cursor}`);
+      seen.push(...page.items.map(({ token = '' }) => token));
+      if (page.nextCursor === undefined) break;
+      cursor = `&cursor=${page.nextCursor}`;
+    }
+    expect(seen.slice(-3)).toEqual(started.map(({ token }) => token));
+    expect((await server.api('/api/v1/tasks?cursor=x')).body).toMatchObject({ code: 'list.cursor_invalid' });
+    expect((await tasksOf('workflow=nobody')).items).toEqual([]);
+    for (const { token } of started) await answer(token, { output: 1 });
+  });
+
+  test('gives no token to who may not answer, and nothing to another workspace', async () => {
+    const { token, runId } = await start('approval');
+    const asViewer = { authorization: `Bearer ${await addPerson(database.url, 'viewer')}` };
+    const { items } = await tasksOf(`run=${runId}`, asViewer);
+    expect(items).toMatchObject([{ path: 'Ask' }]);
+    expect(items[0]).not.toHaveProperty('token');
+    expect(JSON.stringify(items)).not.toContain(token);
+    const json = { output: 1 };
+    expect((await server.api(`/api/v1/tasks/${token}/answer`, { json, headers: asViewer })).status).toBe(403);
+    const elsewhere = { authorization: `Bearer ${await addPerson(database.url, 'owner', 'elsewhere')}` };
+    expect((await tasksOf('', elsewhere)).items).toEqual([]);
+    for (const path of ['', '/answer'])
+      expect(
+        (await server.api(`/api/v1/tasks/${token}${path}`, { headers: elsewhere, ...(path === '' ? {} : { json }) }))
+          .body,
+      ).toMatchObject({ status: 404, code: 'task_token.not_found' });
+    expect(await server.api(`/api/v1/tasks/${token}/answer`, { json })).toMatchObject({ status: 200 });
+  });
 });

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { JsonValue } from '@millrace/machine';
 import { RuntimeError, type TokenAnswer } from '@millrace/runtime';
 import type { RunEngine } from '../platform/run-engine.ts';
 import { ENGINE } from '../platform/tokens.ts';
+import { AnswerCheck } from './answer-check.ts';
 import type { AnsweredTokenDto, AnswerTokenRequest } from './tokens.dto.ts';
 
 const REFUSALS = {
@@ -13,17 +15,21 @@ const REFUSALS = {
 /** Answers from whoever holds a token: it is the credential. */
 @Injectable()
 export class TokensService {
-  constructor(@Inject(ENGINE) private readonly engine: RunEngine) {}
+  constructor(
+    @Inject(ENGINE) private readonly engine: RunEngine,
+    private readonly check: AnswerCheck,
+  ) {}
 
   async answer(token: string, request: AnswerTokenRequest): Promise<AnsweredTokenDto> {
+    if (request.error === undefined) await this.check.require(token, request.output as JsonValue);
     const result = await this.engine.answerToken({ token, answer: toAnswer(request) });
     if (result.kind === 'answered') return { runId: result.runId };
-    throw refusal(result.kind);
+    throw tokenRefusal(result.kind);
   }
 
   async beat(token: string): Promise<void> {
     const result = await this.engine.beatToken(token);
-    if (result !== 'noted') throw refusal(result);
+    if (result !== 'noted') throw tokenRefusal(result);
   }
 }
 
@@ -31,6 +37,6 @@ function toAnswer({ output, error, cause = '' }: AnswerTokenRequest): TokenAnswe
   return error === undefined ? { kind: 'returned', output: JSON.stringify(output) } : { kind: 'threw', error, cause };
 }
 
-function refusal(kind: keyof typeof REFUSALS): RuntimeError {
+export function tokenRefusal(kind: keyof typeof REFUSALS): RuntimeError {
   return new RuntimeError(`task_token.${kind}`, REFUSALS[kind]);
 }

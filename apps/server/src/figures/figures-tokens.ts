@@ -1,0 +1,2 @@
+export const METRIC_STORE = Symbol('MetricStore');
+export const METRIC_RECORDS = Symbol('MetricRecords');

@@ -1,0 +1,1 @@
+export const STORAGE_STORE = Symbol('StorageStore');
