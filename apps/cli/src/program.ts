@@ -1,5 +1,10 @@
 import { Command } from 'commander';
 import { evaluateExpressions, type EvaluateOptions } from './commands/expression-evaluate.ts';
+import { addDeadLetterCommands } from './commands/dead-letter-commands.ts';
+import { addInstanceCommands } from './commands/instance-commands.ts';
+import { addLogCommand } from './commands/log-command.ts';
+import { addQueueCommands } from './commands/queue-commands.ts';
+import { addRunCommands } from './commands/run-commands.ts';
 import { runMachine, type MachineRunOptions } from './commands/machine-run.ts';
 import { validateMachine } from './commands/machine-validate.ts';
 import { start } from './commands/start.ts';
@@ -24,10 +29,21 @@ export function createProgram(terminal: Terminal, finish: (exitCode: number) => 
     .option('--json', 'print one line of JSON with the addresses once it runs')
     .addHelpText('after', '\nExample:\n  MILLRACE_PORT=8080 millrace start')
     .action(async ({ json = false }: JsonOption) => finish(await start(terminal, { json })));
+  addInstanceCommands(program, { terminal, finish });
   addMachineCommands(program.command('machine').description('run and check machines without a server'), {
     terminal,
     finish,
   });
+  addRunCommands(program.command('runs').description('find, follow and repeat runs of a server'), { terminal, finish });
+  addLogCommand(program, { terminal, finish });
+  addQueueCommands(program.command('queues').description('see, pause and resume what waits on a server'), {
+    terminal,
+    finish,
+  });
+  addDeadLetterCommands(
+    program.command('dead-letters').description('see, repeat and discard what could not be processed'),
+    { terminal, finish },
+  );
   addTestCommand(program, { terminal, finish });
   addConnectorCommands(program.command('connector').description('write, test and publish connectors'), {
     terminal,

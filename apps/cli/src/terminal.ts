@@ -22,3 +22,10 @@ export const processTerminal: Terminal = {
 export function writeJson(terminal: Terminal, value: unknown): void {
   terminal.write(`${JSON.stringify(value)}\n`);
 }
+
+/** What a command has around it. */
+export interface CommandParts {
+  readonly terminal: Terminal;
+  /** Gets the exit code. */
+  readonly finish: (exitCode: number) => void;
+}

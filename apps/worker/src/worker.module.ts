@@ -36,8 +36,9 @@ class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApp
 
   async onApplicationShutdown(): Promise<void> {
     await this.healthPort.close();
-    await this.execution.close();
+    // Before the log is closed, too.
     this.execution.log.info('The worker has stopped');
+    await this.execution.close();
   }
 }
 

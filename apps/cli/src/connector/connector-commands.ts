@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Terminal } from '../terminal.ts';
+import type { CommandParts } from '../terminal.ts';
 import type { AddPieceOptions } from './add-piece.ts';
 import type { DevOptions } from './dev-connector.ts';
 import type { ImportOptions } from './import-openapi.ts';
@@ -11,11 +11,6 @@ import type { PublishOptions } from './publish-connector.ts';
 import type { SetReadsOptions } from './set-reads.ts';
 import type { TestConnectorOptions } from './test-connector.ts';
 
-export interface CommandParts {
-  readonly terminal: Terminal;
-  /** Gets the exit code. */
-  readonly finish: (exitCode: number) => void;
-}
 interface JsonOption {
   readonly json?: boolean;
 }

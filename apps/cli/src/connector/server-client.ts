@@ -189,22 +189,67 @@ export const sendTestRun = (
 ): Promise<{ readonly results: readonly WorkflowTestResult[] }> =>
   postJson(access, `workflows/${encodeURIComponent(workflow)}/tests/run`, names === undefined ? {} : { names });
 
-async function post<Answer>(
+/** Asks for what is at a path, or with `json`, does what it stands for. */
+export function askServer(
+  access: ServerAccess,
+  { path, json }: { readonly path: string; readonly json?: unknown },
+): Promise<unknown> {
+  return json === undefined ? send(access, path, { method: 'GET', headers: {} }) : postJson(access, path, json);
+}
+
+/** The data of server-sent events, as they come. Ends when the stream does, however. */
+export async function openStream(
   { url, apiKey }: ServerAccess,
-  path: string,
-  { body, headers }: { readonly body: string | Uint8Array; readonly headers: Readonly<Record<string, string>> },
-): Promise<Answer> {
+  { path, signal }: { readonly path: string; readonly signal: AbortSignal },
+): Promise<AsyncIterable<string>> {
+  const headers = { accept: 'text/event-stream', authorization: `Bearer ${apiKey}` };
+  const response = await fetch(`${url}/api/v1/${path}`, { headers, signal, redirect: 'error' }).catch(
+    (cause: unknown) => {
+      throw new ServerError('cli.unreachable', `${url} does not answer: ${reasonOf(cause)}.`, { cause });
+    },
+  );
+  if (!response.ok || response.body === null) throw refusalOf(url, response.status, parse(await response.text()));
+  return readEvents(response.body);
+}
+
+const DATA = 'data: ';
+
+async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let rest = '';
+  try {
+    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+      const lines = `${rest}${chunk}`.split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines.filter((line) => line.startsWith(DATA)).map((line) => line.slice(DATA.length));
+    }
+  } catch {
+    // A server that restarts breaks it off: whoever follows looks again.
+  }
+}
+
+const post = <Answer>(access: ServerAccess, path: string, sent: Omit<Sent, 'method'>): Promise<Answer> =>
+  send(access, path, { method: 'POST', ...sent });
+
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly body?: string | Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function send<Answer>({ url, apiKey }: ServerAccess, path: string, sent: Sent): Promise<Answer> {
   let response: Response;
   let text: string;
   try {
     response = await fetch(`${url}/api/v1/${path}`, {
-      ...{ method: 'POST', body, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) },
-      headers: { ...headers, accept: 'application/json', authorization: `Bearer ${apiKey}` },
+      ...{ ...sent, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) },
+      headers: { ...sent.headers, accept: 'application/json', authorization: `Bearer ${apiKey}` },
     });
     text = await response.text();
   } catch (cause) {
     throw new ServerError('cli.unreachable', `${url} does not answer: ${reasonOf(cause)}.`, { cause });
   }
+  // There is nothing to say.
+  if (response.status === 204) return undefined as Answer;
   const answer = parse(text);
   if (response.ok && answer !== undefined) return answer as Answer;
   throw refusalOf(url, response.status, answer);

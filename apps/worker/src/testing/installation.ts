@@ -1,12 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { until } from '@millrace/testing';
+import { SOURCE_FLAGS, sourceProgram, until } from '@millrace/testing';
 
-const SERVER = new URL('../../../server/', import.meta.url);
-const SERVER_MAIN = fileURLToPath(new URL('src/main.ts', SERVER));
-const WORKER_MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-const HOOKS = new URL('typescript-hooks.mjs', SERVER).href;
+const SERVER_MAIN = new URL('../../../server/src/main.ts', import.meta.url);
+const WORKER_MAIN = new URL('../main.ts', import.meta.url);
 const OWNER_KEY = `mlr_TestKey1_${'k'.repeat(43)}`;
 
 export type ProcessSettings = Readonly<Record<string, string>>;
@@ -70,7 +67,7 @@ export class ProcessInstallation {
 
   #spawn(kind: TestProcess['kind'], settings: ProcessSettings): TestProcess {
     const main = kind === 'server' ? SERVER_MAIN : WORKER_MAIN;
-    const child = spawn(process.execPath, ['--conditions=@millrace/source', '--no-warnings', '--import', HOOKS, main], {
+    const child = spawn(process.execPath, [...SOURCE_FLAGS, sourceProgram(main)], {
       env: { PATH: '/usr/bin:/bin', ...this.#settings, ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
