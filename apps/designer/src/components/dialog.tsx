@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/use-translation.ts';
 import { useFocusBack } from '../hooks/use-focus-back.ts';
 
 interface Props {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/use-translation.ts';
 import { ApiError } from '../lib/api-error.ts';
 import type { Problem } from '../lib/contract.ts';
 import { CopyButton } from './id.tsx';

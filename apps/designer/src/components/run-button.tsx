@@ -3,7 +3,7 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/use-translation.ts';
 import { parseJson } from '../lib/json.ts';
 import { runQuery, runsQuery, startRun } from '../lib/queries/runs.ts';
 import { useWorkspace } from '../lib/workspace.ts';

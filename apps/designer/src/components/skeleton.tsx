@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/use-translation.ts';
 import { useDelayed } from '../hooks/use-delayed.ts';
 import styles from './skeleton.module.css';
 

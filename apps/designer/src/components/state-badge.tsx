@@ -11,7 +11,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/use-translation.ts';
 import type { StepStatus } from '../lib/contract.ts';
 import { STATE_LOOK } from '../lib/state-look.ts';
 import { FailedMark, RunningRing } from './state-marks.tsx';

@@ -2,7 +2,7 @@ import { IconChevronLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, type ReactNode, useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/use-translation.ts';
 import { workflowQuery } from '../lib/queries/workflows.ts';
 import { useWorkspace } from '../lib/workspace.ts';
 import styles from './workflow-header.module.css';
@@ -12,6 +12,8 @@ const TABS = [
   { id: 'runs', to: '/w/$workspace/workflows/$name/runs' },
   { id: 'versions', to: '/w/$workspace/workflows/$name/versions' },
   { id: 'tests', to: '/w/$workspace/workflows/$name/tests' },
+  { id: 'alerts', to: '/w/$workspace/workflows/$name/alerts' },
+  { id: 'settings', to: '/w/$workspace/workflows/$name/settings' },
 ] as const;
 
 interface Props {

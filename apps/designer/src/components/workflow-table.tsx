@@ -1,7 +1,7 @@
 import { IconCircleDashed } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/use-translation.ts';
 import type { Workflow } from '../lib/contract.ts';
 import { useWorkspace } from '../lib/workspace.ts';
 import { TriggerMark } from './canvas/trigger-mark.tsx';

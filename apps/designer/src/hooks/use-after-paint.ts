@@ -2,7 +2,7 @@ import { useLayoutEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 
 /** Acts as soon as the next picture is on the screen; at once where nobody looks. Returns how to call it off. */
-function afterPaint(act: () => void): () => void {
+export function afterPaint(act: () => void): () => void {
   if (document.hidden) {
     const timer = setTimeout(act);
     return () => clearTimeout(timer);

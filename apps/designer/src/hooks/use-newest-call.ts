@@ -1,9 +1,9 @@
 import { useCallback, useLayoutEffect, useRef } from 'react';
 
 /** A function that stays the same and does what the newest one of its component does: for lists that are kept elsewhere. */
-export function useNewestCall<Given extends readonly unknown[]>(
-  call: (...given: Given) => void,
-): (...given: Given) => void {
+export function useNewestCall<Given extends readonly unknown[], Result = void>(
+  call: (...given: Given) => Result,
+): (...given: Given) => Result {
   const newest = useRef(call);
   useLayoutEffect(() => {
     newest.current = call;

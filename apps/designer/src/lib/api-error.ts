@@ -44,9 +44,12 @@ export function unreadableError(status: number, cause?: unknown): ApiError {
   return new ApiError(localProblem('client.unreadable', title, status), { cause });
 }
 
+/** Offline, too many calls for the moment, and what proxies say of a server that is away. */
+const PASSING: ReadonlySet<number> = new Set([0, 429, 502, 503]);
+
 /** Whether trying again could help: only what is not the request's own fault. */
 export function mayRetryRequest(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 0 || error.status === 503 || error.status === 502);
+  return error instanceof ApiError && PASSING.has(error.status);
 }
 
 /** Whether the session is in another workspace than the page by now. */

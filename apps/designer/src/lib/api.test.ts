@@ -32,6 +32,16 @@ test('a proxy that answers for the server is told from the server', async () => 
   expect(garbled).toMatchObject({ code: 'client.unreadable' });
 });
 
+test('too many calls of a moment may be tried again, what is wrong may not', async () => {
+  const problem = { type: '/errors/api#api.rate_limited', title: 'Too many calls', code: 'api.rate_limited' };
+  const failures = await Promise.all(
+    [429, 400].map((status) =>
+      failureOf(Promise.resolve({ error: { ...problem, status }, response: answered(status) })),
+    ),
+  );
+  expect(failures.map(mayRetryRequest)).toEqual([true, false]);
+});
+
 test('no answer at all means offline, and may be tried again', async () => {
   const failure = await failureOf(Promise.reject(new TypeError('Failed to fetch')));
   expect(failure).toBeInstanceOf(ApiError);

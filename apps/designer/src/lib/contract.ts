@@ -25,6 +25,9 @@ export interface Page<T> {
 }
 
 export type Session = Shape<'Session'>;
+export type System = Shape<'System'>;
+export type LogEvent = Shape<'LogEvent'>;
+export type WorkflowStorage = Shape<'WorkflowStorage'>;
 export type Workspace = Shape<'Workspace'>;
 export type Stage = Workspace['stage'];
 export type WorkspaceForm = Shape<'CreateWorkspace'>;
@@ -51,7 +54,86 @@ export type Workflow = Shape<'Workflow'>;
 export type Draft = Shape<'Draft'>;
 export type Run = Shape<'Run'>;
 export type RunWithPayload = Shape<'RunWithPayload'>;
+/** One action over many runs. */
+export type RunPage = Shape<'RunPage'>;
+export type RunCount = Shape<'RunCount'>;
+export type RunHistogram = Shape<'RunHistogram'>;
+export type RunView = Shape<'RunView'>;
+export type RunViewForm = Shape<'MakeRunView'>;
+export type Bulk = Shape<'Bulk'>;
+export type BulkDetail = Shape<'BulkDetail'>;
+export type BulkItem = Shape<'BulkItem'>;
+export type BulkPlan = Shape<'BulkPlan'>;
+export type BulkForm = Shape<'MakeBulk'>;
+export type BulkFilter = Shape<'BulkFilter'>;
+/** What is done to runs. */
+export type BulkVerb = Exclude<Bulk['action'], 'redrive' | 'discard'>;
+/** Where a retry of a run would begin. */
+export type RetryPlan = Shape<'RetryPlan'>;
+export type MetricName = Schemas['MetricName'];
+export type MetricAnswer = Shape<'MetricAnswer'>;
+export type MetricPoint = MetricAnswer['points'][number];
+export type MetricBreakdown = Shape<'MetricBreakdown'>;
+export type BreakdownItem = MetricBreakdown['items'][number];
+export type Baseline = Shape<'MetricBaseline'>;
+export type BaselineForm = Shape<'CreateMetricBaseline'>;
+export type IntegrationTimes = Shape<'IntegrationTimes'>;
+/** Workflows and connections that are not well. */
+export type IntegrationHealth = Shape<'IntegrationHealth'>;
+export type HealthItem = IntegrationHealth['items'][number];
+export const DEAD_LETTER_SOURCES = [
+  'run',
+  'webhook',
+  'trigger',
+] as const satisfies readonly Schemas['DeadLetterSource'][];
+export const DEAD_LETTER_STAGES = [
+  'decode',
+  'schema',
+  'filter',
+  'map',
+  'deliver',
+  'run',
+] as const satisfies readonly Schemas['DeadLetterStage'][];
+export const DEAD_LETTER_STATES = [
+  'open',
+  'redriving',
+  'resolved',
+  'discarded',
+] as const satisfies readonly Schemas['DeadLetterState'][];
+export type DeadLetterSource = Schemas['DeadLetterSource'];
+export type DeadLetterStage = Schemas['DeadLetterStage'];
+export type DeadLetterState = Schemas['DeadLetterState'];
+export type DeadLetter = Shape<'DeadLetter'>;
+export type DeadLetterDetail = Shape<'DeadLetterDetail'>;
+export type DeadLetterGroup = Shape<'DeadLetterGroup'>;
+/** What a list of them is narrowed by, as a bulk action takes it. */
+export type DeadLetterFilter = Shape<'DeadLetterFilter'>;
+export type ErrorGroup = Shape<'ErrorGroup'>;
+export type ErrorGroupDetail = Shape<'ErrorGroupDetail'>;
+export type ErrorGroupChange = Shape<'ChangeErrorGroup'>;
+export type ErrorGroupState = Schemas['ErrorGroupState'];
+export type Alert = Shape<'Alert'>;
+export type AlertDetail = Shape<'AlertDetail'>;
+export type AlertDelivery = AlertDetail['deliveries'][number];
+export type AlertCondition = Schemas['AlertCondition'];
+export type AlertRule = Shape<'AlertRule'>;
+export type AlertRuleForm = Shape<'MakeAlertRule'>;
+export type AlertRuleChange = Shape<'ChangeAlertRule'>;
+export type QuietHours = Shape<'QuietHours'>;
+export type AlertPreview = Shape<'AlertPreview'>;
+export type AlertChannel = Shape<'AlertChannel'>;
+export type AlertChannelForm = Shape<'MakeAlertChannel'>;
+export type AlertChannelChange = Shape<'ChangeAlertChannel'>;
+/** With what a webhook is signed by, which is shown once. */
+export type NewAlertChannel = Shape<'AlertChannelSecret'>;
 export type HeldStep = Shape<'HeldStep'>;
+export type Task = Shape<'Task'>;
+export type TaskDetail = Shape<'TaskDetail'>;
+export type TaskAnswer = Shape<'AnswerToken'>;
+export type Queue = Shape<'Queue'>;
+export type QueuePage = Shape<'QueuePage'>;
+export type WorkspacePause = Shape<'WorkspacePause'>;
+export type ScheduleState = Shape<'ScheduleState'>;
 export type StepDecision = Shape<'DecideStep'>;
 export type StartedRun = Shape<'StartedRun'>;
 export type DraftTest = Shape<'TestDraft'>;
@@ -63,6 +145,7 @@ export type SampleForm = Shape<'KeepSample'>;
 export type Capture = Shape<'Capture'>;
 export type WorkflowEvent = Shape<'WorkflowEvent'>;
 export type Step = Shape<'Step'>;
+export type HttpExchange = Shape<'HttpExchange'>;
 export type RunEvent = Shape<'RunEvent'>;
 /** A connector as the catalogue and the canvas show it. */
 export type ConnectorDescription = Shape<'Connector'>;

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
 import common from '../i18n/en/common.json' with { type: 'json' };
 import connectors from '../i18n/en/connectors.json' with { type: 'json' };
+import errors from '../i18n/en/errors.json' with { type: 'json' };
 import home from '../i18n/en/home.json' with { type: 'json' };
 import runs from '../i18n/en/runs.json' with { type: 'json' };
 import settings from '../i18n/en/settings.json' with { type: 'json' };
@@ -14,13 +14,13 @@ type Words = Readonly<Record<string, unknown>>;
 /** All words of the product. A lazy feature adds its own with `addWords`. */
 export const i18n = i18next.createInstance();
 
-void i18n.use(initReactI18next).init({
+void i18n.init({
   lng: 'en',
   fallbackLng: 'en',
   defaultNS: 'common',
   initAsync: false,
   interpolation: { escapeValue: false },
-  resources: { en: { common, connectors, home, runs, settings, setup, shell, workflows } },
+  resources: { en: { common, connectors, errors, home, runs, settings, setup, shell, workflows } },
 });
 
 /** Adds the English words of a feature that is loaded later. */

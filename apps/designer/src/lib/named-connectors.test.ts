@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { namedConnectors } from './named-connectors.ts';
+import { namedConnectors, wantedConnectors } from './named-connectors.ts';
 
 test.each<[string, unknown, readonly string[]]>([
   [
@@ -20,4 +20,17 @@ test.each<[string, unknown, readonly string[]]>([
   ['what is no document', null, []],
 ])('%s', (...[, document, expected]) => {
   expect(namedConnectors(document)).toEqual(expected);
+});
+
+test('connectors are wanted in the version that is pinned', () => {
+  const step = (Resource: string): object => ({ Type: 'Task', Resource });
+  const machine = {
+    States: { A: step('connector:desk/list'), B: step('connector:crm/list'), C: step('connector:x/y') },
+  };
+  expect(wantedConnectors({ connectors: { desk: '1.0.0', unused: '2.0.0', x: 7 }, machine })).toEqual([
+    { name: 'crm' },
+    { name: 'desk', version: '1.0.0' },
+    { name: 'x' },
+  ]);
+  expect(wantedConnectors(null)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import type { Run, RunEvent, Step } from './contract.ts';
-import { addStep, applyToCache, applyToRun, staleAfter } from './run-events.ts';
+import { addStep, applyToCache, applyToRun, HEARD_RUNS, staleAfter } from './run-events.ts';
 
 const run: Run = {
   id: 'r1',
@@ -27,6 +27,8 @@ const step = (sequence: number): Step => ({
   status: 'succeeded',
   attempts: [],
   log: [],
+  logLines: 0,
+  httpRequests: 0,
   startedAt: run.acceptedAt,
   endedAt: run.acceptedAt,
   durationMs: 0,
@@ -58,7 +60,7 @@ test('the cache follows a run in lists, on its page and among its running steps'
   applyToCache(cache, event('step.ended', { path: 'A', state: 'A', step: step(0) }));
   expect(cache.getQueryData(['runs', 'running', 'r1'])).toBeUndefined();
   expect(cache.getQueryData(['runs', 'steps', 'r1'])).toHaveLength(1);
-  expect(cache.getQueryData(['runs', 'arrived'])).toHaveLength(1);
+  expect(cache.getQueryData(HEARD_RUNS)).toEqual([{ runId: 'r1', workflow: 'orders' }]);
   expect(cache.getQueryData(['runs', 'list', {}, 50])).toMatchObject({
     pages: [{ items: [{ stepCount: 1, currentState: 'A' }] }],
   });
@@ -89,18 +91,23 @@ test('the running steps of a run that nobody looks at are not kept when there ar
   const cache = new QueryClient();
   applyToCache(cache, event('step.started', { path: 'A', state: 'A' }));
   applyToCache(cache, event('run.ended'));
-  expect(cache.getQueryCache().getAll()).toEqual([]);
+  expect(cache.getQueryCache().findAll({ queryKey: ['runs', 'running'] })).toEqual([]);
 });
 
 test('of a run that has ended everything is read again, of one that goes on the count and what stands still', () => {
   expect(staleAfter(event('step.ended'))).toEqual([]);
-  expect(staleAfter(event('run.accepted'))).toEqual([['runs', 'active']]);
+  expect(staleAfter(event('run.accepted'))).toEqual([
+    ['runs', 'active'],
+    ['runs', 'fresh'],
+  ]);
   expect(staleAfter(event('run.waiting'))).toEqual([
     ['runs', 'active'],
+    ['runs', 'fresh'],
     ['runs', 'one', 'r1'],
   ]);
   expect(staleAfter(event('run.ended'))).toEqual([
     ['runs', 'active'],
+    ['runs', 'fresh'],
     ['runs', 'one', 'r1'],
     ['runs', 'steps', 'r1'],
     ['workflows', 'list'],

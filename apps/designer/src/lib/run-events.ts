@@ -10,6 +10,18 @@ export interface RunningStep {
   readonly startedAt: string;
 }
 
+/** A run of which the stream has told something that may bring it into a list. */
+export type HeardRun = Pick<RunEvent, 'runId' | 'workflow'>;
+
+/** Where the latest of them are in the cache. */
+export const HEARD_RUNS: QueryKey = ['runs', 'heard'];
+const MOST_HEARD = 1000;
+
+function withHeard(heard: readonly HeardRun[], { runId, workflow }: RunEvent): readonly HeardRun[] {
+  if (heard.some((run) => run.runId === runId)) return heard;
+  return [...heard.slice(1 - MOST_HEARD), { runId, workflow }];
+}
+
 type RunChange = Partial<Run>;
 
 function endOf(run: Run, { at, status = 'succeeded' }: RunEvent): RunChange {
@@ -62,19 +74,20 @@ function applyToRunning(running: readonly RunningStep[], event: RunEvent): reado
 export function applyToCache(cache: QueryClient, event: RunEvent): void {
   const { runId, step } = event;
   const change = <R extends Run>(run: R): R => (run.id === runId ? applyToRun(run, event) : run);
-  cache.setQueryData<RunWithPayload>(['runs', 'one', runId], (run) => run && change(run));
+  cache.setQueriesData<RunWithPayload>({ queryKey: ['runs', 'one', runId] }, (run) => run && change(run));
   cache.setQueriesData<InfiniteData<Page<Run>>>({ queryKey: ['runs', 'list'] }, (list) =>
     list === undefined
       ? list
       : { ...list, pages: list.pages.map((page) => ({ ...page, items: page.items.map(change) })) },
   );
   if (step !== undefined)
-    cache.setQueryData<readonly Step[]>(['runs', 'steps', runId], (steps) => steps && addStep(steps, step));
+    cache.setQueriesData<readonly Step[]>(
+      { queryKey: ['runs', 'steps', runId] },
+      (steps) => steps && addStep(steps, step),
+    );
   applyToRunningSteps(cache, event);
-  if (event.kind === 'run.accepted') {
-    const arrived = cache.getQueryData<readonly RunEvent[]>(['runs', 'arrived']) ?? [];
-    cache.setQueryData(['runs', 'arrived'], [...arrived.slice(-999), event]);
-  }
+  if (event.kind.startsWith('run.'))
+    cache.setQueryData<readonly HeardRun[]>(HEARD_RUNS, (heard = []) => withHeard(heard, event));
 }
 
 /** Nobody may ever look at the run: what has ended is not kept for that. */
@@ -89,13 +102,15 @@ function applyToRunningSteps(cache: QueryClient, event: RunEvent): void {
 /** What an event makes stale beyond what it says itself. */
 export function staleAfter({ kind, runId }: RunEvent): readonly QueryKey[] {
   if (!kind.startsWith('run.')) return [];
-  const [active, one] = [
+  // A list of failed runs gets a new one when it fails, not when it begins.
+  const [active, fresh, one] = [
     ['runs', 'active'],
+    ['runs', 'fresh'],
     ['runs', 'one', runId],
   ];
-  if (kind === 'run.accepted') return [active];
+  if (kind === 'run.accepted') return [active, fresh];
   // What stands still, and why, is not in the stream.
-  if (kind !== 'run.ended') return [active, one];
+  if (kind !== 'run.ended') return [active, fresh, one];
   // The end brings the output and the error, which the stream does not carry, and any step that a page missed while it read.
-  return [active, one, ['runs', 'steps', runId], ['workflows', 'list']];
+  return [active, fresh, one, ['runs', 'steps', runId], ['workflows', 'list']];
 }

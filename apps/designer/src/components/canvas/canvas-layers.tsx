@@ -1,5 +1,5 @@
 import { memo, type ReactElement, useCallback, useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { type CardFacts, useCanvas } from './canvas-context.ts';
 import type { CanvasItem } from './canvas-events.ts';
 import styles from './canvas.module.css';

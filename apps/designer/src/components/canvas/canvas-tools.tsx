@@ -2,7 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowRight, IconFocusCentered, IconMap2, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useReactFlow, useViewport } from '@xyflow/react';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import styles from './canvas.module.css';
 import type { Direction } from './model/layout-input.ts';
 

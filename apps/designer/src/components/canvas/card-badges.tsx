@@ -8,7 +8,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { describeTask } from '../../lib/find-action.ts';
 import { type CardFacts, useCanvas } from './canvas-context.ts';
 import styles from './canvas.module.css';

@@ -1,6 +1,6 @@
 import { IconChevronDown } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { StateBadge } from '../state-badge.tsx';
 import { useCanvas } from './canvas-context.ts';
 import styles from './canvas.module.css';

@@ -1,6 +1,6 @@
 import { IconArrowRampRight, IconPlus, IconTrash } from '@tabler/icons-react';
 import { memo, type ReactElement, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { useCanvas } from './canvas-context.ts';
 import styles from './canvas.module.css';
 import { itemOfEdge } from './model/items.ts';

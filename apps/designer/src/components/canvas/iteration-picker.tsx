@@ -1,10 +1,10 @@
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { FailedMark } from '../state-marks.tsx';
 import { type MapIterations, useCanvas } from './canvas-context.ts';
 import styles from './canvas.module.css';
-import { stepped } from './model/iterations.ts';
+import { nextFailed, stepped } from './model/iterations.ts';
 
 interface Props {
   readonly map: string;
@@ -15,18 +15,18 @@ interface Props {
 export function IterationPicker({ map, iterations }: Props): ReactElement {
   const { t } = useTranslation('canvas');
   const { acts } = useCanvas();
-  const { index, count, failed, failedIndexes = [] } = iterations;
+  const { index, count, failed } = iterations;
   const go = (to: number | undefined) => () => acts.showIteration(map, to);
-  const nextFailed = failedIndexes.find((candidate) => index === undefined || candidate > index) ?? failedIndexes[0];
+  const failedNext = nextFailed(iterations);
   return (
     <span className={styles.iterations}>
-      {failed > 0 && nextFailed !== undefined && (
-        <button type="button" className={styles.failedCount} title={t('iteration.showFailed')} onClick={go(nextFailed)}>
+      {failed > 0 && failedNext !== undefined && (
+        <button type="button" className={styles.failedCount} title={t('iteration.showFailed')} onClick={go(failedNext)}>
           <FailedMark size={14} />
           {t('iteration.failed', { count: failed })}
         </button>
       )}
-      {failed > 0 && nextFailed === undefined && (
+      {failed > 0 && failedNext === undefined && (
         <span className={styles.failedCount}>
           <FailedMark size={14} />
           {t('iteration.failed', { count: failed })}

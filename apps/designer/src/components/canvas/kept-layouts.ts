@@ -22,6 +22,9 @@ function open(): Promise<IDBPDatabase<Schema>> {
   return database;
 }
 
+/** Opens what is kept before something is looked for in it. */
+export const openKeptLayouts = (): void => void open().catch(() => undefined);
+
 /** A layout that this browser has computed before. */
 export async function readKeptLayout(hash: string): Promise<LayoutResult | undefined> {
   try {

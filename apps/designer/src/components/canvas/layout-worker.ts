@@ -23,7 +23,14 @@ let lastId = 0;
 
 function start(): Started {
   const worker = new Worker(new URL('../../workers/layout.worker.ts', import.meta.url), { type: 'module' });
-  return { worker, isReady: false };
+  const made: Started = { worker, isReady: false };
+  worker.addEventListener('message', () => (made.isReady = true), { once: true });
+  return made;
+}
+
+/** Lets the worker start before there is something to lay out. */
+export function startLayoutWorker(): void {
+  if (typeof Worker !== 'undefined') started ??= start();
 }
 
 /** Past the deadline the worker is ended and columns take over. */
@@ -48,7 +55,6 @@ export function layOutWithin(input: LayoutInput): Promise<Layout> {
     let timer = setTimeout(giveUp, target.isReady ? DEADLINE_MS : START_DEADLINE_MS);
     const hear = ({ data }: MessageEvent<LayoutMessage>): void => {
       if ('isReady' in data) {
-        target.isReady = true;
         clearTimeout(timer);
         timer = setTimeout(giveUp, DEADLINE_MS);
       } else if (data.id === id) end({ ...data.result, isSimplified: false });

@@ -1,6 +1,6 @@
 import { useReactFlow, useViewport } from '@xyflow/react';
 import { memo, type PointerEvent, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { STATE_LOOK } from '../../lib/state-look.ts';
 import type { CardFacts } from './canvas-context.ts';
 import type { CanvasItem } from './canvas-events.ts';

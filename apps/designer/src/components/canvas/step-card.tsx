@@ -1,6 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { STATE_LOOK } from '../../lib/state-look.ts';
 import { type CardFacts, useCanvas } from './canvas-context.ts';
 import styles from './canvas.module.css';

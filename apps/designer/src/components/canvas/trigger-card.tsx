@@ -1,5 +1,5 @@
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { useCanvas } from './canvas-context.ts';
 import styles from './canvas.module.css';
 import { describeTrigger } from './model/words.ts';

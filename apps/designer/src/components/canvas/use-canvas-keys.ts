@@ -1,6 +1,7 @@
 import { useReactFlow } from '@xyflow/react';
 import type { KeyboardEvent } from 'react';
 import { areSingleKeysOn } from '../../lib/single-keys.ts';
+import { slide } from './slide.ts';
 
 interface Acts {
   /** Draws the other way around. */
@@ -13,8 +14,6 @@ interface Acts {
   readonly own: () => void;
 }
 
-const SLIDE_MS = 180;
-
 /** The keys of the picture itself, all of one character. Tells whether one was pressed. */
 export function useCanvasKeys({ turn, fitAll, fitSelection, fold, own }: Acts): (event: KeyboardEvent) => boolean {
   const flow = useReactFlow();
@@ -26,7 +25,7 @@ export function useCanvasKeys({ turn, fitAll, fitSelection, fold, own }: Acts): 
     ['+', zooming(() => flow.zoomIn())],
     ['=', zooming(() => flow.zoomIn())],
     ['-', zooming(() => flow.zoomOut())],
-    ['0', zooming(() => flow.zoomTo(1, { duration: SLIDE_MS }))],
+    ['0', zooming(() => flow.zoomTo(1, slide()))],
     ['1', fitAll],
     ['2', fitSelection],
     ['l', turn],

@@ -1,5 +1,5 @@
 import type { FocusEvent, KeyboardEvent, MouseEvent, RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { CanvasSurroundings } from './canvas-context.ts';
 import { NOTHING_SELECTED, selectOnly } from './canvas-events.ts';
 import { isContainer } from './model/container.ts';
@@ -14,6 +14,7 @@ import { useCanvasKeys } from './use-canvas-keys.ts';
 import { type Drawing, useDrawing } from './use-drawing.ts';
 import { useDrops } from './use-drops.ts';
 import { useEdgePan } from './use-edge-pan.ts';
+import { useIterationKeys } from './use-iteration-keys.ts';
 import { elementOf, itemAt, useMenu } from './use-menu.ts';
 import { usePreferences } from './use-preferences.ts';
 import { usePull } from './use-pull.ts';
@@ -96,7 +97,7 @@ export function useCanvasState(props: CanvasProps, root: RefObject<HTMLElement |
     showMap: (isMapShown) => prefer({ isMapShown }),
     setDirection: (direction) => prefer({ direction }),
     hasStop: current !== undefined && picture !== undefined,
-    ...useInput({ props, drawing, view, menu, fold, turn: (direction) => prefer({ direction }) }),
+    ...useInput({ props, drawing, view, menu, fold, say, turn: (direction) => prefer({ direction }) }),
   };
 }
 
@@ -106,11 +107,20 @@ interface Input {
   readonly view: ReturnType<typeof useAutoView>;
   readonly menu: ReturnType<typeof useMenu>;
   readonly fold: (name: string) => void;
+  readonly say: (words: string) => void;
   readonly turn: (direction: Direction) => void;
 }
 
 /** What keys, clicks and the focus do. */
-function useInput({ props, drawing, view, menu, fold, turn }: Input): Pick<CanvasState, 'focus' | 'press' | 'click'> {
+function useInput({
+  props,
+  drawing,
+  view,
+  menu,
+  fold,
+  say,
+  turn,
+}: Input): Pick<CanvasState, 'focus' | 'press' | 'click'> {
   const { document, selection = NOTHING_SELECTED, onSelect, onKey } = props;
   const { graph, layout, current } = drawing;
   const walked = useWalk({ document, graph, selection, onSelect });
@@ -124,6 +134,7 @@ function useInput({ props, drawing, view, menu, fold, turn }: Input): Pick<Canva
     },
     own: view.own,
   });
+  const iterated = useIterationKeys({ ...props, current, say });
   const openTools = ({ key, currentTarget }: KeyboardEvent<HTMLElement>): boolean => {
     if (key !== 'Enter' || current === undefined || !isEdgeItem(current)) return false;
     const button = elementOf(currentTarget, current)?.querySelector('button');
@@ -135,7 +146,8 @@ function useInput({ props, drawing, view, menu, fold, turn }: Input): Pick<Canva
       // Buttons on the canvas keep their own keys.
       const isButton = event.target instanceof HTMLButtonElement;
       if (isButton && (event.key === 'Enter' || event.key === ' ')) return;
-      if (menu.pressed(event) || walked(event) || openTools(event) || keyed(event)) event.preventDefault();
+      if (menu.pressed(event) || walked(event) || openTools(event) || keyed(event) || iterated(event))
+        event.preventDefault();
       else onKey?.(event);
     },
     click: ({ target, shiftKey, metaKey, ctrlKey }) => {

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { useCanvas } from './canvas-context.ts';
 import type { Picture, PlacedEdge } from './model/picture.ts';
 

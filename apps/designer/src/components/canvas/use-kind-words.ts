@@ -1,6 +1,6 @@
 import type { State } from '@millrace/machine';
 import { useCallback } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { ConnectorDescription } from '../../lib/contract.ts';
 import { describeTask } from '../../lib/find-action.ts';
 import { innerMachines, readMachine } from './model/scope.ts';

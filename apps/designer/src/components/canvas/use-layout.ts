@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { keepLayout, readKeptLayout } from './kept-layouts.ts';
-import { type Layout, layOutWithin } from './layout-worker.ts';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { afterPaint } from '../../hooks/use-after-paint.ts';
+import { keepLayout, openKeptLayouts, readKeptLayout } from './kept-layouts.ts';
+import { type Layout, layOutWithin, startLayoutWorker } from './layout-worker.ts';
 import type { CanvasGraph } from './model/canvas-graph.ts';
 import { type DirectionChoice, type LayoutInput, layoutInputOf } from './model/layout-input.ts';
 import { textHash } from './model/text-hash.ts';
@@ -15,22 +16,35 @@ interface KeyedLayout extends Layout {
   readonly key: string;
 }
 
-/** Places of a graph's nodes; computed anew only when its structure changes. */
+/** Begins what the first layout waits for; for a page that knows that it will draw one. */
+export function prepareLayouts(): void {
+  startLayoutWorker();
+  openKeptLayouts();
+}
+
+/** Places of a graph's nodes in a view, once that is known; computed anew only when its structure changes. */
 export function useLayout(
   graph: CanvasGraph,
   direction: DirectionChoice,
-  view: LayoutInput['view'],
+  view: LayoutInput['view'] | undefined,
 ): KeyedLayout | undefined {
-  const key = useMemo(() => JSON.stringify(layoutInputOf(graph, { direction, view })), [graph, direction, view]);
   const [layout, setLayout] = useState<KeyedLayout>();
-  const wanted = useRef(key);
-  const isLarge = graph.nodes.length >= KEPT_FROM_NODES;
-  useEffect(() => {
-    wanted.current = key;
-    void findLayout(key, isLarge).then((found) => {
-      if (wanted.current === key) setLayout({ ...found, key });
-    });
-  }, [key, isLarge]);
+  const wanted = useRef('');
+  useLayoutEffect(() => {
+    if (view === undefined) return undefined;
+    const find = (): void => {
+      const key = JSON.stringify(layoutInputOf(graph, { direction, view }));
+      if (wanted.current === key) return;
+      wanted.current = key;
+      void findLayout(key, graph.nodes.length >= KEPT_FROM_NODES).then((found) => {
+        if (wanted.current === key) setLayout({ ...found, key });
+      });
+    };
+    // To read all that it needs takes longer than a frame has: what was added to a picture is seen before.
+    if (wanted.current !== '') return afterPaint(find);
+    find();
+    return undefined;
+  }, [graph, direction, view]);
   return layout;
 }
 

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { ConnectorDescription } from '../../lib/contract.ts';
 import { formatDuration } from '../../lib/format.ts';
 import type { CardFacts, CanvasStepState } from './canvas-context.ts';

@@ -9,12 +9,13 @@ const rounded = (pixels: number): number => Math.max(STEP, Math.floor(pixels / S
 interface ViewSize {
   /** What it began with, in coarse steps: a panel that opens must not turn the picture around. */
   readonly view: LayoutInput['view'];
-  /** What it has now; nothing before it is known. */
-  readonly room: Size | undefined;
+  /** What it has now. */
+  readonly room: Size;
 }
 
-export function useViewSize(ref: RefObject<HTMLElement | null>): ViewSize {
-  const [sizes, setSizes] = useState<{ readonly view: LayoutInput['view']; readonly room: Size }>();
+/** Nothing before it is measured. */
+export function useViewSize(ref: RefObject<HTMLElement | null>): Partial<ViewSize> {
+  const [sizes, setSizes] = useState<ViewSize>();
   useLayoutEffect(() => {
     const element = ref.current;
     if (element === null) return undefined;
@@ -30,5 +31,7 @@ export function useViewSize(ref: RefObject<HTMLElement | null>): ViewSize {
     observer.observe(element);
     return () => observer.disconnect();
   }, [ref]);
-  return { view: sizes?.view ?? { width: 1000, height: 600 }, room: sizes?.room };
+  return sizes ?? NOTHING_MEASURED;
 }
+
+const NOTHING_MEASURED: Partial<ViewSize> = {};

@@ -3,8 +3,6 @@ import { MantineProvider } from '@mantine/core';
 import type { WorkflowDocument } from '@millrace/machine';
 import { createEvent, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { type ReactElement, useState } from 'react';
-import { I18nextProvider } from 'react-i18next';
-import { i18n } from '../../lib/i18n.ts';
 import { setSingleKeys } from '../../lib/single-keys.ts';
 import { type CanvasSelection, DROP_TYPE, NOTHING_SELECTED } from './canvas-events.ts';
 import { type CanvasProps, WorkflowCanvas } from './workflow-canvas.tsx';
@@ -77,11 +75,9 @@ function draw(props: Partial<CanvasProps> = {}): {
   }
   localStorage.clear();
   render(
-    <I18nextProvider i18n={i18n}>
-      <MantineProvider>
-        <Owner />
-      </MantineProvider>
-    </I18nextProvider>,
+    <MantineProvider>
+      <Owner />
+    </MantineProvider>,
   );
   return { heard, selection: () => selected };
 }
@@ -254,4 +250,23 @@ test('the iterations of a loop are picked on its head, and those that failed', a
     ['iteration', 'Each', 3],
     ['iteration', 'Each', 7],
   ]);
+});
+
+test('the iterations of the selected loop, or of the one around a step, are walked by keys', async () => {
+  const { heard } = draw({
+    readOnly: true,
+    selection: { items: ['Pack'], current: 'Pack' },
+    stepStates: { Each: { status: 'running', attempts: 1, visits: 1 } },
+    iterations: { Each: { index: 2, count: 12, failed: 2, failedIndexes: [1, 7] } },
+  });
+  const inner = await card('Pack');
+  for (const key of ['.', ',', 'f']) fireEvent.keyDown(inner, { key });
+  fireEvent.keyDown(inner, { key: '.', ctrlKey: true });
+  expect(heard).toEqual([
+    ['iteration', 'Each', 3],
+    ['iteration', 'Each', 1],
+    ['iteration', 'Each', 7],
+    ['key', '.'],
+  ]);
+  expect(screen.getByText('iteration 8 of 12')).toBeTruthy();
 });

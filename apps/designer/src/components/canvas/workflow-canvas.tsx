@@ -9,8 +9,8 @@ import {
   type KeyboardEvent,
   useRef,
 } from 'react';
-import { useTranslation } from 'react-i18next';
-import words from '../../i18n/en/canvas.json';
+import { useTranslation } from '../../lib/use-translation.ts';
+import words from '../../i18n/en/canvas.json' with { type: 'json' };
 import type { ConnectorDescription } from '../../lib/contract.ts';
 import { addWords } from '../../lib/i18n.ts';
 import { CanvasContext, type CanvasStepState, type MapIterations, type Unseen } from './canvas-context.ts';

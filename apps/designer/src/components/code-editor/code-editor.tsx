@@ -15,7 +15,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { changeBetween } from './change-between.ts';
 import { CODE_COLOURS } from './code-colours.ts';
 import styles from './code-editor.module.css';

@@ -1,8 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { createRef } from 'react';
-import { I18nextProvider } from 'react-i18next';
-import { i18n } from '../../lib/i18n.ts';
 import type { EditorHandle } from './code-editor.tsx';
 import { LazyCodeEditor } from './lazy-code-editor.tsx';
 
@@ -13,11 +11,7 @@ Object.assign(Range.prototype, { getClientRects: () => [] });
 test('what is asked of an editor while it is loaded is done when it is there', async () => {
   const editor = createRef<EditorHandle>();
   const texts: string[] = [];
-  render(
-    <I18nextProvider i18n={i18n}>
-      <LazyCodeEditor label="Query" value="" onChange={(text) => texts.push(text)} handle={editor} />
-    </I18nextProvider>,
-  );
+  render(<LazyCodeEditor label="Query" value="" onChange={(text) => texts.push(text)} handle={editor} />);
   expect(screen.queryByRole('textbox')).toBeNull();
   editor.current?.insert('$order');
   await act(async () => import('./code-editor.tsx'));
@@ -27,11 +21,7 @@ test('what is asked of an editor while it is loaded is done when it is there', a
 
 test('the key that runs what is edited leaves the text as it is', async () => {
   const texts: string[] = [];
-  render(
-    <I18nextProvider i18n={i18n}>
-      <LazyCodeEditor label="Query" value="$order" onChange={(text) => texts.push(text)} />
-    </I18nextProvider>,
-  );
+  render(<LazyCodeEditor label="Query" value="$order" onChange={(text) => texts.push(text)} />);
   await act(async () => import('./code-editor.tsx'));
   const textbox = screen.getByRole('textbox', { name: 'Query' });
   fireEvent.keyDown(textbox, { key: 'Enter', ctrlKey: true });

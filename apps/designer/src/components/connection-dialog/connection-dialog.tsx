@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Select, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { Connection, ConnectorDescription } from '../../lib/contract.ts';
 import { MachineClient } from '../connection/machine-client.tsx';
 import { SignInAlert } from '../connection/sign-in-alert.tsx';

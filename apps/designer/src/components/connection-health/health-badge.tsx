@@ -6,7 +6,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { LookBadge } from '../look-badge.tsx';
 import { FailedMark } from '../state-marks.tsx';
 import { Time } from '../time.tsx';

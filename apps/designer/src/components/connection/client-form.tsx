@@ -1,7 +1,7 @@
 import { Button, Group, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { ConnectorDescription, OAuthClientForm, OAuthStart } from '../../lib/contract.ts';
 import { checkOAuthClient, oauthClientQuery, saveOAuthClient } from '../../lib/queries/oauth.ts';
 import { CopyButton } from '../id.tsx';

@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { ConnectorDescription, OAuthStart } from '../../lib/contract.ts';
 import { useMay } from '../../lib/permissions.ts';
 import { ClientForm } from './client-form.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconLogin2 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { ConnectorDescription, OAuthStart } from '../../lib/contract.ts';
 import styles from './connection.module.css';
 import { SignInPanel } from './sign-in-panel.tsx';

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { Connection, ConnectorDescription } from '../../lib/contract.ts';
 import { useMay } from '../../lib/permissions.ts';
 import { CONNECTIONS_KEY, testConnection } from '../../lib/queries/connections.ts';

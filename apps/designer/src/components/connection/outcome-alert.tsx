@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { ConnectorDescription, OAuthSignIn, OAuthStart } from '../../lib/contract.ts';
 import { CopyButton } from '../id.tsx';
 import { ClientHelp } from './client-help.tsx';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { ConnectorDescription, OAuthStart } from '../../lib/contract.ts';
 import { Dialog } from '../dialog.tsx';
 import { SignInPanel } from './sign-in-panel.tsx';

@@ -3,10 +3,8 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { act } from 'react';
-import { I18nextProvider } from 'react-i18next';
 import { ApiError } from '../../lib/api-error.ts';
 import type { ConnectorDescription, OAuthSignIn } from '../../lib/contract.ts';
-import { i18n } from '../../lib/i18n.ts';
 import { oauthClientQuery } from '../../lib/queries/oauth.ts';
 import { sessionQuery } from '../../lib/queries/session.ts';
 import { ConnectAccountButton } from './connect-account-button.tsx';
@@ -58,15 +56,13 @@ async function connect(options: { permissions?: string[]; isBlocked?: boolean; r
   });
   const onConnected = jest.fn<(name: string) => void>();
   render(
-    <I18nextProvider i18n={i18n}>
-      <MantineProvider env="test">
-        <QueryClientProvider client={client}>
-          <SignInPortsContext value={ports}>
-            <ConnectAccountButton connector={connector} request={REQUEST} onConnected={onConnected} />
-          </SignInPortsContext>
-        </QueryClientProvider>
-      </MantineProvider>
-    </I18nextProvider>,
+    <MantineProvider env="test">
+      <QueryClientProvider client={client}>
+        <SignInPortsContext value={ports}>
+          <ConnectAccountButton connector={connector} request={REQUEST} onConnected={onConnected} />
+        </SignInPortsContext>
+      </QueryClientProvider>
+    </MantineProvider>,
   );
   await act(async () => {
     fireEvent.click(screen.getByRole('button', { name: 'Connect account' }));

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconChevronDown, IconChevronRight, IconCopy, IconSearch } from '@tabler/icons-react';
 import { type ReactElement, useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import styles from './data-tree.module.css';
 import { findMatches, type Matches, rowsOf, type TreeRow } from './rows.ts';
 import { type TreeHandle, VirtualTree } from './virtual-tree.tsx';

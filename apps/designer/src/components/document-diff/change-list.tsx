@@ -1,6 +1,6 @@
 import { IconMinus, IconPencil, IconPlus } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import styles from './document-diff.module.css';
 import type { Change, DocumentDiff } from './model/change.ts';
 import { useChangeWords } from './use-change-words.ts';

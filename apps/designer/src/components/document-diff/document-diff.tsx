@@ -1,6 +1,6 @@
 import type { WorkflowDocument } from '@millrace/machine';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { ConnectorDescription } from '../../lib/contract.ts';
 import { type CanvasSelection, NOTHING_SELECTED, selectOnly } from '../canvas/canvas-events.ts';
 import { WorkflowCanvas } from '../canvas/workflow-canvas.tsx';

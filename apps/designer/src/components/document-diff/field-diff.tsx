@@ -1,5 +1,5 @@
 import { lazy, type ReactElement, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { JsonValue } from '@millrace/machine';
 import { Skeleton } from '../skeleton.tsx';
 import styles from './field-diff.module.css';

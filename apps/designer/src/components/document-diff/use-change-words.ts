@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { Change, Subject } from './model/change.ts';
 import type { FieldName } from './model/field-names.ts';
 import { type Sentence, sentencesOf } from './model/sentences.ts';

@@ -1,6 +1,6 @@
 import { Button, Group, Select, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { Workspace } from '../../lib/contract.ts';
 import { Dialog } from '../dialog.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';

@@ -3,7 +3,7 @@ import { IconCheck, IconChevronDown, IconPlus, IconSettings } from '@tabler/icon
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { Session } from '../../lib/contract.ts';
 import { useMay } from '../../lib/permissions.ts';
 import { workspacesQuery } from '../../lib/queries/workspaces.ts';

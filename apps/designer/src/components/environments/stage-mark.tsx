@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { Stage } from '../../lib/contract.ts';
 import styles from './environments.module.css';
 import './words.ts';

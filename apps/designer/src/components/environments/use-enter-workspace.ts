@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { haveLeft } from '../../lib/leaving.ts';
 import { sessionQuery } from '../../lib/queries/session.ts';
 import { enterWorkspace } from '../../lib/queries/workspaces.ts';

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { ApiError } from '../../lib/api-error.ts';
 import type { Stage, Workspace } from '../../lib/contract.ts';
 import { sessionQuery } from '../../lib/queries/session.ts';

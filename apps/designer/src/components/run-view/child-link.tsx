@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { shortenId } from '../../lib/format.ts';
 import type { FailedChild } from '../../lib/read-cause.ts';
 import { useWorkspace } from '../../lib/workspace.ts';

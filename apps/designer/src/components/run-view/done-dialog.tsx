@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { parseJson } from '../../lib/json.ts';
 import { connectorQuery } from '../../lib/queries/connectors.ts';

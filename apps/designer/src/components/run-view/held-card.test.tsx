@@ -2,9 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
-import { I18nextProvider } from 'react-i18next';
 import type { HeldStep } from '../../lib/contract.ts';
-import { i18n } from '../../lib/i18n.ts';
 import { connectorsQuery } from '../../lib/queries/connectors.ts';
 import { sessionQuery } from '../../lib/queries/session.ts';
 import { HeldCard } from './held-card.tsx';
@@ -24,13 +22,11 @@ function show({ permissions, hasVerify = false }: { permissions: string[]; hasVe
   cache.setQueryData(sessionQuery.queryKey, { permissions } as never);
   cache.setQueryData(connectorsQuery.queryKey, { items: [{ name: 'pay', title: 'Pay', actions: [action] }] } as never);
   render(
-    <I18nextProvider i18n={i18n}>
-      <MantineProvider>
-        <QueryClientProvider client={cache}>
-          <HeldCard step={step} held={[step]} onOpenStep={() => undefined} />
-        </QueryClientProvider>
-      </MantineProvider>
-    </I18nextProvider>,
+    <MantineProvider>
+      <QueryClientProvider client={cache}>
+        <HeldCard step={step} held={[step]} onOpenStep={() => undefined} />
+      </QueryClientProvider>
+    </MantineProvider>,
   );
 }
 const buttons = (): readonly string[] => screen.getAllByRole('button').map(({ textContent }) => textContent);

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import type { HeldStep, StepDecision } from '../../lib/contract.ts';
@@ -21,6 +21,7 @@ export function HeldChoices({ step }: { readonly step: HeldStep }): ReactElement
   const about = { path, attempt };
   const cache = useQueryClient();
   const found = findAction(useConnectorList(), step.resource);
+  const hasCheck = found?.action.idempotency?.hasVerify === true;
   const [asked, ask] = useState<'done' | 'failed'>();
   const decision = useMutation({
     mutationFn: (given: StepDecision) => decideStep(runId, given),
@@ -38,9 +39,7 @@ export function HeldChoices({ step }: { readonly step: HeldStep }): ReactElement
   const shared = { isPending: decision.isPending, error: decision.error, onClose: close };
   return (
     <>
-      {found?.action.idempotency?.hasVerify === true && (
-        <p>{t('held.asksFirst', { service: found.connector.title })}</p>
-      )}
+      {hasCheck && <p>{t('held.asksFirst', { service: found.connector.title })}</p>}
       <div className={styles.choices}>
         <Button size="xs" variant="default" onClick={() => ask('done')}>
           {t('held.done')}
@@ -51,7 +50,7 @@ export function HeldChoices({ step }: { readonly step: HeldStep }): ReactElement
           loading={decision.isPending && asked === undefined}
           onClick={() => decision.mutate({ decision: 'again', ...about })}
         >
-          {t('held.again')}
+          {hasCheck ? t('held.check', { service: found.connector.title }) : t('held.again')}
         </Button>
         <Button size="xs" variant="default" onClick={() => ask('failed')}>
           {t('held.fail')}

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { StateBadge } from '../state-badge.tsx';
 import type { HeldStep } from '../../lib/contract.ts';
 import { describePath } from '../../lib/step-path.ts';

@@ -1,27 +1,39 @@
-import { skipToken, useQuery } from '@tanstack/react-query';
+import { skipToken, useQueries, useQuery } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useNow } from '../../hooks/use-now.ts';
 import type { RunWithPayload, Step } from '../../lib/contract.ts';
 import { runDocumentQuery } from '../../lib/queries/run-document.ts';
-import { MAX_STEPS_READ, stepsQuery } from '../../lib/queries/runs.ts';
+import { briefStepsQuery, MAX_STEPS_READ, threadStepsQuery } from '../../lib/queries/runs.ts';
 import type { RunningStep } from '../../lib/run-events.ts';
 import { hasEnded } from '../../lib/state-look.ts';
 import { withHeld } from './model/held-steps.ts';
 import { runningSteps } from './model/running-steps.ts';
+import {
+  type FoldedRow,
+  foldThreads,
+  type ThreadPage,
+  type ThreadPages,
+  THREADS_A_PAGE,
+} from './model/thread-pages.ts';
 import { type WaterfallRow, waterfallRows } from './model/waterfall.ts';
 
 const HOUR_MS = 3_600_000;
 const NO_STEPS: readonly Step[] = [];
+const NO_PAGES: ThreadPages = {};
 const NONE_RUNNING: readonly RunningStep[] = [];
 
 /** What the run page knows of a run's steps. */
 export interface RunSteps {
+  /** In order, without their values. */
   readonly finished: readonly Step[];
   /** There are more finished steps than these: a page of them all would be too large. */
   readonly isCut: boolean;
   readonly running: readonly RunningStep[];
   readonly rows: readonly WaterfallRow[];
+  /** Of steps with many items only some. */
+  readonly folded: readonly FoldedRow[];
+  readonly showThreads: (path: string, page: ThreadPage) => void;
   readonly nowMs: number;
   /** The version that runs, of a run that goes on, once it is read. */
   readonly document: WorkflowDocument | undefined;
@@ -34,15 +46,17 @@ export function useRunSteps(run: RunWithPayload): RunSteps {
   const isLive = !hasEnded(run.status);
   // What has ended stands still.
   const nowMs = useNow(isLive ? 1000 : HOUR_MS);
-  const steps = useQuery(stepsQuery(run.id));
+  const steps = useQuery(briefStepsQuery(run.id));
   const version = useQuery({ ...runDocumentQuery(run), enabled: isLive });
   const { data: heard = NONE_RUNNING } = useQuery<readonly RunningStep[]>({
     queryKey: ['runs', 'running', run.id],
     // Events write it; nobody reads it from the server.
     queryFn: skipToken,
   });
-  const finished = steps.data ?? NO_STEPS;
-  const isCut = finished.length >= MAX_STEPS_READ && run.stepCount > finished.length;
+  const [pages, setPages] = useState<ThreadPages>({});
+  const read = steps.data ?? NO_STEPS;
+  const isCut = read.length >= MAX_STEPS_READ && run.stepCount > read.length;
+  const finished = useMoreSteps(run.id, read, isCut ? pages : NO_PAGES);
   const document = version.data?.document;
   const running = useMemo(
     () => runningSteps({ run, finished, heard: withHeld(heard, run.held), isCut, document }),
@@ -52,5 +66,25 @@ export function useRunSteps(run: RunWithPayload): RunSteps {
     () => waterfallRows(run, finished, { running, nowMs, held: run.held, isCut }),
     [run, finished, running, nowMs, isCut],
   );
-  return { finished, isCut, running, rows, nowMs, document, error: steps.error, readAgain: () => void steps.refetch() };
+  const folded = useMemo(() => foldThreads(rows, pages), [rows, pages]);
+  return {
+    ...{ finished, isCut, running, rows, folded, nowMs, document, error: steps.error },
+    showThreads: (path, page) => setPages({ ...pages, [path]: page }),
+    readAgain: () => void steps.refetch(),
+  };
+}
+
+/** With the steps of the items that somebody looks at, where not all steps were read. */
+function useMoreSteps(runId: string, read: readonly Step[], pages: ThreadPages): readonly Step[] {
+  const more = useQueries({
+    queries: Object.entries(pages).map(([under, { first, failedOnly }]) =>
+      threadStepsQuery(runId, { under, ...(failedOnly ? {} : { threads: `${first}-${first + THREADS_A_PAGE - 1}` }) }),
+    ),
+    combine: (answers) => answers.flatMap(({ data }) => data ?? []),
+  });
+  return useMemo(() => {
+    if (more.length === 0) return read;
+    const bySequence = new Map([...read, ...more].map((step) => [step.sequence, step]));
+    return [...bySequence.values()].sort((one, other) => one.sequence - other.sequence);
+  }, [read, more]);
 }

@@ -2,7 +2,7 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconTestPipe } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import words from '../../i18n/en/workflow-tests.json' with { type: 'json' };
 import type { RunWithPayload } from '../../lib/contract.ts';
 import { shortenId } from '../../lib/format.ts';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { JsonValue } from '@millrace/machine';
 import { IconPlus } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { asText, isList, isObject } from '../../lib/json.ts';
 import type { ControlProps } from './control-props.ts';
 import styles from './form.module.css';

@@ -3,8 +3,6 @@ import { MantineProvider } from '@mantine/core';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { type ReactElement, useState } from 'react';
-import { I18nextProvider } from 'react-i18next';
-import { i18n } from '../../lib/i18n.ts';
 import { PlainForm } from './plain-form.tsx';
 
 afterEach(cleanup);
@@ -16,18 +14,16 @@ let stored: JsonObject;
 function Form({ field, given }: { readonly field: JsonObject; readonly given: JsonObject }): ReactElement {
   const [value, setValue] = useState(given);
   return (
-    <I18nextProvider i18n={i18n}>
-      <MantineProvider env="test">
-        <PlainForm
-          schema={{ type: 'object', properties: { x: { title: 'X', ...field } } }}
-          value={value}
-          onChange={(next) => {
-            stored = next;
-            setValue(next);
-          }}
-        />
-      </MantineProvider>
-    </I18nextProvider>
+    <MantineProvider env="test">
+      <PlainForm
+        schema={{ type: 'object', properties: { x: { title: 'X', ...field } } }}
+        value={value}
+        onChange={(next) => {
+          stored = next;
+          setValue(next);
+        }}
+      />
+    </MantineProvider>
   );
 }
 
@@ -149,15 +145,13 @@ test.each<[JsonObject, JsonValue]>([
 test('a form of a thousand fields shows what is required', () => {
   const properties = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`f${index}`, text]));
   render(
-    <I18nextProvider i18n={i18n}>
-      <MantineProvider env="test">
-        <PlainForm
-          schema={{ type: 'object', required: ['f7'], properties }}
-          value={{ f9: 'given' }}
-          onChange={() => undefined}
-        />
-      </MantineProvider>
-    </I18nextProvider>,
+    <MantineProvider env="test">
+      <PlainForm
+        schema={{ type: 'object', required: ['f7'], properties }}
+        value={{ f9: 'given' }}
+        onChange={() => undefined}
+      />
+    </MantineProvider>,
   );
   expect(screen.getAllByRole('textbox')).toHaveLength(2);
   expect(screen.getByRole('button', { name: 'More options (998)' })).toBeTruthy();

@@ -4,9 +4,7 @@ import type { JsonObject } from '@millrace/machine';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { type ReactElement, useState } from 'react';
-import { I18nextProvider } from 'react-i18next';
 import type { OptionList } from '../../lib/contract.ts';
-import { i18n } from '../../lib/i18n.ts';
 import { type ConnectorQuestions, ConnectorQuestionsContext } from './connector-questions.ts';
 import { OptionSourceContext } from './option-source.ts';
 import { PlainForm } from './plain-form.tsx';
@@ -45,13 +43,11 @@ function show(world: World): void {
   asked = [];
   value = world.given ?? {};
   render(
-    <I18nextProvider i18n={i18n}>
-      <MantineProvider env="test">
-        <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-          <Form {...world} />
-        </QueryClientProvider>
-      </MantineProvider>
-    </I18nextProvider>,
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+        <Form {...world} />
+      </QueryClientProvider>
+    </MantineProvider>,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import styles from './form.module.css';
 import type { FieldSpec } from './model/schema.ts';
 import { FIELD_WORDS } from './words.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { isObject } from '../../lib/json.ts';
 import { CardList } from './card-list.tsx';
 import { ChoiceControl, ChoicesControl } from './choice-control.tsx';

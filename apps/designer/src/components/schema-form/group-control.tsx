@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { isObject } from '../../lib/json.ts';
 import type { ControlProps } from './control-props.ts';
 import styles from './form.module.css';

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconGripVertical, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import styles from './form.module.css';
 import { type ItemList, moveOf } from './item-list.ts';
 import { FIELD_WORDS } from './words.ts';

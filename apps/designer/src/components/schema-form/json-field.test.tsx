@@ -3,8 +3,6 @@ import type { JsonValue } from '@millrace/machine';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { EditorView } from '@codemirror/view';
 import { type ReactElement, useState } from 'react';
-import { I18nextProvider } from 'react-i18next';
-import { i18n } from '../../lib/i18n.ts';
 import { JsonField } from './json-field.tsx';
 import { useWholeJson } from './use-whole-json.ts';
 
@@ -21,13 +19,13 @@ function Sender(): ReactElement {
   const [isShown, show] = useState(true);
   const { onBroken, whenWhole, isRefused } = useWholeJson();
   return (
-    <I18nextProvider i18n={i18n}>
+    <>
       {isShown && <JsonField label="Body" value={value} onChange={setValue} onBroken={onBroken} />}
       <button onClick={() => whenWhole(() => sent.push(value))}>Send</button>
       <button onClick={() => setValue({ b: 2 })}>Replace</button>
       <button onClick={() => show(false)}>Close</button>
       {isRefused && <p>Refused</p>}
-    </I18nextProvider>
+    </>
   );
 }
 

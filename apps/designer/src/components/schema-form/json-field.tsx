@@ -1,6 +1,6 @@
 import type { JsonValue } from '@millrace/machine';
 import { type ReactElement, useEffectEvent, useLayoutEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { loadJson } from '../code-editor/languages.ts';
 import { LazyCodeEditor } from '../code-editor/lazy-code-editor.tsx';
 import styles from './form.module.css';

@@ -2,7 +2,7 @@ import { ActionIcon, Button, TextInput } from '@mantine/core';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ComponentType, type ReactElement, use, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { asText, isObject, isSame, pointerPart } from '../../lib/json.ts';
 import { fieldOf } from './model/schema.ts';
 import type { FieldProps } from './schema-form.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { isList, isObject } from '../../lib/json.ts';
 import type { ControlProps } from './control-props.ts';
 import styles from './form.module.css';

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { ControlProps } from './control-props.ts';
 import styles from './form.module.css';
 import { type MomentFormat, shownMoment, storedMoment } from './model/moment.ts';

@@ -1,7 +1,7 @@
 import { MultiSelect } from '@mantine/core';
 import type { JsonValue } from '@millrace/machine';
 import { type ComponentType, type ReactElement, use } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { type Asked, askedOf } from '../../lib/hints.ts';
 import { isList } from '../../lib/json.ts';
 import type { ControlProps } from './control-props.ts';

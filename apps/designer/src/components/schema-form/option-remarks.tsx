@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { JsonValue } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { isSame } from '../../lib/json.ts';
 import styles from './form.module.css';
 import type { Offered } from './use-options.ts';

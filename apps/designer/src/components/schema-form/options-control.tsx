@@ -1,6 +1,6 @@
 import { Loader, Select } from '@mantine/core';
 import { type ComponentType, type ReactElement, use, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { type Asked, askedOf } from '../../lib/hints.ts';
 import type { ControlProps } from './control-props.ts';
 import styles from './form.module.css';

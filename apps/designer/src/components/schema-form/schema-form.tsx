@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { type ComponentType, type ReactElement, use, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { pointerPart } from '../../lib/json.ts';
 import { settleHidden, shownFields } from '../../lib/show-if.ts';
 import { withSuggestions } from '../../lib/suggest.ts';

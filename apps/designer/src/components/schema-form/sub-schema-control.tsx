@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { type ComponentType, type ReactElement, use } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { type Asked, askedOf } from '../../lib/hints.ts';
 import { isObject } from '../../lib/json.ts';
 import type { ControlProps } from './control-props.ts';

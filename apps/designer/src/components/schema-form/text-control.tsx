@@ -1,6 +1,6 @@
 import { NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { useTyping } from '../../hooks/use-typing.ts';
 import { LANGUAGES } from '../code-editor/languages.ts';
 import { LazyCodeEditor } from '../code-editor/lazy-code-editor.tsx';

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@millrace/machine';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { compareValues } from '../document-diff/model/compare-values.ts';
 import { type FieldChange, kindOfChange, type ValuePath } from '../document-diff/model/change.ts';
 import styles from './value-diff.module.css';

@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { impactQuery, unfinishedRunsQuery } from '../../lib/queries/versions.ts';
 import { activateVersion, versionDocumentQuery, workflowQuery } from '../../lib/queries/workflows.ts';
 import { ChangeList } from '../document-diff/change-list.tsx';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { VersionStats } from '../../lib/contract.ts';
 import { formatCount } from '../../lib/format.ts';
 import '../document-diff/words.ts';

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconShieldExclamation } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import type { PublishImpact } from '../../lib/contract.ts';
 import '../document-diff/words.ts';
 import { DialogSection } from './dialog-section.tsx';

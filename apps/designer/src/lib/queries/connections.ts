@@ -1,12 +1,12 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { answerOf, api } from '../api.ts';
 import type { Connection, ConnectionForm, FieldReplacement, Page } from '../contract.ts';
+import { readPages } from '../read-pages.ts';
 
 const WAITING_INTERVAL_MS = 5000;
 const MOST = 200;
-const MOST_PAGES = 25;
 /** More connections of one workspace are not read. */
-export const MAX_CONNECTIONS_READ = MOST * MOST_PAGES;
+export const MAX_CONNECTIONS_READ = 5000;
 
 /** Under which all that is known of connections is remembered. */
 export const CONNECTIONS_KEY = ['connections'] as const;
@@ -23,23 +23,15 @@ export function useConnections(connector: string): UseQueryResult<Page<Connectio
   });
 }
 
-async function readConnections(signal: AbortSignal): Promise<readonly Connection[]> {
-  const connections: Connection[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query = { limit: MOST, ...(cursor === undefined ? {} : { cursor }) };
-    const answer = await answerOf(api.GET('/api/v1/connections', { params: { query }, signal }));
-    connections.push(...answer.items);
-    cursor = answer.nextCursor;
-    if (cursor === undefined) break;
-  }
-  return connections;
+function readPage(cursor: string | undefined, signal: AbortSignal): Promise<Page<Connection>> {
+  const query = { limit: MOST, ...(cursor === undefined ? {} : { cursor }) };
+  return answerOf(api.GET('/api/v1/connections', { params: { query }, signal }));
 }
 
 /** Every connection of the workspace, by name; at most {@link MAX_CONNECTIONS_READ}. */
 export const allConnectionsQuery = queryOptions({
   queryKey: [...CONNECTIONS_KEY, 'all'],
-  queryFn: ({ signal }) => readConnections(signal),
+  queryFn: ({ signal }) => readPages((cursor) => readPage(cursor, signal), MAX_CONNECTIONS_READ),
 });
 
 const of = (name: string): { readonly path: { readonly name: string } } => ({ path: { name } });

@@ -2,6 +2,7 @@ import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../api.ts';
 import { useMemo } from 'react';
 import type { ConnectorDescription, ConnectorDetail } from '../contract.ts';
+import type { WantedConnector } from '../named-connectors.ts';
 
 const STALE_MS = 5 * 60_000;
 
@@ -26,22 +27,53 @@ export const connectorQuery = (name: string, version: string | undefined) =>
       ),
   });
 
-/** Every installed connector, and those that are named with all schemas, also where the list leaves them out. */
-export function useConnectorsWith(names: readonly string[]): readonly ConnectorDescription[] {
+/** Every installed connector; those that are wanted with all schemas, also where the list leaves them out, and in their version. */
+export const useConnectorsWith = (wanted: readonly WantedConnector[]): readonly ConnectorDescription[] =>
+  useKnownConnectors(wanted).connectors;
+
+/** The same, and whether all is there that was to be read: until then the newest version stands in for one that is pinned. */
+export function useKnownConnectors(wanted: readonly WantedConnector[]): {
+  readonly connectors: readonly ConnectorDescription[];
+  readonly isComplete: boolean;
+} {
   const listed = useConnectorList();
-  const abridged = listed.filter(({ name, isAbridged }) => isAbridged === true && names.includes(name));
-  const whole = useQueries({
-    queries: abridged.map(({ name }) => ({ ...connectorQuery(name, undefined), staleTime: STALE_MS })),
+  const { whole, isComplete } = useQueries({
+    queries: listed.flatMap((one) => {
+      const version = wantedVersion(one, wanted);
+      return version === undefined ? [] : { ...connectorQuery(one.name, version.number), staleTime: STALE_MS };
+    }),
     combine: wholeOf,
   });
-  return useMemo(
+  const connectors = useMemo(
     () => (whole.length === 0 ? listed : listed.map((one) => whole.find(({ name }) => name === one.name) ?? one)),
     [listed, whole],
   );
+  return { connectors, isComplete };
 }
 
-const wholeOf = (results: readonly { readonly data: ConnectorDetail | undefined }[]): readonly ConnectorDetail[] =>
-  results.flatMap(({ data }) => data ?? []);
+/** What has to be read because the list does not have it; without a number the version of the list. */
+function wantedVersion(
+  { name, version, versions, isAbridged }: ConnectorDescription,
+  wanted: readonly WantedConnector[],
+): { readonly number: string | undefined } | undefined {
+  const pin = wanted.find((one) => one.name === name);
+  // Of a pin to what is not there the check tells; the form is that of the newest one.
+  const isOther = pin?.version !== undefined && pin.version !== version && versions.includes(pin.version);
+  if (isOther) return { number: pin.version };
+  return pin !== undefined && isAbridged === true ? { number: undefined } : undefined;
+}
+
+interface ReadConnector {
+  readonly data: ConnectorDetail | undefined;
+  readonly isPending: boolean;
+}
+
+const wholeOf = (
+  results: readonly ReadConnector[],
+): { readonly whole: readonly ConnectorDetail[]; readonly isComplete: boolean } => ({
+  whole: results.flatMap(({ data }) => data ?? []),
+  isComplete: results.every(({ isPending }) => !isPending),
+});
 
 const NONE: readonly ConnectorDescription[] = [];
 

@@ -1,7 +1,8 @@
-import { infiniteQueryOptions, type UseQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, type UseQueryOptions } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
 import { answerOf, api } from '../api.ts';
-import type { Draft, StepSchema, Version, Workflow } from '../contract.ts';
+import type { Draft, Page, StepSchema, Version, Workflow } from '../contract.ts';
+import { readPages } from '../read-pages.ts';
 
 /** A version with the document that it froze, and what services said about its steps. */
 interface VersionWithDocument extends Version {
@@ -12,18 +13,29 @@ interface VersionWithDocument extends Version {
 const of = (name: string): { readonly path: { readonly name: string } } => ({ path: { name } });
 const ofVersion = (name: string, number: number) => ({ path: { name, number } }) as const;
 
+function readPage(limit: number, cursor: string | undefined, signal: AbortSignal): Promise<Page<Workflow>> {
+  const query = { limit, ...(cursor === undefined ? {} : { cursor }) };
+  return answerOf(api.GET('/api/v1/workflows', { params: { query }, signal }));
+}
+
 /** All workflows, page by page. */
 export const workflowsQuery = infiniteQueryOptions({
   queryKey: ['workflows', 'list'],
-  queryFn: ({ signal, pageParam }) =>
-    answerOf(
-      api.GET('/api/v1/workflows', {
-        params: { query: { limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) } },
-        signal,
-      }),
-    ),
+  queryFn: ({ signal, pageParam }) => readPage(100, pageParam, signal),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.nextCursor,
+});
+
+/** A workflow as people choose it: by what its runs do not change. */
+export type WorkflowName = Pick<Workflow, 'name' | 'title'>;
+
+const MOST_NAMES = 10_000;
+/** Those to choose from: all pages of them. Runs that end do not make it stale. */
+export const workflowNamesQuery = queryOptions({
+  queryKey: ['workflows', 'names'],
+  queryFn: ({ signal }) => readPages((cursor) => readPage(200, cursor, signal), MOST_NAMES),
+  select: (workflows): readonly WorkflowName[] => workflows.map(({ name, title }) => ({ name, title })),
+  staleTime: 30_000,
 });
 
 /** One workflow. */

@@ -1,7 +1,7 @@
 import type { WorkflowDocument, WorkflowTest } from '@millrace/machine';
 import type { WorkflowTestResult } from '@millrace/workflow-tests';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { namedConnectors } from '../named-connectors.ts';
+import { wantedConnectors } from '../named-connectors.ts';
 import { useConnectorsWith } from '../queries/connectors.ts';
 import { runTests } from './ask-test-worker.ts';
 import { inputSchemasOf } from './input-schemas.ts';
@@ -21,7 +21,7 @@ const EMPTY: Omit<TestResults, 'run'> = { results: new Map(), isRunning: false, 
 
 /** Runs the tests of a document in a worker, and again so long after it has changed. It takes milliseconds, and nothing is called. */
 export function useTestResults(document: WorkflowDocument, { delayMs = 0 } = {}): TestResults {
-  const connectors = useConnectorsWith(useMemo(() => namedConnectors(document), [document]));
+  const connectors = useConnectorsWith(useMemo(() => wantedConnectors(document), [document]));
   const { connectors: pins } = document;
   const inputSchemas = useMemo(
     () => inputSchemasOf({ ...(pins && { connectors: pins }) }, connectors),

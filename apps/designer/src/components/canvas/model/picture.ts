@@ -42,13 +42,39 @@ export function pictureOf({ nodes, edges }: CanvasGraph, layout: LayoutResult): 
   return {
     direction: layout.direction,
     nodes: placed,
-    edges: edges.flatMap((edge) => {
-      const from = byId.get(edge.from);
-      const to = byId.get(edge.to);
-      return from === undefined || to === undefined ? [] : [placeEdge(edge, { from, to, layout, placed })];
-    }),
+    edges: keptApart(
+      edges.flatMap((edge) => {
+        const from = byId.get(edge.from);
+        const to = byId.get(edge.to);
+        return from === undefined || to === undefined ? [] : [placeEdge(edge, { from, to, layout, placed })];
+      }),
+    ),
     bands: layout.bands,
   };
+}
+
+/** A line's words and what stands on it are as high as this. */
+const WORDS_PX = 22;
+
+/** Ways of one card that lead to the same one end in the same line: what stands on them is stacked. */
+function keptApart(edges: readonly PlacedEdge[]): readonly PlacedEdge[] {
+  const pairs = new Map<string, PlacedEdge[]>();
+  for (const placed of edges) {
+    const key = JSON.stringify([placed.edge.from, placed.edge.to]);
+    pairs.set(key, [...(pairs.get(key) ?? []), placed]);
+  }
+  const moved = new Map(
+    [...pairs.values()].flatMap((same) =>
+      same.length === 1
+        ? []
+        : same.map((placed, index) => [placed, (index - (same.length - 1) / 2) * WORDS_PX] as const),
+    ),
+  );
+  if (moved.size === 0) return edges;
+  return edges.map((placed) => {
+    const by = moved.get(placed);
+    return by === undefined ? placed : { ...placed, words: { x: placed.words.x, y: placed.words.y + by } };
+  });
 }
 
 const MEANWHILE_GAP = 56;

@@ -49,16 +49,25 @@ function readScope({ path, machine }: Scope, scopes: readonly Scope[]): ReadingS
   return { path, steps, apart };
 }
 
-/** One walk through a machine; no step is read twice. */
+/** One walk through a machine; no step is read twice. Steps go by numbers: most of the time goes into looking ahead. */
 class Reading {
-  private readonly done = new Set<string>();
-  private readonly targets = new Map<string, readonly string[]>();
+  private readonly names: readonly string[];
+  private readonly numbers: ReadonlyMap<string, number>;
+  private readonly isDone: Uint8Array;
+  /** The last look ahead that came to a step. */
+  private readonly seenBy: Int32Array;
+  private looks = 0;
+  private readonly targets: (readonly number[] | undefined)[] = [];
   private readonly machine: Machine;
   private readonly innerOf: (name: string) => readonly ReadingScope[];
 
   constructor(machine: Machine, innerOf: (name: string) => readonly ReadingScope[]) {
     this.machine = machine;
     this.innerOf = innerOf;
+    this.names = Object.keys(machine.States);
+    this.numbers = new Map(this.names.map((name, index) => [name, index]));
+    this.isDone = new Uint8Array(this.names.length);
+    this.seenBy = new Int32Array(this.names.length);
   }
 
   /** The steps from one on, as far as none of `stops`: these are read later, on a way that all of them share. */
@@ -67,9 +76,10 @@ class Reading {
     const open = [start ?? ''];
     // What is found on the way stands at the end, and is come to as well.
     for (const name of open) {
-      const state = this.done.has(name) || stops.has(name) ? undefined : this.stateOf(name);
-      if (state === undefined) continue;
-      this.done.add(name);
+      const index = stops.has(name) ? undefined : this.unread(name);
+      const state = index === undefined ? undefined : this.machine.States[name];
+      if (index === undefined || state === undefined) continue;
+      this.isDone[index] = 1;
       const ways = slotsOf(name, state);
       const shared = this.sharedBy(ways);
       const parting = ways.filter(({ slot }) => slot.kind !== 'next');
@@ -85,39 +95,52 @@ class Reading {
     return steps;
   }
 
-  private stateOf(name: string): State | undefined {
-    return Object.hasOwn(this.machine.States, name) ? this.machine.States[name] : undefined;
+  /** The number of a step that is still to be read. */
+  private unread(name: string | undefined): number | undefined {
+    const index = name === undefined ? undefined : this.numbers.get(name);
+    return index === undefined || this.isDone[index] === 1 ? undefined : index;
   }
 
   /** What two or more ways come to, nearest first. */
   private sharedBy(ways: readonly Way[]): readonly string[] {
-    const targets = new Set(ways.flatMap(({ target }) => (target === undefined ? [] : [target])));
+    const targets = new Set(ways.map(({ target }) => target).filter((target) => target !== undefined));
     if (targets.size < 2) return [];
-    const times = new Map<string, number>();
+    const times = new Uint16Array(this.names.length);
+    const found: number[] = [];
     for (const target of targets)
-      for (const name of this.unreadFrom(target)) times.set(name, (times.get(name) ?? 0) + 1);
-    return [...times].flatMap(([name, count]) => (count > 1 ? [name] : []));
+      for (const index of this.unreadFrom(target)) {
+        const before = times[index] ?? 0;
+        times[index] = before + 1;
+        if (before === 0) found.push(index);
+      }
+    return found.flatMap((index) => ((times[index] ?? 0) > 1 ? (this.names[index] ?? []) : []));
   }
 
-  private unreadFrom(start: string): ReadonlySet<string> {
-    const reached = new Set<string>();
-    const reach = (name: string): void => {
-      if (!this.done.has(name) && this.stateOf(name) !== undefined) reached.add(name);
-    };
-    reach(start);
-    for (const name of reached)
-      for (const target of this.targetsOf(name)) if (!this.done.has(target)) reached.add(target);
+  /** All that can be come to, nearest first, but not past what has been read. */
+  private unreadFrom(start: string): readonly number[] {
+    const first = this.unread(start);
+    if (first === undefined) return [];
+    this.looks += 1;
+    const reached = [first];
+    this.seenBy[first] = this.looks;
+    for (const index of reached)
+      for (const target of this.targetsOf(index)) {
+        if (this.isDone[target] === 1 || this.seenBy[target] === this.looks) continue;
+        this.seenBy[target] = this.looks;
+        reached.push(target);
+      }
     return reached;
   }
 
   /** The states that a state leads to. Asked again and again on the way through a machine. */
-  private targetsOf(name: string): readonly string[] {
-    const known = this.targets.get(name);
+  private targetsOf(index: number): readonly number[] {
+    const known = this.targets[index];
     if (known !== undefined) return known;
-    const state = this.stateOf(name);
+    const name = this.names[index] ?? '';
+    const state = this.machine.States[name];
     const ways = state === undefined ? [] : slotsOf(name, state);
-    const targets = ways.flatMap(({ target }) => target ?? []).filter((target) => this.stateOf(target) !== undefined);
-    this.targets.set(name, targets);
+    const targets = ways.flatMap(({ target }) => this.numbers.get(target ?? '') ?? []);
+    this.targets[index] = targets;
     return targets;
   }
 }

@@ -22,9 +22,17 @@ export interface Way {
   readonly target: string | undefined;
 }
 
+/** States never change, and each reading of a document asks for the ways of all of them. */
+const known = new WeakMap<State, { readonly name: string; readonly ways: readonly Way[] }>();
+
 /** All ways out of a state, in the order of the outline. */
 export function slotsOf(name: string, state: State): readonly Way[] {
-  return [...(state.Type === 'Choice' ? choiceWays(name, state) : plainWays(name, state)), ...catchWays(name, state)];
+  const found = known.get(state);
+  if (found?.name === name) return found.ways;
+  const plain = state.Type === 'Choice' ? choiceWays(name, state) : plainWays(name, state);
+  const ways = [...plain, ...catchWays(name, state)];
+  known.set(state, { name, ways });
+  return ways;
 }
 
 const emptyToNone = (name: string | undefined): string | undefined => (name === '' ? undefined : name);

@@ -36,15 +36,24 @@ export const ROW_HEIGHT = 24;
 const FOOTER_HEIGHT = 24;
 const SMALL: ReadonlySet<State['Type']> = new Set<State['Type']>(['Wait', 'Succeed', 'Fail']);
 
+/** States never change: an edit reads anew only the ones that it has made. */
+const known = new WeakMap<State, StateCard>();
+
 /** Reads a state into its card. `withFooter`: room for the figures of a run. */
 export function cardOf(state: State, withFooter: boolean): StateCard {
+  const card = known.get(state) ?? readCard(state);
+  known.set(state, card);
+  return withFooter ? { ...card, height: card.height + FOOTER_HEIGHT } : card;
+}
+
+function readCard(state: State): StateCard {
   const rows = state.Type === 'Choice' ? rowsOf(state) : [];
   return {
     rows,
     summary: summaryOf(state),
     badges: badgesOf(state),
     width: SMALL.has(state.Type) ? SMALL_WIDTH : CARD_WIDTH,
-    height: heightOf(state.Type, rows.length) + (withFooter ? FOOTER_HEIGHT : 0),
+    height: heightOf(state.Type, rows.length),
   };
 }
 

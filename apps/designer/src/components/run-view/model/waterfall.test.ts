@@ -1,5 +1,5 @@
 import type { HeldStep, Run, Step } from '../../../lib/contract.ts';
-import { axisMarks, kindsOf, spanOf, waterfallRows } from './waterfall.ts';
+import { kindsOf, spanOf, waterfallRows } from './waterfall.ts';
 
 const at = (ms: number): string => new Date(1_000_000 + ms).toISOString();
 const run: Run = {
@@ -21,6 +21,8 @@ const step = (path: string, [from, to]: readonly [number, number], more: Partial
   status: 'succeeded',
   attempts: [],
   log: [],
+  logLines: 0,
+  httpRequests: 0,
   startedAt: at(from),
   endedAt: at(to),
   durationMs: to - from,
@@ -38,6 +40,16 @@ test('a retried step shows each attempt and the delay between them', () => {
     ['failed', 10],
     ['delay', 20],
     ['done', 10],
+  ]);
+});
+
+test('what a retry goes on inside of begins with the run, though it was entered in the one before', () => {
+  const retried: Run = { ...run, startedAt: at(100), retryOf: { id: 'q', kind: 'retry', from: 'Each' } };
+  const steps = [step('Each', [0, 140]), step('Ship', [140, 150])];
+  const rows = waterfallRows(retried, steps, live);
+  expect(rows.map(({ segments, durationMs }) => [segments[0]?.fromMs, durationMs])).toEqual([
+    [1_000_100, 40],
+    [1_000_140, 10],
   ]);
 });
 
@@ -97,14 +109,8 @@ test('waits have their own pattern, and the legend names only what is there', ()
     [step('Pause', [0, 5], { type: 'Wait' }), step('Bad', [5, 6], { status: 'failed' })],
     live,
   );
-  expect(kindsOf(rows)).toEqual(['failed', 'waiting']);
+  expect(kindsOf(rows.flatMap(({ segments }) => segments))).toEqual(['failed', 'waiting']);
 });
-
-test.each([
-  [10_000, [0, 2000, 4000, 6000, 8000, 10_000]],
-  [37, [0, 10, 20, 30]],
-  [2, [0, 1, 2]],
-])('an axis of %d ms has round marks', (span, marks) => expect(axisMarks(span)).toEqual(marks));
 
 test('the span reaches the end of every step, however many follow', () => {
   const many = Array.from({ length: 3000 }, (_, index) => step(`S${index}`, [index, index + 1]));

@@ -6,7 +6,7 @@ import { statusOfHeld } from './held-steps.ts';
 import { treeRows, type TreeRow } from './step-tree.ts';
 
 /** What a part of a bar stands for; each has its own pattern. */
-export type SegmentKind = 'done' | 'failed' | 'delay' | 'waiting' | 'running';
+export type SegmentKind = 'queued' | 'done' | 'failed' | 'delay' | 'waiting' | 'running';
 
 export interface Segment {
   readonly kind: SegmentKind;
@@ -43,11 +43,16 @@ export interface TimeSpan {
 
 const time = (text: string): number => Date.parse(text);
 
-function segmentsOf(step: Step): readonly Segment[] {
-  const whole = { fromMs: time(step.startedAt), toMs: time(step.endedAt) };
+function segmentsOf(step: Step, beganMs: number): readonly Segment[] {
+  const whole = { fromMs: Math.max(beganMs, time(step.startedAt)), toMs: time(step.endedAt) };
   if (step.type === 'Wait') return [{ kind: 'waiting', ...whole }];
   if (step.attempts.length === 0) return [{ kind: step.status === 'failed' ? 'failed' : 'done', ...whole }];
-  return step.attempts.flatMap((attempt, index) => {
+  return segmentsOfAttempts(step).flat();
+}
+
+/** Of each attempt: itself, and the delay before the next one. */
+export function segmentsOfAttempts(step: Step): readonly (readonly Segment[])[] {
+  return step.attempts.map((attempt, index) => {
     const tried: Segment = {
       kind: attempt.error === undefined ? 'done' : 'failed',
       fromMs: time(attempt.startedAt),
@@ -76,10 +81,14 @@ interface Entry {
   readonly facts: Facts;
 }
 
-function finishedEntry(step: Step): Entry {
+/** What a retry goes on inside of was entered in the run before it: here it begins with the run. */
+function finishedEntry(step: Step, beganMs: number): Entry {
   const { path, sequence, status, attempts, durationMs } = step;
-  const facts = { status, attempts: attempts.length, durationMs, segments: segmentsOf(step), step };
-  return { path, sequence, startMs: time(step.startedAt), facts };
+  const startMs = Math.max(beganMs, time(step.startedAt));
+  const earlierMs = startMs - time(step.startedAt);
+  const segments = segmentsOf(step, beganMs);
+  const facts = { status, attempts: attempts.length, durationMs: durationMs - earlierMs, segments, step };
+  return { path, sequence, startMs, facts };
 }
 
 function runningEntry(
@@ -132,7 +141,8 @@ export function waterfallRows(
 ): readonly WaterfallRow[] {
   const statusOf = statusesOf(run, held);
   const inProgress = running.map((step) => runningEntry(step, { status: statusOf(step.path), nowMs }));
-  const entries = [...steps.map(finishedEntry), ...inProgress];
+  const beganMs = run.retryOf?.kind === 'retry' ? time(run.startedAt ?? run.acceptedAt) : -Infinity;
+  const entries = [...steps.map((step) => finishedEntry(step, beganMs)), ...inProgress];
   const unknown = unknownFacts(run, isCut);
   return treeRows(entries).map(({ id, path, item, place, depth, index }: TreeRow<Entry>) => ({
     id,
@@ -147,26 +157,15 @@ export function waterfallRows(
 
 /** The time that a run spans: up to now while it goes on. Never empty, so that it can be divided by. */
 export function spanOf(run: Run, rows: readonly WaterfallRow[], nowMs: number): TimeSpan {
-  const fromMs = time(run.startedAt ?? run.acceptedAt);
+  const fromMs = time(run.acceptedAt);
   // A loop: ten thousand arguments are too many for one call.
   let toMs = run.endedAt === undefined ? nowMs : time(run.endedAt);
   for (const { segments } of rows) for (const segment of segments) toMs = Math.max(toMs, segment.toMs);
   return { fromMs, toMs: Math.max(toMs, fromMs + 1) };
 }
 
-/** About five round marks for an axis, as distances from its start in milliseconds. */
-export function axisMarks(spanMs: number): readonly number[] {
-  const rough = spanMs / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const round = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
-  const step = Math.max(1, round);
-  const marks: number[] = [];
-  for (let at = 0; at <= spanMs; at += step) marks.push(at);
-  return marks;
-}
-
 /** Which kinds are drawn: the legend names no others. */
-export function kindsOf(rows: readonly WaterfallRow[]): readonly SegmentKind[] {
-  const present = new Set(rows.flatMap((row) => row.segments.map(({ kind }) => kind)));
-  return (['done', 'failed', 'delay', 'waiting', 'running'] as const).filter((kind) => present.has(kind));
+export function kindsOf(segments: readonly Segment[]): readonly SegmentKind[] {
+  const present = new Set(segments.map(({ kind }) => kind));
+  return (['queued', 'done', 'failed', 'delay', 'waiting', 'running'] as const).filter((kind) => present.has(kind));
 }
