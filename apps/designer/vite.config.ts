@@ -29,7 +29,7 @@ function lateModules(): Plugin {
 }
 
 const CHUNKS: readonly (readonly [string, RegExp])[] = [
-  ['react', /node_modules\/(react|react-dom|scheduler|react-i18next|i18next)\//],
+  ['react', /node_modules\/(react|react-dom|scheduler|i18next)\//],
   ['mantine', /node_modules\/(@mantine|@floating-ui|react-textarea-autosize|react-remove-scroll)\//],
   [
     'tanstack',

@@ -11,7 +11,7 @@ describe('the registry of commands', () => {
     expect(SHORTCUTS.map(({ id }) => id).filter((id) => typeof words[id] !== 'string')).toEqual([]);
   });
   test('no key does two things in one place; what works everywhere takes no key of a part', () => {
-    const takenTwice = (['designer', 'canvas', 'panel', 'tests'] as const).filter((region) => {
+    const takenTwice = (['lists', 'designer', 'canvas', 'panel', 'tests', 'run'] as const).filter((region) => {
       const keys = SHORTCUTS.filter((shortcut) => shortcut.region === region || shortcut.region === 'everywhere');
       const all: readonly string[] = keys.flatMap((shortcut) => shortcut.keys);
       return new Set(all).size < all.length;

@@ -2,7 +2,7 @@
 import { areSingleKeysOn } from './lib/single-keys.ts';
 
 /** Where a shortcut works; also the parts of the sheet. */
-export type KeyRegion = 'everywhere' | 'lists' | 'designer' | 'canvas' | 'panel' | 'tests';
+export type KeyRegion = 'everywhere' | 'lists' | 'designer' | 'canvas' | 'panel' | 'tests' | 'run';
 
 interface Shortcut {
   readonly id: string;
@@ -21,9 +21,27 @@ export const SHORTCUTS = [
   { id: 'home', region: 'everywhere', keys: ['g h'], hint: 'G H' },
   { id: 'workflows', region: 'everywhere', keys: ['g w'], hint: 'G W' },
   { id: 'runs', region: 'everywhere', keys: ['g r'], hint: 'G R' },
+  { id: 'tasks', region: 'everywhere', keys: ['g t'], hint: 'G T' },
+  { id: 'errors', region: 'everywhere', keys: ['g e'], hint: 'G E' },
   { id: 'connectors', region: 'everywhere', keys: ['g c'], hint: 'G C' },
   { id: 'settings', region: 'everywhere', keys: ['g s'], hint: 'G S' },
   { id: 'find', region: 'lists', keys: ['/'], hint: '/' },
+  { id: 'nextRow', region: 'lists', keys: ['j'], hint: 'J' },
+  { id: 'previousRow', region: 'lists', keys: ['k'], hint: 'K' },
+  { id: 'markRow', region: 'lists', keys: ['x'], hint: 'X' },
+  { id: 'markRange', region: 'lists', keys: ['Shift+x'], hint: 'Shift+X' },
+  { id: 'markAll', region: 'lists', keys: ['$mod+a'], hint: 'Mod+A' },
+  { id: 'unmark', region: 'lists', keys: ['Escape'], hint: 'Esc' },
+  { id: 'retryRuns', region: 'lists', keys: ['r'], hint: 'R' },
+  { id: 'replayRuns', region: 'lists', keys: ['Shift+r'], hint: 'Shift+R' },
+  { id: 'cancelRuns', region: 'lists', keys: ['y'], hint: 'Y' },
+  { id: 'retryRun', region: 'run', keys: ['r'], hint: 'R' },
+  { id: 'replayRun', region: 'run', keys: ['Shift+r'], hint: 'Shift+R' },
+  { id: 'cancelRun', region: 'run', keys: ['y'], hint: 'Y' },
+  { id: 'zoomTime', region: 'run', keys: [], hint: '+ −' },
+  { id: 'moveTime', region: 'run', keys: [], hint: 'Shift+←' },
+  { id: 'levels', region: 'run', keys: [], hint: '0 – 9' },
+  { id: 'failedOnly', region: 'run', keys: [], hint: 'E' },
   { id: 'undo', region: 'designer', keys: ['$mod+z'], hint: 'Mod+Z' },
   { id: 'redo', region: 'designer', keys: ['$mod+Shift+z', '$mod+y'], hint: 'Mod+Shift+Z' },
   { id: 'save', region: 'designer', keys: ['$mod+s'], hint: 'Mod+S' },
@@ -72,6 +90,8 @@ export const SHORTCUTS = [
   { id: 'zoomToSelection', region: 'canvas', keys: [], hint: '2' },
   { id: 'zoom', region: 'canvas', keys: [], hint: '+ − 0 1' },
   { id: 'direction', region: 'canvas', keys: [], hint: 'L' },
+  { id: 'iteration', region: 'canvas', keys: [], hint: ', .' },
+  { id: 'failedIteration', region: 'canvas', keys: [], hint: 'F' },
   { id: 'setupTab', region: 'panel', keys: ['$mod+Alt+1', '$mod+Alt+Digit1'], hint: 'Mod+Alt+1' },
   { id: 'outputTab', region: 'panel', keys: ['$mod+Alt+2', '$mod+Alt+Digit2'], hint: 'Mod+Alt+2' },
   { id: 'testTab', region: 'panel', keys: ['$mod+Alt+3', '$mod+Alt+Digit3'], hint: 'Mod+Alt+3' },
@@ -122,8 +142,9 @@ const whenOn =
     if (areSingleKeysOn()) act(event);
   };
 
-/** Whether a key belongs to a field that is being typed in. */
+/** Whether a key belongs to a field that is being typed in. Nobody types into a checkbox. */
 export function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement && target.type === 'checkbox') return false;
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))

@@ -10,9 +10,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { type ReactElement, StrictMode, useEffect, useState } from 'react';
-import { I18nextProvider } from 'react-i18next';
 import { onRefusal } from '../lib/api.ts';
-import { i18n } from '../lib/i18n.ts';
 import { createQueryClient } from '../lib/query-client.ts';
 import { watchSession } from '../lib/session-end.ts';
 import { cssVariablesResolver, theme } from '../theme/mantine-theme.ts';
@@ -29,19 +27,17 @@ export function App(): ReactElement {
   useEffect(() => onRefusal(watchSession(cache, () => void router.invalidate())), [cache, router]);
   return (
     <StrictMode>
-      <I18nextProvider i18n={i18n}>
-        <MantineProvider
-          theme={theme}
-          defaultColorScheme="auto"
-          colorSchemeManager={schemes}
-          cssVariablesResolver={cssVariablesResolver}
-        >
-          <QueryClientProvider client={cache}>
-            <RouterProvider router={router} />
-            <Notifications position="bottom-right" limit={3} />
-          </QueryClientProvider>
-        </MantineProvider>
-      </I18nextProvider>
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        colorSchemeManager={schemes}
+        cssVariablesResolver={cssVariablesResolver}
+      >
+        <QueryClientProvider client={cache}>
+          <RouterProvider router={router} />
+          <Notifications position="bottom-right" limit={3} />
+        </QueryClientProvider>
+      </MantineProvider>
     </StrictMode>
   );
 }

@@ -10,14 +10,13 @@ import {
   IconSitemap,
   IconSun,
 } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/use-translation.ts';
 import { KeyHint } from '../components/key-hint.tsx';
 import { hintOf } from '../keys.ts';
 import { usePageCommands } from '../lib/page-commands.ts';
-import { workflowsQuery } from '../lib/queries/workflows.ts';
+import { useWorkflowNames } from '../hooks/use-workflow-names.ts';
 import { useWorkspace } from '../lib/workspace.ts';
 import styles from './command-palette.module.css';
 import { NAV_ITEMS } from './nav-items.ts';
@@ -33,8 +32,7 @@ export function CommandPalette({ onSheet }: { readonly onSheet: () => void }): R
   const workspace = useWorkspace();
   const signOut = useSignOut();
   const { setColorScheme } = useMantineColorScheme();
-  const { data } = useInfiniteQuery(workflowsQuery);
-  const workflows = data?.pages.flatMap((page) => page.items) ?? [];
+  const workflows = useWorkflowNames();
   const actions: SpotlightActionGroupData[] = [
     usePageActions(),
     {

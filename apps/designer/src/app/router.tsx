@@ -1,14 +1,28 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { readDashboardSearch } from '../features/dashboards/model/dashboard-search.ts';
+import { readHomeSearch } from '../features/home/model/home-search.ts';
+import { readLogSearch } from '../features/settings/model/log-search.ts';
 import { PageError, PageMissing, PagePending } from './page-states.tsx';
+import { alertRoutes } from './routes/alert-routes.ts';
 import { connectorRoutes } from './routes/connector-routes.ts';
+import { operateRoutes } from './routes/operate-routes.ts';
 import { outerRoutes, root, workspace } from './routes/outer-routes.ts';
 import { workflowRoutes } from './routes/workflow-routes.ts';
 
 const home = createRoute({
   getParentRoute: () => workspace,
   path: '/',
+  validateSearch: readHomeSearch,
   component: lazyRouteComponent(async () => ({ default: (await import('../features/home/home-page.tsx')).HomePage })),
+});
+const dashboards = createRoute({
+  getParentRoute: () => workspace,
+  path: 'dashboards',
+  validateSearch: readDashboardSearch,
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/dashboards/dashboards-page.tsx')).DashboardsPage,
+  })),
 });
 const settings = createRoute({
   getParentRoute: () => workspace,
@@ -17,10 +31,35 @@ const settings = createRoute({
     default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
   })),
 });
+const logs = createRoute({
+  getParentRoute: () => workspace,
+  path: 'settings/logs',
+  validateSearch: readLogSearch,
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/settings/logs-page.tsx')).LogsPage,
+  })),
+});
+const storage = createRoute({
+  getParentRoute: () => workspace,
+  path: 'settings/storage',
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/settings/storage-page.tsx')).StoragePage,
+  })),
+});
 
 const tree = root.addChildren([
   ...outerRoutes,
-  workspace.addChildren([home, ...workflowRoutes, ...connectorRoutes, settings]),
+  workspace.addChildren([
+    home,
+    dashboards,
+    ...workflowRoutes,
+    ...alertRoutes,
+    ...operateRoutes,
+    ...connectorRoutes,
+    settings,
+    logs,
+    storage,
+  ]),
 ]);
 
 /** The routes of the product over one query cache. */

@@ -11,9 +11,9 @@ export async function requireSession(cache: QueryClient, href: string): Promise<
   } catch (error) {
     if (!isSignedOut(error)) throw error;
     const setup = await cache.query(setupQuery);
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    // oxlint-disable-next-line typescript/only-throw-error -- the router's way to redirect
     if (!setup.ownerExists) throw redirect({ to: '/setup' });
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    // oxlint-disable-next-line typescript/only-throw-error -- the router's way to redirect
     throw redirect({ to: '/login', search: { next: href } });
   }
 }

@@ -1,8 +1,8 @@
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { IconWifiOff } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
-import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { lazy, type ReactElement, Suspense, useState } from 'react';
+import { useTranslation } from '../lib/use-translation.ts';
 import { useDelayed } from '../hooks/use-delayed.ts';
 import { useRunEvents } from '../hooks/use-run-events.ts';
 import { CommandPalette } from './command-palette.tsx';
@@ -11,6 +11,10 @@ import { SideNav } from './side-nav.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useShellKeys } from './use-shell-keys.ts';
 import styles from './shell.module.css';
+
+const PausedBanner = lazy(async () => ({
+  default: (await import('../components/paused/paused-banner.tsx')).PausedBanner,
+}));
 
 /** A server that restarts is back by then. */
 const LOST_AFTER_MS = 4000;
@@ -38,6 +42,9 @@ export function Shell(): ReactElement {
             <IconWifiOff size={16} aria-hidden="true" /> {t('offline')}
           </p>
         )}
+        <Suspense fallback={null}>
+          <PausedBanner />
+        </Suspense>
         <Outlet />
       </main>
       <CommandPalette onSheet={() => openSheet(true)} />

@@ -1,12 +1,12 @@
 import { Modal, Switch } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/use-translation.ts';
 import { KeyHint } from '../components/key-hint.tsx';
 import { hintOf, type KeyRegion, shortcutsOf } from '../keys.ts';
 import { areSingleKeysOn, setSingleKeys } from '../lib/single-keys.ts';
 import styles from './shortcut-sheet.module.css';
 
-const REGIONS: readonly KeyRegion[] = ['everywhere', 'lists', 'designer', 'canvas', 'panel', 'tests'];
+const REGIONS: readonly KeyRegion[] = ['everywhere', 'lists', 'run', 'designer', 'canvas', 'panel', 'tests'];
 
 interface Props {
   readonly isOpen: boolean;

@@ -4,7 +4,7 @@ import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSearch, IconSun
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, type ReactElement, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/use-translation.ts';
 import { KeyHint } from '../components/key-hint.tsx';
 import { RunningRing } from '../components/state-marks.tsx';
 import type { Session } from '../lib/contract.ts';
@@ -19,7 +19,9 @@ const EnvironmentSwitch = lazy(async () => ({
   default: (await import('../components/environments/environment-switch.tsx')).EnvironmentSwitch,
 }));
 
-/** Workspace, search, what runs now, theme and account. */
+const AlertBell = lazy(async () => ({ default: (await import('./alert-bell.tsx')).AlertBell }));
+
+/** Workspace, search, what runs now, what goes wrong, theme and account. */
 export function TopBar(): ReactElement {
   const { t } = useTranslation('shell');
   const { data: session } = useQuery(sessionQuery);
@@ -33,6 +35,9 @@ export function TopBar(): ReactElement {
       </button>
       <div className={styles.side}>
         <RunningCount />
+        <Suspense fallback={null}>
+          <AlertBell />
+        </Suspense>
         <ThemeMenu />
         <UserMenu />
       </div>

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { RunButton } from '../components/run-button.tsx';
+import { QuotaNotice } from '../components/storage/quota-notice.tsx';
 import { WorkflowHeader } from '../components/workflow-header.tsx';
 import { RunList } from '../features/runs/components/run-list.tsx';
 import styles from '../features/runs/runs.module.css';
@@ -14,19 +15,19 @@ export function WorkflowRunsPage(): ReactElement {
   const { name } = route.useParams();
   const search = route.useSearch();
   const workflow = useQuery(workflowQuery(name)).data;
+  const [openedMs] = useState(() => Date.now());
   const navigate = useNavigate({ from: '/w/$workspace/workflows/$name/runs' });
   return (
     <>
       <WorkflowHeader name={name} current="runs">
         {workflow?.liveVersion !== undefined && <RunButton workflow={name} />}
       </WorkflowHeader>
+      <QuotaNotice workflow={name} nowMs={openedMs} />
       <div className={styles.page}>
         <RunList
-          search={{ ...search, workflow: name }}
-          oneWorkflow
-          onSearch={({ status, since }) =>
-            void navigate({ search: { ...(status && { status }), ...(since && { since }) }, replace: true })
-          }
+          search={search}
+          ofWorkflow={name}
+          onSearch={(next) => void navigate({ search: next, replace: true })}
         />
       </div>
     </>

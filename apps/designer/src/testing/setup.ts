@@ -33,3 +33,9 @@ Object.defineProperty(window, 'matchMedia', {
     removeListener: jest.fn(),
   }),
 });
+// What is loaded when it is opened takes its time beside other suites: the usual second was sometimes too short. Suites that draw
+// nothing do without.
+if (expect.getState().testPath?.endsWith('.tsx') === true) {
+  const { configure } = await import('@testing-library/react');
+  configure({ asyncUtilTimeout: 10_000 });
+}

@@ -9,7 +9,8 @@ export interface CheckRequest {
   readonly document: JsonValue;
   readonly connectors: readonly {
     readonly name: string;
-    readonly version: string;
+    /** Those that can be pinned. */
+    readonly versions: readonly string[];
     /** Without its schema while that is on its way: then anything fits. */
     readonly actions: readonly { readonly name: string; readonly input?: JsonObject }[];
   }[];
@@ -23,7 +24,7 @@ function check({ document, connectors }: CheckRequest): readonly Problem[] {
   return validate(document, {
     inspectExpression,
     misfitOf,
-    connectorVersions: Object.fromEntries(connectors.map(({ name, version }) => [name, [version]])),
+    connectorVersions: Object.fromEntries(connectors.map(({ name, versions }) => [name, versions])),
     findAction: (connector, action): ActionSummary | { missing: 'connector' | 'action' } => {
       const actions = connectors.find(({ name }) => name === connector)?.actions;
       if (actions === undefined) return { missing: 'connector' };

@@ -18,7 +18,7 @@ const index = createRoute({
   path: '/',
   beforeLoad: async ({ context, location }) => {
     const { workspace } = await requireSession(context.cache, location.href);
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    // oxlint-disable-next-line typescript/only-throw-error -- the router's way to redirect
     throw redirect({ to: '/w/$workspace', params: { workspace: workspace.slug } });
   },
 });
@@ -69,7 +69,7 @@ export const workspace = createRoute({
   beforeLoad: async ({ context, location, params }) => {
     const session = await requireSession(context.cache, location.href);
     if (session.workspace.slug !== params.workspace)
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+      // oxlint-disable-next-line typescript/only-throw-error -- the router's way to redirect
       throw redirect({ to: '/environment', search: { slug: params.workspace, next: location.href } });
     return { session: context.cache.getQueryData(sessionQuery.queryKey) ?? session };
   },

@@ -3,7 +3,7 @@ import { IconCircleCheck, IconKey } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LookBadge } from '../../components/look-badge.tsx';
 import { PageHeader } from '../../components/page-header.tsx';

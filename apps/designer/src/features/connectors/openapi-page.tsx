@@ -1,6 +1,6 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { MakerStep } from './components/maker-step.tsx';

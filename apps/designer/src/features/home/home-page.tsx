@@ -1,164 +1,112 @@
 import { Button } from '@mantine/core';
-import { IconCircleCheck, IconCircleDashed, IconPlayerPlay, IconPlus, IconSitemap } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { type ReactElement, type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { EmptyState } from '../../components/empty-state.tsx';
+import { IconCircleCheck, IconCircleDashed, IconPlus } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { type ReactElement, useState } from 'react';
+import { HealthList } from '../../components/integration-health/health-list.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
-import { RunTable } from '../../components/run-table.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
-import { WorkflowTable } from '../../components/workflow-table.tsx';
+import { RangePicker } from '../../components/range-picker.tsx';
 import type { Page, Run, Workflow } from '../../lib/contract.ts';
-import { formatCount } from '../../lib/format.ts';
+import { integrationHealthQuery } from '../../lib/queries/metrics.ts';
 import { runsQuery } from '../../lib/queries/runs.ts';
 import { workflowsQuery } from '../../lib/queries/workflows.ts';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
-import { countDay } from './model/day-counts.ts';
+import { Attention } from './attention.tsx';
+import { HOME_RANGES, readHomeSearch } from './model/home-search.ts';
+import { RecentWorkflows } from './recent-workflows.tsx';
+import { Tiles } from './tiles.tsx';
+import { TimeToAdd } from './time-to-add.tsx';
 import styles from './home.module.css';
 
 const DAY_MS = 86_400_000;
-const COUNTED = 100;
+const route = getRouteApi('/w/$workspace/');
 
 /** What happened lately, and what to do first. Only numbers that the server has. */
 export function HomePage(): ReactElement {
   const { t } = useTranslation('home');
   const workspace = useWorkspace();
+  const { range = '24h' } = route.useSearch();
+  const navigate = useNavigate({ from: '/w/$workspace' });
   const [from] = useState(() => new Date(Math.floor((Date.now() - DAY_MS) / 60_000) * 60_000).toISOString());
-  const day = useInfiniteQuery({ ...runsQuery({ from }, COUNTED), refetchInterval: 30_000 });
-  const recent = useInfiniteQuery(runsQuery({}, 8));
+  const recent = useInfiniteQuery(runsQuery({}, 1));
   const workflows = useInfiniteQuery(workflowsQuery);
   const known = itemsOf(workflows.data);
-  const runs = itemsOf(recent.data);
-  const error = workflows.error ?? recent.error ?? day.error;
-  const first = day.data?.pages[0];
+  const error = workflows.error ?? recent.error;
   return (
     <div className={styles.page}>
       <PageHeader
         title={t('title')}
         actions={
-          <Button
-            component={Link}
-            to={`/w/${workspace}/workflows/new`}
-            leftSection={<IconPlus size={16} aria-hidden="true" />}
-          >
-            {t('newWorkflow')}
-          </Button>
+          <>
+            <RangePicker
+              ranges={HOME_RANGES}
+              value={range}
+              onChange={(chosen) =>
+                void navigate({ to: '.', search: readHomeSearch({ range: chosen }), replace: true })
+              }
+            />
+            <Button
+              component={Link}
+              to={`/w/${workspace}/workflows/new`}
+              variant="default"
+              leftSection={<IconPlus size={16} aria-hidden="true" />}
+            >
+              {t('newWorkflow')}
+            </Button>
+          </>
         }
       />
       {error !== null && (
-        <ProblemAlert
-          error={error}
-          onRetry={() => void Promise.all([workflows.refetch(), recent.refetch(), day.refetch()])}
-        />
+        <ProblemAlert error={error} onRetry={() => void Promise.all([workflows.refetch(), recent.refetch()])} />
       )}
-      {first !== undefined && <Day counts={countDay(first)} />}
-      {workflows.data !== undefined && recent.data !== undefined && <FirstSteps workflows={known} runs={runs} />}
+      {workflows.data !== undefined && recent.data !== undefined && (
+        <FirstSteps workflows={known} runs={itemsOf(recent.data)} />
+      )}
       <div className={styles.columns}>
-        <Card
-          title={t('recentWorkflows')}
-          link={
-            <Link to="/w/$workspace/workflows" params={{ workspace }}>
-              {t('allWorkflows')}
-            </Link>
-          }
-        >
-          <RecentWorkflows workflows={workflows.data === undefined ? undefined : known} />
-        </Card>
-        <Card
-          title={t('recentRuns')}
-          link={
-            <Link to="/w/$workspace/runs" params={{ workspace }}>
-              {t('allRuns')}
-            </Link>
-          }
-        >
-          <RecentRuns runs={recent.data === undefined ? undefined : runs} />
-        </Card>
+        <div className={styles.column}>
+          <Attention from={from} />
+          <Tiles range={range} />
+          <section className={styles.card} aria-labelledby="recent-title">
+            <header>
+              <h2 id="recent-title">{t('recentWorkflows')}</h2>
+              <span className={styles.link}>
+                <Link to="/w/$workspace/workflows" params={{ workspace }}>
+                  {t('allWorkflows')}
+                </Link>
+              </span>
+            </header>
+            <div className={styles.scroll}>
+              <RecentWorkflows workflows={workflows.data === undefined ? undefined : known} />
+            </div>
+          </section>
+        </div>
+        <div className={styles.column}>
+          <TimeToAdd />
+          <Health />
+        </div>
       </div>
     </div>
   );
 }
 
-function RecentWorkflows({ workflows }: { readonly workflows: readonly Workflow[] | undefined }): ReactElement {
-  const { t } = useTranslation('home');
-  if (workflows === undefined) return <Skeleton rows={4} />;
-  if (workflows.length > 0) return <WorkflowTable workflows={newest(workflows)} label={t('recentWorkflows')} brief />;
-  return <EmptyState icon={<IconSitemap size={20} />} title={t('noWorkflows')} text={t('noWorkflowsText')} />;
-}
-
-function RecentRuns({ runs }: { readonly runs: readonly Run[] | undefined }): ReactElement {
-  const { t } = useTranslation('home');
-  if (runs === undefined) return <Skeleton rows={4} />;
-  if (runs.length > 0) return <RunTable runs={runs} label={t('recentRuns')} brief />;
-  return <EmptyState icon={<IconPlayerPlay size={20} />} title={t('noRuns')} text={t('noRunsText')} />;
+function Health(): ReactElement {
+  const { t } = useTranslation('metrics');
+  const { data } = useQuery(integrationHealthQuery);
+  return (
+    <section className={styles.card} aria-labelledby="health-title">
+      <header>
+        <h2 id="health-title">{t('health.title')}</h2>
+        <span className={styles.moment}>{t('health.worst')}</span>
+      </header>
+      <HealthList health={data} most={6} />
+    </section>
+  );
 }
 
 const itemsOf = <T,>(data: { readonly pages: readonly Page<T>[] } | undefined): readonly T[] =>
   data?.pages.flatMap((page) => page.items) ?? [];
-
-const newest = (workflows: readonly Workflow[]): readonly Workflow[] => {
-  const moment = ({ lastRun, updatedAt }: Workflow): string => lastRun?.acceptedAt ?? updatedAt;
-  return [...workflows].sort((a, b) => moment(b).localeCompare(moment(a))).slice(0, 8);
-};
-
-function Card({
-  title,
-  link,
-  children,
-}: {
-  readonly title: string;
-  readonly link: ReactNode;
-  readonly children: ReactNode;
-}): ReactElement {
-  return (
-    <section className={styles.card}>
-      <header>
-        <h2>{title}</h2>
-        <span className={styles.link}>{link}</span>
-      </header>
-      <div className={styles.scroll}>{children}</div>
-    </section>
-  );
-}
-
-function Day({ counts }: { readonly counts: ReturnType<typeof countDay> }): ReactElement {
-  const { t } = useTranslation('home');
-  const workspace = useWorkspace();
-  const tiles = [
-    { name: 'all', search: { since: '24h' } },
-    { name: 'succeeded', search: { since: '24h', status: 'succeeded' } },
-    { name: 'failed', search: { since: '24h', status: 'failed' } },
-    { name: 'active', search: { status: 'running' } },
-  ] as const;
-  const numberOf = (count: number): string =>
-    counts.cut ? t('day.atLeast', { count: formatCount(count) as never }) : formatCount(count);
-  return (
-    <section aria-labelledby="day-title" className={styles.day}>
-      <h2 id="day-title">
-        {t('day.title')}
-        {counts.cut && <small>{t('day.cut', { count: counts.all })}</small>}
-      </h2>
-      <div className={styles.tiles}>
-        {tiles.map(({ name, search }) => (
-          <Link
-            key={name}
-            to="/w/$workspace/runs"
-            params={{ workspace }}
-            search={search}
-            className={styles.tile}
-            data-tile={name}
-            data-some={counts[name] > 0}
-          >
-            <span>{t(`day.${name}`)}</span>
-            <strong>{numberOf(counts[name])}</strong>
-          </Link>
-        ))}
-      </div>
-    </section>
-  );
-}
 
 function FirstSteps({
   workflows,

@@ -1,10 +1,15 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { type Density, readDensity, setDensity } from '../../lib/density.ts';
+import { LinkButton } from '../../components/link-button.tsx';
+import { useMay } from '../../lib/permissions.ts';
+import { useWorkspace } from '../../lib/workspace.ts';
 import { ApiKeys } from './components/api-keys.tsx';
+import '../../components/storage/words.ts';
+import './logs-words.ts';
 import styles from './settings.module.css';
 
 const Environments = lazy(async () => ({ default: (await import('./components/environments.tsx')).Environments }));
@@ -12,6 +17,9 @@ const Environments = lazy(async () => ({ default: (await import('./components/en
 /** Environments, API keys, and how this browser shows things. */
 export function SettingsPage(): ReactElement {
   const { t } = useTranslation('settings');
+  const { t: words } = useTranslation('logs');
+  const mayOperate = useMay('instance.operate');
+  const workspace = useWorkspace();
   return (
     <div className={styles.page}>
       <PageHeader title={t('title')} />
@@ -19,6 +27,20 @@ export function SettingsPage(): ReactElement {
         <Environments />
       </Suspense>
       <ApiKeys />
+      {mayOperate && (
+        <section className={styles.card} aria-labelledby="log-title">
+          <header>
+            <div>
+              <h2 id="log-title">{words('card.title')}</h2>
+              <p>{words('card.text')}</p>
+            </div>
+            <LinkButton to="/w/$workspace/settings/logs" params={{ workspace }} variant="default">
+              {words('card.open')}
+            </LinkButton>
+          </header>
+        </section>
+      )}
+      <StorageCard />
       <section className={styles.card} aria-labelledby="appearance-title">
         <header>
           <div>
@@ -29,6 +51,24 @@ export function SettingsPage(): ReactElement {
         <Appearance />
       </section>
     </div>
+  );
+}
+
+function StorageCard(): ReactElement {
+  const { t } = useTranslation('storage');
+  const workspace = useWorkspace();
+  return (
+    <section className={styles.card} aria-labelledby="storage-title">
+      <header>
+        <div>
+          <h2 id="storage-title">{t('card.title')}</h2>
+          <p>{t('card.text')}</p>
+        </div>
+        <LinkButton to="/w/$workspace/settings/storage" params={{ workspace }} variant="default">
+          {t('card.open')}
+        </LinkButton>
+      </header>
+    </section>
   );
 }
 

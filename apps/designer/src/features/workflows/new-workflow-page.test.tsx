@@ -9,10 +9,8 @@ import {
   RouterProvider,
 } from '@tanstack/react-router';
 import { act, cleanup, createEvent, fireEvent, render, screen } from '@testing-library/react';
-import { I18nextProvider } from 'react-i18next';
-import { i18n } from '../../lib/i18n.ts';
 import { connectorsQuery } from '../../lib/queries/connectors.ts';
-import { workflowsQuery } from '../../lib/queries/workflows.ts';
+import { workflowNamesQuery } from '../../lib/queries/workflows.ts';
 import { readNewWorkflowSearch } from './model/new-workflow-search.ts';
 import { NewWorkflowPage } from './new-workflow-page.tsx';
 
@@ -31,10 +29,7 @@ afterEach(cleanup);
 async function show(): Promise<(search: string) => Promise<void>> {
   const cache = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
   cache.setQueryData(connectorsQuery.queryKey, { items: [] });
-  cache.setQueryData(workflowsQuery.queryKey, {
-    pages: [{ items: [], nextCursor: undefined }],
-    pageParams: [],
-  } as never);
+  cache.setQueryData(workflowNamesQuery.queryKey, []);
   const root = createRootRoute();
   const workspace = createRoute({ getParentRoute: () => root, path: '/w/$workspace' });
   const all = createRoute({ getParentRoute: () => workspace, path: 'workflows' });
@@ -47,13 +42,11 @@ async function show(): Promise<(search: string) => Promise<void>> {
   const history = createMemoryHistory({ initialEntries: ['/w/main/workflows/new?template=morning-report'] });
   const router = createRouter({ routeTree: root.addChildren([workspace.addChildren([all, page])]), history });
   render(
-    <I18nextProvider i18n={i18n}>
-      <MantineProvider env="test">
-        <QueryClientProvider client={cache}>
-          <RouterProvider router={router as never} />
-        </QueryClientProvider>
-      </MantineProvider>
-    </I18nextProvider>,
+    <MantineProvider env="test">
+      <QueryClientProvider client={cache}>
+        <RouterProvider router={router as never} />
+      </QueryClientProvider>
+    </MantineProvider>,
   );
   await heading('Morning report');
   return (search) => act(() => router.navigate({ to: `/w/main/workflows/new${search}` } as never));

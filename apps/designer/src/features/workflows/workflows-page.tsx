@@ -2,8 +2,8 @@ import { Button, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch, IconSitemap } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactElement, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { useTranslation } from '../../lib/use-translation.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { KeyHint } from '../../components/key-hint.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -24,8 +24,7 @@ export function WorkflowsPage(): ReactElement {
   const [query, setQuery] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useFindKey(field);
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(workflowsQuery);
-  const all = data?.pages.flatMap((page) => page.items) ?? [];
+  const { all, data, error, refetch, hasNextPage, fetchNextPage, isReadingOn } = useWorkflowList(query.trim() !== '');
   const create = (
     <Button
       component={Link}
@@ -39,7 +38,7 @@ export function WorkflowsPage(): ReactElement {
     <div className={styles.page}>
       <PageHeader
         title={t('title')}
-        aside={all.length > 0 && <span className={styles.count}>{all.length}</span>}
+        aside={all.length > 0 && <span className={styles.count}>{hasNextPage ? `${all.length}+` : all.length}</span>}
         actions={create}
       />
       {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
@@ -57,7 +56,7 @@ export function WorkflowsPage(): ReactElement {
       )}
       <div className={styles.frame}>
         {data === undefined && error === null && <Skeleton />}
-        {data !== undefined && <Found all={all} query={query} onClear={() => setQuery('')} />}
+        {data !== undefined && <Found all={all} mayBeMore={isReadingOn} query={query} onClear={() => setQuery('')} />}
       </div>
       {hasNextPage && (
         <div className={styles.more}>
@@ -70,13 +69,26 @@ export function WorkflowsPage(): ReactElement {
   );
 }
 
+/** The list as far as it was read. Who looks for a name looks among all of them. */
+function useWorkflowList(isSearching: boolean) {
+  const list = useInfiniteQuery(workflowsQuery);
+  const { data, error, hasNextPage, isFetching, fetchNextPage } = list;
+  const isReadingOn = isSearching && hasNextPage && error === null;
+  useEffect(() => {
+    if (isReadingOn && !isFetching) void fetchNextPage();
+  }, [isReadingOn, isFetching, fetchNextPage]);
+  return { ...list, all: data?.pages.flatMap((page) => page.items) ?? [], isReadingOn };
+}
+
 interface FoundProps {
   readonly all: readonly Workflow[];
+  /** Further ones are being read. */
+  readonly mayBeMore: boolean;
   readonly query: string;
   readonly onClear: () => void;
 }
 
-function Found({ all, query, onClear }: FoundProps): ReactElement {
+function Found({ all, mayBeMore, query, onClear }: FoundProps): ReactElement {
   const { t } = useTranslation('workflows');
   const needle = query.trim().toLowerCase();
   const shown = all.filter(({ name, title }) => `${name} ${title}`.toLowerCase().includes(needle));
@@ -88,6 +100,7 @@ function Found({ all, query, onClear }: FoundProps): ReactElement {
         actions={(workflow) => <WorkflowMenu workflow={workflow} />}
       />
     );
+  if (mayBeMore) return <Skeleton />;
   if (all.length === 0)
     return <EmptyState icon={<IconSitemap size={20} />} title={t('empty.title')} text={t('empty.text')} />;
   return (

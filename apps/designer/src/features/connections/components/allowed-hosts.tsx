@@ -1,6 +1,6 @@
 import { IconWorld } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { Connection, ConnectorDescription } from '../../../lib/contract.ts';
 import styles from '../connections.module.css';
 

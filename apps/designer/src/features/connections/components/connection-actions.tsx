@@ -2,7 +2,7 @@ import { Button, Menu, ActionIcon } from '@mantine/core';
 import { IconDots, IconPlugConnected, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { ConnectionDetail, ConnectorDescription } from '../../../lib/contract.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
 import { beginReplacement } from '../model/replacement.ts';

@@ -1,6 +1,6 @@
 import { IconPlug, IconWebhook } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { ConnectorIcon } from '../../../components/connector-icon.tsx';
 import tables from '../../../components/table.module.css';
 import type { Connection, ConnectorDescription } from '../../../lib/contract.ts';

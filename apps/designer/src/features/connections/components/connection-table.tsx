@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import tables from '../../../components/table.module.css';
 import { Time } from '../../../components/time.tsx';
 import type { Connection, ConnectorDescription } from '../../../lib/contract.ts';

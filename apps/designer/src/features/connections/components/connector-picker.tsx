@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { IconSearch, IconWebhook } from '@tabler/icons-react';
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { ConnectorIcon } from '../../../components/connector-icon.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import type { ConnectorDescription } from '../../../lib/contract.ts';

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import type { ConnectionDetail } from '../../../lib/contract.ts';
 import { CONNECTIONS_KEY, removeConnection } from '../../../lib/queries/connections.ts';

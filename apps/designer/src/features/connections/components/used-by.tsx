@@ -1,7 +1,7 @@
 import { IconSitemap } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { ConnectionDetail } from '../../../lib/contract.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
 import styles from '../connections.module.css';

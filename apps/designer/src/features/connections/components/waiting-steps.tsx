@@ -1,6 +1,6 @@
 import { IconHourglassHigh } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { LookBadge } from '../../../components/look-badge.tsx';
 import styles from '../connections.module.css';
 

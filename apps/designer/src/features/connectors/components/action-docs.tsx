@@ -1,6 +1,6 @@
 import { IconArrowBackUp } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { CopyButton } from '../../../components/id.tsx';
 import { formatDuration } from '../../../lib/format.ts';
 import type { ConnectorAction, ConnectorDescription } from '../../../lib/contract.ts';

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactElement, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
 import styles from '../connectors.module.css';
 import { walkGrid } from '../model/grid-walk.ts';

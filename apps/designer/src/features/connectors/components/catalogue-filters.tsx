@@ -1,7 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type ReactElement, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { KeyHint } from '../../../components/key-hint.tsx';
 import { useFindKey } from '../../../hooks/use-find-key.ts';
 import type { ConnectorDescription } from '../../../lib/contract.ts';

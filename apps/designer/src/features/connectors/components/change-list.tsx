@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { VersionChange } from '../../../lib/contract.ts';
 import { placeOf, sortChanges } from '../model/versions.ts';
 import styles from './versions.module.css';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { HealthBadge } from '../../../components/connection-health/health-badge.tsx';
 import { useConnections } from '../../../lib/queries/connections.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { ConnectorIcon } from '../../../components/connector-icon.tsx';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';

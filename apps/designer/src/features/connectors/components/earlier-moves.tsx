@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { Time } from '../../../components/time.tsx';
 import { migrationsQuery } from '../api/migrations.ts';
 import { MigrationState } from './migration-state.tsx';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
 import styles from '../connector-page.module.css';
 import { errorPrefixOf } from '../model/members.ts';

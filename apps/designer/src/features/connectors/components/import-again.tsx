@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
 import { useMay } from '../../../lib/permissions.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { ConnectionInput } from '../../../components/connection-dialog/connection-input.tsx';
 import type { FirstTry } from '../hooks/use-first-try.ts';
 import styles from './maker.module.css';

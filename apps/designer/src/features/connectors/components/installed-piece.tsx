@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { LookBadge } from '../../../components/look-badge.tsx';
 import type { AddedPiece } from '../../../lib/contract.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import tables from '../../../components/table.module.css';
 import { Time } from '../../../components/time.tsx';
 import type { PublisherKey } from '../../../lib/contract.ts';

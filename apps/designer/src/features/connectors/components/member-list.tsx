@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { KeyHint } from '../../../components/key-hint.tsx';
 import { useFindKey } from '../../../hooks/use-find-key.ts';
 import type { ConnectorDetail } from '../../../lib/contract.ts';

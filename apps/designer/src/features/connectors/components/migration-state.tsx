@@ -7,7 +7,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { LookBadge } from '../../../components/look-badge.tsx';
 import type { ConnectorMigration, MigratedWorkflow } from '../../../lib/contract.ts';
 import type { StateToken } from '../../../lib/state-look.ts';

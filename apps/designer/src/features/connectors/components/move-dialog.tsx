@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Radio, Select, Stack, Text, TextInput } from '
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { Dialog } from '../../../components/dialog.tsx';
 import type { ConnectorUser, ConnectorVersion } from '../../../lib/contract.ts';
 import { startMigration } from '../api/migrations.ts';

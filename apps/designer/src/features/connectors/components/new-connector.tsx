@@ -3,7 +3,7 @@ import { IconApi, IconPackage, IconPlus, IconPuzzle, IconTerminal2, type TablerI
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { Dialog } from '../../../components/dialog.tsx';
 import { CopyButton } from '../../../components/id.tsx';
 import { useMay } from '../../../lib/permissions.ts';

@@ -1,6 +1,6 @@
 import { IconApi, IconPackage, IconTemplate, IconUsers, type TablerIcon } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import styles from '../connectors.module.css';
 import type { Origin } from '../model/catalogue.ts';
 

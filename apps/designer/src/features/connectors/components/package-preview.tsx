@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { ConnectorPreview } from '../../../lib/contract.ts';
 import { nextVersion } from '../model/versions.ts';
 import { ChangeList } from './change-list.tsx';

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { PieceAddress } from '../api/pieces.ts';
 import { readPieceAddress } from '../model/piece-address.ts';
 import styles from './maker.module.css';

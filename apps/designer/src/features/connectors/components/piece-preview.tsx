@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { Time } from '../../../components/time.tsx';
 import type { PiecePreview as Preview } from '../../../lib/contract.ts';
 import { formatBytes } from '../../../lib/format.ts';

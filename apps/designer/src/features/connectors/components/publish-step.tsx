@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { useMay } from '../../../lib/permissions.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
 import { type ChosenDocument, importDocument } from '../api/openapi.ts';

@@ -1,6 +1,6 @@
 import { Select, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { OpenApiInspection } from '../../../lib/contract.ts';
 import type { OpenApiImport } from '../hooks/use-openapi-import.ts';
 import { detectedKinds, type OpenApiDraft, type SignIn } from '../model/openapi-draft.ts';

@@ -1,6 +1,6 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { formatBytes } from '../../../lib/format.ts';
 import type { OpenApiImport } from '../hooks/use-openapi-import.ts';
 import { FileDrop } from './file-drop.tsx';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { CopyButton } from '../../../components/id.tsx';
 import type { ConnectorDescription, ConnectorTrigger } from '../../../lib/contract.ts';
 import styles from '../connector-page.module.css';

@@ -3,7 +3,8 @@ import { notifications } from '@mantine/notifications';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
+import { exchangesOf, HttpExchanges, ownLines } from '../../../components/http-exchanges/http-exchanges.tsx';
 import { DataTree } from '../../../components/data-tree/data-tree.tsx';
 import { LookBadge } from '../../../components/look-badge.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
@@ -24,6 +25,7 @@ export function TryAnswer({ answer, connector, action }: Props): ReactElement {
   const { t } = useTranslation('catalogue');
   const { status, output, cause, log } = answer;
   const isGood = status === 'succeeded';
+  const lines = ownLines(log);
   const cache = useQueryClient();
   const keeping = useMutation({
     mutationFn: () => saveSample({ connector: connector.name, action: action.name }, output),
@@ -40,7 +42,8 @@ export function TryAnswer({ answer, connector, action }: Props): ReactElement {
           <Tabs.List>
             {isGood && <Tabs.Tab value="output">{t('try.output')}</Tabs.Tab>}
             {!isGood && <Tabs.Tab value="cause">{t('try.cause')}</Tabs.Tab>}
-            <Tabs.Tab value="log">{t('try.log', { count: log.length })}</Tabs.Tab>
+            {exchangesOf(log).length > 0 && <Tabs.Tab value="http">{t('try.http')}</Tabs.Tab>}
+            <Tabs.Tab value="log">{t('try.log', { count: lines.length })}</Tabs.Tab>
           </Tabs.List>
           {isGood && (
             <Button size="xs" variant="subtle" loading={keeping.isPending} onClick={() => keeping.mutate()}>
@@ -54,10 +57,13 @@ export function TryAnswer({ answer, connector, action }: Props): ReactElement {
         <Tabs.Panel value="cause" className={styles.data}>
           <DataTree value={cause ?? null} label={t('try.cause')} />
         </Tabs.Panel>
+        <Tabs.Panel value="http" className={styles.data}>
+          <HttpExchanges log={log} />
+        </Tabs.Panel>
         <Tabs.Panel value="log" className={styles.log}>
-          {log.length === 0 && <p>{t('try.noLog')}</p>}
+          {lines.length === 0 && <p>{t('try.noLog')}</p>}
           <ol>
-            {log.map(({ at, level, message: line }, index) => (
+            {lines.map(({ at, level, message: line }, index) => (
               <li key={`${at} ${index}`} data-level={level}>
                 <span>{level}</span> {line}
               </li>

@@ -1,7 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { ConnectionDialog } from '../../../components/connection-dialog/connection-dialog.tsx';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
 import { useMay } from '../../../lib/permissions.ts';

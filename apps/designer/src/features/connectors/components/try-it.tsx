@@ -3,7 +3,7 @@ import type { JsonObject } from '@millrace/machine';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { LazyJsonField } from '../../../components/schema-form/lazy-json-field.tsx';
 import { OptionSourceContext } from '../../../components/schema-form/option-source.ts';
@@ -13,6 +13,7 @@ import { FIELD_WORDS } from '../../../components/schema-form/words.ts';
 import { isObject } from '../../../lib/json.ts';
 import { needsConnection } from '../../../lib/needs-connection.ts';
 import type { ConnectorAction, ConnectorDescription } from '../../../lib/contract.ts';
+import { useConnections } from '../../../lib/queries/connections.ts';
 import { tryAction } from '../api/calls.ts';
 import styles from './try-it.module.css';
 import { TryAnswer } from './try-answer.tsx';
@@ -29,6 +30,9 @@ export function TryIt({ connector, action }: Props): ReactElement {
   const [mode, setMode] = useState<'form' | 'json'>('form');
   const [given, setGiven] = useState<JsonObject>({});
   const [connection, setConnection] = useState<string>();
+  const { isPending: isChoosing } = useConnections(connector.name);
+  // The only connection there is, is chosen as soon as it is known: nobody is to be faster than that.
+  const mayStart = connector.auth.length === 0 || !isChoosing;
   const call = useMutation({ mutationFn: tryAction });
   const { onBroken, whenWhole, isRefused } = useWholeJson();
   const start = (): void =>
@@ -41,7 +45,7 @@ export function TryIt({ connector, action }: Props): ReactElement {
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    start();
+    if (mayStart) start();
   };
   const isWrite = action.effects === 'write';
   return (
@@ -89,7 +93,7 @@ export function TryIt({ connector, action }: Props): ReactElement {
           variant="default"
           leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
           aria-keyshortcuts="Control+Enter"
-          loading={call.isPending}
+          loading={call.isPending || !mayStart}
           onClick={start}
         >
           {t('try.start', { action: action.title })}

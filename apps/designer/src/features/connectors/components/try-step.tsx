@@ -3,7 +3,7 @@ import type { JsonObject } from '@millrace/machine';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { PlainForm } from '../../../components/schema-form/plain-form.tsx';
 import type { ConnectorAction, ConnectorDescription } from '../../../lib/contract.ts';
 import { connectorQuery } from '../../../lib/queries/connectors.ts';

@@ -1,14 +1,14 @@
 import { ActionIcon, Button, Group, Menu } from '@mantine/core';
 import { IconChevronDown, IconPlus } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
 import { startWorkflow } from '../../../lib/new-workflow.ts';
 import { useMay } from '../../../lib/permissions.ts';
-import { workflowsQuery } from '../../../lib/queries/workflows.ts';
+import { useWorkflowNames } from '../../../hooks/use-workflow-names.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
 
 const MOST_SHOWN = 12;
@@ -20,8 +20,7 @@ export function UseInWorkflow({ connector }: { readonly connector: ConnectorDesc
   const navigate = useNavigate();
   const cache = useQueryClient();
   const mayWrite = useMay('workflow.write');
-  const { data } = useInfiniteQuery(workflowsQuery);
-  const workflows = data?.pages.flatMap((page) => page.items) ?? [];
+  const workflows = useWorkflowNames();
   const open = (name: string): void =>
     void navigate({
       to: '/w/$workspace/workflows/$name/design',

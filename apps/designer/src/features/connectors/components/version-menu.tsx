@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { ConnectorVersion } from '../../../lib/contract.ts';
 import { actsOf, type VersionActKind } from '../model/versions.ts';
 import { VersionDialog } from './version-dialog.tsx';

@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
 import styles from '../connector-page.module.css';

@@ -1,6 +1,6 @@
 import { IconArchive, IconBan, IconCircleCheck, IconPencil, IconShieldX, type TablerIcon } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { LookBadge } from '../../../components/look-badge.tsx';
 import type { StateToken } from '../../../lib/state-look.ts';
 

@@ -1,6 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, type ReactElement, Suspense, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { flushSync } from 'react-dom';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { Finding } from '../../../lib/contract.ts';
 import { runPageCommand } from '../../../lib/page-commands.ts';
 import { useDesignerCommands } from '../hooks/use-designer-commands.ts';
@@ -57,9 +58,10 @@ export function Bench({ add, publishing, schemaWarnings }: Props): ReactElement 
     },
     toMatch: find.step,
     find: () => {
-      side.show('outline');
-      // The field may be drawn only now.
-      requestAnimationFrame(() => findField.current?.select());
+      // The field may be drawn only now, and what is typed next belongs into it.
+      flushSync(() => side.show('outline'));
+      findField.current?.focus();
+      findField.current?.select();
     },
     toggleOutline: side.toggle,
   });

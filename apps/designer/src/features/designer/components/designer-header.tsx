@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { WorkflowHeader } from '../../../components/workflow-header.tsx';
 import type { Finding } from '../../../lib/contract.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';

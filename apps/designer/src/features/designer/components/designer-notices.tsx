@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import type { WorkflowDocument } from '@millrace/machine';
 import { IconX } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { CopyButton } from '../../../components/id.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import type { Finding, Version } from '../../../lib/contract.ts';

@@ -3,11 +3,11 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import type { WorkflowDocument } from '@millrace/machine';
 import { type ReactElement, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { Finding } from '../../../lib/contract.ts';
 import { findMisfit } from '../../../lib/document-shape.ts';
-import { namedConnectors } from '../../../lib/named-connectors.ts';
-import { useConnectorsWith } from '../../../lib/queries/connectors.ts';
+import { wantedConnectors } from '../../../lib/named-connectors.ts';
+import { useKnownConnectors } from '../../../lib/queries/connectors.ts';
 import { workflowQuery } from '../../../lib/queries/workflows.ts';
 import type { OpenedDraft } from '../draft/open-draft.ts';
 import { type DraftEditor, useDraft } from '../draft/use-draft.ts';
@@ -31,14 +31,21 @@ import { type Workbench, WorkbenchContext } from './workbench-context.ts';
 interface Props {
   readonly opened: OpenedDraft;
   readonly workspace: string;
-  /** The step that is open at first. */
+  readonly begin: Beginning;
+}
+/** What is open at first, as the address says it. */
+interface Beginning {
   readonly step: string | undefined;
+  /** The field of the step that takes the focus. */
+  readonly field: string | undefined;
+  /** The run whose data stands in for what steps read. */
+  readonly run: string | undefined;
   /** A connector of which a step is to be added at once. */
   readonly add: string | undefined;
 }
 
 /** One draft with everything that edits it. */
-export function DesignerWorkbench({ opened, workspace, step, add }: Props): ReactElement {
+export function DesignerWorkbench({ opened, workspace, begin }: Props): ReactElement {
   const { name } = opened.draft;
   const draft = useDraft(opened);
   const { present } = draft.history;
@@ -53,7 +60,7 @@ export function DesignerWorkbench({ opened, workspace, step, add }: Props): Reac
   return (
     <div className={styles.page}>
       {misfit === undefined && !isMending ? (
-        <Editing draft={draft} workspace={workspace} step={step} add={add} publishing={publishing} refused={refused} />
+        <Editing draft={draft} workspace={workspace} begin={begin} publishing={publishing} refused={refused} />
       ) : (
         <>
           <DesignerHeader name={name} draft={draft} publishing={publishing} problems={[]} />
@@ -68,19 +75,18 @@ export function DesignerWorkbench({ opened, workspace, step, add }: Props): Reac
 interface EditingProps {
   readonly draft: DraftEditor;
   readonly workspace: string;
-  readonly step: string | undefined;
-  readonly add: string | undefined;
+  readonly begin: Beginning;
   readonly publishing: Publishing;
   /** What the server found in the document that was to be published. */
   readonly refused: readonly Finding[];
 }
 
-function Editing({ draft, workspace, step, add, publishing, refused }: EditingProps): ReactElement {
+function Editing({ draft, workspace, begin, publishing, refused }: EditingProps): ReactElement {
   const document = draft.history.present;
-  const connectors = useConnectorsWith(useMemo(() => namedConnectors(document), [document]));
+  const { connectors, isComplete } = useKnownConnectors(useMemo(() => wantedConnectors(document), [document]));
   const workflow = useQuery(workflowQuery(document.name)).data;
-  const { found, check } = useProblems(document, connectors);
-  const place = usePlace(document, step);
+  const { found, check } = useProblems(document, connectors, isComplete);
+  const place = usePlace(document, begin);
   const problems = useAllProblems({ found, refused, onRefused: () => place.openDrawer('problems') });
   const [said, say] = useState('');
   const [overlay, open] = useState<Overlay>();
@@ -117,9 +123,9 @@ function Editing({ draft, workspace, step, add, publishing, refused }: EditingPr
   };
   return (
     <WorkbenchContext value={workbench}>
-      <TestingProvider>
+      <TestingProvider run={begin.run}>
         <Bench
-          add={add}
+          add={begin.add}
           publishing={{ ...publishing, publish: () => void publish() }}
           schemaWarnings={workflow?.schemaWarnings}
         />

@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconListTree } from '@tabler/icons-react';
 import { type KeyboardEvent, lazy, type ReactElement, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import { Splitter } from '../../../components/splitter.tsx';
 import { FailedMark } from '../../../components/state-marks.tsx';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
 import { useDocumentText } from '../hooks/use-document-text.ts';
 import styles from '../designer-page.module.css';

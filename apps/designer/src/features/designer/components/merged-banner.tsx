@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { WorkflowDocument } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { findState } from '../../../components/canvas/model/scope.ts';
 import styles from '../designer-page.module.css';
 import type { MergeNotice } from '../draft/draft-session.ts';

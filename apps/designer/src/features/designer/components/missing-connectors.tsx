@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { connectorsQuery } from '../../../lib/queries/connectors.ts';
 import styles from '../designer-page.module.css';
 import type { MissingConnector } from '../model/missing-connectors.ts';

@@ -1,6 +1,6 @@
 import { IconCloud, IconCloudCheck, IconCloudOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { Time } from '../../../components/time.tsx';
 import type { SaveState } from '../draft/draft-session.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';

@@ -1,6 +1,7 @@
 import {
   type KeyboardEvent,
   lazy,
+  memo,
   type ReactElement,
   Suspense,
   useDeferredValue,
@@ -28,7 +29,7 @@ const CaptureSection = lazy(async () => ({
 }));
 
 /** The panel of whatever is selected: a step or a trigger. */
-export function SelectedPanel({ selected }: { readonly selected: string }): ReactElement {
+export const SelectedPanel = memo(function SelectedPanel({ selected }: { readonly selected: string }): ReactElement {
   const { document, connectors, problems, wanted, selected: newest } = useWorkbench();
   // What may be read is worked out after the key that somebody presses is seen.
   const { roots, bindings } = useSample(useDeferredValue(document), selected, connectors);
@@ -55,7 +56,7 @@ export function SelectedPanel({ selected }: { readonly selected: string }): Reac
       </div>
     </PanelContext>
   );
-}
+});
 
 function Panel({ selected }: { readonly selected: string }): ReactElement | null {
   const { document, draft, workspace, isLive, select } = useWorkbench();
@@ -104,16 +105,18 @@ function focusWhenThere(place: HTMLElement, wanted: WantedField): () => void {
   return () => observer.disconnect();
 }
 
-/** Puts the focus into the field of a path; into the first one for a path that has none of its own. Tells whether there is one. */
+/** Puts the focus into the field of a path; into the first one for a path that has none of its own. Tells whether it could. */
 function focusField(place: HTMLElement, { path }: WantedField): boolean {
   const fields = [...place.querySelectorAll<HTMLElement>('[data-path]')];
   const places = fields.map(({ dataset }) => ({ path: dataset.path ?? '', isMissing: dataset.missing === 'true' }));
   const found = fieldOfPath(places, path);
   const field = fields.find(({ dataset }) => dataset.path === found);
   const value = field?.querySelector<HTMLElement>('[data-value]') ?? field;
-  value?.querySelector<HTMLElement>(FOCUSABLE)?.focus();
   field?.scrollIntoView({ block: 'nearest' });
-  return field !== undefined;
+  // Its editor is being loaded: what stands around it must not take the focus instead.
+  if (value?.querySelector('[aria-busy=true]') !== null) return false;
+  value.querySelector<HTMLElement>(FOCUSABLE)?.focus();
+  return true;
 }
 
 /** Escape goes back to the canvas, unless something that is open in the panel takes it. */

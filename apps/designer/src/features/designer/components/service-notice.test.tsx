@@ -1,10 +1,9 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { MantineProvider } from '@mantine/core';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { I18nextProvider } from 'react-i18next';
 import words from '../../../i18n/en/designer.json' with { type: 'json' };
 import type { Finding } from '../../../lib/contract.ts';
-import { addWords, i18n } from '../../../lib/i18n.ts';
+import { addWords } from '../../../lib/i18n.ts';
 import { ServiceNotice } from './service-notice.tsx';
 
 addWords('designer', words);
@@ -17,16 +16,14 @@ const finding = (path: string, message: string): Finding => ({
 function show(findings: readonly Finding[], canShow = true) {
   const [onShow, onClose] = [jest.fn<(path: string) => void>(), jest.fn<() => void>()];
   render(
-    <I18nextProvider i18n={i18n}>
-      <MantineProvider env="test">
-        <ServiceNotice
-          title="They have changed."
-          findings={findings}
-          onShow={canShow ? onShow : undefined}
-          onClose={onClose}
-        />
-      </MantineProvider>
-    </I18nextProvider>,
+    <MantineProvider env="test">
+      <ServiceNotice
+        title="They have changed."
+        findings={findings}
+        onShow={canShow ? onShow : undefined}
+        onClose={onClose}
+      />
+    </MantineProvider>,
   );
   return { onShow, onClose };
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { Finding } from '../../../lib/contract.ts';
 import styles from '../designer-page.module.css';
 import { selectionOfProblem } from '../model/problems.ts';

@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
 import styles from './designer-header.module.css';
 

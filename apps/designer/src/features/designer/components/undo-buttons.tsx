@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { KeyHint } from '../../../components/key-hint.tsx';
 import { hintOf } from '../../../keys.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';

@@ -1,9 +1,9 @@
 import { useLocalStorage } from '@mantine/hooks';
-import { type ReactElement, type RefObject, useMemo, useState } from 'react';
+import { type ReactElement, type ReactNode, type RefObject, useMemo, useState } from 'react';
 import { Splitter } from '../../../components/splitter.tsx';
 import { useAfterPaint } from '../../../hooks/use-after-paint.ts';
 import type { Find } from '../hooks/use-find.ts';
-import { useTestingContext } from '../hooks/testing/testing-context.ts';
+import { TestingContext, useTestingContext } from '../hooks/testing/testing-context.ts';
 import { useWantedStep } from '../hooks/use-wanted-step.ts';
 import { slotAtEnd } from '../model/commands/slot-after.ts';
 import { countProblems } from '../model/problems.ts';
@@ -15,7 +15,7 @@ import { CodeView } from './json/code-view.tsx';
 import { LeftSide } from './outline/left-side.tsx';
 import { HighlightContext } from './highlight-context.ts';
 import { SelectedPanel } from './selected-panel.tsx';
-import { useWorkbench } from './workbench-context.ts';
+import { useWorkbench, WorkbenchContext } from './workbench-context.ts';
 
 interface Props {
   /** A connector of which a step is to be added at once. */
@@ -64,11 +64,32 @@ export function WorkArea({ add, find, findField, side }: Props): ReactElement {
           <Splitter size={width} min={360} max={720} onResize={setWidth} />
           <div className={styles.panel} style={{ width }} data-region="panel">
             <HighlightContext value={highlight}>
-              <SelectedPanel key={shown} selected={shown} />
+              <Held isHeld={shown !== selected}>
+                <SelectedPanel key={shown} selected={shown} />
+              </Held>
             </HighlightContext>
           </div>
         </>
       )}
     </div>
   );
+}
+
+/** Hides from what is about to go all that changes meanwhile: what comes instead is not drawn twice. */
+function Held({ isHeld, children }: { readonly isHeld: boolean; readonly children: ReactNode }): ReactElement {
+  const workbench = useHeld(useWorkbench(), isHeld);
+  const testing = useHeld(useTestingContext(), isHeld);
+  return (
+    <WorkbenchContext value={workbench}>
+      <TestingContext value={testing}>{children}</TestingContext>
+    </WorkbenchContext>
+  );
+}
+
+/** A value as it was before it was held. */
+function useHeld<Value>(value: Value, isHeld: boolean): Value {
+  const [kept, keep] = useState(value);
+  if (isHeld) return kept;
+  if (kept !== value) keep(value);
+  return value;
 }

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { WorkflowDocument } from '@millrace/machine';
 import { copySteps } from '../model/commands/fragment.ts';
 import type { Edits } from './use-edits.ts';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { Slot } from '../../../components/canvas/model/slot.ts';
 import type { ShortcutId } from '../../../keys.ts';
 import { type PageCommand, useProvidedCommands } from '../../../lib/page-commands.ts';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { type CanvasDrop, DROP_TYPE } from '../../../components/canvas/canvas-events.ts';
 import type { Slot } from '../../../components/canvas/model/slot.ts';
 import { useWorkbench } from '../components/workbench-context.ts';

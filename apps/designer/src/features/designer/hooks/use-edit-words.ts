@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { EditName, History } from '../model/history.ts';
 
 /** What undoing and redoing would do, in words. */

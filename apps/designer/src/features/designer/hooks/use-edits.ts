@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { placesOf } from '../../../components/canvas/model/scope.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
 import type { Attempt, Edit, Refusal } from '../model/commands/edit.ts';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { startDocument } from '../../../lib/new-workflow.ts';
 import { publishDraft } from '../api/draft.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';

@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { useKindWords } from '../../../components/canvas/use-kind-words.ts';
 import type { Workbench } from '../components/workbench-context.ts';
 import { findItems, stepMatch } from '../model/find/find-items.ts';

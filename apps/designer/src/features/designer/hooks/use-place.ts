@@ -4,7 +4,7 @@ import { type CanvasItem, type CanvasSelection, selectOnly } from '../../../comp
 import type { DrawerTab } from '../components/drawer.tsx';
 import type { WantedField } from '../components/workbench-context.ts';
 import { firstItem, isSameSelection, readItem, selectionIn } from '../model/items.ts';
-import { selectionOfProblem } from '../model/problems.ts';
+import { pointerOfField, selectionOfProblem } from '../model/problems.ts';
 
 /** What is open in the designer. */
 export interface Place {
@@ -21,10 +21,17 @@ export interface Place {
   readonly openDrawer: (tab: DrawerTab | undefined) => void;
 }
 
-/** What is selected, the field that is to take the focus, the drawer. `step` is open at first. */
-export function usePlace(document: WorkflowDocument, step: string | undefined): Place {
+interface Beginning {
+  readonly step: string | undefined;
+  readonly field: string | undefined;
+}
+
+/** What is selected, the field that is to take the focus, the drawer. `step` is open at first, with the focus in `field`. */
+export function usePlace(document: WorkflowDocument, { step, field }: Beginning): Place {
   const [chosen, choose] = useState(() => selectOnly(step ?? firstItem(document)));
-  const [wanted, want] = useState<WantedField>();
+  const [wanted, want] = useState<WantedField | undefined>(() =>
+    step === undefined || field === undefined ? undefined : { path: pointerOfField(document, step, field) },
+  );
   const [drawer, openDrawer] = useState<DrawerTab>();
   const selection = useMemo(() => selectionIn(document, chosen), [document, chosen]);
   const setSelection = useCallback((next: CanvasSelection) => {

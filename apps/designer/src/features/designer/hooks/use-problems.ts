@@ -27,8 +27,12 @@ const questionOf = (
   connectors: readonly ConnectorDescription[],
 ): Omit<CheckRequest, 'id'> => ({ document, connectors }) as unknown as Omit<CheckRequest, 'id'>;
 
-/** The document's problems. */
-export function useProblems(document: WorkflowDocument, connectors: readonly ConnectorDescription[]): Problems {
+/** The document's problems. Nothing is said of it before its connectors are known: another version has other fields. */
+export function useProblems(
+  document: WorkflowDocument,
+  connectors: readonly ConnectorDescription[],
+  areKnown: boolean,
+): Problems {
   const checks = useRef<DocumentCheck>(undefined);
   const [problems, setProblems] = useState<readonly Finding[]>([]);
   useEffect(() => {
@@ -41,8 +45,8 @@ export function useProblems(document: WorkflowDocument, connectors: readonly Con
     return () => started.close();
   }, []);
   const ask = useCallback(
-    async (asked: WorkflowDocument) => checks.current?.ask(questionOf(asked, connectors)),
-    [connectors],
+    async (asked: WorkflowDocument) => (areKnown ? checks.current?.ask(questionOf(asked, connectors)) : undefined),
+    [connectors, areKnown],
   );
   useEffect(() => {
     const timer = setTimeout(() => void ask(document), DELAY_MS);

@@ -22,8 +22,14 @@ export interface Publishing {
 /** A publish that waits for a yes. */
 export interface PublishQuestion {
   readonly warnings: readonly Finding[];
-  readonly confirm: (wish: PublishWish) => void;
+  /** `then` comes when it is published. */
+  readonly confirm: (wish: PublishWish, then?: (version: PublishedVersion) => void) => void;
   readonly cancel: () => void;
+}
+
+interface Wished {
+  readonly wish: PublishWish;
+  readonly then: ((version: PublishedVersion) => void) | undefined;
 }
 
 /** Why the server refused a document, when it did so because of the document. */
@@ -41,9 +47,10 @@ export function usePublish(
   const workflow = useQuery(workflowQuery(name)).data;
   const [warnings, ask] = useState<readonly Finding[]>();
   const publication = useMutation({
-    mutationFn: async (wish: PublishWish) => publishDraft(name, await draft.flush(), wish),
-    onSuccess: async () => {
+    mutationFn: async ({ wish }: Wished) => publishDraft(name, await draft.flush(), wish),
+    onSuccess: async (version, { then }) => {
       ask(undefined);
+      then?.(version);
       await cache.invalidateQueries({ queryKey: ['workflows'] });
     },
     onError: (error) => {
@@ -54,8 +61,8 @@ export function usePublish(
     },
   });
   const isFirst = workflow !== undefined && (publication.data ?? workflow.liveVersion) === undefined;
-  const confirm = (wish: PublishWish): void => {
-    if (!publication.isPending) publication.mutate(wish);
+  const confirm: PublishQuestion['confirm'] = (wish, then) => {
+    if (!publication.isPending) publication.mutate({ wish, then });
   };
   return {
     publish: (found = []) => {

@@ -1,6 +1,6 @@
 import type { JsonObject, WorkflowDocument } from '@millrace/machine';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { FIELD_WORDS } from '../../../components/schema-form/words.ts';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
 import { outputSchemaOf } from '../../../lib/find-action.ts';

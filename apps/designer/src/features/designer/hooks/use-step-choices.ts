@@ -2,7 +2,7 @@ import { useLocalStorage } from '@mantine/hooks';
 import type { WorkflowDocument } from '@millrace/machine';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { Slot } from '../../../components/canvas/model/slot.ts';
 import type { Connection, ConnectorDescription } from '../../../lib/contract.ts';
 import { allConnectionsQuery } from '../../../lib/queries/connections.ts';

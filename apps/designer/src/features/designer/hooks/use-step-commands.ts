@@ -1,5 +1,5 @@
 import type { JsonObject, Trigger, WorkflowDocument } from '@millrace/machine';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { findState } from '../../../components/canvas/model/scope.ts';
 import type { Slot } from '../../../components/canvas/model/slot.ts';
 import type { ConnectorDescription } from '../../../lib/contract.ts';
@@ -15,7 +15,7 @@ import { removeSteps } from '../model/commands/remove-steps.ts';
 import { renameStep } from '../model/commands/rename-step.ts';
 import { repeatUntil } from '../model/commands/repeat-until.ts';
 import { replaceStep } from '../model/commands/replace-step.ts';
-import { setSkipped } from '../model/commands/skip-steps.ts';
+import { setSkipped } from '../model/commands/step-settings.ts';
 import { addTrigger, removeTrigger } from '../model/commands/triggers.ts';
 import { unwrapStep, wrapSteps } from '../model/commands/wrap-steps.ts';
 import type { StepTemplate } from '../model/step-templates.ts';

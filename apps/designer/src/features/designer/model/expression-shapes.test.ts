@@ -47,6 +47,16 @@ describe('shapes', () => {
     });
   });
 
+  test('what two roots know of one object is there together', () => {
+    const schema = { type: 'object', properties: { amount: text } };
+    const run = { type: 'object', properties: { Execution: { type: 'object', properties: { Id: text } } } };
+    const roots = [rootOf('$states.context.Execution.Input', { schema }), rootOf('$states.context', { schema: run })];
+    for (const inOrder of [roots, roots.toReversed()])
+      expect(shapesOf(inOrder).variables.states).toMatchObject({
+        properties: { context: { properties: { Execution: { properties: { Id: text, Input: schema } } } } },
+      });
+  });
+
   test('what is no path is left out', () => {
     expect(Object.keys(shapesOf([rootOf('$f($x)'), rootOf('1')]).variables)).toEqual(['states']);
   });

@@ -35,11 +35,13 @@ function withSchema(object: JsonObject, [name = '', ...rest]: readonly string[],
   return { ...object, type: 'object', properties: { ...members, [name]: next } };
 }
 
+/** Also of what is inside: the run's facts and its input come from different roots. */
 function together(known: JsonObject | undefined, schema: JsonObject): JsonObject {
   if (known === undefined) return schema;
-  return {
-    ...known,
-    ...schema,
-    ...('properties' in known ? { properties: { ...membersOf(known), ...membersOf(schema) } } : {}),
-  };
+  if (!('properties' in known)) return { ...known, ...schema };
+  const members = membersOf(known);
+  const added = Object.entries(membersOf(schema)).map(
+    ([name, member]) => [name, together(Object.hasOwn(members, name) ? members[name] : undefined, member)] as const,
+  );
+  return { ...known, ...schema, properties: { ...members, ...Object.fromEntries(added) } };
 }

@@ -73,8 +73,9 @@ function waysOf(
 ): readonly { readonly target: string; readonly assigns: readonly string[] }[] {
   return slotsOf(name, state).flatMap(({ slot, target }) => {
     if (target === undefined) return [];
-    const holder = slot.kind === 'rule' || slot.kind === 'catch' ? ruleOf(state, slot) : state;
-    return [{ target, assigns: Object.keys((holder as { readonly Assign?: object } | undefined)?.Assign ?? {}) }];
+    const holder: { readonly Assign?: object } | undefined =
+      slot.kind === 'rule' || slot.kind === 'catch' ? ruleOf(state, slot) : state;
+    return [{ target, assigns: Object.keys(holder?.Assign ?? {}) }];
   });
 }
 

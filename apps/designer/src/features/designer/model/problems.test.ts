@@ -6,6 +6,7 @@ import {
   countProblems,
   fieldOfPath,
   pathOfName,
+  pointerOfField,
   pointerOfState,
   selectionOfProblem,
   tabOfPath,
@@ -123,4 +124,9 @@ test.each([
   ['c~d', '/machine/States/c~0d/Next'],
 ])('the pointer of %j says where it stands', (name, pointer) => {
   expect(pointerOfState(document, name, 'Next')).toBe(pointer);
+});
+
+test('a field as a failed run names it has a pointer', () => {
+  const document = { machine: { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } } } as never;
+  expect(pointerOfField(document, 'A', 'Arguments/lines[0]/a~b')).toBe('/machine/States/A/Arguments/lines/0/a~0b');
 });

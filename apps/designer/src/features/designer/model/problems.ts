@@ -71,6 +71,11 @@ export function countProblems(problems: readonly Finding[]): Readonly<Record<str
 export const blocking = (problems: readonly Finding[]): readonly Finding[] =>
   problems.filter(({ severity }) => severity === 'error');
 
+/** The pointer of a field as a failed run names it: `Arguments/lines[0]/amount`. */
+export function pointerOfField(document: WorkflowDocument, name: string, field: string): string {
+  return pointerOfState(document, name, ...field.replaceAll(/\[(\d+)\]/g, '/$1').split('/'));
+}
+
 /** The pointer of a state, or of a member below it, at whatever depth the state is. */
 export function pointerOfState(document: WorkflowDocument, name: string, ...fields: readonly string[]): string {
   const scope = findPlace(document, name)?.scope.path ?? ROOT_SCOPE;

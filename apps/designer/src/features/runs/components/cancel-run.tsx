@@ -3,8 +3,10 @@ import { notifications } from '@mantine/notifications';
 import { IconPlayerStop } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { Run } from '../../../lib/contract.ts';
+import { useProvidedCommands } from '../../../lib/page-commands.ts';
+import { useMay } from '../../../lib/permissions.ts';
 import { cancelRun } from '../../../lib/queries/runs.ts';
 
 interface Props {
@@ -14,7 +16,7 @@ interface Props {
 }
 
 /** Ends a run, after the question whether what it did is to be undone before. */
-export function CancelRun({ run, canCompensate }: Props): ReactElement {
+export function CancelRun({ run, canCompensate }: Props): ReactElement | null {
   const { t } = useTranslation('runs');
   const [isAsking, ask] = useState(false);
   const isUndoing = run.status === 'compensating';
@@ -26,12 +28,16 @@ export function CancelRun({ run, canCompensate }: Props): ReactElement {
     onError: (error) => notifications.show({ message: error.message, color: 'red', autoClose: false }),
     onSettled: () => ask(false),
   });
+  const may = useMay('run.operate');
+  useProvidedCommands('run-cancel', may ? [{ id: 'cancelRun', run: () => ask(true) }] : []);
+  if (!may) return null;
   return (
     <>
       <Button
         variant="default"
         leftSection={<IconPlayerStop size={16} aria-hidden="true" />}
         loading={cancel.isPending}
+        aria-keyshortcuts="Y"
         onClick={() => ask(true)}
       >
         {t('run.cancel')}

@@ -1,44 +1,44 @@
 import { RUN_STATUSES, type RunStatus } from '../../../lib/contract.ts';
-import type { RunFilter } from '../../../lib/queries/runs.ts';
 
-const HOUR_MS = 3_600_000;
-const SPANS = { '1h': HOUR_MS, '24h': 24 * HOUR_MS, '7d': 7 * 24 * HOUR_MS } as const;
+/** What the chart above a list of runs spans. */
+export const SPANS = ['1h', '24h', '7d', '30d'] as const;
+export type Span = (typeof SPANS)[number];
 
-/** How far back a list of runs reaches. */
-export type Since = keyof typeof SPANS;
+/** How far back a list of runs reaches, in links of other pages. */
+const SINCE = ['1h', '24h', '7d'] as const satisfies readonly Span[];
+export type Since = (typeof SINCE)[number];
 
-export const SINCE = Object.keys(SPANS) as readonly Since[];
-
-/** The filters of a list of runs, as the address holds them. */
+/** What a list of runs shows, as the address holds it. */
 export interface RunSearch {
+  /** As people write it. The members after it narrow the same list: links of other pages have them. */
+  readonly q?: string;
   readonly status?: RunStatus;
   readonly workflow?: string;
   readonly since?: Since;
+  /** Of the error group whose runs are shown. */
+  readonly fingerprint?: string;
+  /** Of the chart; without it, as much as the query asks for. */
+  readonly span?: Span;
+  /** Names of columns with commas between; without it the usual ones. */
+  readonly columns?: string;
 }
 
-/** Reads the filters from an address; what is not understood is left out. */
+/** An address holds a number where a text looks like one. */
+const textOf = (value: unknown): string | undefined => {
+  const text = typeof value === 'number' || typeof value === 'boolean' ? `${value}` : value;
+  return typeof text === 'string' && text !== '' ? text : undefined;
+};
+
+/** Reads it from an address; what is not understood is left out. */
 export function readRunSearch(search: Readonly<Record<string, unknown>>): RunSearch {
-  const status = RUN_STATUSES.find((known) => known === search.status);
-  const since = SINCE.find((known) => known === search.since);
-  const { workflow } = search;
-  return {
-    ...(status === undefined ? {} : { status }),
-    ...(typeof workflow === 'string' && workflow !== '' ? { workflow } : {}),
-    ...(since === undefined ? {} : { since }),
+  const read: { [Key in keyof RunSearch]: RunSearch[Key] | undefined } = {
+    q: textOf(search.q),
+    status: RUN_STATUSES.find((known) => known === search.status),
+    workflow: textOf(search.workflow),
+    since: SINCE.find((known) => known === search.since),
+    fingerprint: textOf(search.fingerprint),
+    span: SPANS.find((known) => known === search.span),
+    columns: textOf(search.columns),
   };
-}
-
-/** The filters as the API takes them. The start is cut to the minute, so that a list keeps its cache key. */
-export function toRunFilter({ status, workflow, since }: RunSearch, nowMs: number): RunFilter {
-  const from = since === undefined ? undefined : Math.floor((nowMs - SPANS[since]) / 60_000) * 60_000;
-  return {
-    ...(status === undefined ? {} : { status }),
-    ...(workflow === undefined ? {} : { workflow }),
-    ...(from === undefined ? {} : { from: new Date(from).toISOString() }),
-  };
-}
-
-/** Whether a list is narrowed by choice; the workflow that a list belongs to is no choice. */
-export function isNarrowed({ status, since, workflow }: RunSearch, oneWorkflow: boolean): boolean {
-  return status !== undefined || since !== undefined || (!oneWorkflow && workflow !== undefined);
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
 }

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Select, Text, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { CopyButton } from '../../../components/id.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { EnvironmentDialog } from '../../../components/environments/environment-dialog.tsx';
 import { sortWorkspaces } from '../../../components/environments/model/environment.ts';
 import { StageMark } from '../../../components/environments/stage-mark.tsx';

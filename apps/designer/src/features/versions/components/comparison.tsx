@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { DocumentDiffView } from '../../../components/document-diff/document-diff.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import { ActivateDialog } from '../../../components/versions/activate-dialog.tsx';
-import { namedConnectors } from '../../../lib/named-connectors.ts';
+import { wantedConnectors } from '../../../lib/named-connectors.ts';
 import { useConnectorsWith } from '../../../lib/queries/connectors.ts';
 import { workflowQuery } from '../../../lib/queries/workflows.ts';
 import { useVersionSide } from '../hooks/use-version-side.ts';
@@ -64,7 +64,7 @@ function Sides({ name, from, to, change, onChoose }: SidesProps): ReactElement {
   const after = useVersionSide(name, to);
   const connectors = useConnectorsWith(
     useMemo(
-      () => [before.document, after.document].flatMap((document) => (document ? namedConnectors(document) : [])),
+      () => [before.document, after.document].flatMap((document) => (document ? wantedConnectors(document) : [])),
       [before.document, after.document],
     ),
   );

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { DialogSection } from '../../../components/versions/dialog-section.tsx';
 import type { PromotionPreview } from '../../../lib/contract.ts';
 import styles from './promote-dialog.module.css';

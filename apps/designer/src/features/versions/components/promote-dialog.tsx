@@ -1,7 +1,7 @@
 import { Button, Group, Select } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { Dialog } from '../../../components/dialog.tsx';
 import { mayPromoteTo, nextWorkspace, sortWorkspaces } from '../../../components/environments/model/environment.ts';
 import '../../../components/environments/words.ts';

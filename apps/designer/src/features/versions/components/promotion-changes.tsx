@@ -1,5 +1,5 @@
 import { type ReactElement, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { ChangeList } from '../../../components/document-diff/change-list.tsx';
 import { compareDocuments } from '../../../components/document-diff/model/compare-documents.ts';
 import { DialogSection } from '../../../components/versions/dialog-section.tsx';

@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { Dialog } from '../../../components/dialog.tsx';
 import { useEnterWorkspace } from '../../../components/environments/use-enter-workspace.ts';
 import type { Promotion, Workspace } from '../../../lib/contract.ts';

@@ -1,6 +1,6 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { DialogSection } from '../../../components/versions/dialog-section.tsx';
 import notes from '../../../components/versions/versions.module.css';
 import type { PromotionPreview } from '../../../lib/contract.ts';

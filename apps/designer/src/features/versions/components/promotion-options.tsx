@@ -1,6 +1,6 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { ReadPromotionPreview } from '../../../lib/queries/workspaces.ts';
 import { obstacleOf } from '../model/promotion.ts';
 import styles from './promote-dialog.module.css';

@@ -2,7 +2,7 @@ import { ActionIcon, Select, Tooltip } from '@mantine/core';
 import { IconArrowsExchange } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { versionPagesQuery } from '../../../lib/queries/versions.ts';
 import { readVersionNumber, type VersionSearch, type VersionSide } from '../model/version-search.ts';
 import styles from '../versions.module.css';

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconArrowUpRight, IconCopy, IconDots, IconGitCompare, IconPencil } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import '../../../components/environments/words.ts';
 import type { ListedVersion } from '../../../lib/contract.ts';
 import { useCopyVersion } from '../hooks/use-copy-version.ts';

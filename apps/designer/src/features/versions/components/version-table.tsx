@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import '../../../components/environments/words.ts';
 import tables from '../../../components/table.module.css';
 import { Duration, Time } from '../../../components/time.tsx';

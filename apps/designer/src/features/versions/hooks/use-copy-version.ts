@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { versionDocumentQuery } from '../../../lib/queries/workflows.ts';
 
 /** Puts the document of a version on the clipboard. */

@@ -2,7 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { IconCopy, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import type { WorkflowDocument } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { EditedTest } from '../hooks/use-test-form.ts';
 import styles from '../workflow-tests.module.css';
 

@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { IconTestPipe } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { useWorkspace } from '../../../lib/workspace.ts';
 import styles from '../workflow-tests.module.css';

@@ -1,7 +1,7 @@
 import { IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
 import type { WorkflowTestResult } from '@millrace/workflow-tests';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { LookBadge } from '../../../components/look-badge.tsx';
 import { FailedMark } from '../../../components/state-marks.tsx';
 

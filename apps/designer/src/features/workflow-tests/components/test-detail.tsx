@@ -1,7 +1,7 @@
 import type { WorkflowDocument, WorkflowTest } from '@millrace/machine';
 import type { WorkflowTestResult } from '@millrace/workflow-tests';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { useDetailCommands } from '../hooks/use-detail-commands.ts';
 import type { TestCommands } from '../hooks/use-test-commands.ts';

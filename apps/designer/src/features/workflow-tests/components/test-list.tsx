@@ -1,7 +1,7 @@
 import type { WorkflowTest } from '@millrace/machine';
 import type { WorkflowTestResult } from '@millrace/workflow-tests';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { Duration } from '../../../components/time.tsx';
 import styles from '../workflow-tests.module.css';
 import { TestBadge } from './test-badge.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { WorkflowDocument } from '@millrace/machine';
 import { type CSSProperties, type ReactElement, type ReactNode, useId, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { FailedMark } from '../../../components/state-marks.tsx';
 import type { EditedTest } from '../hooks/use-test-form.ts';
 import { missingMocks, withMocks } from '../model/missing-mocks.ts';

@@ -1,6 +1,6 @@
 import type { TestFailure, WorkflowTestResult } from '@millrace/workflow-tests';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { DataTree } from '../../../components/data-tree/data-tree.tsx';
 import { formatDuration } from '../../../lib/format.ts';
 import styles from '../workflow-tests.module.css';

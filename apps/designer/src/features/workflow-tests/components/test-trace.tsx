@@ -1,7 +1,7 @@
 import { IconCircleDashed } from '@tabler/icons-react';
 import type { TestedStep } from '@millrace/workflow-tests';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { DataTree } from '../../../components/data-tree/data-tree.tsx';
 import { LookBadge } from '../../../components/look-badge.tsx';
 import { StateBadge } from '../../../components/state-badge.tsx';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { useProvidedCommands } from '../../../lib/page-commands.ts';
 
 interface ListActs {

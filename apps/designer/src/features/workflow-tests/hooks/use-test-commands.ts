@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import type { WorkflowDocument, WorkflowTest } from '@millrace/machine';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { editDraft } from '../../../lib/queries/draft.ts';
 import { workflowQuery } from '../../../lib/queries/workflows.ts';
 import { addTest, freeTestName, newTest, removeTest, replaceTest } from '../../../lib/workflow-tests/test-edits.ts';

@@ -1,6 +1,6 @@
 import type { WorkflowTest } from '@millrace/machine';
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { formOf, isEdited, readForm, type ReadForm, type TestForm } from '../model/test-form.ts';
 
 /** A test that is being edited. As long as nothing is typed it follows the draft. */

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { WorkflowDocument } from '@millrace/machine';
 import { type ReactElement, lazy, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { selectOnly } from '../../../components/canvas/canvas-events.ts';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';

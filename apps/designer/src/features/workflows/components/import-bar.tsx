@@ -1,6 +1,6 @@
 import { IconFileImport } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import type { BroughtFault } from '../hooks/use-brought-document.ts';
 import { FailedMark } from '../../../components/state-marks.tsx';
 import styles from '../new-workflow.module.css';

@@ -1,6 +1,6 @@
 import type { Trigger } from '@millrace/machine';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { ConnectorMark } from '../../../components/canvas/connector-mark.tsx';
 import { TriggerMark } from '../../../components/canvas/trigger-mark.tsx';
 import { ownTriggers } from '../../../lib/new-workflow.ts';

@@ -1,7 +1,7 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactElement, useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { StepMark } from '../../../components/canvas/step-mark.tsx';
 import { TriggerMark } from '../../../components/canvas/trigger-mark.tsx';
 import type { ConnectorDescription } from '../../../lib/contract.ts';

@@ -4,7 +4,7 @@ import { IconDots, IconPlayerPlay, IconTrash, IconVersions } from '@tabler/icons
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import type { Workflow } from '../../../lib/contract.ts';
 import { deleteWorkflow } from '../../../lib/queries/workflows.ts';

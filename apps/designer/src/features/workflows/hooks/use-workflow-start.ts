@@ -1,9 +1,9 @@
 import type { Trigger, WorkflowDocument } from '@millrace/machine';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/use-translation.ts';
 import { renamed, startDocument, startWorkflow } from '../../../lib/new-workflow.ts';
-import { workflowsQuery } from '../../../lib/queries/workflows.ts';
+import { useWorkflowNames } from '../../../hooks/use-workflow-names.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
 
 /** What a workflow begins with: what starts it, or a whole document. */
@@ -24,8 +24,7 @@ export function useWorkflowStart(): WorkflowStart {
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const cache = useQueryClient();
-  const { data } = useInfiniteQuery(workflowsQuery);
-  const taken = new Set(data?.pages.flatMap((page) => page.items.map(({ name }) => name)));
+  const taken = new Set(useWorkflowNames().map(({ name }) => name));
   const { mutate, isPending, error } = useMutation({
     mutationFn: (beginning: Beginning) =>
       'trigger' in beginning

@@ -1,6 +1,6 @@
 import { IconArrowsDiagonal } from '@tabler/icons-react';
 import { lazy, type ReactElement, type Ref, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { EDITOR_WORDS } from '../../../../components/code-editor/editor-words.ts';
 import { LazyCodeEditor } from '../../../../components/code-editor/lazy-code-editor.tsx';

@@ -1,6 +1,6 @@
 import { IconChevronDown, IconCircleCheck, IconCircleDashed, IconCircleX, IconHourglassOff } from '@tabler/icons-react';
 import { type ReactElement, type ReactNode, useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { EDITOR_WORDS } from '../../../../components/code-editor/editor-words.ts';
 import { Time } from '../../../../components/time.tsx';
 import type { Preview } from '../../hooks/use-preview.ts';

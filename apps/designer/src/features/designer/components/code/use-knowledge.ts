@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { EDITOR_WORDS } from '../../../../components/code-editor/editor-words.ts';
 import type { LanguageLoader } from '../../../../components/code-editor/lazy-code-editor.tsx';
 import { type ExpressionShapes, shapesOf } from '../../model/expression-shapes.ts';

@@ -1,6 +1,6 @@
 import { SegmentedControl, Select, TextInput } from '@mantine/core';
 import { type ReactElement, type Ref, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { EDITOR_WORDS } from '../../../../components/code-editor/editor-words.ts';
 import { type ConditionOperator, type ConditionRow, type ConditionValue, isPattern } from '../../model/condition.ts';

@@ -2,7 +2,7 @@ import { ActionIcon, TextInput } from '@mantine/core';
 import type { ChoiceRule } from '@millrace/machine';
 import { IconGripVertical, IconTrash } from '@tabler/icons-react';
 import { type DragEvent, type KeyboardEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { EDITOR_WORDS } from '../../../../components/code-editor/editor-words.ts';
 import { ConditionField } from '../panel/condition-field.tsx';
 import { TargetSelect } from '../panel/target-select.tsx';

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconSearch, IconX } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactElement, RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { KeyHint } from '../../../../components/key-hint.tsx';
 import { hintOf } from '../../../../keys.ts';
 import type { Find } from '../../hooks/use-find.ts';

@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import { IconCursorText, IconMathFunction, IconQuote } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import styles from './field.module.css';
 import { KeyHint } from '../../../../components/key-hint.tsx';
 import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';

@@ -3,10 +3,9 @@ import { MantineProvider } from '@mantine/core';
 import type { JsonObject } from '@millrace/machine';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { type ReactElement, useState } from 'react';
-import { I18nextProvider } from 'react-i18next';
 import words from '../../../../i18n/en/designer.json' with { type: 'json' };
 import type { Finding } from '../../../../lib/contract.ts';
-import { addWords, i18n } from '../../../../lib/i18n.ts';
+import { addWords } from '../../../../lib/i18n.ts';
 import { PanelContext } from '../panel/panel-context.ts';
 import { SchemaForm } from './schema-form.tsx';
 
@@ -27,21 +26,19 @@ let stored: JsonObject;
 function Form({ problems }: { readonly problems: readonly Finding[] }): ReactElement {
   const [value, setValue] = useState<JsonObject>({});
   return (
-    <I18nextProvider i18n={i18n}>
-      <MantineProvider env="test">
-        <PanelContext value={{ problems, roots: [], expressions: [], bindings: undefined, wanted: undefined }}>
-          <SchemaForm
-            schema={schema}
-            value={value}
-            path="/machine/States/A/Arguments"
-            onChange={(next) => {
-              stored = next;
-              setValue(next);
-            }}
-          />
-        </PanelContext>
-      </MantineProvider>
-    </I18nextProvider>
+    <MantineProvider env="test">
+      <PanelContext value={{ problems, roots: [], expressions: [], bindings: undefined, wanted: undefined }}>
+        <SchemaForm
+          schema={schema}
+          value={value}
+          path="/machine/States/A/Arguments"
+          onChange={(next) => {
+            stored = next;
+            setValue(next);
+          }}
+        />
+      </PanelContext>
+    </MantineProvider>
   );
 }
 

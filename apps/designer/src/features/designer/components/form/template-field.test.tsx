@@ -3,9 +3,7 @@ import { MantineProvider } from '@mantine/core';
 import type { JsonValue } from '@millrace/machine';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { type ReactElement, useState } from 'react';
-import { I18nextProvider } from 'react-i18next';
 import { fieldOf } from '../../../../components/schema-form/model/schema.ts';
-import { i18n } from '../../../../lib/i18n.ts';
 import type { PickerRoot } from '../../model/picker-root.ts';
 import { PanelContext } from '../panel/panel-context.ts';
 import { TemplateField } from './template-field.tsx';
@@ -29,21 +27,19 @@ const surroundings = { problems: [], roots, expressions: [], bindings: undefined
 function Field({ given }: { readonly given: JsonValue | undefined }): ReactElement {
   const [value, setValue] = useState(given);
   return (
-    <I18nextProvider i18n={i18n}>
-      <MantineProvider env="test">
-        <PanelContext value={surroundings}>
-          <TemplateField
-            spec={fieldOf('to', { type: 'string', title: 'To' }, true)}
-            value={value}
-            path="/machine/States/A/Arguments/to"
-            onChange={(next) => {
-              stored = next;
-              setValue(next);
-            }}
-          />
-        </PanelContext>
-      </MantineProvider>
-    </I18nextProvider>
+    <MantineProvider env="test">
+      <PanelContext value={surroundings}>
+        <TemplateField
+          spec={fieldOf('to', { type: 'string', title: 'To' }, true)}
+          value={value}
+          path="/machine/States/A/Arguments/to"
+          onChange={(next) => {
+            stored = next;
+            setValue(next);
+          }}
+        />
+      </PanelContext>
+    </MantineProvider>
   );
 }
 

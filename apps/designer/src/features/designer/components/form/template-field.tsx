@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type KeyboardEvent, type ReactElement, useId, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { KeyHint } from '../../../../components/key-hint.tsx';
 import { FieldLabel, FieldRemarks } from '../../../../components/schema-form/field-frame.tsx';

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconLayoutBottombar, IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { useWorkbench } from '../workbench-context.ts';
 import styles from './document-json.module.css';
 import { SelectedJson } from './selected-json.tsx';

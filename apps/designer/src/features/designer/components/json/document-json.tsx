@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { CodeEditor } from '../../../../components/code-editor/code-editor.tsx';
 import { useNewestCall } from '../../../../hooks/use-newest-call.ts';
 import { FailedMark } from '../../../../components/state-marks.tsx';

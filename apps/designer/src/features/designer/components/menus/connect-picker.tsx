@@ -1,6 +1,6 @@
 import { IconFlag, IconGitFork } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { findState } from '../../../../components/canvas/model/scope.ts';
 import { type Slot, slotId } from '../../../../components/canvas/model/slot.ts';
 import { StepMark } from '../../../../components/canvas/step-mark.tsx';

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { Fragment, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { KeyHint } from '../../../../components/key-hint.tsx';
 import { hintOf, type ShortcutId } from '../../../../keys.ts';
 import { useFocusBack } from '../../../../hooks/use-focus-back.ts';

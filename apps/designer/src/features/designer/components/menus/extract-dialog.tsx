@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { ConfirmDialog } from '../../../../components/confirm-dialog.tsx';
 import { isWorkflowName, nameFromTitle } from '../../model/menus/extracted-name.ts';
 import { useWorkbench } from '../workbench-context.ts';

@@ -1,5 +1,5 @@
-import { type ReactElement, useCallback } from 'react';
-import { useTranslation } from 'react-i18next';
+import { lazy, type ReactElement, Suspense, useCallback } from 'react';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { slotId } from '../../../../components/canvas/model/slot.ts';
 import { useAddChoice } from '../../hooks/use-add-choice.ts';
 import { useConnected } from '../../hooks/use-connected.ts';
@@ -9,12 +9,22 @@ import { QuickAdd } from '../quick-add/quick-add.tsx';
 import { useWorkbench } from '../workbench-context.ts';
 import { ConnectPicker } from './connect-picker.tsx';
 import { ContextMenu } from './context-menu.tsx';
-import { ExtractDialog } from './extract-dialog.tsx';
 import type { Overlay } from './overlay.ts';
-import { TriggerPicker } from './trigger-picker.tsx';
+
+// Opened once in a workflow's life, if at all.
+const ExtractDialog = lazy(async () => ({ default: (await import('./extract-dialog.tsx')).ExtractDialog }));
+const TriggerPicker = lazy(async () => ({ default: (await import('./trigger-picker.tsx')).TriggerPicker }));
 
 /** The menu, picker or dialog that is open. */
-export function Overlays(): ReactElement | null {
+export function Overlays(): ReactElement {
+  return (
+    <Suspense fallback={null}>
+      <OpenOverlay />
+    </Suspense>
+  );
+}
+
+function OpenOverlay(): ReactElement | null {
   const { overlay, open } = useWorkbench();
   const close = useCallback(() => open(undefined), [open]);
   if (overlay === undefined) return null;

@@ -8,7 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { useFocusBack } from '../../../../hooks/use-focus-back.ts';
 import type { Anchor } from './overlay.ts';
 import styles from './search-list.module.css';

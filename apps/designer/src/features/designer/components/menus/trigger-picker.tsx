@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { ConnectorMark } from '../../../../components/canvas/connector-mark.tsx';
 import { TriggerMark } from '../../../../components/canvas/trigger-mark.tsx';
 import { triggerChoices, type TriggerChoice } from '../../model/menus/trigger-choices.ts';

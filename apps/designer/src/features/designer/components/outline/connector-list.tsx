@@ -1,6 +1,6 @@
 import { IconSearch } from '@tabler/icons-react';
 import { type DragEvent, type KeyboardEvent, type ReactElement, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { useAddChoice } from '../../hooks/use-add-choice.ts';
 import { writeDrop } from '../../hooks/use-drop.ts';
 import { slotOfSelection } from '../../hooks/use-designer-commands.ts';

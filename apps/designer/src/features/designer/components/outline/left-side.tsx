@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconNote } from '@tabler/icons-react';
 import { type ReactElement, type RefObject, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import type { CardMark } from '../../../../components/canvas/canvas-events.ts';
 import { placesOf } from '../../../../components/canvas/model/scope.ts';
 import type { Find } from '../../hooks/use-find.ts';

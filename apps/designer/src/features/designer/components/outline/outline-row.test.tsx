@@ -1,11 +1,10 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { cleanup, render } from '@testing-library/react';
 import type { WorkflowDocument } from '@millrace/machine';
-import { I18nextProvider } from 'react-i18next';
 import canvasWords from '../../../../i18n/en/canvas.json' with { type: 'json' };
 import words from '../../../../i18n/en/workbench.json' with { type: 'json' };
 import type { ConnectorDescription } from '../../../../lib/contract.ts';
-import { addWords, i18n } from '../../../../lib/i18n.ts';
+import { addWords } from '../../../../lib/i18n.ts';
 import { outlineRows } from '../../model/outline-rows.ts';
 import { OutlineLine } from './outline-row.tsx';
 
@@ -33,7 +32,7 @@ test('a line is drawn anew only when an edit changes what it says', () => {
     },
   });
   const lineOf = (document: WorkflowDocument) => (
-    <I18nextProvider i18n={i18n}>
+    <>
       {outlineRows(document, new Set()).steps.map((row) => (
         <OutlineLine
           key={row.id}
@@ -41,7 +40,7 @@ test('a line is drawn anew only when an edit changes what it says', () => {
           {...{ isSelected: false, isStop: false, isFound: false }}
         />
       ))}
-    </I18nextProvider>
+    </>
   );
   const { rerender } = render(lineOf(documentOf('Why')));
   expect(drawings).toBeGreaterThan(0);

@@ -10,7 +10,7 @@ import {
   IconRefresh,
 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import type { CardMark } from '../../../../components/canvas/canvas-events.ts';
 import { describeTrigger } from '../../../../components/canvas/model/words.ts';
 import { StepMark } from '../../../../components/canvas/step-mark.tsx';
@@ -40,7 +40,7 @@ const STEP_PX = 14;
 export const OutlineLine = memo(function OutlineLine(props: Props): ReactElement {
   const { row, group, isSelected, isStop, isFound } = props;
   const { t } = useTranslation(['workbench', 'canvas']);
-  const label = useLabel(row);
+  const label = labelOf(row, t);
   const Chevron = row.isOpen ? IconChevronDown : IconChevronRight;
   return (
     <li
@@ -67,8 +67,8 @@ export const OutlineLine = memo(function OutlineLine(props: Props): ReactElement
       <span className={styles.label} dir="auto">
         {label}
       </span>
-      <Detail row={row} />
-      <Badges {...props} />
+      <Detail row={row} t={t} />
+      <Badges {...props} t={t} />
       <span className={styles.more} data-menu aria-hidden="true" title={t('outline.menu')}>
         <IconDots size={14} />
       </span>
@@ -81,9 +81,11 @@ export const OutlineLine = memo(function OutlineLine(props: Props): ReactElement
   );
 }, isSame);
 
+/** Asked for once a line: large workflows have hundreds. */
+type Words = ReturnType<typeof useTranslation<['workbench', 'canvas']>>['t'];
+
 /** What a line says. */
-function useLabel(row: OutlineRow): string {
-  const { t } = useTranslation(['workbench', 'canvas']);
+function labelOf(row: OutlineRow, t: Words): string {
   switch (row.kind) {
     case 'trigger':
       return t(`canvas:trigger.${row.trigger.type}`);
@@ -133,11 +135,12 @@ function Mark({
 }
 
 /** What stands behind the label: where a trigger listens, where a way leads. */
-function Detail({ row }: { readonly row: OutlineRow }): ReactElement | null {
-  const { t } = useTranslation('canvas');
+function Detail({ row, t }: { readonly row: OutlineRow; readonly t: Words }): ReactElement | null {
   if (row.kind === 'trigger')
     return (
-      <span className={styles.detail}>{describeTrigger(row.trigger, (key, values) => t(key, { ...values }))}</span>
+      <span className={styles.detail}>
+        {describeTrigger(row.trigger, (key, values) => t(`canvas:${key}`, { ...values }))}
+      </span>
     );
   if (row.kind !== 'way' || row.leadsTo === undefined) return null;
   return (
@@ -147,8 +150,7 @@ function Detail({ row }: { readonly row: OutlineRow }): ReactElement | null {
   );
 }
 
-function Badges({ row, problems, marks = [] }: Props): ReactElement {
-  const { t } = useTranslation(['workbench', 'canvas']);
+function Badges({ row, problems, marks = [], t }: Props & { readonly t: Words }): ReactElement {
   const state = row.kind === 'step' ? row.state : undefined;
   const retries = state !== undefined && 'Retry' in state && state.Retry.length > 0;
   const note = state?.Comment ?? '';

@@ -1,7 +1,6 @@
-import { type ReactElement, type RefObject, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import type { CardMark } from '../../../../components/canvas/canvas-events.ts';
-import { usePaste } from '../../hooks/use-paste.ts';
+import { type ClipboardEvent, type ReactElement, type RefObject, useMemo, useState } from 'react';
+import { useTranslation } from '../../../../lib/use-translation.ts';
+import type { CanvasSelection, CardMark } from '../../../../components/canvas/canvas-events.ts';
 import { outlineRows, type OutlineGroups, type OutlineRow } from '../../model/outline-rows.ts';
 import { useWorkbench } from '../workbench-context.ts';
 import { OutlineLine } from './outline-row.tsx';
@@ -17,12 +16,15 @@ interface Props {
   readonly marks: Readonly<Record<string, readonly CardMark[]>>;
   /** What a search finds. */
   readonly found: readonly string[];
+  readonly onPaste: (event: ClipboardEvent) => void;
+  /** What is selected by now, which may not be drawn yet. */
+  readonly newestSelection: () => CanvasSelection;
 }
 
 const GROUPS = ['starts', 'steps', 'failures', 'apart'] as const satisfies readonly (keyof OutlineGroups)[];
 
 /** The steps in reading order: an equal way to all that the canvas shows. */
-export function Outline({ tree, problems, marks, found }: Props): ReactElement {
+export function Outline({ tree, problems, marks, found, onPaste, newestSelection }: Props): ReactElement {
   const { t } = useTranslation('workbench');
   const { document, connectors, selection } = useWorkbench();
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
@@ -33,11 +35,10 @@ export function Outline({ tree, problems, marks, found }: Props): ReactElement {
   const [walked, walkTo] = useState<string>();
   const fold = (row: OutlineRow, isFolded: boolean): void =>
     setFolded((before) => new Set(isFolded ? [...before, row.id] : [...before].filter((id) => id !== row.id)));
-  const shared = { tree, rows, fold, walkTo, walked };
+  const shared = { tree, rows, fold, walkTo, walked, newestSelection };
   const keys = useOutlineKeys(shared);
   const mouse = useOutlineMouse(shared);
   const drag = useOutlineDrop(rows);
-  const paste = usePaste();
   const selected = new Set(selection.items);
   const hits = new Set(found);
   const stop = rows.find(({ id }) => id === (walked ?? selection.current)) ?? rows[0];
@@ -52,7 +53,7 @@ export function Outline({ tree, problems, marks, found }: Props): ReactElement {
       {...keys}
       {...mouse}
       {...drag}
-      onPaste={paste}
+      onPaste={onPaste}
     >
       {GROUPS.filter((group) => groups[group].length > 0).map((group) => (
         <li key={group} role="none">

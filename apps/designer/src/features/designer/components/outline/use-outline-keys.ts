@@ -1,5 +1,5 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
-import { selectOnly } from '../../../../components/canvas/canvas-events.ts';
+import { type CanvasSelection, selectOnly } from '../../../../components/canvas/canvas-events.ts';
 import { useCommandKeys } from '../../hooks/use-command-keys.ts';
 import { type OutlineRow, rowAfter } from '../../model/outline-rows.ts';
 import { useWorkbench } from '../workbench-context.ts';
@@ -12,6 +12,8 @@ export interface OutlineActs {
   /** The line that a key has come to, where that is not what is selected. */
   readonly walked: string | undefined;
   readonly walkTo: (id: string | undefined) => void;
+  /** What is selected by now, which may not be drawn yet. */
+  readonly newestSelection: () => CanvasSelection;
 }
 
 interface Handlers {
@@ -24,11 +26,10 @@ const lineOf = (tree: HTMLElement | null, id: string): HTMLElement | null =>
   tree?.querySelector<HTMLElement>(`[role=treeitem][data-id="${CSS.escape(id)}"]`) ?? null;
 
 /** Arrows walk and fold, Shift selects several; all other keys are those of the canvas. */
-export function useOutlineKeys({ tree, rows, fold, walked, walkTo }: OutlineActs): Handlers {
+export function useOutlineKeys({ tree, rows, fold, walked, walkTo, newestSelection }: OutlineActs): Handlers {
   const { selection, setSelection, refuse } = useWorkbench();
   const runCommand = useCommandKeys(refuse);
   const hasFocus = useRef(false);
-  const at = walked ?? selection.current;
   const { current } = selection;
   // A deleted line takes the focus along: it goes to the line that is selected now.
   useEffect(() => {
@@ -44,11 +45,12 @@ export function useOutlineKeys({ tree, rows, fold, walked, walkTo }: OutlineActs
   const walk = (row: OutlineRow, isExtending: boolean): void => {
     walkTo(undefined);
     if (isExtending && row.kind === 'step')
-      setSelection({ current: row.id, items: [...new Set([...selection.items, row.id])] });
+      setSelection({ current: row.id, items: [...new Set([...newestSelection().items, row.id])] });
     else setSelection(selectOnly(row.id));
     lineOf(tree.current, row.id)?.focus();
   };
   const press = (event: KeyboardEvent): void => {
+    const at = walked ?? newestSelection().current;
     const row = rows.find(({ id }) => id === at);
     const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
     const isFolding = row?.isParent === true && event.key === (row.isOpen ? 'ArrowLeft' : 'ArrowRight');

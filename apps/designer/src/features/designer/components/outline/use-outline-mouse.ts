@@ -15,14 +15,14 @@ const within = (event: MouseEvent, selector: string): HTMLElement | null =>
   event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null;
 
 /** A click selects; with Mod several, with Shift all up to there; the right button opens the menu. */
-export function useOutlineMouse({ tree, rows, fold, walkTo }: Omit<OutlineActs, 'walked'>): Handlers {
-  const { selection, setSelection, open } = useWorkbench();
+export function useOutlineMouse({ tree, rows, fold, walkTo, newestSelection }: Omit<OutlineActs, 'walked'>): Handlers {
+  const { setSelection, open } = useWorkbench();
   const rowOf = (event: MouseEvent): OutlineRow | undefined => {
     const id = within(event, '[role=treeitem]')?.dataset.id;
     return rows.find((row) => row.id === id);
   };
   const openMenu = (row: OutlineRow, at: { readonly x: number; readonly y: number }): void => {
-    if (!selection.items.includes(row.id)) setSelection(selectOnly(row.id));
+    if (!newestSelection().items.includes(row.id)) setSelection(selectOnly(row.id));
     open({ kind: 'menu', target: { kind: 'item', item: row.id }, anchor: anchorAt(at) });
   };
   return {
@@ -32,7 +32,7 @@ export function useOutlineMouse({ tree, rows, fold, walkTo }: Omit<OutlineActs, 
       walkTo(undefined);
       if (within(event, '[data-fold]') !== null) fold(row, row.isOpen);
       else if (within(event, '[data-menu]') !== null) openMenu(row, { x: event.clientX, y: event.clientY });
-      else setSelection(selectionBy(event, row, { rows, selection }));
+      else setSelection(selectionBy(event, row, { rows, selection: newestSelection() }));
     },
     onDoubleClick: (event) => {
       const row = rowOf(event);
@@ -40,7 +40,7 @@ export function useOutlineMouse({ tree, rows, fold, walkTo }: Omit<OutlineActs, 
     },
     onContextMenu: (event) => {
       event.preventDefault();
-      const row = rowOf(event) ?? rows.find(({ id }) => id === selection.current);
+      const row = rowOf(event) ?? rows.find(({ id }) => id === newestSelection().current);
       const line = tree.current?.querySelector('[role=treeitem][aria-selected=true]')?.getBoundingClientRect();
       // The key for menus gives no place of its own.
       const isByKey = event.button !== 2 && line !== undefined;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@millrace/machine';
 import { IconChevronDown, IconChevronRight, IconHelpCircle } from '@tabler/icons-react';
 import { type ReactElement, useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { fieldsOf } from '../../../../components/schema-form/model/schema.ts';
 import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';
 import type { ListedAction } from '../../../../lib/contract.ts';

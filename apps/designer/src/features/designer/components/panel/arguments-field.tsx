@@ -1,6 +1,6 @@
 import type { ParallelState, TaskState } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { withMember } from '../../model/with-member.ts';
 import { TemplateField } from '../form/template-field.tsx';
 import { ownField } from './own-field.ts';

@@ -2,7 +2,7 @@ import { Button, Select, VisuallyHidden } from '@mantine/core';
 import type { ChoiceRule, ChoiceState } from '@millrace/machine';
 import { IconPlus } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { EDITOR_WORDS } from '../../../../components/code-editor/editor-words.ts';
 import { moved, useRuleKeys } from '../condition-builder/use-rule-keys.ts';
 import { RuleCard } from '../condition-builder/rule-card.tsx';

@@ -1,6 +1,6 @@
 import type { JsonValue, TaskState } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { isObject } from '../../../../lib/json.ts';
 import { expressionOf } from '../../model/field-mode.ts';
 import { membersBeside, withMember } from '../../model/with-member.ts';

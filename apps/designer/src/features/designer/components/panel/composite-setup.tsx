@@ -1,7 +1,7 @@
 import { NumberInput } from '@mantine/core';
 import type { JsonObject, JsonValue, MapState, ParallelState } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { JsonField } from '../../../../components/schema-form/json-field.tsx';
 import { membersBeside, withMember } from '../../model/with-member.ts';
 import { TemplateField } from '../form/template-field.tsx';

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { type ReactElement, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import type { EditorHandle } from '../../../../components/code-editor/code-editor.tsx';
 import { EDITOR_WORDS } from '../../../../components/code-editor/editor-words.ts';
 import { usePreview } from '../../hooks/use-preview.ts';

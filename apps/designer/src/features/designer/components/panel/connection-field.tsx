@@ -1,6 +1,5 @@
 import type { TaskState } from '@millrace/machine';
 import { lazy, type ReactElement, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { SignInDialog } from '../../../../components/connection/sign-in-dialog.tsx';
 import { useSignIn } from '../../../../components/connection/use-sign-in.ts';
 import { needsPerson } from '../../../../components/connection-dialog/use-connection-form.ts';
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
@@ -12,6 +11,9 @@ import { useMessages } from '../form/use-messages.ts';
 import { ConnectionSelect } from './connection-select.tsx';
 import type { StepProps } from './step-panel.tsx';
 
+const SignInDialog = lazy(async () => ({
+  default: (await import('../../../../components/connection/sign-in-dialog.tsx')).SignInDialog,
+}));
 const ConnectionDialog = lazy(async () => ({
   default: (await import('../../../../components/connection-dialog/connection-dialog.tsx')).ConnectionDialog,
 }));
@@ -53,17 +55,17 @@ export function ConnectionField({
         {...(quick === undefined ? {} : { onOther: () => setIsCreating(true) })}
       />
       {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
-      {quick !== undefined && (
-        <SignInDialog
-          {...{ connector, signIn }}
-          request={quick}
-          onUse={(name) => {
-            signIn.stop();
-            choose(name);
-          }}
-        />
-      )}
       <Suspense fallback={null}>
+        {quick !== undefined && (
+          <SignInDialog
+            {...{ connector, signIn }}
+            request={quick}
+            onUse={(name) => {
+              signIn.stop();
+              choose(name);
+            }}
+          />
+        )}
         {isCreating && (
           <ConnectionDialog
             connector={connector}

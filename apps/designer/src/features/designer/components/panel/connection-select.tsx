@@ -1,9 +1,10 @@
 import { type ComboboxItem, Select } from '@mantine/core';
 import { IconPlus, IconUserPlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { sortConnections } from '../../../../components/connection-health/connection-health.ts';
 import { HealthBadge } from '../../../../components/connection-health/health-badge.tsx';
+import '../../../../components/connection/words.ts';
 import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';
 import { Time } from '../../../../components/time.tsx';
 import type { Connection } from '../../../../lib/contract.ts';

@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import type { ConnectorTrigger, JsonObject } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { OptionSourceContext } from '../../../../components/schema-form/option-source.ts';
 import { PlainForm } from '../../../../components/schema-form/plain-form.tsx';
 import { useConnections } from '../../../../lib/queries/connections.ts';

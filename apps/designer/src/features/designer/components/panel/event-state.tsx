@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconAlertTriangle, IconCircleCheck, IconClock } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { Time } from '../../../../components/time.tsx';
 import type { ConnectorTriggerState } from '../../../../lib/contract.ts';
 import { triggerStatesQuery } from '../../api/triggers.ts';

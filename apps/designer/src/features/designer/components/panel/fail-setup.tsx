@@ -1,6 +1,6 @@
 import type { FailState, JsonValue } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { asText } from '../../../../lib/json.ts';
 import { TemplateField } from '../form/template-field.tsx';
 import { ownField } from './own-field.ts';

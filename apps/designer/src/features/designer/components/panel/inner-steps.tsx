@@ -2,7 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import type { MapState, ParallelState } from '@millrace/machine';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { innerMachines, readMachine } from '../../../../components/canvas/model/scope.ts';
 import { setStep } from '../../model/commands/ways.ts';
 import { useMessages } from '../form/use-messages.ts';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCode } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useWorkbench } from '../workbench-context.ts';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import styles from './panel.module.css';
 
 /** What has no form here, and the way to where it is edited. */

@@ -1,5 +1,5 @@
 import { type ReactElement, use } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';
 import { readersByPart, sourcesOf } from '../../model/lineage.ts';
 import { HighlightContext } from '../highlight-context.ts';

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { slotsOf } from '../../../../components/canvas/model/slot.ts';
 import { connect } from '../../model/commands/ways.ts';
 import { useWorkbench } from '../workbench-context.ts';

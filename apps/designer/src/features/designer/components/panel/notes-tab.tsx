@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
 

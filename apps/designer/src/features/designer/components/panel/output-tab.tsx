@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue, State } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { KeyValueRows } from '../../../../components/schema-form/key-value-rows.tsx';
 import { TemplateField } from '../form/template-field.tsx';
 import { Lineage } from './lineage.tsx';

@@ -11,7 +11,7 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { StepMark } from '../../../../components/canvas/step-mark.tsx';
 import { useKindWords } from '../../../../components/canvas/use-kind-words.ts';
 import { mayDuplicate } from '../../model/commands/paste-steps.ts';

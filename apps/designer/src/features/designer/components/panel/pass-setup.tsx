@@ -2,7 +2,7 @@ import { ActionIcon, TextInput } from '@mantine/core';
 import type { JsonObject, JsonValue, PassState } from '@millrace/machine';
 import { IconTrash } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { type FieldSpec, fieldOf } from '../../../../components/schema-form/model/schema.ts';
 import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';
 import { pointerPart } from '../../../../lib/json.ts';

@@ -1,7 +1,7 @@
 import { NumberInput, SegmentedControl, Select } from '@mantine/core';
 import type { ScheduleTrigger } from '@millrace/machine';
 import { type ReactElement, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { membersBeside, withMember } from '../../model/with-member.ts';
 import { useMessages } from '../form/use-messages.ts';
 import { MoreMembers } from './json-note.tsx';

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { lazy, type ReactElement, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { formatRelative } from '../../../../lib/format.ts';
 import { useNow } from '../../../../hooks/use-now.ts';
 import { scheduleTimesQuery } from '../../api/triggers.ts';

@@ -1,8 +1,7 @@
 import type { State } from '@millrace/machine';
 import { lazy, type ReactElement, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { Skeleton } from '../../../../components/skeleton.tsx';
-import { MapSetup, ParallelSetup } from './composite-setup.tsx';
 import { FailSetup } from './fail-setup.tsx';
 import { NextField } from './next-field.tsx';
 import { PassSetup } from './pass-setup.tsx';
@@ -12,15 +11,19 @@ import type { StepProps } from './step-panel.tsx';
 import { TaskSetup } from './task-setup.tsx';
 import { WaitSetup } from './wait-setup.tsx';
 
-// With all that conditions need, and not every workflow has one.
+// With all that conditions and inner steps need, and not every workflow has them.
 const ChoiceSetup = lazy(async () => ({ default: (await import('./choice-setup.tsx')).ChoiceSetup }));
+const MapSetup = lazy(async () => ({ default: (await import('./composite-setup.tsx')).MapSetup }));
+const ParallelSetup = lazy(async () => ({ default: (await import('./composite-setup.tsx')).ParallelSetup }));
 
 /** What the step does and where it leads: one form for each type of state. */
 export function SetupTab(props: StepProps): ReactElement {
   return (
     <div className={styles.stack}>
       <StepMessages path={props.path} />
-      <Setup {...props} />
+      <Suspense fallback={<Skeleton />}>
+        <Setup {...props} />
+      </Suspense>
       <NextField {...props} />
     </div>
   );
@@ -34,11 +37,7 @@ function Setup(props: StepProps): ReactElement {
     case 'Pass':
       return <PassSetup {...props} state={state} />;
     case 'Choice':
-      return (
-        <Suspense fallback={<Skeleton />}>
-          <ChoiceSetup {...props} state={state} />
-        </Suspense>
-      );
+      return <ChoiceSetup {...props} state={state} />;
     case 'Wait':
       return <WaitSetup {...props} state={state} />;
     case 'Fail':

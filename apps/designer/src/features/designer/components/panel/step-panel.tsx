@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import type { MapState, ParallelState, State, TaskState } from '@millrace/machine';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { Skeleton } from '../../../../components/skeleton.tsx';
 import { setStep } from '../../model/commands/ways.ts';
 import { type PanelTab, pointerOfState, tabOfPath } from '../../model/problems.ts';
@@ -12,12 +12,12 @@ import { StepTestFooter } from '../testing/step-test-footer.tsx';
 import { usePanel } from './panel-context.ts';
 import { ExpressionList } from './expression-list.tsx';
 import { NotesTab } from './notes-tab.tsx';
-import { OutputTab } from './output-tab.tsx';
 import { PanelHead } from './panel-head.tsx';
 import styles from './panel.module.css';
 import { SetupTab } from './setup-tab.tsx';
 
 const MockDialog = lazy(async () => ({ default: (await import('../testing/mock-dialog.tsx')).MockDialog }));
+const OutputTab = lazy(async () => ({ default: (await import('./output-tab.tsx')).OutputTab }));
 const ErrorTab = lazy(async () => ({ default: (await import('./on-error/error-tab.tsx')).ErrorTab }));
 const StepTestTab = lazy(async () => ({ default: (await import('../testing/step-test-tab.tsx')).StepTestTab }));
 
@@ -83,7 +83,9 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
           <SetupTab {...step} />
         </Tabs.Panel>
         <Tabs.Panel value="output" className={styles.body ?? ''}>
-          <OutputTab {...step} />
+          <Suspense fallback={<Skeleton />}>
+            <OutputTab {...step} />
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="test" className={styles.body ?? ''}>
           <Suspense fallback={<Skeleton />}>

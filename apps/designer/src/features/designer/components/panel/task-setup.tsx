@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { JsonObject, TaskState } from '@millrace/machine';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { lazy, type ReactElement, Suspense } from 'react';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { OptionSourceContext } from '../../../../components/schema-form/option-source.ts';
 import { Skeleton } from '../../../../components/skeleton.tsx';
 import { findAction } from '../../../../lib/find-action.ts';
@@ -15,14 +15,16 @@ import { SchemaForm } from '../form/schema-form.tsx';
 import { useWorkbench } from '../workbench-context.ts';
 import { ActionHelp } from './action-help.tsx';
 import { ArgumentsField } from './arguments-field.tsx';
-import { CodeSetup } from './code-setup.tsx';
 import { ConnectionField } from './connection-field.tsx';
 import { MoreMembers } from './json-note.tsx';
 import { SchemasPending } from './schemas-pending.tsx';
 import styles from './panel.module.css';
 import type { StepProps } from './step-panel.tsx';
 import { TokenNote } from './token-note.tsx';
-import { WorkflowSetup } from './workflow-setup.tsx';
+
+// Most tasks call a connector.
+const CodeSetup = lazy(async () => ({ default: (await import('./code-setup.tsx')).CodeSetup }));
+const WorkflowSetup = lazy(async () => ({ default: (await import('./workflow-setup.tsx')).WorkflowSetup }));
 
 /** What stands elsewhere in the panel. */
 const SHOWN = [
@@ -37,8 +39,10 @@ export function TaskSetup(props: StepProps<TaskState>): ReactElement {
   const resource = readResource(props.state.Resource);
   return (
     <>
-      <Call {...props} resource={resource} />
-      {resource.awaitsToken && <TokenNote />}
+      <Suspense fallback={<Skeleton />}>
+        <Call {...props} resource={resource} />
+      </Suspense>
+      {resource.awaitsToken && <TokenNote step={props.name} />}
       <MoreMembers names={membersBeside(props.state, SHOWN)} />
     </>
   );

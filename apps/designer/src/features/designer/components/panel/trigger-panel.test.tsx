@@ -3,10 +3,9 @@ import { MantineProvider } from '@mantine/core';
 import type { Trigger } from '@millrace/machine';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { I18nextProvider } from 'react-i18next';
 import canvasWords from '../../../../i18n/en/canvas.json' with { type: 'json' };
 import words from '../../../../i18n/en/designer.json' with { type: 'json' };
-import { addWords, i18n } from '../../../../lib/i18n.ts';
+import { addWords } from '../../../../lib/i18n.ts';
 import { type Workbench, WorkbenchContext } from '../workbench-context.ts';
 import { TriggerPanel } from './trigger-panel.tsx';
 
@@ -17,20 +16,18 @@ afterEach(cleanup);
 /** Draws the panel of a trigger; gives what the newest edit made of it. */
 function open(trigger: Trigger): () => Trigger | undefined {
   let edited: Trigger | undefined;
-  const workbench = { openDrawer: () => undefined } as unknown as Workbench;
+  const workbench = { openDrawer: () => undefined, document: {} } as unknown as Workbench;
   // No server answers here.
   const cache = new QueryClient({ defaultOptions: { queries: { enabled: false } } });
   const panel = { id: 't', workspace: 'default', isLive: true, onClose: () => undefined };
   render(
-    <I18nextProvider i18n={i18n}>
-      <MantineProvider env="test">
-        <QueryClientProvider client={cache}>
-          <WorkbenchContext value={workbench}>
-            <TriggerPanel {...panel} trigger={trigger} onChange={(next) => (edited = next)} />
-          </WorkbenchContext>
-        </QueryClientProvider>
-      </MantineProvider>
-    </I18nextProvider>,
+    <MantineProvider env="test">
+      <QueryClientProvider client={cache}>
+        <WorkbenchContext value={workbench}>
+          <TriggerPanel {...panel} trigger={trigger} onChange={(next) => (edited = next)} />
+        </WorkbenchContext>
+      </QueryClientProvider>
+    </MantineProvider>,
   );
   return () => edited;
 }

@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import type { Trigger } from '@millrace/machine';
 import { IconX } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { ConnectorEventFields } from './connector-event-fields.tsx';
 import { FormFields } from './form-fields.tsx';
 import styles from './panel.module.css';

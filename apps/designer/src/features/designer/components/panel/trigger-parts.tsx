@@ -1,7 +1,7 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import type { FormTrigger, JsonValue, Trigger, WebhookTrigger } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { CopyButton } from '../../../../components/id.tsx';
 import { asText, pointerPart } from '../../../../lib/json.ts';
 import { withMember } from '../../model/with-member.ts';

@@ -2,7 +2,7 @@ import { Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { HmacVerification, SignatureScheme, WebhookTrigger } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { allConnectionsQuery } from '../../../../lib/queries/connections.ts';
 import { withMember } from '../../model/with-member.ts';
 import { useMessages } from '../form/use-messages.ts';

@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import type { WaitState } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { asText } from '../../../../lib/json.ts';
 import { TemplateField } from '../form/template-field.tsx';
 import { ownField } from './own-field.ts';

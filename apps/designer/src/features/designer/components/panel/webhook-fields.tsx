@@ -1,7 +1,7 @@
 import { MultiSelect, NumberInput } from '@mantine/core';
 import type { WebhookTrigger } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { membersBeside, withMember } from '../../model/with-member.ts';
 import { MoreMembers } from './json-note.tsx';
 import type { TriggerProps } from './trigger-panel.tsx';

@@ -1,4 +1,4 @@
-import words from '../../../../i18n/en/step-panel.json';
+import words from '../../../../i18n/en/step-panel.json' with { type: 'json' };
 import { addWords } from '../../../../lib/i18n.ts';
 
 addWords('stepPanel', words);

@@ -1,10 +1,9 @@
 import { Autocomplete, Select } from '@mantine/core';
 import type { TaskState } from '@millrace/machine';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
-import { workflowsQuery } from '../../../../lib/queries/workflows.ts';
+import { useTranslation } from '../../../../lib/use-translation.ts';
+import { MOST_OFFERED, useWorkflowNames } from '../../../../hooks/use-workflow-names.ts';
 import { waitOf, workflowResource, type WorkflowWait } from '../../../../lib/task-resource.ts';
 import { useMessages } from '../form/use-messages.ts';
 import { useWorkbench } from '../workbench-context.ts';
@@ -23,7 +22,7 @@ export function WorkflowSetup(props: Props): ReactElement {
   const { state, path, onChange, target } = props;
   const { t } = useTranslation('designer');
   const { workspace } = useWorkbench();
-  const known = useInfiniteQuery(workflowsQuery).data?.pages.flatMap(({ items }) => items) ?? [];
+  const known = useWorkflowNames();
   const messages = useMessages(`${path}/Resource`);
   const wait = waitOf(target);
   const set = (name: string, next: WorkflowWait): void =>
@@ -35,6 +34,7 @@ export function WorkflowSetup(props: Props): ReactElement {
           label={t('workflow.name')}
           description={t('workflow.nameHelp')}
           data={known.map(({ name }) => name)}
+          limit={MOST_OFFERED}
           value={target.name}
           error={messages.length === 0 ? undefined : messages.join(' ')}
           onChange={(name) => set(name.trim(), wait)}

@@ -3,7 +3,7 @@ import { useLocalStorage } from '@mantine/hooks';
 import { IconLayoutSidebarRightExpand, IconLayoutNavbarExpand, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactElement, type Ref, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';
 import { type TreeHandle, VirtualTree } from '../../../../components/data-tree/virtual-tree.tsx';
 import { usePanel } from '../panel/panel-context.ts';

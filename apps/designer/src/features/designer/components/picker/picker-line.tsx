@@ -17,7 +17,7 @@ import {
 } from '@tabler/icons-react';
 import type { Trigger, WorkflowDocument } from '@millrace/machine';
 import { type ReactElement, use } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { StepMark } from '../../../../components/canvas/step-mark.tsx';
 import { TriggerMark } from '../../../../components/canvas/trigger-mark.tsx';
 import { FIELD_WORDS } from '../../../../components/schema-form/words.ts';

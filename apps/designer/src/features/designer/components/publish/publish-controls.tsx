@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { workflowQuery } from '../../../../lib/queries/workflows.ts';
 import type { DraftEditor } from '../../draft/use-draft.ts';
 import type { Publishing } from '../../hooks/use-publish.ts';
+import { useAffected } from '../../hooks/use-affected.ts';
 import { useDraftChanges } from './use-draft-changes.ts';
 import { useEditFrom } from './use-edit-from.ts';
 import { VersionChip } from './version-chip.tsx';
@@ -33,6 +34,7 @@ export function PublishControls({ name, draft, publishing, onShow, children }: P
   const live = workflow?.liveVersion?.number;
   const diff = useDraftChanges(present, live);
   const editFrom = useEditFrom(name, draft);
+  const affected = useAffected();
   return (
     <>
       <VersionChip
@@ -43,14 +45,17 @@ export function PublishControls({ name, draft, publishing, onShow, children }: P
       />
       {children}
       <Button loading={publishing.isBusy} onClick={() => publishing.publish()}>
-        {t('publish.button')}
+        {t(affected === undefined ? 'publish.button' : 'publish.andRetry')}
       </Button>
       <Suspense fallback={null}>
         {toActivate !== undefined && (
           <ActivateDialog name={name} number={toActivate} onClose={() => setToActivate(undefined)} />
         )}
         {publishing.question !== undefined && (
-          <PublishDialog {...{ name, draft, live, diff, publishing, onShow }} question={publishing.question} />
+          <PublishDialog
+            {...{ name, draft, live, diff, publishing, onShow, affected }}
+            question={publishing.question}
+          />
         )}
       </Suspense>
     </>

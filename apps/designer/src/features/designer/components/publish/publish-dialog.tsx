@@ -1,7 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { Dialog } from '../../../../components/dialog.tsx';
 import { ChangeList } from '../../../../components/document-diff/change-list.tsx';
 import type { DocumentDiff } from '../../../../components/document-diff/model/change.ts';
@@ -13,7 +13,9 @@ import { newestVersionsQuery, impactQuery } from '../../../../lib/queries/versio
 import type { DraftEditor } from '../../draft/use-draft.ts';
 import type { Publishing, PublishQuestion } from '../../hooks/use-publish.ts';
 import styles from './publish.module.css';
+import { AffectedChoice } from './affected-choice.tsx';
 import { TrafficChoice } from './traffic-choice.tsx';
+import { useRetryAffected } from './use-retry-affected.ts';
 import { WarningList } from './warning-list.tsx';
 
 const MOST_CHANGES = 12;
@@ -26,6 +28,8 @@ interface Props {
   readonly publishing: Publishing;
   readonly question: PublishQuestion;
   readonly onShow?: ((path: string) => void) | undefined;
+  /** The error group that the draft mends. */
+  readonly affected: string | undefined;
 }
 
 /** What a publish changes, for new runs and for others. Enter confirms. */
@@ -35,10 +39,13 @@ export function PublishDialog(props: Props): ReactElement {
   const [note, setNote] = useState('');
   const [percent, setPercent] = useState<number>();
   const number = useNextNumber(name);
+  const affected = useRetryAffected(props.affected);
+  const [isRetried, setRetried] = useState(true);
+  const retried = isRetried ? affected : undefined;
   const { data: impact } = useQuery(savedImpactQuery(name, draft));
   const publish = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
-    question.confirm({ note: note.trim(), percent });
+    question.confirm({ note: note.trim(), percent }, retried?.retry);
   };
   return (
     <Dialog title={t('publish.title', { number })} size="lg" onClose={question.cancel}>
@@ -68,20 +75,35 @@ export function PublishDialog(props: Props): ReactElement {
           onChange={(event) => setNote(event.currentTarget.value)}
         />
         {live !== undefined && <TrafficChoice {...{ name, live, number, percent }} onChoose={setPercent} />}
+        {affected !== undefined && <AffectedChoice {...{ affected, isRetried }} onChange={setRetried} />}
         {publishing.error !== null && <ProblemAlert error={publishing.error} />}
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={question.cancel}>
             {t('cancel', { ns: 'common' })}
           </Button>
           <Button type="submit" loading={publishing.isBusy}>
-            {percent === undefined
-              ? t('publish.confirm', { number })
-              : t('rollouts:traffic.confirm', { number, percent })}
+            <ConfirmWords {...{ number, percent }} count={retried?.count} />
           </Button>
         </Group>
       </form>
     </Dialog>
   );
+}
+
+/** What the button does: publish, for whom, and what it retries. */
+function ConfirmWords({
+  number,
+  percent,
+  count,
+}: {
+  readonly number: number;
+  readonly percent: number | undefined;
+  readonly count: number | undefined;
+}): ReactElement {
+  const { t } = useTranslation('versions');
+  const publish =
+    percent === undefined ? t('publish.confirm', { number }) : t('rollouts:traffic.confirm', { number, percent });
+  return <>{count === undefined ? publish : t('publish.confirmAndRetry', { publish, count })}</>;
 }
 
 function Changes({ live, diff }: { readonly live: number; readonly diff: DocumentDiff | undefined }): ReactElement {

@@ -1,7 +1,7 @@
 import { Radio, SegmentedControl, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { activeRollout, rolloutQuery } from '../../../../lib/queries/rollouts.ts';
 import { FIRST_SHARES, USUAL_SHARE } from '../../model/rollout.ts';
 import '../rollout/words.ts';

@@ -2,7 +2,7 @@ import { Menu, Tooltip } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import type { DocumentDiff } from '../../../../components/document-diff/model/change.ts';
 import { useWorkspace } from '../../../../lib/workspace.ts';
 import styles from './publish.module.css';

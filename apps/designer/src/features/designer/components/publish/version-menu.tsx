@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconArrowBackUp, IconGitCompare, IconHistory, IconPencil } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../../components/skeleton.tsx';
 import { Time } from '../../../../components/time.tsx';

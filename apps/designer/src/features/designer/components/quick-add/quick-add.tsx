@@ -1,5 +1,5 @@
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { ConnectorMark } from '../../../../components/canvas/connector-mark.tsx';
 import type { ConnectorDescription } from '../../../../lib/contract.ts';
 import type { StepChoices } from '../../hooks/use-step-choices.ts';

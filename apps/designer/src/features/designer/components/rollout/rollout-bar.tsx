@@ -4,7 +4,7 @@ import { IconArrowsSplit2, IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
 import { Time } from '../../../../components/time.tsx';
 import { ActivateDialog } from '../../../../components/versions/activate-dialog.tsx';
@@ -156,12 +156,13 @@ function Compare({ name, base, number }: CompareProps): ReactElement {
   );
 }
 
-function useRolloutActs(name: string, { base, candidate }: Rollout) {
+function useRolloutActs(name: string, { id, base, candidate }: Rollout) {
   const { t } = useTranslation('rollouts');
   const cache = useQueryClient();
   const renew = (): Promise<void> => cache.invalidateQueries({ queryKey: ['workflows'] });
   const change = useMutation({
-    mutationFn: (form: RolloutForm) => putRollout(name, form),
+    mutationFn: (form: RolloutForm) => putRollout(name, { ...form, changes: id }),
+    onError: () => void renew(),
     onSuccess: (answer) => {
       cache.setQueryData(rolloutQuery(name).queryKey, answer);
       void renew();

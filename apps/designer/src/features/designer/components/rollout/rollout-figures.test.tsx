@@ -1,8 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { cleanup, render } from '@testing-library/react';
-import { I18nextProvider } from 'react-i18next';
 import type { Rollout } from '../../../../lib/contract.ts';
-import { i18n } from '../../../../lib/i18n.ts';
 import { RolloutFigures } from './rollout-figures.tsx';
 import './words.ts';
 
@@ -14,9 +12,7 @@ type Stats = NonNullable<Rollout['base']['stats']>;
 function say(candidate: Partial<Stats>, base: Partial<Stats>): { readonly text: string; readonly isWorse: boolean } {
   const whole = (stats: Partial<Stats>): Stats => ({ runs: 0, failed: 0, isCapped: false, ...stats });
   const { container } = render(
-    <I18nextProvider i18n={i18n}>
-      <RolloutFigures base={{ number: 7, stats: whole(base) }} candidate={{ number: 8, stats: whole(candidate) }} />
-    </I18nextProvider>,
+    <RolloutFigures base={{ number: 7, stats: whole(base) }} candidate={{ number: 8, stats: whole(candidate) }} />,
   );
   return { text: container.textContent, isWorse: container.querySelector('[data-worse="true"]') !== null };
 }

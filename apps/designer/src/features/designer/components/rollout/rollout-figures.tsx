@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { formatRate } from '../../../../components/versions/format-rate.ts';
 import type { Rollout } from '../../../../lib/contract.ts';
 import { formatCount, formatDuration } from '../../../../lib/format.ts';

@@ -9,9 +9,7 @@ import {
   RouterProvider,
 } from '@tanstack/react-router';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { I18nextProvider } from 'react-i18next';
 import type { Rollout } from '../../../../lib/contract.ts';
-import { i18n } from '../../../../lib/i18n.ts';
 import { rolloutQuery } from '../../../../lib/queries/rollouts.ts';
 import { sessionQuery } from '../../../../lib/queries/session.ts';
 import { RolloutPlace } from './rollout-place.tsx';
@@ -54,13 +52,11 @@ function show(answer: Rollout, permissions: readonly string[] = ['workflow.publi
     history: createMemoryHistory({ initialEntries: ['/w/main/workflows/orders/design'] }),
   });
   render(
-    <I18nextProvider i18n={i18n}>
-      <MantineProvider env="test">
-        <QueryClientProvider client={cache}>
-          <RouterProvider router={router as never} />
-        </QueryClientProvider>
-      </MantineProvider>
-    </I18nextProvider>,
+    <MantineProvider env="test">
+      <QueryClientProvider client={cache}>
+        <RouterProvider router={router as never} />
+      </QueryClientProvider>
+    </MantineProvider>,
   );
 }
 

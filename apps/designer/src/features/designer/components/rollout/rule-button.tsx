@@ -1,6 +1,6 @@
 import { Button, Group, NumberInput, Popover, Stack, Text } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import type { Rollout } from '../../../../lib/contract.ts';
 
 type Rule = Rollout['rule'];

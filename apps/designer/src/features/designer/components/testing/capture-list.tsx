@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { Time } from '../../../../components/time.tsx';
 import type { Capture } from '../../../../lib/contract.ts';
 import { formatAbsolute, formatBytes } from '../../../../lib/format.ts';

@@ -3,7 +3,7 @@ import { IconAntenna, IconCircleCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { JsonValue } from '@millrace/machine';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { CopyButton } from '../../../../components/id.tsx';
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
 import { LazyJsonField } from '../../../../components/schema-form/lazy-json-field.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { DataTree } from '../../../../components/data-tree/data-tree.tsx';
 import { LazyJsonField } from '../../../../components/schema-form/lazy-json-field.tsx';
 import { StateBadge } from '../../../../components/state-badge.tsx';

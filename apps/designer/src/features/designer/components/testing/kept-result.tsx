@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconMask, IconPin } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import type { Sample } from '../../../../lib/contract.ts';
 import { useTestingContext } from '../../hooks/testing/testing-context.ts';
 import styles from './step-test.module.css';

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { useTestingContext } from '../../hooks/testing/testing-context.ts';
 import { useWorkbench } from '../workbench-context.ts';
 import styles from './data-tab.module.css';

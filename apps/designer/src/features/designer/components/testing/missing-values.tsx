@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { LazyJsonField } from '../../../../components/schema-form/lazy-json-field.tsx';
 import { type GivenValues, idOf, type MissingValue } from '../../model/testing/missing-values.ts';
 import styles from './step-test.module.css';

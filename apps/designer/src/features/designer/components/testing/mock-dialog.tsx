@@ -1,7 +1,7 @@
 import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { Dialog } from '../../../../components/dialog.tsx';
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
 import { LazyJsonField } from '../../../../components/schema-form/lazy-json-field.tsx';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconFlask } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { EmptyState } from '../../../../components/empty-state.tsx';
 import { Id } from '../../../../components/id.tsx';
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
@@ -65,12 +65,12 @@ function TestedRun({ run, test }: { readonly run: RunWithPayload; readonly test:
       <div className={styles.body}>
         <div className={styles.left}>
           {steps.error !== null && <ProblemAlert error={steps.error} onRetry={steps.readAgain} />}
-          <Waterfall run={run} rows={steps.rows} nowMs={steps.nowMs} selected={selected} onSelect={open} />
+          <Waterfall run={run} steps={steps} selected={selected} onSelect={open} />
         </div>
         <div className={styles.right}>
           {run.error !== undefined && <ErrorCard run={run} workspace={workspace} onOpenStep={open} />}
           {held !== undefined && <HeldCard step={held} held={run.held} onOpenStep={pick} />}
-          <Inspector row={row} />
+          <Inspector runId={run.id} row={row} />
         </div>
       </div>
     </div>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { Time } from '../../../../components/time.tsx';
 import { useTestingContext } from '../../hooks/testing/testing-context.ts';
 import { useIsSourceGone } from '../../hooks/testing/use-is-source-gone.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { useTestingContext } from '../../hooks/testing/testing-context.ts';
 import type { useStepTest } from '../../hooks/testing/use-step-test.ts';
 import styles from './step-test.module.css';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconFlask } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { EmptyState } from '../../../../components/empty-state.tsx';
 import { ProblemAlert } from '../../../../components/problem-alert.tsx';
 import { StateBadge } from '../../../../components/state-badge.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../lib/use-translation.ts';
 import { KeyHint } from '../../../../components/key-hint.tsx';
 import { hintOf } from '../../../../keys.ts';
 import { useTestingContext } from '../../hooks/testing/testing-context.ts';

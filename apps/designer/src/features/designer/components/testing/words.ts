@@ -1,4 +1,4 @@
-import words from '../../../../i18n/en/testing.json';
+import words from '../../../../i18n/en/testing.json' with { type: 'json' };
 import { addWords } from '../../../../lib/i18n.ts';
 
 addWords('testing', words);

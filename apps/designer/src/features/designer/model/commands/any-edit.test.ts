@@ -22,7 +22,7 @@ import { repeatUntil } from './repeat-until.ts';
 import { replaceStep } from './replace-step.ts';
 import { documents } from './testing/random-document.ts';
 import { runDocument } from './testing/run-document.ts';
-import { setSkipped } from './skip-steps.ts';
+import { setSkipped } from './step-settings.ts';
 import { namesOf, startOf } from './ways.ts';
 import { unwrapStep, wrapSteps } from './wrap-steps.ts';
 

@@ -5,7 +5,7 @@ import type { Attempt } from './edit.ts';
 import { duplicateSteps } from './paste-steps.ts';
 import { removeSteps } from './remove-steps.ts';
 import { refuseName, renameStep } from './rename-step.ts';
-import { setSkipped } from './skip-steps.ts';
+import { setSkipped } from './step-settings.ts';
 import { addTrigger, removeTrigger, setTrigger } from './triggers.ts';
 import { connect, setStep } from './ways.ts';
 
@@ -177,6 +177,15 @@ describe('removing a step', () => {
   ])('%s', (_, { document, name, picture }, selected) => {
     const edit = removeSteps(document, [name]);
     expect([drawn(edit), edit.states[0]]).toEqual([picture, selected]);
+  });
+  test('takes what it may be answered with away; a new name takes it along', () => {
+    const settings = { answers: { A: { type: 'object' }, B: { type: 'string' } } };
+    const document = documentOf('A', { A: pass('B'), B: pass() }, { settings });
+    expect(removeSteps(document, ['B']).document.settings).toEqual({ answers: { A: { type: 'object' } } });
+    expect(renameStep(document, 'B', 'C').document.settings?.answers).toEqual({
+      A: { type: 'object' },
+      C: { type: 'string' },
+    });
   });
   test('takes it off the list of skipped steps', () => {
     const document = documentOf('A', { A: pass('B'), B: pass() }, { settings: { skip: ['A', 'B'], priority: 2 } });

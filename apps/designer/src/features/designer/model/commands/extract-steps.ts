@@ -8,7 +8,7 @@ import { freeNameAmong } from '../names.ts';
 import { checked } from './checked.ts';
 import { type Edit, type Refusal } from './edit.ts';
 import { connectorsOf } from './fragment.ts';
-import { withoutSkips } from './skip-steps.ts';
+import { withoutSkips } from './step-settings.ts';
 import { leadOut, type Span, spanOf } from './span.ts';
 import { stateIn, type Traffic, trafficOf } from './span-traffic.ts';
 import { connect, lead, pointed, without, withStates } from './ways.ts';

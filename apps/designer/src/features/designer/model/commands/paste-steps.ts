@@ -9,7 +9,7 @@ import { withPins, withWayOut } from './add-step.ts';
 import { type Attempt, refuse } from './edit.ts';
 import { copySteps, type Fragment, readFragment } from './fragment.ts';
 import { renameStep } from './rename-step.ts';
-import { setSkipped } from './skip-steps.ts';
+import { setSkipped } from './step-settings.ts';
 import { connect, namesOf, pointersTo, scopeOfSlot, setStep, targetOf, withStates } from './ways.ts';
 
 /** Adds the steps of a copied text on a slot, under free names and with variables of their own. */

@@ -2,7 +2,7 @@ import type { WorkflowDocument } from '@millrace/machine';
 import { findPlace, findState, namesInside } from '../../../../components/canvas/model/scope.ts';
 import { slotsOf } from '../../../../components/canvas/model/slot.ts';
 import type { Edit } from './edit.ts';
-import { withoutSkips } from './skip-steps.ts';
+import { withoutSettingsOf } from './step-settings.ts';
 import { lead, pointersTo, without, withStates } from './ways.ts';
 
 /** Removes steps with all that is inside of them; whatever led to one leads to where that led. */
@@ -11,7 +11,7 @@ export function removeSteps(document: WorkflowDocument, names: readonly string[]
   const before = names.flatMap((name) => pointersTo(document, name));
   const healed = names.reduce(removeOne, document);
   const next = before.flatMap((slot) => ('state' in slot && !gone.has(slot.state) ? [slot.state] : []))[0];
-  return { document: withoutSkips(healed, gone), states: next === undefined ? [] : [next] };
+  return { document: withoutSettingsOf(healed, gone), states: next === undefined ? [] : [next] };
 }
 
 /** The way that is kept when a step goes: its plain way, the Default of a Choice, else the first one. */

@@ -2,7 +2,7 @@ import type { JsonValue, WorkflowDocument } from '@millrace/machine';
 import { findPlace, findState } from '../../../../components/canvas/model/scope.ts';
 import { isList, isObject } from '../../../../lib/json.ts';
 import type { Edit } from './edit.ts';
-import { withSkips } from './skip-steps.ts';
+import { withAnswers, withSkips } from './step-settings.ts';
 import { lead, pointersTo, withStates } from './ways.ts';
 
 /** Why a step cannot be called so; `undefined` when it can. */
@@ -14,7 +14,7 @@ export function refuseName(document: WorkflowDocument, name: string, wanted: str
 
 const MAX_NAME_CHARACTERS = 80;
 
-/** Renames a step and every pointer to it, its skip and its tests; its variable keeps its name, so no expression changes. */
+/** Renames a step and every pointer to it, its skip, its answer and its tests; its variable keeps its name, so no expression changes. */
 export function renameStep(document: WorkflowDocument, name: string, wanted: string): Edit {
   const to = wanted.trim().slice(0, MAX_NAME_CHARACTERS);
   const place = findPlace(document, name);
@@ -23,7 +23,8 @@ export function renameStep(document: WorkflowDocument, name: string, wanted: str
   const pointed = lead(document, pointersTo(document, name), to);
   const renamed = withStates(pointed, place.scope.path, (states) => withKey(states, name, to));
   const skipped = withSkips(renamed, (skip) => skip.map((entry) => (entry === name ? to : entry)));
-  return { document: withTests(skipped, (test) => renamedInTest(test, name, to)), states: [to] };
+  const answered = withAnswers(skipped, (entry) => (entry === name ? to : entry));
+  return { document: withTests(answered, (test) => renamedInTest(test, name, to)), states: [to] };
 }
 
 /** The members of an object in their order, one of them under another name. */

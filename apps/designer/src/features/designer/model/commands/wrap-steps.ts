@@ -6,7 +6,7 @@ import { freeStateName } from '../names.ts';
 import { checked } from './checked.ts';
 import { type Attempt, refuse } from './edit.ts';
 import { removeSteps } from './remove-steps.ts';
-import { withoutSkips } from './skip-steps.ts';
+import { withoutSkips } from './step-settings.ts';
 import { leadOut, type Span, spanOf } from './span.ts';
 import { lead, pointed, pointersTo, targetOf, withStates } from './ways.ts';
 

@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import type { Catcher, JsonValue } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../../lib/use-translation.ts';
 import { withMember } from '../../../model/with-member.ts';
 import { TemplateField } from '../../form/template-field.tsx';
 import { useMessages } from '../../form/use-messages.ts';

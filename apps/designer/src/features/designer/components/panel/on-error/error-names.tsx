@@ -1,7 +1,7 @@
 import { MultiSelect } from '@mantine/core';
 import type { State } from '@millrace/machine';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../../lib/use-translation.ts';
 import { describeErrors } from '../../../../../components/canvas/model/words.ts';
 import { findAction } from '../../../../../lib/find-action.ts';
 import { useWorkbench } from '../../workbench-context.ts';

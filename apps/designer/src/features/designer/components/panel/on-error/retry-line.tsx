@@ -1,6 +1,6 @@
 import type { Retrier } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../../lib/use-translation.ts';
 import { formatDuration } from '../../../../../lib/format.ts';
 import { retryMoments } from '../../../model/retry-moments.ts';
 import { PANEL_WORDS } from '../words.ts';
@@ -19,7 +19,8 @@ export function RetryLine({ rule }: { readonly rule: Retrier }): ReactElement {
   const { t } = useTranslation(PANEL_WORDS);
   const { delays, moments, count, totalSeconds } = retryMoments(rule);
   if (count === 0) return <p className={styles.words}>{t('retry.never')}</p>;
-  const last = moments.at(-1) ?? 1;
+  // All at once where the interval is 0.
+  const last = Math.max(moments.at(-1) ?? 0, 1);
   const xOf = (seconds: number): number => EDGE + (seconds / last) * (WIDTH - 2 * EDGE);
   const more = count - delays.length;
   return (

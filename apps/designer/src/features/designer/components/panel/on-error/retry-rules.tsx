@@ -1,7 +1,7 @@
 import { NumberInput, Switch } from '@mantine/core';
 import type { Retrier } from '@millrace/machine';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../../lib/use-translation.ts';
 import styles from '../panel.module.css';
 import { PANEL_WORDS } from '../words.ts';
 import { ErrorNames } from './error-names.tsx';

@@ -1,6 +1,6 @@
 import { Switch } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../../lib/use-translation.ts';
 import { readersOf } from '../../../model/readers.ts';
 import { useWorkbench } from '../../workbench-context.ts';
 import styles from '../panel.module.css';

@@ -2,7 +2,7 @@ import { Button, Select } from '@mantine/core';
 import type { Compensate, JsonObject, TaskState } from '@millrace/machine';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { type ReactElement, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../../../lib/use-translation.ts';
 import { OptionSourceContext } from '../../../../../components/schema-form/option-source.ts';
 import { findAction, outputSchemaOf } from '../../../../../lib/find-action.ts';
 import { isObject } from '../../../../../lib/json.ts';

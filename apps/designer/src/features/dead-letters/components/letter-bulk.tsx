@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useState } from 'react';
+import { useMakeBulk } from '../../../components/bulk/use-make-bulk.ts';
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
+import type { DeadLetterFilter } from '../../../lib/contract.ts';
+import { formatCount } from '../../../lib/format.ts';
+import { useMay } from '../../../lib/permissions.ts';
+import { bulkPlanQuery } from '../../../lib/queries/bulk.ts';
+import { useTranslation } from '../../../lib/use-translation.ts';
+import { DiscardDialog } from './discard-dialog.tsx';
+
+/** Tries again, or discards, all open ones that the list is narrowed to. */
+export function LetterBulk({ filter }: { readonly filter: DeadLetterFilter }): ReactElement | null {
+  const { t } = useTranslation('deadLetters');
+  const [asking, ask] = useState<'redrive' | 'discard'>();
+  const close = (): void => ask(undefined);
+  if (!useMay('run.operate')) return null;
+  return (
+    <>
+      <Button variant="default" onClick={() => ask('discard')}>
+        {t('bulk.discard')}
+      </Button>
+      <Button onClick={() => ask('redrive')}>{t('bulk.redrive')}</Button>
+      {asking === 'redrive' && <RedriveMany filter={filter} onClose={close} />}
+      {asking === 'discard' && <DiscardMany filter={filter} onClose={close} />}
+    </>
+  );
+}
+
+interface ManyProps {
+  readonly filter: DeadLetterFilter;
+  readonly onClose: () => void;
+}
+
+/** How many there are at this moment: that is what the click is about. */
+function useMatching(filter: DeadLetterFilter): number | undefined {
+  return useQuery(bulkPlanQuery({ action: 'redrive', deadLetters: filter })).data?.total;
+}
+
+function RedriveMany({ filter, onClose }: ManyProps): ReactElement {
+  const { t } = useTranslation('deadLetters');
+  const count = useMatching(filter);
+  const { mutate, isPending, error } = useMakeBulk();
+  return (
+    <ConfirmDialog
+      title={count === undefined ? t('bulk.counting') : t('bulk.redriveTitle', { count, shown: formatCount(count) })}
+      text={t('bulk.redriveText')}
+      confirm={t('bulk.redrive')}
+      isReady={count !== undefined && count > 0}
+      isPending={isPending}
+      error={error}
+      onConfirm={() => mutate({ action: 'redrive', deadLetters: filter })}
+      onClose={onClose}
+    />
+  );
+}
+
+function DiscardMany({ filter, onClose }: ManyProps): ReactElement {
+  const { t } = useTranslation('deadLetters');
+  const count = useMatching(filter);
+  const { mutate, isPending, error } = useMakeBulk();
+  return (
+    <DiscardDialog
+      title={count === undefined ? t('bulk.counting') : t('bulk.discardTitle', { count, shown: formatCount(count) })}
+      isPending={isPending}
+      error={error}
+      onDiscard={(reason) => mutate({ action: 'discard', deadLetters: filter, reason })}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,214 @@
+import { Button, Combobox, useCombobox } from '@mantine/core';
+import { IconCode, IconFilter, IconTags } from '@tabler/icons-react';
+import { parseRunQuery, type QueryProblem } from '@millrace/run-query';
+import { type KeyboardEvent, type ReactElement, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { KeyHint } from '../../../components/key-hint.tsx';
+import { useFindKey } from '../../../hooks/use-find-key.ts';
+import { useTranslation } from '../../../lib/use-translation.ts';
+import { type Completion, completeQuery, type Vocabulary } from '../model/complete-query.ts';
+import { chipsOf, withoutTerm, withTerm } from '../model/query-text.ts';
+import styles from '../query-bar.module.css';
+import { QueryChip } from './query-chip.tsx';
+
+interface Props {
+  readonly query: string;
+  readonly known: Vocabulary;
+  readonly onQuery: (query: string) => void;
+}
+
+/** The query of a list: chips and the term that is being written, or all of it as text. */
+export function QueryBar({ query, known, onQuery }: Props): ReactElement {
+  const { t } = useTranslation('runs');
+  // What cannot be understood can be mended as text only.
+  const [asText, setAsText] = useState(() => parseRunQuery(query).problems.length > 0);
+  const [draft, setDraft] = useState('');
+  const edit = (index: number, text: string): void => {
+    onQuery(withoutTerm(query, index));
+    setDraft(text);
+  };
+  const toggle = (): void => {
+    setDraft('');
+    setAsText(!asText);
+  };
+  return (
+    <div className={styles.frame} role="search" aria-label={t('query.label')}>
+      <div className={styles.bar}>
+        <IconFilter size={16} aria-hidden="true" className={styles.icon} />
+        {!asText &&
+          chipsOf(query).map((chip, index) => (
+            <QueryChip
+              key={`${index} ${chip.text}`}
+              chip={chip}
+              onEdit={() => edit(index, chip.text)}
+              onRemove={() => onQuery(withoutTerm(query, index))}
+            />
+          ))}
+        {asText ? (
+          <QueryInput isWhole text={query} known={known} onText={onQuery} />
+        ) : (
+          <QueryInput
+            text={draft}
+            known={known}
+            onText={(text) => {
+              setDraft('');
+              onQuery(withTerm(query, text));
+            }}
+            onBack={() => {
+              const last = chipsOf(query).length - 1;
+              if (last >= 0) onQuery(withoutTerm(query, last));
+            }}
+          />
+        )}
+        {query !== '' && (
+          <Button variant="subtle" size="compact-sm" onClick={() => onQuery('')}>
+            {t('filter.clear')}
+          </Button>
+        )}
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          leftSection={asText ? <IconTags size={14} aria-hidden="true" /> : <IconCode size={14} aria-hidden="true" />}
+          onClick={toggle}
+        >
+          {t(asText ? 'query.chips' : 'query.raw')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface InputProps {
+  readonly text: string;
+  readonly known: Vocabulary;
+  /** It is the whole query. */
+  readonly isWhole?: boolean;
+  readonly onText: (text: string) => void;
+  /** Backspace before everything. */
+  readonly onBack?: () => void;
+}
+
+function QueryInput({ text: given, known, isWhole = false, onText, onBack }: InputProps): ReactElement {
+  const { t } = useTranslation('runs');
+  const input = useRef<HTMLInputElement>(null);
+  useFindKey(input);
+  const problemId = useId();
+  const [{ base, text }, setWritten] = useState({ base: given, text: given });
+  const setText = (next: string): void => setWritten({ base: given, text: next });
+  // Somebody else has changed it: a chip, a view, the chart.
+  if (base !== given) setText(given);
+  const [caret, setCaret] = useState(given.length);
+  const [wasSent, setSent] = useState(false);
+  const list = useCombobox({ onDropdownClose: () => list.resetSelectedOption() });
+  const { problems } = parseRunQuery(text);
+  const problem = problemToShow(problems, text, { isAll: isWhole || wasSent });
+  const completions = completeQuery(text, caret, known);
+  const write = (next: string, at: number): void => {
+    setText(next);
+    setCaret(at);
+    setSent(false);
+    list.openDropdown();
+    list.resetSelectedOption();
+  };
+  const send = (whole: string): void => {
+    setSent(true);
+    list.closeDropdown();
+    if (parseRunQuery(whole).problems.length === 0 && (isWhole || whole.trim() !== '')) {
+      setText(isWhole ? whole : '');
+      onText(whole);
+    }
+  };
+  const take = (label: string): void => {
+    const chosen = completions.find((completion) => completion.label === label);
+    if (chosen === undefined) return;
+    if (chosen.isWhole && !isWhole) send(chosen.text);
+    else {
+      // At once: what is typed next goes where the caret is.
+      flushSync(() => write(chosen.text, chosen.caret));
+      input.current?.setSelectionRange(chosen.caret, chosen.caret);
+    }
+  };
+  const press = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === 'Enter' && list.getSelectedOptionIndex() === -1) {
+      event.preventDefault();
+      send(text);
+    }
+    if (event.key === 'Backspace' && text === '') onBack?.();
+    if (event.key === 'Escape') list.closeDropdown();
+  };
+  return (
+    <Combobox store={list} onOptionSubmit={take} position="bottom-start" width={280} offset={6}>
+      <Combobox.Target>
+        <input
+          ref={input}
+          className={styles.input}
+          type="text"
+          spellCheck={false}
+          autoComplete="off"
+          aria-label={t(isWhole ? 'query.asText' : 'query.add')}
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem === undefined ? undefined : problemId}
+          placeholder={t(isWhole ? 'query.example' : 'query.placeholder')}
+          value={text}
+          onChange={({ currentTarget }) => write(currentTarget.value, currentTarget.selectionStart ?? text.length)}
+          onClick={({ currentTarget }) => {
+            setCaret(currentTarget.selectionStart ?? text.length);
+            list.openDropdown();
+          }}
+          onBlur={() => list.closeDropdown()}
+          onKeyDown={press}
+        />
+      </Combobox.Target>
+      {text === '' && <KeyHint keys="/" />}
+      <Completions completions={completions} />
+      {problem !== undefined && <Problem id={problemId} text={text} problem={problem} />}
+    </Combobox>
+  );
+}
+
+/** While one writes, a term that is not at its end is no mistake yet. */
+function problemToShow(
+  problems: readonly QueryProblem[],
+  text: string,
+  { isAll }: { readonly isAll: boolean },
+): QueryProblem | undefined {
+  const isOpen = (problem: QueryProblem): boolean =>
+    problem.to >= text.length && ['query.no_field', 'query.value_missing', 'query.quote_open'].includes(problem.code);
+  return problems.find((problem) => isAll || !isOpen(problem));
+}
+
+function Completions({ completions }: { readonly completions: readonly Completion[] }): ReactElement {
+  const { t } = useTranslation('runs');
+  return (
+    <Combobox.Dropdown hidden={completions.length === 0}>
+      <Combobox.Options mah={280} style={{ overflowY: 'auto' }} aria-label={t('query.completions')}>
+        {completions.map(({ label }) => (
+          <Combobox.Option key={label} value={label} className={styles.option}>
+            {label}
+          </Combobox.Option>
+        ))}
+      </Combobox.Options>
+    </Combobox.Dropdown>
+  );
+}
+
+interface ProblemProps {
+  readonly id: string;
+  readonly text: string;
+  readonly problem: QueryProblem;
+}
+
+/** The place, the sentence and the hint. */
+function Problem({ id, text, problem: { from, to, message, hint } }: ProblemProps): ReactElement {
+  return (
+    <p id={id} className={styles.problem} role="alert">
+      <code>
+        {text.slice(0, from).slice(-40)}
+        <mark>{text.slice(from, to).slice(0, 60) || '␣'}</mark>
+      </code>
+      <span>
+        {message} {hint}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,105 @@
+import { TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactElement, useState } from 'react';
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
+import type { RunView } from '../../../lib/contract.ts';
+import { changeRunView, makeRunView, removeRunView, runViewsQuery } from '../../../lib/queries/run-search.ts';
+import { useTranslation } from '../../../lib/use-translation.ts';
+import { readColumns } from '../model/run-columns.ts';
+
+interface Closing {
+  readonly onClose: () => void;
+}
+
+function useViewChange<T>(change: (given: T) => Promise<unknown>, onClose: () => void) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: async () => {
+      await cache.invalidateQueries({ queryKey: runViewsQuery.queryKey });
+      onClose();
+    },
+  });
+}
+
+interface SaveProps extends Closing {
+  readonly query: string;
+  readonly columns: string | undefined;
+}
+
+/** Keeps a query by a name, for everybody of the workspace. */
+export function SaveViewDialog({ query, columns, onClose }: SaveProps): ReactElement {
+  const { t } = useTranslation('runs');
+  const shown = readColumns(columns);
+  return (
+    <NameDialog
+      words={{ title: t('view.saveTitle'), text: t('view.saveText'), confirm: t('view.save') }}
+      name=""
+      onName={(name) => makeRunView({ name, query, ...(shown === undefined ? {} : { columns: [...shown] }) })}
+      onClose={onClose}
+    />
+  );
+}
+
+/** Gives a view another name. */
+export function ChangeViewDialog({ view, onClose }: Closing & { readonly view: RunView }): ReactElement {
+  const { t } = useTranslation('runs');
+  return (
+    <NameDialog
+      words={{ title: t('view.renameTitle', { name: view.name }), text: t('view.shared'), confirm: t('view.rename') }}
+      name={view.name}
+      onName={(name) => changeRunView(view.id, { name })}
+      onClose={onClose}
+    />
+  );
+}
+
+/** Removes a view for everybody. */
+export function RemoveViewDialog({ view, onClose }: Closing & { readonly view: RunView }): ReactElement {
+  const { t } = useTranslation('runs');
+  const { mutate, isPending, error } = useViewChange(() => removeRunView(view.id), onClose);
+  return (
+    <ConfirmDialog
+      title={t('view.removeTitle', { name: view.name })}
+      text={t('view.removeText')}
+      confirm={t('view.remove')}
+      isDangerous
+      isPending={isPending}
+      error={error}
+      onConfirm={() => mutate(undefined)}
+      onClose={onClose}
+    />
+  );
+}
+
+interface NameProps extends Closing {
+  readonly words: { readonly title: string; readonly text: string; readonly confirm: string };
+  readonly name: string;
+  readonly onName: (name: string) => Promise<unknown>;
+}
+
+function NameDialog({ words, name: before, onName, onClose }: NameProps): ReactElement {
+  const { t } = useTranslation('runs');
+  const [name, setName] = useState(before);
+  const { mutate, isPending, error } = useViewChange(() => onName(name), onClose);
+  return (
+    <ConfirmDialog
+      {...words}
+      isReady={name.trim() !== ''}
+      isPending={isPending}
+      error={error}
+      onConfirm={() => mutate(undefined)}
+      onClose={onClose}
+    >
+      <TextInput
+        mt="md"
+        label={t('view.name')}
+        value={name}
+        maxLength={60}
+        autoComplete="off"
+        data-autofocus
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+    </ConfirmDialog>
+  );
+}
