@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openBrowser, openPage } from './browser.ts';
+import { expectSoon } from './expect-soon.ts';
 import { findViolations } from './find-violations.ts';
 import { OWNER, OWNER_SETTINGS } from './owner.ts';
 import { startProduct, type RunningServer } from './running-server.ts';
@@ -43,6 +44,7 @@ describe('signed in', () => {
     ['workflows', '/workflows', 'Workflows'],
     ['a new workflow', '/workflows/new', 'What starts it?'],
     ['versions', '/workflows/order-intake/versions', /Order intake/],
+    ['settings of a workflow', '/workflows/order-intake/settings', /Order intake/],
     ['runs of a workflow', '/workflows/order-intake/runs', /Order intake/],
     ['runs', '/runs', 'Runs'],
     ['connectors', '/connectors', 'Connectors'],
@@ -55,6 +57,8 @@ describe('signed in', () => {
     ['publisher keys', '/connectors/publishers/keys', 'Publisher keys'],
     ['connections', '/connections', 'Connections'],
     ['settings', '/settings', 'Settings'],
+    ['the log', '/settings/logs', 'Log'],
+    ['storage', '/settings/storage', 'Storage'],
   ])('%s', async (...[, path, heading]) => {
     await page.goto(`${url}/w/default${path}`);
     await page.getByRole('heading', { name: heading }).first().waitFor();
@@ -84,7 +88,7 @@ describe('signed in', () => {
     await dialog.getByLabel('Hosts').fill('https://api.example.com/orders');
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
-    expect(await page.getByRole('combobox', { name: 'Connection' }).inputValue()).toBe('http');
+    await expectSoon(() => page.getByRole('combobox', { name: 'Connection' }).inputValue()).toBe('http');
     const made = (await (await page.request.get(`${url}/api/v1/connections/http`)).json()) as Record<string, unknown>;
     expect(made).toMatchObject({ connector: 'http', authKind: 'bearer', allowedHosts: ['api.example.com'] });
     expect(JSON.stringify(made)).not.toContain('not-a-real-token');
@@ -162,6 +166,7 @@ test.each([
   ['a run', () => `/runs/${runId}`],
   ['home', ''],
   ['a new workflow', '/workflows/new'],
+  ['settings of a workflow', '/workflows/order-intake/settings'],
 ])('%s needs no sideways scrolling at 320 pixels', async (...[, path]) => {
   await page.setViewportSize({ width: 320, height: 800 });
   await page.goto(`${url}/w/default${typeof path === 'string' ? path : path()}`);

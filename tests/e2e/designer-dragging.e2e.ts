@@ -4,6 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { until } from '@millrace/testing';
 import { takePictures } from './browser.ts';
 import { Designer, pass } from './designer.ts';
+import { expectSoon } from './expect-soon.ts';
 import { findViolations } from './find-violations.ts';
 import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
@@ -30,19 +31,25 @@ const nextOf = async (name: string): Promise<Readonly<Record<string, string | un
 const three = { First: pass('Second'), Second: pass('Third'), Third: pass() };
 
 type Point = Readonly<Record<'x' | 'y', number>>;
+/** Of what is there by now; it may be gone at once. */
+const middleNow = async (target: Locator): Promise<Point | undefined> => {
+  const place = await target.boundingBox({ timeout: 500 }).catch(() => null);
+  return place === null ? undefined : { x: place.x + place.width / 2, y: place.y + place.height / 2 };
+};
 const middleOf = async (target: Locator): Promise<Point> => {
-  const { x, y, width, height } = (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
-  return { x: x + width / 2, y: y + height / 2 };
+  await target.waitFor();
+  return (await middleNow(target)) ?? { x: 0, y: 0 };
 };
 /** Takes the end of a way, which shows itself to who points at the way. A picture that still moves may take it away again. */
 async function grab(way: string): Promise<void> {
   const end = page.getByTitle('Drag to another step of the same branch');
   await until(async () => {
     await page.getByRole('group', { name: way }).hover();
-    if ((await end.count()) === 0) return false;
-    const { x, y } = await middleOf(end);
-    await page.mouse.move(x, y);
-    return (await end.count()) > 0 && isSamePlace(await middleOf(end), { x, y });
+    const before = await middleNow(end);
+    if (before === undefined) return false;
+    await page.mouse.move(before.x, before.y);
+    const after = await middleNow(end);
+    return after !== undefined && isSamePlace(before, after);
   });
   await page.mouse.down();
 }
@@ -128,9 +135,9 @@ describe('the end of a way', () => {
     await page.mouse.up();
     await pull('From First to Second', await middleOf(designer.card('Second')));
     await page.mouse.up();
-    expect(await page.getByRole('dialog').count()).toBe(0);
+    await expectSoon(() => page.getByRole('dialog').count()).toBe(0);
     expect(await nextOf('pull')).toMatchObject({ First: 'Second' });
-    expect(await page.getByRole('button', { name: 'Undo', exact: true }).isDisabled()).toBe(true);
+    await expectSoon(() => page.getByRole('button', { name: 'Undo', exact: true }).isDisabled()).toBe(true);
   });
 
   const inner = { StartAt: 'Pack', States: { Pack: pass('Ship'), Ship: pass() } };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Locator, Page } from 'playwright-core';
 import { until } from '@millrace/testing';
 import { takePictures } from './browser.ts';
+import { expectSoon } from './expect-soon.ts';
 import { findViolations } from './find-violations.ts';
 import type { Api } from './owner.ts';
 import { startOwnerSession, type OwnerSession } from './owner-session.ts';
@@ -248,7 +249,7 @@ describe('as text', () => {
     await write('{ "machine": ');
     await page.getByText(/Line 1 is no JSON/).waitFor();
     await line('2 Last').waitFor();
-    expect(await editor().textContent()).toContain('"machine":');
+    await expectSoon(() => editor().textContent()).toContain('"machine":');
     await page.getByRole('button', { name: 'Show the draft again' }).click();
     await page.getByText('"Last": {').waitFor();
     await walkTo('canvas');

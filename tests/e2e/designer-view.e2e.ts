@@ -4,6 +4,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { until } from '@millrace/testing';
 import { takePictures } from './browser.ts';
 import { Designer, pass } from './designer.ts';
+import { expectSoon } from './expect-soon.ts';
 import { findViolations } from './find-violations.ts';
 import { startOwnerSession, type OwnerSession } from './owner-session.ts';
 
@@ -126,7 +127,7 @@ describe('the view', () => {
     expect(less).toBeGreaterThan(least);
     expect([whole, selection]).toEqual([100, 100]);
     expect(all).toBeLessThan(100);
-    for (const name of ['First', 'Third']) expect(await designer.card(name).isVisible()).toBe(true);
+    for (const name of ['First', 'Third']) await expectSoon(() => designer.card(name).isVisible()).toBe(true);
     await page.getByRole('toolbar', { name: 'Canvas tools' }).getByText(`${all} %`).waitFor();
   });
 });
@@ -168,7 +169,7 @@ describe('fingers', () => {
     const after = await viewAfter(before, touch);
     expect(after.x).toBeLessThan(before.x);
     expect(after.zoom).toBe(before.zoom);
-    expect(await touch.locator('[role=group][aria-current=true]').count()).toBe(0);
+    await expectSoon(() => touch.locator('[role=group][aria-current=true]').count()).toBe(0);
   });
 
   test('two zoom, and a tap selects', async () => {
@@ -181,7 +182,7 @@ describe('fingers', () => {
     const second = touch.getByRole('group', { name: /, Second, / });
     await second.tap();
     await touch.getByRole('complementary', { name: 'Settings of Second' }).waitFor();
-    expect(await second.getAttribute('aria-current')).toBe('true');
+    await expectSoon(() => second.getAttribute('aria-current')).toBe('true');
   });
 });
 
@@ -198,7 +199,7 @@ describe('a note', () => {
     await designer.press('0');
     const chip = designer.card('First').getByText(note);
     await chip.waitFor();
-    expect(await designer.card('First').getAttribute('aria-description')).toBe(note);
+    await expectSoon(() => designer.card('First').getAttribute('aria-description')).toBe(note);
     await designer.line('Second').click();
     const cut = (await chip.boundingBox())?.height ?? 0;
     await designer.card('First').hover();
@@ -232,5 +233,20 @@ describe('a note', () => {
       .nth(1)
       .getByText('Ask Ben.')
       .waitFor();
+  });
+});
+
+test('the view shows a step that is added at the end with the + behind it, beside the panel that opens', async () => {
+  await designer.make('grown', { One: pass('Two'), Two: pass('Three'), Three: pass() });
+  await designer.card('Three').click();
+  await designer.press('n');
+  await page.getByRole('searchbox', { name: 'Search steps' }).waitFor();
+  await page.keyboard.type('wait');
+  await designer.press('Enter');
+  await page.getByRole('complementary', { name: 'Settings of Wait' }).waitFor();
+  const next = page.getByRole('button', { name: 'Add step after Wait', exact: true });
+  await until(async () => {
+    const [plus, canvas] = [await next.boundingBox(), await designer.canvas().boundingBox()];
+    return plus !== null && canvas !== null && plus.x + plus.width <= canvas.x + canvas.width;
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { takePictures } from './browser.ts';
 import { Designer } from './designer.ts';
+import { expectSoon } from './expect-soon.ts';
 import { findViolations } from './find-violations.ts';
 import type { Api } from './owner.ts';
 import { startOwnerSession, type OwnerSession } from './owner-session.ts';
@@ -56,15 +57,15 @@ const ask = (method: string, path: string, body: object): Promise<number> =>
 test('with one environment there is its name, and nothing to switch', async () => {
   await page.goto(`${url}/w/default/settings`);
   await page.getByRole('table', { name: 'Environments' }).waitFor();
-  expect(await page.getByRole('banner').getByText('Default').isVisible()).toBe(true);
-  expect(await page.getByRole('button', { name: /^Environment:/ }).count()).toBe(0);
+  await expectSoon(() => page.getByRole('banner').getByText('Default').isVisible()).toBe(true);
+  await expectSoon(() => page.getByRole('button', { name: /^Environment:/ }).count()).toBe(0);
 });
 
 test('another one is made in the settings', async () => {
   await button('New environment').click();
   const dialog = page.getByRole('dialog', { name: 'New environment' });
   await dialog.getByLabel('Name', { exact: true }).fill('Live shop');
-  expect(await dialog.getByLabel('Address').inputValue()).toBe('live-shop');
+  await expectSoon(() => dialog.getByLabel('Address').inputValue()).toBe('live-shop');
   expect(await findViolations(page)).toEqual([]);
   await takePictures(page, 'environment-new');
   await page.keyboard.press('Enter');
@@ -95,7 +96,7 @@ test('the menu leads there by keys, and what one sees is what is there', async (
   await page.waitForURL(`${url}/w/live-shop`);
   await page.getByRole('heading', { name: 'Home' }).waitFor();
   await page.getByText('No workflows yet', { exact: true }).waitFor();
-  expect(await page.getByText('Orders', { exact: true }).count()).toBe(0);
+  await expectSoon(() => page.getByText('Orders', { exact: true }).count()).toBe(0);
   expect(await ask('POST', '/connections', connection('crm'))).toBe(201);
   await takePictures(page, 'environment-production');
 });
@@ -116,7 +117,7 @@ test('a version is promoted with a connection of its own there', async () => {
   const dialog = page.getByRole('dialog', { name: 'Promote v1' });
   const picker = dialog.getByRole('combobox', { name: 'Instead of “crm-test”' });
   await dialog.getByText('Choose one to publish there.').waitFor();
-  expect(await dialog.getByLabel('Publish it in Live shop').isDisabled()).toBe(true);
+  await expectSoon(() => dialog.getByLabel('Publish it in Live shop').isDisabled()).toBe(true);
   await takePictures(page, 'promote-lacking');
   await picker.click();
   await page.getByRole('option', { name: 'crm' }).click();

@@ -1,10 +1,12 @@
-// Steps that stand still: a person sees what happened, and decides; a mended connection lets its steps go on.
+// Steps that stand still: a person sees what happened, and decides; a mended connection lets its steps go on. And steps that ask
+// a person, who answers on a phone.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { takePictures } from './browser.ts';
+import { expectSoon } from './expect-soon.ts';
 import { findViolations } from './find-violations.ts';
 import type { Api } from './owner.ts';
 import { startOwnerSession, type OwnerSession } from './owner-session.ts';
@@ -56,9 +58,11 @@ const charge = (more: object = {}): object => ({
   ...more,
 });
 
-async function publish(name: string, states: object): Promise<void> {
+async function publish(name: string, states: object, more: object = {}): Promise<void> {
   const machine = { QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states };
-  await api('POST', '/workflows', { body: { millrace: 1, name, triggers: { call: { type: 'call' } }, machine } });
+  await api('POST', '/workflows', {
+    body: { millrace: 1, name, triggers: { call: { type: 'call' } }, machine, ...more },
+  });
   await api('POST', `/workflows/${name}/publish`, { body: {} });
 }
 
@@ -69,8 +73,14 @@ async function openRun(workflow: string): Promise<string> {
   return runId;
 }
 
-/** Of the run; the step's own is further down. */
-const badge = (status: string) => page.locator('header').getByText(status, { exact: true }).first();
+/** Of the run or of the step that is looked at. */
+const mark = (status: string) => page.locator('header').getByText(status, { exact: true }).first();
+/** Of the run: what a step has is in a head of its own. */
+const badge = (status: string) =>
+  page
+    .locator('header', { has: page.locator('h1') })
+    .getByText(status, { exact: true })
+    .first();
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const inDialog = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true });
 
@@ -78,8 +88,8 @@ describe('a call of which nobody knows what became', () => {
   test('is no failure: the run waits, and says for what', async () => {
     const runId = await openRun('charge');
     await page.getByRole('heading', { name: 'Sent, no answer. It may have happened.' }).waitFor();
-    await badge('Outcome unknown').waitFor();
-    expect(await page.getByText('Failed', { exact: true }).count()).toBe(0);
+    await mark('Outcome unknown').waitFor();
+    await expectSoon(() => page.getByText('Failed', { exact: true }).count()).toBe(0);
     expect(await findViolations(page)).toEqual([]);
     await takePictures(page, 'run-held');
     await page.getByRole('tab', { name: 'Canvas' }).click();
@@ -96,7 +106,7 @@ describe('a call of which nobody knows what became', () => {
     expect(await findViolations(page)).toEqual([]);
     await takePictures(page, 'run-held-happened');
     await result.fill('{');
-    expect(await inDialog('Go on with this result').isDisabled()).toBe(true);
+    await expectSoon(() => inDialog('Go on with this result').isDisabled()).toBe(true);
     await result.fill('{ "charge": "ch_seen" }');
     await inDialog('Go on with this result').click();
     await badge('Succeeded').waitFor();
@@ -149,7 +159,7 @@ describe('a connection that the service refuses', () => {
     await publish('charge-by-account', { Charge: charge({ Credentials: { Connection: 'pay' } }) });
     await openRun('charge-by-account');
     await page.getByRole('heading', { name: 'Waits for the connection “pay”' }).waitFor();
-    await badge('Waits for connection').waitFor();
+    await mark('Waits for connection').waitFor();
     await takePictures(page, 'run-held-connection');
     await page.getByText('Decide about this step instead').click();
     await button('It happened').waitFor();
@@ -167,6 +177,66 @@ describe('a connection that the service refuses', () => {
     await page.getByText('1 step of a run waits', { exact: false }).waitFor({ state: 'detached' });
     await page.goBack();
     await badge('Succeeded').waitFor();
+  });
+});
+
+describe('a step that asks', () => {
+  const ask = (): object =>
+    charge({ Comment: 'May this order be sent?', Resource: 'connector:http/request.waitForTaskToken' });
+  const startAsking = async (): Promise<string> => {
+    const runId = String(
+      (await api('POST', '/workflows/send-order/runs', { body: { input: { order: 'A-7' } } })).runId,
+    );
+    await until(async () => (await api('GET', `/runs/${runId}`)).status === 'waiting');
+    return runId;
+  };
+  const narrow = (width: number) => page.setViewportSize({ width, height: 640 });
+  const fits = () => page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
+
+  test('is among what needs attention, and approved on a phone', async () => {
+    isDropping = false;
+    const note = { type: 'string', title: 'Note' };
+    const answers = {
+      Ask: { type: 'object', properties: { approved: { type: 'boolean' }, note }, required: ['approved'] },
+    };
+    await publish('send-order', { Ask: ask() }, { settings: { answers } });
+    const runId = await startAsking();
+    await narrow(360);
+    await page.goto(`${url}/w/default`);
+    await page.getByRole('link', { name: '1 task waits for an answer', exact: true }).click();
+    await page.getByRole('heading', { name: 'Tasks' }).waitFor();
+    expect(await fits()).toBe(true);
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Ask', exact: true }).click();
+    await page.getByText('May this order be sent?').waitFor();
+    // What the step was given.
+    await page.getByText('A-7').first().waitFor();
+    for (const width of [320, 360]) {
+      await narrow(width);
+      expect(await fits()).toBe(true);
+    }
+    expect(await findViolations(page)).toEqual([]);
+    await takePictures(page, 'task');
+    await narrow(360);
+    await page.getByLabel('Note').fill('Gladly');
+    await button('Approve').press('Enter');
+    await page.getByText('Approved. The run goes on.').waitFor();
+    await until(async () => (await api('GET', `/runs/${runId}`)).status === 'succeeded');
+    expect((await api('GET', `/runs/${runId}`)).output).toEqual({ approved: true, note: 'Gladly' });
+  });
+
+  test('is answered once: who comes second is told', async () => {
+    await startAsking();
+    await page.goto(`${url}/w/default/tasks`);
+    await page.getByRole('link', { name: 'Ask', exact: true }).click();
+    await button('Reject').waitFor();
+    const token = decodeURIComponent(page.url().split('/').at(-1) ?? '');
+    await api('POST', `/tasks/${token}/answer`, { body: { output: { approved: true } } });
+    await button('Reject').click();
+    await page.getByText('Somebody else answered a moment before you.', { exact: false }).waitFor();
+    await page.getByRole('link', { name: 'Open tasks' }).click();
+    await page.getByText('Nothing waits for you').waitFor();
+    await page.setViewportSize({ width: 1440, height: 900 });
   });
 
   test('the browser has nothing to complain about', () => expect(complaints).toEqual([]));

@@ -1,7 +1,9 @@
 // What a workflow begins with: a trigger, a template, or a document that somebody brings.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { until } from '@millrace/testing';
 import { takePictures } from './browser.ts';
+import { expectSoon } from './expect-soon.ts';
 import { findViolations } from './find-violations.ts';
 import type { Api } from './owner.ts';
 import { startOwnerSession, type OwnerSession } from './owner-session.ts';
@@ -44,7 +46,7 @@ describe('templates', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('refund');
     await page.getByRole('link', { name: 'Ask before going on' }).waitFor();
-    expect(await page.getByRole('link', { name: 'Morning report' }).count()).toBe(0);
+    await expectSoon(() => page.getByRole('link', { name: 'Morning report' }).count()).toBe(0);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Use template' }).waitFor();
@@ -144,6 +146,29 @@ describe('import', () => {
     await page.getByRole('heading', { name: 'Orders' }).waitFor();
     await page.getByRole('link', { name: 'New', exact: true }).click();
     await page.getByRole('heading', { name: 'What starts it?' }).waitFor();
+  });
+});
+
+describe('among more than a page of workflows', () => {
+  const LAST = 'Zoo of the last page';
+  test('one is found in the list, and in the command palette', async () => {
+    const machine = { QueryLanguage: 'JSONata', StartAt: 'Done', States: { Done: { Type: 'Succeed' } } };
+    const titles = [...Array.from({ length: 110 }, (_, at) => `Flow ${at}`), LAST];
+    // As many at once are more calls than a key may make; who is refused asks again.
+    await Promise.all(
+      titles.map((title, at) => {
+        const body = { millrace: 1, name: `many-${String(at).padStart(3, '0')}`, title, machine };
+        return until(async () => (await api('POST', '/workflows', { body })).code !== 'request.rate_limited');
+      }),
+    );
+    await page.goto(`${url}/w/default/workflows`);
+    await page.getByText('100+').waitFor();
+    await page.getByRole('textbox', { name: 'Search by name' }).fill('last page');
+    await page.getByRole('table').getByRole('link', { name: LAST }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('last page');
+    await page.getByRole('dialog').getByText(LAST).click();
+    await page.waitForURL('**/workflows/many-110/design');
   });
 });
 

@@ -24,7 +24,8 @@ export const apiOf =
       method,
       headers: {
         authorization: `Bearer ${OWNER_KEY}`,
-        'content-type': 'application/json',
+        // No body is no JSON, and would be refused as one.
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

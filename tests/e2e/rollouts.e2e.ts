@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { takePictures } from './browser.ts';
+import { expectSoon } from './expect-soon.ts';
 import { findViolations } from './find-violations.ts';
 import type { Api } from './owner.ts';
 import { startOwnerSession, type OwnerSession } from './owner-session.ts';
@@ -47,7 +48,7 @@ test('a version is published for a part of the runs, and the live one stays', as
   await dialog.getByRole('radio', { name: /^All traffic/ }).waitFor();
   await dialog.getByRole('radio', { name: /^Canary/ }).check();
   const share = dialog.getByRole('radiogroup', { name: 'Part of new runs' });
-  expect(await share.getByRole('radio', { name: '10 %', exact: true }).isChecked()).toBe(true);
+  await expectSoon(() => share.getByRole('radio', { name: '10 %', exact: true }).isChecked()).toBe(true);
   await share.getByText('50 %', { exact: true }).click();
   expect(await findViolations(page)).toEqual([]);
   await takePictures(page, 'publish-canary');
@@ -107,7 +108,7 @@ test('it fails, is rolled back by its rule, and the bar says why until it is put
   await bar(2).waitFor({ state: 'detached' });
   await page.reload();
   await button('v1 live').waitFor();
-  expect(await bar(2).count()).toBe(0);
+  await expectSoon(() => bar(2).count()).toBe(0);
 });
 
 test('one that somebody begins elsewhere is seen here, and rolled back by hand', async () => {

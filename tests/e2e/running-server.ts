@@ -1,14 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { findFreePort } from '@millrace/testing';
 
 const CLI = new URL('../../apps/cli/dist/main.js', import.meta.url).pathname;
 
-/** The product as a user starts it, on an empty data folder. */
+/** Names the folder of a data folder that is ready to be copied. */
+export const PREPARED = 'E2E_PREPARED_DATA';
+
+/** The product as a user starts it. */
 export interface RunningServer {
   readonly url: string;
   /** Empty when there is an owner. */
@@ -18,21 +21,35 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** A port of this machine that nobody uses. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/** An empty folder for data. As root, Postgres runs as another user, who must be able to enter. */
+export function makeDataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-e2e-'));
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
-/** Starts it with further settings, if any: with an owner among them there is no set-up link. */
+/** Starts it with further settings, if any: with an owner among them there is no set-up link. Nothing was done on it before. */
 export async function startProduct(environment: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-e2e-'));
-  // As root, Postgres runs as another user, who must be able to enter.
-  chmodSync(folder, 0o755);
-  const port = await freePort();
+  const folder = makeDataFolder();
+  const data = join(folder, 'data');
+  const prepared = process.env[PREPARED];
+  if (prepared !== undefined) execFileSync('cp', ['-a', join(prepared, 'data'), data]);
+  const product = await startProductOn(data, environment);
+  return {
+    ...product,
+    stop: async () => {
+      await product.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts it on a folder, which stays: an empty one is filled. */
+export async function startProductOn(
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> {
+  const port = await findFreePort();
   const child = spawn(process.execPath, [CLI, 'start'], {
     env: { ...process.env, MILLRACE_DATA_DIR: folder, MILLRACE_PORT: String(port), ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -45,7 +62,6 @@ export async function startProduct(environment: Readonly<Record<string, string>>
     stop: async () => {
       child.kill('SIGTERM');
       await once(child, 'exit');
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

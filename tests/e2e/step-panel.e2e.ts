@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Locator, Page } from 'playwright-core';
 import { until } from '@millrace/testing';
 import { takePictures } from './browser.ts';
+import { expectSoon } from './expect-soon.ts';
 import { findViolations } from './find-violations.ts';
 import type { Api } from './owner.ts';
 import { startOwnerSession, type OwnerSession } from './owner-session.ts';
@@ -126,7 +127,7 @@ describe('the settings of a step', () => {
   test('of a trigger are read of the call, by its name', async () => {
     await line('Webhook').click();
     await button('Webhook › body › id').waitFor();
-    expect(await page.getByText('Previous output').count()).toBe(0);
+    await expectSoon(() => page.getByText('Previous output').count()).toBe(0);
     await button('Webhook › body › id').click();
     await data('method').click();
     await button('Webhook › method').waitFor();
@@ -146,10 +147,10 @@ test('what happens on an error is set, and shown before it happens', async () =>
   await button('Retry what passes by itself').click();
   await page.getByText('After 1 s, 2 s, 4 s, 8 s, 16 s · 31 s of waiting in all, at most').waitFor();
   const drawn = page.locator('fieldset svg circle');
-  expect(await drawn.count()).toBe(6);
+  await expectSoon(() => drawn.count()).toBe(6);
   await text('Retries').fill('2');
   await page.getByText('After 1 s, 2 s · 3 s of waiting in all, at most').waitFor();
-  expect(await drawn.count()).toBe(3);
+  await expectSoon(() => drawn.count()).toBe(3);
   await button('Add catch rule').click();
   await page.getByRole('combobox', { name: 'Go to' }).click();
   await page.getByRole('option', { name: 'New step …' }).click();
@@ -171,14 +172,14 @@ test('what happens on an error is set, and shown before it happens', async () =>
     Compensate: { Resource: 'connector:shop/cancel_order', Arguments: { id: '{% $states.result.id %}' } },
   });
   await tab('Setup').click();
-  expect(await page.getByText(/^Also set, and edited as JSON/).count()).toBe(0);
+  await expectSoon(() => page.getByText(/^Also set, and edited as JSON/).count()).toBe(0);
 });
 
 test('whoever looks at a reader of data sees it on the canvas', async () => {
   await tab('Output').click();
   const reader = region('Where its data goes').getByRole('button', { name: 'Second' });
   const found = page.locator('[data-item="Second"][data-found=true]').first();
-  expect(await found.count()).toBe(0);
+  await expectSoon(() => found.count()).toBe(0);
   await reader.hover();
   await found.waitFor();
   await reader.click();
@@ -210,7 +211,7 @@ describe('an expression', () => {
     await page.keyboard.press('Control+Enter');
     await dialog.waitFor({ state: 'detached' });
     // In the dialog the key applies, and runs nothing.
-    expect(await page.getByText('No test yet').or(page.getByText('Hide this test')).count()).toBe(0);
+    await expectSoon(() => page.getByText('No test yet').or(page.getByText('Hide this test')).count()).toBe(0);
     expect(await stored('Tell')).toMatchObject({ Output: { text: '{% $second ~> $string %}' } });
     expect(await stored('Second')).toMatchObject({ Assign: { second: '{% $states.result %}' } });
   });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { until } from '@millrace/testing';
 import { takePictures } from './browser.ts';
+import { expectSoon } from './expect-soon.ts';
 import { findViolations } from './find-violations.ts';
 import type { Api } from './owner.ts';
 import { startOwnerSession, type OwnerSession } from './owner-session.ts';
@@ -137,7 +138,7 @@ describe('one step', () => {
     await button('Test step, writes to HTTP').click();
     await region('This step reads what the chosen data does not have').waitFor();
     await write('Value of $customer', '{ "level": "silver" }');
-    expect(await button('Test with these values').isEnabled()).toBe(true);
+    await expectSoon(() => button('Test with these values').isEnabled()).toBe(true);
     await write('Value of $customer', '{ "level": ');
     await until(() => button('Test with these values').isDisabled());
     expect(await findViolations(page)).toEqual([]);
@@ -145,6 +146,10 @@ describe('one step', () => {
     const steps = await tested(() => button('Test with these values').click());
     expect(steps).toMatchObject({ Charge: { status: 200, body: { level: 'gold' } } });
     expect(calls).toEqual(['/charge']);
+    await tab('HTTP').click();
+    await region('Result of the last test').getByText('First byte').waitFor();
+    await takePictures(page, 'step-test-http');
+    await tab('Output').first().click();
   });
 
   test('runs on from its start as far as somebody wants, with what is pinned', async () => {
@@ -242,12 +247,12 @@ test('each item of a loop is looked at by itself, and ways tell how many went al
   await head.getByRole('button', { name: 'Next iteration' }).click();
   await head.getByText('iteration 1 of 3').waitFor();
   await card('Small', 'Succeeded').waitFor();
-  expect(await card('Big', 'Succeeded').count()).toBe(0);
+  await expectSoon(() => card('Big', 'Succeeded').count()).toBe(0);
   await head.getByRole('button', { name: 'Previous iteration' }).click();
   // The waterfall leads into the loop as well.
   await drawer().getByRole('option', { name: /Big/ }).click();
   await head.getByText('iteration 3 of 3').waitFor();
-  expect(await card('Small', 'Succeeded').count()).toBe(0);
+  await expectSoon(() => card('Small', 'Succeeded').count()).toBe(0);
   await takePictures(page, 'step-loop');
 });
 

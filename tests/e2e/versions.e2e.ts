@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { takePictures } from './browser.ts';
+import { expectSoon } from './expect-soon.ts';
 import { findViolations } from './find-violations.ts';
 import type { Api } from './owner.ts';
 import { startOwnerSession, type OwnerSession } from './owner-session.ts';
@@ -91,7 +92,7 @@ describe('the history', () => {
     await open('versions');
     const row = page.getByRole('row', { name: /^v2 Live Give the bank a minute/ });
     await row.waitFor();
-    expect(await page.getByRole('row').count()).toBe(3);
+    await expectSoon(() => page.getByRole('row').count()).toBe(3);
     expect(await findViolations(page)).toEqual([]);
     await takePictures(page, 'versions');
   });

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { takePictures } from './browser.ts';
+import { expectSoon } from './expect-soon.ts';
 import { findViolations } from './find-violations.ts';
 import type { Api } from './owner.ts';
 import { startOwnerSession, type OwnerSession } from './owner-session.ts';
@@ -127,7 +128,7 @@ test('text that is no test is refused where it stands', async () => {
   await page.getByText('/Get customer must have 1 item at least.').waitFor();
   await page.keyboard.press('Control+S');
   await page.getByText('What is typed is no test yet.').waitFor();
-  expect(await page.getByRole('button', { name: 'Save test' }).isDisabled()).toBe(true);
+  await expectSoon(() => page.getByRole('button', { name: 'Save test' }).isDisabled()).toBe(true);
   await page.getByRole('button', { name: 'Discard changes' }).click();
 });
 
@@ -177,6 +178,45 @@ test('the keyboard adds, duplicates and deletes', async () => {
     await page.getByRole('button', { name: left }).first().click();
   }
   expect((await readDraft()).document.tests?.map(({ name }) => name)).toEqual(['gold customers are known', 'theirs']);
+});
+
+test('its settings are a form: what is wrong is said at the field, and what is saved is in the draft beside all else', async () => {
+  await page.goto(`${url}/w/default/workflows/customers/settings`);
+  const tests = (await readDraft()).document.tests;
+  const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+  await field('Unfinished runs at once').fill('2');
+  await field('At most so many wait').fill('100');
+  await page.getByRole('textbox', { name: 'Counted separately for each' }).fill('$states.input.(');
+  await page
+    .getByText(/syntax|expected|ends/i)
+    .first()
+    .waitFor();
+  await takePictures(page, 'workflow-settings-wrong');
+  await page.getByRole('textbox', { name: 'Counted separately for each' }).fill('$states.input.customerId');
+  await field('Runs that succeeded, in days').fill('7');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expectSoon(() => page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+  await field('Name').fill('customer');
+  await field('Expression over the event').fill('{% $states.input.customerId %}');
+  await page.locator('label', { hasText: 'Keep it as a dead letter' }).click();
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  const leaving = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await leaving.getByRole('button', { name: 'Cancel' }).click();
+  expect(await findViolations(page)).toEqual([]);
+  await takePictures(page, 'workflow-settings');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Saved in the draft.').waitFor();
+  expect((await readDraft()).document).toMatchObject({
+    tests,
+    settings: {
+      concurrency: { max: 2, backlog: 100, key: '{% $states.input.customerId %}' },
+      retention: { succeededDays: 7 },
+      deadLetterFailedRuns: true,
+      searchAttributes: { customer: '{% $states.input.customerId %}' },
+    },
+  });
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  await page.waitForURL(/customers\/runs/);
 });
 
 test('nobody has seen what should not be there', () => {

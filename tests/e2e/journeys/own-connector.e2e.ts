@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, signIn, takePictures } from '../browser.ts';
 import { startCrm, type CrmService } from '../crm-service.ts';
+import { expectSoon } from '../expect-soon.ts';
 import { OWNER, OWNER_SETTINGS } from '../owner.ts';
 import { startProduct, type RunningServer } from '../running-server.ts';
 import { Interactions } from './interactions.ts';
@@ -56,11 +57,11 @@ describe('a connector from an OpenAPI document', () => {
     await takePictures(page, 'connector-published');
     await act.click('button', 'Use in workflow');
     await page.getByRole('searchbox', { name: 'Search steps' }).waitFor();
-    expect(await page.getByRole('option').count()).toBe(4);
+    await expectSoon(() => page.getByRole('option').count()).toBe(4);
     await page.keyboard.type('list contacts');
     await act.press('Enter');
     await page.locator('[aria-label^="Step 1, List contacts"]').waitFor();
-    expect(await page.getByRole('combobox', { name: 'Connection' }).inputValue()).toContain('crm');
+    await expectSoon(() => page.getByRole('combobox', { name: 'Connection' }).inputValue()).toContain('crm');
     act.expectAtMost(8);
   });
 
@@ -104,7 +105,7 @@ describe('a connector from an OpenAPI document', () => {
   test('knows which workflows use it', async () => {
     await page.getByRole('link', { name: /^Used by/ }).click();
     await page.getByRole('table', { name: 'Used by' }).waitFor();
-    expect(await page.getByRole('row').count()).toBe(2);
+    await expectSoon(() => page.getByRole('row').count()).toBe(2);
     await page.getByText('Nothing changes').waitFor();
   });
 
@@ -177,8 +178,8 @@ describe('a connector from an OpenAPI document', () => {
       buffer: Buffer.from('this is not a package'),
     });
     await page.getByRole('link', { name: 'What it means, and what to do' }).waitFor();
-    expect(await page.getByText(/^(?:package|connector)\.[a-z_]+$/).count()).toBe(1);
-    expect(await button(/^Publish/).count()).toBe(0);
+    await expectSoon(() => page.getByText(/^(?:package|connector)\.[a-z_]+$/).count()).toBe(1);
+    await expectSoon(() => button(/^Publish/).count()).toBe(0);
   });
 
   test('the browser has nothing to complain about', () => expect(complaints).toEqual([]));
