@@ -1,37 +1,8 @@
 // The designer in a headless browser, as a person uses it, with a clock beside it.
-import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
-import { OWNER } from './installation.mjs';
-import { Skipped } from './skipped.mjs';
-
-const BROWSERS = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-const PATIENCE_MS = 60_000;
-
-export async function openBrowser() {
-  const executablePath = BROWSERS.find((path) => path !== undefined && path !== '' && existsSync(path));
-  if (executablePath === undefined) throw new Skipped('No Chromium was found. Install one, or set CHROMIUM_PATH.');
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-}
-
-export async function signedIn(browser, url) {
-  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
-  await page.addInitScript(keepTimes);
-  await page.goto(`${url}/login`);
-  await page.getByLabel('Email').fill(OWNER.MILLRACE_OWNER_EMAIL);
-  await page.getByLabel('Password', { exact: true }).fill(OWNER.MILLRACE_OWNER_PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
-  return page;
-}
+import { framesDuring, percentile95 } from './browser-page.mjs';
 
 /** Runs in the page: when a draft has come, when the first card is there, and how long layouts take. */
-function keepTimes() {
+export function keepTimes() {
   globalThis.benchTimes = { layouts: [] };
   const { fetch, Worker } = globalThis;
   globalThis.fetch = async (...request) => {
@@ -74,35 +45,20 @@ export async function openWorkflow(page, { url, name }) {
   }));
 }
 
-const percentile95 = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length * 0.95)];
-
 /** How long frames take while the picture is moved, and zoomed out to all of it and in again. */
 export async function measureFrames(page, steps) {
   await page.mouse.move(500, 400);
-  await page.evaluate(() => {
-    const frames = (globalThis.benchFrames = { times: [], isOn: true });
-    let last = performance.now();
-    const tick = (now) => {
-      frames.times.push(now - last);
-      last = now;
-      if (frames.isOn) requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
-  });
   const wheel = async (delta) => {
     for (let step = 0; step < steps; step += 1) await page.mouse.wheel(0, delta);
   };
-  await wheel(60);
-  await page.keyboard.down('Control');
-  await wheel(40);
-  await wheel(-40);
-  await page.keyboard.up('Control');
-  await wheel(-60);
-  const times = await page.evaluate(() => {
-    globalThis.benchFrames.isOn = false;
-    return globalThis.benchFrames.times;
+  return framesDuring(page, async () => {
+    await wheel(60);
+    await page.keyboard.down('Control');
+    await wheel(40);
+    await wheel(-40);
+    await page.keyboard.up('Control');
+    await wheel(-60);
   });
-  return percentile95(times);
 }
 
 /** From the choice in the list of steps until the card of the new step is there. */

@@ -2,7 +2,7 @@
 // So its result must be durable before the next task begins, and what is measured is the engine, not a service.
 // By path: the bench is no package that could depend on a connector, and it must be the very module that the server loads.
 const builtModule = (path) => import(new URL(`../${path}/dist/index.js`, import.meta.url));
-const { coreConnector } = await builtModule('connectors/core');
+const { default: coreConnector } = await builtModule('connectors/core');
 const { action, t } = await builtModule('libs/connector-sdk');
 
 coreConnector.actions.bench_no_op = action({

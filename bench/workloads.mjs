@@ -16,6 +16,8 @@ import { httpStep } from './workloads/http-step.mjs';
 import { map1000 } from './workloads/map-1000.mjs';
 import { mapTasks } from './workloads/map-tasks.mjs';
 import { parked } from './workloads/parked.mjs';
+import { runPages } from './workloads/run-pages.mjs';
+import { runsList } from './workloads/runs-list.mjs';
 import { start } from './workloads/start.mjs';
 import { syncMap } from './workloads/sync-map.mjs';
 import { tenSteps } from './workloads/ten-steps.mjs';
@@ -35,4 +37,6 @@ export const WORKLOADS = [
   crash,
   connectors,
   designer,
+  runsList,
+  runPages,
 ];

@@ -1,5 +1,6 @@
+import { signedIn, withBrowser } from '../browser-page.mjs';
 import { bundleSizes } from '../bundle-sizes.mjs';
-import { measureAdding, measureFrames, measureTyping, openBrowser, openWorkflow, signedIn } from '../designer-page.mjs';
+import { keepTimes, measureAdding, measureFrames, measureTyping, openWorkflow } from '../designer-page.mjs';
 import { largeWorkflow } from '../large-workflow.mjs';
 import { openServer } from '../open-server.mjs';
 
@@ -26,22 +27,9 @@ export const designer = {
     { figure: 'largestRouteKb', atMost: 80 },
     { figure: 'layoutWorkerKb', atMost: 40 },
   ],
-  async open(bench) {
-    const browser = await openBrowser();
-    try {
-      const server = await openServer(bench, { document: () => largeWorkflow(NAME) });
-      const close = async () => {
-        await browser.close();
-        await server.close();
-      };
-      return { installation: server.installation, browser, close };
-    } catch (cause) {
-      await browser.close();
-      throw cause;
-    }
-  },
+  open: (bench) => withBrowser(() => openServer(bench, { document: () => largeWorkflow(NAME) })),
   async round({ installation: { url }, browser }, { pick }) {
-    const page = await signedIn(browser, url);
+    const page = await signedIn(browser, url, keepTimes);
     const opened = await openWorkflow(page, { url, name: NAME });
     const frameP95Ms = await measureFrames(page, pick(60, 10));
     const keystrokeMs = await measureTyping(page, pick('a sentence that is typed', 'short'));
