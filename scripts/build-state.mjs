@@ -1,7 +1,7 @@
 // Knows whether the build is older than its sources, and builds when it is.
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run, tool } from './run.mjs';
+import { COMPILER, root, run } from './run.mjs';
 
 const SOURCES = ['libs', 'connectors', 'apps'];
 const IGNORED = new Set(['node_modules', 'dist', '.cache', 'coverage']);
@@ -22,7 +22,7 @@ function isBuilt() {
   if (!existsSync(stamp) || !existsSync(join(root, 'apps/cli/dist/main.js'))) return false;
   if (!existsSync(join(root, 'apps/designer/dist/index.html'))) return false;
   const builtAt = statSync(stamp).mtimeMs;
-  const inputs = [join(root, 'package-lock.json'), join(root, 'tsconfig.base.json'), join(root, 'tsconfig.json')];
+  const inputs = [join(root, 'package-lock.json'), join(root, 'tsconfig.base.json'), join(root, 'tsconfig.build.json')];
   return [
     ...SOURCES.map((folder) => newestChange(join(root, folder))),
     ...inputs.map((path) => statSync(path).mtimeMs),
@@ -32,14 +32,16 @@ function isBuilt() {
 /** Compiles the back end and bundles the designer. Resolves with the first failing exit code. */
 export async function build() {
   const startedAt = new Date();
-  process.stdout.write('Building the server and the libraries …\n');
-  const compiled = await run('node', [tool('typescript', 'bin/tsc'), '-b']);
-  if (compiled !== 0) return compiled;
-  process.stdout.write('Building the designer …\n');
-  const bundled = await run('node', ['../../node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
-    cwd: join(root, 'apps/designer'),
-  });
-  if (bundled !== 0) return bundled;
+  process.stdout.write('Building the server, the libraries and the designer …\n');
+  // The designer is bundled from the sources of the libraries, so that neither waits for the other.
+  const codes = await Promise.all([
+    run('node', [COMPILER, '-b', 'tsconfig.build.json']),
+    run('node', ['../../node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
+      cwd: join(root, 'apps/designer'),
+    }),
+  ]);
+  const failed = codes.find((code) => code !== 0);
+  if (failed !== undefined) return failed;
   mkdirSync(join(root, '.cache'), { recursive: true });
   writeFileSync(stamp, '');
   // What changed while the build ran must count as newer.

@@ -4,15 +4,15 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensureInstalled } from './install.mjs';
-import { root, run, tool } from './run.mjs';
+import { COMPILER, root, run } from './run.mjs';
 
 const installed = await ensureInstalled();
 if (installed !== 0) process.exit(installed);
-const built = await run('node', [tool('typescript', 'bin/tsc'), '-b']);
+const built = await run('node', [COMPILER, '-b', 'tsconfig.build.json']);
 if (built !== 0) process.exit(built);
 
 const processes = [
-  { name: 'compile', parameters: [tool('typescript', 'bin/tsc'), '-b', '--watch', '--preserveWatchOutput'] },
+  { name: 'compile', parameters: [COMPILER, '-b', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'] },
   { name: 'server', parameters: ['--watch', '--enable-source-maps', 'apps/cli/dist/main.js', 'start'] },
   { name: 'designer', parameters: ['../../node_modules/vite/bin/vite.js'], cwd: join(root, 'apps/designer') },
 ];

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import './node-version.mjs';
-import { root, run, tool } from './run.mjs';
+import { COMPILER, root, run } from './run.mjs';
 
 const given = process.argv.slice(2);
 const kind = given.includes('--http') ? 'http' : 'code';
@@ -13,7 +13,7 @@ if (name === undefined || more.length > 0) {
   process.exit(2);
 }
 
-const built = await run('node', [tool('typescript', 'bin/tsc'), '-b', 'libs/connector-package']);
+const built = await run('node', [COMPILER, '-b', 'libs/connector-package/tsconfig.build.json']);
 if (built !== 0) process.exit(built);
 const { createConnectorFolder } = await import('../libs/connector-package/dist/index.js');
 
@@ -26,12 +26,15 @@ try {
 }
 
 // The compiler builds what this list names.
-const settings = join(root, 'tsconfig.json');
+const settings = join(root, 'tsconfig.build.json');
 const text = readFileSync(settings, 'utf8');
 const last = text.lastIndexOf('    { "path": "connectors/');
 const lineEnd = text.indexOf('\n', last) + 1;
-writeFileSync(settings, `${text.slice(0, lineEnd)}    { "path": "${path}" },\n${text.slice(lineEnd)}`);
+writeFileSync(
+  settings,
+  `${text.slice(0, lineEnd)}    { "path": "${path}/tsconfig.build.json" },\n${text.slice(lineEnd)}`,
+);
 
 process.stdout.write(
-  `Made ${path} and named it in tsconfig.json. Run npm install once, so that the workspace knows it. Its tests:\n  npm test -- ${path}\n`,
+  `Made ${path} and named it in tsconfig.build.json. Run npm install once, so that the workspace knows it. Its tests:\n  npm test -- ${path}\n`,
 );
