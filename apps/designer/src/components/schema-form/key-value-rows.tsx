@@ -1,12 +1,14 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { type ComponentType, type ReactElement, use, useState } from 'react';
+import { type ComponentType, type ReactElement, use } from 'react';
 import { useTranslation } from '../../lib/use-translation.ts';
-import { asText, isObject, isSame, pointerPart } from '../../lib/json.ts';
+import { asText, isObject, pointerPart } from '../../lib/json.ts';
 import { fieldOf } from './model/schema.ts';
+import { NameInput } from './name-input.tsx';
 import type { FieldProps } from './schema-form.tsx';
 import { EXPRESSION_LIST_ID, TakesExpressions } from './takes-expressions.ts';
+import { useTypedRows } from './use-typed-rows.ts';
 import styles from './form.module.css';
 import { FIELD_WORDS } from './words.ts';
 
@@ -27,12 +29,10 @@ const asObject = (rows: readonly Row[]): JsonObject => Object.fromEntries(rows.f
 /** Names and values. Rows without a name are not stored yet. */
 export function KeyValueRows({ title, value, onChange, schema = {}, path = '', ItemField }: Props): ReactElement {
   const { t } = useTranslation(FIELD_WORDS);
-  const [typed, setTyped] = useState<readonly Row[]>(() => Object.entries(value));
-  // Undo, or another person's draft, brings rows that were not typed here.
-  const rows: readonly Row[] = isSame(asObject(typed), value) ? typed : Object.entries(value);
+  const { rows, keep } = useTypedRows<Row>(value, () => Object.entries(value));
   const set = (next: readonly Row[]): void => {
-    setTyped(next);
     const object = asObject(next);
+    keep(next, object);
     onChange(Object.keys(object).length === 0 ? undefined : object);
   };
   const replace = (index: number, row: Row): void => set(rows.with(index, row));
@@ -43,12 +43,12 @@ export function KeyValueRows({ title, value, onChange, schema = {}, path = '', I
         const label = t('form.rowValue', { field: title, number: index + 1 });
         return (
           <div key={index} className={styles.row}>
-            <TextInput
+            <NameInput
               aria-label={t('form.rowName', { field: title, number: index + 1 })}
-              value={key}
+              name={key}
               placeholder={t('form.name')}
-              error={isTwice(rows, key) && t('rows.twice', { name: key })}
-              onChange={(event) => replace(index, [event.currentTarget.value, item])}
+              problemOf={(name) => (isTaken(rows, index, name) ? t('rows.taken', { name }) : undefined)}
+              onStore={(name) => replace(index, [name, item])}
             />
             {ItemField === undefined ? (
               <PlainValue label={label} item={item} onChange={(next) => replace(index, [key, next])} />
@@ -74,7 +74,7 @@ export function KeyValueRows({ title, value, onChange, schema = {}, path = '', I
         variant="subtle"
         size="compact-sm"
         leftSection={<IconPlus size={14} />}
-        onClick={() => setTyped([...rows, ['', '']])}
+        onClick={() => keep([...rows, ['', '']], asObject(rows))}
       >
         {t('form.addRow', { field: title })}
       </Button>
@@ -113,5 +113,5 @@ function PlainValue({ label, item, onChange }: PlainValueProps): ReactElement {
   );
 }
 
-const isTwice = (rows: readonly Row[], key: string): boolean =>
-  key !== '' && rows.filter(([other]) => other === key).length > 1;
+const isTaken = (rows: readonly Row[], index: number, name: string): boolean =>
+  name !== '' && rows.some(([other], at) => at !== index && other === name);

@@ -1,9 +1,11 @@
 import { Button, Checkbox, Select, TagsInput, TextInput } from '@mantine/core';
 import type { JsonObject, JsonValue } from '@millrace/machine';
 import { IconPlus } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { type ItemList, useItemList } from '../../../../components/schema-form/item-list.ts';
 import { MoveHandle, RemoveItem } from '../../../../components/schema-form/item-tools.tsx';
+import { NameInput } from '../../../../components/schema-form/name-input.tsx';
+import { useTypedRows } from '../../../../components/schema-form/use-typed-rows.ts';
 import { useTranslation } from '../../../../lib/use-translation.ts';
 import {
   type FieldKind,
@@ -53,7 +55,7 @@ interface RowsProps extends Omit<Props, 'title' | 'help'> {
 
 function Rows({ fields, schema, kinds, onChange }: RowsProps): ReactElement {
   const { t } = useTranslation('designer');
-  const { rows, keep } = useTypedRows(schema, fields);
+  const { rows, keep } = useTypedRows(schema, () => fields);
   const list = useItemList(rows, (next) => {
     const all = (next ?? []) as readonly FormField[];
     const made = schemaOfForm(schema, all);
@@ -79,31 +81,6 @@ function Rows({ fields, schema, kinds, onChange }: RowsProps): ReactElement {
   );
 }
 
-interface TypedRows {
-  readonly rows: readonly FormField[];
-  readonly keep: (rows: readonly FormField[], made: JsonObject | undefined) => void;
-}
-
-/**
- * The rows as they were typed: one without a name is in no schema, and a draft is drawn some time after it was changed. They are
- * shown until a schema is drawn that did not come of them: by undo, or from somebody else.
- */
-function useTypedRows(schema: JsonValue | undefined, fields: readonly FormField[]): TypedRows {
-  const drawn = JSON.stringify(schema) as string | undefined;
-  const [typed, setTyped] = useState<{
-    readonly rows: typeof fields;
-    readonly awaited: readonly (string | undefined)[];
-  }>({ rows: fields, awaited: [drawn] });
-  const at = typed.awaited.indexOf(drawn);
-  // What was drawn before comes back by undo alone.
-  if (at > 0) setTyped({ ...typed, awaited: typed.awaited.slice(at) });
-  return {
-    rows: at === -1 ? fields : typed.rows,
-    keep: (rows, made) =>
-      setTyped({ rows, awaited: [...(at === -1 ? [drawn] : typed.awaited.slice(at)), JSON.stringify(made)] }),
-  };
-}
-
 interface RowProps {
   readonly list: ItemList;
   readonly index: number;
@@ -116,21 +93,22 @@ function Row({ list, index, field, all, kinds }: RowProps): ReactElement {
   const { t } = useTranslation('designer');
   const { name, isRequired, schema } = field;
   const called = name === '' ? t('formField.nth', { number: index + 1 }) : name;
-  const isTaken = name !== '' && all.findIndex((other) => other.name === name) < index;
+  const isTaken = (typed: string): boolean =>
+    typed !== '' && all.some((other, at) => at !== index && other.name === typed);
   const set = (change: Partial<FormField>): void => list.set(index, { ...field, ...change });
   const { title = '' } = schema;
   return (
     <div className={styles.row} role="group" aria-label={called}>
       <div className={styles.first}>
         <MoveHandle list={list} index={index} name={called} />
-        <TextInput
+        <NameInput
           aria-label={t('formField.name')}
           placeholder={t('formField.name')}
           classNames={{ input: styles.name ?? '' }}
           spellCheck={false}
-          value={name}
-          error={isTaken && t('formField.taken')}
-          onChange={(event) => set({ name: event.currentTarget.value.trim() })}
+          name={name}
+          problemOf={(typed) => (isTaken(typed.trim()) ? t('formField.taken') : undefined)}
+          onStore={(typed) => set({ name: typed.trim() })}
         />
         <KindSelect field={field} kinds={kinds} onPick={(next) => list.set(index, next)} />
         <RemoveItem list={list} index={index} />
