@@ -33,6 +33,12 @@ const unit = {
   testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
   testPathIgnorePatterns: ['\\.int\\.test\\.ts$', '/node_modules/'],
 };
+const designer = {
+  ...base,
+  rootDir: `${root}/apps/designer`,
+  testEnvironmentOptions: { customExportConditions: [source, 'browser'] },
+  moduleNameMapper: { ...moduleNameMapper, '\\.css$': `${root}/apps/designer/src/testing/styles.ts` },
+};
 const packages = ['libs', 'connectors', 'apps']
   .flatMap((folder) => readdirSync(`${root}/${folder}`).map((name) => `${folder}/${name}`))
   .filter((path) => existsSync(`${root}/${path}/package.json`) && path !== 'apps/designer');
@@ -42,14 +48,13 @@ export default {
   testTimeout: 30_000,
   projects: [
     ...packages.map((path) => ({ ...base, ...unit, displayName: path, rootDir: `${root}/${path}` })),
+    // What draws nothing does without a document: to make one takes longer than most of these suites do.
+    { ...designer, displayName: 'apps/designer', testMatch: ['<rootDir>/src/**/*.test.ts'] },
     {
-      ...base,
-      ...unit,
-      displayName: 'apps/designer',
-      rootDir: `${root}/apps/designer`,
+      ...designer,
+      displayName: 'apps/designer with a document',
+      testMatch: ['<rootDir>/src/**/*.test.tsx'],
       testEnvironment: 'jsdom',
-      testEnvironmentOptions: { customExportConditions: [source, 'browser'] },
-      moduleNameMapper: { ...moduleNameMapper, '\\.css$': `${root}/apps/designer/src/testing/styles.ts` },
       setupFilesAfterEnv: [`${root}/apps/designer/src/testing/setup.ts`],
     },
     {

@@ -3,7 +3,7 @@
 import './node-version.mjs';
 import { availableParallelism } from 'node:os';
 import { ensureInstalled } from './install.mjs';
-import { JEST, run } from './run.mjs';
+import { runSuites } from './run-suites.mjs';
 
 const given = process.argv.slice(2);
 const unitOnly = given.includes('--unit');
@@ -15,8 +15,8 @@ const { ensureBuilt } = await import('./build-state.mjs');
 const built = unitOnly ? 0 : await ensureBuilt();
 if (built !== 0) process.exit(built);
 
-const selection = unitOnly ? ['--ignoreProjects', 'integration'] : [];
+const selection = unitOnly ? ['--ignoreProjects=integration'] : [];
 // One process for hundreds of suites keeps what each has loaded, and in the end does little but collect garbage. Much of the
 // time goes into waiting for Postgres and for processes, so that two of them are worth it on two cores as well.
 const workers = ['--workerIdleMemoryLimit=1GB', `--maxWorkers=${Math.max(3, availableParallelism() - 1)}`];
-process.exit(await run('node', [...JEST, ...workers, ...selection, ...rest]));
+process.exit(await runSuites([...workers, ...selection, ...rest]));

@@ -74,14 +74,16 @@ function reportOf(
 }
 
 test('too little load alone is told as what it is, and is no pass', () => {
-  const { text, isHeld } = reportOf(flawless());
-  expect(isHeld).toBe(false);
+  const { text, isHeld, isTooLittle } = reportOf(flawless());
+  expect({ isHeld, isTooLittle }).toEqual({ isHeld: false, isTooLittle: true });
   expect(text).toContain(SLOW);
   expect(text).toContain('accepted events 1 (>= 20000)');
 });
 
 test('a broken promise is not excused by a slow machine', () => {
-  expect(reportOf(flawless({ runs: [] })).text).not.toContain(SLOW);
+  const { text, isTooLittle } = reportOf(flawless({ runs: [] }));
+  expect(text).not.toContain(SLOW);
+  expect(isTooLittle).toBe(false);
 });
 
 test('crash points that nothing came to are named', () => {

@@ -38,6 +38,8 @@ export interface ReportParts {
 }
 export interface ChaosReport {
   readonly isHeld: boolean;
+  /** Nothing broke, but so little happened that this shows nothing. */
+  readonly isTooLittle: boolean;
   readonly json: unknown;
   readonly text: string;
 }
@@ -47,6 +49,7 @@ export function printReport(parts: ReportParts): ChaosReport {
   const { options, plan, facts, invariants, measures, twin } = parts;
   const gates = [...parts.gates, ...checkTwin(twin)];
   const isHeld = invariants.every(({ violations }) => violations.length === 0) && gates.every((gate) => gate.isHeld);
+  const isTooLittle = !isHeld && isOnlyLoad({ invariants, gates });
   const json = {
     isHeld,
     seed: plan.seed,
@@ -78,7 +81,7 @@ export function printReport(parts: ReportParts): ChaosReport {
     unaskedEnds: parts.unaskedEnds,
     postHeal: parts.postHeal,
   };
-  return { isHeld, json, text: printScreen({ ...parts, gates }, isHeld) };
+  return { isHeld, isTooLittle, json, text: printScreen({ ...parts, gates }, isHeld) };
 }
 
 function checkTwin(twin: ReportParts['twin']): readonly GateResult[] {
@@ -198,11 +201,18 @@ function findNeverHit({ plan, pointsHit }: ReportParts): readonly string[] {
   return [...new Set(planned)].filter((point) => point !== '' && !pointsHit.has(point)).sort();
 }
 
+type Outcome = Pick<ReportParts, 'invariants' | 'gates'>;
+
+const missedOf = ({ gates }: Outcome): readonly GateResult[] => gates.filter(({ isHeld }) => !isHeld);
+
+const isOnlyLoad = (outcome: Outcome): boolean =>
+  missedOf(outcome).every(({ isLoad }) => isLoad === true) &&
+  outcome.invariants.every(({ violations }) => violations.length === 0);
+
 /** Says so when nothing broke, and the run does not count all the same. */
-function explainLoad({ invariants, gates }: ReportParts): readonly string[] {
-  const missed = gates.filter(({ isHeld }) => !isHeld);
-  const isOnlyLoad = missed.length > 0 && missed.every(({ isLoad }) => isLoad === true);
-  if (!isOnlyLoad || invariants.some(({ violations }) => violations.length > 0)) return [];
+function explainLoad(outcome: Outcome): readonly string[] {
+  const missed = missedOf(outcome);
+  if (missed.length === 0 || !isOnlyLoad(outcome)) return [];
   const names = missed.map(({ name, actual, wanted }) => `${name} ${actual} (${wanted})`).join(', ');
   return [
     `  No promise was broken, but too little happened for that to mean much: ${names}. The machine was too slow or too busy.`,
