@@ -49,6 +49,8 @@ create table dead_letter (
 create index dead_letter_newest on dead_letter (workspace_id, last_failed_at desc, id desc);
 create index dead_letter_open on dead_letter (workspace_id, workflow_id, source, stage) where state = 'open';
 create index dead_letter_alike on dead_letter (workspace_id, fingerprint, last_failed_at desc);
+-- What came twice is found by its bytes.
+create index dead_letter_same on dead_letter (workspace_id, fingerprint, body_hash) where state = 'open';
 create index dead_letter_redriving on dead_letter (id) where state = 'redriving';
 create index dead_letter_age on dead_letter (last_failed_at);
 

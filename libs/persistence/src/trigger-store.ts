@@ -33,7 +33,7 @@ import {
   writeProgress,
   type HeldTriggerRow,
 } from './sql/keep-items.ts';
-import { keepLetter } from './sql/keep-letters.ts';
+import { keepLetters } from './sql/keep-letters.ts';
 import { ensureAddress, noteUnsettledTrigger, settleTrigger, shareSubscription } from './sql/settle-trigger.ts';
 import { readNextSubscription, takeDueSubscriptions } from './sql/take-subscriptions.ts';
 import { readNextTrigger, takeDueTriggers, takeUnsettledTriggers } from './sql/take-triggers.ts';
@@ -239,7 +239,7 @@ async function keepBatch(client: pg.PoolClient, { batch, rows }: PreparedBatch):
     fresh.length === 0
       ? new Set<string>()
       : await writeBatch(client, { runs: fresh, moves: [], steps: [], journal: [] });
-  for (const letter of batch.letters ?? []) await keepLetter(client, letter);
+  await keepLetters(client, batch.letters ?? []);
   if (progress !== undefined) {
     const release = written.size === 0 ? (progress.releaseWhenKnown ?? progress.release) : progress.release;
     if (!(await writeProgress(client, batch.id, { ...progress, release }))) throw new NotKept('lost');

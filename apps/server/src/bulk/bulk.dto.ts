@@ -201,15 +201,15 @@ export const bulkPlanDto = named(
 );
 export type BulkPlanDto = z.infer<typeof bulkPlanDto>;
 
-/** Which runs somebody means. Times of a query are counted from `nowMs`. */
+/** Which runs or letters somebody means. Times of a query are counted from `nowMs`. */
 export function toChoice(
   { action, filter, runIds = [], deadLetters, deadLetterIds = [] }: MakeBulkRequest,
-  nowMs: number,
+  { nowMs, mayReadBodies }: { readonly nowMs: number; readonly mayReadBodies: boolean },
 ): BulkChoice {
   if (isLetterVerb(action)) {
     if (deadLetters === undefined) return { kind: 'picked_letters', letterIds: deadLetterIds };
-    // What was seen is acted on: whoever may operate may read what came.
-    const narrowed = toDeadLetterFilter(deadLetters, { mayReadBodies: true });
+    // How many are found tells what stands in them.
+    const narrowed = toDeadLetterFilter(deadLetters, { mayReadBodies });
     return { kind: 'letters', filter: { ...narrowed, states: ['open'] } };
   }
   return filter === undefined ? { kind: 'picked', runIds } : { kind: 'filter', filter: toBulkFilter(filter, nowMs) };

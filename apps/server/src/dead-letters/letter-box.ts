@@ -72,7 +72,7 @@ export class LetterBox {
 }
 
 /** Services are known by such headers: whoever reads a letter need not be able to write one. */
-const OPENS_DOORS = /token|secret|signature|api-?key|password|authorization/;
+const OPENS_DOORS = /token|secret|signature|(?<!idempotency-)key|password|authorization/;
 const REDACTED = '[redacted]';
 
 function contentOf({ call, path, bytes, eventId }: UndeliveredCall): LetterContent {

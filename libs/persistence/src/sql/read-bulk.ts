@@ -76,16 +76,21 @@ export async function countNewRuns(
   return rows;
 }
 
-// Cancelled runs say nothing of whether it fails.
+// Cancelled runs say nothing of whether it fails. Where the new ones only wait, no more than so many are looked through for those
+// that have ended.
+const LOOKED_THROUGH = 5000;
 const LAST_FAILED = `
 select count(*) filter (where last.failed)::integer as failed from (
   select item.state = 'failed' or coalesce(run.status <> 'succeeded', false) as failed
-  from bulk_item item
-  join bulk_action on bulk_action.id = item.bulk_id
+  from (
+    select settled.state, settled.new_run_id, settled.settled_at from bulk_item settled
+    join bulk_action on bulk_action.id = settled.bulk_id
+    where settled.bulk_id = $1::uuid and settled.settled_at is not null
+      and settled.settled_at >= coalesce(bulk_action.changed_at, bulk_action.started_at)
+    order by settled.settled_at desc limit ${LOOKED_THROUGH}
+  ) item
   left join run on run.id = item.new_run_id
-  where item.bulk_id = $1::uuid and item.settled_at is not null
-    and item.settled_at >= coalesce(bulk_action.changed_at, bulk_action.started_at)
-    and (item.state = 'failed' or (item.state = 'done' and (item.new_run_id is null or (run.ended_at is not null and run.status <> 'cancelled'))))
+  where (item.state = 'failed' or (item.state = 'done' and (item.new_run_id is null or (run.ended_at is not null and run.status <> 'cancelled'))))
   order by item.settled_at desc limit $2::integer
 ) last`;
 

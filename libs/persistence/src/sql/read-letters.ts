@@ -63,16 +63,21 @@ export async function listLetterGroups(
     const { place, name } = readLetterCursor(cursor, (text) => FINGERPRINT.test(text));
     after.add(`(max(d.last_failed_at), d.fingerprint) < (${MOMENT}, ?::text)`, place, name);
   }
-  const newest = (column: string): string => `(array_agg(${column} order by d.last_failed_at desc, d.id desc))[1]`;
+  // What the newest says is read for the groups that are shown: of all letters together it would not fit into memory.
   const { rows } = await client.query<DeadLetterGroupRow>(
-    `select d.fingerprint, ${newest('d.source')} as source, ${newest('d.stage')} as stage,
-       ${newest('d.error_code')} as error_code, ${newest('d.message')} as message, ${newest('d.id')} as sample_id,
-       ${newest('d.workflow_id')} as workflow_id, ${newest('workflow.name')} as workflow_name, count(*)::integer as letters,
-       count(*) filter (where d.state = 'open')::integer as open, min(d.first_failed_at) as first_failed_at,
-       max(d.last_failed_at) as last_failed_at,
-       (extract(epoch from max(d.last_failed_at)) * 1000000)::bigint::text as place
-     ${FROM} where ${where.all} group by d.fingerprint having ${after.all}
-     order by max(d.last_failed_at) desc, d.fingerprint desc limit ${where.value(limit)}::integer`,
+    `with shown as (
+       select d.fingerprint, count(*)::integer as letters, count(*) filter (where d.state = 'open')::integer as open,
+         min(d.first_failed_at) as first_failed_at, max(d.last_failed_at) as last_failed_at
+       ${FROM} where ${where.all} group by d.fingerprint having ${after.all}
+       order by max(d.last_failed_at) desc, d.fingerprint desc limit ${where.value(limit)}::integer
+     )
+     select shown.*, newest.*, (extract(epoch from shown.last_failed_at) * 1000000)::bigint::text as place
+     from shown cross join lateral (
+       select d.source, d.stage, d.error_code, d.message, d.id as sample_id, d.workflow_id, workflow.name as workflow_name
+       ${FROM} where ${where.all} and d.fingerprint = shown.fingerprint
+       order by d.last_failed_at desc, d.id desc limit 1
+     ) newest
+     order by shown.last_failed_at desc, shown.fingerprint desc`,
     where.values,
   );
   return rows;

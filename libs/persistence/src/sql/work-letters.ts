@@ -32,7 +32,10 @@ export async function beginRedrive(
 
 const MINE = `where id = $2::uuid and workspace_id = $1::uuid and redrives = $3::integer and state = 'redriving'`;
 const MADE = `update dead_letter set new_run_id = $4::uuid ${MINE}`;
-const TAKEN = `update dead_letter set state = 'resolved', new_run_id = $4::uuid, changed_at = clock_timestamp() ${MINE}`;
+// Where nothing is kept of what came, what was written in its place is in the run that it made, and kept as long as that is.
+const KEPT_EDIT = 'case when body is null then null else edited end';
+const TAKEN = `
+update dead_letter set state = 'resolved', new_run_id = $4::uuid, edited = ${KEPT_EDIT}, changed_at = clock_timestamp() ${MINE}`;
 const RELEASED = `update dead_letter set state = 'open' ${MINE}`;
 const FAILED = `
 update dead_letter set state = 'open', attempts = attempts + 1, last_failed_at = clock_timestamp(), stage = $4::text,
@@ -66,6 +69,7 @@ with ended as (
 )
 update dead_letter d set
   state = case when ended.status = 'succeeded' then 'resolved' else 'open' end,
+  edited = case when ended.status = 'succeeded' then ${KEPT_EDIT} else edited end,
   attempts = attempts + case when ended.status in ('failed', 'timed_out', 'compensated') then 1 else 0 end,
   last_failed_at = case when ended.status in ('failed', 'timed_out', 'compensated') then ended.ended_at else last_failed_at end,
   error_code = case when ended.status in ('failed', 'timed_out', 'compensated') then coalesce(ended.error, d.error_code) else d.error_code end,

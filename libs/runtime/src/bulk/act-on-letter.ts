@@ -16,6 +16,9 @@ const NOTHING_TO_DO: ReadonlySet<string> = new Set([
   'dead_letter.not_found',
   'dead_letter.not_open',
   'dead_letter.body_gone',
+  // Of a failed run: what it was given is not kept any more, or all of it is not.
+  'run.payloads_gone',
+  'run.not_found',
 ]);
 
 /** Does to one dead letter what the action says; as `actOnRun`. */

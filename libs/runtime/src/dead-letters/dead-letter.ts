@@ -173,9 +173,9 @@ export type RedriveOutcome =
 export interface DeadLetterStore {
   /**
    * `repeated`: the same bytes failed so before, and that one counts it. `counted`: there are too many; the newest alike counts it.
-   * `full`: too many, and none alike.
+   * The first of a reason is kept all the same, if need be without its body.
    */
-  keep(letter: NewDeadLetter): Promise<'kept' | 'repeated' | 'counted' | 'full'>;
+  keep(letter: NewDeadLetter): Promise<'kept' | 'repeated' | 'counted'>;
   find(named: Named): Promise<DeadLetterDetail | undefined>;
   /** What failed last first. */
   list(
