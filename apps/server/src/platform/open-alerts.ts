@@ -26,7 +26,7 @@ export function openAlerts(
   const alertSender = new AlertSender({
     vault: secrets,
     mail: { smtpUrl: settings.smtpUrl, smtpFrom: settings.smtpFrom, publicUrl: () => address.publicUrl },
-    web: { send: createPlainSender(guard), nowMs: () => clock.nowMs() },
+    web: { send: createPlainSender(guard, { reads: 'beginning' }), nowMs: () => clock.nowMs() },
     workflow: { workflows, engine },
   });
   const alertCourier = new AlertCourier({

@@ -44,7 +44,7 @@ interface Prepared {
 export function createSender({
   deadline,
   ...surroundings
-}: Pick<Surroundings, 'guard' | 'files' | 'userAgent' | 'limits' | 'traceparent' | 'noteExchange'> & {
+}: Pick<Surroundings, 'guard' | 'files' | 'userAgent' | 'limits' | 'traceparent' | 'noteExchange' | 'reads'> & {
   readonly deadline: Pick<Deadline, 'signal'>;
 }): SendRequest {
   return async (request) => {
@@ -73,6 +73,8 @@ interface Surroundings {
   /** Told of each request when it begins. */
   readonly noteExchange?: ((watch: ExchangeWatch) => void) | undefined;
   readonly signal: AbortSignal;
+  /** `beginning`: the status is the message, and no body turns it into a failure; so many bytes of it are read as a text. */
+  readonly reads?: 'beginning';
 }
 
 async function requestWithin(request: HttpRequest, surroundings: Surroundings): Promise<HttpResponse> {
@@ -174,7 +176,7 @@ function asFailure(
 async function receive(
   answer: Dispatcher.ResponseData,
   request: HttpRequest,
-  { url, files, limits, signal, hops }: Omit<Surroundings, 'guard' | 'userAgent'> & { readonly url: URL },
+  { url, files, limits, signal, hops, reads }: Omit<Surroundings, 'guard' | 'userAgent'> & { readonly url: URL },
 ): Promise<HttpResponse> {
   const status = answer.statusCode;
   const headers = headersOf(answer.headers);
@@ -188,7 +190,10 @@ async function receive(
       text: await readBeginning(incoming, ERROR_BODY_BYTES),
     });
   try {
-    const body = await readBody(incoming, request, { files, limit: limits.response });
+    const body =
+      reads === 'beginning'
+        ? await readBeginning(incoming, request.maxResponseBytes ?? ERROR_BODY_BYTES)
+        : await readBody(incoming, request, { files, limit: limits.response });
     const cookies = readCookies(answer.headers['set-cookie']);
     return { status, headers: without(headers, 'set-cookie'), cookies, body, url: url.href };
   } catch (cause) {

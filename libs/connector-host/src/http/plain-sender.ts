@@ -9,10 +9,12 @@ import { createSender } from './http-client.ts';
  */
 export type SendPlainly = (request: HttpRequest & { readonly timeoutMs: number }) => Promise<HttpResponse>;
 
-export function createPlainSender(guard: OutboundGuard): SendPlainly {
+/** `reads` of answers: all, or what tells a person why, which no answer is too large or too broken for. */
+export function createPlainSender(guard: OutboundGuard, { reads }: { readonly reads?: 'beginning' } = {}): SendPlainly {
   return (request) => {
     const deadline = { signal: new AbortController().signal };
-    const send = createSender({ guard, files: NO_FILES, limits: DEFAULT_HOST_LIMITS, userAgent: 'Millrace', deadline });
+    const own = { files: NO_FILES, limits: DEFAULT_HOST_LIMITS, userAgent: 'Millrace' };
+    const send = createSender({ guard, ...own, deadline, ...(reads === undefined ? {} : { reads }) });
     return send(request);
   };
 }
