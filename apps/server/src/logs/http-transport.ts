@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { LogLevel } from './log-line.ts';
-import { RefusedLines, type LogTransport } from './log-shipper.ts';
+import { PartlyTaken, RefusedLines, type LogTransport } from './log-shipper.ts';
 
 const TIMEOUT_MS = 10_000;
 /** These say "not now"; the other answers from 400 to 499 say "never". */
@@ -72,14 +72,49 @@ export class HttpTransport implements LogTransport {
       redirect: 'error',
       signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
+    if (response.ok && format === 'elastic') return checkItems(await response.text());
     await response.body?.cancel();
     if (response.ok) return;
     const message = `The receiver of the log answered ${response.status}.`;
-    if (response.status < 400 || response.status >= 500 || LATER.includes(response.status)) throw new Error(message);
+    if (isLater(response.status)) throw new Error(message);
     throw new RefusedLines(message);
   }
 
   close(): void {
     this.#closing.abort();
   }
+}
+
+const isLater = (status: number): boolean => status < 400 || status >= 500 || LATER.includes(status);
+
+/** Whatever answers otherwise has taken them all, as its status says. */
+function readAnswer(text: string): BulkAnswer {
+  try {
+    return (JSON.parse(text) ?? {}) as BulkAnswer;
+  } catch {
+    return {};
+  }
+}
+
+interface BulkAnswer {
+  readonly errors?: unknown;
+  readonly items?: readonly { readonly create?: { readonly status?: number; readonly error?: unknown } }[];
+}
+
+/** The bulk API answers 200 also where it took only some: https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk */
+function checkItems(text: string): void {
+  const { errors, items = [] } = readAnswer(text);
+  if (errors !== true) return;
+  const failed = items.flatMap(({ create: { status = 200, error } = {} }, index) =>
+    status < 300 ? [] : [{ index, status, error }],
+  );
+  const [first] = failed;
+  if (first === undefined) return;
+  const places = (isAgain: boolean): readonly number[] =>
+    failed.filter(({ status }) => isLater(status) === isAgain).map(({ index }) => index);
+  const why = JSON.stringify(first.error ?? null).slice(0, 500);
+  throw new PartlyTaken(
+    `The receiver of the log did not take ${failed.length} of ${items.length} lines; the first with ${first.status}: ${why}`,
+    { again: places(true), refused: places(false) },
+  );
 }

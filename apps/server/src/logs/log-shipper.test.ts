@@ -1,5 +1,5 @@
 import { VirtualClock } from '@millrace/testing';
-import { LogShipper, RefusedLines, type ShipperNews } from './log-shipper.ts';
+import { LogShipper, PartlyTaken, RefusedLines, type ShipperNews } from './log-shipper.ts';
 
 const line = (msg: string): string => `${JSON.stringify({ time: '2026-12-01T10:00:00.000Z', level: 'info', msg })}\n`;
 
@@ -8,7 +8,10 @@ function open() {
   const sent: (readonly string[])[] = [];
   const counts = { shipped: 0, refused: 0, dropped: 0 };
   const news: ShipperNews[] = [];
-  const world = { isUp: true, refuses: false, hangs: false, isClosed: false };
+  const world: { isUp: boolean; refuses: boolean; hangs: boolean; isClosed: boolean; partly: PartlyTaken | undefined } =
+    {
+      ...{ isUp: true, refuses: false, hangs: false, isClosed: false, partly: undefined },
+    };
   const shipper = new LogShipper({
     clock,
     count: (outcome, lines) => {
@@ -20,6 +23,7 @@ function open() {
         if (world.hangs) return new Promise(() => undefined);
         if (world.refuses) return Promise.reject(new RefusedLines('no'));
         if (!world.isUp) return Promise.reject(new Error('down'));
+        if (world.partly !== undefined) return Promise.reject(world.partly);
         sent.push(lines.map((text) => (JSON.parse(text) as { msg: string }).msg));
         return Promise.resolve();
       },
@@ -71,6 +75,19 @@ test('holds ten thousand lines; what comes then is dropped, and said once', asyn
   await clock.advance(60_000);
   expect(counts.shipped).toBe(10_000);
   expect(news.at(-1)).toEqual({ kind: 'works_again', dropped: 3 });
+});
+
+test('of what is taken in part only the rest is sent again, and what is refused is counted', async () => {
+  const { clock, sent, counts, news, world, add } = open();
+  world.partly = new PartlyTaken('some', { again: [1, 3], refused: [2] });
+  add('a', 'b', 'c', 'd');
+  await clock.advance(1000);
+  add('e');
+  world.partly = undefined;
+  await clock.advance(1000);
+  expect(sent).toEqual([['b', 'd', 'e']]);
+  expect(counts).toEqual({ shipped: 4, refused: 1, dropped: 0 });
+  expect(news.map(({ kind }) => kind)).toEqual(['refused', 'failing', 'works_again']);
 });
 
 test('what is refused is not sent again, and keeps nothing else back', async () => {

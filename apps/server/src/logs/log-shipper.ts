@@ -14,13 +14,27 @@ const LAST_RETRY_MS = 200;
 
 /** Takes lines somewhere else. */
 export interface LogTransport {
-  /** Rejects when they should be sent again, with a {@link RefusedLines} when that would be in vain. */
+  /**
+   * Rejects when they should be sent again, with a {@link RefusedLines} when that would be in vain, with a {@link PartlyTaken} when
+   * some were taken.
+   */
   send(lines: readonly string[]): Promise<void>;
   /** Breaks off what is under way. */
   close(): void;
 }
 /** Whoever should take the lines never will. */
 export class RefusedLines extends Error {}
+/** Some were taken; the others by their places in the batch. */
+export class PartlyTaken extends Error {
+  readonly again: readonly number[];
+  readonly refused: readonly number[];
+
+  constructor(message: string, { again, refused }: Pick<PartlyTaken, 'again' | 'refused'>) {
+    super(message);
+    this.again = again;
+    this.refused = refused;
+  }
+}
 
 export type ShippedOutcome = 'shipped' | 'refused' | 'dropped';
 interface ShipperParts {
@@ -101,16 +115,15 @@ export class LogShipper {
   async #sendAll(): Promise<void> {
     while (this.#lines.length > 0) {
       const batch = this.#nextBatch();
-      const outcome = await this.#send(batch);
+      const { again, refused } = await this.#send(batch);
       if (this.#isOver) return;
-      if (outcome === 'again') {
-        await this.#wait();
-        continue;
-      }
-      this.#lines.splice(0, batch.length);
-      for (const line of batch) this.#characters -= line.length;
-      this.#parts.count(outcome, batch.length);
-      if (outcome === 'shipped') this.#noteSuccess();
+      this.#lines.splice(0, batch.length, ...again);
+      this.#characters -= charactersOf(batch) - charactersOf(again);
+      const shipped = batch.length - again.length - refused;
+      if (shipped > 0) this.#parts.count('shipped', shipped);
+      if (refused > 0) this.#parts.count('refused', refused);
+      if (again.length > 0) await this.#wait();
+      else if (shipped > 0) this.#noteSuccess(refused > 0);
     }
   }
 
@@ -125,25 +138,28 @@ export class LogShipper {
     return batch;
   }
 
-  async #send(batch: readonly string[]): Promise<'shipped' | 'refused' | 'again'> {
+  /** What of it is to be sent again, and how many lines were refused. */
+  async #send(batch: readonly string[]): Promise<{ readonly again: readonly string[]; readonly refused: number }> {
     try {
       await this.#parts.transport.send(batch);
-      return 'shipped';
+      return { again: [], refused: 0 };
     } catch (error) {
+      const outcome = outcomeOf(error, batch);
       // What is said of it is a line too: only once, or there would be one for each try.
-      if (error instanceof RefusedLines) {
+      if (outcome.refused > 0) {
         if (!this.#isRefused) this.#tell({ kind: 'refused', error });
         this.#isRefused = true;
-        return 'refused';
       }
-      this.#failures += 1;
-      if (this.#failures === 1) this.#tell({ kind: 'failing', error });
-      return 'again';
+      if (outcome.again.length > 0) {
+        this.#failures += 1;
+        if (this.#failures === 1) this.#tell({ kind: 'failing', error });
+      }
+      return outcome;
     }
   }
 
-  #noteSuccess(): void {
-    this.#isRefused = false;
+  #noteSuccess(someWereRefused: boolean): void {
+    if (!someWereRefused) this.#isRefused = false;
     if (this.#failures === 0 && this.#droppedNow === 0) return;
     const dropped = this.#droppedNow;
     this.#failures = 0;
@@ -166,3 +182,15 @@ export class LogShipper {
     });
   }
 }
+
+function outcomeOf(
+  error: unknown,
+  batch: readonly string[],
+): { readonly again: readonly string[]; readonly refused: number } {
+  if (error instanceof RefusedLines) return { again: [], refused: batch.length };
+  if (!(error instanceof PartlyTaken)) return { again: batch, refused: 0 };
+  const places = new Set(error.again);
+  return { again: batch.filter((_, index) => places.has(index)), refused: error.refused.length };
+}
+
+const charactersOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length, 0);

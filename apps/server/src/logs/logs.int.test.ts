@@ -27,6 +27,7 @@ let database: TestDatabase;
 let receiver: Server;
 let server: TestServer;
 let status = 503;
+let noted = 'noted';
 const posts: { readonly type: string | undefined; readonly tenant: unknown; readonly text: string }[] = [];
 const urlOf = (listening: { address(): unknown }): string => `127.0.0.1:${(listening.address() as AddressInfo).port}`;
 const shipped = (): readonly Line[] =>
@@ -40,7 +41,7 @@ beforeAll(async () => {
         const { 'content-type': type, 'x-tenant': tenant } = request.headers;
         posts.push({ type, tenant, text: gunzipSync(body).toString('utf8') });
       }
-      response.writeHead(status).end('noted');
+      response.writeHead(status).end(noted);
     });
   }).listen(0, '127.0.0.1');
   await once(receiver, 'listening');
@@ -153,6 +154,20 @@ test('batches as Loki and Elasticsearch take them', async () => {
   const [create, document] = elastic?.text.split('\n') ?? [];
   expect(create).toBe('{"create":{}}');
   expect(JSON.parse(document ?? '')).toMatchObject({ '@timestamp': '2026-12-01T10:00:00.000Z', msg: 'Hello' });
+});
+
+test('what Elasticsearch answers of single lines tells which are sent again', async () => {
+  const transport = new HttpTransport({ url: `http://${urlOf(receiver)}/`, headers: {}, format: 'elastic' });
+  const items = [201, 429, 400, 503].map((of) => ({ create: { status: of, error: { type: `of_${of}` } } }));
+  noted = JSON.stringify({ errors: true, items });
+  try {
+    await expect(transport.send([LINE, LINE, LINE, LINE])).rejects.toMatchObject({ again: [1, 3], refused: [2] });
+    noted = JSON.stringify({ errors: false, items });
+    await transport.send([LINE]);
+  } finally {
+    noted = 'noted';
+    transport.close();
+  }
 });
 
 test('a syslog receiver gets framed messages over TCP, again after it was away', async () => {
