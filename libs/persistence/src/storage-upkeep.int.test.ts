@@ -72,7 +72,12 @@ const query = async <T>(sql: string, values: unknown[] = []): Promise<T[]> =>
 /** As if the last measurement were long ago. */
 const again = () => query(`update storage_day set measured_at = now() - interval '2 days'`);
 const measure = (maxPages?: number) =>
-  measureStorage(database.runPool, { nowMs, ...(maxPages === undefined ? {} : { maxPages }) });
+  measureStorage(database.runPool, { nowMs, report, ...(maxPages === undefined ? {} : { maxPages }) });
+const enforce = (bounds: { readonly sliceRuns?: number; readonly mostRuns?: number } = {}) =>
+  enforceQuotas(database.runPool, { ...bounds, report });
+const report = (cause: unknown): never => {
+  throw cause;
+};
 const bytesOf = async (name: string): Promise<number> =>
   (await stores.storage.find({ workspaceId, name }))?.bytes ?? NaN;
 const emptied = async (): Promise<string[]> =>
@@ -143,9 +148,9 @@ test('over its quota a workflow loses the payloads of its oldest ended runs, and
     bytes: full - maxBytes,
     untilDay: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as string,
   });
-  expect(await enforceQuotas(database.runPool)).toEqual([]);
+  expect(await enforce()).toEqual([]);
   await stores.storage.setQuota({ workflowId: origin.workflowId, maxBytes, by: 'Ada' });
-  const [removal] = await enforceQuotas(database.runPool);
+  const [removal] = await enforce();
   expect(removal).toMatchObject({ workflowId: origin.workflowId, runs: 2, isUnfinished: false });
   expect(await emptied()).toEqual(old);
   expect(await bytesOf('full')).toBeLessThanOrEqual(maxBytes);
@@ -167,7 +172,57 @@ test('over its quota a workflow loses the payloads of its oldest ended runs, and
     expect(found?.input.length).toBeGreaterThan(3000);
     expect(found?.payloadsRemovedAtMs).toBeUndefined();
   }
-  expect(await enforceQuotas(database.runPool)).toEqual([]);
+  expect(await enforce()).toEqual([]);
+});
+
+test('of values that are kept once no more are removed than the quota asks for', async () => {
+  const origin = await publish('large');
+  const all: string[] = [];
+  for (let count = 0; count < 5; count += 1) all.push(await ended(origin, 2, { bytes: 10, input: text(120_000) }));
+  await measure();
+  const held = await bytesOf('large');
+  expect(held).toBeGreaterThan(5 * 100_000);
+  await stores.storage.setQuota({ workflowId: origin.workflowId, maxBytes: Math.round(held * 0.7), by: 'Ada' });
+  expect(await enforce()).toMatchObject([{ runs: 2, isUnfinished: false }]);
+  expect(await emptied()).toEqual(all.toSorted().slice(0, 2));
+  expect(await bytesOf('large')).toBeLessThanOrEqual(held * 0.7);
+});
+
+test('a value that many runs share goes with the last of them', async () => {
+  const origin = await publish('alike');
+  const input = text(120_000);
+  for (let count = 0; count < 4; count += 1) await ended(origin, 2, { bytes: 10, input });
+  await measure();
+  await stores.storage.setQuota({ workflowId: origin.workflowId, maxBytes: 50_000, by: 'Ada' });
+  expect(await enforce()).toMatchObject([{ runs: 4 }]);
+  expect(await bytesOf('alike')).toBeLessThan(50_000);
+});
+
+test('a quota goes by what is held now, whatever was measured before', async () => {
+  const origin = await publish('full');
+  await ended(origin, 2);
+  const young = await ended(origin, 1);
+  await measure();
+  await stores.storage.setQuota({
+    ...{ workflowId: origin.workflowId, by: 'Ada' },
+    maxBytes: Math.round(1.5 * (await bytesOf('full'))),
+  });
+  // As a sample of a large day may be far off.
+  await query('update workflow_storage set bytes = 10 * bytes');
+  expect(await enforce()).toEqual([]);
+  expect(await bytesOf('full')).toBeLessThan(30_000);
+  expect(await emptied()).not.toContain(young);
+});
+
+test('two processes at once remove as much as one', async () => {
+  const origin = await publish('full');
+  for (let count = 0; count < 12; count += 1) await ended(origin, 2);
+  await measure();
+  const held = await bytesOf('full');
+  await stores.storage.setQuota({ workflowId: origin.workflowId, maxBytes: Math.round(0.55 * held), by: 'Ada' });
+  await Promise.all([1, 2, 3].map(() => enforce({ sliceRuns: 1 })));
+  await enforce({ sliceRuns: 1 });
+  expect(await emptied()).toHaveLength(6);
 });
 
 test('removing goes on in bounded slices, turn after turn, and ends when nothing may go', async () => {
@@ -177,7 +232,7 @@ test('removing goes on in bounded slices, turn after turn, and ends when nothing
   for (let count = 0; count < 5; count += 1) old.push(await ended(origin, 2));
   await measure();
   await stores.storage.setQuota({ workflowId: origin.workflowId, maxBytes: 1, by: 'Ada' });
-  const turn = () => enforceQuotas(database.runPool, { sliceRuns: 1, mostRuns: 2 });
+  const turn = () => enforce({ sliceRuns: 1, mostRuns: 2 });
   expect(await turn()).toMatchObject([{ runs: 2, isUnfinished: true }]);
   expect(await emptied()).toEqual(old.toSorted().slice(0, 2));
   expect(await turn()).toMatchObject([{ runs: 2 }]);
@@ -216,11 +271,11 @@ test('what an open bulk action is to do, a dead letter, and what a waiting run m
   await bulk(done, 'done');
   await measure();
   await stores.storage.setQuota({ workflowId: origin.workflowId, maxBytes: 1, by: 'Ada' });
-  await enforceQuotas(database.runPool);
+  await enforce();
   expect(await emptied()).toEqual([done]);
   await query(`update bulk_action set state = 'aborted', ended_at = now() where id = $1`, [open]);
   await query(`update dead_letter set state = 'discarded', reason = 'Known' where id = $1`, [letter]);
   await query(`update run set status = 'cancelled', due_at = null, ended_at = now() where id = $1`, [parent]);
-  await enforceQuotas(database.runPool);
+  await enforce();
   expect(new Set(await emptied())).toEqual(new Set([planned, done, child, letter]));
 });

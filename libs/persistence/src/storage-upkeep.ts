@@ -2,8 +2,17 @@ import { DAY_MS } from '@millrace/runtime';
 import type pg from 'pg';
 import { inTransaction } from './in-transaction.ts';
 import { blankStepRows, readOldestRun } from './sql/remove-old-runs.ts';
-import { bytesOfRuns, claimDay, forgetDays, measureDay } from './sql/measure-storage.ts';
-import { emptyRuns, noteRemoved, readOverQuota, takeOldest, type OverQuota } from './sql/remove-over-quota.ts';
+import {
+  beginMeasuring,
+  beginRemoving,
+  bytesOfRuns,
+  claimDay,
+  forgetDays,
+  measureDay,
+  measureDayOf,
+  readDaysOf,
+} from './sql/measure-storage.ts';
+import { emptyRuns, lowerHeld, noteRemoved, readExcess, readOverQuota, takeOldest } from './sql/remove-over-quota.ts';
 import { blankSteps } from './step-texts.ts';
 import { firstUuidOf, timeOfUuid } from './uuid.ts';
 
@@ -30,6 +39,8 @@ export interface QuotaRemoval {
 /** A process that stops does not wait for the end of a turn: each part of it is whole. */
 interface Breakable {
   readonly mayGoOn?: () => boolean;
+  /** Hears of a day or workflow that could not be done. */
+  readonly report: (cause: unknown) => void;
 }
 interface MeasureOptions extends Breakable {
   readonly nowMs: number;
@@ -42,10 +53,13 @@ interface RemovalOptions extends Breakable {
 }
 const always = (): boolean => true;
 
-/** Measures the days that are due, the youngest first. Repeatable, also by many processes at once. Returns how many. */
+/**
+ * Measures the days that are due, the youngest first. Repeatable, also by many processes at once. A day that cannot be measured is
+ * told, and holds up no other. Returns how many.
+ */
 export async function measureStorage(
   pool: pg.Pool,
-  { nowMs, maxPages, mayGoOn = always }: MeasureOptions,
+  { nowMs, maxPages, mayGoOn = always, report }: MeasureOptions,
 ): Promise<number> {
   const oldest = await readOldestRun(pool);
   const oldestMs = oldest === undefined ? nowMs : Math.min(nowMs, timeOfUuid(oldest));
@@ -54,69 +68,96 @@ export async function measureStorage(
   for (let ms = nowMs; dayOf(ms) >= dayOf(oldestMs) && measured < DAYS_AT_ONCE && mayGoOn(); ms -= DAY_MS) {
     const isYoung = nowMs - ms < YOUNG_DAYS * DAY_MS;
     if (!(await claimDay(pool, dayOf(ms), isYoung ? YOUNG_SECONDS : OLD_SECONDS))) continue;
-    await inTransaction(pool, (client) => measureDay(client, dayOf(ms), maxPages));
+    await measuring(pool, (client) => measureDay(client, dayOf(ms), maxPages)).catch(report);
     measured += 1;
   }
   return measured;
 }
 
+const measuring = (pool: pg.Pool, measure: (client: pg.PoolClient) => Promise<void>): Promise<void> =>
+  inTransaction(pool, async (client) => {
+    await beginMeasuring(client);
+    await measure(client);
+  });
+
 /**
  * Takes the payloads of the oldest ended runs of workflows that hold more than their quota, until they hold as much. Runs, steps,
- * statuses and times stay; what has not ended is never touched. Safe to be broken off anywhere: each slice is whole.
+ * statuses and times stay; what has not ended is never touched. Safe to be broken off anywhere, and to be done by many processes at
+ * once: each slice is whole, and begins with what is held then. What a workflow holds is measured exactly before: it may be an
+ * estimate, or a day old.
  */
 export async function enforceQuotas(
   pool: pg.Pool,
-  { sliceRuns = SLICE_RUNS, mostRuns = MOST_RUNS, mayGoOn = always }: RemovalOptions = {},
+  { sliceRuns = SLICE_RUNS, mostRuns = MOST_RUNS, mayGoOn = always, report }: RemovalOptions,
 ): Promise<readonly QuotaRemoval[]> {
   const removals: QuotaRemoval[] = [];
-  for (const over of await readOverQuota(pool)) {
-    const { days, ...removal } = await enforceQuota(pool, over, { sliceRuns, mostRuns, mayGoOn });
-    // What is shown, and what the next turn begins with, is what is there now.
-    for (const day of days) await inTransaction(pool, (client) => measureDay(client, day));
-    if (removal.runs > 0) removals.push(removal);
+  for (const workflowId of await readOverQuota(pool)) {
+    const removal: Removal = { workflowId, runs: 0, bytes: 0, isUnfinished: false };
+    try {
+      await enforceQuota(pool, removal, { sliceRuns, mostRuns, mayGoOn });
+    } catch (cause) {
+      report(cause);
+    }
+    if (removal.runs > 0 || removal.isUnfinished) removals.push(removal);
   }
   return removals;
 }
 
-async function enforceQuota(
-  pool: pg.Pool,
-  { workflow_id: workflowId, max_bytes: maxBytes, bytes: heldBytes }: OverQuota,
-  { sliceRuns, mostRuns, mayGoOn }: Required<RemovalOptions>,
-): Promise<QuotaRemoval & { readonly days: ReadonlySet<string> }> {
-  const days = new Set<string>();
-  let [runs, bytes] = [0, 0];
+type Removal = { -readonly [Member in keyof QuotaRemoval]: QuotaRemoval[Member] };
+type Slices = Required<Omit<RemovalOptions, 'report'>>;
+
+async function enforceQuota(pool: pg.Pool, removal: Removal, { sliceRuns, mostRuns, mayGoOn }: Slices): Promise<void> {
+  const { workflowId } = removal;
   let afterId = firstUuidOf(0);
-  while (heldBytes - bytes > maxBytes && runs < mostRuns && mayGoOn()) {
-    const limit = Math.min(sliceRuns, mostRuns - runs);
-    const slice = await removeSlice(pool, { workflowId, afterId, limit, wantedBytes: heldBytes - bytes - maxBytes });
-    if (slice.ids.length === 0) break;
-    for (const id of slice.ids) days.add(dayOf(timeOfUuid(id)));
-    runs += slice.ids.length;
-    bytes += slice.bytes;
-    afterId = slice.ids.at(-1) ?? afterId;
+  for (let isMore = true; isMore && mayGoOn();) {
+    for (const day of await readDaysOf(pool, workflowId))
+      await measuring(pool, (client) => measureDayOf(client, day, workflowId));
+    isMore = false;
+    while (mayGoOn()) {
+      const limit = Math.min(sliceRuns, mostRuns - removal.runs);
+      const slice = limit === 0 ? 'busy' : await removeSlice(pool, { workflowId, afterId, limit });
+      if (slice === 'enough') break;
+      if (slice === 'busy') {
+        removal.isUnfinished = true;
+        return;
+      }
+      removal.runs += slice.ids.length;
+      removal.bytes += slice.bytes;
+      afterId = slice.ids.at(-1) ?? afterId;
+      isMore = true;
+    }
   }
-  return { workflowId, runs, bytes, isUnfinished: runs >= mostRuns && heldBytes - bytes > maxBytes, days };
 }
 
+interface Slice {
+  readonly ids: readonly string[];
+  readonly bytes: number;
+}
+
+/** `enough`: it holds no more than it may, or there is nothing to remove. `busy`: somebody measures or removes. */
 function removeSlice(
   pool: pg.Pool,
-  wanted: {
-    readonly workflowId: string;
-    readonly afterId: string;
-    readonly limit: number;
-    readonly wantedBytes: number;
-  },
-): Promise<{ readonly ids: readonly string[]; readonly bytes: number }> {
+  { workflowId, afterId, limit }: { readonly workflowId: string; readonly afterId: string; readonly limit: number },
+): Promise<Slice | 'enough' | 'busy'> {
   return inTransaction(pool, async (client) => {
-    const oldest = await takeOldest(client, wanted);
-    if (oldest.length === 0) return { ids: oldest, bytes: 0 };
+    if (!(await beginRemoving(client))) return 'busy';
+    const wantedBytes = await readExcess(client, workflowId);
+    if (wantedBytes <= 0) return 'enough';
+    const oldest = await takeOldest(client, { workflowId, afterId, limit });
+    if (oldest.length === 0) return 'enough';
     const before = await bytesOfRuns(client, oldest);
-    const ids = enoughOf(oldest, before, wanted.wantedBytes);
+    const ids = enoughOf(oldest, before, wantedBytes);
     await emptyRuns(client, ids);
     await blankStepRows(client, ids, blankSteps);
     const after = await bytesOfRuns(client, ids);
-    const bytes = ids.reduce((sum, id) => sum + (before.get(id) ?? 0) - (after.get(id) ?? 0), 0);
-    await noteRemoved(client, { workflowId: wanted.workflowId, runs: ids.length, bytes });
+    const byDay = new Map<string, number>();
+    for (const id of ids) {
+      const day = dayOf(timeOfUuid(id));
+      byDay.set(day, (byDay.get(day) ?? 0) + (before.get(id) ?? 0) - (after.get(id) ?? 0));
+    }
+    const bytes = [...byDay.values()].reduce((sum, freed) => sum + freed, 0);
+    await lowerHeld(client, { workflowId, byDay });
+    await noteRemoved(client, { workflowId, runs: ids.length, bytes });
     return { ids, bytes };
   });
 }

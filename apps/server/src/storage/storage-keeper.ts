@@ -43,9 +43,9 @@ export class StorageKeeper {
     const { pool, clock, onRemoved, report } = this.#parts;
     try {
       const mayGoOn = (): boolean => !this.#isStopped;
-      await measureStorage(pool, { nowMs: clock.nowMs(), mayGoOn });
-      const removals = await enforceQuotas(pool, { mayGoOn });
-      for (const removal of removals) onRemoved(removal);
+      await measureStorage(pool, { nowMs: clock.nowMs(), mayGoOn, report }).catch(report);
+      const removals = await enforceQuotas(pool, { mayGoOn, report });
+      for (const removal of removals) if (removal.runs > 0) onRemoved(removal);
       return removals.some(({ isUnfinished }) => isUnfinished) ? GO_ON_MS : EVERY_MS;
     } catch (error) {
       report(error);

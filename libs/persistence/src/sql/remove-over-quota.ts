@@ -4,18 +4,18 @@
 import type pg from 'pg';
 
 const OVER = `
-select q.workflow_id, q.max_bytes::float8 as max_bytes, sum(s.bytes)::float8 as bytes
+select q.workflow_id
 from workflow_quota q join workflow_storage s on s.workflow_id = q.workflow_id
 group by q.workflow_id, q.max_bytes having sum(s.bytes) > q.max_bytes order by q.workflow_id`;
 
-export interface OverQuota {
+interface OverQuota {
   readonly workflow_id: string;
   readonly max_bytes: number;
   readonly bytes: number;
 }
 
-export async function readOverQuota(client: pg.Pool): Promise<readonly OverQuota[]> {
-  return (await client.query<OverQuota>({ name: 'over-quota', text: OVER })).rows;
+export async function readOverQuota(client: pg.Pool): Promise<readonly string[]> {
+  return (await client.query<OverQuota>({ name: 'over-quota', text: OVER })).rows.map((row) => row.workflow_id);
 }
 
 /** Whoever waits for a run's answer reads it long before. */
@@ -52,6 +52,31 @@ where id = any ($1::uuid[])`;
 
 export async function emptyRuns(client: pg.ClientBase, ids: readonly string[]): Promise<void> {
   await client.query({ name: 'empty-runs', text: EMPTY, values: [ids] });
+}
+
+const HELD = `
+select q.max_bytes::float8 as max_bytes,
+  (select coalesce(sum(s.bytes), 0)::float8 from workflow_storage s where s.workflow_id = q.workflow_id) as bytes
+from workflow_quota q where q.workflow_id = $1::uuid for update of q`;
+
+/** By how much it is over its quota now. Whoever holds this row is alone in removing of the workflow. */
+export async function readExcess(client: pg.ClientBase, workflowId: string): Promise<number> {
+  const query = { name: 'held-over-quota', text: HELD, values: [workflowId] };
+  const [row] = (await client.query<Pick<OverQuota, 'max_bytes' | 'bytes'>>(query)).rows;
+  return row === undefined ? 0 : row.bytes - row.max_bytes;
+}
+
+const LOWER = `
+update workflow_storage s set bytes = greatest(0, s.bytes - f.bytes)
+from unnest($2::date[], $3::bigint[]) as f(day, bytes) where s.workflow_id = $1::uuid and s.day = f.day`;
+
+/** What was removed is held no more, also for whoever looks before it is measured again. */
+export async function lowerHeld(
+  client: pg.ClientBase,
+  { workflowId, byDay }: { readonly workflowId: string; readonly byDay: ReadonlyMap<string, number> },
+): Promise<void> {
+  const values = [workflowId, [...byDay.keys()], [...byDay.values()].map(Math.round)];
+  await client.query({ name: 'lower-held', text: LOWER, values });
 }
 
 const NOTE = `
