@@ -1,4 +1,4 @@
-import type { Checkpoint, FailedAt, JournalEntry } from '@millrace/machine';
+import type { Checkpoint, Compensation, FailedAt, JournalEntry } from '@millrace/machine';
 import { COMPENSATION_ROWS, START_ROW } from '../journal-paths.ts';
 import { isThreadOf } from '../open-effects.ts';
 import type { JournalRow, JournalStore } from '../ports.ts';
@@ -13,8 +13,8 @@ export interface ContinuedRun {
   readonly seed: string;
   /** Of the composite state that it goes on inside of. Absent: that state begins anew. */
   readonly insidePath?: string;
-  /** What the steps from this one on did is not undone by the new run: it does them itself. */
-  readonly beforeSequence?: number;
+  /** What the steps from this one on did, or threads inside it, is not undone by the new run: it does them itself. */
+  readonly fromStep?: { readonly sequence: number; readonly path: string };
   readonly beginsAt: Checkpoint;
 }
 
@@ -48,10 +48,19 @@ async function* compensationRows(store: JournalStore, run: ContinuedRun): AsyncG
   let count = 0;
   for await (const { path, entry } of readJournal(store, run.runId, COMPENSATION_ROWS)) {
     const own = path.slice(COMPENSATION_ROWS.length);
-    if (!own.startsWith('!') && Number(own) >= (run.beforeSequence ?? Infinity)) continue;
+    if (run.fromStep !== undefined && isOfStepsFrom(run.fromStep, { own, entry })) continue;
     yield { path: `${COMPENSATION_ROWS}!${String(count).padStart(8, '0')}`, entry };
     count += 1;
   }
+}
+
+/** A composite state is recorded after the steps inside it. */
+function isOfStepsFrom(
+  { sequence, path }: NonNullable<ContinuedRun['fromStep']>,
+  { own, entry }: { readonly own: string; readonly entry: string },
+): boolean {
+  if (!own.startsWith('!') && Number(own) >= sequence) return true;
+  return isThreadOf((JSON.parse(entry) as Compensation).path, path);
 }
 
 /**

@@ -360,6 +360,21 @@ describe('what has been undone, and is to be', () => {
     expect((await place.read(second)).status).toBe('compensated');
     expect(callsOf('undo')).toEqual([{ id: 'card' }, { id: 'seat' }]);
   });
+
+  test('from a composite state: what its own items did before is not undone, for they are done again', async () => {
+    const each = aMachine()
+      .task('Reserve', { Arguments: { id: 'seat' }, Compensate })
+      .each('Each', aMachine().task('Charge', { Arguments: { id: '{% $states.input %}' }, Compensate }), {
+        Items: ['a', 'b'],
+      })
+      .task('Ship');
+    const first = await run(orders(each));
+    expect((await place.read(first)).status).toBe('succeeded');
+    broken = new Set(['charge']);
+    const second = await retry(first, { from: 'Each' });
+    expect((await place.read(second)).status).toBe('compensated');
+    expect(callsOf('undo')).toEqual([{ id: 'seat' }]);
+  });
 });
 
 describe('keys, turns and kin', () => {

@@ -59,7 +59,7 @@ export class RunRetries {
     const continued: ContinuedRun = {
       ...{ runId: run.id, seed: run.id, beginsAt: position },
       ...(isInside ? { insidePath: pathOf(position) } : {}),
-      ...(beforeSequence === undefined ? {} : { beforeSequence }),
+      ...(beforeSequence === undefined ? {} : { fromStep: { sequence: beforeSequence, path: pathOf(position) } }),
     };
     const going: AcceptRequest = {
       ...asked,
