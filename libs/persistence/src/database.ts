@@ -35,6 +35,11 @@ const DOOR_OPTIONS = '-c statement_timeout=5000';
 const COMMON_OPTIONS = '-c synchronous_commit=on -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000';
 /** Each, so that neither starves the other; a third listens, alone. */
 const POOL_CONNECTIONS = 10;
+/**
+ * The server ends a statement before that. Where nothing is heard of it, the connection is dead without anybody having said so, and
+ * would be waited for as long as TCP tries: a quarter of an hour.
+ */
+const SILENT_TIMEOUT_MS = 20_000;
 /** To get a connection of a pool, which may have to be opened. */
 const ACQUIRE_TIMEOUT_MS = 2000;
 const nothing = (): void => undefined;
@@ -131,6 +136,7 @@ export function openRunPool(url: string, report: (cause: Error) => void): pg.Poo
     max: POOL_CONNECTIONS,
     options: `${COMMON_OPTIONS} ${RUN_PATH_OPTIONS}`,
     keepAlive: true,
+    query_timeout: SILENT_TIMEOUT_MS,
     connectionTimeoutMillis: ACQUIRE_TIMEOUT_MS,
     onConnect: outliveLoss,
   });

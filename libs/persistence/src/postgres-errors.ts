@@ -28,7 +28,8 @@ export function isRefusal(cause: unknown): boolean {
 const isTooSlow = (cause: unknown): boolean => codeOf(cause) === '57014';
 
 /** Lost and refused connections carry no code when the driver notices them itself. */
-const DRIVER_MESSAGES = /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered/;
+const DRIVER_MESSAGES =
+  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered|^Query read timeout/;
 
 /** Did the database or the way to it fail, rather than our own code? */
 export function isDatabaseFault(cause: unknown): boolean {

@@ -249,6 +249,11 @@ describe('group commit', () => {
       await writer.query('begin');
       await writer.query('select from run where id = $1 for update', [written.id]);
       expect(await runs.renewLeases({ ...WORKER, leases })).toEqual({ renewed: [free.id], busy: [written.id] });
+      // But by itself, for one that writes all the time.
+      const inTurn = runs.renewBusy({ ...WORKER, lease: { runId: written.id, fence: 1 } });
+      expect(await Promise.race([inTurn, runs.findNextDue({ withinMs: 0 })])).toBeUndefined();
+      await writer.query('rollback');
+      expect(await inTurn).toBe(true);
     } finally {
       await writer.query('rollback');
       writer.release();
@@ -475,6 +480,11 @@ describe('plans', () => {
       'renewing',
       'Index Cond: ',
       (store) => store.renewLeases({ ...WORKER, leases: [{ runId: ids.runId(), fence: 1 }] }),
+    ],
+    [
+      'renewing one that is busy',
+      'Index Cond: ',
+      (store) => store.renewBusy({ ...WORKER, lease: { runId: ids.runId(), fence: 1 } }),
     ],
     [
       'moving',

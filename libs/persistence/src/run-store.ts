@@ -1,6 +1,8 @@
 import {
   briefStep,
   isListed,
+  isOutage,
+  UnreadClaims,
   type AcceptResult,
   type ClaimedRun,
   type Finish,
@@ -41,7 +43,7 @@ import {
   toRunWithPayload,
 } from './run-rows.ts';
 import { cancelRun, findSignals } from './sql/cancel-run.ts';
-import { claimRuns, findNextDue } from './sql/claim-runs.ts';
+import { claimRuns, findNextDue, type ClaimedRunRow } from './sql/claim-runs.ts';
 import { expireLeases } from './sql/expire-leases.ts';
 import { findRemains, listRetries } from './sql/find-retries.ts';
 import { countRuns, findRun } from './sql/find-run.ts';
@@ -49,7 +51,7 @@ import { listRuns } from './sql/list-runs.ts';
 import { isNarrowed, listSteps } from './sql/list-steps.ts';
 import { findDuplicate, readRunState } from './sql/read-outcomes.ts';
 import { releaseRuns } from './sql/release-runs.ts';
-import { renewLeases } from './sql/renew-leases.ts';
+import { renewBusyLease, renewLeases } from './sql/renew-leases.ts';
 import { writeBatch, type MoveRow, type NewRunRow } from './sql/write-batch.ts';
 import { parseSteps } from './step-texts.ts';
 import { firstUuidOf, isUuid } from './uuid.ts';
@@ -126,6 +128,23 @@ export class PostgresRunStore implements RunStore {
 
   async claimDue(request: Parameters<RunStore['claimDue']>[0]): Promise<readonly ClaimedRun[]> {
     const rows = await this.#ask(() => claimRuns(this.#pool, request));
+    try {
+      return await this.#readClaims(rows);
+    } catch (cause) {
+      if (isOutage(cause))
+        throw new UnreadClaims(
+          rows.map(({ id, fence }) => ({ runId: id, fence })),
+          cause,
+        );
+      // One that cannot be read is no reason for the others beside it: its lease runs out.
+      const each = await Promise.allSettled(rows.map((row) => this.#readClaims([row])));
+      const read = each.flatMap((claim) => (claim.status === 'fulfilled' ? claim.value : []));
+      if (read.length === 0) throw cause;
+      return read;
+    }
+  }
+
+  async #readClaims(rows: readonly ClaimedRunRow[]): Promise<readonly ClaimedRun[]> {
     const bodies = await this.#read(rows.flatMap(({ input, checkpoint }) => [input, checkpoint]));
     return rows.map((row) => toClaimedRun(row, bodies));
   }
@@ -136,6 +155,10 @@ export class PostgresRunStore implements RunStore {
 
   renewLeases({ leases, leaseSeconds }: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<LeaseRenewal> {
     return this.#ask(() => renewLeases(this.#pool, { ...inOrder(leases), leaseSeconds }));
+  }
+
+  renewBusy({ lease, leaseSeconds }: Readonly<LeaseRequest & { lease: Lease }>): Promise<boolean> {
+    return this.#ask(() => renewBusyLease(this.#pool, { ...lease, leaseSeconds }));
   }
 
   advance(progress: Readonly<Progress>): Promise<boolean> {

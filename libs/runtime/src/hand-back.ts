@@ -37,6 +37,16 @@ export class HandBack {
   }
 }
 
+/** Runs were claimed, and then the store went away before it could tell what they are: whoever asked holds their leases. */
+export class UnreadClaims extends Error {
+  readonly leases: readonly Lease[];
+
+  constructor(leases: readonly Lease[], cause: unknown) {
+    super('Runs were claimed and could not be read.', { cause });
+    this.leases = leases;
+  }
+}
+
 /** Whether the store was away. What it refused, it would refuse the next process too: that counts as a loss. */
 export function isOutage(cause: unknown): boolean {
   return cause instanceof RuntimeError && cause.detail.isOutage === true;

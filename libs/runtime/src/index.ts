@@ -317,6 +317,7 @@ export {
 } from './awaited-task.ts';
 export { PausedQueues } from './queues/paused-queues.ts';
 export type { QueueStore, ScheduleState, WorkflowQueue, WorkspacePause } from './queues/queue-store.ts';
+export { isOutage, UnreadClaims } from './hand-back.ts';
 export type { HeldCall, HeldFailure, HeldStep, HeldStepStore } from './held-step.ts';
 export { useOfToken, type TaskToken, type TokenAnswer, type TokenUse } from './task-token.ts';
 export type {

@@ -64,13 +64,15 @@ test.each(['fails', 'hangs'])('before others may hold the run, it is dropped her
 });
 
 test.each([
-  ['is asked for again, a second later, and lasts on', 5, false],
-  ['is dropped when it stays so until others may hold it', Infinity, true],
-])('a run that is being written while it is to be renewed %s', async (_, rounds, isDropped) => {
+  ['is asked for again, a second later, and lasts on', 5, undefined, false],
+  ['is waited for when it is never found free', Infinity, undefined, false],
+  ['is dropped when it stays so until others may hold it', Infinity, new Error('lock timeout'), true],
+])('a run that is being written while it is to be renewed %s', async (...[, rounds, failure, isDropped]) => {
   const held = place.connectors.hold('charge', { timeoutSeconds: 7200 });
   let asked = 0;
   const busy = new Proxy(place.stores.runs, {
     get: (store, name) => {
+      if (name === 'renewBusy' && failure !== undefined) return () => Promise.reject(failure);
       if (name !== 'renewLeases') return (Reflect.get(store, name) as () => void).bind(store);
       return (request: Parameters<typeof store.renewLeases>[0]) => {
         asked += 1;
@@ -85,7 +87,7 @@ test.each([
   await place.clock.advance(10_000);
   await place.clock.advance(4000);
   expect(asked).toBe(5);
-  await place.clock.advance(15_000);
+  await place.clock.advance(failure === undefined ? 60_000 : 15_000);
   expect(held.calls[0]?.signal.aborted).toBe(isDropped);
 });
 

@@ -88,8 +88,24 @@ export class LeaseKeeper {
         // A run that was parked or has ended meanwhile is not renewed, and no loss.
         else if (lease !== undefined && !busy.has(runId)) run.drop(new RunDropped('lease_lost'));
       }
+      for (const { run, lease } of held) {
+        if (busy.has(lease.runId) && run.journal.isLate) await this.#renewBusy(run, lease);
+      }
     } catch (cause) {
       report({ kind: 'store.failed', what: 'renew leases', cause });
+    }
+  }
+
+  /** One that writes all the time is free only for moments, and might never be found so. */
+  async #renewBusy(run: ActiveRun, lease: Lease): Promise<void> {
+    const { runs, settings, clock, report } = this.#ports;
+    const { workerId, leaseSeconds } = settings;
+    const askedAtMs = clock.monotonicMs();
+    try {
+      // That it was lost is told by the next round.
+      if (await runs.renewBusy({ lease, workerId, leaseSeconds })) run.journal.noteRenewal(askedAtMs);
+    } catch (cause) {
+      report({ kind: 'store.failed', what: 'renew a lease', cause });
     }
   }
 

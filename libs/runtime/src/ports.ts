@@ -151,6 +151,8 @@ export interface RunStore {
   findNextDue(request: { readonly withinMs: number }): Promise<number | undefined>;
   /** Never waits for who writes the same runs. Those that it does not name were lost. */
   renewLeases(request: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<LeaseRenewal>;
+  /** Waits for who writes the run, one statement long. False: it was lost. */
+  renewBusy(request: Readonly<LeaseRequest & { lease: Lease }>): Promise<boolean>;
   /** Moves a run forward. False, and nothing written, when the fence is not the newest or the run has ended. */
   advance(progress: Readonly<Progress>): Promise<boolean>;
   /**

@@ -1,5 +1,8 @@
 import { aGate, aMachine, aRetry, aWorkflow, intercept, returned, threw, watch, withFaults } from '@millrace/testing';
 import { TestInstallation } from '@millrace/testing/installation';
+import { RuntimeError } from './errors.ts';
+import { UnreadClaims } from './hand-back.ts';
+import type { ClaimedRun } from './run.ts';
 
 let place: TestInstallation;
 beforeEach(() => {
@@ -238,6 +241,27 @@ describe('recovery', () => {
     expect(await place.read(runId)).toMatchObject({ status: 'succeeded', output: '"in time"' });
     expect(await place.steps(runId)).toMatchObject([{ output: '"in time"' }, { output: '"in time"' }]);
     expect(other.reports).toMatchObject([{ kind: 'run.recovered', runId }]);
+  });
+
+  test('runs that were claimed and could not be read are given back, and no process counts as lost', async () => {
+    const made = [await queue(), await queue()];
+    place.connectors.on('charge');
+    place.connectors.on('ship');
+    let isAway = true;
+    const runs = intercept(place.stores.runs, async ({ method, proceed }) => {
+      const answer = await proceed();
+      const claimed = method === 'claimDue' ? (answer as readonly ClaimedRun[]) : [];
+      if (!isAway || claimed.length === 0) return answer;
+      isAway = false;
+      throw new UnreadClaims(
+        claimed.map(({ runId, fence }) => ({ runId, fence })),
+        new RuntimeError('store.unavailable', 'Away.', { detail: { isOutage: true } }),
+      );
+    });
+    const { reports } = await place.startEngine({ ports: { runs } });
+    await place.clock.advance(2000);
+    for (const runId of made) expect(await place.read(runId)).toMatchObject({ status: 'succeeded' });
+    expect(reports.map(({ kind }) => kind)).toEqual(['store.failed']);
   });
 
   test('a run that its own process lost and claimed again is executed once, and its lease is renewed', async () => {

@@ -3,11 +3,11 @@ import type { ActiveRuns } from './active-runs.ts';
 import { toReportedRun, type EnginePorts } from './engine-ports.ts';
 import { markFailure } from './error-groups/failure-mark.ts';
 import { faultPoint } from './fault-points.ts';
-import { isOutage, type HandBack } from './hand-back.ts';
+import { isOutage, UnreadClaims, type HandBack } from './hand-back.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { LossRange } from './ports.ts';
 import { Repeating } from './repeating.ts';
-import type { ClaimedRun, RunEnd } from './run.ts';
+import type { ClaimedRun, Lease, RunEnd } from './run.ts';
 import { SUSPECT_LOSSES } from './suspects.ts';
 import type { VersionCache } from './version-cache.ts';
 import type { WaitingCallers } from './waiting-callers.ts';
@@ -153,6 +153,7 @@ export class RunClaims {
       const claimed = await runs.claimDue({ workerId, leaseSeconds, limit, losses });
       return claimed.map((run) => ({ ...run, heldSinceMs }));
     } catch (cause) {
+      if (cause instanceof UnreadClaims) this.#giveBack(cause.leases);
       report({ kind: 'store.failed', what: 'claim due runs', cause });
       return [];
     }
@@ -167,16 +168,20 @@ export class RunClaims {
     const { workerId, leaseSeconds, renewIntervalMs } = settings;
     const heldSinceMs = clock.monotonicMs();
     if (claimed.every((run) => heldSinceMs - run.heldSinceMs < renewIntervalMs)) return claimed;
+    const leases = claimed.map(({ runId, fence }) => ({ runId, fence }));
     try {
-      const leases = claimed.map(({ runId, fence }) => ({ runId, fence }));
       // One that is being written is not: somebody else has it, or asks it to stop.
       const held = new Set((await runs.renewLeases({ leases, workerId, leaseSeconds })).renewed);
       return claimed.filter(({ runId }) => held.has(runId)).map((run) => ({ ...run, heldSinceMs }));
     } catch (cause) {
-      // Their leases run out, and then somebody tries again.
+      if (isOutage(cause)) this.#giveBack(leases);
       report({ kind: 'store.failed', what: 'renew leases', cause });
       return [];
     }
+  }
+
+  #giveBack(leases: readonly Lease[]): void {
+    for (const lease of leases) this.#parts.handBack.add(lease);
   }
 
   async #resume(claimed: HeldClaim): Promise<void> {

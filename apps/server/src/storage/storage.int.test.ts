@@ -34,8 +34,11 @@ async function upkeep(): Promise<void> {
   }));
   await runPool.query(`update run set ended_at = ended_at - interval '1 hour' where payloads_removed_at is null`);
   await runPool.query('delete from storage_day');
-  await measureStorage(runPool, { nowMs: Date.now() });
-  await enforceQuotas(runPool);
+  const report = (cause: unknown): never => {
+    throw cause;
+  };
+  await measureStorage(runPool, { nowMs: Date.now(), report });
+  await enforceQuotas(runPool, { report });
   await close();
 }
 const storedOf = ({ text }: Answer): Stored => JSON.parse(text) as Stored;

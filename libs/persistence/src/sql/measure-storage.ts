@@ -34,6 +34,8 @@ export async function claimDay(client: pg.Pool, day: string, olderThanSeconds: n
 }
 
 const LOCK = 7_207_024;
+/** Longer than the server is given for it. */
+export const SLOW = { query_timeout: 310_000 };
 
 /** Waits while somebody removes, which is a moment. Sets what the run path has for short statements aside, until the transaction ends. */
 export async function beginMeasuring(client: pg.ClientBase): Promise<void> {
@@ -130,7 +132,7 @@ const spanOf = (day: string): Pick<MeasuredSpan, 'from' | 'before'> => {
 type Found = Map<string, Measured>;
 
 async function add(client: pg.ClientBase, found: Found, [text, percent]: [string, number]): Promise<void> {
-  for (const { workflow_id: id, runs, bytes } of (await client.query<MeasuredRow>(text)).rows) {
+  for (const { workflow_id: id, runs, bytes } of (await client.query<MeasuredRow>({ text, ...SLOW })).rows) {
     const sum = found.get(id) ?? { runs: 0, bytes: 0 };
     found.set(id, { runs: sum.runs + (runs * 100) / percent, bytes: sum.bytes + (bytes * 100) / percent });
   }
@@ -236,7 +238,7 @@ select used.run_id, sum(pg_column_size(p.body))::float8 as bytes from (
  */
 export async function bytesOfRuns(client: pg.ClientBase, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const read = async (name: string, text: string) =>
-    (await client.query<{ run_id: string; bytes: number }>({ name, text, values: [ids] })).rows;
+    (await client.query<{ run_id: string; bytes: number }>({ name, text, values: [ids], ...SLOW })).rows;
   const rows = await read('bytes-of-runs', BYTES_OF);
   if (await hasShared(client)) rows.push(...(await read('shared-bytes-of-runs', SHARED_BYTES_OF)));
   const sums = new Map<string, number>();

@@ -2,6 +2,7 @@
 // what somebody may still read is left: runs whose parent waits for them, those that an open bulk action is to do, and those that are
 // dead letters nobody has dealt with. Indexes: `run_list_workflow`, `bulk_item_pkey`, `dead_letter_pkey`. Locks: the runs of a slice. Runs: once an hour for a workflow over its quota.
 import type pg from 'pg';
+import { SLOW } from './measure-storage.ts';
 
 const OVER = `
 select q.workflow_id
@@ -40,6 +41,7 @@ export async function takeOldest(
   const { rows } = await client.query<{ id: string }>({
     name: 'take-over-quota',
     text: TAKE,
+    ...SLOW,
     values: [workflowId, afterId, limit],
   });
   return rows.map(({ id }) => id);

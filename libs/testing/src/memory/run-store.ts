@@ -142,6 +142,10 @@ export class MemoryRunStore implements RunStore {
     });
   }
 
+  renewBusy({ lease, leaseSeconds }: Readonly<LeaseRequest & { lease: Lease }>): Promise<boolean> {
+    return atOnce(() => this.#table.move(lease, (row) => ({ ...row, dueMs: this.#nowMs + leaseSeconds * 1000 })));
+  }
+
   advance(progress: Readonly<Progress>): Promise<boolean> {
     return atOnce(() => this.#move(progress, (row) => withPosition(row, progress)));
   }

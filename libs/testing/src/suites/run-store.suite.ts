@@ -302,6 +302,15 @@ export function testRunStore({
       expect((await claim()).map(({ runId }) => runId)).toEqual([lost.id]);
     });
 
+    test('one that is always being written is renewed by itself, while it is held', async () => {
+      const [kept, lost] = [await held(), await held()];
+      await subject.elapse(20);
+      expect(await runs.renewBusy({ ...WORKER, lease: firstLease(kept) })).toBe(true);
+      expect(await runs.renewBusy({ ...WORKER, lease: { ...firstLease(lost), fence: 0 } })).toBe(false);
+      await subject.elapse(15);
+      expect((await claim()).map(({ runId }) => runId)).toEqual([lost.id]);
+    });
+
     test('renewing nothing renews nothing', async () => {
       expect(await runs.renewLeases({ ...WORKER, leases: [] })).toEqual({ renewed: [], busy: [] });
     });
