@@ -1,3 +1,4 @@
+/** @jest-environment jsdom */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import shell from './i18n/en/shell.json' with { type: 'json' };
 import { hintOf, keyBindings, SHORTCUTS, shortcutsOf } from './keys.ts';

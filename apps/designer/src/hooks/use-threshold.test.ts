@@ -1,3 +1,4 @@
+/** @jest-environment jsdom */
 import type { AlertRule } from '../lib/contract.ts';
 import { thresholdOf } from './use-threshold.ts';
 

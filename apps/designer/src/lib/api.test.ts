@@ -1,3 +1,4 @@
+/** @jest-environment jsdom */
 import { ApiError, mayRetryRequest } from './api-error.ts';
 import { answerOf } from './api.ts';
 

@@ -1,3 +1,4 @@
+/** @jest-environment jsdom */
 import type { WorkflowDocument } from '@millrace/machine';
 import { createUnderFreeName, freeName, newDocument, ownTriggers, renamed } from './new-workflow.ts';
 

@@ -1,3 +1,4 @@
+/** @jest-environment jsdom */
 import { expect, test } from '@jest/globals';
 import { QueryClient } from '@tanstack/react-query';
 import { ApiError } from './api-error.ts';

@@ -1,5 +1,6 @@
 // What jsdom lacks and Mantine or the virtualiser ask for.
 import { jest } from '@jest/globals';
+import { configure } from '@testing-library/react';
 import { TextDecoder, TextEncoder } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 
@@ -33,9 +34,5 @@ Object.defineProperty(window, 'matchMedia', {
     removeListener: jest.fn(),
   }),
 });
-// What is loaded when it is opened takes its time beside other suites: the usual second was sometimes too short. Suites that draw
-// nothing do without.
-if (expect.getState().testPath?.endsWith('.tsx') === true) {
-  const { configure } = await import('@testing-library/react');
-  configure({ asyncUtilTimeout: 10_000 });
-}
+// What is loaded when it is opened takes its time beside other suites: the usual second was sometimes too short.
+configure({ asyncUtilTimeout: 10_000 });

@@ -1,3 +1,4 @@
+/** @jest-environment jsdom */
 import { beforeEach, expect, test } from '@jest/globals';
 import type { WorkflowDocument } from '@millrace/machine';
 import { ApiError } from '../api-error.ts';
