@@ -38,3 +38,13 @@ test('what has not been answered yet is shown as such', () => {
   noteExchange(watchOf(1));
   expect(take()).toMatchObject([{ message: 'GET api.example.com: no answer yet', http: { method: 'GET' } }]);
 });
+
+test('a secret goes before a text is cut: no half of it stays', () => {
+  const secret = 'sk_live_51HxAbCdEf';
+  const { log, take } = createCallLog(new Set([secret]));
+  log.info(`${'.'.repeat(3990)}${secret}`);
+  log.info('answer', `${'.'.repeat(990)}${secret}${'.'.repeat(20_000)}`);
+  const text = JSON.stringify(take());
+  expect(text).not.toContain('sk_live');
+  expect(text).toContain('[redacted]');
+});

@@ -260,8 +260,8 @@ export class ConnectorHost {
     call: TimedCall,
     work: (around: CallSurroundings) => Promise<End>,
   ): Promise<CallOutcome | (End & Kept & CallReport)> {
-    const { log, noteExchange, take } = createCallLog();
     const secrets = new Set<string>();
+    const { log, noteExchange, take } = createCallLog(secrets);
     const deadline = new Deadline(call.signal, call.timeoutMs);
     let used: CallConnection | undefined;
     const onConnected = (connection: CallConnection): void => {
