@@ -208,6 +208,12 @@ const CLAIMED_KEY = `), claimed_key as (
 
 const textFor = (needs: Needs): string => batchText(needs, needs.fails ? FAILING : NOT_FAILING);
 
+/**
+ * A first try whose connection was lost may come to life when what followed is written already: its position is an old one, from
+ * which recorded steps would be done again.
+ */
+const IS_IN_TIME = '(m.step_count < run.step_count) is not true';
+
 const batchText = ({ extras, ends, journal }: Needs, failing: typeof FAILING): string => `
 with incoming as (
   select * from json_to_recordset($1::json) as r(
@@ -244,8 +250,9 @@ ${CLAIMED_KEY}), accepted as (
     end,
     worker_id = case when m.status = 'running' then run.worker_id end,
     -- Of one that has failed or was cancelled another run may go on from there.
-    checkpoint = case when m.ended_at is null or m.status in ('failed', 'timed_out', 'cancelled') then coalesce(m.checkpoint, m.checkpoint_json::text, run.checkpoint) end,
-    current_state = coalesce(m.current_state, run.current_state),
+    checkpoint = case when m.ended_at is null or m.status in ('failed', 'timed_out', 'cancelled')
+      then coalesce(case when ${IS_IN_TIME} then coalesce(m.checkpoint, m.checkpoint_json::text) end, run.checkpoint) end,
+    current_state = coalesce(case when ${IS_IN_TIME} then m.current_state end, run.current_state),
     -- Two writes of one execution may be on their way at once.
     step_count = greatest(run.step_count, m.step_count),
     compensating = run.compensating or m.compensating is true,

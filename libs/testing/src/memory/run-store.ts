@@ -328,12 +328,19 @@ const lossesOf = ({ losses, status }: RunRow): number => losses + (status === 'r
 
 function withPosition(
   row: RunRow,
-  { checkpoint, journal = [], isCompensating }: Pick<Progress, 'checkpoint' | 'journal' | 'isCompensating'>,
+  {
+    checkpoint,
+    journal = [],
+    isCompensating,
+    steps,
+  }: Pick<Progress, 'checkpoint' | 'journal' | 'isCompensating' | 'steps'>,
 ): RunRow {
+  // One whose steps others follow already came late: its position is an old one.
+  const isLate = (steps.at(-1)?.sequence ?? Infinity) + 1 < stepCountOf(row);
   return {
     ...row,
     ...(journal.length === 0 ? {} : { losses: 0 }),
-    ...(checkpoint === undefined
+    ...(checkpoint === undefined || isLate
       ? {}
       : { checkpoint: JSON.stringify(checkpoint), currentState: checkpoint.state, losses: 0 }),
     ...(isCompensating === undefined ? {} : { isCompensating }),

@@ -292,6 +292,19 @@ export function testRunStore({
       expect(await claim()).toMatchObject([{ runId: run.id, fence: 2, checkpoint, stepCount: 2 }]);
     });
 
+    test('a move that comes after those that followed it writes its steps, and no position', async () => {
+      const run = await held();
+      const lease = firstLease(run);
+      const newer = aCheckpoint('Ship', { input: 2 });
+      await runs.advance({ lease, checkpoint: newer, steps: [aStep(2), aStep(3)] });
+      expect(
+        await runs.advance({ lease, checkpoint: aCheckpoint('Notify', { input: 1 }), steps: [aStep(0), aStep(1)] }),
+      ).toBe(true);
+      expect(await sequencesOf(run)).toEqual([0, 1, 2, 3]);
+      await subject.elapse(31);
+      expect(await claim()).toMatchObject([{ runId: run.id, checkpoint: newer, stepCount: 4 }]);
+    });
+
     test('a renewed lease lasts on; only those that are still held are renewed', async () => {
       const [kept, lost, over] = [await held(), await held(), await held()];
       await runs.finish({ lease: firstLease(over), end: success(), steps: [] });
