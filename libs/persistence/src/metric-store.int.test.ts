@@ -139,6 +139,21 @@ describe('what comes late', () => {
   });
 });
 
+test('what has not changed is not written again', async () => {
+  const endedAtMs = Math.floor(clock.nowMs() / MINUTE_MS) * MINUTE_MS - 3 * MINUTE_MS;
+  await end(endedAtMs);
+  await rollUp();
+  // Where a row lies changes whenever it is written.
+  const read = () => select(`select step_seconds, version, total::integer, ctid from metric_rollup order by 1, 2, 4`);
+  const before = await read();
+  await rollUp();
+  expect(before).toHaveLength(9);
+  expect(await read()).toEqual(before);
+  await end(endedAtMs + 1);
+  await rollUp();
+  expect((await read()).map((row) => (row as { total: number }).total)).toEqual(Array(9).fill(2));
+});
+
 test('a gap stays a gap: nobody looked, and nothing is shown as 0', async () => {
   await rollUp();
   await select(`update metric_look set bucket_at = bucket_at - interval '10 minutes' where step_seconds = 60`);
