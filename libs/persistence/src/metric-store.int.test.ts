@@ -154,6 +154,31 @@ test('what has not changed is not written again', async () => {
   expect((await read()).map((row) => (row as { total: number }).total)).toEqual(Array(9).fill(2));
 });
 
+/** So many hours of so many connectors, each with two calls an hour, of which one failed; the last connectors fail a little more. */
+async function insertCalls(connectors: number, hours: number): Promise<void> {
+  await select(
+    `insert into metric_rollup (workspace_id, kind, workflow_id, version, connector, connection, step_seconds, bucket_at, total,
+       succeeded, failed, duration_buckets, duration_counts)
+     select $1::uuid, 'call', '00000000-0000-0000-0000-000000000000'::uuid, 0, 'c' || c, '', 3600, date_trunc('hour', now(), 'UTC') - h * interval '1 hour',
+       2, 1, 1 + case when h = $3::integer then c else 0 end, array[20, 30], array[1, 1]
+     from generate_series(1, $2::integer) c, generate_series(1, $3::integer) h`,
+    [origin.workspaceId, connectors, hours],
+  );
+  await select('analyze metric_rollup');
+}
+
+test('the day before is as long as the day that it is compared with, and has no hour of it', async () => {
+  await insertCalls(1, 80);
+  const untilMs = Math.floor(clock.nowMs() / HOUR_MS) * HOUR_MS - 20 * HOUR_MS + 10 * MINUTE_MS;
+  const ofDay = (endMs: number) =>
+    stores.metrics.total({
+      ...{ metric: 'connector_calls', scope: { workspaceId: origin.workspaceId, connector: 'c1' } },
+      ...{ fromMs: endMs - DAY_MS, untilMs: endMs },
+    });
+  // Minutes are kept for two days: the second of these is made of hours.
+  expect((await ofDay(untilMs - DAY_MS)).value).toBe(48);
+});
+
 test('a gap stays a gap: nobody looked, and nothing is shown as 0', async () => {
   await rollUp();
   await select(`update metric_look set bucket_at = bucket_at - interval '10 minutes' where step_seconds = 60`);

@@ -2,6 +2,7 @@ import {
   addFigures,
   checkMetricQuery,
   choosePart,
+  chooseSpan,
   chooseStep,
   DAY_MS,
   floorTo,
@@ -83,8 +84,7 @@ export class PostgresMetricStore implements MetricStore {
   async total(query: Omit<MetricQuery, 'stepMs'>): Promise<MetricPoint> {
     const { metric, scope, untilMs } = query;
     checkMetricQuery({ ...query, stepMs: Math.max(MINUTE_MS, floorTo(untilMs - query.fromMs, MINUTE_MS)) });
-    const partMs = choosePart(query, await this.#readNowMs());
-    const span = { partMs, fromMs: floorTo(query.fromMs, partMs), untilMs };
+    const span = chooseSpan(query, await this.#readNowMs());
     const bins = await this.#readBins(metric, scope, span);
     return pointOf(metric, { atMs: span.fromMs, ...inside(bins, span) });
   }

@@ -448,6 +448,7 @@ export {
 export {
   checkMetricQuery,
   choosePart,
+  chooseSpan,
   chooseStep,
   DAY_MS,
   floorTo,

@@ -39,6 +39,21 @@ export function choosePart({ fromMs, untilMs }: Pick<MetricQuery, 'fromMs' | 'un
   return fromMs >= nowMs - KEPT_HOURS_MS ? HOUR_MS : DAY_MS;
 }
 
+/**
+ * The parts that one figure over a window is made of. The part in which a window ends is that of the next one, so that two windows
+ * of one length, one after the other, are compared part by part; unless it still goes on, or is all that there is.
+ */
+export function chooseSpan(
+  { fromMs, untilMs }: Pick<MetricQuery, 'fromMs' | 'untilMs'>,
+  nowMs: number,
+): { readonly partMs: number; readonly fromMs: number; readonly untilMs: number } {
+  const partMs = choosePart({ fromMs, untilMs }, nowMs);
+  const startMs = floorTo(fromMs, partMs);
+  const endMs = floorTo(untilMs, partMs);
+  const isOver = endMs + partMs <= nowMs;
+  return { partMs, fromMs: startMs, untilMs: isOver && endMs > startMs ? endMs : untilMs };
+}
+
 export const floorTo = (ms: number, stepMs: number): number => Math.floor(ms / stepMs) * stepMs;
 
 /** Whether what is asked for can be: `metrics.scope_invalid` or `metrics.range_invalid` when not. */
