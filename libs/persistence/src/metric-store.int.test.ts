@@ -167,6 +167,44 @@ async function insertCalls(connectors: number, hours: number): Promise<void> {
   await select('analyze metric_rollup');
 }
 
+test('a breakdown adds up the whole range, however many subjects a workspace has', async () => {
+  await insertCalls(300, 180);
+  const untilMs = clock.nowMs();
+  const found = await stores.metrics.breakDown({
+    ...{ workspaceId: origin.workspaceId, by: 'connector', kind: 'call' },
+    ...{ fromMs: untilMs - 190 * HOUR_MS, untilMs, limit: 200 },
+  });
+  expect(found).toHaveLength(200);
+  expect(found[0]).toMatchObject({ connector: 'c300', figures: { total: 360, failed: 480 } });
+  expect(found.every(({ figures, parts }) => figures.total === 360 && parts.length === 180)).toBe(true);
+  expect(found[0]?.figures.durations).toEqual(
+    new Map([
+      [20, 180],
+      [30, 180],
+    ]),
+  );
+  const times = found[0]?.parts.map(({ atMs }) => atMs) ?? [];
+  expect([times[0], times.at(-1)]).toEqual(
+    [180, 1].map((hours) => Math.floor(untilMs / HOUR_MS) * HOUR_MS - hours * HOUR_MS),
+  );
+});
+
+test('a breakdown has no workflows that are gone', async () => {
+  await end(clock.nowMs() - HOUR_MS);
+  await rollUp();
+  await select(`update metric_rollup set workflow_id = $1 where workflow_id = $2`, [ids.runId(), origin.workflowId]);
+  const untilMs = clock.nowMs();
+  const query = {
+    workspaceId: origin.workspaceId,
+    by: 'workflow',
+    kind: 'run',
+    fromMs: untilMs - DAY_MS,
+    untilMs,
+  } as const;
+  expect(await stores.metrics.breakDown({ ...query, limit: 10 })).toEqual([]);
+  expect(await stores.metrics.listDays(query)).toEqual([]);
+});
+
 test('the day before is as long as the day that it is compared with, and has no hour of it', async () => {
   await insertCalls(1, 80);
   const untilMs = Math.floor(clock.nowMs() / HOUR_MS) * HOUR_MS - 20 * HOUR_MS + 10 * MINUTE_MS;

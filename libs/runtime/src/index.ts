@@ -442,7 +442,9 @@ export {
   type BreakdownQuery,
   type CallCounts,
   type MetricStore,
+  type MetricSubject,
   type RollUpOutcome,
+  type SubjectDay,
   type SubjectFigures,
 } from './metrics/metric-store.ts';
 export {
