@@ -1,7 +1,6 @@
 import {
   addFigures,
   checkMetricQuery,
-  choosePart,
   chooseSpan,
   chooseStep,
   DAY_MS,
@@ -102,7 +101,7 @@ export class PostgresMetricStore implements MetricStore {
 
   async breakDown(query: Parameters<MetricStore['breakDown']>[0]): Promise<readonly SubjectFigures[]> {
     const { isByDay = false, limit, by } = query;
-    const partMs = Math.max(isByDay ? DAY_MS : HOUR_MS, choosePart(query, await this.#readNowMs()));
+    const partMs = Math.max(isByDay ? DAY_MS : HOUR_MS, chooseSpan(query, await this.#readNowMs()).partMs);
     const values = [...levelValues(query, partMs), limit];
     return (await this.#source.query<BreakdownRow[]>(breakDownBy(by), values)).map(toSubjectFigures);
   }

@@ -449,7 +449,6 @@ export {
 } from './metrics/metric-store.ts';
 export {
   checkMetricQuery,
-  choosePart,
   chooseSpan,
   chooseStep,
   DAY_MS,

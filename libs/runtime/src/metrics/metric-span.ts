@@ -33,7 +33,7 @@ export function chooseStep(
 }
 
 /** What one figure over a window is made of: few rows for a long one, exact bounds for a short one. */
-export function choosePart({ fromMs, untilMs }: Pick<MetricQuery, 'fromMs' | 'untilMs'>, nowMs: number): number {
+function choosePart({ fromMs, untilMs }: Pick<MetricQuery, 'fromMs' | 'untilMs'>, nowMs: number): number {
   const lengthMs = untilMs - fromMs;
   if (lengthMs <= 25 * HOUR_MS && floorTo(fromMs, HOUR_MS) >= nowMs - KEPT_MINUTES_MS) return MINUTE_MS;
   return fromMs >= nowMs - KEPT_HOURS_MS ? HOUR_MS : DAY_MS;
