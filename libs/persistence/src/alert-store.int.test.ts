@@ -37,12 +37,13 @@ async function elapse(seconds: number): Promise<void> {
   ]);
   await query(`update alert set cleared_at = cleared_at - make_interval(secs => $1)`, [seconds]);
 }
+const setBack = (seconds: number): Promise<void> => elapse(-seconds);
 async function setup() {
   // Of so few rows it takes less time than to truncate all partitions.
   for (const table of ['run', 'alert_delivery', 'alert', 'alert_rule', 'alert_channel'])
     await query(`delete from ${table}`);
   const other = createStores(database, ids);
-  return { ...stores, other: other.runs, otherAlerts: other.alerts, clock, ids, origin, elapse };
+  return { ...stores, other: other.runs, otherAlerts: other.alerts, clock, ids, origin, elapse, setBack };
 }
 
 testAlertStore({ setup, teardown: () => Promise.resolve() });
