@@ -165,7 +165,7 @@ export interface AlertStore {
   /** When the newest run of a workflow that one of these started was accepted, if that was after the time given; no tests. */
   findArrival(request: {
     readonly workflowId: string;
-    readonly triggerTypes: readonly RunTrigger['type'][];
+    readonly triggerTypes: readonly Extract<RunTrigger['type'], 'webhook' | 'form' | 'schedule'>[];
     readonly afterMs: number;
   }): Promise<number | undefined>;
   /** Removes alerts that ended so long ago, with their messages, and rules of workflows that are gone. How many alerts. */

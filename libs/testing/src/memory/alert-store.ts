@@ -239,7 +239,10 @@ export class MemoryAlertStore implements AlertStore {
     return atOnce(() =>
       [...this.#places.table.rows.values()]
         .filter(
-          ({ run }) => run.workflowId === workflowId && run.isTest !== true && triggerTypes.includes(run.trigger.type),
+          ({ run }) =>
+            run.workflowId === workflowId &&
+            run.isTest !== true &&
+            triggerTypes.some((type) => type === run.trigger.type),
         )
         .map(({ run }) => run.acceptedAtMs)
         .filter((atMs) => atMs > afterMs)
