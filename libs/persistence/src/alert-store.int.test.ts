@@ -1,7 +1,9 @@
 import { createIds, systemClock, type RuleState } from '@millrace/runtime';
 import { aWorkflow, createTestDatabase, type TestDatabase } from '@millrace/testing';
 import { testAlertStore } from '@millrace/testing/suites';
+import type pg from 'pg';
 import { openDatabase, type Database } from './database.ts';
+import { findArrival } from './sql/read-alerts.ts';
 import { createStores, type Stores } from './stores.ts';
 
 const clock = systemClock();
@@ -37,12 +39,13 @@ async function elapse(seconds: number): Promise<void> {
   ]);
   await query(`update alert set cleared_at = cleared_at - make_interval(secs => $1)`, [seconds]);
 }
+const setBack = (seconds: number): Promise<void> => elapse(-seconds);
 async function setup() {
   // Of so few rows it takes less time than to truncate all partitions.
   for (const table of ['run', 'alert_delivery', 'alert', 'alert_rule', 'alert_channel'])
     await query(`delete from ${table}`);
   const other = createStores(database, ids);
-  return { ...stores, other: other.runs, otherAlerts: other.alerts, clock, ids, origin, elapse };
+  return { ...stores, other: other.runs, otherAlerts: other.alerts, clock, ids, origin, elapse, setBack };
 }
 
 testAlertStore({ setup, teardown: () => Promise.resolve() });
@@ -81,4 +84,31 @@ test('a message is leased by its index, however many were sent', async () => {
     `explain select id from alert_delivery where state = 'waiting' and due_at <= now() order by due_at limit 10`,
   );
   expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toContain('alert_delivery_due');
+});
+
+test('a busy workflow that nothing comes to is not walked over to find that out', async () => {
+  await setup();
+  const { workspaceId, workflowId, versionId } = origin;
+  await query(
+    `insert into run (id, workspace_id, workflow_id, version_id, trigger_id, trigger_type, status, priority, fence, accepted_at,
+       ended_at, input, step_count)
+     select gen_random_uuid(), $1::uuid, $2::uuid, $3::uuid, 'call', 'call', 'succeeded', 0, 1, now(), now(), '{}', 1
+     from generate_series(1, 5000)`,
+    [workspaceId, workflowId, versionId],
+  );
+  await query('analyze run');
+  const asked: { readonly text: string; readonly values: unknown[] }[] = [];
+  const pool = {
+    query: (statement: (typeof asked)[number]) => {
+      asked.push(statement);
+      return database.runPool.query(statement);
+    },
+  } as unknown as pg.Pool;
+  const triggerTypes = ['webhook', 'form'] as const;
+  expect(await findArrival(pool, { workflowId, triggerTypes, afterMs: 0 })).toBeUndefined();
+  const [{ text, values }] = asked as [(typeof asked)[number]];
+  const plan = await query<{ 'QUERY PLAN': string }>(`explain (analyze, timing off, summary off) ${text}`, values);
+  const lines = plan.map((line) => line['QUERY PLAN']).join('\n');
+  expect(lines).toContain('workflow_id_trigger_type_id_idx');
+  expect(lines).not.toMatch(/Seq Scan|Rows Removed/);
 });

@@ -1,4 +1,5 @@
-import type { CallCounts, Figures, Histogram } from '@millrace/runtime';
+import type { CallCounts, Figures, Histogram, MetricSubject, SubjectFigures } from '@millrace/runtime';
+import { NO_WORKFLOW } from './sql/roll-up-runs.ts';
 import { storable } from './storable.ts';
 
 export interface MetricRow {
@@ -17,6 +18,12 @@ export interface MetricRow {
   readonly oldest_ms: number;
 }
 
+/** Buckets of one subject, added up. */
+export type BreakdownRow = Omit<MetricRow, 'bucket_at'> & {
+  /** When, how many, and of them those that failed. */
+  readonly parts: readonly (readonly [number, number, number])[];
+};
+
 const COUNTS = ['total', 'succeeded', 'failed', 'limited', 'depth_sum', 'oldest_ms'];
 // As plain texts: the driver reads arrays letter by letter, which takes longer than everything else together.
 const asText = (name: string, isWanted: boolean): string =>
@@ -30,13 +37,27 @@ export const metricColumns = (wants: { readonly durations?: boolean; readonly wa
   ${COUNTS.map((name) => `${name}::double precision as ${name}`).join(', ')},
   ${asText('duration', wants.durations === true)}, ${asText('wait', wants.waits === true)}`;
 
-export function toFigures(row: MetricRow): Figures {
+export function toFigures(row: Omit<MetricRow, 'bucket_at'>): Figures {
   return {
     ...{ total: row.total, succeeded: row.succeeded, failed: row.failed, limited: row.limited },
     durations: toHistogram(row.durations),
     waits: toHistogram(row.waits),
     ...{ depthSum: row.depth_sum, oldestMs: row.oldest_ms },
   };
+}
+
+export function toSubject(row: Omit<MetricRow, 'bucket_at'>): MetricSubject {
+  return {
+    ...(row.workflow_id === NO_WORKFLOW ? {} : { workflowId: row.workflow_id }),
+    ...(row.version === 0 ? {} : { versionNumber: row.version }),
+    ...(row.connector === '' ? {} : { connector: row.connector }),
+    ...(row.connection === '' ? {} : { connection: row.connection }),
+  };
+}
+
+export function toSubjectFigures(row: BreakdownRow): SubjectFigures {
+  const parts = row.parts.map(([atMs, total, failed]) => ({ atMs, total, failed }));
+  return { ...toSubject(row), figures: toFigures(row), parts };
 }
 
 function toHistogram(text: string): Histogram {

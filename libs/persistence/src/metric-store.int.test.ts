@@ -139,6 +139,84 @@ describe('what comes late', () => {
   });
 });
 
+test('what has not changed is not written again', async () => {
+  const endedAtMs = Math.floor(clock.nowMs() / MINUTE_MS) * MINUTE_MS - 3 * MINUTE_MS;
+  await end(endedAtMs);
+  await rollUp();
+  // Where a row lies changes whenever it is written.
+  const read = () => select(`select step_seconds, version, total::integer, ctid from metric_rollup order by 1, 2, 4`);
+  const before = await read();
+  await rollUp();
+  expect(before).toHaveLength(9);
+  expect(await read()).toEqual(before);
+  await end(endedAtMs + 1);
+  await rollUp();
+  expect((await read()).map((row) => (row as { total: number }).total)).toEqual(Array(9).fill(2));
+});
+
+/** So many hours of so many connectors, each with two calls an hour, of which one failed; the last connectors fail a little more. */
+async function insertCalls(connectors: number, hours: number): Promise<void> {
+  await select(
+    `insert into metric_rollup (workspace_id, kind, workflow_id, version, connector, connection, step_seconds, bucket_at, total,
+       succeeded, failed, duration_buckets, duration_counts)
+     select $1::uuid, 'call', '00000000-0000-0000-0000-000000000000'::uuid, 0, 'c' || c, '', 3600, date_trunc('hour', now(), 'UTC') - h * interval '1 hour',
+       2, 1, 1 + case when h = $3::integer then c else 0 end, array[20, 30], array[1, 1]
+     from generate_series(1, $2::integer) c, generate_series(1, $3::integer) h`,
+    [origin.workspaceId, connectors, hours],
+  );
+  await select('analyze metric_rollup');
+}
+
+test('a breakdown adds up the whole range, however many subjects a workspace has', async () => {
+  await insertCalls(300, 180);
+  const untilMs = clock.nowMs();
+  const found = await stores.metrics.breakDown({
+    ...{ workspaceId: origin.workspaceId, by: 'connector', kind: 'call' },
+    ...{ fromMs: untilMs - 190 * HOUR_MS, untilMs, limit: 200 },
+  });
+  expect(found).toHaveLength(200);
+  expect(found[0]).toMatchObject({ connector: 'c300', figures: { total: 360, failed: 480 } });
+  expect(found.every(({ figures, parts }) => figures.total === 360 && parts.length === 180)).toBe(true);
+  expect(found[0]?.figures.durations).toEqual(
+    new Map([
+      [20, 180],
+      [30, 180],
+    ]),
+  );
+  const times = found[0]?.parts.map(({ atMs }) => atMs) ?? [];
+  expect([times[0], times.at(-1)]).toEqual(
+    [180, 1].map((hours) => Math.floor(untilMs / HOUR_MS) * HOUR_MS - hours * HOUR_MS),
+  );
+});
+
+test('a breakdown has no workflows that are gone', async () => {
+  await end(clock.nowMs() - HOUR_MS);
+  await rollUp();
+  await select(`update metric_rollup set workflow_id = $1 where workflow_id = $2`, [ids.runId(), origin.workflowId]);
+  const untilMs = clock.nowMs();
+  const query = {
+    workspaceId: origin.workspaceId,
+    by: 'workflow',
+    kind: 'run',
+    fromMs: untilMs - DAY_MS,
+    untilMs,
+  } as const;
+  expect(await stores.metrics.breakDown({ ...query, limit: 10 })).toEqual([]);
+  expect(await stores.metrics.listDays(query)).toEqual([]);
+});
+
+test('the day before is as long as the day that it is compared with, and has no hour of it', async () => {
+  await insertCalls(1, 80);
+  const untilMs = Math.floor(clock.nowMs() / HOUR_MS) * HOUR_MS - 20 * HOUR_MS + 10 * MINUTE_MS;
+  const ofDay = (endMs: number) =>
+    stores.metrics.total({
+      ...{ metric: 'connector_calls', scope: { workspaceId: origin.workspaceId, connector: 'c1' } },
+      ...{ fromMs: endMs - DAY_MS, untilMs: endMs },
+    });
+  // Minutes are kept for two days: the second of these is made of hours.
+  expect((await ofDay(untilMs - DAY_MS)).value).toBe(48);
+});
+
 test('a gap stays a gap: nobody looked, and nothing is shown as 0', async () => {
   await rollUp();
   await select(`update metric_look set bucket_at = bucket_at - interval '10 minutes' where step_seconds = 60`);

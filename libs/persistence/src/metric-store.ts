@@ -1,7 +1,7 @@
 import {
   addFigures,
   checkMetricQuery,
-  choosePart,
+  chooseSpan,
   chooseStep,
   DAY_MS,
   floorTo,
@@ -10,34 +10,34 @@ import {
   kindOf,
   MINUTE_MS,
   pointOf,
+  type BreakdownQuery,
   type Figures,
   type MetricPoint,
   type MetricQuery,
   type MetricScope,
   type MetricStore,
   type RollUpOutcome,
+  type SubjectDay,
   type SubjectFigures,
 } from '@millrace/runtime';
 import type { DataSource } from 'typeorm';
-import { metricColumns, toCallRow, toFigures, type MetricRow } from './metric-rows.ts';
+import {
+  metricColumns,
+  toCallRow,
+  toFigures,
+  toSubject,
+  toSubjectFigures,
+  type BreakdownRow,
+  type MetricRow,
+} from './metric-rows.ts';
 import { rollUp } from './roll-up.ts';
 import { ADD_CALLS } from './sql/add-calls.ts';
+import { breakDownBy, inLevel } from './sql/break-down.ts';
 import { NO_WORKFLOW } from './sql/roll-up-runs.ts';
 import { storable } from './storable.ts';
 
 /** Processes add what they have counted one after another. */
 const ADDING_LOCK = 7_207_008;
-/** More would be no table that a person reads. */
-const MAX_BREAKDOWN_ROWS = 50_000;
-
-/** What the breakdowns have in common: which levels of figures they read. */
-const LEVELS = {
-  workflow: `workflow_id <> '${NO_WORKFLOW}'::uuid and version = 0 and connector = '' and connection = ''`,
-  version: `version > 0 and connector = '' and connection = ''`,
-  connector: `version = 0 and connector <> '' and connection = ''`,
-  connection: `version = 0 and connector <> '' and connection <> ''`,
-} as const;
-
 interface Span {
   readonly partMs: number;
   readonly fromMs: number;
@@ -83,8 +83,7 @@ export class PostgresMetricStore implements MetricStore {
   async total(query: Omit<MetricQuery, 'stepMs'>): Promise<MetricPoint> {
     const { metric, scope, untilMs } = query;
     checkMetricQuery({ ...query, stepMs: Math.max(MINUTE_MS, floorTo(untilMs - query.fromMs, MINUTE_MS)) });
-    const partMs = choosePart(query, await this.#readNowMs());
-    const span = { partMs, fromMs: floorTo(query.fromMs, partMs), untilMs };
+    const span = chooseSpan(query, await this.#readNowMs());
     const bins = await this.#readBins(metric, scope, span);
     return pointOf(metric, { atMs: span.fromMs, ...inside(bins, span) });
   }
@@ -101,17 +100,18 @@ export class PostgresMetricStore implements MetricStore {
   }
 
   async breakDown(query: Parameters<MetricStore['breakDown']>[0]): Promise<readonly SubjectFigures[]> {
-    const { workspaceId, by, kind, workflowId, fromMs, untilMs, isByDay = false } = query;
-    const partMs = Math.max(isByDay ? DAY_MS : HOUR_MS, choosePart({ fromMs, untilMs }, await this.#readNowMs()));
-    const ofOne = by === 'workflow' ? (workflowId ?? null) : (workflowId ?? NO_WORKFLOW);
+    const { isByDay = false, limit, by } = query;
+    const partMs = Math.max(isByDay ? DAY_MS : HOUR_MS, chooseSpan(query, await this.#readNowMs()).partMs);
+    const values = [...levelValues(query, partMs), limit];
+    return (await this.#source.query<BreakdownRow[]>(breakDownBy(by), values)).map(toSubjectFigures);
+  }
+
+  async listDays(query: Parameters<MetricStore['listDays']>[0]): Promise<readonly SubjectDay[]> {
     const rows = await this.#source.query<MetricRow[]>(
-      `select ${metricColumns({ durations: true })} from metric_rollup
-       where workspace_id = $1::uuid and kind = $2::text and step_seconds = $3::integer and bucket_at >= $4::timestamptz
-         and bucket_at < $5::timestamptz and ${LEVELS[by]} and ($6::uuid is null or workflow_id = $6::uuid)
-       order by bucket_at desc limit ${MAX_BREAKDOWN_ROWS}`,
-      [workspaceId, kind, partMs / 1000, dateOf(floorTo(fromMs, partMs)), dateOf(untilMs), ofOne],
+      `select ${metricColumns({ durations: true })} from metric_rollup where ${inLevel(query.by)} order by bucket_at`,
+      levelValues(query, DAY_MS),
     );
-    return rows.reverse().map(toSubject);
+    return rows.map((row) => ({ atMs: row.bucket_at.getTime(), ...toSubject(row), figures: toFigures(row) }));
   }
 
   async #readBins(metric: MetricQuery['metric'], scope: MetricScope, { partMs, fromMs, untilMs }: Span): Promise<Bins> {
@@ -162,14 +162,13 @@ function inside({ figures, looks }: Bins, { partMs, fromMs, untilMs }: Span): { 
   return { figures: addFigures(found), samples };
 }
 
-function toSubject(row: MetricRow): SubjectFigures {
-  return {
-    ...{ atMs: row.bucket_at.getTime(), figures: toFigures(row) },
-    ...(row.workflow_id === NO_WORKFLOW ? {} : { workflowId: row.workflow_id }),
-    ...(row.version === 0 ? {} : { versionNumber: row.version }),
-    ...(row.connector === '' ? {} : { connector: row.connector }),
-    ...(row.connection === '' ? {} : { connection: row.connection }),
-  };
+/** As `inLevel` reads them. */
+function levelValues(
+  { workspaceId, by, kind, workflowId, fromMs, untilMs }: BreakdownQuery,
+  partMs: number,
+): unknown[] {
+  const ofOne = by === 'workflow' ? (workflowId ?? null) : (workflowId ?? NO_WORKFLOW);
+  return [workspaceId, kind, partMs / 1000, dateOf(floorTo(fromMs, partMs)), dateOf(untilMs), ofOne];
 }
 
 const dateOf = (ms: number): string => new Date(ms).toISOString();

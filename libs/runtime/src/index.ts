@@ -44,7 +44,7 @@ export {
   type SealedAlertChannel,
   type SendResult,
 } from './alerts/alert-channel.ts';
-export { AlertCourier, MAX_DELIVERY_ATTEMPTS } from './alerts/alert-courier.ts';
+export { AlertCourier, MAX_DELIVERY_ATTEMPTS, MAX_DELIVERY_WAIT_SECONDS } from './alerts/alert-courier.ts';
 export {
   ALERT_SEVERITIES,
   DEFAULT_REMIND_MINUTES,
@@ -75,8 +75,10 @@ export type {
   TakenRule,
 } from './alerts/alert-store.ts';
 export { AlertWatch } from './alerts/alert-watch.ts';
+export { MAX_STEP_BACK_MS } from './alerts/evaluate-rule.ts';
 export type { FactSources } from './alerts/find-facts.ts';
 export { PREVIEW_DAYS, previewRule, type PreviewFiring, type RulePreview } from './alerts/preview-rule.ts';
+export { MAX_QUIET_MS } from './alerts/quiet-hours.ts';
 export { scopeOf, type ConditionSources } from './alerts/read-condition.ts';
 export {
   BULK_ITEM_STATES,
@@ -443,12 +445,14 @@ export {
   type BreakdownQuery,
   type CallCounts,
   type MetricStore,
+  type MetricSubject,
   type RollUpOutcome,
+  type SubjectDay,
   type SubjectFigures,
 } from './metrics/metric-store.ts';
 export {
   checkMetricQuery,
-  choosePart,
+  chooseSpan,
   chooseStep,
   DAY_MS,
   floorTo,

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  addFigures,
   percentileOf,
   RuntimeError,
   type Actor,
@@ -73,17 +72,16 @@ export class FiguresService {
     const { fromMs, untilMs } = toMetricRange(asked, this.clock.nowMs());
     const { workflowId } = await this.toScope(actor, { workflow });
     const kind = by === 'workflow' || by === 'version' ? 'run' : 'call';
-    const rows = await this.metrics.breakDown({
-      ...{ workspaceId, by, kind, fromMs, untilMs, isByDay: untilMs - fromMs > BY_DAY_FROM_MS },
+    const found = await this.metrics.breakDown({
+      ...{ workspaceId, by, kind, fromMs, untilMs, isByDay: untilMs - fromMs > BY_DAY_FROM_MS, limit: MAX_ITEMS },
       ...(workflowId === undefined ? {} : { workflowId }),
     });
     const names = by === 'workflow' ? await listWorkflowNames(this.workflows, workspaceId) : new Map<string, string>();
-    const items = [...groupRows(rows).values()]
-      // Figures of a workflow that is gone stand for nothing that could be opened.
-      .filter(([row]) => by !== 'workflow' || names.has(row?.workflowId ?? ''))
-      .map((group) => toItem(group, names))
-      .sort((a, b) => b.failed - a.failed || b.total - a.total);
-    return { items: items.slice(0, MAX_ITEMS) };
+    const items = found
+      // One that was removed in the meantime has no name.
+      .filter((one) => by !== 'workflow' || names.has(one.workflowId ?? ''))
+      .map((one) => toItem(one, names));
+    return { items };
   }
 
   async readIntegrationTimes({ workspace }: Actor): Promise<IntegrationTimesDto> {
@@ -128,21 +126,11 @@ export class FiguresService {
   }
 }
 
-function groupRows(rows: readonly SubjectFigures[]): ReadonlyMap<string, readonly SubjectFigures[]> {
-  const groups = new Map<string, SubjectFigures[]>();
-  for (const row of rows) {
-    const { workflowId, versionNumber, connector, connection } = row;
-    const key = JSON.stringify([workflowId, versionNumber, connector, connection]);
-    const group = groups.get(key) ?? [];
-    group.push(row);
-    groups.set(key, group);
-  }
-  return groups;
-}
-
-function toItem(rows: readonly SubjectFigures[], names: ReadonlyMap<string, string>): BreakdownAnswer['items'][number] {
-  const { total, succeeded, failed, limited, durations } = addFigures(rows.map(({ figures }) => figures));
-  const { workflowId, versionNumber, connector, connection } = rows[0] ?? {};
+function toItem(
+  { workflowId, versionNumber, connector, connection, figures, parts }: SubjectFigures,
+  names: ReadonlyMap<string, string>,
+): BreakdownAnswer['items'][number] {
+  const { total, succeeded, failed, limited, durations } = figures;
   const workflow = workflowId === undefined ? undefined : names.get(workflowId);
   return {
     ...(workflow === undefined ? {} : { workflow }),
@@ -152,7 +140,7 @@ function toItem(rows: readonly SubjectFigures[], names: ReadonlyMap<string, stri
     ...{ total, failed, limited },
     errorRate: succeeded + failed === 0 ? null : failed / (succeeded + failed),
     p95: percentileOf(durations, 0.95) ?? null,
-    parts: rows.map(({ atMs, figures }) => ({ at: toIsoTime(atMs), total: figures.total, failed: figures.failed })),
+    parts: parts.map(({ atMs, ...counts }) => ({ at: toIsoTime(atMs), ...counts })),
   };
 }
 

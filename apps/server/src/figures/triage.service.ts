@@ -12,7 +12,7 @@ import {
   type ErrorGroupStore,
   type FigureKind,
   type MetricStore,
-  type SubjectFigures,
+  type SubjectDay,
   type TriageFinding,
   type WorkflowStore,
 } from '@millrace/runtime';
@@ -98,8 +98,8 @@ export class TriageService {
   ): Promise<ReadonlyMap<string, readonly DayFigures[]>> {
     const untilMs = this.clock.nowMs();
     const fromMs = untilMs - MEASURED_DAYS * DAY_MS;
-    const rows = await this.metrics.breakDown({ workspaceId, by, kind, fromMs, untilMs, isByDay: true });
-    const days = new Map<string, SubjectFigures[]>();
+    const rows = await this.metrics.listDays({ workspaceId, by, kind, fromMs, untilMs });
+    const days = new Map<string, SubjectDay[]>();
     for (const row of rows) {
       const name = (by === 'workflow' ? row.workflowId : row.connection) ?? '';
       days.set(name, [...(days.get(name) ?? []), row]);

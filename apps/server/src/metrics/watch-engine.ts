@@ -1,7 +1,5 @@
-import type { Clock, Engine, RunFeed, RunStore } from '@millrace/runtime';
+import type { Engine, RunFeed } from '@millrace/runtime';
 import type { Metrics } from './metrics.ts';
-
-const DAY_MS = 86_400_000;
 
 /** A feed that counts what passes through it. */
 export function countingFeed(feed: RunFeed, metrics: Metrics): RunFeed {
@@ -24,16 +22,12 @@ function acceptedAtMs(runId: string): number {
   return Number.parseInt(runId.slice(0, 8) + runId.slice(9, 13), 16);
 }
 
-/** Figures that are read when somebody asks. */
+/** What this process holds: each process is asked, again and again, so nothing here asks the database. */
 export function watchEngine({
   engine,
-  runs,
-  clock,
   metrics,
 }: {
   readonly engine: Pick<Engine, 'status'>;
-  readonly runs: RunStore;
-  readonly clock: Clock;
   readonly metrics: Metrics;
 }): void {
   metrics.watch(
@@ -43,10 +37,6 @@ export function watchEngine({
   metrics.watch(
     { name: 'millrace_callers_waiting', help: 'Callers waiting for a result.' },
     () => engine.status().waiting,
-  );
-  metrics.watchByLabel(
-    { name: 'millrace_runs_last_day', help: 'Runs accepted in the last 24 hours, by status.', label: 'status' },
-    () => runs.countByStatus({ acceptedFromMs: clock.nowMs() - DAY_MS }),
   );
 }
 

@@ -170,7 +170,7 @@ async function build(
   });
   const around = { stores, engine, triggers, evaluator, clock, ids, workerId };
   const { keepers, ...working } = openBulk(parts, { ...around, triggerCalls: signedIn.triggerCalls });
-  watchAll(parts, { engine, stores, clock, gate, queue: opening.queue });
+  watchAll(parts, { engine, stores, gate, queue: opening.queue });
   return {
     ...{ workerId, stores, engine, feed, clock },
     evaluator,
@@ -188,23 +188,19 @@ async function build(
 }
 
 /** Figures that are read when somebody asks. */
-function watchAll(
-  { settings, opened, metrics }: ExecutionParts,
-  { engine, stores, clock, gate, queue }: Watched,
-): void {
+function watchAll({ settings, opened, metrics }: ExecutionParts, { engine, stores, gate, queue }: Watched): void {
   watchInstallation({
     ...{ metrics, dataFolder: settings.dataFolder },
     readQueue: () => readQueue(opened.database.runPool),
     isPaused: () => gate.isClosed,
   });
-  watchEngine({ engine, runs: stores.runs, clock, metrics });
+  watchEngine({ engine, metrics });
   watchCommits(stores.runs.groupCommit, metrics);
   if (queue !== undefined) watchQueue(queue, metrics);
 }
 interface Watched {
   readonly engine: Engine;
   readonly stores: Stores;
-  readonly clock: Clock;
   readonly gate: DispatchGate;
   readonly queue: Parameters<typeof watchQueue>[0] | undefined;
 }

@@ -1,5 +1,5 @@
 // Why this shape: hours are made of minutes and days of hours, whole ones and anew each time, so that it may be repeated. What is
-// folded is kept long after what it was made of is gone; only buckets whose parts are all there are made. Indexes:
+// folded is kept long after what it was made of is gone; only buckets whose parts are all there are made, and only those that have changed are written. Indexes:
 // `metric_rollup_span`, primary keys. Locks: rows of the buckets, under the caller's advisory lock. Runs: every 10 s, for the hour
 // and the day that are not over.
 
@@ -25,7 +25,7 @@ with parts as materialized (
 ), durations as (${histogram('duration')}
 ), waits as (${histogram('wait')}
 )
-insert into metric_rollup (${KEY}, step_seconds, bucket_at, total, succeeded, failed, limited, depth_sum, oldest_ms,
+insert into metric_rollup as m (${KEY}, step_seconds, bucket_at, total, succeeded, failed, limited, depth_sum, oldest_ms,
   duration_buckets, duration_counts, wait_buckets, wait_counts)
 select ${KEY}, $2::integer, at, total, succeeded, failed, limited, depth_sum, oldest_ms,
   coalesce(d.buckets, '{}'), coalesce(d.counts, '{}'), coalesce(w.buckets, '{}'), coalesce(w.counts, '{}')
@@ -34,11 +34,15 @@ on conflict (${KEY}, step_seconds, bucket_at) do update set
   total = excluded.total, succeeded = excluded.succeeded, failed = excluded.failed, limited = excluded.limited,
   depth_sum = excluded.depth_sum, oldest_ms = excluded.oldest_ms,
   duration_buckets = excluded.duration_buckets, duration_counts = excluded.duration_counts,
-  wait_buckets = excluded.wait_buckets, wait_counts = excluded.wait_counts`;
+  wait_buckets = excluded.wait_buckets, wait_counts = excluded.wait_counts
+where (m.total, m.succeeded, m.failed, m.limited, m.depth_sum, m.oldest_ms, m.duration_buckets, m.duration_counts,
+    m.wait_buckets, m.wait_counts)
+  is distinct from (excluded.total, excluded.succeeded, excluded.failed, excluded.limited, excluded.depth_sum, excluded.oldest_ms,
+    excluded.duration_buckets, excluded.duration_counts, excluded.wait_buckets, excluded.wait_counts)`;
 
 export const FOLD_LOOKS = `
-insert into metric_look (step_seconds, bucket_at, looks)
+insert into metric_look as l (step_seconds, bucket_at, looks)
 select $2::integer, to_timestamp(floor(extract(epoch from bucket_at) / $2::integer) * $2::integer), sum(looks) from metric_look
 where step_seconds = $1::integer and bucket_at >= $3::timestamptz and bucket_at < $4::timestamptz
 group by 2
-on conflict (step_seconds, bucket_at) do update set looks = excluded.looks`;
+on conflict (step_seconds, bucket_at) do update set looks = excluded.looks where l.looks <> excluded.looks`;

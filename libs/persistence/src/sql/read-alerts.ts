@@ -1,6 +1,6 @@
 // Why this shape: history grows for months, and is read by its newest end. Which alerts go on is a small index of its own, since each
 // open page asks for their number. Indexes: `alert_newest`, `alert_workflow`, `alert_rule_newest`, `alert_firing`,
-// `alert_event_alert`, `alert_cleared`, `run_list_workflow_live`. Locks: none; the removal those that it removes. Runs: while a
+// `alert_event_alert`, `alert_cleared`, `run_arrival`. Locks: none; the removal those that it removes. Runs: while a
 // page is open; the arrival with each look at a rule of silence.
 import { RuntimeError, type Alert, type AlertDelivery, type AlertStore, type Page } from '@millrace/runtime';
 import type pg from 'pg';
@@ -112,12 +112,16 @@ export async function readEvents(
   return (await client.query<EventRow>({ name: 'read-alert-events', text: EVENTS, values })).rows;
 }
 
-// The id bounds the walk: a run's id begins with the time at which it was accepted.
+// The id bounds the walk: a run's id begins with the time at which it was accepted. One look into the index for each type: what
+// else starts runs of this workflow, however often, is not walked over.
 const ARRIVAL = `
-select accepted_at from run
-where workflow_id = $1::uuid and not is_test and trigger_type = any ($2::text[]) and id >= $3::uuid
-  and accepted_at > to_timestamp($4::double precision / 1000)
-order by id desc limit 1`;
+select max(newest.accepted_at) as accepted_at
+from unnest($2::text[]) as started(type) cross join lateral (
+  select accepted_at from run
+  where workflow_id = $1::uuid and trigger_type = started.type and trigger_type in ('webhook', 'form', 'schedule') and not is_test
+    and id >= $3::uuid and accepted_at > to_timestamp($4::double precision / 1000)
+  order by id desc limit 1
+) newest`;
 /** Ids are made before runs are accepted, by clocks that are a little apart. */
 const DRIFT_MS = 60_000;
 
@@ -126,8 +130,8 @@ export async function findArrival(
   { workflowId, triggerTypes, afterMs }: Parameters<AlertStore['findArrival']>[0],
 ): Promise<number | undefined> {
   const values = [workflowId, triggerTypes, firstUuidOf(afterMs - DRIFT_MS), afterMs];
-  const { rows } = await pool.query<{ accepted_at: Date }>({ name: 'find-arrival', text: ARRIVAL, values });
-  return rows[0]?.accepted_at.getTime();
+  const { rows } = await pool.query<{ accepted_at: Date | null }>({ name: 'find-arrival', text: ARRIVAL, values });
+  return rows[0]?.accepted_at?.getTime();
 }
 
 const REMOVE_RULES = `

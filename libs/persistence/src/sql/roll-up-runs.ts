@@ -1,6 +1,7 @@
 // Why this shape: whole minutes are counted anew from the runs themselves and put in the place of what was counted before, so that
 // a crash, a late end or a clock that was set back counts nothing twice. Retention may have removed some of a minute's runs
-// since: a smaller count never replaces a larger one. Each run counts for its workspace, its workflow and its version, so that a chart
+// since: a smaller count never replaces a larger one. Most minutes say what they said ten seconds before, and are not written again:
+// rows that are only rewritten would be most of what the database writes while nothing happens. Each run counts for its workspace, its workflow and its version, so that a chart
 // reads one row a bucket. Indexes: `run_ended`, on each day's partition; primary keys. Locks: rows of the last minutes, under
 // the caller's advisory lock. Runs: every 10 s in one process of the installation.
 
@@ -64,7 +65,10 @@ on conflict (workspace_id, kind, workflow_id, version, connector, connection, st
   total = excluded.total, succeeded = excluded.succeeded, failed = excluded.failed,
   duration_buckets = excluded.duration_buckets, duration_counts = excluded.duration_counts,
   wait_buckets = excluded.wait_buckets, wait_counts = excluded.wait_counts
-where m.total <= excluded.total`;
+where m.total <= excluded.total
+  and (m.total, m.succeeded, m.failed, m.duration_buckets, m.duration_counts, m.wait_buckets, m.wait_counts)
+    is distinct from (excluded.total, excluded.succeeded, excluded.failed, excluded.duration_buckets, excluded.duration_counts,
+      excluded.wait_buckets, excluded.wait_counts)`;
 
 /** Minutes in which more runs ended than were counted. `$1`: since when. */
 export const FIND_MISCOUNTED = `

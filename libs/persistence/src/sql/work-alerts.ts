@@ -2,7 +2,17 @@
 // workspace's row while it takes them, and everybody else passes it by. A look that was overtaken writes nothing: each look, and
 // each change of a rule, raises its fence. States, alerts and messages are one transaction. Indexes: `alert_rule_due`,
 // `alert_delivery_due`, `alert_delivery_digest`. Locks: the rules and messages themselves. Runs: every two seconds in each server.
-import type { AlertNotice, AlertStore, DeliveryOutcome, RuleNote, TakenDelivery, TakenRule } from '@millrace/runtime';
+import {
+  MAX_DELIVERY_WAIT_SECONDS,
+  MAX_QUIET_MS,
+  MAX_STEP_BACK_MS,
+  type AlertNotice,
+  type AlertStore,
+  type DeliveryOutcome,
+  type RuleNote,
+  type TakenDelivery,
+  type TakenRule,
+} from '@millrace/runtime';
 import type pg from 'pg';
 import {
   ALERT_COLUMNS,
@@ -22,16 +32,18 @@ import { storable } from '../storable.ts';
 import { noteChannelUse } from './keep-alert-channels.ts';
 import { readEvents } from './read-alerts.ts';
 
+// What is put off for longer than anything ever is was put off by a clock that was ahead.
+const IS_DUE = `(next_at <= clock_timestamp() or next_at > clock_timestamp() + make_interval(secs => $3::double precision))`;
 // Not `for update`: others may make things in the workspace meanwhile.
 const TAKE_RULES = `
 with place as (
   select id from workspace
-  where id in (select workspace_id from alert_rule where is_enabled and next_at <= clock_timestamp())
+  where id in (select workspace_id from alert_rule where is_enabled and ${IS_DUE})
   limit $2::integer for no key update skip locked
 )
 update alert_rule set fence = fence + 1,
   next_at = to_timestamp((floor(extract(epoch from clock_timestamp()) / $1::double precision) + 1) * $1::double precision)
-from place where alert_rule.workspace_id = place.id and is_enabled and next_at <= clock_timestamp()
+from place where alert_rule.workspace_id = place.id and is_enabled and ${IS_DUE}
 returning ${RULE_COLUMNS}, (extract(epoch from clock_timestamp()) * 1000)::double precision as now_ms,
   exists (select from alert where alert.id = (alert_rule.state::jsonb ->> 'alertId')::uuid and acknowledged_at is not null)
     as is_acknowledged`;
@@ -42,7 +54,7 @@ export async function takeRules(
   pool: pg.Pool,
   { everySeconds, workspaces }: Parameters<AlertStore['takeRules']>[0],
 ): Promise<{ readonly nowMs: number; readonly rules: readonly TakenRule[] }> {
-  const values = [everySeconds, workspaces];
+  const values = [everySeconds, workspaces, MAX_STEP_BACK_MS / 1000];
   const { rows } = await pool.query<TakenRow>({ name: 'take-alert-rules', text: TAKE_RULES, values });
   const nowMs = Math.floor(rows[0]?.now_ms ?? 0);
   const rules = rows.map((row) => ({
@@ -131,7 +143,8 @@ async function keepNotice(client: pg.ClientBase, workspaceId: string, notice: Al
 // The lease is the time at which it is due again.
 const TAKE_DELIVERIES = `
 with due as (
-  select id from alert_delivery where state = 'waiting' and due_at <= clock_timestamp()
+  select id from alert_delivery where state = 'waiting' and (due_at <= clock_timestamp() or due_at > clock_timestamp() +
+    make_interval(secs => case when is_digest and attempts = 0 then $4::double precision else $3::double precision end))
   order by due_at limit $2::integer for update skip locked
 )
 update alert_delivery set fence = fence + 1, attempts = attempts + 1,
@@ -145,7 +158,7 @@ export async function takeDeliveries(
   pool: pg.Pool,
   { leaseSeconds, limit }: Parameters<AlertStore['takeDeliveries']>[0],
 ): Promise<readonly TakenDelivery[]> {
-  const values = [leaseSeconds, limit];
+  const values = [leaseSeconds, limit, MAX_DELIVERY_WAIT_SECONDS, MAX_QUIET_MS / 1000];
   const { rows } = await pool.query<DeliveryRow & { readonly slug: string }>({
     ...{ name: 'take-alert-deliveries', text: TAKE_DELIVERIES, values },
   });

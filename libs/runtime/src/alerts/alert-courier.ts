@@ -10,7 +10,7 @@ const BATCH = 10;
 /** After so many tries a message is given up: after about a day. */
 export const MAX_DELIVERY_ATTEMPTS = 12;
 const FIRST_WAIT_SECONDS = 10;
-const MAX_WAIT_SECONDS = 4 * 3600;
+export const MAX_DELIVERY_WAIT_SECONDS = 4 * 3600;
 
 interface CourierParts {
   readonly store: Pick<AlertStore, 'takeDeliveries' | 'settleDelivery'>;
@@ -85,4 +85,5 @@ function toOutcome(result: SendResult, attempts: number): DeliveryOutcome {
 }
 
 /** Tripled each time, up to some hours. */
-const waitAfter = (attempts: number): number => Math.min(MAX_WAIT_SECONDS, FIRST_WAIT_SECONDS * 3 ** (attempts - 1));
+const waitAfter = (attempts: number): number =>
+  Math.min(MAX_DELIVERY_WAIT_SECONDS, FIRST_WAIT_SECONDS * 3 ** (attempts - 1));

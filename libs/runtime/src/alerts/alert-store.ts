@@ -140,6 +140,7 @@ export interface AlertStore {
 
   /**
    * Rules that were not looked at for so long, all of a workspace together; they count as looked at. `nowMs` is the store's time.
+   * One that would wait for more than `MAX_STEP_BACK_MS` was put off by a clock that was wrong, and is looked at now.
    */
   takeRules(request: {
     readonly everySeconds: number;
@@ -154,14 +155,17 @@ export interface AlertStore {
     readonly notes: readonly RuleNote[];
     readonly notices: readonly AlertNotice[];
   }): Promise<void>;
-  /** Leases messages that are due, oldest first; each counts as tried. */
+  /**
+   * Leases messages that are due, oldest first; each counts as tried. One that would wait for longer than any
+   * (`MAX_QUIET_MS` before the first try of a digest, else `MAX_DELIVERY_WAIT_SECONDS`) was put off by a clock that was wrong, and is due.
+   */
   takeDeliveries(request: { readonly leaseSeconds: number; readonly limit: number }): Promise<readonly TakenDelivery[]>;
   /** False when the lease is another's by now. Also notes it with the channel. */
   settleDelivery(request: { readonly lease: DeliveryLease; readonly outcome: DeliveryOutcome }): Promise<boolean>;
   /** When the newest run of a workflow that one of these started was accepted, if that was after the time given; no tests. */
   findArrival(request: {
     readonly workflowId: string;
-    readonly triggerTypes: readonly RunTrigger['type'][];
+    readonly triggerTypes: readonly Extract<RunTrigger['type'], 'webhook' | 'form' | 'schedule'>[];
     readonly afterMs: number;
   }): Promise<number | undefined>;
   /** Removes alerts that ended so long ago, with their messages, and rules of workflows that are gone. How many alerts. */

@@ -4,6 +4,8 @@ import type { QuietHours } from './alert-rule.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const DAYS_OF_WEEK = 7;
+/** Longer than any quiet hours: a week and a day, and clocks may be set back in it. */
+export const MAX_QUIET_MS = 9 * DAY_MS;
 
 /** When the quiet hours that are now end; `undefined`: nobody sleeps. Where two of them touch, they are one. */
 export function findQuietEnd(quiet: QuietHours, nowMs: number): number | undefined {

@@ -33,10 +33,25 @@ export function chooseStep(
 }
 
 /** What one figure over a window is made of: few rows for a long one, exact bounds for a short one. */
-export function choosePart({ fromMs, untilMs }: Pick<MetricQuery, 'fromMs' | 'untilMs'>, nowMs: number): number {
+function choosePart({ fromMs, untilMs }: Pick<MetricQuery, 'fromMs' | 'untilMs'>, nowMs: number): number {
   const lengthMs = untilMs - fromMs;
   if (lengthMs <= 25 * HOUR_MS && floorTo(fromMs, HOUR_MS) >= nowMs - KEPT_MINUTES_MS) return MINUTE_MS;
   return fromMs >= nowMs - KEPT_HOURS_MS ? HOUR_MS : DAY_MS;
+}
+
+/**
+ * The parts that one figure over a window is made of. The part in which a window ends is that of the next one, so that two windows
+ * of one length, one after the other, are compared part by part; unless it still goes on, or is all that there is.
+ */
+export function chooseSpan(
+  { fromMs, untilMs }: Pick<MetricQuery, 'fromMs' | 'untilMs'>,
+  nowMs: number,
+): { readonly partMs: number; readonly fromMs: number; readonly untilMs: number } {
+  const partMs = choosePart({ fromMs, untilMs }, nowMs);
+  const startMs = floorTo(fromMs, partMs);
+  const endMs = floorTo(untilMs, partMs);
+  const isOver = endMs + partMs <= nowMs;
+  return { partMs, fromMs: startMs, untilMs: isOver && endMs > startMs ? endMs : untilMs };
 }
 
 export const floorTo = (ms: number, stepMs: number): number => Math.floor(ms / stepMs) * stepMs;

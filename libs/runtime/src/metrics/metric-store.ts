@@ -28,16 +28,22 @@ export interface BreakdownQuery {
   readonly workflowId?: string;
   readonly fromMs: number;
   readonly untilMs: number;
-  /** Default: by the hour, as far back as hours are kept. */
-  readonly isByDay?: boolean;
 }
-/** Figures of one subject in one bucket; an hour each, or a day. */
-export interface SubjectFigures {
-  readonly atMs: number;
+export interface MetricSubject {
   readonly workflowId?: string;
   readonly versionNumber?: number;
   readonly connector?: string;
   readonly connection?: string;
+}
+/** Figures of one subject over the whole range, durations among them and no waits, and how often it did what when. */
+export interface SubjectFigures extends MetricSubject {
+  readonly figures: Figures;
+  /** By the hour or the day, those in which there was anything, oldest first. */
+  readonly parts: readonly { readonly atMs: number; readonly total: number; readonly failed: number }[];
+}
+/** Figures of one subject on one day. */
+export interface SubjectDay extends MetricSubject {
+  readonly atMs: number;
   readonly figures: Figures;
 }
 
@@ -57,6 +63,13 @@ export interface MetricStore extends MetricReader {
     readonly sequence: number;
     readonly counts: readonly CallCounts[];
   }): Promise<void>;
-  /** Everything of one kind, subject by subject and bucket by bucket, in the order of time. */
-  breakDown(query: BreakdownQuery): Promise<readonly SubjectFigures[]>;
+  /**
+   * Those that failed most often, and then those that did most; each is counted over the whole range, however many there are.
+   * Workflows that are gone are left out. By the hour as far back as hours are kept, unless days are asked for.
+   */
+  breakDown(
+    query: BreakdownQuery & { readonly isByDay?: boolean; /** How many subjects. */ readonly limit: number },
+  ): Promise<readonly SubjectFigures[]>;
+  /** All of one kind, subject by subject and day by day, in the order of time; no workflows that are gone. */
+  listDays(query: BreakdownQuery): Promise<readonly SubjectDay[]>;
 }

@@ -48,7 +48,10 @@ export interface MetricPoint {
 export interface MetricReader {
   /** One point a step, gaps included; runs are counted by the time of their end, and tests never. */
   query(query: MetricQuery): Promise<readonly MetricPoint[]>;
-  /** One figure over the whole window; percentiles of all that ended in it, no means of percentiles. */
+  /**
+   * One figure over the whole window; percentiles of all that ended in it, no means of percentiles. Where it is made of hours or
+   * days, both ends are rounded down to them, so that a window and the one before have nothing in common and are of one length.
+   */
   total(query: Omit<MetricQuery, 'stepMs'>): Promise<MetricPoint>;
   /** End of the last run that succeeded, to tell a silent workflow. */
   lastSuccess(scope: { readonly workspaceId: string; readonly workflowId: string }): Promise<number | undefined>;

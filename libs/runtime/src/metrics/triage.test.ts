@@ -94,6 +94,13 @@ describe('trends', () => {
     expect(kinds({ days: [], queueDays: daysOf(seconds, (one) => ({ oldestMs: one * 1000 })) })).toEqual([]);
   });
 
+  it('that ended days ago lead nowhere, and those of yesterday go on', () => {
+    const ages = daysOf([10, 60, 110, 160, 210], (seconds) => ({ oldestMs: seconds * 1000 }));
+    const later = (days: number) => triage({ days: [], queueDays: ages }, NOW_MS + days * DAY_MS + DAY_MS / 2);
+    expect(later(1)).toMatchObject([{ reason: { kind: 'trend', metric: 'queue_age' } }]);
+    expect([later(2), later(9)]).toEqual([[], []]);
+  });
+
   it('of durations are measured against what is usual', () => {
     const slower = daysOf([100, 110, 120, 130, 150, 170], (ms) => ({ durations: histogramOf([ms]) }));
     expect(kinds({ days: slower })).toEqual([['trend', 'find_slow_step']]);

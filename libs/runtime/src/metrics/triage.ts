@@ -1,6 +1,6 @@
 import { percentileOf } from './histogram.ts';
 import { addFigures, type Figures } from './metric-figures.ts';
-import { DAY_MS } from './metric-span.ts';
+import { DAY_MS, floorTo } from './metric-span.ts';
 import { daysUntil, findTrend, type DayValue } from './trend.ts';
 
 /** More often than this in a week is too often: one failure is an accident. */
@@ -117,12 +117,17 @@ function findTrends(subject: TriageSubject, nowMs: number): readonly TriageFindi
     { metric: 'duration_p95', values: times, limit: SLOWER_LIMIT * (usualMs ?? Infinity), step: 'find_slow_step' },
   ] as const;
   return found.flatMap(({ metric, values, limit, step }): readonly TriageFinding[] => {
-    const trend = findTrend(values);
+    const trend = goesOn(values, nowMs) ? findTrend(values) : undefined;
     const leftDays = trend === undefined || trend.fit < MIN_FIT ? undefined : daysUntil(trend, limit);
     if (trend === undefined || leftDays === undefined || leftDays > AHEAD_DAYS) return [];
     const { now, perDay } = trend;
     return [{ reason: { kind: 'trend', metric, now, perDay, limit, crossesAtMs: nowMs + leftDays * DAY_MS }, step }];
   });
+}
+
+/** Whether it was measured today or yesterday. What stopped rises no more: a queue in which nothing stands has no row. */
+function goesOn(values: readonly DayValue[], nowMs: number): boolean {
+  return values.some(({ day }) => day * DAY_MS >= floorTo(nowMs, DAY_MS) - DAY_MS);
 }
 
 function valuesOf(days: readonly DayFigures[], read: (figures: Figures) => number | undefined): readonly DayValue[] {

@@ -14,6 +14,7 @@ import {
   type TakenRule,
 } from '@millrace/runtime';
 import { MemoryAlertChannels } from './alert-channels.ts';
+import { isDeliveryDue, isRuleDue } from './alert-due.ts';
 import { MemoryAlertRules } from './alert-rules.ts';
 import { atOnce } from './at-once.ts';
 import type { RunTable } from './run-table.ts';
@@ -163,7 +164,9 @@ export class MemoryAlertStore implements AlertStore {
   takeRules({ everySeconds, workspaces }: Parameters<AlertStore['takeRules']>[0]): ReturnType<AlertStore['takeRules']> {
     return atOnce(() => {
       const nowMs = this.#nowMs;
-      const due = [...this.#rules.rows.values()].filter(({ rule, nextMs }) => rule.isEnabled && nextMs <= nowMs);
+      const due = [...this.#rules.rows.values()].filter(
+        ({ rule, nextMs }) => rule.isEnabled && isRuleDue(nextMs, nowMs),
+      );
       const taken = [...new Set(due.map(({ rule }) => rule.workspaceId))].slice(0, workspaces);
       const nextMs = (Math.floor(nowMs / 1000 / everySeconds) + 1) * everySeconds * 1000;
       const rules = due.flatMap((row): readonly TakenRule[] => {
@@ -195,7 +198,7 @@ export class MemoryAlertStore implements AlertStore {
     return atOnce(() => {
       const nowMs = this.#nowMs;
       const due = [...this.#deliveries.values()]
-        .filter(({ delivery }) => delivery.state === 'waiting' && delivery.dueAtMs <= nowMs)
+        .filter(({ delivery }) => isDeliveryDue(delivery, nowMs))
         .sort((a, b) => a.delivery.dueAtMs - b.delivery.dueAtMs)
         .slice(0, limit);
       return due.flatMap((row): readonly TakenDelivery[] => {
@@ -236,7 +239,10 @@ export class MemoryAlertStore implements AlertStore {
     return atOnce(() =>
       [...this.#places.table.rows.values()]
         .filter(
-          ({ run }) => run.workflowId === workflowId && run.isTest !== true && triggerTypes.includes(run.trigger.type),
+          ({ run }) =>
+            run.workflowId === workflowId &&
+            run.isTest !== true &&
+            triggerTypes.some((type) => type === run.trigger.type),
         )
         .map(({ run }) => run.acceptedAtMs)
         .filter((atMs) => atMs > afterMs)

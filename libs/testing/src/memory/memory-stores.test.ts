@@ -104,7 +104,8 @@ describe('alerts in memory', () =>
   testAlertStore({
     setup: async () => {
       const { alerts, ...stores } = await openRuns();
-      return { ...stores, alerts, otherAlerts: alerts };
+      const setBack = (seconds: number): Promise<void> => Promise.resolve(stores.clock.adjustWall(-seconds * 1000));
+      return { ...stores, alerts, otherAlerts: alerts, setBack };
     },
     teardown,
   }));

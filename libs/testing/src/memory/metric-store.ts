@@ -5,11 +5,14 @@ import {
   floorTo,
   HOUR_MS,
   MINUTE_MS,
+  type BreakdownQuery,
   type MetricPoint,
   type MetricQuery,
   type MetricStore,
+  type MetricSubject,
   type RollUpOutcome,
   type RunStatus,
+  type SubjectDay,
   type SubjectFigures,
 } from '@millrace/runtime';
 import { atOnce } from './at-once.ts';
@@ -17,18 +20,23 @@ import { factOfCalls, factOfRun, MemoryMetricReader, type Fact } from './metric-
 import type { VersionNames } from './run-row.ts';
 import type { RunTable } from './run-table.ts';
 
+interface MetricPlaces {
+  readonly namesOf: (versionId: string) => VersionNames | undefined;
+  readonly hasWorkflow: (workflowId: string) => boolean;
+}
+
 /** Figures in memory: all of them are what the table of runs says, and what it was told of calls. */
 export class MemoryMetricStore extends MemoryMetricReader implements MetricStore {
   readonly #table: RunTable;
-  readonly #namesOf: (versionId: string) => VersionNames | undefined;
+  readonly #places: MetricPlaces;
   readonly #senders = new Map<string, number>();
   #calls: readonly Fact[] = [];
   #lookedMs = -Infinity;
 
-  constructor(table: RunTable, namesOf: (versionId: string) => VersionNames | undefined) {
+  constructor(table: RunTable, places: MetricPlaces) {
     super();
     this.#table = table;
-    this.#namesOf = namesOf;
+    this.#places = places;
   }
 
   rollUp(): Promise<RollUpOutcome> {
@@ -64,31 +72,56 @@ export class MemoryMetricStore extends MemoryMetricReader implements MetricStore
 
   breakDown(query: Parameters<MetricStore['breakDown']>[0]): Promise<readonly SubjectFigures[]> {
     return atOnce(() => {
-      const { workspaceId, by, kind, workflowId, fromMs, untilMs, isByDay = false } = query;
-      const stepMs = isByDay ? DAY_MS : HOUR_MS;
-      const found = new Map<string, { readonly subject: Omit<SubjectFigures, 'figures'>; readonly facts: Fact[] }>();
-      for (const fact of this.facts) {
-        const { scope, atMs } = fact;
-        const isAsked = fact.kind === kind && scope.workspaceId === workspaceId;
-        if (!isAsked || (workflowId ?? scope.workflowId) !== scope.workflowId) continue;
-        if (atMs < floorTo(fromMs, stepMs) || atMs >= untilMs) continue;
-        const subject = subjectOf({ ...fact, atMs: floorTo(atMs, stepMs) }, by, workflowId);
-        if (subject === undefined) continue;
+      const groups = new Map<string, { readonly subject: MetricSubject; readonly buckets: SubjectDay[] }>();
+      for (const bucket of this.#listBuckets(query, query.isByDay === true ? DAY_MS : HOUR_MS)) {
+        const { atMs: _at, figures: _figures, ...subject } = bucket;
         const key = JSON.stringify(subject);
-        const one = found.get(key) ?? { subject, facts: [] };
-        one.facts.push(fact);
-        found.set(key, one);
+        const group = groups.get(key) ?? { subject, buckets: [] };
+        group.buckets.push(bucket);
+        groups.set(key, group);
       }
-      return [...found.values()]
-        .map(({ subject, facts }) => ({ ...subject, figures: addFigures(facts.map(({ figures }) => figures)) }))
-        .sort((a, b) => a.atMs - b.atMs);
+      return [...groups.values()]
+        .map(({ subject, buckets }) => ({
+          ...{ ...subject, figures: addFigures(buckets.map(({ figures }) => figures)) },
+          parts: buckets.map(({ atMs, figures: { total, failed } }) => ({ atMs, total, failed })),
+        }))
+        .sort((a, b) => b.figures.failed - a.figures.failed || b.figures.total - a.figures.total)
+        .slice(0, query.limit);
     });
+  }
+
+  listDays(query: Parameters<MetricStore['listDays']>[0]): Promise<readonly SubjectDay[]> {
+    return atOnce(() => this.#listBuckets(query, DAY_MS));
+  }
+
+  /** In the order of time. */
+  #listBuckets({ workspaceId, by, kind, workflowId, fromMs, untilMs }: BreakdownQuery, stepMs: number): SubjectDay[] {
+    const found = new Map<string, { readonly subject: Omit<SubjectDay, 'figures'>; readonly facts: Fact[] }>();
+    for (const fact of this.facts) {
+      const { scope, atMs } = fact;
+      const isAsked = fact.kind === kind && scope.workspaceId === workspaceId;
+      if (!isAsked || (workflowId ?? scope.workflowId) !== scope.workflowId) continue;
+      if (atMs < floorTo(fromMs, stepMs) || atMs >= untilMs) continue;
+      const subject = subjectOf({ ...fact, atMs: floorTo(atMs, stepMs) }, by, workflowId);
+      if (subject === undefined || !this.#isThere(subject, by)) continue;
+      const key = JSON.stringify(subject);
+      const one = found.get(key) ?? { subject, facts: [] };
+      one.facts.push(fact);
+      found.set(key, one);
+    }
+    return [...found.values()]
+      .map(({ subject, facts }) => ({ ...subject, figures: addFigures(facts.map(({ figures }) => figures)) }))
+      .sort((a, b) => a.atMs - b.atMs);
+  }
+
+  #isThere({ workflowId = '' }: MetricSubject, by: BreakdownQuery['by']): boolean {
+    return by !== 'workflow' || this.#places.hasWorkflow(workflowId);
   }
 
   #factOf({ run, end, startedAtMs }: RunRowOf, nowMs: number): readonly Fact[] {
     // What ends in the future is counted when that time comes.
     if (end === undefined || run.isTest === true || end.endedAtMs >= floorTo(nowMs, MINUTE_MS) + MINUTE_MS) return [];
-    const { versionNumber } = this.#namesOf(run.versionId) ?? {};
+    const { versionNumber } = this.#places.namesOf(run.versionId) ?? {};
     return [
       factOfRun({
         ...{ workspaceId: run.workspaceId, workflowId: run.workflowId },
@@ -121,9 +154,9 @@ function outcomeOf(status: RunStatus, error: string | undefined): 'succeeded' | 
 
 function subjectOf(
   { scope, atMs }: Fact,
-  by: Parameters<MetricStore['breakDown']>[0]['by'],
+  by: BreakdownQuery['by'],
   workflowId: string | undefined,
-): Omit<SubjectFigures, 'figures'> | undefined {
+): Omit<SubjectDay, 'figures'> | undefined {
   const at = { atMs };
   const { connector, connection, versionNumber } = scope;
   const whose = workflowId === undefined ? {} : { workflowId };

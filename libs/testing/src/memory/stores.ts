@@ -92,7 +92,10 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
     tokens,
     heldSteps: new MemoryHeldStepStore({ table, tokens, namesOf }),
     errorGroups,
-    metrics: new MemoryMetricStore(table, namesOf),
+    metrics: new MemoryMetricStore(table, {
+      namesOf,
+      hasWorkflow: (workflowId) => workflows.readMark(workflowId) !== undefined,
+    }),
     admissions: new MemoryAdmissionStore(table, namesOf),
     alerts: new MemoryAlertStore({
       table,

@@ -17,8 +17,11 @@ export interface AlertStoreSubject extends RunStoreSubject {
   readonly alerts: AlertStore;
   /** On the same data, as of another process. */
   readonly otherAlerts: AlertStore;
+  /** Somebody corrects a clock that was ahead. */
+  setBack(seconds: number): Promise<void>;
 }
 
+const HOUR_SECONDS = 3600;
 const NOBODY = '01900000-0000-7000-8000-000000000000';
 const RATE: AlertCondition = { kind: 'above', metric: 'error_rate', threshold: 0.05, windowMinutes: 15, minCount: 20 };
 const WISH = {
@@ -257,6 +260,16 @@ export function testAlertStore({
       expect(await take(subject.otherAlerts)).toHaveLength(2);
     });
 
+    test('one that was put off by a clock that was far ahead does not wait for that time', async () => {
+      await aRule();
+      await takeOne();
+      await subject.setBack(HOUR_SECONDS);
+      expect(await take()).toEqual([]);
+      await subject.setBack(24 * HOUR_SECONDS);
+      expect(await take(subject.otherAlerts)).toHaveLength(1);
+      expect(await take()).toEqual([]);
+    });
+
     test('one that was changed is looked at at once, and a look from before writes nothing', async () => {
       const { rule } = await aRule();
       const before = await takeOne();
@@ -399,6 +412,25 @@ export function testAlertStore({
       expect(next.delivery).toMatchObject({ id: lost.delivery.id, attempts: 2 });
       expect(await alerts.settleDelivery({ lease: lost.lease, outcome: { kind: 'sent', detail: '' } })).toBe(false);
       expect(await alerts.settleDelivery({ lease: next.lease, outcome: { kind: 'sent', detail: '' } })).toBe(true);
+    });
+
+    test('one that was put off by a clock that was far ahead does not wait for that time', async () => {
+      await aFiredRule();
+      const { lease } = await takeMessage();
+      await alerts.settleDelivery({ lease, outcome: { kind: 'again', afterSeconds: 3 * HOUR_SECONDS, reason: 'No.' } });
+      await subject.setBack(HOUR_SECONDS / 2);
+      expect(await alerts.takeDeliveries(LEASE)).toEqual([]);
+      await subject.setBack(HOUR_SECONDS);
+      expect((await takeMessage(subject.otherAlerts)).delivery.attempts).toBe(2);
+      expect(await alerts.takeDeliveries(LEASE)).toEqual([]);
+    });
+
+    test('one that waits for the end of quiet hours waits as long as such hours may be', async () => {
+      const days = 24 * HOUR_SECONDS;
+      await aFiredRule({ dueAtMs: subject.clock.nowMs() + 8 * days * 1000, isDigest: true });
+      expect(await alerts.takeDeliveries(LEASE)).toEqual([]);
+      await subject.setBack(2 * days);
+      expect(await alerts.takeDeliveries(LEASE)).toHaveLength(1);
     });
 
     test('one that could not be sent comes again later, until it is given up', async () => {

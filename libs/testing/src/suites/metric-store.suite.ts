@@ -20,6 +20,7 @@ export interface MetricStoreSubject extends RunStoreSubject {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** What every store of figures promises. */
 export function testMetricStore({
@@ -196,24 +197,52 @@ export function testMetricStore({
   });
 
   describe('breakdowns', () => {
+    const parts = (total: number, failed: number) => [{ atMs: atMs - 20 * MINUTE_MS, total, failed }];
+
     test('say what each workflow, version and connector did, hour by hour', async () => {
       const { workspaceId, workflowId } = subject.origin;
       await end();
       await subject.metrics.addCalls({ sender: 'a', sequence: 1, counts: [calls({ connection: 'acme' })] });
       await rollUp();
       const breakDown = (by: 'workflow' | 'version' | 'connector' | 'connection', kind: 'run' | 'call') =>
-        subject.metrics.breakDown({ workspaceId, by, kind, ...window() });
-      const hourMs = atMs - 20 * MINUTE_MS;
-      const ofRun = expect.objectContaining({ total: 1, succeeded: 1, failed: 0 });
-      const ofCalls = expect.objectContaining({ total: 2, succeeded: 1, failed: 1, limited: 1 });
-      expect(await breakDown('workflow', 'run')).toEqual([{ atMs: hourMs, workflowId, figures: ofRun }]);
-      expect(await breakDown('connector', 'call')).toEqual([{ atMs: hourMs, connector: 'shop', figures: ofCalls }]);
-      const [connection] = await breakDown('connection', 'call');
-      expect(connection).toEqual({ atMs: hourMs, connector: 'shop', connection: 'acme', figures: ofCalls });
-      const versions = { workspaceId, workflowId, by: 'version', kind: 'run', ...window() } as const;
-      expect(await subject.metrics.breakDown(versions)).toEqual([
-        { atMs: hourMs, workflowId, versionNumber: 1, figures: ofRun },
-      ]);
+        subject.metrics.breakDown({ workspaceId, by, kind, ...window(), limit: 10 });
+      const ofRun = { figures: expect.objectContaining({ total: 1, succeeded: 1, failed: 0 }), parts: parts(1, 0) };
+      const counts = { total: 2, succeeded: 1, failed: 1, limited: 1, durations: histogramOf([10, 1000]) };
+      const ofCalls = { figures: expect.objectContaining(counts), parts: parts(2, 1) };
+      expect(await breakDown('workflow', 'run')).toEqual([{ workflowId, ...ofRun }]);
+      expect(await breakDown('connector', 'call')).toEqual([{ connector: 'shop', ...ofCalls }]);
+      expect(await breakDown('connection', 'call')).toEqual([{ connector: 'shop', connection: 'acme', ...ofCalls }]);
+      const versions = { workspaceId, workflowId, by: 'version', kind: 'run', ...window(), limit: 10 } as const;
+      expect(await subject.metrics.breakDown(versions)).toEqual([{ workflowId, versionNumber: 1, ...ofRun }]);
+    });
+
+    test('begin with what failed most often, add up all of the range, and leave out what is beyond the limit', async () => {
+      const earlierMs = atMs - HOUR_MS;
+      const counts = [
+        ...[
+          calls({ connector: 'quiet', failed: 0, succeeded: 2 }),
+          calls({ connector: 'busy', total: 9, succeeded: 8 }),
+        ],
+        ...[calls({ connector: 'bad', failed: 2, succeeded: 0 }), calls({ connector: 'bad', atMs: earlierMs })],
+      ];
+      await subject.metrics.addCalls({ sender: 'a', sequence: 1, counts });
+      await rollUp();
+      const { workspaceId } = subject.origin;
+      const span = { fromMs: earlierMs, untilMs: atMs + HOUR_MS };
+      const found = await subject.metrics.breakDown({ workspaceId, by: 'connector', kind: 'call', ...span, limit: 2 });
+      expect(found.map(({ connector }) => connector)).toEqual(['bad', 'busy']);
+      const durations = histogramOf([10, 10, 1000, 1000]);
+      expect(found[0]).toMatchObject({ figures: { total: 4, failed: 3, durations } });
+      expect(found[0]?.parts).toEqual([{ ...parts(2, 1)[0], atMs: earlierMs - 20 * MINUTE_MS }, ...parts(2, 2)]);
+    });
+
+    test('are told day by day', async () => {
+      const { workspaceId, workflowId } = subject.origin;
+      await end();
+      await rollUp();
+      const days = await subject.metrics.listDays({ workspaceId, by: 'workflow', kind: 'run', ...window() });
+      const dayMs = Math.floor(atMs / DAY_MS) * DAY_MS;
+      expect(days).toEqual([{ atMs: dayMs, workflowId, figures: expect.objectContaining({ total: 1, succeeded: 1 }) }]);
     });
   });
 
