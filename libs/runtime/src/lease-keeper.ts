@@ -9,6 +9,9 @@ import type { Lease } from './run.ts';
 /** While renewals fail or hang, the leases are running out. */
 const LOOK_INTERVAL_MS = 1000;
 
+/** So many intervals after its last renewal a lease is late: renewals beside other writes have failed to come. */
+const LATE_INTERVALS = 1.5;
+
 const NONE: LeaseRenewal = { renewed: [], busy: [] };
 
 interface Round {
@@ -89,7 +92,8 @@ export class LeaseKeeper {
         else if (lease !== undefined && !busy.has(runId)) run.drop(new RunDropped('lease_lost'));
       }
       for (const { run, lease } of held) {
-        if (busy.has(lease.runId) && run.journal.isLate) await this.#renewBusy(run, lease);
+        if (busy.has(lease.runId) && run.journal.isUnrenewedFor(LATE_INTERVALS * settings.renewIntervalMs))
+          await this.#renewBusy(run, lease);
       }
     } catch (cause) {
       report({ kind: 'store.failed', what: 'renew leases', cause });

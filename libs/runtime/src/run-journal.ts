@@ -40,9 +40,6 @@ const MAX_OPEN_STEPS = 200;
 /** … takes more of it than this, in characters. */
 const MAX_OPEN_CHARACTERS = 4 * 1024 * 1024;
 
-/** So many intervals after it was renewed last a lease is late: a renewal beside other writes has failed to come. */
-const LATE_INTERVALS = 1.5;
-
 /**
  * The durable side of one run in this process: knows what the store has, and writes the rest when it must. A run that was
  * not promised to anybody yet is kept as late as possible.
@@ -113,16 +110,11 @@ export class RunJournal {
 
   /** Whether another process may soon take the run over: the lease was not renewed for long. */
   get isStale(): boolean {
-    const { clock, settings } = this.#ports;
-    return this.lease !== undefined && clock.monotonicMs() - this.#heldSinceMs > settings.selfFenceMs;
+    return this.isUnrenewedFor(this.#ports.settings.selfFenceMs);
   }
 
-  /** Whether the lease should have been renewed some time ago. */
-  get isLate(): boolean {
-    const { clock, settings } = this.#ports;
-    return (
-      this.lease !== undefined && clock.monotonicMs() - this.#heldSinceMs >= LATE_INTERVALS * settings.renewIntervalMs
-    );
+  isUnrenewedFor(ms: number): boolean {
+    return this.lease !== undefined && this.#ports.clock.monotonicMs() - this.#heldSinceMs > ms;
   }
 
   /** The lease was renewed by a question that was asked then. */

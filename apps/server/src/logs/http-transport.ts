@@ -72,8 +72,8 @@ export class HttpTransport implements LogTransport {
       redirect: 'error',
       signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
-    if (response.ok && format === 'elastic') return checkItems(await response.text());
-    await response.body?.cancel();
+    if (response.ok && format === 'elastic') checkItems(await response.text());
+    else await response.body?.cancel();
     if (response.ok) return;
     const message = `The receiver of the log answered ${response.status}.`;
     if (isLater(response.status)) throw new Error(message);

@@ -104,7 +104,10 @@ describe('alerts in memory', () =>
   testAlertStore({
     setup: async () => {
       const { alerts, ...stores } = await openRuns();
-      const setBack = (seconds: number): Promise<void> => Promise.resolve(stores.clock.adjustWall(-seconds * 1000));
+      const setBack = (seconds: number): Promise<void> => {
+        stores.clock.adjustWall(-seconds * 1000);
+        return Promise.resolve();
+      };
       return { ...stores, alerts, otherAlerts: alerts, setBack };
     },
     teardown,
