@@ -19,7 +19,8 @@ const HOUR_MS = 3_600_000;
 
 interface Props {
   readonly rule: AlertRule;
-  readonly onEdit: () => void;
+  /** Absent while another one is written. */
+  readonly onEdit: (() => void) | undefined;
 }
 
 /** What can be done with a rule. */
@@ -40,7 +41,11 @@ export function RuleActs({ rule, onEdit }: Props): ReactElement {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden="true" />} onClick={onEdit}>
+          <Menu.Item
+            leftSection={<IconPencil size={16} aria-hidden="true" />}
+            disabled={onEdit === undefined}
+            onClick={onEdit}
+          >
             {t('rules.edit')}
           </Menu.Item>
           {rule.state === 'muted' ? (
