@@ -99,6 +99,8 @@ test('a figure leads to the runs that it is of', async () => {
   await page.getByRole('link', { name: 'Failed: Open the runs', exact: true }).click();
   await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
   const { searchParams } = new URL(page.url());
-  expect(Object.fromEntries(searchParams)).toMatchObject({ workflow: 'billing', status: 'failed', since: '24h' });
+  expect(Object.fromEntries(searchParams)).toMatchObject({
+    ...{ workflow: 'billing', q: 'status:failed,timed_out', since: '24h' },
+  });
   expect(session?.complaints).toEqual([]);
 });
