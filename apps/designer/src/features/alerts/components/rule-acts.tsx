@@ -11,6 +11,7 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
+import { showError } from '../../../components/show-error.ts';
 import type { AlertRule, AlertRuleChange } from '../../../lib/contract.ts';
 import { ALERTS_KEY, changeAlertRule, removeAlertRule } from '../../../lib/queries/alerts.ts';
 import { useTranslation } from '../../../lib/use-translation.ts';
@@ -29,7 +30,11 @@ export function RuleActs({ rule, onEdit }: Props): ReactElement {
   const cache = useQueryClient();
   const [isRemoving, setRemoving] = useState(false);
   const onSuccess = (): Promise<void> => cache.invalidateQueries({ queryKey: ALERTS_KEY });
-  const change = useMutation({ mutationFn: (body: AlertRuleChange) => changeAlertRule(rule.id, body), onSuccess });
+  const change = useMutation({
+    mutationFn: (body: AlertRuleChange) => changeAlertRule(rule.id, body),
+    onSuccess,
+    onError: showError,
+  });
   const removal = useMutation({ mutationFn: () => removeAlertRule(rule.id), onSuccess });
   const mute = (hours: number): void => change.mutate({ mutedUntil: hoursFromNow(hours) });
   return (
