@@ -91,6 +91,8 @@ test('a baseline is recorded, compared with, and deleted', async () => {
   expect(new URL(page.url()).searchParams.get('baseline')).not.toBeNull();
   await look('dashboards-baseline');
   await page.getByRole('button', { name: 'Delete this baseline' }).click();
+  const question = page.getByRole('dialog', { name: 'Delete the baseline “Before the change”?' });
+  await question.getByRole('button', { name: 'Delete', exact: true }).click();
   await card('runs').getByText('the 24 hours before', { exact: false }).waitFor();
   expect(new URL(page.url()).searchParams.get('baseline')).toBeNull();
 });
