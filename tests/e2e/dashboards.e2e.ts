@@ -91,6 +91,8 @@ test('a baseline is recorded, compared with, and deleted', async () => {
   expect(new URL(page.url()).searchParams.get('baseline')).not.toBeNull();
   await look('dashboards-baseline');
   await page.getByRole('button', { name: 'Delete this baseline' }).click();
+  const question = page.getByRole('dialog', { name: 'Delete the baseline “Before the change”?' });
+  await question.getByRole('button', { name: 'Delete', exact: true }).click();
   await card('runs').getByText('the 24 hours before', { exact: false }).waitFor();
   expect(new URL(page.url()).searchParams.get('baseline')).toBeNull();
 });
@@ -99,6 +101,8 @@ test('a figure leads to the runs that it is of', async () => {
   await page.getByRole('link', { name: 'Failed: Open the runs', exact: true }).click();
   await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
   const { searchParams } = new URL(page.url());
-  expect(Object.fromEntries(searchParams)).toMatchObject({ workflow: 'billing', status: 'failed', since: '24h' });
+  expect(Object.fromEntries(searchParams)).toMatchObject({
+    ...{ workflow: 'billing', q: 'status:failed,timed_out', since: '24h' },
+  });
   expect(session?.complaints).toEqual([]);
 });

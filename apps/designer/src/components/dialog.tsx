@@ -8,15 +8,25 @@ interface Props {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly size?: 'md' | 'lg' | 'xl';
+  /** It shows what is shown only once: no slip closes it. */
+  readonly isOnce?: boolean;
 }
 
 /** A dialog that is open as long as it is drawn. */
-export function Dialog({ title, onClose, children, size = 'md' }: Props): ReactElement {
+export function Dialog({ title, onClose, children, size = 'md', isOnce = false }: Props): ReactElement {
   const { t } = useTranslation();
   // Mantine does so only for dialogs that are drawn while they are closed.
   useFocusBack();
   return (
-    <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size={size}
+      closeOnEscape={!isOnce}
+      closeOnClickOutside={!isOnce}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       {children}
     </Modal>
   );

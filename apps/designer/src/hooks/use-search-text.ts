@@ -1,5 +1,4 @@
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 
 const TYPING_MS = 250;
 
@@ -11,17 +10,37 @@ export interface SearchText {
   readonly clear: () => void;
 }
 
-/** A text of a list's search, which follows what is typed a little later. */
-export function useSearchText(initial: string | undefined, onSearch: (text: string) => void): SearchText {
-  const [text, setText] = useState(initial ?? '');
-  const search = useDebouncedCallback(onSearch, TYPING_MS);
-  const type = (typed: string): void => {
-    setText(typed);
-    search(typed);
+interface Typed {
+  readonly text: string;
+  /** The search that was in effect. */
+  readonly over: string;
+  /** What was searched for last: that comes back as the search in effect. */
+  readonly told?: string;
+}
+
+/**
+ * A text of a list's search. What is typed is searched for a little later; when another search comes into effect, such as none,
+ * the field says that one.
+ */
+export function useSearchText(inEffect = '', onSearch: (text: string) => void): SearchText {
+  const [typed, setTyped] = useState<Typed>();
+  if (typed !== undefined && typed.over !== inEffect)
+    setTyped(typed.told === inEffect ? { ...typed, over: inEffect } : undefined);
+  const text = typed?.text ?? inEffect;
+  const wanted = typed?.text;
+  const tell = useEffectEvent(() => {
+    if (typed === undefined || typed.told === typed.text) return;
+    setTyped({ ...typed, told: typed.text });
+    onSearch(typed.text);
+  });
+  useEffect(() => {
+    if (wanted === undefined) return undefined;
+    const timer = setTimeout(() => tell(), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [wanted]);
+  return {
+    text,
+    type: (next) => setTyped({ over: inEffect, ...typed, text: next }),
+    clear: () => setTyped(undefined),
   };
-  const clear = (): void => {
-    search.cancel();
-    setText('');
-  };
-  return { text, type, clear };
 }

@@ -1,4 +1,4 @@
-// What jsdom lacks and Mantine or the virtualiser ask for.
+// What jsdom lacks and Mantine, the virtualiser or the API's client ask for.
 import { jest } from '@jest/globals';
 import { configure } from '@testing-library/react';
 import { TextDecoder, TextEncoder } from 'node:util';
@@ -16,8 +16,18 @@ class SilentResizeObserver implements ResizeObserver {
   }
 }
 
+class PlainRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  constructor(url: string, { method = 'GET', headers }: RequestInit = {}) {
+    [this.url, this.method, this.headers] = [url, method, new Headers(headers)];
+  }
+}
+
 globalThis.ResizeObserver = SilentResizeObserver;
 Object.assign(globalThis, {
+  Request: PlainRequest,
   TextDecoder,
   TextEncoder,
   structuredClone: (value: unknown): unknown => deserialize(serialize(value)),

@@ -9,7 +9,8 @@ const MAX_RATE = 100;
 /** How an action is to be done. */
 export interface BulkChoice {
   readonly version: 'same' | 'latest';
-  readonly ratePerSecond: number;
+  /** As it is typed: a text as long as it is no number. */
+  readonly ratePerSecond: number | string;
   /** Of `cancel`. */
   readonly compensate: boolean;
 }
@@ -38,9 +39,7 @@ export function BulkChoices({ action, choice, onChange }: Props): ReactElement {
       <NumberInput
         label={t('dialog.rate')}
         value={choice.ratePerSecond}
-        onChange={(value) =>
-          onChange({ ...choice, ratePerSecond: typeof value === 'number' ? value : USUAL_CHOICE.ratePerSecond })
-        }
+        onChange={(ratePerSecond) => onChange({ ...choice, ratePerSecond })}
         min={1}
         max={MAX_RATE}
         clampBehavior="strict"

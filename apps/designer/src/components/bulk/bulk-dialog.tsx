@@ -47,7 +47,7 @@ export function BulkDialog({ action, runs, version = USUAL_CHOICE.version, onClo
         </Button>
         <Button
           data-autofocus
-          disabled={total === 0}
+          disabled={total === 0 || typeof choice.ratePerSecond !== 'number'}
           loading={making.isPending}
           onClick={() => making.mutate(formOf({ action, runs, choice, isWhole: true }))}
           {...(action === 'cancel' ? { color: 'red' } : {})}
@@ -65,7 +65,7 @@ function formOf({ action, runs, choice, isWhole }: Wish): BulkForm {
   return {
     ...{ action, ...runs },
     ...(action === 'cancel' ? {} : { version }),
-    ...(isWhole ? { ratePerSecond } : {}),
+    ...(isWhole && typeof ratePerSecond === 'number' ? { ratePerSecond } : {}),
     ...(isWhole && action === 'cancel' && compensate ? { compensate } : {}),
   };
 }

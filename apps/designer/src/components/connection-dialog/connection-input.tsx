@@ -1,5 +1,6 @@
 import { NumberInput, PasswordInput, Select, Switch, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { useTypedNumber } from '../../hooks/use-typed-number.ts';
 import type { ConnectionField } from '../../lib/connection-fields.ts';
 
 export type FieldValue = string | number | boolean | undefined;
@@ -23,6 +24,7 @@ export function ConnectionInput({ field, value, error, isFirst, onChange }: Prop
     ...(help === '' ? {} : { description: help }),
     ...(isFirst ? { 'data-autofocus': true } : {}),
   };
+  const number = useTypedNumber(typeof value === 'number' ? value : undefined, onChange);
   const text = typeof value === 'string' ? value : '';
   switch (kind) {
     case 'secret':
@@ -36,13 +38,7 @@ export function ConnectionInput({ field, value, error, isFirst, onChange }: Prop
         />
       );
     case 'number':
-      return (
-        <NumberInput
-          {...shared}
-          value={typeof value === 'number' ? value : ''}
-          onChange={(next) => onChange(typeof next === 'number' ? next : undefined)}
-        />
-      );
+      return <NumberInput {...shared} {...number} />;
     case 'switch':
       return (
         <Switch

@@ -1,9 +1,11 @@
 import { IconAlertTriangle, IconCircleCheck, IconTrendingUp } from '@tabler/icons-react';
+import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import type { HealthItem, IntegrationHealth } from '../../lib/contract.ts';
 import { useTranslation } from '../../lib/use-translation.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { LinkButton } from '../link-button.tsx';
+import { ProblemAlert } from '../problem-alert.tsx';
 import { Skeleton } from '../skeleton.tsx';
 import { FailedMark } from '../state-marks.tsx';
 import { placeOf, reasonOf, type HealthPlace } from './health-words.ts';
@@ -13,13 +15,14 @@ import '../metric-chart/words.ts';
 type Finding = HealthItem['findings'][number];
 
 interface Props {
-  readonly health: IntegrationHealth | undefined;
+  readonly health: Pick<UseQueryResult<IntegrationHealth>, 'data' | 'error' | 'refetch'>;
   readonly most: number;
 }
 
 /** What is not well, worst first: the measured reason, and the step to take. */
-export function HealthList({ health, most }: Props): ReactElement {
+export function HealthList({ health: { data: health, error, refetch }, most }: Props): ReactElement {
   const { t } = useTranslation('metrics');
+  if (error !== null) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
   if (health === undefined) return <Skeleton rows={3} />;
   const { items, checked } = health;
   if (items.length === 0)

@@ -20,14 +20,14 @@ export function LimitDialog({ workflow, onClose }: Props): ReactElement {
   const navigate = useNavigate();
   const workspace = useWorkspace();
   const cache = useQueryClient();
-  const [most, setMost] = useState<number>(FIRST);
+  const [most, setMost] = useState<number | string>(FIRST);
   const limiting = useMutation({
-    mutationFn: () =>
+    mutationFn: (max: number) =>
       editDraft(
         workflow,
         (document) => {
           const { settings } = document;
-          return { ...document, settings: { ...settings, concurrency: { ...settings?.concurrency, max: most } } };
+          return { ...document, settings: { ...settings, concurrency: { ...settings?.concurrency, max } } };
         },
         { cache },
       ),
@@ -40,7 +40,10 @@ export function LimitDialog({ workflow, onClose }: Props): ReactElement {
       confirm={t('error.limit.confirm')}
       isPending={limiting.isPending}
       error={limiting.error}
-      onConfirm={() => limiting.mutate()}
+      isReady={typeof most === 'number'}
+      onConfirm={() => {
+        if (typeof most === 'number') limiting.mutate(most);
+      }}
       onClose={onClose}
     >
       <NumberInput
@@ -51,7 +54,7 @@ export function LimitDialog({ workflow, onClose }: Props): ReactElement {
         max={100_000}
         allowDecimal={false}
         clampBehavior="strict"
-        onChange={(value) => setMost(Number(value) || 1)}
+        onChange={setMost}
       />
     </ConfirmDialog>
   );

@@ -56,7 +56,8 @@ export function useRunSteps(run: RunWithPayload): RunSteps {
   const [pages, setPages] = useState<ThreadPages>({});
   const read = steps.data ?? NO_STEPS;
   const isCut = read.length >= MAX_STEPS_READ && run.stepCount > read.length;
-  const finished = useMoreSteps(run.id, read, isCut ? pages : NO_PAGES);
+  const more = useMoreSteps(run.id, read, isCut ? pages : NO_PAGES);
+  const { finished } = more;
   const document = version.data?.document;
   const running = useMemo(
     () => runningSteps({ run, finished, heard: withHeld(heard, run.held), isCut, document }),
@@ -68,23 +69,38 @@ export function useRunSteps(run: RunWithPayload): RunSteps {
   );
   const folded = useMemo(() => foldThreads(rows, pages), [rows, pages]);
   return {
-    ...{ finished, isCut, running, rows, folded, nowMs, document, error: steps.error },
+    ...{ finished, isCut, running, rows, folded, nowMs, document, error: steps.error ?? more.error },
     showThreads: (path, page) => setPages({ ...pages, [path]: page }),
-    readAgain: () => void steps.refetch(),
+    readAgain: () => {
+      if (steps.error !== null) void steps.refetch();
+      more.readAgain();
+    },
   };
 }
 
 /** With the steps of the items that somebody looks at, where not all steps were read. */
-function useMoreSteps(runId: string, read: readonly Step[], pages: ThreadPages): readonly Step[] {
-  const more = useQueries({
+function useMoreSteps(
+  runId: string,
+  read: readonly Step[],
+  pages: ThreadPages,
+): Pick<RunSteps, 'finished' | 'error' | 'readAgain'> {
+  const { more, unread } = useQueries({
     queries: Object.entries(pages).map(([under, { first, failedOnly }]) =>
       threadStepsQuery(runId, { under, ...(failedOnly ? {} : { threads: `${first}-${first + THREADS_A_PAGE - 1}` }) }),
     ),
-    combine: (answers) => answers.flatMap(({ data }) => data ?? []),
+    combine: (answers) => ({
+      more: answers.flatMap(({ data }) => data ?? []),
+      unread: answers.filter(({ error }) => error !== null),
+    }),
   });
-  return useMemo(() => {
+  const finished = useMemo(() => {
     if (more.length === 0) return read;
     const bySequence = new Map([...read, ...more].map((step) => [step.sequence, step]));
     return [...bySequence.values()].sort((one, other) => one.sequence - other.sequence);
   }, [read, more]);
+  return {
+    finished,
+    error: unread[0]?.error ?? null,
+    readAgain: () => void Promise.all(unread.map(({ refetch }) => refetch())),
+  };
 }

@@ -38,16 +38,19 @@ function Bars({ segments, scale }: { readonly segments: readonly Segment[]; read
 }
 
 interface StepLineProps {
+  /** By which the list says that it is the selected one. */
+  readonly id: string;
   readonly row: WaterfallRow;
   readonly number: number;
   readonly place: Place & { readonly selected: boolean };
   readonly onSelect: () => void;
 }
 
-export function StepLine({ row, number, place, onSelect }: StepLineProps): ReactElement {
+export function StepLine({ id, row, number, place, onSelect }: StepLineProps): ReactElement {
   const { t } = useTranslation('runs');
   return (
     <div
+      id={id}
       className={styles.row}
       role="option"
       aria-selected={place.selected}

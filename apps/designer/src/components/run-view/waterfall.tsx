@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactElement, useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useEffectEvent, useId, useMemo, useRef } from 'react';
 import type { Run } from '../../lib/contract.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { useTranslation } from '../../lib/use-translation.ts';
@@ -23,10 +23,19 @@ interface Props {
 
 const ROW_PX = 32;
 
+/** A line that is in sight. */
+interface DrawnLine {
+  readonly id: string;
+  readonly line: Line;
+  /** In pixels. */
+  readonly top: number;
+}
+
 /** The steps of a run over time: the tree left, the bars right. Arrows walk the rows. */
 export function Waterfall({ run, steps, selected, onSelect }: Props): ReactElement {
   const { t } = useTranslation('runs');
   const { rows, folded, nowMs } = steps;
+  const listId = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const view = useWaterfallView();
   const { choice, window } = view;
@@ -64,11 +73,11 @@ export function Waterfall({ run, steps, selected, onSelect }: Props): ReactEleme
     onSelect(next.id);
   };
   if (isEmpty) return <p className={styles.none}>{t('run.noSteps')}</p>;
-  const shown = virtual.getVirtualItems().flatMap(({ index, start: top }) => {
+  const shown: readonly DrawnLine[] = virtual.getVirtualItems().flatMap(({ index, start: top }) => {
     const line = lines[index];
-    return line === undefined ? [] : [{ line, top }];
+    return line === undefined ? [] : [{ line, top, id: `${listId}${index}` }];
   });
-  const draw = (line: Line, top: number): ReactElement => {
+  const draw = ({ line, top, id }: DrawnLine): ReactElement => {
     switch (line.kind) {
       case 'run':
         return <RunLine key="run" run={run} segments={line.segments} place={{ top, scale, toMs: span.toMs }} />;
@@ -97,6 +106,7 @@ export function Waterfall({ run, steps, selected, onSelect }: Props): ReactEleme
         return (
           <StepLine
             key={line.row.id}
+            id={id}
             row={line.row}
             number={line.number}
             place={{ top, scale, selected: line.row.id === selected }}
@@ -112,14 +122,39 @@ export function Waterfall({ run, steps, selected, onSelect }: Props): ReactEleme
       <div ref={scroller} className={styles.scroller}>
         <div className={styles.space} style={{ height: virtual.getTotalSize() }}>
           <Grid scale={scale} />
-          <div className={styles.list} role="listbox" aria-label={t('run.table')} tabIndex={0} onKeyDown={press}>
-            {shown.map(({ line, top }) => (line.kind === 'pager' ? null : draw(line, top)))}
-          </div>
-          {shown.map(({ line, top }) => (line.kind === 'pager' ? draw(line, top) : null))}
+          <Lines {...{ shown, selected, draw }} onKeyDown={press} />
         </div>
       </div>
       <Legend lines={lines} />
     </div>
+  );
+}
+
+interface LinesProps {
+  readonly shown: readonly DrawnLine[];
+  readonly selected: string | undefined;
+  readonly draw: (drawn: DrawnLine) => ReactElement;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+/** The list, which has the focus and says which of its rows is the selected one. What pages through items is none of its rows. */
+function Lines({ shown, selected, draw, onKeyDown }: LinesProps): ReactElement {
+  const { t } = useTranslation('runs');
+  const active = shown.find(({ line }) => line.kind === 'step' && line.row.id === selected);
+  return (
+    <>
+      <div
+        className={styles.list}
+        role="listbox"
+        aria-label={t('run.table')}
+        aria-activedescendant={active?.id}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        {shown.map((drawn) => (drawn.line.kind === 'pager' ? null : draw(drawn)))}
+      </div>
+      {shown.map((drawn) => (drawn.line.kind === 'pager' ? draw(drawn) : null))}
+    </>
   );
 }
 

@@ -92,6 +92,42 @@ test('a list keeps its order, which the arrow keys change', () => {
   expect(stored).toEqual({ x: ['a', 'c', 'd'] });
 });
 
+/** Drags an item of one list onto an item, maybe of another. */
+function drag(from: string, to: string): void {
+  const data = new Map<string, string>();
+  const dataTransfer = {
+    setData: (type: string, text: string) => data.set(type, text),
+    getData: (type: string) => data.get(type) ?? '',
+  };
+  fireEvent.dragStart(screen.getByRole('button', { name: from }), { dataTransfer });
+  fireEvent.drop(screen.getByRole('button', { name: to }), { dataTransfer });
+}
+
+test('an item is dragged over several others, and not into another list', () => {
+  show({ type: 'array', items: text }, ['a', 'b', 'c', 'd']);
+  drag('Move X, item 1', 'Move X, item 4');
+  expect(stored).toEqual({ x: ['b', 'c', 'd', 'a'] });
+  drag('Move X, item 3', 'Move X, item 1');
+  expect(stored).toEqual({ x: ['d', 'b', 'c', 'a'] });
+  cleanup();
+  const list = { type: 'array', items: text };
+  show(
+    { type: 'object', properties: { p: { ...list, title: 'P' }, q: { ...list, title: 'Q' } } },
+    { p: ['a', 'b'], q: ['c', 'd'] },
+  );
+  drag('Move P, item 1', 'Move Q, item 2');
+  expect(stored).toEqual({ x: { p: ['a', 'b'], q: ['c', 'd'] } });
+});
+
+test('a row of a list of numbers is emptied and filled again', () => {
+  show({ type: 'array', items: { type: 'number' } }, [1, 2]);
+  for (const value of ['', '0', '0.', '0.5']) {
+    fireEvent.change(screen.getByLabelText('X, item 1'), { target: { value } });
+    expect(screen.getByLabelText<HTMLInputElement>('X, item 1').value).toBe(value);
+  }
+  expect(stored).toEqual({ x: [0.5, 2] });
+});
+
 test('of many objects the first twenty are cards, the others come on demand', () => {
   const item = { type: 'object', properties: { sku: { ...text, title: 'SKU' } } };
   show(

@@ -1,13 +1,16 @@
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import type { JsonValue } from '@millrace/machine';
 
 /** The items of a list with a key each, so that a moved item keeps its caret. */
 export interface ItemList {
+  /** Of this list among all that are drawn. */
+  readonly id: string;
   readonly rows: readonly { readonly key: number; readonly item: JsonValue | undefined }[];
   readonly set: (index: number, item: JsonValue | undefined) => void;
   readonly add: () => void;
   readonly remove: (index: number) => void;
-  readonly move: (index: number, by: -1 | 1) => void;
+  /** Moves an item over some others, to the end of the list at most. */
+  readonly move: (index: number, by: number) => void;
 }
 
 /** Edits a list. A row without a value is no item yet. */
@@ -15,6 +18,7 @@ export function useItemList(
   items: readonly JsonValue[],
   onChange: (items: readonly JsonValue[] | undefined) => void,
 ): ItemList {
+  const id = useId();
   const [state, setState] = useState(() => ({
     keys: items.map((_, index) => index),
     next: items.length,
@@ -28,6 +32,7 @@ export function useItemList(
     onChange(next.length === 0 ? undefined : next);
   };
   return {
+    id,
     rows: [
       ...items.map((item, index) => ({ key: keys[index] ?? index, item })),
       ...(state.hasNew ? [{ key: newKey, item: undefined }] : []),
@@ -42,14 +47,14 @@ export function useItemList(
       else store(items.toSpliced(index, 1), keys.toSpliced(index, 1), state.hasNew);
     },
     move: (index, by) => {
-      const to = index + by;
-      if (index >= items.length || to < 0 || to >= items.length) return;
-      store(swapped(items, index, to), swapped(keys, index, to), state.hasNew);
+      const to = Math.max(0, Math.min(items.length - 1, index + by));
+      if (index >= items.length || to === index) return;
+      store(moved(items, index, to), moved(keys, index, to), state.hasNew);
     },
   };
 }
 
-function swapped<Item>(items: readonly Item[], from: number, to: number): readonly Item[] {
+function moved<Item>(items: readonly Item[], from: number, to: number): readonly Item[] {
   return items.toSpliced(from, 1).toSpliced(to, 0, ...items.slice(from, from + 1));
 }
 

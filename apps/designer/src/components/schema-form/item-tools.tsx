@@ -15,6 +15,14 @@ interface Props {
 
 const DRAGGED_TYPE = 'application/x-millrace-item';
 
+const draggedText = (list: ItemList, index: number): string => `${index} ${list.id}`;
+
+/** Which item of the list is dragged; one of another list is none. */
+function indexOfDragged(text: string, list: ItemList): number | undefined {
+  const index = Number.parseInt(text, 10);
+  return text === draggedText(list, index) ? index : undefined;
+}
+
 /** Moves an item: by dragging, or with the arrow keys. */
 export function MoveHandle({ list, index, name }: Props): ReactElement {
   const { t } = useTranslation(FIELD_WORDS);
@@ -25,12 +33,11 @@ export function MoveHandle({ list, index, name }: Props): ReactElement {
       aria-label={t('list.move', { name })}
       title={t('list.moveHelp')}
       draggable
-      onDragStart={({ dataTransfer }) => dataTransfer.setData(DRAGGED_TYPE, String(index))}
+      onDragStart={({ dataTransfer }) => dataTransfer.setData(DRAGGED_TYPE, draggedText(list, index))}
       onDragOver={(event) => event.preventDefault()}
       onDrop={({ dataTransfer }) => {
-        const from = Number(dataTransfer.getData(DRAGGED_TYPE) || Number.NaN);
-        for (let at = from; at < index; at += 1) list.move(at, 1);
-        for (let at = from; at > index; at -= 1) list.move(at, -1);
+        const from = indexOfDragged(dataTransfer.getData(DRAGGED_TYPE), list);
+        if (from !== undefined) list.move(from, index - from);
       }}
       onKeyDown={(event) => {
         const by = moveOf(event);

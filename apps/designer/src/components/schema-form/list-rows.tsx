@@ -27,7 +27,8 @@ export function ListRows({ spec, value, onChange, path, ItemField }: ControlProp
             <ItemField
               isBare
               spec={fieldOf(String(index), { ...items, title: name, description: '' }, false)}
-              value={item}
+              // Whoever empties a row leaves a text behind, which a field of a number could not show.
+              value={item === '' ? undefined : item}
               path={`${path}/${index}`}
               onChange={(next) => list.set(index, next)}
             />

@@ -1,6 +1,7 @@
 import { NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from '../../lib/use-translation.ts';
+import { useTypedNumber } from '../../hooks/use-typed-number.ts';
 import { useTyping } from '../../hooks/use-typing.ts';
 import { LANGUAGES } from '../code-editor/languages.ts';
 import { LazyCodeEditor } from '../code-editor/lazy-code-editor.tsx';
@@ -47,10 +48,11 @@ export function CodeControl({ spec, value, onChange, isInvalid, describedBy }: C
 /** A number; digits stand under each other. */
 export function NumberControl({ id, spec, value, onChange, isInvalid, describedBy }: ControlProps): ReactElement {
   const { minimum, maximum, type } = spec.schema;
+  const typing = useTypedNumber(typeof value === 'number' ? value : undefined, onChange);
   return (
     <NumberInput
+      {...typing}
       id={id}
-      value={typeof value === 'number' ? value : ''}
       placeholder={spec.placeholder}
       error={isInvalid}
       aria-describedby={describedBy}
@@ -61,7 +63,6 @@ export function NumberControl({ id, spec, value, onChange, isInvalid, describedB
       {...(typeof minimum === 'number' ? { startValue: minimum } : {})}
       {...(typeof maximum === 'number' ? { max: maximum, clampBehavior: 'none' as const } : {})}
       classNames={{ input: styles.tabular ?? '' }}
-      onChange={(next) => onChange(typeof next === 'number' ? next : undefined)}
     />
   );
 }

@@ -5,6 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { showError } from '../../components/show-error.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import type { AlertDetail } from '../../lib/contract.ts';
 import { useMay } from '../../lib/permissions.ts';
@@ -93,6 +94,7 @@ function Actions({ alert }: { readonly alert: AlertDetail }): ReactElement {
   const seeing = useMutation({
     mutationFn: () => acknowledgeAlert(alert.id),
     onSuccess: () => cache.invalidateQueries({ queryKey: ALERTS_KEY }),
+    onError: showError,
   });
   return (
     <>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { HealthList } from '../../components/integration-health/health-list.tsx';
+import { FAILED_RUNS } from '../../components/metric-chart/failed-runs.ts';
 import { MetricCard } from '../../components/metric-chart/metric-card.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
@@ -66,14 +67,13 @@ export function DashboardsPage(): ReactElement {
           onChoose={(id) => onSearch({ ...search, baseline: id })}
         />
       </div>
-      {health.error !== null && <ProblemAlert error={health.error} onRetry={() => void health.refetch()} />}
       <Charts title={t('dashboards.runs')} metrics={RUN_METRICS} {...shared} />
       <Charts title={t('dashboards.queue')} metrics={QUEUE_METRICS} {...shared} />
       <Charts title={t('dashboards.calls')} metrics={CALL_METRICS} {...shared} />
       <Breakdowns search={search} range={range} />
       <section className={styles.frame} aria-labelledby="health-title">
         <h2 id="health-title">{t('health.title')}</h2>
-        <HealthList health={health.data} most={100} />
+        <HealthList health={health} most={100} />
       </section>
     </div>
   );
@@ -100,12 +100,14 @@ function Charts({ title, metrics, ...shared }: ChartsProps): ReactElement {
   );
 }
 
-const STATUSES: Partial<Record<MetricName, RunStatus>> = {
-  succeeded: 'succeeded',
-  failed: 'failed',
-  error_rate: 'failed',
-  queue_depth: 'queued',
-  queue_age: 'queued',
+const QUEUED_RUNS = { status: 'queued' } as const;
+/** The runs that a figure is of. */
+const RUNS: Partial<Record<MetricName, { readonly status: RunStatus } | { readonly q: string }>> = {
+  succeeded: { status: 'succeeded' },
+  failed: FAILED_RUNS,
+  error_rate: FAILED_RUNS,
+  queue_depth: QUEUED_RUNS,
+  queue_age: QUEUED_RUNS,
 };
 
 function Chart({
@@ -121,11 +123,11 @@ function Chart({
   const threshold = useThreshold(metric, scope);
   if (error !== null) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
   const { workflow } = scope;
-  const status = STATUSES[metric];
+  const runs = RUNS[metric];
   const filter = {
-    ...(status === 'queued' ? {} : { since: sinceOf(range) }),
+    ...(runs === QUEUED_RUNS ? {} : { since: sinceOf(range) }),
     ...(workflow === undefined ? {} : { workflow }),
-    ...(status === undefined ? {} : { status }),
+    ...runs,
   };
   return (
     <MetricCard
@@ -148,10 +150,9 @@ function Breakdowns({ search, range }: Pick<ChartsProps, 'search' | 'range'>): R
   const { t } = useTranslation('metrics');
   const { workflow } = search;
   const since = sinceOf(range);
-  const workflows = useQuery(breakdownQuery('workflow', range)).data?.items;
-  const versions = useQuery({ ...breakdownQuery('version', range, workflow), enabled: workflow !== undefined }).data
-    ?.items;
-  const connectors = useQuery(breakdownQuery('connector', range, workflow)).data?.items;
+  const workflows = useQuery(breakdownQuery('workflow', range));
+  const versions = useQuery({ ...breakdownQuery('version', range, workflow), enabled: workflow !== undefined });
+  const connectors = useQuery(breakdownQuery('connector', range, workflow));
   const empty = t('dashboards.empty');
   const byTime = (a: BreakdownItem, b: BreakdownItem): number => (b.p95 ?? 0) - (a.p95 ?? 0);
   return (
@@ -159,24 +160,26 @@ function Breakdowns({ search, range }: Pick<ChartsProps, 'search' | 'range'>): R
       {workflow === undefined ? (
         <>
           <BreakdownTable
-            {...{ of: 'workflow', empty, since, title: t('dashboards.failing') }}
-            items={workflows?.filter(({ failed }) => failed > 0).slice(0, LISTED)}
+            {...{ of: 'workflow', empty, since, figures: workflows, title: t('dashboards.failing') }}
+            choose={(items) => items.filter(({ failed }) => failed > 0).slice(0, LISTED)}
           />
           <BreakdownTable
-            {...{ of: 'workflow', empty, since, title: t('dashboards.slowest') }}
-            items={workflows
-              ?.filter(({ p95 }) => p95 !== null)
-              .toSorted(byTime)
-              .slice(0, LISTED)}
+            {...{ of: 'workflow', empty, since, figures: workflows, title: t('dashboards.slowest') }}
+            choose={(items) =>
+              items
+                .filter(({ p95 }) => p95 !== null)
+                .toSorted(byTime)
+                .slice(0, LISTED)
+            }
           />
         </>
       ) : (
         <BreakdownTable
-          {...{ of: 'version', empty, since, workflow, items: versions, title: t('dashboards.byVersion') }}
+          {...{ of: 'version', empty, since, workflow, figures: versions, title: t('dashboards.byVersion') }}
         />
       )}
       <BreakdownTable
-        {...{ of: 'connector', since, items: connectors, title: t('dashboards.byConnector') }}
+        {...{ of: 'connector', since, figures: connectors, title: t('dashboards.byConnector') }}
         empty={t('dashboards.noCalls')}
       />
     </div>

@@ -1,60 +1,29 @@
 import { IconAlertTriangle, IconHourglassHigh } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { healthOf, needsAttention } from '../../components/connection-health/connection-health.ts';
+import { healthOf } from '../../components/connection-health/connection-health.ts';
 import { LinkButton } from '../../components/link-button.tsx';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { FailedMark } from '../../components/state-marks.tsx';
 import { Time } from '../../components/time.tsx';
 import { useHeadline } from '../../hooks/use-headline.ts';
-import type {
-  Connection,
-  DeadLetterGroup,
-  ErrorGroup,
-  HeldStep,
-  Page,
-  Queue,
-  Task,
-  WorkspacePause,
-} from '../../lib/contract.ts';
-import { useMay } from '../../lib/permissions.ts';
-import { allConnectionsQuery } from '../../lib/queries/connections.ts';
-import { deadLetterGroupsQuery } from '../../lib/queries/dead-letters.ts';
-import { errorGroupsQuery } from '../../lib/queries/error-groups.ts';
-import { heldStepsQuery } from '../../lib/queries/held-steps.ts';
-import { pausedQueuesQuery } from '../../lib/queries/queues.ts';
-import { tasksQuery } from '../../lib/queries/tasks.ts';
+import type { Connection, DeadLetterGroup, ErrorGroup, HeldStep, Page, Task } from '../../lib/contract.ts';
 import { useTranslation } from '../../lib/use-translation.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { AttentionRow } from './attention-row.tsx';
 import styles from './home.module.css';
 import { PauseRow, QueueRow } from './paused-rows.tsx';
+import { useNeeds } from './use-needs.ts';
 
-const SHOWN = 5;
-const TASKS_COUNTED = 100;
-/** Of failed runs their error groups tell. */
-const LEFT_OVER = { state: ['open' as const], source: ['webhook' as const, 'trigger' as const] };
-
-/** Reasons why something became no run. */
-function useLeftOver(): readonly DeadLetterGroup[] {
-  const { data } = useInfiniteQuery({ ...deadLetterGroupsQuery(LEFT_OVER), refetchInterval: 30_000 });
-  return (data?.pages[0]?.items ?? []).slice(0, SHOWN);
-}
-
-/** What fails, stands still or does not work any more, and nobody has dealt with; nothing when there is nothing. */
+/**
+ * What fails, stands still or does not work any more, and nobody has dealt with; nothing when there is nothing. What could not be
+ * read may be something.
+ */
 export function Attention({ from }: { readonly from: string }): ReactElement | null {
   const { t } = useTranslation('errors');
   const workspace = useWorkspace();
-  const mayRead = useMay('connection.read');
-  const groups = useInfiniteQuery({ ...errorGroupsQuery({ state: 'open', from }, SHOWN), refetchInterval: 30_000 });
-  const connections = useQuery({ ...allConnectionsQuery, enabled: mayRead, refetchInterval: 60_000 });
-  const held = useQuery({ ...heldStepsQuery(SHOWN), refetchInterval: 30_000 });
-  const left = useLeftOver();
-  const failing = groups.data?.pages[0]?.items ?? [];
-  const unwell = (connections.data ?? []).filter(needsAttention).slice(0, SHOWN);
-  const standing = (held.data?.items ?? []).filter(({ connection }) => connection === undefined);
-  const { tasks, paused, pause, isNone } = useWaiting();
-  if (failing.length + unwell.length + standing.length + left.length === 0 && isNone) return null;
+  const { failing, unwell, left, standing, tasks, paused, pause, isNone, error, readAgain } = useNeeds(from);
+  if (isNone && error === null) return null;
   return (
     <section className={styles.card} aria-labelledby="attention-title">
       <header>
@@ -65,6 +34,7 @@ export function Attention({ from }: { readonly from: string }): ReactElement | n
           </Link>
         </span>
       </header>
+      {error !== null && <ProblemAlert error={error} onRetry={readAgain} />}
       <ul className={styles.attention}>
         {failing.map((group, index) => (
           <GroupRow key={group.fingerprint} group={group} isFirst={index === 0} />
@@ -86,23 +56,6 @@ export function Attention({ from }: { readonly from: string }): ReactElement | n
       </ul>
     </section>
   );
-}
-
-interface Waiting {
-  readonly tasks: Page<Task> | undefined;
-  readonly paused: readonly Queue[];
-  /** Of all workflows. */
-  readonly pause: WorkspacePause | undefined;
-  readonly isNone: boolean;
-}
-
-/** What waits for people, and what people have paused. */
-function useWaiting(): Waiting {
-  const tasks = useInfiniteQuery({ ...tasksQuery({}, TASKS_COUNTED), refetchInterval: 30_000 }).data?.pages[0];
-  const { data: queues } = useQuery({ ...pausedQueuesQuery(SHOWN), refetchInterval: 30_000 });
-  const [paused, pause] = [queues?.items ?? [], queues?.workspacePause];
-  const isNone = pause === undefined && paused.length + (tasks?.items.length ?? 0) === 0;
-  return { tasks, paused, pause, isNone };
 }
 
 function GroupRow({ group, isFirst }: { readonly group: ErrorGroup; readonly isFirst: boolean }): ReactElement {

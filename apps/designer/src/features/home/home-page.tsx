@@ -7,10 +7,10 @@ import { HealthList } from '../../components/integration-health/health-list.tsx'
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { RangePicker } from '../../components/range-picker.tsx';
-import type { Page, Run, Workflow } from '../../lib/contract.ts';
+import type { Run, Workflow } from '../../lib/contract.ts';
 import { integrationHealthQuery } from '../../lib/queries/metrics.ts';
 import { runsQuery } from '../../lib/queries/runs.ts';
-import { workflowsQuery } from '../../lib/queries/workflows.ts';
+import { allWorkflowsQuery } from '../../lib/queries/workflows.ts';
 import { useTranslation } from '../../lib/use-translation.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Attention } from './attention.tsx';
@@ -31,8 +31,7 @@ export function HomePage(): ReactElement {
   const navigate = useNavigate({ from: '/w/$workspace' });
   const [from] = useState(() => new Date(Math.floor((Date.now() - DAY_MS) / 60_000) * 60_000).toISOString());
   const recent = useInfiniteQuery(runsQuery({}, 1));
-  const workflows = useInfiniteQuery(workflowsQuery);
-  const known = itemsOf(workflows.data);
+  const workflows = useQuery(allWorkflowsQuery);
   const error = workflows.error ?? recent.error;
   return (
     <div className={styles.page}>
@@ -62,7 +61,7 @@ export function HomePage(): ReactElement {
         <ProblemAlert error={error} onRetry={() => void Promise.all([workflows.refetch(), recent.refetch()])} />
       )}
       {workflows.data !== undefined && recent.data !== undefined && (
-        <FirstSteps workflows={known} runs={itemsOf(recent.data)} />
+        <FirstSteps workflows={workflows.data} runs={recent.data.pages.flatMap((page) => page.items)} />
       )}
       <div className={styles.columns}>
         <div className={styles.column}>
@@ -78,7 +77,7 @@ export function HomePage(): ReactElement {
               </span>
             </header>
             <div className={styles.scroll}>
-              <RecentWorkflows workflows={workflows.data === undefined ? undefined : known} />
+              <RecentWorkflows workflows={workflows.data} />
             </div>
           </section>
         </div>
@@ -93,20 +92,16 @@ export function HomePage(): ReactElement {
 
 function Health(): ReactElement {
   const { t } = useTranslation('metrics');
-  const { data } = useQuery(integrationHealthQuery);
   return (
     <section className={styles.card} aria-labelledby="health-title">
       <header>
         <h2 id="health-title">{t('health.title')}</h2>
         <span className={styles.moment}>{t('health.worst')}</span>
       </header>
-      <HealthList health={data} most={6} />
+      <HealthList health={useQuery(integrationHealthQuery)} most={6} />
     </section>
   );
 }
-
-const itemsOf = <T,>(data: { readonly pages: readonly Page<T>[] } | undefined): readonly T[] =>
-  data?.pages.flatMap((page) => page.items) ?? [];
 
 function FirstSteps({
   workflows,

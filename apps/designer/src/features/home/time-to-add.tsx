@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconCircleCheck, IconClock } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import type { IntegrationTimes } from '../../lib/contract.ts';
 import { formatDuration } from '../../lib/format.ts';
@@ -11,14 +12,18 @@ import styles from './home.module.css';
 /** How long it takes from the first edit of a workflow to its first success: measured. */
 export function TimeToAdd(): ReactElement {
   const { t } = useTranslation('metrics');
-  const { data } = useQuery(integrationTimesQuery);
+  const { data, error, refetch } = useQuery(integrationTimesQuery);
   return (
     <section className={styles.card} aria-labelledby="times-title">
       <header>
         <h2 id="times-title">{t('times.title')}</h2>
         <span className={styles.moment}>{t('times.span')}</span>
       </header>
-      <div className={styles.times}>{data === undefined ? <Skeleton rows={3} /> : <Times times={data} />}</div>
+      {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      <div className={styles.times}>
+        {data === undefined && error === null && <Skeleton rows={3} />}
+        {data !== undefined && <Times times={data} />}
+      </div>
     </section>
   );
 }

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -7,6 +6,7 @@ import type { ReactElement } from 'react';
 import { Id } from '../../components/id.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { showError } from '../../components/show-error.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import '../../components/bulk/words.ts';
 import type { BulkDetail } from '../../lib/contract.ts';
@@ -100,7 +100,7 @@ function BulkActions({ bulk: { id, state } }: { readonly bulk: BulkDetail }): Re
     mutationFn: (what: Parameters<typeof changeBulk>[1]) => changeBulk(id, what),
     onSuccess: () => cache.invalidateQueries({ queryKey: ['bulk'] }),
     onError: (error) => {
-      notifications.show({ message: error.message, color: 'red', autoClose: false });
+      showError(error);
       void cache.invalidateQueries({ queryKey: ['bulk'] });
     },
   });

@@ -107,6 +107,12 @@ export const briefStepsQuery = (id: string): UseQueryOptions<readonly Step[]> =>
   queryFn: ({ signal }) => readSteps({ id, payloads: 'none' }, signal),
 });
 
+/** Those that have failed, without their values. */
+export const failedStepsQuery = (id: string): UseQueryOptions<readonly Step[]> => ({
+  queryKey: ['runs', 'steps', id, 'failed'],
+  queryFn: ({ signal }) => readSteps({ id, payloads: 'none', status: 'failed' }, signal),
+});
+
 /** Which of the items or branches of a step are looked at. */
 export interface ThreadsWish {
   /** Path of the step around them. */

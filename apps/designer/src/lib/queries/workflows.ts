@@ -26,6 +26,13 @@ export const workflowsQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.nextCursor,
 });
 
+const MOST_READ = 2000;
+/** All workflows at once, for what is no list of them: the list is by name. At most {@link MOST_READ}: each run that ends renews them. */
+export const allWorkflowsQuery = queryOptions({
+  queryKey: ['workflows', 'list', 'all'],
+  queryFn: ({ signal }) => readPages((cursor) => readPage(200, cursor, signal), MOST_READ),
+});
+
 /** A workflow as people choose it: by what its runs do not change. */
 export type WorkflowName = Pick<Workflow, 'name' | 'title'>;
 

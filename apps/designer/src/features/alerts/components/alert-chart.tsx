@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useMemo } from 'react';
 import { lookOf } from '../../../components/metric-chart/metric-card.tsx';
 import { MetricChart } from '../../../components/metric-chart/metric-chart.tsx';
+import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import type { AlertDetail } from '../../../lib/contract.ts';
 import { metricSpanQuery } from '../../../lib/queries/metrics.ts';
@@ -22,15 +23,15 @@ export function AlertChart({ alert }: { readonly alert: AlertDetail }): ReactEle
   const isDrawn = condition.kind === 'above';
   const metric = isDrawn ? condition.metric : 'error_rate';
   const scope = workflow === undefined ? {} : { workflow: workflow.name };
-  const { data } = useQuery({ ...metricSpanQuery(metric, span, scope), enabled: isDrawn });
+  const { data, error, refetch } = useQuery({ ...metricSpanQuery(metric, span, scope), enabled: isDrawn });
   if (!isDrawn) return null;
   const limit = say(condition, condition.threshold);
   return (
     <section className={styles.card} aria-labelledby="chart-title">
       <h2 id="chart-title">{t(`metric.${metric}`)}</h2>
-      {data === undefined ? (
-        <Skeleton rows={4} />
-      ) : (
+      {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <Skeleton rows={4} />}
+      {data !== undefined && (
         <MetricChart
           metric={metric}
           points={data.points}

@@ -4,6 +4,7 @@ import { IconDots, IconKey, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
+import { showError } from '../../../components/show-error.ts';
 import table from '../../../components/table.module.css';
 import { Time } from '../../../components/time.tsx';
 import type { AlertChannel } from '../../../lib/contract.ts';
@@ -98,6 +99,7 @@ function ChannelActs({ channel, onEdit, onSecret }: RowProps): ReactElement {
       notifications.show({ message: t('channels.tested', { name, detail }), color: isGood ? 'green' : 'red' });
       await renew();
     },
+    onError: showError,
   });
   const secret = useMutation({
     mutationFn: () => changeAlertChannel(id, { newSecret: true }),
@@ -105,6 +107,7 @@ function ChannelActs({ channel, onEdit, onSecret }: RowProps): ReactElement {
       onSecret(changed.secret ?? '');
       await renew();
     },
+    onError: showError,
   });
   const removal = useMutation({ mutationFn: () => removeAlertChannel(id), onSuccess: renew });
   return (

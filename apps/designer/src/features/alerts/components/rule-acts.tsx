@@ -11,6 +11,7 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
+import { showError } from '../../../components/show-error.ts';
 import type { AlertRule, AlertRuleChange } from '../../../lib/contract.ts';
 import { ALERTS_KEY, changeAlertRule, removeAlertRule } from '../../../lib/queries/alerts.ts';
 import { useTranslation } from '../../../lib/use-translation.ts';
@@ -19,7 +20,8 @@ const HOUR_MS = 3_600_000;
 
 interface Props {
   readonly rule: AlertRule;
-  readonly onEdit: () => void;
+  /** Absent while another one is written. */
+  readonly onEdit: (() => void) | undefined;
 }
 
 /** What can be done with a rule. */
@@ -28,7 +30,11 @@ export function RuleActs({ rule, onEdit }: Props): ReactElement {
   const cache = useQueryClient();
   const [isRemoving, setRemoving] = useState(false);
   const onSuccess = (): Promise<void> => cache.invalidateQueries({ queryKey: ALERTS_KEY });
-  const change = useMutation({ mutationFn: (body: AlertRuleChange) => changeAlertRule(rule.id, body), onSuccess });
+  const change = useMutation({
+    mutationFn: (body: AlertRuleChange) => changeAlertRule(rule.id, body),
+    onSuccess,
+    onError: showError,
+  });
   const removal = useMutation({ mutationFn: () => removeAlertRule(rule.id), onSuccess });
   const mute = (hours: number): void => change.mutate({ mutedUntil: hoursFromNow(hours) });
   return (
@@ -40,7 +46,11 @@ export function RuleActs({ rule, onEdit }: Props): ReactElement {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden="true" />} onClick={onEdit}>
+          <Menu.Item
+            leftSection={<IconPencil size={16} aria-hidden="true" />}
+            disabled={onEdit === undefined}
+            onClick={onEdit}
+          >
             {t('rules.edit')}
           </Menu.Item>
           {rule.state === 'muted' ? (

@@ -40,7 +40,8 @@ export function RuleDesk({ workflow }: { readonly workflow?: string }): ReactEle
       <Rules
         {...{ rules, mayWrite }}
         withoutWorkflow={workflow !== undefined}
-        onEdit={(rule) => write({ kind: 'edit', rule })}
+        // One at a time: what is written would be gone.
+        onEdit={writing === undefined ? (rule) => write({ kind: 'edit', rule }) : undefined}
       />
     </div>
   );
@@ -50,7 +51,7 @@ interface RulesProps {
   readonly rules: UseQueryResult<readonly AlertRule[]>;
   readonly mayWrite: boolean;
   readonly withoutWorkflow: boolean;
-  readonly onEdit: (rule: AlertRule) => void;
+  readonly onEdit: ((rule: AlertRule) => void) | undefined;
 }
 
 function Rules({ rules: { data, error, refetch }, ...props }: RulesProps): ReactElement {

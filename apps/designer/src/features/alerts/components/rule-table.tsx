@@ -20,7 +20,8 @@ interface Props {
   readonly rules: readonly AlertRule[];
   readonly withoutWorkflow: boolean;
   readonly mayWrite: boolean;
-  readonly onEdit: (rule: AlertRule) => void;
+  /** Absent while a rule is written. */
+  readonly onEdit: ((rule: AlertRule) => void) | undefined;
 }
 
 /** Rules as rows: how each stands, what it watches, whom it tells. */
@@ -90,7 +91,7 @@ function RuleRow({ rule, withoutWorkflow, mayWrite, onEdit }: RowProps): ReactEl
       <td role="cell" className={table.quiet}>
         {channels.length === 0 ? t('rules.nobody') : channels.map(({ name }) => name).join(', ')}
       </td>
-      <td role="cell">{mayWrite && <RuleActs rule={rule} onEdit={() => onEdit(rule)} />}</td>
+      <td role="cell">{mayWrite && <RuleActs rule={rule} onEdit={onEdit && (() => onEdit(rule))} />}</td>
     </tr>
   );
 }

@@ -15,7 +15,7 @@ export function SecretDialog({ secret, isNext, onClose }: Props): ReactElement {
   const { t } = useTranslation('alerts');
   const label = t('channel.secretLabel');
   return (
-    <Dialog title={t('channel.secretTitle')} onClose={onClose}>
+    <Dialog isOnce title={t('channel.secretTitle')} onClose={onClose}>
       <Text size="sm" mb="sm">
         {t(isNext ? 'channel.secretTextNext' : 'channel.secretText')}
       </Text>

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import { IconBookmarkPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import type { Baseline } from '../../../lib/contract.ts';
@@ -23,11 +24,13 @@ export function BaselineBar({ search, range, chosen, onChoose }: Props): ReactEl
   const { t } = useTranslation('metrics');
   const mayChange = useMay('run.operate');
   const [isRecording, record] = useState(false);
+  const [deleting, askToDelete] = useState<Baseline>();
   const cache = useQueryClient();
   const { data = [] } = useQuery(baselinesQuery);
   const remove = useMutation({
     mutationFn: deleteBaseline,
     onSuccess: async () => {
+      askToDelete(undefined);
       onChoose(undefined);
       await cache.invalidateQueries({ queryKey: baselinesQuery.queryKey });
     },
@@ -49,8 +52,7 @@ export function BaselineBar({ search, range, chosen, onChoose }: Props): ReactEl
           variant="default"
           size={32}
           aria-label={t('dashboards.baseline.delete')}
-          loading={remove.isPending}
-          onClick={() => remove.mutate(chosen.id)}
+          onClick={() => askToDelete(chosen)}
         >
           <IconTrash size={16} aria-hidden="true" />
         </ActionIcon>
@@ -74,7 +76,18 @@ export function BaselineBar({ search, range, chosen, onChoose }: Props): ReactEl
           }}
         />
       )}
-      {remove.error !== null && <ProblemAlert error={remove.error} />}
+      {deleting !== undefined && (
+        <ConfirmDialog
+          title={t('dashboards.baseline.deleteTitle', { name: deleting.name })}
+          text={t('dashboards.baseline.deleteText')}
+          confirm={t('dashboards.baseline.deleteConfirm')}
+          isDangerous
+          isPending={remove.isPending}
+          error={remove.error}
+          onConfirm={() => remove.mutate(deleting.id)}
+          onClose={() => askToDelete(undefined)}
+        />
+      )}
     </div>
   );
 }

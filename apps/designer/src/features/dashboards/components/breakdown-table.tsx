@@ -1,9 +1,11 @@
+import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import { formatRate } from '../../../components/metric-chart/metric-value.ts';
+import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import table from '../../../components/table.module.css';
 import { Skeleton } from '../../../components/skeleton.tsx';
-import type { BreakdownItem } from '../../../lib/contract.ts';
+import type { BreakdownItem, MetricBreakdown } from '../../../lib/contract.ts';
 import { formatCount, formatDuration } from '../../../lib/format.ts';
 import { useTranslation } from '../../../lib/use-translation.ts';
 import { useWorkspace } from '../../../lib/workspace.ts';
@@ -12,7 +14,9 @@ import styles from '../dashboards.module.css';
 interface Props {
   readonly title: string;
   readonly of: 'workflow' | 'version' | 'connector';
-  readonly items: readonly BreakdownItem[] | undefined;
+  readonly figures: Pick<UseQueryResult<MetricBreakdown>, 'data' | 'error' | 'refetch'>;
+  /** Which of them are listed, and in which order; absent: all. */
+  readonly choose?: (items: readonly BreakdownItem[]) => readonly BreakdownItem[];
   readonly empty: string;
   /** The workflow whose versions these are. */
   readonly workflow?: string | undefined;
@@ -22,13 +26,17 @@ interface Props {
 const BAD_RATE = 0.05;
 
 /** Figures side by side; a name leads to the runs. */
-export function BreakdownTable({ title, of, items, empty, workflow, since }: Props): ReactElement {
+export function BreakdownTable(props: Props): ReactElement {
+  const { title, of, figures, choose = (all) => all, empty, workflow, since } = props;
+  const { data, error, refetch } = figures;
+  const items = data && choose(data.items);
   const { t } = useTranslation('metrics');
   const isOfCalls = of === 'connector';
   return (
     <section className={styles.frame} aria-label={title}>
       <h3>{title}</h3>
-      {items === undefined && <Skeleton rows={3} />}
+      {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {items === undefined && error === null && <Skeleton rows={3} />}
       {items?.length === 0 && <p className={styles.soft}>{empty}</p>}
       {items !== undefined && items.length > 0 && (
         <table className={table.table} aria-label={title}>
@@ -91,7 +99,11 @@ function Name({
       className={`${table.link ?? ''} ${table.strong ?? ''}`}
       to="/w/$workspace/runs"
       params={{ workspace }}
-      search={{ since, ...(workflow === undefined ? {} : { workflow }) }}
+      search={{
+        since,
+        ...(workflow === undefined ? {} : { workflow }),
+        ...(version === undefined ? {} : { q: `version:${version}` }),
+      }}
     >
       {version === undefined ? workflow : `v${version}`}
     </Link>

@@ -7,6 +7,8 @@ const MOST_CHARACTERS = 1000;
 
 interface Props {
   readonly title: string;
+  /** Whether it is known what is discarded. */
+  readonly isReady?: boolean;
   readonly isPending: boolean;
   readonly error: unknown;
   readonly onDiscard: (reason: string) => void;
@@ -14,7 +16,7 @@ interface Props {
 }
 
 /** Asks why something is left at that: nobody else will know. */
-export function DiscardDialog({ onDiscard, ...dialog }: Props): ReactElement {
+export function DiscardDialog({ onDiscard, isReady = true, ...dialog }: Props): ReactElement {
   const { t } = useTranslation('deadLetters');
   const [reason, setReason] = useState('');
   return (
@@ -23,7 +25,7 @@ export function DiscardDialog({ onDiscard, ...dialog }: Props): ReactElement {
       text={t('discard.text')}
       confirm={t('discard.confirm')}
       isDangerous
-      isReady={reason.trim() !== ''}
+      isReady={isReady && reason.trim() !== ''}
       onConfirm={() => onDiscard(reason.trim())}
     >
       <Textarea

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useMakeBulk } from '../../../components/bulk/use-make-bulk.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
-import type { DeadLetterFilter } from '../../../lib/contract.ts';
+import type { BulkPlan, DeadLetterFilter } from '../../../lib/contract.ts';
 import { formatCount } from '../../../lib/format.ts';
 import { useMay } from '../../../lib/permissions.ts';
 import { bulkPlanQuery } from '../../../lib/queries/bulk.ts';
@@ -34,13 +34,14 @@ interface ManyProps {
 }
 
 /** How many there are at this moment: that is what the click is about. */
-function useMatching(filter: DeadLetterFilter): number | undefined {
-  return useQuery(bulkPlanQuery({ action: 'redrive', deadLetters: filter })).data?.total;
+function useMatching(filter: DeadLetterFilter): UseQueryResult<BulkPlan> {
+  return useQuery(bulkPlanQuery({ action: 'redrive', deadLetters: filter }));
 }
 
 function RedriveMany({ filter, onClose }: ManyProps): ReactElement {
   const { t } = useTranslation('deadLetters');
-  const count = useMatching(filter);
+  const matching = useMatching(filter);
+  const count = matching.data?.total;
   const { mutate, isPending, error } = useMakeBulk();
   return (
     <ConfirmDialog
@@ -49,7 +50,7 @@ function RedriveMany({ filter, onClose }: ManyProps): ReactElement {
       confirm={t('bulk.redrive')}
       isReady={count !== undefined && count > 0}
       isPending={isPending}
-      error={error}
+      error={error ?? matching.error}
       onConfirm={() => mutate({ action: 'redrive', deadLetters: filter })}
       onClose={onClose}
     />
@@ -58,13 +59,15 @@ function RedriveMany({ filter, onClose }: ManyProps): ReactElement {
 
 function DiscardMany({ filter, onClose }: ManyProps): ReactElement {
   const { t } = useTranslation('deadLetters');
-  const count = useMatching(filter);
+  const matching = useMatching(filter);
+  const count = matching.data?.total;
   const { mutate, isPending, error } = useMakeBulk();
   return (
     <DiscardDialog
       title={count === undefined ? t('bulk.counting') : t('bulk.discardTitle', { count, shown: formatCount(count) })}
+      isReady={count !== undefined && count > 0}
       isPending={isPending}
-      error={error}
+      error={error ?? matching.error}
       onDiscard={(reason) => mutate({ action: 'discard', deadLetters: filter, reason })}
       onClose={onClose}
     />

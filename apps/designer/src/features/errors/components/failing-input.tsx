@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { DataTree } from '../../../components/data-tree/data-tree.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
+import { LargeValue } from '../../../components/run-view/large-value.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 import type { ErrorGroupDetail } from '../../../lib/contract.ts';
 import { shortenId } from '../../../lib/format.ts';
-import { stepsQuery } from '../../../lib/queries/runs.ts';
+import { failedStepsQuery, stepQuery } from '../../../lib/queries/runs.ts';
 import { useTranslation } from '../../../lib/use-translation.ts';
 import styles from '../error-group.module.css';
 
@@ -44,11 +45,26 @@ export function FailingInput({ samples, at, onMove }: Props): ReactElement | nul
 }
 
 function StepInput({ runId, step }: { readonly runId: string; readonly step: string | undefined }): ReactElement {
-  const { t } = useTranslation('errors');
-  const { data: steps, error, refetch } = useQuery(stepsQuery(runId));
+  const { data: failed, error, refetch } = useQuery(failedStepsQuery(runId));
   if (error !== null) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
-  if (steps === undefined) return <Skeleton rows={3} />;
-  const failed = steps.findLast((candidate) => candidate.status === 'failed' && candidate.state === step);
-  if (failed?.input === undefined) return <p className={styles.none}>{t('group.noInput')}</p>;
-  return <DataTree value={failed.input} label={t('group.input')} />;
+  if (failed === undefined) return <Skeleton rows={3} />;
+  const last = failed.findLast(({ state }) => state === step);
+  return last === undefined ? <NoInput /> : <InputOf runId={runId} sequence={last.sequence} />;
+}
+
+function InputOf({ runId, sequence }: { readonly runId: string; readonly sequence: number }): ReactElement {
+  const { t } = useTranslation('errors');
+  const { data: step, error, refetch } = useQuery(stepQuery(runId, sequence));
+  if (error !== null) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
+  if (step === undefined) return <Skeleton rows={3} />;
+  const label = t('group.input');
+  const characters = step.leftOut?.input;
+  if (characters !== undefined)
+    return <LargeValue address={{ runId, sequence, part: 'input' }} characters={characters} label={label} />;
+  return step.input === undefined ? <NoInput /> : <DataTree value={step.input} label={label} />;
+}
+
+function NoInput(): ReactElement {
+  const { t } = useTranslation('errors');
+  return <p className={styles.none}>{t('group.noInput')}</p>;
 }

@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { LookBadge } from '../../../components/look-badge.tsx';
+import { showError } from '../../../components/show-error.ts';
 import table from '../../../components/table.module.css';
 import { Duration, Elapsed } from '../../../components/time.tsx';
 import type { Queue } from '../../../lib/contract.ts';
@@ -160,14 +161,15 @@ function Switch({ queue: { workflow, pausedAt } }: { readonly queue: Queue }): R
   const [isAsking, ask] = useState(false);
   const isPaused = pausedAt !== undefined;
   const change = useMutation({
-    mutationFn: () => (isPaused ? resumeQueue(workflow) : pauseQueue(workflow)),
-    onSuccess: async () => {
+    // What somebody clicked is done, whatever the queue has become meanwhile.
+    mutationFn: (act: 'pause' | 'resume') => (act === 'resume' ? resumeQueue(workflow) : pauseQueue(workflow)),
+    onSuccess: async (_, act) => {
       ask(false);
-      notifications.show({ message: t(isPaused ? 'resumed' : 'paused', { workflow }) });
+      notifications.show({ message: t(act === 'resume' ? 'resumed' : 'paused', { workflow }) });
       await cache.invalidateQueries({ queryKey: QUEUES_KEY });
     },
-    onError: (error) => {
-      if (isPaused) notifications.show({ message: error.message, color: 'red', autoClose: false });
+    onError: (error, act) => {
+      if (act === 'resume') showError(error);
     },
   });
   if (!mayOperate) return null;
@@ -177,8 +179,8 @@ function Switch({ queue: { workflow, pausedAt } }: { readonly queue: Queue }): R
         size="compact-sm"
         variant="default"
         aria-label={t(isPaused ? 'resumeOf' : 'pauseOf', { workflow })}
-        loading={change.isPending && isPaused}
-        onClick={() => (isPaused ? change.mutate() : ask(true))}
+        loading={change.isPending && change.variables === 'resume'}
+        onClick={() => (isPaused ? change.mutate('resume') : ask(true))}
       >
         {t(isPaused ? 'resume' : 'pause')}
       </Button>
@@ -189,7 +191,7 @@ function Switch({ queue: { workflow, pausedAt } }: { readonly queue: Queue }): R
           confirm={t('pause')}
           isPending={change.isPending}
           error={change.error}
-          onConfirm={() => change.mutate()}
+          onConfirm={() => change.mutate('pause')}
           onClose={() => ask(false)}
         />
       )}

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { Time } from '../../../components/time.tsx';
+import { showError } from '../../../components/show-error.ts';
 import type { WorkspacePause } from '../../../lib/contract.ts';
 import { useMay } from '../../../lib/permissions.ts';
 import { pauseWorkspace, QUEUES_KEY, resumeWorkspace } from '../../../lib/queries/queues.ts';
@@ -56,7 +57,7 @@ export function PausedWorkspace({ pause: { at, by } }: { readonly pause: Workspa
       notifications.show({ message: t('workspace.resumed') });
       await cache.invalidateQueries({ queryKey: QUEUES_KEY });
     },
-    onError: (error) => notifications.show({ message: error.message, color: 'red', autoClose: false }),
+    onError: showError,
   });
   return (
     <section className={styles.pause} aria-label={t('workspace.label')}>

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { IconPlayerStop } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import { showError } from '../../../components/show-error.ts';
 import { useTranslation } from '../../../lib/use-translation.ts';
 import type { Run } from '../../../lib/contract.ts';
 import { useProvidedCommands } from '../../../lib/page-commands.ts';
@@ -25,7 +26,7 @@ export function CancelRun({ run, canCompensate }: Props): ReactElement | null {
     mutationFn: (compensate: boolean) => cancelRun(run.id, compensate),
     onSuccess: ({ result }) =>
       notifications.show({ message: t(result === 'already_ended' ? 'run.alreadyEnded' : 'run.cancelled') }),
-    onError: (error) => notifications.show({ message: error.message, color: 'red', autoClose: false }),
+    onError: showError,
     onSettled: () => ask(false),
   });
   const may = useMay('run.operate');

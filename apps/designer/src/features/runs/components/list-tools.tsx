@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { IconColumns3, IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import { showError } from '../../../components/show-error.ts';
 import { formatCount } from '../../../lib/format.ts';
 import { type ExportedRuns, exportRuns } from '../../../lib/queries/run-search.ts';
 import { useTranslation } from '../../../lib/use-translation.ts';
@@ -54,7 +55,7 @@ export function ExportMenu({ query, workflow }: ExportProps): ReactElement {
       save(made.file, `runs.${format}`);
       notifications.show({ message: t(wordsOf(made), { count: made.count, shown: formatCount(made.count) }) });
     },
-    onError: (error) => notifications.show({ message: error.message, color: 'red', autoClose: false }),
+    onError: showError,
   });
   return (
     <Menu position="bottom-end">

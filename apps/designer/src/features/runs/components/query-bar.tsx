@@ -1,7 +1,7 @@
 import { Button, Combobox, useCombobox } from '@mantine/core';
 import { IconCode, IconFilter, IconTags } from '@tabler/icons-react';
 import { parseRunQuery, type QueryProblem } from '@millrace/run-query';
-import { type KeyboardEvent, type ReactElement, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, type RefObject, useId, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { KeyHint } from '../../../components/key-hint.tsx';
 import { useFindKey } from '../../../hooks/use-find-key.ts';
@@ -23,9 +23,15 @@ export function QueryBar({ query, known, onQuery }: Props): ReactElement {
   // What cannot be understood can be mended as text only.
   const [asText, setAsText] = useState(() => parseRunQuery(query).problems.length > 0);
   const [draft, setDraft] = useState('');
-  const edit = (index: number, text: string): void => {
+  const field = useRef<HTMLInputElement>(null);
+  // The chip is gone, and the focus with it.
+  const remove = (index: number): void => {
     onQuery(withoutTerm(query, index));
-    setDraft(text);
+    field.current?.focus();
+  };
+  const edit = (index: number, text: string): void => {
+    setDraft(withTerm(text, draft));
+    remove(index);
   };
   const toggle = (): void => {
     setDraft('');
@@ -41,15 +47,17 @@ export function QueryBar({ query, known, onQuery }: Props): ReactElement {
               key={`${index} ${chip.text}`}
               chip={chip}
               onEdit={() => edit(index, chip.text)}
-              onRemove={() => onQuery(withoutTerm(query, index))}
+              onRemove={() => remove(index)}
             />
           ))}
         {asText ? (
-          <QueryInput isWhole text={query} known={known} onText={onQuery} />
+          <QueryInput isWhole field={field} text={query} known={known} onText={onQuery} />
         ) : (
           <QueryInput
+            field={field}
             text={draft}
             known={known}
+            onWrite={setDraft}
             onText={(text) => {
               setDraft('');
               onQuery(withTerm(query, text));
@@ -79,25 +87,32 @@ export function QueryBar({ query, known, onQuery }: Props): ReactElement {
 }
 
 interface InputProps {
+  readonly field: RefObject<HTMLInputElement | null>;
   readonly text: string;
   readonly known: Vocabulary;
   /** It is the whole query. */
   readonly isWhole?: boolean;
+  /** It is being written. */
+  readonly onWrite?: (text: string) => void;
+  /** It is complete. */
   readonly onText: (text: string) => void;
   /** Backspace before everything. */
   readonly onBack?: () => void;
 }
 
-function QueryInput({ text: given, known, isWhole = false, onText, onBack }: InputProps): ReactElement {
+function QueryInput(props: InputProps): ReactElement {
+  const { field: input, text: given, known, isWhole = false, onWrite, onText, onBack } = props;
   const { t } = useTranslation('runs');
-  const input = useRef<HTMLInputElement>(null);
   useFindKey(input);
   const problemId = useId();
   const [{ base, text }, setWritten] = useState({ base: given, text: given });
   const setText = (next: string): void => setWritten({ base: given, text: next });
-  // Somebody else has changed it: a chip, a view, the chart.
-  if (base !== given) setText(given);
   const [caret, setCaret] = useState(given.length);
+  if (base !== given) {
+    setText(given);
+    // Somebody else has changed it: a chip, a view, the chart.
+    if (text !== given) setCaret(given.length);
+  }
   const [wasSent, setSent] = useState(false);
   const list = useCombobox({ onDropdownClose: () => list.resetSelectedOption() });
   const { problems } = parseRunQuery(text);
@@ -105,6 +120,7 @@ function QueryInput({ text: given, known, isWhole = false, onText, onBack }: Inp
   const completions = completeQuery(text, caret, known);
   const write = (next: string, at: number): void => {
     setText(next);
+    onWrite?.(next);
     setCaret(at);
     setSent(false);
     list.openDropdown();

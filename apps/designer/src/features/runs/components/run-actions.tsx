@@ -75,7 +75,7 @@ function RunAgain({ run, onAsk }: Pick<Props, 'run' | 'onAsk'>): ReactElement {
   const ask = (): void =>
     onAsk(plan?.start.kind === 'step' ? { kind: 'retry', from: plan.start.state } : { kind: 'retry' });
   const retry = (): void => {
-    if (plan === undefined || refused !== undefined) return;
+    if (plan === undefined || refused !== undefined || retrying.isPending) return;
     if (isPlain) retrying.mutate({});
     else ask();
   };

@@ -13,7 +13,9 @@ export function useRunKeys(): void {
   useEffect(() => {
     const acts = shortcutsOf('run').map((id) => [
       id,
-      (event: Event) => {
+      (event: KeyboardEvent) => {
+        // A key that is held down means one act.
+        if (event.repeat) return;
         if (findPageCommand(id) === undefined || isTyping(event.target) || isInDialog(event.target)) return;
         event.preventDefault();
         runPageCommand(id, tell);

@@ -106,6 +106,7 @@ function CreateDialog({ onClose }: { readonly onClose: () => void }): ReactEleme
         onClose={onClose}
         title={t('keys.newTitle')}
         closeOnClickOutside={false}
+        closeOnEscape={false}
         withCloseButton={false}
         size="lg"
       >

@@ -23,9 +23,11 @@ export function QuotaDialog({ stored, onClose }: Props): ReactElement {
   const cache = useQueryClient();
   const { workflow: name, bytes, quota } = stored;
   const [megabytes, setMegabytes] = useState<number | string>(quota === undefined ? '' : quota.maxBytes / MEGABYTE);
-  const maxBytes = typeof megabytes === 'number' && megabytes > 0 ? Math.round(megabytes * MEGABYTE) : undefined;
-  const { data } = useQuery({ ...storageQuery(name, maxBytes), enabled: maxBytes !== undefined });
+  const maxBytes = bytesOf(megabytes);
+  const { data, error, refetch } = useQuery({ ...storageQuery(name, maxBytes), enabled: maxBytes !== undefined });
   const removes = maxBytes === undefined ? undefined : data?.wouldRemove;
+  // Whoever sets a quota has seen what goes.
+  const isReady = megabytes === '' || removes !== undefined;
   const isRemoving = removes !== undefined && removes.bytes > 0;
   const saving = useMutation({
     mutationFn: () => setQuota(name, maxBytes ?? null),
@@ -44,20 +46,34 @@ export function QuotaDialog({ stored, onClose }: Props): ReactElement {
           description={t('dialog.hint')}
           min={0.001}
           decimalScale={3}
+          // What is too small is not made into the smallest one, which would remove nearly all.
+          clampBehavior="none"
           value={megabytes}
           onChange={setMegabytes}
           data-autofocus
         />
         {removes !== undefined && <WhatGoes removes={removes} />}
+        {error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
         {saving.error !== null && <ProblemAlert error={saving.error} />}
         <Group justify="flex-end">
-          <Button {...(isRemoving ? { color: 'red' } : {})} loading={saving.isPending} onClick={() => saving.mutate()}>
+          <Button
+            {...(isRemoving ? { color: 'red' } : {})}
+            disabled={!isReady}
+            loading={saving.isPending}
+            onClick={() => saving.mutate()}
+          >
             {isRemoving ? t('dialog.saveAndRemove') : t('dialog.save')}
           </Button>
         </Group>
       </div>
     </Dialog>
   );
+}
+
+/** Of what is typed, which is a text on its way to a number. */
+function bytesOf(megabytes: number | string): number | undefined {
+  const bytes = Math.round(Number(megabytes) * MEGABYTE);
+  return bytes > 0 ? bytes : undefined;
 }
 
 function WhatGoes({ removes }: { readonly removes: NonNullable<WorkflowStorage['wouldRemove']> }): ReactElement {

@@ -1,5 +1,6 @@
 import { NumberInput, TextInput } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
+import { useTypedNumber } from '../../../hooks/use-typed-number.ts';
 import styles from '../workflow-settings.module.css';
 
 /** A part of the settings under its heading. */
@@ -34,8 +35,7 @@ export function CountField({ label, help, value, error, onChange, min = 1, place
       description={help}
       allowDecimal={false}
       clampBehavior="none"
-      value={value ?? ''}
-      onChange={(next) => onChange(typeof next === 'number' ? next : undefined)}
+      {...useTypedNumber(value, onChange)}
     />
   );
 }

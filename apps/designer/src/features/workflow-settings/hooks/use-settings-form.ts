@@ -33,8 +33,9 @@ export function useSettingsForm(workflow: string, document: WorkflowDocument): E
   const saving = useMutation({
     mutationFn: (wanted: SettingsForm) =>
       editDraft(workflow, (newest) => withSettings(newest, settingsOf(wanted, newest.settings)), { cache }),
-    onSuccess: async () => {
-      setTyped(undefined);
+    onSuccess: async (_, wanted) => {
+      // What was typed while it was saved is not saved yet.
+      setTyped((now) => (now === wanted ? undefined : now));
       notifications.show({ message: t('saved') });
       await cache.invalidateQueries({ queryKey: workflowQuery(workflow).queryKey });
     },
