@@ -6,8 +6,6 @@ import { runSuites } from './run-suites.mjs';
 
 const CANDIDATES = [
   process.env.CHROMIUM_PATH,
-  // The same without windows, for which it takes less of the processor.
-  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
