@@ -39,8 +39,9 @@ async function add(name: string, kind: string): Promise<void> {
     .getByRole('group', { name: /^Field \d+$/ })
     .getByRole('textbox', { name: 'Name' })
     .click();
-  // Letter by letter: its row is called after the first one already.
   await page.keyboard.type(name);
+  // Its row is called so once it is written to its end.
+  await page.keyboard.press('Tab');
   await field(name).getByRole('combobox', { name: 'Asks for' }).click();
   await page.getByRole('option', { name: kind, exact: true }).click();
 }
