@@ -27,7 +27,10 @@ function Field({ inEffect, onSearch }: Props): ReactElement {
 
 const field = (): HTMLInputElement => screen.getByLabelText<HTMLInputElement>('field');
 const type = (value: string): boolean => fireEvent.change(field(), { target: { value } });
-const wait = (ms: number): void => act(() => void jest.advanceTimersByTime(ms));
+const wait = (ms: number): void =>
+  act(() => {
+    jest.advanceTimersByTime(ms);
+  });
 
 /** Draws the field, with what brings a search into effect, as a page's address does. A slow page does not do so by itself. */
 function show({ isSlow = false } = {}): (text: string | undefined) => void {

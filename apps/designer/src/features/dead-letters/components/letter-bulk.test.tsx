@@ -42,7 +42,7 @@ async function discard(count: () => number): Promise<void> {
 }
 
 const confirm = (): HTMLButtonElement =>
-  screen.getAllByRole<HTMLButtonElement>('button', { name: /^Discard/ }).at(-1) as HTMLButtonElement;
+  screen.getAllByRole<HTMLButtonElement>('button', { name: /^Discard/ }).at(-1)!;
 
 test('what is counted is discarded', async () => {
   await discard(() => 3);

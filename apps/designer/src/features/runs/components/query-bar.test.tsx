@@ -30,7 +30,7 @@ test('whoever edits a condition goes on in the field, and what stands there half
 test('a condition is edited twice, though the field was emptied in between', () => {
   render(<Bar start="status:failed status:failed" />);
   for (const left of ['status:failed', '']) {
-    fireEvent.click(screen.getAllByRole('button', { name: 'Edit status:failed' })[0] as HTMLElement);
+    fireEvent.click(screen.getAllByRole('button', { name: 'Edit status:failed' })[0]!);
     expect([field().value, asked()]).toEqual(['status:failed', left]);
     fireEvent.change(field(), { target: { value: '' } });
   }

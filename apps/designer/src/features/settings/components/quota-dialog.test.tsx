@@ -16,7 +16,7 @@ function show(): void {
   client.setQueryData(storageQuery('orders', 5_000_000).queryKey, {
     ...stored,
     wouldRemove: { bytes: 4_000_000, untilDay: '2026-05-01' },
-  } as unknown as WorkflowStorage);
+  });
   render(
     <MantineProvider env="test">
       <QueryClientProvider client={client}>
