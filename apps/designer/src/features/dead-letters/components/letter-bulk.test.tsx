@@ -41,8 +41,7 @@ async function discard(count: () => number): Promise<void> {
   fireEvent.change(screen.getByRole('textbox'), { target: { value: 'They are tests.' } });
 }
 
-const confirm = (): HTMLButtonElement =>
-  screen.getAllByRole<HTMLButtonElement>('button', { name: /^Discard/ }).at(-1)!;
+const confirm = (): HTMLButtonElement => screen.getAllByRole<HTMLButtonElement>('button', { name: /^Discard/ }).at(-1)!;
 
 test('what is counted is discarded', async () => {
   await discard(() => 3);
