@@ -17,6 +17,8 @@ export interface Database {
   readonly url: string;
   /** The run path: plans that suit full tables, whatever the tables held when they were made. */
   readonly runPool: pg.Pool;
+  /** For renewals alone: however many read and write, a process must not lose what it holds for want of a connection. */
+  readonly leasePool: pg.Pool;
   /** Everything else. */
   readonly source: DataSource;
   close(): Promise<void>;
@@ -40,6 +42,7 @@ const POOL_CONNECTIONS = 10;
  * would be waited for as long as TCP tries: a quarter of an hour.
  */
 const SILENT_TIMEOUT_MS = 20_000;
+const LEASE_CONNECTIONS = 2;
 /** To get a connection of a pool, which may have to be opened. */
 const ACQUIRE_TIMEOUT_MS = 2000;
 const nothing = (): void => undefined;
@@ -91,9 +94,10 @@ export async function openDatabase(request: DatabaseRequest): Promise<Database> 
     );
   }
   const runPool = openRunPool(url, report);
+  const leasePool = openRunPool(url, report, LEASE_CONNECTIONS);
   const close = async (): Promise<void> => {
     isClosing = true;
-    await Promise.all([runPool.end(), source.destroy()]);
+    await Promise.all([runPool.end(), leasePool.end(), source.destroy()]);
   };
   try {
     await migrate(source, files);
@@ -101,7 +105,7 @@ export async function openDatabase(request: DatabaseRequest): Promise<Database> 
     await close();
     throw cause;
   }
-  return { url, runPool, source, close };
+  return { url, runPool, leasePool, source, close };
 }
 
 function createSource(url: string, files: readonly MigrationFile[], report: (cause: Error) => void): DataSource {
@@ -130,10 +134,10 @@ function createSource(url: string, files: readonly MigrationFile[], report: (cau
 }
 
 /** For statements of the run path. */
-export function openRunPool(url: string, report: (cause: Error) => void): pg.Pool {
+export function openRunPool(url: string, report: (cause: Error) => void, max = POOL_CONNECTIONS): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: POOL_CONNECTIONS,
+    max,
     options: `${COMMON_OPTIONS} ${RUN_PATH_OPTIONS}`,
     keepAlive: true,
     query_timeout: SILENT_TIMEOUT_MS,

@@ -263,6 +263,19 @@ describe('group commit', () => {
     expect(again.busy).toEqual([]);
   });
 
+  test('a renewal needs none of the connections that others have taken', async () => {
+    const run = aRun();
+    await runs.accept(run, WORKER);
+    const crowd = await Promise.all(many(10, () => database.runPool.connect()));
+    try {
+      const store = new PostgresRunStore(database.runPool, database.leasePool);
+      const leases = [{ runId: run.id, fence: 1 }];
+      expect(await store.renewLeases({ ...WORKER, leases })).toEqual({ renewed: [run.id], busy: [] });
+    } finally {
+      for (const client of crowd) client.release();
+    }
+  });
+
   test('moves and renewals of the same runs side by side never wait for each other in a circle', async () => {
     const made = many(60, () => aRun());
     await Promise.all(made.map((run) => runs.accept(run, WORKER)));

@@ -66,12 +66,14 @@ interface RunAddress {
 /** Runs in Postgres. All writes of runs that are held go through one group commit. */
 export class PostgresRunStore implements RunStore {
   readonly #pool: pg.Pool;
+  readonly #leasePool: pg.Pool;
   readonly #payloads: PayloadKeeper;
   readonly #versions: VersionPayloads;
   readonly groupCommit: GroupCommit;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, leasePool = pool) {
     this.#pool = pool;
+    this.#leasePool = leasePool;
     this.#payloads = new PayloadKeeper(pool);
     this.#versions = new VersionPayloads(pool);
     this.groupCommit = new GroupCommit(async (batch) => {
@@ -154,11 +156,11 @@ export class PostgresRunStore implements RunStore {
   }
 
   renewLeases({ leases, leaseSeconds }: Readonly<LeaseRequest & { leases: readonly Lease[] }>): Promise<LeaseRenewal> {
-    return this.#ask(() => renewLeases(this.#pool, { ...inOrder(leases), leaseSeconds }));
+    return this.#ask(() => renewLeases(this.#leasePool, { ...inOrder(leases), leaseSeconds }));
   }
 
   renewBusy({ lease, leaseSeconds }: Readonly<LeaseRequest & { lease: Lease }>): Promise<boolean> {
-    return this.#ask(() => renewBusyLease(this.#pool, { ...lease, leaseSeconds }));
+    return this.#ask(() => renewBusyLease(this.#leasePool, { ...lease, leaseSeconds }));
   }
 
   advance(progress: Readonly<Progress>): Promise<boolean> {

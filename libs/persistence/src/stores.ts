@@ -136,7 +136,7 @@ export interface Stores {
 /** The adapters over one database. `dispatcher.open()` begins to listen; the owner closes it before the database. */
 export function createStores(database: Database, ids: Ids = createIds(systemClock())): Stores {
   return {
-    runs: new PostgresRunStore(database.runPool),
+    runs: new PostgresRunStore(database.runPool, database.leasePool),
     runSearch: new PostgresRunSearch(database.runPool),
     runViews: nameFailures(new PostgresRunViewStore(database.source)),
     journal: nameFailures(new PostgresJournalStore(database.runPool)),
