@@ -94,13 +94,15 @@ export async function openDatabase(request: DatabaseRequest): Promise<Database> 
     );
   }
   const runPool = openRunPool(url, report);
-  const leasePool = openRunPool(url, report, LEASE_CONNECTIONS);
+  const leasePool = openRunPool(url, report, { max: LEASE_CONNECTIONS, idleTimeoutMillis: 0 });
   const close = async (): Promise<void> => {
     isClosing = true;
     await Promise.all([runPool.end(), leasePool.end(), source.destroy()]);
   };
   try {
     await migrate(source, files);
+    // It is there before it is needed: on a busy machine a new one may take longer than a lease has.
+    await leasePool.query('select 1');
   } catch (cause) {
     await close();
     throw cause;
@@ -134,10 +136,15 @@ function createSource(url: string, files: readonly MigrationFile[], report: (cau
 }
 
 /** For statements of the run path. */
-export function openRunPool(url: string, report: (cause: Error) => void, max = POOL_CONNECTIONS): pg.Pool {
+export function openRunPool(
+  url: string,
+  report: (cause: Error) => void,
+  own: Pick<pg.PoolConfig, 'max' | 'idleTimeoutMillis'> = {},
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max,
+    max: POOL_CONNECTIONS,
+    ...own,
     options: `${COMMON_OPTIONS} ${RUN_PATH_OPTIONS}`,
     keepAlive: true,
     query_timeout: SILENT_TIMEOUT_MS,
