@@ -19,9 +19,8 @@ export async function runSuites(words, env = {}) {
   const code = await jest([...words, '--json', `--outputFile=${RESULTS}`], env);
   const failed = code === 0 ? [] : readFailed();
   if (failed.length === 0 || failed.length > MOST_AGAIN) return code;
-  const paths = failed.map(({ path }) => path);
-  process.stdout.write(`\nRun again, by themselves: ${paths.join(', ')}\n`);
-  const again = await jest([...words.filter((word) => word.startsWith('-')), '--runTestsByPath', ...paths], env);
+  process.stdout.write(`\nRun again, by themselves: ${failed.map(({ path }) => path).join(', ')}\n`);
+  const again = await jest([...words, '--onlyFailures'], env);
   const verdict = again === 0 ? 'Failed at first, and passed by themselves' : 'Failed at first';
   process.stdout.write(`\n${verdict}:\n${failed.flatMap(({ tests }) => tests.map((name) => `  ${name}\n`)).join('')}`);
   return again;
@@ -29,16 +28,18 @@ export async function runSuites(words, env = {}) {
 
 const jest = (words, env) => run('node', [...JEST, ...words], { env });
 
-/** Nothing where jest came to no results, or failed by something else than a test. */
+/** Nothing where jest came to no results. */
 function readFailed() {
   if (!existsSync(RESULTS)) return [];
   const { testResults } = JSON.parse(readFileSync(RESULTS, 'utf8'));
-  return testResults
+  return testResults.filter(({ status }) => status === 'failed').map(toFailed);
+}
+
+function toFailed({ name, assertionResults }) {
+  const path = relative(root, name);
+  const tests = assertionResults
     .filter(({ status }) => status === 'failed')
-    .map(({ name, assertionResults }) => ({
-      path: relative(root, name),
-      tests: assertionResults
-        .filter((each) => each.status === 'failed')
-        .map((each) => `${relative(root, name)}: ${each.fullName}`),
-    }));
+    .map(({ fullName }) => `${path}: ${fullName}`);
+  // A file that could not be loaded has come to no test.
+  return { path, tests: tests.length === 0 ? [path] : tests };
 }

@@ -19,4 +19,4 @@ const selection = unitOnly ? ['--ignoreProjects=integration'] : [];
 // One process for hundreds of suites keeps what each has loaded, and in the end does little but collect garbage. Much of the
 // time goes into waiting for Postgres and for processes, so that two of them are worth it on two cores as well.
 const workers = ['--workerIdleMemoryLimit=1GB', `--maxWorkers=${Math.max(3, availableParallelism() - 1)}`];
-process.exit(await runSuites([...workers, ...selection, ...rest]));
+process.exit(await runSuites([...workers, ...rest, ...selection]));
