@@ -8,7 +8,6 @@ import {
   type Clock,
   type RunRetryPlan,
 } from '@millrace/runtime';
-import { mayDo } from '../http/permissions.ts';
 import { CLOCK } from '../platform/tokens.ts';
 import { toRunDto } from '../runs/runs.dto.ts';
 import { BULK_ACTS, BULK_STORE } from './bulk-tokens.ts';
@@ -30,10 +29,7 @@ export class BulkPlanner {
 
   async plan(actor: Actor, request: MakeBulkRequest): Promise<BulkPlanDto> {
     const workspaceId = actor.workspace.id;
-    const chosen = toChoice(request, {
-      nowMs: this.clock.nowMs(),
-      mayReadBodies: mayDo(actor, 'run.read_payload'),
-    });
+    const chosen = toChoice(request, { actor, nowMs: this.clock.nowMs() });
     const seen = await this.store.preview({ workspaceId, chosen, newest: PLANNED_RUNS });
     const newest = isLetterVerb(request.action) ? [] : seen.newest.slice(0, SHOWN_RUNS);
     const found = await Promise.all(newest.map((runId) => this.acts.find({ workspaceId, runId })));

@@ -7,6 +7,7 @@ import {
   isLetterVerb,
   MAX_BULK_RATE_PER_SECOND,
   MAX_PICKED_RUNS,
+  type Actor,
   type BulkAction,
   type BulkChoice,
   type BulkFilter,
@@ -17,6 +18,7 @@ import { z } from 'zod';
 import { deadLetterFilter, fromDeadLetterFilter, toDeadLetterFilter } from '../dead-letters/dead-letters.dto.ts';
 import { named } from '../http/api-schemas.ts';
 import { pageOf, pageQuery, toIsoTime } from '../http/page.ts';
+import { mayDo } from '../http/permissions.ts';
 import { keptText } from '../http/text.ts';
 import { ServerError } from '../errors.ts';
 import { readQuery } from '../runs/read-query.ts';
@@ -201,15 +203,15 @@ export const bulkPlanDto = named(
 );
 export type BulkPlanDto = z.infer<typeof bulkPlanDto>;
 
-/** Which runs or letters somebody means. Times of a query are counted from `nowMs`. */
+/** Which runs or letters the actor means. Times of a query are counted from `nowMs`. */
 export function toChoice(
   { action, filter, runIds = [], deadLetters, deadLetterIds = [] }: MakeBulkRequest,
-  { nowMs, mayReadBodies }: { readonly nowMs: number; readonly mayReadBodies: boolean },
+  { actor, nowMs }: { readonly actor: Actor; readonly nowMs: number },
 ): BulkChoice {
   if (isLetterVerb(action)) {
     if (deadLetters === undefined) return { kind: 'picked_letters', letterIds: deadLetterIds };
     // How many are found tells what stands in them.
-    const narrowed = toDeadLetterFilter(deadLetters, { mayReadBodies });
+    const narrowed = toDeadLetterFilter(deadLetters, { mayReadBodies: mayDo(actor, 'run.read_payload') });
     return { kind: 'letters', filter: { ...narrowed, states: ['open'] } };
   }
   return filter === undefined ? { kind: 'picked', runIds } : { kind: 'filter', filter: toBulkFilter(filter, nowMs) };

@@ -12,7 +12,6 @@ import {
   type Ids,
 } from '@millrace/runtime';
 import type { Caller } from '../http/access.decorator.ts';
-import { mayDo } from '../http/permissions.ts';
 import { CLOCK } from '../platform/tokens.ts';
 import { BulkPlanner } from './bulk-planner.ts';
 import { BULK_KEEPER, BULK_STORE } from './bulk-tokens.ts';
@@ -51,10 +50,7 @@ export class BulkService {
     const { action, version, compensate, reason: because } = request;
     const usualRate = isLetterVerb(action) ? DEFAULT_LETTER_RATE_PER_SECOND : DEFAULT_BULK_RATE_PER_SECOND;
     const { ratePerSecond = usualRate } = request;
-    const chosen = toChoice(request, {
-      nowMs: this.clock.nowMs(),
-      mayReadBodies: mayDo(actor, 'run.read_payload'),
-    });
+    const chosen = toChoice(request, { actor, nowMs: this.clock.nowMs() });
     const made = await this.store.create({
       ...{ id: this.ids.runId(), workspaceId: actor.workspace.id, action, chosen, ratePerSecond },
       ...(version === undefined ? {} : { version }),

@@ -81,7 +81,7 @@ export function printReport(parts: ReportParts): ChaosReport {
     unaskedEnds: parts.unaskedEnds,
     postHeal: parts.postHeal,
   };
-  return { isHeld, isTooLittle, json, text: printScreen({ ...parts, gates }, isHeld) };
+  return { isHeld, isTooLittle, json, text: printScreen({ ...parts, gates }, { isHeld, isTooLittle }) };
 }
 
 function checkTwin(twin: ReportParts['twin']): readonly GateResult[] {
@@ -116,7 +116,7 @@ export function findLines({ id, runId }: Violation, facts: Facts): readonly stri
     .map((entry) => JSON.stringify(entry));
 }
 
-function printScreen(parts: ReportParts, isHeld: boolean): string {
+function printScreen(parts: ReportParts, { isHeld, isTooLittle }: Pick<ChaosReport, 'isHeld' | 'isTooLittle'>): string {
   const { options, plan, measures, invariants, gates, workloads } = parts;
   const { recoveryMs, againMs, intakeBackMs, duplicates } = measures;
   const mark = (isGood: boolean): string => (isGood ? 'ok    ' : 'BROKEN');
@@ -152,7 +152,7 @@ function printScreen(parts: ReportParts, isHeld: boolean): string {
         .map(({ message, id, runId }) => `  ${name}: ${[id, runId].filter(Boolean).join(' ')} ${message}`),
     ),
     ...(parts.twin?.differences ?? []).slice(0, SHOWN_DIFFERENCES).map((line) => `  twin: ${line}`),
-    ...explainLoad(parts),
+    ...(isTooLittle ? explainLoad(parts) : []),
     ...parts.postHeal.slice(0, 3).map((line) => `  after healing: ${line}`),
     ...parts.unaskedEnds
       .filter(({ wasReady }) => wasReady)
@@ -201,19 +201,18 @@ function findNeverHit({ plan, pointsHit }: ReportParts): readonly string[] {
   return [...new Set(planned)].filter((point) => point !== '' && !pointsHit.has(point)).sort();
 }
 
-type Outcome = Pick<ReportParts, 'invariants' | 'gates'>;
+const missedOf = ({ gates }: Pick<ReportParts, 'gates'>): readonly GateResult[] =>
+  gates.filter(({ isHeld }) => !isHeld);
 
-const missedOf = ({ gates }: Outcome): readonly GateResult[] => gates.filter(({ isHeld }) => !isHeld);
+const isOnlyLoad = ({ invariants, gates }: Pick<ReportParts, 'invariants' | 'gates'>): boolean =>
+  missedOf({ gates }).every(({ isLoad }) => isLoad === true) &&
+  invariants.every(({ violations }) => violations.length === 0);
 
-const isOnlyLoad = (outcome: Outcome): boolean =>
-  missedOf(outcome).every(({ isLoad }) => isLoad === true) &&
-  outcome.invariants.every(({ violations }) => violations.length === 0);
-
-/** Says so when nothing broke, and the run does not count all the same. */
-function explainLoad(outcome: Outcome): readonly string[] {
-  const missed = missedOf(outcome);
-  if (missed.length === 0 || !isOnlyLoad(outcome)) return [];
-  const names = missed.map(({ name, actual, wanted }) => `${name} ${actual} (${wanted})`).join(', ');
+/** Nothing broke, and the run does not count all the same. */
+function explainLoad(parts: ReportParts): readonly string[] {
+  const names = missedOf(parts)
+    .map(({ name, actual, wanted }) => `${name} ${actual} (${wanted})`)
+    .join(', ');
   return [
     `  No promise was broken, but too little happened for that to mean much: ${names}. The machine was too slow or too busy.`,
   ];
