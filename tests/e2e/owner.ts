@@ -24,7 +24,6 @@ export const apiOf =
       method,
       headers: {
         authorization: `Bearer ${OWNER_KEY}`,
-        // No body is no JSON, and would be refused as one.
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
       },
