@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PostgresServer } from '../processes/postgres-server.ts';
+import type { Unended } from './drain-clock.ts';
 import { END_STATUSES, type ChangeFact, type Facts, type RunFact } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 import { RANDOM_PREFIX } from './random-machines/cast.ts';
@@ -38,7 +39,8 @@ create or replace trigger chaos_change after update on public.run for each row
   execute function chaos.note_change();
 create or replace trigger chaos_step before insert on public.run_step for each row execute function chaos.note_step();`;
 
-const UNENDED = `select count(*)::int as runs from run
+const UNENDED = `select count(*)::int as all,
+  (count(*) filter (where status = 'waiting' and due_at > now()))::int as asleep from run
   where status not in ('succeeded', 'failed', 'timed_out', 'cancelled', 'compensated')`;
 const RUNS = `select (to_jsonb(run) - '{raw_body,checkpoint,output}'::text[])::text as row, workflow.name as workflow,
   coalesce(run.due_at <= now(), false) as is_due,
@@ -64,8 +66,8 @@ export class Observer {
     await this.#postgres.query(AUDIT);
   }
 
-  async countUnended(): Promise<number> {
-    return (await this.#postgres.query<{ runs: number }>(UNENDED))[0]?.runs ?? 0;
+  async countUnended(): Promise<Unended> {
+    return (await this.#postgres.query<Unended>(UNENDED))[0] ?? { all: 0, asleep: 0 };
   }
 
   async connections(): Promise<number> {

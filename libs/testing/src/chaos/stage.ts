@@ -7,6 +7,7 @@ import { readProcessorTime, shareOfOthers } from '../processes/processor-time.ts
 import { findRedisProgram } from '../processes/redis-server.ts';
 import { ChaosClient } from './client.ts';
 import { Downstream } from './downstream.ts';
+import { DrainClock } from './drain-clock.ts';
 import type { Facts } from './facts.ts';
 import { SLEEPERS_DUE_PART, type Need } from './fault-table.ts';
 import { checkGates } from './gates.ts';
@@ -250,20 +251,21 @@ export class Stage {
     }
   }
 
-  /** From healing until no run is left without an end. */
+  /** Milliseconds from healing until no run is left without an end; time in which all that is left sleeps does not count. */
   async #drain({ installation, client, answerer, observer }: Cast): Promise<number | undefined> {
-    const startedAt = performance.now();
-    const { drainMs } = this.#run.options.profile.gates;
+    const clock = new DrainClock(this.#run.options.profile.gates.drainMs, performance.now());
     await installation.whenReady(READY_LIMIT_MS);
+    clock.note(performance.now(), { all: 1, asleep: 0 });
     // Nothing begins by itself any more.
     const last = this.#onWorkloads.flatMap((workload) => workload.lastDocuments?.(this.#around(installation)) ?? []);
     for (const document of last) await this.#publishAtLast(client, document);
-    while (performance.now() - startedAt < drainMs) {
+    while (!clock.isOver) {
       this.#run.signal.throwIfAborted();
-      if ((await observer.countUnended()) === 0) {
-        const drainedMs = Math.round(performance.now() - startedAt);
+      const unended = await observer.countUnended();
+      clock.note(performance.now(), unended);
+      if (unended.all === 0) {
         await answerer.settled();
-        return drainedMs;
+        return clock.spentMs;
       }
       await delay(DRAIN_LOOK_MS);
     }

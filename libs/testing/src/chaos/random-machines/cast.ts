@@ -16,7 +16,7 @@ const INPUTS = 3;
 /** Begins the name of each. */
 export const RANDOM_PREFIX = 'chaos-random-';
 /** By the model, which is generous; what breaks comes on top. */
-const MAX_RUN_MS = 35_000;
+export const MAX_RUN_MS = 35_000;
 const MAX_EFFECTS = 16;
 /** Little to do proves little … */
 const LEAST_EFFECTS = 2;
