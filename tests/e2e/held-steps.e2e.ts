@@ -22,10 +22,12 @@ let api: Api;
 let serviceUrl: string;
 /** Whether the service hangs up once it has heard. */
 let isDropping = true;
+let calls = 0;
 
 beforeAll(async () => {
   service = createServer((request, response) => {
     request.resume();
+    calls += 1;
     request.on('end', () => {
       const { authorization } = request.headers;
       if (authorization !== undefined && authorization !== `Bearer ${GOOD}`)
@@ -129,6 +131,21 @@ describe('a call of which nobody knows what became', () => {
     await inDialog('Fail the step').click();
     await badge('Failed').waitFor();
     await page.getByRole('heading', { name: 'We cannot tell whether this happened' }).waitFor();
+  });
+
+  test('happened after all, when its run has ended: another run goes on behind it, and calls nothing', async () => {
+    const before = calls;
+    const failed = page.url();
+    await takePictures(page, 'run-unknown-ended');
+    await button('Mark done').click();
+    await page.getByRole('dialog').getByLabel('Result, as JSON').fill('{ "charge": "ch_late" }');
+    expect(await findViolations(page)).toEqual([]);
+    await inDialog('Go on with this result').click();
+    await page.waitForURL((address) => address.href !== failed);
+    await badge('Succeeded').waitFor();
+    await page.getByRole('tab', { name: 'Payload' }).click();
+    await page.getByText('ch_late').first().waitFor();
+    expect(calls).toBe(before);
   });
 
   test('each step of several is decided by itself', async () => {

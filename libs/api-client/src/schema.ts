@@ -5226,6 +5226,8 @@ export type components = {
             version?: ("same" | "latest") | number;
             /** @description Of the step that it begins at. Default: what that was given. */
             input?: unknown;
+            /** @description It happened: what the task that it begins at, or that failed inside of that step, has given back, any JSON, also null. It is not called. */
+            result?: unknown;
             /** @description At most 256 bytes: a second call with it makes no second run. */
             idempotencyKey?: string;
         };
@@ -9650,6 +9652,8 @@ export interface operations {
                     version?: ("same" | "latest") | number;
                     /** @description Of the step that it begins at. Default: what that was given. */
                     input?: unknown;
+                    /** @description It happened: what the task that it begins at, or that failed inside of that step, has given back, any JSON, also null. It is not called. */
+                    result?: unknown;
                     /** @description At most 256 bytes: a second call with it makes no second run. */
                     idempotencyKey?: string;
                 };

@@ -60,6 +60,8 @@ export interface PendingCall extends TaskCall {
   readonly answerer?: string;
   /** Why it stands still. */
   readonly pause?: TaskPause;
+  /** What somebody says that it has given back: nothing was called, so its arguments are not known. */
+  readonly given?: JsonValue;
 }
 /** An attempt that stands still: because its action wants to, or because a failure needs somebody who decides. */
 export interface TaskPause {

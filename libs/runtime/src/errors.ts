@@ -16,6 +16,7 @@ export const RUNTIME_ERRORS = {
   'run.payloads_gone': 'caller',
   'run.step_not_finished': 'caller',
   'run.input_without_step': 'caller',
+  'run.result_without_task': 'caller',
   'workflow.not_found': 'caller',
   'workflow.name_taken': 'caller',
   'workflow.draft_changed': 'caller',

@@ -179,6 +179,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'run.payloads_gone': kind(409, 'The payloads of the run are gone'),
   'run.step_not_finished': kind(409, 'The run did not execute that step'),
   'run.input_without_step': kind(409, 'The input has no step'),
+  'run.result_without_task': kind(409, 'The result has no task'),
   'run.failed': kind(502, 'The run failed'),
   'held_step.not_found': kind(404, 'Nothing is held there'),
   'draft.step_unknown': kind(422, 'No such step'),

@@ -30,6 +30,10 @@ export const retryRunRequest = named(
         .unknown()
         .optional()
         .meta({ description: 'Of the step that it begins at. Default: what that was given.' }),
+      result: z.unknown().optional().meta({
+        description:
+          'It happened: what the task that it begins at, or that failed inside of that step, has given back, any JSON, also null. It is not called.',
+      }),
       idempotencyKey,
     })
     .optional(),

@@ -21,7 +21,12 @@ export class RetriesService {
 
   /** Answers with the new run, or with the plan of it. */
   async retry(caller: Caller, { id, dryRun }: RetryRunAddress, body: RetryRunRequest): Promise<RunDto | RetryPlanDto> {
-    const request = { ...toRequest(caller, id, body), ...(body?.from === undefined ? {} : { from: body.from }) };
+    const { from, result } = body ?? {};
+    const request = {
+      ...toRequest(caller, id, body),
+      ...(from === undefined ? {} : { from }),
+      ...(result === undefined ? {} : { result: result as JsonValue }),
+    };
     if (dryRun === 'true') {
       const { notes, ...plan } = await this.engine.retries.plan(request);
       caller.reply.code(200);

@@ -23,7 +23,7 @@ export function runTask(step: Step<TaskState>): Promise<Transition> {
     // It may have been given up while its token was opened.
     requireRunning(step.thread);
     const { call } = made;
-    details.arguments = call.arguments;
+    if (call.given === undefined) details.arguments = call.arguments;
     if (resumed === undefined) noteAct(step.thread);
     const result = await (resumed === undefined
       ? host.callTask(askedOf(made))

@@ -1,8 +1,10 @@
 import type { Checkpoint, Compensation, FailedAt, JournalEntry } from '@millrace/machine';
+import { RuntimeError } from '../errors.ts';
 import { COMPENSATION_ROWS, START_ROW } from '../journal-paths.ts';
 import { isThreadOf } from '../open-effects.ts';
 import type { JournalRow, JournalStore } from '../ports.ts';
 import { readJournal } from '../recovered-journal.ts';
+import { pathOf, withResult, type GivenResult } from './given-result.ts';
 
 const BATCH_ROWS = 500;
 
@@ -16,6 +18,8 @@ export interface ContinuedRun {
   /** What the steps from this one on did, or threads inside it, is not undone by the new run: it does them itself. */
   readonly fromStep?: { readonly sequence: number; readonly path: string };
   readonly beginsAt: Checkpoint;
+  /** Of a task inside of the composite state. */
+  readonly given?: GivenResult;
 }
 
 /** The rows that a new run begins with, few at a time. */
@@ -32,14 +36,40 @@ export async function* continuedJournal(store: JournalStore, run: ContinuedRun):
 
 async function* continuedRows(store: JournalStore, run: ContinuedRun): AsyncGenerator<JournalRow> {
   yield* compensationRows(store, run);
-  const { insidePath, runId, seed } = run;
+  const { insidePath, given } = run;
   if (insidePath === undefined) return;
+  let isTaken = given === undefined;
+  for await (const { path, entry } of insideRows(store, { ...run, insidePath })) {
+    const taken = given === undefined ? undefined : takeAsDone({ path, entry }, given);
+    isTaken ||= taken !== undefined;
+    yield { path, entry: JSON.stringify(taken ?? entry) };
+  }
+  if (isTaken) return;
+  throw new RuntimeError(
+    'run.position_unknown',
+    `Where "${given?.path ?? ''}" stood is not kept, so its result cannot be used. Retry the run without it, or replay it.`,
+  );
+}
+
+/** A thread that stands before the task goes on behind it. */
+function takeAsDone(
+  { path, entry }: { readonly path: string; readonly entry: JournalEntry },
+  given: GivenResult,
+): JournalEntry | undefined {
+  if (entry.kind !== 'thread' || path !== given.thread || pathOf(entry.at, path) !== given.path) return undefined;
+  return { ...entry, at: withResult(entry.at, { within: entry.within, given }) };
+}
+
+async function* insideRows(
+  store: JournalStore,
+  { insidePath, runId, seed }: ContinuedRun & { readonly insidePath: string },
+): AsyncGenerator<{ readonly path: string; readonly entry: JournalEntry }> {
   // Without the last character, so that the state's own row is among those after it.
   const prefix = Array.from(insidePath).slice(0, -1).join('');
   for await (const { path, entry } of readJournal(store, runId, prefix)) {
     const isInside = path === insidePath || isThreadOf(path, insidePath);
     const begun = isInside ? beginAgain(JSON.parse(entry) as JournalEntry, seed) : undefined;
-    if (begun !== undefined) yield { path, entry: JSON.stringify(begun) };
+    if (begun !== undefined) yield { path, entry: begun };
   }
 }
 

@@ -4,6 +4,7 @@ import type { RunRemains, RunWithPayload, StepRecord } from '../run.ts';
 import { mayGoOnInside } from './compare-states.ts';
 import { enteredAgain } from './continued-journal.ts';
 import { rebuildPosition } from './rebuild-position.ts';
+import { findTaken, type TakenTask } from './taken-task.ts';
 import type { RetryRequest, RunnableVersion } from './retry-request.ts';
 
 /** All that decides where a retry begins. */
@@ -29,11 +30,13 @@ export type PlannedStart =
       readonly isWhereItStood: boolean;
       /** What the steps from this one on did is done anew. */
       readonly beforeSequence?: number;
+      /** What is not called, because somebody has given its result. */
+      readonly taken?: TakenTask;
       readonly notes: readonly string[];
     }
   | { readonly kind: 'beginning'; readonly why: string; readonly notes: readonly string[] };
-type PlannedStep = Extract<PlannedStart, { kind: 'step' }>;
-type Found = Omit<PlannedStep, 'kind' | 'isInside' | 'notes'>;
+export type PlannedStep = Extract<PlannedStart, { kind: 'step' }>;
+type Found = Omit<PlannedStep, 'kind' | 'isInside' | 'notes' | 'taken'>;
 
 /** Where a retry of a run begins. Refuses with what to do instead; never guesses. */
 export function planRetry(facts: RetryFacts): PlannedStart {
@@ -48,12 +51,12 @@ export function planRetry(facts: RetryFacts): PlannedStart {
   }
   const { input = found.position.input } = request;
   const inside = goesOnInside(facts, found);
+  const isInside = inside === undefined;
+  const taken = request.result === undefined ? undefined : findTaken(facts, { ...found, isInside });
   return {
-    ...found,
-    kind: 'step',
-    position: { ...found.position, input },
-    isInside: inside === undefined,
-    notes: inside === undefined ? notes : [...notes, inside],
+    ...{ ...found, kind: 'step', isInside, position: { ...found.position, input } },
+    ...(taken === undefined ? {} : { taken }),
+    notes: [...notes, ...(isInside ? [] : [inside]), ...(taken === undefined ? [] : [taken.note])],
   };
 }
 
@@ -72,6 +75,12 @@ function whyFromBeginning({ run, remains, request }: RetryFacts): string | undef
 }
 
 function beginning(why: string, { request }: RetryFacts, notes: readonly string[]): PlannedStart {
+  if (request.result !== undefined) {
+    throw new RuntimeError(
+      'run.result_without_task',
+      `${why} The result was given for a task, and the run would begin at the start. Leave it out.`,
+    );
+  }
   if (request.input === undefined) return { kind: 'beginning', why, notes };
   throw new RuntimeError(
     'run.input_without_step',

@@ -20,6 +20,8 @@ export interface RetryRequest extends ReplayRequest {
   readonly from?: string;
   /** Of the step that it begins at. Absent: what that was given. */
   readonly input?: JsonValue;
+  /** What the task that it begins at, or that failed inside of that step, has given back: it is not called. */
+  readonly result?: JsonValue;
 }
 
 /** Where a retry would begin. */

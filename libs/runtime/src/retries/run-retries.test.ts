@@ -240,6 +240,118 @@ describe('inside of a composite state', () => {
   });
 });
 
+describe('a task that somebody says has happened', () => {
+  const told = { id: 'ch_7' };
+  const shipping = () => chain().task('Ship', { Arguments: '{% $states.input %}' });
+
+  test('is not called; the run goes on behind it with the result that is given', async () => {
+    broken = new Set(['charge']);
+    const first = await run(orders(shipping()));
+    expect(await plan(first, { result: told })).toMatchObject({
+      start: { kind: 'step', state: 'Charge' },
+      notes: [expect.stringContaining('"Charge" is not called')],
+    });
+    const second = await retry(first, { result: told });
+    expect(await place.read(second)).toMatchObject({ status: 'succeeded', retryOf: { from: 'Charge' } });
+    expect(callsOf('charge')).toHaveLength(1);
+    expect(callsOf('ship')).toEqual([told]);
+    const [charge] = await place.steps(second);
+    expect(charge).toMatchObject({ path: 'Charge', status: 'succeeded', output: JSON.stringify(told) });
+    expect(charge?.arguments).toBeUndefined();
+    expect(charge?.log.map(({ message }) => message)).toEqual([expect.stringContaining('Nothing was called')]);
+  });
+
+  test('may have given null, and may be an earlier step, whose later visits keep their names', async () => {
+    const looping = aMachine()
+      .pass('Count', { Assign: { n: '{% $exists($n) ? $n + 1 : 1 %}' } })
+      .task('Charge', { Arguments: { id: '{% $string($n) %}' } })
+      .when('More?', '{% $n < 3 %}', 'Count')
+      .succeed('Done');
+    const first = await run(orders(looping));
+    const second = await retry(first, { from: 'Charge', result: null });
+    expect(await paths(second)).toEqual(['Charge#3', 'More?#3', 'Done']);
+    expect(callsOf('charge')).toHaveLength(3);
+    broken = new Set(['charge 2']);
+    const third = await run(orders(looping));
+    const fourth = await retry(third, { result: null });
+    expect((await paths(fourth)).slice(0, 4)).toEqual(['Charge#2', 'More?#2', 'Count#3', 'Charge#3']);
+  });
+
+  test('is called again, under its own name, by a later retry that begins there', async () => {
+    broken = new Set(['charge', 'ship']);
+    const first = await run(orders(shipping()));
+    const second = await retry(first, { result: told });
+    broken = new Set();
+    const third = await retry(second, { from: 'Charge' });
+    expect(await paths(third)).toEqual(['Charge', 'Ship']);
+    expect(callsOf('charge')).toHaveLength(2);
+  });
+
+  test('is undone with that result when the run fails after it', async () => {
+    const Compensate = { Resource: 'connector:test/undo' };
+    broken = new Set(['charge', 'ship']);
+    const first = await run(orders(aMachine().task('Reserve').task('Charge', { Compensate }).task('Ship')));
+    const second = await retry(first, { result: told });
+    expect((await place.read(second)).status).toBe('compensated');
+    expect(callsOf('undo')).toEqual([told]);
+  });
+
+  test('is not called by a worker that takes the run over either', async () => {
+    broken = new Set(['charge']);
+    const first = await run(orders(shipping()));
+    const held = place.connectors.hold('ship');
+    const second = await retry(first, { result: told });
+    crash();
+    await place.startEngine();
+    await place.clock.advance(LEASE_MS);
+    held.answer('to the dead');
+    held.answer('sent');
+    await place.clock.settle();
+    expect(await place.read(second)).toMatchObject({ status: 'succeeded', output: '"sent"' });
+    expect(callsOf('charge')).toHaveLength(1);
+  });
+
+  test('inside of a Map is the one that the run failed at; the other items go on as ever', async () => {
+    const items = ['a', 'b', 'c'].map((id) => ({ id }));
+    const inner = aMachine().task('Charge').task('Ship').task('Tell');
+    const each = aMachine().each('Each order', inner, { Items: '{% $states.input.items %}', MaxConcurrency: 1 });
+    broken = new Set(['ship b']);
+    const first = await run(orders(each), { items });
+    expect((await place.read(first)).failedPath).toBe('Each order[1]/Ship');
+    expect((await plan(first, { result: told })).notes[0]).toContain('"Each order[1]/Ship" is not called');
+    const second = await retry(first, { result: told });
+    expect(await place.read(second)).toMatchObject({
+      status: 'succeeded',
+      output: JSON.stringify([{ id: 'a' }, told, { id: 'c' }]),
+    });
+    expect(callsOf('ship')).toEqual(items);
+    expect(callsOf('tell')).toEqual([{ id: 'a' }, told, { id: 'c' }]);
+    expect(callsOf('charge')).toEqual(items);
+  });
+
+  test('is refused where no task begins, where all of a state is done anew, and at the beginning of another version', async () => {
+    const items = [{ id: 'a' }];
+    const each = aMachine().each('Each', aMachine().task('Charge'), { Items: '{% $states.input.items %}' });
+    broken = new Set(['charge a']);
+    const first = await run(orders(each), { items });
+    const refused = { code: 'run.result_without_task' };
+    await expect(retry(first, { result: 1, from: 'Each' })).rejects.toMatchObject(refused);
+    await expect(retry(first, { result: 1, input: { items } })).rejects.toMatchObject(refused);
+    const waiting = await run(orders(aMachine().pass('First').task('Charge')));
+    await expect(retry(waiting, { result: 1, from: 'First' })).rejects.toMatchObject(refused);
+    await place.publish(orders(aMachine().task('Tell')));
+    await expect(retry(first, { result: 1, version: 'latest' })).rejects.toMatchObject(refused);
+  });
+
+  test('of one key the same result makes one run, and another result is refused', async () => {
+    broken = new Set(['charge']);
+    const first = await run(orders(shipping()));
+    const once = { idempotencyKey: 'once', result: told };
+    expect(await retry(first, once)).toBe(await retry(first, once));
+    await expect(retry(first, { ...once, result: 2 })).rejects.toMatchObject({ code: 'idempotency.reused' });
+  });
+});
+
 describe('from an earlier step', () => {
   test('with what it was given then, or another input, and the variables that were set before it', async () => {
     const first = await run(orders());

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '@millrace/machine';
 import { requireFittingReplay } from '../check-input.ts';
+import type { EnginePorts } from '../engine-ports.ts';
 import { RuntimeError } from '../errors.ts';
 import { canonicalJson } from '../hash-document.ts';
 import type { AcceptRequest } from '../new-run.ts';
 import type { AcceptedRun, RunIntake } from '../run-intake.ts';
 import type { DedupeKey } from '../run.ts';
 import { continuedJournal, type ContinuedRun } from './continued-journal.ts';
-import { planRetry, type PlannedStart } from './plan-retry.ts';
+import { pathOf, withResult, type GivenResult } from './given-result.ts';
+import { planRetry, type PlannedStart, type PlannedStep } from './plan-retry.ts';
 import type { MadeRun, ReplayRequest, RetryPlan, RetryRequest } from './retry-request.ts';
 import { findEndedRun, findRetryFacts, type EndedRun, type FactSources } from './run-facts.ts';
 
@@ -15,7 +17,7 @@ import { findEndedRun, findRetryFacts, type EndedRun, type FactSources } from '.
 const IDEMPOTENCY_WINDOW_SECONDS = 7 * 24 * 3600;
 
 interface RetryParts extends FactSources {
-  readonly ports: FactSources['ports'] & Parameters<typeof requireFittingReplay>[0];
+  readonly ports: FactSources['ports'] & Parameters<typeof requireFittingReplay>[0] & Pick<EnginePorts, 'clock'>;
   readonly intake: Pick<RunIntake, 'accept' | 'acceptContinued'>;
 }
 
@@ -56,15 +58,19 @@ export class RunRetries {
     if (planned.kind === 'beginning') return toMadeRun(await this.#parts.intake.accept(asked), ended);
     const { run, remains } = ended;
     const { position, isInside, beforeSequence } = planned;
+    const given = this.#givenResult(request, planned);
+    const isGivenHere = given?.thread === '';
+    const beginsAt = isGivenHere ? withResult(position, { within: '', given }) : position;
     const continued: ContinuedRun = {
       ...{ runId: run.id, seed: run.id, beginsAt: position },
+      ...(given === undefined || isGivenHere ? {} : { given }),
       ...(isInside ? { insidePath: pathOf(position) } : {}),
       ...(beforeSequence === undefined ? {} : { fromStep: { sequence: beforeSequence, path: pathOf(position) } }),
     };
     const going: AcceptRequest = {
       ...asked,
       retryOf: { id: run.id, kind: 'retry', from: position.state },
-      beginsAt: position,
+      beginsAt,
       ...(keepsKeys(request, ended, planned) ? { keySeed: remains.keySeed ?? run.id } : {}),
     };
     const { journal } = this.#parts.ports;
@@ -72,6 +78,12 @@ export class RunRetries {
       for await (const rows of continuedJournal(journal, continued)) await journal.begin({ runId, rows });
     };
     return toMadeRun(await this.#parts.intake.acceptContinued(going, keepJournal), ended);
+  }
+
+  #givenResult({ result }: RetryRequest, { taken }: PlannedStep): GivenResult | undefined {
+    if (taken === undefined || result === undefined) return undefined;
+    const { thread, path, resource } = taken;
+    return { thread, path, resource, result, nowMs: this.#parts.ports.clock.nowMs() };
   }
 
   /** `run.input_invalid` when what was given does not fit the schema of the version. */
@@ -125,17 +137,4 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 function toMadeRun({ runId, isRepetition, sameContent }: AcceptedRun, { version }: EndedRun): MadeRun {
   if (!isRepetition || sameContent) return { runId, isRepetition, versionNumber: version.number };
   throw new RuntimeError('idempotency.reused', `This idempotency key made run ${runId}, of another request.`);
-}
-
-/** Of the state that a run at its top level is about to enter. */
-function pathOf({
-  state,
-  visits,
-}: {
-  readonly state: string;
-  readonly visits: Readonly<Record<string, number>>;
-}): string {
-  const visit = (Object.hasOwn(visits, state) ? (visits[state] ?? 0) : 0) + 1;
-  const name = state.replaceAll(/[#[/]/g, '$&$&');
-  return visit === 1 ? name : `${name}#${visit}`;
 }

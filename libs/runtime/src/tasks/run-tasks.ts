@@ -23,6 +23,7 @@ import { HeldFailures } from './held-failures.ts';
 import { asDropped } from './platform-faults.ts';
 import { readResource, unknownResource } from './resource.ts';
 import { heldCallOf } from './held-call.ts';
+import { interruptedStep } from './interrupted-task.ts';
 import { findMock } from './find-mock.ts';
 import { failed, type AwaitedCall, type CallManner, type TaskReport, type TaskTarget } from './task-target.ts';
 import { resultOf, TaskTokens, type AttemptSite } from './task-tokens.ts';
@@ -148,18 +149,7 @@ export class RunTasks {
 
   /** The run ends, or goes on, without it: whoever reads of that must know that it may have happened. */
   #noteInterrupted(call: PendingCall, { log }: TaskReport): void {
-    const { path, state, resource, arguments: given, attempt, startedAtMs } = call;
-    const endedAtMs = this.#around.ports.clock.nowMs();
-    this.#run.journal.note(
-      {
-        ...{ kind: 'failed', path, state, type: 'Task', resource, input: null, arguments: given },
-        error: INTERRUPTED,
-        attempts: [{ attempt, startedAtMs, endedAtMs, error: INTERRUPTED }],
-        startedAtMs,
-        endedAtMs,
-      },
-      log,
-    );
+    this.#run.journal.note(interruptedStep(call, this.#around.ports.clock.nowMs()), log);
   }
 
   #find(resource: string): TaskTarget | undefined | Promise<TaskTarget | undefined> {
@@ -243,13 +233,21 @@ export class RunTasks {
   }
 
   async findAnswer(call: PendingCall): Promise<TaskResult> {
-    const { path, pause } = call;
+    const { path, pause, given } = call;
+    if (given !== undefined) return this.#takeGiven(call, given);
     const result = await this.#calls.during(path, (control) =>
       pause === undefined ? this.#findAnswer(call, control) : this.#findPaused({ ...call, pause }, control),
     );
     // What goes on is a call, and ends somehow when the run must stop.
     this.#run.stop.throwIfStopped();
     return result.kind === 'awaited' && result.pause !== pause ? this.#awaitedSince(call, result) : result;
+  }
+
+  #takeGiven(call: PendingCall, output: JsonValue): TaskResult {
+    const message = 'Nothing was called: it is taken as done, with the result that was given when the run was retried.';
+    this.#run.notes.addLog(call.path, [{ atMs: this.#around.ports.clock.nowMs(), level: 'info', message }]);
+    this.#noteAnswered(call);
+    return { kind: 'returned', output };
   }
 
   async #findAnswer(call: PendingCall, control: CallControl): Promise<TaskResult> {
@@ -360,11 +358,6 @@ export class RunTasks {
     }
   }
 }
-
-const INTERRUPTED = {
-  error: 'Task.Interrupted',
-  cause: 'The run stopped, or went on without this task, while it was under way. It may have happened.',
-};
 
 const isAnsweredLater = ({ token }: TaskCall, { kind }: TaskResult): boolean =>
   kind === 'awaited' || (kind === 'returned' && token !== undefined);

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { TaskState } from '@millrace/machine';
+import type { State, TaskState } from '@millrace/machine';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
@@ -15,7 +15,8 @@ import { describePath, readPath } from '../../lib/step-path.ts';
 import { ChildLink } from './child-link.tsx';
 import { ErrorAction } from './error-action.tsx';
 import styles from './inspector.module.css';
-import { guideOf, type Failure, type Guide } from './model/error-guide.ts';
+import { MarkDone, type RunRetrying } from './mark-done.tsx';
+import { guideOf, type Failure, type Guide, type GuideAction } from './model/error-guide.ts';
 import { findState } from './model/machine-facts.ts';
 
 interface Props {
@@ -26,14 +27,17 @@ interface Props {
   readonly onOpenStep: (path: string) => void;
   readonly onRetry?: (() => void) | undefined;
   readonly onShowItems?: (() => void) | undefined;
+  /** Makes another run of it. Absent where that is not possible. */
+  readonly retrying?: RunRetrying | undefined;
 }
 
 /** A failure in fixed order: what happened, where, what the service said, what to do, technical details. */
-export function ErrorCard({ run, workspace, items, onOpenStep, onRetry, onShowItems }: Props): ReactElement {
+export function ErrorCard({ run, workspace, items, onOpenStep, onRetry, onShowItems, retrying }: Props): ReactElement {
   const { t } = useTranslation('runs');
   const error = run.error ?? '';
   const { message, technical, child } = readCause(run.cause);
-  const guide = useGuide(run, items);
+  const state = useFailedState(run);
+  const guide = useGuide(run, { state, items });
   const { failedPath } = run;
   return (
     <section className={styles.error} aria-labelledby="run-error">
@@ -66,19 +70,12 @@ export function ErrorCard({ run, workspace, items, onOpenStep, onRetry, onShowIt
           <ChildLink {...child} />
         </p>
       )}
-      <div className={styles.actions}>
-        <ErrorAction
-          run={run}
-          action={child === undefined ? guide.action : { kind: 'openStep' }}
-          onRetry={onRetry}
-          onShowItems={onShowItems}
-        />
-        {run.fingerprint !== undefined && (
-          <Button size="xs" variant="default" component={Link} to={`/w/${workspace}/errors/${run.fingerprint}`}>
-            {t('card.group', { ns: 'errors' })}
-          </Button>
-        )}
-      </div>
+      <Actions
+        {...{ run, workspace, onRetry, onShowItems }}
+        action={child === undefined ? guide.action : { kind: 'openStep' }}
+        done={child === undefined ? resourceOfUnknown(guide, state) : undefined}
+        retrying={retrying}
+      />
       <details className={styles.details}>
         <summary>{t('error.technical')}</summary>
         <pre className={styles.quote}>{[error, technical].filter(Boolean).join('\n')}</pre>
@@ -86,6 +83,31 @@ export function ErrorCard({ run, workspace, items, onOpenStep, onRetry, onShowIt
     </section>
   );
 }
+
+interface ActionsProps extends Pick<Props, 'run' | 'workspace' | 'onRetry' | 'onShowItems' | 'retrying'> {
+  readonly action: GuideAction;
+  /** What the step calls, where somebody may say that it has happened. */
+  readonly done: string | undefined;
+}
+
+function Actions({ run, workspace, action, done, onRetry, onShowItems, retrying }: ActionsProps): ReactElement {
+  const { t } = useTranslation('runs');
+  return (
+    <div className={styles.actions}>
+      <ErrorAction run={run} action={action} onRetry={onRetry} onShowItems={onShowItems} />
+      {done !== undefined && retrying !== undefined && <MarkDone key={run.id} resource={done} retrying={retrying} />}
+      {run.fingerprint !== undefined && (
+        <Button size="xs" variant="default" component={Link} to={`/w/${workspace}/errors/${run.fingerprint}`}>
+          {t('card.group', { ns: 'errors' })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What the step calls, where nobody knows whether it did. */
+const resourceOfUnknown = ({ row }: Guide, state: State | undefined): string | undefined =>
+  row === 'unknown' && state?.Type === 'Task' ? state.Resource : undefined;
 
 type Words = ReturnType<typeof useTranslation<'runs'>>['t'];
 
@@ -95,14 +117,21 @@ function headlineOf({ row, detail, words }: Guide, t: Words): string {
   return t(key, { error: '', ...words, service });
 }
 
-/** What the failure is, as far as the version that ran tells of its step. */
-function useGuide(run: Run, items: Failure['items']): Guide {
-  const connectors = useConnectorList();
+/** The step that failed, as it is in the version that ran. */
+function useFailedState(run: Run): State | undefined {
   const document = useQuery({ ...runDocumentQuery(run), enabled: run.failedPath !== undefined }).data?.document;
-  const parts = readPath(run.failedPath ?? '').parts;
-  const state = document && findState(document.machine, parts.at(-1)?.name ?? '');
+  return document && findState(document.machine, readPath(run.failedPath ?? '').parts.at(-1)?.name ?? '');
+}
+
+/** What the failure is, as far as the version that ran tells of its step. */
+function useGuide(
+  run: Run,
+  { state, items }: { readonly state: State | undefined; readonly items: Failure['items'] },
+): Guide {
+  const connectors = useConnectorList();
   return guideOf({
-    ...{ error: run.error ?? '', cause: run.cause, items, type: state?.Type, mapName: parts.at(-2)?.name },
+    ...{ error: run.error ?? '', cause: run.cause, items, type: state?.Type },
+    mapName: readPath(run.failedPath ?? '').parts.at(-2)?.name,
     endedAtMs: run.endedAt === undefined ? undefined : Date.parse(run.endedAt),
     ...(state?.Type === 'Task' ? factsOf(state, connectors) : {}),
   });

@@ -27,6 +27,7 @@ import { Waterfall } from '../../components/run-view/waterfall.tsx';
 import { failedItems, mapOf } from '../../components/run-view/model/failed-items.ts';
 import { chosenHeld, statusOfRun } from '../../components/run-view/model/held-steps.ts';
 import { canCompensate } from '../../components/run-view/model/machine-facts.ts';
+import { useRunAgain } from './hooks/use-run-again.ts';
 import { useRunKeys } from './hooks/use-run-keys.ts';
 import { type Again, mayRunAgain } from './model/run-again.ts';
 import type { WaterfallRow } from '../../components/run-view/model/waterfall.ts';
@@ -158,6 +159,7 @@ function Failed({ run, steps, onOpenStep, onAsk }: FailedProps): ReactElement | 
   const { workspace } = route.useParams();
   const navigate = useNavigate({ from: '/w/$workspace/runs/$id' });
   const mayRetry = useMay('run.operate') && mayRunAgain(run);
+  const retrying = useRunAgain(run, 'retry');
   if (run.error === undefined) return null;
   const mapPath = mapOf(run.failedPath);
   const showItems = (path: string): void => {
@@ -171,6 +173,7 @@ function Failed({ run, steps, onOpenStep, onAsk }: FailedProps): ReactElement | 
       items={failedItems(steps.finished, mapPath)}
       onOpenStep={onOpenStep}
       onRetry={mayRetry ? () => onAsk({ kind: 'retry' }) : undefined}
+      retrying={mayRetry ? retrying : undefined}
       onShowItems={mapPath === undefined ? undefined : () => showItems(mapPath)}
     />
   );

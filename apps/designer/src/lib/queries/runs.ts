@@ -181,6 +181,8 @@ export interface RunAgainWish {
   readonly from?: string;
   readonly version?: WantedVersion;
   readonly input?: unknown;
+  /** Of a retry: what the task that failed has given back. It is not called. */
+  readonly result?: unknown;
 }
 
 /** Where a retry would begin. What cannot be retried is an answer too, so it is not asked for again. */
