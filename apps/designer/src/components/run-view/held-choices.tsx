@@ -25,9 +25,10 @@ export function HeldChoices({ step }: { readonly step: HeldStep }): ReactElement
   const [asked, ask] = useState<'done' | 'failed'>();
   const decision = useMutation({
     mutationFn: (given: StepDecision) => decideStep(runId, given),
-    onSuccess: () => {
+    onSuccess: (_, given) => {
       ask(undefined);
-      notifications.show({ message: t('held.decided', { step: describePath(path) }) });
+      const word = given.decision === 'failed' ? 'held.decidedFailed' : 'held.decided';
+      notifications.show({ message: t(word, { step: describePath(path) }) });
     },
     // What it stands at is read anew, also when somebody else was faster.
     onSettled: () => cache.invalidateQueries({ queryKey: ['runs', 'one', runId] }),

@@ -128,8 +128,10 @@ export function AttemptLine({ attempt, depth, place: { top, scale } }: AttemptLi
     <div className={styles.line} role="presentation" style={moved(top)}>
       <span className={styles.tree} style={indent(depth)}>
         <StateBadge status={error === undefined ? 'succeeded' : 'failed'} variant="icon" />
-        <span>{t('run.attempt', { number })}</span>
-        <span className={styles.soft}>{error}</span>
+        <span className={styles.attempt}>{t('run.attempt', { number })}</span>
+        <span className={styles.why} title={error}>
+          {error}
+        </span>
         <span className={styles.duration}>
           <Duration ms={tried === undefined ? undefined : tried.toMs - tried.fromMs} />
         </span>
