@@ -95,26 +95,31 @@ export function planAdmission(
 /** Of each key that wants its newest runs only, all others; those that were asked already make room soon. */
 function replacedRuns(buckets: readonly BucketRow[], candidates: readonly CandidateRow[]) {
   const [held, occupants] = [new Set<string>(), new Set<string>()];
-  const groups = new Map<string, { readonly row: BucketRow; readonly ids: string[] }>();
+  const groups = new Map<string, { readonly row: BucketRow; readonly own: CandidateRow[] }>();
   const rows = new Map(buckets.map((row) => [row.bucket, row]));
-  for (const { run_id, bucket } of candidates) {
-    const row = rows.get(bucket);
+  for (const candidate of candidates) {
+    const row = rows.get(candidate.bucket);
     if (row?.overlap !== 'cancelOldest' || row.concurrency_key === null) continue;
-    const group = groups.get(row.concurrency_key) ?? { row, ids: [] };
-    group.ids.push(run_id);
+    const group = groups.get(row.concurrency_key) ?? { row, own: [] };
+    group.own.push(candidate);
     groups.set(row.concurrency_key, group);
   }
-  for (const { row, ids } of groups.values()) {
-    const own = new Set(ids);
-    const asked = new Set(row.occupants.filter(({ is_asked }) => is_asked).map(({ run_id }) => run_id));
-    const all = [...row.occupants.map(({ run_id }) => run_id), ...ids].sort();
-    for (const id of all.slice(0, Math.max(0, all.length - (row.concurrency_max ?? 1)))) {
-      if (own.has(id)) held.add(id);
-      else if (!asked.has(id)) occupants.add(id);
+  for (const { row, own } of groups.values()) {
+    const all = [
+      ...row.occupants.map(({ run_id, arrival, is_asked }) => ({ run_id, arrival, isHeld: false, isAsked: is_asked })),
+      ...own.map(({ run_id, arrival }) => ({ run_id, arrival, isHeld: true, isAsked: false })),
+    ].sort(byArrival);
+    for (const { run_id, isHeld, isAsked } of all.slice(0, Math.max(0, all.length - (row.concurrency_max ?? 1)))) {
+      if (isHeld) held.add(run_id);
+      else if (!isAsked) occupants.add(run_id);
     }
   }
   return { held, occupants };
 }
+
+/** The oldest first. */
+export const byArrival = (a: Pick<CandidateRow, 'arrival'>, b: Pick<CandidateRow, 'arrival'>): number =>
+  a.arrival - b.arrival;
 
 /** When the first start of the window is over. */
 function nextStartMs({ first_started_ms: firstMs, rate_seconds: seconds }: BucketRow, nowMs: number): number {

@@ -1,6 +1,6 @@
 import type { AdmissionStore, CancelledRun } from '@millrace/runtime';
 import type pg from 'pg';
-import { planAdmission, wantedRows, type AdmissionPlan } from './admission-plan.ts';
+import { byArrival, planAdmission, wantedRows, type AdmissionPlan } from './admission-plan.ts';
 import { inTransaction } from './in-transaction.ts';
 import { cancelRun } from './sql/cancel-run.ts';
 import {
@@ -108,7 +108,7 @@ class AdmissionLook {
         ? await readFirstOfKeys(client, workflowId, { buckets: names, limit: limit + MAX_ENDED })
         : [];
     const candidates = [...new Map([...oldest, ...others].map((row) => [row.run_id, row])).values()];
-    return planAdmission(buckets, candidates.sort(byId), { nowMs, limit });
+    return planAdmission(buckets, candidates.sort(byArrival), { nowMs, limit });
   }
 
   async #carryOut({ begin, skip, cancel }: AdmissionPlan): Promise<void> {
@@ -140,5 +140,3 @@ class AdmissionLook {
     this.#cancelled.push(...ended.map((runId) => ({ ...workflow, runId, end, hasBegun: false })));
   }
 }
-
-const byId = (a: { readonly run_id: string }, b: { readonly run_id: string }): number => (a.run_id < b.run_id ? -1 : 1);

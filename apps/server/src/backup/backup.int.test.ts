@@ -84,6 +84,9 @@ beforeAll(async () => {
   await files.write({ name: 'a.txt', type: 'text/plain', data: Readable.from([UPLOAD]), maxBytes: 1000 });
   await first.publish(webhookWorkflow('pass', { Type: 'Pass' }, { respond: 'accepted' }));
   await first.publish(webhookWorkflow('charge', call('charge'), { respond: 'accepted' }));
+  const pass = webhookWorkflow('turn', { Type: 'Pass' }, { respond: 'accepted' });
+  const oneByOne = { ...pass, settings: { concurrency: { max: 1 } } };
+  await first.publish(oneByOne);
   await first.publish(napWorkflow());
   await first.publish(scheduleWorkflow());
   const connection = { name: 'desk', kind: 'secret', fields: { secret: SECRET } };
@@ -91,6 +94,7 @@ beforeAll(async () => {
   await start(first, 'charge');
   await waitFor(() => effects.length === 1);
   await start(first, 'pass', { large: LARGE });
+  await start(first, 'turn');
   const work = keepWorking();
   await waitFor(() => accepted.length > 20);
   acceptedBefore = [...accepted];
@@ -183,6 +187,12 @@ test('what is restored is what was there, row by row, with its files, and no key
       `select count(*) from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace`,
     );
     expect(Number(keys?.count)).toBeGreaterThan(30);
+    // Whatever comes now has come after what was restored.
+    const [places] = await source.query<readonly { readonly last: number; readonly next: number }[]>(
+      `select max(arrival)::integer as last, nextval(pg_get_serial_sequence('run_admission', 'arrival'))::integer as next from run_admission`,
+    );
+    expect(places?.last).toBeGreaterThan(0);
+    expect(places?.next).toBe((places?.last ?? 0) + 1);
   });
 }, 60_000);
 

@@ -23,6 +23,10 @@ interface ForeignKey {
   readonly definition: string;
 }
 
+const IDENTITIES = `
+select quote_ident(table_name) as "table", quote_ident(column_name) as "column" from information_schema.columns
+where table_schema = 'public' and is_identity = 'YES'`;
+
 const PAUSE = `
 update instance_state set dispatch_paused = true, paused_at = now(), reason = 'restored', resumed_at = null, resumed_by = null`;
 
@@ -44,6 +48,7 @@ export async function fillTables(
   }
   for (const { table, name, definition } of foreignKeys)
     await client.query(`alter table ${table} add constraint "${name}" ${definition}`);
+  await goOnCounting(client);
   await client.query(PAUSE);
   await client.query('analyze');
 }
@@ -64,6 +69,15 @@ async function matchTables(
     );
   }
   return new Map(tables.map(({ name, columns }) => [name, columns]));
+}
+
+/** What the database numbers goes on behind the rows that came with numbers of their own. */
+async function goOnCounting(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ table: string; column: string }>(IDENTITIES);
+  for (const { table, column } of rows) {
+    const next = `(select coalesce(max(${column}), 0) + 1 from ${table})`;
+    await client.query(`select setval(pg_get_serial_sequence('${table}', '${column}'), ${next}, false)`);
+  }
 }
 
 async function makeDays(client: pg.ClientBase, { tables }: BackupManifest): Promise<void> {

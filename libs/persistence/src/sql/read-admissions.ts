@@ -21,8 +21,10 @@ export interface BucketRow {
   /** Admitted and unfinished, the oldest first, at most `concurrency_max`. */
   readonly occupants: readonly OccupantRow[];
 }
+/** `arrival`: its place in the order in which the database kept them. */
 export interface OccupantRow {
   readonly run_id: string;
+  readonly arrival: number;
   readonly is_asked: boolean;
 }
 
@@ -43,7 +45,7 @@ select head.bucket, head.concurrency_key, head.concurrency_max, head.overlap, he
   coalesce(occupied.runs, '[]'::json) as occupants
 from previous
 cross join lateral (
-  select * from run_admission where workflow_id = $1::uuid and state = 'held' and bucket = previous.name order by run_id limit 1
+  select * from run_admission where workflow_id = $1::uuid and state = 'held' and bucket = previous.name order by arrival limit 1
 ) head
 left join lateral (
   select count(*) as started, min(admitted_at) as first_started_at from (
@@ -54,10 +56,10 @@ left join lateral (
   ) starts
 ) rate on head.rate_key is not null
 left join lateral (
-  select json_agg(json_build_object('run_id', run_id, 'is_asked', is_asked) order by run_id) as runs from (
-    select a.run_id, run.cancel_requested as is_asked from run_admission a join run on run.id = a.run_id
+  select json_agg(json_build_object('run_id', run_id, 'arrival', arrival, 'is_asked', is_asked) order by arrival) as runs from (
+    select a.run_id, a.arrival, run.cancel_requested as is_asked from run_admission a join run on run.id = a.run_id
     where a.workflow_id = $1::uuid and a.concurrency_key = head.concurrency_key and a.state = 'admitted' and run.ended_at is null
-    order by a.run_id limit ${MAX_OCCUPANTS}
+    order by a.arrival limit ${MAX_OCCUPANTS}
   ) unfinished
 ) occupied on head.concurrency_key is not null
 where previous.name is not null`;
@@ -69,6 +71,7 @@ export async function readBuckets(client: pg.ClientBase, workflowId: string): Pr
 
 export interface CandidateRow {
   readonly run_id: string;
+  readonly arrival: number;
   readonly bucket: string;
   readonly concurrency_max: number | null;
   readonly rate_limit: number | null;
@@ -80,25 +83,25 @@ const isFirst = `(a.ordering_key is null or (
     not exists (select 1 from run_admission o where o.workflow_id = $1::uuid and o.ordering_key = a.ordering_key
       and o.state = 'admitted' and ${isUnfinished})
     and not exists (select 1 from run_admission o where o.workflow_id = $1::uuid and o.ordering_key = a.ordering_key
-      and o.state = 'held' and o.run_id < a.run_id)))`;
+      and o.state = 'held' and o.arrival < a.arrival)))`;
 const isQuiet = `(a.held_until is null or a.held_until <= now())`;
 /** So many of the oldest of a bucket are looked at; when they all stand behind others of their key, its keys are instead. */
 const WINDOW_ROWS = 500;
 
 const OLDEST = `
-select found.run_id, found.bucket, found.concurrency_max, found.rate_limit, seen.rows::integer as seen
+select found.run_id, found.arrival::double precision as arrival, found.bucket, found.concurrency_max, found.rate_limit, seen.rows::integer as seen
 from unnest($2::text[], $3::integer[]) as wanted(bucket, rows)
 cross join lateral (
   select count(*) as rows from (
     select 1 from run_admission where workflow_id = $1::uuid and state = 'held' and bucket = wanted.bucket limit ${WINDOW_ROWS}) w
 ) seen
 left join lateral (
-  select a.run_id, a.bucket, a.concurrency_max, a.rate_limit from (
+  select a.run_id, a.arrival, a.bucket, a.concurrency_max, a.rate_limit from (
     select * from run_admission where workflow_id = $1::uuid and state = 'held' and bucket = wanted.bucket
-    order by run_id limit ${WINDOW_ROWS}
+    order by arrival limit ${WINDOW_ROWS}
   ) a
   where ${isQuiet} and ${isFirst}
-  order by a.run_id limit wanted.rows
+  order by a.arrival limit wanted.rows
 ) found on true`;
 
 /** How many of a bucket are of interest. */
@@ -128,14 +131,14 @@ with recursive previous as (${distinctHeld(
   'ordering_key',
   `workflow_id = $1::uuid and state <> 'ended' and ordering_key is not null`,
 )})
-select a.run_id, a.bucket, a.concurrency_max, a.rate_limit
+select a.run_id, a.arrival::double precision as arrival, a.bucket, a.concurrency_max, a.rate_limit
 from (select name from previous where name is not null limit ${MAX_KEYS}) keys
 cross join lateral (
   select * from run_admission where workflow_id = $1::uuid and ordering_key = keys.name and state = 'held'
-  order by run_id limit 1
+  order by arrival limit 1
 ) a
 where a.bucket = any ($2::text[]) and ${isQuiet} and ${isFirst}
-order by a.run_id limit $3::integer`;
+order by a.arrival limit $3::integer`;
 
 /** The first of each ordering key, when it could begin: for a backlog whose oldest are all of a few keys. */
 export async function readFirstOfKeys(
@@ -153,23 +156,23 @@ export async function readFirstOfKeys(
 
 const REPLACED = `
 with newest as (
-  select distinct on (debounce_key) debounce_key, run_id from (
-    select debounce_key, run_id from run_admission
-    where workflow_id = $1::uuid and state = 'held' and debounce_key is not null order by run_id desc limit ${WINDOW_ROWS}
-  ) recent order by debounce_key, run_id desc
+  select distinct on (debounce_key) debounce_key, arrival from (
+    select debounce_key, arrival from run_admission
+    where workflow_id = $1::uuid and state = 'held' and debounce_key is not null order by arrival desc limit ${WINDOW_ROWS}
+  ) recent order by debounce_key, arrival desc
 ), quiet as (
-  select debounce_key, run_id from run_admission
+  select debounce_key, run_id, arrival from run_admission
   where workflow_id = $1::uuid and state = 'held' and debounce_key is not null and held_until <= now()
   order by held_until limit ${WINDOW_ROWS}
 )
 select older.run_id from newest cross join lateral (
   select a.run_id from run_admission a where a.workflow_id = $1::uuid and a.state = 'held' and a.debounce_key = newest.debounce_key
-    and a.run_id < newest.run_id limit $2::integer
+    and a.arrival < newest.arrival limit $2::integer
 ) older
 union
 select run_id from quiet where exists (
   select 1 from run_admission a where a.workflow_id = $1::uuid and a.state = 'held' and a.debounce_key = quiet.debounce_key
-    and a.run_id > quiet.run_id)`;
+    and a.arrival > quiet.arrival)`;
 
 /** Held runs that a newer one of their debounce key replaces. */
 export async function readReplaced(

@@ -48,11 +48,11 @@ export class MemoryAdmissionStore implements AdmissionStore {
     return this.#table.clock.nowMs();
   }
 
+  /** In the order in which they came: a row that changes keeps its place. */
   #unfinished(workflowId: string): readonly HeldRow[] {
     return [...this.#table.rows.values()]
       .filter((row): row is HeldRow => row.run.workflowId === workflowId && row.run.admission !== undefined)
-      .filter(({ end }) => end === undefined)
-      .sort((a, b) => (a.run.id < b.run.id ? -1 : 1));
+      .filter(({ end }) => end === undefined);
   }
 
   #held(workflowId: string): readonly HeldRow[] {
@@ -64,9 +64,10 @@ export class MemoryAdmissionStore implements AdmissionStore {
     const unfinished = this.#unfinished(workflowId);
     return this.#held(workflowId).filter((row) => {
       const { orderingKey } = row.run.admission;
+      const place = unfinished.indexOf(row);
       const isBehind = unfinished.some(
-        ({ run, admittedAtMs }) =>
-          run.admission.orderingKey === orderingKey && (run.id < row.run.id || admittedAtMs !== undefined),
+        ({ run, admittedAtMs }, index) =>
+          run.admission.orderingKey === orderingKey && (index < place || admittedAtMs !== undefined),
       );
       return this.#quietMs(row) === undefined && (orderingKey === undefined || !isBehind);
     });
@@ -79,8 +80,8 @@ export class MemoryAdmissionStore implements AdmissionStore {
 
   #endDebounced(workflowId: string): readonly CancelledRun[] {
     const held = this.#held(workflowId);
-    const replaced = held.filter(({ run: { id, admission } }) =>
-      held.some(({ run }) => run.id > id && isOfKey(run.admission.debounce, admission.debounce)),
+    const replaced = held.filter(({ run: { admission } }, place) =>
+      held.some(({ run }, index) => index > place && isOfKey(run.admission.debounce, admission.debounce)),
     );
     return replaced.map((row) => this.#end(row, 'Run.Debounced'));
   }
@@ -94,7 +95,9 @@ export class MemoryAdmissionStore implements AdmissionStore {
       const candidates = this.#candidates(workflowId).filter(({ run }) =>
         isOfKey(run.admission.concurrency, concurrency),
       );
-      const all = [...this.#occupants(row), ...candidates].sort((a, b) => (a.run.id < b.run.id ? -1 : 1));
+      const all = this.#unfinished(workflowId).filter(
+        (one) => candidates.includes(one) || this.#occupants(row).includes(one),
+      );
       for (const oldest of all.slice(0, Math.max(0, all.length - concurrency.max))) {
         if (oldest.admittedAtMs === undefined) cancelled.push(this.#end(oldest, 'Run.Skipped'));
         else if (oldest.cancel === undefined) {

@@ -53,6 +53,36 @@ export function testAdmissionStore({
   const read = (runId: string) => subject.runs.find({ workspaceId: subject.origin.workspaceId, runId });
   const one = { key: '', max: 1 };
 
+  describe('which came first', () => {
+    /** The second has the older id, as from a server whose clock is behind. */
+    async function acceptBackwards(admission: Admission): Promise<readonly [string, string]> {
+      const [older, newer] = [subject.ids.runId(), subject.ids.runId()];
+      return [await accept(admission, { id: newer }), await accept(admission, { id: older })];
+    }
+
+    test('of one key is what was kept first, whatever the clocks of the servers said', async () => {
+      const [first, second] = await acceptBackwards({ orderingKey: 'a' });
+      expect((await admit()).admitted).toEqual([first]);
+      await claim();
+      await finish(first);
+      expect((await admit()).admitted).toEqual([second]);
+    });
+
+    test('is what a newer one replaces, held or unfinished', async () => {
+      const [first, second] = await acceptBackwards({ debounce: { key: 'a', seconds: 60 } });
+      expect((await admit()).cancelled).toEqual([first]);
+      await subject.elapse(61);
+      expect((await admit()).admitted).toEqual([second]);
+      const [third, fourth] = await acceptBackwards({ concurrency: { ...one, overlap: 'cancelOldest' } });
+      expect(await admit()).toMatchObject({ admitted: [fourth], cancelled: [third] });
+    });
+
+    test('of a limit that all share begins first', async () => {
+      const [first] = await acceptBackwards({ concurrency: { ...one, overlap: 'queue' } });
+      expect((await admit()).admitted).toEqual([first]);
+    });
+  });
+
   describe('a run with a condition', () => {
     test('is not due before it is admitted, whoever wanted to lease it; afterwards it is, once', async () => {
       const id = await accept({ orderingKey: 'a' });
