@@ -102,7 +102,7 @@ test('a figure leads to the runs that it is of', async () => {
   await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
   const { searchParams } = new URL(page.url());
   expect(Object.fromEntries(searchParams)).toMatchObject({
-    ...{ workflow: 'billing', q: 'status:failed,timed_out', since: '24h' },
+    ...{ workflow: 'billing', q: 'status:failed,timed_out,compensated error:*', since: '24h' },
   });
   expect(session?.complaints).toEqual([]);
 });

@@ -4610,6 +4610,14 @@ export type components = {
                 /** @description Runs, calls or samples that it stands on. */
                 count: number;
             };
+            /** @description With `compare`: of the range, as much as `previous` is of. Made of hours or days, without the last one. */
+            compared?: {
+                /** @description Milliseconds, 0..1, or a count. Null: nothing was measured; it is not 0. */
+                value: number | null;
+                /** @description Runs, calls or samples that it stands on. */
+                count: number;
+            };
+            /** @description With `compare`: over the time before, as long as `compared`. */
             previous?: {
                 /** @description Milliseconds, 0..1, or a count. Null: nothing was measured; it is not 0. */
                 value: number | null;

@@ -63,9 +63,9 @@ const runsFrom = async (fromMs: number): Promise<number | undefined> =>
 describe('as every store', () => {
   testMetricStore({
     setup: () => {
-      const { runs, metrics } = createStores(database, ids);
+      const { runs, metrics, runSearch } = createStores(database, ids);
       return Promise.resolve({
-        ...{ runs, metrics, clock, ids, origin, elapse: () => Promise.resolve() },
+        ...{ runs, metrics, runSearch, clock, ids, origin, elapse: () => Promise.resolve() },
         ...{ other: new PostgresRunStore(other.runPool), otherMetrics: new PostgresMetricStore(other.source) },
       });
     },

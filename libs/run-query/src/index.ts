@@ -20,5 +20,6 @@ export { QUERY_KINDS, QUERY_STATUSES, QUERY_TRIGGERS, STEP_PARTS } from './run-q
 export { FIELD_NAMES } from './fields.ts';
 export { matchesPayload, type RunPayload, type StepPayload } from './match-payload.ts';
 export { MAX_QUERY_CHARACTERS, MAX_QUERY_TERMS, needsPayload, parseRunQuery, selectRuns } from './parse-run-query.ts';
+export { FAILED_RUNS_QUERY } from './failed-runs.ts';
 export { momentOf } from './read-amounts.ts';
 export { writeName, writeTerm, writeValue } from './write-term.ts';

@@ -32,6 +32,7 @@ export const RUNTIME_ERRORS = {
   'dead_letter.not_found': 'caller',
   'dead_letter.not_open': 'caller',
   'dead_letter.failed_again': 'caller',
+  'dead_letter.not_now': 'caller',
   'dead_letter.body_gone': 'caller',
   'dead_letter.data_invalid': 'caller',
   'bulk.not_found': 'caller',

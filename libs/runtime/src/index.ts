@@ -452,6 +452,7 @@ export {
 } from './metrics/metric-store.ts';
 export {
   checkMetricQuery,
+  chooseCompared,
   chooseSpan,
   chooseStep,
   DAY_MS,
@@ -471,10 +472,4 @@ export {
   type FigureKind,
   type Figures,
 } from './metrics/metric-figures.ts';
-export {
-  HISTOGRAM_BOUNDS_MS,
-  histogramOf,
-  mergeHistograms,
-  percentileOf,
-  type Histogram,
-} from './metrics/histogram.ts';
+export { HISTOGRAM_BOUNDS_MS, histogramOf, percentileOf, type Histogram } from './metrics/histogram.ts';

@@ -104,7 +104,9 @@ export async function requireTrigger(
 export function toResult(kept: KeptItems): RedriveResult {
   if (kept.kind === 'full') throw new RuntimeError('intake.backlog_full', kept.trouble.message);
   if (kept.kind !== 'kept')
-    throw new RuntimeError('workflow.not_published', 'Another version went live at this moment. Try it again.');
+    throw new RuntimeError('dead_letter.not_now', 'Another version went live at this moment. Try it again.', {
+      detail: { retryAfterSeconds: 1 },
+    });
   const [runId] = kept.runIds;
   return { kind: 'taken', ...(runId === undefined ? {} : { runId }) };
 }

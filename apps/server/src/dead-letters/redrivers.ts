@@ -11,6 +11,7 @@ import {
   type TriggerItem,
   type TriggerKeeper,
 } from '@millrace/runtime';
+import { ServerError } from '../errors.ts';
 import { dataOf, redriveCall, requireTrigger, toResult, type CallParts } from './redrive-call.ts';
 
 export interface RedriverParts extends CallParts {
@@ -33,6 +34,7 @@ function failing(redrive: Redriver): Redriver {
     try {
       return await redrive(letter);
     } catch (cause) {
+      requireNow(cause);
       if (!isLetterFault(cause)) throw cause;
       const { source, sourceRef, workflow } = letter;
       const isSilent = source !== 'run' && letter.body === undefined;
@@ -40,6 +42,16 @@ function failing(redrive: Redriver): Redriver {
       return { kind: 'failed', failure };
     }
   };
+}
+
+/** What would be told to come again later is not wrong with the letter. `dead_letter.not_now` */
+function requireNow(cause: unknown): void {
+  if (!(cause instanceof ServerError) || cause.options.status !== 503) return;
+  const { retryAfterSeconds } = cause.options;
+  throw new RuntimeError('dead_letter.not_now', `${cause.message} Nothing is wrong with it: try it again later.`, {
+    cause,
+    detail: retryAfterSeconds === undefined ? {} : { retryAfterSeconds },
+  });
 }
 
 /** A replay of the live version, whose end decides. */

@@ -45,7 +45,11 @@ export const metricAnswer = named(
     points: z.array(figure.extend({ at: z.string().meta({ description: 'The beginning of the step.' }) })),
     stepSeconds: z.int().meta({ description: 'Longer than asked for where nothing finer is kept.' }),
     total: figure.meta({ description: 'Over the whole range.' }),
-    previous: figure.optional(),
+    compared: figure.optional().meta({
+      description:
+        'With `compare`: of the range, as much as `previous` is of. Made of hours or days, without the last one.',
+    }),
+    previous: figure.optional().meta({ description: 'With `compare`: over the time before, as long as `compared`.' }),
   }),
 );
 export type MetricAnswer = z.infer<typeof metricAnswer>;

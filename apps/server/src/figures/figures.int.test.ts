@@ -37,7 +37,8 @@ const query = (text: string): Promise<MetricAnswer> => read(`/api/v1/metrics/que
 test('a metric is one point a step, one figure over all, and the figure before', async () => {
   const rate = await query('metric=error_rate&workflow=billing&version=1&compare=previous&step=600');
   expect(rate).toMatchObject({
-    ...{ stepSeconds: 600, total: { value: 0.5, count: 4 }, previous: { value: null, count: 0 } },
+    ...{ stepSeconds: 600, total: { value: 0.5, count: 4 } },
+    ...{ compared: { value: 0.5, count: 4 }, previous: { value: null, count: 0 } },
   });
   expect(rate.points.length).toBeGreaterThanOrEqual(144);
   expect(rate.points.filter(({ value }) => value !== null).every(({ value, count }) => value !== 0 && count > 0)).toBe(

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  chooseCompared,
   percentileOf,
   RuntimeError,
   type Actor,
@@ -49,20 +50,21 @@ export class FiguresService {
   ) {}
 
   async query(actor: Actor, { metric, compare, ...asked }: MetricQueryDto): Promise<MetricAnswer> {
-    const { fromMs, untilMs, stepMs } = toMetricRange(asked, this.clock.nowMs());
+    const nowMs = this.clock.nowMs();
+    const { fromMs, untilMs, stepMs } = toMetricRange(asked, nowMs);
     const scope = await this.toScope(actor, asked);
-    const [points, total, previous] = await Promise.all([
+    const { window, before } = chooseCompared({ fromMs, untilMs }, nowMs);
+    const [points, total, compared, previous] = await Promise.all([
       this.metrics.query({ metric, scope, fromMs, untilMs, stepMs }),
       this.metrics.total({ metric, scope, fromMs, untilMs }),
-      compare === undefined
-        ? undefined
-        : this.metrics.total({ metric, scope, fromMs: 2 * fromMs - untilMs, untilMs: fromMs }),
+      ...(compare === undefined ? [] : [window, before].map((span) => this.metrics.total({ metric, scope, ...span }))),
     ]);
     const [first, second] = points;
     return {
       points: points.map((point) => ({ at: toIsoTime(point.atMs), ...toFigureDto(point) })),
       stepSeconds: (first === undefined || second === undefined ? stepMs : second.atMs - first.atMs) / 1000,
       total: toFigureDto(total),
+      ...(compared === undefined ? {} : { compared: toFigureDto(compared) }),
       ...(previous === undefined ? {} : { previous: toFigureDto(previous) }),
     };
   }

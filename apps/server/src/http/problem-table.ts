@@ -147,6 +147,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'dead_letter.not_found': kind(404, 'No such dead letter'),
   'dead_letter.not_open': kind(409, 'The dead letter is not open'),
   'dead_letter.failed_again': kind(422, 'It failed again'),
+  'dead_letter.not_now': kind(503, 'Not now'),
   'dead_letter.body_gone': kind(409, 'Nothing is left to try again'),
   'dead_letter.data_invalid': kind(422, 'The data does not fit'),
   'bulk.not_found': kind(404, 'No such bulk action'),

@@ -2,7 +2,7 @@ import type { DeadLetter, DeadLetterStore } from '../dead-letters/dead-letter.ts
 import type { RedriveRequest, RedriveResult } from '../dead-letters/redrives.ts';
 import type { ItemOutcome } from './act-on-run.ts';
 import type { BulkAction, BulkOutcome } from './bulk-action.ts';
-import { hasNoRoom, requireCallerFault } from './refusals.ts';
+import { findDelay, requireCallerFault } from './refusals.ts';
 
 /** What a bulk action asks of whoever acts on single dead letters. */
 export interface LetterActs {
@@ -38,8 +38,10 @@ export async function actOnLetter(
   try {
     return toOutcome(runId, await acts.redrive({ ...named, by, isAgain }));
   } catch (cause) {
-    const { code, message } = requireCallerFault(cause);
-    if (hasNoRoom(code)) return { runId, state: 'delayed' };
+    const refusal = requireCallerFault(cause);
+    const delay = findDelay(refusal);
+    if (delay !== undefined) return { runId, state: 'delayed', ...delay };
+    const { code, message } = refusal;
     return { runId, state: NOTHING_TO_DO.has(code) ? 'skipped' : 'failed', code, message };
   }
 }

@@ -4,7 +4,7 @@ import type { RunStore } from '../ports.ts';
 import type { RunStatus } from '../run.ts';
 import { actOnLetter, findWhatWasDoneToLetter, type LetterActs } from './act-on-letter.ts';
 import { isLetterVerb, type BulkAction, type BulkOutcome, type BulkVersion } from './bulk-action.ts';
-import { hasNoRoom, requireCallerFault } from './refusals.ts';
+import { findDelay, requireCallerFault, type Delay } from './refusals.ts';
 
 /** A run that is to be made of another one; asked twice with one key it is made once. */
 export interface BulkRetryRequest {
@@ -38,8 +38,8 @@ export interface BulkActs extends LetterActs {
   /** Newest first. */
   listRetries(request: { readonly workspaceId: string; readonly runId: string }): Promise<readonly BulkRetried[]>;
 }
-/** `delayed`: there is no room for it now. */
-export type ItemOutcome = BulkOutcome | { readonly runId: string; readonly state: 'delayed' };
+/** `delayed`: not now. */
+export type ItemOutcome = BulkOutcome | ({ readonly runId: string; readonly state: 'delayed' } & Delay);
 
 /** Clocks of processes are so far apart at most. */
 const CLOCK_DRIFT_MS = 5000;
@@ -152,7 +152,9 @@ const alreadyEnded = (runId: string, status?: RunStatus): ItemOutcome => ({
 });
 
 function toOutcome(runId: string, cause: unknown): ItemOutcome {
-  const { code, message } = requireCallerFault(cause);
-  if (hasNoRoom(code)) return { runId, state: 'delayed' };
+  const refusal = requireCallerFault(cause);
+  const delay = findDelay(refusal);
+  if (delay !== undefined) return { runId, state: 'delayed', ...delay };
+  const { code, message } = refusal;
   return { runId, state: NOTHING_TO_DO.has(code) ? 'skipped' : 'failed', code, message };
 }

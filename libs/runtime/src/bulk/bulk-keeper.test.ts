@@ -372,6 +372,60 @@ test('dead letters are tried again until more than ten of the last fifty fail ag
   await keeper.stop();
 });
 
+const notNow = (retryAfterSeconds: number) => () =>
+  Promise.reject(new RuntimeError('dead_letter.not_now', 'The service is busy.', { detail: { retryAfterSeconds } }));
+
+test('a dead letter whose service is busy is tried again after as long as that asks, and by no other process before', async () => {
+  const { clock, acts, runIds, start, create, read } = await open(1);
+  acts.refusals.set(runIds[0] ?? '', notNow(50));
+  const { id } = await create('redrive');
+  const keepers = [start(), start()];
+  await clock.advance(3000);
+  expect(acts.asked).toEqual(runIds);
+  await clock.advance(46_000);
+  expect(acts.asked).toEqual(runIds);
+  acts.refusals.clear();
+  await clock.advance(6000);
+  expect((await read(id)).action).toMatchObject({ state: 'done', counts: { done: 1, failed: 0 } });
+  expect(acts.asked).toHaveLength(2);
+  for (const keeper of keepers) await keeper.stop();
+});
+
+test('paused while it rests, it does not go on when that is over', async () => {
+  const { clock, acts, runIds, start, create, read, change } = await open(1);
+  acts.refusals.set(runIds[0] ?? '', notNow(20));
+  const { id } = await create('redrive');
+  const keeper = start();
+  await clock.advance(3000);
+  await change(id, 'paused');
+  await clock.advance(60_000);
+  expect(acts.asked).toHaveLength(1);
+  expect((await read(id)).action).toMatchObject({ state: 'paused', counts: { failed: 0 } });
+  await keeper.stop();
+});
+
+test.each([
+  ['redrive', 'is busy for ever', 'dead_letter.not_now', notNow(3600)],
+  ['retry', 'the database never keeps', 'store.unavailable', refused('store.unavailable')],
+] as const)(
+  '%s: what %s has failed after ten tries, says why, and holds up no other',
+  async (...[verb, , code, refusal]) => {
+    const { clock, acts, runIds, start, create, read } = await open(3);
+    const [first = '', second = '', third = ''] = runIds;
+    acts.refusals.set(first, refusal);
+    const { id } = await create(verb);
+    const keeper = start();
+    await clock.advance(15 * 60_000);
+    const { action, items } = await read(id);
+    expect(action).toMatchObject({ state: 'done', counts: { done: 2, failed: 1 } });
+    expect(items[0]).toMatchObject({ state: 'failed', error: { code } });
+    expect(items[0]?.error?.message).toMatch(/ It was tried 10 times\.$/);
+    expect(acts.asked.filter((asked) => asked === first)).toHaveLength(10);
+    expect(acts.asked.filter((asked) => asked !== first)).toEqual([second, third]);
+    await keeper.stop();
+  },
+);
+
 test('dead letters are discarded for a reason, and what is not open any more is skipped', async () => {
   const { clock, acts, runIds, start, create, read } = await open(2);
   acts.discard = ({ id, reason }) => Promise.resolve(id === runIds[0] && reason === 'Known.');

@@ -2,19 +2,27 @@ import { MAX_REDRIVES_FAILED, REDRIVE_SAMPLE } from '../dead-letters/dead-letter
 import { isSystemFault } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { Repeating } from '../repeating.ts';
-import { actOnRun, findWhatWasDone, type BulkActs } from './act-on-run.ts';
+import { actOnRun, findWhatWasDone, type BulkActs, type ItemOutcome } from './act-on-run.ts';
 import { Allowance } from './allowance.ts';
 import type { BulkAction, BulkLease, BulkOutcome, BulkStore, TakenBulk } from './bulk-action.ts';
+import { findRefusal } from './refusals.ts';
 
 /** How often a process looks whether there is something to do. */
 const LOOK_MS = 2000;
 /** Between two batches, while there is. */
 const TURN_MS = 100;
 const LEASE_SECONDS = 30;
+/** While an action rests its lease is kept. */
+const RENEW_MS = 10_000;
 const MAX_HELD = 10;
 const MAX_BATCH = 20;
-/** When new runs find no room, or the store fails. */
+/** When new runs find no room, somebody is busy, or the store fails; unless it is asked for another rest. */
 const REST_MS = 5000;
+const MIN_REST_MS = 1000;
+/** Whoever asks for more is asked again all the same. */
+const MAX_REST_MS = 60_000;
+/** What is busy, or in trouble, so often for one item has failed for it. */
+const MAX_TRIES = 10;
 /** So many refusals one after another are no accident. */
 const MAX_FAILED_IN_A_ROW = 20;
 
@@ -34,6 +42,9 @@ interface Held {
   left: readonly string[];
   failedInARow: number;
   waitUntilMs: number;
+  renewAtMs: number;
+  /** Of items that were delayed, how often. A process that takes the action over begins to count anew. */
+  readonly tries: Map<string, number>;
 }
 
 /**
@@ -101,20 +112,41 @@ export class BulkKeeper {
   #hold({ lease, action, begun }: TakenBulk): Held {
     const nowMs = this.#parts.clock.monotonicMs();
     const allowance = new Allowance({ perSecond: action.ratePerSecond, most: MAX_BATCH, nowMs });
-    return { lease, action, allowance, left: begun, failedInARow: 0, waitUntilMs: nowMs };
+    return {
+      lease,
+      action,
+      allowance,
+      left: begun,
+      failedInARow: 0,
+      waitUntilMs: nowMs,
+      renewAtMs: 0,
+      tries: new Map(),
+    };
   }
 
   /** One batch. What cannot be written down is left for whoever takes the action next, perhaps this process. */
   async #work(held: Held): Promise<void> {
     const nowMs = this.#parts.clock.monotonicMs();
-    if (nowMs < held.waitUntilMs) return;
+    const isResting = nowMs < held.waitUntilMs;
+    if (isResting && nowMs < held.renewAtMs) return;
     try {
-      const goesOn = held.left.length > 0 ? await this.#clearUp(held) : await this.#doNext(held, nowMs);
+      const goesOn = isResting
+        ? await this.#keepLease(held, nowMs)
+        : held.left.length > 0
+          ? await this.#clearUp(held)
+          : await this.#doNext(held, nowMs);
       if (!goesOn) await this.#giveUp(held);
     } catch (cause) {
       this.#parts.report(cause);
       await this.#giveUp(held);
     }
+  }
+
+  /** False: somebody has paused it, or others have it. */
+  async #keepLease(held: Held, nowMs: number): Promise<boolean> {
+    held.renewAtMs = nowMs + RENEW_MS;
+    const { lease } = held;
+    return (await this.#parts.store.begin({ lease, leaseSeconds: LEASE_SECONDS, limit: 0 })) !== undefined;
   }
 
   /** Says what became of what was begun and not told. */
@@ -163,10 +195,13 @@ export class BulkKeeper {
     return acted.flatMap((one, index): readonly BulkOutcome[] => {
       const runId = runIds[index] ?? '';
       if (one.status === 'rejected') return this.#noteTrouble(held, runId, one.reason);
-      if (one.value.state !== 'delayed') return [one.value];
-      this.#rest(held);
-      return [{ runId, state: 'released' }];
+      return [one.value.state === 'delayed' ? this.#delay(held, one.value) : one.value];
     });
+  }
+
+  #delay(held: Held, { runId, retryAfterMs, refusal }: ItemOutcome & { readonly state: 'delayed' }): BulkOutcome {
+    this.#rest(held, retryAfterMs);
+    return (refusal && findWhyToGiveUp(held, runId, refusal)) ?? { runId, state: 'released' };
   }
 
   /** While this installation is in trouble a run stays begun, and is looked at anew; a defect of ours is that run's alone. */
@@ -177,12 +212,17 @@ export class BulkKeeper {
       return [{ runId, state: 'failed', code: 'internal.unexpected', message }];
     }
     this.#rest(held);
-    held.left = [...held.left, runId];
-    return [];
+    const { code = 'store.unavailable', message = '' } = findRefusal(cause) ?? {};
+    // In trouble with all, it could not say so of one: this one's own trouble does not end.
+    const givenUp = findWhyToGiveUp(held, runId, { code, message });
+    if (givenUp === undefined) held.left = [...held.left, runId];
+    return givenUp === undefined ? [] : [givenUp];
   }
 
-  #rest(held: Held): void {
-    held.waitUntilMs = this.#parts.clock.monotonicMs() + REST_MS;
+  #rest(held: Held, askedMs = REST_MS): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    held.waitUntilMs = Math.max(held.waitUntilMs, nowMs + Math.min(Math.max(askedMs, MIN_REST_MS), MAX_REST_MS));
+    held.renewAtMs = nowMs + RENEW_MS;
   }
 
   async #settle(held: Held, outcomes: readonly BulkOutcome[]): Promise<boolean> {
@@ -205,6 +245,19 @@ export class BulkKeeper {
     // They run out by themselves.
     await this.#parts.store.release(leases).catch(this.#parts.report);
   }
+}
+
+/** One more try of an item came to nothing: what it has failed by, when that was the last. */
+function findWhyToGiveUp(
+  { tries }: Held,
+  runId: string,
+  { code, message }: { readonly code: string; readonly message: string },
+): BulkOutcome | undefined {
+  const count = (tries.get(runId) ?? 0) + 1;
+  if (count < MAX_TRIES) tries.set(runId, count);
+  else tries.delete(runId);
+  if (count < MAX_TRIES) return undefined;
+  return { runId, state: 'failed', code, message: `${message} It was tried ${count} times.` };
 }
 
 /** Why the action should stop, if it should. */

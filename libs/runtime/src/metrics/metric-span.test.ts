@@ -1,4 +1,4 @@
-import { chooseSpan, DAY_MS, HOUR_MS, MINUTE_MS } from './metric-span.ts';
+import { chooseCompared, chooseSpan, DAY_MS, HOUR_MS, MINUTE_MS } from './metric-span.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 4, 12, 34, 56);
 /** To the end of the minute that is not over, as charts ask. */
@@ -26,6 +26,40 @@ describe('a window and the one before it', () => {
     const previous = chooseSpan({ fromMs: longAgoMs - 2 * DAY_MS, untilMs: longAgoMs - DAY_MS }, NOW_MS);
     expect([window.untilMs - window.fromMs, previous.untilMs - previous.fromMs]).toEqual([DAY_MS, DAY_MS]);
     expect(previous.untilMs).toBe(window.fromMs);
+  });
+});
+
+describe('what is compared', () => {
+  const lengthOf = (bounds: Parameters<typeof chooseSpan>[0]): number => {
+    const { fromMs, untilMs } = chooseSpan(bounds, NOW_MS);
+    return untilMs - fromMs;
+  };
+
+  it.each([
+    ['an hour', HOUR_MS, HOUR_MS],
+    ['a day', DAY_MS, DAY_MS],
+    ['26 hours', 26 * HOUR_MS, 26 * HOUR_MS],
+    ['a week', 7 * DAY_MS, 7 * DAY_MS],
+    ['a hundred and a half hours', 100.5 * HOUR_MS, 100 * HOUR_MS],
+    ['30 days', 30 * DAY_MS, 30 * DAY_MS],
+    ['two months', 60 * DAY_MS, 60 * DAY_MS],
+    ['90 days and a moment', 90 * DAY_MS + 4000, 90 * DAY_MS],
+    ['half a year', 180 * DAY_MS, 180 * DAY_MS],
+  ])('with %s that end now is as long', (_, lengthMs, wanted) => {
+    const { window, before } = chooseCompared({ fromMs: UNTIL_MS - lengthMs, untilMs: UNTIL_MS }, NOW_MS);
+    expect([lengthOf(window), lengthOf(before)]).toEqual([wanted, wanted]);
+    expect(before.untilMs).toBe(window.fromMs);
+    expect(window.untilMs).toBeGreaterThan(UNTIL_MS - DAY_MS);
+  });
+
+  it('with a window that is shorter than what is kept of it is the part before', () => {
+    const fromMs = Date.UTC(2026, 9, 1, 12, 10);
+    const { window, before } = chooseCompared({ fromMs, untilMs: fromMs + 10 * MINUTE_MS }, NOW_MS);
+    const atMs = Date.UTC(2026, 9, 1, 12);
+    expect([window, before]).toEqual([
+      { fromMs: atMs, untilMs: atMs + HOUR_MS },
+      { fromMs: atMs - HOUR_MS, untilMs: atMs },
+    ]);
   });
 });
 

@@ -54,6 +54,28 @@ export function chooseSpan(
   return { partMs, fromMs: startMs, untilMs: isOver && endMs > startMs ? endMs : untilMs };
 }
 
+interface Bounds {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/**
+ * A window and the time before it, of one length. What is made of hours or days has a part that still goes on, which nothing before
+ * it is as long as: then both are whole parts.
+ */
+export function chooseCompared(
+  { fromMs, untilMs }: Pick<MetricQuery, 'fromMs' | 'untilMs'>,
+  nowMs: number,
+): { readonly window: Bounds; readonly before: Bounds } {
+  const asked = { window: { fromMs, untilMs }, before: { fromMs: 2 * fromMs - untilMs, untilMs: fromMs } };
+  const [window, before] = [chooseSpan(asked.window, nowMs), chooseSpan(asked.before, nowMs)];
+  if (window.untilMs - window.fromMs === before.untilMs - before.fromMs) return asked;
+  const partMs = Math.max(window.partMs, before.partMs);
+  const startMs = floorTo(fromMs, partMs);
+  const endMs = Math.max(floorTo(untilMs, partMs), startMs + partMs);
+  return { window: { fromMs: startMs, untilMs: endMs }, before: { fromMs: 2 * startMs - endMs, untilMs: startMs } };
+}
+
 export const floorTo = (ms: number, stepMs: number): number => Math.floor(ms / stepMs) * stepMs;
 
 /** Whether what is asked for can be: `metrics.scope_invalid` or `metrics.range_invalid` when not. */

@@ -7,13 +7,16 @@ import {
   type MetricName,
   type MetricScope,
   type MetricStore,
+  type RunSearch,
 } from '@millrace/runtime';
+import { FAILED_RUNS_QUERY, parseRunQuery, selectRuns } from '@millrace/run-query';
 import { aRun } from '../builders/run.ts';
 import type { RunStoreSubject } from './run-store.suite.ts';
 
 /** Figures beside the runs that they are of. */
 export interface MetricStoreSubject extends RunStoreSubject {
   readonly metrics: MetricStore;
+  readonly runSearch: RunSearch;
   /** Of another process. */
   readonly otherMetrics: MetricStore;
 }
@@ -88,6 +91,21 @@ export function testMetricStore({
       expect(await valueOf('duration_p50')).toBeCloseTo(100, -1.1);
       expect(await valueOf('duration_p99')).toBeGreaterThan(1750);
       expect(await valueOf('duration_p99')).toBeLessThan(2300);
+    });
+
+    test('that failed are those that a list of failed runs shows', async () => {
+      await end({ status: 'failed', error: 'Storm' });
+      await end({ status: 'failed', error: '' });
+      await end({ status: 'timed_out', error: 'States.Timeout' });
+      await end({ status: 'compensated', error: 'Storm' });
+      await end({ status: 'compensated' });
+      await end({ status: 'cancelled' });
+      await end();
+      await rollUp();
+      const { selection } = selectRuns(parseRunQuery(FAILED_RUNS_QUERY), subject.clock.nowMs());
+      const { items } = await subject.runSearch.search({ ...whole(), ...selection, limit: 10, budgetMs: 10_000 });
+      expect(items.map(({ status }) => status).sort()).toEqual(['compensated', 'failed', 'failed', 'timed_out']);
+      expect(await valueOf('failed')).toBe(items.length);
     });
 
     test('of tests never count', async () => {

@@ -1,7 +1,7 @@
-import { NumberInput, PasswordInput, Select, Switch, TextInput } from '@mantine/core';
+import { PasswordInput, Select, Switch, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTypedNumber } from '../../hooks/use-typed-number.ts';
 import type { ConnectionField } from '../../lib/connection-fields.ts';
+import { NumberField } from '../number-field.tsx';
 
 export type FieldValue = string | number | boolean | undefined;
 
@@ -24,7 +24,6 @@ export function ConnectionInput({ field, value, error, isFirst, onChange }: Prop
     ...(help === '' ? {} : { description: help }),
     ...(isFirst ? { 'data-autofocus': true } : {}),
   };
-  const number = useTypedNumber(typeof value === 'number' ? value : undefined, onChange);
   const text = typeof value === 'string' ? value : '';
   switch (kind) {
     case 'secret':
@@ -38,7 +37,7 @@ export function ConnectionInput({ field, value, error, isFirst, onChange }: Prop
         />
       );
     case 'number':
-      return <NumberInput {...shared} {...number} />;
+      return <NumberField {...shared} value={typeof value === 'number' ? value : undefined} onChange={onChange} />;
     case 'switch':
       return (
         <Switch

@@ -1,2 +1,4 @@
-/** The runs that figures of failures count, as a list of runs is asked for them: a run that timed out has failed too. */
-export const FAILED_RUNS = { q: 'status:failed,timed_out' } as const;
+import { FAILED_RUNS_QUERY } from '@millrace/run-query';
+
+/** The runs that figures of failures count, as a list of runs is asked for them. */
+export const FAILED_RUNS = { q: FAILED_RUNS_QUERY } as const;

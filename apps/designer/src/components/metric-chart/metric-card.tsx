@@ -9,7 +9,7 @@ import { Skeleton } from '../skeleton.tsx';
 import table from '../table.module.css';
 import type { ChartLook } from './draw-chart.ts';
 import { MetricChart } from './metric-chart.tsx';
-import { compareFigures, formatMetric, isBad, kindOf, spanOf } from './metric-value.ts';
+import { comparedFigures, compareFigures, formatMetric, isBad, kindOf, spanOf } from './metric-value.ts';
 import styles from './metric-chart.module.css';
 import './words.ts';
 
@@ -131,10 +131,9 @@ function Body({ metric, range, answer, baseline, threshold, name, isTable }: Bod
 
 function Words({ metric, range, answer, baseline }: Omit<BodyProps, 'name' | 'isTable'>): ReactElement {
   const { t } = useTranslation('metrics');
-  const then = baseline === undefined ? answer.previous?.value : baseline.value;
   const before =
     baseline === undefined ? t(`range.before.${range}`) : t('dashboards.baseline.named', { name: baseline.name });
-  const change = compareFigures(metric, answer.total.value, then);
+  const change = compareFigures(metric, ...comparedFigures(answer, baseline));
   const words = t(`change.${change.kind}`, {
     before,
     ...('percent' in change ? { percent: formatCount(change.percent) } : {}),

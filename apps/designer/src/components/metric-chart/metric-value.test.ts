@@ -1,4 +1,4 @@
-import { compareFigures, formatMetric, formatRate, markedPoints, spanOf } from './metric-value.ts';
+import { comparedFigures, compareFigures, formatMetric, formatRate, markedPoints, spanOf } from './metric-value.ts';
 
 it.each([
   ['runs', 9412, '9,412'],
@@ -28,6 +28,13 @@ it.each([
   ['error_rate', 0.004, 0.0041, { kind: 'same' }],
 ] as const)('%s of %p against %p is %p', (...[metric, now, then, change]) => {
   expect(compareFigures(metric, now, then)).toEqual(change);
+});
+
+it('compares times of one length: without the hour that still goes on, which the figure has', () => {
+  const answer = { total: { value: 106, count: 106 }, compared: { value: 100, count: 100 } };
+  const previous = { value: 100, count: 100 };
+  expect(comparedFigures({ ...answer, previous })).toEqual([100, 100]);
+  expect(comparedFigures({ ...answer, previous }, { value: 90 })).toEqual([106, 90]);
 });
 
 it('counts gaps, and does not take them for 0', () => {

@@ -1,4 +1,4 @@
-import type { MetricName, MetricPoint } from '../../lib/contract.ts';
+import type { MetricAnswer, MetricName, MetricPoint } from '../../lib/contract.ts';
 import { formatCount, formatDuration } from '../../lib/format.ts';
 
 type Kind = 'count' | 'rate' | 'time';
@@ -39,6 +39,14 @@ export type Change =
   | { readonly kind: 'none' | 'same' }
   | { readonly kind: 'more' | 'less' | 'slower' | 'faster'; readonly percent: number }
   | { readonly kind: 'higher' | 'lower' | 'was'; readonly then: number };
+
+/** Which two figures are compared: with the time before, those of two times of one length. */
+export function comparedFigures(
+  { total, compared = total, previous }: Pick<MetricAnswer, 'total' | 'compared' | 'previous'>,
+  baseline?: { readonly value: number | undefined },
+): readonly [now: number | null, then: number | null | undefined] {
+  return baseline === undefined ? [compared.value, previous?.value] : [total.value, baseline.value];
+}
 
 /** Less than a percent is the same. A rate is said as it was: "50 % more" of one percent would alarm for nothing. */
 export function compareFigures(metric: MetricName, now: number | null, then: number | null | undefined): Change {

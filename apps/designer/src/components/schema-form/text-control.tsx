@@ -1,7 +1,7 @@
-import { NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
+import { Switch, Textarea, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from '../../lib/use-translation.ts';
-import { useTypedNumber } from '../../hooks/use-typed-number.ts';
+import { NumberField } from '../number-field.tsx';
 import { useTyping } from '../../hooks/use-typing.ts';
 import { LANGUAGES } from '../code-editor/languages.ts';
 import { LazyCodeEditor } from '../code-editor/lazy-code-editor.tsx';
@@ -48,10 +48,10 @@ export function CodeControl({ spec, value, onChange, isInvalid, describedBy }: C
 /** A number; digits stand under each other. */
 export function NumberControl({ id, spec, value, onChange, isInvalid, describedBy }: ControlProps): ReactElement {
   const { minimum, maximum, type } = spec.schema;
-  const typing = useTypedNumber(typeof value === 'number' ? value : undefined, onChange);
   return (
-    <NumberInput
-      {...typing}
+    <NumberField
+      value={typeof value === 'number' ? value : undefined}
+      onChange={onChange}
       id={id}
       placeholder={spec.placeholder}
       error={isInvalid}

@@ -2,13 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { HealthList } from '../../components/integration-health/health-list.tsx';
-import { FAILED_RUNS } from '../../components/metric-chart/failed-runs.ts';
 import { MetricCard } from '../../components/metric-chart/metric-card.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { RangePicker } from '../../components/range-picker.tsx';
 import { useThreshold } from '../../hooks/use-threshold.ts';
-import type { Baseline, BreakdownItem, MetricName, RunStatus } from '../../lib/contract.ts';
+import type { Baseline, BreakdownItem, MetricName } from '../../lib/contract.ts';
 import {
   baselinesQuery,
   breakdownQuery,
@@ -30,6 +29,7 @@ import {
   scopeOf,
   type DashboardSearch,
 } from './model/dashboard-search.ts';
+import { runsOfFigure, sinceOf } from './model/runs-of-figure.ts';
 import styles from './dashboards.module.css';
 
 const route = getRouteApi('/w/$workspace/dashboards');
@@ -100,16 +100,6 @@ function Charts({ title, metrics, ...shared }: ChartsProps): ReactElement {
   );
 }
 
-const QUEUED_RUNS = { status: 'queued' } as const;
-/** The runs that a figure is of. */
-const RUNS: Partial<Record<MetricName, { readonly status: RunStatus } | { readonly q: string }>> = {
-  succeeded: { status: 'succeeded' },
-  failed: FAILED_RUNS,
-  error_rate: FAILED_RUNS,
-  queue_depth: QUEUED_RUNS,
-  queue_age: QUEUED_RUNS,
-};
-
 function Chart({
   metric,
   search,
@@ -122,29 +112,20 @@ function Chart({
   const { data, error, refetch } = useQuery(metricQuery(metric, range, scope));
   const threshold = useThreshold(metric, scope);
   if (error !== null) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
-  const { workflow } = scope;
-  const runs = RUNS[metric];
-  const filter = {
-    ...(runs === QUEUED_RUNS ? {} : { since: sinceOf(range) }),
-    ...(workflow === undefined ? {} : { workflow }),
-    ...runs,
-  };
+  const runs = runsOfFigure(metric, scope, range);
   return (
     <MetricCard
       {...{ metric, range, threshold, answer: data }}
       baseline={baseline && { name: baseline.name, value: baseline.figures[metric] }}
       note={search.version !== undefined && scope.version === undefined ? t('dashboards.ofWhole') : undefined}
       link={({ label, icon, className }) => (
-        <Link to="/w/$workspace/runs" params={{ workspace }} search={filter} aria-label={label} className={className}>
+        <Link to="/w/$workspace/runs" params={{ workspace }} search={runs} aria-label={label} className={className}>
           {icon}
         </Link>
       )}
     />
   );
 }
-
-/** Lists of runs reach back a week at most. */
-const sinceOf = (range: Range): '1h' | '24h' | '7d' => (range === '1h' || range === '24h' ? range : '7d');
 
 function Breakdowns({ search, range }: Pick<ChartsProps, 'search' | 'range'>): ReactElement {
   const { t } = useTranslation('metrics');

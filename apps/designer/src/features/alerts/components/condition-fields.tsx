@@ -1,5 +1,5 @@
-import { NumberInput } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { NumberField } from '../../../components/number-field.tsx';
 import type { AlertCondition } from '../../../lib/contract.ts';
 import { useTranslation } from '../../../lib/use-translation.ts';
 import { fromTyped, toTyped, unitOf } from '../model/figures.ts';
@@ -53,13 +53,13 @@ export function ConditionFields({ condition, onChange }: Props): ReactElement {
   const unit = unitOf(metric);
   return (
     <div className={styles.numbers}>
-      <NumberInput
+      <NumberField
         label={t(`form.threshold.${unit}`)}
         value={toTyped(metric, threshold)}
         min={0}
         {...(unit === 'percent' ? { max: 100, suffix: ' %' } : {})}
         onChange={(typed) => {
-          if (typeof typed === 'number') onChange({ ...condition, threshold: fromTyped(metric, typed) });
+          if (typed !== undefined) onChange({ ...condition, threshold: fromTyped(metric, typed) });
         }}
       />
       <Whole label={t('form.window')} value={windowMinutes} most={1440} onChange={setWindow} />
@@ -84,14 +84,14 @@ interface WholeProps {
 
 function Whole({ label, value, least = 1, most, onChange }: WholeProps): ReactElement {
   return (
-    <NumberInput
+    <NumberField
       label={label}
       value={value}
       min={least}
       max={most}
       allowDecimal={false}
       onChange={(typed) => {
-        if (typeof typed === 'number' && typed >= least) onChange(typed);
+        if (typed !== undefined && typed >= least) onChange(typed);
       }}
     />
   );

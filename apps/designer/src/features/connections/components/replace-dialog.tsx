@@ -1,9 +1,10 @@
-import { Button, Group, NumberInput, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from '../../../lib/use-translation.ts';
 import { ConnectionInput } from '../../../components/connection-dialog/connection-input.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
+import { NumberField } from '../../../components/number-field.tsx';
 import { ProblemAlert } from '../../../components/problem-alert.tsx';
 import { Time } from '../../../components/time.tsx';
 import type { Connection } from '../../../lib/contract.ts';
@@ -27,12 +28,12 @@ export function ReplaceDialog({ connection, begin, onClose }: Props): ReactEleme
   const { t } = useTranslation('connections');
   const cache = useQueryClient();
   const [form, setForm] = useState(begin);
-  const [previousHours, setPreviousHours] = useState(DEFAULT_PREVIOUS_HOURS);
+  const [previousHours, setPreviousHours] = useState<number | undefined>(DEFAULT_PREVIOUS_HOURS);
   const [isAsked, setIsAsked] = useState(false);
   const missing = missingOf(form);
   const shownMissing = isAsked ? missing : [];
   const replacement = useMutation({
-    mutationFn: () => replaceFields(connection.name, toReplacementForm(form, previousHours)),
+    mutationFn: (hours: number) => replaceFields(connection.name, toReplacementForm(form, hours)),
     onSuccess: async () => {
       await cache.invalidateQueries({ queryKey: CONNECTIONS_KEY });
       onClose();
@@ -41,7 +42,7 @@ export function ReplaceDialog({ connection, begin, onClose }: Props): ReactEleme
   const submit = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
     setIsAsked(true);
-    if (missing.length === 0) replacement.mutate();
+    if (missing.length === 0 && previousHours !== undefined) replacement.mutate(previousHours);
   };
   return (
     <Dialog title={t('replace.title', { name: connection.name })} onClose={onClose}>
@@ -70,13 +71,15 @@ export function ReplaceDialog({ connection, begin, onClose }: Props): ReactEleme
           />
         )}
         {connection.kind === 'secret' && (
-          <NumberInput
+          <NumberField
             label={t('replace.previous')}
             description={t('replace.previousHelp')}
             value={previousHours}
             min={0}
             max={MAX_PREVIOUS_HOURS}
-            onChange={(next) => setPreviousHours(typeof next === 'number' ? next : 0)}
+            required
+            error={isAsked && previousHours === undefined ? t('missing', { field: t('replace.previous') }) : undefined}
+            onChange={setPreviousHours}
           />
         )}
         {replacement.error !== null && <ProblemAlert error={replacement.error} />}

@@ -1,6 +1,6 @@
-import { NumberInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
-import { useTypedNumber } from '../../../hooks/use-typed-number.ts';
+import { NumberField } from '../../../components/number-field.tsx';
 import styles from '../workflow-settings.module.css';
 
 /** A part of the settings under its heading. */
@@ -30,12 +30,11 @@ interface CountProps extends FieldProps<number | undefined> {
 /** A whole number, or none. */
 export function CountField({ label, help, value, error, onChange, min = 1, placeholder }: CountProps): ReactElement {
   return (
-    <NumberInput
-      {...{ label, min, placeholder, error }}
+    <NumberField
+      {...{ label, min, placeholder, error, value, onChange }}
       description={help}
       allowDecimal={false}
       clampBehavior="none"
-      {...useTypedNumber(value, onChange)}
     />
   );
 }

@@ -1,6 +1,6 @@
-import { NumberInput } from '@mantine/core';
 import type { JsonObject, JsonValue, MapState, ParallelState } from '@millrace/machine';
 import type { ReactElement } from 'react';
+import { NumberField } from '../../../../components/number-field.tsx';
 import { useTranslation } from '../../../../lib/use-translation.ts';
 import { JsonField } from '../../../../components/schema-form/json-field.tsx';
 import { membersBeside, withMember } from '../../model/with-member.ts';
@@ -87,14 +87,14 @@ function BatchFields({ state, path, onChange }: BatchProps): ReactElement {
       </h3>
       <p className={styles.text}>{t('loop.batchHelp')}</p>
       {BATCH_NUMBERS.map(({ member, label, help }) => (
-        <NumberInput
+        <NumberField
           key={member}
           label={t(`loop.${label}`)}
           description={help === undefined ? undefined : t(`loop.${help}`)}
           min={1}
           allowDecimal={false}
-          value={typeof batcher[member] === 'number' ? batcher[member] : ''}
-          onChange={(value) => set(member, typeof value === 'number' ? value : undefined)}
+          value={typeof batcher[member] === 'number' ? batcher[member] : undefined}
+          onChange={(value) => set(member, value)}
         />
       ))}
       {Object.keys(batcher).length > 0 && (

@@ -1,6 +1,7 @@
-import { NumberInput, SegmentedControl, Select } from '@mantine/core';
+import { SegmentedControl, Select } from '@mantine/core';
 import type { ScheduleTrigger } from '@millrace/machine';
 import { type ReactElement, useMemo } from 'react';
+import { NumberField } from '../../../../components/number-field.tsx';
 import { useTranslation } from '../../../../lib/use-translation.ts';
 import { membersBeside, withMember } from '../../model/with-member.ts';
 import { useMessages } from '../form/use-messages.ts';
@@ -103,16 +104,18 @@ function EveryField({ id, trigger, onChange }: FieldProps): ReactElement {
   const path = pathOfMember(id, 'everySeconds');
   return (
     <div data-path={path}>
-      <NumberInput
+      <NumberField
         label={t('trigger.schedule.everySeconds')}
         description={t('trigger.schedule.everyHelp')}
         min={10}
         allowDecimal={false}
         // What is too small is said, and not changed while somebody types.
         clampBehavior="none"
-        value={trigger.everySeconds ?? ''}
+        value={trigger.everySeconds}
         error={useMessages(path).join(' ')}
-        onChange={(seconds) => onChange({ ...trigger, everySeconds: Number(seconds) }, 'everySeconds')}
+        onChange={(seconds) => {
+          if (seconds !== undefined) onChange({ ...trigger, everySeconds: seconds }, 'everySeconds');
+        }}
       />
     </div>
   );

@@ -3,6 +3,7 @@ import type { WaitState } from '@millrace/machine';
 import type { ReactElement } from 'react';
 import { useTranslation } from '../../../../lib/use-translation.ts';
 import { asText } from '../../../../lib/json.ts';
+import { withMember } from '../../model/with-member.ts';
 import { TemplateField } from '../form/template-field.tsx';
 import { ownField } from './own-field.ts';
 import styles from './panel.module.css';
@@ -42,7 +43,8 @@ export function WaitSetup({ state, path, onChange }: StepProps<WaitState>): Reac
           spec={ownField('Seconds', t('wait.seconds'), { control: 'number' })}
           value={state.Seconds}
           onChange={(value) =>
-            onChange({ ...rest, Seconds: typeof value === 'string' ? value : Number(value ?? 0) }, 'Seconds')
+            // Without a value it is a problem, and no wait of 0 seconds.
+            onChange(withMember(state, 'Seconds', value), 'Seconds')
           }
           path={`${path}/Seconds`}
         />

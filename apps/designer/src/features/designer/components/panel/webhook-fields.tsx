@@ -1,6 +1,7 @@
-import { MultiSelect, NumberInput } from '@mantine/core';
+import { MultiSelect } from '@mantine/core';
 import type { WebhookTrigger } from '@millrace/machine';
 import type { ReactElement } from 'react';
+import { NumberField } from '../../../../components/number-field.tsx';
 import { useTranslation } from '../../../../lib/use-translation.ts';
 import { membersBeside, withMember } from '../../model/with-member.ts';
 import { MoreMembers } from './json-note.tsx';
@@ -24,14 +25,14 @@ export function WebhookFields(props: TriggerProps<WebhookTrigger>): ReactElement
       <AddressFields {...props} />
       <KeyField {...props} name="dedupe" title={t('trigger.dedupe')} help={t('trigger.dedupeHelp', { count: days })} />
       {trigger.dedupe !== undefined && (
-        <NumberInput
+        <NumberField
           label={t('stepPanel:webhook.days')}
           min={1}
           max={30}
           allowDecimal={false}
           value={days}
           onChange={(value) => {
-            if (typeof value === 'number') onChange({ ...trigger, dedupeDays: value }, 'dedupeDays');
+            if (value !== undefined) onChange({ ...trigger, dedupeDays: value }, 'dedupeDays');
           }}
         />
       )}

@@ -1,7 +1,9 @@
-import { NumberInput, Switch } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import type { Retrier } from '@millrace/machine';
 import type { ReactElement } from 'react';
+import { NumberField } from '../../../../../components/number-field.tsx';
 import { useTranslation } from '../../../../../lib/use-translation.ts';
+import { withMember } from '../../../model/with-member.ts';
 import styles from '../panel.module.css';
 import { PANEL_WORDS } from '../words.ts';
 import { ErrorNames } from './error-names.tsx';
@@ -59,10 +61,6 @@ interface RuleProps {
 
 function RetryRule({ rule, state, onChange }: RuleProps): ReactElement {
   const { t } = useTranslation(PANEL_WORDS);
-  const setLongest = (value: string | number): void => {
-    const { MaxDelaySeconds: _, ...rest } = rule;
-    onChange(typeof value === 'number' ? { ...rest, MaxDelaySeconds: value } : rest);
-  };
   return (
     <>
       <ErrorNames
@@ -72,23 +70,23 @@ function RetryRule({ rule, state, onChange }: RuleProps): ReactElement {
       />
       <div className={styles.columns}>
         {NUMBERS.map(({ member, label, min, usual, isWhole }) => (
-          <NumberInput
+          <NumberField
             key={member}
             label={t(label)}
             min={min}
             allowDecimal={!isWhole}
             value={rule[member] ?? usual}
             onChange={(value) => {
-              if (typeof value === 'number') onChange({ ...rule, [member]: value });
+              if (value !== undefined) onChange({ ...rule, [member]: value });
             }}
           />
         ))}
-        <NumberInput
+        <NumberField
           label={t('retry.longest')}
           min={1}
           allowDecimal={false}
-          value={rule.MaxDelaySeconds ?? ''}
-          onChange={setLongest}
+          value={rule.MaxDelaySeconds}
+          onChange={(longest) => onChange(withMember(rule, 'MaxDelaySeconds', longest))}
         />
       </div>
       <Switch
