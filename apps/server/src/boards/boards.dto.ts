@@ -56,7 +56,7 @@ export const boardForm = named(
   }),
 );
 export type BoardForm = z.infer<typeof boardForm>;
-export const boardParams = z.strictObject({ id: z.uuid() });
+export const boardParams = z.strictObject({ id: keptText(1, 64) });
 export type BoardParams = z.infer<typeof boardParams>;
 
 const head = {

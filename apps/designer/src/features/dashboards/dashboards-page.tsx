@@ -7,10 +7,12 @@ import type { Baseline, MetricName } from '../../lib/contract.ts';
 import { baselinesQuery, type Range } from '../../lib/queries/metrics.ts';
 import { useTranslation } from '../../lib/use-translation.ts';
 import { BaselineBar } from './components/baseline-bar.tsx';
+import { BoardSwitcher } from './components/board-switcher.tsx';
 import { ScopeFilters } from './components/scope-filters.tsx';
 import { ChartTile } from './components/tiles/chart-tile.tsx';
 import { HealthTile } from './components/tiles/health-tile.tsx';
 import { ListTile } from './components/tiles/list-tile.tsx';
+import { readBoardSearch } from './model/board-search.ts';
 import {
   CALL_METRICS,
   DASHBOARD_RANGES,
@@ -39,6 +41,7 @@ export function DashboardsPage(): ReactElement {
     <div className={styles.page}>
       <PageHeader
         title={t('dashboards.title')}
+        aside={<BoardSwitcher search={readBoardSearch({ range })} />}
         actions={
           <RangePicker
             ranges={DASHBOARD_RANGES}
