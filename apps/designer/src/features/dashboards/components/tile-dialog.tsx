@@ -63,6 +63,7 @@ export function TileDialog({ tile: before, onKeep, onClose }: Props): ReactEleme
           value={tile.kind}
           allowDeselect={false}
           searchable
+          openOnFocus={false}
           onChange={pick}
         />
         <ScopeFields tile={tile} onChange={setTile} />
