@@ -59,11 +59,10 @@ function useCrumbs(): readonly ReactElement[] {
 /** The page while there is no board on it. */
 function PageWithout({ children }: { readonly children: ReactNode }): ReactElement {
   const { t } = useTranslation('boards');
-  const { id } = route.useParams();
   const search = route.useSearch();
   return (
     <div className={styles.page}>
-      <PageHeader title={t('board')} crumbs={useCrumbs()} aside={<BoardSwitcher current={id} search={search} />} />
+      <PageHeader title={t('board')} crumbs={useCrumbs()} aside={<BoardSwitcher search={search} />} />
       {children}
     </div>
   );
@@ -111,7 +110,7 @@ function BoardView({ board, isGone }: ViewProps): ReactElement {
       <PageHeader
         title={board.name}
         crumbs={crumbs}
-        aside={<BoardSwitcher current={board.id} search={search} />}
+        aside={<BoardSwitcher search={search} />}
         actions={
           edit.isEditing ? (
             <EditActions {...{ edit, range, onRange, isBlocked }} />

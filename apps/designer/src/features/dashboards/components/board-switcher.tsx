@@ -13,27 +13,25 @@ import { NewBoard } from './board-dialogs.tsx';
 import '../words.ts';
 
 interface Props {
-  /** The board that is shown; absent: all figures are. */
-  readonly current?: string;
   /** Stays when another board is chosen. */
   readonly search: BoardSearch;
 }
 
 /** Leads from board to board, and to a new one. */
-export function BoardSwitcher({ current, search }: Props): ReactElement {
+export function BoardSwitcher({ search }: Props): ReactElement {
   const { t } = useTranslation('boards');
   const workspace = useWorkspace();
   const mayEdit = useMay('run.operate');
   const { data = [] } = useQuery(boardsQuery);
   const [isMaking, make] = useState(false);
   const boards = data.toSorted((a, b) => a.name.localeCompare(b.name));
-  const mark = (isCurrent: boolean) => (isCurrent ? ({ 'aria-current': 'page' } as const) : {});
   return (
     <>
       <Menu position="bottom-start" width={280}>
         <Menu.Target>
           <Button
             variant="default"
+            className={styles.switcher ?? ''}
             leftSection={<IconLayoutDashboard size={16} aria-hidden="true" />}
             rightSection={<IconChevronDown size={14} aria-hidden="true" />}
           >
@@ -45,19 +43,13 @@ export function BoardSwitcher({ current, search }: Props): ReactElement {
             to="/w/$workspace/dashboards"
             params={{ workspace }}
             {...{ search }}
-            {...mark(current === undefined)}
+            activeOptions={{ exact: true, includeSearch: false }}
           >
             {t('switcher.all')}
           </MenuLink>
           {boards.length > 0 && <Menu.Divider />}
           {boards.map(({ id, name }) => (
-            <MenuLink
-              key={id}
-              to="/w/$workspace/dashboards/$id"
-              params={{ workspace, id }}
-              {...{ search }}
-              {...mark(id === current)}
-            >
+            <MenuLink key={id} to="/w/$workspace/dashboards/$id" params={{ workspace, id }} {...{ search }}>
               <span className={styles.choice}>{name}</span>
             </MenuLink>
           ))}
