@@ -3,6 +3,7 @@ import { AlertRulesController } from './alerts/alert-rules.controller.ts';
 import { AlertsController } from './alerts/alerts.controller.ts';
 import { ApiKeysController } from './api-keys/api-keys.controller.ts';
 import { AuthController } from './auth/auth.controller.ts';
+import { BoardsController } from './boards/boards.controller.ts';
 import { BulkController } from './bulk/bulk.controller.ts';
 import { CapturesController } from './captures/captures.controller.ts';
 import { ConnectionsController } from './connections/connections.controller.ts';
@@ -85,6 +86,7 @@ export const API_CONTROLLERS = [
   FiguresController,
   BaselinesController,
   TriageController,
+  BoardsController,
   BulkController,
   AlertRulesController,
   AlertChannelsController,

@@ -9,6 +9,8 @@ import { AuthModule } from './auth/auth.module.ts';
 import { Passwords } from './auth/passwords.ts';
 import { SessionWatch } from './auth/session-watch.ts';
 import { Sessions } from './auth/sessions.ts';
+import { BOARD_STORE } from './boards/board-tokens.ts';
+import { BoardsModule } from './boards/boards.module.ts';
 import { BULK_ACTS, BULK_KEEPER, BULK_STORE } from './bulk/bulk-tokens.ts';
 import { BulkModule } from './bulk/bulk.module.ts';
 import { CAPTURE_STORE } from './captures/capture-tokens.ts';
@@ -159,6 +161,7 @@ const RESOURCES = [
   ErrorGroupsModule,
   DeadLettersModule,
   FiguresModule,
+  BoardsModule,
   BulkModule,
   AlertsModule,
   HeldStepsModule,
@@ -227,6 +230,7 @@ function storesOf({ stores }: Platform): readonly Provided[] {
     [METRIC_STORE, stores.metrics],
     [METRIC_RECORDS, stores.metricRecords],
     [ALERT_STORE, stores.alerts],
+    [BOARD_STORE, stores.boards],
     [BULK_STORE, stores.bulk],
     [DEAD_LETTER_STORE, stores.deadLetters],
     [HELD_STEP_STORE, stores.heldSteps],

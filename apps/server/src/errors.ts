@@ -91,6 +91,7 @@ export const SERVER_ERRORS = {
   'promotion.draft_unpublished': 'caller',
   'workflow.invalid': 'caller',
   'workflow.if_match_required': 'caller',
+  'board.if_match_required': 'caller',
   'run.failed': 'caller',
   'stream.too_many': 'caller',
   'internal.unexpected': 'system',

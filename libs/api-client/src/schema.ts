@@ -1145,6 +1145,43 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The boards of the workspace, oldest first */
+        get: operations["listBoards"];
+        put?: never;
+        /** Put a board together, for everybody of the workspace */
+        post: operations["createBoard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A board with its tiles */
+        get: operations["getBoard"];
+        /** Give a board another name or other tiles */
+        put: operations["replaceBoard"];
+        post?: never;
+        /** Delete a board. The figures stay */
+        delete: operations["deleteBoard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulk": {
         parameters: {
             query?: never;
@@ -2973,6 +3010,54 @@ export type components = {
         BlockConnector: {
             /** @description Shown to everybody whose run calls it. */
             reason: string;
+        };
+        Board: {
+            id: string;
+            name: string;
+            /** @description Also in `ETag`, for `If-Match`. */
+            revision: number;
+            createdBy: string;
+            createdAt: string;
+            updatedBy: string;
+            updatedAt: string;
+            tiles: components["schemas"]["BoardTile"][];
+        };
+        BoardForm: {
+            /** @description One of its own in the workspace, whatever its case. */
+            name: string;
+            /** @description In the order in which they are shown. */
+            tiles: components["schemas"]["BoardTile"][];
+        };
+        BoardHead: {
+            id: string;
+            name: string;
+            /** @description Also in `ETag`, for `If-Match`. */
+            revision: number;
+            createdBy: string;
+            createdAt: string;
+            updatedBy: string;
+            updatedAt: string;
+        };
+        BoardList: {
+            items: components["schemas"]["BoardHead"][];
+        };
+        BoardTile: {
+            /**
+             * @description A metric, or a list: of workflows (`top_failing`, `slowest`), of versions, of connectors, of what is not well.
+             * @enum {string}
+             */
+            kind: "runs" | "succeeded" | "failed" | "error_rate" | "duration_p50" | "duration_p95" | "duration_p99" | "queue_wait_p95" | "queue_depth" | "queue_age" | "connector_calls" | "connector_error_rate" | "connector_p95" | "top_failing" | "slowest" | "by_version" | "by_connector" | "health";
+            /** @description Name of a workflow. Default: all. Not of `top_failing`, `slowest` and `health`; required for `by_version`. */
+            workflow?: string;
+            /** @description Of metrics of calls. Default: all. */
+            connector?: string;
+            /** @description Default: its kind and scope. */
+            title?: string;
+            /**
+             * @description A third of the page, two of them, or all of it.
+             * @enum {string}
+             */
+            width: "small" | "wide" | "full";
         };
         Bulk: {
             id: string;
@@ -12475,6 +12560,461 @@ export interface operations {
             };
             /** @description A problem. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBoards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The boards of the workspace, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardList"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description One of its own in the workspace, whatever its case. */
+                    name: string;
+                    /** @description In the order in which they are shown. */
+                    tiles: {
+                        /**
+                         * @description A metric, or a list: of workflows (`top_failing`, `slowest`), of versions, of connectors, of what is not well.
+                         * @enum {string}
+                         */
+                        kind: "runs" | "succeeded" | "failed" | "error_rate" | "duration_p50" | "duration_p95" | "duration_p99" | "queue_wait_p95" | "queue_depth" | "queue_age" | "connector_calls" | "connector_error_rate" | "connector_p95" | "top_failing" | "slowest" | "by_version" | "by_connector" | "health";
+                        /** @description Name of a workflow. Default: all. Not of `top_failing`, `slowest` and `health`; required for `by_version`. */
+                        workflow?: string;
+                        /** @description Of metrics of calls. Default: all. */
+                        connector?: string;
+                        /** @description Default: its kind and scope. */
+                        title?: string;
+                        /**
+                         * @description A third of the page, two of them, or all of it.
+                         * @enum {string}
+                         */
+                        width: "small" | "wide" | "full";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Put a board together, for everybody of the workspace */
+            201: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    /** @description The board. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A board with its tiles */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceBoard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: the ETag of the board that was edited. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description One of its own in the workspace, whatever its case. */
+                    name: string;
+                    /** @description In the order in which they are shown. */
+                    tiles: {
+                        /**
+                         * @description A metric, or a list: of workflows (`top_failing`, `slowest`), of versions, of connectors, of what is not well.
+                         * @enum {string}
+                         */
+                        kind: "runs" | "succeeded" | "failed" | "error_rate" | "duration_p50" | "duration_p95" | "duration_p99" | "queue_wait_p95" | "queue_depth" | "queue_age" | "connector_calls" | "connector_error_rate" | "connector_p95" | "top_failing" | "slowest" | "by_version" | "by_connector" | "health";
+                        /** @description Name of a workflow. Default: all. Not of `top_failing`, `slowest` and `health`; required for `by_version`. */
+                        workflow?: string;
+                        /** @description Of metrics of calls. Default: all. */
+                        connector?: string;
+                        /** @description Default: its kind and scope. */
+                        title?: string;
+                        /**
+                         * @description A third of the page, two of them, or all of it.
+                         * @enum {string}
+                         */
+                        width: "small" | "wide" | "full";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Give a board another name or other tiles */
+            200: {
+                headers: {
+                    /** @description The new revision. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a board. The figures stay */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

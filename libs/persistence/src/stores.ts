@@ -2,6 +2,7 @@ import {
   type AdmissionStore,
   type AlertStore,
   type AwaitedTaskStore,
+  type BoardStore,
   type BulkStore,
   type CaptureStore,
   createIds,
@@ -46,6 +47,7 @@ import {
 import { PostgresAdmissionStore } from './admission-store.ts';
 import { PostgresAlertStore } from './alert-store.ts';
 import { PostgresAwaitedTaskStore } from './awaited-task-store.ts';
+import { PostgresBoardStore } from './board-store.ts';
 import { PostgresBulkStore } from './bulk-store.ts';
 import { PostgresCaptureStore } from './capture-store.ts';
 import { PostgresConnectionStore } from './connection-store.ts';
@@ -102,6 +104,7 @@ export interface Stores {
   readonly errorGroups: ErrorGroupStore;
   readonly admissions: AdmissionStore;
   readonly alerts: AlertStore;
+  readonly boards: BoardStore;
   readonly bulk: BulkStore;
   readonly deadLetters: DeadLetterStore;
   readonly schedules: ScheduleStore;
@@ -149,6 +152,7 @@ export function createStores(database: Database, ids: Ids = createIds(systemCloc
     errorGroups: nameFailures(new PostgresErrorGroupStore(database.source)),
     admissions: nameFailures(new PostgresAdmissionStore(database.runPool)),
     alerts: nameFailures(new PostgresAlertStore(database.runPool)),
+    boards: nameFailures(new PostgresBoardStore(database.source)),
     bulk: nameFailures(new PostgresBulkStore(database.runPool)),
     deadLetters: nameFailures(new PostgresDeadLetterStore(database.runPool)),
     schedules: nameFailures(new PostgresScheduleStore(database.runPool)),

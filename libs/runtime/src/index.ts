@@ -420,13 +420,9 @@ export {
   type MetricReader,
   type MetricScope,
 } from './metrics/metric.ts';
-export {
-  MAX_BASELINES,
-  type Baseline,
-  type BaselineScope,
-  type IntegrationTime,
-  type MetricRecords,
-} from './metrics/metric-records.ts';
+export { BOARD_LISTS, BOARD_WIDTHS, MAX_BOARDS, MAX_TILES } from './metrics/board.ts';
+export type { Board, BoardHead, BoardStore, BoardTile } from './metrics/board.ts';
+export { MAX_BASELINES, type Baseline, type IntegrationTime, type MetricRecords } from './metrics/metric-records.ts';
 export {
   passesByItself,
   triage,

@@ -1,5 +1,6 @@
 export { testAdmissionStore, type AdmissionStoreSubject } from './suites/admission-store.suite.ts';
 export { testAlertStore, type AlertStoreSubject } from './suites/alert-store.suite.ts';
+export { testBoardStore, type BoardStoreSubject } from './suites/board-store.suite.ts';
 export { testBulkStore, type BulkStoreSubject } from './suites/bulk-store.suite.ts';
 export { testClock } from './suites/clock.suite.ts';
 export { testConnectorStore, type ConnectorStoreSubject } from './suites/connector-store.suite.ts';

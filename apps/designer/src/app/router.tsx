@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { readBoardSearch } from '../features/dashboards/model/board-search.ts';
 import { readDashboardSearch } from '../features/dashboards/model/dashboard-search.ts';
 import { readHomeSearch } from '../features/home/model/home-search.ts';
 import { readLogSearch } from '../features/settings/model/log-search.ts';
@@ -22,6 +23,14 @@ const dashboards = createRoute({
   validateSearch: readDashboardSearch,
   component: lazyRouteComponent(async () => ({
     default: (await import('../features/dashboards/dashboards-page.tsx')).DashboardsPage,
+  })),
+});
+const board = createRoute({
+  getParentRoute: () => workspace,
+  path: 'dashboards/$id',
+  validateSearch: readBoardSearch,
+  component: lazyRouteComponent(async () => ({
+    default: (await import('../features/dashboards/board-page.tsx')).BoardPage,
   })),
 });
 const settings = createRoute({
@@ -52,6 +61,7 @@ const tree = root.addChildren([
   workspace.addChildren([
     home,
     dashboards,
+    board,
     ...workflowRoutes,
     ...alertRoutes,
     ...operateRoutes,

@@ -77,6 +77,10 @@ export type MetricBreakdown = Shape<'MetricBreakdown'>;
 export type BreakdownItem = MetricBreakdown['items'][number];
 export type Baseline = Shape<'MetricBaseline'>;
 export type BaselineForm = Shape<'CreateMetricBaseline'>;
+/** Tiles that a workspace has put together. */
+export type Board = Shape<'Board'>;
+export type BoardForm = Shape<'BoardForm'>;
+export type BoardTile = BoardForm['tiles'][number];
 export type IntegrationTimes = Shape<'IntegrationTimes'>;
 /** Workflows and connections that are not well. */
 export type IntegrationHealth = Shape<'IntegrationHealth'>;

@@ -20,8 +20,9 @@ class PlainRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Headers;
-  constructor(url: string, { method = 'GET', headers }: RequestInit = {}) {
-    [this.url, this.method, this.headers] = [url, method, new Headers(headers)];
+  readonly body: RequestInit['body'];
+  constructor(url: string, { method = 'GET', headers, body }: RequestInit = {}) {
+    [this.url, this.method, this.headers, this.body] = [url, method, new Headers(headers), body];
   }
 }
 

@@ -91,6 +91,8 @@ beforeAll(async () => {
   await first.publish(scheduleWorkflow());
   const connection = { name: 'desk', kind: 'secret', fields: { secret: SECRET } };
   expect((await first.api('/api/v1/connections', { json: connection })).status).toBe(201);
+  const board = { name: 'Night', tiles: [{ kind: 'runs', width: 'small' }] };
+  expect((await first.api('/api/v1/boards', { json: board })).status).toBe(201);
   await start(first, 'charge');
   await waitFor(() => effects.length === 1);
   await start(first, 'pass', { large: LARGE });
@@ -177,6 +179,7 @@ test('what is restored is what was there, row by row, with its files, and no key
   expect(await digestTables(empty.url)).toEqual(before);
   expect(manifest.tables.find(({ name }) => name === 'run')?.rows).toBeGreaterThan(20);
   expect(before.payload).not.toMatch(/^0 /);
+  expect(before.board).toMatch(/^1 /);
   expect(missingKeys).toEqual([]);
   const [upload] = manifest.files;
   expect(existsSync(join(places, 'second', upload?.name ?? 'missing'))).toBe(true);

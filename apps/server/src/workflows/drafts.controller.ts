@@ -2,9 +2,10 @@ import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { JsonValue } from '@millrace/machine';
 import { Allow, CurrentCaller, type Caller } from '../http/access.decorator.ts';
+import { readIfMatch } from '../http/if-match.ts';
 import { Operation } from '../http/operation.decorator.ts';
 import { DraftsService } from './drafts.service.ts';
-import { readIfMatch, setDraftHeaders } from './etag.ts';
+import { setDraftHeaders } from './etag.ts';
 import { draftDto, workflowDocument, workflowParams, type DraftDto, type WorkflowParams } from './workflows.dto.ts';
 
 @ApiTags('Workflows')
@@ -46,7 +47,7 @@ export class DraftsController {
     @Param({ schema: workflowParams }) { name }: WorkflowParams,
     @Body() document: JsonValue,
   ): Promise<DraftDto> {
-    const edit = { name, document, revision: readIfMatch(request.headers['if-match']) };
+    const edit = { name, document, revision: readIfMatch(request.headers['if-match'], 'workflow') };
     return setDraftHeaders(reply, await this.drafts.replace(actor, edit));
   }
 }

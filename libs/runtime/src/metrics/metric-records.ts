@@ -1,7 +1,7 @@
 import type { MetricName } from './metric.ts';
 
 /** What people name a scope by. */
-export interface BaselineScope {
+interface BaselineScope {
   readonly workflow?: string;
   readonly versionNumber?: number;
   readonly connector?: string;

@@ -2,6 +2,7 @@ import { createIds, type Ids } from '@millrace/runtime';
 import { aWorkflow } from '../builders/workflow.ts';
 import { testAdmissionStore } from '../suites/admission-store.suite.ts';
 import { testAlertStore } from '../suites/alert-store.suite.ts';
+import { testBoardStore } from '../suites/board-store.suite.ts';
 import { testBulkStore } from '../suites/bulk-store.suite.ts';
 import { testConnectorStore } from '../suites/connector-store.suite.ts';
 import { testDispatcher } from '../suites/dispatcher.suite.ts';
@@ -70,6 +71,15 @@ describe('baselines in memory', () =>
       const ids = createIds(clock);
       const records = new MemoryMetricRecords(() => clock.nowMs());
       return Promise.resolve({ records, workspaceId: 'here', elsewhere: 'there', newId: () => ids.runId() });
+    },
+    teardown,
+  }));
+
+describe('boards in memory', () =>
+  testBoardStore({
+    setup: () => {
+      const { boards, ids } = open();
+      return Promise.resolve({ boards, workspaceId: 'here', elsewhere: 'there', newId: () => ids.runId() });
     },
     teardown,
   }));

@@ -1,6 +1,7 @@
 import type { Clock, Ids } from '@millrace/runtime';
 import { MemoryAdmissionStore } from './admission-store.ts';
 import { MemoryAlertStore } from './alert-store.ts';
+import { MemoryBoardStore } from './board-store.ts';
 import { MemoryBulkStore } from './bulk-store.ts';
 import { MemoryCaptureStore } from './capture-store.ts';
 import { MemoryConnectorStore } from './connector-store.ts';
@@ -35,6 +36,7 @@ export interface MemoryStores {
   readonly metrics: MemoryMetricStore;
   readonly admissions: MemoryAdmissionStore;
   readonly alerts: MemoryAlertStore;
+  readonly boards: MemoryBoardStore;
   readonly bulk: MemoryBulkStore;
   readonly schedules: MemoryScheduleStore;
   readonly triggers: MemoryTriggerStore;
@@ -102,6 +104,7 @@ export function createMemoryStores(clock: Pick<Clock, 'nowMs'>, ids: Ids): Memor
       findWorkflowId: (named) => workflows.requireRolled(named).id,
       slugOf: (workspaceId) => identity.readSlug(workspaceId),
     }),
+    boards: new MemoryBoardStore(clock),
     bulk: new MemoryBulkStore(table, namesOf),
     schedules,
     triggers,

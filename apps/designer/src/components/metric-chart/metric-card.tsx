@@ -15,6 +15,8 @@ import './words.ts';
 
 interface Props {
   readonly metric: MetricName;
+  /** What it is called; default: the name of the metric. */
+  readonly title?: string | undefined;
   readonly range: Range;
   readonly answer: MetricAnswer | undefined;
   /** What it is compared with instead of the time before. */
@@ -45,11 +47,11 @@ export const lookOf = (metric: MetricName): ChartLook => LOOKS[metric] ?? USUAL_
 const BAD_RATE = 0.05;
 
 /** One figure: the number, how it changed, its chart, and the same as a table. */
-export function MetricCard({ metric, range, answer, baseline, link, note, threshold }: Props): ReactElement {
+export function MetricCard({ metric, title, range, answer, baseline, link, note, threshold }: Props): ReactElement {
   const { t } = useTranslation('metrics');
   const [isTable, showTable] = useState(false);
   const titleId = useId();
-  const name = t(`metric.${metric}`);
+  const name = title ?? t(`metric.${metric}`);
   return (
     <section className={styles.card} aria-labelledby={titleId} data-metric={metric}>
       <header>

@@ -58,7 +58,8 @@ function moved<Item>(items: readonly Item[], from: number, to: number): readonly
   return items.toSpliced(from, 1).toSpliced(to, 0, ...items.slice(from, from + 1));
 }
 
-const MOVES: Readonly<Record<string, -1 | 1>> = { ArrowUp: -1, ArrowDown: 1 };
+/** Lists stand in lines or side by side: earlier and later are the same in both. */
+const MOVES: Readonly<Record<string, -1 | 1>> = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 };
 
 /** Where the arrow keys move an item from its handle. */
 export const moveOf = ({ key }: KeyboardEvent): -1 | 1 | undefined => MOVES[key];

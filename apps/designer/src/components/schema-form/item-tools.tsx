@@ -3,6 +3,7 @@ import { IconGripVertical, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from '../../lib/use-translation.ts';
 import styles from './form.module.css';
+import { dragItem, dropOnItem } from './item-drop.ts';
 import { type ItemList, moveOf } from './item-list.ts';
 import { FIELD_WORDS } from './words.ts';
 
@@ -11,16 +12,6 @@ interface Props {
   readonly index: number;
   /** What the item is called. */
   readonly name: string;
-}
-
-const DRAGGED_TYPE = 'application/x-millrace-item';
-
-const draggedText = (list: ItemList, index: number): string => `${index} ${list.id}`;
-
-/** Which item of the list is dragged; one of another list is none. */
-function indexOfDragged(text: string, list: ItemList): number | undefined {
-  const index = Number.parseInt(text, 10);
-  return text === draggedText(list, index) ? index : undefined;
 }
 
 /** Moves an item: by dragging, or with the arrow keys. */
@@ -33,12 +24,8 @@ export function MoveHandle({ list, index, name }: Props): ReactElement {
       aria-label={t('list.move', { name })}
       title={t('list.moveHelp')}
       draggable
-      onDragStart={({ dataTransfer }) => dataTransfer.setData(DRAGGED_TYPE, draggedText(list, index))}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={({ dataTransfer }) => {
-        const from = indexOfDragged(dataTransfer.getData(DRAGGED_TYPE), list);
-        if (from !== undefined) list.move(from, index - from);
-      }}
+      onDragStart={dragItem(list, index)}
+      {...dropOnItem(list, index)}
       onKeyDown={(event) => {
         const by = moveOf(event);
         if (by === undefined) return;

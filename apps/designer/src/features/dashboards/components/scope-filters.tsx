@@ -1,11 +1,11 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import type { BreakdownItem } from '../../../lib/contract.ts';
 import { breakdownQuery, type Range } from '../../../lib/queries/metrics.ts';
 import { MOST_OFFERED, useWorkflowNames } from '../../../hooks/use-workflow-names.ts';
 import { useTranslation } from '../../../lib/use-translation.ts';
 import { readDashboardSearch, type DashboardSearch } from '../model/dashboard-search.ts';
+import { type Option, optionsOf } from '../model/scope-options.ts';
 import styles from '../dashboards.module.css';
 
 interface Props {
@@ -61,10 +61,6 @@ export function ScopeFilters({ search, range, onSearch }: Props): ReactElement {
   );
 }
 
-interface Option {
-  readonly value: string;
-  readonly label: string;
-}
 interface ChoiceProps {
   readonly label: string;
   readonly any: string;
@@ -110,15 +106,4 @@ function VersionPick({
       onPick={onPick}
     />
   );
-}
-
-/** What is chosen stays in the list while nothing was measured of it. */
-function optionsOf(
-  items: readonly BreakdownItem[],
-  name: 'connector' | 'connection',
-  chosen: string | undefined,
-): readonly Option[] {
-  const names = new Set(items.flatMap((item) => item[name] ?? []));
-  if (chosen !== undefined) names.add(chosen);
-  return [...names].sort().map((value) => ({ value, label: value }));
 }

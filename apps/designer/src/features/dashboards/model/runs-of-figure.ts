@@ -1,6 +1,7 @@
 import { FAILED_RUNS } from '../../../components/metric-chart/failed-runs.ts';
 import type { MetricName, RunStatus } from '../../../lib/contract.ts';
 import type { MetricScope, Range } from '../../../lib/queries/metrics.ts';
+import { sinceOf } from './since.ts';
 
 type Runs = { readonly status: RunStatus } | { readonly q: string };
 const QUEUED_RUNS = { status: 'queued' } as const;
@@ -33,6 +34,3 @@ export function runsOfFigure(metric: MetricName, { workflow, version }: MetricSc
     ...(terms.length === 0 ? {} : { q: terms.join(' ') }),
   };
 }
-
-/** Lists of runs reach back a week at most. */
-export const sinceOf = (range: Range): '1h' | '24h' | '7d' => (range === '1h' || range === '24h' ? range : '7d');

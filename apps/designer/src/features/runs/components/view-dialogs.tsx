@@ -1,7 +1,7 @@
-import { TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
+import { NameDialog } from '../../../components/name-dialog.tsx';
 import type { RunView } from '../../../lib/contract.ts';
 import { changeRunView, makeRunView, removeRunView, runViewsQuery } from '../../../lib/queries/run-search.ts';
 import { useTranslation } from '../../../lib/use-translation.ts';
@@ -32,7 +32,7 @@ export function SaveViewDialog({ query, columns, onClose }: SaveProps): ReactEle
   const { t } = useTranslation('runs');
   const shown = readColumns(columns);
   return (
-    <NameDialog
+    <ViewName
       words={{ title: t('view.saveTitle'), text: t('view.saveText'), confirm: t('view.save') }}
       name=""
       onName={(name) => makeRunView({ name, query, ...(shown === undefined ? {} : { columns: [...shown] }) })}
@@ -45,7 +45,7 @@ export function SaveViewDialog({ query, columns, onClose }: SaveProps): ReactEle
 export function ChangeViewDialog({ view, onClose }: Closing & { readonly view: RunView }): ReactElement {
   const { t } = useTranslation('runs');
   return (
-    <NameDialog
+    <ViewName
       words={{ title: t('view.renameTitle', { name: view.name }), text: t('view.shared'), confirm: t('view.rename') }}
       name={view.name}
       onName={(name) => changeRunView(view.id, { name })}
@@ -78,28 +78,10 @@ interface NameProps extends Closing {
   readonly onName: (name: string) => Promise<unknown>;
 }
 
-function NameDialog({ words, name: before, onName, onClose }: NameProps): ReactElement {
+function ViewName({ onName, onClose, ...props }: NameProps): ReactElement {
   const { t } = useTranslation('runs');
-  const [name, setName] = useState(before);
-  const { mutate, isPending, error } = useViewChange(() => onName(name), onClose);
+  const { mutate, isPending, error } = useViewChange(onName, onClose);
   return (
-    <ConfirmDialog
-      {...words}
-      isReady={name.trim() !== ''}
-      isPending={isPending}
-      error={error}
-      onConfirm={() => mutate(undefined)}
-      onClose={onClose}
-    >
-      <TextInput
-        mt="md"
-        label={t('view.name')}
-        value={name}
-        maxLength={60}
-        autoComplete="off"
-        data-autofocus
-        onChange={({ currentTarget }) => setName(currentTarget.value)}
-      />
-    </ConfirmDialog>
+    <NameDialog {...props} {...{ isPending, error, onClose }} label={t('view.name')} maxLength={60} onName={mutate} />
   );
 }

@@ -1,13 +1,14 @@
 import { useBlocker } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
-import { useTranslation } from '../../../lib/use-translation.ts';
+import { useTranslation } from '../lib/use-translation.ts';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 
 /** Asks before what is typed is left behind; a browser that closes the page asks in its own words. */
 export function Leaving({ isEdited }: { readonly isEdited: boolean }): ReactElement | null {
-  const { t } = useTranslation('workflow-settings');
+  const { t } = useTranslation();
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: () => isEdited,
+    // What only the address tells of a page is no other page.
+    shouldBlockFn: ({ current, next }) => isEdited && current.pathname !== next.pathname,
     enableBeforeUnload: isEdited,
     withResolver: true,
   });
