@@ -233,9 +233,20 @@ test('a board is renamed and duplicated, and one that is deleted says so', async
   await page.getByRole('heading', { name: 'Night', level: 1 }).waitFor();
   await act('Duplicate');
   await page.getByRole('heading', { name: 'Night (copy)', level: 1 }).waitFor();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.getByRole('button', { name: 'Remove Health' }).click();
+  const { pathname } = new URL(page.url());
+  await page.request.delete(`${url}/api/v1/boards/${pathname.split('/').at(-1) ?? ''}`, { headers: { origin: url } });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const gone = page.getByRole('alert').filter({ hasText: 'Somebody has deleted this board while you edited it' });
+  await gone.getByRole('button', { name: 'Keep mine as a new board' }).click();
+  await page.waitForURL((now) => now.pathname !== pathname);
+  await page.getByRole('heading', { name: 'Nothing is on this board yet' }).waitFor();
   const copy = page.url();
   await act('Delete…');
-  await dialog('Delete the board “Night (copy)”?').getByRole('button', { name: 'Delete', exact: true }).click();
+  await dialog(/^Delete the board “Night \(copy/)
+    .getByRole('button', { name: 'Delete', exact: true })
+    .click();
   await page.getByRole('heading', { name: 'Dashboards', level: 1 }).waitFor();
   await page.goto(copy);
   await page.getByRole('heading', { name: 'There is no such board' }).waitFor();

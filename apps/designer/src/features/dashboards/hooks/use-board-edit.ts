@@ -48,8 +48,8 @@ export function useBoardEdit(board: Board): BoardEdit {
       // The board too: what was asked for before it was saved may come later.
       await cache.invalidateQueries({ queryKey: BOARDS_KEY });
     },
-    // What it is by now decides what can be done; what was edited stays.
-    onError: () => cache.invalidateQueries({ queryKey: boardQuery(board.id).queryKey }),
+    // What there is by now decides what can be done; what was edited stays.
+    onError: () => cache.invalidateQueries({ queryKey: BOARDS_KEY }),
   });
   const { error } = saving;
   return {
