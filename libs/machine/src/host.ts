@@ -147,6 +147,8 @@ export type JournalEntry = { readonly within: string } & (
 );
 export interface FailedAt extends Pick<Checkpoint, 'input' | 'variables' | 'visits'> {
   readonly name: string;
+  /** Of what the host alone knows: the task was taken as done, and what somebody gave as its result could not be used. */
+  readonly given?: { readonly resource: string; readonly result: JsonValue };
 }
 
 /** One finished (or entered) state, for records and traces. */

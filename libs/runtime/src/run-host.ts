@@ -218,7 +218,7 @@ export class RunHost implements Host {
     // One that is tried again would not be, after a crash, if an answer came to the attempt before.
     const isNextAttempt = entry.kind === 'composite' && entry.attempt > 0;
     const effects = isNextAttempt ? 'write' : this.#notes.takeEffects(path);
-    journal.keepEntry(path, this.#withSeed(path, this.#caught.placed(path, entry)), this.#effectsToKeep(path, effects));
+    journal.keepEntry(path, this.#noted(path, this.#caught.placed(path, entry)), this.#effectsToKeep(path, effects));
     this.#tasks?.noteDecided(path);
     // No task of a thread that has ended comes after this, and its siblings would let it lie until they have joined.
     if (entry.kind === 'ended') journal.settleSoon(path);
@@ -285,9 +285,9 @@ export class RunHost implements Host {
     return this.#slept?.note(path, entry);
   }
 
-  #withSeed(path: string, entry: JournalEntry): JournalEntry {
+  #noted(path: string, entry: JournalEntry): JournalEntry {
     const seed = entry.kind === 'composite' ? this.#seeds.get(path) : undefined;
-    return seed === undefined ? entry : ({ ...entry, seed } as JournalEntry);
+    return seed === undefined ? this.#notes.withGiven(path, entry) : ({ ...entry, seed } as JournalEntry);
   }
 
   async #writeNow(): Promise<void> {

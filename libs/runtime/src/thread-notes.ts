@@ -1,5 +1,7 @@
+import type { JournalEntry } from '@millrace/machine';
 import type { StoreChanges } from './connector-store.ts';
 import type { TaskEffects } from './open-effects.ts';
+import { pathOf, type GivenResult } from './retries/given-result.ts';
 import type { StepLogLine } from './run.ts';
 import { newestLines } from './step-record.ts';
 
@@ -9,6 +11,8 @@ export class ThreadNotes {
   readonly #logs = new Map<string, readonly StepLogLine[]>();
   /** By thread; the path is that of the step. */
   readonly #stored = new Map<string, { readonly path: string; readonly changes: StoreChanges }>();
+  /** By thread; the path is that of the task. */
+  readonly #given = new Map<string, GivenResult>();
   /** Of all lines of a step. */
   readonly #logCharacters: number;
 
@@ -42,6 +46,21 @@ export class ThreadNotes {
     const changes = this.#stored.get(thread)?.changes;
     if (changes !== undefined) this.#stored.delete(thread);
     return changes;
+  }
+
+  /** A task of the thread is taken as done. */
+  noteGiven(given: GivenResult): void {
+    this.#given.set(given.thread, given);
+  }
+
+  /** The entry of a thread that fails at such a task: whoever takes it up again does not call it either. */
+  withGiven(thread: string, entry: JournalEntry): JournalEntry {
+    const given = this.#given.get(thread);
+    if (given === undefined || entry.kind !== 'failed' || entry.at === undefined) return entry;
+    const { at } = entry;
+    if (pathOf({ ...at, state: at.name, isEntered: true }, thread) !== given.path) return entry;
+    const { resource, result } = given;
+    return { ...entry, at: { ...at, given: { resource, result } } };
   }
 
   addLog(path: string, lines: readonly StepLogLine[]): void {

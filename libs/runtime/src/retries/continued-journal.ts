@@ -4,7 +4,7 @@ import { COMPENSATION_ROWS, START_ROW } from '../journal-paths.ts';
 import { isThreadOf } from '../open-effects.ts';
 import type { JournalRow, JournalStore } from '../ports.ts';
 import { readJournal } from '../recovered-journal.ts';
-import { pathOf, withResult, type GivenResult } from './given-result.ts';
+import { enteredNow, isGiven, pathOf, withResult, type GivenResult } from './given-result.ts';
 
 const BATCH_ROWS = 500;
 
@@ -20,6 +20,8 @@ export interface ContinuedRun {
   readonly beginsAt: Checkpoint;
   /** Of a task inside of the composite state. */
   readonly given?: GivenResult;
+  /** When the new run begins. */
+  readonly nowMs: number;
 }
 
 /** The rows that a new run begins with, few at a time. */
@@ -42,7 +44,11 @@ async function* continuedRows(store: JournalStore, run: ContinuedRun): AsyncGene
   for await (const { path, entry } of insideRows(store, { ...run, insidePath })) {
     const taken = given === undefined ? undefined : takeAsDone({ path, entry }, given);
     isTaken ||= taken !== undefined;
-    yield { path, entry: JSON.stringify(taken ?? entry) };
+    const begun = taken ?? entry;
+    yield {
+      path,
+      entry: JSON.stringify(begun.kind === 'thread' ? { ...begun, at: enteredNow(begun.at, run.nowMs) } : begun),
+    };
   }
   if (isTaken) return;
   throw new RuntimeError(
@@ -68,7 +74,7 @@ async function* insideRows(
   const prefix = Array.from(insidePath).slice(0, -1).join('');
   for await (const { path, entry } of readJournal(store, runId, prefix)) {
     const isInside = path === insidePath || isThreadOf(path, insidePath);
-    const begun = isInside ? beginAgain(JSON.parse(entry) as JournalEntry, seed) : undefined;
+    const begun = isInside ? beginAgain(JSON.parse(entry) as JournalEntry, { seed, thread: path }) : undefined;
     if (begun !== undefined) yield { path, entry: begun };
   }
 }
@@ -97,24 +103,34 @@ function isOfStepsFrom(
  * What a thread or a composite state goes on from. What has ended stays; what has failed, or waited for something that was meant
  * for the other run, is entered again, with all of its attempts before it. `undefined`: it begins anew.
  */
-function beginAgain(entry: JournalEntry, seed: string): JournalEntry | undefined {
+function beginAgain(
+  entry: JournalEntry,
+  { seed, thread }: { readonly seed: string; readonly thread: string },
+): JournalEntry | undefined {
   const { within } = entry;
   if (entry.kind === 'ended') return entry;
   if (entry.kind === 'thread') return { ...entry, at: enteredAgain(entry.at) };
   if (entry.kind === 'failed')
-    return entry.at === undefined ? undefined : { kind: 'thread', within, at: beforeFailure(entry.at) };
+    return entry.at === undefined
+      ? undefined
+      : { kind: 'thread', within, at: beforeFailure(entry.at, { thread, within }) };
   const { enteredAtMs, attempt } = entry;
   return { kind: 'composite', within, enteredAtMs, attempt, retries: {}, seed: entry.seed ?? seed };
 }
 
-/** About to enter the step that failed. */
-function beforeFailure({ name: state, input, variables, visits }: FailedAt): Checkpoint {
-  return { state, input, variables, visits: { ...visits, [state]: (visits[state] ?? 1) - 1 } };
+/** About to enter the step that failed; or behind its call, if that was taken as done. */
+function beforeFailure(
+  { name: state, input, variables, visits, given }: FailedAt,
+  { thread, within }: { readonly thread: string; readonly within: string },
+): Checkpoint {
+  const at = { state, input, variables, visits: { ...visits, [state]: (visits[state] ?? 1) - 1 } };
+  if (given === undefined) return at;
+  return withResult(at, { within, given: { ...given, thread, path: pathOf(at, thread) } });
 }
 
-/** A position without what was under way there. A wait keeps its end. */
+/** A position without what was under way there. A wait keeps its end, and what somebody says has happened stays so. */
 export function enteredAgain({ state, input, variables, visits, pending }: Checkpoint): Checkpoint {
-  if (pending?.kind === 'wait') return { state, input, variables, visits, pending };
+  if (pending?.kind === 'wait' || isGiven(pending)) return { state, input, variables, visits, pending };
   if (pending === undefined) return { state, input, variables, visits };
   return { state, input, variables, visits: { ...visits, [state]: (visits[state] ?? 1) - 1 } };
 }

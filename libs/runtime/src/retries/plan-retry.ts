@@ -3,6 +3,7 @@ import { RuntimeError } from '../errors.ts';
 import type { RunRemains, RunWithPayload, StepRecord } from '../run.ts';
 import { mayGoOnInside } from './compare-states.ts';
 import { enteredAgain } from './continued-journal.ts';
+import { beforeGiven, isGiven, pathOf } from './given-result.ts';
 import { rebuildPosition } from './rebuild-position.ts';
 import { findTaken, type TakenTask } from './taken-task.ts';
 import type { RetryRequest, RunnableVersion } from './retry-request.ts';
@@ -49,16 +50,29 @@ export function planRetry(facts: RetryFacts): PlannedStart {
   if (!Object.hasOwn(version.document.machine.States, state)) {
     return beginning(`Version ${version.number} has no step "${state}".`, facts, notes);
   }
-  const { input = found.position.input } = request;
+  const position = placeOf(request, found.position);
   const inside = goesOnInside(facts, found);
   const isInside = inside === undefined;
   const taken = request.result === undefined ? undefined : findTaken(facts, { ...found, isInside });
   return {
-    ...{ ...found, kind: 'step', isInside, position: { ...found.position, input } },
+    ...{ ...found, kind: 'step', isInside, position },
     ...(taken === undefined ? {} : { taken }),
-    notes: [...notes, ...(isInside ? [] : [inside]), ...(taken === undefined ? [] : [taken.note])],
+    notes: [
+      ...notes,
+      ...(isInside ? [] : [inside]),
+      ...(taken === undefined ? [] : [taken.note]),
+      ...(taken === undefined && isGiven(position.pending) ? [notCalledEither(position)] : []),
+    ],
   };
 }
+
+/** Whoever gives another input wants the step done with it. */
+function placeOf({ input }: RetryRequest, position: Checkpoint): Checkpoint {
+  return input === undefined ? position : { ...beforeGiven(position), input };
+}
+
+const notCalledEither = (position: Checkpoint): string =>
+  `"${pathOf(position)}" is not called: somebody said that it has happened. Give another result, or its input to have it called.`;
 
 const NOBODY_WAITS = 'Nobody waits for the result: the run that started this one has had its answer.';
 

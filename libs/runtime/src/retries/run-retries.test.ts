@@ -277,6 +277,56 @@ describe('a task that somebody says has happened', () => {
     expect((await paths(fourth)).slice(0, 4)).toEqual(['Charge#2', 'More?#2', 'Count#3', 'Charge#3']);
   });
 
+  test('is not called by a retry either, when what was given could not be used, unless another input is given', async () => {
+    const using = { Output: '{% $states.result.amount + 1 %}', Arguments: { id: '1' } };
+    broken = new Set(['charge 1']);
+    const first = await run(orders(aMachine().task('Charge', using).task('Ship')));
+    const second = await retry(first, { result: { amount: 'much' } });
+    expect(await place.read(second)).toMatchObject({ status: 'failed', failedPath: 'Charge' });
+    expect((await plan(second)).notes).toEqual([expect.stringContaining('"Charge" is not called: somebody said')]);
+    const third = await retry(second);
+    expect(await place.read(third)).toMatchObject({ status: 'failed', failedPath: 'Charge' });
+    expect(callsOf('charge')).toHaveLength(1);
+    const fourth = await retry(third, { result: { amount: 1 } });
+    expect(await place.read(fourth)).toMatchObject({ status: 'succeeded', output: '2' });
+    expect(await paths(fourth)).toEqual(['Charge', 'Ship']);
+    broken = new Set();
+    await retry(third, { input: {} });
+    expect(callsOf('charge')).toHaveLength(2);
+  });
+
+  test('is not called by a retry of an item of a Map either', async () => {
+    const inner = aMachine().task('Charge', { Output: '{% $states.result.amount + 1 %}' }).task('Ship');
+    broken = new Set(['charge a']);
+    const each = aMachine().each('Each', inner, { Items: '{% $states.input.items %}' });
+    const first = await run(orders(each), { items: [{ id: 'a' }] });
+    const second = await retry(first, { result: {} });
+    broken = new Set();
+    const third = await retry(second);
+    expect([(await place.read(second)).status, (await place.read(third)).status]).toEqual(['failed', 'failed']);
+    expect(callsOf('charge')).toHaveLength(1);
+    const fourth = await retry(third, { result: { amount: 1 } });
+    expect(await place.read(fourth)).toMatchObject({ status: 'succeeded', output: '[2]' });
+    expect(await paths(fourth)).toEqual(['Each[0]/Charge', 'Each[0]/Ship', 'Each']);
+  });
+
+  test('is not called when the run was cancelled before it could use the result', async () => {
+    broken = new Set(['charge']);
+    const first = await run(orders(shipping(), { settings: { concurrency: { max: 1 } } }));
+    const before = place.connectors.hold('reserve');
+    const { workspaceId } = await place.read(first);
+    const busy = await engine.retries.replay({ workspaceId, runId: first });
+    const second = await retry(first, { result: told });
+    await engine.cancel({ workspaceId, runId: second, workflowName: 'orders' });
+    before.answer({ order: 7 });
+    await place.clock.settle();
+    expect([busy.isRepetition, (await place.read(second)).status]).toEqual([false, 'cancelled']);
+    const calls = callsOf('charge').length;
+    const third = await retry(second);
+    expect(await place.read(third)).toMatchObject({ status: 'succeeded' });
+    expect(callsOf('charge')).toHaveLength(calls);
+  });
+
   test('is called again, under its own name, by a later retry that begins there', async () => {
     broken = new Set(['charge', 'ship']);
     const first = await run(orders(shipping()));

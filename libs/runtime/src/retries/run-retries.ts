@@ -8,7 +8,7 @@ import type { AcceptRequest } from '../new-run.ts';
 import type { AcceptedRun, RunIntake } from '../run-intake.ts';
 import type { DedupeKey } from '../run.ts';
 import { continuedJournal, type ContinuedRun } from './continued-journal.ts';
-import { pathOf, withResult, type GivenResult } from './given-result.ts';
+import { beforeGiven, enteredNow, pathOf, withResult, type GivenResult } from './given-result.ts';
 import { planRetry, type PlannedStart, type PlannedStep } from './plan-retry.ts';
 import type { MadeRun, ReplayRequest, RetryPlan, RetryRequest } from './retry-request.ts';
 import { findEndedRun, findRetryFacts, type EndedRun, type FactSources } from './run-facts.ts';
@@ -58,11 +58,13 @@ export class RunRetries {
     if (planned.kind === 'beginning') return toMadeRun(await this.#parts.intake.accept(asked), ended);
     const { run, remains } = ended;
     const { position, isInside, beforeSequence } = planned;
-    const given = this.#givenResult(request, planned);
+    const given = toGivenResult(request, planned);
     const isGivenHere = given?.thread === '';
-    const beginsAt = isGivenHere ? withResult(position, { within: '', given }) : position;
+    const { journal, clock } = this.#parts.ports;
+    const nowMs = clock.nowMs();
+    const beginsAt = enteredNow(isGivenHere ? withResult(position, { within: '', given }) : position, nowMs);
     const continued: ContinuedRun = {
-      ...{ runId: run.id, seed: run.id, beginsAt: position },
+      ...{ runId: run.id, seed: run.id, beginsAt: beforeGiven(position), nowMs },
       ...(given === undefined || isGivenHere ? {} : { given }),
       ...(isInside ? { insidePath: pathOf(position) } : {}),
       ...(beforeSequence === undefined ? {} : { fromStep: { sequence: beforeSequence, path: pathOf(position) } }),
@@ -73,17 +75,10 @@ export class RunRetries {
       beginsAt,
       ...(keepsKeys(request, ended, planned) ? { keySeed: remains.keySeed ?? run.id } : {}),
     };
-    const { journal } = this.#parts.ports;
     const keepJournal = async (runId: string): Promise<void> => {
       for await (const rows of continuedJournal(journal, continued)) await journal.begin({ runId, rows });
     };
     return toMadeRun(await this.#parts.intake.acceptContinued(going, keepJournal), ended);
-  }
-
-  #givenResult({ result }: RetryRequest, { taken }: PlannedStep): GivenResult | undefined {
-    if (taken === undefined || result === undefined) return undefined;
-    const { thread, path, resource } = taken;
-    return { thread, path, resource, result, nowMs: this.#parts.ports.clock.nowMs() };
   }
 
   /** `run.input_invalid` when what was given does not fit the schema of the version. */
@@ -95,6 +90,12 @@ export class RunRetries {
     requireFittingReplay(this.#parts.ports, replayed);
     return toMadeRun(await this.#parts.intake.accept(replayed), ended);
   }
+}
+
+function toGivenResult({ result }: RetryRequest, { taken }: PlannedStep): GivenResult | undefined {
+  if (taken === undefined || result === undefined) return undefined;
+  const { thread, path, resource } = taken;
+  return { thread, path, resource, result };
 }
 
 const SAME_KEYS =

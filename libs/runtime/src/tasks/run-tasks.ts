@@ -245,7 +245,9 @@ export class RunTasks {
 
   #takeGiven(call: PendingCall, output: JsonValue): TaskResult {
     const message = 'Nothing was called: it is taken as done, with the result that was given when the run was retried.';
-    this.#run.notes.addLog(call.path, [{ atMs: this.#around.ports.clock.nowMs(), level: 'info', message }]);
+    const { path, thread, resource } = call;
+    this.#run.notes.addLog(path, [{ atMs: this.#around.ports.clock.nowMs(), level: 'info', message }]);
+    this.#run.notes.noteGiven({ path, thread, resource, result: output });
     this.#noteAnswered(call);
     return { kind: 'returned', output };
   }
