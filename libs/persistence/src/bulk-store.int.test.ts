@@ -1,5 +1,5 @@
 import { createIds, systemClock } from '@millrace/runtime';
-import { aRun, aWorkflow, createTestDatabase, type TestDatabase } from '@millrace/testing';
+import { aRun, aWorkflow, createTestDatabase, until, type TestDatabase } from '@millrace/testing';
 import { testBulkStore } from '@millrace/testing/suites';
 import { openDatabase, type Database } from './database.ts';
 import { removeExpired } from './retention.ts';
@@ -89,6 +89,38 @@ test('of many processes that ask at once one has the action, and no item is begu
   const runIds = begun.flatMap((items) => items ?? []);
   expect(runIds.length).toBeGreaterThan(0);
   expect(new Set(runIds).size).toBe(runIds.length);
+});
+
+test.each([
+  ['running', 'aborted'],
+  ['running', 'paused'],
+  ['paused', 'running'],
+] as const)('what is told of items while somebody makes it %s -> %s does not undo that', async (from, to) => {
+  const { bulk } = await setup();
+  await insertRuns(4);
+  const { workspaceId } = origin;
+  const chosen = { kind: 'filter', filter: {} } as const;
+  const { id } = await bulk.create({
+    ...{ id: ids.runId(), workspaceId, action: 'cancel', chosen, ratePerSecond: 10, startedBy: 'Ada' },
+  });
+  const [taken] = await bulk.take({ workerId: 'w', leaseSeconds: 15, limit: 10 });
+  const lease = taken?.lease ?? { id: '', fence: 0 };
+  const [runId = ''] = (await bulk.begin({ lease, leaseSeconds: 15, limit: 1 })) ?? [];
+  await query('update bulk_action set state = $1', [from]);
+  const person = await database.runPool.connect();
+  try {
+    await person.query('begin');
+    await person.query('update bulk_action set state = $1 where id = $2', [to, id]);
+    const settling = bulk.settle({ lease, leaseSeconds: 15, outcomes: [{ runId, state: 'done' }] });
+    const [{ pid }] = (await person.query<{ pid: number }>('select pg_backend_pid() as pid')).rows as [{ pid: number }];
+    const isBehind = `select 1 from pg_stat_activity where $1 = any (pg_blocking_pids(pid))`;
+    await until(async () => (await query(isBehind, [pid])).length === 1);
+    await person.query('commit');
+    expect(await settling).toBe(to);
+  } finally {
+    person.release();
+  }
+  expect(await bulk.find({ workspaceId, id })).toMatchObject({ state: to, counts: { done: 1 } });
 });
 
 test('one that is over for a quarter of a year is removed with its items', async () => {

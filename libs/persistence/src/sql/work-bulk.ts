@@ -69,6 +69,14 @@ export async function beginItems(
   return rows.length === 0 ? undefined : rows.flatMap(({ run_id: runId }) => runId ?? []);
 }
 
+/**
+ * What an action comes to, from the columns of the row that is written, as it is once it is locked: who aborted, paused or resumed
+ * it meanwhile would be undone by what the statement saw before.
+ */
+const REACHED = `case
+    when state <> 'aborted' and done_count + failed_count + skipped_count + done + failed + skipped >= total then 'done'
+    when state = 'running' and $9::text is not null then 'failed'
+    else state end`;
 const SETTLE = `
 with held as (
   select id from bulk_action where id = $1::uuid and fence = $2::integer for update
@@ -86,19 +94,12 @@ with held as (
 ), counted as (
   select count(*) filter (where state = 'done')::integer as done, count(*) filter (where state = 'failed')::integer as failed,
     count(*) filter (where state = 'skipped')::integer as skipped from settled
-), reached as (
-  select bulk_action.id, done_count + done as done, failed_count + failed as failed, skipped_count + skipped as skipped,
-    case
-      when state <> 'aborted' and done_count + failed_count + skipped_count + done + failed + skipped >= total then 'done'
-      when state = 'running' and $9::text is not null then 'failed'
-      else state end as state
-  from bulk_action, counted where bulk_action.id = (select id from held)
 )
-update bulk_action set done_count = reached.done, failed_count = reached.failed, skipped_count = reached.skipped,
-  state = reached.state, lease_until = clock_timestamp() + make_interval(secs => $3::double precision),
-  reason = case when reached.state = 'failed' and bulk_action.state = 'running' then $9::text else reason end,
-  ended_at = case when reached.state in ('done', 'failed') then coalesce(ended_at, clock_timestamp()) else ended_at end
-from reached where bulk_action.id = reached.id
+update bulk_action set done_count = done_count + done, failed_count = failed_count + failed, skipped_count = skipped_count + skipped,
+  state = ${REACHED}, lease_until = clock_timestamp() + make_interval(secs => $3::double precision),
+  reason = case when state = 'running' and ${REACHED} = 'failed' then $9::text else reason end,
+  ended_at = case when ${REACHED} in ('done', 'failed') then coalesce(ended_at, clock_timestamp()) else ended_at end
+from counted, held where bulk_action.id = held.id
 returning bulk_action.state`;
 
 export async function settleItems(
