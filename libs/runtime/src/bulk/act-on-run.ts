@@ -64,7 +64,10 @@ export async function actOnRun(
   const { workspaceId, version, action: verb } = action;
   if (isLetterVerb(verb)) return actOnLetter(acts, action, { letterId: runId, isAgain });
   if (action.action === 'cancel') return cancelOne(acts, action, { runId, isAgain });
-  if (action.action === 'retry' && !isAgain) {
+  if (action.action === 'retry') {
+    // Who has died may have made it; or somebody else has, since then, and it is made all the same.
+    const made = isAgain ? await findWhatWasDone(acts, action, runId) : undefined;
+    if (made?.state === 'done') return made;
     const refusal = await findEarlierRetry(acts, { workspaceId, runId });
     if (refusal !== undefined) return { runId, state: 'skipped', ...refusal };
   }

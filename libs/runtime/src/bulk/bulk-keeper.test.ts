@@ -43,6 +43,10 @@ class ScriptedActs implements BulkActs {
     return { runId: id };
   }
 
+  forgetKeys(): void {
+    this.#keys.clear();
+  }
+
   note(runId: string, made: BulkRetried): void {
     this.made.set(runId, [made, ...(this.made.get(runId) ?? [])]);
   }
@@ -287,6 +291,19 @@ test('what a lost process had done is found, and not done again', async () => {
   expect(action).toMatchObject({ state: 'done', counts: { done: 3, failed: 0, skipped: 0 } });
   for (const runId of runIds) expect(acts.made.get(runId)).toHaveLength(1);
   expect(items.map(({ newRun }) => newRun?.id)).toEqual(runIds.map((runId) => acts.made.get(runId)?.[0]?.id));
+  await keeper.stop();
+});
+
+test('what a lost process had only begun, and somebody has retried by hand since, is not retried once more', async () => {
+  const { acts, clock, runIds, start, read, id } = await loseOne();
+  const [first = ''] = runIds;
+  // Made by hand: under no key of the action.
+  acts.forgetKeys();
+  const keeper = start();
+  await clock.advance(40_000);
+  const { items } = await read(id);
+  expect(acts.made.get(first)).toHaveLength(1);
+  expect(items[0]?.newRun?.id).toBe(acts.made.get(first)?.[0]?.id);
   await keeper.stop();
 });
 

@@ -1,4 +1,5 @@
 import { initialCheckpoint, type Checkpoint, type JsonValue, type State } from '@millrace/machine';
+import { isOverWith } from '../caught-steps.ts';
 import { RuntimeError } from '../errors.ts';
 import type { RunRemains, RunWithPayload, StepRecord } from '../run.ts';
 import { mayGoOnInside } from './compare-states.ts';
@@ -115,7 +116,8 @@ function findFailed(facts: RetryFacts): Found {
   }
   if (stateOf(facts, position.state)?.Type !== 'Fail') return { position, isWhereItStood: true };
   const caught = records.findLastIndex(({ error, next }) => error !== undefined && next !== undefined);
-  if (caught >= 0) return rebuild(facts, caught);
+  const laterTypes = new Set(records.slice(caught + 1).map(({ type }) => type));
+  if (caught >= 0 && !isOverWith(laterTypes)) return rebuild(facts, caught);
   throw new RuntimeError(
     'run.ended_on_purpose',
     `The run ended in its step "${position.state}" because of what the steps before it gave: a retry there would end the same. Retry it from an earlier step, or replay it.`,

@@ -97,10 +97,10 @@ describe('where a retry begins', () => {
     expect(await paths(second)).toEqual(['Ship']);
   });
 
-  test('of a failure that a rule has led to a Fail step at the step that failed', async () => {
+  test('of a failure that a rule has led to a Fail step, by a choice among errors, at the step that failed', async () => {
     const caught = chain()
-      .task('Ship', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Tell' }], End: true })
-      .task('Tell')
+      .task('Ship', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Which error?' }], End: true })
+      .when('Which error?', '{% false %}', 'Reserve')
       .fail('Stop', { Error: 'Order.Lost' });
     broken = new Set(['ship']);
     const first = await run(orders(caught));
@@ -116,6 +116,24 @@ describe('where a retry begins', () => {
     const chosen = await run(orders(aMachine().task('Charge').fail('Stop')));
     await expect(plan(chosen)).rejects.toMatchObject({ code: 'run.ended_on_purpose' });
     await expect(plan(await run(orders()))).rejects.toMatchObject({ code: 'run.nothing_to_retry' });
+  });
+
+  test('a failure that was dealt with is not where a Fail step, chosen after other work, goes back to', async () => {
+    const dear = aMachine()
+      .task('Reserve', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Ship' }] })
+      .task('Ship')
+      .task('Charge')
+      .when('Cheap?', '{% false %}', 'Reserve')
+      .fail('Too dear', { Error: 'Order.TooDear' });
+    broken = new Set(['reserve']);
+    const first = await run(orders(dear));
+    expect(await place.read(first)).toMatchObject({ error: 'Order.TooDear' });
+    await expect(plan(first)).rejects.toMatchObject({ code: 'run.ended_on_purpose' });
+    const each = aMachine().each('Each', dear, { Items: '{% $states.input.items %}' });
+    const second = await run(orders(each), { items: [{ id: 'a' }] });
+    const done = [callsOf('ship').length, callsOf('charge').length];
+    await retry(second);
+    expect([callsOf('ship').length, callsOf('charge').length]).toEqual(done);
   });
 
   test('a run that was cancelled goes on where it was; one that still goes on is refused, and one that is not there', async () => {
