@@ -64,6 +64,23 @@ describe('in Postgres', () => {
     expect(found).toMatchObject({ items: [{ status: 'succeeded' }], scan: { scanned: 12_000, isComplete: true } });
   });
 
+  test('pages of what all runs fit count each run once', async () => {
+    await fill(500);
+    const { workspaceId } = origin;
+    const all = { kind: 'duration', comparison: '<', durationMs: 1000, isNot: false } as const;
+    let [scanned, cursor, pages]: [number, string | undefined, number] = [0, undefined, 0];
+    do {
+      const page = await stores.runSearch.search({
+        ...{ workspaceId, conditions: [all], limit: 50, budgetMs: 60_000 },
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      scanned += page.scan?.scanned ?? 0;
+      cursor = page.nextCursor;
+      pages += 1;
+    } while (cursor !== undefined);
+    expect({ scanned, pages }).toEqual({ scanned: 500, pages: 10 });
+  });
+
   test('a histogram without time is an estimate, and says so', async () => {
     await fill(4000);
     const span = { acceptedFromMs: nowMs() - 4_000_000, acceptedUntilMs: nowMs() + 60_000, buckets: 4 };

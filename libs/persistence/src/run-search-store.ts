@@ -45,6 +45,8 @@ const SLOW_SLICE_MS = 500;
 interface Found {
   readonly ids: readonly string[];
   readonly scanned: number;
+  /** How many were looked at up to each of those found. */
+  readonly scannedAt: readonly number[];
   /** Everything newer was looked at. Undefined: nothing was there to look at. */
   readonly reached: string | undefined;
   readonly isComplete: boolean;
@@ -118,6 +120,7 @@ export class PostgresRunSearch implements RunSearch {
     const isOver = (): boolean => performance.now() - startedAt >= budgetMs;
     const size = new SliceSize(payload.length > 0);
     const found: string[] = [];
+    const scannedAt: number[] = [];
     let [beforeId, scanned]: [string | undefined, number] = [plan.list.beforeId, 0];
     for (;;) {
       const [sliceAt, { runs }] = [performance.now(), size];
@@ -127,14 +130,16 @@ export class PostgresRunSearch implements RunSearch {
       });
       size.learn(performance.now() - sliceAt);
       const judged = await this.#judge(slice.ids, payload, (matches) => matches + found.length >= most || isOver());
-      scanned += lookedAt(slice, judged);
+      const looked = lookedAt(slice, judged);
+      for (const place of looked.upTo) scannedAt.push(scanned + place);
+      scanned += looked.inAll;
       found.push(...judged.matches);
       // Between the last one that was judged and the next that fits, nothing fits.
       beforeId = judged.last ?? slice.lastId ?? beforeId;
       const isFull = found.length >= most;
       const isComplete = !isFull && judged.last === undefined && slice.scanned < runs;
       if (isFull || isComplete || isOver())
-        return { ids: found, scanned, reached: isFull ? found.at(-1) : beforeId, isComplete };
+        return { ids: found, scanned, scannedAt, reached: isFull ? found.at(-1) : beforeId, isComplete };
     }
   }
 
@@ -156,18 +161,22 @@ export class PostgresRunSearch implements RunSearch {
   }
 }
 
-/** Runs of a slice up to the last one that was judged. */
-function lookedAt({ ids, places, scanned }: Slice, { last }: Judged): number {
-  return last === undefined ? scanned : (places[ids.indexOf(last)] ?? scanned);
+/** Runs of a slice that were looked at: up to each one that fits, and in all. */
+function lookedAt({ ids, places, scanned }: Slice, { matches, last }: Judged) {
+  const known = new Map(ids.map((id, index) => [id, places[index]]));
+  const placeOf = (id: string): number => known.get(id) ?? scanned;
+  return { upTo: matches.map(placeOf), inAll: last === undefined ? scanned : placeOf(last) };
 }
 
 const isEmpty = (payload: readonly PayloadCondition[] | undefined): boolean =>
   payload === undefined || payload.length === 0;
 
 /** What a page of a scan says of its end. A page that is full is no news: what is left is on the next one. */
-function endOf({ ids, scanned, reached, isComplete }: Found, limit: number): Omit<RunSearchPage, 'items'> {
+function endOf({ ids, scannedAt, reached, isComplete, ...found }: Found, limit: number): Omit<RunSearchPage, 'items'> {
   const last = ids.length > limit ? ids[limit - 1] : reached;
   const isDone = isComplete && ids.length <= limit;
+  // The next page begins behind the last one shown, and looks at what is after it again.
+  const scanned = ids.length > limit ? (scannedAt[limit - 1] ?? found.scanned) : found.scanned;
   if (isDone || last === undefined) {
     const scan = { scanned, reachedAtMs: last === undefined ? 0 : timeOfUuid(last), isComplete: true };
     return { scan };
