@@ -2,6 +2,7 @@ import type { Checkpoint } from '@millrace/machine';
 import type { EnginePorts } from '../engine-ports.ts';
 import { RuntimeError } from '../errors.ts';
 import { START_ROW } from '../journal-paths.ts';
+import type { StepListRequest } from '../ports.ts';
 import { readJournal } from '../recovered-journal.ts';
 import type { RunRemains, RunWithPayload, StepRecord } from '../run.ts';
 import type { VersionCache } from '../version-cache.ts';
@@ -67,21 +68,42 @@ function needsRecords({ request: { from }, before, remains: { checkpoint } }: Re
   return before.document.machine.States[checkpoint.state]?.Type === 'Fail';
 }
 
-async function readTopLevel({ ports: { runs } }: FactSources, run: RunWithPayload): Promise<readonly StepRecord[]> {
+/** With their values, which those inside of composite states may have thousands of: these are passed by without being read. */
+async function readTopLevel(sources: FactSources, run: RunWithPayload): Promise<readonly StepRecord[]> {
   const found: StepRecord[] = [];
+  for (const { first, count } of await findTopLevel(sources, run)) {
+    found.push(...(await readSteps(sources, run, { afterSequence: first - 1, limit: count })));
+  }
+  return found;
+}
+
+/** Sequences that follow one another, at most a page of them. */
+interface Stretch {
+  readonly first: number;
+  count: number;
+}
+
+async function findTopLevel(sources: FactSources, run: RunWithPayload): Promise<readonly Stretch[]> {
+  const stretches: Stretch[] = [];
   for (let afterSequence = -1; ;) {
-    const page = await runs.listSteps({
-      workspaceId: run.workspaceId,
-      runId: run.id,
-      afterSequence,
-      limit: PAGE_STEPS,
-    });
-    found.push(...page.filter(isTopLevel));
+    const page = await readSteps(sources, run, { afterSequence, limit: PAGE_STEPS, isBrief: true });
+    for (const { sequence } of page.filter(isTopLevel)) {
+      const last = stretches.at(-1);
+      const isNext = last !== undefined && last.first + last.count === sequence && last.count < PAGE_STEPS;
+      if (isNext) last.count += 1;
+      else stretches.push({ first: sequence, count: 1 });
+    }
     const last = page.at(-1);
-    if (last === undefined || page.length < PAGE_STEPS) return found;
+    if (last === undefined || page.length < PAGE_STEPS) return stretches;
     afterSequence = last.sequence;
   }
 }
+
+const readSteps = (
+  { ports }: FactSources,
+  { workspaceId, id: runId }: RunWithPayload,
+  which: Pick<StepListRequest, 'afterSequence' | 'limit' | 'isBrief'>,
+): Promise<readonly StepRecord[]> => ports.runs.listSteps({ workspaceId, runId, ...which });
 
 async function readStart({ ports }: FactSources, runId: string): Promise<Checkpoint | undefined> {
   for await (const { path, entry } of readJournal(ports.journal, runId, START_ROW.slice(0, -1))) {
