@@ -263,6 +263,16 @@ describe('somebody else saved in between', () => {
     session.undo();
     expect(session.snapshot().history.present.title).toBe('mine');
   });
+  test('taking theirs leaves alone what was edited since', async () => {
+    const session = world.open();
+    session.change(documentOf('mine'), label);
+    world.others(documentOf('theirs'));
+    await world.pass(800);
+    session.change({ ...session.latest(), description: 'since' }, label);
+    session.settle('theirs');
+    await world.pass(800);
+    expect(world.stored).toEqual(documentOf('theirs', { description: 'since' }));
+  });
   test('mine is kept by putting the notice away', async () => {
     const session = world.open();
     session.change(documentOf('mine'), label);

@@ -5,6 +5,7 @@ import type { Draft } from '../../../lib/contract.ts';
 import { changedSteps } from '../model/changed-steps.ts';
 import { editRecord, type KeptDraft, type LogRecord, recordsOf, savedRecord } from '../model/draft-log.ts';
 import { edit, type EditLabel, type History, rebase, redo, undo } from '../model/history.ts';
+import { merge } from '../model/merge.ts';
 import { type DraftStart, resumeDraft } from './resume-draft.ts';
 
 /** Whether the server has what is on the screen. */
@@ -22,7 +23,9 @@ export interface MergeNotice {
   readonly steps: readonly string[];
   /** JSON Pointers of what both changed; there the edits from here count. */
   readonly conflicts: readonly string[];
-  /** The document in which theirs count instead. */
+  /** The document after the merge. */
+  readonly base: WorkflowDocument;
+  /** The same one, in which theirs count instead. */
   readonly theirs: WorkflowDocument;
 }
 
@@ -107,7 +110,10 @@ export class DraftSession {
   readonly settle = (side: 'mine' | 'theirs'): void => {
     const { notice } = this.view;
     this.show({ notice: undefined });
-    if (notice !== undefined && side === 'theirs') this.change(notice.theirs, { name: 'theirs' });
+    if (notice === undefined || side === 'mine') return;
+    // What was edited since the merge stays.
+    const { value } = merge({ base: notice.base, mine: notice.theirs, theirs: this.latest() });
+    this.change(value, { name: 'theirs' });
   };
 
   /** Hears that somebody saved the draft: what others changed comes in at once. */
@@ -200,7 +206,7 @@ export class DraftSession {
     if (draft.revision === this.revision) return false;
     const steps = changedSteps(this.saved, documentOf(draft));
     const { history, conflicts, theirs } = rebase(this.view.history, { base: this.saved, theirs: documentOf(draft) });
-    this.show({ history, notice: { steps, conflicts, theirs } });
+    this.show({ history, notice: { steps, conflicts, base: history.present, theirs } });
     this.saved = documentOf(draft);
     this.revision = draft.revision;
     this.keepAnew();

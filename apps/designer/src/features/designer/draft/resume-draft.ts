@@ -46,7 +46,7 @@ function resumeOwn(draft: Draft, kept: KeptDraft | undefined, records: number): 
   if (history.present === saved) return fresh;
   const { history: rebased, ...notice } = rebase(history, { base: saved, theirs });
   const steps = changedSteps(saved, theirs);
-  return { history: rebased, saved: theirs, notice: { steps, ...notice }, records: 0 };
+  return { history: rebased, saved: theirs, notice: { steps, base: rebased.present, ...notice }, records: 0 };
 }
 
 /** Edits that a tab could not save any more, as one edit. */
