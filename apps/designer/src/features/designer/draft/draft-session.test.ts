@@ -33,6 +33,8 @@ class World implements DraftPorts {
   /** The browser's log. */
   log: readonly LogRecord[] = [];
   failures: Error[] = [];
+  /** So many answers are lost on their way, after the server has done what was asked. */
+  lostAnswers = 0;
   saves = 0;
   now = 0;
   private due: { readonly atMs: number; readonly act: () => void }[] = [];
@@ -62,7 +64,9 @@ class World implements DraftPorts {
     if (failure !== undefined) throw failure;
     if (revision !== this.server.revision) throw problem(412, 'workflow.draft_changed');
     this.server = draftOf(copyOf(document), revision + 1);
-    return this.server;
+    if (this.lostAnswers === 0) return this.server;
+    this.lostAnswers -= 1;
+    throw problem(0);
   };
   /** Saves wait until `release`. */
   holdSaves(): void {
@@ -210,6 +214,36 @@ describe('a server that does not answer', () => {
     expect([world.saves, world.stored.title]).toEqual([2, 'first']);
   });
 
+  test.each([
+    ['when it is asked again', (): void => undefined],
+    ['when news of it come', (session: DraftSession) => session.heardOf(2)],
+  ])('but has saved is not taken for somebody else %s', async (_, hear) => {
+    world.lostAnswers = 1;
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    session.change(documentOf('third'), label);
+    hear(session);
+    await world.pass(800);
+    await world.pass(800);
+    const { notice } = session.snapshot();
+    expect([world.stored.title, stateOf(session), notice]).toEqual(['third', 'saved', undefined]);
+    session.undo();
+    session.undo();
+    expect(session.latest().title).toBe('first');
+  });
+  test('of several lost answers the one of what was saved counts', async () => {
+    world.lostAnswers = 1;
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    world.failures = [problem(0)];
+    session.change(documentOf('third'), label);
+    await world.pass(800);
+    session.change(documentOf('fourth'), label);
+    await world.pass(800);
+    expect([world.stored.title, session.snapshot().notice]).toEqual(['fourth', undefined]);
+  });
   test('a refusal stays until the next edit', async () => {
     world.failures = [problem(422)];
     const session = world.open();
@@ -350,6 +384,46 @@ describe('coming back', () => {
   });
 });
 
+describe('coming back after a save of which nobody heard', () => {
+  const lost = async (): Promise<KeptDraft | undefined> => {
+    world.lostAnswers = 1;
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    session.change(documentOf('third'), label);
+    return world.kept;
+  };
+  const outcome = async (session: DraftSession): Promise<unknown> => {
+    await world.pass(800);
+    const { notice, history } = session.snapshot();
+    return [world.stored.title, notice, history.past.map(({ document }) => document.title)];
+  };
+  test('what was edited since goes on top of it', async () => {
+    const kept = await lost();
+    expect(await outcome(world.open(kept))).toEqual(['third', undefined, ['first', 'second']]);
+  });
+  test('it may arrive later than its page is opened again', async () => {
+    const before = world.server;
+    const kept = await lost();
+    const after = world.server;
+    world.server = before;
+    const session = world.open(kept);
+    world.server = after;
+    expect(await outcome(session)).toEqual(['third', undefined, ['first', 'second']]);
+  });
+  test('another tab takes what was edited since from there', async () => {
+    world.lostAnswers = 1;
+    const killed = world.open();
+    killed.change(documentOf('second'), label);
+    await world.pass(800);
+    killed.undo();
+    const { kept } = world;
+    world.log = [];
+    const session = world.open(undefined, kept === undefined ? [] : [kept]);
+    expect(await outcome(session)).toEqual(['first', undefined, ['second']]);
+  });
+});
+
 describe('news of a save', () => {
   test('what somebody else changed comes in at once, and is told', async () => {
     const session = world.open();
@@ -413,7 +487,7 @@ describe('the log of this browser', () => {
     write();
     await world.pass(0);
     await world.pass(0);
-    expect(order.slice(0, 2)).toEqual(['kept start,edit,saved', 'saved']);
+    expect(order.slice(0, 3)).toEqual(['kept start,edit,saved', 'kept sent', 'saved']);
   });
   test('of an edit is one small record', async () => {
     const session = world.open();

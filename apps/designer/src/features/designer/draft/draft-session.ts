@@ -2,8 +2,9 @@
 import type { WorkflowDocument } from '@millrace/machine';
 import { ApiError } from '../../../lib/api-error.ts';
 import type { Draft } from '../../../lib/contract.ts';
+import { isSame } from '../../../lib/json.ts';
 import { changedSteps } from '../model/changed-steps.ts';
-import { editRecord, type KeptDraft, type LogRecord, recordsOf, savedRecord } from '../model/draft-log.ts';
+import { editRecord, type KeptDraft, type LogRecord, recordsOf, savedRecord, withSent } from '../model/draft-log.ts';
 import { edit, type EditLabel, type History, rebase, redo, undo } from '../model/history.ts';
 import { merge } from '../model/merge.ts';
 import { type DraftStart, resumeDraft } from './resume-draft.ts';
@@ -56,13 +57,13 @@ const MOST_RECORDS = 2000;
 
 const SAVING: SaveState = { kind: 'saving' };
 
-const documentOf = (draft: Draft): WorkflowDocument => draft.document as WorkflowDocument;
-
 /** Edits a draft and keeps the server up to date with it. */
 export class DraftSession {
   private view: DraftView;
   private saved: WorkflowDocument;
   private revision: number;
+  /** What was sent since, and may have arrived although nobody heard of it. */
+  private sent: KeptDraft['sent'];
   private saving: Promise<void> | undefined;
   private callOff: (() => void) | undefined;
   private unsavedSinceMs: number | undefined;
@@ -75,8 +76,9 @@ export class DraftSession {
 
   constructor(ports: DraftPorts, start: DraftStart) {
     this.ports = ports;
-    const { history, saved, notice, records } = resumeDraft(start);
+    const { history, saved, sent, notice, records } = resumeDraft(start);
     this.saved = saved;
+    this.sent = sent;
     this.revision = start.draft.revision;
     this.records = records;
     const isSaved = history.present === saved;
@@ -177,6 +179,11 @@ export class DraftSession {
 
   private async saveOnce(): Promise<void> {
     const document = this.view.history.present;
+    const { sent } = this;
+    if (sent.at(-1) !== document) {
+      this.sent = withSent(sent, document);
+      this.keep([{ kind: 'sent' }]);
+    }
     // What the server hears of is kept here before.
     await this.keeping;
     if (this.view.saveState.kind !== 'waiting') this.show({ saveState: SAVING });
@@ -184,7 +191,10 @@ export class DraftSession {
       const { revision } = await this.ports.save(document, this.revision);
       this.accepted(document, revision);
     } catch (error) {
-      if (isChangedByOthers(error) && (await this.takeIn())) return;
+      const isRefused = isChangedByOthers(error);
+      // This one has not arrived; one before it may have.
+      if (isRefused) this.sent = sent;
+      if (isRefused && (await this.takeIn())) return;
       this.failed(error);
       throw error;
     }
@@ -193,26 +203,40 @@ export class DraftSession {
   private accepted(document: WorkflowDocument, revision: number): void {
     this.saved = document;
     this.revision = revision;
+    this.sent = [];
     this.unsavedSinceMs = undefined;
     this.unsavedEdits = 0;
     this.keep([savedRecord(this.kept)]);
     if (this.view.history.present === document) this.show({ saveState: { kind: 'saved', atMs: this.ports.nowMs() } });
-    else this.edited();
+    else {
+      // It answers: what is newer does not wait for that any more.
+      this.view = { ...this.view, saveState: SAVING };
+      this.edited();
+    }
   }
 
-  /** Puts the other side's changes under what is open, and saves the sum. False when there are none. */
+  /** Takes in what the server has now, and saves the sum. False when that is nothing new. */
   private async takeIn(): Promise<boolean> {
     const draft = await this.ports.read();
     if (draft.revision === this.revision) return false;
-    const steps = changedSteps(this.saved, documentOf(draft));
-    const { history, conflicts, theirs } = rebase(this.view.history, { base: this.saved, theirs: documentOf(draft) });
-    this.show({ history, notice: { steps, conflicts, base: history.present, theirs } });
-    this.saved = documentOf(draft);
-    this.revision = draft.revision;
-    this.keepAnew();
-    if (history.present === this.saved) this.accepted(this.saved, this.revision);
-    else await this.saveOnce();
+    const arrived = this.sent.find((document) => isSame(document, draft.document));
+    if (arrived === undefined) this.putUnder(draft);
+    else this.accepted(arrived, draft.revision);
+    if (this.view.history.present !== this.saved) await this.saveOnce();
     return true;
+  }
+
+  /** Puts the other side's changes under what is open. */
+  private putUnder({ document, revision }: Draft): void {
+    const theirs = document as WorkflowDocument;
+    const steps = changedSteps(this.saved, theirs);
+    const { history, ...notice } = rebase(this.view.history, { base: this.saved, theirs });
+    this.show({ history, notice: { steps, base: history.present, ...notice } });
+    this.saved = theirs;
+    this.revision = revision;
+    this.sent = [];
+    this.keepAnew();
+    if (history.present === theirs) this.accepted(theirs, revision);
   }
 
   private failed(error: unknown): void {
@@ -226,8 +250,8 @@ export class DraftSession {
   }
 
   private get kept(): KeptDraft {
-    const { saved, revision } = this;
-    return { history: this.view.history, saved, revision };
+    const { saved, revision, sent } = this;
+    return { history: this.view.history, saved, revision, sent };
   }
 
   private keep(records: readonly LogRecord[]): void {
