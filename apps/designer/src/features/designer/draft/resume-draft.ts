@@ -5,7 +5,7 @@ import { changedSteps } from '../model/changed-steps.ts';
 import type { KeptDraft } from '../model/draft-log.ts';
 import { edit, type History, rebase, startHistory } from '../model/history.ts';
 import { merge } from '../model/merge.ts';
-import type { MergeNotice } from './draft-session.ts';
+import type { MergeNotice } from './draft-view.ts';
 
 /** What a session begins with. */
 export interface DraftStart {
