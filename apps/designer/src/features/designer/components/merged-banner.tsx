@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from '../../../lib/use-translation.ts';
 import { findState } from '../../../components/canvas/model/scope.ts';
 import styles from '../designer-page.module.css';
-import type { MergeNotice } from '../draft/draft-session.ts';
+import type { MergeNotice } from '../draft/draft-view.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
 import { placeOfConflict } from '../model/conflict-words.ts';
 import { pointerOfState } from '../model/problems.ts';

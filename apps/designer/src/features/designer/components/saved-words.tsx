@@ -2,7 +2,7 @@ import { IconCloud, IconCloudCheck, IconCloudOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from '../../../lib/use-translation.ts';
 import { Time } from '../../../components/time.tsx';
-import type { SaveState } from '../draft/draft-session.ts';
+import type { SaveState } from '../draft/draft-view.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
 import styles from './designer-header.module.css';
 

@@ -1,92 +1,8 @@
-import { setImmediate } from 'node:timers';
-import { deserialize, serialize } from 'node:v8';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { WorkflowDocument } from '@millrace/machine';
-import { ApiError } from '../../../lib/api-error.ts';
-import type { Draft } from '../../../lib/contract.ts';
-import { type KeptDraft, type LogRecord, replay } from '../model/draft-log.ts';
-import { DraftSession, type DraftPorts } from './draft-session.ts';
-
-const documentOf = (title: string, more: Partial<WorkflowDocument> = {}): WorkflowDocument => ({
-  millrace: 1,
-  name: 'orders',
-  title,
-  machine: { StartAt: '', States: {} },
-  ...more,
-});
-const first = documentOf('first');
-const draftOf = (document: WorkflowDocument, revision: number): Draft => ({
-  name: 'orders',
-  document,
-  revision,
-  updatedAt: '2026-01-01T00:00:00.000Z',
-});
-const problem = (status: number, code = 'x'): ApiError =>
-  new ApiError({ type: '', title: code, status, instance: '', code, requestId: '', errors: [] });
-
-/** What a store or a line makes of a value: nothing is shared with it, but inside of it what was shared stays so. */
-const copyOf = <T>(value: T): T => deserialize(serialize(value)) as T;
-
-/** A server, a browser's store and a clock, all in memory. */
-class World implements DraftPorts {
-  server = draftOf(first, 1);
-  /** The browser's log. */
-  log: readonly LogRecord[] = [];
-  failures: Error[] = [];
-  saves = 0;
-  now = 0;
-  private due: { readonly atMs: number; readonly act: () => void }[] = [];
-  private hold: Promise<void> = Promise.resolve();
-  release: () => void = () => undefined;
-
-  readonly nowMs = (): number => this.now;
-  readonly after = (delayMs: number, act: () => void): (() => void) => {
-    const timer = { atMs: this.now + delayMs, act };
-    this.due.push(timer);
-    return () => (this.due = this.due.filter((other) => other !== timer));
-  };
-  keep = (records: readonly LogRecord[]): Promise<void> => {
-    const before = records[0]?.kind === 'start' ? [] : this.log;
-    this.log = [...before, ...copyOf(records)];
-    return Promise.resolve();
-  };
-  /** What the log tells whoever comes back. */
-  get kept(): KeptDraft | undefined {
-    return replay(copyOf(this.log));
-  }
-  readonly read = (): Promise<Draft> => Promise.resolve(this.server);
-  readonly save = async (document: WorkflowDocument, revision: number): Promise<Draft> => {
-    this.saves += 1;
-    await this.hold;
-    const failure = this.failures.shift();
-    if (failure !== undefined) throw failure;
-    if (revision !== this.server.revision) throw problem(412, 'workflow.draft_changed');
-    this.server = draftOf(copyOf(document), revision + 1);
-    return this.server;
-  };
-  /** Saves wait until `release`. */
-  holdSaves(): void {
-    this.hold = new Promise((resolve) => (this.release = resolve));
-  }
-  others(document: WorkflowDocument): void {
-    this.server = draftOf(document, this.server.revision + 1);
-  }
-  open(kept?: KeptDraft, lost: readonly KeptDraft[] = []): DraftSession {
-    const session = new DraftSession(this, { draft: this.server, kept, records: this.log.length, lost });
-    session.open();
-    return session;
-  }
-  async pass(ms: number): Promise<void> {
-    this.now += ms;
-    const ready = this.due.filter(({ atMs }) => atMs <= this.now);
-    this.due = this.due.filter(({ atMs }) => atMs > this.now);
-    for (const { act } of ready) act();
-    await new Promise(setImmediate);
-  }
-  get stored(): WorkflowDocument {
-    return this.server.document as WorkflowDocument;
-  }
-}
+import type { KeptDraft, LogRecord } from '../model/draft-log.ts';
+import type { DraftSession } from './draft-session.ts';
+import { documentOf, first, problem, World } from './testing/world.ts';
 
 let world: World;
 beforeEach(() => {
@@ -188,6 +104,19 @@ describe('a server that does not answer', () => {
     await world.pass(3000);
     expect([world.stored.title, stateOf(session)]).toEqual(['third', 'saved']);
   });
+  test('an edit while it answers again does not wait for it any more', async () => {
+    world.failures = [problem(0)];
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    world.holdSaves();
+    await world.pass(3000);
+    session.change(documentOf('third'), label);
+    expect(stateOf(session)).toBe('waiting');
+    world.release();
+    await world.pass(0);
+    expect(stateOf(session)).toBe('saving');
+  });
   test.each([500, 503, 429])('status %i passes by itself', async (status) => {
     world.failures = [problem(status)];
     const session = world.open();
@@ -210,6 +139,36 @@ describe('a server that does not answer', () => {
     expect([world.saves, world.stored.title]).toEqual([2, 'first']);
   });
 
+  test.each([
+    ['when it is asked again', (): void => undefined],
+    ['when news of it come', (session: DraftSession) => session.heardOf(2)],
+  ])('but has saved is not taken for somebody else %s', async (_, hear) => {
+    world.lostAnswers = 1;
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    session.change(documentOf('third'), label);
+    hear(session);
+    await world.pass(800);
+    await world.pass(800);
+    const { notice } = session.snapshot();
+    expect([world.stored.title, stateOf(session), notice]).toEqual(['third', 'saved', undefined]);
+    session.undo();
+    session.undo();
+    expect(session.latest().title).toBe('first');
+  });
+  test('of several lost answers the one of what was saved counts', async () => {
+    world.lostAnswers = 1;
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    world.failures = [problem(0)];
+    session.change(documentOf('third'), label);
+    await world.pass(800);
+    session.change(documentOf('fourth'), label);
+    await world.pass(800);
+    expect([world.stored.title, session.snapshot().notice]).toEqual(['fourth', undefined]);
+  });
   test('a refusal stays until the next edit', async () => {
     world.failures = [problem(422)];
     const session = world.open();
@@ -263,6 +222,16 @@ describe('somebody else saved in between', () => {
     session.undo();
     expect(session.snapshot().history.present.title).toBe('mine');
   });
+  test('taking theirs leaves alone what was edited since', async () => {
+    const session = world.open();
+    session.change(documentOf('mine'), label);
+    world.others(documentOf('theirs'));
+    await world.pass(800);
+    session.change({ ...session.latest(), description: 'since' }, label);
+    session.settle('theirs');
+    await world.pass(800);
+    expect(world.stored).toEqual(documentOf('theirs', { description: 'since' }));
+  });
   test('mine is kept by putting the notice away', async () => {
     const session = world.open();
     session.change(documentOf('mine'), label);
@@ -279,6 +248,18 @@ describe('somebody else saved in between', () => {
     world.others(documentOf('same'));
     await world.pass(800);
     expect([world.saves, stateOf(session)]).toEqual([1, 'saved']);
+  });
+  test('theirs that cannot be read yet are asked for again', async () => {
+    const { read } = world;
+    const session = world.open();
+    session.change(documentOf('mine'), label);
+    world.others(documentOf('first', { description: 'theirs' }));
+    Object.assign(world, { read: () => Promise.reject(problem(503)) });
+    await world.pass(800);
+    expect(session.snapshot().saveState).toEqual({ kind: 'waiting', isOffline: false, edits: 1 });
+    Object.assign(world, { read });
+    await world.pass(3000);
+    expect([world.stored, stateOf(session)]).toEqual([documentOf('mine', { description: 'theirs' }), 'saved']);
   });
   test('a server that refuses its own revision is not asked for ever', async () => {
     world.failures = [problem(412, 'workflow.draft_changed')];
@@ -340,6 +321,46 @@ describe('coming back', () => {
   });
 });
 
+describe('coming back after a save of which nobody heard', () => {
+  const lost = async (): Promise<KeptDraft | undefined> => {
+    world.lostAnswers = 1;
+    const session = world.open();
+    session.change(documentOf('second'), label);
+    await world.pass(800);
+    session.change(documentOf('third'), label);
+    return world.kept;
+  };
+  const outcome = async (session: DraftSession): Promise<unknown> => {
+    await world.pass(800);
+    const { notice, history } = session.snapshot();
+    return [world.stored.title, notice, history.past.map(({ document }) => document.title)];
+  };
+  test('what was edited since goes on top of it', async () => {
+    const kept = await lost();
+    expect(await outcome(world.open(kept))).toEqual(['third', undefined, ['first', 'second']]);
+  });
+  test('it may arrive later than its page is opened again', async () => {
+    const before = world.server;
+    const kept = await lost();
+    const after = world.server;
+    world.server = before;
+    const session = world.open(kept);
+    world.server = after;
+    expect(await outcome(session)).toEqual(['third', undefined, ['first', 'second']]);
+  });
+  test('another tab takes what was edited since from there', async () => {
+    world.lostAnswers = 1;
+    const killed = world.open();
+    killed.change(documentOf('second'), label);
+    await world.pass(800);
+    killed.undo();
+    const { kept } = world;
+    world.log = [];
+    const session = world.open(undefined, kept === undefined ? [] : [kept]);
+    expect(await outcome(session)).toEqual(['first', undefined, ['second']]);
+  });
+});
+
 describe('news of a save', () => {
   test('what somebody else changed comes in at once, and is told', async () => {
     const session = world.open();
@@ -369,6 +390,50 @@ describe('news of a save', () => {
     session.heardOf(2);
     await world.pass(0);
     expect([session.snapshot().notice, world.saves]).toEqual([undefined, 1]);
+  });
+  test('what others saved right after this session is heard while it saves, and comes in then', async () => {
+    const session = world.open();
+    session.change(documentOf('mine'), label);
+    const { save } = world;
+    Object.assign(world, {
+      save: async (...sides: Parameters<typeof save>) => {
+        const saved = await save(...sides);
+        world.others(documentOf('mine', { description: 'theirs' }));
+        session.heardOf(3);
+        return saved;
+      },
+    });
+    await world.pass(800);
+    expect([session.latest().description, stateOf(session), world.saves]).toEqual(['theirs', 'saved', 1]);
+  });
+  test('that nobody heard comes in when the session catches up, once', async () => {
+    const session = world.open();
+    world.others(documentOf('theirs'));
+    session.catchUp();
+    await world.pass(0);
+    const { notice } = session.snapshot();
+    expect([session.latest().title, notice?.conflicts]).toEqual(['theirs', []]);
+    session.catchUp();
+    await world.pass(0);
+    expect([session.snapshot().notice, world.saves]).toEqual([notice, 0]);
+  });
+  test('a closed session has taken in what it heard of while it saved', async () => {
+    const session = world.open();
+    session.change(documentOf('mine'), label);
+    world.holdSaves();
+    const closed = session.close();
+    session.catchUp();
+    world.release();
+    const { read } = world;
+    let reads = 0;
+    Object.assign(world, {
+      read: () => {
+        reads += 1;
+        return read();
+      },
+    });
+    await closed;
+    expect([reads, world.stored.title]).toEqual([1, 'mine']);
   });
   test('a server that does not answer then changes nothing', async () => {
     const session = world.open();
@@ -403,7 +468,7 @@ describe('the log of this browser', () => {
     write();
     await world.pass(0);
     await world.pass(0);
-    expect(order.slice(0, 2)).toEqual(['kept start,edit,saved', 'saved']);
+    expect(order.slice(0, 3)).toEqual(['kept start,edit,saved', 'kept sent', 'saved']);
   });
   test('of an edit is one small record', async () => {
     const session = world.open();

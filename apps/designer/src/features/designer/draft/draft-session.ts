@@ -2,47 +2,14 @@
 import type { WorkflowDocument } from '@millrace/machine';
 import { ApiError } from '../../../lib/api-error.ts';
 import type { Draft } from '../../../lib/contract.ts';
+import { isSame } from '../../../lib/json.ts';
 import { changedSteps } from '../model/changed-steps.ts';
-import { editRecord, type KeptDraft, type LogRecord, recordsOf, savedRecord } from '../model/draft-log.ts';
+import { editRecord, type KeptDraft, type LogRecord, recordsOf, savedRecord, withSent } from '../model/draft-log.ts';
 import { edit, type EditLabel, type History, rebase, redo, undo } from '../model/history.ts';
+import { merge } from '../model/merge.ts';
+import { isChangedByOthers } from './changed-by-others.ts';
+import type { DraftPorts, DraftView, SaveState } from './draft-view.ts';
 import { type DraftStart, resumeDraft } from './resume-draft.ts';
-
-/** Whether the server has what is on the screen. */
-export type SaveState =
-  | { readonly kind: 'saved'; readonly atMs: number }
-  | { readonly kind: 'saving' }
-  /** Not reached, or out of order: it is asked again until it answers. */
-  | { readonly kind: 'waiting'; readonly isOffline: boolean; readonly edits: number }
-  /** Refused: the same draft would be refused again. */
-  | { readonly kind: 'refused'; readonly error: unknown };
-
-/** Somebody else saved the draft too; both sides' edits are in it now. */
-export interface MergeNotice {
-  /** The steps that they added, changed or removed. */
-  readonly steps: readonly string[];
-  /** JSON Pointers of what both changed; there the edits from here count. */
-  readonly conflicts: readonly string[];
-  /** The document in which theirs count instead. */
-  readonly theirs: WorkflowDocument;
-}
-
-/** What a screen shows of a session. A new object for every change. */
-export interface DraftView {
-  readonly history: History;
-  readonly saveState: SaveState;
-  readonly notice: MergeNotice | undefined;
-}
-
-/** What a session needs of the world. */
-export interface DraftPorts {
-  readonly save: (document: WorkflowDocument, revision: number) => Promise<Draft>;
-  readonly read: () => Promise<Draft>;
-  /** Adds to what the browser keeps. Rejects where it keeps nothing; the session goes on without. */
-  readonly keep: (records: readonly LogRecord[]) => Promise<void>;
-  readonly nowMs: () => number;
-  /** Acts later; returns how to call it off. */
-  readonly after: (delayMs: number, act: () => void) => () => void;
-}
 
 const SAVE_DELAY_MS = 800;
 /** Whoever types without a pause is saved this often. */
@@ -53,14 +20,16 @@ const MOST_RECORDS = 2000;
 
 const SAVING: SaveState = { kind: 'saving' };
 
-const documentOf = (draft: Draft): WorkflowDocument => draft.document as WorkflowDocument;
-
 /** Edits a draft and keeps the server up to date with it. */
 export class DraftSession {
   private view: DraftView;
   private saved: WorkflowDocument;
   private revision: number;
+  /** What was sent since, and may have arrived although nobody heard of it. */
+  private sent: KeptDraft['sent'];
   private saving: Promise<void> | undefined;
+  /** The newest revision that was told of while something was saved. */
+  private heard = 0;
   private callOff: (() => void) | undefined;
   private unsavedSinceMs: number | undefined;
   private unsavedEdits = 0;
@@ -72,8 +41,9 @@ export class DraftSession {
 
   constructor(ports: DraftPorts, start: DraftStart) {
     this.ports = ports;
-    const { history, saved, notice, records } = resumeDraft(start);
+    const { history, saved, sent, notice, records } = resumeDraft(start);
     this.saved = saved;
+    this.sent = sent;
     this.revision = start.draft.revision;
     this.records = records;
     const isSaved = history.present === saved;
@@ -107,20 +77,20 @@ export class DraftSession {
   readonly settle = (side: 'mine' | 'theirs'): void => {
     const { notice } = this.view;
     this.show({ notice: undefined });
-    if (notice !== undefined && side === 'theirs') this.change(notice.theirs, { name: 'theirs' });
+    if (notice === undefined || side === 'mine') return;
+    // What was edited since the merge stays.
+    const { value } = merge({ base: notice.base, mine: notice.theirs, theirs: this.latest() });
+    this.change(value, { name: 'theirs' });
   };
 
   /** Hears that somebody saved the draft: what others changed comes in at once. */
   readonly heardOf = (revision: number): void => {
-    // While this session saves, the news may be its own; if it is not, the next save finds out.
-    if (revision <= this.revision || this.saving !== undefined) return;
-    this.saving = this.takeIn()
-      .then(() => undefined)
-      .finally(() => {
-        this.saving = undefined;
-      });
-    this.saving.catch(() => undefined);
+    // While this session saves, the news may be its own.
+    if (this.saving !== undefined) this.heard = Math.max(this.heard, revision);
+    else if (revision > this.revision) this.begin(this.readNewest()).catch(() => undefined);
   };
+  /** Looks whether somebody saved the draft while nobody could hear of it. */
+  readonly catchUp = (): void => this.heardOf(Infinity);
 
   /** Saves what is open; resolves with the revision that the server has then. */
   readonly flush = async (): Promise<number> => {
@@ -130,10 +100,7 @@ export class DraftSession {
     const { history, saveState } = this.view;
     // Of a save that nobody heard of, only another one tells what the server has: also after everything was undone.
     if (history.present !== this.saved || saveState.kind === 'waiting') {
-      this.saving = this.saveOnce().finally(() => {
-        this.saving = undefined;
-      });
-      await this.saving;
+      await this.begin(this.saveOnce());
     } else if (saveState.kind === 'saving') {
       // Undone before it was saved: the server has what is on the screen.
       this.accepted(this.saved, this.revision);
@@ -144,6 +111,8 @@ export class DraftSession {
   /** Saves what is open and stops: what the server does not take waits in this browser. */
   readonly close = async (): Promise<void> => {
     await this.flush().catch(() => this.callOff?.());
+    // What was heard of meanwhile comes in before the log is left to other tabs.
+    while (this.saving !== undefined) await this.saving.catch(() => this.callOff?.());
     await this.keeping;
   };
 
@@ -169,44 +138,90 @@ export class DraftSession {
     this.callOff = this.ports.after(delayMs, () => void this.flush().catch(() => undefined));
   }
 
+  /** One thing at a time has to do with the server; what was heard of meanwhile is looked at then. */
+  private begin(work: Promise<void>): Promise<void> {
+    this.saving = work.finally(() => {
+      const { heard } = this;
+      this.saving = undefined;
+      this.heard = 0;
+      this.heardOf(heard);
+    });
+    return this.saving;
+  }
+
+  private async readNewest(): Promise<void> {
+    const draft = await this.ports.read();
+    if (draft.revision !== this.revision) await this.takeIn(draft);
+  }
+
   private async saveOnce(): Promise<void> {
     const document = this.view.history.present;
+    const { sent } = this;
+    if (sent.at(-1) !== document) {
+      this.sent = withSent(sent, document);
+      this.keep([{ kind: 'sent' }]);
+    }
     // What the server hears of is kept here before.
     await this.keeping;
     if (this.view.saveState.kind !== 'waiting') this.show({ saveState: SAVING });
+    const newer = await this.send(document).catch((error: unknown) => {
+      this.failed(error);
+      throw error;
+    });
+    if (newer === undefined) return;
+    // This one has not arrived; one before it may have.
+    this.sent = sent;
+    await this.takeIn(newer);
+  }
+
+  /** Has a document saved; gives what the server has instead, when somebody else was faster. */
+  private async send(document: WorkflowDocument): Promise<Draft | undefined> {
     try {
       const { revision } = await this.ports.save(document, this.revision);
       this.accepted(document, revision);
+      return undefined;
     } catch (error) {
-      if (isChangedByOthers(error) && (await this.takeIn())) return;
-      this.failed(error);
-      throw error;
+      if (!isChangedByOthers(error)) throw error;
+      const draft = await this.ports.read();
+      if (draft.revision === this.revision) throw error;
+      return draft;
     }
   }
 
   private accepted(document: WorkflowDocument, revision: number): void {
     this.saved = document;
     this.revision = revision;
+    this.sent = [];
     this.unsavedSinceMs = undefined;
     this.unsavedEdits = 0;
     this.keep([savedRecord(this.kept)]);
     if (this.view.history.present === document) this.show({ saveState: { kind: 'saved', atMs: this.ports.nowMs() } });
-    else this.edited();
+    else {
+      // It answers: what is newer does not wait for that any more.
+      this.view = { ...this.view, saveState: SAVING };
+      this.edited();
+    }
   }
 
-  /** Puts the other side's changes under what is open, and saves the sum. False when there are none. */
-  private async takeIn(): Promise<boolean> {
-    const draft = await this.ports.read();
-    if (draft.revision === this.revision) return false;
-    const steps = changedSteps(this.saved, documentOf(draft));
-    const { history, conflicts, theirs } = rebase(this.view.history, { base: this.saved, theirs: documentOf(draft) });
-    this.show({ history, notice: { steps, conflicts, theirs } });
-    this.saved = documentOf(draft);
-    this.revision = draft.revision;
+  /** Takes in what the server has by now, and saves the sum. */
+  private async takeIn(draft: Draft): Promise<void> {
+    const arrived = this.sent.find((document) => isSame(document, draft.document));
+    if (arrived === undefined) this.putUnder(draft);
+    else this.accepted(arrived, draft.revision);
+    if (this.view.history.present !== this.saved) await this.saveOnce();
+  }
+
+  /** Puts the other side's changes under what is open. */
+  private putUnder({ document, revision }: Draft): void {
+    const theirs = document as WorkflowDocument;
+    const steps = changedSteps(this.saved, theirs);
+    const { history, ...notice } = rebase(this.view.history, { base: this.saved, theirs });
+    this.show({ history, notice: { steps, base: history.present, ...notice } });
+    this.saved = theirs;
+    this.revision = revision;
+    this.sent = [];
     this.keepAnew();
-    if (history.present === this.saved) this.accepted(this.saved, this.revision);
-    else await this.saveOnce();
-    return true;
+    if (history.present === theirs) this.accepted(theirs, revision);
   }
 
   private failed(error: unknown): void {
@@ -220,8 +235,8 @@ export class DraftSession {
   }
 
   private get kept(): KeptDraft {
-    const { saved, revision } = this;
-    return { history: this.view.history, saved, revision };
+    const { saved, revision, sent } = this;
+    return { history: this.view.history, saved, revision, sent };
   }
 
   private keep(records: readonly LogRecord[]): void {
@@ -249,6 +264,3 @@ export class DraftSession {
     for (const listener of this.listeners) listener();
   }
 }
-
-const isChangedByOthers = (error: unknown): boolean =>
-  error instanceof ApiError && error.code === 'workflow.draft_changed';

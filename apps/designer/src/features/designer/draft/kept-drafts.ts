@@ -1,7 +1,7 @@
 // What this browser keeps of drafts: a log for each tab, so that no tab writes over what another one keeps.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { type KeptDraft, type LogRecord, replay } from '../model/draft-log.ts';
-import { holdLog, isHeld, type LogHold } from './log-holds.ts';
+import { holdLog, ifFree, isHeld, type LogHold } from './log-holds.ts';
 
 interface Log {
   readonly draft: string;
@@ -64,7 +64,7 @@ async function openIn(db: Database, draft: string): Promise<OpenedLog> {
   await dropOldLogs(db);
   const free = await freeLogs(db, draft);
   const own = sessionStorage.getItem(tabKey(draft));
-  const id = free.find((log) => log === own) ?? free[0] ?? crypto.randomUUID();
+  const id = free.find((log) => log === own) ?? free[0] ?? newId();
   const { use } = holdLog(id);
   sessionStorage.setItem(tabKey(draft), id);
   const records = await db.getAll('records', rangeOf(id));
@@ -74,6 +74,9 @@ async function openIn(db: Database, draft: string): Promise<OpenedLog> {
   const log = { append: appendTo(db, { id, draft, others }), use };
   return { log, kept: replay(records), records: records.length, lost: lost as KeptDraft[] };
 }
+
+/** Only a page that came over a safe line has `crypto.randomUUID`. */
+const newId = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
 
 const tabKey = (draft: string): string => `millrace-draft-log:${draft}`;
 
@@ -108,6 +111,12 @@ async function dropLog(db: Database, id: string): Promise<void> {
   ]);
 }
 
+/** Drops a log, unless another tab has begun to write it since it was found. */
+async function dropFree(db: Database, id: string): Promise<void> {
+  const log = await db.get('logs', id);
+  if (log !== undefined) await ifFree(id, log, () => dropLog(db, id));
+}
+
 interface Appending {
   readonly id: string;
   readonly draft: string;
@@ -129,6 +138,6 @@ function appendTo(db: Database, { id, draft, others }: Appending): DraftLog['app
     ]);
     if (!isFirst) return;
     isFirst = false;
-    for (const other of others) await dropLog(db, other);
+    for (const other of others) await dropFree(db, other);
   };
 }

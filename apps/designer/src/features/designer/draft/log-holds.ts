@@ -52,3 +52,19 @@ export async function isHeld(
   const { held = [] } = await manager.query();
   return held.some(({ name }) => name === lockOf(log));
 }
+
+/** Does something to a log which no other tab writes by now, and keeps it from others meanwhile. */
+export async function ifFree(
+  log: string,
+  { touchedAtMs }: { readonly touchedAtMs: number },
+  act: () => Promise<void>,
+): Promise<void> {
+  const manager = locks();
+  if (manager === undefined) {
+    if (Date.now() - touchedAtMs >= SILENT_MS) await act();
+    return;
+  }
+  await manager.request(lockOf(log), { ifAvailable: true }, async (free) => {
+    if (free !== null) await act();
+  });
+}

@@ -5,7 +5,7 @@ import { changedSteps } from '../model/changed-steps.ts';
 import type { KeptDraft } from '../model/draft-log.ts';
 import { edit, type History, rebase, startHistory } from '../model/history.ts';
 import { merge } from '../model/merge.ts';
-import type { MergeNotice } from './draft-session.ts';
+import type { MergeNotice } from './draft-view.ts';
 
 /** What a session begins with. */
 export interface DraftStart {
@@ -22,6 +22,8 @@ export interface DraftStart {
 interface ResumedDraft {
   readonly history: History;
   readonly saved: WorkflowDocument;
+  /** What may still come to the server. */
+  readonly sent: KeptDraft['sent'];
   readonly notice: MergeNotice | undefined;
   /** How many records of the log tell of this; 0 when none do. */
   readonly records: number;
@@ -36,21 +38,28 @@ export function resumeDraft({ draft, kept, records = 0, lost = [] }: DraftStart)
 
 function resumeOwn(draft: Draft, kept: KeptDraft | undefined, records: number): ResumedDraft {
   const theirs = draft.document as WorkflowDocument;
-  const fresh: ResumedDraft = { history: startHistory(theirs), saved: theirs, notice: undefined, records: 0 };
+  const none = { sent: [], notice: undefined };
+  const fresh: ResumedDraft = { ...none, history: startHistory(theirs), saved: theirs, records: 0 };
   if (kept === undefined) return fresh;
-  const { history, saved, revision } = kept;
+  const { history, saved, revision, sent } = kept;
   const known = revision === draft.revision ? records : 0;
   // An equal document of the server is replaced by the kept one, which the history shares.
-  if (isSame(history.present, theirs)) return { history, saved: history.present, notice: undefined, records: known };
-  if (isSame(saved, theirs)) return { history, saved, notice: undefined, records: known };
+  if (isSame(history.present, theirs)) return { ...none, history, saved: history.present, records: known };
+  const arrived = sent.find((document) => isSame(document, theirs));
+  if (arrived !== undefined) return { ...none, history, saved: arrived, records: 0 };
+  if (isSame(saved, theirs)) return { ...none, history, saved, sent, records: known };
   if (history.present === saved) return fresh;
   const { history: rebased, ...notice } = rebase(history, { base: saved, theirs });
   const steps = changedSteps(saved, theirs);
-  return { history: rebased, saved: theirs, notice: { steps, ...notice }, records: 0 };
+  return {
+    ...{ history: rebased, saved: theirs, sent: [], records: 0 },
+    notice: { steps, base: rebased.present, ...notice },
+  };
 }
 
 /** Edits that a tab could not save any more, as one edit. */
-function recovered(history: History, { history: other, saved }: KeptDraft): History {
-  const { value } = merge({ base: saved, mine: other.present, theirs: history.present });
+function recovered(history: History, { history: other, saved, sent }: KeptDraft): History {
+  const base = sent.find((document) => isSame(document, history.present)) ?? saved;
+  const { value } = merge({ base, mine: other.present, theirs: history.present });
   return isSame(value, history.present) ? history : edit(history, value, { name: 'recovered' });
 }

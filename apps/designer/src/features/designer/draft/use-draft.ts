@@ -3,12 +3,15 @@ import { startTransition, useEffect, useLayoutEffect, useMemo, useRef, useState 
 import { leaving } from '../../../lib/leaving.ts';
 import { draftReader, draftSaver } from '../../../lib/queries/draft.ts';
 import { merge } from '../model/merge.ts';
-import { DraftSession, type DraftPorts, type DraftView } from './draft-session.ts';
+import { DraftSession } from './draft-session.ts';
+import type { DraftPorts, DraftView } from './draft-view.ts';
 import type { OpenedDraft } from './open-draft.ts';
 
 /** The draft as it is edited: undo, and saving as long as somebody types. */
 export interface DraftEditor
-  extends DraftView, Pick<DraftSession, 'change' | 'undo' | 'redo' | 'flush' | 'settle' | 'heardOf' | 'latest'> {
+  extends
+    DraftView,
+    Pick<DraftSession, 'change' | 'undo' | 'redo' | 'flush' | 'settle' | 'heardOf' | 'catchUp' | 'latest'> {
   /** Changes what is on the screen, which may be behind what was typed elsewhere: that stays. */
   readonly changeDrawn: DraftSession['change'];
 }
@@ -47,12 +50,12 @@ export function useDraft(opened: OpenedDraft): DraftEditor {
     };
   }, [session, use]);
   return useMemo(() => {
-    const { change, undo, redo, flush, settle, heardOf, latest } = session;
+    const { change, undo, redo, flush, settle, heardOf, catchUp, latest } = session;
     const { present: base } = view.history;
     const onto = (mine: WorkflowDocument): WorkflowDocument =>
       base === latest() ? mine : merge({ base, mine, theirs: latest() }).value;
     const changeDrawn: DraftEditor['change'] = (document, label) => change(onto(document), label);
-    return { ...view, change, changeDrawn, undo, redo, flush, settle, heardOf, latest };
+    return { ...view, change, changeDrawn, undo, redo, flush, settle, heardOf, catchUp, latest };
   }, [view, session]);
 }
 

@@ -4,6 +4,7 @@ import { ApiError } from '../../../lib/api-error.ts';
 import type { Finding, PublishedVersion } from '../../../lib/contract.ts';
 import { workflowQuery } from '../../../lib/queries/workflows.ts';
 import { publishDraft, type PublishWish } from '../api/draft.ts';
+import { isChangedByOthers } from '../draft/changed-by-others.ts';
 import type { DraftEditor } from '../draft/use-draft.ts';
 
 /** Making the draft the live version. */
@@ -54,6 +55,11 @@ export function usePublish(
       await cache.invalidateQueries({ queryKey: ['workflows'] });
     },
     onError: (error) => {
+      if (isChangedByOthers(error)) {
+        // Who has seen what the others changed may publish that.
+        ask(undefined);
+        draft.catchUp();
+      }
       if (findingsOf(error).length === 0) return;
       // What is wrong is shown where it stands.
       ask(undefined);

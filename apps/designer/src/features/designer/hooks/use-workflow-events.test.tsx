@@ -38,12 +38,16 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-function follow(): { readonly saved: number[] } {
-  const saved: number[] = [];
+function follow(): { readonly saved: (number | 'gap')[] } {
+  const saved: (number | 'gap')[] = [];
   const wrapper = ({ children }: { readonly children: ReactNode }): ReactElement => (
     <QueryClientProvider client={cache}>{children}</QueryClientProvider>
   );
-  const listener = { onSaved: (revision: number) => void saved.push(revision), onCaptured: () => undefined };
+  const listener = {
+    onSaved: (revision: number) => void saved.push(revision),
+    onGap: () => void saved.push('gap'),
+    onCaptured: () => undefined,
+  };
   renderHook(() => useWorkflowEvents('orders', listener), { wrapper });
   return { saved };
 }
@@ -58,9 +62,23 @@ test.each(['rollout.changed', 'version.published'])('after %s the rollout is ask
 });
 
 test('what happened before the stream was there is asked for too', () => {
-  follow();
+  const { saved } = follow();
   tell('open');
   expect(isRolloutOld()).toBe(true);
+  expect(saved).toEqual(['gap']);
+});
+
+test('a page that is seen again asks for what was saved meanwhile', () => {
+  const { saved } = follow();
+  tell('open');
+  Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+  tell('draft.saved', { revision: 7 });
+  Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+  tell('open');
+  jest.advanceTimersByTime(BATCH_MS);
+  expect(saved).toEqual(['gap', 'gap']);
 });
 
 test('a save is told, and changes nothing else', () => {

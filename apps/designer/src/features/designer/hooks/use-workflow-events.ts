@@ -6,6 +6,8 @@ import { openServerEvents, workflowEvents } from '../../../lib/server-events.ts'
 interface Listener {
   /** Somebody saved the draft, perhaps this page. */
   readonly onSaved: (revision: number) => void;
+  /** It may have been saved while nobody listened. */
+  readonly onGap: () => void;
   /** A call of a test address was kept. */
   readonly onCaptured: (id: string) => void;
 }
@@ -17,6 +19,7 @@ export function useWorkflowEvents(name: string, listener: Listener): void {
     if (kind === 'draft.saved' && revision !== undefined) listener.onSaved(revision);
     if (kind === 'call.captured' && id !== undefined) listener.onCaptured(id);
   });
+  const catchUp = useEffectEvent(() => listener.onGap());
   useEffect(() => {
     if (typeof EventSource === 'undefined') return undefined;
     const renew = (kinds: ReadonlySet<WorkflowEvent['kind']>): void => {
@@ -31,6 +34,7 @@ export function useWorkflowEvents(name: string, listener: Listener): void {
           renew(new Set(events.map(({ kind }) => kind)));
         },
         onGap: () => {
+          catchUp();
           renew(new Set(['call.captured']));
           void cache.invalidateQueries({ queryKey: ['workflows', 'rollout', name] });
         },

@@ -5,7 +5,7 @@ import { renameStep } from './commands/rename-step.ts';
 import { removeSteps } from './commands/remove-steps.ts';
 import { documents } from './commands/testing/random-document.ts';
 import { namesOf, setStep } from './commands/ways.ts';
-import { editRecord, type KeptDraft, type LogRecord, recordsOf, replay, savedRecord } from './draft-log.ts';
+import { editRecord, type KeptDraft, type LogRecord, recordsOf, replay, savedRecord, withSent } from './draft-log.ts';
 import { edit, redo, startHistory, undo } from './history.ts';
 
 /** What a store makes of records: nothing is shared with what was written. */
@@ -13,10 +13,10 @@ const written = (records: readonly LogRecord[]): readonly LogRecord[] =>
   JSON.parse(JSON.stringify(records)) as LogRecord[];
 const text = (kept: KeptDraft | undefined): string => JSON.stringify(kept);
 
-type Act = 'rename' | 'remove' | 'note' | 'type' | 'undo' | 'redo' | 'save' | 'compact';
+type Act = 'rename' | 'remove' | 'note' | 'type' | 'undo' | 'redo' | 'send' | 'save' | 'compact';
 const acts = fc.array(
   fc.record({
-    act: fc.constantFrom<Act>('rename', 'remove', 'note', 'type', 'undo', 'redo', 'save', 'compact'),
+    act: fc.constantFrom<Act>('rename', 'remove', 'note', 'type', 'undo', 'redo', 'send', 'save', 'compact'),
     at: fc.nat(500),
   }),
   { maxLength: 30 },
@@ -33,15 +33,18 @@ function edited(document: WorkflowDocument, act: Act, at: number): WorkflowDocum
 test('a log says what happened: replayed it is the same history, with the same names, undone and redone alike', () => {
   fc.assert(
     fc.property(documents, acts, (first, list) => {
-      let kept: KeptDraft = { history: startHistory(first), saved: first, revision: 1 };
+      let kept: KeptDraft = { history: startHistory(first), saved: first, revision: 1, sent: [] };
       let log: readonly LogRecord[] = recordsOf(kept);
       for (const { act, at } of list) {
         const { history } = kept;
         if (act === 'undo' || act === 'redo') {
           log = [...log, { kind: act }];
           kept = { ...kept, history: act === 'undo' ? undo(history) : redo(history) };
+        } else if (act === 'send') {
+          log = [...log, { kind: 'sent' }];
+          kept = { ...kept, sent: withSent(kept.sent, history.present) };
         } else if (act === 'save') {
-          kept = { ...kept, saved: history.present, revision: kept.revision + 1 };
+          kept = { ...kept, saved: history.present, revision: kept.revision + 1, sent: [] };
           log = [...log, savedRecord(kept)];
         } else if (act === 'compact') {
           log = written(recordsOf(kept));
@@ -71,6 +74,15 @@ test('a log without a start tells nothing', () => {
   expect(replay([{ kind: 'undo' }])).toBeUndefined();
 });
 
+test('of much that was sent the oldest and the newest are remembered', () => {
+  const all = Array.from({ length: 150 }, (_, index): WorkflowDocument => ({
+    ...{ millrace: 1, name: String(index) },
+    machine: { StartAt: '', States: {} },
+  }));
+  const names = all.reduce(withSent, []).map(({ name }) => name);
+  expect([names.length, ...names.slice(0, 2), names.at(-1)]).toEqual([100, '0', '51', '149']);
+});
+
 describe('a draft of 500 steps with 500 edits', () => {
   const states = Object.fromEntries(
     Array.from({ length: 500 }, (_, index): [string, State] => [
@@ -93,7 +105,7 @@ describe('a draft of 500 steps with 500 edits', () => {
     name: 'large',
     machine: { StartAt: 'Step number 0', States: states },
   };
-  let kept: KeptDraft = { history: startHistory(document), saved: document, revision: 1 };
+  let kept: KeptDraft = { history: startHistory(document), saved: document, revision: 1, sent: [] };
   let largest = 0;
   for (let at = 0; at < 500; at += 1) {
     const before = kept.history.present;

@@ -9,6 +9,16 @@ export interface KeptDraft {
   /** What the server had when it was kept, and its revision. */
   readonly saved: WorkflowDocument;
   readonly revision: number;
+  /** What was sent since, oldest first, and may have come there although nobody heard of it. */
+  readonly sent: readonly WorkflowDocument[];
+}
+
+/** Of what was sent, as much is remembered. */
+const MOST_SENT = 100;
+
+/** With one more document that was sent. The oldest stays: when a line drops, it is the likeliest to have come through. */
+export function withSent(sent: readonly WorkflowDocument[], document: WorkflowDocument): readonly WorkflowDocument[] {
+  return [...(sent.length < MOST_SENT ? sent : [...sent.slice(0, 1), ...sent.slice(2)]), document];
 }
 
 /** One thing that happened to a draft. */
@@ -18,6 +28,8 @@ export type LogRecord =
   | { readonly kind: 'edit'; readonly label: EditLabel; readonly change: Change }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
+  /** The document of this moment is sent to the server, or that one with a change. */
+  | { readonly kind: 'sent'; readonly change?: Change }
   /** The server has the document of this moment, or that one with a change. */
   | { readonly kind: 'saved'; readonly revision: number; readonly change?: Change };
 
@@ -29,8 +41,12 @@ export function editRecord(before: WorkflowDocument, after: WorkflowDocument, la
 
 /** The record of a save. */
 export function savedRecord({ history, saved, revision }: KeptDraft): LogRecord {
-  const change = changeBetween(history.present, saved);
-  return { kind: 'saved', revision, ...(change === undefined ? {} : { change }) };
+  return { kind: 'saved', revision, ...changeFrom(history.present, saved) };
+}
+
+function changeFrom(before: WorkflowDocument, after: WorkflowDocument): { readonly change?: Change } {
+  const change = changeBetween(before, after);
+  return change === undefined ? {} : { change };
 }
 
 /** All of a draft in as few records as there are: its oldest document, what can be undone, and what can be redone. */
@@ -50,7 +66,9 @@ export function recordsOf(kept: KeptDraft): readonly LogRecord[] {
     return { kind: 'edit', label, change: changeBetween(before, after) ?? { members: {} } };
   });
   const undone = future.map((): LogRecord => ({ kind: 'undo' }));
-  return [{ kind: 'start', document: oldest, revision: kept.revision }, ...edits, ...undone, savedRecord(kept)];
+  const sent = kept.sent.map((document): LogRecord => ({ kind: 'sent', ...changeFrom(present, document) }));
+  const start: LogRecord = { kind: 'start', document: oldest, revision: kept.revision };
+  return [start, ...edits, ...undone, savedRecord(kept), ...sent];
 }
 
 /** The draft that a log tells of; nothing for a log without a start. */
@@ -65,6 +83,7 @@ const started = ({ document, revision }: Extract<LogRecord, { kind: 'start' }>):
   history: startHistory(document),
   saved: document,
   revision,
+  sent: [],
 });
 
 function next(kept: KeptDraft, record: Exclude<LogRecord, { kind: 'start' }>): KeptDraft {
@@ -74,5 +93,6 @@ function next(kept: KeptDraft, record: Exclude<LogRecord, { kind: 'start' }>): K
   const { present } = history;
   const document = record.change === undefined ? present : applyChange(present, record.change);
   if (record.kind === 'edit') return { ...kept, history: edit(history, document, record.label) };
-  return { ...kept, saved: document, revision: record.revision };
+  if (record.kind === 'sent') return { ...kept, sent: withSent(kept.sent, document) };
+  return { ...kept, saved: document, revision: record.revision, sent: [] };
 }

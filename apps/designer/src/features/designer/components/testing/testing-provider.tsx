@@ -29,6 +29,7 @@ export function TestingProvider({ run, children }: Props): ReactElement {
   const { source, choose, data, start } = testing;
   useWorkflowEvents(document.name, {
     onSaved: draft.heardOf,
+    onGap: draft.catchUp,
     // What comes in is what is mapped next, unless somebody chose a run.
     onCaptured: (id) => {
       if (source.kind !== 'run') choose({ kind: 'capture', id });
