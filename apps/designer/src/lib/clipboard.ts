@@ -1,10 +1,10 @@
 // Pages that did not come by HTTPS have no clipboard, whatever its type says.
-const given = (): Partial<Clipboard> => (navigator.clipboard as Clipboard | undefined) ?? {};
+const given = (): Partial<Clipboard> | undefined => navigator.clipboard;
 
 /** Puts text on the clipboard. False where the browser does not let the page do that. */
 export async function writeClipboard(text: string): Promise<boolean> {
   const { clipboard } = navigator;
-  if (given().writeText === undefined) return copyByEvent(text);
+  if (given()?.writeText === undefined) return copyByEvent(text);
   return clipboard.writeText(text).then(
     () => true,
     () => copyByEvent(text),
@@ -14,7 +14,7 @@ export async function writeClipboard(text: string): Promise<boolean> {
 /** The text on the clipboard; `undefined` where the browser gives it to pastes only. */
 export async function readClipboard(): Promise<string | undefined> {
   const { clipboard } = navigator;
-  if (given().readText === undefined) return undefined;
+  if (given()?.readText === undefined) return undefined;
   return clipboard.readText().catch(() => undefined);
 }
 
@@ -29,7 +29,7 @@ function copyByEvent(text: string): boolean {
   };
   document.addEventListener('copy', give, true);
   try {
-    // Deprecated, but the only way over plain HTTP.
+    // oxlint-disable-next-line typescript/no-deprecated -- the only way over plain HTTP
     return document.execCommand('copy') && isGiven;
   } finally {
     document.removeEventListener('copy', give, true);

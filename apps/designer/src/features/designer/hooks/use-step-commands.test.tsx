@@ -51,15 +51,20 @@ function open() {
   const { result } = renderHook(() => useStepCommands({ draft, connectors: [], select: none, begin: none }));
   return result;
 }
+/** Does something, and waits for the clipboard. */
+async function settled(deed: () => void): Promise<void> {
+  act(deed);
+  await act(async () => Promise.resolve());
+}
 const names = (): readonly string[] => Object.keys(present.machine.States);
 
 test('a page that did not come by HTTPS copies and cuts as well', async () => {
   letCopy();
   const commands = open();
-  await act(async () => commands.current.copy(['One']));
+  await settled(() => commands.current.copy(['One']));
   expect(copied).toContain('"One"');
   expect(commands.current.said).toBe('Copied One.');
-  await act(async () => commands.current.cut(['Two']));
+  await settled(() => commands.current.cut(['Two']));
   expect(copied).toContain('"Two"');
   expect(names()).toEqual(['One']);
   act(() => commands.current.paste(copied ?? '', { kind: 'next', state: 'One' }));
@@ -73,7 +78,7 @@ test.each<[string, Partial<Clipboard> | undefined]>([
   give(clipboard);
   Object.assign(document, { execCommand: () => false });
   const commands = open();
-  await act(async () => commands.current.cut(['One']));
+  await settled(() => commands.current.cut(['One']));
   expect(names()).toEqual(['One', 'Two']);
   expect(commands.current.said).toMatch(/^Nothing was copied/);
 });
@@ -90,9 +95,9 @@ test('steps are cut once they are on the clipboard', async () => {
       }),
   });
   const commands = open();
-  await act(async () => commands.current.cut(['One']));
+  await settled(() => commands.current.cut(['One']));
   expect(names()).toEqual(['One', 'Two']);
-  await act(async () => written());
+  await settled(() => written());
   expect(names()).toEqual(['Two']);
   expect(copied).toContain('"One"');
 });
@@ -103,7 +108,7 @@ test.each<[string, Partial<Clipboard> | undefined]>([
 ])('where the clipboard %s, pasting says which keys do it', async (_, clipboard) => {
   give(clipboard);
   const commands = open();
-  await act(async () => commands.current.pasteCopied({ kind: 'start' }));
+  await settled(() => commands.current.pasteCopied({ kind: 'start' }));
   expect(names()).toEqual(['One', 'Two']);
   expect(commands.current.said).toMatch(/press Ctrl V\.$/);
 });

@@ -26,7 +26,7 @@ export function settingsOf(settings: StepSettings | undefined, names: ReadonlySe
 /** With settings of steps that are new in a document. */
 export function withSettings(document: WorkflowDocument, { skip = [], answers = {} }: StepSettings): WorkflowDocument {
   const skipped = skip.length === 0 ? document : setSkipped(document, skip, true);
-  return Object.entries(answers).reduce((all, [name, schema]) => setAnswer(all, name, schema as JsonObject), skipped);
+  return Object.entries(answers).reduce((all, [name, schema]) => setAnswer(all, name, schema), skipped);
 }
 
 /** Changes the list of skipped steps, where there is one. */
