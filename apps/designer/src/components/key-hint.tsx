@@ -12,11 +12,14 @@ export function keyWords(keys: string, onMac: boolean): string {
   return onMac ? parts.map((part) => SIGNS[part] ?? part).join('') : parts.join(' ').replace('Mod', 'Ctrl');
 }
 
+/** A shortcut in the words of this machine's keyboard. */
+export const ownKeyWords = (keys: string): string => keyWords(keys, isMac());
+
 /** A shortcut, as this machine's keyboard has it. Decoration: the control says it in ARIA. */
 export function KeyHint({ keys }: { readonly keys: string }): ReactElement {
   return (
     <kbd className={styles.key} aria-hidden="true">
-      {keyWords(keys, isMac())}
+      {ownKeyWords(keys)}
     </kbd>
   );
 }

@@ -1,7 +1,7 @@
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
-import { Compartment, EditorState, type Extension } from '@codemirror/state';
+import { Annotation, Compartment, EditorState, type Extension, Transaction } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
 import {
   type ReactElement,
@@ -46,6 +46,11 @@ export interface CodeEditorProps {
   readonly handle?: Ref<EditorHandle>;
 }
 
+/** Marks what was not typed here. */
+const isGiven = Annotation.define<true>();
+/** What others changed is not for this editor to undo, nor to report. */
+const GIVEN = [isGiven.of(true), Transaction.addToHistory.of(false)];
+
 /** A text editor for code. Tab leaves it. */
 export function CodeEditor(props: CodeEditorProps): ReactElement {
   const { value, onChange, isInvalid = false, isField, fault, handle } = props;
@@ -78,7 +83,7 @@ export function CodeEditor(props: CodeEditorProps): ReactElement {
     const editor = view.current;
     if (editor === undefined || echoes.isEcho(value)) return;
     const changes = changeBetween(editor.state.doc.toString(), value);
-    if (changes !== undefined) editor.dispatch({ changes });
+    if (changes !== undefined) editor.dispatch({ changes, annotations: GIVEN });
   }, [value, echoes]);
   useHandle(handle, view);
   useEffect(() => {
@@ -138,7 +143,8 @@ function basics(onText: (text: string) => void, words: IndentWords): Extension {
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...EDITING_KEYS, ...historyKeymap]),
     EditorView.lineWrapping,
     EditorView.updateListener.of((update) => {
-      if (update.docChanged) onText(update.state.doc.toString());
+      if (update.transactions.some((made) => made.docChanged && made.annotation(isGiven) !== true))
+        onText(update.state.doc.toString());
     }),
   ];
 }

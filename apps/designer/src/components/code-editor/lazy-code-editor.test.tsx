@@ -29,3 +29,25 @@ test('the key that runs what is edited leaves the text as it is', async () => {
   fireEvent.keyDown(textbox, { key: 'Enter' });
   expect(texts).toHaveLength(1);
 });
+
+test('undo takes back what was typed, and leaves what others changed', async () => {
+  const editor = createRef<EditorHandle>();
+  const texts: string[] = [];
+  const draw = (value: string) => (
+    <LazyCodeEditor label="Query" value={value} onChange={(text) => texts.push(text)} handle={editor} />
+  );
+  const { rerender } = render(draw('one'));
+  await act(async () => import('./code-editor.tsx'));
+  const textbox = screen.getByRole('textbox', { name: 'Query' });
+  const undo = () => fireEvent.keyDown(textbox, { key: 'z', ctrlKey: true });
+  rerender(draw('one, two'));
+  undo();
+  expect(textbox.textContent).toBe('one, two');
+  expect(texts).toEqual([]);
+  act(() => editor.current?.insert('$'));
+  rerender(draw('$one, two'));
+  rerender(draw('$one, two, three'));
+  undo();
+  expect(textbox.textContent).toBe('one, two, three');
+  expect(texts).toEqual(['$one, two', 'one, two, three']);
+});

@@ -64,12 +64,6 @@ function stepActs(workbench: Workbench): Acts {
   const { document, selection, commands, open, goTo } = workbench;
   const steps = stepsIn(document, selection);
   const [step = ''] = steps;
-  const paste = (): void => {
-    navigator.clipboard.readText().then(
-      (text) => commands.paste(text, slotOfSelection(workbench)),
-      () => commands.paste('', slotOfSelection(workbench)),
-    );
-  };
   return {
     add: () => open({ kind: 'add', slot: slotOfSelection(workbench), anchor: anchorOfSelection() }),
     addTrigger: () => open({ kind: 'trigger', anchor: anchorOfSelection() }),
@@ -88,7 +82,7 @@ function stepActs(workbench: Workbench): Acts {
     duplicate: () => commands.duplicate(steps),
     copy: () => commands.copy(steps),
     cut: () => commands.cut(steps),
-    paste,
+    paste: () => commands.pasteCopied(slotOfSelection(workbench)),
     remove: () => removeItem(workbench, steps),
     disconnect: () => disconnect(workbench),
   };

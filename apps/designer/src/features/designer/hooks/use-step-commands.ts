@@ -43,6 +43,8 @@ export interface StepCommands extends RemovalCommands {
   readonly copy: (names: readonly string[]) => void;
   readonly cut: (names: readonly string[]) => void;
   readonly paste: (text: string, slot: Slot) => void;
+  /** Reads the clipboard itself: browsers may keep it from the page, which a paste by keys does not ask. */
+  readonly pasteCopied: (slot: Slot) => void;
   readonly addTrigger: (trigger: Trigger) => void;
   readonly removeTrigger: (id: string) => void;
   /** The newest edit in words, for those who cannot see the canvas. */
@@ -64,12 +66,13 @@ export function useStepCommands({ draft, connectors, select, begin }: Around): S
   const { latest } = draft;
   const removeNow = (names: readonly string[], name = 'delete'): void =>
     edits.apply(removeSteps(latest(), names), { name, steps: names });
-  const copy = useClipboard(latest, edits);
+  const clipboard = useClipboard(latest, edits);
   const added = (made: Attempt, name: string): void => {
     edits.attempt(made, { name, steps: 'refused' in made ? [] : made.states });
     const last = 'refused' in made ? undefined : made.states.at(-1);
     if (last !== undefined) begin(last);
   };
+  const paste = (text: string, slot: Slot): void => added(pasteSteps(latest(), slot, text), 'paste');
   return {
     said: edits.said,
     ...useRemoval(latest, removeNow),
@@ -89,11 +92,11 @@ export function useStepCommands({ draft, connectors, select, begin }: Around): S
       const edit = { document: setSkipped(latest(), names, !isSkipped), states: names };
       edits.apply(edit, { name: isSkipped ? 'unskip' : 'skip', steps: names });
     },
-    copy: (names) => void copy(names),
-    cut: (names) => {
-      if (copy(names)) removeNow(names, 'cut');
-    },
-    paste: (text, slot) => added(pasteSteps(latest(), slot, text), 'paste'),
+    copy: (names) => void clipboard.copy(names),
+    // What could not be copied stays.
+    cut: (names) => void clipboard.copy(names).then((isCopied) => isCopied && removeNow(names, 'cut')),
+    paste,
+    pasteCopied: (slot) => void clipboard.read().then((text) => text !== undefined && paste(text, slot)),
   };
 }
 

@@ -25,6 +25,12 @@ export interface EditLabel extends EditName {
   readonly key?: string;
 }
 
+/** A change of a step. Those of one field in one go are one entry; without a field, each is one. */
+export const changeOf = (step: string, field: string | undefined): EditLabel => ({
+  ...{ name: 'change', step },
+  ...(field === undefined ? {} : { key: `${step}/${field}` }),
+});
+
 const MAX_ENTRIES = 500;
 
 export const startHistory = (present: WorkflowDocument): History => ({ present, past: [], future: [] });

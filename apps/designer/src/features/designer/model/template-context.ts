@@ -77,10 +77,29 @@ export function withBinding(
   };
 }
 
+/** A context with the names that it let go of: an earlier one has them. */
+export function withEarlier(context: string, earlier: string): string {
+  const { bindings, isObject } = contextOf(context);
+  // Only of an object of names single ones are let go.
+  if (!isObject) return context;
+  const before = contextOf(earlier);
+  if (!before.isObject) return bindings.length === 0 ? earlier : context;
+  const gone = before.bindings.filter((binding) => !bindings.some(({ key }) => key === binding.key));
+  return gone.length === 0 ? context : toObject([...bindings, ...gone]);
+}
+
+const WORD = /[\w$]/;
+
+/** Whether a text has a name in it that is no part of a longer one. */
+function hasWord(text: string, name: string): boolean {
+  const parts = text.split(name);
+  return parts.slice(1).some((after, index) => !WORD.test(parts[index]?.at(-1) ?? '') && !WORD.test(after[0] ?? ''));
+}
+
 /** The context without names that a text does not have in it. */
 export function withoutUnused(context: string, text: string): string {
   const { bindings, isObject } = contextOf(context);
   if (!isObject) return context;
-  const used = bindings.filter(({ key }) => text.includes(key));
+  const used = bindings.filter(({ key }) => hasWord(text, key));
   return used.length === bindings.length ? context : toObject(used);
 }

@@ -119,5 +119,7 @@ describe('a typed text', () => {
     expect(settle('Hi', "{ 'a': $a }")).toBe('{}');
     expect(settle('Hi {{#if a}}', "{ 'a': $a, 'b': $b }")).toBe("{ 'a': $a }");
     expect(settle('Hi', '$customer')).toBe('$customer');
+    expect(settle('Hi {{a2}} {{1a}} {{a2}}', "{ 'a': $a, 'a2': $b }")).toBe("{ 'a2': $b }");
+    expect(settle('Hi {{a2}} {{#each a}}', "{ 'a': $a, 'a2': $b }")).toBe("{ 'a': $a, 'a2': $b }");
   });
 });

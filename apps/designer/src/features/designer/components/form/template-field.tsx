@@ -41,7 +41,7 @@ export function TemplateField(props: FieldProps): ReactElement {
   const state = useFieldMode(value, onChange);
   const { mode, setMode, asked, answer } = state;
   const field = useRef<HTMLDivElement>(null);
-  const picking = usePicking({ value, onChange, state, editor, field });
+  const picking = usePicking({ value, onChange, path, state, editor, field });
   const messages = useMessages(path);
   const { bindings } = usePanel();
   const source = mode === 'fixed' ? undefined : expressionOf(value);

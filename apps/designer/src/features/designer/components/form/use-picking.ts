@@ -4,6 +4,7 @@ import type { EditorHandle } from '../../../../components/code-editor/code-edito
 import { expressionOf, pickInto, toExpression } from '../../model/field-mode.ts';
 import { pathOf } from '../../model/jsonata-path.ts';
 import type { PickerRoot } from '../../model/picker-root.ts';
+import { withEarlier } from '../../model/template-context.ts';
 import {
   fillTemplate,
   fillWhole,
@@ -20,6 +21,8 @@ import type { FieldModeState } from './use-field-mode.ts';
 interface Params {
   readonly value: JsonValue | undefined;
   readonly onChange: (value: JsonValue | undefined) => void;
+  /** JSON Pointer of the value. */
+  readonly path: string;
   readonly state: FieldModeState;
   readonly editor: RefObject<EditorHandle | null>;
   /** What the field is drawn in. */
@@ -40,15 +43,16 @@ interface Picking {
 const EMPTY = plainTemplate('');
 
 /** Puts picked data into a value: at the caret, or in place of what nobody wrote. */
-export function usePicking({ value, onChange, state, editor, field }: Params): Picking {
+export function usePicking({ value, onChange, path, state, editor, field }: Params): Picking {
   const { roots } = usePanel();
   const { mode, stay } = state;
   const context = useRef<string>(undefined);
   const follow = usePickedFocus(value, { editor, field });
   const template = textTemplateOf(value) ?? EMPTY;
+  const contextNow = useKeptContext(template.context, path);
   const onText = (text: string): void => {
     stay('text');
-    const typed = { text, context: context.current ?? template.context };
+    const typed = { text, context: context.current ?? contextNow() };
     onChange(text === '' ? undefined : toTextTemplate(settleTemplate(typed, variablesOf(roots))));
   };
   const pick = ({ expression, isMany }: Picked): void => {
@@ -63,7 +67,9 @@ export function usePicking({ value, onChange, state, editor, field }: Params): P
         onChange(toExpression(expression));
       } else editor.current?.insert(expression);
     } else {
-      const filled = isMany ? fillWhole(template, expression) : fillTemplate(template, expression);
+      // What was cut may come back: its names are not given to anything else.
+      const known = { ...template, context: contextNow() };
+      const filled = isMany ? fillWhole(known, expression) : fillTemplate(known, expression);
       // The editor reports its new text while it inserts; that text is stored with the context that fills it.
       context.current = filled.template.context;
       editor.current?.insert(filled.placeholder);
@@ -71,6 +77,16 @@ export function usePicking({ value, onChange, state, editor, field }: Params): P
     }
   };
   return { pick, template: { template, onText } };
+}
+
+/** The context of a text, with all that its placeholders have meant since the field was opened: a cut one may be pasted again. */
+function useKeptContext(context: string, path: string): () => string {
+  const kept = useRef({ path, context });
+  return () => {
+    const earlier = kept.current.path === path ? kept.current.context : context;
+    kept.current = { path, context: withEarlier(context, earlier) };
+    return kept.current.context;
+  };
 }
 
 const variablesOf = (roots: readonly PickerRoot[]): ReadonlySet<string> =>

@@ -17,19 +17,16 @@ export function ChoiceSetup({ name, state, path, onChange }: StepProps<ChoiceSta
   const { Choices: rules } = state;
   const keys = useRuleKeys(rules.length);
   const [said, say] = useState('');
-  const set = (next: readonly ChoiceRule[], field: string): void => onChange({ ...state, Choices: next }, field);
+  const set = (next: readonly ChoiceRule[], field?: string): void => onChange({ ...state, Choices: next }, field);
   const move = (from: number, to: number): void => {
     if (from === to || to < 0 || to >= rules.length) return;
     keys.move(from, to);
-    set(moved(rules, from, to), 'Choices');
+    set(moved(rules, from, to));
     say(t('choice.moved', { from: from + 1, to: to + 1 }));
   };
   const remove = (index: number): void => {
     keys.remove(index);
-    set(
-      rules.filter((_, at) => at !== index),
-      'Choices',
-    );
+    set(rules.filter((_, at) => at !== index));
     say(t('choice.removed', { number: index + 1 }));
   };
   return (
@@ -55,7 +52,7 @@ export function ChoiceSetup({ name, state, path, onChange }: StepProps<ChoiceSta
         variant="default"
         size="xs"
         leftSection={<IconPlus size={14} />}
-        onClick={() => set([...rules, { Condition: '{% false %}', Next: '' }], 'Choices')}
+        onClick={() => set([...rules, { Condition: '{% false %}', Next: '' }])}
       >
         {t('choice.add')}
       </Button>

@@ -21,13 +21,13 @@ import type { StepProps } from './step-panel.tsx';
 /** What a transform hands on: names and values, or one value. */
 export function PassSetup({ name, state, path, onChange }: StepProps<PassState>): ReactElement {
   const { t } = useTranslation(['designer', FIELD_WORDS]);
-  const set = (value: JsonValue | undefined): void => {
+  const set = (value: JsonValue | undefined, field?: string): void => {
     const { Output: before, Assign, ...rest } = state;
     // What later steps read of a transform is its output, kept a second time.
     const kept = followOutput(Assign, before, value);
     onChange(
       { ...rest, ...(kept === undefined ? {} : { Assign: kept }), ...(value === undefined ? {} : { Output: value }) },
-      'Output',
+      field,
     );
   };
   const rows = rowsOfOutput(state.Output);
@@ -38,11 +38,15 @@ export function PassSetup({ name, state, path, onChange }: StepProps<PassState>)
         <TemplateField
           spec={ownField('Output', t('panel.transformOutput'), { help: t('panel.transformHelp'), control: 'json' })}
           value={state.Output}
-          onChange={set}
+          onChange={(value) => set(value, 'Output')}
           path={`${path}/Output`}
         />
       ) : (
-        <MappingRows rows={rows} path={`${path}/Output`} onChange={(next) => set(outputOfRows(next))} />
+        <MappingRows
+          rows={rows}
+          path={`${path}/Output`}
+          onChange={(next, row) => set(outputOfRows(next), row === undefined ? undefined : `Output/${row}`)}
+        />
       )}
       {isKept && isUnstable(state.Output) && <p className={panelStyles.error}>{t('fields:mapping.unstable')}</p>}
       {rows !== undefined && Object.keys(rows).length > 0 && <Lineage name={name} />}
@@ -53,7 +57,8 @@ export function PassSetup({ name, state, path, onChange }: StepProps<PassState>)
 interface RowsProps {
   readonly rows: JsonObject;
   readonly path: string;
-  readonly onChange: (rows: JsonObject) => void;
+  /** `row` is the one whose value was written; none for what makes other rows of them. */
+  readonly onChange: (rows: JsonObject, row?: string) => void;
 }
 
 /** Names and values. What is picked while none of them has the focus becomes a row of its own. */
@@ -131,7 +136,7 @@ function MappingRow({ rows, name, path, onChange }: RowsProps & { readonly name:
         spec={specOf(name, t('mapping.value', { name }), value)}
         value={value === '' ? undefined : value}
         path={`${path}/${pointerPart(name)}`}
-        onChange={(next) => onChange({ ...rows, [name]: next ?? '' })}
+        onChange={(next) => onChange({ ...rows, [name]: next ?? '' }, name)}
       />
       <ActionIcon
         aria-label={t('mapping.remove', { name })}

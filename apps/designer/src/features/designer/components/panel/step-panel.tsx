@@ -4,6 +4,7 @@ import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useTranslation } from '../../../../lib/use-translation.ts';
 import { Skeleton } from '../../../../components/skeleton.tsx';
 import { setStep } from '../../model/commands/ways.ts';
+import { changeOf } from '../../model/history.ts';
 import { type PanelTab, pointerOfState, tabOfPath } from '../../model/problems.ts';
 import { useWorkbench, type WantedField } from '../workbench-context.ts';
 import { useStepTestCommands } from '../../hooks/testing/use-step-test-commands.ts';
@@ -27,8 +28,8 @@ export interface StepProps<Kind extends State = State> {
   readonly state: Kind;
   /** JSON Pointer of the state. */
   readonly path: string;
-  /** Replaces the state's definition; `field` names what was edited, for undo. */
-  readonly onChange: (state: State, field: string) => void;
+  /** Replaces the state's definition. Edits of one `field` in one go are undone as one; one without is undone by itself. */
+  readonly onChange: (state: State, field?: string) => void;
 }
 
 /** Whether `Retry` and `Catch` look after a state. */
@@ -63,8 +64,7 @@ export function StepPanel({ name, state }: { readonly name: string; readonly sta
     name,
     state,
     path,
-    onChange: (next, field) =>
-      draft.changeDrawn(setStep(document, name, next), { name: 'change', step: name, key: `${name}/${field}` }),
+    onChange: (next, field) => draft.changeDrawn(setStep(document, name, next), changeOf(name, field)),
   };
   return (
     <aside className={styles.panel} aria-label={t('panel.title', { name })}>

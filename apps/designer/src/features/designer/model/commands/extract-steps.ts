@@ -8,7 +8,7 @@ import { freeNameAmong } from '../names.ts';
 import { checked } from './checked.ts';
 import { type Edit, type Refusal } from './edit.ts';
 import { connectorsOf } from './fragment.ts';
-import { withoutSkips } from './step-settings.ts';
+import { settingsOf, withoutSettingsOf } from './step-settings.ts';
 import { leadOut, type Span, spanOf } from './span.ts';
 import { stateIn, type Traffic, trafficOf } from './span-traffic.ts';
 import { connect, lead, pointed, without, withStates } from './ways.ts';
@@ -59,7 +59,7 @@ interface Making {
 function callingDocument(document: WorkflowDocument, span: Span, { traffic, extraction }: Making): Edit {
   const { names, scope, exit, waysIn } = span;
   const own = new Set(names);
-  const gone = withoutSkips(
+  const gone = withoutSettingsOf(
     withStates(document, scope.path, (states) => without(states, own)),
     new Set(traffic.places.map(({ name }) => name)),
   );
@@ -101,7 +101,7 @@ function workflowOf(
   { traffic, extraction, inspect }: Making & { readonly inspect: InspectPaths },
 ): WorkflowDocument {
   const kept = new Set(traffic.places.map(({ name }) => name));
-  const skip = (document.settings?.skip ?? []).filter((name) => kept.has(name));
+  const settings = settingsOf(document.settings, kept);
   const used = new Set(traffic.places.flatMap(({ state }) => connectorsOf(state)));
   const pins = Object.entries(document.connectors ?? {}).filter(([name]) => used.has(name));
   const inner = machineOfSpan(document, span, { traffic, extraction });
@@ -112,7 +112,7 @@ function workflowOf(
     triggers: { call: { type: 'call' } },
     input: schemaOf(traffic, inspect),
     ...(pins.length === 0 ? {} : { connectors: Object.fromEntries(pins) }),
-    ...(skip.length === 0 ? {} : { settings: { skip } }),
+    ...(Object.keys(settings).length === 0 ? {} : { settings }),
     machine: inner.machine,
   };
 }

@@ -6,6 +6,7 @@ import { findMisfit } from '../../../../lib/document-shape.ts';
 import { isList, isObject } from '../../../../lib/json.ts';
 import { readResource } from '../../../../lib/task-resource.ts';
 import { chosenSteps } from './chosen-steps.ts';
+import { settingsOf, type StepSettings } from './step-settings.ts';
 import { lead, pointed } from './ways.ts';
 
 /** Copied steps, as a document of their own that only they are in. Their ways among each other are kept; all others are open. */
@@ -22,13 +23,12 @@ export function copySteps(document: WorkflowDocument, names: readonly string[]):
   const steps = extracted(document, chosen.names);
   const { machine } = steps;
   const kept = new Set(placesOf(steps).map(({ name }) => name));
-  const skip = (document.settings?.skip ?? []).filter((name) => kept.has(name));
   const pins = pinsOf(document, steps);
   const fragment = {
     startAt: machine.StartAt,
     states: machine.States,
     ...(Object.keys(pins).length === 0 ? {} : { connectors: pins }),
-    ...(skip.length === 0 ? {} : { skip }),
+    ...settingsOf(document.settings, kept),
   };
   return JSON.stringify({ millrace: 1, fragment }, null, 2);
 }
@@ -102,12 +102,18 @@ export function readFragment(text: string): Fragment | undefined {
   const fragment = isObject(copied) && copied.millrace === 1 ? copied.fragment : undefined;
   const document = isObject(fragment) ? readSteps(fragment) : undefined;
   if (!isObject(fragment) || document === undefined) return undefined;
-  const skip = isList(fragment.skip) ? fragment.skip.filter((name) => typeof name === 'string') : [];
+  const settings = readSettings(fragment, new Set(placesOf(document).map(({ name }) => name)));
   const pins = Object.entries(isObject(fragment.connectors) ? fragment.connectors : {});
   return {
-    document: skip.length === 0 ? document : { ...document, settings: { skip } },
+    document: Object.keys(settings).length === 0 ? document : { ...document, settings },
     connectors: Object.fromEntries(pins.flatMap(([name, pin]) => (typeof pin === 'string' ? [[name, pin]] : []))),
   };
+}
+
+function readSettings({ skip, answers }: JsonObject, names: ReadonlySet<string>): StepSettings {
+  const given = Object.entries(isObject(answers) ? answers : {}).filter(([, schema]) => isObject(schema));
+  const skips = isList(skip) ? skip.filter((name) => typeof name === 'string') : [];
+  return settingsOf({ skip: skips, answers: Object.fromEntries(given) as Record<string, JsonObject> }, names);
 }
 
 /** The steps, if all of them can be drawn and each has a name of its own. */

@@ -9,7 +9,7 @@ import { withPins, withWayOut } from './add-step.ts';
 import { type Attempt, refuse } from './edit.ts';
 import { copySteps, type Fragment, readFragment } from './fragment.ts';
 import { renameStep } from './rename-step.ts';
-import { setSkipped } from './step-settings.ts';
+import { withSettings } from './step-settings.ts';
 import { connect, namesOf, pointersTo, scopeOfSlot, setStep, targetOf, withStates } from './ways.ts';
 
 /** Adds the steps of a copied text on a slot, under free names and with variables of their own. */
@@ -32,9 +32,8 @@ function putIn(document: WorkflowDocument, slot: Slot, fragment: Fragment): Atte
     ...states,
     ...Object.fromEntries(led),
   }));
-  const skip = own.settings?.skip ?? [];
   const connected = connect(added, slot, StartAt);
-  return { document: skip.length === 0 ? connected : setSkipped(connected, skip, true), states: Object.keys(States) };
+  return { document: withSettings(connected, own.settings ?? {}), states: Object.keys(States) };
 }
 
 /** A step whose open end leads to what follows. */

@@ -8,6 +8,27 @@ export function setSkipped(document: WorkflowDocument, names: readonly string[],
   return { ...document, settings: { ...document.settings, skip: isSkipped ? [...others, ...names] : others } };
 }
 
+/** What settings say of single steps. */
+export type StepSettings = Pick<NonNullable<WorkflowDocument['settings']>, 'skip' | 'answers'>;
+
+/** What the settings say of some steps, so that it goes where they go. */
+export function settingsOf(settings: StepSettings | undefined, names: ReadonlySet<string>): StepSettings {
+  const skip = (settings?.skip ?? []).filter((name) => names.has(name));
+  const answers = settings?.answers;
+  // A draft may hold anything under this name.
+  const own = isObject(answers) ? Object.entries(answers).filter(([name]) => names.has(name)) : [];
+  return {
+    ...(skip.length === 0 ? {} : { skip }),
+    ...(own.length === 0 ? {} : { answers: Object.fromEntries(own) }),
+  };
+}
+
+/** With settings of steps that are new in a document. */
+export function withSettings(document: WorkflowDocument, { skip = [], answers = {} }: StepSettings): WorkflowDocument {
+  const skipped = skip.length === 0 ? document : setSkipped(document, skip, true);
+  return Object.entries(answers).reduce((all, [name, schema]) => setAnswer(all, name, schema), skipped);
+}
+
 /** Changes the list of skipped steps, where there is one. */
 export function withSkips(
   document: WorkflowDocument,

@@ -13,13 +13,13 @@ import { VariableField } from '../variable-field.tsx';
 import { PANEL_WORDS } from '../words.ts';
 import { ErrorNames } from './error-names.tsx';
 import type { GuardedState } from './error-tab.tsx';
-import { RuleList } from './rule-list.tsx';
+import { type OnRule, type OnRules, RuleList } from './rule-list.tsx';
 
 interface Props {
   readonly name: string;
   readonly state: GuardedState;
   readonly path: string;
-  readonly onChange: (rules: readonly Catcher[]) => void;
+  readonly onChange: OnRules<Catcher>;
 }
 
 /** Where a run goes on after a failure, instead of ending. */
@@ -52,7 +52,7 @@ interface RuleProps {
   readonly rule: Catcher;
   readonly place: { readonly name: string; readonly index: number; readonly path: string };
   readonly state: GuardedState;
-  readonly onChange: (rule: Catcher) => void;
+  readonly onChange: OnRule<Catcher>;
 }
 
 function CatchRule({ rule, place: { name, index, path }, state, onChange }: RuleProps): ReactElement {
@@ -66,14 +66,14 @@ function CatchRule({ rule, place: { name, index, path }, state, onChange }: Rule
       requestAnimationFrame(() =>
         open({ kind: 'add', slot: { kind: 'catch', state: name, index }, anchor: anchorOfSelection() }),
       );
-    else onChange({ ...rule, Next: target ?? '' });
+    else onChange({ ...rule, Next: target ?? '' }, 'Next');
   };
   return (
     <>
       <ErrorNames
         state={state}
         value={rule.ErrorEquals}
-        onChange={(ErrorEquals) => onChange({ ...rule, ErrorEquals })}
+        onChange={(ErrorEquals) => onChange({ ...rule, ErrorEquals }, 'ErrorEquals')}
       />
       <div data-path={`${path}/Next`}>
         <Select
@@ -93,12 +93,12 @@ function CatchRule({ rule, place: { name, index, path }, state, onChange }: Rule
         label={t('catch.keep')}
         help={t('catch.keepHelp')}
         name={variableOf(rule)}
-        onStore={(variable) => onChange(withErrorIn(rule, variable))}
+        onStore={(variable) => onChange(withErrorIn(rule, variable), 'Assign')}
       />
       <TemplateField
         spec={ownField('Output', t('catch.output'), { help: t('catch.outputHelp'), control: 'json' })}
         value={rule.Output}
-        onChange={(value: JsonValue | undefined) => onChange(withMember(rule, 'Output', value))}
+        onChange={(value: JsonValue | undefined) => onChange(withMember(rule, 'Output', value), 'Output')}
         path={`${path}/Output`}
       />
     </>

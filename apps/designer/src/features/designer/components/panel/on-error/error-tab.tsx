@@ -15,12 +15,15 @@ export type GuardedState = TaskState | MapState | ParallelState;
 /** What happens when the step fails: another try, another way, an end after a time, and what undoes it later. */
 export function ErrorTab(props: StepProps<GuardedState>): ReactElement {
   const { name, state, path, onChange } = props;
-  const setList = (member: 'Retry' | 'Catch', rules: readonly object[]): void =>
-    onChange(withMember(state, member, rules.length === 0 ? undefined : (rules as JsonValue)), member);
+  const setList = (member: 'Retry' | 'Catch', rules: readonly object[], field: string | undefined): void =>
+    onChange(
+      withMember(state, member, rules.length === 0 ? undefined : (rules as JsonValue)),
+      field === undefined ? undefined : `${member}/${field}`,
+    );
   return (
     <div className={styles.stack}>
-      <RetryRules state={state} path={path} onChange={(rules) => setList('Retry', rules)} />
-      <CatchRules name={name} state={state} path={path} onChange={(rules) => setList('Catch', rules)} />
+      <RetryRules state={state} path={path} onChange={(rules, field) => setList('Retry', rules, field)} />
+      <CatchRules name={name} state={state} path={path} onChange={(rules, field) => setList('Catch', rules, field)} />
       {state.Type === 'Task' && <Limits state={state} path={path} onChange={onChange} />}
       {state.Type === 'Task' && <UndoSection {...props} state={state} />}
       <SkipSwitch name={name} />

@@ -9,7 +9,7 @@ import { PANEL_WORDS } from '../words.ts';
 import { ErrorNames } from './error-names.tsx';
 import type { GuardedState } from './error-tab.tsx';
 import { RetryLine } from './retry-line.tsx';
-import { RuleList } from './rule-list.tsx';
+import { type OnRule, type OnRules, RuleList } from './rule-list.tsx';
 
 /** What every connector says of failures that pass by themselves. */
 const SUGGESTED: Retrier = {
@@ -24,7 +24,7 @@ const SUGGESTED: Retrier = {
 interface Props {
   readonly state: GuardedState;
   readonly path: string;
-  readonly onChange: (rules: readonly Retrier[]) => void;
+  readonly onChange: OnRules<Retrier>;
 }
 
 /** Which failures are tried again, how often, and after how long. */
@@ -56,7 +56,7 @@ const NUMBERS = [
 interface RuleProps {
   readonly rule: Retrier;
   readonly state: GuardedState;
-  readonly onChange: (rule: Retrier) => void;
+  readonly onChange: OnRule<Retrier>;
 }
 
 function RetryRule({ rule, state, onChange }: RuleProps): ReactElement {
@@ -66,7 +66,7 @@ function RetryRule({ rule, state, onChange }: RuleProps): ReactElement {
       <ErrorNames
         state={state}
         value={rule.ErrorEquals}
-        onChange={(ErrorEquals) => onChange({ ...rule, ErrorEquals })}
+        onChange={(ErrorEquals) => onChange({ ...rule, ErrorEquals }, 'ErrorEquals')}
       />
       <div className={styles.columns}>
         {NUMBERS.map(({ member, label, min, usual, isWhole }) => (
@@ -77,7 +77,7 @@ function RetryRule({ rule, state, onChange }: RuleProps): ReactElement {
             allowDecimal={!isWhole}
             value={rule[member] ?? usual}
             onChange={(value) => {
-              if (value !== undefined) onChange({ ...rule, [member]: value });
+              if (value !== undefined) onChange({ ...rule, [member]: value }, member);
             }}
           />
         ))}
@@ -86,14 +86,16 @@ function RetryRule({ rule, state, onChange }: RuleProps): ReactElement {
           min={1}
           allowDecimal={false}
           value={rule.MaxDelaySeconds}
-          onChange={(longest) => onChange(withMember(rule, 'MaxDelaySeconds', longest))}
+          onChange={(longest) => onChange(withMember(rule, 'MaxDelaySeconds', longest), 'MaxDelaySeconds')}
         />
       </div>
       <Switch
         label={t('retry.jitter')}
         description={t('retry.jitterHelp')}
         checked={rule.JitterStrategy === 'FULL'}
-        onChange={(event) => onChange({ ...rule, JitterStrategy: event.currentTarget.checked ? 'FULL' : 'NONE' })}
+        onChange={(event) =>
+          onChange({ ...rule, JitterStrategy: event.currentTarget.checked ? 'FULL' : 'NONE' }, 'JitterStrategy')
+        }
       />
       <RetryLine rule={rule} />
     </>

@@ -13,9 +13,14 @@ interface Props<Rule> {
   readonly path: string;
   /** What is added next, and what the button says of it. */
   readonly next: { readonly rule: Rule; readonly words: string };
-  readonly onChange: (rules: readonly Rule[]) => void;
-  readonly draw: (rule: Rule, index: number, onRule: (rule: Rule) => void) => ReactNode;
+  readonly onChange: OnRules<Rule>;
+  readonly draw: (rule: Rule, index: number, onRule: OnRule<Rule>) => ReactNode;
 }
+
+/** `field` is what was written of which rule; none for what makes other rules of them. */
+export type OnRules<Rule> = (rules: readonly Rule[], field?: string) => void;
+/** `member` is what was written of the rule. */
+export type OnRule<Rule> = (rule: Rule, member: string) => void;
 
 /** Rules that are asked from the top: each can be moved and removed. */
 export function RuleList<Rule>({ kind, rules, path, next, onChange, draw }: Props<Rule>): ReactElement {
@@ -37,7 +42,12 @@ export function RuleList<Rule>({ kind, rules, path, next, onChange, draw }: Prop
             onMove={(to) => onChange(withMoved(rules, index, to))}
             onRemove={() => onChange(rules.filter((_, at) => at !== index))}
           />
-          {draw(rule, index, (changed) => onChange(rules.map((other, at) => (at === index ? changed : other))))}
+          {draw(rule, index, (changed, member) =>
+            onChange(
+              rules.map((other, at) => (at === index ? changed : other)),
+              `${index}/${member}`,
+            ),
+          )}
         </fieldset>
       ))}
       <Button
