@@ -73,16 +73,54 @@ test('one condition too many is not added, and that is said', () => {
   expect(screen.getByRole('alert').textContent).toMatch(/more than 40 conditions/);
 });
 
+const whole = (): HTMLInputElement => screen.getByRole<HTMLInputElement>('textbox', { name: 'Query' });
+const press = (name: string): void => void fireEvent.click(screen.getByRole('button', { name }));
+
+const shown = (query: string): ReactElement => (
+  <MantineProvider env="test">
+    <QueryBar query={query} known={{ workflows: [], errors: [], attributes: new Map() }} onQuery={() => undefined} />
+  </MantineProvider>
+);
+
 test('a query that comes broken is shown as text, though chips were shown before', () => {
-  const bar = (query: string): ReactElement => (
-    <MantineProvider env="test">
-      <QueryBar query={query} known={{ workflows: [], errors: [], attributes: new Map() }} onQuery={() => undefined} />
-    </MantineProvider>
-  );
-  const { rerender } = render(bar('status:failed'));
-  rerender(bar('status:failed from:-1h from:-2h'));
-  expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Query' }).value).toBe(
-    'status:failed from:-1h from:-2h',
-  );
+  const { rerender } = render(shown('status:failed'));
+  rerender(shown('status:failed from:-1h from:-2h'));
+  expect(whole().value).toBe('status:failed from:-1h from:-2h');
   expect(screen.getByRole('alert').textContent).toMatch(/from is given twice/);
+});
+
+test('who mends a broken query and asks for chips gets them, though the address takes a moment', () => {
+  const { rerender } = render(shown('status:faild'));
+  fireEvent.change(whole(), { target: { value: 'status:failed' } });
+  press('As chips');
+  rerender(shown('status:failed'));
+  screen.getByRole('button', { name: 'Edit status:failed' });
+});
+
+test('what is half written stays when the query is shown as text', () => {
+  render(<Bar start="status:failed" />);
+  fireEvent.change(field(), { target: { value: 'version:' } });
+  press('As text');
+  expect([whole().value, asked()]).toEqual(['status:failed version:', 'status:failed']);
+  fireEvent.change(whole(), { target: { value: 'status:failed version:7' } });
+  press('As chips');
+  expect([field().value, asked()]).toEqual(['', 'status:failed version:7']);
+});
+
+test('text that is not understood is not left for chips', () => {
+  render(<Bar start="status:failed" />);
+  press('As text');
+  fireEvent.change(whole(), { target: { value: 'status:faild' } });
+  press('As chips');
+  expect([whole().value, asked()]).toEqual(['status:faild', 'status:failed']);
+  expect(document.activeElement).toBe(whole());
+  expect(screen.getByRole('alert').textContent).toMatch(/faild/);
+});
+
+test('a query that somebody else changes is shown as it is now', () => {
+  render(<Bar start="status:failed" />);
+  press('As text');
+  fireEvent.change(whole(), { target: { value: 'status:failed version:' } });
+  press('Clear filters');
+  expect(whole().value).toBe('');
 });

@@ -21,10 +21,16 @@ interface Props {
 /** The query of a list: chips and the term that is being written, or all of it as text. */
 export function QueryBar({ query, known, onQuery }: Props): ReactElement {
   const { t } = useTranslation('runs');
-  const [asText, setAsText] = useState(false);
   // What cannot be understood can be mended as text only, whenever it comes.
-  if (!asText && parseRunQuery(query).problems.length > 0) setAsText(true);
+  const isBroken = parseRunQuery(query).problems.length > 0;
+  const [asText, setAsText] = useState(isBroken);
   const [draft, setDraft] = useState('');
+  const [whole, setWhole] = useState({ of: query, text: query });
+  // Somebody else has changed it: a view, the chart.
+  if (whole.of !== query) {
+    setWhole({ of: query, text: query });
+    if (isBroken) setAsText(true);
+  }
   const field = useRef<HTMLInputElement>(null);
   // The chip is gone, and the focus with it.
   const remove = (index: number): void => {
@@ -35,9 +41,18 @@ export function QueryBar({ query, known, onQuery }: Props): ReactElement {
     setDraft(`${text} ${draft}`.trim());
     remove(index);
   };
-  const toggle = (): void => {
+  const writeWhole = (text: string): void => setWhole({ of: query, text });
+  const toText = (): void => {
+    writeWhole(withTerm(query, draft));
     setDraft('');
-    setAsText(!asText);
+    setAsText(true);
+  };
+  const toChips = (): void => {
+    if (parseRunQuery(whole.text).problems.length > 0) field.current?.focus();
+    else {
+      setAsText(false);
+      if (whole.text.trim() !== query) onQuery(whole.text);
+    }
   };
   return (
     <div className={styles.frame} role="search" aria-label={t('query.label')}>
@@ -53,7 +68,7 @@ export function QueryBar({ query, known, onQuery }: Props): ReactElement {
             />
           ))}
         {asText ? (
-          <QueryInput isWhole field={field} text={query} known={known} onText={onQuery} />
+          <QueryInput isWhole field={field} text={whole.text} known={known} onWrite={writeWhole} onText={onQuery} />
         ) : (
           <QueryInput
             field={field}
@@ -80,7 +95,7 @@ export function QueryBar({ query, known, onQuery }: Props): ReactElement {
           variant="subtle"
           size="compact-sm"
           leftSection={asText ? <IconTags size={14} aria-hidden="true" /> : <IconCode size={14} aria-hidden="true" />}
-          onClick={toggle}
+          onClick={asText ? toChips : toText}
         >
           {t(asText ? 'query.chips' : 'query.raw')}
         </Button>
@@ -96,7 +111,7 @@ interface InputProps {
   /** It is the whole query. */
   readonly isWhole?: boolean;
   /** It is being written. */
-  readonly onWrite?: (text: string) => void;
+  readonly onWrite: (text: string) => void;
   /** It is complete. */
   readonly onText: (text: string) => void;
   /** The query with it, where it is not the whole one. */
@@ -106,25 +121,24 @@ interface InputProps {
 }
 
 function QueryInput(props: InputProps): ReactElement {
-  const { field: input, text: given, known, isWhole = false, onWrite, onText, wholeOf = itself, onBack } = props;
+  const { field: input, text, known, isWhole = false, onWrite, onText, wholeOf = itself, onBack } = props;
   const { t } = useTranslation('runs');
   useFindKey(input);
   const problemId = useId();
-  const [{ base, text }, setWritten] = useState({ base: given, text: given });
-  const setText = (next: string): void => setWritten({ base: given, text: next });
-  const [caret, setCaret] = useState(given.length);
-  if (base !== given) {
-    setText(given);
-    // Somebody else has changed it: a chip, a view, the chart.
-    if (text !== given) setCaret(given.length);
+  const [caret, setCaret] = useState(text.length);
+  const [seen, setSeen] = useState(text);
+  if (seen !== text) {
+    // Not written here: a chip, a view, the chart.
+    setSeen(text);
+    setCaret(text.length);
   }
   const [wasSent, setSent] = useState(false);
   const list = useCombobox({ onDropdownClose: () => list.resetSelectedOption() });
   const wrong = wrongOf(text, wholeOf(text), { isWhole, wasSent });
   const completions = completeQuery(text, caret, known);
   const write = (next: string, at: number): void => {
-    setText(next);
-    onWrite?.(next);
+    setSeen(next);
+    onWrite(next);
     setCaret(at);
     setSent(false);
     list.openDropdown();
@@ -136,7 +150,6 @@ function QueryInput(props: InputProps): ReactElement {
     const isWrong = (firstWrong(complete) ?? firstWrong(wholeOf(complete))) !== undefined;
     setSent(isWrong);
     if (isWrong || (!isWhole && complete.trim() === '')) return;
-    setText(isWhole ? complete : '');
     onText(complete);
   };
   const take = (label: string): void => {
