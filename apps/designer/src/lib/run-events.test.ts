@@ -110,6 +110,7 @@ test('of a run that has ended everything is read again, of one that goes on the 
     ['runs', 'fresh'],
     ['runs', 'one', 'r1'],
     ['runs', 'steps', 'r1'],
+    ['runs', 'threads', 'r1'],
     ['workflows', 'list'],
   ]);
 });

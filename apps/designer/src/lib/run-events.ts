@@ -111,6 +111,7 @@ export function staleAfter({ kind, runId }: RunEvent): readonly QueryKey[] {
   if (kind === 'run.accepted') return [active, fresh];
   // What stands still, and why, is not in the stream.
   if (kind !== 'run.ended') return [active, fresh, one];
-  // The end brings the output and the error, which the stream does not carry, and any step that a page missed while it read.
-  return [active, fresh, one, ['runs', 'steps', runId], ['workflows', 'list']];
+  // The end brings the output and the error, which the stream does not carry, and any step that a page missed while it read,
+  // of the items that somebody looks at too.
+  return [active, fresh, one, ['runs', 'steps', runId], ['runs', 'threads', runId], ['workflows', 'list']];
 }

@@ -31,7 +31,7 @@ export function BulkPage(): ReactElement {
     data: bulk,
     error,
     refetch,
-  } = useQuery({ ...bulkQuery(id), refetchInterval: ({ state }) => nextLookMs(state.data) });
+  } = useQuery({ ...bulkQuery(id), refetchInterval: ({ state }) => nextLookMs(state.data, Date.now()) });
   return (
     <div className={pageStyles.page}>
       {bulk === undefined ? (

@@ -7,6 +7,7 @@ import { Skeleton } from '../../../components/skeleton.tsx';
 import { StateBadge } from '../../../components/state-badge.tsx';
 import tableStyles from '../../../components/table.module.css';
 import type { BulkDetail, BulkItem } from '../../../lib/contract.ts';
+import { useNow } from '../../../hooks/use-now.ts';
 import { shortenId } from '../../../lib/format.ts';
 import { bulkItemsQuery } from '../../../lib/queries/bulk.ts';
 import { useTranslation } from '../../../lib/use-translation.ts';
@@ -96,10 +97,10 @@ function Items({ bulk, state, title, columns, children }: ItemsProps): ReactElem
   const { t } = useTranslation('bulk');
   const titleId = useId();
   // A name of its own when all is over: so it is read once more, and shows how the last runs ended.
-  const isOver = nextLookMs(bulk) === false;
+  const lookMs = nextLookMs(bulk, useNow());
   const list = useInfiniteQuery({
-    ...bulkItemsQuery(bulk.id, state, isOver),
-    refetchInterval: nextLookMs(bulk),
+    ...bulkItemsQuery(bulk.id, state, lookMs === false),
+    refetchInterval: lookMs,
     placeholderData: keepPreviousData,
   });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];

@@ -10,6 +10,7 @@ import { type Completion, completeQuery, type Vocabulary } from '../model/comple
 import { chipsOf, withoutTerm, withTerm } from '../model/query-text.ts';
 import styles from '../query-bar.module.css';
 import { QueryChip } from './query-chip.tsx';
+import { FieldProblem } from './query-problem.tsx';
 
 interface Props {
   readonly query: string;
@@ -20,9 +21,16 @@ interface Props {
 /** The query of a list: chips and the term that is being written, or all of it as text. */
 export function QueryBar({ query, known, onQuery }: Props): ReactElement {
   const { t } = useTranslation('runs');
-  // What cannot be understood can be mended as text only.
-  const [asText, setAsText] = useState(() => parseRunQuery(query).problems.length > 0);
+  // What cannot be understood can be mended as text only, whenever it comes.
+  const isBroken = parseRunQuery(query).problems.length > 0;
+  const [asText, setAsText] = useState(isBroken);
   const [draft, setDraft] = useState('');
+  const [whole, setWhole] = useState({ of: query, text: query });
+  // Somebody else has changed it: a view, the chart.
+  if (whole.of !== query) {
+    setWhole({ of: query, text: query });
+    if (isBroken) setAsText(true);
+  }
   const field = useRef<HTMLInputElement>(null);
   // The chip is gone, and the focus with it.
   const remove = (index: number): void => {
@@ -30,12 +38,21 @@ export function QueryBar({ query, known, onQuery }: Props): ReactElement {
     field.current?.focus();
   };
   const edit = (index: number, text: string): void => {
-    setDraft(withTerm(text, draft));
+    setDraft(`${text} ${draft}`.trim());
     remove(index);
   };
-  const toggle = (): void => {
+  const writeWhole = (text: string): void => setWhole({ of: query, text });
+  const toText = (): void => {
+    writeWhole(withTerm(query, draft));
     setDraft('');
-    setAsText(!asText);
+    setAsText(true);
+  };
+  const toChips = (): void => {
+    if (parseRunQuery(whole.text).problems.length > 0) field.current?.focus();
+    else {
+      setAsText(false);
+      if (whole.text.trim() !== query) onQuery(whole.text);
+    }
   };
   return (
     <div className={styles.frame} role="search" aria-label={t('query.label')}>
@@ -51,7 +68,7 @@ export function QueryBar({ query, known, onQuery }: Props): ReactElement {
             />
           ))}
         {asText ? (
-          <QueryInput isWhole field={field} text={query} known={known} onText={onQuery} />
+          <QueryInput isWhole field={field} text={whole.text} known={known} onWrite={writeWhole} onText={onQuery} />
         ) : (
           <QueryInput
             field={field}
@@ -62,6 +79,7 @@ export function QueryBar({ query, known, onQuery }: Props): ReactElement {
               setDraft('');
               onQuery(withTerm(query, text));
             }}
+            wholeOf={(text) => withTerm(query, text)}
             onBack={() => {
               const last = chipsOf(query).length - 1;
               if (last >= 0) onQuery(withoutTerm(query, last));
@@ -77,7 +95,7 @@ export function QueryBar({ query, known, onQuery }: Props): ReactElement {
           variant="subtle"
           size="compact-sm"
           leftSection={asText ? <IconTags size={14} aria-hidden="true" /> : <IconCode size={14} aria-hidden="true" />}
-          onClick={toggle}
+          onClick={asText ? toChips : toText}
         >
           {t(asText ? 'query.chips' : 'query.raw')}
         </Button>
@@ -93,46 +111,46 @@ interface InputProps {
   /** It is the whole query. */
   readonly isWhole?: boolean;
   /** It is being written. */
-  readonly onWrite?: (text: string) => void;
+  readonly onWrite: (text: string) => void;
   /** It is complete. */
   readonly onText: (text: string) => void;
+  /** The query with it, where it is not the whole one. */
+  readonly wholeOf?: (text: string) => string;
   /** Backspace before everything. */
   readonly onBack?: () => void;
 }
 
 function QueryInput(props: InputProps): ReactElement {
-  const { field: input, text: given, known, isWhole = false, onWrite, onText, onBack } = props;
+  const { field: input, text, known, isWhole = false, onWrite, onText, wholeOf = itself, onBack } = props;
   const { t } = useTranslation('runs');
   useFindKey(input);
   const problemId = useId();
-  const [{ base, text }, setWritten] = useState({ base: given, text: given });
-  const setText = (next: string): void => setWritten({ base: given, text: next });
-  const [caret, setCaret] = useState(given.length);
-  if (base !== given) {
-    setText(given);
-    // Somebody else has changed it: a chip, a view, the chart.
-    if (text !== given) setCaret(given.length);
+  const [caret, setCaret] = useState(text.length);
+  const [seen, setSeen] = useState(text);
+  if (seen !== text) {
+    // Not written here: a chip, a view, the chart.
+    setSeen(text);
+    setCaret(text.length);
   }
   const [wasSent, setSent] = useState(false);
   const list = useCombobox({ onDropdownClose: () => list.resetSelectedOption() });
-  const { problems } = parseRunQuery(text);
-  const problem = problemToShow(problems, text, { isAll: isWhole || wasSent });
+  const wrong = wrongOf(text, wholeOf(text), { isWhole, wasSent });
   const completions = completeQuery(text, caret, known);
   const write = (next: string, at: number): void => {
-    setText(next);
-    onWrite?.(next);
+    setSeen(next);
+    onWrite(next);
     setCaret(at);
     setSent(false);
     list.openDropdown();
     list.resetSelectedOption();
   };
-  const send = (whole: string): void => {
-    setSent(true);
+  const send = (complete: string): void => {
+    if (complete !== text) write(complete, complete.length);
     list.closeDropdown();
-    if (parseRunQuery(whole).problems.length === 0 && (isWhole || whole.trim() !== '')) {
-      setText(isWhole ? whole : '');
-      onText(whole);
-    }
+    const isWrong = (firstWrong(complete) ?? firstWrong(wholeOf(complete))) !== undefined;
+    setSent(isWrong);
+    if (isWrong || (!isWhole && complete.trim() === '')) return;
+    onText(complete);
   };
   const take = (label: string): void => {
     const chosen = completions.find((completion) => completion.label === label);
@@ -162,8 +180,8 @@ function QueryInput(props: InputProps): ReactElement {
           spellCheck={false}
           autoComplete="off"
           aria-label={t(isWhole ? 'query.asText' : 'query.add')}
-          aria-invalid={problem !== undefined}
-          aria-describedby={problem === undefined ? undefined : problemId}
+          aria-invalid={wrong !== undefined}
+          aria-describedby={wrong === undefined ? undefined : problemId}
           placeholder={t(isWhole ? 'query.example' : 'query.placeholder')}
           value={text}
           onChange={({ currentTarget }) => write(currentTarget.value, currentTarget.selectionStart ?? text.length)}
@@ -177,20 +195,34 @@ function QueryInput(props: InputProps): ReactElement {
       </Combobox.Target>
       {text === '' && <KeyHint keys="/" />}
       <Completions completions={completions} />
-      {problem !== undefined && <Problem id={problemId} text={text} problem={problem} />}
+      {wrong !== undefined && <FieldProblem id={problemId} {...wrong} />}
     </Combobox>
   );
 }
 
-/** While one writes, a term that is not at its end is no mistake yet. */
-function problemToShow(
-  problems: readonly QueryProblem[],
+interface Wrong {
+  readonly text: string;
+  readonly problem: QueryProblem;
+}
+
+const itself = (text: string): string => text;
+
+function firstWrong(text: string): Wrong | undefined {
+  const [problem] = parseRunQuery(text).problems;
+  return problem && { text, problem };
+}
+
+/** While one writes, a term that is not at its end is no mistake yet; what contradicts the others is told once it is sent. */
+function wrongOf(
   text: string,
-  { isAll }: { readonly isAll: boolean },
-): QueryProblem | undefined {
-  const isOpen = (problem: QueryProblem): boolean =>
-    problem.to >= text.length && ['query.no_field', 'query.value_missing', 'query.quote_open'].includes(problem.code);
-  return problems.find((problem) => isAll || !isOpen(problem));
+  whole: string,
+  { isWhole, wasSent }: { readonly isWhole: boolean; readonly wasSent: boolean },
+): Wrong | undefined {
+  if (isWhole || wasSent) return firstWrong(text) ?? firstWrong(whole);
+  const isOpen = ({ to, code }: QueryProblem): boolean =>
+    to >= text.length && ['query.no_field', 'query.value_missing', 'query.quote_open'].includes(code);
+  const problem = parseRunQuery(text).problems.find((found) => !isOpen(found));
+  return problem && { text, problem };
 }
 
 function Completions({ completions }: { readonly completions: readonly Completion[] }): ReactElement {
@@ -205,26 +237,5 @@ function Completions({ completions }: { readonly completions: readonly Completio
         ))}
       </Combobox.Options>
     </Combobox.Dropdown>
-  );
-}
-
-interface ProblemProps {
-  readonly id: string;
-  readonly text: string;
-  readonly problem: QueryProblem;
-}
-
-/** The place, the sentence and the hint. */
-function Problem({ id, text, problem: { from, to, message, hint } }: ProblemProps): ReactElement {
-  return (
-    <p id={id} className={styles.problem} role="alert">
-      <code>
-        {text.slice(0, from).slice(-40)}
-        <mark>{text.slice(from, to).slice(0, 60) || '␣'}</mark>
-      </code>
-      <span>
-        {message} {hint}
-      </span>
-    </p>
   );
 }

@@ -24,6 +24,7 @@ import { ListFoot } from './list-foot.tsx';
 import { ColumnsMenu, ExportMenu } from './list-tools.tsx';
 import { NewRuns } from './new-runs.tsx';
 import { QueryBar } from './query-bar.tsx';
+import { UnansweredQuery } from './query-problem.tsx';
 import { RunHistogram } from './run-histogram.tsx';
 import { SelectedRuns } from './selected-runs.tsx';
 import { ViewTabs } from './view-tabs.tsx';
@@ -67,7 +68,8 @@ export function RunList({ search, onSearch, ofWorkflow }: Props): ReactElement {
         />
       )}
       {list.error !== null && <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />}
-      <div className={styles.frame}>
+      <UnansweredQuery query={query} />
+      <div className={styles.frame} hidden={!isUnderstood}>
         {list.isSuccess && (
           <NewRuns
             query={query}

@@ -19,6 +19,21 @@ test('new runs that have not ended go on', () => {
   expect(unfinishedOf(bulk({}))).toBe(0);
 });
 
+const NOW_MS = Date.parse('2026-12-01T01:00:00.000Z');
+const CHANGED_AT = '2026-12-01T00:01:00.000Z';
+const aborted = (more: Partial<BulkDetail> = {}): BulkDetail =>
+  bulk({ state: 'aborted', changedAt: CHANGED_AT, ...more });
+
+test('what had begun when it was aborted is counted for a while', () => {
+  const at = (afterMs: number, more?: Partial<BulkDetail>) =>
+    nextLookMs(aborted(more), Date.parse(CHANGED_AT) + afterMs);
+  expect(at(0)).toBe(1000);
+  expect(at(0, { total: 50_000 })).toBe(5000);
+  expect(at(29_999)).toBe(1000);
+  expect(at(30_000)).toBe(false);
+  expect(at(0, { counts: { pending: 0, done: 10, failed: 0, skipped: 0 } })).toBe(false);
+});
+
 test.each<[string, Partial<BulkDetail>, number | false]>([
   ['it runs', {}, 1000],
   ['it runs over very many', { total: 50_000 }, 5000],
@@ -31,9 +46,9 @@ test.each<[string, Partial<BulkDetail>, number | false]>([
   ['it is paused', { state: 'paused' }, 5000],
   ['it stopped by itself', { state: 'failed' }, 5000],
   ['all has ended', { state: 'done', newRuns: { succeeded: 10 } }, false],
-  ['it was aborted', { state: 'aborted' }, false],
-])('looks again: %s', (...[, more, expected]) => expect(nextLookMs(bulk(more))).toBe(expected));
+  ['it was aborted long ago', { state: 'aborted' }, false],
+])('looks again: %s', (...[, more, expected]) => expect(nextLookMs(bulk(more), NOW_MS)).toBe(expected));
 
 test('what is not read yet is not looked for again', () => {
-  expect(nextLookMs(undefined)).toBe(false);
+  expect(nextLookMs(undefined, NOW_MS)).toBe(false);
 });

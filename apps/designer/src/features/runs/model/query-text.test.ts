@@ -22,6 +22,13 @@ test('terms are chips, which go one by one', () => {
   expect(withTerm('', 'orderId:7')).toBe('orderId:7');
 });
 
+test('a bound of time takes the place of the one before, and of nothing else', () => {
+  const query = 'from:-24h  status:failed until:now';
+  expect(withTerm(query, 'from:-1h')).toBe('status:failed until:now from:-1h');
+  expect(withTerm(query, 'until:-1h orderId:7 from:-2h')).toBe('status:failed until:-1h orderId:7 from:-2h');
+  expect(withTerm('from:-24h odd status:failed', 'from:-1h')).toBe('odd status:failed from:-1h');
+});
+
 test('a range takes the place of the one before', () => {
   expect(withRange('from:-24h status:failed until:now', { from: '2026-01-01' })).toBe('status:failed from:2026-01-01');
   expect(withRange('from:-24h status:failed', {})).toBe('status:failed');

@@ -46,11 +46,20 @@ export function withoutTerm(query: string, index: number): string {
     .join(' ');
 }
 
-export function withTerm(query: string, term: string): string {
-  return `${query.trim()} ${term.trim()}`.trim();
-}
-
 const isBound = ({ condition }: QueryTerm): boolean => condition.kind === 'from' || condition.kind === 'until';
+
+const joined = (before: string, after: string): string => `${before.trim()} ${after.trim()}`.trim();
+
+/** The query with one more term. A bound of time takes the place of the one before. */
+export function withTerm(query: string, term: string): string {
+  const bounds = parseRunQuery(term).terms.filter(isBound);
+  const replaced = parseRunQuery(query).terms.filter(({ condition: { kind } }) =>
+    bounds.some(({ condition }) => condition.kind === kind),
+  );
+  // From behind, so that the places of those before stay true.
+  const rest = replaced.reduceRight((text, { from, to }) => joined(text.slice(0, from), text.slice(to)), query);
+  return joined(rest, term);
+}
 
 /** The query of another range of time; without bounds, of any. */
 export function withRange(query: string, bounds: { readonly from?: string; readonly until?: string }): string {
