@@ -5,6 +5,7 @@ import { addStep } from './commands/add-step.ts';
 import { type DataShape, itemOf, sketchOf } from './data-shape.ts';
 import { expressionOf } from './field-mode.ts';
 import { pathOf } from './jsonata-path.ts';
+import { isList } from '../../../lib/json.ts';
 import { freeVariable } from './names.ts';
 import { described, type Looking, type PickerRoot } from './picker-root.ts';
 
@@ -25,8 +26,8 @@ function itemRoots({ name, state }: Place, looking: Looking): readonly PickerRoo
   const shape = shapeOfItem(name, state as MapState, looking);
   return [
     described(
-      { id: 'item', kind: 'item', label: known.word('item', { step: name }), expression: ITEM, sample: shape.value },
-      sketchOf({ schema: shape.schema, document: shape.document }),
+      { id: 'item', kind: 'item', label: known.word('item', { step: name }), expression: ITEM, sample: shape.sample },
+      sketchOf(shape),
       'inferred',
     ),
     {
@@ -36,14 +37,22 @@ function itemRoots({ name, state }: Place, looking: Looking): readonly PickerRoo
   ];
 }
 
+/** `value` shows what items may have together; `sample` is one that there was. */
+interface ItemShape extends DataShape {
+  readonly sample?: unknown;
+}
+
 /** What one item is like: by where the items are from, else by what a run began the loop's first step with. */
-function shapeOfItem(name: string, { Items, ItemSelector, ItemProcessor }: MapState, looking: Looking): DataShape {
+function shapeOfItem(name: string, { Items, ItemSelector, ItemProcessor }: MapState, looking: Looking): ItemShape {
   const path = pathOf(Items === undefined ? '$states.input' : (expressionOf(Items) ?? ''));
   const list = path === undefined ? undefined : looking.shapeOfPath(name, path);
   const shape = list === undefined ? {} : itemOf(list);
-  if (shape.value !== undefined || ItemSelector !== undefined) return shape;
+  const items = list?.value;
+  if (shape.value !== undefined || ItemSelector !== undefined)
+    return { ...shape, sample: isList(items) ? items[0] : undefined };
   const { StartAt } = readMachine(ItemProcessor);
-  return { ...shape, value: looking.known.sample.steps.findLast(({ state }) => state === StartAt)?.input };
+  const input = looking.known.sample.steps.findLast(({ state }) => state === StartAt)?.input;
+  return { ...shape, value: input, sample: input };
 }
 
 /** The item of a loop around: the inner loop hides it, so the outer one has to keep it first. */
@@ -61,9 +70,9 @@ function outerRoot({ name, state, scope }: Place, looking: Looking): readonly Pi
       ...described(
         {
           ...{ id: `item ${name}`, kind: 'item', label: known.word('outerItem', { step: name }) },
-          ...{ expression: `$${variable}`, sample: shape.value },
+          ...{ expression: `$${variable}`, sample: shape.sample },
         },
-        sketchOf({ schema: shape.schema, document: shape.document }),
+        sketchOf(shape),
         'inferred',
       ),
       prepare: (current) => rememberItem(current, { path, variable, title: known.word('rememberItem') }),

@@ -64,6 +64,43 @@ test('a field of a trigger reads what has come to it, and nothing of a run', () 
   expect(pathLabelOf('$states.input.body.id', roots)?.names).toEqual(['trigger', 'body', 'id']);
 });
 
+describe('what a step is given', () => {
+  const held = { Get: { output: { paid: true } } };
+  const sample = (more: object) => ({ sample: { ...NO_SAMPLE, kind: 'run', input: { body: 1 }, ...more } }) as never;
+  const inputOf = (document: WorkflowDocument, name: string, more: object = {}): unknown =>
+    rootsOf(document, name, sample(more)).find(({ kind }) => kind === 'previous')?.sample;
+  const two = (more: object = {}) =>
+    documentOf('Get', { Get: task({ Next: 'Tell', ...more }), Tell: { Type: 'Succeed' } });
+
+  test('at the start of a workflow is what the workflow is given; later what came before, and else nothing', () => {
+    expect(inputOf(two(), 'Get')).toEqual({ body: 1 });
+    expect(inputOf(two(), 'Tell')).toBeUndefined();
+    expect(inputOf(two(), 'Tell', { steps: [{ state: 'Get', output: 'gotten' }] })).toBe('gotten');
+  });
+
+  test('is what stands in for the step before, unless that hands on something else', () => {
+    const steps = [{ state: 'Tell', input: 'told' }];
+    expect(inputOf(two(), 'Tell', { held, steps })).toEqual({ paid: true });
+    expect(inputOf(two({ Output: '{% 1 %}' }), 'Tell', { held, steps })).toBe('told');
+  });
+
+  test('at the start of a loop is an item that there was, and not what items have together', () => {
+    const inner = { StartAt: 'Each', States: { Each: task({ Next: 'Then' }), Then: { Type: 'Succeed' } } };
+    const loop = (more: object) =>
+      documentOf('Loop', {
+        Loop: { Type: 'Map', Items: '{% $states.input.orders %}', ItemProcessor: inner, ...more } as never,
+      });
+    const orders = [{ id: 1 }, { id: 2, coupon: 'HALF' }];
+    const given = { input: { orders } };
+    expect(inputOf(loop({}), 'Each', given)).toEqual({ id: 1 });
+    expect(inputOf(loop({ ItemSelector: { n: 1 } }), 'Each', given)).toBeUndefined();
+    expect(inputOf(loop({}), 'Then', given)).toBeUndefined();
+    const item = rootsOf(loop({}), 'Each', sample(given)).find(({ kind }) => kind === 'item');
+    expect(item?.sample).toEqual({ id: 1 });
+    expect(item === undefined ? [] : namesOf(item)).toEqual(['id', 'coupon']);
+  });
+});
+
 describe('earlier steps', () => {
   test.each<[string, readonly string[]]>([
     ['Get', []],

@@ -11,6 +11,7 @@ import { readItem } from './items.ts';
 import { loopRoots } from './loop-roots.ts';
 import { variablesOf } from './names.ts';
 import { CONTEXT_SCHEMA, ERROR_SCHEMA } from './root-schemas.ts';
+import type { SampleSource } from './sample-source.ts';
 import { statesBefore, waysInto } from './states-before.ts';
 import { keptValues } from './step-roots.ts';
 
@@ -43,12 +44,14 @@ function readableBy(name: string, looking: Looking): readonly PickerRoot[] {
   if (item?.kind === 'trigger') return [callRoot(item.trigger, looking)];
   const place = findPlace(looking.document, name);
   const around = place === undefined ? [] : placesAround(looking.document, place);
+  const loops = loopRoots(around, looking);
+  const given = handsOnItems(around[1]?.state) ? loops.find(({ id }) => id === 'item')?.sample : undefined;
   return [
     triggerRoot(looking),
     ...earlierRoots(name, around, looking),
-    ...loopRoots(around, looking),
+    ...loops,
     ...(place === undefined ? [] : ownRoots(place, looking)),
-    previousRoot(name, place, looking),
+    previousRoot({ name, place, item: given }, looking),
     runRoot(looking),
   ];
 }
@@ -137,24 +140,49 @@ function ownRoots({ name, state }: Place, { known }: Looking): readonly PickerRo
   ];
 }
 
-function previousRoot(name: string, place: Place | undefined, looking: Looking): PickerRoot {
+/** A Map whose first step is given an item as it is. */
+const handsOnItems = (state: State | undefined): boolean =>
+  state?.Type === 'Map' && state.ItemSelector === undefined && state.ItemBatcher === undefined;
+
+interface Previous {
+  readonly name: string;
+  readonly place: Place | undefined;
+  /** What the first step of a loop is given. */
+  readonly item: unknown;
+}
+
+function previousRoot({ name, place, item }: Previous, looking: Looking): PickerRoot {
   const { known } = looking;
   const ways = place === undefined ? [] : waysInto(place.scope.machine.States, name);
   const isFirst = ways.length === 0 && place?.scope.owner === undefined;
   return described(
     {
       ...{ id: 'previous', kind: 'previous', label: known.word('previous'), expression: '$states.input' },
-      ...{ isAdvanced: true, sample: sampleHandedOn(name, isFirst ? undefined : ways, known) },
+      ...{ isAdvanced: true, sample: isFirst ? known.sample.input : sampleHandedOn({ name, ways, item }, looking) },
     },
     isFirst ? known.input : schemaHandedOn(ways, looking),
   );
 }
 
-/** What a step was given, or would have been; without ways, it begins the workflow. */
-function sampleHandedOn(name: string, ways: readonly string[] | undefined, { sample }: Knowledge): unknown {
+/** What a step was given, or would be; `undefined`: nothing tells. */
+function sampleHandedOn(
+  { name, ways, item }: Pick<Previous, 'name' | 'item'> & { readonly ways: readonly string[] },
+  { document, known: { sample } }: Looking,
+): unknown {
+  const held = heldBefore(ways, { document, held: sample.held });
+  if (held !== undefined) return held;
   const own = sample.steps.findLast(({ state }) => state === name)?.input;
-  if (own !== undefined) return own;
-  return ways === undefined ? sample.input : sample.steps.findLast(({ state }) => ways.includes(state))?.output;
+  if (own !== undefined || ways.length === 0) return own ?? item;
+  return sample.steps.findLast(({ state }) => ways.includes(state))?.output;
+}
+
+/** What stands in for the step before is what the next run hands on, whatever was handed on in the one looked at. */
+function heldBefore(
+  [from = '', ...others]: readonly string[],
+  { document, held }: Pick<Looking, 'document'> & Pick<SampleSource, 'held'>,
+): unknown {
+  const before = others.length > 0 ? undefined : findState(document, from);
+  return before === undefined || 'Output' in before ? undefined : held[from]?.output;
 }
 
 /** A task that hands on nothing else hands on its result. */

@@ -43,6 +43,14 @@ test('a step has its variables, and the states of its run', () => {
   });
 });
 
+test('what a step was given is left out where nothing tells, and the input of the run is not taken for it', () => {
+  const unknown = [...roots.slice(0, -1), root('previous', '$states.input')];
+  const states = sampleBindings(unknown, { ...situation, sample })?.states as Record<string, unknown>;
+  expect(Object.keys(states)).not.toContain('input');
+  const call = [root('trigger', '$states.input', { id: 1 })];
+  expect(sampleBindings(call, { ...situation, sample })).toMatchObject({ states: { input: { id: 1 } } });
+});
+
 test('what is pinned is enough', () => {
   const held = { Get: { kind: 'pin', output: 1 } } as const;
   expect(sampleBindings([root('step', '$a', 1)], { ...situation, sample: { ...NO_SAMPLE, held } })).toMatchObject({

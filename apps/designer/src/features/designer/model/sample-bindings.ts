@@ -30,10 +30,13 @@ export function sampleBindings(
   const item = valueOf('item');
   const result = valueOf('result') ?? (step?.output as JsonValue | undefined);
   const input = sample.input ?? null;
+  // What a step was given, where that is not known, is nobody's to guess: a test would send it to a real service.
+  const own = roots.find(({ expression }) => expression === '$states.input');
+  const stepInput = own === undefined ? input : (own.sample as JsonValue | undefined);
   return {
     ...Object.fromEntries(variables),
     states: {
-      input: valueOf('previous') ?? input,
+      ...(stepInput === undefined ? {} : { input: stepInput }),
       context: {
         Execution: { Input: input, ...(sample.runId === undefined ? {} : { Id: sample.runId }) },
         Millrace: { BaseUrl: baseUrl },
