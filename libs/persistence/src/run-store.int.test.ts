@@ -14,6 +14,7 @@ import {
   testAdmissionStore,
   testConnectorStore,
   testJournalStore,
+  testRunNews,
   testRunRelations,
   testRunStore,
   testHeldStepStore,
@@ -100,6 +101,7 @@ describe('as every store', () => {
   const teardown = () => Promise.resolve();
   testRunStore({ setup, teardown });
   testRunRelations({ setup, teardown });
+  testRunNews({ setup, teardown });
   describe('journals', () => testJournalStore({ setup, teardown }));
   describe('steps that stand still', () => testHeldStepStore({ setup: withConnections, teardown }));
   describe('task tokens', () => testTokenStore({ setup, teardown }));
@@ -536,6 +538,11 @@ describe('plans', () => {
       (store) => store.requestCancel({ workspaceId: origin.workspaceId, runId: ids.runId() }),
     ],
     ['looking for signals', 'run_signal_pkey', (store) => store.findSignals({ runIds: [ids.runId()], heard: [] })],
+    [
+      'looking for news of runs',
+      'run_default_pkey',
+      (store) => store.findNews([{ runId: ids.runId(), stepCount: 0 }, { runId: ids.runId() }]),
+    ],
     [
       'a search by attribute',
       'search_attribute_pkey',

@@ -46,6 +46,7 @@ import { cancelRun, findSignals } from './sql/cancel-run.ts';
 import { claimRuns, findNextDue, type ClaimedRunRow } from './sql/claim-runs.ts';
 import { expireLeases } from './sql/expire-leases.ts';
 import { findRemains, listRetries } from './sql/find-retries.ts';
+import { findNews } from './sql/find-news.ts';
 import { countRuns, findRun } from './sql/find-run.ts';
 import { listRuns } from './sql/list-runs.ts';
 import { isNarrowed, listSteps } from './sql/list-steps.ts';
@@ -224,6 +225,14 @@ export class PostgresRunStore implements RunStore {
 
   findSignals(request: Parameters<RunStore['findSignals']>[0]): Promise<readonly RunSignal[]> {
     return this.#ask(() => findSignals(this.#pool, request));
+  }
+
+  async findNews(known: Parameters<RunStore['findNews']>[0]): ReturnType<RunStore['findNews']> {
+    const rows = await this.#ask(() => findNews(this.#pool, known));
+    return rows.map(({ id, version_id: versionId, step_count: stepCount, ended_at: endedAt }) => ({
+      ...{ id, versionId, stepCount },
+      ...(endedAt === null ? {} : { endedAtMs: endedAt.getTime() }),
+    }));
   }
 
   async find({ workspaceId, runId }: RunAddress): Promise<RunWithPayload | undefined> {

@@ -8,18 +8,20 @@ export interface RunResponse {
   readonly body: JsonValue;
 }
 
+/** What a run has to say, to whoever waits for it. */
+export type RunWord =
+  | { readonly kind: 'responded'; readonly response: RunResponse }
+  | { readonly kind: 'ended'; readonly end: RunEnd }
+  /** Accepted, and going on. */
+  | { readonly kind: 'pending' };
+
 /** What a caller who waits for a run gets. `isRepetition`: the run was started by an earlier event with the same key. */
-export type RunAnswer = {
+export type RunAnswer = RunWord & {
   readonly runId: string;
   readonly isRepetition: boolean;
   /** False: the repetition had another body than the first event. */
   readonly sameContent?: boolean;
-} & (
-  | { readonly kind: 'responded'; readonly response: RunResponse }
-  | { readonly kind: 'ended'; readonly end: RunEnd }
-  /** Accepted, and going on. */
-  | { readonly kind: 'pending' }
-);
+};
 
 /** The resource of the task that answers the caller. */
 export const RESPOND = 'connector:core/respond';

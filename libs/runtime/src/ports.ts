@@ -120,6 +120,8 @@ export interface HeardAnswer {
   readonly runId: string;
   readonly source: string;
 }
+/** What there is to know of a run before it is worth reading. */
+export type RunNews = Pick<Run, 'id' | 'versionId' | 'stepCount' | 'endedAtMs'>;
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor?: string;
@@ -188,6 +190,8 @@ export interface RunStore {
     /** Not told again. */
     readonly heard: readonly HeardAnswer[];
   }): Promise<readonly RunSignal[]>;
+  /** Of the runs given, those that have ended, and those with more steps than their `stepCount`, where one is given. */
+  findNews(known: readonly { readonly runId: string; readonly stepCount?: number }[]): Promise<readonly RunNews[]>;
   find(request: { readonly workspaceId: string; readonly runId: string }): Promise<RunWithPayload | undefined>;
   list(filter: RunFilter): Promise<Page<Run>>;
   /** What is left of a run that has ended; nothing of one that goes on. */
@@ -420,11 +424,7 @@ export interface IdentityStore {
   findApiKeyActor(secretHash: string): Promise<Actor | undefined>;
   listApiKeys(request: { readonly workspaceId: string; readonly userId: string }): Promise<readonly ApiKey[]>;
   /** False when there is no such key. */
-  revokeApiKey(request: {
-    readonly workspaceId: string;
-    readonly userId: string;
-    readonly id: string;
-  }): Promise<boolean>;
+  revokeApiKey(request: Readonly<Record<'workspaceId' | 'userId' | 'id', string>>): Promise<boolean>;
   findWorkspace(slug: string): Promise<Workspace | undefined>;
   /** Finds the workspace or makes it; repeatable, also by two processes at once. */
   ensureWorkspace(request: { readonly slug: string; readonly name: string }): Promise<Workspace>;

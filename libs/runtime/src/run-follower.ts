@@ -1,17 +1,14 @@
-import { RESPOND, toRunResponse, type RunAnswer, type RunResponse } from './answer.ts';
-import type { EnginePorts } from './engine-ports.ts';
-import type { JsonValue, Machine } from '@millrace/machine';
-import type { RunEnd, RunWithPayload, StepRecord } from './run.ts';
+import { AnswerReader } from './answer-reader.ts';
+import type { RunAnswer } from './answer.ts';
+import { deferred } from './deferred.ts';
+import { isSystemFault } from './errors.ts';
+import { FollowedRun, type FollowingCaller } from './followed-run.ts';
+import type { RunNews } from './ports.ts';
+import { RunLooks, type FollowPorts } from './run-looks.ts';
 import type { VersionCache } from './version-cache.ts';
 
-const FIRST_LOOK_MS = 50;
-const MAX_LOOK_MS = 1000;
-const STEPS_PAGE = 1000;
-
-interface RunAddress {
-  readonly workspaceId: string;
-  readonly runId: string;
-}
+/** Runs that are read at once: whoever executes runs needs the store's connections more. */
+const MAX_READS = 4;
 
 interface Following {
   /** Monotonic. */
@@ -22,104 +19,101 @@ interface Following {
   readonly isRepetition: boolean;
 }
 
-/** Waits for runs that execute anywhere, by looking: for those who sent an event again, and for those whose run others execute. */
+/**
+ * Waits for runs that execute anywhere, by looking: for those who sent an event again, and for those whose run others execute.
+ * However many wait, they cost one question at a time, and few runs are read at once.
+ */
 export class RunFollower {
-  readonly #ports: EnginePorts;
-  readonly #versions: VersionCache;
-  readonly #sleepers = new Set<() => void>();
+  readonly #ports: FollowPorts;
+  readonly #reader: AnswerReader;
+  readonly #runs = new Map<string, FollowedRun>();
+  readonly #looks: RunLooks;
+  readonly #toRead: (() => Promise<void>)[] = [];
+  #reads = 0;
   #isStopped = false;
 
-  constructor(ports: EnginePorts, versions: VersionCache) {
+  constructor(ports: FollowPorts, versions: VersionCache) {
     this.#ports = ports;
-    this.#versions = versions;
+    this.#reader = new AnswerReader(ports.runs, versions);
+    const onNews = (run: FollowedRun, news: RunNews): void => this.#readSoon(run, news);
+    this.#looks = new RunLooks({ ports, runs: this.#runs, onNews });
   }
 
   /** Whoever waits is told that the run goes on. */
   stop(): void {
     this.#isStopped = true;
-    for (const wake of [...this.#sleepers]) wake();
+    for (const run of this.#runs.values()) run.tellAll({ kind: 'pending' });
   }
 
-  /** The answer of a run; `pending` when it has none until then. */
-  async answerOf(address: RunAddress, following: Following): Promise<RunAnswer> {
-    const { clock } = this.#ports;
-    const { untilMs, isRepetition, isWanted = () => true } = following;
-    for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(lookMs * 2, MAX_LOOK_MS)) {
-      const answer = await this.#findAnswer(address, isRepetition);
-      if (answer !== undefined) return answer;
-      const leftMs = untilMs - clock.monotonicMs();
-      const isOver = leftMs <= 0 || this.#isStopped || !isWanted();
-      if (isOver) return { kind: 'pending', runId: address.runId, isRepetition };
-      await this.#sleep(Math.min(lookMs, leftMs));
-    }
-  }
-
-  #sleep(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        cancelTimer();
-        this.#sleepers.delete(wake);
-        resolve();
-      };
-      const cancelTimer = this.#ports.clock.schedule(delayMs, wake);
-      this.#sleepers.add(wake);
-    });
-  }
-
-  async #findAnswer(address: RunAddress, isRepetition: boolean): Promise<RunAnswer | undefined> {
+  /**
+   * The answer of a run; `pending` when it has none until then. Who comes when the time is over gets one look. Rejects when the
+   * run cannot be read though the store answers.
+   */
+  answerOf(address: FollowedRun['address'], following: Following): Promise<RunAnswer> {
     const { runId } = address;
-    const first = await this.#ports.runs.find(address);
-    // Removed by retention, or not visible yet.
-    if (first === undefined) return undefined;
-    if (await this.#mayRespond(first)) {
-      const response = await this.#findResponse(address);
-      if (response === 'unreadable') return { kind: 'pending', runId, isRepetition };
-      if (response !== undefined) return { kind: 'responded', runId, response, isRepetition };
+    const { untilMs, isRepetition, isWanted = () => true } = following;
+    if (this.#isStopped) return Promise.resolve({ kind: 'pending', runId, isRepetition });
+    const { clock } = this.#ports;
+    const run = this.#follow(address);
+    const { promise, resolve, reject } = deferred<RunAnswer>();
+    let cancelTimer = (): void => undefined;
+    const caller: FollowingCaller = {
+      ...{ untilMs, isWanted },
+      tell: (word) => {
+        cancelTimer();
+        resolve({ ...word, runId, isRepetition });
+      },
+      fail: (cause) => {
+        cancelTimer();
+        reject(cause);
+      },
+    };
+    const leftMs = untilMs - clock.monotonicMs();
+    if (leftMs > 0) cancelTimer = clock.schedule(leftMs, () => run.tellPending((each) => each === caller));
+    run.add(caller);
+    this.#looks.lookAt(run.dueMs);
+    return promise;
+  }
+
+  #follow(address: FollowedRun['address']): FollowedRun {
+    const { runId } = address;
+    const known = this.#runs.get(runId);
+    if (known !== undefined) return known;
+    const run = new FollowedRun(address, () => {
+      this.#runs.delete(runId);
+      if (this.#runs.size === 0) this.#looks.cancel();
+    });
+    this.#runs.set(runId, run);
+    return run;
+  }
+
+  /** Reads a run when it is its turn. */
+  #readSoon(run: FollowedRun, news: RunNews): void {
+    run.beginReading();
+    this.#toRead.push(() => this.#read(run, news));
+    void this.#readNext();
+  }
+
+  async #readNext(): Promise<void> {
+    if (this.#reads === MAX_READS) return;
+    this.#reads += 1;
+    for (let read = this.#toRead.shift(); read !== undefined; read = this.#toRead.shift()) await read();
+    this.#reads -= 1;
+  }
+
+  /** Never rejects. */
+  async #read(run: FollowedRun, news: RunNews): Promise<void> {
+    if (!run.isFollowed) return;
+    const { clock, report } = this.#ports;
+    try {
+      const word = await this.#reader.read(run, news);
+      if (word !== undefined) run.tellAll(word);
+    } catch (cause) {
+      // Nothing was heard from a store that is away, and so there is no answer yet.
+      if (isSystemFault(cause)) report({ kind: 'store.failed', what: 'read a run that is followed', cause });
+      else run.failAll(cause);
     }
-    const end = endOf(first);
-    return end && { kind: 'ended', runId, end, isRepetition };
+    run.noteLook(clock.monotonicMs());
+    this.#looks.lookAt(run.dueMs);
   }
-
-  async #mayRespond({ versionId }: RunWithPayload): Promise<boolean> {
-    const version = await this.#versions.find(versionId);
-    return version !== undefined && responds(version.document.machine);
-  }
-
-  /** What the first caller was told is in the record of the step that told it. */
-  async #findResponse(address: RunAddress): Promise<RunResponse | 'unreadable' | undefined> {
-    for (let afterSequence = -1; ; afterSequence += STEPS_PAGE) {
-      const steps = await this.#ports.runs.listSteps({ ...address, afterSequence, limit: STEPS_PAGE });
-      const step = steps.find(({ resource, status }) => resource === RESPOND && status === 'succeeded');
-      if (step !== undefined) return responseOf(step);
-      if (steps.length < STEPS_PAGE) return undefined;
-    }
-  }
-}
-
-/** Whether a state of the machine, or of those inside it, tells its caller something. */
-function responds({ States }: Machine): boolean {
-  return Object.values(States).some((state) => {
-    if (state.Type === 'Parallel') return state.Branches.some(responds);
-    if (state.Type === 'Map') return responds(state.ItemProcessor);
-    return state.Type === 'Task' && state.Resource === RESPOND;
-  });
-}
-
-function responseOf({ arguments: given = 'null' }: StepRecord): RunResponse | 'unreadable' {
-  const value = JSON.parse(given) as JsonValue;
-  // Cut for people: too long to be told again.
-  const isWhole = typeof value === 'object' && value !== null && !('$cut' in value);
-  return isWhole ? toRunResponse(value) : 'unreadable';
-}
-
-function endOf({ status, endedAtMs, output, error, cause, failedPath }: RunWithPayload): RunEnd | undefined {
-  if (endedAtMs === undefined) return undefined;
-  return {
-    status: status as RunEnd['status'],
-    endedAtMs,
-    ...(output === undefined ? {} : { output }),
-    ...(error === undefined ? {} : { error }),
-    ...(cause === undefined ? {} : { cause }),
-    ...(failedPath === undefined ? {} : { failedPath }),
-  };
 }

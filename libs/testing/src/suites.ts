@@ -20,6 +20,7 @@ export { testMetricStore, type MetricStoreSubject } from './suites/metric-store.
 export { testOAuthStores, type OAuthStoreSubject } from './suites/oauth-store.suite.ts';
 export { testRolloutStore, type RolloutStoreSubject } from './suites/rollout-store.suite.ts';
 export { testRunSearch, type RunSearchSubject } from './suites/run-search.suite.ts';
+export { testRunNews } from './suites/run-news.suite.ts';
 export { testRunRelations } from './suites/run-relations.suite.ts';
 export { testRunStore, type RunStoreSubject } from './suites/run-store.suite.ts';
 export { testSandbox } from './suites/sandbox.suite.ts';

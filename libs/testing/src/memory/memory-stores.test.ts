@@ -16,6 +16,7 @@ import { testJournalStore } from '../suites/journal-store.suite.ts';
 import { testMetricRecords } from '../suites/metric-records.suite.ts';
 import { testMetricStore } from '../suites/metric-store.suite.ts';
 import { testRolloutStore } from '../suites/rollout-store.suite.ts';
+import { testRunNews } from '../suites/run-news.suite.ts';
 import { testRunRelations } from '../suites/run-relations.suite.ts';
 import { testRunSearch } from '../suites/run-search.suite.ts';
 import { testRunStore } from '../suites/run-store.suite.ts';
@@ -52,6 +53,7 @@ async function openRuns() {
 describe('runs in memory', () => {
   testRunStore({ setup: openRuns, teardown });
   testRunRelations({ setup: openRuns, teardown });
+  testRunNews({ setup: openRuns, teardown });
   testRunSearch({ setup: openRuns, teardown });
 });
 

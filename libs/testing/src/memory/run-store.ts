@@ -241,6 +241,17 @@ export class MemoryRunStore implements RunStore {
     });
   }
 
+  findNews(known: Parameters<RunStore['findNews']>[0]): ReturnType<RunStore['findNews']> {
+    return atOnce(() =>
+      known.flatMap(({ runId: id, stepCount = Infinity }) => {
+        const row = this.#table.rows.get(id);
+        if (row === undefined || (row.end === undefined && stepCountOf(row) <= stepCount)) return [];
+        const ended = row.end === undefined ? {} : { endedAtMs: row.end.endedAtMs };
+        return [{ id, versionId: row.run.versionId, stepCount: stepCountOf(row), ...ended }];
+      }),
+    );
+  }
+
   find(address: RunAddress): Promise<RunWithPayload | undefined> {
     return atOnce(() => {
       const row = this.#find(address);

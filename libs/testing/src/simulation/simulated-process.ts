@@ -25,7 +25,7 @@ const NEVER = new Promise<never>(() => undefined);
 export const MAX_DELAY_MS = 3000;
 const MAX_PAUSE_MS = 25_000;
 
-const LOOKS: ReadonlySet<string> = new Set(['claimDue', 'findSignals', 'findWaiting', 'fireDue', 'admit']);
+const LOOKS: ReadonlySet<string> = new Set(['claimDue', 'findSignals', 'findNews', 'findWaiting', 'fireDue', 'admit']);
 
 /** Looks for work are most of the calls and the least of the risk. */
 function ratesFor(name: string, rates: FaultRates): FaultRates {
