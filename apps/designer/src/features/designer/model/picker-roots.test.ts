@@ -226,8 +226,8 @@ describe('samples', () => {
     kind: 'run',
     input: { body: { id: 'A-1' } },
     steps: [
-      { state: 'Get', assigned: { customer: { email: 'ada@example.com' } }, output: 1 },
-      { state: 'Price', assigned: { total: 5 }, output: 2 },
+      { state: 'Get', path: 'Get', assigned: { customer: { email: 'ada@example.com' } }, output: 1 },
+      { state: 'Price', path: 'Price', assigned: { total: 5 }, output: 2 },
     ],
   } as const;
   test('are those of the chosen data', () => {

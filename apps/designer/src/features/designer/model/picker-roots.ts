@@ -11,7 +11,9 @@ import { readItem } from './items.ts';
 import { loopRoots } from './loop-roots.ts';
 import { variablesOf } from './names.ts';
 import { CONTEXT_SCHEMA, ERROR_SCHEMA } from './root-schemas.ts';
+import { iterationOf, sampleOfIteration } from './sample-of-iteration.ts';
 import { statesBefore, waysInto } from './states-before.ts';
+import { sampleOfInput } from './step-input.ts';
 import { keptValues } from './step-roots.ts';
 
 /**
@@ -30,9 +32,10 @@ export function pickerRoots(document: WorkflowDocument, name: string, known: Kno
     found.set(reader, roots);
     return roots;
   };
+  const iteration = iterationOf(document, name, known.sample);
   const looking: Looking = {
-    document,
-    known,
+    ...{ document, iteration },
+    known: { ...known, sample: sampleOfIteration(known.sample, iteration) },
     shapeOfPath: (reader, path) => shapeOfPath(rootsOf(reader), path),
   };
   return rootsOf(name);
@@ -140,21 +143,14 @@ function ownRoots({ name, state }: Place, { known }: Looking): readonly PickerRo
 function previousRoot(name: string, place: Place | undefined, looking: Looking): PickerRoot {
   const { known } = looking;
   const ways = place === undefined ? [] : waysInto(place.scope.machine.States, name);
-  const isFirst = ways.length === 0 && place?.scope.owner === undefined;
+  const isFirst = ways.length === 0 && place?.scope.owner === undefined && place?.scope.machine.StartAt === name;
   return described(
     {
       ...{ id: 'previous', kind: 'previous', label: known.word('previous'), expression: '$states.input' },
-      ...{ isAdvanced: true, sample: sampleHandedOn(name, isFirst ? undefined : ways, known) },
+      ...{ isAdvanced: true, sample: sampleOfInput(name, looking) },
     },
     isFirst ? known.input : schemaHandedOn(ways, looking),
   );
-}
-
-/** What a step was given, or would have been; without ways, it begins the workflow. */
-function sampleHandedOn(name: string, ways: readonly string[] | undefined, { sample }: Knowledge): unknown {
-  const own = sample.steps.findLast(({ state }) => state === name)?.input;
-  if (own !== undefined) return own;
-  return ways === undefined ? sample.input : sample.steps.findLast(({ state }) => ways.includes(state))?.output;
 }
 
 /** A task that hands on nothing else hands on its result. */
